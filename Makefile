@@ -1,0 +1,32 @@
+# Bouclier's commands. Each brings a bare machine as far as it needs; what is there already is not done again.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check build setup end2end screenshots
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Set up, build for release, serve on http://127.0.0.1:3000 with the data in ./data
+	@scripts/run
+
+demo: ## The same with a sample organisation, in ./data-demo; says whom to sign in as
+	@scripts/demo
+
+test: ## Every test: the crates, then the built product in Chromium
+	@scripts/test
+
+check: ## Formatting, lints and documentation, with warnings as errors
+	@scripts/check
+
+build: ## Set up and build for release
+	@scripts/setup
+	@scripts/build
+
+setup: ## Install the build tools that are missing
+	@scripts/setup
+
+end2end: ## The browser tests alone, against the build that is there
+	@scripts/setup-browser
+	@scripts/end2end
+
+screenshots: ## Pictures of every page in ./screenshots
+	@scripts/screenshots

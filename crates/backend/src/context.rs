@@ -1,0 +1,75 @@
+//! What every use case needs.
+
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Result;
+use crate::password::Hasher;
+use crate::vault::Vault;
+use domain::Timestamp;
+use std::sync::Arc;
+
+/// What an installation can set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address under which users reach the console, without a slash at the end: links are
+    /// made from it and from nothing else.
+    pub public_url: String,
+    /// Seconds without a request after which a session ends.
+    pub session_idle: i64,
+    /// Seconds after which a session ends in any case.
+    pub session_absolute: i64,
+    /// How many passwords are hashed at once.
+    pub hashes_at_once: usize,
+}
+
+impl Settings {
+    /// The usual settings for an address: sessions of an hour idle and twelve hours in all (NIST
+    /// SP 800-63B-4 §2.2.3), as many hashes as there are cores.
+    pub fn new(public_url: &str) -> Self {
+        Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            session_idle: 3_600,
+            session_absolute: 12 * 3_600,
+            hashes_at_once: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// The use cases, and what they work with.
+#[derive(Debug, Clone)]
+pub struct Backend {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) hasher: Hasher,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl Backend {
+    /// Puts the use cases on an open database.
+    pub fn new(db: Db, vault: Vault, clock: Clock, settings: Settings) -> Result<Self> {
+        let hasher = Hasher::new(settings.hashes_at_once)?;
+        Ok(Self {
+            db,
+            clock,
+            vault: Arc::new(vault),
+            hasher,
+            settings: Arc::new(settings),
+        })
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What the installation has set.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The database, for checks of its health and for tests.
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+}

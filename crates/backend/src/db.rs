@@ -1,0 +1,79 @@
+//! Connections: one that writes, several that read.
+
+use crate::error::{Error, Result};
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use std::time::Duration;
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+
+/// The database. SQLite has one writer at a time: a pool of one connection queues the writes here
+/// instead of letting them fail there.
+#[derive(Debug, Clone)]
+pub struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+impl Db {
+    /// Connects and brings the schema up to date.
+    pub async fn open(url: &str) -> Result<Self> {
+        let writer = connect(url, 1, false).await?;
+        Migrator::up(&writer, None)
+            .await
+            .map_err(|e| Error::internal("migrating", e))?;
+        let reader = connect(url, READERS, true).await?;
+        Ok(Self { writer, reader })
+    }
+
+    /// For queries outside a transaction.
+    pub const fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For a single statement that writes.
+    pub const fn write(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// A transaction that holds the right to write from its first moment, so that what it reads
+    /// is still true when it writes.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// Closes every connection.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+async fn connect(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .create_if_missing(!read_only)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+                .pragma("query_only", if read_only { "ON" } else { "OFF" })
+        });
+    Database::connect(options)
+        .await
+        .map_err(|e| Error::internal("opening the database", e))
+}

@@ -1,0 +1,222 @@
+//! Enrolling an authenticator app: secret, confirmation, recovery codes.
+
+use crate::access::Enrollee;
+use crate::audit;
+use crate::context::Backend;
+use crate::entity::totp_factor;
+use crate::error::{Error, Result};
+use crate::factor::recovery;
+use crate::factor::store::{PURPOSE, set_active_since};
+use crate::factor::totp::{Match, SECRET_LENGTH, check, totp};
+use crate::session::{Progress, end_others, renew};
+use crate::sign_in::note_sign_in;
+use crate::token::{Token, random};
+use domain::problem::Problem;
+use domain::{AuditAction, Gate, OneTimeCode, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use totp_rs::Secret;
+
+/// Where an enrolment stands.
+#[derive(Debug, Clone)]
+pub enum Enrolment {
+    /// Nothing begun: the user picks an application.
+    Begin,
+    /// A secret waits to be scanned and confirmed by a code.
+    Confirm(Pending),
+    /// The factor is active; its recovery codes, in groups of four, wait to be saved.
+    Save(Vec<String>),
+    /// There is an active factor and nothing left to do.
+    Done,
+}
+
+/// A secret that waits for its confirmation.
+#[derive(Clone)]
+pub struct Pending {
+    /// The secret in base32 (RFC 4648).
+    pub secret: String,
+    /// The `otpauth` address that the QR code holds.
+    pub url: String,
+    /// The QR code.
+    pub qr: QrCode,
+}
+
+/// A QR code as a drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QrCode {
+    /// Modules on each side, without the quiet zone.
+    pub size: usize,
+    /// The dark modules as the data of an SVG path, one unit a module.
+    pub path: String,
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pending(…)")
+    }
+}
+
+impl Backend {
+    /// Where the enrolment of this session stands.
+    pub async fn enrolment(&self, enrollee: Enrollee<'_>) -> Result<Enrolment> {
+        let principal = enrollee.principal();
+        if principal.active {
+            let codes = recovery::unsaved(self, principal.user).await?;
+            return Ok(if codes.is_empty() {
+                Enrolment::Done
+            } else {
+                Enrolment::Save(codes)
+            });
+        }
+        match self.pending(enrollee).await? {
+            None => Ok(Enrolment::Begin),
+            Some(row) => {
+                let secret = self
+                    .vault
+                    .unseal(PURPOSE, principal.user, &row.sealed_secret)?;
+                Ok(Enrolment::Confirm(pending(&secret, &principal.email)?))
+            }
+        }
+    }
+
+    /// Makes a new secret for this session; one that was begun before is worthless from now on.
+    pub async fn begin_enrolment(&self, enrollee: Enrollee<'_>) -> Result<()> {
+        let principal = enrollee.principal();
+        if principal.active {
+            return Err(Problem::EnrolmentGone.into());
+        }
+        let secret = zeroize::Zeroizing::new(random::<SECRET_LENGTH>()?);
+        let sealed = self
+            .vault
+            .seal(PURPOSE, principal.user, secret.as_slice())?;
+        let tx = self.db.begin().await?;
+        delete_pending(&tx, principal.user).await?;
+        totp_factor::ActiveModel {
+            user_id: Set(principal.user.get()),
+            session_id: Set(Some(principal.session.get())),
+            sealed_secret: Set(sealed),
+            created_at: Set(self.now().unix()),
+            failures: Set(0),
+            ..Default::default()
+        }
+        .insert(&tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Confirms the secret that this session began with a code of it. The factor is active from
+    /// now on, other sessions of the user end, and recovery codes wait to be saved.
+    pub async fn confirm_enrolment(&self, enrollee: Enrollee<'_>, code: &str) -> Result<Token> {
+        let principal = enrollee.principal();
+        let code = OneTimeCode::parse(code)?;
+        let row = self
+            .pending(enrollee)
+            .await?
+            .ok_or(Problem::EnrolmentGone)?;
+        let secret = self
+            .vault
+            .unseal(PURPOSE, principal.user, &row.sealed_secret)?;
+        let now = self.now();
+        let step = match check(&totp(&secret, &principal.email)?, &code, now) {
+            Match::Step(step) => step,
+            Match::ClockOff(seconds) => return Err(Error::ClockOff { seconds }),
+            Match::Wrong => return Err(Problem::CodeWrong.into()),
+        };
+        let codes = recovery::prepare(self, principal.user, now).await?;
+        let tx = self.db.begin().await?;
+        let confirmed = totp_factor::Entity::update_many()
+            .col_expr(totp_factor::Column::ConfirmedAt, Expr::value(now.unix()))
+            .col_expr(
+                totp_factor::Column::SessionId,
+                Expr::value(Option::<i64>::None),
+            )
+            .col_expr(totp_factor::Column::LastStep, Expr::value(step))
+            .filter(totp_factor::Column::Id.eq(row.id))
+            .filter(totp_factor::Column::ConfirmedAt.is_null())
+            .exec(&tx)
+            .await?;
+        if confirmed.rows_affected == 0 {
+            return Err(Problem::EnrolmentGone.into());
+        }
+        set_active_since(&tx, principal.user, Some(now.unix())).await?;
+        recovery::replace(&tx, principal.user, codes).await?;
+        end_others(&tx, principal.user, principal.session).await?;
+        let progress = Progress {
+            proven: true,
+            opened: false,
+        };
+        let token = renew(&tx, principal.session, now, progress).await?;
+        let activated = AuditAction::FactorActivated;
+        audit::record(&tx, now, &enrollee.actor(), activated, None, "").await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Closes the enrolment: the user says that the recovery codes are saved, their readable form
+    /// is erased, and the session opens.
+    pub async fn finish_enrolment(&self, enrollee: Enrollee<'_>, saved: bool) -> Result<Token> {
+        if !saved {
+            return Err(Problem::CodesNotSaved.into());
+        }
+        let principal = enrollee.principal();
+        let now = self.now();
+        let tx = self.db.begin().await?;
+        if !principal.active || !recovery::mark_saved(&tx, principal.user).await? {
+            return Err(Problem::EnrolmentGone.into());
+        }
+        let progress = Progress {
+            proven: false,
+            opened: true,
+        };
+        let token = renew(&tx, principal.session, now, progress).await?;
+        if principal.gate == Gate::Enrolment {
+            note_sign_in(&tx, principal.user, now).await?;
+            audit::record(&tx, now, &enrollee.actor(), AuditAction::SignedIn, None, "").await?;
+        }
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    async fn pending(&self, enrollee: Enrollee<'_>) -> Result<Option<totp_factor::Model>> {
+        let principal = enrollee.principal();
+        Ok(totp_factor::Entity::find()
+            .filter(totp_factor::Column::UserId.eq(principal.user.get()))
+            .filter(totp_factor::Column::SessionId.eq(principal.session.get()))
+            .filter(totp_factor::Column::ConfirmedAt.is_null())
+            .one(self.db.write())
+            .await?)
+    }
+}
+
+async fn delete_pending(tx: &impl sea_orm::ConnectionTrait, user: UserId) -> Result<()> {
+    totp_factor::Entity::delete_many()
+        .filter(totp_factor::Column::UserId.eq(user.get()))
+        .filter(totp_factor::Column::ConfirmedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+fn pending(secret: &[u8], account: &str) -> Result<Pending> {
+    let url = totp(secret, account)?
+        .to_url()
+        .map_err(|e| Error::internal("otpauth address", e))?;
+    Ok(Pending {
+        secret: Secret::from(secret.to_vec()).to_base32(),
+        qr: draw(&url)?,
+        url,
+    })
+}
+
+fn draw(text: &str) -> Result<QrCode> {
+    let code = qrcode::QrCode::new(text).map_err(|e| Error::internal("QR code", e))?;
+    let size = code.width();
+    let path = code
+        .to_colors()
+        .iter()
+        .enumerate()
+        .filter(|(_, color)| **color == qrcode::Color::Dark)
+        .map(|(index, _)| format!("M{} {}h1v1h-1z", index % size, index / size))
+        .collect();
+    Ok(QrCode { size, path })
+}

@@ -1,0 +1,36 @@
+//! One line of the audit log. Accounts may be gone, so there are no relations.
+
+use sea_orm::entity::prelude::*;
+
+/// One line of the audit log. Accounts may be gone, so there are no relations.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_entries")]
+pub struct Model {
+    /// Number, in the order of writing.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Seconds since the Unix epoch.
+    pub at: i64,
+    /// [`domain::AuditAction`].
+    #[sea_orm(column_type = "Text")]
+    pub action: String,
+    /// Who; none for the command line.
+    pub actor_id: Option<i64>,
+    /// The name at that time.
+    #[sea_orm(column_type = "Text")]
+    pub actor_name: String,
+    /// On whom.
+    pub target_id: Option<i64>,
+    /// The name at that time.
+    #[sea_orm(column_type = "Text")]
+    pub target_name: String,
+    /// What the action alone does not say, e.g. the reason.
+    #[sea_orm(column_type = "Text")]
+    pub detail: String,
+    /// From which IP address.
+    #[sea_orm(column_type = "Text")]
+    pub address: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! The organisation's rule: one row.
+
+use sea_orm::entity::prelude::*;
+
+/// The organisation's rule: one row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "policies")]
+pub struct Model {
+    /// Always 1.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// [`domain::Policy`].
+    #[sea_orm(column_type = "Text")]
+    pub policy: String,
+    /// See [`domain::Rules`].
+    pub required_generation: i64,
+    /// See [`domain::Rules`].
+    pub exempt_generation: i64,
+    /// Since when it is so; none before the first change.
+    pub changed_at: Option<i64>,
+    /// Who changed it: the name at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub changed_by: Option<String>,
+    /// Sessions opened before this moment by users who must activate 2FA have ended.
+    pub sessions_from: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,33 @@
+//! A single-use code in place of the factor.
+
+use sea_orm::entity::prelude::*;
+
+/// A single-use code in place of the factor.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "recovery_codes")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Whose code.
+    pub user_id: i64,
+    /// The first four letters.
+    #[sea_orm(column_type = "Text")]
+    pub prefix: String,
+    /// Argon2id of all sixteen letters, in PHC form.
+    #[sea_orm(column_type = "Text")]
+    pub hash: String,
+    /// The code itself, sealed, until its user has saved the set.
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub sealed_code: Option<Vec<u8>>,
+    /// Seconds since the Unix epoch.
+    pub created_at: i64,
+    /// When it was used.
+    pub used_at: Option<i64>,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

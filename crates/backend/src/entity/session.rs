@@ -1,0 +1,37 @@
+//! One browser that signed in.
+
+use sea_orm::entity::prelude::*;
+
+/// One browser that signed in.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sessions")]
+pub struct Model {
+    /// The number in the list of sessions.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// SHA-256 of the token in the cookie.
+    #[sea_orm(column_type = "Blob", unique)]
+    pub token_hash: Vec<u8>,
+    /// Whose session.
+    pub user_id: i64,
+    /// When the password was proven.
+    pub created_at: i64,
+    /// The last request, to the minute.
+    pub last_seen_at: i64,
+    /// When the second factor was proven.
+    pub factor_proven_at: Option<i64>,
+    /// When the gate opened.
+    pub opened_at: Option<i64>,
+    /// The browser as it named itself.
+    #[sea_orm(column_type = "Text")]
+    pub user_agent: String,
+    /// The IP address.
+    #[sea_orm(column_type = "Text")]
+    pub address: String,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,96 @@
+//! What a use case can answer instead of its result.
+//!
+//! [`Error`] is the error of this whole crate. Everything but [`Error::Internal`] may be told to
+//! the caller; what stands behind `Internal` is for the log only. `sea_orm::DbErr` and the errors
+//! of the libraries become `Internal` at the `?` that meets them.
+
+use domain::problem::Problem;
+use domain::{Gate, Timestamp};
+
+/// The result of a use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No valid session.
+    #[error("no valid session")]
+    Unauthenticated,
+    /// A session, but not far enough: the gate it stands at.
+    #[error("the session stands at the gate {0}")]
+    Gate(Gate),
+    /// Signed in, without the right.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing (any more).
+    #[error("not found")]
+    NotFound,
+    /// The input was refused, with the reason.
+    #[error("refused: {0}")]
+    Refused(Problem),
+    /// The code is right for a clock that is `seconds` ahead of ours (negative: behind).
+    #[error("the phone's clock is off by {seconds} s")]
+    ClockOff {
+        /// By how much the phone's clock is ahead.
+        seconds: i64,
+    },
+    /// Too many attempts: not before this moment.
+    #[error("too many attempts")]
+    Throttled {
+        /// From when on the next attempt is looked at.
+        until: Timestamp,
+        /// Seconds from now until then.
+        retry_after: i64,
+    },
+    /// Something below failed; the text is for the log.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// An internal error with what was being done and the error from below.
+    pub fn internal(doing: &str, cause: impl std::fmt::Display) -> Self {
+        Self::Internal(format!("{doing}: {cause}"))
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Internal(format!("database: {error}"))
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+macro_rules! refused {
+    ($($from:ty),+) => {
+        $(impl From<$from> for Error {
+            fn from(error: $from) -> Self {
+                Self::Refused(error.into())
+            }
+        })+
+    };
+}
+refused!(
+    domain::EmailError,
+    domain::NameError,
+    domain::PasswordError,
+    domain::code::CodeError
+);
+
+/// Whether a database error says that this unique key (`table.column` on SQLite, the index's name
+/// on PostgreSQL) is taken already. The driver gives nothing but text, so this is the one place
+/// that looks into it.
+pub(crate) fn violates_unique(error: &sea_orm::DbErr, table: &str, column: &str) -> bool {
+    match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(text)) => {
+            text.contains(&format!("{table}.{column}"))
+                || text.contains(&format!("{table}_{column}_key"))
+        }
+        _ => false,
+    }
+}

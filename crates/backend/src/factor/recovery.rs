@@ -1,0 +1,166 @@
+//! Recovery codes: 80 random bits each, found by their first four letters, checked by Argon2id.
+
+use crate::context::Backend;
+use crate::entity::recovery_code;
+use crate::error::{Error, Result};
+use crate::token::random;
+use domain::{RecoveryCode, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+};
+use std::collections::HashSet;
+
+/// Codes in a set.
+pub(crate) const SET: usize = 10;
+const PURPOSE: &str = "recovery";
+const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// A code from 80 random bits.
+pub(crate) fn from_bytes(bytes: [u8; 10]) -> Result<RecoveryCode> {
+    let bits = bytes
+        .iter()
+        .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let text: String = (0..16)
+        .rev()
+        .filter_map(|place| ALPHABET.get(usize::try_from(bits >> (place * 5) & 31).ok()?))
+        .map(|letter| char::from(*letter))
+        .collect();
+    RecoveryCode::parse(&text).map_err(|e| Error::internal("making a recovery code", e))
+}
+
+/// A new set, hashed and sealed, ready to be stored; no two codes share the letters by which they
+/// are found. Hashing takes time: do it outside a
+/// transaction.
+pub(crate) async fn prepare(
+    backend: &Backend,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<recovery_code::ActiveModel>> {
+    let mut rows = Vec::with_capacity(SET);
+    let mut prefixes = HashSet::new();
+    while rows.len() < SET {
+        let code = from_bytes(random()?)?;
+        if !prefixes.insert(code.prefix().to_owned()) {
+            continue;
+        }
+        rows.push(recovery_code::ActiveModel {
+            user_id: Set(user.get()),
+            prefix: Set(code.prefix().to_owned()),
+            hash: Set(backend.hasher.hash_secret(code.as_str().to_owned()).await?),
+            sealed_code: Set(Some(backend.vault.seal(
+                PURPOSE,
+                user,
+                code.as_str().as_bytes(),
+            )?)),
+            created_at: Set(now.unix()),
+            used_at: Set(None),
+            ..Default::default()
+        });
+    }
+    Ok(rows)
+}
+
+/// Stores a set in place of the old one, which is worthless from now on.
+pub(crate) async fn replace(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    rows: Vec<recovery_code::ActiveModel>,
+) -> Result<()> {
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::UserId.eq(user.get()))
+        .exec(tx)
+        .await?;
+    recovery_code::Entity::insert_many(rows).exec(tx).await?;
+    Ok(())
+}
+
+/// The codes in readable form, as long as their user has not saved them.
+pub(crate) async fn unsaved(backend: &Backend, user: UserId) -> Result<Vec<String>> {
+    let rows = recovery_code::Entity::find()
+        .filter(recovery_code::Column::UserId.eq(user.get()))
+        .filter(recovery_code::Column::SealedCode.is_not_null())
+        .order_by_asc(recovery_code::Column::Id)
+        .all(backend.db.read())
+        .await?;
+    rows.iter()
+        .filter_map(|row| row.sealed_code.as_ref())
+        .map(|s| open(backend, user, s))
+        .collect()
+}
+
+fn open(backend: &Backend, user: UserId, sealed: &[u8]) -> Result<String> {
+    let text = backend.vault.unseal(PURPOSE, user, sealed)?;
+    let text = String::from_utf8_lossy(&text);
+    RecoveryCode::parse(&text)
+        .map(|code| code.grouped())
+        .map_err(|e| Error::internal("reading a recovery code", e))
+}
+
+/// Erases the readable form: from now on the codes can be used and no longer read. Says whether
+/// there was one.
+pub(crate) async fn mark_saved(tx: &impl ConnectionTrait, user: UserId) -> Result<bool> {
+    let updated = recovery_code::Entity::update_many()
+        .col_expr(
+            recovery_code::Column::SealedCode,
+            Expr::value(Option::<Vec<u8>>::None),
+        )
+        .filter(recovery_code::Column::UserId.eq(user.get()))
+        .filter(recovery_code::Column::SealedCode.is_not_null())
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
+/// How many codes of the set can still be used.
+pub(crate) async fn left(db: &impl ConnectionTrait, user: UserId) -> Result<u64> {
+    Ok(recovery_code::Entity::find()
+        .filter(recovery_code::Column::UserId.eq(user.get()))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .count(db)
+        .await?)
+}
+
+/// Checks a code and uses it up by one statement, so that of several simultaneous attempts one
+/// wins. Without a row of that prefix the same work is done.
+pub(crate) async fn consume(
+    backend: &Backend,
+    user: UserId,
+    code: &RecoveryCode,
+    now: Timestamp,
+) -> Result<bool> {
+    let row = recovery_code::Entity::find()
+        .filter(recovery_code::Column::UserId.eq(user.get()))
+        .filter(recovery_code::Column::Prefix.eq(code.prefix()))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .one(backend.db.write())
+        .await?;
+    let hash = row.as_ref().map(|r| r.hash.as_str());
+    let right = backend.hasher.verify(code.as_str(), hash).await?.right;
+    let Some(row) = row.filter(|_| right) else {
+        return Ok(false);
+    };
+    let used = recovery_code::Entity::update_many()
+        .col_expr(recovery_code::Column::UsedAt, Expr::value(now.unix()))
+        .filter(recovery_code::Column::Id.eq(row.id))
+        .filter(recovery_code::Column::UsedAt.is_null())
+        .exec(backend.db.write())
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_bytes;
+
+    #[test]
+    fn eighty_bits_become_sixteen_letters_of_base32() {
+        assert_eq!(from_bytes([0; 10]).unwrap().as_str(), "AAAAAAAAAAAAAAAA");
+        assert_eq!(from_bytes([0xFF; 10]).unwrap().as_str(), "7777777777777777");
+        // RFC 4648 §10: "fooba" is MZXW6YTB; twice makes ten bytes.
+        assert_eq!(
+            from_bytes(*b"foobafooba").unwrap().as_str(),
+            "MZXW6YTBMZXW6YTB"
+        );
+    }
+}

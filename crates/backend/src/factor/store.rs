@@ -1,0 +1,49 @@
+//! The rows of factors.
+
+use crate::entity::{recovery_code, totp_factor, user};
+use crate::error::Result;
+use domain::UserId;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// What sealed secrets of authenticator apps are sealed for.
+pub(crate) const PURPOSE: &str = "totp";
+
+/// The user's confirmed factor.
+pub(crate) async fn confirmed(
+    db: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Option<totp_factor::Model>> {
+    Ok(totp_factor::Entity::find()
+        .filter(totp_factor::Column::UserId.eq(user.get()))
+        .filter(totp_factor::Column::ConfirmedAt.is_not_null())
+        .one(db)
+        .await?)
+}
+
+/// Removes every factor and recovery code of a user.
+pub(crate) async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    totp_factor::Entity::delete_many()
+        .filter(totp_factor::Column::UserId.eq(user.get()))
+        .exec(tx)
+        .await?;
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::UserId.eq(user.get()))
+        .exec(tx)
+        .await?;
+    set_active_since(tx, user, None).await
+}
+
+/// Keeps the user's row in step with the factors: since when one is confirmed.
+pub(crate) async fn set_active_since(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    since: Option<i64>,
+) -> Result<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::TwoFactorSince, Expr::value(since))
+        .filter(user::Column::Id.eq(user.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! The one function that verifies and consumes a second factor, for every surface.
+
+use super::recovery;
+use super::store::{PURPOSE, confirmed};
+use super::totp::{Match, check, totp};
+use crate::context::Backend;
+use crate::entity::totp_factor;
+use crate::error::{Error, Result};
+use domain::problem::Problem;
+use domain::throttle::{Attempt, attempt};
+use domain::{SecondFactorInput, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+/// What was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accepted {
+    /// A code of the authenticator app.
+    Totp,
+    /// A recovery code, now used up.
+    RecoveryCode,
+}
+
+impl Backend {
+    /// Verifies a code of a user and consumes it: each code opens one door, once (RFC 6238 §5.2).
+    ///
+    /// The attempt is counted before the code is looked at, by a statement that only one of
+    /// several simultaneous attempts can win, and stays counted whatever becomes of the request.
+    pub(crate) async fn verify_second_factor(
+        &self,
+        user: UserId,
+        input: &SecondFactorInput,
+    ) -> Result<Accepted> {
+        let now = self.now();
+        let factor = confirmed(self.db.write(), user)
+            .await?
+            .ok_or(Error::NotFound)?;
+        self.count_attempt(&factor, now).await?;
+        match input {
+            SecondFactorInput::Totp(code) => {
+                let secret = self.vault.unseal(PURPOSE, user, &factor.sealed_secret)?;
+                match check(&totp(&secret, "")?, code, now) {
+                    Match::Step(step) => self.consume_step(&factor, step, now).await,
+                    Match::ClockOff(seconds) => Err(Error::ClockOff { seconds }),
+                    Match::Wrong => Err(Problem::CodeWrong.into()),
+                }
+            }
+            SecondFactorInput::Recovery(code) => {
+                if !recovery::consume(self, user, code, now).await? {
+                    return Err(Problem::CodeWrong.into());
+                }
+                self.forget_failures(&factor).await?;
+                Ok(Accepted::RecoveryCode)
+            }
+        }
+    }
+
+    async fn count_attempt(&self, factor: &totp_factor::Model, now: Timestamp) -> Result<()> {
+        let last = factor.last_failure_at.map(Timestamp::from_unix);
+        match attempt(factor.failures, last, now) {
+            Attempt::Disabled => return Err(Problem::FactorBlocked.into()),
+            Attempt::Wait(until) => return Err(throttled(until, now)),
+            Attempt::Allowed => {}
+        }
+        let counted = totp_factor::Entity::update_many()
+            .col_expr(
+                totp_factor::Column::Failures,
+                Expr::col(totp_factor::Column::Failures).add(1),
+            )
+            .col_expr(totp_factor::Column::LastFailureAt, Expr::value(now.unix()))
+            .filter(totp_factor::Column::Id.eq(factor.id))
+            .filter(totp_factor::Column::Failures.eq(factor.failures))
+            .exec(self.db.write())
+            .await?;
+        // Another attempt was counted in between: this one has to queue up again.
+        if counted.rows_affected == 0 {
+            Err(throttled(now.plus(1), now))
+        } else {
+            Ok(())
+        }
+    }
+
+    async fn consume_step(
+        &self,
+        factor: &totp_factor::Model,
+        step: i64,
+        now: Timestamp,
+    ) -> Result<Accepted> {
+        let consumed = totp_factor::Entity::update_many()
+            .col_expr(totp_factor::Column::LastStep, Expr::value(step))
+            .col_expr(totp_factor::Column::LastUsedAt, Expr::value(now.unix()))
+            .filter(totp_factor::Column::Id.eq(factor.id))
+            .filter(
+                Condition::any()
+                    .add(totp_factor::Column::LastStep.is_null())
+                    .add(totp_factor::Column::LastStep.lt(step)),
+            )
+            .exec(self.db.write())
+            .await?;
+        // A code that was right once is no guess: it neither opens nor counts.
+        self.forget_failures(factor).await?;
+        if consumed.rows_affected == 1 {
+            Ok(Accepted::Totp)
+        } else {
+            Err(Problem::CodeUsed.into())
+        }
+    }
+
+    /// Takes this attempt back from the count; a proof ends the series of failures.
+    async fn forget_failures(&self, factor: &totp_factor::Model) -> Result<()> {
+        totp_factor::Entity::update_many()
+            .col_expr(totp_factor::Column::Failures, Expr::value(0))
+            .col_expr(
+                totp_factor::Column::LastFailureAt,
+                Expr::value(Option::<i64>::None),
+            )
+            .filter(totp_factor::Column::Id.eq(factor.id))
+            .exec(self.db.write())
+            .await?;
+        Ok(())
+    }
+}
+
+fn throttled(until: Timestamp, now: Timestamp) -> Error {
+    Error::Throttled {
+        until,
+        retry_after: until.since(now).clamp(1, i64::MAX),
+    }
+}

@@ -1,0 +1,27 @@
+//! Bouclier's use cases over SeaORM.
+//!
+//! Every use case takes the right of its caller as a value ([`access::Admin`], [`access::Member`],
+//! [`access::Enrollee`], [`access::Operator`]): whoever has not come by that value cannot name the
+//! method's argument, so no page, server function or endpoint can forget the check.
+
+pub mod access;
+pub mod audit;
+pub mod clock;
+pub mod context;
+pub mod db;
+pub mod enrolment;
+pub mod entity;
+pub mod error;
+pub mod factor;
+pub mod link;
+pub mod me;
+pub mod password;
+pub mod policy;
+pub mod session;
+pub mod sign_in;
+pub mod token;
+pub mod users;
+pub mod vault;
+
+pub use context::{Backend, Settings};
+pub use error::{Error, Result};

@@ -1,0 +1,148 @@
+//! What users do with their own account.
+
+use crate::access::Member;
+use crate::audit;
+use crate::context::Backend;
+use crate::entity::user;
+use crate::error::{Error, Result};
+use crate::factor::{recovery, store};
+use crate::session::end_others;
+use domain::fold::fold;
+use domain::problem::Problem;
+use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput, Timestamp};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// The own second factor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFactor {
+    /// Since when it is active.
+    pub since: Timestamp,
+    /// When a code was last accepted.
+    pub last_used: Option<Timestamp>,
+    /// Recovery codes that can still be used.
+    pub recovery_left: u64,
+}
+
+impl Backend {
+    /// The own second factor, if there is one.
+    pub async fn own_factor(&self, member: Member<'_>) -> Result<Option<OwnFactor>> {
+        self.factor_of(member.principal().user).await
+    }
+
+    pub(crate) async fn factor_of(&self, user: domain::UserId) -> Result<Option<OwnFactor>> {
+        let db = self.db.read();
+        let Some(factor) = store::confirmed(db, user).await? else {
+            return Ok(None);
+        };
+        Ok(Some(OwnFactor {
+            since: Timestamp::from_unix(factor.confirmed_at.unwrap_or(factor.created_at)),
+            last_used: factor.last_used_at.map(Timestamp::from_unix),
+            recovery_left: recovery::left(db, user).await?,
+        }))
+    }
+
+    /// Changes the own name and language.
+    pub async fn save_profile(
+        &self,
+        member: Member<'_>,
+        name: &str,
+        language: Language,
+    ) -> Result<()> {
+        let principal = member.principal();
+        let name = DisplayName::parse(name)?;
+        let tx = self.db.begin().await?;
+        user::Entity::update_many()
+            .col_expr(user::Column::Name, Expr::value(name.as_str()))
+            .col_expr(user::Column::NameKey, Expr::value(fold(name.as_str())))
+            .col_expr(
+                user::Column::SearchKey,
+                Expr::value(crate::users::search_key(name.as_str(), &principal.email)),
+            )
+            .col_expr(user::Column::Language, Expr::value(language.as_str()))
+            .filter(user::Column::Id.eq(principal.user.get()))
+            .exec(&tx)
+            .await?;
+        let changed = AuditAction::ProfileChanged;
+        audit::record(&tx, self.now(), &member.actor(), changed, None, "").await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Changes the own password; the other sessions end.
+    pub async fn change_password(
+        &self,
+        member: Member<'_>,
+        current: &str,
+        new: &str,
+        repeated: &str,
+    ) -> Result<()> {
+        let principal = member.principal();
+        let user = user::Entity::find_by_id(principal.user.get())
+            .one(self.db.read())
+            .await?
+            .ok_or(Error::Unauthenticated)?;
+        let verified = self
+            .hasher
+            .verify(current, user.password_hash.as_deref())
+            .await?;
+        if !verified.right {
+            return Err(Problem::CurrentPassword.into());
+        }
+        let new = NewPassword::parse(new, &[&user.name, &user.email])?;
+        if new.reveal() != domain::password::normalise(repeated) {
+            return Err(Problem::PasswordsDiffer.into());
+        }
+        let hash = self.hasher.hash(&new).await?;
+        let tx = self.db.begin().await?;
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .filter(user::Column::Id.eq(user.id))
+            .exec(&tx)
+            .await?;
+        end_others(&tx, principal.user, principal.session).await?;
+        let changed = AuditAction::PasswordChanged;
+        audit::record(&tx, self.now(), &member.actor(), changed, None, "").await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Removes the own factor: refused while 2FA is required, and only with a code.
+    pub async fn deactivate_two_factor(&self, member: Member<'_>, code: &str) -> Result<()> {
+        let principal = member.principal();
+        if principal.requirement.required {
+            return Err(Problem::TwoFactorRequired.into());
+        }
+        let input = SecondFactorInput::parse(code)?;
+        self.verify_second_factor(principal.user, &input).await?;
+        let tx = self.db.begin().await?;
+        let rules = crate::policy::rules::load(&tx).await?;
+        let user = crate::users::find(&tx, principal.user).await?;
+        let now = self.now();
+        // The requirement may have come while the code was looked at.
+        if crate::policy::rules::requirement_of(&user, &rules, now).required {
+            return Err(Problem::TwoFactorRequired.into());
+        }
+        store::remove_all(&tx, principal.user).await?;
+        end_others(&tx, principal.user, principal.session).await?;
+        let removed = AuditAction::FactorDeactivated;
+        audit::record(&tx, now, &member.actor(), removed, None, "").await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Makes a new set of recovery codes, with a code; the old set is worthless from now on. The
+    /// new ones wait to be saved.
+    pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<()> {
+        let principal = member.principal();
+        let input = SecondFactorInput::parse(code)?;
+        self.verify_second_factor(principal.user, &input).await?;
+        let now = self.now();
+        let codes = recovery::prepare(self, principal.user, now).await?;
+        let tx = self.db.begin().await?;
+        if store::confirmed(&tx, principal.user).await?.is_none() {
+            return Err(Error::NotFound);
+        }
+        recovery::replace(&tx, principal.user, codes).await?;
+        let renewed = AuditAction::RecoveryCodesRenewed;
+        audit::record(&tx, now, &member.actor(), renewed, None, "").await?;
+        Ok(tx.commit().await?)
+    }
+}

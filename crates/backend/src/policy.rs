@@ -1,0 +1,8 @@
+//! The organisation's rule, and what the chart on the security page shows.
+
+mod change;
+mod overview;
+pub(crate) mod rules;
+
+pub use change::PolicyChange;
+pub use overview::{Consequences, Overview};

@@ -1,0 +1,85 @@
+//! Requiring 2FA of everybody, and making it optional again.
+
+use super::rules::{load_row, rules_of};
+use crate::access::Admin;
+use crate::audit;
+use crate::context::Backend;
+use crate::entity::policy;
+use crate::error::Result;
+use domain::{AuditAction, Policy};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// What the admin chose in the dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyChange {
+    /// The policy from now on.
+    pub policy: Policy,
+    /// End the open sessions of those who must activate 2FA.
+    pub end_sessions: bool,
+    /// End the exemptions too.
+    pub end_exemptions: bool,
+}
+
+impl Backend {
+    /// Changes the policy: one row, for ten users as for a million. Says whether anything is
+    /// different now.
+    pub async fn change_policy(&self, admin: Admin<'_>, change: PolicyChange) -> Result<bool> {
+        let now = self.now();
+        let tx = self.db.begin().await?;
+        let row = load_row(&tx).await?;
+        let rules = rules_of(&row)?;
+        if rules.policy == change.policy {
+            return Ok(false);
+        }
+        let (rules, action) = match change.policy {
+            Policy::Required => (
+                rules.require_for_all(change.end_exemptions),
+                AuditAction::PolicyRequired,
+            ),
+            Policy::Optional => (rules.make_optional(), AuditAction::PolicyOptional),
+        };
+        let ends = change.policy == Policy::Required && change.end_sessions;
+        let sessions_from = if ends {
+            Some(now.unix())
+        } else {
+            row.sessions_from
+        };
+        policy::Entity::update_many()
+            .col_expr(policy::Column::Policy, Expr::value(rules.policy.as_str()))
+            .col_expr(
+                policy::Column::RequiredGeneration,
+                Expr::value(rules.required_generation),
+            )
+            .col_expr(
+                policy::Column::ExemptGeneration,
+                Expr::value(rules.exempt_generation),
+            )
+            .col_expr(policy::Column::ChangedAt, Expr::value(now.unix()))
+            .col_expr(
+                policy::Column::ChangedBy,
+                Expr::value(admin.principal().name.as_str()),
+            )
+            .col_expr(policy::Column::SessionsFrom, Expr::value(sessions_from))
+            .filter(policy::Column::Id.eq(1))
+            .exec(&tx)
+            .await?;
+        audit::record(&tx, now, &admin.actor(), action, None, &detail(change)).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// The choices of the dialog as stable words, for the log.
+fn detail(change: PolicyChange) -> String {
+    let chosen = [
+        (change.end_sessions, "end-sessions"),
+        (change.end_exemptions, "end-exemptions"),
+    ];
+    let words: Vec<&str> = chosen
+        .iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, word)| *word)
+        .collect();
+    words.join(" ")
+}

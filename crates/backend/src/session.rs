@@ -1,0 +1,14 @@
+//! Sessions: who a token belongs to, how far it has come, and how it ends.
+
+mod end;
+mod list;
+mod load;
+mod open;
+
+pub(crate) use end::{end_all_of, end_others};
+pub use list::SessionView;
+pub(crate) use load::recovery_saved;
+pub(crate) use open::{Progress, create, renew};
+
+/// Seconds that a session may wait for its second factor: a password alone is worth little time.
+pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;

@@ -1,0 +1,79 @@
+//! The live sessions of a user.
+
+use super::load::{gate_of, is_live, recovery_saved};
+use crate::access::{Admin, Member};
+use crate::context::Backend;
+use crate::entity::{session, user};
+use crate::error::{Error, Result};
+use crate::policy::rules::{load_row, requirement_of, rules_of};
+use domain::{Gate, SessionId, Timestamp, UserId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// A session as its user and admins see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionView {
+    /// The session.
+    pub id: SessionId,
+    /// When it began.
+    pub since: Timestamp,
+    /// Its last request, to the minute.
+    pub last_seen: Timestamp,
+    /// The browser as it named itself.
+    pub user_agent: String,
+    /// The IP address at sign-in.
+    pub address: String,
+    /// Whether it is the session of this very request.
+    pub current: bool,
+}
+
+impl Backend {
+    /// The user's own open sessions, the latest first.
+    pub async fn own_sessions(&self, member: Member<'_>) -> Result<Vec<SessionView>> {
+        let principal = member.principal();
+        self.sessions(principal.user, Some(principal.session)).await
+    }
+
+    /// The open sessions of any user, for admins.
+    pub async fn sessions_of(&self, _admin: Admin<'_>, user: UserId) -> Result<Vec<SessionView>> {
+        self.sessions(user, None).await
+    }
+
+    async fn sessions(&self, id: UserId, own: Option<SessionId>) -> Result<Vec<SessionView>> {
+        let db = self.db.read();
+        let user = user::Entity::find_by_id(id.get())
+            .one(db)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let policy = load_row(db).await?;
+        let now = self.now();
+        let requirement = requirement_of(&user, &rules_of(&policy)?, now);
+        let saved = recovery_saved(db, user.id).await?;
+        let rows = session::Entity::find()
+            .filter(session::Column::UserId.eq(id.get()))
+            .order_by_desc(session::Column::LastSeenAt)
+            .order_by_desc(session::Column::Id)
+            .all(db)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| {
+                let gate = gate_of(row, &user, requirement, saved);
+                gate != Gate::SecondFactor
+                    && is_live(row, &user, &policy, requirement, gate, &self.settings, now)
+            })
+            .map(|row| view(row, own))
+            .collect())
+    }
+}
+
+fn view(row: session::Model, own: Option<SessionId>) -> SessionView {
+    let id = SessionId::new(row.id);
+    SessionView {
+        id,
+        since: Timestamp::from_unix(row.created_at),
+        last_seen: Timestamp::from_unix(row.last_seen_at),
+        user_agent: row.user_agent,
+        address: row.address,
+        current: own == Some(id),
+    }
+}

@@ -1,0 +1,134 @@
+//! From a token to the principal behind it.
+
+use super::CLAIM_LIFETIME;
+use crate::access::{Origin, Principal};
+use crate::context::{Backend, Settings};
+use crate::entity::{policy, recovery_code, session, user};
+use crate::error::{Error, Result};
+use crate::policy::rules::{load_row, requirement_of, rules_of};
+use crate::token::Token;
+use domain::{Gate, Language, Requirement, Role, SessionId, Standing, Timestamp, UserId, gate};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+/// Seconds between two notes of when a session was last seen: not every request is a write.
+const SEEN_EVERY: i64 = 60;
+
+impl Backend {
+    /// The principal behind a token; `None` when there is no such session (any more).
+    pub async fn principal(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
+        let db = self.db.read();
+        let found = session::Entity::find()
+            .filter(session::Column::TokenHash.eq(token.hash()))
+            .find_also_related(user::Entity)
+            .one(db)
+            .await?;
+        let Some((session, Some(user))) = found else {
+            return Ok(None);
+        };
+        let policy = load_row(db).await?;
+        let now = self.now();
+        let requirement = requirement_of(&user, &rules_of(&policy)?, now);
+        let saved = recovery_saved(db, user.id).await?;
+        let gate = gate_of(&session, &user, requirement, saved);
+        if !is_live(
+            &session,
+            &user,
+            &policy,
+            requirement,
+            gate,
+            &self.settings,
+            now,
+        ) {
+            return Ok(None);
+        }
+        self.note_seen(&session, now).await?;
+        principal(&session, user, requirement, gate, origin).map(Some)
+    }
+
+    async fn note_seen(&self, session: &session::Model, now: Timestamp) -> Result<()> {
+        if now.unix() - session.last_seen_at < SEEN_EVERY {
+            return Ok(());
+        }
+        session::Entity::update_many()
+            .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()))
+            .filter(session::Column::Id.eq(session.id))
+            .exec(self.db.write())
+            .await?;
+        Ok(())
+    }
+}
+
+fn principal(
+    session: &session::Model,
+    user: user::Model,
+    requirement: Requirement,
+    gate: Gate,
+    origin: Origin,
+) -> Result<Principal> {
+    let unknown = || Error::internal("reading a user", "unknown role or language");
+    Ok(Principal {
+        session: SessionId::new(session.id),
+        user: UserId::new(user.id),
+        role: Role::parse(&user.role).ok_or_else(unknown)?,
+        language: Language::parse(&user.language).ok_or_else(unknown)?,
+        name: user.name,
+        email: user.email,
+        gate,
+        active: user.two_factor_since.is_some(),
+        requirement,
+        factor_proven_at: session.factor_proven_at.map(Timestamp::from_unix),
+        origin,
+    })
+}
+
+/// Whether the user has saved the recovery codes: none of them is kept in readable form.
+pub(crate) async fn recovery_saved(db: &impl ConnectionTrait, user: i64) -> Result<bool> {
+    let unsaved = recovery_code::Entity::find()
+        .filter(recovery_code::Column::UserId.eq(user))
+        .filter(recovery_code::Column::SealedCode.is_not_null())
+        .count(db)
+        .await?;
+    Ok(unsaved == 0)
+}
+
+pub(crate) fn gate_of(
+    session: &session::Model,
+    user: &user::Model,
+    requirement: Requirement,
+    recovery_saved: bool,
+) -> Gate {
+    gate(Standing {
+        active: user.two_factor_since.is_some(),
+        recovery_saved,
+        required: requirement.required,
+        factor_proven: session.factor_proven_at.is_some(),
+        opened: session.opened_at.is_some(),
+    })
+}
+
+/// Whether a session still counts: idle and absolute limits, the shorter one for a password
+/// alone, a deactivated account, and sessions that an admin ended when requiring 2FA for all.
+pub(crate) fn is_live(
+    session: &session::Model,
+    user: &user::Model,
+    policy: &policy::Model,
+    requirement: Requirement,
+    gate: Gate,
+    settings: &Settings,
+    now: Timestamp,
+) -> bool {
+    let age = now.unix() - session.created_at;
+    let idle = now.unix() - session.last_seen_at;
+    let lifetime = match gate {
+        Gate::SecondFactor => CLAIM_LIFETIME,
+        Gate::Enrolment | Gate::Open => settings.session_absolute,
+    };
+    let must_activate = requirement.required && user.two_factor_since.is_none();
+    let ended_for_all = must_activate
+        && session
+            .opened_at
+            .zip(policy.sessions_from)
+            .is_some_and(|(opened, from)| opened <= from);
+    user.disabled_at.is_none() && age < lifetime && idle < settings.session_idle && !ended_for_all
+}

@@ -1,0 +1,71 @@
+//! Making a session and renewing its token.
+
+use crate::access::Origin;
+use crate::entity::session;
+use crate::error::{Error, Result};
+use crate::token::Token;
+use domain::{SessionId, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+/// A new session of a user whose password was right. `opened` says that nothing else is asked.
+pub(crate) async fn create(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    origin: &Origin,
+    now: Timestamp,
+    opened: bool,
+) -> Result<Token> {
+    let token = Token::generate()?;
+    session::ActiveModel {
+        token_hash: Set(token.hash()),
+        user_id: Set(user.get()),
+        created_at: Set(now.unix()),
+        last_seen_at: Set(now.unix()),
+        factor_proven_at: Set(None),
+        opened_at: Set(opened.then_some(now.unix())),
+        user_agent: Set(origin.user_agent.clone()),
+        address: Set(origin.address.clone()),
+        ..Default::default()
+    }
+    .insert(tx)
+    .await?;
+    Ok(token)
+}
+
+/// What a session has come to when its token is renewed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Progress {
+    /// The second factor was proven just now.
+    pub proven: bool,
+    /// The gate opens.
+    pub opened: bool,
+}
+
+/// Gives a session a new token (the old one is worthless from now on) and notes its progress.
+pub(crate) async fn renew(
+    tx: &impl ConnectionTrait,
+    id: SessionId,
+    now: Timestamp,
+    progress: Progress,
+) -> Result<Token> {
+    let token = Token::generate()?;
+    let mut update = session::Entity::update_many()
+        .col_expr(session::Column::TokenHash, Expr::value(token.hash()))
+        .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()));
+    if progress.proven {
+        update = update.col_expr(session::Column::FactorProvenAt, Expr::value(now.unix()));
+    }
+    if progress.opened {
+        update = update.col_expr(session::Column::OpenedAt, Expr::value(now.unix()));
+    }
+    let renewed = update
+        .filter(session::Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    if renewed.rows_affected == 0 {
+        Err(Error::Unauthenticated)
+    } else {
+        Ok(token)
+    }
+}

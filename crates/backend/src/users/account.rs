@@ -1,0 +1,97 @@
+//! Role, deactivation and deletion of an account.
+
+use super::{find, keep_an_admin};
+use crate::access::{Admin, Manager};
+use crate::audit::{self, Target};
+use crate::context::Backend;
+use crate::entity::user;
+use crate::error::Result;
+use crate::session::end_all_of;
+use domain::{AuditAction, Role, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+impl Backend {
+    /// Changes the role; the user's sessions end, so that none lives on with the old right.
+    pub async fn change_role(&self, admin: Admin<'_>, id: UserId, role: Role) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let user = find(&tx, id).await?;
+        if user.role == role.as_str() {
+            return Ok(());
+        }
+        if role == Role::User {
+            keep_an_admin(&tx, id).await?;
+        }
+        user::Entity::update_many()
+            .col_expr(user::Column::Role, Expr::value(role.as_str()))
+            .filter(user::Column::Id.eq(id.get()))
+            .exec(&tx)
+            .await?;
+        end_all_of(&tx, id).await?;
+        let changed = AuditAction::RoleChanged;
+        let target = Some(Target::from(&user));
+        audit::record(
+            &tx,
+            self.now(),
+            &admin.actor(),
+            changed,
+            target,
+            role.as_str(),
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deactivates an account (its sessions end) or activates it again.
+    pub async fn set_disabled(&self, admin: Admin<'_>, id: UserId, disabled: bool) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let user = find(&tx, id).await?;
+        if user.disabled_at.is_some() == disabled {
+            return Ok(());
+        }
+        let now = self.now();
+        let action = if disabled {
+            keep_an_admin(&tx, id).await?;
+            end_all_of(&tx, id).await?;
+            AuditAction::UserDisabled
+        } else {
+            AuditAction::UserEnabled
+        };
+        let since = disabled.then_some(now.unix());
+        user::Entity::update_many()
+            .col_expr(user::Column::DisabledAt, Expr::value(since))
+            .filter(user::Column::Id.eq(id.get()))
+            .exec(&tx)
+            .await?;
+        audit::record(
+            &tx,
+            now,
+            &admin.actor(),
+            action,
+            Some(Target::from(&user)),
+            "",
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes an account with its sessions, factors and links; the audit log stays.
+    pub async fn delete_user(&self, manager: &Manager, id: UserId) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let user = find(&tx, id).await?;
+        keep_an_admin(&tx, id).await?;
+        user::Entity::delete_by_id(id.get()).exec(&tx).await?;
+        let target = Some(Target::from(&user));
+        let deleted = AuditAction::UserDeleted;
+        audit::record(
+            &tx,
+            self.now(),
+            manager.actor(),
+            deleted,
+            target,
+            &user.email,
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+}

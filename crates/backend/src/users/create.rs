@@ -1,0 +1,91 @@
+//! New accounts.
+
+use super::search_key;
+use crate::access::Manager;
+use crate::audit::{self, Target};
+use crate::context::Backend;
+use crate::entity::user;
+use crate::error::{Error, Result, violates_unique};
+use crate::policy::rules;
+use domain::fold::fold;
+use domain::problem::Problem;
+use domain::{
+    AuditAction, DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Role, Rules,
+    Timestamp, UserId,
+};
+use sea_orm::{ActiveModelTrait, DbErr, Set};
+
+/// An account to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUser {
+    /// The address.
+    pub email: EmailAddress,
+    /// The name.
+    pub name: DisplayName,
+    /// The role.
+    pub role: Role,
+    /// The language.
+    pub language: Language,
+    /// The group.
+    pub group: Option<String>,
+    /// A rule on this user.
+    pub rule: Option<OverrideRule>,
+}
+
+impl NewUser {
+    /// The row of the account, without password.
+    pub(crate) fn row(&self, rules: &Rules, by: &str, now: Timestamp) -> user::ActiveModel {
+        user::ActiveModel {
+            email: Set(self.email.as_str().to_owned()),
+            email_key: Set(self.email.key()),
+            name: Set(self.name.as_str().to_owned()),
+            name_key: Set(fold(self.name.as_str())),
+            search_key: Set(search_key(self.name.as_str(), self.email.as_str())),
+            role: Set(self.role.as_str().to_owned()),
+            language: Set(self.language.as_str().to_owned()),
+            group_name: Set(self.group.clone()),
+            password_hash: Set(None),
+            created_at: Set(now.unix()),
+            override_rule: Set(self.rule.map(|r| r.as_str().to_owned())),
+            override_generation: Set(self.rule.map(|r| rules.generation(r))),
+            override_at: Set(self.rule.map(|_| now.unix())),
+            override_by: Set(self.rule.map(|_| by.to_owned())),
+            ..Default::default()
+        }
+    }
+}
+
+impl Backend {
+    /// Creates an account, with a password or, to be invited, without.
+    pub async fn create_user(
+        &self,
+        manager: &Manager,
+        new: NewUser,
+        password: Option<&NewPassword>,
+    ) -> Result<UserId> {
+        let hash = match password {
+            Some(password) => Some(self.hasher.hash(password).await?),
+            None => None,
+        };
+        let now = self.now();
+        let actor = manager.actor();
+        let tx = self.db.begin().await?;
+        let rules = rules::load(&tx).await?;
+        let mut row = new.row(&rules, &actor.name, now);
+        row.password_hash = Set(hash);
+        let user = row.insert(&tx).await.map_err(taken)?;
+        let target = Some(Target::from(&user));
+        audit::record(&tx, now, actor, AuditAction::UserCreated, target, "").await?;
+        tx.commit().await?;
+        Ok(UserId::new(user.id))
+    }
+}
+
+/// A second account with the address becomes an error of the field.
+pub(crate) fn taken(error: DbErr) -> Error {
+    if violates_unique(&error, "users", "email_key") {
+        Problem::EmailTaken.into()
+    } else {
+        error.into()
+    }
+}

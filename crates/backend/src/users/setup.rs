@@ -1,0 +1,98 @@
+//! The first admin, over a link that `serve` prints on an empty database.
+
+use super::NewUser;
+use super::create::taken;
+use crate::access::{Actor, Origin};
+use crate::audit::{self, Target};
+use crate::context::Backend;
+use crate::entity::user;
+use crate::error::Result;
+use crate::link::{Purpose, consume, create, find};
+use crate::policy::rules;
+use domain::problem::Problem;
+use domain::{AuditAction, DisplayName, EmailAddress, Language, NewPassword, Role};
+use sea_orm::{ActiveModelTrait, EntityTrait, PaginatorTrait, Set};
+use std::fmt;
+
+/// Seconds that the set-up link is valid; the next start makes a new one.
+const LIFETIME: i64 = 24 * 3_600;
+
+/// What the set-up form asks.
+#[derive(Clone)]
+pub struct FirstAdmin {
+    /// The address as typed.
+    pub email: String,
+    /// The name as typed.
+    pub name: String,
+    /// The password as typed.
+    pub password: String,
+    /// The password typed once more.
+    pub repeated: String,
+    /// The language of the form.
+    pub language: Language,
+}
+
+impl fmt::Debug for FirstAdmin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FirstAdmin(…)")
+    }
+}
+
+impl Backend {
+    /// The set-up link, as long as there is no account at all.
+    pub async fn set_up_link(&self) -> Result<Option<String>> {
+        let tx = self.db.begin().await?;
+        if user::Entity::find().count(&tx).await? > 0 {
+            return Ok(None);
+        }
+        let token = create(&tx, Purpose::SetUp, None, self.now(), LIFETIME).await?;
+        tx.commit().await?;
+        Ok(Some(format!(
+            "{}/set-up/{}",
+            self.settings.public_url,
+            token.reveal()
+        )))
+    }
+
+    /// Whether the set-up link with this token still works.
+    pub async fn check_set_up(&self, token: &str) -> Result<()> {
+        find(self.db.read(), Purpose::SetUp, token, self.now())
+            .await
+            .map(|_| ())
+    }
+
+    /// Creates the first admin over the set-up link.
+    pub async fn set_up(&self, token: &str, first: &FirstAdmin, origin: &Origin) -> Result<()> {
+        let now = self.now();
+        let link = find(self.db.read(), Purpose::SetUp, token, now).await?;
+        let new = NewUser {
+            email: EmailAddress::parse(&first.email)?,
+            name: DisplayName::parse(&first.name)?,
+            role: Role::Admin,
+            language: first.language,
+            group: None,
+            rule: None,
+        };
+        let password = NewPassword::parse(&first.password, &[&first.name, &first.email])?;
+        if password.reveal() != domain::password::normalise(&first.repeated) {
+            return Err(Problem::PasswordsDiffer.into());
+        }
+        let hash = self.hasher.hash(&password).await?;
+        let tx = self.db.begin().await?;
+        consume(&tx, &link, now).await?;
+        if user::Entity::find().count(&tx).await? > 0 {
+            return Err(Problem::LinkGone.into());
+        }
+        let mut row = new.row(&rules::load(&tx).await?, "", now);
+        row.password_hash = Set(Some(hash));
+        let user = row.insert(&tx).await.map_err(taken)?;
+        let actor = Actor {
+            id: Some(domain::UserId::new(user.id)),
+            name: user.name.clone(),
+            address: origin.address.clone(),
+        };
+        let target = Some(Target::from(&user));
+        audit::record(&tx, now, &actor, AuditAction::SetUp, target, "").await?;
+        Ok(tx.commit().await?)
+    }
+}

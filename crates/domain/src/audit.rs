@@ -1,0 +1,61 @@
+//! What can be written in the audit log.
+
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// The kinds of audit entries. A closed list: no free text, so that no secret can get in.
+    AuditAction {
+        /// The first admin was created over the set-up link.
+        SetUp = "set-up",
+        /// An account was created.
+        UserCreated = "user-created",
+        /// Accounts were imported from a file; the detail is how many.
+        UsersImported = "users-imported",
+        /// A single-use link to choose a password was made.
+        Invited = "invited",
+        /// A password was chosen over a single-use link.
+        PasswordChosen = "password-chosen",
+        /// The user changed the own password.
+        PasswordChanged = "password-changed",
+        /// The user changed the own name or language.
+        ProfileChanged = "profile-changed",
+        /// Signed in.
+        SignedIn = "signed-in",
+        /// A wrong code after a right password.
+        CodeRefused = "code-refused",
+        /// Signed out.
+        SignedOut = "signed-out",
+        /// A session was ended from elsewhere.
+        SessionEnded = "session-ended",
+        /// A factor was confirmed.
+        FactorActivated = "factor-activated",
+        /// The user removed the own factor.
+        FactorDeactivated = "factor-deactivated",
+        /// A new set of recovery codes replaced the old one.
+        RecoveryCodesRenewed = "recovery-codes-renewed",
+        /// A recovery code was used to sign in.
+        RecoveryCodeUsed = "recovery-code-used",
+        /// 2FA is now asked of this user.
+        UserRequired = "user-required",
+        /// 2FA is no longer asked of this user by a rule of the own.
+        UserNotRequired = "user-not-required",
+        /// The user is exempted from the policy.
+        UserExempted = "user-exempted",
+        /// The user follows the policy again.
+        UserFollowsPolicy = "user-follows-policy",
+        /// An admin removed the user's factors; the detail is the reason given.
+        FactorsReset = "factors-reset",
+        /// The role was changed; the detail is the new one.
+        RoleChanged = "role-changed",
+        /// The account was deactivated.
+        UserDisabled = "user-disabled",
+        /// The account was activated again.
+        UserEnabled = "user-enabled",
+        /// The account was deleted.
+        UserDeleted = "user-deleted",
+        /// 2FA was required of everybody.
+        PolicyRequired = "policy-required",
+        /// 2FA was made optional.
+        PolicyOptional = "policy-optional",
+    }
+}

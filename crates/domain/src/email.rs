@@ -1,0 +1,156 @@
+//! E-mail addresses, as accounts are named by them.
+
+use crate::text::bad_character;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// An address in the form that the user wrote (trimmed, NFC): RFC 5321 with the letters of
+/// RFC 6531, without quoted local parts and address literals.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct EmailAddress(String);
+
+/// Why a text is not an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum EmailError {
+    /// Nothing is there.
+    #[error("the address is missing")]
+    Missing,
+    /// There is no `@` with something on both sides.
+    #[error("this is not an e-mail address")]
+    Form,
+    /// Over 254 bytes, or over 64 before the `@` (RFC 5321 §4.5.3.1).
+    #[error("the address is too long (at most 254 characters, 64 of them before the @)")]
+    TooLong,
+    /// A character that has no place in an address.
+    #[error("the address has a character that cannot be part of an address")]
+    Character,
+}
+
+impl EmailAddress {
+    /// Reads an address; surrounding spaces are dropped.
+    pub fn parse(text: &str) -> Result<Self, EmailError> {
+        let text: String = text.trim().nfc().collect();
+        if text.is_empty() {
+            return Err(EmailError::Missing);
+        }
+        let (local, domain) = text.rsplit_once('@').ok_or(EmailError::Form)?;
+        if local.is_empty() || domain.is_empty() {
+            return Err(EmailError::Form);
+        }
+        if text.len() > 254 || local.len() > 64 {
+            return Err(EmailError::TooLong);
+        }
+        if bad_character(&text).is_some() || !local.chars().all(is_atom_or_dot) {
+            return Err(EmailError::Character);
+        }
+        if local.split('.').any(str::is_empty) || !domain.split('.').all(is_label) {
+            return Err(EmailError::Form);
+        }
+        Ok(Self(text))
+    }
+
+    /// The address as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form in which two spellings of one address are equal: NFKC and lower case. Accounts
+    /// are unique by it.
+    pub fn key(&self) -> String {
+        Self::key_of(&self.0)
+    }
+
+    /// The key of any text, so that a look-up at sign-in works on what was typed.
+    pub fn key_of(text: &str) -> String {
+        text.trim()
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .nfkc()
+            .collect()
+    }
+}
+
+impl AsRef<str> for EmailAddress {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_atom_or_dot(c: char) -> bool {
+    c.is_alphanumeric() || !c.is_ascii() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+}
+
+/// A part of the domain: letters, digits and inner hyphens, at most 63 bytes.
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EmailAddress, EmailError};
+
+    #[test]
+    fn an_address_keeps_its_spelling_and_loses_surrounding_spaces() {
+        let address = EmailAddress::parse(" Lea.Lefevre@Exemple.fr ").unwrap();
+        assert_eq!(address.as_str(), "Lea.Lefevre@Exemple.fr");
+        assert_eq!(address.as_ref(), address.as_str());
+    }
+
+    #[test]
+    fn spellings_of_one_address_share_one_key() {
+        let key = EmailAddress::parse("tête@exemple.fr").unwrap().key();
+        for other in [
+            "TÊTE@exemple.fr",
+            "te\u{302}te@EXEMPLE.FR",
+            " tête@ｅxemple.fr",
+        ] {
+            assert_eq!(EmailAddress::key_of(other), key, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_the_reason() {
+        let long_local = format!("{}@exemple.fr", "a".repeat(65));
+        let long = format!("a@{}fr", "abcdefgh.".repeat(30));
+        let label = format!("a@{}.fr", "a".repeat(64));
+        let cases = [
+            ("", EmailError::Missing),
+            ("   ", EmailError::Missing),
+            ("pas-une-adresse", EmailError::Form),
+            ("@exemple.fr", EmailError::Form),
+            ("a@", EmailError::Form),
+            ("a@-b.fr", EmailError::Form),
+            ("a@b-.fr", EmailError::Form),
+            ("a@b..fr", EmailError::Form),
+            ("a..b@exemple.fr", EmailError::Form),
+            ("a@exem ple.fr", EmailError::Form),
+            (label.as_str(), EmailError::Form),
+            ("a b@exemple.fr", EmailError::Character),
+            ("a@b@exemple.fr", EmailError::Character),
+            ("a\u{202E}b@exemple.fr", EmailError::Character),
+            ("a\r\nb@exemple.fr", EmailError::Character),
+            (long_local.as_str(), EmailError::TooLong),
+            (long.as_str(), EmailError::TooLong),
+        ];
+        for (text, error) in cases {
+            assert_eq!(EmailAddress::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn usual_and_unusual_addresses_are_accepted() {
+        for text in [
+            "a@b",
+            "o'neil+tag@mail.exemple.co.uk",
+            "jürgen.süß@straße.de",
+        ] {
+            assert!(EmailAddress::parse(text).is_ok(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! How far a session has come.
+
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// What a session that knows its user may do. Without a session the caller is anonymous.
+    Gate {
+        /// The password was right, the second factor is still to be given.
+        SecondFactor = "second-factor",
+        /// A factor must be enrolled, or its recovery codes saved, before anything else.
+        Enrolment = "enrolment",
+        /// Signed in.
+        Open = "open",
+    }
+}
+
+/// What the gate depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five independent facts, all named"
+)]
+pub struct Standing {
+    /// The user has a confirmed factor.
+    pub active: bool,
+    /// The user's recovery codes are saved.
+    pub recovery_saved: bool,
+    /// 2FA is asked of the user.
+    pub required: bool,
+    /// This session has proven the factor.
+    pub factor_proven: bool,
+    /// This session has been open before: a requirement that came later waits for the next
+    /// sign-in.
+    pub opened: bool,
+}
+
+/// Decides how far a session has come.
+pub const fn gate(standing: Standing) -> Gate {
+    if standing.active {
+        if !standing.factor_proven {
+            Gate::SecondFactor
+        } else if !standing.recovery_saved {
+            Gate::Enrolment
+        } else {
+            Gate::Open
+        }
+    } else if standing.required && !standing.opened {
+        Gate::Enrolment
+    } else {
+        Gate::Open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> impl Iterator<Item = Standing> {
+        (0..32).map(|bits: u8| Standing {
+            active: bits & 1 != 0,
+            recovery_saved: bits & 2 != 0,
+            required: bits & 4 != 0,
+            factor_proven: bits & 8 != 0,
+            opened: bits & 16 != 0,
+        })
+    }
+
+    #[test]
+    fn no_session_of_a_user_with_a_factor_opens_without_that_factor() {
+        for s in all().filter(|s| s.active && !s.factor_proven) {
+            assert_eq!(gate(s), Gate::SecondFactor, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn a_required_user_without_a_factor_gets_no_further_than_enrolment() {
+        for s in all().filter(|s| !s.active && s.required && !s.opened) {
+            assert_eq!(gate(s), Gate::Enrolment, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn recovery_codes_are_saved_before_the_gate_opens() {
+        for s in all().filter(|s| s.active && s.factor_proven) {
+            let expected = if s.recovery_saved {
+                Gate::Open
+            } else {
+                Gate::Enrolment
+            };
+            assert_eq!(gate(s), expected, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_was_open_before_the_requirement_runs_on() {
+        for s in all().filter(|s| !s.active && s.opened) {
+            assert_eq!(gate(s), Gate::Open, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_need_not_and_has_no_factor_signs_in_with_the_password() {
+        for s in all().filter(|s| !s.active && !s.required) {
+            assert_eq!(gate(s), Gate::Open, "{s:?}");
+        }
+    }
+}

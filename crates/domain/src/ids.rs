@@ -1,0 +1,47 @@
+//! Identifiers, one type each, so that one cannot stand in for another.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// Wraps the number that the database gave.
+            pub const fn new(number: i64) -> Self {
+                Self(number)
+            }
+
+            /// The number in the database and in URLs.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+id! {
+    /// A user.
+    UserId
+}
+id! {
+    /// A session: one browser that signed in.
+    SessionId
+}

@@ -1,0 +1,41 @@
+//! Bouclier's rules and types.
+//!
+//! Everything here is a pure function or a parsed value: no I/O, no clock, no randomness. The
+//! same code runs in the server and in the browser.
+
+mod text_enum;
+
+pub mod audit;
+pub mod code;
+pub mod distribution;
+pub mod email;
+pub mod fold;
+pub mod gate;
+pub mod ids;
+pub mod language;
+pub mod name;
+pub mod password;
+pub mod problem;
+pub mod query;
+pub mod requirement;
+pub mod return_to;
+pub mod role;
+pub mod status;
+pub mod text;
+pub mod throttle;
+pub mod timestamp;
+
+pub use audit::AuditAction;
+pub use code::{OneTimeCode, RecoveryCode, SecondFactorInput};
+pub use distribution::Distribution;
+pub use email::{EmailAddress, EmailError};
+pub use gate::{Gate, Standing, gate};
+pub use ids::{SessionId, UserId};
+pub use language::{Language, Locale};
+pub use name::{DisplayName, NameError};
+pub use password::{NewPassword, PasswordError};
+pub use query::{Direction, RequirementFilter, UserQuery, UserSort};
+pub use requirement::{Override, OverrideRule, Policy, Requirement, Rule, Rules};
+pub use role::Role;
+pub use status::TwoFactorStatus;
+pub use timestamp::Timestamp;

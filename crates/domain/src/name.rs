@@ -1,0 +1,114 @@
+//! Names of people, as they want to be shown.
+
+use crate::text::bad_character;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// The most characters that a name may have.
+pub const MAX_LENGTH: usize = 120;
+
+/// A name in the form that the user wrote (trimmed, NFC, 1 to 120 characters).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct DisplayName(String);
+
+/// Why a text is not a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum NameError {
+    /// Nothing is there, or spaces only.
+    #[error("the name is missing")]
+    Missing,
+    /// Over 120 characters.
+    #[error("the name is too long (at most 120 characters)")]
+    TooLong,
+    /// A line break, another control character or an invisible one.
+    #[error("the name has an invisible or control character")]
+    Character,
+}
+
+impl DisplayName {
+    /// Reads a name; surrounding spaces are dropped.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let text: String = text.trim().nfc().collect();
+        if text.is_empty() {
+            Err(NameError::Missing)
+        } else if text.chars().count() > MAX_LENGTH {
+            Err(NameError::TooLong)
+        } else if bad_character(&text).is_some() {
+            Err(NameError::Character)
+        } else {
+            Ok(Self(text))
+        }
+    }
+
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for DisplayName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One or two capital letters for a name: of its first and of its last word.
+pub fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DisplayName, NameError, initials};
+
+    #[test]
+    fn a_name_is_trimmed_and_otherwise_kept() {
+        let name = DisplayName::parse(" =HYPERLINK(\"http://exemple.fr\") ").unwrap();
+        assert_eq!(name.as_str(), "=HYPERLINK(\"http://exemple.fr\")");
+        assert_eq!(name.as_ref(), name.as_str());
+    }
+
+    #[test]
+    fn a_name_of_120_characters_is_accepted_and_of_121_refused() {
+        assert!(DisplayName::parse(&"é".repeat(120)).is_ok());
+        assert_eq!(
+            DisplayName::parse(&"é".repeat(121)),
+            Err(NameError::TooLong)
+        );
+    }
+
+    #[test]
+    fn an_empty_name_and_one_with_hidden_characters_are_refused() {
+        assert_eq!(DisplayName::parse("  "), Err(NameError::Missing));
+        assert_eq!(
+            DisplayName::parse("Renée\u{202E}éneR"),
+            Err(NameError::Character)
+        );
+        assert_eq!(DisplayName::parse("a\nb"), Err(NameError::Character));
+    }
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        let cases = [
+            ("Léa Lefèvre", "LL"),
+            ("Maarten van den Heuvel", "MH"),
+            ("Hugo Étienne-Dubois", "HÉ"),
+            ("plato", "P"),
+            ("<script>alert", "S"),
+            ("-- --", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Whether a user must use 2FA, and why: the one resolver that everything asks.
+
+use crate::text_enum::text_enum;
+use crate::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The organisation's rule.
+    Policy {
+        /// Each user may choose.
+        Optional = "optional",
+        /// Everybody who is not exempted must use 2FA.
+        Required = "required",
+    }
+}
+
+text_enum! {
+    /// A rule on one user, which beats the policy.
+    OverrideRule {
+        /// This user must use 2FA.
+        Required = "required",
+        /// This user need not use 2FA.
+        Exempt = "exempt",
+    }
+}
+
+/// The rules that hold for the whole organisation.
+///
+/// Lifting every individual rule of a kind at once must cost the same for ten users as for a
+/// million: so each stored [`Override`] carries the generation of its kind at the time it was
+/// made, and counting the generation up here ends all of them without touching a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// The policy.
+    pub policy: Policy,
+    /// Only `Required` overrides of this generation hold.
+    pub required_generation: i64,
+    /// Only `Exempt` overrides of this generation hold.
+    pub exempt_generation: i64,
+}
+
+impl Rules {
+    /// The generation that an override of this kind must have to hold.
+    pub const fn generation(&self, rule: OverrideRule) -> i64 {
+        match rule {
+            OverrideRule::Required => self.required_generation,
+            OverrideRule::Exempt => self.exempt_generation,
+        }
+    }
+
+    /// Requires 2FA of everybody; exemptions stay unless `end_exemptions`.
+    #[must_use]
+    pub const fn require_for_all(self, end_exemptions: bool) -> Self {
+        let ended = if end_exemptions { 1 } else { 0 };
+        Self {
+            policy: Policy::Required,
+            exempt_generation: self.exempt_generation + ended,
+            ..self
+        }
+    }
+
+    /// Leaves 2FA to each user's choice and lifts every individual `Required`.
+    #[must_use]
+    pub const fn make_optional(self) -> Self {
+        Self {
+            policy: Policy::Optional,
+            required_generation: self.required_generation + 1,
+            ..self
+        }
+    }
+}
+
+/// A rule on one user as stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// What it says.
+    pub rule: OverrideRule,
+    /// The generation of its kind when it was made.
+    pub generation: i64,
+    /// The moment from which it no longer holds, if it ends by itself.
+    pub until: Option<Timestamp>,
+}
+
+impl Override {
+    /// Whether the rule holds at `now`.
+    pub fn holds(&self, rules: &Rules, now: Timestamp) -> bool {
+        self.generation == rules.generation(self.rule) && self.until.is_none_or(|end| now < end)
+    }
+}
+
+/// The rule that decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rule {
+    /// The organisation's policy.
+    Policy(Policy),
+    /// A rule on this user.
+    Override(OverrideRule),
+}
+
+/// The outcome: what is asked of a user and by which rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requirement {
+    /// Whether the user must use 2FA.
+    pub required: bool,
+    /// The rule that decided.
+    pub rule: Rule,
+}
+
+/// Decides whether a user must use 2FA and why: an override that holds, else the policy.
+pub fn resolve(rules: &Rules, stored: Option<&Override>, now: Timestamp) -> Requirement {
+    match stored.filter(|o| o.holds(rules, now)) {
+        Some(o) => Requirement {
+            required: o.rule == OverrideRule::Required,
+            rule: Rule::Override(o.rule),
+        },
+        None => Requirement {
+            required: rules.policy == Policy::Required,
+            rule: Rule::Policy(rules.policy),
+        },
+    }
+}
+
+/// The override to store so that the outcome is `required`; `None` where the rules below already
+/// give that.
+pub fn override_for(rules: &Rules, required: bool) -> Option<OverrideRule> {
+    match (rules.policy, required) {
+        (Policy::Required, true) | (Policy::Optional, false) => None,
+        (Policy::Optional, true) => Some(OverrideRule::Required),
+        (Policy::Required, false) => Some(OverrideRule::Exempt),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix(1_000);
+
+    fn rules(policy: Policy) -> Rules {
+        Rules {
+            policy,
+            required_generation: 3,
+            exempt_generation: 7,
+        }
+    }
+
+    fn stored(rule: OverrideRule) -> Override {
+        let generation = rules(Policy::Optional).generation(rule);
+        Override {
+            rule,
+            generation,
+            until: None,
+        }
+    }
+
+    #[test]
+    fn without_an_override_the_policy_decides() {
+        for policy in Policy::ALL {
+            let outcome = resolve(&rules(*policy), None, NOW);
+            assert_eq!(outcome.required, *policy == Policy::Required);
+            assert_eq!(outcome.rule, Rule::Policy(*policy));
+        }
+    }
+
+    #[test]
+    fn an_override_that_holds_beats_each_policy() {
+        for policy in Policy::ALL {
+            for rule in OverrideRule::ALL {
+                let outcome = resolve(&rules(*policy), Some(&stored(*rule)), NOW);
+                assert_eq!(outcome.required, *rule == OverrideRule::Required);
+                assert_eq!(outcome.rule, Rule::Override(*rule));
+            }
+        }
+    }
+
+    #[test]
+    fn an_override_ends_at_its_end_and_not_a_second_before() {
+        let ending = Override {
+            until: Some(NOW),
+            ..stored(OverrideRule::Exempt)
+        };
+        assert!(resolve(&rules(Policy::Required), Some(&ending), NOW).required);
+        let before = Timestamp::from_unix(999);
+        assert!(!resolve(&rules(Policy::Required), Some(&ending), before).required);
+    }
+
+    #[test]
+    fn making_it_optional_lifts_every_individual_requirement_and_keeps_exemptions() {
+        let after = rules(Policy::Required).make_optional();
+        assert!(!resolve(&after, Some(&stored(OverrideRule::Required)), NOW).required);
+        assert!(stored(OverrideRule::Exempt).holds(&after, NOW));
+    }
+
+    #[test]
+    fn requiring_for_all_keeps_exemptions_unless_they_are_ended_too() {
+        let exempt = stored(OverrideRule::Exempt);
+        let kept = rules(Policy::Optional).require_for_all(false);
+        assert!(!resolve(&kept, Some(&exempt), NOW).required);
+        let ended = rules(Policy::Optional).require_for_all(true);
+        assert!(resolve(&ended, Some(&exempt), NOW).required);
+        assert!(stored(OverrideRule::Required).holds(&ended, NOW));
+    }
+
+    #[test]
+    fn the_checkbox_stores_an_override_only_where_the_policy_says_otherwise() {
+        for policy in Policy::ALL {
+            for required in [false, true] {
+                let rules = rules(*policy);
+                let rule = override_for(&rules, required);
+                let below = resolve(&rules, None, NOW).required;
+                assert_eq!(rule.is_none(), below == required);
+                let made = rule.map(stored);
+                assert_eq!(resolve(&rules, made.as_ref(), NOW).required, required);
+            }
+        }
+    }
+}

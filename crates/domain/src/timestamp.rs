@@ -1,0 +1,128 @@
+//! Moments and their civil form.
+
+use serde::{Deserialize, Serialize};
+
+const DAY: i64 = 86_400;
+
+/// A moment in seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+/// A moment on the calendar (proleptic Gregorian), at some offset from UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Civil {
+    /// The year, e.g. 2026.
+    pub year: i64,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day of the month, 1 to 31.
+    pub day: u8,
+    /// The hour, 0 to 23.
+    pub hour: u8,
+    /// The minute, 0 to 59.
+    pub minute: u8,
+    /// The second, 0 to 59.
+    pub second: u8,
+}
+
+impl Timestamp {
+    /// The moment that many seconds after the Unix epoch.
+    pub const fn from_unix(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since the Unix epoch.
+    pub const fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// The moment `seconds` later.
+    #[must_use]
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// Seconds from `earlier` to this moment; negative when `earlier` is the later one.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The civil form at an offset of `offset_minutes` east of UTC.
+    pub fn civil(self, offset_minutes: i32) -> Civil {
+        let local = self.0.saturating_add(i64::from(offset_minutes) * 60);
+        let seconds = local.rem_euclid(DAY);
+        let (year, month, day) = civil_from_days(local.div_euclid(DAY));
+        Civil {
+            year,
+            month,
+            day,
+            hour: small(seconds / 3600),
+            minute: small(seconds / 60 % 60),
+            second: small(seconds % 60),
+        }
+    }
+
+    /// RFC 3339 in UTC, e.g. `2026-11-03T14:05:00Z`.
+    pub fn to_rfc3339(self) -> String {
+        let c = self.civil(0);
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+            c.year, c.month, c.day, c.hour, c.minute, c.second
+        )
+    }
+}
+
+fn small(value: i64) -> u8 {
+    u8::try_from(value).unwrap_or_default()
+}
+
+/// Days since 1970-01-01 to year, month and day, counted in eras of 400 years that start in March.
+fn civil_from_days(days: i64) -> (i64, u8, u8) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, small(month), small(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn known_moments_have_their_known_civil_form() {
+        let cases = [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_827_696, "2000-02-29T12:34:56Z"),
+            (1_111_111_109, "2005-03-18T01:58:29Z"),
+            (20_000_000_000, "2603-10-11T11:33:20Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (4_102_444_799, "2099-12-31T23:59:59Z"),
+        ];
+        for (unix, text) in cases {
+            assert_eq!(Timestamp::from_unix(unix).to_rfc3339(), text);
+        }
+    }
+
+    #[test]
+    fn an_offset_moves_the_civil_form_over_midnight() {
+        let civil = Timestamp::from_unix(23 * 3600).civil(120);
+        assert_eq!((civil.day, civil.hour), (2, 1));
+    }
+
+    #[test]
+    fn adding_never_overflows() {
+        assert_eq!(Timestamp::from_unix(i64::MAX).plus(1).unix(), i64::MAX);
+    }
+}

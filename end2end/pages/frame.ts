@@ -1,0 +1,58 @@
+import type { Locator, Page } from "@playwright/test";
+import type { Words } from "../fixtures/words";
+
+/** What every page has: the main region, messages, dialogs, the menu, the way out. */
+export class Frame {
+  constructor(
+    readonly page: Page,
+    protected readonly words: Words,
+  ) {}
+
+  get main(): Locator {
+    return this.page.getByRole("main");
+  }
+
+  get heading(): Locator {
+    return this.main.getByRole("heading", { level: 1 });
+  }
+
+  /** The message after something went well. */
+  get message(): Locator {
+    return this.page.getByRole("status");
+  }
+
+  /** The message after something was refused. */
+  get alert(): Locator {
+    return this.page.getByRole("alert");
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  get tooltip(): Locator {
+    return this.page.getByRole("tooltip");
+  }
+
+  get menu(): Locator {
+    return this.page.getByRole("navigation", { name: this.words.account });
+  }
+
+  protected button(name: string, within: Locator = this.main): Locator {
+    return within.getByRole("button", { name, exact: true });
+  }
+
+  /** Account > Utilisateurs */
+  async openUsers(): Promise<void> {
+    await this.menu.getByRole("link", { name: this.words.users, exact: true }).click();
+  }
+
+  /** Account > Sécurité */
+  async openSecurity(): Promise<void> {
+    await this.menu.getByRole("link", { name: this.words.security, exact: true }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole("button", { name: this.words.signOut, exact: true }).first().click();
+  }
+}

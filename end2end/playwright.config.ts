@@ -1,0 +1,58 @@
+import { defineConfig, devices, type LaunchOptions } from "@playwright/test";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { Options } from "./fixtures/test";
+
+/** The Chromium of the system, by the names that scripts/setup-browser knows; without one, Playwright's own. */
+function systemChromium(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+function launchOptions(): LaunchOptions {
+  const args = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ];
+  // Chromium's sandbox does not work for root.
+  if (process.getuid?.() === 0) args.push("--no-sandbox");
+  const executablePath = systemChromium();
+  return executablePath ? { args, executablePath } : { args };
+}
+
+const picturesFolder = process.env["BOUCLIER_SCREENSHOTS"];
+
+export default defineConfig<Options>({
+  outputDir: "test-results",
+  forbidOnly: true,
+  retries: 0,
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    trace: "retain-on-failure",
+    launchOptions: launchOptions(),
+  },
+  projects: [
+    { name: "chromium", testDir: "tests" },
+    // Only when somebody asks for pictures: they are no test.
+    ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
+  ],
+});

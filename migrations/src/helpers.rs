@@ -1,0 +1,32 @@
+//! What several migrations have in common.
+
+use sea_orm_migration::prelude::*;
+
+/// A foreign key `from_table.column` → `users.id` whose rows go with the user.
+pub fn user_key(from_table: &'static str, column: &'static str) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("fk_{from_table}_{column}"))
+        .from(from_table, column)
+        .to("users", "id")
+        .on_delete(ForeignKeyAction::Cascade)
+        .to_owned()
+}
+
+/// A plain index `idx_{table}_{columns…}`.
+pub fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index
+        .name(format!("idx_{table}_{}", columns.join("_")))
+        .table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
+
+/// Drops a table.
+pub async fn drop(manager: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+    manager
+        .drop_table(Table::drop().table(table).to_owned())
+        .await
+}

@@ -1,0 +1,36 @@
+//! Bouclier's database schema: one change a file, in the order of [`Migrator::migrations`].
+//!
+//! The migrations are the truth. They name tables and columns by plain text and know nothing of
+//! the entities, so that a later column never breaks an earlier migration. Moments are stored as
+//! seconds since the Unix epoch.
+
+use sea_orm_migration::async_trait;
+pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+
+mod helpers;
+mod m0001_create_users;
+mod m0002_create_policies;
+mod m0003_create_sessions;
+mod m0004_create_totp_factors;
+mod m0005_create_recovery_codes;
+mod m0006_create_one_time_links;
+mod m0007_create_audit_entries;
+
+/// Brings a database to the present schema.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_create_users::Migration),
+            Box::new(m0002_create_policies::Migration),
+            Box::new(m0003_create_sessions::Migration),
+            Box::new(m0004_create_totp_factors::Migration),
+            Box::new(m0005_create_recovery_codes::Migration),
+            Box::new(m0006_create_one_time_links::Migration),
+            Box::new(m0007_create_audit_entries::Migration),
+        ]
+    }
+}

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# What the scripts of this folder share. Sourced, not run: leaves the shell in the project's folder.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${BOUCLIER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bouclier}
+tools=$cache/tools
+wasm_target=wasm32-unknown-unknown
+cd "$root" || exit
+
+target_dir=${CARGO_TARGET_DIR:-target}
+[[ $target_dir = /* ]] || target_dir=$root/$target_dir
+# shellcheck disable=SC2034 # used by the scripts that source this file
+binary=$target_dir/release/bouclier
+
+export PATH="$tools/bin:$tools/npm/node_modules/.bin:$PATH"
+# scripts/setup installs what rust-toolchain.toml names; rustup need not look for it on every call of cargo.
+export RUSTUP_AUTO_INSTALL=0
+[[ -n $(command -v cargo) ]] || export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+
+# step TITLE [TIME]: says what starts now and about how long it takes.
+step() {
+  printf '==> %s%s\n' "$1" "${2:+ (about $2)}"
+}
+
+fail() {
+  printf 'error: %s\n' "$1" >&2
+  exit 1
+}
+
+have() {
+  [[ -n $(command -v "$1") ]]
+}
+
+wasm_std_is_there() {
+  compgen -G "$(rustc --print sysroot)/lib/rustlib/$wasm_target/lib/libstd*.rlib" >/dev/null
+}
+
+# apt_install PACKAGE REASON: installs a package of the system where we may, names it where we may not.
+apt_install() {
+  if [[ $(id -u) != 0 ]] || ! have apt-get; then
+    fail "$2 is missing: install the package '$1' and start again"
+  fi
+  step "Installing the package $1" "1 minute"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get -qq update && apt-get -qq install -y --no-install-recommends "$1" >/dev/null; } ||
+    fail "$2 is missing, and 'apt-get install $1' failed"
+}
