@@ -4,6 +4,7 @@ use crate::access::{Actor, Admin};
 use crate::context::Backend;
 use crate::entity::{audit_entry, user};
 use crate::error::Result;
+use domain::view::Entry;
 use domain::{AuditAction, Timestamp, UserId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
@@ -51,23 +52,6 @@ pub(crate) async fn record(
     .insert(tx)
     .await?;
     Ok(())
-}
-
-/// One line of the audit log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub action: AuditAction,
-    /// Who; the name at that time.
-    pub actor: String,
-    /// Whom; the name at that time, empty where nobody is meant.
-    pub target: String,
-    /// What the action alone does not say.
-    pub detail: String,
-    /// From which IP address; empty for the command line.
-    pub address: String,
 }
 
 impl Backend {

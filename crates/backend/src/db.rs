@@ -51,6 +51,11 @@ impl Db {
         Ok(self.writer.begin_with_options(options).await?)
     }
 
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.reader.ping().await?)
+    }
+
     /// Closes every connection.
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;

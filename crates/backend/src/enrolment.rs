@@ -6,55 +6,17 @@ use crate::context::Backend;
 use crate::entity::totp_factor;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
-use crate::factor::store::{PURPOSE, set_active_since};
+use crate::factor::store::{PURPOSE, confirmed, set_active_since};
 use crate::factor::totp::{Match, SECRET_LENGTH, check, totp};
-use crate::session::{Progress, end_others, renew};
+use crate::session::{Progress, end_others, renew, was_open};
 use crate::sign_in::note_sign_in;
 use crate::token::{Token, random};
 use domain::problem::Problem;
-use domain::{AuditAction, Gate, OneTimeCode, UserId};
+use domain::view::{Enrolment, Pending, QrCode};
+use domain::{AuditAction, OneTimeCode, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use totp_rs::Secret;
-
-/// Where an enrolment stands.
-#[derive(Debug, Clone)]
-pub enum Enrolment {
-    /// Nothing begun: the user picks an application.
-    Begin,
-    /// A secret waits to be scanned and confirmed by a code.
-    Confirm(Pending),
-    /// The factor is active; its recovery codes, in groups of four, wait to be saved.
-    Save(Vec<String>),
-    /// There is an active factor and nothing left to do.
-    Done,
-}
-
-/// A secret that waits for its confirmation.
-#[derive(Clone)]
-pub struct Pending {
-    /// The secret in base32 (RFC 4648).
-    pub secret: String,
-    /// The `otpauth` address that the QR code holds.
-    pub url: String,
-    /// The QR code.
-    pub qr: QrCode,
-}
-
-/// A QR code as a drawing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QrCode {
-    /// Modules on each side, without the quiet zone.
-    pub size: usize,
-    /// The dark modules as the data of an SVG path, one unit a module.
-    pub path: String,
-}
-
-impl std::fmt::Debug for Pending {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Pending(…)")
-    }
-}
 
 impl Backend {
     /// Where the enrolment of this session stands.
@@ -90,6 +52,10 @@ impl Backend {
             .vault
             .seal(PURPOSE, principal.user, secret.as_slice())?;
         let tx = self.db.begin().await?;
+        // A factor may have been confirmed since the session was read.
+        if confirmed(&tx, principal.user).await?.is_some() {
+            return Err(Problem::EnrolmentGone.into());
+        }
         delete_pending(&tx, principal.user).await?;
         totp_factor::ActiveModel {
             user_id: Set(principal.user.get()),
@@ -124,7 +90,7 @@ impl Backend {
         };
         let codes = recovery::prepare(self, principal.user, now).await?;
         let tx = self.db.begin().await?;
-        let confirmed = totp_factor::Entity::update_many()
+        let updated = totp_factor::Entity::update_many()
             .col_expr(totp_factor::Column::ConfirmedAt, Expr::value(now.unix()))
             .col_expr(
                 totp_factor::Column::SessionId,
@@ -135,7 +101,7 @@ impl Backend {
             .filter(totp_factor::Column::ConfirmedAt.is_null())
             .exec(&tx)
             .await?;
-        if confirmed.rows_affected == 0 {
+        if updated.rows_affected == 0 {
             return Err(Problem::EnrolmentGone.into());
         }
         set_active_since(&tx, principal.user, Some(now.unix())).await?;
@@ -168,8 +134,9 @@ impl Backend {
             proven: false,
             opened: true,
         };
+        let was_open = was_open(&tx, principal.session).await?;
         let token = renew(&tx, principal.session, now, progress).await?;
-        if principal.gate == Gate::Enrolment {
+        if !was_open {
             note_sign_in(&tx, principal.user, now).await?;
             audit::record(&tx, now, &enrollee.actor(), AuditAction::SignedIn, None, "").await?;
         }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::session::end_all_of;
 use crate::token::Token;
 use domain::problem::Problem;
+use domain::view::Invitation;
 use domain::{AuditAction, NewPassword, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -33,15 +34,6 @@ impl Purpose {
             Self::SetUp => "set-up",
         }
     }
-}
-
-/// For whom an invitation is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invitation {
-    /// The user's name.
-    pub name: String,
-    /// The user's address.
-    pub email: String,
 }
 
 impl Backend {

@@ -9,20 +9,10 @@ use crate::factor::{recovery, store};
 use crate::session::end_others;
 use domain::fold::fold;
 use domain::problem::Problem;
+use domain::view::OwnFactor;
 use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-
-/// The own second factor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnFactor {
-    /// Since when it is active.
-    pub since: Timestamp,
-    /// When a code was last accepted.
-    pub last_used: Option<Timestamp>,
-    /// Recovery codes that can still be used.
-    pub recovery_left: u64,
-}
 
 impl Backend {
     /// The own second factor, if there is one.
@@ -52,12 +42,16 @@ impl Backend {
         let principal = member.principal();
         let name = DisplayName::parse(name)?;
         let tx = self.db.begin().await?;
+        let user = crate::users::find(&tx, principal.user).await?;
+        if user.name == name.as_str() && user.language == language.as_str() {
+            return Ok(());
+        }
         user::Entity::update_many()
             .col_expr(user::Column::Name, Expr::value(name.as_str()))
             .col_expr(user::Column::NameKey, Expr::value(fold(name.as_str())))
             .col_expr(
                 user::Column::SearchKey,
-                Expr::value(crate::users::search_key(name.as_str(), &principal.email)),
+                Expr::value(crate::users::search_key(name.as_str(), &user.email)),
             )
             .col_expr(user::Column::Language, Expr::value(language.as_str()))
             .filter(user::Column::Id.eq(principal.user.get()))
@@ -94,11 +88,16 @@ impl Backend {
         }
         let hash = self.hasher.hash(&new).await?;
         let tx = self.db.begin().await?;
-        user::Entity::update_many()
+        let updated = user::Entity::update_many()
             .col_expr(user::Column::PasswordHash, Expr::value(hash))
             .filter(user::Column::Id.eq(user.id))
+            .filter(user::Column::PasswordHash.eq(user.password_hash))
             .exec(&tx)
             .await?;
+        // It was changed meanwhile: what was given is the present password no more.
+        if updated.rows_affected == 0 {
+            return Err(Problem::CurrentPassword.into());
+        }
         end_others(&tx, principal.user, principal.session).await?;
         let changed = AuditAction::PasswordChanged;
         audit::record(&tx, self.now(), &member.actor(), changed, None, "").await?;

@@ -5,4 +5,4 @@ mod overview;
 pub(crate) mod rules;
 
 pub use change::PolicyChange;
-pub use overview::{Consequences, Overview};
+pub use domain::view::{Consequences, Overview};

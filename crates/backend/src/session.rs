@@ -6,9 +6,9 @@ mod load;
 mod open;
 
 pub(crate) use end::{end_all_of, end_others};
-pub use list::SessionView;
+pub use domain::view::SessionView;
 pub(crate) use load::recovery_saved;
-pub(crate) use open::{Progress, create, renew};
+pub(crate) use open::{Progress, create, renew, was_open};
 
 /// Seconds that a session may wait for its second factor: a password alone is worth little time.
 pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;

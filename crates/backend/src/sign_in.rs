@@ -46,34 +46,48 @@ impl Backend {
         let Some(user) = found.filter(|_| verified.right) else {
             return Err(Problem::Credentials.into());
         };
-        if verified.outdated {
-            self.rehash(&user, password).await?;
-        }
+        let user = if verified.outdated {
+            self.rehash(user, password).await?
+        } else {
+            user
+        };
         self.begin_session(&user, origin, previous).await
     }
 
-    async fn rehash(&self, user: &user::Model, password: &str) -> Result<()> {
+    /// Stores the password under today's parameters, unless it was changed meanwhile.
+    async fn rehash(&self, user: user::Model, password: &str) -> Result<user::Model> {
         let hash = self
             .hasher
             .hash_secret(domain::password::normalise(password))
             .await?;
         user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .col_expr(user::Column::PasswordHash, Expr::value(hash.as_str()))
             .filter(user::Column::Id.eq(user.id))
+            .filter(user::Column::PasswordHash.eq(user.password_hash.as_deref()))
             .exec(self.db.write())
             .await?;
-        Ok(())
+        Ok(user::Model {
+            password_hash: Some(hash),
+            ..user
+        })
     }
 
     async fn begin_session(
         &self,
-        user: &user::Model,
+        checked: &user::Model,
         origin: &Origin,
         previous: Option<&Token>,
     ) -> Result<SignedIn> {
         let now = self.now();
         let tx = self.db.begin().await?;
-        let required = requirement_of(user, &load(&tx).await?, now).required;
+        // The password may have been changed while it was checked: the old one opens nothing.
+        let user = user::Entity::find_by_id(checked.id)
+            .filter(user::Column::DisabledAt.is_null())
+            .one(&tx)
+            .await?
+            .filter(|user| user.password_hash == checked.password_hash)
+            .ok_or(Problem::Credentials)?;
+        let required = requirement_of(&user, &load(&tx).await?, now).required;
         let gate = match (user.two_factor_since.is_some(), required) {
             (true, _) => Gate::SecondFactor,
             (false, true) => Gate::Enrolment,
@@ -123,16 +137,11 @@ impl Backend {
             let used = AuditAction::RecoveryCodeUsed;
             audit::record(&tx, now, &principal.actor(), used, None, "").await?;
         }
-        note_sign_in(&tx, principal.user, now).await?;
-        audit::record(
-            &tx,
-            now,
-            &principal.actor(),
-            AuditAction::SignedIn,
-            None,
-            "",
-        )
-        .await?;
+        if opened {
+            note_sign_in(&tx, principal.user, now).await?;
+            let signed_in = AuditAction::SignedIn;
+            audit::record(&tx, now, &principal.actor(), signed_in, None, "").await?;
+        }
         tx.commit().await?;
         let gate = if opened { Gate::Open } else { Gate::Enrolment };
         Ok(SignedIn {

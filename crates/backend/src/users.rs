@@ -3,6 +3,7 @@
 mod account;
 mod create;
 mod detail;
+mod every;
 mod invite;
 mod list;
 mod requirement;
@@ -10,11 +11,10 @@ mod reset;
 mod setup;
 
 pub use create::NewUser;
-pub use detail::UserDetail;
 pub use invite::InvitationLink;
 pub(crate) use list::distribution;
-pub use list::{UserPage, UserRow};
 pub use requirement::RequirementSaved;
+pub use domain::view::{UserDetail, UserPage, UserRow};
 pub use setup::FirstAdmin;
 
 use crate::entity::user;
@@ -39,12 +39,15 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: UserId) -> Result<user::
 
 /// Refuses what would leave no admin who can sign in: with a password and not deactivated. To be
 /// asked inside the transaction that makes the change.
-pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: UserId) -> Result<()> {
+pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Model) -> Result<()> {
+    if besides.role != domain::Role::Admin.as_str() {
+        return Ok(());
+    }
     let others = user::Entity::find()
         .filter(user::Column::Role.eq(domain::Role::Admin.as_str()))
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::PasswordHash.is_not_null())
-        .filter(user::Column::Id.ne(besides.get()))
+        .filter(user::Column::Id.ne(besides.id))
         .count(tx)
         .await?;
     if others == 0 {

@@ -36,6 +36,14 @@ impl Locale {
         Self::parse(language.as_str())
     }
 
+    /// The language of a locale.
+    pub const fn language(self) -> Language {
+        match self {
+            Self::Fr => Language::Fr,
+            Self::En => Language::En,
+        }
+    }
+
     /// The interface's language: the user's choice, else the best of `Accept-Language`
     /// (RFC 9110 §12.5.4), else French.
     pub fn negotiate(chosen: Option<Language>, accept_language: Option<&str>) -> Self {

@@ -24,6 +24,8 @@ pub mod status;
 pub mod text;
 pub mod throttle;
 pub mod timestamp;
+pub mod user_agent;
+pub mod view;
 
 pub use audit::AuditAction;
 pub use code::{OneTimeCode, RecoveryCode, SecondFactorInput};

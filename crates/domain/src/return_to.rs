@@ -30,7 +30,7 @@ fn is_url_byte(byte: u8) -> bool {
 }
 
 /// Undoes one round of percent encoding; `None` where it is not well-formed UTF-8.
-fn percent_decode(text: &str) -> Option<String> {
+pub fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {

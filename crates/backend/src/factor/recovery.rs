@@ -13,7 +13,8 @@ use std::collections::HashSet;
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;
-const PURPOSE: &str = "recovery";
+/// What sealed recovery codes are sealed for.
+pub(crate) const PURPOSE: &str = "recovery";
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A code from 80 random bits.

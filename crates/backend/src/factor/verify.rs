@@ -97,16 +97,32 @@ impl Backend {
             )
             .exec(self.db.write())
             .await?;
-        // A code that was right once is no guess: it neither opens nor counts.
-        self.forget_failures(factor).await?;
         if consumed.rows_affected == 1 {
+            self.forget_failures(factor).await?;
             Ok(Accepted::Totp)
         } else {
+            self.take_back(factor).await?;
             Err(Problem::CodeUsed.into())
         }
     }
 
-    /// Takes this attempt back from the count; a proof ends the series of failures.
+    /// Takes this attempt back from the count: a code that was right once is no guess, but no
+    /// proof either, so the failures before it stay.
+    async fn take_back(&self, factor: &totp_factor::Model) -> Result<()> {
+        totp_factor::Entity::update_many()
+            .col_expr(totp_factor::Column::Failures, Expr::value(factor.failures))
+            .col_expr(
+                totp_factor::Column::LastFailureAt,
+                Expr::value(factor.last_failure_at),
+            )
+            .filter(totp_factor::Column::Id.eq(factor.id))
+            .filter(totp_factor::Column::Failures.eq(factor.failures + 1))
+            .exec(self.db.write())
+            .await?;
+        Ok(())
+    }
+
+    /// A proof ends the series of failures.
     async fn forget_failures(&self, factor: &totp_factor::Model) -> Result<()> {
         totp_factor::Entity::update_many()
             .col_expr(totp_factor::Column::Failures, Expr::value(0))

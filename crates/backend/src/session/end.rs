@@ -12,9 +12,12 @@ impl Backend {
     /// Signs out: the session and its token are gone. Any session may do that, at each gate.
     pub async fn sign_out(&self, principal: &Principal) -> Result<()> {
         let tx = self.db.begin().await?;
-        session::Entity::delete_by_id(principal.session.get())
+        let ended = session::Entity::delete_by_id(principal.session.get())
             .exec(&tx)
             .await?;
+        if ended.rows_affected == 0 {
+            return Ok(());
+        }
         let actor = principal.actor();
         audit::record(&tx, self.now(), &actor, AuditAction::SignedOut, None, "").await?;
         Ok(tx.commit().await?)

@@ -6,25 +6,9 @@ use crate::context::Backend;
 use crate::entity::{session, user};
 use crate::error::{Error, Result};
 use crate::policy::rules::{load_row, requirement_of, rules_of};
+use domain::view::SessionView;
 use domain::{Gate, SessionId, Timestamp, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-
-/// A session as its user and admins see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionView {
-    /// The session.
-    pub id: SessionId,
-    /// When it began.
-    pub since: Timestamp,
-    /// Its last request, to the minute.
-    pub last_seen: Timestamp,
-    /// The browser as it named itself.
-    pub user_agent: String,
-    /// The IP address at sign-in.
-    pub address: String,
-    /// Whether it is the session of this very request.
-    pub current: bool,
-}
 
 impl Backend {
     /// The user's own open sessions, the latest first.

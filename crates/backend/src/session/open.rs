@@ -33,6 +33,13 @@ pub(crate) async fn create(
     Ok(token)
 }
 
+/// Whether a session has been open before; an error if it has ended.
+pub(crate) async fn was_open(tx: &impl ConnectionTrait, id: SessionId) -> Result<bool> {
+    let row = session::Entity::find_by_id(id.get()).one(tx).await?;
+    row.map(|session| session.opened_at.is_some())
+        .ok_or(Error::Unauthenticated)
+}
+
 /// What a session has come to when its token is renewed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Progress {

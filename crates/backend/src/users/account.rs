@@ -20,7 +20,7 @@ impl Backend {
             return Ok(());
         }
         if role == Role::User {
-            keep_an_admin(&tx, id).await?;
+            keep_an_admin(&tx, &user).await?;
         }
         user::Entity::update_many()
             .col_expr(user::Column::Role, Expr::value(role.as_str()))
@@ -51,7 +51,7 @@ impl Backend {
         }
         let now = self.now();
         let action = if disabled {
-            keep_an_admin(&tx, id).await?;
+            keep_an_admin(&tx, &user).await?;
             end_all_of(&tx, id).await?;
             AuditAction::UserDisabled
         } else {
@@ -79,7 +79,7 @@ impl Backend {
     pub async fn delete_user(&self, manager: &Manager, id: UserId) -> Result<()> {
         let tx = self.db.begin().await?;
         let user = find(&tx, id).await?;
-        keep_an_admin(&tx, id).await?;
+        keep_an_admin(&tx, &user).await?;
         user::Entity::delete_by_id(id.get()).exec(&tx).await?;
         let target = Some(Target::from(&user));
         let deleted = AuditAction::UserDeleted;

@@ -1,34 +1,13 @@
 //! The page of one user.
 
 use super::find;
-use super::list::{UserRow, row};
+use super::list::row;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::me::OwnFactor;
 use crate::policy::rules::{load_row, rules_of};
-use domain::{Policy, Timestamp, UserId};
-
-/// Everything that the page of one user shows, but sessions and audit entries.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserDetail {
-    /// What the table shows too.
-    pub row: UserRow,
-    /// The group as imported.
-    pub group: Option<String>,
-    /// When the account was created.
-    pub created: Timestamp,
-    /// Whether a password has been chosen.
-    pub has_password: bool,
-    /// Since when the account is deactivated.
-    pub disabled_since: Option<Timestamp>,
-    /// The policy, for the hint beside the checkbox.
-    pub policy: Policy,
-    /// The second factor, if there is one.
-    pub factor: Option<OwnFactor>,
-    /// The moment for which all this is true.
-    pub now: Timestamp,
-}
+use domain::view::UserDetail;
+use domain::{Timestamp, UserId};
 
 impl Backend {
     /// The page of one user.

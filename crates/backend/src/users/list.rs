@@ -7,6 +7,7 @@ use crate::entity::{policy, user};
 use crate::error::{Error, Result};
 use crate::policy::rules::{holds, is_required, load_row, required, requirement_of, rules_of};
 use domain::query::PAGE_SIZE;
+use domain::view::{UserPage, UserRow};
 use domain::{
     Direction, Distribution, Language, OverrideRule, RequirementFilter, Role, Rule, Rules,
     Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort,
@@ -17,47 +18,8 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-/// One row of the table, with what its tooltip says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserRow {
-    /// The user.
-    pub id: UserId,
-    /// The name.
-    pub name: String,
-    /// The address.
-    pub email: String,
-    /// The role.
-    pub role: Role,
-    /// The language.
-    pub language: Language,
-    /// The last complete sign-in.
-    pub last_sign_in: Option<Timestamp>,
-    /// Whether the account is deactivated.
-    pub disabled: bool,
-    /// What the shield shows.
-    pub status: TwoFactorStatus,
-    /// The rule that decided about the requirement.
-    pub rule: Rule,
-    /// Since when that rule is as it is; none for a policy that was never changed.
-    pub rule_since: Option<Timestamp>,
-    /// Who made the rule.
-    pub rule_by: Option<String>,
-    /// Since when 2FA is active.
-    pub active_since: Option<Timestamp>,
-}
-
-/// One page of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserPage {
-    /// The rows, at most fifty.
-    pub rows: Vec<UserRow>,
-    /// How many users the filters let through, on all pages.
-    pub total: u64,
-    /// How many users have which status, with every filter but the one by status.
-    pub counts: Distribution,
-    /// The moment for which all this is true.
-    pub now: Timestamp,
-}
+/// Pages beyond this one are this one: far beyond any table, far below what overflows.
+const LAST_PAGE: u64 = 1_000_000;
 
 impl Backend {
     /// One page of the table.
@@ -72,7 +34,7 @@ impl Backend {
             None => select.clone(),
         };
         let models = order(narrowed.clone(), query, &rules, now)
-            .offset((query.page - 1) * PAGE_SIZE)
+            .offset((query.page.clamp(1, LAST_PAGE) - 1) * PAGE_SIZE)
             .limit(PAGE_SIZE)
             .all(db)
             .await?;

@@ -56,9 +56,12 @@ impl Backend {
 
     /// Whether the set-up link with this token still works.
     pub async fn check_set_up(&self, token: &str) -> Result<()> {
-        find(self.db.read(), Purpose::SetUp, token, self.now())
-            .await
-            .map(|_| ())
+        let db = self.db.read();
+        find(db, Purpose::SetUp, token, self.now()).await?;
+        if user::Entity::find().count(db).await? > 0 {
+            return Err(Problem::LinkGone.into());
+        }
+        Ok(())
     }
 
     /// Creates the first admin over the set-up link.

@@ -1,0 +1,189 @@
+//! Which page a session may see, and where else it is sent. This spares users a page that would
+//! only refuse them: the right itself is checked in the use cases.
+
+use domain::query::encode;
+use domain::return_to::ReturnTo;
+use domain::{Gate, Role};
+
+/// What to do with a request for a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Draw it.
+    Show,
+    /// Go there instead.
+    Redirect(String),
+}
+
+/// Who may see a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody: the page asks for a token of its own, or says nothing.
+    Everybody,
+    /// The sign-in: whoever is not signed in yet.
+    SignIn,
+    /// The enrolment.
+    Enrolment,
+    /// Whoever is signed in.
+    Members,
+    /// Admins.
+    Admins,
+}
+
+/// Every page with its audience: the routes of the application, in the router's notation.
+pub const PAGES: &[(&str, Audience)] = &[
+    ("/", Audience::Members),
+    ("/sign-in", Audience::SignIn),
+    ("/enrol", Audience::Enrolment),
+    ("/applications", Audience::Everybody),
+    ("/invitation/:token", Audience::Everybody),
+    ("/set-up/:token", Audience::Everybody),
+    ("/me", Audience::Members),
+    ("/account/users", Audience::Admins),
+    ("/account/users/:id", Audience::Admins),
+    ("/account/security", Audience::Admins),
+];
+
+/// Where a user starts.
+pub const fn home(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "/account/users",
+        Role::User => "/me",
+    }
+}
+
+/// Where to go once the session is as far as `gate`; `next` is the page that was asked for.
+pub fn after(gate: Gate, role: Role, next: Option<&str>) -> String {
+    let next = next.and_then(ReturnTo::parse);
+    match gate {
+        Gate::SecondFactor => with_next("/sign-in?step=code", next.as_ref()),
+        Gate::Enrolment => with_next("/enrol", next.as_ref()),
+        Gate::Open => next.map_or_else(|| home(role).to_owned(), |n| n.as_str().to_owned()),
+    }
+}
+
+/// An address with the page to return to.
+pub fn with_next(path: &str, next: Option<&ReturnTo>) -> String {
+    match next {
+        Some(next) => {
+            let sign = if path.contains('?') { '&' } else { '?' };
+            format!("{path}{sign}next={}", encode(next.as_str()))
+        }
+        None => path.to_owned(),
+    }
+}
+
+/// The audience of a path; `None` for a path that is no page.
+pub fn audience(path: &str) -> Option<Audience> {
+    PAGES.iter().find(|(pattern, _)| matches(pattern, path)).map(|(_, audience)| *audience)
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let pattern = pattern.strip_suffix('/').unwrap_or(pattern);
+    let mut parts = path.split('/');
+    pattern.split('/').all(|want| {
+        parts.next().is_some_and(|part| want == part || (want.starts_with(':') && !part.is_empty()))
+    }) && parts.next().is_none()
+}
+
+/// What becomes of a request for a page. `session` is how far the caller's session has come and
+/// the caller's role; `full` is the path with its query.
+pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision {
+    let (Some(audience), next) = (audience(path), ReturnTo::parse(full)) else {
+        return Decision::Show;
+    };
+    let step_code = full.contains("step=code") || full.contains("step=recovery");
+    match (audience, session) {
+        (Audience::Everybody, _)
+        | (Audience::Enrolment, Some((Gate::Enrolment | Gate::Open, _))) => Decision::Show,
+        (Audience::SignIn, None) if step_code => Decision::Redirect("/sign-in".into()),
+        (Audience::SignIn, None) => Decision::Show,
+        (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,
+        (Audience::SignIn, Some((gate, role))) => Decision::Redirect(after(gate, role, None)),
+        (Audience::Members | Audience::Admins, Some((Gate::Open, role))) => {
+            if path == "/" { Decision::Redirect(home(role).into()) } else { Decision::Show }
+        }
+        (_, None) if path == "/" => Decision::Redirect("/sign-in".into()),
+        (_, None) => Decision::Redirect(with_next("/sign-in", next.as_ref())),
+        (_, Some((gate, role))) => {
+            let next = next.filter(|n| n.as_str() != "/");
+            Decision::Redirect(after(gate, role, next.as_ref().map(ReturnTo::as_str)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn go(path: &str) -> Decision {
+        Decision::Redirect(path.into())
+    }
+
+    #[test]
+    fn without_a_session_every_page_but_the_public_ones_leads_to_sign_in_and_back() {
+        assert_eq!(decide("/me", "/me", None), go("/sign-in?next=%2Fme"));
+        assert_eq!(
+            decide("/account/users", "/account/users?q=a", None),
+            go("/sign-in?next=%2Faccount%2Fusers%3Fq%3Da")
+        );
+        assert_eq!(decide("/enrol", "/enrol", None), go("/sign-in?next=%2Fenrol"));
+        assert_eq!(decide("/", "/", None), go("/sign-in"));
+        for path in ["/sign-in", "/invitation/abc", "/set-up/abc", "/nowhere"] {
+            assert_eq!(decide(path, path, None), Decision::Show, "{path}");
+        }
+        assert_eq!(decide("/sign-in", "/sign-in?step=code", None), go("/sign-in"));
+    }
+
+    #[test]
+    fn a_session_without_its_second_factor_sees_the_code_field_and_nothing_else() {
+        let session = Some((Gate::SecondFactor, Role::Admin));
+        let step = "/sign-in?step=recovery";
+        assert_eq!(decide("/sign-in", step, session), Decision::Show);
+        assert_eq!(decide("/sign-in", "/sign-in", session), go("/sign-in?step=code"));
+        assert_eq!(decide("/", "/", session), go("/sign-in?step=code"));
+        for path in ["/me", "/enrol", "/account/users", "/account/users/1", "/account/security"] {
+            let expected = format!("/sign-in?step=code&next={}", encode(path));
+            assert_eq!(decide(path, path, session), go(&expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_session_at_enrolment_sees_the_enrolment_and_nothing_else() {
+        let session = Some((Gate::Enrolment, Role::User));
+        assert_eq!(decide("/enrol", "/enrol", session), Decision::Show);
+        assert_eq!(decide("/sign-in", "/sign-in", session), go("/enrol"));
+        assert_eq!(decide("/me", "/me", session), go("/enrol?next=%2Fme"));
+        assert_eq!(decide("/", "/", session), go("/enrol"));
+    }
+
+    #[test]
+    fn an_open_session_is_led_past_the_sign_in_to_its_home() {
+        for role in Role::ALL {
+            let session = Some((Gate::Open, *role));
+            assert_eq!(decide("/sign-in", "/sign-in", session), go(home(*role)));
+            assert_eq!(decide("/", "/", session), go(home(*role)));
+            for path in ["/me", "/enrol", "/account/users", "/account/users/7"] {
+                assert_eq!(decide(path, path, session), Decision::Show, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_way_back_is_a_path_of_this_site_or_the_users_home() {
+        assert_eq!(after(Gate::Open, Role::User, Some("//evil")), "/me");
+        assert_eq!(after(Gate::Open, Role::User, Some("/\\evil")), "/me");
+        assert_eq!(after(Gate::Open, Role::Admin, Some("/me")), "/me");
+        assert_eq!(after(Gate::Open, Role::Admin, None), "/account/users");
+        assert_eq!(after(Gate::SecondFactor, Role::User, Some("//evil")), "/sign-in?step=code");
+    }
+
+    #[test]
+    fn a_pattern_matches_its_own_paths_only() {
+        assert_eq!(audience("/account/users/12"), Some(Audience::Admins));
+        assert_eq!(audience("/account/users/"), Some(Audience::Admins));
+        for path in ["/account", "/account/users/12/x", "/accounts/users", "/me/x"] {
+            assert_eq!(audience(path), None, "{path}");
+        }
+    }
+}

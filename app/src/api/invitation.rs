@@ -1,0 +1,49 @@
+//! Links that work once. The token in the link is the right; none of these needs a session.
+
+use crate::error::AppError;
+use domain::view::Invitation;
+use leptos::prelude::*;
+
+/// For whom an invitation is. By POST, so that the token stands in no log of addresses.
+#[server(prefix = "/api", endpoint = "invitation")]
+pub async fn read_invitation(token: String) -> Result<Invitation, AppError> {
+    crate::ssr::run_anonymous(async move |backend, _| backend.invitation(&token).await).await
+}
+
+/// Chooses a password over an invitation; answers with where to go.
+#[server(prefix = "/api", endpoint = "invitation/accept")]
+pub async fn accept_invitation(
+    token: String,
+    password: String,
+    repeated: String,
+) -> Result<String, AppError> {
+    crate::ssr::run_anonymous(async move |backend, caller| {
+        backend.accept_invitation(&token, &password, &repeated, &caller.origin).await?;
+        Ok(crate::ssr::done_on("/sign-in", crate::notice::Notice::PasswordChosen))
+    })
+    .await
+}
+
+/// Whether the set-up link still works.
+#[server(prefix = "/api", endpoint = "set-up/check")]
+pub async fn check_set_up(token: String) -> Result<(), AppError> {
+    crate::ssr::run_anonymous(async move |backend, _| backend.check_set_up(&token).await).await
+}
+
+/// Creates the first admin; answers with where to go.
+#[server(prefix = "/api", endpoint = "set-up")]
+pub async fn set_up(
+    token: String,
+    email: String,
+    name: String,
+    password: String,
+    repeated: String,
+) -> Result<String, AppError> {
+    crate::ssr::run_anonymous(async move |backend, caller| {
+        let language = caller.locale.unwrap_or(domain::Locale::Fr).language();
+        let first = backend::users::FirstAdmin { email, name, password, repeated, language };
+        backend.set_up(&token, &first, &caller.origin).await?;
+        Ok(crate::ssr::done_on("/sign-in", crate::notice::Notice::SetUp))
+    })
+    .await
+}

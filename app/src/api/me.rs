@@ -1,0 +1,102 @@
+//! The own account.
+
+use crate::error::AppError;
+use crate::notice::Notice;
+use domain::view::{OwnFactor, SessionView};
+use domain::{Language, Requirement, SessionId, Timestamp};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+/// Everything that the page of the own account shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAccount {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The language.
+    pub language: Language,
+    /// What is asked of the user.
+    pub requirement: Requirement,
+    /// The second factor, if there is one.
+    pub factor: Option<OwnFactor>,
+    /// The open sessions.
+    pub sessions: Vec<SessionView>,
+    /// The moment for which all this is true.
+    pub now: Timestamp,
+}
+
+/// The own account.
+#[server(prefix = "/api", endpoint = "me", input = GetUrl)]
+pub async fn read_own_account() -> Result<OwnAccount, AppError> {
+    crate::ssr::run(async |backend, me| {
+        let member = me.member()?;
+        Ok(OwnAccount {
+            factor: backend.own_factor(member).await?,
+            sessions: backend.own_sessions(member).await?,
+            now: backend.now(),
+            requirement: me.requirement,
+            language: me.language,
+            name: me.name,
+            email: me.email,
+        })
+    })
+    .await
+}
+
+/// Saves name and language. The form is always sent without script: the language of the whole
+/// page may change.
+#[server(prefix = "/api", endpoint = "me/profile")]
+pub async fn save_profile(name: String, language: Language) -> Result<(), AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.save_profile(me.member()?, &name, language).await?;
+        crate::ssr::back(Some(Notice::ProfileSaved));
+        Ok(())
+    })
+    .await
+}
+
+/// Changes the own password.
+#[server(prefix = "/api", endpoint = "me/password")]
+pub async fn change_password(
+    current: String,
+    password: String,
+    repeated: String,
+) -> Result<Notice, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.change_password(me.member()?, &current, &password, &repeated).await?;
+        Ok(crate::ssr::done(Notice::PasswordChanged))
+    })
+    .await
+}
+
+/// Removes the own factor.
+#[server(prefix = "/api", endpoint = "me/deactivate")]
+pub async fn deactivate_two_factor(code: String) -> Result<Notice, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.deactivate_two_factor(me.member()?, &code).await?;
+        Ok(crate::ssr::done(Notice::Deactivated))
+    })
+    .await
+}
+
+/// Makes new recovery codes; answers with where they are shown.
+#[server(prefix = "/api", endpoint = "me/recovery-codes")]
+pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.renew_recovery_codes(me.member()?, &code).await?;
+        Ok(crate::ssr::go("/enrol?next=%2Fme".to_owned()))
+    })
+    .await
+}
+
+/// Ends one of the own sessions.
+#[server(prefix = "/api", endpoint = "me/end-session")]
+pub async fn end_own_session(id: SessionId) -> Result<Notice, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.end_own_session(me.member()?, id).await?;
+        Ok(crate::ssr::done(Notice::SessionEnded))
+    })
+    .await
+}

@@ -1,0 +1,36 @@
+//! The security page.
+
+use crate::error::AppError;
+use crate::notice::Notice;
+use domain::Policy;
+use domain::view::Overview;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// The distribution, the rule, and what changing it would do.
+#[server(prefix = "/api", endpoint = "policy", input = GetUrl)]
+pub async fn security_overview() -> Result<Overview, AppError> {
+    crate::ssr::run(async |backend, me| backend.security_overview(me.admin()?).await).await
+}
+
+/// Requires 2FA of everybody, or makes it optional.
+#[server(prefix = "/api", endpoint = "policy/change")]
+pub async fn change_policy(
+    policy: Policy,
+    #[server(default)] end_sessions: Option<String>,
+    #[server(default)] end_exemptions: Option<String>,
+) -> Result<Notice, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let change = backend::policy::PolicyChange {
+            policy,
+            end_sessions: end_sessions.is_some(),
+            end_exemptions: end_exemptions.is_some(),
+        };
+        backend.change_policy(me.admin()?, change).await?;
+        Ok(crate::ssr::done(match policy {
+            Policy::Required => Notice::PolicyRequired,
+            Policy::Optional => Notice::PolicyOptional,
+        }))
+    })
+    .await
+}

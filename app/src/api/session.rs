@@ -1,0 +1,85 @@
+//! Signing in and out.
+
+use crate::error::AppError;
+use domain::{Gate, Role};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in, as the frame of every page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+    /// How far the session has come.
+    pub gate: Gate,
+}
+
+/// Who is signed in; at every gate.
+#[server(prefix = "/api", endpoint = "viewer", input = GetUrl)]
+pub async fn read_viewer() -> Result<Viewer, AppError> {
+    crate::ssr::run(async |_, me| {
+        Ok(Viewer { name: me.name, email: me.email, role: me.role, gate: me.gate })
+    })
+    .await
+}
+
+/// Checks address and password; answers with where to go. For everybody.
+#[server(prefix = "/api", endpoint = "sign-in")]
+pub async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    crate::ssr::run_anonymous(async move |backend, caller| {
+        let previous = caller.token.as_ref();
+        let done = backend.sign_in(&email, &password, &caller.origin, previous).await?;
+        crate::ssr::set_session(&done.token);
+        Ok(crate::ssr::go(crate::access::after(done.gate, done.role, Some(&next))))
+    })
+    .await
+}
+
+/// Checks the code of a session that has given its password; answers with where to go.
+#[server(prefix = "/api", endpoint = "sign-in/code")]
+pub async fn give_code(
+    code: String,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let done = backend.give_code(me.claimant()?, &code).await?;
+        crate::ssr::set_session(&done.token);
+        Ok(crate::ssr::go(crate::access::after(done.gate, done.role, Some(&next))))
+    })
+    .await
+}
+
+/// Signs out; at every gate, and without effect for whoever is not signed in.
+#[server(prefix = "/api", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    crate::ssr::run_anonymous(async |backend, caller| {
+        if let Some(me) = &caller.principal {
+            backend.sign_out(me).await?;
+        }
+        crate::ssr::clear_session();
+        leptos_axum::redirect("/sign-in");
+        Ok(())
+    })
+    .await
+}
+
+/// Chooses the interface's language before the sign-in. For everybody.
+#[server(prefix = "/api", endpoint = "language")]
+pub async fn choose_language(language: String) -> Result<(), AppError> {
+    crate::ssr::run_anonymous(async move |_, _| {
+        let locale = domain::Locale::parse(&language).ok_or(domain::problem::Problem::Unknown)?;
+        crate::ssr::set_language(locale);
+        crate::ssr::back(None);
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,46 @@
+//! The table of users, and the page of one.
+
+use crate::error::AppError;
+use domain::view::{Entry, SessionView, UserDetail, UserPage};
+use domain::{UserId, UserQuery};
+use leptos::prelude::*;
+use leptos::server_fn::codec::{GetUrl, Json};
+use serde::{Deserialize, Serialize};
+
+/// How many entries of the audit log the page of a user shows.
+#[cfg(feature = "ssr")]
+const ENTRIES: u64 = 20;
+
+/// Everything that the page of a user shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserCard {
+    /// The user.
+    pub user: UserDetail,
+    /// The open sessions.
+    pub sessions: Vec<SessionView>,
+    /// The latest entries of the audit log, newest first.
+    pub entries: Vec<Entry>,
+    /// Whether it is the admin's own account.
+    pub own: bool,
+}
+
+/// One page of the table. It reads only; by POST, as what admins search for is nobody's business.
+#[server(prefix = "/api", endpoint = "users", input = Json)]
+pub async fn list_users(query: UserQuery) -> Result<UserPage, AppError> {
+    crate::ssr::run(async move |backend, me| backend.list_users(me.admin()?, &query).await).await
+}
+
+/// The page of one user.
+#[server(prefix = "/api", endpoint = "users/one", input = GetUrl)]
+pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let admin = me.admin()?;
+        Ok(UserCard {
+            user: backend.user_detail(admin, id).await?,
+            sessions: backend.sessions_of(admin, id).await?,
+            entries: backend.audit_of(admin, id, ENTRIES).await?,
+            own: me.user == id,
+        })
+    })
+    .await
+}

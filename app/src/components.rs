@@ -1,0 +1,29 @@
+//! Parts that several pages share.
+
+mod applications;
+mod copy;
+mod dialog;
+mod failure;
+mod form;
+mod frame;
+mod gate;
+mod icon;
+mod message;
+mod moment;
+mod sessions;
+mod shield;
+mod status_text;
+
+pub use applications::Applications;
+pub use copy::CopyButton;
+pub use dialog::{Dialog, DialogActions};
+pub use failure::{Failure, NotFound};
+pub use form::{Check, CodeField, Field, FormAlert, LanguageSelect, Next, NewPasswordFields, SelectField};
+pub use frame::{Frame, PageHead, SignOut};
+pub use gate::GateCard;
+pub use icon::{Icon, icons};
+pub use message::{NoticeText, Success, follow, notice_signal};
+pub use moment::{Ago, Day, Minute, offset, provide_hydrated};
+pub use sessions::{SessionItem, device_name};
+pub use shield::{Shield, ShieldSize};
+pub use status_text::{first_name, meaning, rule_line, status_label, status_title};

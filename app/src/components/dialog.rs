@@ -1,0 +1,79 @@
+//! Dialogs. Which one is open stands in the address, so that they work without script: there the
+//! dialog is a card in the flow of the page; with script it is modal.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// A dialog that is open. `Escape` leads to `close`, the address without the dialog.
+#[component]
+pub fn Dialog(
+    /// The id of the element; the heading has it with `-title`.
+    id: &'static str,
+    /// The heading.
+    #[prop(into)]
+    title: String,
+    /// The address of the page without the dialog.
+    #[prop(into)]
+    close: String,
+    /// What is in it, with [`DialogActions`] at the end.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            dialog.close();
+            let _ = dialog.show_modal();
+        }
+    });
+    let on_cancel = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+        navigate(&close, options);
+    };
+    let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
+    view! {
+        <dialog
+            node_ref=node
+            class="dialog"
+            id=id
+            aria-labelledby=labelled_by
+            open=true
+            on:cancel=on_cancel
+        >
+            <div class="dialog__body">
+                <h2 id=title_id>{title}</h2>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+/// The two ways out of a dialog: cancel and the button that does it.
+#[component]
+pub fn DialogActions(
+    /// The address of the page without the dialog.
+    #[prop(into)]
+    close: String,
+    /// What the button says.
+    #[prop(into)]
+    label: String,
+    /// The button takes something away.
+    #[prop(optional)]
+    danger: bool,
+) -> impl IntoView {
+    let class = if danger { "btn btn--danger" } else { "btn btn--primary" };
+    view! {
+        <div class="dialog__actions">
+            <leptos_router::components::A href=close attr:class="btn" scroll=false>
+                {tr!("action.cancel")}
+            </leptos_router::components::A>
+            <button class=class type="submit">
+                {label}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,109 @@
+//! Pages of errors.
+
+use super::copy::CopyButton;
+use super::form::error_text;
+use super::icon::{Icon, icons};
+use crate::error::AppError;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A path that is no page.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! { <Failure error=AppError::NotFound/> }
+}
+
+/// What stands in place of a page that cannot be shown.
+#[component]
+pub fn Failure(
+    /// Why.
+    error: AppError,
+) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::ssr::set_status(error.status());
+    match error {
+        AppError::Unauthenticated | AppError::Gate(_) => view! { <SessionOver/> }.into_any(),
+        AppError::Internal { reference } => view! { <Broken reference=reference/> }.into_any(),
+        AppError::Transport => view! { <Offline/> }.into_any(),
+        AppError::Forbidden => plain("forbidden", "403").into_any(),
+        AppError::NotFound => plain("not-found", "404").into_any(),
+        AppError::Refused(_) | AppError::ClockOff { .. } | AppError::Throttled { .. } => {
+            view! { <p class="alert">{error_text(&error)}</p> }.into_any()
+        }
+    }
+}
+
+fn plain(key: &'static str, code: &'static str) -> impl IntoView {
+    let title = tr!(format!("fault.{key}.title"));
+    view! {
+        <Title text=title.clone()/>
+        <div class="fault">
+            <div class="gate__head">
+                <h1>{title}</h1>
+                <p>{tr!(format!("fault.{key}.text"))}</p>
+            </div>
+            <a class="btn btn--primary" href="/" rel="external">
+                {tr!("fault.home")}
+            </a>
+            <p class="fault__code">{tr!("fault.code", code = code)}</p>
+        </div>
+    }
+}
+
+/// The session has ended: the browser goes to the sign-in and comes back.
+#[component]
+fn SessionOver() -> impl IntoView {
+    Effect::new(move |_| {
+        let here = crate::browser::current_path();
+        let next = domain::return_to::ReturnTo::parse(&here);
+        crate::browser::load(&crate::access::with_next("/sign-in", next.as_ref()));
+    });
+    view! {
+        <div class="fault">
+            <div class="gate__head">
+                <h1>{tr!("fault.session.title")}</h1>
+                <p>{tr!("fault.session.text")}</p>
+            </div>
+            <a class="btn btn--primary" href="/sign-in" rel="external">
+                {tr!("action.sign-in")}
+            </a>
+        </div>
+    }
+}
+
+#[component]
+fn Broken(reference: String) -> impl IntoView {
+    view! {
+        <Title text=tr!("fault.internal.title")/>
+        <div class="fault">
+            <div class="gate__head">
+                <h1>{tr!("fault.internal.title")}</h1>
+                <p>{tr!("fault.internal.text")}</p>
+            </div>
+            <div class="copy form__wide">
+                <code class="copy__value">{reference.clone()}</code>
+                <CopyButton text=reference label=tr!("copy.label")/>
+            </div>
+            <a class="btn btn--primary" href="" rel="external">
+                {tr!("fault.retry")}
+            </a>
+        </div>
+    }
+}
+
+#[component]
+fn Offline() -> impl IntoView {
+    view! {
+        <Title text=tr!("fault.offline.title")/>
+        <div class="fault">
+            <Icon path=icons::OFFLINE/>
+            <div class="gate__head">
+                <h1>{tr!("fault.offline.title")}</h1>
+                <p>{tr!("fault.offline.text")}</p>
+            </div>
+            <a class="btn btn--primary" href="" rel="external">
+                {tr!("fault.retry")}
+            </a>
+        </div>
+    }
+}

@@ -1,0 +1,331 @@
+//! Fields and their errors.
+
+use super::icon::{Icon, icons};
+use crate::error::AppError;
+use domain::problem::Problem;
+use domain::{Gate, Language};
+use leptos::prelude::*;
+
+/// What an error says to a user.
+pub fn error_text(error: &AppError) -> String {
+    match error {
+        AppError::Refused(problem) => tr!(format!("problem.{problem}")),
+        AppError::ClockOff { seconds } => {
+            let key = if *seconds > 0 { "error.clock-ahead" } else { "error.clock-behind" };
+            let off = seconds.unsigned_abs();
+            let amount = if off < 60 {
+                tr!("time.in-seconds", count = off)
+            } else {
+                tr!("time.in-minutes", count = off.div_ceil(60))
+            };
+            tr!(key, amount = amount)
+        }
+        AppError::Throttled { retry_after } if *retry_after < 60 => {
+            tr!("error.throttled-seconds", count = retry_after)
+        }
+        AppError::Throttled { retry_after } => {
+            tr!("error.throttled-minutes", count = retry_after.unsigned_abs().div_ceil(60))
+        }
+        AppError::Internal { reference } => tr!("error.internal", reference = reference),
+        AppError::Unauthenticated | AppError::Gate(Gate::SecondFactor | Gate::Enrolment) => {
+            tr!("error.session-over")
+        }
+        AppError::Gate(Gate::Open) | AppError::NotFound => tr!("error.not-found"),
+        AppError::Forbidden => tr!("error.forbidden"),
+        AppError::Transport => tr!("error.transport"),
+    }
+}
+
+/// The field that a problem is about, by the name of its input.
+const fn field_of(problem: Problem) -> Option<&'static str> {
+    match problem {
+        Problem::EmailMissing
+        | Problem::EmailForm
+        | Problem::EmailTooLong
+        | Problem::EmailCharacter
+        | Problem::EmailTaken => Some("email"),
+        Problem::NameMissing | Problem::NameTooLong | Problem::NameCharacter => Some("name"),
+        Problem::PasswordTooShort | Problem::PasswordTooLong | Problem::PasswordOwnWords => {
+            Some("password")
+        }
+        Problem::PasswordsDiffer => Some("repeated"),
+        Problem::CurrentPassword => Some("current"),
+        Problem::CodeForm | Problem::CodeWrong | Problem::CodeUsed => Some("code"),
+        Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
+        Problem::CodesNotSaved => Some("saved"),
+        Problem::Credentials
+        | Problem::FactorBlocked
+        | Problem::EnrolmentGone
+        | Problem::TwoFactorRequired
+        | Problem::LastAdmin
+        | Problem::LinkGone
+        | Problem::Unknown => None,
+    }
+}
+
+/// Whether an error is about the input of this name.
+fn concerns(error: Option<&AppError>, name: &str) -> bool {
+    match error {
+        Some(AppError::Refused(problem)) => field_of(*problem) == Some(name),
+        Some(AppError::ClockOff { .. }) => name == "code",
+        _ => false,
+    }
+}
+
+/// What went wrong with a form. Its element is always there, so that it is heard.
+#[component]
+pub fn FormAlert(
+    /// The error of the form's action.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || {
+                error
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <div class="alert">
+                                <Icon path=icons::WARNING/>
+                                <div>
+                                    <p class="alert__title">{error_text(&error)}</p>
+                                </div>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// A field for one line of text.
+#[component]
+pub fn Field(
+    /// What is asked for.
+    #[prop(into)]
+    label: String,
+    /// The name of the input.
+    name: &'static str,
+    /// The id of the input; its name unless several forms of a page share one.
+    #[prop(default = None)]
+    id: Option<&'static str>,
+    /// The type of the input.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// The keyboard of a phone.
+    #[prop(default = None)]
+    inputmode: Option<&'static str>,
+    /// Further classes of the input.
+    #[prop(default = "")]
+    class: &'static str,
+    /// What is in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// A line below it.
+    #[prop(default = None, into)]
+    hint: Option<String>,
+    /// Whether the cursor starts here.
+    #[prop(optional)]
+    autofocus: bool,
+    /// The error of the form's action.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let id = id.unwrap_or(name);
+    let invalid = move || error.with(|e| concerns(e.as_ref(), name));
+    let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
+    view! {
+        <div class="field">
+            <label class="field__label" for=id>
+                {label}
+            </label>
+            <input
+                class=format!("input {class}")
+                id=id
+                name=name
+                type=kind
+                autocomplete=autocomplete
+                inputmode=inputmode
+                value=value
+                required
+                autofocus=autofocus
+                aria-invalid=move || invalid().then_some("true")
+                aria-describedby=hint_id.clone()
+            />
+            {hint.map(|text| view! { <p class="field__hint" id=hint_id>{text}</p> })}
+        </div>
+    }
+}
+
+/// The one field for a code: of an authenticator app, or a recovery code.
+#[component]
+pub fn CodeField(
+    /// What is asked for.
+    #[prop(into)]
+    label: String,
+    /// The id of the input.
+    #[prop(default = "code")]
+    id: &'static str,
+    /// A line below it.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// Whether the cursor starts here.
+    #[prop(optional)]
+    autofocus: bool,
+    /// The large form, where it is the one question of the page.
+    #[prop(optional)]
+    large: bool,
+    /// The error of the form's action.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let class = if large { "input--code" } else { "" };
+    Field(
+        FieldProps::builder()
+            .label(label)
+            .name("code")
+            .id(Some(id))
+            .autocomplete("one-time-code")
+            .inputmode(Some("numeric"))
+            .class(class)
+            .hint(hint)
+            .autofocus(autofocus)
+            .error(error)
+            .build(),
+    )
+}
+
+/// The two fields for a new password.
+#[component]
+pub fn NewPasswordFields(
+    /// The error of the form's action.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    view! {
+        <Field
+            label=tr!("field.new-password")
+            name="password"
+            id=Some("new-password")
+            kind="password"
+            autocomplete="new-password"
+            hint=tr!("password.rules", min = domain::password::MIN_LENGTH)
+            error=error
+        />
+        <Field
+            label=tr!("field.repeated")
+            name="repeated"
+            kind="password"
+            autocomplete="new-password"
+            error=error
+        />
+    }
+}
+
+/// A box to tick.
+#[component]
+pub fn Check(
+    /// What it says.
+    #[prop(into)]
+    label: String,
+    /// The name of the input and its id.
+    name: &'static str,
+    /// Whether it is ticked at first.
+    #[prop(optional)]
+    checked: bool,
+    /// The label in bold.
+    #[prop(optional)]
+    strong: bool,
+    /// Whether it must be ticked.
+    #[prop(optional)]
+    required: bool,
+    /// A line below it.
+    #[prop(optional, into)]
+    hint: Option<String>,
+) -> impl IntoView {
+    let class = if strong { "check check--strong" } else { "check" };
+    let hint_id = hint.as_ref().map(|_| format!("{name}-hint"));
+    view! {
+        <div class=class>
+            <input
+                type="checkbox"
+                id=name
+                name=name
+                checked=checked
+                prop:checked=checked
+                required=required
+                aria-describedby=hint_id.clone()
+            />
+            <label for=name>{label}</label>
+            {hint.map(|text| view! { <p class="field__hint" id=hint_id>{text}</p> })}
+        </div>
+    }
+}
+
+/// A list to choose from: pairs of value and text.
+#[component]
+pub fn SelectField(
+    /// What is asked for.
+    #[prop(into)]
+    label: String,
+    /// The name of the input and its id.
+    name: &'static str,
+    /// Value and text of each choice.
+    choices: Vec<(&'static str, String)>,
+    /// The value chosen at first.
+    #[prop(into)]
+    chosen: String,
+) -> impl IntoView {
+    view! {
+        <div class="field field--short">
+            <label class="field__label" for=name>
+                {label}
+            </label>
+            <span class="select">
+                <select id=name name=name>
+                    {choices
+                        .into_iter()
+                        .map(|(value, text)| {
+                            view! {
+                                <option value=value selected=value == chosen>
+                                    {text}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+                <Icon path=icons::CHEVRON/>
+            </span>
+        </div>
+    }
+}
+
+/// The choice of a language, each by its own name.
+#[component]
+pub fn LanguageSelect(
+    /// The language chosen at first.
+    chosen: Language,
+) -> impl IntoView {
+    let choices =
+        Language::ALL.iter().map(|l| (l.as_str(), tr!(format!("language.{l}")))).collect();
+    view! {
+        <SelectField
+            label=tr!("field.language")
+            name="language"
+            choices=choices
+            chosen=chosen.as_str()
+        />
+    }
+}
+
+/// Carries the page that was asked for through a form.
+#[component]
+pub fn Next() -> impl IntoView {
+    let query = leptos_router::hooks::use_query_map();
+    let next = move || query.with(|q| q.get("next").unwrap_or_default());
+    view! { <input type="hidden" name="next" value=next/> }
+}

@@ -1,0 +1,195 @@
+//! The frame of pages after the sign-in: navigation, who is signed in, sign-out.
+
+use super::icon::{Icon, icons};
+use crate::api::session::{Viewer, read_viewer};
+use domain::Role;
+use domain::name::initials;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::{A, Outlet};
+
+/// The name with its drawing: a shield in two halves.
+#[component]
+pub fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/" rel="external">
+            <svg class="brand__mark" viewBox="0 0 24 24" aria-hidden="true">
+                <path class="brand__half" d="M11.25 1.75 3.5 4.5v7c0 4.9 3.1 8.7 7.75 10.6Z"></path>
+                <path
+                    class="brand__half brand__half--second"
+                    d="M12.75 1.75 20.5 4.5v7c0 4.9-3.1 8.7-7.75 10.6Z"
+                ></path>
+            </svg>
+            "Bouclier"
+        </a>
+    }
+}
+
+/// Navigation beside the page, or above it on a phone.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let viewer = OnceResource::new_blocking(read_viewer());
+    view! {
+        <a class="skip" href="#main">
+            {tr!("frame.skip")}
+        </a>
+        <div class="frame">
+            <Transition>
+                {move || Suspend::new(async move {
+                    viewer.await.ok().map(|viewer| view! { <Headers viewer=viewer/> })
+                })}
+            </Transition>
+            <main class="main" id="main" tabindex="-1">
+                <div class="page">
+                    <Outlet/>
+                </div>
+            </main>
+        </div>
+    }
+}
+
+#[component]
+fn Headers(viewer: Viewer) -> impl IntoView {
+    view! {
+        <header class="topbar">
+            <Brand/>
+            <details class="topbar__menu">
+                <summary>
+                    <Icon path=icons::MENU/>
+                    {tr!("frame.menu")}
+                </summary>
+                <div class="topbar__panel">
+                    <Navigation viewer=viewer.clone() label=tr!("frame.menu")/>
+                </div>
+            </details>
+        </header>
+        <header class="sidebar">
+            <div class="sidebar__inner">
+                <Brand/>
+                <Navigation viewer=viewer label=tr!("frame.navigation")/>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Navigation(viewer: Viewer, label: String) -> impl IntoView {
+    let admin = (viewer.role == Role::Admin).then(|| {
+        view! {
+            <div>
+                <p class="nav__heading">{tr!("frame.account")}</p>
+                <ul class="nav__list">
+                    <li>
+                        <A href="/account/users" attr:class="nav__link">
+                            <Icon path=icons::USERS/>
+                            {tr!("frame.users")}
+                        </A>
+                    </li>
+                    <li>
+                        <A href="/account/security" attr:class="nav__link">
+                            <Icon path=icons::SECURITY/>
+                            {tr!("frame.security")}
+                        </A>
+                    </li>
+                </ul>
+            </div>
+        }
+    });
+    view! {
+        <nav class="nav" aria-label=label>
+            {admin}
+            <div class="nav__foot">
+                <div class="whoami">
+                    <span class="avatar" aria-hidden="true">
+                        {initials(&viewer.name)}
+                    </span>
+                    <span>
+                        <span class="visually-hidden">{tr!("frame.signed-in-as")}</span>
+                        <span class="whoami__name">{viewer.name}</span>
+                        <span class="whoami__address">{viewer.email}</span>
+                    </span>
+                </div>
+                <A href="/me" attr:class="nav__link">
+                    <Icon path=icons::ACCOUNT/>
+                    {tr!("frame.me")}
+                </A>
+                <SignOut class="nav__link" icon=true/>
+            </div>
+        </nav>
+    }
+}
+
+/// The button that signs out. Always sent as a plain form: nothing of the session stays in the
+/// page.
+#[component]
+pub fn SignOut(
+    /// The classes of the button.
+    class: &'static str,
+    /// Whether it has a drawing.
+    #[prop(optional)]
+    icon: bool,
+) -> impl IntoView {
+    view! {
+        <form method="post" action="/api/sign-out">
+            <button class=class type="submit">
+                {icon.then(|| view! { <Icon path=icons::SIGN_OUT/> })}
+                {tr!("action.sign-out")}
+            </button>
+        </form>
+    }
+}
+
+/// The heading of a page with the way to it.
+#[component]
+pub fn PageHead(
+    /// The heading, and the title of the document.
+    #[prop(into)]
+    title: String,
+    /// The page above, by address and name.
+    #[prop(optional)]
+    above: Option<(&'static str, String)>,
+    /// The letters of a person, beside the heading.
+    #[prop(optional, into)]
+    avatar: Option<String>,
+    /// Whether the page belongs to « Account ».
+    #[prop(optional)]
+    account: bool,
+    /// What can be done, beside the heading.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let above = above.map(|(href, name)| view! { <li><A href=href>{name}</A></li> });
+    let breadcrumb = account.then(|| {
+        view! {
+            <nav class="breadcrumb" aria-label=tr!("frame.breadcrumb")>
+                <ol>
+                    <li>{tr!("frame.account")}</li>
+                    {above}
+                    <li>
+                        <span aria-current="page">{title.clone()}</span>
+                    </li>
+                </ol>
+            </nav>
+        }
+    });
+    view! {
+        <Title text=title.clone()/>
+        <header class="page-head">
+            <div class="page-head__person">
+                {avatar
+                    .map(|letters| {
+                        view! {
+                            <span class="avatar avatar--lg" aria-hidden="true">
+                                {letters}
+                            </span>
+                        }
+                    })}
+                <div class="page-head__title">
+                    {breadcrumb}
+                    <h1>{title}</h1>
+                </div>
+            </div>
+            {children.map(|children| view! { <div class="page-head__actions">{children()}</div> })}
+        </header>
+    }
+}

@@ -1,0 +1,69 @@
+//! Messages after a change.
+
+use super::icon::{Icon, icons};
+use crate::error::AppError;
+use crate::notice::Notice;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+/// The green message. Its element is always there, so that screen readers hear what appears in it.
+#[component]
+pub fn Success(
+    /// What it says; nothing is shown without.
+    #[prop(into)]
+    text: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <div role="status">
+            {move || {
+                text.get()
+                    .map(|text| {
+                        view! {
+                            <div class="message message--success">
+                                <Icon path=icons::CHECK/>
+                                <p>{text}</p>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// A notice of a page that speaks of nobody in particular.
+#[component]
+pub fn NoticeText(
+    /// The notice.
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
+    let text = move || notice.get().map(|n| tr!(format!("notice.{}", n.as_str())));
+    view! { <Success text=Signal::derive(text)/> }
+}
+
+/// The notice of this page: at first the one in its address, if any.
+pub fn notice_signal() -> RwSignal<Option<Notice>> {
+    let query = use_query_map();
+    let named = query.with_untracked(|q| q.get("notice").and_then(|n| Notice::parse(&n)));
+    RwSignal::new(named)
+}
+
+/// Shows the notice of an action that succeeded and goes to `path`, which closes its dialog.
+pub fn follow<S>(
+    action: ServerAction<S>,
+    notice: RwSignal<Option<Notice>>,
+    path: impl Fn() -> String + 'static,
+) where
+    S: ServerFn<Output = Notice, Error = AppError> + Clone + Send + Sync + 'static,
+{
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(done)) = action.value().get() {
+            notice.set(Some(done));
+            let options =
+                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&path(), options);
+        }
+    });
+}

@@ -1,0 +1,42 @@
+//! What a status, a rule and their beginning are called.
+
+use crate::format::date;
+use domain::view::UserRow;
+use domain::{OverrideRule, Policy, Rule, TwoFactorStatus};
+
+/// The name of a status, for counts, filters and legends.
+pub fn status_label(status: TwoFactorStatus) -> String {
+    tr!(format!("status.{status}.label"))
+}
+
+/// The status in a sentence: the first words of the tooltip.
+pub fn status_title(status: TwoFactorStatus) -> String {
+    tr!(format!("status.{status}.title"))
+}
+
+/// What the status means for a person.
+pub fn meaning(row: &UserRow) -> String {
+    tr!(format!("status.{}.meaning", row.status), name = first_name(&row.name))
+}
+
+/// The rule that decides, since when and by whom. `offset` is minutes east of UTC.
+pub fn rule_line(row: &UserRow, offset: i32) -> String {
+    let rule = match row.rule {
+        Rule::Policy(Policy::Required) => tr!("rule.policy-required"),
+        Rule::Policy(Policy::Optional) => tr!("rule.policy-optional"),
+        Rule::Override(OverrideRule::Required) => tr!("rule.user-required"),
+        Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
+            Some(by) => tr!("rule.user-exempt-by", by = by),
+            None => tr!("rule.user-exempt"),
+        },
+    };
+    match row.rule_since {
+        Some(since) => tr!("rule.since", rule = rule, date = date(since, offset)),
+        None => tr!("rule.plain", rule = rule),
+    }
+}
+
+/// The first word of a name, as one speaks of a colleague.
+pub fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,107 @@
+//! What a caller of the server may be told.
+
+use domain::problem::Problem;
+use domain::Gate;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// The error of every server function. It never carries a message from below.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    /// 401: no valid session.
+    #[error("sign in first")]
+    Unauthenticated,
+    /// 403: signed in, but the session still stands at this gate.
+    #[error("the second factor is missing")]
+    Gate(Gate),
+    /// 403: signed in, without the right.
+    #[error("not allowed")]
+    Forbidden,
+    /// 404: there is no such thing (any more).
+    #[error("not found")]
+    NotFound,
+    /// 422: the input was refused, with the reason.
+    #[error("refused: {0}")]
+    Refused(Problem),
+    /// 422: the code is right for a clock that is so many seconds ahead of ours.
+    #[error("the phone's clock is off")]
+    ClockOff {
+        /// Seconds ahead; negative: behind.
+        seconds: i64,
+    },
+    /// 429: too many attempts.
+    #[error("too many attempts")]
+    Throttled {
+        /// Seconds until the next attempt is looked at.
+        retry_after: i64,
+    },
+    /// 500: the reference stands in the log too.
+    #[error("internal error {reference}")]
+    Internal {
+        /// What to look for in the log.
+        reference: String,
+    },
+    /// The request did not reach the server, or its answer was unreadable.
+    #[error("no connection")]
+    Transport,
+}
+
+impl AppError {
+    /// The HTTP status.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Unauthenticated => 401,
+            Self::Gate(_) | Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Refused(_) | Self::ClockOff { .. } => 422,
+            Self::Throttled { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Transport => 503,
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                Self::Refused(Problem::Unknown)
+            }
+            _ => Self::Transport,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_has_its_status() {
+        let cases = [
+            (AppError::Unauthenticated, 401),
+            (AppError::Gate(Gate::SecondFactor), 403),
+            (AppError::Forbidden, 403),
+            (AppError::NotFound, 404),
+            (AppError::Refused(Problem::CodeWrong), 422),
+            (AppError::ClockOff { seconds: 60 }, 422),
+            (AppError::Throttled { retry_after: 30 }, 429),
+            (AppError::Internal { reference: "x".into() }, 500),
+            (AppError::Transport, 503),
+        ];
+        for (error, status) in cases {
+            assert_eq!(error.status(), status, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn an_argument_that_does_not_parse_is_refused_and_its_text_is_not_passed_on() {
+        let error = AppError::from_server_fn_error(ServerFnErrorErr::Args("secret".into()));
+        assert_eq!(error, AppError::Refused(Problem::Unknown));
+        let error = AppError::from_server_fn_error(ServerFnErrorErr::Request("secret".into()));
+        assert_eq!(error, AppError::Transport);
+    }
+}

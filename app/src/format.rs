@@ -1,0 +1,126 @@
+//! Numbers and moments in the words of the interface's language, the same on both sides.
+
+use crate::i18n::locale;
+use domain::{Locale, Timestamp};
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+const NARROW_SPACE: char = '\u{202F}';
+
+/// A whole number with its thousands apart.
+pub fn number(value: u64) -> String {
+    let separator = match locale() {
+        Locale::Fr => NARROW_SPACE,
+        Locale::En => ',',
+    };
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A share in tenths of a percent.
+pub fn percent(per_mille: u64) -> String {
+    let (whole, tenth) = (per_mille / 10, per_mille % 10);
+    match locale() {
+        Locale::Fr => format!("{whole},{tenth}\u{a0}%"),
+        Locale::En => format!("{whole}.{tenth}%"),
+    }
+}
+
+/// A share in whole percents.
+pub fn whole_percent(per_mille: u64) -> String {
+    let whole = (per_mille + 5) / 10;
+    match locale() {
+        Locale::Fr => format!("{whole}\u{a0}%"),
+        Locale::En => format!("{whole}%"),
+    }
+}
+
+/// A day: « 3 nov. 2026 ».
+pub fn date(at: Timestamp, offset_minutes: i32) -> String {
+    let civil = at.civil(offset_minutes);
+    let month = tr!(format!("month.{}", civil.month));
+    format!("{} {month} {}", civil.day, civil.year)
+}
+
+/// A day and the minute: « 3 nov. 2026, 15:24 ».
+pub fn date_time(at: Timestamp, offset_minutes: i32) -> String {
+    let civil = at.civil(offset_minutes);
+    format!("{}, {:02}:{:02}", date(at, offset_minutes), civil.hour, civil.minute)
+}
+
+/// How long ago: « à l’instant », « il y a 4 min », up to a week; the day before that.
+pub fn ago(at: Timestamp, now: Timestamp, offset_minutes: i32) -> String {
+    match now.since(at) {
+        ..MINUTE => tr!("time.now"),
+        seconds @ MINUTE..HOUR => tr!("time.minutes", count = seconds / MINUTE),
+        seconds @ HOUR..DAY => tr!("time.hours", count = seconds / HOUR),
+        seconds if seconds < 7 * DAY => tr!("time.days", count = seconds / DAY),
+        _ => date(at, offset_minutes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::prelude::{Owner, provide_context};
+
+    fn within<T>(locale: Locale, work: impl FnOnce() -> T) -> T {
+        Owner::new().with(|| {
+            provide_context(locale);
+            work()
+        })
+    }
+
+    #[test]
+    fn numbers_follow_the_language() {
+        let numbers = || [0, 999, 1_200, 1_000_000].map(number);
+        assert_eq!(within(Locale::Fr, numbers), ["0", "999", "1\u{202F}200", "1\u{202F}000\u{202F}000"]);
+        assert_eq!(within(Locale::En, numbers), ["0", "999", "1,200", "1,000,000"]);
+    }
+
+    #[test]
+    fn shares_follow_the_language() {
+        assert_eq!(within(Locale::Fr, || percent(677)), "67,7\u{a0}%");
+        assert_eq!(within(Locale::En, || percent(1000)), "100.0%");
+        assert_eq!(within(Locale::Fr, || whole_percent(774)), "77\u{a0}%");
+        assert_eq!(within(Locale::En, || whole_percent(775)), "78%");
+    }
+
+    #[test]
+    fn moments_follow_the_language_and_the_offset() {
+        let at = Timestamp::from_unix(1_793_716_200);
+        assert_eq!(within(Locale::Fr, || date_time(at, 0)), "3 nov. 2026, 14:30");
+        assert_eq!(within(Locale::En, || date_time(at, 600)), "4 Nov 2026, 00:30");
+    }
+
+    #[test]
+    fn the_recent_past_is_told_by_its_distance() {
+        let now = Timestamp::from_unix(1_793_716_200);
+        let texts = || {
+            [0, 59, 60, 3_599, 3_600, 86_399, 86_400, 604_799, 604_800]
+                .map(|seconds| ago(now.plus(-seconds), now, 0))
+        };
+        assert_eq!(
+            within(Locale::Fr, texts),
+            [
+                "à l’instant",
+                "à l’instant",
+                "il y a 1\u{a0}min",
+                "il y a 59\u{a0}min",
+                "il y a 1\u{a0}h",
+                "il y a 23\u{a0}h",
+                "il y a 1\u{a0}j",
+                "il y a 6\u{a0}j",
+                "27 oct. 2026",
+            ]
+        );
+    }
+}

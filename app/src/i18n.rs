@@ -1,0 +1,48 @@
+//! The interface's language. It is fixed for the life of a page: changing it loads the page anew.
+
+use domain::Locale;
+use leptos::prelude::*;
+
+/// A text of the interface: `tr!("key")`, or with variables `tr!("key", name = value)`.
+macro_rules! tr {
+    ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        rust_i18n::t!($key, locale = $crate::i18n::locale().as_str() $(, $name = $value)*)
+            .into_owned()
+    };
+}
+
+/// A text with a number in it, in the form that the number asks for: the keys `….one` and
+/// `….other`.
+macro_rules! tr_count {
+    ($key:literal, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {{
+        let count: u64 = $count;
+        let shown = $crate::format::number(count);
+        if $crate::i18n::is_singular(count) {
+            tr!(concat!($key, ".one"), count = shown $(, $name = $value)*)
+        } else {
+            tr!(concat!($key, ".other"), count = shown $(, $name = $value)*)
+        }
+    }};
+}
+
+/// The language of this page.
+pub fn locale() -> Locale {
+    use_context().unwrap_or(Locale::Fr)
+}
+
+/// Whether a number takes the singular: in French none and one, in English one alone.
+pub fn is_singular(count: u64) -> bool {
+    match locale() {
+        Locale::Fr => count < 2,
+        Locale::En => count == 1,
+    }
+}
+
+/// Makes the language known to everything below: on the server what the request asks for, in
+/// the browser what the server has decided.
+pub fn provide_locale() {
+    #[cfg(feature = "ssr")]
+    provide_context(crate::ssr::locale());
+    #[cfg(not(feature = "ssr"))]
+    provide_context(crate::browser::document_locale());
+}

@@ -1,0 +1,65 @@
+//! What a page says after a change that succeeded.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! notices {
+    ($($(#[$meta:meta])* $variant:ident = $text:literal,)+) => {
+        /// A change that succeeded. Without script it comes back in the address of the page.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Notice {
+            $($(#[$meta])* $variant,)+
+        }
+
+        impl Notice {
+            /// Every notice.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable text form: the key of its translation.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// Reads the stable text form.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|n| n.as_str() == text)
+            }
+        }
+    };
+}
+
+notices! {
+    /// 2FA is now required of the user.
+    Required = "required",
+    /// 2FA is no longer required of the user.
+    NotRequired = "not-required",
+    /// The checkbox was saved as it was.
+    Unchanged = "unchanged",
+    /// The user's factors are removed.
+    FactorsReset = "factors-reset",
+    /// The role is changed.
+    RoleChanged = "role-changed",
+    /// The account is deactivated.
+    Disabled = "disabled",
+    /// The account is active again.
+    Enabled = "enabled",
+    /// The account is deleted.
+    Deleted = "deleted",
+    /// 2FA is required of everybody.
+    PolicyRequired = "policy-required",
+    /// 2FA is optional.
+    PolicyOptional = "policy-optional",
+    /// Name and language are saved.
+    ProfileSaved = "profile-saved",
+    /// The password is changed.
+    PasswordChanged = "password-changed",
+    /// The own factor is removed.
+    Deactivated = "deactivated",
+    /// A session is ended.
+    SessionEnded = "session-ended",
+    /// The enrolment is complete.
+    Activated = "activated",
+    /// A password was chosen; now sign in.
+    PasswordChosen = "password-chosen",
+    /// The first admin was created; now sign in.
+    SetUp = "set-up",
+}

@@ -1,0 +1,29 @@
+//! The supported authenticator apps, for whoever plans to require 2FA or to activate it.
+
+use crate::components::{Applications, GateCard};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/applications`.
+pub struct ApplicationsPage;
+
+#[lazy_route]
+impl LazyRoute for ApplicationsPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! {
+            <GateCard title=tr!("applications.title") wide=true>
+                <div class="gate__head">
+                    <h1>{tr!("applications.title")}</h1>
+                    <p>{tr!("applications.text")}</p>
+                </div>
+                <Applications/>
+                <p class="card__foot">{tr!("applications.other")}</p>
+            </GateCard>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,165 @@
+//! Enrolling an authenticator app, in four steps.
+
+mod steps;
+
+use crate::api::enrolment::read_enrolment;
+use crate::components::{Failure, GateCard, SignOut};
+use crate::error::AppError;
+use domain::view::Enrolment;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use steps::{Code, Pick, Recovery, Scan};
+
+/// `/enrol`: how far it is the server knows; between the QR code and the code field the address
+/// says which is shown, by the parameter `step`.
+pub struct EnrolPage {
+    enrolment: OnceResource<Result<Enrolment, AppError>>,
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Application,
+    Qr,
+    Code,
+    Recovery,
+}
+
+const STEPS: [(Step, &str); 4] = [
+    (Step::Application, "enrol.step.application"),
+    (Step::Qr, "enrol.step.qr"),
+    (Step::Code, "enrol.step.code"),
+    (Step::Recovery, "enrol.step.recovery"),
+];
+
+#[lazy_route]
+impl LazyRoute for EnrolPage {
+    fn data() -> Self {
+        Self { enrolment: OnceResource::new_blocking(read_enrolment()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let enrolment = this.enrolment;
+        view! {
+            <GateCard title=tr!("enrol.title") wide=true>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        match enrolment.await {
+                            Ok(enrolment) => view! { <Enrol enrolment=enrolment/> }.into_any(),
+                            Err(error) => view! { <Failure error=error/> }.into_any(),
+                        }
+                    })}
+                </Suspense>
+                <div class="gate__foot">
+                    <SignOut class="link"/>
+                </div>
+            </GateCard>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Enrol(enrolment: Enrolment) -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|q| q.get("step").unwrap_or_default()));
+    let suffix = Memo::new(move |_| {
+        let next = query.with(|q| q.get("next").unwrap_or_default());
+        let next = domain::return_to::ReturnTo::parse(&next);
+        next.map(|n| format!("&next={}", domain::query::encode(n.as_str()))).unwrap_or_default()
+    });
+    move || {
+        let step = step_of(&enrolment, &asked.get());
+        let suffix = suffix.get();
+        let content = match (step, enrolment.clone()) {
+            (_, Enrolment::Save(codes)) => view! { <Recovery codes=codes/> }.into_any(),
+            (_, Enrolment::Done) => view! { <Done/> }.into_any(),
+            (Step::Qr, Enrolment::Confirm(pending)) => {
+                view! { <Scan pending=pending suffix=suffix/> }.into_any()
+            }
+            (Step::Code, Enrolment::Confirm(_)) => view! { <Code suffix=suffix/> }.into_any(),
+            (_, Enrolment::Begin) => view! { <Pick begun=false suffix=suffix/> }.into_any(),
+            (_, Enrolment::Confirm(_)) => {
+                view! { <Pick begun=true suffix=suffix/> }.into_any()
+            }
+        };
+        view! {
+            <Stepper current=step/>
+            {content}
+        }
+    }
+}
+
+fn step_of(enrolment: &Enrolment, asked: &str) -> Step {
+    match (enrolment, asked) {
+        (Enrolment::Confirm(_), "qr") => Step::Qr,
+        (Enrolment::Confirm(_), "code") => Step::Code,
+        (Enrolment::Begin | Enrolment::Confirm(_), _) => Step::Application,
+        (Enrolment::Save(_) | Enrolment::Done, _) => Step::Recovery,
+    }
+}
+
+#[component]
+fn Stepper(current: Step) -> impl IntoView {
+    use crate::components::{Icon, icons};
+    let items = STEPS.iter().zip(1..).map(|((step, key), number)| {
+        let done = *step < current;
+        view! {
+            <li
+                class=if done { "step step--done" } else { "step" }
+                aria-current=(*step == current).then_some("step")
+            >
+                <span class="step__number">
+                    {if done {
+                        view! { <Icon path=icons::CHECK label=tr!("enrol.step-done")/> }.into_any()
+                    } else {
+                        number.into_any()
+                    }}
+                </span>
+                <span class="step__label">{tr!(*key)}</span>
+            </li>
+        }
+    });
+    view! {
+        <ol class="steps" aria-label=tr!("enrol.steps")>
+            {items.collect_view()}
+        </ol>
+    }
+}
+
+/// There is nothing to enrol.
+#[component]
+fn Done() -> impl IntoView {
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("enrol.done-title")}</h1>
+            <p>{tr!("enrol.done-text")}</p>
+        </div>
+        <a class="btn btn--primary btn--block" href="/me" rel="external">
+            {tr!("frame.me")}
+        </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::view::{Pending, QrCode};
+
+    #[test]
+    fn the_address_chooses_between_steps_only_as_far_as_the_enrolment_has_come() {
+        let pending = Pending {
+            secret: String::new(),
+            url: String::new(),
+            qr: QrCode { size: 0, path: String::new() },
+        };
+        let confirm = Enrolment::Confirm(pending);
+        assert_eq!(step_of(&Enrolment::Begin, "code"), Step::Application);
+        assert_eq!(step_of(&confirm, ""), Step::Application);
+        assert_eq!(step_of(&confirm, "qr"), Step::Qr);
+        assert_eq!(step_of(&confirm, "code"), Step::Code);
+        assert_eq!(step_of(&confirm, "recovery"), Step::Application);
+        assert_eq!(step_of(&Enrolment::Save(vec![]), "qr"), Step::Recovery);
+    }
+}

@@ -1,0 +1,190 @@
+//! What each step of the enrolment shows.
+
+use super::super::{error_of, go_after};
+use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
+use crate::components::{Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, icons};
+use domain::query::encode;
+use domain::view::{Pending, QrCode};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Step 1: pick an application.
+#[component]
+pub fn Pick(
+    /// Whether a secret waits already.
+    begun: bool,
+    /// The page that was asked for, as a further parameter.
+    suffix: String,
+) -> impl IntoView {
+    let action = ServerAction::<BeginEnrolment>::new();
+    go_after(action);
+    let again = begun.then(|| {
+        view! {
+            <A href=format!("/enrol?step=qr{suffix}") attr:class="link">
+                {tr!("enrol.application.back-to-qr")}
+            </A>
+        }
+    });
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("enrol.application.title")}</h1>
+            <p>{tr!("enrol.application.text")}</p>
+        </div>
+        <Applications/>
+        <FormAlert error=error_of(action)/>
+        <ActionForm action=action attr:class="form">
+            <Next/>
+            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                {tr!("action.continue")}
+            </button>
+        </ActionForm>
+        {again}
+    }
+}
+
+/// Step 2: scan the QR code, or copy the secret.
+#[component]
+pub fn Scan(
+    /// The secret.
+    pending: Pending,
+    /// The page that was asked for, as a further parameter.
+    suffix: String,
+) -> impl IntoView {
+    let Pending { secret, url, qr } = pending;
+    let groups = domain::code::in_groups_of_four(&secret, ' ');
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("enrol.qr.title")}</h1>
+            <p>{tr!("enrol.qr.text")}</p>
+        </div>
+        <div class="scan">
+            <div class="scan__qr">
+                <Qr qr=qr/>
+            </div>
+            <div class="stack">
+                <a class="btn btn--primary btn--block scan__open" href=url>
+                    <Icon path=icons::EXTERNAL/>
+                    {tr!("enrol.qr.open")}
+                </a>
+                <div class="stack stack--tight">
+                    <h2 id="secret-label">{tr!("enrol.qr.secret")}</h2>
+                    <code class="secret" role="group" aria-labelledby="secret-label">
+                        {groups
+                            .split(' ')
+                            .map(|group| view! { <span>{group.to_owned()}</span> " " })
+                            .collect_view()}
+                    </code>
+                    <div>
+                        <CopyButton text=secret label=tr!("enrol.qr.copy") small=true/>
+                    </div>
+                </div>
+            </div>
+        </div>
+        <div class="row row--apart">
+            <A href=format!("/enrol?step=application{suffix}") attr:class="link">
+                {tr!("action.back")}
+            </A>
+            <A href=format!("/enrol?step=code{suffix}") attr:class="btn btn--primary">
+                {tr!("action.continue")}
+            </A>
+        </div>
+    }
+}
+
+/// Modules of white around a QR code (ISO/IEC 18004 §9.1).
+const QUIET_ZONE: usize = 4;
+
+#[component]
+fn Qr(qr: QrCode) -> impl IntoView {
+    let side = qr.size + 2 * QUIET_ZONE;
+    view! {
+        <svg
+            viewBox=format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}")
+            shape-rendering="crispEdges"
+            role="img"
+            aria-label=tr!("enrol.qr.label")
+        >
+            <rect x="-4" y="-4" width=side height=side fill="#fff"></rect>
+            <path fill="#000" d=qr.path></path>
+        </svg>
+    }
+}
+
+/// Step 3: confirm with a code.
+#[component]
+pub fn Code(
+    /// The page that was asked for, as a further parameter.
+    suffix: String,
+) -> impl IntoView {
+    let action = ServerAction::<ConfirmEnrolment>::new();
+    let error = error_of(action);
+    go_after(action);
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("enrol.code.title")}</h1>
+            <p>{tr!("enrol.code.text")}</p>
+        </div>
+        <FormAlert error=error/>
+        <ActionForm action=action attr:class="form">
+            <Next/>
+            <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
+            <div class="row row--apart form__wide">
+                <A href=format!("/enrol?step=qr{suffix}") attr:class="link">
+                    {tr!("action.back")}
+                </A>
+                <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                    {tr!("enrol.code.check")}
+                </button>
+            </div>
+        </ActionForm>
+    }
+}
+
+/// Step 4: save the recovery codes.
+#[component]
+pub fn Recovery(
+    /// The codes, in groups of four.
+    codes: Vec<String>,
+) -> impl IntoView {
+    let action = ServerAction::<FinishEnrolment>::new();
+    let error = error_of(action);
+    go_after(action);
+    let text = codes.join("\n");
+    let file = format!(
+        "data:text/plain;charset=utf-8,{}",
+        encode(&format!("{}\n\n{text}\n", tr!("enrol.recovery.paper")))
+    );
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("enrol.recovery.title")}</h1>
+            <p>{tr!("enrol.recovery.text")}</p>
+        </div>
+        <div class="recovery">
+            <div class="recovery__note">
+                <p>{tr!("enrol.recovery.paper")}</p>
+            </div>
+            <ol class="recovery__codes" aria-label=tr!("enrol.recovery.list")>
+                {codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}
+            </ol>
+        </div>
+        <div class="row row--tight row--fill">
+            <CopyButton text=text label=tr!("copy.label")/>
+            <a class="btn" href=file download="bouclier.txt">
+                <Icon path=icons::DOWNLOAD/>
+                {tr!("enrol.recovery.download")}
+            </a>
+            <button class="btn" type="button" on:click=move |_| crate::browser::print()>
+                <Icon path=icons::PRINT/>
+                {tr!("enrol.recovery.print")}
+            </button>
+        </div>
+        <FormAlert error=error/>
+        <ActionForm action=action attr:class="form">
+            <Next/>
+            <Check label=tr!("enrol.recovery.saved") name="saved" strong=true required=true/>
+            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                {tr!("action.finish")}
+            </button>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,101 @@
+//! Choosing a password over an invitation.
+
+use super::{error_of, go_after};
+use crate::api::invitation::{AcceptInvitation, read_invitation};
+use crate::components::{Failure, FormAlert, GateCard, NewPasswordFields, first_name};
+use crate::error::AppError;
+use domain::problem::Problem;
+use domain::view::Invitation;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/invitation/{token}`.
+pub struct InvitationPage {
+    token: String,
+    invitation: OnceResource<Result<Invitation, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for InvitationPage {
+    fn data() -> Self {
+        let token = token();
+        Self { invitation: OnceResource::new_blocking(read_invitation(token.clone())), token }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let InvitationPage { token, invitation } = this;
+        view! {
+            <GateCard title=tr!("invitation.title")>
+                <Suspense>
+                    {move || {
+                        let token = token.clone();
+                        Suspend::new(async move {
+                            match invitation.await {
+                                Ok(invitation) => {
+                                    view! { <Choose token=token invitation=invitation/> }.into_any()
+                                }
+                                Err(AppError::Refused(Problem::LinkGone)) => {
+                                    view! { <LinkGone/> }.into_any()
+                                }
+                                Err(error) => view! { <Failure error=error/> }.into_any(),
+                            }
+                        })
+                    }}
+                </Suspense>
+            </GateCard>
+        }
+        .into_any()
+    }
+}
+
+/// The token in the address.
+pub(super) fn token() -> String {
+    use_params_map().with_untracked(|p| p.get("token").unwrap_or_default())
+}
+
+#[component]
+fn Choose(token: String, invitation: Invitation) -> impl IntoView {
+    let action = ServerAction::<AcceptInvitation>::new();
+    let error = error_of(action);
+    go_after(action);
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("invitation.welcome", name = first_name(&invitation.name))}</h1>
+            <p>{tr!("invitation.text", email = invitation.email)}</p>
+        </div>
+        <FormAlert error=error/>
+        <ActionForm action=action attr:class="form">
+            <input type="hidden" name="token" value=token/>
+            <input
+                class="visually-hidden"
+                type="text"
+                autocomplete="username"
+                value=invitation.email
+                tabindex="-1"
+                aria-hidden="true"
+                readonly
+            />
+            <NewPasswordFields error=error/>
+            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                {tr!("invitation.choose")}
+            </button>
+        </ActionForm>
+    }
+}
+
+/// A link that no longer works: what to do now.
+#[component]
+pub(super) fn LinkGone() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::ssr::set_status(410);
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("invitation.gone-title")}</h1>
+            <p>{tr!("invitation.gone-text")}</p>
+        </div>
+        <a class="btn btn--primary btn--block" href="/sign-in" rel="external">
+            {tr!("action.sign-in")}
+        </a>
+    }
+}

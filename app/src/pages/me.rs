@@ -1,0 +1,123 @@
+//! The own account.
+
+mod factor;
+mod forms;
+
+use crate::api::me::{
+    ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, RenewRecoveryCodes, read_own_account,
+};
+use crate::components::{
+    Failure, NoticeText, PageHead, SessionItem, device_name, follow, notice_signal,
+};
+use crate::error::AppError;
+use crate::pages::go_after;
+use domain::Timestamp;
+use domain::view::SessionView;
+use factor::{FactorCard, RenewDialog};
+use forms::{PasswordCard, ProfileCard};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/me`.
+pub struct MePage {
+    actions: Actions,
+    account: Resource<Result<OwnAccount, AppError>>,
+}
+
+#[derive(Clone, Copy)]
+struct Actions {
+    password: ServerAction<ChangePassword>,
+    deactivate: ServerAction<DeactivateTwoFactor>,
+    renew: ServerAction<RenewRecoveryCodes>,
+    end: ServerAction<EndOwnSession>,
+}
+
+#[lazy_route]
+impl LazyRoute for MePage {
+    fn data() -> Self {
+        let actions = Actions {
+            password: ServerAction::new(),
+            deactivate: ServerAction::new(),
+            renew: ServerAction::new(),
+            end: ServerAction::new(),
+        };
+        let version = move || {
+            actions.password.version().get()
+                + actions.deactivate.version().get()
+                + actions.end.version().get()
+        };
+        Self { actions, account: Resource::new_blocking(version, |_| read_own_account()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let MePage { actions, account } = this;
+        let notice = notice_signal();
+        follow(actions.password, notice, || "/me".to_owned());
+        follow(actions.deactivate, notice, || "/me".to_owned());
+        follow(actions.end, notice, || "/me".to_owned());
+        go_after(actions.renew);
+        view! {
+            <PageHead title=tr!("frame.me")/>
+            <NoticeText notice=notice/>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match account.await {
+                        Ok(account) => view! { <Account account=account actions=actions/> }.into_any(),
+                        Err(error) => view! { <Failure error=error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Account(account: OwnAccount, actions: Actions) -> impl IntoView {
+    let OwnAccount { name, email, language, requirement, factor, sessions, now } = account;
+    view! {
+        <RenewDialog action=actions.renew active=factor.is_some()/>
+        <div class="columns columns--even">
+            <div class="stack stack--wide">
+                <FactorCard requirement=requirement factor=factor action=actions.deactivate/>
+                <Sessions sessions=sessions now=now action=actions.end/>
+            </div>
+            <div class="stack stack--wide">
+                <ProfileCard name=name language=language/>
+                <PasswordCard email=email action=actions.password/>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Sessions(
+    sessions: Vec<SessionView>,
+    now: Timestamp,
+    action: ServerAction<EndOwnSession>,
+) -> impl IntoView {
+    let item = move |session: SessionView| {
+        let label = tr!("session.end", device = device_name(&session.user_agent));
+        let id = session.id.to_string();
+        let button = if session.current {
+            view! { <crate::components::SignOut class="btn btn--small"/> }.into_any()
+        } else {
+            view! {
+                <ActionForm action=action>
+                    <input type="hidden" name="id" value=id/>
+                    <button class="btn btn--small" type="submit" aria-label=label>
+                        {tr!("action.sign-out")}
+                    </button>
+                </ActionForm>
+            }
+            .into_any()
+        };
+        view! { <SessionItem session=session now=now>{button}</SessionItem> }
+    };
+    view! {
+        <section class="card" aria-labelledby="sessions-title">
+            <h2 id="sessions-title">{tr!("session.title")}</h2>
+            <ul class="items">{sessions.into_iter().map(item).collect_view()}</ul>
+        </section>
+    }
+}

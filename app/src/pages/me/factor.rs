@@ -1,0 +1,133 @@
+//! The own second factor.
+
+use crate::api::me::{DeactivateTwoFactor, RenewRecoveryCodes};
+use crate::components::{
+    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, Shield, ShieldSize, icons,
+};
+use crate::pages::error_of;
+use domain::view::OwnFactor;
+use domain::{Requirement, TwoFactorStatus};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// Status, activation and deactivation.
+#[component]
+pub fn FactorCard(
+    requirement: Requirement,
+    factor: Option<OwnFactor>,
+    action: ServerAction<DeactivateTwoFactor>,
+) -> impl IntoView {
+    let status = TwoFactorStatus::of(factor.is_some(), requirement.required);
+    let content = match factor {
+        None => view! {
+            <div>
+                <a class="btn btn--primary" href="/enrol?next=%2Fme" rel="external">
+                    {tr!("me.activate")}
+                </a>
+            </div>
+        }
+        .into_any(),
+        Some(factor) => view! {
+            <Items factor=factor/>
+            <Deactivate required=requirement.required action=action/>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card" aria-labelledby="status-title">
+            <div class="status">
+                <Shield status=status size=ShieldSize::Large/>
+                <div class="status__text">
+                    <h2 id="status-title">{tr!(format!("me.status.{status}.title"))}</h2>
+                    <p>{tr!(format!("me.status.{status}.text"))}</p>
+                </div>
+            </div>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn Items(factor: OwnFactor) -> impl IntoView {
+    let used = factor.last_used.map(|at| view! { {tr!("factor.used")} " " <Day at=at/> });
+    view! {
+        <ul class="items">
+            <li class="item">
+                <Icon path=icons::PHONE/>
+                <div>
+                    <p class="item__title">{tr!("factor.app")}</p>
+                    <p class="item__text">
+                        {tr!("factor.added")} " " <Day at=factor.since/> {used}
+                    </p>
+                </div>
+            </li>
+            <li class="item">
+                <Icon path=icons::KEY/>
+                <div>
+                    <p class="item__title">{tr!("factor.recovery")}</p>
+                    <p class="item__text">{tr_count!("factor.left", factor.recovery_left)}</p>
+                </div>
+                <A href="/me?dialog=recovery" scroll=false attr:class="btn btn--small">
+                    {tr!("me.new-codes")}
+                </A>
+            </li>
+        </ul>
+    }
+}
+
+#[component]
+fn Deactivate(required: bool, action: ServerAction<DeactivateTwoFactor>) -> impl IntoView {
+    if required {
+        return view! { <p class="card__foot">{tr!("me.cannot-deactivate")}</p> }.into_any();
+    }
+    let error = error_of(action);
+    view! {
+        <div class="card__section">
+            <FormAlert error=error/>
+            <ActionForm action=action attr:class="form">
+                <CodeField
+                    label=tr!("me.deactivate-code")
+                    id="deactivate-code"
+                    hint=tr!("me.deactivate-hint")
+                    error=error
+                />
+                <button class="btn" type="submit" disabled=action.pending()>
+                    {tr!("me.deactivate")}
+                </button>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks for a code before new recovery codes are made.
+#[component]
+pub fn RenewDialog(
+    action: ServerAction<RenewRecoveryCodes>,
+    /// Whether there is a factor.
+    active: bool,
+) -> impl IntoView {
+    let query = use_query_map();
+    let open = Memo::new(move |_| query.with(|q| q.get("dialog").as_deref() == Some("recovery")));
+    let error = error_of(action);
+    move || {
+        (active && open.get()).then(|| {
+            view! {
+                <Dialog id="dialog-recovery" title=tr!("me.renew.title") close="/me">
+                    <p>{tr!("me.renew.text")}</p>
+                    <FormAlert error=error/>
+                    <ActionForm action=action attr:class="form">
+                        <CodeField
+                            label=tr!("field.code")
+                            id="renew-code"
+                            autofocus=true
+                            error=error
+                        />
+                        <DialogActions close="/me" label=tr!("me.renew.confirm")/>
+                    </ActionForm>
+                </Dialog>
+            }
+        })
+    }
+}

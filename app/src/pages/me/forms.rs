@@ -1,0 +1,67 @@
+//! Profile and password.
+
+use crate::api::me::{ChangePassword, SaveProfile};
+use crate::components::{Field, FormAlert, LanguageSelect, NewPasswordFields};
+use crate::pages::error_of;
+use domain::Language;
+use leptos::prelude::*;
+
+/// Name and language. Always sent as a plain form: the language of the whole page may change.
+#[component]
+pub fn ProfileCard(name: String, language: Language) -> impl IntoView {
+    let action = ServerAction::<SaveProfile>::new();
+    let error = error_of(action);
+    view! {
+        <section class="card" aria-labelledby="profile-title">
+            <h2 id="profile-title">{tr!("user.profile")}</h2>
+            <FormAlert error=error/>
+            <form class="form" method="post" action="/api/me/profile">
+                <Field
+                    label=tr!("field.name")
+                    name="name"
+                    autocomplete="name"
+                    value=name
+                    error=error
+                />
+                <LanguageSelect chosen=language/>
+                <button class="btn btn--primary" type="submit">
+                    {tr!("action.save")}
+                </button>
+            </form>
+        </section>
+    }
+}
+
+/// The own password.
+#[component]
+pub fn PasswordCard(email: String, action: ServerAction<ChangePassword>) -> impl IntoView {
+    let error = error_of(action);
+    view! {
+        <section class="card" aria-labelledby="password-title">
+            <h2 id="password-title">{tr!("field.password")}</h2>
+            <FormAlert error=error/>
+            <ActionForm action=action attr:class="form">
+                <input
+                    class="visually-hidden"
+                    type="text"
+                    autocomplete="username"
+                    value=email
+                    tabindex="-1"
+                    aria-hidden="true"
+                    readonly
+                />
+                <Field
+                    label=tr!("field.current-password")
+                    name="current"
+                    kind="password"
+                    autocomplete="current-password"
+                    error=error
+                />
+                <NewPasswordFields error=error/>
+                <button class="btn" type="submit" disabled=action.pending()>
+                    {tr!("me.change-password")}
+                </button>
+            </ActionForm>
+        </section>
+    }
+}

@@ -1,0 +1,74 @@
+//! The distribution of the statuses, and the rule for all.
+
+mod policy;
+mod ring;
+
+use crate::api::policy::{ChangePolicy, security_overview};
+use crate::components::{Failure, PageHead, Success, follow, notice_signal};
+use crate::error::AppError;
+use crate::notice::Notice;
+use domain::view::Overview;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use policy::{ChangeDialog, PolicyCard};
+use ring::Distribution;
+
+/// `/account/security`.
+pub struct SecurityPage {
+    change: ServerAction<ChangePolicy>,
+    overview: Resource<Result<Overview, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for SecurityPage {
+    fn data() -> Self {
+        let change = ServerAction::<ChangePolicy>::new();
+        let overview =
+            Resource::new_blocking(move || change.version().get(), |_| security_overview());
+        Self { change, overview }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let SecurityPage { change, overview } = this;
+        let notice = notice_signal();
+        follow(change, notice, || "/account/security".to_owned());
+        view! {
+            <PageHead title=tr!("frame.security") account=true/>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match overview.await {
+                        Ok(overview) => {
+                            view! { <Shown overview=overview change=change notice=notice/> }
+                                .into_any()
+                        }
+                        Err(error) => view! { <Failure error=error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Shown(
+    overview: Overview,
+    change: ServerAction<ChangePolicy>,
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
+    let pending = overview.distribution.pending;
+    let message = move || {
+        notice.get().map(|notice| match notice {
+            Notice::PolicyRequired => tr_count!("security.now-required", pending),
+            other => tr!(format!("notice.{}", other.as_str())),
+        })
+    };
+    view! {
+        <Success text=Signal::derive(message)/>
+        <ChangeDialog overview=overview.clone() action=change/>
+        <div class="columns columns--even">
+            <Distribution distribution=overview.distribution/>
+            <PolicyCard overview=overview/>
+        </div>
+    }
+}

@@ -1,0 +1,76 @@
+//! The first admin, over the link that the server prints.
+
+use super::invitation::{LinkGone, token};
+use super::{error_of, go_after};
+use crate::api::invitation::{SetUp, check_set_up};
+use crate::components::{Failure, Field, FormAlert, GateCard, NewPasswordFields};
+use crate::error::AppError;
+use domain::problem::Problem;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/set-up/{token}`.
+pub struct SetUpPage {
+    token: String,
+    check: OnceResource<Result<(), AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for SetUpPage {
+    fn data() -> Self {
+        let token = token();
+        Self { check: OnceResource::new_blocking(check_set_up(token.clone())), token }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let SetUpPage { token, check } = this;
+        view! {
+            <GateCard title=tr!("set-up.title")>
+                <Suspense>
+                    {move || {
+                        let token = token.clone();
+                        Suspend::new(async move {
+                            match check.await {
+                                Ok(()) => view! { <FirstAdmin token=token/> }.into_any(),
+                                Err(AppError::Refused(Problem::LinkGone)) => {
+                                    view! { <LinkGone/> }.into_any()
+                                }
+                                Err(error) => view! { <Failure error=error/> }.into_any(),
+                            }
+                        })
+                    }}
+                </Suspense>
+            </GateCard>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn FirstAdmin(token: String) -> impl IntoView {
+    let action = ServerAction::<SetUp>::new();
+    let error = error_of(action);
+    go_after(action);
+    view! {
+        <div class="gate__head">
+            <h1>{tr!("set-up.title")}</h1>
+            <p>{tr!("set-up.text")}</p>
+        </div>
+        <FormAlert error=error/>
+        <ActionForm action=action attr:class="form">
+            <input type="hidden" name="token" value=token/>
+            <Field label=tr!("field.name") name="name" autocomplete="name" error=error/>
+            <Field
+                label=tr!("field.email")
+                name="email"
+                autocomplete="username"
+                inputmode=Some("email")
+                error=error
+            />
+            <NewPasswordFields error=error/>
+            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                {tr!("set-up.create")}
+            </button>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,126 @@
+//! Signing in: address and password, then the code.
+
+use super::{error_of, go_after};
+use crate::api::session::{GiveCode, SignIn};
+use crate::components::{
+    CodeField, Field, FormAlert, GateCard, Next, NoticeText, SignOut, notice_signal,
+};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// `/sign-in`: which question is asked stands in the address, by the parameter `step`.
+pub struct SignInPage;
+
+#[lazy_route]
+impl LazyRoute for SignInPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let query = use_query_map();
+        let step = Memo::new(move |_| query.with(|q| q.get("step").unwrap_or_default()));
+        (move || match step.get().as_str() {
+            "code" => view! { <Code recovery=false/> }.into_any(),
+            "recovery" => view! { <Code recovery=true/> }.into_any(),
+            _ => view! { <Password/> }.into_any(),
+        })
+        .into_any()
+    }
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let action = ServerAction::<SignIn>::new();
+    let error = error_of(action);
+    go_after(action);
+    view! {
+        <GateCard title=tr!("sign-in.title")>
+            <div class="gate__head">
+                <h1>{tr!("sign-in.title")}</h1>
+            </div>
+            <NoticeText notice=notice_signal()/>
+            <FormAlert error=error/>
+            <ActionForm action=action attr:class="form">
+                <Next/>
+                <Field
+                    label=tr!("field.email")
+                    name="email"
+                    autocomplete="username"
+                    inputmode=Some("email")
+                    autofocus=true
+                    error=error
+                />
+                <Field
+                    label=tr!("field.password")
+                    name="password"
+                    kind="password"
+                    autocomplete="current-password"
+                    error=error
+                />
+                <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                    {tr!("action.sign-in")}
+                </button>
+            </ActionForm>
+        </GateCard>
+    }
+}
+
+#[component]
+fn Code(
+    /// Whether a recovery code is asked for instead of one of the application.
+    recovery: bool,
+) -> impl IntoView {
+    let action = ServerAction::<GiveCode>::new();
+    let error = error_of(action);
+    go_after(action);
+    let query = use_query_map();
+    let other = move || {
+        let step = if recovery { "code" } else { "recovery" };
+        let next = query.with(|q| q.get("next").unwrap_or_default());
+        let next = domain::return_to::ReturnTo::parse(&next);
+        crate::access::with_next(&format!("/sign-in?step={step}"), next.as_ref())
+    };
+    let words = if recovery { "sign-in.recovery" } else { "sign-in.code" };
+    let text = move |part: &str| tr!(format!("{words}.{part}"));
+    view! {
+        <GateCard title=text("title")>
+            <div class="gate__head">
+                <h1>{text("title")}</h1>
+                <p>{text("text")}</p>
+            </div>
+            <FormAlert error=error/>
+            <ActionForm action=action attr:class="form">
+                <Next/>
+                {if recovery {
+                    view! {
+                        <Field
+                            label=tr!("field.recovery-code")
+                            name="code"
+                            class="input--recovery"
+                            autofocus=true
+                            error=error
+                        />
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
+                    }
+                        .into_any()
+                }}
+                <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                    {tr!("action.sign-in")}
+                </button>
+            </ActionForm>
+            <div class="row row--apart">
+                <A href=other attr:class="link">
+                    {text("other")}
+                </A>
+                <SignOut class="link"/>
+            </div>
+        </GateCard>
+    }
+}

@@ -1,0 +1,152 @@
+//! The page of one user.
+
+mod dialogs;
+mod invite;
+mod journal;
+mod sections;
+
+use crate::api::account::{
+    ChangeRole, DeleteUser, Invite, ResetTwoFactor, SaveRequirement, SetDisabled,
+};
+use crate::api::users::{UserCard, read_user_card};
+use crate::components::{Failure, PageHead, Success, first_name, follow, notice_signal};
+use crate::error::AppError;
+use crate::notice::Notice;
+use crate::pages::go_after;
+use dialogs::Dialogs;
+use domain::name::initials;
+use domain::{Rule, UserId};
+use journal::Journal;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use sections::{Factors, Menu, Profile, Security, Sessions, Status};
+
+/// `/account/users/{id}`.
+pub struct UserPage {
+    id: Memo<Option<UserId>>,
+    actions: Actions,
+    card: Resource<Result<UserCard, AppError>>,
+}
+
+/// What can be done to the account. They live as long as the page, so that an answer outlives the
+/// dialog that asked.
+#[derive(Clone, Copy)]
+struct Actions {
+    requirement: ServerAction<SaveRequirement>,
+    reset: ServerAction<ResetTwoFactor>,
+    role: ServerAction<ChangeRole>,
+    disabled: ServerAction<SetDisabled>,
+    delete: ServerAction<DeleteUser>,
+    invite: ServerAction<Invite>,
+}
+
+impl Actions {
+    fn new() -> Self {
+        Self {
+            requirement: ServerAction::new(),
+            reset: ServerAction::new(),
+            role: ServerAction::new(),
+            disabled: ServerAction::new(),
+            delete: ServerAction::new(),
+            invite: ServerAction::new(),
+        }
+    }
+
+    /// Counts the answers, so that the page is read again after each.
+    fn version(&self) -> usize {
+        self.requirement.version().get()
+            + self.reset.version().get()
+            + self.role.version().get()
+            + self.disabled.version().get()
+            + self.invite.version().get()
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for UserPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<UserId>().ok()));
+        let actions = Actions::new();
+        let card = Resource::new_blocking(
+            move || (id.get(), actions.version()),
+            async |(id, _)| match id {
+                Some(id) => read_user_card(id).await,
+                None => Err(AppError::NotFound),
+            },
+        );
+        Self { id, actions, card }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let UserPage { id, actions, card } = this;
+        let notice = notice_signal();
+        let here = move || {
+            id.get_untracked().map_or_else(String::new, |id| format!("/account/users/{id}"))
+        };
+        follow(actions.requirement, notice, here);
+        follow(actions.reset, notice, here);
+        follow(actions.role, notice, here);
+        follow(actions.disabled, notice, here);
+        go_after(actions.delete);
+        view! {
+            <Transition>
+                {move || Suspend::new(async move {
+                    match card.await {
+                        Ok(card) => {
+                            view! { <Card card=card actions=actions notice=notice/> }.into_any()
+                        }
+                        Err(error) => view! { <Failure error=error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> impl IntoView {
+    let UserCard { user, sessions, entries, own } = card;
+    let name = user.row.name.clone();
+    let rule = user.row.rule;
+    let message = {
+        let name = name.clone();
+        move || notice.get().map(|n| notice_text(n, &name, rule))
+    };
+    let menu = user.clone();
+    view! {
+        <PageHead
+            title=name.clone()
+            above=("/account/users", tr!("frame.users"))
+            avatar=initials(&name)
+            account=true
+        >
+            <Menu user=menu/>
+        </PageHead>
+        <Success text=Signal::derive(message)/>
+        <Dialogs user=user.clone() actions=actions own=own/>
+        <div class="columns">
+            <div class="stack stack--wide">
+                <Status user=user.clone()/>
+                <Security user=user.clone() action=actions.requirement/>
+                <Factors user=user.clone()/>
+                <Sessions sessions=sessions now=user.now/>
+                <Journal entries=entries/>
+            </div>
+            <Profile user=user/>
+        </div>
+    }
+}
+
+/// What a notice says of this person.
+fn notice_text(notice: Notice, name: &str, rule: Rule) -> String {
+    let exempt = matches!(rule, Rule::Override(domain::OverrideRule::Exempt));
+    let key = match notice {
+        Notice::NotRequired if exempt => "notice.user.exempt".to_owned(),
+        other => format!("notice.user.{}", other.as_str()),
+    };
+    let text = tr!(key.clone(), name = name, first_name = first_name(name));
+    if text.ends_with(&key) { tr!(format!("notice.{}", notice.as_str())) } else { text }
+}

@@ -1,0 +1,171 @@
+//! The dialogs behind the menu. Which one is open stands in the address.
+
+use super::Actions;
+use super::invite::InviteDialog;
+use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SetDisabled};
+use crate::components::{
+    Check, Dialog, DialogActions, FormAlert, Icon, SelectField, Shield, first_name, icons,
+};
+use crate::error::AppError;
+use crate::pages::error_of;
+use domain::view::UserDetail;
+use domain::{Role, TwoFactorStatus};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The dialog that the address names, if any.
+#[component]
+pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
+    let query = use_query_map();
+    let named = Memo::new(move |_| query.with(|q| q.get("dialog").unwrap_or_default()));
+    move || {
+        let user = user.clone();
+        match named.get().as_str() {
+            "invite" => view! { <InviteDialog user=user action=actions.invite/> }.into_any(),
+            "reset" => view! { <Reset user=user action=actions.reset/> }.into_any(),
+            "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
+            "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),
+            "delete" => view! { <Delete user=user action=actions.delete/> }.into_any(),
+            _ => ().into_any(),
+        }
+    }
+}
+
+/// The page of the user without a dialog.
+pub(super) fn page_of(user: &UserDetail) -> String {
+    format!("/account/users/{}", user.row.id)
+}
+
+#[component]
+fn Reset(user: UserDetail, action: ServerAction<ResetTwoFactor>) -> impl IntoView {
+    let name = first_name(&user.row.name);
+    let next = if user.row.status.is_required() {
+        tr!("user.reset.pending", name = name)
+    } else {
+        tr!("user.reset.optional", name = name)
+    };
+    let status = TwoFactorStatus::of(false, user.row.status.is_required());
+    let error = error_of(action);
+    view! {
+        <Dialog
+            id="dialog-reset"
+            title=tr!("user.reset.title", name = user.row.name)
+            close=page_of(&user)
+        >
+            <FormAlert error=error/>
+            <ActionForm action=action attr:class="form">
+                <input type="hidden" name="id" value=user.row.id.to_string()/>
+                <ul class="consequences">
+                    <li>
+                        <Icon path=icons::KEY/>
+                        <span>{tr!("user.reset.factors")}</span>
+                    </li>
+                    <li>
+                        <Icon path=icons::SIGN_OUT/>
+                        <span>{tr!("user.reset.sessions")}</span>
+                    </li>
+                    <li>
+                        <Shield status=status/>
+                        <span>{next}</span>
+                    </li>
+                </ul>
+                <Reason error=error/>
+                <DialogActions close=page_of(&user) label=tr!("user.reset.confirm") danger=true/>
+            </ActionForm>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
+    let invalid = move || error.with(|e| matches!(e, Some(AppError::Refused(_))).then_some("true"));
+    view! {
+        <div class="field">
+            <label class="field__label" for="reason">
+                {tr!("user.reset.reason")}
+            </label>
+            <textarea
+                class="input"
+                id="reason"
+                name="reason"
+                rows="2"
+                required
+                autofocus
+                aria-invalid=invalid
+                aria-describedby="reason-hint"
+            ></textarea>
+            <p class="field__hint" id="reason-hint">
+                {tr!("user.reset.reason-hint")}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn ChooseRole(user: UserDetail, action: ServerAction<ChangeRole>, own: bool) -> impl IntoView {
+    let choices = Role::ALL.iter().map(|r| (r.as_str(), tr!(format!("role.{r}")))).collect();
+    view! {
+        <Dialog
+            id="dialog-role"
+            title=tr!("user.role.title", name = user.row.name)
+            close=page_of(&user)
+        >
+            <p class="muted">{tr!("user.role.text")}</p>
+            {own.then(|| view! { <p>{tr!("user.role.own")}</p> })}
+            <FormAlert error=error_of(action)/>
+            <ActionForm action=action attr:class="form">
+                <input type="hidden" name="id" value=user.row.id.to_string()/>
+                <SelectField
+                    label=tr!("users.column.role")
+                    name="role"
+                    choices=choices
+                    chosen=user.row.role.as_str()
+                />
+                <DialogActions close=page_of(&user) label=tr!("user.menu.role")/>
+            </ActionForm>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Disable(user: UserDetail, action: ServerAction<SetDisabled>) -> impl IntoView {
+    let disable = user.disabled_since.is_none();
+    let words = if disable { "user.disable" } else { "user.enable" };
+    let name = user.row.name.clone();
+    let text = |part: &str| tr!(format!("{words}.{part}"), name = name.clone());
+    let (title, body, confirm) = (text("title"), text("text"), text("confirm"));
+    view! {
+        <Dialog id="dialog-disable" title=title close=page_of(&user)>
+            <p>{body}</p>
+            <FormAlert error=error_of(action)/>
+            <ActionForm action=action attr:class="form">
+                <input type="hidden" name="id" value=user.row.id.to_string()/>
+                <input type="hidden" name="disabled" value=disable.to_string()/>
+                <DialogActions close=page_of(&user) label=confirm danger=disable/>
+            </ActionForm>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Delete(user: UserDetail, action: ServerAction<DeleteUser>) -> impl IntoView {
+    view! {
+        <Dialog
+            id="dialog-delete"
+            title=tr!("user.delete.title", name = user.row.name.clone())
+            close=page_of(&user)
+        >
+            <p>{tr!("user.delete.text", name = first_name(&user.row.name))}</p>
+            <FormAlert error=error_of(action)/>
+            <ActionForm action=action attr:class="form">
+                <input type="hidden" name="id" value=user.row.id.to_string()/>
+                <Check
+                    label=tr!("user.delete.sure", email = user.row.email.clone())
+                    name="sure"
+                    required=true
+                />
+                <DialogActions close=page_of(&user) label=tr!("user.menu.delete") danger=true/>
+            </ActionForm>
+        </Dialog>
+    }
+}

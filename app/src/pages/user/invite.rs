@@ -1,0 +1,72 @@
+//! The dialog that makes an invitation link and shows it once.
+
+use super::dialogs::page_of;
+use crate::api::account::{InvitationLink, Invite, invitation_shown_once};
+use crate::components::{CopyButton, Dialog, DialogActions, FormAlert, Minute};
+use crate::pages::error_of;
+use domain::view::UserDetail;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// First asks, then shows.
+#[component]
+pub fn InviteDialog(user: UserDetail, action: ServerAction<Invite>) -> impl IntoView {
+    let id = user.row.id.to_string();
+    let close = page_of(&user);
+    let without_script = OnceResource::new_blocking(invitation_shown_once());
+    let ask = {
+        let close = close.clone();
+        move || {
+            view! {
+                <p>{tr!("user.invite.text")}</p>
+                <FormAlert error=error_of(action)/>
+                <ActionForm action=action attr:class="form">
+                    <input type="hidden" name="id" value=id.clone()/>
+                    <DialogActions close=close.clone() label=tr!("user.invite.confirm")/>
+                </ActionForm>
+            }
+        }
+    };
+    let made = move || action.value().get().and_then(Result::ok);
+    view! {
+        <Dialog
+            id="dialog-invite"
+            title=tr!("user.invite.title", name = user.row.name)
+            close=close.clone()
+        >
+            <Transition>
+                {move || {
+                    let (ask, close) = (ask.clone(), close.clone());
+                    let made = made();
+                    Suspend::new(async move {
+                        match made.or(without_script.await.ok().flatten()) {
+                            Some(link) => view! { <Made link=link close=close/> }.into_any(),
+                            None => ask().into_any(),
+                        }
+                    })
+                }}
+            </Transition>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Made(link: InvitationLink, close: String) -> impl IntoView {
+    view! {
+        <p>
+            {tr!("user.invite.made")} " "
+            <strong class="nowrap">
+                <Minute at=link.expires/>
+            </strong>
+        </p>
+        <div class="copy">
+            <code class="copy__value">{link.url.clone()}</code>
+            <CopyButton text=link.url label=tr!("copy.label")/>
+        </div>
+        <div class="dialog__actions">
+            <A href=close scroll=false attr:class="btn btn--primary">
+                {tr!("action.done")}
+            </A>
+        </div>
+    }
+}

@@ -1,0 +1,214 @@
+//! The cards of the page.
+
+use crate::api::account::SaveRequirement;
+use crate::components::{
+    Ago, Check, Day, FormAlert, Icon, SessionItem, Shield, ShieldSize, icons, first_name, meaning,
+    offset, rule_line, status_title,
+};
+use crate::pages::error_of;
+use domain::view::{SessionView, UserDetail};
+use domain::{OverrideRule, Policy, Rule, Timestamp};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// What can be done with the account: each entry opens a dialog.
+#[component]
+pub fn Menu(user: UserDetail) -> impl IntoView {
+    let disabled = user.disabled_since.is_some();
+    let item = move |dialog: &'static str, icon: &'static str, label: String| {
+        view! {
+            <A
+                href=format!("/account/users/{}?dialog={dialog}", user.row.id)
+                scroll=false
+                attr:class="menu__item"
+            >
+                <Icon path=icon/>
+                {label}
+            </A>
+        }
+    };
+    let disable = if disabled { tr!("user.menu.enable") } else { tr!("user.menu.disable") };
+    view! {
+        <details class="menu">
+            <summary class="btn">
+                {tr!("user.menu.label")} <Icon path=icons::CHEVRON/>
+            </summary>
+            <div class="menu__panel">
+                {item("invite", icons::MAIL, tr!("user.menu.invite"))}
+                {item("reset", icons::RESET, tr!("user.menu.reset"))}
+                {item("role", icons::USERS, tr!("user.menu.role"))}
+                <hr class="menu__separator"/>
+                {item("disable", icons::PAUSE, disable)}
+                {item("delete", icons::TRASH, tr!("user.menu.delete"))}
+            </div>
+        </details>
+    }
+}
+
+/// The large shield with its reason.
+#[component]
+pub fn Status(user: UserDetail) -> impl IntoView {
+    let row = user.row;
+    let (status, title, text) = (row.status, status_title(row.status), meaning(&row));
+    let disabled = user.disabled_since.map(|since| {
+        view! { <p>{tr!("user.disabled-since")} " " <Day at=since/></p> }
+    });
+    let rule = move || rule_line(&row, row.rule_since.map_or(0, offset));
+    view! {
+        <section class="card" aria-labelledby="status-title">
+            <div class="status">
+                <Shield status=status size=ShieldSize::Large/>
+                <div class="status__text">
+                    <h2 id="status-title">{title}</h2>
+                    <p>{text}</p>
+                    <p class="status__rule">{rule}</p>
+                    {disabled}
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// The section « Sécurité » with the checkbox.
+#[component]
+pub fn Security(user: UserDetail, action: ServerAction<SaveRequirement>) -> impl IntoView {
+    let row = user.row;
+    let required = row.status.is_required();
+    let name = first_name(&row.name);
+    let hint = match (user.policy, row.rule) {
+        (Policy::Required, Rule::Override(OverrideRule::Exempt)) => {
+            tr!("user.security.hint-exempt", name = name)
+        }
+        (Policy::Required, _) => tr!("user.security.hint-policy", name = name),
+        (Policy::Optional, Rule::Override(OverrideRule::Required)) => {
+            tr!("user.security.hint-required", name = name)
+        }
+        (Policy::Optional, _) => tr!("user.security.hint-optional", name = name),
+    };
+    view! {
+        <section class="card" aria-labelledby="security-title">
+            <h2 id="security-title">{tr!("frame.security")}</h2>
+            <FormAlert error=error_of(action)/>
+            <ActionForm action=action attr:class="form">
+                <input type="hidden" name="id" value=row.id.to_string()/>
+                <Check
+                    label=tr!("user.security.checkbox")
+                    name="required"
+                    checked=required
+                    strong=true
+                    hint=hint
+                />
+                <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                    {tr!("action.save")}
+                </button>
+            </ActionForm>
+        </section>
+    }
+}
+
+/// The second factor and its recovery codes.
+#[component]
+pub fn Factors(user: UserDetail) -> impl IntoView {
+    let now = user.now;
+    let content = match user.factor {
+        None => view! { <p class="muted">{tr!("user.factors.none")}</p> }.into_any(),
+        Some(factor) => {
+            let used = factor.last_used.map(|at| {
+                view! { {tr!("factor.used")} " " <Ago at=at now=now/> }
+            });
+            view! {
+                <ul class="items">
+                    <li class="item">
+                        <Icon path=icons::PHONE/>
+                        <div>
+                            <p class="item__title">{tr!("factor.app")}</p>
+                            <p class="item__text">
+                                {tr!("factor.added")} " " <Day at=factor.since/> {used}
+                            </p>
+                        </div>
+                    </li>
+                    <li class="item">
+                        <Icon path=icons::KEY/>
+                        <div>
+                            <p class="item__title">{tr!("factor.recovery")}</p>
+                            <p class="item__text">{tr_count!("factor.left", factor.recovery_left)}</p>
+                        </div>
+                    </li>
+                </ul>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="factors-title">
+            <h2 id="factors-title">{tr!("user.factors.title")}</h2>
+            {content}
+        </section>
+    }
+}
+
+/// The open sessions.
+#[component]
+pub fn Sessions(sessions: Vec<SessionView>, now: Timestamp) -> impl IntoView {
+    let content = if sessions.is_empty() {
+        view! { <p class="muted">{tr!("user.sessions.none")}</p> }.into_any()
+    } else {
+        view! {
+            <ul class="items">
+                {sessions
+                    .into_iter()
+                    .map(|session| view! { <SessionItem session=session now=now/> })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="sessions-title">
+            <h2 id="sessions-title">{tr!("session.title")}</h2>
+            {content}
+        </section>
+    }
+}
+
+/// Who it is.
+#[component]
+pub fn Profile(user: UserDetail) -> impl IntoView {
+    let row = user.row;
+    let seen = match row.last_sign_in {
+        Some(at) => view! { <Ago at=at now=user.now/> }.into_any(),
+        None => tr!("time.never").into_any(),
+    };
+    let password =
+        if user.has_password { tr!("user.password-set") } else { tr!("user.password-none") };
+    view! {
+        <aside class="card" aria-labelledby="profile-title">
+            <h2 id="profile-title">{tr!("user.profile")}</h2>
+            <dl class="facts">
+                <Fact name=tr!("users.column.email")>{row.email}</Fact>
+                <Fact name=tr!("users.column.role")>{tr!(format!("role.{}", row.role))}</Fact>
+                <Fact name=tr!("user.group")>
+                    {user.group.unwrap_or_else(|| tr!("user.no-group"))}
+                </Fact>
+                <Fact name=tr!("users.column.language")>
+                    {tr!(format!("language.{}", row.language))}
+                </Fact>
+                <Fact name=tr!("field.password")>{password}</Fact>
+                <Fact name=tr!("user.created")>
+                    <Day at=user.created/>
+                </Fact>
+                <Fact name=tr!("users.column.last-sign-in")>{seen}</Fact>
+            </dl>
+        </aside>
+    }
+}
+
+#[component]
+fn Fact(name: String, children: Children) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+}

@@ -1,0 +1,70 @@
+//! The table of users.
+
+mod counts;
+mod pager;
+mod table;
+mod toolbar;
+
+use crate::api::users::list_users;
+use crate::components::{Failure, NoticeText, PageHead, notice_signal};
+use crate::error::AppError;
+use counts::Counts;
+use domain::UserQuery;
+use domain::view::UserPage;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use pager::Pager;
+use table::{Empty, Table};
+use toolbar::{Results, Toolbar};
+
+/// `/account/users`: the address holds filters, order and page.
+pub struct UsersPage {
+    query: Memo<UserQuery>,
+    page: Resource<Result<UserPage, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for UsersPage {
+    fn data() -> Self {
+        let params = use_query_map();
+        let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
+        Self { query, page: Resource::new_blocking(move || query.get(), list_users) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let UsersPage { query, page } = this;
+        view! {
+            <PageHead title=tr!("frame.users") account=true/>
+            <NoticeText notice=notice_signal()/>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <Found page=page query=query.get_untracked()/> }.into_any(),
+                        Err(error) => view! { <Failure error=error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Found(page: UserPage, query: UserQuery) -> impl IntoView {
+    let UserPage { rows, total, counts, now } = page;
+    let table = if rows.is_empty() {
+        view! { <Empty query=query.clone()/> }.into_any()
+    } else {
+        view! { <Table rows=rows query=query.clone() now=now/> }.into_any()
+    };
+    view! {
+        <Counts counts=counts query=query.clone()/>
+        <section class="card card--flush" aria-label=tr!("frame.users")>
+            <Toolbar query=query.clone()/>
+            <Results total=total query=query.clone()/>
+            {table}
+            <Pager total=total query=query/>
+        </section>
+    }
+}

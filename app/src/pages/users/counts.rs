@@ -1,0 +1,46 @@
+//! The four counts above the table: the filters by status.
+
+use crate::components::{Shield, ShieldSize, status_label};
+use crate::format::{number, percent};
+use domain::{Distribution, TwoFactorStatus, UserQuery};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// A link for each status; the one that filters already takes the filter away.
+#[component]
+pub fn Counts(
+    /// How many users have which status.
+    counts: Distribution,
+    /// The present filters.
+    query: UserQuery,
+) -> impl IntoView {
+    let count = move |status: TwoFactorStatus| {
+        let current = query.status == Some(status);
+        let target = query.with_status((!current).then_some(status)).href();
+        let users = counts.of(status);
+        view! {
+            <li>
+                <A
+                    href=target
+                    scroll=false
+                    attr:class="count"
+                    attr:aria-current=current.then_some("true")
+                >
+                    <Shield status=status size=ShieldSize::Table/>
+                    <span class="count__figures">
+                        <span class="count__number">{number(users)}</span>
+                        <span class="count__share">{percent(counts.per_mille(users))}</span>
+                    </span>
+                    <span class="count__label">{status_label(status)}</span>
+                </A>
+            </li>
+        }
+    };
+    view! {
+        <nav aria-label=tr!("users.by-status")>
+            <ul class="counts">
+                {TwoFactorStatus::ALL.iter().map(|s| count(*s)).collect_view()}
+            </ul>
+        </nav>
+    }
+}

@@ -1,0 +1,98 @@
+//! From page to page.
+
+use crate::components::{Icon, icons};
+use crate::format::number;
+use domain::UserQuery;
+use domain::query::PAGE_SIZE;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Links to the pages around the present one; nothing where one page is all.
+#[component]
+pub fn Pager(
+    /// Users on all pages.
+    total: u64,
+    /// The present filters and page.
+    query: UserQuery,
+) -> impl IntoView {
+    let pages = total.div_ceil(PAGE_SIZE);
+    (pages > 1).then(|| {
+        let first = (query.page - 1) * PAGE_SIZE + 1;
+        let last = (query.page * PAGE_SIZE).min(total);
+        let step = |page: u64, label: String, icon: &'static str| {
+            (1..=pages).contains(&page).then(|| {
+                view! {
+                    <li class="pager__step">
+                        <A href=query.on_page(page).href() attr:aria-label=label>
+                            <Icon path=icon/>
+                        </A>
+                    </li>
+                }
+            })
+        };
+        let numbers = shown(query.page, pages).into_iter().map(|page| match page {
+            Some(page) => {
+                let current = (page == query.page).then_some("page");
+                let label = tr!("pager.page", page = number(page));
+                view! {
+                    <li>
+                        <A
+                            href=query.on_page(page).href()
+                            attr:aria-label=label
+                            attr:aria-current=current
+                        >
+                            {number(page)}
+                        </A>
+                    </li>
+                }
+                .into_any()
+            }
+            None => view! { <li aria-hidden="true"><span>"…"</span></li> }.into_any(),
+        });
+        view! {
+            <nav class="pager" aria-label=tr!("pager.label")>
+                <span>
+                    {tr!("pager.range", first = number(first), last = number(last), total = number(total))}
+                </span>
+                <ul class="pager__list">
+                    {step(query.page - 1, tr!("pager.previous"), icons::CHEVRON_LEFT)}
+                    {numbers.collect_view()}
+                    {step(query.page + 1, tr!("pager.next"), icons::CHEVRON_RIGHT)}
+                </ul>
+            </nav>
+        }
+    })
+}
+
+/// The first page, the last one and those around the present one; `None` where some are left out.
+fn shown(current: u64, pages: u64) -> Vec<Option<u64>> {
+    let mut shown = Vec::new();
+    let mut before = 0;
+    let around = current.saturating_sub(1)..=current.saturating_add(1);
+    for page in std::iter::once(1).chain(around).chain(std::iter::once(pages)) {
+        if page > before && page <= pages {
+            if page > before + 1 {
+                shown.push(None);
+            }
+            shown.push(Some(page));
+            before = page;
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn the_ends_and_the_neighbours_are_shown_and_gaps_are_marked() {
+        assert_eq!(shown(1, 2), [Some(1), Some(2)]);
+        assert_eq!(shown(1, 9), [Some(1), Some(2), None, Some(9)]);
+        assert_eq!(
+            shown(5, 9),
+            [Some(1), None, Some(4), Some(5), Some(6), None, Some(9)]
+        );
+        assert_eq!(shown(9, 9), [Some(1), None, Some(8), Some(9)]);
+    }
+}

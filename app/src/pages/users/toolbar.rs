@@ -1,0 +1,126 @@
+//! Search and filters.
+
+use crate::components::{Icon, icons, status_label};
+use domain::{RequirementFilter, Role, UserQuery};
+use leptos::prelude::*;
+use leptos_router::components::{A, Form};
+
+/// The form of search and filters: its fields become the address.
+#[component]
+pub fn Toolbar(
+    /// The present filters.
+    query: UserQuery,
+) -> impl IntoView {
+    let kept: Vec<_> = query
+        .params()
+        .into_iter()
+        .filter(|(name, _)| matches!(*name, "status" | "sort" | "dir"))
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect();
+    let roles = Role::ALL.iter().map(|r| (r.as_str(), tr!(format!("users.role.{r}"))));
+    let rules =
+        RequirementFilter::ALL.iter().map(|r| (r.as_str(), tr!(format!("users.requirement.{r}"))));
+    let chosen_role = query.role.map_or("", Role::as_str);
+    let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
+    view! {
+        <Form method="GET" action="/account/users" attr:class="toolbar" attr:role="search">
+            {kept}
+            <div class="search">
+                <Icon path=icons::SEARCH/>
+                <input
+                    type="search"
+                    name="q"
+                    aria-label=tr!("users.search")
+                    placeholder=tr!("users.search-placeholder")
+                    value=query.search.clone()
+                    prop:value=query.search.clone()
+                />
+            </div>
+            <Filter name="role" label=tr!("users.role.name") all=tr!("users.role.all") chosen=chosen_role choices=roles.collect()/>
+            <Filter
+                name="requirement"
+                label=tr!("users.requirement.name")
+                all=tr!("users.requirement.all")
+                chosen=chosen_rule
+                choices=rules.collect()
+            />
+            <button class="btn" type="submit">
+                {tr!("users.filter")}
+            </button>
+        </Form>
+    }
+}
+
+#[component]
+fn Filter(
+    name: &'static str,
+    label: String,
+    all: String,
+    chosen: &'static str,
+    choices: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    view! {
+        <span class="select">
+            <select name=name aria-label=label>
+                <option value="" selected=chosen.is_empty()>
+                    {all}
+                </option>
+                {choices
+                    .into_iter()
+                    .map(|(value, text)| {
+                        view! {
+                            <option value=value selected=value == chosen>
+                                {text}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+            <Icon path=icons::CHEVRON/>
+        </span>
+    }
+}
+
+/// How many users the filters let through, and a way out of each filter.
+#[component]
+pub fn Results(
+    /// How many.
+    total: u64,
+    /// The present filters.
+    query: UserQuery,
+) -> impl IntoView {
+    let status = query.status.map(|status| {
+        let text = tr!("users.status-chip", status = status_label(status));
+        view! { <Chip text=text href=query.with_status(None).href()/> }
+    });
+    let search = (!query.search.is_empty()).then(|| {
+        let without = UserQuery { search: String::new(), page: 1, ..query.clone() };
+        let text = tr!("users.search-chip", text = query.search);
+        view! { <Chip text=text href=without.href()/> }
+    });
+    let all = query.is_filtered().then(|| {
+        view! {
+            <A href="/account/users" scroll=false attr:class="link">
+                {tr!("users.show-all")}
+            </A>
+        }
+    });
+    view! {
+        <p class="results" role="status">
+            <span>{tr_count!("users.found", total)}</span>
+            {search}
+            {status}
+            {all}
+        </p>
+    }
+}
+
+#[component]
+fn Chip(text: String, href: String) -> impl IntoView {
+    view! {
+        <A href=href scroll=false attr:class="chip">
+            {text}
+            <Icon path=icons::CLOSE label=tr!("users.remove-filter")/>
+        </A>
+    }
+}

@@ -1,0 +1,293 @@
+//! Between server functions and use cases: who calls, what is answered. Server only.
+
+use crate::api::account::InvitationLink;
+use crate::error::AppError;
+use crate::notice::Notice;
+use backend::access::{Origin, Principal};
+use backend::token::Token;
+use backend::{Backend, Error};
+use domain::query::encode;
+use domain::return_to::{ReturnTo, percent_decode as decode};
+use domain::{Locale, Timestamp};
+use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, HeaderValue, REFERER, RETRY_AFTER, SET_COOKIE};
+use http::request::Parts;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use std::future::Future;
+
+/// What the layers in front of the application found out about a request.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// Who it is, if there is a session.
+    pub principal: Option<Principal>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The token of the cookie, valid or not.
+    pub token: Option<Token>,
+    /// The language of the answer.
+    pub locale: Option<Locale>,
+}
+
+/// How the session cookie is written.
+#[derive(Debug, Clone)]
+pub struct Cookies {
+    /// Whether the public address is https: the cookie is Secure and has the `__Host-` prefix.
+    pub secure: bool,
+    /// Seconds that the cookie lives.
+    pub max_age: i64,
+}
+
+impl Cookies {
+    /// The name of the session cookie.
+    pub const fn session_name(&self) -> &'static str {
+        if self.secure { "__Host-bouclier" } else { "bouclier" }
+    }
+
+    fn session(&self, value: &str, max_age: i64) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let name = self.session_name();
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
+    }
+}
+
+fn parts() -> Option<Parts> {
+    use_context::<Parts>()
+}
+
+/// The caller of this request.
+pub fn caller() -> Caller {
+    parts().and_then(|p| p.extensions.get::<Caller>().cloned()).unwrap_or_default()
+}
+
+/// The language of the answer.
+pub fn locale() -> Locale {
+    caller().locale.unwrap_or(Locale::Fr)
+}
+
+/// Runs a use case of somebody who has a session.
+pub async fn run<T, F, Fut>(work: F) -> Result<T, AppError>
+where
+    F: FnOnce(Backend, Principal) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    let result = match (use_context::<Backend>(), caller().principal) {
+        (Some(backend), Some(principal)) => work(backend, principal).await,
+        (Some(_), None) => Err(Error::Unauthenticated),
+        (None, _) => Err(Error::Internal("the application has no backend".into())),
+    };
+    answer(result)
+}
+
+/// Runs a use case that needs no session.
+pub async fn run_anonymous<T, F, Fut>(work: F) -> Result<T, AppError>
+where
+    F: FnOnce(Backend, Caller) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    let result = match use_context::<Backend>() {
+        Some(backend) => work(backend, caller()).await,
+        None => Err(Error::Internal("the application has no backend".into())),
+    };
+    answer(result)
+}
+
+/// The one place where an error of a use case becomes what the caller is told; what stands behind
+/// an internal one is logged here, once.
+fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
+    result.map_err(|error| {
+        let error = told(error);
+        if let Some(parts) = parts().filter(|p| p.uri.path().starts_with("/api/"))
+            && !wants_html(&parts)
+        {
+            set_status(error.status());
+        }
+        if let (AppError::Throttled { retry_after }, Some(response)) =
+            (&error, use_context::<ResponseOptions>())
+        {
+            response.insert_header(RETRY_AFTER, HeaderValue::from(*retry_after));
+        }
+        error
+    })
+}
+
+fn told(error: Error) -> AppError {
+    match error {
+        Error::Unauthenticated => AppError::Unauthenticated,
+        Error::Gate(gate) => AppError::Gate(gate),
+        Error::Forbidden => AppError::Forbidden,
+        Error::NotFound => AppError::NotFound,
+        Error::Refused(problem) => AppError::Refused(problem),
+        Error::ClockOff { seconds } => AppError::ClockOff { seconds },
+        Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
+        Error::Internal(cause) => {
+            let reference = reference();
+            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
+            AppError::Internal { reference }
+        }
+    }
+}
+
+/// A reference that a user can read out and an admin can find in the log.
+pub fn reference() -> String {
+    backend::token::random::<6>().map_or_else(
+        |_| "000000000000".to_owned(),
+        |bytes| bytes.iter().map(|byte| format!("{byte:02X}")).collect(),
+    )
+}
+
+/// Sets the status of the answer.
+pub fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) =
+        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+}
+
+/// Says what the page may load: scripts and styles of this site, inline scripts with the nonce of
+/// this very answer (CSP Level 3).
+pub fn protect_page() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Whether the request is a form sent without script.
+fn wants_html(parts: &Parts) -> bool {
+    parts
+        .headers
+        .get(ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn append_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) =
+        (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie))
+    {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+/// Hands a new session token to the browser.
+pub fn set_session(token: &Token) {
+    if let Some(cookies) = use_context::<Cookies>() {
+        append_cookie(&cookies.session(&token.reveal(), cookies.max_age));
+    }
+}
+
+/// Takes the session cookie away.
+pub fn clear_session() {
+    if let Some(cookies) = use_context::<Cookies>() {
+        append_cookie(&cookies.session("", 0));
+    }
+}
+
+/// Remembers the language of somebody who is not signed in.
+pub fn set_language(locale: Locale) {
+    append_cookie(&format!("lang={locale}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"));
+}
+
+/// Leads on to a page of this site: by a redirect without script, else by the answer, which the
+/// page follows.
+pub fn go(path: String) -> String {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        leptos_axum::redirect(&path);
+    }
+    path
+}
+
+/// Redirects a form that is always sent without script back to where it came from.
+pub fn back(notice: Option<Notice>) {
+    leptos_axum::redirect(&referring_page(notice));
+}
+
+/// Confirms a change: without script the page that sent the form comes back with the notice.
+pub fn done(notice: Notice) -> Notice {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        leptos_axum::redirect(&referring_page(Some(notice)));
+    }
+    notice
+}
+
+/// The cookie that carries an invitation link over the redirect of a form without script.
+const ONCE: &str = "bouclier-once";
+
+/// Shows an invitation link once: by the answer or, without script, by the page that comes back.
+pub fn show_once(link: InvitationLink) -> InvitationLink {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        let value = format!("{}.{}", link.expires.unix(), encode(&link.url));
+        append_cookie(&format!("{ONCE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60"));
+        leptos_axum::redirect(&with_dialog());
+    }
+    link
+}
+
+/// The page that sent the form, with the dialog that shows an invitation link.
+fn with_dialog() -> String {
+    let page = referring_page(None);
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}dialog=invite")
+}
+
+/// The link that [`show_once`] has left for this page; it is gone with the answer.
+pub fn shown_once() -> Option<InvitationLink> {
+    let parts = parts()?;
+    let cookie = parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(ONCE)?.strip_prefix('='))?;
+    let (expires, url) = cookie.split_once('.')?;
+    append_cookie(&format!("{ONCE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"));
+    Some(InvitationLink {
+        url: decode(url)?,
+        expires: Timestamp::from_unix(expires.parse().ok()?),
+    })
+}
+
+/// Like [`done`], for a page that is gone now.
+pub fn done_on(path: &str, notice: Notice) -> String {
+    go(format!("{path}?notice={}", notice.as_str()))
+}
+
+/// The page that sent the form (the layers let only pages of this site through as Referer), with
+/// the notice and without open dialogs and earlier notices and errors.
+fn referring_page(notice: Option<Notice>) -> String {
+    let referer = parts()
+        .and_then(|p| p.headers.get(REFERER).and_then(|v| v.to_str().ok()).map(str::to_owned))
+        .and_then(|r| r.parse::<http::Uri>().ok());
+    let path = referer.as_ref().map_or("/", |r| r.path());
+    let mut query: Vec<String> = referer
+        .as_ref()
+        .and_then(|r| r.query())
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !["notice", "dialog", "__err", "__path"].contains(&name)
+        })
+        .map(str::to_owned)
+        .collect();
+    query.extend(notice.map(|n| format!("notice={}", n.as_str())));
+    let full =
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) };
+    ReturnTo::parse(&full).map_or_else(|| "/".to_owned(), |safe| safe.as_str().to_owned())
+}
+
+/// The present moment, for pages that tell how long ago something was.
+pub fn now() -> Timestamp {
+    use_context::<Backend>().map_or(Timestamp::from_unix(0), |b| b.now())
+}

@@ -1,0 +1,197 @@
+//! A sample organisation in which many have activated 2FA already.
+
+use crate::access::Manager;
+use crate::context::Backend;
+use crate::entity::{totp_factor, user};
+use crate::error::Result;
+use crate::factor::store::{PURPOSE, set_active_since};
+use crate::factor::totp::SECRET_LENGTH;
+use crate::token::random;
+use domain::{Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+const DAY: i64 = 86_400;
+/// Over how many days the activations are spread.
+const DAYS: i64 = 60;
+/// Of a hundred users, how many have activated 2FA.
+const SHARE: i64 = 70;
+const CHUNK: usize = 500;
+
+impl Backend {
+    /// Gives about 70 % of the users without a password a factor that nobody holds, spread over
+    /// the last 60 days. Whoever has a password is left alone: the account is there to be used.
+    /// Called again it changes nothing. Says how many were activated.
+    pub async fn activate_demo(&self, _manager: &Manager) -> Result<usize> {
+        let now = self.now();
+        let tx = self.db.begin().await?;
+        let users = user::Entity::find()
+            .filter(user::Column::TwoFactorSince.is_null())
+            .filter(user::Column::PasswordHash.is_null())
+            .all(&tx)
+            .await?;
+        let chosen: Vec<UserId> = users
+            .into_iter()
+            .map(|user| UserId::new(user.id))
+            .filter(|id| draw(*id, 0, 100) < SHARE)
+            .collect();
+        for ids in chosen.chunks(CHUNK) {
+            activate(self, &tx, ids, now).await?;
+        }
+        tx.commit().await?;
+        Ok(chosen.len())
+    }
+}
+
+async fn activate(
+    backend: &Backend,
+    tx: &impl ConnectionTrait,
+    ids: &[UserId],
+    now: Timestamp,
+) -> Result<()> {
+    let rows = ids
+        .iter()
+        .map(|id| factor(backend, *id, now))
+        .collect::<Result<Vec<_>>>()?;
+    totp_factor::Entity::insert_many(rows).exec(tx).await?;
+    for id in ids {
+        let since = activated_at(*id, now);
+        set_active_since(tx, *id, Some(since.unix())).await?;
+        let signed_in = since.plus(draw(*id, 2, now.since(since).max(1)));
+        user::Entity::update_many()
+            .col_expr(user::Column::LastSignInAt, Expr::value(signed_in.unix()))
+            .col_expr(
+                user::Column::CreatedAt,
+                Expr::value(now.plus(-(DAYS + 1) * DAY).unix()),
+            )
+            .filter(user::Column::Id.eq(id.get()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn factor(backend: &Backend, id: UserId, now: Timestamp) -> Result<totp_factor::ActiveModel> {
+    let secret = zeroize::Zeroizing::new(random::<SECRET_LENGTH>()?);
+    let since = activated_at(id, now).unix();
+    Ok(totp_factor::ActiveModel {
+        user_id: Set(id.get()),
+        session_id: Set(None),
+        sealed_secret: Set(backend.vault.seal(PURPOSE, id, secret.as_slice())?),
+        created_at: Set(since),
+        confirmed_at: Set(Some(since)),
+        failures: Set(0),
+        ..Default::default()
+    })
+}
+
+fn activated_at(id: UserId, now: Timestamp) -> Timestamp {
+    now.plus(-draw(id, 1, DAYS * DAY))
+}
+
+/// A number below `limit` that looks drawn and is always the same for a user and a `purpose`
+/// (the finaliser of `SplitMix64`).
+fn draw(id: UserId, purpose: u64, limit: i64) -> i64 {
+    let mut x = id.get().unsigned_abs().wrapping_add(purpose << 48);
+    x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    i64::try_from((x ^ x >> 31) >> 1).map_or(0, |x| x % limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::access::Operator;
+    use crate::clock::Clock;
+    use crate::db::Db;
+    use crate::factor::store::confirmed;
+    use crate::import::ImportOptions;
+    use crate::vault::Vault;
+
+    #[test]
+    fn about_seventy_of_a_hundred_users_are_chosen() {
+        let chosen = (1..=1_200).filter(|id| draw(UserId::new(*id), 0, 100) < SHARE);
+        assert!((800..=880).contains(&chosen.count()));
+    }
+
+    #[test]
+    fn activations_are_spread_over_the_days_before_now() {
+        let now = Timestamp::from_unix(1_000_000_000);
+        let ages: Vec<i64> = (1..=1_200)
+            .map(|id| now.since(activated_at(UserId::new(id), now)) / DAY)
+            .collect();
+        for day in 0..DAYS {
+            let on = ages.iter().filter(|age| **age == day).count();
+            assert!((5..=40).contains(&on), "{on} on day {day}");
+        }
+    }
+
+    async fn organisation(rows: u32) -> (tempfile::TempDir, Backend, Manager) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+        let vault = Vault::create(&folder.path().join("key")).unwrap();
+        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+        let settings = Settings::new("http://127.0.0.1:3000");
+        let db = Db::open(&url).await.unwrap();
+        let backend = Backend::new(db, vault, clock, settings).unwrap();
+        let manager = Manager::from(Operator::on_this_machine());
+        let rows = (0..rows).map(|i| format!("u{i}@exemple.fr,U {i},user,fr"));
+        let header = "email,name,role,language".to_owned();
+        let file = [header]
+            .into_iter()
+            .chain(rows)
+            .collect::<Vec<_>>()
+            .join("\n");
+        backend
+            .import_users(&manager, file.as_bytes(), ImportOptions::default(), |_| {})
+            .await
+            .unwrap();
+        (folder, backend, manager)
+    }
+
+    async fn users(backend: &Backend) -> Vec<user::Model> {
+        user::Entity::find().all(backend.db.read()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn activating_twice_changes_nothing_the_second_time() {
+        let (_folder, backend, manager) = organisation(600).await;
+        let activated = backend.activate_demo(&manager).await.unwrap();
+        assert!((380..=460).contains(&activated), "{activated}");
+        let after = users(&backend).await;
+        let active = after.iter().filter(|u| u.two_factor_since.is_some());
+        assert_eq!(active.count(), activated);
+        assert_eq!(backend.activate_demo(&manager).await.unwrap(), 0);
+        assert_eq!(users(&backend).await, after);
+    }
+
+    #[tokio::test]
+    async fn each_activated_user_has_a_confirmed_factor_and_plausible_moments() {
+        let (_folder, backend, manager) = organisation(100).await;
+        backend.activate_demo(&manager).await.unwrap();
+        let now = backend.now().unix();
+        for user in users(&backend).await {
+            let Some(since) = user.two_factor_since else {
+                continue;
+            };
+            let signed_in = user.last_sign_in_at.unwrap();
+            assert!(user.created_at < since && since <= signed_in && signed_in <= now);
+            let id = UserId::new(user.id);
+            let factor = confirmed(backend.db.read(), id).await.unwrap().unwrap();
+            let secret = backend.vault.unseal(PURPOSE, id, &factor.sealed_secret);
+            assert_eq!(secret.unwrap().len(), SECRET_LENGTH);
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_has_a_password_is_left_alone() {
+        let (_folder, backend, manager) = organisation(100).await;
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value("hash"))
+            .exec(backend.db.write())
+            .await
+            .unwrap();
+        assert_eq!(backend.activate_demo(&manager).await.unwrap(), 0);
+    }
+}

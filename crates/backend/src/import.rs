@@ -1,0 +1,111 @@
+//! Accounts from a CSV file.
+//!
+//! The file is read a chunk of rows at a time, so that its size is bounded by the database and
+//! not by the memory; what grows with it are the addresses seen, to find those that come twice,
+//! and the refusals.
+
+mod error;
+mod header;
+mod row;
+mod source;
+mod table;
+mod write;
+
+pub use error::{FileError, ImportError, Refusal, RowError, Shown};
+pub use header::Column;
+
+use crate::access::Manager;
+use crate::audit;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::policy::rules;
+use domain::AuditAction;
+use sea_orm::DatabaseTransaction;
+use std::io::Read;
+use table::Table;
+use write::{Made, store};
+
+/// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
+/// statement, and a new account takes 14.
+const CHUNK: usize = 1_000;
+
+/// How to import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportOptions {
+    /// Imports nothing when a row is refused.
+    pub all_or_nothing: bool,
+}
+
+/// What came of an import.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Accounts created.
+    pub created: u64,
+    /// Rows whose address has an account already, which is left as it is.
+    pub already_there: u64,
+    /// Those among them whose name, role, language or group are others in the file.
+    pub differing: u64,
+    /// Accounts that were not created because of [`ImportOptions::all_or_nothing`].
+    pub held_back: u64,
+    /// The refused rows, in the order of the file.
+    pub refused: Vec<Refusal>,
+}
+
+impl ImportReport {
+    /// Rows of the file.
+    pub const fn rows(&self) -> u64 {
+        self.created + self.already_there + self.held_back + self.refused.len() as u64
+    }
+
+    /// Whether everything is as it was before.
+    pub const fn changed_nothing(&self) -> bool {
+        self.created == 0
+    }
+}
+
+impl Backend {
+    /// Imports accounts, without passwords. Accounts that exist are never changed. `on_progress`
+    /// is told after each chunk how many bytes have been read.
+    ///
+    /// A file that cannot be read to its end leaves nothing behind.
+    pub async fn import_users(
+        &self,
+        manager: &Manager,
+        reader: impl Read + Send,
+        options: ImportOptions,
+        mut on_progress: impl FnMut(u64) + Send,
+    ) -> Result<ImportReport, ImportError> {
+        let mut table = Table::open(reader)?;
+        let mut report = ImportReport::default();
+        let tx = self.db.begin().await?;
+        let made = Made {
+            rules: rules::load(&tx).await?,
+            by: &manager.actor().name,
+            at: self.now(),
+        };
+        while let Some(chunk) = table.chunk(CHUNK)? {
+            store(&tx, table.layout(), chunk, &made, &mut report).await?;
+            on_progress(table.bytes_read());
+        }
+        if options.all_or_nothing && !report.refused.is_empty() {
+            report.held_back = std::mem::take(&mut report.created);
+        }
+        self.finish(tx, manager, &report).await?;
+        Ok(report)
+    }
+
+    async fn finish(
+        &self,
+        tx: DatabaseTransaction,
+        manager: &Manager,
+        report: &ImportReport,
+    ) -> Result<()> {
+        if report.changed_nothing() {
+            return Ok(tx.rollback().await?);
+        }
+        let imported = AuditAction::UsersImported;
+        let count = report.created.to_string();
+        audit::record(&tx, self.now(), manager.actor(), imported, None, &count).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,223 @@
+//! Why a file or a row of it was refused. The texts are for whoever imports the file.
+
+use super::header::Column;
+use domain::{EmailError, NameError};
+use std::fmt;
+
+/// The most characters of a refused value that are shown.
+const SHOWN: usize = 60;
+
+/// A value from a file, to be shown in a message: quoted, escaped and cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    start: String,
+    cut: bool,
+}
+
+impl Shown {
+    pub(super) fn text(text: &str) -> Self {
+        let start: String = text.chars().take(SHOWN).collect();
+        Self {
+            cut: start.len() < text.len(),
+            start,
+        }
+    }
+
+    pub(super) fn bytes(bytes: &[u8]) -> Self {
+        Self::text(&String::from_utf8_lossy(bytes))
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The quoted form of Rust escapes whatever a terminal would act on or not show.
+        write!(f, "{:?}{}", self.start, if self.cut { "…" } else { "" })
+    }
+}
+
+/// Why no row of a file could be read, or the file not to its end: nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is no header line.
+    #[error("the file is empty")]
+    Empty,
+    /// UTF-16, as « Unicode text » is saved by some programs.
+    #[error("the file is in UTF-16: save it as CSV in UTF-8")]
+    Utf16,
+    /// A column that has to be there is not.
+    #[error("the column \"{0}\" is missing")]
+    MissingColumn(Column),
+    /// A column that is none of [`Column`].
+    #[error("unknown column {0} (known: {known})", known = Column::ALL.map(Column::as_str).join(", "))]
+    UnknownColumn(Shown),
+    /// A column twice.
+    #[error("the column \"{0}\" is there twice")]
+    DuplicateColumn(Column),
+    /// A quote that is open where the file ends.
+    #[error("a quote is opened on line {line} and never closed")]
+    UnclosedQuote {
+        /// The line of the quote.
+        line: u64,
+    },
+    /// The file cannot be read.
+    #[error("cannot be read: {0}")]
+    Read(#[from] std::io::Error),
+}
+
+impl From<csv::Error> for FileError {
+    fn from(error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => Self::Read(error),
+            other => Self::Read(std::io::Error::other(format!("{other:?}"))),
+        }
+    }
+}
+
+/// Why an import did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file as a whole cannot be used.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Storing the accounts failed.
+    #[error(transparent)]
+    Backend(#[from] crate::error::Error),
+}
+
+/// Why a row was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RowError {
+    /// More or fewer fields than the header has.
+    #[error("{found} fields instead of {expected}")]
+    FieldCount {
+        /// Fields of the row.
+        found: usize,
+        /// Columns of the file.
+        expected: usize,
+    },
+    /// Bytes that are not UTF-8.
+    #[error("{0} is not UTF-8 text")]
+    NotUtf8(Shown),
+    /// Not an address.
+    #[error("{0}{after}", after = After(.1))]
+    Email(EmailError, Shown),
+    /// Not a name.
+    #[error("{0}{after}", after = After(.1))]
+    Name(NameError, Shown),
+    /// Not a role.
+    #[error("{0} is not a role (admin, user)")]
+    Role(Shown),
+    /// Not a language.
+    #[error("{0} is not a language ({known})", known = domain::Language::ALL.iter().map(|l| l.as_str()).collect::<Vec<_>>().join(", "))]
+    Language(Shown),
+    /// Neither yes, no, exempt nor empty.
+    #[error("{0} is not a requirement (yes, no, exempt or nothing)")]
+    Required(Shown),
+    /// The name of the group has over 120 characters.
+    #[error("the group is too long (at most 120 characters): {0}")]
+    GroupTooLong(Shown),
+    /// The name of the group has an invisible or control character.
+    #[error("the group has an invisible or control character: {0}")]
+    GroupCharacter(Shown),
+    /// The address is in the file already.
+    #[error("the address is in this file already, on line {first}: {address}")]
+    Twice {
+        /// The line that has it first.
+        first: u64,
+        /// The address as written here.
+        address: Shown,
+    },
+}
+
+/// The value after a message, unless there is nothing to see.
+struct After<'a>(&'a Shown);
+
+impl fmt::Display for After<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.start.trim().is_empty() {
+            Ok(())
+        } else {
+            write!(f, ": {}", self.0)
+        }
+    }
+}
+
+/// A row that was not imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The line of the file on which the row starts, from 1.
+    pub line: u64,
+    /// The column; none where the row has more fields than there are columns.
+    pub column: Option<Column>,
+    /// The reason.
+    pub reason: RowError,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, ", self.line)?;
+        match self.column {
+            Some(column) => write!(f, "column {column}: ")?,
+            None => f.write_str("after the last column: ")?,
+        }
+        self.reason.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_value_is_escaped_and_cut() {
+        assert_eq!(
+            Shown::text("a\u{1b}[31m\u{202E}\"b").to_string(),
+            r#""a\u{1b}[31m\u{202e}\"b""#
+        );
+        let long = Shown::text(&"é".repeat(61)).to_string();
+        assert_eq!(long, format!("\"{}\"…", "é".repeat(60)));
+        assert_eq!(Shown::bytes(b"Ren\xe9").to_string(), "\"Ren\u{fffd}\"");
+    }
+
+    #[test]
+    fn a_refusal_reads_as_line_column_and_reason() {
+        let refusal = |column, reason| Refusal {
+            line: 12,
+            column,
+            reason,
+        };
+        let cases = [
+            (
+                refusal(Some(Column::Role), RowError::Role(Shown::text("superuser"))),
+                "line 12, column role: \"superuser\" is not a role (admin, user)",
+            ),
+            (
+                refusal(
+                    None,
+                    RowError::FieldCount {
+                        found: 7,
+                        expected: 6,
+                    },
+                ),
+                "line 12, after the last column: 7 fields instead of 6",
+            ),
+            (
+                refusal(
+                    Some(Column::Name),
+                    RowError::Name(NameError::Missing, Shown::text("  ")),
+                ),
+                "line 12, column name: the name is missing",
+            ),
+            (
+                refusal(
+                    Some(Column::Email),
+                    RowError::Email(EmailError::Form, Shown::text("x")),
+                ),
+                "line 12, column email: this is not an e-mail address: \"x\"",
+            ),
+        ];
+        for (refusal, text) in cases {
+            assert_eq!(refusal.to_string(), text);
+        }
+    }
+}

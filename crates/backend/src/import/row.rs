@@ -1,0 +1,206 @@
+//! One row of a file as an account.
+
+use super::error::{RowError, Shown};
+use super::header::{Column, Layout};
+use crate::users::NewUser;
+use csv::ByteRecord;
+use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role};
+use std::collections::HashMap;
+
+/// What is wrong with a row, and in which column.
+pub(super) type Flaw = (Option<Column>, RowError);
+
+/// An account of the file, with the form of the address by which accounts are unique.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    pub(super) key: String,
+    pub(super) user: NewUser,
+}
+
+/// The addresses of the rows so far, each with the line that had it first.
+#[derive(Debug, Default)]
+pub(super) struct Seen(HashMap<String, u64>);
+
+impl Seen {
+    /// Notes an address, also of a row that is refused for something else: which of two rows was
+    /// meant is for a person to decide. Gives the line that had it before.
+    fn note(&mut self, key: &str, line: u64) -> Option<u64> {
+        match self.0.get(key) {
+            Some(first) => Some(*first),
+            None => self.0.insert(key.to_owned(), line),
+        }
+    }
+}
+
+/// Reads a row; of several flaws the first in the order of [`Column::ALL`] is given.
+pub(super) fn candidate(
+    layout: &Layout,
+    row: &ByteRecord,
+    line: u64,
+    seen: &mut Seen,
+) -> Result<Candidate, Flaw> {
+    count(layout, row)?;
+    let (key, email) = email(layout, row, line, seen)?;
+    let user = NewUser {
+        email,
+        name: read(layout, row, Column::Name, name)?,
+        role: read(layout, row, Column::Role, role)?,
+        language: read(layout, row, Column::Language, language)?,
+        rule: read(layout, row, Column::Required, rule)?,
+        group: read(layout, row, Column::Group, group)?,
+    };
+    Ok(Candidate { key, user })
+}
+
+fn count(layout: &Layout, row: &ByteRecord) -> Result<(), Flaw> {
+    let (found, expected) = (row.len(), layout.width());
+    if found == expected {
+        Ok(())
+    } else {
+        Err((layout.at(found), RowError::FieldCount { found, expected }))
+    }
+}
+
+fn email(
+    layout: &Layout,
+    row: &ByteRecord,
+    line: u64,
+    seen: &mut Seen,
+) -> Result<(String, EmailAddress), Flaw> {
+    read(layout, row, Column::Email, |text| {
+        let email = EmailAddress::parse(text).map_err(|e| RowError::Email(e, Shown::text(text)))?;
+        let key = email.key();
+        match seen.note(&key, line) {
+            None => Ok((key, email)),
+            Some(first) => Err(RowError::Twice {
+                first,
+                address: Shown::text(text),
+            }),
+        }
+    })
+}
+
+fn read<T>(
+    layout: &Layout,
+    row: &ByteRecord,
+    column: Column,
+    parse: impl FnOnce(&str) -> Result<T, RowError>,
+) -> Result<T, Flaw> {
+    let bytes = layout.field(row, column);
+    std::str::from_utf8(bytes)
+        .map_err(|_| RowError::NotUtf8(Shown::bytes(bytes)))
+        .and_then(parse)
+        .map_err(|error| (Some(column), error))
+}
+
+fn name(text: &str) -> Result<DisplayName, RowError> {
+    DisplayName::parse(text).map_err(|e| RowError::Name(e, Shown::text(text)))
+}
+
+fn role(text: &str) -> Result<Role, RowError> {
+    Role::parse(text.trim()).ok_or_else(|| RowError::Role(Shown::text(text)))
+}
+
+fn language(text: &str) -> Result<Language, RowError> {
+    Language::parse(text.trim()).ok_or_else(|| RowError::Language(Shown::text(text)))
+}
+
+fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
+    match text.trim() {
+        "yes" => Ok(Some(OverrideRule::Required)),
+        "exempt" => Ok(Some(OverrideRule::Exempt)),
+        "no" | "" => Ok(None),
+        _ => Err(RowError::Required(Shown::text(text))),
+    }
+}
+
+/// A group is named by the rules of people's names, and may be missing.
+fn group(text: &str) -> Result<Option<String>, RowError> {
+    match DisplayName::parse(text) {
+        Ok(name) => Ok(Some(name.as_str().to_owned())),
+        Err(NameError::Missing) => Ok(None),
+        Err(NameError::TooLong) => Err(RowError::GroupTooLong(Shown::text(text))),
+        Err(NameError::Character) => Err(RowError::GroupCharacter(Shown::text(text))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_rows(rows: &[&[&str]]) -> Vec<Result<NewUser, (Option<Column>, String)>> {
+        let header = ["email", "name", "role", "language", "required", "group"];
+        let layout = Layout::parse(&ByteRecord::from(&header[..])).unwrap();
+        let mut seen = Seen::default();
+        rows.iter()
+            .zip(2..)
+            .map(|(row, line)| {
+                candidate(&layout, &ByteRecord::from(*row), line, &mut seen)
+                    .map(|c| c.user)
+                    .map_err(|(column, error)| (column, error.to_string()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_row_becomes_an_account_and_surrounding_spaces_go() {
+        let row: &[&str] = &[
+            " a@b.fr ",
+            " Léa ",
+            " admin ",
+            " de ",
+            " exempt ",
+            " Support ",
+        ];
+        let user = read_rows(&[row])[0].clone().unwrap();
+        assert_eq!(user.email.as_str(), "a@b.fr");
+        assert_eq!(user.name.as_str(), "Léa");
+        assert_eq!((user.role, user.language), (Role::Admin, Language::De));
+        assert_eq!(user.rule, Some(OverrideRule::Exempt));
+        assert_eq!(user.group.as_deref(), Some("Support"));
+    }
+
+    #[test]
+    fn each_value_of_required_means_its_rule() {
+        let cases = [
+            ("yes", Some(OverrideRule::Required)),
+            ("exempt", Some(OverrideRule::Exempt)),
+            ("no", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            let row: &[&str] = &["a@b.fr", "A", "user", "fr", text, ""];
+            assert_eq!(read_rows(&[row])[0].clone().unwrap().rule, expected);
+        }
+    }
+
+    #[test]
+    fn a_bad_group_is_refused_and_an_empty_one_is_none() {
+        let long = "g".repeat(121);
+        let results = read_rows(&[
+            &["a@b.fr", "A", "user", "fr", "", &long],
+            &["b@b.fr", "A", "user", "fr", "", "a\u{200B}b"],
+            &["c@b.fr", "A", "user", "fr", "", "  "],
+        ]);
+        let long = results[0].clone().unwrap_err();
+        assert_eq!(long.0, Some(Column::Group));
+        assert!(long.1.starts_with("the group is too long"), "{}", long.1);
+        let hidden = results[1].clone().unwrap_err().1;
+        assert_eq!(
+            hidden,
+            "the group has an invisible or control character: \"a\\u{200b}b\""
+        );
+        assert_eq!(results[2].clone().unwrap().group, None);
+    }
+
+    #[test]
+    fn an_address_of_a_refused_row_counts_when_it_comes_again() {
+        let results = read_rows(&[
+            &["tête@b.fr", "A", "boss", "fr", "", ""],
+            &["TE\u{302}TE@B.FR", "A", "user", "fr", "", ""],
+        ]);
+        let (column, reason) = results[1].clone().unwrap_err();
+        assert_eq!(column, Some(Column::Email));
+        assert!(reason.contains("on line 2"), "{reason}");
+    }
+}

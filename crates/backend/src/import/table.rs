@@ -1,0 +1,96 @@
+//! The rows of a file, a chunk at a time.
+
+use super::error::{FileError, Refusal};
+use super::header::Layout;
+use super::row::{Candidate, Seen, candidate};
+use super::source::{Opened, Scanner, delimiter, peek};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use std::io::Read;
+
+/// A file that is being read.
+pub(super) struct Table<R> {
+    reader: Reader<Scanner<Opened<R>>>,
+    layout: Layout,
+    seen: Seen,
+    record: ByteRecord,
+}
+
+/// Some rows of a file.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) refused: Vec<Refusal>,
+}
+
+impl Chunk {
+    fn len(&self) -> usize {
+        self.candidates.len() + self.refused.len()
+    }
+}
+
+impl<R: Read> Table<R> {
+    /// Reads as far as the header line.
+    pub(super) fn open(reader: R) -> Result<Self, FileError> {
+        let (header, text) = peek(reader)?;
+        if header.starts_with(b"\xFF\xFE") || header.starts_with(b"\xFE\xFF") {
+            return Err(FileError::Utf16);
+        }
+        let delimiter = delimiter(&header);
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(Scanner::new(text, delimiter));
+        let mut record = ByteRecord::new();
+        if !next_record(&mut reader, &mut record)? {
+            return Err(FileError::Empty);
+        }
+        reader.get_mut().next_start();
+        Ok(Self {
+            reader,
+            layout: Layout::parse(&record)?,
+            seen: Seen::default(),
+            record,
+        })
+    }
+
+    /// The columns of the file.
+    pub(super) const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Bytes read so far.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.reader.get_ref().bytes()
+    }
+
+    /// The next rows, at most `rows` of them; none at the end of the file.
+    pub(super) fn chunk(&mut self, rows: usize) -> Result<Option<Chunk>, FileError> {
+        let mut chunk = Chunk::default();
+        while chunk.len() < rows && next_record(&mut self.reader, &mut self.record)? {
+            let line = self.reader.get_mut().next_start();
+            match candidate(&self.layout, &self.record, line, &mut self.seen) {
+                Ok(candidate) => chunk.candidates.push(candidate),
+                Err((column, reason)) => chunk.refused.push(Refusal {
+                    line,
+                    column,
+                    reason,
+                }),
+            }
+        }
+        Ok((chunk.len() > 0).then_some(chunk))
+    }
+}
+
+/// Reads a record. One that ends with the file inside a quote is none: the quote has swallowed
+/// the rows after it.
+fn next_record<R: Read>(
+    reader: &mut Reader<Scanner<R>>,
+    record: &mut ByteRecord,
+) -> Result<bool, FileError> {
+    let found = reader.read_byte_record(record)?;
+    match reader.get_ref().open_quote() {
+        Some(line) => Err(FileError::UnclosedQuote { line }),
+        None => Ok(found),
+    }
+}

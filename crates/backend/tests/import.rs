@@ -1,0 +1,417 @@
+//! Importing accounts from CSV files, on a fresh database each.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use backend::access::{Manager, Operator};
+use backend::clock::Clock;
+use backend::db::Db;
+use backend::entity::{audit_entry, user};
+use backend::import::{FileError, ImportError, ImportOptions, ImportReport};
+use backend::vault::Vault;
+use backend::{Backend, Settings};
+use domain::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use std::path::Path;
+use tempfile::TempDir;
+
+const ORGANISATION: &str = "organisation.csv";
+const WITH_ERRORS: &str = "organisation-with-errors.csv";
+const HEADER: &str = "email,name,role,language,required,group\n";
+const LEA: &str = "lea@exemple.fr,Léa,user,fr,,Support\n";
+const HUGO: &str = "hugo@exemple.fr,Hugo,admin,de,yes,\n";
+
+struct World {
+    backend: Backend,
+    _folder: TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+        let vault = Vault::create(&folder.path().join("key")).unwrap();
+        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+        let settings = Settings::new("http://127.0.0.1:3000");
+        let db = Db::open(&url).await.unwrap();
+        Self {
+            backend: Backend::new(db, vault, clock, settings).unwrap(),
+            _folder: folder,
+        }
+    }
+
+    async fn try_import(
+        &self,
+        file: &[u8],
+        all_or_nothing: bool,
+    ) -> Result<ImportReport, ImportError> {
+        let operator = Manager::from(Operator::on_this_machine());
+        let options = ImportOptions { all_or_nothing };
+        self.backend
+            .import_users(&operator, file, options, |_| {})
+            .await
+    }
+
+    async fn import(&self, file: impl AsRef<[u8]>) -> ImportReport {
+        self.try_import(file.as_ref(), false).await.unwrap()
+    }
+
+    /// The accounts in the order of their creation.
+    async fn users(&self) -> Vec<user::Model> {
+        user::Entity::find()
+            .order_by_asc(user::Column::Id)
+            .all(self.backend.db().read())
+            .await
+            .unwrap()
+    }
+
+    async fn user(&self, email: &str) -> user::Model {
+        user::Entity::find()
+            .filter(user::Column::Email.eq(email))
+            .one(self.backend.db().read())
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("no account {email}"))
+    }
+
+    async fn imports_in_the_audit_log(&self) -> Vec<String> {
+        let entries = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Action.eq("users-imported"))
+            .all(self.backend.db().read())
+            .await
+            .unwrap();
+        entries.into_iter().map(|entry| entry.detail).collect()
+    }
+}
+
+fn sample(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+/// Name, role, language, group and rule of each account, by address: what a file can say.
+fn said(users: &[user::Model]) -> Vec<[String; 6]> {
+    let mut said: Vec<_> = users
+        .iter()
+        .map(|u| {
+            let text = |t: &Option<String>| t.clone().unwrap_or_default();
+            [
+                u.email.clone(),
+                u.name.clone(),
+                u.role.clone(),
+                u.language.clone(),
+                text(&u.group_name),
+                text(&u.override_rule),
+            ]
+        })
+        .collect();
+    said.sort();
+    said
+}
+
+fn refusals(report: &ImportReport) -> Vec<String> {
+    report.refused.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn the_whole_organisation_comes_in() {
+    let world = World::new().await;
+    let report = world.import(sample(ORGANISATION)).await;
+    assert_eq!((report.created, report.rows()), (1_200, 1_200));
+    assert_eq!(refusals(&report), Vec::<String>::new());
+    let users = world.users().await;
+    let file = String::from_utf8(sample(ORGANISATION)).unwrap();
+    for (user, line) in users.iter().zip(file.lines().skip(1)) {
+        let rule = match user.override_rule.as_deref() {
+            Some("required") => "yes",
+            Some("exempt") => "exempt",
+            _ => "",
+        };
+        let group = user.group_name.as_deref().unwrap_or_default();
+        let back = [&user.email, &user.name, &user.role, &user.language].map(String::as_str);
+        let back = format!("{},{rule},{group}", back.join(","));
+        assert_eq!(back, line.replace(",no,", ",,"));
+    }
+    assert_eq!(users.len(), 1_200);
+    assert_eq!(world.imports_in_the_audit_log().await, ["1200"]);
+}
+
+#[tokio::test]
+async fn imported_accounts_have_no_password_and_a_rule_that_holds() {
+    let world = World::new().await;
+    world.import([HEADER, LEA, HUGO].concat()).await;
+    let hugo = world.user("hugo@exemple.fr").await;
+    assert_eq!(hugo.password_hash, None);
+    assert_eq!(hugo.override_rule.as_deref(), Some("required"));
+    assert_eq!(hugo.override_generation, Some(0));
+    assert_eq!(hugo.override_by.as_deref(), Some("bouclier"));
+    assert_eq!(world.user("lea@exemple.fr").await.override_rule, None);
+}
+
+#[tokio::test]
+async fn every_flawed_row_is_refused_with_line_column_and_reason_and_the_others_come_in() {
+    let world = World::new().await;
+    let report = world.import(sample(WITH_ERRORS)).await;
+    let long_name = format!("\"{}\"…", "A".repeat(60));
+    let long_email = format!("\"{}\"…", "a".repeat(60));
+    let expected = [
+        "line 5, column email: this is not an e-mail address: \"pas-une-adresse\"".to_owned(),
+        "line 9, column email: the address is missing".to_owned(),
+        "line 11, column name: the name is missing".to_owned(),
+        "line 13, column email: the address is in this file already, on line 12: \"porfirio.martinez@exemple.fr\"".to_owned(),
+        "line 14, column email: the address is in this file already, on line 12: \"PORFIRIO.MARTINEZ@EXEMPLE.FR\"".to_owned(),
+        "line 17, column role: \"superuser\" is not a role (admin, user)".to_owned(),
+        "line 20, column language: \"xx\" is not a language (fr, en, de, es, it, nl)".to_owned(),
+        "line 23, column required: \"peut-être\" is not a requirement (yes, no, exempt or nothing)".to_owned(),
+        format!("line 32, column name: the name is too long (at most 120 characters): {long_name}"),
+        format!("line 35, column email: the address is too long (at most 254 characters, 64 of them before the @): {long_email}"),
+        "line 38, column name: the name has an invisible or control character: \"Renée\\u{202e}eéneR\"".to_owned(),
+        "line 44, column language: 3 fields instead of 6".to_owned(),
+        "line 47, after the last column: 7 fields instead of 6".to_owned(),
+        "line 56, column name: the name is missing".to_owned(),
+    ];
+    assert_eq!(refusals(&report), expected);
+    assert_eq!((report.created, report.rows()), (46, 60));
+    assert_eq!(world.users().await.len(), 46);
+}
+
+#[tokio::test]
+async fn names_that_look_like_code_come_in_verbatim_and_unusual_addresses_too() {
+    let world = World::new().await;
+    world.import(sample(WITH_ERRORS)).await;
+    let cases = [
+        (
+            "anne.charles@exemple.fr",
+            "=HYPERLINK(\"http://exemple.fr\")",
+        ),
+        ("olivie.barre@exemple.fr", "<script>alert(1)</script>"),
+        ("lucie.riviere@exemple.fr", "O'Brien; DROP TABLE users"),
+        ("espace.avant@exemple.fr", "Jodie Moore"),
+        ("tête@exemple.fr", "Ximena Luque"),
+    ];
+    for (email, name) in cases {
+        assert_eq!(world.user(email).await.name, name);
+    }
+}
+
+#[tokio::test]
+async fn delimiter_byte_order_mark_line_ends_and_the_order_of_columns_make_no_difference() {
+    let reference = World::new().await;
+    reference.import([HEADER, LEA, HUGO].concat()).await;
+    let expected = said(&reference.users().await);
+    let orders = [[0, 1, 2, 3, 4, 5], [5, 3, 0, 4, 2, 1]];
+    for order in orders {
+        for mark in ["", "\u{feff}"] {
+            for delimiter in [",", ";"] {
+                for end in ["\n", "\r\n"] {
+                    let row = |line: &str| {
+                        let fields: Vec<_> = line.trim_end().split(',').collect();
+                        order.map(|i| fields[i]).join(delimiter) + end
+                    };
+                    let file = [mark, &row(HEADER), &row(LEA), &row(HUGO)].concat();
+                    let world = World::new().await;
+                    world.import(&file).await;
+                    assert_eq!(said(&world.users().await), expected, "{file:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_columns_required_and_group_may_be_missing() {
+    let world = World::new().await;
+    let file = "name,email,language,role\nLéa,lea@exemple.fr,fr,user\n";
+    assert_eq!(world.import(file).await.created, 1);
+    assert_eq!(world.users().await[0].group_name, None);
+}
+
+#[tokio::test]
+async fn all_or_nothing_imports_nothing_when_one_row_is_refused() {
+    let world = World::new().await;
+    let report = world.try_import(&sample(WITH_ERRORS), true).await.unwrap();
+    assert_eq!(
+        (report.created, report.held_back, report.refused.len()),
+        (0, 46, 14)
+    );
+    assert!(report.changed_nothing());
+    assert_eq!(world.users().await.len(), 0);
+    assert_eq!(world.imports_in_the_audit_log().await.len(), 0);
+}
+
+#[tokio::test]
+async fn all_or_nothing_imports_all_when_no_row_is_refused() {
+    let world = World::new().await;
+    let file = sample(ORGANISATION);
+    let report = world.try_import(&file, true).await.unwrap();
+    assert_eq!((report.created, world.users().await.len()), (1_200, 1_200));
+}
+
+#[tokio::test]
+async fn the_same_file_again_changes_nothing_and_says_so() {
+    let world = World::new().await;
+    world.import(sample(ORGANISATION)).await;
+    let before = world.users().await;
+    let again = world.import(sample(ORGANISATION)).await;
+    assert!(again.changed_nothing());
+    assert_eq!((again.already_there, again.differing), (1_200, 0));
+    assert_eq!(world.users().await, before);
+    assert_eq!(world.imports_in_the_audit_log().await, ["1200"]);
+}
+
+#[tokio::test]
+async fn an_existing_account_is_never_changed_and_counted_when_the_file_says_otherwise() {
+    let world = World::new().await;
+    world.import([HEADER, LEA, HUGO].concat()).await;
+    let before = world.users().await;
+    let others = [
+        "LEA@exemple.fr,Lea,user,fr,,Support\n",
+        "lea@exemple.fr,Léa,admin,fr,,Support\n",
+        "lea@exemple.fr,Léa,user,en,,Support\n",
+        "lea@exemple.fr,Léa,user,fr,,Finance\n",
+    ];
+    for other in others {
+        let report = world.import([HEADER, other, HUGO].concat()).await;
+        assert!(report.changed_nothing());
+        assert_eq!((report.already_there, report.differing), (2, 1), "{other}");
+    }
+    let without_group = "email,name,role,language\nlea@exemple.fr,Léa,user,fr\n";
+    assert_eq!(world.import(without_group).await.differing, 0);
+    assert_eq!(world.users().await, before);
+}
+
+#[tokio::test]
+async fn bytes_of_windows_1252_are_refused_by_the_row_and_the_others_come_in() {
+    let world = World::new().await;
+    let file = [
+        HEADER.as_bytes(),
+        b"rene@exemple.fr,Ren\xe9,user,fr,,\n",
+        LEA.as_bytes(),
+        b"t\xeate@exemple.fr,T\xeate,user,fr,,\n",
+        b"hugo@exemple.fr,Hugo,user,fr,,Comptabilit\xe9\n",
+    ]
+    .concat();
+    let report = world.import(file).await;
+    assert_eq!(
+        refusals(&report),
+        [
+            "line 2, column name: \"Ren\u{fffd}\" is not UTF-8 text",
+            "line 4, column email: \"t\u{fffd}te@exemple.fr\" is not UTF-8 text",
+            "line 5, column group: \"Comptabilit\u{fffd}\" is not UTF-8 text",
+        ]
+    );
+    assert_eq!(world.users().await.len(), 1);
+}
+
+#[tokio::test]
+async fn lines_are_those_of_the_file_after_blank_lines_and_line_breaks_in_fields() {
+    let world = World::new().await;
+    let file = [
+        "\r\n",
+        &HEADER.replace('\n', "\r\n"),
+        "\r\n\r\n",
+        "a@exemple.fr,\"A\r\n\r\nB\",user,fr,,\r\n",
+        "b@exemple.fr,B,boss,fr,,\r\n",
+    ]
+    .concat();
+    let lines: Vec<u64> = world
+        .import(file)
+        .await
+        .refused
+        .iter()
+        .map(|r| r.line)
+        .collect();
+    assert_eq!(lines, [5, 8]);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_gives_one_clear_error_and_leaves_nothing() {
+    let world = World::new().await;
+    let unclosed = [HEADER, LEA, "hugo@exemple.fr,\"Hugo,user,fr,,\n", LEA].concat();
+    let cases: [(&[u8], &str); 8] = [
+        (b"", "the file is empty"),
+        (b"\xEF\xBB\xBF\r\n\r\n", "the file is empty"),
+        (
+            b"\xFF\xFEe\0m\0a\0i\0l\0,\0",
+            "the file is in UTF-16: save it as CSV in UTF-8",
+        ),
+        (b"email,name,role\n", "the column \"language\" is missing"),
+        (
+            b"email,name,role,language,phone\n",
+            "unknown column \"phone\" (known: email, name, role, language, required, group)",
+        ),
+        (
+            b"email,name,role,language,email\n",
+            "the column \"email\" is there twice",
+        ),
+        (
+            b"\"email,name,role,language\n",
+            "a quote is opened on line 1 and never closed",
+        ),
+        (
+            unclosed.as_bytes(),
+            "a quote is opened on line 3 and never closed",
+        ),
+    ];
+    for (file, message) in cases {
+        let error = world.try_import(file, false).await.unwrap_err();
+        assert!(matches!(error, ImportError::File(_)), "{error:?}");
+        assert_eq!(error.to_string(), message);
+    }
+    assert_eq!(world.users().await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_file_whose_reading_fails_half_way_leaves_nothing() {
+    struct Failing<'a>(&'a [u8]);
+    impl std::io::Read for Failing<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            match std::io::Read::read(&mut self.0, buffer)? {
+                0 => Err(std::io::Error::other("the disk is gone")),
+                read => Ok(read),
+            }
+        }
+    }
+    let world = World::new().await;
+    let operator = Manager::from(Operator::on_this_machine());
+    let file = sample(ORGANISATION);
+    let result = world
+        .backend
+        .import_users(&operator, Failing(&file), ImportOptions::default(), |_| {})
+        .await;
+    assert!(matches!(result, Err(ImportError::File(FileError::Read(_)))));
+    let left = user::Entity::find()
+        .count(world.backend.db().read())
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn progress_counts_up_to_the_size_of_the_file() {
+    let world = World::new().await;
+    let operator = Manager::from(Operator::on_this_machine());
+    let file = sample(ORGANISATION);
+    let mut told = Vec::new();
+    world
+        .backend
+        .import_users(
+            &operator,
+            file.as_slice(),
+            ImportOptions::default(),
+            |bytes| told.push(bytes),
+        )
+        .await
+        .unwrap();
+    assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
+    assert_eq!(told.last().copied(), Some(file.len() as u64));
+}
+
+#[tokio::test]
+async fn more_rows_than_a_statement_can_take_come_in() {
+    let world = World::new().await;
+    let row = |i| format!("user{i}@exemple.fr,User {i},user,en,,\n");
+    let rows = (0..5_000).map(row).collect::<Vec<_>>().concat();
+    let report = world.import([HEADER, &rows].concat()).await;
+    assert_eq!(report.created, 5_000);
+    let again = world.import([HEADER, &rows, LEA].concat()).await;
+    assert_eq!((again.created, again.already_there), (1, 5_000));
+}

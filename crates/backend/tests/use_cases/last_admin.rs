@@ -1,0 +1,128 @@
+//! An admin who can sign in always remains.
+
+use crate::support::{TestApp, problem};
+use backend::access::Principal;
+use backend::{Backend, Result};
+use domain::problem::Problem;
+use domain::{Role, UserId};
+use tokio::task::JoinSet;
+
+/// The ways to lose an admin.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Demote,
+    Disable,
+    Delete,
+}
+
+const WAYS: [Way; 3] = [Way::Demote, Way::Disable, Way::Delete];
+
+async fn lose(backend: &Backend, admin: &Principal, id: UserId, way: Way) -> Result<()> {
+    let right = admin.admin()?;
+    match way {
+        Way::Demote => backend.change_role(right, id, Role::User).await,
+        Way::Disable => backend.set_disabled(right, id, true).await,
+        Way::Delete => backend.delete_user(&right.into(), id).await,
+    }
+}
+
+async fn admins_left(app: &TestApp) -> i64 {
+    app.number(
+        "SELECT count(*) FROM users WHERE role = 'admin' AND disabled_at IS NULL \
+         AND password_hash IS NOT NULL",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn the_last_admin_stays_whatever_is_tried_and_nothing_is_written() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.user("Léa Lefèvre").await;
+    let before = app.entry_count().await;
+    for way in WAYS {
+        let refused = lose(&app.backend, &admin, admin.user, way).await;
+        assert_eq!(problem(refused), Problem::LastAdmin, "{way:?}");
+    }
+    let by_command = app
+        .backend
+        .delete_user(&TestApp::operator(), admin.user)
+        .await;
+    assert_eq!(problem(by_command), Problem::LastAdmin);
+    assert_eq!(
+        (admins_left(&app).await, app.entry_count().await),
+        (1, before)
+    );
+    let reread = app.row(&admin, admin.user).await;
+    assert_eq!((reread.role, reread.disabled), (Role::Admin, false));
+}
+
+#[tokio::test]
+async fn an_admin_who_cannot_sign_in_does_not_count() {
+    for (what, unusable) in [
+        (
+            "invited",
+            "UPDATE users SET password_hash = NULL WHERE name = 'Max Martin'",
+        ),
+        (
+            "disabled",
+            "UPDATE users SET disabled_at = 1 WHERE name = 'Max Martin'",
+        ),
+    ] {
+        for way in WAYS {
+            let app = TestApp::new().await;
+            let admin = app.admin().await;
+            app.add_admin("Max Martin").await;
+            app.sql(unusable).await;
+            let refused = lose(&app.backend, &admin, admin.user, way).await;
+            assert_eq!(problem(refused), Problem::LastAdmin, "{what}, {way:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn with_a_second_admin_the_first_may_go() {
+    for way in WAYS {
+        let app = TestApp::new().await;
+        let admin = app.admin().await;
+        app.add_admin("Max Martin").await;
+        lose(&app.backend, &admin, admin.user, way).await.unwrap();
+        assert_eq!(admins_left(&app).await, 1, "{way:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_admins_who_remove_each_other_at_the_same_moment_one_wins() {
+    for way in WAYS {
+        let app = TestApp::new().await;
+        let ada = app.admin().await;
+        let max = app.add_admin("Max Martin").await;
+        let max = app.open(&max).await;
+        let other = app.another_process().await;
+        let mut both = JoinSet::new();
+        for (process, admin, target) in [
+            (app.backend.clone(), ada.clone(), max.user),
+            (other, max.clone(), ada.user),
+        ] {
+            both.spawn(async move { lose(&process, &admin, target, way).await });
+        }
+        let answers = both.join_all().await;
+        let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+        assert_eq!((won.len(), lost.len()), (1, 1), "{way:?}");
+        for answer in lost {
+            assert_eq!(problem(answer), Problem::LastAdmin, "{way:?}");
+        }
+        assert_eq!(admins_left(&app).await, 1, "{way:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_command_line_may_delete_users_while_there_is_no_admin_yet() {
+    let app = TestApp::new().await;
+    let lea = app.invitee("Léa Lefèvre").await;
+    app.backend
+        .delete_user(&TestApp::operator(), lea.id)
+        .await
+        .unwrap();
+    assert_eq!(app.number("SELECT count(*) FROM users").await, 0);
+}

@@ -1,0 +1,31 @@
+//! The use cases, each on a fresh database and with a clock that the test moves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::too_many_lines,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod account;
+mod at_rest;
+mod audit;
+mod enrolment;
+mod invitation;
+mod last_admin;
+mod me;
+mod policy;
+mod recovery_codes;
+mod requirement;
+mod schema;
+mod second_factor;
+mod session_ends;
+mod sessions;
+mod set_up;
+mod sign_in;
+mod sql_resolver;
+mod support;
+mod throttle;
+mod users_table;

@@ -1,0 +1,239 @@
+//! Requiring 2FA for all, and making it optional again.
+
+use crate::support::{START, TestApp};
+use backend::policy::PolicyChange;
+use domain::view::Consequences;
+use domain::{AuditAction, Distribution, OverrideRule, Policy, Rule, TwoFactorStatus};
+
+const REQUIRE: PolicyChange = PolicyChange {
+    policy: Policy::Required,
+    end_sessions: false,
+    end_exemptions: false,
+};
+
+#[tokio::test]
+async fn requiring_for_all_reaches_everybody_but_the_exempted() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
+    let right = admin.admin().unwrap();
+    app.advance(5);
+    assert!(app.backend.change_policy(right, REQUIRE).await.unwrap());
+    let row = app.row(&admin, lea.id).await;
+    assert_eq!(
+        (row.status, row.rule),
+        (TwoFactorStatus::Pending, Rule::Policy(Policy::Required))
+    );
+    assert_eq!(
+        (row.rule_since, row.rule_by.as_deref()),
+        (Some(START.plus(5)), Some("Ada Byron"))
+    );
+    let row = app.row(&admin, exempt.id).await;
+    assert_eq!(
+        (row.status, row.rule),
+        (
+            TwoFactorStatus::Inactive,
+            Rule::Override(OverrideRule::Exempt)
+        )
+    );
+    assert_eq!(row.rule_by.as_deref(), Some("bouclier"));
+}
+
+#[tokio::test]
+async fn exemptions_end_with_the_policy_where_the_admin_says_so() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
+    let required = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
+    let right = admin.admin().unwrap();
+    let change = PolicyChange {
+        end_exemptions: true,
+        ..REQUIRE
+    };
+    assert!(app.backend.change_policy(right, change).await.unwrap());
+    let row = app.row(&admin, exempt.id).await;
+    assert_eq!(
+        (row.status, row.rule),
+        (TwoFactorStatus::Pending, Rule::Policy(Policy::Required))
+    );
+    let row = app.row(&admin, required.id).await;
+    assert_eq!(row.rule, Rule::Override(OverrideRule::Required));
+    // A new exemption after that holds.
+    app.backend
+        .save_requirement(right, exempt.id, false)
+        .await
+        .unwrap();
+    assert_eq!(
+        app.row(&admin, exempt.id).await.status,
+        TwoFactorStatus::Inactive
+    );
+}
+
+#[tokio::test]
+async fn making_it_optional_lifts_every_individual_requirement() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let required = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
+    let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
+    app.set_policy(&admin, Policy::Required).await;
+    app.set_policy(&admin, Policy::Optional).await;
+    let row = app.row(&admin, required.id).await;
+    assert_eq!(
+        (row.status, row.rule),
+        (TwoFactorStatus::Inactive, Rule::Policy(Policy::Optional))
+    );
+    assert_eq!(row.rule_by.as_deref(), Some("Ada Byron"));
+    // A new individual requirement after that holds.
+    let right = admin.admin().unwrap();
+    app.backend
+        .save_requirement(right, required.id, true)
+        .await
+        .unwrap();
+    assert_eq!(
+        app.row(&admin, required.id).await.status,
+        TwoFactorStatus::Pending
+    );
+    // Exemptions were not touched.
+    app.set_policy(&admin, Policy::Required).await;
+    assert_eq!(
+        app.row(&admin, exempt.id).await.status,
+        TwoFactorStatus::Inactive
+    );
+}
+
+#[tokio::test]
+async fn no_row_of_a_user_is_written() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.user_with("Léa Lefèvre", OverrideRule::Required).await;
+    app.user_with("Max Martin", OverrideRule::Exempt).await;
+    app.sql(
+        "CREATE TRIGGER guard BEFORE UPDATE ON users BEGIN SELECT RAISE(ABORT, 'written'); END",
+    )
+    .await;
+    let right = admin.admin().unwrap();
+    let all = PolicyChange {
+        end_exemptions: true,
+        end_sessions: true,
+        ..REQUIRE
+    };
+    assert!(app.backend.change_policy(right, all).await.unwrap());
+    let optional = PolicyChange {
+        policy: Policy::Optional,
+        ..REQUIRE
+    };
+    assert!(app.backend.change_policy(right, optional).await.unwrap());
+}
+
+#[tokio::test]
+async fn changing_to_what_is_so_already_changes_nothing_and_writes_nothing() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let required = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
+    let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
+    let right = admin.admin().unwrap();
+    let before = app.entry_count().await;
+    let optional = PolicyChange {
+        policy: Policy::Optional,
+        ..REQUIRE
+    };
+    assert!(!app.backend.change_policy(right, optional).await.unwrap());
+    assert_eq!(app.entry_count().await, before);
+    assert_eq!(
+        app.row(&admin, required.id).await.status,
+        TwoFactorStatus::Pending
+    );
+    assert!(app.backend.change_policy(right, REQUIRE).await.unwrap());
+    let again = PolicyChange {
+        end_exemptions: true,
+        end_sessions: true,
+        ..REQUIRE
+    };
+    assert!(!app.backend.change_policy(right, again).await.unwrap());
+    assert_eq!(app.entry_count().await, before + 1);
+    assert_eq!(
+        app.row(&admin, exempt.id).await.status,
+        TwoFactorStatus::Inactive
+    );
+}
+
+#[tokio::test]
+async fn the_log_says_what_the_admin_chose() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let right = admin.admin().unwrap();
+    let all = PolicyChange {
+        end_exemptions: true,
+        end_sessions: true,
+        ..REQUIRE
+    };
+    app.backend.change_policy(right, all).await.unwrap();
+    app.set_policy(&admin, Policy::Optional).await;
+    let entries = app.entries(&admin, admin.user).await;
+    let described: Vec<_> = entries[..2]
+        .iter()
+        .map(|e| (e.action, e.detail.as_str()))
+        .collect();
+    let expected = [
+        (AuditAction::PolicyOptional, ""),
+        (AuditAction::PolicyRequired, "end-sessions end-exemptions"),
+    ];
+    assert_eq!(described, expected);
+    assert_eq!(
+        (entries[1].actor.as_str(), entries[1].target.as_str()),
+        ("Ada Byron", "")
+    );
+}
+
+#[tokio::test]
+async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.user("Léa Lefèvre").await;
+    app.user_with("Max Martin", OverrideRule::Exempt).await;
+    app.user_with("Zoé Petit", OverrideRule::Required).await;
+    let active = app.user("Noé Roy").await;
+    app.enrol(&active).await;
+    let protected = app.user_with("Eva Blanc", OverrideRule::Required).await;
+    app.enrol(&protected).await;
+    let right = admin.admin().unwrap();
+    let before = app.backend.security_overview(right).await.unwrap();
+    // Inactive: Ada, Léa, Max.
+    let expected = Distribution {
+        protected: 1,
+        voluntary: 1,
+        pending: 1,
+        inactive: 3,
+    };
+    assert_eq!(
+        (before.policy, before.distribution),
+        (Policy::Optional, expected)
+    );
+    assert_eq!((before.since, before.by, before.now), (None, None, START));
+    let consequences = Consequences {
+        to_activate: 3,
+        exempt: 1,
+        individual: 2,
+    };
+    assert_eq!(before.consequences, consequences);
+
+    app.advance(5);
+    app.set_policy(&admin, Policy::Required).await;
+    let after = app.backend.security_overview(right).await.unwrap();
+    let expected = Distribution {
+        protected: 2,
+        voluntary: 0,
+        pending: 3,
+        inactive: 1,
+    };
+    assert_eq!(
+        (after.policy, after.distribution),
+        (Policy::Required, expected)
+    );
+    assert_eq!(after.distribution.pending, before.consequences.to_activate);
+    assert_eq!(
+        (after.since, after.by.as_deref()),
+        (Some(START.plus(5)), Some("Ada Byron"))
+    );
+}

@@ -1,0 +1,272 @@
+//! The resolver in SQL and the one in Rust agree on every combination.
+
+use crate::support::{START, TestApp};
+use backend::access::Principal;
+use backend::entity::user;
+use domain::requirement::resolve;
+use domain::{
+    Distribution, Override, OverrideRule, Policy, Requirement, RequirementFilter, Role, Rule,
+    Rules, Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort,
+};
+use sea_orm::{ActiveModelTrait, Set};
+use std::collections::BTreeMap;
+
+const NOW: Timestamp = START;
+
+/// Everything that the outcome depends on, but the policy.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    stored: Option<Override>,
+    active: bool,
+}
+
+fn rules(policy: Policy) -> Rules {
+    Rules {
+        policy,
+        required_generation: 3,
+        exempt_generation: 7,
+    }
+}
+
+/// No rule, and each rule of an older, the present and a later generation that ends never, ended,
+/// ends now, ends later; each without and with a factor.
+fn cases() -> Vec<Case> {
+    let ends = [None, Some(NOW.plus(-1)), Some(NOW), Some(NOW.plus(1))];
+    let mut stored = vec![None];
+    for rule in OverrideRule::ALL {
+        let present = rules(Policy::Optional).generation(*rule);
+        for generation in [present - 1, present, present + 1] {
+            stored.extend(ends.map(|until| {
+                Some(Override {
+                    rule: *rule,
+                    generation,
+                    until,
+                })
+            }));
+        }
+    }
+    stored
+        .into_iter()
+        .flat_map(|stored| [false, true].map(|active| Case { stored, active }))
+        .collect()
+}
+
+async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
+    let row = user::ActiveModel {
+        email: Set(format!("u{number}@exemple.fr")),
+        email_key: Set(format!("u{number}@exemple.fr")),
+        name: Set(format!("Case {number:03}")),
+        name_key: Set(format!("case {number:03}")),
+        search_key: Set(format!("case {number:03}")),
+        role: Set("user".to_owned()),
+        language: Set("fr".to_owned()),
+        created_at: Set(0),
+        two_factor_since: Set(case.active.then_some(0)),
+        override_rule: Set(case.stored.map(|o| o.rule.as_str().to_owned())),
+        override_generation: Set(case.stored.map(|o| o.generation)),
+        override_until: Set(case.stored.and_then(|o| o.until).map(Timestamp::unix)),
+        ..Default::default()
+    };
+    UserId::new(row.insert(app.backend.db().write()).await.unwrap().id)
+}
+
+/// A database with every case, and what Rust says of each.
+async fn every_case(policy: Policy) -> (TestApp, Principal, BTreeMap<UserId, (bool, Requirement)>) {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.sql(&format!(
+        "UPDATE policies SET policy = '{policy}', required_generation = 3, exempt_generation = 7"
+    ))
+    .await;
+    let mut expected = BTreeMap::new();
+    for (number, case) in cases().into_iter().enumerate() {
+        let id = insert(&app, number, case).await;
+        let outcome = resolve(&rules(policy), case.stored.as_ref(), NOW);
+        expected.insert(id, (case.active, outcome));
+    }
+    assert_eq!(expected.len(), 2 * (1 + 2 * 3 * 4));
+    (app, admin, expected)
+}
+
+fn status(case: (bool, Requirement)) -> TwoFactorStatus {
+    TwoFactorStatus::of(case.0, case.1.required)
+}
+
+/// Everybody whom a query finds, over all pages; the admin is not a case.
+async fn found(app: &TestApp, admin: &Principal, query: UserQuery) -> Vec<UserId> {
+    let mut ids = Vec::new();
+    let query = UserQuery {
+        role: Some(Role::User),
+        ..query
+    };
+    for number in 1..100 {
+        let right = admin.admin().unwrap();
+        let page = app
+            .backend
+            .list_users(right, &query.on_page(number))
+            .await
+            .unwrap();
+        ids.extend(page.rows.iter().map(|row| row.id));
+        if ids.len() as u64 == page.total {
+            break;
+        }
+        assert!(!page.rows.is_empty(), "{} of {}", ids.len(), page.total);
+    }
+    ids
+}
+
+async fn found_sorted(app: &TestApp, admin: &Principal, query: UserQuery) -> Vec<UserId> {
+    let mut ids = found(app, admin, query).await;
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn each_row_shows_the_status_and_the_rule_that_rust_resolves() {
+    for policy in Policy::ALL {
+        let (app, admin, expected) = every_case(*policy).await;
+        for (id, case) in &expected {
+            let row = app.row(&admin, *id).await;
+            assert_eq!(
+                (row.status, row.rule),
+                (status(*case), case.1.rule),
+                "{}",
+                row.name
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_filter_by_status_finds_exactly_the_users_of_that_status() {
+    for policy in Policy::ALL {
+        let (app, admin, expected) = every_case(*policy).await;
+        for wanted in TwoFactorStatus::ALL {
+            let query = UserQuery {
+                status: Some(*wanted),
+                ..UserQuery::default()
+            };
+            let matching: Vec<UserId> = expected
+                .iter()
+                .filter(|(_, case)| status(**case) == *wanted)
+                .map(|(id, _)| *id)
+                .collect();
+            assert!(!matching.is_empty());
+            assert_eq!(
+                found_sorted(&app, &admin, query).await,
+                matching,
+                "{policy} {wanted}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_filter_by_requirement_finds_exactly_the_users_with_that_requirement() {
+    for policy in Policy::ALL {
+        let (app, admin, expected) = every_case(*policy).await;
+        for wanted in RequirementFilter::ALL {
+            let holds = |case: Requirement| match wanted {
+                RequirementFilter::Required => case.required,
+                RequirementFilter::Optional => !case.required,
+                RequirementFilter::Individual => {
+                    case.rule == Rule::Override(OverrideRule::Required)
+                }
+                RequirementFilter::Exempt => case.rule == Rule::Override(OverrideRule::Exempt),
+            };
+            let query = UserQuery {
+                requirement: Some(*wanted),
+                ..UserQuery::default()
+            };
+            let matching: Vec<UserId> = expected
+                .iter()
+                .filter(|(_, case)| holds(case.1))
+                .map(|(id, _)| *id)
+                .collect();
+            assert!(!matching.is_empty());
+            assert_eq!(
+                found_sorted(&app, &admin, query).await,
+                matching,
+                "{policy} {wanted}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_distribution_counts_what_rust_resolves() {
+    for policy in Policy::ALL {
+        let (app, admin, expected) = every_case(*policy).await;
+        let mut counts = Distribution::default();
+        for case in expected.values() {
+            counts.add(status(*case), 1);
+        }
+        let right = admin.admin().unwrap();
+        let users = UserQuery {
+            role: Some(Role::User),
+            ..UserQuery::default()
+        };
+        let page = app.backend.list_users(right, &users).await.unwrap();
+        assert_eq!(page.counts, counts, "{policy}");
+        // The admin has no rule and no factor.
+        counts.add(TwoFactorStatus::of(false, *policy == Policy::Required), 1);
+        let overview = app.backend.security_overview(right).await.unwrap();
+        assert_eq!(overview.distribution, counts, "{policy}");
+    }
+}
+
+#[tokio::test]
+async fn the_order_by_status_follows_what_rust_resolves() {
+    for policy in Policy::ALL {
+        let (app, admin, expected) = every_case(*policy).await;
+        let query = UserQuery {
+            sort: UserSort::Status,
+            ..UserQuery::default()
+        };
+        let order: Vec<TwoFactorStatus> = found(&app, &admin, query)
+            .await
+            .iter()
+            .map(|id| status(expected[id]))
+            .collect();
+        let mut sorted = order.clone();
+        let ascending = [
+            TwoFactorStatus::Inactive,
+            TwoFactorStatus::Pending,
+            TwoFactorStatus::Voluntary,
+            TwoFactorStatus::Protected,
+        ];
+        sorted.sort_by_key(|status| ascending.iter().position(|a| a == status));
+        assert_eq!(order, sorted, "{policy}");
+    }
+}
+
+#[tokio::test]
+async fn the_consequences_of_requiring_count_what_rust_resolves() {
+    let (app, admin, expected) = every_case(Policy::Optional).await;
+    let after = rules(Policy::Optional).require_for_all(false);
+    let pending = cases()
+        .iter()
+        .filter(|case| !case.active && resolve(&after, case.stored.as_ref(), NOW).required)
+        .count();
+    let count = |rule| {
+        expected
+            .values()
+            .filter(|c| c.1.rule == Rule::Override(rule))
+            .count()
+    };
+    let overview = app
+        .backend
+        .security_overview(admin.admin().unwrap())
+        .await
+        .unwrap();
+    let found = overview.consequences;
+    let wanted = [
+        pending + 1,
+        count(OverrideRule::Exempt),
+        count(OverrideRule::Required),
+    ];
+    assert_eq!(
+        [found.to_activate, found.exempt, found.individual],
+        wanted.map(|n| n as u64)
+    );
+}

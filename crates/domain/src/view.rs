@@ -1,0 +1,11 @@
+//! What pages show: read by the use cases, sent to the browser, drawn by the components.
+
+mod account;
+mod enrolment;
+mod policy;
+mod users;
+
+pub use account::{Entry, Invitation, OwnFactor, SessionView};
+pub use enrolment::{Enrolment, Pending, QrCode};
+pub use policy::{Consequences, Overview};
+pub use users::{UserDetail, UserPage, UserRow};

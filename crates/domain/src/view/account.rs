@@ -1,0 +1,58 @@
+//! Factors, sessions, audit entries and invitations.
+
+use crate::{AuditAction, SessionId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The own second factor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnFactor {
+    /// Since when it is active.
+    pub since: Timestamp,
+    /// When a code was last accepted.
+    pub last_used: Option<Timestamp>,
+    /// Recovery codes that can still be used.
+    pub recovery_left: u64,
+}
+
+/// A session as its user and admins see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// The session.
+    pub id: SessionId,
+    /// When it began.
+    pub since: Timestamp,
+    /// Its last request, to the minute.
+    pub last_seen: Timestamp,
+    /// The browser as it named itself.
+    pub user_agent: String,
+    /// The IP address at sign-in.
+    pub address: String,
+    /// Whether it is the session of this very request.
+    pub current: bool,
+}
+
+/// One line of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub action: AuditAction,
+    /// Who; the name at that time.
+    pub actor: String,
+    /// Whom; the name at that time, empty where nobody is meant.
+    pub target: String,
+    /// What the action alone does not say.
+    pub detail: String,
+    /// From which IP address; empty for the command line.
+    pub address: String,
+}
+
+/// For whom an invitation is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The user's name.
+    pub name: String,
+    /// The user's address.
+    pub email: String,
+}

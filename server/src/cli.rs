@@ -1,0 +1,103 @@
+//! The command line.
+
+mod demo;
+mod failure;
+mod serve;
+mod users_add;
+mod users_import;
+mod users_invite;
+mod users_list;
+
+pub use failure::Failure;
+
+use crate::config::{Config, ConfigError, Options, Surroundings};
+use backend::access::{Manager, Operator};
+use clap::{Parser, Subcommand};
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Two-factor authentication for the users of an organisation.
+#[derive(Debug, Parser)]
+#[command(name = "bouclier", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the console
+    Serve,
+    /// Manage accounts
+    #[command(subcommand)]
+    Users(Users),
+    /// Work on the sample organisation
+    #[command(subcommand, hide = true)]
+    Demo(Demo),
+}
+
+#[derive(Debug, Subcommand)]
+enum Users {
+    /// Create an account
+    Add(users_add::Args),
+    /// Create accounts from a CSV file (email,name,role,language and, optional, required,group)
+    Import(users_import::Args),
+    /// List the accounts: number, address, name, role, two-factor status, with tabs between
+    List,
+    /// Make a link on which a user chooses a password: it works once, for 72 hours
+    Invite(users_invite::Args),
+}
+
+#[derive(Debug, Subcommand)]
+enum Demo {
+    /// Give about 70 % of the users without a password a second factor
+    Activate,
+}
+
+/// Does what the command line says.
+pub async fn run() -> ExitCode {
+    match execute(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn execute(cli: Cli) -> Result<(), Failure> {
+    let config = configure(&cli.options)?;
+    match cli.command {
+        Command::Serve => serve::run(&config).await,
+        Command::Users(Users::Add(args)) => users_add::run(&config, args).await,
+        Command::Users(Users::Import(args)) => users_import::run(&config, &args).await,
+        Command::Users(Users::List) => users_list::run(&config).await,
+        Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
+        Command::Demo(Demo::Activate) => demo::activate(&config).await,
+    }
+}
+
+fn configure(options: &Options) -> Result<Config, ConfigError> {
+    Config::from_options(options, &Surroundings::find()?)
+}
+
+/// The right of whoever may start this program on the data folder.
+fn manager() -> Manager {
+    Operator::on_this_machine().into()
+}
+
+/// Writes a line to standard output.
+fn say(line: impl Display) -> Result<(), Failure> {
+    writeln!(std::io::stdout().lock(), "{line}").map_err(Failure::from_output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_and_options_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+}

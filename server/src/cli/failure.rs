@@ -1,0 +1,77 @@
+//! How a command fails: one line on standard error and an exit code.
+
+use crate::config::ConfigError;
+use domain::problem::Problem;
+use std::fmt::Display;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+const FAILED: u8 = 1;
+const CONFIGURATION: u8 = 2;
+
+/// Why a command failed. Usage errors are clap's, with exit code 2 too.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// A failure with the exit code 1.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            code: FAILED,
+            message: message.into(),
+        }
+    }
+
+    /// A failure with a file.
+    pub fn of_file(path: &Path, error: impl Display) -> Self {
+        Self::new(format!("{}: {error}", path.display()))
+    }
+
+    /// A failure to write the output. A reader who has seen enough, like `head`, is none.
+    #[expect(clippy::needless_pass_by_value, reason = "it is for `map_err`")]
+    pub fn from_output(error: std::io::Error) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe {
+            Self {
+                code: 0,
+                message: String::new(),
+            }
+        } else {
+            Self::new(format!("cannot write to standard output: {error}"))
+        }
+    }
+
+    /// Prints the line and gives the exit code.
+    pub fn report(&self) -> ExitCode {
+        if !self.message.is_empty() {
+            let line = self.message.replace(['\r', '\n'], " ");
+            // Where standard error is gone too, the exit code has to do.
+            let _ = writeln!(std::io::stderr().lock(), "bouclier: {line}");
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self {
+            code: CONFIGURATION,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<backend::Error> for Failure {
+    fn from(error: backend::Error) -> Self {
+        Self::new(match error {
+            backend::Error::Refused(Problem::EmailTaken) => {
+                "there is an account with this address already".to_owned()
+            }
+            backend::Error::Internal(text) => text,
+            other => other.to_string(),
+        })
+    }
+}

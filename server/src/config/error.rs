@@ -1,0 +1,76 @@
+//! Why the configuration cannot work, in one line each.
+
+use backend::key_file::KeyError;
+use std::path::PathBuf;
+
+/// Why the configuration cannot work.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The address to listen on.
+    #[error("--listen {0:?} is not an IP address with a port, e.g. 127.0.0.1:3000")]
+    Listen(String),
+    /// The listener is open to a network, and users would come over plain http.
+    #[error(
+        "--listen {0} is open to the network: set --public-url to the https:// address of the proxy in front of it (plain http is for this machine only)"
+    )]
+    PlainListener(String),
+    /// Not an address.
+    #[error("--public-url {0:?} is not https://HOST[:PORT] without a path")]
+    PublicUrl(String),
+    /// Plain http for another machine.
+    #[error("--public-url {0:?} is plain http: use https:// (plain http is for this machine only)")]
+    PlainPublicUrl(String),
+    /// PostgreSQL.
+    #[error("--database-url: PostgreSQL is not supported yet, use sqlite://FILE")]
+    Postgres,
+    /// An address that may hold a password, so it is not repeated.
+    #[error("--database-url is not sqlite://FILE with a file that can be written")]
+    DatabaseUrl,
+    /// A path that cannot stand in a URL.
+    #[error("--data-dir {0:?} is not UTF-8: choose another folder or set --database-url")]
+    DataDirName(PathBuf),
+    /// An entry of the list.
+    #[error("--trusted-proxies: {0:?} is not an IP address or a network like 10.0.0.0/8")]
+    TrustedProxies(String),
+    /// An address that may hold a password, so it is not repeated.
+    #[error("--smtp-url is not smtp://… or smtps://…")]
+    SmtpUrl,
+    /// What to log.
+    #[error("--log {0:?} is not a list like \"info\" or \"warn,bouclier=debug\"")]
+    Log(String),
+    /// A length of time.
+    #[error("--{option} {value:?} is not a whole number from 1 to {most}")]
+    Number {
+        /// The option.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// The greatest value.
+        most: u32,
+    },
+    /// The data folder.
+    #[error("--data-dir {path:?} cannot be created: {cause}")]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The database.
+    #[error("--database-url: {0}")]
+    Database(backend::Error),
+    /// The key file.
+    #[error("--secret-key-file {path:?}: {cause}")]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: KeyError,
+    },
+    /// Something that no setting can help.
+    #[error(transparent)]
+    Other(#[from] backend::Error),
+    /// The process has no working folder or no path of its own.
+    #[error("the working folder cannot be found: {0}")]
+    Surroundings(#[from] std::io::Error),
+}

@@ -1,0 +1,91 @@
+//! The options as given on the command line or in the environment.
+
+use std::ffi::OsString;
+
+/// Configuration: every option is also read from the environment.
+///
+/// All are texts here, so that what is wrong with one is said in one line and by one rule.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "the texts are the help on the terminal"
+)]
+#[command(next_help_heading = "Configuration")]
+pub struct Options {
+    /// Address and port to listen on [default: 127.0.0.1:3000]
+    #[arg(long, env = "BOUCLIER_LISTEN", value_name = "IP:PORT", global = true)]
+    pub listen: Option<String>,
+
+    /// The database [default: sqlite://DATA_DIR/bouclier.sqlite]
+    #[arg(
+        long,
+        env = "BOUCLIER_DATABASE_URL",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+
+    /// Folder of the database and the key, made if it is missing [default: ./data]
+    #[arg(long, env = "BOUCLIER_DATA_DIR", value_name = "DIR", global = true)]
+    pub data_dir: Option<OsString>,
+
+    /// Address under which users reach the console [default: http://IP:PORT of --listen]
+    #[arg(long, env = "BOUCLIER_PUBLIC_URL", value_name = "URL", global = true)]
+    pub public_url: Option<String>,
+
+    /// Key of the secrets in the database, made on the first start [default: DATA_DIR/secret.key]
+    #[arg(
+        long,
+        env = "BOUCLIER_SECRET_KEY_FILE",
+        value_name = "FILE",
+        global = true
+    )]
+    pub secret_key_file: Option<OsString>,
+
+    /// Proxies whose X-Forwarded headers are believed, e.g. 127.0.0.1,10.0.0.0/8 [default: none]
+    #[arg(
+        long,
+        env = "BOUCLIER_TRUSTED_PROXIES",
+        value_name = "LIST",
+        global = true
+    )]
+    pub trusted_proxies: Option<String>,
+
+    /// Mail server
+    #[arg(
+        long,
+        env = "BOUCLIER_SMTP_URL",
+        value_name = "URL",
+        global = true,
+        hide = true
+    )]
+    pub smtp_url: Option<String>,
+
+    /// What to log, e.g. warn,bouclier=debug [default: info]
+    #[arg(long, env = "BOUCLIER_LOG", value_name = "FILTER", global = true)]
+    pub log: Option<String>,
+
+    /// Folder of the files for the browser [default: ../site beside the program's folder]
+    #[arg(long, env = "BOUCLIER_SITE_DIR", value_name = "DIR", global = true)]
+    pub site_dir: Option<OsString>,
+
+    /// Minutes without a request after which a session ends [default: 60]
+    #[arg(
+        long,
+        env = "BOUCLIER_SESSION_IDLE_MINUTES",
+        value_name = "MINUTES",
+        global = true
+    )]
+    pub session_idle_minutes: Option<String>,
+
+    /// Hours after which a session ends in any case [default: 12]
+    #[arg(
+        long,
+        env = "BOUCLIER_SESSION_HOURS",
+        value_name = "HOURS",
+        global = true
+    )]
+    pub session_hours: Option<String>,
+}

@@ -1,0 +1,46 @@
+//! From the configuration to the use cases: folder, database, key.
+
+use super::{Config, ConfigError};
+use backend::clock::Clock;
+use backend::db::Db;
+use backend::key_file::open_vault;
+use backend::{Backend, Settings};
+
+impl Config {
+    /// Opens what the configuration names. What cannot work is an error before anything is made
+    /// that would hide it.
+    pub async fn open(&self) -> Result<Backend, ConfigError> {
+        self.make_data_dir()?;
+        let db = Db::open(&self.database_url)
+            .await
+            .map_err(ConfigError::Database)?;
+        let vault = open_vault(&db, &self.secret_key_file)
+            .await
+            .map_err(|cause| ConfigError::Key {
+                path: self.secret_key_file.clone(),
+                cause,
+            })?;
+        Ok(Backend::new(db, vault, Clock::System, self.settings())?)
+    }
+
+    fn make_data_dir(&self) -> Result<(), ConfigError> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .create(&self.data_dir)
+            .map_err(|cause| ConfigError::DataDir {
+                path: self.data_dir.clone(),
+                cause,
+            })
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            session_idle: i64::from(self.session_idle_minutes) * 60,
+            session_absolute: i64::from(self.session_hours) * 3_600,
+            ..Settings::new(self.public_url.as_str())
+        }
+    }
+}

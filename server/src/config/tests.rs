@@ -1,0 +1,174 @@
+use super::*;
+
+fn around() -> Surroundings {
+    Surroundings {
+        working_dir: PathBuf::from("/srv"),
+        executable_dir: PathBuf::from("/opt/bouclier/bin"),
+    }
+}
+
+fn check(set: impl FnOnce(&mut Options)) -> Result<Config, String> {
+    let mut options = Options::default();
+    set(&mut options);
+    Config::from_options(&options, &around()).map_err(|e| e.to_string())
+}
+
+fn refusal(set: impl FnOnce(&mut Options)) -> String {
+    check(set).expect_err("this cannot work")
+}
+
+#[test]
+fn without_options_the_defaults_hold() {
+    let config = check(|_| {}).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.data_dir, Path::new("/srv/data"));
+    assert_eq!(config.database_url, "sqlite:///srv/data/bouclier.sqlite");
+    assert_eq!(config.public_url.as_str(), "http://127.0.0.1:3000");
+    assert_eq!(config.secret_key_file, Path::new("/srv/data/secret.key"));
+    assert_eq!(config.trusted_proxies, TrustedProxies::default());
+    assert_eq!(config.log, "info");
+    assert_eq!(config.site_dir, Path::new("/opt/bouclier/bin/../site"));
+    assert_eq!(
+        (config.session_idle_minutes, config.session_hours),
+        (60, 12)
+    );
+}
+
+#[test]
+fn options_set_to_nothing_are_not_set() {
+    let config = check(|o| {
+        o.listen = Some(String::new());
+        o.database_url = Some(String::new());
+        o.public_url = Some(String::new());
+        o.data_dir = Some(OsString::new());
+        o.secret_key_file = Some(OsString::new());
+        o.trusted_proxies = Some(String::new());
+        o.smtp_url = Some(String::new());
+        o.log = Some(String::new());
+        o.site_dir = Some(OsString::new());
+        o.session_idle_minutes = Some(String::new());
+        o.session_hours = Some(String::new());
+    });
+    let default = check(|_| {}).unwrap();
+    assert_eq!(format!("{:?}", config.unwrap()), format!("{default:?}"));
+}
+
+#[test]
+fn every_option_takes_effect() {
+    let config = check(|o| {
+        o.listen = Some("0.0.0.0:8080".into());
+        o.database_url = Some("sqlite://b.sqlite".into());
+        o.public_url = Some("https://bouclier.exemple.fr/".into());
+        o.data_dir = Some("/var/lib/bouclier".into());
+        o.secret_key_file = Some("keys/one".into());
+        o.trusted_proxies = Some("10.0.0.0/8".into());
+        o.smtp_url = Some("smtps://u:p@mail.exemple.fr:465".into());
+        o.log = Some("warn,backend=debug".into());
+        o.site_dir = Some("site".into());
+        o.session_idle_minutes = Some("15".into());
+        o.session_hours = Some("8".into());
+    })
+    .unwrap();
+    assert_eq!(config.listen.to_string(), "0.0.0.0:8080");
+    assert_eq!(config.database_url, "sqlite:///srv/b.sqlite");
+    assert_eq!(config.public_url.as_str(), "https://bouclier.exemple.fr");
+    assert_eq!(config.data_dir, Path::new("/var/lib/bouclier"));
+    assert_eq!(config.secret_key_file, Path::new("/srv/keys/one"));
+    let proxy = "10.1.2.3".parse().unwrap();
+    assert!(config.trusted_proxies.contains(proxy));
+    assert_eq!(config.log, "warn,backend=debug");
+    assert_eq!(config.site_dir, Path::new("/srv/site"));
+    assert_eq!((config.session_idle_minutes, config.session_hours), (15, 8));
+}
+
+#[test]
+fn a_bad_address_to_listen_on_is_refused() {
+    for bad in ["localhost:3000", "127.0.0.1", ":3000", "127.0.0.1:99999"] {
+        assert_eq!(
+            refusal(|o| o.listen = Some(bad.into())),
+            format!("--listen {bad:?} is not an IP address with a port, e.g. 127.0.0.1:3000")
+        );
+    }
+}
+
+#[test]
+fn a_listener_open_to_the_network_needs_an_https_address() {
+    for listen in ["0.0.0.0:3000", "[::]:3000", "192.0.2.1:3000"] {
+        for url in [None, Some("http://127.0.0.1:3000".into())] {
+            let message = refusal(|o| {
+                o.listen = Some(listen.into());
+                o.public_url = url;
+            });
+            assert!(message.contains("is open to the network"), "{message}");
+        }
+        let https = check(|o| {
+            o.listen = Some(listen.into());
+            o.public_url = Some("https://exemple.fr".into());
+        });
+        assert!(https.is_ok());
+    }
+}
+
+#[test]
+fn a_public_address_in_plain_http_or_with_a_path_is_refused() {
+    assert_eq!(
+        refusal(|o| o.public_url = Some("http://exemple.fr".into())),
+        "--public-url \"http://exemple.fr\" is plain http: use https:// (plain http is for this machine only)"
+    );
+    assert_eq!(
+        refusal(|o| o.public_url = Some("https://exemple.fr/console".into())),
+        "--public-url \"https://exemple.fr/console\" is not https://HOST[:PORT] without a path"
+    );
+}
+
+#[test]
+fn other_databases_are_refused_and_no_password_is_repeated() {
+    assert_eq!(
+        refusal(|o| o.database_url = Some("postgres://u:secret@h/b".into())),
+        "--database-url: PostgreSQL is not supported yet, use sqlite://FILE"
+    );
+    for bad in ["mysql://u:secret@h/b", "sqlite::memory:"] {
+        assert_eq!(
+            refusal(|o| o.database_url = Some(bad.into())),
+            "--database-url is not sqlite://FILE with a file that can be written"
+        );
+    }
+}
+
+#[test]
+fn a_bad_entry_among_the_proxies_is_refused_by_name() {
+    assert_eq!(
+        refusal(|o| o.trusted_proxies = Some("10.0.0.0/8,proxy".into())),
+        "--trusted-proxies: \"proxy\" is not an IP address or a network like 10.0.0.0/8"
+    );
+}
+
+#[test]
+fn a_mail_server_of_another_kind_is_refused() {
+    for bad in ["mail.exemple.fr", "http://mail.exemple.fr", "smtp:"] {
+        let message = refusal(|o| o.smtp_url = Some(bad.into()));
+        assert_eq!(message, "--smtp-url is not smtp://… or smtps://…", "{bad}");
+    }
+}
+
+#[test]
+fn a_bad_log_filter_is_refused() {
+    assert_eq!(
+        refusal(|o| o.log = Some("bouclier=loud".into())),
+        "--log \"bouclier=loud\" is not a list like \"info\" or \"warn,bouclier=debug\""
+    );
+}
+
+#[test]
+fn session_times_are_whole_numbers_in_bounds() {
+    for bad in ["0", "-1", "1441", "1.5", "an hour"] {
+        assert_eq!(
+            refusal(|o| o.session_idle_minutes = Some(bad.into())),
+            format!("--session-idle-minutes {bad:?} is not a whole number from 1 to 1440")
+        );
+    }
+    assert_eq!(
+        refusal(|o| o.session_hours = Some("745".into())),
+        "--session-hours \"745\" is not a whole number from 1 to 744"
+    );
+}

@@ -1,0 +1,6 @@
+//! The layers between the network and the application.
+
+pub mod caller;
+pub mod cross_site;
+pub mod headers;
+pub mod referer;

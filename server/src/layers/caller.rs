@@ -1,0 +1,152 @@
+//! Finds out, once for each request, who calls, from where and in which language; and sends
+//! requests for pages where the session belongs.
+
+use crate::config::TrustedProxies;
+use crate::router::Web;
+use app::access::{Decision, decide};
+use app::ssr::Caller;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use backend::Backend;
+use backend::access::Origin;
+use backend::token::Token;
+use domain::{Language, Locale};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// The most characters of the browser's name that are kept.
+const USER_AGENT_LENGTH: usize = 300;
+
+/// What the layer works with.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Finds the session.
+    pub backend: Backend,
+    /// Knows the cookies and the proxies.
+    pub web: Arc<Web>,
+}
+
+/// Puts a [`Caller`] into the request, and redirects where the session does not belong.
+pub async fn identify(State(known): State<Known>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let caller = match caller(&known, &parts).await {
+        Ok(caller) => caller,
+        Err(error) => return unavailable(&error),
+    };
+    if is_page(&parts) {
+        let session = caller.principal.as_ref().map(|p| (p.gate, p.role));
+        let uri = &parts.uri;
+        let full = uri.path_and_query().map_or("/", |p| p.as_str());
+        if let Decision::Redirect(path) = decide(uri.path(), full, session) {
+            return Redirect::to(&path).into_response();
+        }
+    }
+    parts.extensions.insert(caller);
+    next.run(Request::from_parts(parts, body)).await
+}
+
+fn is_page(parts: &Parts) -> bool {
+    matches!(parts.method, Method::GET | Method::HEAD) && !parts.uri.path().starts_with("/api/")
+}
+
+fn unavailable(error: &backend::Error) -> Response {
+    let reference = app::ssr::reference();
+    tracing::error!(error.reference = %reference, error.cause = %error, "no session could be read");
+    (StatusCode::SERVICE_UNAVAILABLE, format!("Bouclier: {reference}\n")).into_response()
+}
+
+async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
+    let headers = &parts.headers;
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let origin = Origin {
+        address: address(peer, headers, &known.web.trusted_proxies),
+        user_agent: user_agent(headers),
+    };
+    let name = known.web.cookies().session_name();
+    let token = cookie(headers, name).and_then(Token::parse);
+    let principal = match &token {
+        Some(token) => known.backend.principal(token, origin.clone()).await?,
+        None => None,
+    };
+    let chosen = principal
+        .as_ref()
+        .map(|p| p.language)
+        .or_else(|| cookie(headers, "lang").and_then(Language::parse));
+    let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    Ok(Caller { principal, origin, token, locale: Some(Locale::negotiate(chosen, wish)) })
+}
+
+/// The value of a cookie.
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    text.chars().filter(|c| !c.is_control()).take(USER_AGENT_LENGTH).collect()
+}
+
+/// The caller's address: the peer's, unless the peer is a proxy that is believed; then the last
+/// address of `X-Forwarded-For` that is not such a proxy itself.
+fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> String {
+    let Some(peer) = peer else { return String::new() };
+    let forwarded: Vec<IpAddr> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .map_while(|part| part.trim().parse().ok())
+        .collect();
+    let chain = forwarded.into_iter().chain([peer]).rev();
+    let mut address = peer;
+    for hop in chain {
+        address = hop;
+        if !trusted.contains(hop) {
+            break;
+        }
+    }
+    address.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_forwarded_address_is_believed_from_configured_proxies_only() {
+        let forwarded = headers(&[("x-forwarded-for", "6.6.6.6, 203.0.113.9, 10.0.0.2")]);
+        let peer = Some("10.0.0.1".parse().unwrap());
+        let nobody = TrustedProxies::default();
+        assert_eq!(address(peer, &forwarded, &nobody), "10.0.0.1");
+        let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
+        assert_eq!(address(peer, &forwarded, &proxies), "203.0.113.9");
+        assert_eq!(address(peer, &headers(&[]), &proxies), "10.0.0.1");
+        assert_eq!(address(None, &forwarded, &proxies), "");
+    }
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let sent = headers(&[("cookie", "xbouclier=1; bouclier=2; bouclier2=3")]);
+        assert_eq!(cookie(&sent, "bouclier"), Some("2"));
+        assert_eq!(cookie(&sent, "lang"), None);
+    }
+
+    #[test]
+    fn the_browsers_name_is_cut() {
+        let long = "x".repeat(1_000);
+        assert_eq!(user_agent(&headers(&[("user-agent", &long)])).len(), USER_AGENT_LENGTH);
+    }
+}
