@@ -3,7 +3,7 @@
 use domain::Locale;
 use leptos::prelude::*;
 
-/// A text of the interface: `tr!("key")`, or with variables `tr!("key", name = value)`.
+/// A text of the interface by its key, and its variables as `name = value`.
 macro_rules! tr {
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
         rust_i18n::t!($key, locale = $crate::i18n::locale().as_str() $(, $name = $value)*)

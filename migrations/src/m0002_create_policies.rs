@@ -18,7 +18,6 @@ impl MigrationTrait for Migration {
             .col(big_integer("exempt_generation"))
             .col(big_integer_null("changed_at"))
             .col(text_null("changed_by"))
-            .col(big_integer_null("sessions_from"))
             .to_owned();
         manager.create_table(table).await?;
         let row = Query::insert()

@@ -1,5 +1,7 @@
 //! Bouclier's binary: command line, configuration, router.
 
+#![recursion_limit = "512"]
+
 pub mod cli;
 pub mod config;
 mod layers;

@@ -125,14 +125,21 @@ macro_rules! of_principal {
             pub const fn principal(&self) -> &'a Principal {
                 self.0
             }
+        })+
+    };
+}
+of_principal!(Member, Admin, Enrollee, Claimant);
 
+macro_rules! actor {
+    ($($right:ident),+) => {
+        $(impl $right<'_> {
             pub(crate) fn actor(&self) -> Actor {
                 self.0.actor()
             }
         })+
     };
 }
-of_principal!(Member, Admin, Enrollee, Claimant);
+actor!(Member, Admin, Enrollee);
 
 impl Operator {
     /// The right of the command line. To be called there and nowhere else.

@@ -183,7 +183,8 @@ fn draw(text: &str) -> Result<QrCode> {
         .iter()
         .enumerate()
         .filter(|(_, color)| **color == qrcode::Color::Dark)
-        .map(|(index, _)| format!("M{} {}h1v1h-1z", index % size, index / size))
-        .collect();
+        .fold(String::new(), |path, (index, _)| {
+            path + &format!("M{} {}h1v1h-1z", index % size, index / size)
+        });
     Ok(QrCode { size, path })
 }

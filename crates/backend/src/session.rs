@@ -5,8 +5,8 @@ mod list;
 mod load;
 mod open;
 
-pub(crate) use end::{end_all_of, end_others};
 pub use domain::view::SessionView;
+pub(crate) use end::{end_all_of, end_others};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Progress, create, renew, was_open};
 

@@ -11,10 +11,10 @@ mod reset;
 mod setup;
 
 pub use create::NewUser;
+pub use domain::view::{UserDetail, UserPage, UserRow};
 pub use invite::InvitationLink;
 pub(crate) use list::distribution;
 pub use requirement::RequirementSaved;
-pub use domain::view::{UserDetail, UserPage, UserRow};
 pub use setup::FirstAdmin;
 
 use crate::entity::user;

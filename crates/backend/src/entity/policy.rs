@@ -22,8 +22,6 @@ pub struct Model {
     /// Who changed it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub changed_by: Option<String>,
-    /// Sessions opened before this moment by users who must activate 2FA have ended.
-    pub sessions_from: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

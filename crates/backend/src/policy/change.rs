@@ -1,21 +1,21 @@
 //! Requiring 2FA of everybody, and making it optional again.
 
-use super::rules::{load_row, rules_of};
+use super::rules::{is_required, load_row, rules_of};
 use crate::access::Admin;
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::policy;
+use crate::entity::{policy, session, user};
 use crate::error::Result;
 use domain::{AuditAction, Policy};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 /// What the admin chose in the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyChange {
     /// The policy from now on.
     pub policy: Policy,
-    /// End the open sessions of those who must activate 2FA.
+    /// End the open sessions of those who must activate 2FA, but the one that asks for it.
     pub end_sessions: bool,
     /// End the exemptions too.
     pub end_exemptions: bool,
@@ -40,11 +40,20 @@ impl Backend {
             Policy::Optional => (rules.make_optional(), AuditAction::PolicyOptional),
         };
         let ends = change.policy == Policy::Required && change.end_sessions;
-        let sessions_from = if ends {
-            Some(now.unix())
-        } else {
-            row.sessions_from
-        };
+        if ends {
+            let must_activate = user::Entity::find()
+                .select_only()
+                .column(user::Column::Id)
+                .filter(user::Column::TwoFactorSince.is_null())
+                .filter(is_required(&rules, now, true))
+                .into_query();
+            session::Entity::delete_many()
+                .filter(session::Column::OpenedAt.is_not_null())
+                .filter(session::Column::Id.ne(admin.principal().session.get()))
+                .filter(session::Column::UserId.in_subquery(must_activate))
+                .exec(&tx)
+                .await?;
+        }
         policy::Entity::update_many()
             .col_expr(policy::Column::Policy, Expr::value(rules.policy.as_str()))
             .col_expr(
@@ -60,7 +69,6 @@ impl Backend {
                 policy::Column::ChangedBy,
                 Expr::value(admin.principal().name.as_str()),
             )
-            .col_expr(policy::Column::SessionsFrom, Expr::value(sessions_from))
             .filter(policy::Column::Id.eq(1))
             .exec(&tx)
             .await?;

@@ -5,7 +5,7 @@ use crate::access::{Admin, Member};
 use crate::context::Backend;
 use crate::entity::{session, user};
 use crate::error::{Error, Result};
-use crate::policy::rules::{load_row, requirement_of, rules_of};
+use crate::policy::rules::{load, requirement_of};
 use domain::view::SessionView;
 use domain::{Gate, SessionId, Timestamp, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -28,9 +28,8 @@ impl Backend {
             .one(db)
             .await?
             .ok_or(Error::NotFound)?;
-        let policy = load_row(db).await?;
         let now = self.now();
-        let requirement = requirement_of(&user, &rules_of(&policy)?, now);
+        let requirement = requirement_of(&user, &load(db).await?, now);
         let saved = recovery_saved(db, user.id).await?;
         let rows = session::Entity::find()
             .filter(session::Column::UserId.eq(id.get()))
@@ -42,8 +41,7 @@ impl Backend {
             .into_iter()
             .filter(|row| {
                 let gate = gate_of(row, &user, requirement, saved);
-                gate != Gate::SecondFactor
-                    && is_live(row, &user, &policy, requirement, gate, &self.settings, now)
+                gate != Gate::SecondFactor && is_live(row, &user, gate, &self.settings, now)
             })
             .map(|row| view(row, own))
             .collect())

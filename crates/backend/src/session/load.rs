@@ -3,9 +3,9 @@
 use super::CLAIM_LIFETIME;
 use crate::access::{Origin, Principal};
 use crate::context::{Backend, Settings};
-use crate::entity::{policy, recovery_code, session, user};
+use crate::entity::{recovery_code, session, user};
 use crate::error::{Error, Result};
-use crate::policy::rules::{load_row, requirement_of, rules_of};
+use crate::policy::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::{Gate, Language, Requirement, Role, SessionId, Standing, Timestamp, UserId, gate};
 use sea_orm::sea_query::Expr;
@@ -26,20 +26,11 @@ impl Backend {
         let Some((session, Some(user))) = found else {
             return Ok(None);
         };
-        let policy = load_row(db).await?;
         let now = self.now();
-        let requirement = requirement_of(&user, &rules_of(&policy)?, now);
+        let requirement = requirement_of(&user, &load(db).await?, now);
         let saved = recovery_saved(db, user.id).await?;
         let gate = gate_of(&session, &user, requirement, saved);
-        if !is_live(
-            &session,
-            &user,
-            &policy,
-            requirement,
-            gate,
-            &self.settings,
-            now,
-        ) {
+        if !is_live(&session, &user, gate, &self.settings, now) {
             return Ok(None);
         }
         self.note_seen(&session, now).await?;
@@ -108,12 +99,10 @@ pub(crate) fn gate_of(
 }
 
 /// Whether a session still counts: idle and absolute limits, the shorter one for a password
-/// alone, a deactivated account, and sessions that an admin ended when requiring 2FA for all.
+/// alone, and a deactivated account.
 pub(crate) fn is_live(
     session: &session::Model,
     user: &user::Model,
-    policy: &policy::Model,
-    requirement: Requirement,
     gate: Gate,
     settings: &Settings,
     now: Timestamp,
@@ -124,11 +113,5 @@ pub(crate) fn is_live(
         Gate::SecondFactor => CLAIM_LIFETIME,
         Gate::Enrolment | Gate::Open => settings.session_absolute,
     };
-    let must_activate = requirement.required && user.two_factor_since.is_none();
-    let ended_for_all = must_activate
-        && session
-            .opened_at
-            .zip(policy.sessions_from)
-            .is_some_and(|(opened, from)| opened <= from);
-    user.disabled_at.is_none() && age < lifetime && idle < settings.session_idle && !ended_for_all
+    user.disabled_at.is_none() && age < lifetime && idle < settings.session_idle
 }

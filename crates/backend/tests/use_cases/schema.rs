@@ -280,7 +280,6 @@ async fn the_policy_is_optional_in_a_new_database() {
         exempt_generation: 0,
         changed_at: None,
         changed_by: None,
-        sessions_from: None,
     };
     assert_eq!(found, [expected]);
 }

@@ -1,0 +1,212 @@
+//! Who may call what: every route with every kind of caller (attack 4).
+
+use crate::routes::{Args, FUNCTIONS, Get, PAGES, PLAIN, Page, Values, ask, method, page_path};
+use crate::support::{ADMIN, Ask, Browser, Person, REQUIRED, TestServer, USER};
+use app::error::AppError;
+use domain::Gate;
+use leptos::server_fn::axum::server_fn_paths;
+use std::collections::BTreeSet;
+
+/// The callers, in the order of the tables.
+const CALLERS: [&str; 5] = ["anonymous", "password only", "enrolment", "user", "admin"];
+
+struct People {
+    claimant: Person,
+    enrollee: Person,
+    user: Person,
+    admin: Person,
+}
+
+impl People {
+    async fn new(server: &TestServer) -> Self {
+        let people = Self {
+            claimant: server.person("Paul Mot", ADMIN).await,
+            enrollee: server.person("Elsa Neuf", REQUIRED).await,
+            user: server.person("Uma Simple", USER).await,
+            admin: server.person("Ada Byron", ADMIN).await,
+        };
+        server.signed_in(&people.claimant).await.enrol().await;
+        people
+    }
+
+    /// A caller with a session that nothing has been done with.
+    async fn caller<'a>(&self, server: &'a TestServer, which: usize) -> Browser<'a> {
+        match which {
+            0 => server.client(),
+            1 => server.signed_in(&self.claimant).await,
+            2 => server.signed_in(&self.enrollee).await,
+            3 => server.signed_in(&self.user).await,
+            _ => server.signed_in(&self.admin).await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_answers_each_caller_as_the_table_says() {
+    let registered: BTreeSet<String> =
+        server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
+    let stated: BTreeSet<String> =
+        FUNCTIONS.iter().map(|(path, args, _)| format!("{} {path}", method(*args))).collect();
+    assert_eq!(registered, stated, "each server function needs a stated rule");
+    let mut cells = 0;
+    for (which, caller) in CALLERS.iter().enumerate() {
+        let server = TestServer::new().await;
+        let people = People::new(&server).await;
+        for (path, args, expected) in FUNCTIONS {
+            let mut browser = people.caller(&server, which).await;
+            let values = Values::new(&server).await;
+            let before = server.writes().await;
+            let answer = browser.send(ask(path, *args, &values)).await;
+            let written = server.writes().await - before;
+            let place = format!("{caller} at {path}: {answer:?}");
+            let want = expected[which];
+            match want {
+                Get::Done => assert_eq!(answer.status, 200, "{place}"),
+                Get::Refused => assert!(matches!(answer.error(), AppError::Refused(_)), "{place}"),
+                Get::SignIn => assert_eq!(answer.error(), AppError::Unauthenticated, "{place}"),
+                Get::Code => {
+                    assert_eq!(answer.error(), AppError::Gate(Gate::SecondFactor), "{place}");
+                }
+                Get::Enrol => assert_eq!(answer.error(), AppError::Gate(Gate::Enrolment), "{place}"),
+                Get::TooFar => assert!(matches!(answer.error(), AppError::Gate(_)), "{place}"),
+                Get::NoRight => assert_eq!(answer.error(), AppError::Forbidden, "{place}"),
+            }
+            if want != Get::Done {
+                assert_eq!(written, 0, "{place}");
+                assert_eq!(answer.cookies(), Vec::<&str>::new(), "{place}");
+            }
+            if matches!(args, Args::Query(_)) {
+                assert_eq!(written, 0, "a GET has written: {place}");
+            }
+            cells += 1;
+        }
+    }
+    eprintln!("access: {} server functions, {cells} cells", FUNCTIONS.len());
+}
+
+#[test]
+fn anonymous_callers_get_through_to_seven_server_functions_and_no_other() {
+    let open: Vec<&str> = FUNCTIONS
+        .iter()
+        .filter(|(_, _, expected)| expected[0] != Get::SignIn)
+        .map(|(path, _, _)| *path)
+        .collect();
+    assert_eq!(
+        open,
+        [
+            "/api/sign-in",
+            "/api/sign-out",
+            "/api/language",
+            "/api/invitation",
+            "/api/invitation/accept",
+            "/api/set-up/check",
+            "/api/set-up",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn every_page_answers_each_caller_as_the_table_says() {
+    let stated: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let declared: BTreeSet<String> =
+        app::access::PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let routed: BTreeSet<String> = leptos_axum::generate_route_list(app::App)
+        .iter()
+        .map(|route| route.path().replace('{', ":").replace('}', ""))
+        .collect();
+    assert_eq!(declared, stated, "each page needs a stated rule");
+    assert_eq!(routed, stated, "each route is a page with a rule");
+    let server = TestServer::new().await;
+    let people = People::new(&server).await;
+    let mut cells = 0;
+    for (which, caller) in CALLERS.iter().enumerate() {
+        let mut browser = people.caller(&server, which).await;
+        let values = Values::new(&server).await;
+        for (pattern, expected) in PAGES {
+            let path = page_path(pattern, &values);
+            let before = server.writes().await;
+            let answer = browser.open(&path).await;
+            let place = format!("{caller} at {path}: {answer:?}");
+            match expected[which] {
+                Page::Shown(status) => {
+                    assert_eq!(answer.status, status, "{place}");
+                    assert!(answer.text().starts_with("<!DOCTYPE html>"), "{place}");
+                }
+                Page::To(target) => {
+                    assert_eq!((answer.status, answer.text().as_str()), (303, ""), "{place}");
+                    assert_eq!(answer.location(), values.fill(target), "{place}");
+                }
+            }
+            assert_eq!(server.writes().await, before, "{place}");
+            cells += 1;
+        }
+        for (path, status) in PLAIN {
+            assert_eq!(browser.open(path).await.status, *status, "{caller} at {path}");
+            cells += 1;
+        }
+    }
+    eprintln!("access: {} pages, {} other paths, {cells} cells", PAGES.len(), PLAIN.len());
+}
+
+#[tokio::test]
+async fn another_spelling_of_a_path_shows_nothing_more() {
+    let server = TestServer::new().await;
+    let people = People::new(&server).await;
+    let secret = people.admin.email.as_str();
+    for which in 0..4 {
+        let mut browser = people.caller(&server, which).await;
+        for path in [
+            "/account/users/",
+            "//account/users",
+            "/account//users",
+            "/account/users//",
+            "/account/./users",
+            "/x/../account/users",
+            "/account%2fusers",
+            "/%61ccount/users",
+            "/Account/Users",
+            "/account/users;x",
+            "/account/users/1/",
+            "/account/users/01",
+            "/account/security/",
+        ] {
+            let answer = browser.open(path).await;
+            assert!(!answer.text().contains(secret), "{} at {path}: {answer:?}", CALLERS[which]);
+            assert!([303, 403, 404].contains(&answer.status), "{path}: {answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_function_that_changes_something_is_not_called_by_get() {
+    let server = TestServer::new().await;
+    let people = People::new(&server).await;
+    let mut admin = people.caller(&server, 4).await;
+    for (path, args, _) in FUNCTIONS.iter().filter(|(_, args, _)| !matches!(args, Args::Query(_))) {
+        let values = Values::new(&server).await;
+        let fields = match args {
+            Args::Form(fields) => fields,
+            _ => &[][..],
+        };
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", values.fill(value))).collect();
+        let before = server.writes().await;
+        for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE"] {
+            let address = format!("{path}?{}", pairs.join("&").replace(' ', "+"));
+            let answer = admin.send(Ask::new(method.parse().unwrap(), &address)).await;
+            assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
+            assert_eq!(answer.cookies(), Vec::<&str>::new(), "{method} {path}");
+        }
+        assert_eq!(server.writes().await, before, "{path}");
+        assert!(admin.is_known().await, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_takes_no_post() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    for path in ["/me", "/account/users", "/account/security", "/enrol", "/healthz"] {
+        assert_eq!(admin.post(path, &[("id", "1")]).await.status, 405, "{path}");
+    }
+}

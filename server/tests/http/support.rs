@@ -1,0 +1,205 @@
+//! A fresh installation for each test, the browsers in front of it and the people behind them.
+
+mod answer;
+mod ask;
+mod browser;
+mod phone;
+
+pub use answer::Answer;
+pub use ask::{Ask, urlencode};
+pub use browser::Browser;
+pub use phone::Phone;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use backend::access::{Manager, Operator};
+use backend::clock::Clock;
+use backend::db::Db;
+use backend::users::NewUser;
+use backend::vault::Vault;
+use backend::{Backend, Settings};
+use domain::{
+    DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Role, Timestamp, UserId,
+};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
+use server::config::TrustedProxies;
+use server::router::{Web, router};
+use std::net::SocketAddr;
+use std::path::Path;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// When every test begins: the first second of a time step.
+pub const START: Timestamp = Timestamp::from_unix(1_800_000_000);
+/// Everybody's password.
+pub const PASSWORD: &str = "quatre chevaux verts dansent";
+/// Where everybody sits.
+pub const ADDRESS: &str = "192.0.2.7";
+/// Under what the console is reached.
+pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
+/// Under what the console is reached elsewhere than on the machine itself.
+pub const HTTPS_URL: &str = "https://bouclier.example";
+/// Seconds that the cookie of a session lives.
+pub const MAX_AGE: i64 = 43_200;
+
+/// An installation of its own, gone when the test ends.
+pub struct TestServer {
+    pub backend: Backend,
+    pub clock: Clock,
+    pub url: &'static str,
+    router: Router,
+    _dir: TempDir,
+}
+
+/// An account.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+}
+
+/// Who an account is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    pub role: Role,
+    pub language: Language,
+    pub rule: Option<OverrideRule>,
+    pub password: bool,
+}
+
+/// A user with a password, in French.
+pub const USER: Kind =
+    Kind { role: Role::User, language: Language::Fr, rule: None, password: true };
+/// An admin.
+pub const ADMIN: Kind = Kind { role: Role::Admin, ..USER };
+/// A user who must use 2FA.
+pub const REQUIRED: Kind = Kind { rule: Some(OverrideRule::Required), ..USER };
+/// A user who has not chosen a password yet.
+pub const INVITEE: Kind = Kind { password: false, ..USER };
+
+impl TestServer {
+    /// On the machine itself, without TLS.
+    pub async fn new() -> Self {
+        Self::at(PUBLIC_URL).await
+    }
+
+    /// Behind TLS.
+    pub async fn on_https() -> Self {
+        Self::at(HTTPS_URL).await
+    }
+
+    async fn at(url: &'static str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("bouclier.sqlite");
+        let db = Db::open(&format!("sqlite://{}", file.display())).await.unwrap();
+        let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
+        let clock = Clock::manual(START);
+        let backend = Backend::new(db, vault, clock.clone(), Settings::new(url)).unwrap();
+        let site_dir = dir.path().join("site");
+        write_site(&site_dir);
+        let web = Web {
+            site_dir,
+            public_url: url.to_owned(),
+            trusted_proxies: TrustedProxies::default(),
+            session_max_age: MAX_AGE,
+        };
+        let router = router(backend.clone(), &web);
+        Self { backend, clock, url, router, _dir: dir }
+    }
+
+    /// Answers a request exactly as it is, but for `Host`.
+    pub async fn send(&self, ask: Ask) -> Answer {
+        let mut request = ask.into_request(self.url);
+        let peer = SocketAddr::new(ADDRESS.parse().unwrap(), 4_000);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// A browser without script.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self, false)
+    }
+
+    /// A browser in which the application runs.
+    pub fn client(&self) -> Browser<'_> {
+        Browser::new(self, true)
+    }
+
+    /// A browser in which the application runs, signed in with the password.
+    pub async fn signed_in(&self, person: &Person) -> Browser<'_> {
+        let mut client = self.client();
+        let answer = client.give_password(person).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        client
+    }
+
+    /// The first admin, Ada Byron, signed in.
+    pub async fn ada(&self) -> (Person, Browser<'_>) {
+        let ada = self.person("Ada Byron", ADMIN).await;
+        let client = self.signed_in(&ada).await;
+        (ada, client)
+    }
+
+    /// An account with the address `first.last@exemple.fr`.
+    pub async fn person(&self, name: &str, kind: Kind) -> Person {
+        let email = format!("{}@exemple.fr", domain::fold::fold(name).replace(' ', "."));
+        let new = NewUser {
+            email: EmailAddress::parse(&email).unwrap(),
+            name: DisplayName::parse(name).unwrap(),
+            role: kind.role,
+            language: kind.language,
+            group: None,
+            rule: kind.rule,
+        };
+        let password = kind.password.then(|| NewPassword::parse(PASSWORD, &[]).unwrap());
+        let created = self.backend.create_user(&operator(), new, password.as_ref()).await;
+        Person { id: created.unwrap(), name: name.to_owned(), email }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn advance(&self, seconds: i64) {
+        self.clock.advance(seconds);
+    }
+
+    /// How many rows were ever written: any attempt to change something counts.
+    pub async fn writes(&self) -> i64 {
+        self.value("SELECT total_changes()").await
+    }
+
+    /// One value from the database.
+    pub async fn value<T: TryGetable>(&self, query: &str) -> T {
+        self.rows(query).await[0].try_get_by_index(0).unwrap()
+    }
+
+    /// The first column of a query.
+    pub async fn column<T: TryGetable>(&self, query: &str) -> Vec<T> {
+        self.rows(query).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
+    async fn rows(&self, query: &str) -> Vec<QueryResult> {
+        let db = self.backend.db().write();
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        db.query_all_raw(statement).await.unwrap()
+    }
+}
+
+/// The right of the command line.
+pub fn operator() -> Manager {
+    Operator::on_this_machine().into()
+}
+
+fn write_site(folder: &Path) {
+    let packages = folder.join("pkg");
+    std::fs::create_dir_all(&packages).unwrap();
+    std::fs::write(packages.join("bouclier.js"), "export default 1;").unwrap();
+    std::fs::write(packages.join("bouclier.css"), "p { color: red }").unwrap();
+    std::fs::write(packages.join("bouclier.wasm"), b"\0asm\x01\0\0\0").unwrap();
+    std::fs::write(packages.join("bouclier.wasm.br"), b"brotli").unwrap();
+    std::fs::write(folder.join("favicon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>")
+        .unwrap();
+    std::fs::write(folder.join("private.txt"), "outside").unwrap();
+}

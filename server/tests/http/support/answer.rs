@@ -1,0 +1,80 @@
+//! What came back.
+
+use app::error::AppError;
+use axum::http::HeaderMap;
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::response::Response;
+use domain::return_to::percent_decode;
+use http_body_util::BodyExt;
+
+/// An answer, read to its end.
+#[derive(Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}\n{}", self.status, self.headers, self.text())
+    }
+}
+
+impl Answer {
+    pub(super) async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Self { status: parts.status.as_u16(), headers: parts.headers, bytes }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// A header, empty if it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Where a redirect leads.
+    #[track_caller]
+    pub fn location(&self) -> &str {
+        assert!(self.headers.contains_key(LOCATION), "no redirect: {self:?}");
+        self.header("location")
+    }
+
+    /// Every cookie of the answer as it is written.
+    pub fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect()
+    }
+
+    /// The cookie of this name as it is written.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let start = format!("{name}=");
+        self.cookies().into_iter().find(|cookie| cookie.starts_with(&start))
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub fn json<T: for<'de> serde::Deserialize<'de>>(&self) -> T {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+
+    /// The error of a server function, which must have its own status.
+    #[track_caller]
+    pub fn error(&self) -> AppError {
+        let error: AppError = self.json();
+        assert_eq!(self.status, error.status(), "{self:?}");
+        error
+    }
+
+    /// The path of a redirect, and the value of one parameter of its query.
+    #[track_caller]
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let (_, query) = self.location().split_once('?')?;
+        let start = format!("{name}=");
+        let value = query.split('&').find_map(|pair| pair.strip_prefix(start.as_str()))?;
+        percent_decode(value)
+    }
+}
