@@ -3,6 +3,7 @@
 mod applications;
 mod copy;
 mod dialog;
+mod drop_down;
 mod failure;
 mod form;
 mod frame;
@@ -17,6 +18,7 @@ mod status_text;
 pub use applications::Applications;
 pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions};
+pub use drop_down::DropDown;
 pub use failure::{Failure, NotFound};
 pub use form::{Check, CodeField, Field, FormAlert, LanguageSelect, Next, NewPasswordFields, SelectField};
 pub use frame::{Frame, PageHead, SignOut};

@@ -66,12 +66,18 @@ impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
+        let told = match error {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::Refused(Problem::Unknown)
             }
+            // To the server this is a request that cannot be read, to the browser an answer.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(_) => Self::Refused(Problem::Unknown),
             _ => Self::Transport,
-        }
+        };
+        #[cfg(feature = "ssr")]
+        crate::ssr::answer_with(&told);
+        told
     }
 }
 

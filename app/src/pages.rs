@@ -1,4 +1,5 @@
-//! The pages, each loaded when it is needed.
+//! The pages, each loaded when it is needed. What they read is read by their views, not by
+//! `LazyRoute::data`, whose code would be part of every first page.
 
 mod applications;
 mod enrol;

@@ -33,6 +33,16 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// A text as the content of the title. The server's document takes it as it is, markup included;
+/// the browser's takes text.
+fn as_title(text: String) -> String {
+    if cfg!(feature = "ssr") {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    } else {
+        text
+    }
+}
+
 /// The application.
 #[component]
 pub fn App() -> impl IntoView {
@@ -41,7 +51,11 @@ pub fn App() -> impl IntoView {
     provide_hydrated();
     view! {
         <Title formatter=|title: String| {
-            if title.is_empty() { "Bouclier".to_owned() } else { format!("{title} · Bouclier") }
+            if title.is_empty() {
+                "Bouclier".to_owned()
+            } else {
+                format!("{} · Bouclier", as_title(title))
+            }
         }/>
         <Link rel="icon" href="/favicon.svg" type_="image/svg+xml"/>
         <Router>
@@ -64,7 +78,7 @@ pub fn App() -> impl IntoView {
                     view={Lazy::<SetUpPage>::new()}
                     ssr=SsrMode::Async
                 />
-                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view={Lazy::<Frame>::new()} ssr=SsrMode::Async>
                     <Route path=path!("/me") view={Lazy::<MePage>::new()} ssr=SsrMode::Async/>
                     <Route
                         path=path!("/account/users")

@@ -44,10 +44,16 @@ impl Cookies {
         if self.secure { "__Host-bouclier" } else { "bouclier" }
     }
 
-    fn session(&self, value: &str, max_age: i64) -> String {
+    /// The name of the cookie that carries an invitation link over the redirect of a form without
+    /// script.
+    const fn once_name(&self) -> &'static str {
+        if self.secure { "__Host-bouclier-once" } else { "bouclier-once" }
+    }
+
+    /// A cookie as it is written: for the server alone, and on https for https alone.
+    fn write(&self, name: &str, value: &str, same_site: &str, max_age: i64) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        let name = self.session_name();
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
+        format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={max_age}{secure}")
     }
 }
 
@@ -97,11 +103,7 @@ where
 fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
     result.map_err(|error| {
         let error = told(error);
-        if let Some(parts) = parts().filter(|p| p.uri.path().starts_with("/api/"))
-            && !wants_html(&parts)
-        {
-            set_status(error.status());
-        }
+        answer_with(&error);
         if let (AppError::Throttled { retry_after }, Some(response)) =
             (&error, use_context::<ResponseOptions>())
         {
@@ -109,6 +111,15 @@ fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
         }
         error
     })
+}
+
+/// Gives the answer of a server function the status of its error; a form sent without script is
+/// redirected instead.
+pub fn answer_with(error: &AppError) {
+    let called = parts().filter(|p| p.uri.path().starts_with("/api/"));
+    if called.is_some_and(|p| !wants_html(&p)) {
+        set_status(error.status());
+    }
 }
 
 fn told(error: Error) -> AppError {
@@ -170,31 +181,30 @@ fn wants_html(parts: &Parts) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn append_cookie(cookie: &str) {
-    if let (Some(response), Ok(value)) =
-        (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie))
-    {
+fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
+    let (Some(response), Some(cookies)) =
+        (use_context::<ResponseOptions>(), use_context::<Cookies>())
+    else {
+        return;
+    };
+    if let Ok(value) = HeaderValue::from_str(&write(&cookies)) {
         response.append_header(SET_COOKIE, value);
     }
 }
 
 /// Hands a new session token to the browser.
 pub fn set_session(token: &Token) {
-    if let Some(cookies) = use_context::<Cookies>() {
-        append_cookie(&cookies.session(&token.reveal(), cookies.max_age));
-    }
+    append_cookie(|c| c.write(c.session_name(), &token.reveal(), "Lax", c.max_age));
 }
 
 /// Takes the session cookie away.
 pub fn clear_session() {
-    if let Some(cookies) = use_context::<Cookies>() {
-        append_cookie(&cookies.session("", 0));
-    }
+    append_cookie(|c| c.write(c.session_name(), "", "Lax", 0));
 }
 
 /// Remembers the language of somebody who is not signed in.
 pub fn set_language(locale: Locale) {
-    append_cookie(&format!("lang={locale}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"));
+    append_cookie(|c| c.write("lang", locale.as_str(), "Lax", 365 * 86_400));
 }
 
 /// Leads on to a page of this site: by a redirect without script, else by the answer, which the
@@ -219,14 +229,11 @@ pub fn done(notice: Notice) -> Notice {
     notice
 }
 
-/// The cookie that carries an invitation link over the redirect of a form without script.
-const ONCE: &str = "bouclier-once";
-
 /// Shows an invitation link once: by the answer or, without script, by the page that comes back.
 pub fn show_once(link: InvitationLink) -> InvitationLink {
     if parts().is_some_and(|p| wants_html(&p)) {
         let value = format!("{}.{}", link.expires.unix(), encode(&link.url));
-        append_cookie(&format!("{ONCE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60"));
+        append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
         leptos_axum::redirect(&with_dialog());
     }
     link
@@ -242,15 +249,16 @@ fn with_dialog() -> String {
 /// The link that [`show_once`] has left for this page; it is gone with the answer.
 pub fn shown_once() -> Option<InvitationLink> {
     let parts = parts()?;
+    let name = use_context::<Cookies>()?.once_name();
     let cookie = parts
         .headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(ONCE)?.strip_prefix('='))?;
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
     let (expires, url) = cookie.split_once('.')?;
-    append_cookie(&format!("{ONCE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"));
+    append_cookie(|c| c.write(name, "", "Strict", 0));
     Some(InvitationLink {
         url: decode(url)?,
         expires: Timestamp::from_unix(expires.parse().ok()?),

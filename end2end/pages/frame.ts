@@ -16,26 +16,22 @@ export class Frame {
     return this.main.getByRole("heading", { level: 1 });
   }
 
-  /** The message after something went well. */
-  get message(): Locator {
-    return this.page.getByRole("status");
-  }
-
-  /** The message after something was refused. */
-  get alert(): Locator {
-    return this.page.getByRole("alert");
-  }
-
   get dialog(): Locator {
     return this.page.getByRole("dialog");
   }
 
-  get tooltip(): Locator {
-    return this.page.getByRole("tooltip");
+  get menu(): Locator {
+    return this.page.getByRole("navigation", { name: this.words.navigation });
   }
 
-  get menu(): Locator {
-    return this.page.getByRole("navigation", { name: this.words.account });
+  /** The message after something went well. */
+  message(text: string | RegExp): Locator {
+    return this.main.getByRole("status").filter({ hasText: text });
+  }
+
+  /** The message after something was refused. */
+  alert(text: string | RegExp): Locator {
+    return this.page.getByRole("alert").filter({ hasText: text });
   }
 
   protected button(name: string, within: Locator = this.main): Locator {
@@ -53,6 +49,7 @@ export class Frame {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole("button", { name: this.words.signOut, exact: true }).first().click();
+    await this.button(this.words.signOut, this.menu).click();
+    await this.page.waitForURL("**/sign-in");
   }
 }

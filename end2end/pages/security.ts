@@ -3,8 +3,9 @@ import { Frame } from "./frame";
 
 /** Account > Sécurité: the distribution and the rule for everybody. */
 export class SecurityPage extends Frame {
+  /** The ring, each segment of which is a link to the filtered table. */
   get chart(): Locator {
-    return this.main.locator("svg").filter({ has: this.page.getByRole("link") });
+    return this.main.getByRole("group", { name: this.words.distribution });
   }
 
   get figures(): Locator {
@@ -25,19 +26,13 @@ export class SecurityPage extends Frame {
     await this.page.goto("/account/security");
   }
 
-  /** The figure of one status in the table beside the chart. */
+  /** How many users have a status, by the table beside the chart. */
   figure(status: string): Locator {
-    return this.figures.getByRole("row").filter({ hasText: status }).getByRole("cell").first();
+    return this.figures.getByRole("row", { name: status }).getByRole("cell").first();
   }
 
-  /** Clicks the button and confirms in the dialog, whose last button does it. */
-  async confirmEnforceAll(): Promise<void> {
-    await this.enforceAll.click();
-    await this.dialog.getByRole("button").last().click();
-  }
-
-  async confirmRevokeAll(): Promise<void> {
-    await this.revokeAll.click();
-    await this.dialog.getByRole("button").last().click();
+  /** Confirms in the dialog. */
+  async confirm(): Promise<void> {
+    await this.button(this.words.confirm, this.dialog).click();
   }
 }

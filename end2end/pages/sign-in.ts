@@ -1,6 +1,7 @@
 import type { Locator } from "@playwright/test";
 import { Frame } from "./frame";
 
+/** The sign-in: address and password, then the code; and the page of an invitation before it. */
 export class SignInPage extends Frame {
   get email(): Locator {
     return this.main.getByLabel(this.words.email, { exact: true });
@@ -32,12 +33,28 @@ export class SignInPage extends Frame {
   /** The second: the code of the authenticator app. */
   async submitCode(code: string): Promise<void> {
     await this.code.fill(code);
-    await this.button(this.words.confirm).click();
+    await this.button(this.words.signIn).click();
   }
 
+  /** The second, without the app. */
   async submitRecoveryCode(code: string): Promise<void> {
-    await this.main.getByText(this.words.useRecoveryCode, { exact: true }).click();
+    await this.main.getByRole("link", { name: this.words.useRecoveryCode, exact: true }).click();
     await this.recoveryCode.fill(code);
-    await this.button(this.words.confirm).click();
+    await this.button(this.words.signIn).click();
+  }
+
+  /** Opens the sign-in and gets through with the password alone, to the page `home`. */
+  async signIn(email: string, password: string, home: string): Promise<void> {
+    await this.open();
+    await this.submitPassword(email, password);
+    await this.page.waitForURL(`**${home}`);
+  }
+
+  /** Chooses a password on the page of an invitation link. */
+  async choosePassword(link: string, password: string): Promise<void> {
+    await this.page.goto(link);
+    await this.main.getByLabel(this.words.newPassword, { exact: true }).fill(password);
+    await this.main.getByLabel(this.words.repeated, { exact: true }).fill(password);
+    await this.button(this.words.choosePassword).click();
   }
 }

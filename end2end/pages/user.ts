@@ -13,23 +13,36 @@ export class UserPage extends Frame {
     return this.security.getByRole("checkbox", { name: this.words.enforceOne, exact: true });
   }
 
+  /** The invitation link, once it is made. */
+  get link(): Locator {
+    return this.dialog.getByText(/^https?:\/\/\S+\/invitation\/\S+$/);
+  }
+
   async open(id: string): Promise<void> {
     await this.page.goto(`/account/users/${id}`);
   }
 
+  /** « Enregistrer » */
   async save(): Promise<void> {
     await this.button(this.words.save, this.security).click();
   }
 
-  /** Makes an invitation link and reads it from the page. */
+  /** Opens the menu of actions and one of its dialogs. */
+  async act(action: string): Promise<void> {
+    await this.main.getByRole("group").filter({ hasText: this.words.actions }).getByText(this.words.actions).click();
+    await this.main.getByRole("link", { name: action, exact: true }).click();
+  }
+
+  /** Makes an invitation link and reads it from the dialog. */
   async invite(): Promise<string> {
-    await this.button(this.words.invite).click();
-    return this.main.getByRole("textbox", { name: /invitation/i }).inputValue();
+    await this.act(this.words.invite);
+    await this.button(this.words.makeLink, this.dialog).click();
+    return this.link.innerText();
   }
 
   /** Takes the user's factors away; asks why. */
   async reset(reason: string): Promise<void> {
-    await this.button(this.words.reset).click();
+    await this.act(this.words.reset);
     await this.dialog.getByLabel(this.words.reason, { exact: true }).fill(reason);
     await this.button(this.words.reset, this.dialog).click();
   }

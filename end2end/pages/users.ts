@@ -16,20 +16,26 @@ export class UsersPage extends Frame {
     return this.table.getByRole("row").filter({ has: this.page.getByRole("cell") });
   }
 
+  /** The names in the rows. */
+  get names(): Locator {
+    return this.rows.getByRole("link");
+  }
+
   get search(): Locator {
     return this.main.getByRole("searchbox", { name: this.words.search });
   }
 
-  get status(): Locator {
-    return this.main.getByLabel(this.words.status, { exact: true });
-  }
-
   get requirement(): Locator {
-    return this.main.getByLabel(this.words.requirement, { exact: true });
+    return this.main.getByRole("combobox", { name: this.words.requirement });
   }
 
   get role(): Locator {
-    return this.main.getByLabel(this.words.role, { exact: true });
+    return this.main.getByRole("combobox", { name: this.words.role });
+  }
+
+  /** The counts above the table, which filter by status. */
+  status(label: string): Locator {
+    return this.main.getByRole("navigation", { name: this.words.byStatus }).getByRole("link", { name: label });
   }
 
   async open(query = ""): Promise<void> {
@@ -41,14 +47,27 @@ export class UsersPage extends Frame {
     await this.search.press("Enter");
   }
 
+  async filter(): Promise<void> {
+    await this.button(this.words.filter).click();
+  }
+
   /** The row of the user with this name or address. */
   row(nameOrEmail: string): Locator {
     return this.rows.filter({ hasText: nameOrEmail });
   }
 
-  /** The shield in the last column of the user's row. */
+  /** The shield in the column 2FA of the user's row. */
   shield(nameOrEmail: string): Locator {
-    return this.row(nameOrEmail).getByRole("cell").last().locator("[aria-describedby], [aria-label]").first();
+    return this.row(nameOrEmail).getByRole("button", { name: this.words.twoFactor });
+  }
+
+  /** What the shield tells more, while the pointer or the focus is on it. */
+  tooltip(nameOrEmail: string): Locator {
+    return this.row(nameOrEmail).getByRole("tooltip");
+  }
+
+  async sortBy(column: string): Promise<void> {
+    await this.headers.getByRole("link", { name: column, exact: true }).click();
   }
 
   async openUser(name: string): Promise<void> {

@@ -1,5 +1,6 @@
 //! The layers between the network and the application.
 
+pub mod body;
 pub mod caller;
 pub mod cross_site;
 pub mod headers;

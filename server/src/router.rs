@@ -1,7 +1,7 @@
 //! The router: pages, server functions, files, and the layers around them.
 
 use crate::config::{Config, TrustedProxies};
-use crate::layers::{caller, cross_site, headers, referer};
+use crate::layers::{body, caller, cross_site, headers, referer};
 use app::ssr::Cookies;
 use app::{App, shell};
 use axum::extract::State;
@@ -15,11 +15,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::{ServeDir, ServeFile};
-
-/// The most bytes of a request's body: forms are small.
-const BODY_LIMIT: usize = 64 * 1024;
 
 /// What the web side needs to know of the configuration.
 #[derive(Debug, Clone)]
@@ -97,8 +93,8 @@ pub fn router(backend: Backend, web: &Web) -> Router {
         .fallback(lost)
         .layer(middleware::from_fn_with_state(known, caller::identify))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), referer::keep_own))
+        .layer(middleware::from_fn(body::limit))
         .layer(middleware::from_fn_with_state(Arc::clone(&web), cross_site::refuse))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn(headers::never_store))
         .layer(CompressionLayer::new())
         .with_state(options);

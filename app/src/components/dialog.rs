@@ -68,9 +68,9 @@ pub fn DialogActions(
     let class = if danger { "btn btn--danger" } else { "btn btn--primary" };
     view! {
         <div class="dialog__actions">
-            <leptos_router::components::A href=close attr:class="btn" scroll=false>
+            <a href=close class="btn" data-noscroll=true>
                 {tr!("action.cancel")}
-            </leptos_router::components::A>
+            </a>
             <button class=class type="submit">
                 {label}
             </button>

@@ -10,7 +10,9 @@ use leptos_meta::Title;
 /// A path that is no page.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    view! { <Failure error=AppError::NotFound/> }
+    #[cfg(feature = "ssr")]
+    crate::ssr::set_status(404);
+    plain("not-found", "404")
 }
 
 /// What stands in place of a page that cannot be shown.

@@ -1,5 +1,6 @@
 //! The frame of pages after the sign-in: navigation, who is signed in, sign-out.
 
+use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
 use crate::api::session::{Viewer, read_viewer};
 use domain::Role;
@@ -7,6 +8,7 @@ use domain::name::initials;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{A, Outlet};
+use leptos_router::{LazyRoute, lazy_route};
 
 /// The name with its drawing: a shield in two halves.
 #[component]
@@ -25,43 +27,51 @@ pub fn Brand() -> impl IntoView {
     }
 }
 
-/// Navigation beside the page, or above it on a phone.
-#[component]
-pub fn Frame() -> impl IntoView {
-    let viewer = OnceResource::new_blocking(read_viewer());
-    view! {
-        <a class="skip" href="#main">
-            {tr!("frame.skip")}
-        </a>
-        <div class="frame">
-            <Transition>
-                {move || Suspend::new(async move {
-                    viewer.await.ok().map(|viewer| view! { <Headers viewer=viewer/> })
-                })}
-            </Transition>
-            <main class="main" id="main" tabindex="-1">
-                <div class="page">
-                    <Outlet/>
-                </div>
-            </main>
-        </div>
+/// Navigation beside the page, or above it on a phone. Loaded with the first page that it holds.
+pub struct Frame;
+
+#[lazy_route]
+impl LazyRoute for Frame {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let viewer = OnceResource::new_blocking(read_viewer());
+        view! {
+            <a class="skip" href="#main" rel="external">
+                {tr!("frame.skip")}
+            </a>
+            <div class="frame">
+                <Transition>
+                    {move || Suspend::new(async move {
+                        viewer.await.ok().map(|viewer| view! { <Headers viewer=viewer/> })
+                    })}
+                </Transition>
+                <main class="main" id="main" tabindex="-1">
+                    <div class="page">
+                        <Outlet/>
+                    </div>
+                </main>
+            </div>
+        }
+        .into_any()
     }
 }
 
 #[component]
 fn Headers(viewer: Viewer) -> impl IntoView {
+    let narrow = viewer.clone();
+    let opener = view! {
+        <Icon path=icons::MENU/>
+        {tr!("frame.menu")}
+    };
     view! {
         <header class="topbar">
             <Brand/>
-            <details class="topbar__menu">
-                <summary>
-                    <Icon path=icons::MENU/>
-                    {tr!("frame.menu")}
-                </summary>
-                <div class="topbar__panel">
-                    <Navigation viewer=viewer.clone() label=tr!("frame.menu")/>
-                </div>
-            </details>
+            <DropDown class="topbar__menu" panel="topbar__panel" label=opener.into_any()>
+                <Navigation viewer=narrow label=tr!("frame.menu")/>
+            </DropDown>
         </header>
         <header class="sidebar">
             <div class="sidebar__inner">
@@ -158,7 +168,7 @@ pub fn PageHead(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let above = above.map(|(href, name)| view! { <li><A href=href>{name}</A></li> });
+    let above = above.map(|(href, name)| view! { <li><a href=href>{name}</a></li> });
     let breadcrumb = account.then(|| {
         view! {
             <nav class="breadcrumb" aria-label=tr!("frame.breadcrumb")>

@@ -20,7 +20,7 @@ pub fn GateCard(
     let class = if wide { "gate gate--wide" } else { "gate" };
     view! {
         <Title text=title/>
-        <a class="skip" href="#main">
+        <a class="skip" href="#main" rel="external">
             {tr!("frame.skip")}
         </a>
         <div class=class>

@@ -4,7 +4,6 @@ mod steps;
 
 use crate::api::enrolment::read_enrolment;
 use crate::components::{Failure, GateCard, SignOut};
-use crate::error::AppError;
 use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,9 +12,7 @@ use steps::{Code, Pick, Recovery, Scan};
 
 /// `/enrol`: how far it is the server knows; between the QR code and the code field the address
 /// says which is shown, by the parameter `step`.
-pub struct EnrolPage {
-    enrolment: OnceResource<Result<Enrolment, AppError>>,
-}
+pub struct EnrolPage;
 
 /// What is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,11 +33,11 @@ const STEPS: [(Step, &str); 4] = [
 #[lazy_route]
 impl LazyRoute for EnrolPage {
     fn data() -> Self {
-        Self { enrolment: OnceResource::new_blocking(read_enrolment()) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let enrolment = this.enrolment;
+    fn view(_this: Self) -> AnyView {
+        let enrolment = OnceResource::new_blocking(read_enrolment());
         view! {
             <GateCard title=tr!("enrol.title") wide=true>
                 <Suspense>

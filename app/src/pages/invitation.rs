@@ -11,20 +11,17 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// `/invitation/{token}`.
-pub struct InvitationPage {
-    token: String,
-    invitation: OnceResource<Result<Invitation, AppError>>,
-}
+pub struct InvitationPage;
 
 #[lazy_route]
 impl LazyRoute for InvitationPage {
     fn data() -> Self {
-        let token = token();
-        Self { invitation: OnceResource::new_blocking(read_invitation(token.clone())), token }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let InvitationPage { token, invitation } = this;
+    fn view(_this: Self) -> AnyView {
+        let token = token();
+        let invitation = OnceResource::new_blocking(read_invitation(token.clone()));
         view! {
             <GateCard title=tr!("invitation.title")>
                 <Suspense>

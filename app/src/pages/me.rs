@@ -9,7 +9,6 @@ use crate::api::me::{
 use crate::components::{
     Failure, NoticeText, PageHead, SessionItem, device_name, follow, notice_signal,
 };
-use crate::error::AppError;
 use crate::pages::go_after;
 use domain::Timestamp;
 use domain::view::SessionView;
@@ -19,10 +18,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// `/me`.
-pub struct MePage {
-    actions: Actions,
-    account: Resource<Result<OwnAccount, AppError>>,
-}
+pub struct MePage;
 
 #[derive(Clone, Copy)]
 struct Actions {
@@ -35,6 +31,10 @@ struct Actions {
 #[lazy_route]
 impl LazyRoute for MePage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let actions = Actions {
             password: ServerAction::new(),
             deactivate: ServerAction::new(),
@@ -46,11 +46,7 @@ impl LazyRoute for MePage {
                 + actions.deactivate.version().get()
                 + actions.end.version().get()
         };
-        Self { actions, account: Resource::new_blocking(version, |_| read_own_account()) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let MePage { actions, account } = this;
+        let account = Resource::new_blocking(version, |_| read_own_account());
         let notice = notice_signal();
         follow(actions.password, notice, || "/me".to_owned());
         follow(actions.deactivate, notice, || "/me".to_owned());

@@ -5,7 +5,6 @@ mod ring;
 
 use crate::api::policy::{ChangePolicy, security_overview};
 use crate::components::{Failure, PageHead, Success, follow, notice_signal};
-use crate::error::AppError;
 use crate::notice::Notice;
 use domain::view::Overview;
 use leptos::prelude::*;
@@ -14,22 +13,18 @@ use policy::{ChangeDialog, PolicyCard};
 use ring::Distribution;
 
 /// `/account/security`.
-pub struct SecurityPage {
-    change: ServerAction<ChangePolicy>,
-    overview: Resource<Result<Overview, AppError>>,
-}
+pub struct SecurityPage;
 
 #[lazy_route]
 impl LazyRoute for SecurityPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let change = ServerAction::<ChangePolicy>::new();
         let overview =
             Resource::new_blocking(move || change.version().get(), |_| security_overview());
-        Self { change, overview }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let SecurityPage { change, overview } = this;
         let notice = notice_signal();
         follow(change, notice, || "/account/security".to_owned());
         view! {

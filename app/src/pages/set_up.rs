@@ -10,20 +10,17 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// `/set-up/{token}`.
-pub struct SetUpPage {
-    token: String,
-    check: OnceResource<Result<(), AppError>>,
-}
+pub struct SetUpPage;
 
 #[lazy_route]
 impl LazyRoute for SetUpPage {
     fn data() -> Self {
-        let token = token();
-        Self { check: OnceResource::new_blocking(check_set_up(token.clone())), token }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let SetUpPage { token, check } = this;
+    fn view(_this: Self) -> AnyView {
+        let token = token();
+        let check = OnceResource::new_blocking(check_set_up(token.clone()));
         view! {
             <GateCard title=tr!("set-up.title")>
                 <Suspense>

@@ -6,7 +6,6 @@ use crate::components::{
     CodeField, Field, FormAlert, GateCard, Next, NoticeText, SignOut, notice_signal,
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -116,9 +115,9 @@ fn Code(
                 </button>
             </ActionForm>
             <div class="row row--apart">
-                <A href=other attr:class="link">
+                <a href=other class="link">
                     {text("other")}
-                </A>
+                </a>
                 <SignOut class="link"/>
             </div>
         </GateCard>

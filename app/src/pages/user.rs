@@ -23,11 +23,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use sections::{Factors, Menu, Profile, Security, Sessions, Status};
 
 /// `/account/users/{id}`.
-pub struct UserPage {
-    id: Memo<Option<UserId>>,
-    actions: Actions,
-    card: Resource<Result<UserCard, AppError>>,
-}
+pub struct UserPage;
 
 /// What can be done to the account. They live as long as the page, so that an answer outlives the
 /// dialog that asked.
@@ -66,6 +62,10 @@ impl Actions {
 #[lazy_route]
 impl LazyRoute for UserPage {
     fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<UserId>().ok()));
         let actions = Actions::new();
@@ -76,11 +76,6 @@ impl LazyRoute for UserPage {
                 None => Err(AppError::NotFound),
             },
         );
-        Self { id, actions, card }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let UserPage { id, actions, card } = this;
         let notice = notice_signal();
         let here = move || {
             id.get_untracked().map_or_else(String::new, |id| format!("/account/users/{id}"))

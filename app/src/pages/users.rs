@@ -7,7 +7,6 @@ mod toolbar;
 
 use crate::api::users::list_users;
 use crate::components::{Failure, NoticeText, PageHead, notice_signal};
-use crate::error::AppError;
 use counts::Counts;
 use domain::UserQuery;
 use domain::view::UserPage;
@@ -19,21 +18,18 @@ use table::{Empty, Table};
 use toolbar::{Results, Toolbar};
 
 /// `/account/users`: the address holds filters, order and page.
-pub struct UsersPage {
-    query: Memo<UserQuery>,
-    page: Resource<Result<UserPage, AppError>>,
-}
+pub struct UsersPage;
 
 #[lazy_route]
 impl LazyRoute for UsersPage {
     fn data() -> Self {
-        let params = use_query_map();
-        let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
-        Self { query, page: Resource::new_blocking(move || query.get(), list_users) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let UsersPage { query, page } = this;
+    fn view(_this: Self) -> AnyView {
+        let params = use_query_map();
+        let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
+        let page = Resource::new_blocking(move || query.get(), list_users);
         view! {
             <PageHead title=tr!("frame.users") account=true/>
             <NoticeText notice=notice_signal()/>

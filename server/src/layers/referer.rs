@@ -1,14 +1,23 @@
 //! Lets the application see a `Referer` of this site only: it redirects there after a form that
 //! was sent without script, and must not be led elsewhere.
+//!
+//! The framework puts the error of such a form into the address of that page, and only where it
+//! is a whole URL: so the application sees the page on a site that stands for this one, and the
+//! redirect leaves with the path alone.
 
 use crate::router::Web;
 use axum::extract::{Request, State};
 use axum::http::Uri;
-use axum::http::header::{HOST, REFERER};
+use axum::http::header::{HOST, HeaderValue, LOCATION, REFERER};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::return_to::ReturnTo;
 use std::sync::Arc;
+
+/// Stands for this site while the application answers (RFC 6761 §6.4).
+const OWN: &str = "http://own.invalid";
+/// What a page was told by its address is not told again by the next answer.
+const TOLD: [&str; 3] = ["__path", "__err", "notice"];
 
 /// Takes a foreign `Referer` away, and of an own one everything but the path.
 pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
@@ -20,10 +29,22 @@ pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: N
         .and_then(|referer| own_path(referer, host.as_deref(), &web.public_url));
     let headers = request.headers_mut();
     headers.remove(REFERER);
-    if let Some(value) = own.and_then(|path| path.parse().ok()) {
+    if let Some(value) = own.and_then(|path| format!("{OWN}{path}").parse().ok()) {
         headers.insert(REFERER, value);
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if let Some(path) = headers.get(LOCATION).and_then(own_location) {
+        headers.insert(LOCATION, path);
+    }
+    response
+}
+
+/// The path of a redirect to the site that stands for this one.
+fn own_location(location: &HeaderValue) -> Option<HeaderValue> {
+    let path = location.to_str().ok()?.strip_prefix(OWN)?;
+    let safe = ReturnTo::parse(path);
+    HeaderValue::from_str(safe.as_ref().map_or("/", ReturnTo::as_str)).ok()
 }
 
 /// The path with query of a page of this site.
@@ -33,12 +54,21 @@ fn own_path(referer: &str, host: Option<&str>, public_url: &str) -> Option<Strin
     let public: Uri = public_url.parse().ok()?;
     let own = host == Some(authority) || public.authority().map(|a| a.as_str()) == Some(authority);
     let path = uri.path_and_query()?.as_str();
-    (own && ReturnTo::parse(path).is_some()).then(|| path.to_owned())
+    (own && ReturnTo::parse(path).is_some()).then(|| untold(path))
+}
+
+/// A path with query without what it told.
+fn untold(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let told = |pair: &&str| TOLD.contains(&pair.split('=').next().unwrap_or_default());
+    let kept: Vec<&str> = query.split('&').filter(|pair| !told(pair)).collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::own_path;
+    use super::{own_location, own_path};
+    use axum::http::HeaderValue;
 
     const URL: &str = "https://bouclier.exemple.fr";
 
@@ -50,6 +80,23 @@ mod tests {
             own_path("http://localhost:3000/me", Some("localhost:3000"), URL).as_deref(),
             Some("/me")
         );
+    }
+
+    #[test]
+    fn what_a_page_was_told_by_its_address_is_left_out() {
+        let referer = "https://bouclier.exemple.fr/me?notice=x&dialog=recovery&__path=a&__err=b";
+        assert_eq!(own_path(referer, None, URL).as_deref(), Some("/me?dialog=recovery"));
+        let referer = "https://bouclier.exemple.fr/me?notice=x";
+        assert_eq!(own_path(referer, None, URL).as_deref(), Some("/me"));
+    }
+
+    #[test]
+    fn a_redirect_leaves_as_a_path_of_this_site() {
+        let leaves = |location| own_location(&HeaderValue::from_static(location));
+        assert_eq!(leaves("http://own.invalid/me?x=1").unwrap(), "/me?x=1");
+        assert_eq!(leaves("http://own.invalid//evil.example").unwrap(), "/");
+        assert_eq!(leaves("http://own.invalid.evil.example/").unwrap(), "/");
+        assert_eq!(leaves("/me"), None);
     }
 
     #[test]

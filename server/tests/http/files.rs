@@ -1,1 +1,86 @@
-//! …
+//! Files for the browser, and the plain endpoints.
+
+use crate::support::{Ask, TestServer};
+
+#[tokio::test]
+async fn a_package_is_stored_forever_and_what_is_not_there_is_not() {
+    let server = TestServer::new().await;
+    let answer = server.send(Ask::get("/pkg/bouclier.js")).await;
+    assert_eq!((answer.status, answer.text().as_str()), (200, "export default 1;"));
+    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+    assert!(answer.header("content-type").starts_with("text/javascript"), "{answer:?}");
+    let missing = server.send(Ask::get("/pkg/bouclier.0123.js")).await;
+    assert_eq!((missing.status, missing.header("cache-control")), (404, ""));
+}
+
+#[tokio::test]
+async fn a_package_comes_compressed_to_whoever_takes_it() {
+    let server = TestServer::new().await;
+    let ask = Ask::get("/pkg/bouclier.wasm").with("accept-encoding", "br, gzip");
+    let answer = server.send(ask).await;
+    assert_eq!((answer.header("content-encoding"), answer.text().as_str()), ("br", "brotli"));
+    assert_eq!(answer.header("content-type"), "application/wasm");
+    let plain = server.send(Ask::get("/pkg/bouclier.wasm")).await;
+    assert_eq!((plain.header("content-encoding"), &plain.bytes[..4]), ("", &b"\0asm"[..]));
+}
+
+#[tokio::test]
+async fn files_beside_the_packages_are_not_served() {
+    let server = TestServer::new().await;
+    for path in [
+        "/pkg/../private.txt",
+        "/pkg/..%2fprivate.txt",
+        "/pkg/%2e%2e/private.txt",
+        "/pkg/..%5cprivate.txt",
+        "/pkg//../private.txt",
+        "/pkg/../../bouclier.sqlite",
+        "/pkg/%2e%2e%2f%2e%2e%2fsecret.key",
+        "/private.txt",
+        "/favicon.svg/../private.txt",
+        "/../bouclier.sqlite",
+    ] {
+        let answer = server.send(Ask::get(path)).await;
+        assert_eq!(answer.status, 404, "{path}: {answer:?}");
+        assert!(!answer.text().contains("outside"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_comes_compressed_to_whoever_takes_it() {
+    let server = TestServer::new().await;
+    let answer = server.send(Ask::get("/sign-in").with("accept-encoding", "br")).await;
+    assert_eq!((answer.status, answer.header("content-encoding")), (200, "br"));
+}
+
+#[tokio::test]
+async fn supervisors_learn_that_the_process_lives_and_whether_it_can_serve() {
+    let server = TestServer::new().await;
+    for (path, text) in [("/healthz", "ok\n"), ("/readyz", "ready\n")] {
+        let answer = server.send(Ask::get(path)).await;
+        assert_eq!((answer.status, answer.text().as_str()), (200, text));
+    }
+    server.backend.db().clone().close().await.unwrap();
+    assert_eq!(server.send(Ask::get("/healthz")).await.status, 200);
+    let answer = server.send(Ask::get("/readyz")).await;
+    assert_eq!((answer.status, answer.text().as_str()), (503, "no database\n"));
+}
+
+#[tokio::test]
+async fn without_a_database_the_answer_has_a_reference_and_nothing_from_below() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    server.backend.db().clone().close().await.unwrap();
+    for path in ["/me", "/api/viewer", "/api/users/one?id=1"] {
+        let answer = admin.read(path).await;
+        let text = answer.text();
+        assert_eq!(answer.status, 503, "{path}: {answer:?}");
+        assert!(text.starts_with("Bouclier: ") && text.trim_end().len() == 22, "{path}: {text}");
+    }
+    let fields = [("email", "x@y.fr"), ("password", "wrong")];
+    let answer = server.client().post("/api/sign-in", &fields).await;
+    let app::error::AppError::Internal { reference } = answer.error() else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(reference.len(), 12);
+    assert!(!answer.text().to_lowercase().contains("pool"), "{answer:?}");
+}

@@ -102,11 +102,6 @@ pub const FUNCTIONS: &[Function] = &[
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
     (
-        "/api/policy/change",
-        Args::Form(&[("policy", "required"), ("end_sessions", "on"), ("end_exemptions", "on")]),
-        ADMINS,
-    ),
-    (
         "/api/users",
         Args::Json(
             r#"{"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#,
@@ -121,6 +116,12 @@ pub const FUNCTIONS: &[Function] = &[
     ("/api/users/delete", Args::Form(&[("id", VICTIM)]), ADMINS),
     ("/api/users/invite", Args::Form(&[("id", VICTIM)]), ADMINS),
     ("/api/users/invite/once", Args::Form(&[]), ADMINS),
+    // The last one: after it every new session stops at the enrolment.
+    (
+        "/api/policy/change",
+        Args::Form(&[("policy", "required"), ("end_sessions", "on"), ("end_exemptions", "on")]),
+        ADMINS,
+    ),
 ];
 
 /// What a caller of a page gets.

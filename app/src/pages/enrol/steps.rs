@@ -6,7 +6,6 @@ use crate::components::{Applications, Check, CodeField, CopyButton, FormAlert, I
 use domain::query::encode;
 use domain::view::{Pending, QrCode};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Step 1: pick an application.
 #[component]
@@ -20,9 +19,9 @@ pub fn Pick(
     go_after(action);
     let again = begun.then(|| {
         view! {
-            <A href=format!("/enrol?step=qr{suffix}") attr:class="link">
+            <a href=format!("/enrol?step=qr{suffix}") class="link">
                 {tr!("enrol.application.back-to-qr")}
-            </A>
+            </a>
         }
     });
     view! {
@@ -81,12 +80,12 @@ pub fn Scan(
             </div>
         </div>
         <div class="row row--apart">
-            <A href=format!("/enrol?step=application{suffix}") attr:class="link">
+            <a href=format!("/enrol?step=application{suffix}") class="link">
                 {tr!("action.back")}
-            </A>
-            <A href=format!("/enrol?step=code{suffix}") attr:class="btn btn--primary">
+            </a>
+            <a href=format!("/enrol?step=code{suffix}") class="btn btn--primary">
                 {tr!("action.continue")}
-            </A>
+            </a>
         </div>
     }
 }
@@ -129,9 +128,9 @@ pub fn Code(
             <Next/>
             <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
             <div class="row row--apart form__wide">
-                <A href=format!("/enrol?step=qr{suffix}") attr:class="link">
+                <a href=format!("/enrol?step=qr{suffix}") class="link">
                     {tr!("action.back")}
-                </A>
+                </a>
                 <button class="btn btn--primary" type="submit" disabled=action.pending()>
                     {tr!("enrol.code.check")}
                 </button>

@@ -8,7 +8,6 @@ use crate::pages::error_of;
 use domain::view::OwnFactor;
 use domain::{Requirement, TwoFactorStatus};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// Status, activation and deactivation.
@@ -68,9 +67,9 @@ fn Items(factor: OwnFactor) -> impl IntoView {
                     <p class="item__title">{tr!("factor.recovery")}</p>
                     <p class="item__text">{tr_count!("factor.left", factor.recovery_left)}</p>
                 </div>
-                <A href="/me?dialog=recovery" scroll=false attr:class="btn btn--small">
+                <a href="/me?dialog=recovery" data-noscroll=true class="btn btn--small">
                     {tr!("me.new-codes")}
-                </A>
+                </a>
             </li>
         </ul>
     }

@@ -6,7 +6,6 @@ use crate::components::{CopyButton, Dialog, DialogActions, FormAlert, Minute};
 use crate::pages::error_of;
 use domain::view::UserDetail;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// First asks, then shows.
 #[component]
@@ -64,9 +63,9 @@ fn Made(link: InvitationLink, close: String) -> impl IntoView {
             <CopyButton text=link.url label=tr!("copy.label")/>
         </div>
         <div class="dialog__actions">
-            <A href=close scroll=false attr:class="btn btn--primary">
+            <a href=close data-noscroll=true class="btn btn--primary">
                 {tr!("action.done")}
-            </A>
+            </a>
         </div>
     }
 }

@@ -2,14 +2,13 @@
 
 use crate::api::account::SaveRequirement;
 use crate::components::{
-    Ago, Check, Day, FormAlert, Icon, SessionItem, Shield, ShieldSize, icons, first_name, meaning,
+    Ago, Check, Day, DropDown, FormAlert, Icon, SessionItem, Shield, ShieldSize, icons, first_name, meaning,
     offset, rule_line, status_title,
 };
 use crate::pages::error_of;
 use domain::view::{SessionView, UserDetail};
 use domain::{OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// What can be done with the account: each entry opens a dialog.
 #[component]
@@ -17,31 +16,27 @@ pub fn Menu(user: UserDetail) -> impl IntoView {
     let disabled = user.disabled_since.is_some();
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
         view! {
-            <A
+            <a
                 href=format!("/account/users/{}?dialog={dialog}", user.row.id)
-                scroll=false
-                attr:class="menu__item"
+                data-noscroll=true
+                class="menu__item"
             >
                 <Icon path=icon/>
                 {label}
-            </A>
+            </a>
         }
     };
     let disable = if disabled { tr!("user.menu.enable") } else { tr!("user.menu.disable") };
+    let opener = view! { {tr!("user.menu.label")} <Icon path=icons::CHEVRON/> };
     view! {
-        <details class="menu">
-            <summary class="btn">
-                {tr!("user.menu.label")} <Icon path=icons::CHEVRON/>
-            </summary>
-            <div class="menu__panel">
-                {item("invite", icons::MAIL, tr!("user.menu.invite"))}
-                {item("reset", icons::RESET, tr!("user.menu.reset"))}
-                {item("role", icons::USERS, tr!("user.menu.role"))}
-                <hr class="menu__separator"/>
-                {item("disable", icons::PAUSE, disable)}
-                {item("delete", icons::TRASH, tr!("user.menu.delete"))}
-            </div>
-        </details>
+        <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
+            {item("invite", icons::MAIL, tr!("user.menu.invite"))}
+            {item("reset", icons::RESET, tr!("user.menu.reset"))}
+            {item("role", icons::USERS, tr!("user.menu.role"))}
+            <hr class="menu__separator"/>
+            {item("disable", icons::PAUSE, disable)}
+            {item("delete", icons::TRASH, tr!("user.menu.delete"))}
+        </DropDown>
     }
 }
 

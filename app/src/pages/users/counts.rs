@@ -4,7 +4,6 @@ use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent};
 use domain::{Distribution, TwoFactorStatus, UserQuery};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// A link for each status; the one that filters already takes the filter away.
 #[component]
@@ -20,11 +19,11 @@ pub fn Counts(
         let users = counts.of(status);
         view! {
             <li>
-                <A
+                <a
                     href=target
-                    scroll=false
-                    attr:class="count"
-                    attr:aria-current=current.then_some("true")
+                    data-noscroll=true
+                    class="count"
+                    aria-current=current.then_some("true")
                 >
                     <Shield status=status size=ShieldSize::Table/>
                     <span class="count__figures">
@@ -32,7 +31,7 @@ pub fn Counts(
                         <span class="count__share">{percent(counts.per_mille(users))}</span>
                     </span>
                     <span class="count__label">{status_label(status)}</span>
-                </A>
+                </a>
             </li>
         }
     };

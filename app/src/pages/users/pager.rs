@@ -5,7 +5,6 @@ use crate::format::number;
 use domain::UserQuery;
 use domain::query::PAGE_SIZE;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Links to the pages around the present one; nothing where one page is all.
 #[component]
@@ -23,9 +22,9 @@ pub fn Pager(
             (1..=pages).contains(&page).then(|| {
                 view! {
                     <li class="pager__step">
-                        <A href=query.on_page(page).href() attr:aria-label=label>
+                        <a href=query.on_page(page).href() aria-label=label>
                             <Icon path=icon/>
-                        </A>
+                        </a>
                     </li>
                 }
             })
@@ -36,13 +35,13 @@ pub fn Pager(
                 let label = tr!("pager.page", page = number(page));
                 view! {
                     <li>
-                        <A
+                        <a
                             href=query.on_page(page).href()
-                            attr:aria-label=label
-                            attr:aria-current=current
+                            aria-label=label
+                            aria-current=current
                         >
                             {number(page)}
-                        </A>
+                        </a>
                     </li>
                 }
                 .into_any()

@@ -3,7 +3,7 @@
 use crate::components::{Icon, icons, status_label};
 use domain::{RequirementFilter, Role, UserQuery};
 use leptos::prelude::*;
-use leptos_router::components::{A, Form};
+use leptos_router::components::Form;
 
 /// The form of search and filters: its fields become the address.
 #[component]
@@ -100,9 +100,9 @@ pub fn Results(
     });
     let all = query.is_filtered().then(|| {
         view! {
-            <A href="/account/users" scroll=false attr:class="link">
+            <a href="/account/users" data-noscroll=true class="link">
                 {tr!("users.show-all")}
-            </A>
+            </a>
         }
     });
     view! {
@@ -118,9 +118,9 @@ pub fn Results(
 #[component]
 fn Chip(text: String, href: String) -> impl IntoView {
     view! {
-        <A href=href scroll=false attr:class="chip">
+        <a href=href data-noscroll=true class="chip">
             {text}
             <Icon path=icons::CLOSE label=tr!("users.remove-filter")/>
-        </A>
+        </a>
     }
 }
