@@ -74,7 +74,10 @@ pub fn with_next(path: &str, next: Option<&ReturnTo>) -> String {
 
 /// The audience of a path; `None` for a path that is no page.
 pub fn audience(path: &str) -> Option<Audience> {
-    PAGES.iter().find(|(pattern, _)| matches(pattern, path)).map(|(_, audience)| *audience)
+    PAGES
+        .iter()
+        .find(|(pattern, _)| matches(pattern, path))
+        .map(|(_, audience)| *audience)
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
@@ -82,7 +85,9 @@ fn matches(pattern: &str, path: &str) -> bool {
     let pattern = pattern.strip_suffix('/').unwrap_or(pattern);
     let mut parts = path.split('/');
     pattern.split('/').all(|want| {
-        parts.next().is_some_and(|part| want == part || (want.starts_with(':') && !part.is_empty()))
+        parts
+            .next()
+            .is_some_and(|part| want == part || (want.starts_with(':') && !part.is_empty()))
     }) && parts.next().is_none()
 }
 
@@ -101,7 +106,11 @@ pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision
         (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,
         (Audience::SignIn, Some((gate, role))) => Decision::Redirect(after(gate, role, None)),
         (Audience::Members | Audience::Admins, Some((Gate::Open, role))) => {
-            if path == "/" { Decision::Redirect(home(role).into()) } else { Decision::Show }
+            if path == "/" {
+                Decision::Redirect(home(role).into())
+            } else {
+                Decision::Show
+            }
         }
         (_, None) if path == "/" => Decision::Redirect("/sign-in".into()),
         (_, None) => Decision::Redirect(with_next("/sign-in", next.as_ref())),
@@ -127,12 +136,18 @@ mod tests {
             decide("/account/users", "/account/users?q=a", None),
             go("/sign-in?next=%2Faccount%2Fusers%3Fq%3Da")
         );
-        assert_eq!(decide("/enrol", "/enrol", None), go("/sign-in?next=%2Fenrol"));
+        assert_eq!(
+            decide("/enrol", "/enrol", None),
+            go("/sign-in?next=%2Fenrol")
+        );
         assert_eq!(decide("/", "/", None), go("/sign-in"));
         for path in ["/sign-in", "/invitation/abc", "/set-up/abc", "/nowhere"] {
             assert_eq!(decide(path, path, None), Decision::Show, "{path}");
         }
-        assert_eq!(decide("/sign-in", "/sign-in?step=code", None), go("/sign-in"));
+        assert_eq!(
+            decide("/sign-in", "/sign-in?step=code", None),
+            go("/sign-in")
+        );
     }
 
     #[test]
@@ -140,9 +155,18 @@ mod tests {
         let session = Some((Gate::SecondFactor, Role::Admin));
         let step = "/sign-in?step=recovery";
         assert_eq!(decide("/sign-in", step, session), Decision::Show);
-        assert_eq!(decide("/sign-in", "/sign-in", session), go("/sign-in?step=code"));
+        assert_eq!(
+            decide("/sign-in", "/sign-in", session),
+            go("/sign-in?step=code")
+        );
         assert_eq!(decide("/", "/", session), go("/sign-in?step=code"));
-        for path in ["/me", "/enrol", "/account/users", "/account/users/1", "/account/security"] {
+        for path in [
+            "/me",
+            "/enrol",
+            "/account/users",
+            "/account/users/1",
+            "/account/security",
+        ] {
             let expected = format!("/sign-in?step=code&next={}", encode(path));
             assert_eq!(decide(path, path, session), go(&expected), "{path}");
         }
@@ -175,14 +199,22 @@ mod tests {
         assert_eq!(after(Gate::Open, Role::User, Some("/\\evil")), "/me");
         assert_eq!(after(Gate::Open, Role::Admin, Some("/me")), "/me");
         assert_eq!(after(Gate::Open, Role::Admin, None), "/account/users");
-        assert_eq!(after(Gate::SecondFactor, Role::User, Some("//evil")), "/sign-in?step=code");
+        assert_eq!(
+            after(Gate::SecondFactor, Role::User, Some("//evil")),
+            "/sign-in?step=code"
+        );
     }
 
     #[test]
     fn a_pattern_matches_its_own_paths_only() {
         assert_eq!(audience("/account/users/12"), Some(Audience::Admins));
         assert_eq!(audience("/account/users/"), Some(Audience::Admins));
-        for path in ["/account", "/account/users/12/x", "/accounts/users", "/me/x"] {
+        for path in [
+            "/account",
+            "/account/users/12/x",
+            "/accounts/users",
+            "/me/x",
+        ] {
             assert_eq!(audience(path), None, "{path}");
         }
     }

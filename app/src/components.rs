@@ -14,13 +14,16 @@ mod moment;
 mod sessions;
 mod shield;
 mod status_text;
+mod submit;
 
 pub use applications::Applications;
 pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions};
 pub use drop_down::DropDown;
 pub use failure::{Failure, NotFound};
-pub use form::{Check, CodeField, Field, FormAlert, LanguageSelect, Next, NewPasswordFields, SelectField};
+pub use form::{
+    Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,
+};
 pub use frame::{Frame, PageHead, SignOut};
 pub use gate::GateCard;
 pub use icon::{Icon, icons};
@@ -29,3 +32,4 @@ pub use moment::{Ago, Day, Minute, offset, provide_hydrated};
 pub use sessions::{SessionItem, device_name};
 pub use shield::{Shield, ShieldSize};
 pub use status_text::{first_name, meaning, rule_line, status_label, status_title};
+pub use submit::{PostForm, Submission};

@@ -1,13 +1,13 @@
 //! What a caller of the server may be told.
 
-use domain::problem::Problem;
 use domain::Gate;
+use domain::problem::Problem;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The error of every server function. It never carries a message from below.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppError {
     /// 401: no valid session.
     #[error("sign in first")]
@@ -62,6 +62,57 @@ impl AppError {
     }
 }
 
+/// What stands between the kind of an error and its value on the wire.
+const SEPARATOR: char = ':';
+
+// One short text, e.g. `refused:code-wrong`: derived code would weigh on every first page.
+impl Serialize for AppError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&match self {
+            Self::Unauthenticated => "unauthenticated".to_owned(),
+            Self::Gate(gate) => format!("gate:{gate}"),
+            Self::Forbidden => "forbidden".to_owned(),
+            Self::NotFound => "not-found".to_owned(),
+            Self::Refused(problem) => format!("refused:{problem}"),
+            Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
+            Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
+            Self::Internal { reference } => format!("internal:{reference}"),
+            Self::Transport => "transport".to_owned(),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for AppError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("unknown error"))
+    }
+}
+
+impl AppError {
+    fn parse(text: &str) -> Option<Self> {
+        let (kind, value) = text.split_once(SEPARATOR).unwrap_or((text, ""));
+        Some(match kind {
+            "unauthenticated" => Self::Unauthenticated,
+            "gate" => Self::Gate(Gate::parse(value)?),
+            "forbidden" => Self::Forbidden,
+            "not-found" => Self::NotFound,
+            "refused" => Self::Refused(Problem::parse(value)?),
+            "clock-off" => Self::ClockOff {
+                seconds: value.parse().ok()?,
+            },
+            "throttled" => Self::Throttled {
+                retry_after: value.parse().ok()?,
+            },
+            "internal" => Self::Internal {
+                reference: value.to_owned(),
+            },
+            "transport" => Self::Transport,
+            _ => return None,
+        })
+    }
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
@@ -95,11 +146,29 @@ mod tests {
             (AppError::Refused(Problem::CodeWrong), 422),
             (AppError::ClockOff { seconds: 60 }, 422),
             (AppError::Throttled { retry_after: 30 }, 429),
-            (AppError::Internal { reference: "x".into() }, 500),
+            (
+                AppError::Internal {
+                    reference: "x".into(),
+                },
+                500,
+            ),
             (AppError::Transport, 503),
         ];
         for (error, status) in cases {
             assert_eq!(error.status(), status, "{error:?}");
+            let wire = serde_json::to_string(&error).unwrap();
+            assert_eq!(
+                serde_json::from_str::<AppError>(&wire).unwrap(),
+                error,
+                "{wire}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_text_is_no_error_of_ours() {
+        for text in ["", "refused:", "gate:wide", "throttled:soon", "<script>"] {
+            assert_eq!(AppError::parse(text), None, "{text}");
         }
     }
 

@@ -53,7 +53,12 @@ pub fn date(at: Timestamp, offset_minutes: i32) -> String {
 /// A day and the minute: « 3 nov. 2026, 15:24 ».
 pub fn date_time(at: Timestamp, offset_minutes: i32) -> String {
     let civil = at.civil(offset_minutes);
-    format!("{}, {:02}:{:02}", date(at, offset_minutes), civil.hour, civil.minute)
+    format!(
+        "{}, {:02}:{:02}",
+        date(at, offset_minutes),
+        civil.hour,
+        civil.minute
+    )
 }
 
 /// How long ago: « à l’instant », « il y a 4 min », up to a week; the day before that.
@@ -82,8 +87,14 @@ mod tests {
     #[test]
     fn numbers_follow_the_language() {
         let numbers = || [0, 999, 1_200, 1_000_000].map(number);
-        assert_eq!(within(Locale::Fr, numbers), ["0", "999", "1\u{202F}200", "1\u{202F}000\u{202F}000"]);
-        assert_eq!(within(Locale::En, numbers), ["0", "999", "1,200", "1,000,000"]);
+        assert_eq!(
+            within(Locale::Fr, numbers),
+            ["0", "999", "1\u{202F}200", "1\u{202F}000\u{202F}000"]
+        );
+        assert_eq!(
+            within(Locale::En, numbers),
+            ["0", "999", "1,200", "1,000,000"]
+        );
     }
 
     #[test]
@@ -97,8 +108,14 @@ mod tests {
     #[test]
     fn moments_follow_the_language_and_the_offset() {
         let at = Timestamp::from_unix(1_793_716_200);
-        assert_eq!(within(Locale::Fr, || date_time(at, 0)), "3 nov. 2026, 14:30");
-        assert_eq!(within(Locale::En, || date_time(at, 600)), "4 Nov 2026, 00:30");
+        assert_eq!(
+            within(Locale::Fr, || date_time(at, 0)),
+            "3 nov. 2026, 14:30"
+        );
+        assert_eq!(
+            within(Locale::En, || date_time(at, 600)),
+            "4 Nov 2026, 00:30"
+        );
     }
 
     #[test]

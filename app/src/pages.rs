@@ -21,27 +21,14 @@ pub use sign_in::SignInPage;
 pub use user::UserPage;
 pub use users::UsersPage;
 
-use crate::error::AppError;
+use crate::components::Submission;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
-/// The error of an action's last answer.
-fn error_of<S, T>(action: ServerAction<S>) -> Signal<Option<AppError>>
-where
-    S: ServerFn<Output = T, Error = AppError> + Clone + Send + Sync + 'static,
-    T: Clone + Send + Sync + 'static,
-{
-    Signal::derive(move || action.value().with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))
-}
-
-/// Follows an action that answers with where to go, by loading that page: session and language
-/// may be others there.
-fn go_after<S>(action: ServerAction<S>)
-where
-    S: ServerFn<Output = String, Error = AppError> + Clone + Send + Sync + 'static,
-{
+/// Follows forms whose answer is where to go, by loading that page: session and language may be
+/// others there.
+fn go_after(action: Submission) {
     Effect::new(move |_| {
-        if let Some(Ok(path)) = action.value().get() {
+        if let Some(path) = action.answer::<String>() {
             crate::browser::load(&path);
         }
     });

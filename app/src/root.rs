@@ -2,10 +2,11 @@
 
 use crate::components::{Frame, NotFound, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage, SignInPage, UserPage, UsersPage,
+    ApplicationsPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage, SignInPage,
+    UserPage, UsersPage,
 };
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, Link, MetaTags, Title, provide_meta_context};
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
@@ -21,6 +22,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="style"/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts options=options/>
@@ -37,7 +39,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// the browser's takes text.
 fn as_title(text: String) -> String {
     if cfg!(feature = "ssr") {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
     } else {
         text
     }
@@ -57,7 +61,6 @@ pub fn App() -> impl IntoView {
                 format!("{} · Bouclier", as_title(title))
             }
         }/>
-        <Link rel="icon" href="/favicon.svg" type_="image/svg+xml"/>
         <Router>
             <Routes fallback=Lost transition=false>
                 <Route path=path!("/") view=|| () ssr=SsrMode::Async/>

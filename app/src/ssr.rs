@@ -9,7 +9,9 @@ use backend::{Backend, Error};
 use domain::query::encode;
 use domain::return_to::{ReturnTo, percent_decode as decode};
 use domain::{Locale, Timestamp};
-use http::header::{ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, HeaderValue, REFERER, RETRY_AFTER, SET_COOKIE};
+use http::header::{
+    ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, HeaderValue, REFERER, RETRY_AFTER, SET_COOKIE,
+};
 use http::request::Parts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -41,13 +43,21 @@ pub struct Cookies {
 impl Cookies {
     /// The name of the session cookie.
     pub const fn session_name(&self) -> &'static str {
-        if self.secure { "__Host-bouclier" } else { "bouclier" }
+        if self.secure {
+            "__Host-bouclier"
+        } else {
+            "bouclier"
+        }
     }
 
     /// The name of the cookie that carries an invitation link over the redirect of a form without
     /// script.
     const fn once_name(&self) -> &'static str {
-        if self.secure { "__Host-bouclier-once" } else { "bouclier-once" }
+        if self.secure {
+            "__Host-bouclier-once"
+        } else {
+            "bouclier-once"
+        }
     }
 
     /// A cookie as it is written: for the server alone, and on https for https alone.
@@ -63,7 +73,9 @@ fn parts() -> Option<Parts> {
 
 /// The caller of this request.
 pub fn caller() -> Caller {
-    parts().and_then(|p| p.extensions.get::<Caller>().cloned()).unwrap_or_default()
+    parts()
+        .and_then(|p| p.extensions.get::<Caller>().cloned())
+        .unwrap_or_default()
 }
 
 /// The language of the answer.
@@ -149,9 +161,10 @@ pub fn reference() -> String {
 
 /// Sets the status of the answer.
 pub fn set_status(status: u16) {
-    if let (Some(response), Ok(status)) =
-        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status))
-    {
+    if let (Some(response), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        http::StatusCode::from_u16(status),
+    ) {
         response.set_status(status);
     }
 }
@@ -274,7 +287,12 @@ pub fn done_on(path: &str, notice: Notice) -> String {
 /// the notice and without open dialogs and earlier notices and errors.
 fn referring_page(notice: Option<Notice>) -> String {
     let referer = parts()
-        .and_then(|p| p.headers.get(REFERER).and_then(|v| v.to_str().ok()).map(str::to_owned))
+        .and_then(|p| {
+            p.headers
+                .get(REFERER)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        })
         .and_then(|r| r.parse::<http::Uri>().ok());
     let path = referer.as_ref().map_or("/", |r| r.path());
     let mut query: Vec<String> = referer
@@ -290,8 +308,11 @@ fn referring_page(notice: Option<Notice>) -> String {
         .map(str::to_owned)
         .collect();
     query.extend(notice.map(|n| format!("notice={}", n.as_str())));
-    let full =
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) };
+    let full = if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
+    };
     ReturnTo::parse(&full).map_or_else(|| "/".to_owned(), |safe| safe.as_str().to_owned())
 }
 

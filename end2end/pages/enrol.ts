@@ -76,6 +76,7 @@ export class EnrolPage extends Frame {
     await this.saved.check();
     await this.finish();
     await this.page.waitForURL((url) => url.pathname !== "/enrol");
+    await this.ready();
     return { app, recoveryCodes };
   }
 }

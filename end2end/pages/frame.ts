@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Words } from "../fixtures/words";
 
 /** What every page has: the main region, messages, dialogs, the menu, the way out. */
@@ -6,7 +6,14 @@ export class Frame {
   constructor(
     readonly page: Page,
     protected readonly words: Words,
+    /** Whether the browser runs scripts. */
+    private readonly scripts: boolean,
   ) {}
+
+  /** The page is taken over by its script, which may be left now without breaking off what it loads. */
+  async ready(): Promise<void> {
+    if (this.scripts) await expect(this.page.locator("html[data-hydrated]")).toBeAttached();
+  }
 
   get main(): Locator {
     return this.page.getByRole("main");

@@ -48,6 +48,7 @@ export class SignInPage extends Frame {
     await this.open();
     await this.submitPassword(email, password);
     await this.page.waitForURL(`**${home}`);
+    await this.ready();
   }
 
   /** Chooses a password on the page of an invitation link. */

@@ -198,7 +198,10 @@ test.describe("Rendre obligatoire l’activation de la 2FA pour les autres utili
       await ines.me.open();
       await expect(ines.me.main).toContainText("Votre organisation exige la 2FA : vous ne pouvez pas la désactiver.");
       await expect(ines.me.deactivate).toBeHidden();
-      const sent = await ines.page.request.post("/api/me/deactivate", { form: { code: await app.nextCode() } });
+      const sent = await ines.page.request.post("/api/me/deactivate", {
+        headers: { origin: new URL(ines.page.url()).origin },
+        form: { code: await app.nextCode() },
+      });
       expect(sent.status()).toBe(422);
       await ines.me.open();
       await expect(ines.me.main).toContainText("La 2FA est active");

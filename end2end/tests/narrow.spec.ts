@@ -49,7 +49,7 @@ test("No page before the sign-in scrolls sideways.", async ({ bouclier, pages })
 test("No page of an admin scrolls sideways, however long the names are.", async ({ bouclier, guard, pages }) => {
   guard.allow(/status of 404/);
   const longName = `Maximiliane-Friederike ${"Schwarzenberg".repeat(6)}`;
-  const longAddress = `${"maximiliane.friederike.".repeat(2)}@${"schwarzenberg-".repeat(6)}handel.example`;
+  const longAddress = `maximiliane.friederike${".von".repeat(8)}@${"schwarzenberg.".repeat(6)}example`;
   bouclier.importUsers(ORGANISATION);
   bouclier.importRows("email,name,role,language", `${longAddress},${longName},user,fr`);
   bouclier.run(["demo", "activate"]);

@@ -52,7 +52,10 @@ impl Web {
 
     /// How the session cookie is written.
     pub fn cookies(&self) -> Cookies {
-        Cookies { secure: self.is_https(), max_age: self.session_max_age }
+        Cookies {
+            secure: self.is_https(),
+            max_age: self.session_max_age,
+        }
     }
 
     fn leptos(&self) -> LeptosOptions {
@@ -87,14 +90,23 @@ pub fn router(backend: Backend, web: &Web) -> Router {
         move || shell(options.clone())
     };
     let lost = leptos_axum::render_app_async_with_context(context.clone(), page.clone());
-    let known = caller::Known { backend: backend.clone(), web: Arc::clone(&web) };
+    let known = caller::Known {
+        backend: backend.clone(),
+        web: Arc::clone(&web),
+    };
     let pages = Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), context, page)
         .fallback(lost)
         .layer(middleware::from_fn_with_state(known, caller::identify))
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), referer::keep_own))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&web),
+            referer::keep_own,
+        ))
         .layer(middleware::from_fn(body::limit))
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), cross_site::refuse))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&web),
+            cross_site::refuse,
+        ))
         .layer(middleware::from_fn(headers::never_store))
         .layer(CompressionLayer::new())
         .with_state(options);
@@ -107,13 +119,16 @@ pub fn router(backend: Backend, web: &Web) -> Router {
 
 /// The files for the browser; those with a hash in their name never change.
 fn files(web: &Web) -> Router {
-    let packages = ServeDir::new(web.site_dir.join("pkg")).precompressed_br().precompressed_gzip();
+    let packages = ServeDir::new(web.site_dir.join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip();
     let packages = Router::new()
         .fallback_service(packages)
         .layer(middleware::from_fn(headers::store_forever));
-    Router::new()
-        .nest("/pkg", packages)
-        .route_service("/favicon.svg", ServeFile::new(web.site_dir.join("favicon.svg")))
+    Router::new().nest("/pkg", packages).route_service(
+        "/favicon.svg",
+        ServeFile::new(web.site_dir.join("favicon.svg")),
+    )
 }
 
 /// For load balancers and supervisors: is the process alive, can it serve.

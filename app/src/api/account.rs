@@ -64,7 +64,11 @@ pub async fn change_role(id: UserId, role: Role) -> Result<Notice, AppError> {
 pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.set_disabled(me.admin()?, id, disabled).await?;
-        Ok(crate::ssr::done(if disabled { Notice::Disabled } else { Notice::Enabled }))
+        Ok(crate::ssr::done(if disabled {
+            Notice::Disabled
+        } else {
+            Notice::Enabled
+        }))
     })
     .await
 }
@@ -84,7 +88,10 @@ pub async fn delete_user(id: UserId) -> Result<String, AppError> {
 pub async fn invite(id: UserId) -> Result<InvitationLink, AppError> {
     crate::ssr::run(async move |backend, me| {
         let link = backend.invite(&me.admin()?.into(), id).await?;
-        Ok(crate::ssr::show_once(InvitationLink { url: link.url, expires: link.expires }))
+        Ok(crate::ssr::show_once(InvitationLink {
+            url: link.url,
+            expires: link.expires,
+        }))
     })
     .await
 }

@@ -42,7 +42,9 @@ pub async fn finish_enrolment(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let token = backend.finish_enrolment(me.enrollee()?, saved.is_some()).await?;
+        let token = backend
+            .finish_enrolment(me.enrollee()?, saved.is_some())
+            .await?;
         crate::ssr::set_session(&token);
         Ok(crate::ssr::go(finished(me.role, &next)))
     })
@@ -50,14 +52,20 @@ pub async fn finish_enrolment(
 }
 
 /// A step of the enrolment, with the page to return to.
-#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the server leads on"))]
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "the server leads on")
+)]
 pub(crate) fn step(path: &str, next: &str) -> String {
     crate::access::with_next(path, domain::return_to::ReturnTo::parse(next).as_ref())
 }
 
 /// Where a finished enrolment leads: the page that was asked for, else the own account, which
 /// says that 2FA is active.
-#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the server leads on"))]
+#[cfg_attr(
+    not(feature = "ssr"),
+    expect(dead_code, reason = "the server leads on")
+)]
 pub(crate) fn finished(role: domain::Role, next: &str) -> String {
     if domain::return_to::ReturnTo::parse(next).is_some() || role == domain::Role::Admin {
         crate::access::after(domain::Gate::Open, role, Some(next))

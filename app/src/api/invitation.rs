@@ -18,8 +18,13 @@ pub async fn accept_invitation(
     repeated: String,
 ) -> Result<String, AppError> {
     crate::ssr::run_anonymous(async move |backend, caller| {
-        backend.accept_invitation(&token, &password, &repeated, &caller.origin).await?;
-        Ok(crate::ssr::done_on("/sign-in", crate::notice::Notice::PasswordChosen))
+        backend
+            .accept_invitation(&token, &password, &repeated, &caller.origin)
+            .await?;
+        Ok(crate::ssr::done_on(
+            "/sign-in",
+            crate::notice::Notice::PasswordChosen,
+        ))
     })
     .await
 }
@@ -41,9 +46,18 @@ pub async fn set_up(
 ) -> Result<String, AppError> {
     crate::ssr::run_anonymous(async move |backend, caller| {
         let language = caller.locale.unwrap_or(domain::Locale::Fr).language();
-        let first = backend::users::FirstAdmin { email, name, password, repeated, language };
+        let first = backend::users::FirstAdmin {
+            email,
+            name,
+            password,
+            repeated,
+            language,
+        };
         backend.set_up(&token, &first, &caller.origin).await?;
-        Ok(crate::ssr::done_on("/sign-in", crate::notice::Notice::SetUp))
+        Ok(crate::ssr::done_on(
+            "/sign-in",
+            crate::notice::Notice::SetUp,
+        ))
     })
     .await
 }

@@ -65,7 +65,9 @@ pub async fn change_password(
     repeated: String,
 ) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.change_password(me.member()?, &current, &password, &repeated).await?;
+        backend
+            .change_password(me.member()?, &current, &password, &repeated)
+            .await?;
         Ok(crate::ssr::done(Notice::PasswordChanged))
     })
     .await

@@ -23,7 +23,12 @@ pub struct Viewer {
 #[server(prefix = "/api", endpoint = "viewer", input = GetUrl)]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
     crate::ssr::run(async |_, me| {
-        Ok(Viewer { name: me.name, email: me.email, role: me.role, gate: me.gate })
+        Ok(Viewer {
+            name: me.name,
+            email: me.email,
+            role: me.role,
+            gate: me.gate,
+        })
     })
     .await
 }
@@ -37,23 +42,30 @@ pub async fn sign_in(
 ) -> Result<String, AppError> {
     crate::ssr::run_anonymous(async move |backend, caller| {
         let previous = caller.token.as_ref();
-        let done = backend.sign_in(&email, &password, &caller.origin, previous).await?;
+        let done = backend
+            .sign_in(&email, &password, &caller.origin, previous)
+            .await?;
         crate::ssr::set_session(&done.token);
-        Ok(crate::ssr::go(crate::access::after(done.gate, done.role, Some(&next))))
+        Ok(crate::ssr::go(crate::access::after(
+            done.gate,
+            done.role,
+            Some(&next),
+        )))
     })
     .await
 }
 
 /// Checks the code of a session that has given its password; answers with where to go.
 #[server(prefix = "/api", endpoint = "sign-in/code")]
-pub async fn give_code(
-    code: String,
-    #[server(default)] next: String,
-) -> Result<String, AppError> {
+pub async fn give_code(code: String, #[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let done = backend.give_code(me.claimant()?, &code).await?;
         crate::ssr::set_session(&done.token);
-        Ok(crate::ssr::go(crate::access::after(done.gate, done.role, Some(&next))))
+        Ok(crate::ssr::go(crate::access::after(
+            done.gate,
+            done.role,
+            Some(&next),
+        )))
     })
     .await
 }

@@ -28,9 +28,18 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         }
     });
+    // Closed while it is still in the page, it gives the focus back to what opened it.
+    on_cleanup(move || {
+        if let Some(dialog) = node.get_untracked() {
+            dialog.close();
+        }
+    });
     let on_cancel = move |event: leptos::ev::Event| {
         event.prevent_default();
-        let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+        let options = NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        };
         navigate(&close, options);
     };
     let title_id = format!("{id}-title");
@@ -65,7 +74,11 @@ pub fn DialogActions(
     #[prop(optional)]
     danger: bool,
 ) -> impl IntoView {
-    let class = if danger { "btn btn--danger" } else { "btn btn--primary" };
+    let class = if danger {
+        "btn btn--danger"
+    } else {
+        "btn btn--primary"
+    };
     view! {
         <div class="dialog__actions">
             <a href=close class="btn" data-noscroll=true>

@@ -20,17 +20,16 @@ pub fn DropDown(
 ) -> impl IntoView {
     let whole = NodeRef::<html::Details>::new();
     let opener = NodeRef::<html::Summary>::new();
+    // The focus goes to the button, as what has it in the panel vanishes.
     let close = move || {
-        if let Some(whole) = whole.get_untracked() {
+        if let Some((whole, opener)) = whole.get_untracked().zip(opener.get_untracked()) {
+            let _ = opener.focus();
             let _ = whole.remove_attribute("open");
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             close();
-            if let Some(opener) = opener.get_untracked() {
-                let _ = opener.focus();
-            }
         }
     };
     view! {

@@ -11,7 +11,11 @@ pub fn error_text(error: &AppError) -> String {
     match error {
         AppError::Refused(problem) => tr!(format!("problem.{problem}")),
         AppError::ClockOff { seconds } => {
-            let key = if *seconds > 0 { "error.clock-ahead" } else { "error.clock-behind" };
+            let key = if *seconds > 0 {
+                "error.clock-ahead"
+            } else {
+                "error.clock-behind"
+            };
             let off = seconds.unsigned_abs();
             let amount = if off < 60 {
                 tr!("time.in-seconds", count = off)
@@ -24,7 +28,10 @@ pub fn error_text(error: &AppError) -> String {
             tr!("error.throttled-seconds", count = retry_after)
         }
         AppError::Throttled { retry_after } => {
-            tr!("error.throttled-minutes", count = retry_after.unsigned_abs().div_ceil(60))
+            tr!(
+                "error.throttled-minutes",
+                count = retry_after.unsigned_abs().div_ceil(60)
+            )
         }
         AppError::Internal { reference } => tr!("error.internal", reference = reference),
         AppError::Unauthenticated | AppError::Gate(Gate::SecondFactor | Gate::Enrolment) => {
@@ -247,7 +254,11 @@ pub fn Check(
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
-    let class = if strong { "check check--strong" } else { "check" };
+    let class = if strong {
+        "check check--strong"
+    } else {
+        "check"
+    };
     let hint_id = hint.as_ref().map(|_| format!("{name}-hint"));
     view! {
         <div class=class>
@@ -256,7 +267,6 @@ pub fn Check(
                 id=name
                 name=name
                 checked=checked
-                prop:checked=checked
                 required=required
                 aria-describedby=hint_id.clone()
             />
@@ -310,8 +320,10 @@ pub fn LanguageSelect(
     /// The language chosen at first.
     chosen: Language,
 ) -> impl IntoView {
-    let choices =
-        Language::ALL.iter().map(|l| (l.as_str(), tr!(format!("language.{l}")))).collect();
+    let choices = Language::ALL
+        .iter()
+        .map(|l| (l.as_str(), tr!(format!("language.{l}"))))
+        .collect();
     view! {
         <SelectField
             label=tr!("field.language")

@@ -1,10 +1,9 @@
 //! Messages after a change.
 
 use super::icon::{Icon, icons};
-use crate::error::AppError;
+use super::submit::Submission;
 use crate::notice::Notice;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
@@ -49,20 +48,21 @@ pub fn notice_signal() -> RwSignal<Option<Notice>> {
     RwSignal::new(named)
 }
 
-/// Shows the notice of an action that succeeded and goes to `path`, which closes its dialog.
-pub fn follow<S>(
-    action: ServerAction<S>,
+/// Shows the notice of a form that succeeded and goes to `path`, which closes its dialog.
+pub fn follow(
+    action: Submission,
     notice: RwSignal<Option<Notice>>,
     path: impl Fn() -> String + 'static,
-) where
-    S: ServerFn<Output = Notice, Error = AppError> + Clone + Send + Sync + 'static,
-{
+) {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if let Some(Ok(done)) = action.value().get() {
+        if let Some(done) = action.answer::<Notice>() {
             notice.set(Some(done));
-            let options =
-                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
             navigate(&path(), options);
         }
     });

@@ -13,13 +13,20 @@ pub struct Hydrated(RwSignal<bool>);
 pub fn provide_hydrated() {
     let hydrated = RwSignal::new(false);
     provide_context(Hydrated(hydrated));
-    Effect::new(move |_| hydrated.set(true));
+    Effect::new(move |_| {
+        hydrated.set(true);
+        crate::browser::mark_as_hydrated();
+    });
 }
 
 /// Minutes east of UTC at a moment: those of the browser's zone once it has taken over.
 pub fn offset(at: Timestamp) -> i32 {
     let hydrated = use_context::<Hydrated>().is_some_and(|h| h.0.get());
-    if hydrated { crate::browser::offset_minutes(at.unix()) } else { 0 }
+    if hydrated {
+        crate::browser::offset_minutes(at.unix())
+    } else {
+        0
+    }
 }
 
 /// How long ago; the exact moment as title.

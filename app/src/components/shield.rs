@@ -3,8 +3,7 @@
 use domain::TwoFactorStatus;
 use leptos::prelude::*;
 
-const BODY: &str =
-    "M12 2.25 4.25 5v6.5c0 4.9 3.1 8.5 7.75 10.25 4.65-1.75 7.75-5.35 7.75-10.25V5Z";
+const BODY: &str = "M12 2.25 4.25 5v6.5c0 4.9 3.1 8.5 7.75 10.25 4.65-1.75 7.75-5.35 7.75-10.25V5Z";
 const CHECK: &str = "m8.25 11.75 2.75 2.75 4.75-5.25";
 const EXCLAMATION: &str = "M12 7.75v5M12 16.25v.01";
 

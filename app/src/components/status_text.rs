@@ -16,7 +16,10 @@ pub fn status_title(status: TwoFactorStatus) -> String {
 
 /// What the status means for a person.
 pub fn meaning(row: &UserRow) -> String {
-    tr!(format!("status.{}.meaning", row.status), name = first_name(&row.name))
+    tr!(
+        format!("status.{}.meaning", row.status),
+        name = first_name(&row.name)
+    )
 }
 
 /// The rule that decides, since when and by whom. `offset` is minutes east of UTC.
@@ -38,5 +41,8 @@ pub fn rule_line(row: &UserRow, offset: i32) -> String {
 
 /// The first word of a name, as one speaks of a colleague.
 pub fn first_name(name: &str) -> String {
-    name.split_whitespace().next().unwrap_or_default().to_owned()
+    name.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }

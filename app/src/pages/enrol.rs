@@ -64,7 +64,8 @@ fn Enrol(enrolment: Enrolment) -> impl IntoView {
     let suffix = Memo::new(move |_| {
         let next = query.with(|q| q.get("next").unwrap_or_default());
         let next = domain::return_to::ReturnTo::parse(&next);
-        next.map(|n| format!("&next={}", domain::query::encode(n.as_str()))).unwrap_or_default()
+        next.map(|n| format!("&next={}", domain::query::encode(n.as_str())))
+            .unwrap_or_default()
     });
     move || {
         let step = step_of(&enrolment, &asked.get());
@@ -77,9 +78,7 @@ fn Enrol(enrolment: Enrolment) -> impl IntoView {
             }
             (Step::Code, Enrolment::Confirm(_)) => view! { <Code suffix=suffix/> }.into_any(),
             (_, Enrolment::Begin) => view! { <Pick begun=false suffix=suffix/> }.into_any(),
-            (_, Enrolment::Confirm(_)) => {
-                view! { <Pick begun=true suffix=suffix/> }.into_any()
-            }
+            (_, Enrolment::Confirm(_)) => view! { <Pick begun=true suffix=suffix/> }.into_any(),
         };
         view! {
             <Stepper current=step/>
@@ -149,7 +148,10 @@ mod tests {
         let pending = Pending {
             secret: String::new(),
             url: String::new(),
-            qr: QrCode { size: 0, path: String::new() },
+            qr: QrCode {
+                size: 0,
+                path: String::new(),
+            },
         };
         let confirm = Enrolment::Confirm(pending);
         assert_eq!(step_of(&Enrolment::Begin, "code"), Step::Application);

@@ -1,8 +1,10 @@
 //! Choosing a password over an invitation.
 
-use super::{error_of, go_after};
+use super::go_after;
 use crate::api::invitation::{AcceptInvitation, read_invitation};
-use crate::components::{Failure, FormAlert, GateCard, NewPasswordFields, first_name};
+use crate::components::{
+    Failure, FormAlert, GateCard, NewPasswordFields, PostForm, Submission, first_name,
+};
 use crate::error::AppError;
 use domain::problem::Problem;
 use domain::view::Invitation;
@@ -53,8 +55,8 @@ pub(super) fn token() -> String {
 
 #[component]
 fn Choose(token: String, invitation: Invitation) -> impl IntoView {
-    let action = ServerAction::<AcceptInvitation>::new();
-    let error = error_of(action);
+    let action = Submission::to::<AcceptInvitation>();
+    let error = action.error();
     go_after(action);
     view! {
         <div class="gate__head">
@@ -62,7 +64,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
             <p>{tr!("invitation.text", email = invitation.email)}</p>
         </div>
         <FormAlert error=error/>
-        <ActionForm action=action attr:class="form">
+        <PostForm to=action>
             <input type="hidden" name="token" value=token/>
             <input
                 class="visually-hidden"
@@ -77,7 +79,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
                 {tr!("invitation.choose")}
             </button>
-        </ActionForm>
+        </PostForm>
     }
 }
 

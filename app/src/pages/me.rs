@@ -4,11 +4,14 @@ mod factor;
 mod forms;
 
 use crate::api::me::{
-    ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, RenewRecoveryCodes, read_own_account,
+    ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, RenewRecoveryCodes,
+    read_own_account,
 };
 use crate::components::{
-    Failure, NoticeText, PageHead, SessionItem, device_name, follow, notice_signal,
+    Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name, follow,
+    notice_signal,
 };
+use crate::notice::Notice;
 use crate::pages::go_after;
 use domain::Timestamp;
 use domain::view::SessionView;
@@ -22,10 +25,10 @@ pub struct MePage;
 
 #[derive(Clone, Copy)]
 struct Actions {
-    password: ServerAction<ChangePassword>,
-    deactivate: ServerAction<DeactivateTwoFactor>,
-    renew: ServerAction<RenewRecoveryCodes>,
-    end: ServerAction<EndOwnSession>,
+    password: Submission,
+    deactivate: Submission,
+    renew: Submission,
+    end: Submission,
 }
 
 #[lazy_route]
@@ -36,15 +39,13 @@ impl LazyRoute for MePage {
 
     fn view(_this: Self) -> AnyView {
         let actions = Actions {
-            password: ServerAction::new(),
-            deactivate: ServerAction::new(),
-            renew: ServerAction::new(),
-            end: ServerAction::new(),
+            password: Submission::to::<ChangePassword>(),
+            deactivate: Submission::to::<DeactivateTwoFactor>(),
+            renew: Submission::to::<RenewRecoveryCodes>(),
+            end: Submission::to::<EndOwnSession>(),
         };
         let version = move || {
-            actions.password.version().get()
-                + actions.deactivate.version().get()
-                + actions.end.version().get()
+            actions.password.version() + actions.deactivate.version() + actions.end.version()
         };
         let account = Resource::new_blocking(version, |_| read_own_account());
         let notice = notice_signal();
@@ -53,12 +54,13 @@ impl LazyRoute for MePage {
         follow(actions.end, notice, || "/me".to_owned());
         go_after(actions.renew);
         view! {
-            <PageHead title=tr!("frame.me")/>
-            <NoticeText notice=notice/>
             <Transition>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(account) => view! { <Account account=account actions=actions/> }.into_any(),
+                        Ok(account) => {
+                            view! { <Account account=account actions=actions notice=notice/> }
+                                .into_any()
+                        }
                         Err(error) => view! { <Failure error=error/> }.into_any(),
                     }
                 })}
@@ -69,9 +71,23 @@ impl LazyRoute for MePage {
 }
 
 #[component]
-fn Account(account: OwnAccount, actions: Actions) -> impl IntoView {
-    let OwnAccount { name, email, language, requirement, factor, sessions, now } = account;
+fn Account(
+    account: OwnAccount,
+    actions: Actions,
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
+    let OwnAccount {
+        name,
+        email,
+        language,
+        requirement,
+        factor,
+        sessions,
+        now,
+    } = account;
     view! {
+        <PageHead title=tr!("frame.me")/>
+        <NoticeText notice=notice/>
         <RenewDialog action=actions.renew active=factor.is_some()/>
         <div class="columns columns--even">
             <div class="stack stack--wide">
@@ -87,11 +103,7 @@ fn Account(account: OwnAccount, actions: Actions) -> impl IntoView {
 }
 
 #[component]
-fn Sessions(
-    sessions: Vec<SessionView>,
-    now: Timestamp,
-    action: ServerAction<EndOwnSession>,
-) -> impl IntoView {
+fn Sessions(sessions: Vec<SessionView>, now: Timestamp, action: Submission) -> impl IntoView {
     let item = move |session: SessionView| {
         let label = tr!("session.end", device = device_name(&session.user_agent));
         let id = session.id.to_string();
@@ -99,12 +111,12 @@ fn Sessions(
             view! { <crate::components::SignOut class="btn btn--small"/> }.into_any()
         } else {
             view! {
-                <ActionForm action=action>
+                <PostForm to=action class="">
                     <input type="hidden" name="id" value=id/>
                     <button class="btn btn--small" type="submit" aria-label=label>
                         {tr!("action.sign-out")}
                     </button>
-                </ActionForm>
+                </PostForm>
             }
             .into_any()
         };

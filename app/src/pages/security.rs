@@ -4,7 +4,7 @@ mod policy;
 mod ring;
 
 use crate::api::policy::{ChangePolicy, security_overview};
-use crate::components::{Failure, PageHead, Success, follow, notice_signal};
+use crate::components::{Failure, PageHead, Submission, Success, follow, notice_signal};
 use crate::notice::Notice;
 use domain::view::Overview;
 use leptos::prelude::*;
@@ -22,13 +22,11 @@ impl LazyRoute for SecurityPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let change = ServerAction::<ChangePolicy>::new();
-        let overview =
-            Resource::new_blocking(move || change.version().get(), |_| security_overview());
+        let change = Submission::to::<ChangePolicy>();
+        let overview = Resource::new_blocking(move || change.version(), |_| security_overview());
         let notice = notice_signal();
         follow(change, notice, || "/account/security".to_owned());
         view! {
-            <PageHead title=tr!("frame.security") account=true/>
             <Transition>
                 {move || Suspend::new(async move {
                     match overview.await {
@@ -48,7 +46,7 @@ impl LazyRoute for SecurityPage {
 #[component]
 fn Shown(
     overview: Overview,
-    change: ServerAction<ChangePolicy>,
+    change: Submission,
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let pending = overview.distribution.pending;
@@ -59,6 +57,7 @@ fn Shown(
         })
     };
     view! {
+        <PageHead title=tr!("frame.security") account=true/>
         <Success text=Signal::derive(message)/>
         <ChangeDialog overview=overview.clone() action=change/>
         <div class="columns columns--even">

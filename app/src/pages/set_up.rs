@@ -1,9 +1,11 @@
 //! The first admin, over the link that the server prints.
 
+use super::go_after;
 use super::invitation::{LinkGone, token};
-use super::{error_of, go_after};
 use crate::api::invitation::{SetUp, check_set_up};
-use crate::components::{Failure, Field, FormAlert, GateCard, NewPasswordFields};
+use crate::components::{
+    Failure, Field, FormAlert, GateCard, NewPasswordFields, PostForm, Submission,
+};
 use crate::error::AppError;
 use domain::problem::Problem;
 use leptos::prelude::*;
@@ -45,8 +47,8 @@ impl LazyRoute for SetUpPage {
 
 #[component]
 fn FirstAdmin(token: String) -> impl IntoView {
-    let action = ServerAction::<SetUp>::new();
-    let error = error_of(action);
+    let action = Submission::to::<SetUp>();
+    let error = action.error();
     go_after(action);
     view! {
         <div class="gate__head">
@@ -54,7 +56,7 @@ fn FirstAdmin(token: String) -> impl IntoView {
             <p>{tr!("set-up.text")}</p>
         </div>
         <FormAlert error=error/>
-        <ActionForm action=action attr:class="form">
+        <PostForm to=action>
             <input type="hidden" name="token" value=token/>
             <Field label=tr!("field.name") name="name" autocomplete="name" error=error/>
             <Field
@@ -68,6 +70,6 @@ fn FirstAdmin(token: String) -> impl IntoView {
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
                 {tr!("set-up.create")}
             </button>
-        </ActionForm>
+        </PostForm>
     }
 }

@@ -1,9 +1,10 @@
 //! Signing in: address and password, then the code.
 
-use super::{error_of, go_after};
+use super::go_after;
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
-    CodeField, Field, FormAlert, GateCard, Next, NoticeText, SignOut, notice_signal,
+    CodeField, Field, FormAlert, GateCard, Next, NoticeText, PostForm, SignOut, Submission,
+    notice_signal,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -20,8 +21,8 @@ impl LazyRoute for SignInPage {
 
     fn view(_this: Self) -> AnyView {
         let query = use_query_map();
-        let step = Memo::new(move |_| query.with(|q| q.get("step").unwrap_or_default()));
-        (move || match step.get().as_str() {
+        let step = move || query.with(|q| q.get("step").unwrap_or_default());
+        (move || match step().as_str() {
             "code" => view! { <Code recovery=false/> }.into_any(),
             "recovery" => view! { <Code recovery=true/> }.into_any(),
             _ => view! { <Password/> }.into_any(),
@@ -32,8 +33,8 @@ impl LazyRoute for SignInPage {
 
 #[component]
 fn Password() -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
-    let error = error_of(action);
+    let action = Submission::to::<SignIn>();
+    let error = action.error();
     go_after(action);
     view! {
         <GateCard title=tr!("sign-in.title")>
@@ -42,7 +43,7 @@ fn Password() -> impl IntoView {
             </div>
             <NoticeText notice=notice_signal()/>
             <FormAlert error=error/>
-            <ActionForm action=action attr:class="form">
+            <PostForm to=action>
                 <Next/>
                 <Field
                     label=tr!("field.email")
@@ -62,7 +63,7 @@ fn Password() -> impl IntoView {
                 <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
                     {tr!("action.sign-in")}
                 </button>
-            </ActionForm>
+            </PostForm>
         </GateCard>
     }
 }
@@ -72,8 +73,8 @@ fn Code(
     /// Whether a recovery code is asked for instead of one of the application.
     recovery: bool,
 ) -> impl IntoView {
-    let action = ServerAction::<GiveCode>::new();
-    let error = error_of(action);
+    let action = Submission::to::<GiveCode>();
+    let error = action.error();
     go_after(action);
     let query = use_query_map();
     let other = move || {
@@ -82,7 +83,11 @@ fn Code(
         let next = domain::return_to::ReturnTo::parse(&next);
         crate::access::with_next(&format!("/sign-in?step={step}"), next.as_ref())
     };
-    let words = if recovery { "sign-in.recovery" } else { "sign-in.code" };
+    let words = if recovery {
+        "sign-in.recovery"
+    } else {
+        "sign-in.code"
+    };
     let text = move |part: &str| tr!(format!("{words}.{part}"));
     view! {
         <GateCard title=text("title")>
@@ -91,7 +96,7 @@ fn Code(
                 <p>{text("text")}</p>
             </div>
             <FormAlert error=error/>
-            <ActionForm action=action attr:class="form">
+            <PostForm to=action>
                 <Next/>
                 {if recovery {
                     view! {
@@ -113,7 +118,7 @@ fn Code(
                 <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
                     {tr!("action.sign-in")}
                 </button>
-            </ActionForm>
+            </PostForm>
             <div class="row row--apart">
                 <a href=other class="link">
                     {text("other")}

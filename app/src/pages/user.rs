@@ -5,11 +5,11 @@ mod invite;
 mod journal;
 mod sections;
 
-use crate::api::account::{
-    ChangeRole, DeleteUser, Invite, ResetTwoFactor, SaveRequirement, SetDisabled,
-};
+use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
 use crate::api::users::{UserCard, read_user_card};
-use crate::components::{Failure, PageHead, Success, first_name, follow, notice_signal};
+use crate::components::{
+    Failure, PageHead, Submission, Success, first_name, follow, notice_signal,
+};
 use crate::error::AppError;
 use crate::notice::Notice;
 use crate::pages::go_after;
@@ -29,33 +29,34 @@ pub struct UserPage;
 /// dialog that asked.
 #[derive(Clone, Copy)]
 struct Actions {
-    requirement: ServerAction<SaveRequirement>,
-    reset: ServerAction<ResetTwoFactor>,
-    role: ServerAction<ChangeRole>,
-    disabled: ServerAction<SetDisabled>,
-    delete: ServerAction<DeleteUser>,
-    invite: ServerAction<Invite>,
+    requirement: Submission,
+    reset: Submission,
+    role: Submission,
+    disabled: Submission,
+    delete: Submission,
+    /// Counts the invitation links: read when their dialog closes, so that it stays till then.
+    invited: RwSignal<usize>,
 }
 
 impl Actions {
     fn new() -> Self {
         Self {
-            requirement: ServerAction::new(),
-            reset: ServerAction::new(),
-            role: ServerAction::new(),
-            disabled: ServerAction::new(),
-            delete: ServerAction::new(),
-            invite: ServerAction::new(),
+            requirement: Submission::to::<SaveRequirement>(),
+            reset: Submission::to::<ResetTwoFactor>(),
+            role: Submission::to::<ChangeRole>(),
+            disabled: Submission::to::<SetDisabled>(),
+            delete: Submission::to::<DeleteUser>(),
+            invited: RwSignal::new(0),
         }
     }
 
     /// Counts the answers, so that the page is read again after each.
     fn version(&self) -> usize {
-        self.requirement.version().get()
-            + self.reset.version().get()
-            + self.role.version().get()
-            + self.disabled.version().get()
-            + self.invite.version().get()
+        self.requirement.version()
+            + self.reset.version()
+            + self.role.version()
+            + self.disabled.version()
+            + self.invited.get()
     }
 }
 
@@ -78,7 +79,8 @@ impl LazyRoute for UserPage {
         );
         let notice = notice_signal();
         let here = move || {
-            id.get_untracked().map_or_else(String::new, |id| format!("/account/users/{id}"))
+            id.get_untracked()
+                .map_or_else(String::new, |id| format!("/account/users/{id}"))
         };
         follow(actions.requirement, notice, here);
         follow(actions.reset, notice, here);
@@ -103,7 +105,12 @@ impl LazyRoute for UserPage {
 
 #[component]
 fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> impl IntoView {
-    let UserCard { user, sessions, entries, own } = card;
+    let UserCard {
+        user,
+        sessions,
+        entries,
+        own,
+    } = card;
     let name = user.row.name.clone();
     let rule = user.row.rule;
     let message = {
@@ -143,5 +150,9 @@ fn notice_text(notice: Notice, name: &str, rule: Rule) -> String {
         other => format!("notice.user.{}", other.as_str()),
     };
     let text = tr!(key.clone(), name = name, first_name = first_name(name));
-    if text.ends_with(&key) { tr!(format!("notice.{}", notice.as_str())) } else { text }
+    if text.ends_with(&key) {
+        tr!(format!("notice.{}", notice.as_str()))
+    } else {
+        text
+    }
 }

@@ -7,6 +7,7 @@ mod toolbar;
 
 use crate::api::users::list_users;
 use crate::components::{Failure, NoticeText, PageHead, notice_signal};
+use crate::notice::Notice;
 use counts::Counts;
 use domain::UserQuery;
 use domain::view::UserPage;
@@ -30,13 +31,15 @@ impl LazyRoute for UsersPage {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
         let page = Resource::new_blocking(move || query.get(), list_users);
+        let notice = notice_signal();
         view! {
-            <PageHead title=tr!("frame.users") account=true/>
-            <NoticeText notice=notice_signal()/>
             <Transition>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) => view! { <Found page=page query=query.get_untracked()/> }.into_any(),
+                        Ok(page) => {
+                            view! { <Found page=page query=query.get_untracked() notice=notice/> }
+                                .into_any()
+                        }
                         Err(error) => view! { <Failure error=error/> }.into_any(),
                     }
                 })}
@@ -47,14 +50,21 @@ impl LazyRoute for UsersPage {
 }
 
 #[component]
-fn Found(page: UserPage, query: UserQuery) -> impl IntoView {
-    let UserPage { rows, total, counts, now } = page;
+fn Found(page: UserPage, query: UserQuery, notice: RwSignal<Option<Notice>>) -> impl IntoView {
+    let UserPage {
+        rows,
+        total,
+        counts,
+        now,
+    } = page;
     let table = if rows.is_empty() {
         view! { <Empty query=query.clone()/> }.into_any()
     } else {
         view! { <Table rows=rows query=query.clone() now=now/> }.into_any()
     };
     view! {
+        <PageHead title=tr!("frame.users") account=true/>
+        <NoticeText notice=notice/>
         <Counts counts=counts query=query.clone()/>
         <section class="card card--flush" aria-label=tr!("frame.users")>
             <Toolbar query=query.clone()/>

@@ -37,7 +37,9 @@ const SYSTEMS: &[(&str, &str, bool)] = &[
 /// Reads the header.
 pub fn describe(user_agent: &str) -> Device {
     let browser = BROWSERS.iter().find(|(mark, _)| user_agent.contains(mark));
-    let system = SYSTEMS.iter().find(|(mark, _, _)| user_agent.contains(mark));
+    let system = SYSTEMS
+        .iter()
+        .find(|(mark, _, _)| user_agent.contains(mark));
     Device {
         browser: browser.map(|(_, name)| *name),
         system: system.map(|(_, name, _)| *name),
@@ -76,7 +78,11 @@ mod tests {
         ];
         for (header, expected) in cases {
             let device = describe(header);
-            assert_eq!((device.browser, device.system, device.mobile), expected, "{header}");
+            assert_eq!(
+                (device.browser, device.system, device.mobile),
+                expected,
+                "{header}"
+            );
         }
     }
 }

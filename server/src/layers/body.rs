@@ -15,7 +15,13 @@ pub async fn limit(request: Request, next: Next) -> Response {
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length <= LIMIT)
         && let Ok(bytes) = to_bytes(body, LIMIT).await
     {
-        return next.run(Request::from_parts(parts, Body::from(bytes))).await;
+        return next
+            .run(Request::from_parts(parts, Body::from(bytes)))
+            .await;
     }
-    (StatusCode::PAYLOAD_TOO_LARGE, "This request is too large.\n").into_response()
+    (
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "This request is too large.\n",
+    )
+        .into_response()
 }

@@ -56,12 +56,19 @@ fn is_page(parts: &Parts) -> bool {
 fn unavailable(error: &backend::Error) -> Response {
     let reference = app::ssr::reference();
     tracing::error!(error.reference = %reference, error.cause = %error, "no session could be read");
-    (StatusCode::SERVICE_UNAVAILABLE, format!("Bouclier: {reference}\n")).into_response()
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        format!("Bouclier: {reference}\n"),
+    )
+        .into_response()
 }
 
 async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let headers = &parts.headers;
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|c| c.0.ip());
     let origin = Origin {
         address: address(peer, headers, &known.web.trusted_proxies),
         user_agent: user_agent(headers),
@@ -77,7 +84,12 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
         .map(|p| p.language)
         .or_else(|| cookie(headers, "lang").and_then(Language::parse));
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-    Ok(Caller { principal, origin, token, locale: Some(Locale::negotiate(chosen, wish)) })
+    Ok(Caller {
+        principal,
+        origin,
+        token,
+        locale: Some(Locale::negotiate(chosen, wish)),
+    })
 }
 
 /// The value of a cookie.
@@ -91,14 +103,22 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
-    let text = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    text.chars().filter(|c| !c.is_control()).take(USER_AGENT_LENGTH).collect()
+    let text = headers
+        .get(USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(USER_AGENT_LENGTH)
+        .collect()
 }
 
 /// The caller's address: the peer's, unless the peer is a proxy that is believed; then the last
 /// address of `X-Forwarded-For` that is not such a proxy itself.
 fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> String {
-    let Some(peer) = peer else { return String::new() };
+    let Some(peer) = peer else {
+        return String::new();
+    };
     let forwarded: Vec<IpAddr> = headers
         .get_all("x-forwarded-for")
         .iter()
@@ -122,7 +142,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap()))
+            .collect()
     }
 
     #[test]
@@ -147,6 +170,9 @@ mod tests {
     #[test]
     fn the_browsers_name_is_cut() {
         let long = "x".repeat(1_000);
-        assert_eq!(user_agent(&headers(&[("user-agent", &long)])).len(), USER_AGENT_LENGTH);
+        assert_eq!(
+            user_agent(&headers(&[("user-agent", &long)])).len(),
+            USER_AGENT_LENGTH
+        );
     }
 }

@@ -14,7 +14,11 @@ pub async fn refuse(State(web): State<Arc<Web>>, request: Request, next: Next) -
     if is_own(request.method(), request.headers(), &web.public_url) {
         next.run(request).await
     } else {
-        (StatusCode::FORBIDDEN, "This request came from another site.\n").into_response()
+        (
+            StatusCode::FORBIDDEN,
+            "This request came from another site.\n",
+        )
+            .into_response()
     }
 }
 
@@ -36,7 +40,12 @@ fn is_own(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
 /// Whether a page of another site could send this type without asking first (the CORS-safelisted
 /// types of the Fetch standard).
 fn is_form(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     matches!(
         essence.as_str(),
         "" | "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain"
@@ -62,15 +71,24 @@ mod tests {
         assert!(own(&[("sec-fetch-site", "same-origin")]));
         assert!(own(&[("sec-fetch-site", "none")]));
         assert!(!own(&[("sec-fetch-site", "same-site"), ("origin", URL)]));
-        assert!(!own(&[("sec-fetch-site", "cross-site"), ("content-type", "application/json")]));
+        assert!(!own(&[
+            ("sec-fetch-site", "cross-site"),
+            ("content-type", "application/json")
+        ]));
     }
 
     #[test]
     fn without_that_the_origin_decides() {
         assert!(own(&[("origin", URL)]));
         assert!(!own(&[("origin", "https://evil.example")]));
-        assert!(!own(&[("origin", "null"), ("content-type", "application/json")]));
-        assert!(!own(&[("origin", "https://bouclier.exemple.fr.evil.example")]));
+        assert!(!own(&[
+            ("origin", "null"),
+            ("content-type", "application/json")
+        ]));
+        assert!(!own(&[(
+            "origin",
+            "https://bouclier.exemple.fr.evil.example"
+        )]));
     }
 
     #[test]
@@ -90,8 +108,14 @@ mod tests {
 
     #[test]
     fn reads_are_never_refused() {
-        let headers = [(http::HeaderName::from_static("sec-fetch-site"), "cross-site")];
-        let headers = headers.iter().map(|(n, v)| (n.clone(), v.parse().unwrap())).collect();
+        let headers = [(
+            http::HeaderName::from_static("sec-fetch-site"),
+            "cross-site",
+        )];
+        let headers = headers
+            .iter()
+            .map(|(n, v)| (n.clone(), v.parse().unwrap()))
+            .collect();
         assert!(is_own(&Method::GET, &headers, URL));
         assert!(!is_own(&Method::DELETE, &headers, URL));
     }

@@ -21,7 +21,11 @@ const TOLD: [&str; 3] = ["__path", "__err", "notice"];
 
 /// Takes a foreign `Referer` away, and of an own one everything but the path.
 pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
-    let host = request.headers().get(HOST).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let host = request
+        .headers()
+        .get(HOST)
+        .and_then(|v| v.to_str().ok())
+        .map(str::to_owned);
     let own = request
         .headers()
         .get(REFERER)
@@ -59,10 +63,16 @@ fn own_path(referer: &str, host: Option<&str>, public_url: &str) -> Option<Strin
 
 /// A path with query without what it told.
 fn untold(path: &str) -> String {
-    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
+    let Some((path, query)) = path.split_once('?') else {
+        return path.to_owned();
+    };
     let told = |pair: &&str| TOLD.contains(&pair.split('=').next().unwrap_or_default());
     let kept: Vec<&str> = query.split('&').filter(|pair| !told(pair)).collect();
-    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+    if kept.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", kept.join("&"))
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +85,10 @@ mod tests {
     #[test]
     fn a_page_of_this_site_is_kept_as_a_path() {
         let referer = "https://bouclier.exemple.fr/me?dialog=recovery";
-        assert_eq!(own_path(referer, None, URL).as_deref(), Some("/me?dialog=recovery"));
+        assert_eq!(
+            own_path(referer, None, URL).as_deref(),
+            Some("/me?dialog=recovery")
+        );
         assert_eq!(
             own_path("http://localhost:3000/me", Some("localhost:3000"), URL).as_deref(),
             Some("/me")
@@ -85,7 +98,10 @@ mod tests {
     #[test]
     fn what_a_page_was_told_by_its_address_is_left_out() {
         let referer = "https://bouclier.exemple.fr/me?notice=x&dialog=recovery&__path=a&__err=b";
-        assert_eq!(own_path(referer, None, URL).as_deref(), Some("/me?dialog=recovery"));
+        assert_eq!(
+            own_path(referer, None, URL).as_deref(),
+            Some("/me?dialog=recovery")
+        );
         let referer = "https://bouclier.exemple.fr/me?notice=x";
         assert_eq!(own_path(referer, None, URL).as_deref(), Some("/me"));
     }
@@ -110,7 +126,11 @@ mod tests {
             "nonsense",
             "",
         ] {
-            assert_eq!(own_path(referer, Some("bouclier.exemple.fr"), URL), None, "{referer}");
+            assert_eq!(
+                own_path(referer, Some("bouclier.exemple.fr"), URL),
+                None,
+                "{referer}"
+            );
         }
     }
 }

@@ -43,11 +43,17 @@ impl People {
 
 #[tokio::test]
 async fn every_server_function_answers_each_caller_as_the_table_says() {
-    let registered: BTreeSet<String> =
-        server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
-    let stated: BTreeSet<String> =
-        FUNCTIONS.iter().map(|(path, args, _)| format!("{} {path}", method(*args))).collect();
-    assert_eq!(registered, stated, "each server function needs a stated rule");
+    let registered: BTreeSet<String> = server_fn_paths()
+        .map(|(path, method)| format!("{method} {path}"))
+        .collect();
+    let stated: BTreeSet<String> = FUNCTIONS
+        .iter()
+        .map(|(path, args, _)| format!("{} {path}", method(*args)))
+        .collect();
+    assert_eq!(
+        registered, stated,
+        "each server function needs a stated rule"
+    );
     let mut cells = 0;
     for (which, caller) in CALLERS.iter().enumerate() {
         let server = TestServer::new().await;
@@ -65,9 +71,15 @@ async fn every_server_function_answers_each_caller_as_the_table_says() {
                 Get::Refused => assert!(matches!(answer.error(), AppError::Refused(_)), "{place}"),
                 Get::SignIn => assert_eq!(answer.error(), AppError::Unauthenticated, "{place}"),
                 Get::Code => {
-                    assert_eq!(answer.error(), AppError::Gate(Gate::SecondFactor), "{place}");
+                    assert_eq!(
+                        answer.error(),
+                        AppError::Gate(Gate::SecondFactor),
+                        "{place}"
+                    );
                 }
-                Get::Enrol => assert_eq!(answer.error(), AppError::Gate(Gate::Enrolment), "{place}"),
+                Get::Enrol => {
+                    assert_eq!(answer.error(), AppError::Gate(Gate::Enrolment), "{place}")
+                }
                 Get::TooFar => assert!(matches!(answer.error(), AppError::Gate(_)), "{place}"),
                 Get::NoRight => assert_eq!(answer.error(), AppError::Forbidden, "{place}"),
             }
@@ -81,7 +93,10 @@ async fn every_server_function_answers_each_caller_as_the_table_says() {
             cells += 1;
         }
     }
-    eprintln!("access: {} server functions, {cells} cells", FUNCTIONS.len());
+    eprintln!(
+        "access: {} server functions, {cells} cells",
+        FUNCTIONS.len()
+    );
 }
 
 #[test]
@@ -108,8 +123,10 @@ fn anonymous_callers_get_through_to_seven_server_functions_and_no_other() {
 #[tokio::test]
 async fn every_page_answers_each_caller_as_the_table_says() {
     let stated: BTreeSet<String> = PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
-    let declared: BTreeSet<String> =
-        app::access::PAGES.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let declared: BTreeSet<String> = app::access::PAGES
+        .iter()
+        .map(|(path, _)| (*path).to_owned())
+        .collect();
     let routed: BTreeSet<String> = leptos_axum::generate_route_list(app::App)
         .iter()
         .map(|route| route.path().replace('{', ":").replace('}', ""))
@@ -133,7 +150,11 @@ async fn every_page_answers_each_caller_as_the_table_says() {
                     assert!(answer.text().starts_with("<!DOCTYPE html>"), "{place}");
                 }
                 Page::To(target) => {
-                    assert_eq!((answer.status, answer.text().as_str()), (303, ""), "{place}");
+                    assert_eq!(
+                        (answer.status, answer.text().as_str()),
+                        (303, ""),
+                        "{place}"
+                    );
                     assert_eq!(answer.location(), values.fill(target), "{place}");
                 }
             }
@@ -141,11 +162,19 @@ async fn every_page_answers_each_caller_as_the_table_says() {
             cells += 1;
         }
         for (path, status) in PLAIN {
-            assert_eq!(browser.open(path).await.status, *status, "{caller} at {path}");
+            assert_eq!(
+                browser.open(path).await.status,
+                *status,
+                "{caller} at {path}"
+            );
             cells += 1;
         }
     }
-    eprintln!("access: {} pages, {} other paths, {cells} cells", PAGES.len(), PLAIN.len());
+    eprintln!(
+        "access: {} pages, {} other paths, {cells} cells",
+        PAGES.len(),
+        PLAIN.len()
+    );
 }
 
 #[tokio::test]
@@ -171,8 +200,15 @@ async fn another_spelling_of_a_path_shows_nothing_more() {
             "/account/security/",
         ] {
             let answer = browser.open(path).await;
-            assert!(!answer.text().contains(secret), "{} at {path}: {answer:?}", CALLERS[which]);
-            assert!([303, 401, 403, 404].contains(&answer.status), "{path}: {answer:?}");
+            assert!(
+                !answer.text().contains(secret),
+                "{} at {path}: {answer:?}",
+                CALLERS[which]
+            );
+            assert!(
+                [303, 401, 403, 404].contains(&answer.status),
+                "{path}: {answer:?}"
+            );
         }
     }
 }
@@ -182,18 +218,25 @@ async fn a_server_function_that_changes_something_is_not_called_by_get() {
     let server = TestServer::new().await;
     let people = People::new(&server).await;
     let mut admin = people.caller(&server, 4).await;
-    for (path, args, _) in FUNCTIONS.iter().filter(|(_, args, _)| !matches!(args, Args::Query(_))) {
+    for (path, args, _) in FUNCTIONS
+        .iter()
+        .filter(|(_, args, _)| !matches!(args, Args::Query(_)))
+    {
         let values = Values::new(&server).await;
         let fields = match args {
             Args::Form(fields) => fields,
             _ => &[][..],
         };
-        let pairs: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", values.fill(value))).collect();
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", values.fill(value)))
+            .collect();
         let before = server.writes().await;
         for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE"] {
             let address = format!("{path}?{}", pairs.join("&").replace(' ', "+"));
-            let answer = admin.send(Ask::new(method.parse().unwrap(), &address)).await;
+            let answer = admin
+                .send(Ask::new(method.parse().unwrap(), &address))
+                .await;
             assert_eq!(answer.status, 405, "{method} {path}: {answer:?}");
             assert_eq!(answer.cookies(), Vec::<&str>::new(), "{method} {path}");
         }
@@ -206,7 +249,13 @@ async fn a_server_function_that_changes_something_is_not_called_by_get() {
 async fn a_page_takes_no_post() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
-    for path in ["/me", "/account/users", "/account/security", "/enrol", "/healthz"] {
+    for path in [
+        "/me",
+        "/account/users",
+        "/account/security",
+        "/enrol",
+        "/healthz",
+    ] {
         assert_eq!(admin.post(path, &[("id", "1")]).await.status, 405, "{path}");
     }
 }

@@ -17,8 +17,9 @@ fn numbers(bytes: &[u8]) -> String {
 async fn secrets(server: &TestServer, known: &[String]) -> Vec<String> {
     let mut all = known.to_vec();
     all.push(PASSWORD.to_owned());
-    let hashes: Vec<String> =
-        server.column("SELECT password_hash FROM users WHERE password_hash IS NOT NULL").await;
+    let hashes: Vec<String> = server
+        .column("SELECT password_hash FROM users WHERE password_hash IS NOT NULL")
+        .await;
     assert!(hashes.len() >= 2);
     for hash in hashes {
         all.push(hash.rsplit('$').next().unwrap().to_owned());
@@ -50,7 +51,10 @@ async fn visit(server: &TestServer, browser: &mut Browser<'_>, known: &[String])
     let values = Values::new(server).await;
     let link = server
         .backend
-        .invite(&crate::support::operator(), domain::UserId::new(values.victim))
+        .invite(
+            &crate::support::operator(),
+            domain::UserId::new(values.victim),
+        )
         .await
         .unwrap();
     let mut known = known.to_vec();
@@ -63,7 +67,10 @@ async fn visit(server: &TestServer, browser: &mut Browser<'_>, known: &[String])
         answers += 1;
     }
     for id in server.column::<i64>("SELECT id FROM users").await {
-        for path in [format!("/account/users/{id}"), format!("/account/users/{id}?dialog=invite")] {
+        for path in [
+            format!("/account/users/{id}"),
+            format!("/account/users/{id}?dialog=invite"),
+        ] {
             assert_silent(&browser.open(&path).await, &secrets, &path);
             answers += 1;
         }
@@ -121,10 +128,17 @@ async fn what_a_refused_form_held_does_not_come_back() {
     browser.open("/me").await;
     let canary = "canari jaune qui chante";
     for (path, fields) in [
-        ("/api/sign-in", vec![("email", "canari@exemple.fr"), ("password", canary)]),
+        (
+            "/api/sign-in",
+            vec![("email", "canari@exemple.fr"), ("password", canary)],
+        ),
         (
             "/api/me/password",
-            vec![("current", canary), ("password", canary), ("repeated", canary)],
+            vec![
+                ("current", canary),
+                ("password", canary),
+                ("repeated", canary),
+            ],
         ),
         ("/api/me/deactivate", vec![("code", "987654")]),
     ] {

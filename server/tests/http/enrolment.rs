@@ -16,28 +16,50 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
     let mut browser = server.browser();
     assert_eq!(browser.give_password(&lea).await.location(), "/enrol");
     let pick = browser.open("/enrol").await;
-    assert!(pick.text().contains("action=\"/api/enrolment/begin\""), "{pick:?}");
+    assert!(
+        pick.text().contains("action=\"/api/enrolment/begin\""),
+        "{pick:?}"
+    );
     let begun = browser.post("/api/enrolment/begin", &[]).await;
     assert_eq!((begun.status, begun.location()), (302, "/enrol?step=qr"));
-    let Enrolment::Confirm(pending) = browser.enrolment().await else { panic!("no secret") };
+    let Enrolment::Confirm(pending) = browser.enrolment().await else {
+        panic!("no secret")
+    };
     let qr = browser.open("/enrol?step=qr").await;
     for group in pending.secret.as_bytes().chunks(4) {
         let group = String::from_utf8_lossy(group).into_owned();
-        assert!(qr.text().contains(&format!("<span>{group}<")), "{group}: {qr:?}");
+        assert!(
+            qr.text().contains(&format!("<span>{group}<")),
+            "{group}: {qr:?}"
+        );
     }
     let phone = Phone::scan(&pending.secret);
     browser.open("/enrol?step=code").await;
     let wrong = phone.wrong(server.now());
-    let refused = browser.post("/api/enrolment/confirm", &[("code", &wrong)]).await;
-    assert!(refused.location().starts_with("/enrol?step=code&"), "{refused:?}");
+    let refused = browser
+        .post("/api/enrolment/confirm", &[("code", &wrong)])
+        .await;
+    assert!(
+        refused.location().starts_with("/enrol?step=code&"),
+        "{refused:?}"
+    );
     let code = phone.at(server.now());
-    let confirmed = browser.post("/api/enrolment/confirm", &[("code", &code)]).await;
+    let confirmed = browser
+        .post("/api/enrolment/confirm", &[("code", &code)])
+        .await;
     assert_eq!((confirmed.status, confirmed.location()), (302, "/enrol"));
-    let Enrolment::Save(codes) = browser.enrolment().await else { panic!("no codes") };
+    let Enrolment::Save(codes) = browser.enrolment().await else {
+        panic!("no codes")
+    };
     let save = browser.open("/enrol").await;
-    assert!(codes.iter().all(|code| save.text().contains(code)), "{save:?}");
+    assert!(
+        codes.iter().all(|code| save.text().contains(code)),
+        "{save:?}"
+    );
     assert_eq!(browser.open("/me").await.location(), "/enrol?next=%2Fme");
-    let finished = browser.post("/api/enrolment/finish", &[("saved", "on")]).await;
+    let finished = browser
+        .post("/api/enrolment/finish", &[("saved", "on")])
+        .await;
     assert_eq!(finished.location(), "/me?notice=activated");
     let me = browser.open("/me?notice=activated").await;
     assert_eq!(me.status, 200, "{me:?}");
@@ -59,11 +81,30 @@ async fn with_a_factor_and_only_the_password_there_is_no_enrolment() {
         assert_eq!(thief.read("/api/enrolment").await.error(), gate);
         assert_eq!(thief.post("/api/enrolment/begin", &[]).await.error(), gate);
         let confirm = [("code", "123456"), ("secret", FOREIGN)];
-        assert_eq!(thief.post("/api/enrolment/confirm", &confirm).await.error(), gate);
-        assert_eq!(thief.post("/api/enrolment/finish", &[("saved", "on")]).await.error(), gate);
-        assert_eq!(thief.post("/api/me/recovery-codes", &[("code", "1")]).await.error(), gate);
+        assert_eq!(
+            thief.post("/api/enrolment/confirm", &confirm).await.error(),
+            gate
+        );
+        assert_eq!(
+            thief
+                .post("/api/enrolment/finish", &[("saved", "on")])
+                .await
+                .error(),
+            gate
+        );
+        assert_eq!(
+            thief
+                .post("/api/me/recovery-codes", &[("code", "1")])
+                .await
+                .error(),
+            gate
+        );
         assert_eq!(server.writes().await, before);
-        assert_eq!(thief.give_code(&phone).await.status, 200, "the owner's phone still works");
+        assert_eq!(
+            thief.give_code(&phone).await.status,
+            200,
+            "the owner's phone still works"
+        );
     }
 }
 
@@ -75,9 +116,16 @@ async fn a_session_that_has_given_its_code_binds_no_second_phone_either() {
     client.enrol().await;
     let gone = AppError::Refused(Problem::EnrolmentGone);
     assert_eq!(client.post("/api/enrolment/begin", &[]).await.error(), gone);
-    let confirm = client.post("/api/enrolment/confirm", &[("code", "123456")]).await;
+    let confirm = client
+        .post("/api/enrolment/confirm", &[("code", "123456")])
+        .await;
     assert_eq!(confirm.error(), gone);
-    assert_eq!(server.value::<i64>("SELECT count(*) FROM totp_factors").await, 1);
+    assert_eq!(
+        server
+            .value::<i64>("SELECT count(*) FROM totp_factors")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -86,20 +134,33 @@ async fn a_secret_that_the_client_sends_counts_for_nothing() {
     let lea = server.person("Léa Roy", REQUIRED).await;
     let mut client = server.signed_in(&lea).await;
     let foreign = Phone::scan(FOREIGN);
-    let secret = [("secret", FOREIGN), ("sealed_secret", FOREIGN), ("url", "otpauth://x")];
+    let secret = [
+        ("secret", FOREIGN),
+        ("sealed_secret", FOREIGN),
+        ("url", "otpauth://x"),
+    ];
     client.post("/api/enrolment/begin", &secret).await;
-    let Enrolment::Confirm(pending) = client.enrolment().await else { panic!("no secret") };
+    let Enrolment::Confirm(pending) = client.enrolment().await else {
+        panic!("no secret")
+    };
     assert_ne!(pending.secret, FOREIGN);
     let code = foreign.at(server.now());
     let mut fields = vec![("code", code.as_str())];
     fields.extend(secret);
     let answer = client.post("/api/enrolment/confirm", &fields).await;
     assert_eq!(answer.error(), AppError::Refused(Problem::CodeWrong));
-    let confirmed: i64 =
-        server.value("SELECT count(*) FROM totp_factors WHERE confirmed_at IS NOT NULL").await;
+    let confirmed: i64 = server
+        .value("SELECT count(*) FROM totp_factors WHERE confirmed_at IS NOT NULL")
+        .await;
     assert_eq!(confirmed, 0);
     let own = Phone::scan(&pending.secret).at(server.now());
-    assert_eq!(client.post("/api/enrolment/confirm", &[("code", &own)]).await.status, 200);
+    assert_eq!(
+        client
+            .post("/api/enrolment/confirm", &[("code", &own)])
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -110,7 +171,9 @@ async fn a_secret_that_another_session_began_is_not_shown_and_not_confirmed() {
     let mut other = server.signed_in(&lea).await;
     assert_eq!(other.enrolment().await, Enrolment::Begin);
     let code = phone.at(server.now());
-    let answer = other.post("/api/enrolment/confirm", &[("code", &code)]).await;
+    let answer = other
+        .post("/api/enrolment/confirm", &[("code", &code)])
+        .await;
     assert_eq!(answer.error(), AppError::Refused(Problem::EnrolmentGone));
 }
 
@@ -122,7 +185,10 @@ async fn the_codes_must_be_saved_before_the_gate_opens() {
     client.confirm().await;
     let answer = client.post("/api/enrolment/finish", &[]).await;
     assert_eq!(answer.error(), AppError::Refused(Problem::CodesNotSaved));
-    assert_eq!(client.read("/api/me").await.error(), AppError::Gate(Gate::Enrolment));
+    assert_eq!(
+        client.read("/api/me").await.error(),
+        AppError::Gate(Gate::Enrolment)
+    );
 }
 
 #[tokio::test]
@@ -131,7 +197,9 @@ async fn the_enrolment_cannot_be_read_from_another_page_by_get_arguments() {
     let lea = server.person("Léa Roy", REQUIRED).await;
     let mut client = server.signed_in(&lea).await;
     client.scan().await;
-    let answer = client.send(Ask::get("/api/enrolment?user=1&session=1&id=1")).await;
+    let answer = client
+        .send(Ask::get("/api/enrolment?user=1&session=1&id=1"))
+        .await;
     assert!(matches!(answer.json::<Enrolment>(), Enrolment::Confirm(_)));
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("access-control-allow-origin"), "");

@@ -6,9 +6,18 @@ use crate::support::{Ask, TestServer};
 async fn a_package_is_stored_forever_and_what_is_not_there_is_not() {
     let server = TestServer::new().await;
     let answer = server.send(Ask::get("/pkg/bouclier.js")).await;
-    assert_eq!((answer.status, answer.text().as_str()), (200, "export default 1;"));
-    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
-    assert!(answer.header("content-type").starts_with("text/javascript"), "{answer:?}");
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (200, "export default 1;")
+    );
+    assert_eq!(
+        answer.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    assert!(
+        answer.header("content-type").starts_with("text/javascript"),
+        "{answer:?}"
+    );
     let missing = server.send(Ask::get("/pkg/bouclier.0123.js")).await;
     assert_eq!((missing.status, missing.header("cache-control")), (404, ""));
 }
@@ -18,10 +27,16 @@ async fn a_package_comes_compressed_to_whoever_takes_it() {
     let server = TestServer::new().await;
     let ask = Ask::get("/pkg/bouclier.wasm").with("accept-encoding", "br, gzip");
     let answer = server.send(ask).await;
-    assert_eq!((answer.header("content-encoding"), answer.text().as_str()), ("br", "brotli"));
+    assert_eq!(
+        (answer.header("content-encoding"), answer.text().as_str()),
+        ("br", "brotli")
+    );
     assert_eq!(answer.header("content-type"), "application/wasm");
     let plain = server.send(Ask::get("/pkg/bouclier.wasm")).await;
-    assert_eq!((plain.header("content-encoding"), &plain.bytes[..4]), ("", &b"\0asm"[..]));
+    assert_eq!(
+        (plain.header("content-encoding"), &plain.bytes[..4]),
+        ("", &b"\0asm"[..])
+    );
 }
 
 #[tokio::test]
@@ -48,8 +63,13 @@ async fn files_beside_the_packages_are_not_served() {
 #[tokio::test]
 async fn a_page_comes_compressed_to_whoever_takes_it() {
     let server = TestServer::new().await;
-    let answer = server.send(Ask::get("/sign-in").with("accept-encoding", "br")).await;
-    assert_eq!((answer.status, answer.header("content-encoding")), (200, "br"));
+    let answer = server
+        .send(Ask::get("/sign-in").with("accept-encoding", "br"))
+        .await;
+    assert_eq!(
+        (answer.status, answer.header("content-encoding")),
+        (200, "br")
+    );
 }
 
 #[tokio::test]
@@ -62,7 +82,10 @@ async fn supervisors_learn_that_the_process_lives_and_whether_it_can_serve() {
     server.backend.db().clone().close().await.unwrap();
     assert_eq!(server.send(Ask::get("/healthz")).await.status, 200);
     let answer = server.send(Ask::get("/readyz")).await;
-    assert_eq!((answer.status, answer.text().as_str()), (503, "no database\n"));
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (503, "no database\n")
+    );
 }
 
 #[tokio::test]
@@ -74,7 +97,10 @@ async fn without_a_database_the_answer_has_a_reference_and_nothing_from_below() 
         let answer = admin.read(path).await;
         let text = answer.text();
         assert_eq!(answer.status, 503, "{path}: {answer:?}");
-        assert!(text.starts_with("Bouclier: ") && text.trim_end().len() == 22, "{path}: {text}");
+        assert!(
+            text.starts_with("Bouclier: ") && text.trim_end().len() == 22,
+            "{path}: {text}"
+        );
     }
     let fields = [("email", "x@y.fr"), ("password", "wrong")];
     let answer = server.client().post("/api/sign-in", &fields).await;

@@ -5,16 +5,42 @@ use crate::support::{Answer, Ask, Browser, REQUIRED, TestServer, USER};
 
 /// What every answer has, whatever it is.
 fn assert_protected(answer: &Answer, place: &str) {
-    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{place}");
+    assert_eq!(
+        answer.header("x-content-type-options"),
+        "nosniff",
+        "{place}"
+    );
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{place}");
-    assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{place}");
-    assert!(answer.header("permissions-policy").contains("camera=()"), "{place}");
+    assert_eq!(
+        answer.header("cross-origin-opener-policy"),
+        "same-origin",
+        "{place}"
+    );
+    assert!(
+        answer.header("permissions-policy").contains("camera=()"),
+        "{place}"
+    );
     let policy = answer.header("content-security-policy");
-    for part in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+    for part in [
+        "default-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
         assert!(policy.contains(part), "{place}: {policy}");
     }
-    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{place}");
-    assert_eq!(answer.headers.get_all("content-security-policy").iter().count(), 1, "{place}");
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+        "{place}"
+    );
+    assert_eq!(
+        answer
+            .headers
+            .get_all("content-security-policy")
+            .iter()
+            .count(),
+        1,
+        "{place}"
+    );
     for gone in ["server", "x-powered-by", "access-control-allow-origin"] {
         assert_eq!(answer.header(gone), "", "{place}: {gone}");
     }
@@ -26,22 +52,48 @@ async fn kinds(server: &TestServer) -> Vec<(&'static str, bool, Answer)> {
     let wrong = [("email", "x@y.fr"), ("password", "wrong")];
     let foreign = Ask::form("/api/sign-in", &wrong).with("sec-fetch-site", "cross-site");
     let large = Ask::urlencoded("/api/sign-in", &"x".repeat(70_000));
-    let large = large.with("content-length", "70000").with("sec-fetch-site", "same-origin");
+    let large = large
+        .with("content-length", "70000")
+        .with("sec-fetch-site", "same-origin");
     vec![
         ("page", true, admin.open("/account/users").await),
         ("lost page", true, admin.open("/nowhere").await),
-        ("missing user", true, admin.open("/account/users/999999").await),
+        (
+            "missing user",
+            true,
+            admin.open("/account/users/999999").await,
+        ),
         ("redirect", true, server.send(Ask::get("/me")).await),
         ("read", true, admin.read("/api/me").await),
         ("no session", true, server.client().read("/api/me").await),
-        ("refused", true, server.client().post("/api/sign-in", &wrong).await),
-        ("form", true, server.browser().post("/api/sign-in", &wrong).await),
+        (
+            "refused",
+            true,
+            server.client().post("/api/sign-in", &wrong).await,
+        ),
+        (
+            "form",
+            true,
+            server.browser().post("/api/sign-in", &wrong).await,
+        ),
         ("wrong method", true, admin.read("/api/sign-in").await),
         ("cross-site", true, server.send(foreign).await),
         ("too large", true, server.send(large).await),
-        ("package", false, server.send(Ask::get("/pkg/bouclier.js")).await),
-        ("no package", false, server.send(Ask::get("/pkg/nothing.js")).await),
-        ("favicon", false, server.send(Ask::get("/favicon.svg")).await),
+        (
+            "package",
+            false,
+            server.send(Ask::get("/pkg/bouclier.js")).await,
+        ),
+        (
+            "no package",
+            false,
+            server.send(Ask::get("/pkg/nothing.js")).await,
+        ),
+        (
+            "favicon",
+            false,
+            server.send(Ask::get("/favicon.svg")).await,
+        ),
         ("alive", false, server.send(Ask::get("/healthz")).await),
         ("ready", false, server.send(Ask::get("/readyz")).await),
     ]
@@ -71,7 +123,9 @@ async fn on_https_every_kind_of_answer_says_that_it_stays_so() {
 /// The nonce of the policy.
 fn nonce(answer: &Answer) -> &str {
     let policy = answer.header("content-security-policy");
-    let (_, after) = policy.split_once("'nonce-").unwrap_or_else(|| panic!("{answer:?}"));
+    let (_, after) = policy
+        .split_once("'nonce-")
+        .unwrap_or_else(|| panic!("{answer:?}"));
     after.split_once('\'').unwrap().0
 }
 
@@ -112,20 +166,36 @@ fn assert_no_inline_code(answer: &Answer, place: &str) {
     let nonce = nonce(answer);
     assert!(nonce.len() >= 16, "{place}: {nonce}");
     let policy = answer.header("content-security-policy");
-    for part in ["object-src 'none'", "form-action 'self'", "style-src 'self'"] {
+    for part in [
+        "object-src 'none'",
+        "form-action 'self'",
+        "style-src 'self'",
+    ] {
         assert!(policy.contains(part), "{place}: {policy}");
     }
     let html = answer.text();
     let mut scripts = 0;
     for tag in tags(&html) {
         for attribute in attributes(&tag) {
-            assert!(attribute != "style" && !attribute.starts_with("on"), "{place}: <{tag}>");
+            assert!(
+                attribute != "style" && !attribute.starts_with("on"),
+                "{place}: <{tag}>"
+            );
         }
-        assert!(!tag.starts_with("style") && !tag.starts_with("base"), "{place}: <{tag}>");
-        assert!(!tag.to_lowercase().contains("javascript:"), "{place}: <{tag}>");
+        assert!(
+            !tag.starts_with("style") && !tag.starts_with("base"),
+            "{place}: <{tag}>"
+        );
+        assert!(
+            !tag.to_lowercase().contains("javascript:"),
+            "{place}: <{tag}>"
+        );
         if tag.starts_with("script") {
             scripts += 1;
-            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{place}: <{tag}>");
+            assert!(
+                tag.contains(&format!("nonce=\"{nonce}\"")),
+                "{place}: <{tag}>"
+            );
         }
     }
     assert!(scripts > 0, "{place} has no script");
@@ -151,8 +221,10 @@ async fn no_page_has_inline_code_and_each_script_has_the_nonce_of_its_answer() {
     let (phone, _) = server.signed_in(&flo).await.enrol().await;
     let (_, mut admin) = server.ada().await;
     let values = Values::new(&server).await;
-    let mut paths: Vec<String> =
-        PAGES.iter().map(|(pattern, _)| page_path(pattern, &values)).collect();
+    let mut paths: Vec<String> = PAGES
+        .iter()
+        .map(|(pattern, _)| page_path(pattern, &values))
+        .collect();
     let user = format!("/account/users/{}", flo.id);
     for dialog in ["invite", "reset", "role", "disable", "delete"] {
         paths.push(format!("{user}?dialog={dialog}"));
@@ -198,6 +270,8 @@ async fn each_answer_has_a_nonce_of_its_own() {
 #[tokio::test]
 async fn a_nonce_of_the_caller_is_not_taken() {
     let server = TestServer::new().await;
-    let ask = Ask::get("/sign-in?nonce=abc").with("x-nonce", "abc").with("nonce", "abc");
+    let ask = Ask::get("/sign-in?nonce=abc")
+        .with("x-nonce", "abc")
+        .with("nonce", "abc");
     assert_ne!(nonce(&server.send(ask).await), "abc");
 }

@@ -1,6 +1,8 @@
 //! Invitation links, over HTTP.
 
-use crate::support::{HTTPS_URL, INVITEE, PASSWORD, PUBLIC_URL, Person, TestServer, USER, operator};
+use crate::support::{
+    HTTPS_URL, INVITEE, PASSWORD, PUBLIC_URL, Person, TestServer, USER, operator,
+};
 use app::error::AppError;
 use domain::problem::Problem;
 
@@ -11,7 +13,14 @@ fn parts(url: &str) -> (String, String) {
 }
 
 async fn link_for(server: &TestServer, person: &Person) -> (String, String) {
-    parts(&server.backend.invite(&operator(), person.id).await.unwrap().url)
+    parts(
+        &server
+            .backend
+            .invite(&operator(), person.id)
+            .await
+            .unwrap()
+            .url,
+    )
 }
 
 #[tokio::test]
@@ -22,14 +31,32 @@ async fn the_invited_user_chooses_a_password_without_script_and_signs_in() {
     let mut browser = server.browser();
     let page = browser.open(&path).await;
     assert_eq!(page.status, 200, "{page:?}");
-    assert!(page.text().contains("Noé") && page.text().contains(&noe.email), "{page:?}");
-    let fields = [("token", token.as_str()), ("password", "short"), ("repeated", "short")];
+    assert!(
+        page.text().contains("Noé") && page.text().contains(&noe.email),
+        "{page:?}"
+    );
+    let fields = [
+        ("token", token.as_str()),
+        ("password", "short"),
+        ("repeated", "short"),
+    ];
     let refused = browser.post("/api/invitation/accept", &fields).await;
-    assert!(refused.location().starts_with(&format!("{path}?")), "{refused:?}");
-    let fields = [("token", token.as_str()), ("password", PASSWORD), ("repeated", PASSWORD)];
+    assert!(
+        refused.location().starts_with(&format!("{path}?")),
+        "{refused:?}"
+    );
+    let fields = [
+        ("token", token.as_str()),
+        ("password", PASSWORD),
+        ("repeated", PASSWORD),
+    ];
     let answer = browser.post("/api/invitation/accept", &fields).await;
     assert_eq!(answer.location(), "/sign-in?notice=password-chosen");
-    assert_eq!(answer.cookies(), Vec::<&str>::new(), "a link opens no session");
+    assert_eq!(
+        answer.cookies(),
+        Vec::<&str>::new(),
+        "a link opens no session"
+    );
     assert_eq!(browser.give_password(&noe).await.location(), "/me");
 }
 
@@ -38,9 +65,16 @@ async fn a_link_that_was_used_expired_or_never_was_is_gone() {
     let server = TestServer::new().await;
     let noe = server.person("Noé Neuf", INVITEE).await;
     let (used, token) = link_for(&server, &noe).await;
-    let fields = [("token", token.as_str()), ("password", PASSWORD), ("repeated", PASSWORD)];
+    let fields = [
+        ("token", token.as_str()),
+        ("password", PASSWORD),
+        ("repeated", PASSWORD),
+    ];
     let mut client = server.client();
-    assert_eq!(client.post("/api/invitation/accept", &fields).await.status, 200);
+    assert_eq!(
+        client.post("/api/invitation/accept", &fields).await.status,
+        200
+    );
     let (replaced, _) = link_for(&server, &noe).await;
     let (expired, _) = link_for(&server, &noe).await;
     assert_eq!(server.browser().open(&expired).await.status, 200);
@@ -48,7 +82,10 @@ async fn a_link_that_was_used_expired_or_never_was_is_gone() {
     for path in [used, replaced, expired, "/invitation/x".to_owned()] {
         let page = server.browser().open(&path).await;
         assert_eq!(page.status, 410, "{path}: {page:?}");
-        assert!(page.text().contains("Ce lien ne fonctionne plus"), "{page:?}");
+        assert!(
+            page.text().contains("Ce lien ne fonctionne plus"),
+            "{page:?}"
+        );
         assert!(!page.text().contains(&noe.email), "{page:?}");
     }
     let again = client.post("/api/invitation/accept", &fields).await;
@@ -64,9 +101,22 @@ async fn a_link_for_one_purpose_is_none_for_another() {
     let (_, invitation) = link_for(&server, &noe).await;
     let gone = AppError::Refused(Problem::LinkGone);
     let mut client = server.client();
-    let fields = [("token", set_up.as_str()), ("password", PASSWORD), ("repeated", PASSWORD)];
-    assert_eq!(client.post("/api/invitation/accept", &fields).await.error(), gone);
-    assert_eq!(client.post("/api/set-up/check", &[("token", &invitation)]).await.error(), gone);
+    let fields = [
+        ("token", set_up.as_str()),
+        ("password", PASSWORD),
+        ("repeated", PASSWORD),
+    ];
+    assert_eq!(
+        client.post("/api/invitation/accept", &fields).await.error(),
+        gone
+    );
+    assert_eq!(
+        client
+            .post("/api/set-up/check", &[("token", &invitation)])
+            .await
+            .error(),
+        gone
+    );
 }
 
 #[tokio::test]
@@ -76,11 +126,21 @@ async fn an_invitation_is_no_way_around_the_second_factor() {
     let mut open = server.signed_in(&lea).await;
     open.enrol().await;
     let (_, token) = link_for(&server, &lea).await;
-    let fields = [("token", token.as_str()), ("password", PASSWORD), ("repeated", PASSWORD)];
+    let fields = [
+        ("token", token.as_str()),
+        ("password", PASSWORD),
+        ("repeated", PASSWORD),
+    ];
     let mut client = server.client();
-    assert_eq!(client.post("/api/invitation/accept", &fields).await.status, 200);
+    assert_eq!(
+        client.post("/api/invitation/accept", &fields).await.status,
+        200
+    );
     assert!(!open.is_known().await, "earlier sessions end");
-    assert_eq!(client.give_password(&lea).await.json::<String>(), "/sign-in?step=code");
+    assert_eq!(
+        client.give_password(&lea).await.json::<String>(),
+        "/sign-in?step=code"
+    );
 }
 
 #[tokio::test]
@@ -91,22 +151,32 @@ async fn without_script_the_link_is_shown_once_by_the_page_and_is_gone_on_reload
     let mut browser = admin.without_script();
     let dialog = format!("/account/users/{}?dialog=invite", noe.id);
     browser.open(&dialog).await;
-    let answer = browser.post("/api/users/invite", &[("id", &noe.id.to_string())]).await;
+    let answer = browser
+        .post("/api/users/invite", &[("id", &noe.id.to_string())])
+        .await;
     assert_eq!((answer.status, answer.location()), (302, dialog.as_str()));
     assert!(answer.bytes.len() < 2_000 && !answer.location().contains("invitation/"));
     let cookie = answer.cookie("bouclier-once").unwrap();
-    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict; Max-Age=60"), "{cookie}");
+    assert!(
+        cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict; Max-Age=60"),
+        "{cookie}"
+    );
     let page = browser.open(&dialog).await;
     let text = page.text();
     let start = format!("{PUBLIC_URL}/invitation/");
     let (_, rest) = text.split_once(&start).expect("the link");
-    let token: String =
-        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let token: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .collect();
     assert_eq!(token.len(), 43);
     let again = browser.open(&dialog).await;
     assert!(!again.text().contains("/invitation/"), "{again:?}");
     let mut invited = server.browser();
-    assert_eq!(invited.open(&format!("/invitation/{token}")).await.status, 200);
+    assert_eq!(
+        invited.open(&format!("/invitation/{token}")).await.status,
+        200
+    );
 }
 
 #[tokio::test]
@@ -114,7 +184,9 @@ async fn with_script_the_link_stands_in_the_answer_and_in_no_cookie() {
     let server = TestServer::new().await;
     let noe = server.person("Noé Neuf", INVITEE).await;
     let (_, mut admin) = server.ada().await;
-    let answer = admin.post("/api/users/invite", &[("id", &noe.id.to_string())]).await;
+    let answer = admin
+        .post("/api/users/invite", &[("id", &noe.id.to_string())])
+        .await;
     assert_eq!(answer.cookies(), Vec::<&str>::new());
     let link: serde_json::Value = answer.json();
     assert_eq!(link["expires"], server.now().plus(72 * 3_600).unix());
@@ -128,13 +200,23 @@ async fn on_https_the_cookie_that_carries_a_link_is_secure_and_the_link_has_the_
     let noe = server.person("Noé Neuf", INVITEE).await;
     let (_, admin) = server.ada().await;
     let mut browser = admin.without_script();
-    browser.open(&format!("/account/users/{}?dialog=invite", noe.id)).await;
+    browser
+        .open(&format!("/account/users/{}?dialog=invite", noe.id))
+        .await;
     let ask = crate::support::Ask::form("/api/users/invite", &[("id", &noe.id.to_string())]);
     let answer = browser.send(ask.with("host", "evil.example")).await;
     let cookie = answer.cookie("__Host-bouclier-once").unwrap();
-    assert!(cookie.ends_with("; HttpOnly; SameSite=Strict; Max-Age=60; Secure"), "{cookie}");
-    let page = browser.open(&format!("/account/users/{}?dialog=invite", noe.id)).await;
-    assert!(page.text().contains(&format!("{HTTPS_URL}/invitation/")), "{page:?}");
+    assert!(
+        cookie.ends_with("; HttpOnly; SameSite=Strict; Max-Age=60; Secure"),
+        "{cookie}"
+    );
+    let page = browser
+        .open(&format!("/account/users/{}?dialog=invite", noe.id))
+        .await;
+    assert!(
+        page.text().contains(&format!("{HTTPS_URL}/invitation/")),
+        "{page:?}"
+    );
     assert!(!page.text().contains("evil.example"), "{page:?}");
 }
 
@@ -145,5 +227,8 @@ async fn only_an_admin_is_shown_a_link_that_a_cookie_carries() {
     let mut own = server.signed_in(&lea).await;
     let value = "1900000000.https%3A%2F%2Fevil.example%2Finvitation%2Fx".to_owned();
     own.cookies.insert("bouclier-once".to_owned(), value);
-    assert_eq!(own.post("/api/users/invite/once", &[]).await.error(), AppError::Forbidden);
+    assert_eq!(
+        own.post("/api/users/invite/once", &[]).await.error(),
+        AppError::Forbidden
+    );
 }

@@ -5,7 +5,9 @@ use domain::Language;
 
 /// The language that a page says it is in.
 async fn language(browser: &mut Browser<'_>, path: &str, accept: &str) -> String {
-    let ask = Ask::get(path).with("accept", "text/html").with("accept-language", accept);
+    let ask = Ask::get(path)
+        .with("accept", "text/html")
+        .with("accept-language", accept);
     let text = browser.send(ask).await.text();
     let (_, after) = text.split_once("<html lang=\"").unwrap();
     after.split_once('"').unwrap().0.to_owned()
@@ -25,7 +27,11 @@ async fn before_the_sign_in_the_browser_decides_and_french_is_the_default() {
     ] {
         for path in ["/sign-in", "/nowhere", "/applications"] {
             let mut browser = server.browser();
-            assert_eq!(language(&mut browser, path, accept).await, expected, "{path} {accept}");
+            assert_eq!(
+                language(&mut browser, path, accept).await,
+                expected,
+                "{path} {accept}"
+            );
         }
     }
 }
@@ -36,13 +42,21 @@ async fn a_choice_before_the_sign_in_is_remembered_and_comes_back_to_the_page() 
     let mut browser = server.browser();
     browser.open("/sign-in?next=%2Fme").await;
     let answer = browser.post("/api/language", &[("language", "en")]).await;
-    assert_eq!((answer.status, answer.location()), (302, "/sign-in?next=%2Fme"));
+    assert_eq!(
+        (answer.status, answer.location()),
+        (302, "/sign-in?next=%2Fme")
+    );
     let cookie = "lang=en; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000";
     assert_eq!(answer.cookies(), [cookie]);
     assert_eq!(language(&mut browser, "/sign-in", "fr").await, "en");
     let page = browser.open("/sign-in").await;
-    assert!(page.text().contains("Sign in") && !page.text().contains("Se connecter"), "{page:?}");
-    let answer = browser.post("/api/language", &[("language", "xx\r\nSet-Cookie: a=b")]).await;
+    assert!(
+        page.text().contains("Sign in") && !page.text().contains("Se connecter"),
+        "{page:?}"
+    );
+    let answer = browser
+        .post("/api/language", &[("language", "xx\r\nSet-Cookie: a=b")])
+        .await;
     assert_eq!(answer.cookies(), Vec::<&str>::new());
 }
 
@@ -55,14 +69,21 @@ async fn after_the_sign_in_the_users_language_decides() {
         (Language::De, "en", "en"),
         (Language::De, "ja", "fr"),
     ] {
-        let kind = Kind { language: chosen, ..USER };
+        let kind = Kind {
+            language: chosen,
+            ..USER
+        };
         let person = server.person(&format!("Kim {chosen} {accept}"), kind).await;
         let mut own = server.signed_in(&person).await;
         let other = if expected == "fr" { "en" } else { "fr" };
         if Locale::of(chosen) {
             own.cookies.insert("lang".to_owned(), other.to_owned());
         }
-        assert_eq!(language(&mut own, "/me", accept).await, expected, "{chosen} {accept}");
+        assert_eq!(
+            language(&mut own, "/me", accept).await,
+            expected,
+            "{chosen} {accept}"
+        );
     }
 }
 
@@ -81,6 +102,10 @@ async fn a_changed_profile_changes_the_language_of_the_next_page() {
     let lea = server.person("Léa Roy", USER).await;
     let mut own = server.signed_in(&lea).await;
     assert_eq!(language(&mut own, "/me", "").await, "fr");
-    own.post("/api/me/profile", &[("name", "Léa Roy"), ("language", "en")]).await;
+    own.post(
+        "/api/me/profile",
+        &[("name", "Léa Roy"), ("language", "en")],
+    )
+    .await;
     assert_eq!(language(&mut own, "/me", "fr").await, "en");
 }

@@ -12,13 +12,19 @@ async fn a_body_over_64_kib_is_refused_at_every_server_function() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
     let before = server.writes().await;
-    for (path, args, _) in FUNCTIONS.iter().filter(|(_, args, _)| !matches!(args, Args::Query(_))) {
+    for (path, args, _) in FUNCTIONS
+        .iter()
+        .filter(|(_, args, _)| !matches!(args, Args::Query(_)))
+    {
         let body = "x".repeat(LIMIT + 1);
         let ask = match args {
             Args::Json(_) => Ask::json(path, &body),
             _ => Ask::urlencoded(path, &body),
         };
-        for ask in [ask.clone().with("content-length", &body.len().to_string()), ask] {
+        for ask in [
+            ask.clone().with("content-length", &body.len().to_string()),
+            ask,
+        ] {
             assert_eq!(admin.send(ask).await.status, 413, "{path}");
         }
     }
@@ -30,7 +36,10 @@ async fn a_body_of_64_kib_is_read() {
     let server = TestServer::new().await;
     let start = "email=nobody&password=";
     let body = format!("{start}{}", "x".repeat(LIMIT - start.len()));
-    let answer = server.client().send(Ask::urlencoded("/api/sign-in", &body)).await;
+    let answer = server
+        .client()
+        .send(Ask::urlencoded("/api/sign-in", &body))
+        .await;
     assert_eq!(answer.error(), AppError::Refused(Problem::Credentials));
 }
 
@@ -59,7 +68,11 @@ async fn arguments_that_cannot_be_read_are_refused_and_told_nothing_of() {
     ] {
         let place = ask.path().to_owned();
         let answer = admin.send(ask).await;
-        assert_eq!(answer.error(), AppError::Refused(Problem::Unknown), "{place}: {answer:?}");
+        assert_eq!(
+            answer.error(),
+            AppError::Refused(Problem::Unknown),
+            "{place}: {answer:?}"
+        );
     }
     let role: String = server.value("SELECT role FROM users").await;
     assert_eq!(role, "admin");
@@ -71,7 +84,9 @@ async fn without_script_arguments_that_cannot_be_read_come_back_to_the_page() {
     let (_, admin) = server.ada().await;
     let mut browser = admin.without_script();
     browser.open("/me").await;
-    let answer = browser.post("/api/me/profile", &[("name", "Ada"), ("language", "xx")]).await;
+    let answer = browser
+        .post("/api/me/profile", &[("name", "Ada"), ("language", "xx")])
+        .await;
     assert_eq!(answer.status, 302, "{answer:?}");
     assert!(answer.location().starts_with("/me?__path="), "{answer:?}");
 }

@@ -25,5 +25,6 @@ mod return_address;
 mod routes;
 mod set_up;
 mod sign_in;
+mod stress;
 mod support;
 mod users;

@@ -13,10 +13,20 @@ async fn without_script_the_admin_requires_2fa_of_everybody_and_is_told() {
     let (_, admin) = server.ada().await;
     let mut browser = admin.without_script();
     let dialog = browser.open("/account/security?dialog=required").await;
-    assert!(dialog.text().contains("action=\"/api/policy/change\""), "{dialog:?}");
-    let answer = browser.post("/api/policy/change", &[("policy", "required")]).await;
-    assert_eq!(answer.location(), "/account/security?notice=policy-required");
-    let page = browser.open("/account/security?notice=policy-required").await;
+    assert!(
+        dialog.text().contains("action=\"/api/policy/change\""),
+        "{dialog:?}"
+    );
+    let answer = browser
+        .post("/api/policy/change", &[("policy", "required")])
+        .await;
+    assert_eq!(
+        answer.location(),
+        "/account/security?notice=policy-required"
+    );
+    let page = browser
+        .open("/account/security?notice=policy-required")
+        .await;
     assert!(page.text().contains("message--success"), "{page:?}");
     let mut user = server.browser();
     assert_eq!(user.give_password(&lea).await.location(), "/enrol");
@@ -30,9 +40,13 @@ async fn an_open_session_runs_on_unless_the_admin_ends_it() {
     let (_, mut admin) = server.ada().await;
     let mut own = server.signed_in(&lea).await;
     server.advance(1);
-    admin.post("/api/policy/change", &[("policy", "required")]).await;
+    admin
+        .post("/api/policy/change", &[("policy", "required")])
+        .await;
     assert_eq!(own.open("/me").await.status, 200);
-    admin.post("/api/policy/change", &[("policy", "optional")]).await;
+    admin
+        .post("/api/policy/change", &[("policy", "optional")])
+        .await;
     let fields = [("policy", "required"), ("end_sessions", "on")];
     assert_eq!(admin.post("/api/policy/change", &fields).await.status, 200);
     assert!(!own.is_known().await);
@@ -45,14 +59,24 @@ async fn whoever_must_use_2fa_cannot_deactivate_it() {
     let (_, mut admin) = server.ada().await;
     let mut own = server.signed_in(&lea).await;
     let (phone, _) = own.enrol().await;
-    admin.post("/api/policy/change", &[("policy", "required")]).await;
+    admin
+        .post("/api/policy/change", &[("policy", "required")])
+        .await;
     server.advance(30);
     let code = phone.at(server.now());
     let answer = own.post("/api/me/deactivate", &[("code", &code)]).await;
-    assert_eq!(answer.error(), AppError::Refused(Problem::TwoFactorRequired));
+    assert_eq!(
+        answer.error(),
+        AppError::Refused(Problem::TwoFactorRequired)
+    );
     let page = own.open("/me").await;
     assert!(!page.text().contains("/api/me/deactivate"), "{page:?}");
-    assert_eq!(server.value::<i64>("SELECT count(*) FROM totp_factors").await, 1);
+    assert_eq!(
+        server
+            .value::<i64>("SELECT count(*) FROM totp_factors")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -67,7 +91,10 @@ async fn the_page_shows_the_distribution_with_the_first_paint() {
         let link = format!("/account/users?status={status}");
         assert!(page.text().contains(&link), "{status}: {page:?}");
     }
-    assert!(page.text().contains("<svg") && page.text().contains("<table"), "{page:?}");
+    assert!(
+        page.text().contains("<svg") && page.text().contains("<table"),
+        "{page:?}"
+    );
 }
 
 #[tokio::test]
@@ -76,8 +103,14 @@ async fn a_rule_that_does_not_exist_is_refused() {
     let (_, mut admin) = server.ada().await;
     let before = server.writes().await;
     for policy in ["none", "", "Required", "required "] {
-        let answer = admin.post("/api/policy/change", &[("policy", policy)]).await;
-        assert_eq!(answer.error(), AppError::Refused(Problem::Unknown), "{policy}");
+        let answer = admin
+            .post("/api/policy/change", &[("policy", policy)])
+            .await;
+        assert_eq!(
+            answer.error(),
+            AppError::Refused(Problem::Unknown),
+            "{policy}"
+        );
     }
     assert_eq!(server.writes().await, before);
 }

@@ -45,7 +45,10 @@ async fn the_password_leads_to_no_other_site() {
     let lea = server.person("Léa Roy", USER).await;
     for mut browser in [server.browser(), server.client()] {
         for evil in EVIL {
-            let fields = [("email", lea.email.as_str()), ("password", crate::support::PASSWORD)];
+            let fields = [
+                ("email", lea.email.as_str()),
+                ("password", crate::support::PASSWORD),
+            ];
             let fields = [fields[0], fields[1], ("next", evil)];
             goes_home(&mut browser, "/api/sign-in", &fields, "/me").await;
         }
@@ -66,8 +69,10 @@ async fn the_code_leads_to_no_other_site() {
     let mut browser = server.browser();
     for evil in EVIL {
         server.advance(30);
-        let mut fields =
-            vec![("email", lea.email.as_str()), ("password", crate::support::PASSWORD)];
+        let mut fields = vec![
+            ("email", lea.email.as_str()),
+            ("password", crate::support::PASSWORD),
+        ];
         fields.push(("next", evil));
         goes_home(&mut browser, "/api/sign-in", &fields, "/sign-in?step=code").await;
         let code = phone.at(server.now());
@@ -82,13 +87,25 @@ async fn the_enrolment_leads_to_no_other_site() {
     for (number, evil) in EVIL.iter().enumerate() {
         let lea = server.person(&format!("Léa {number}"), REQUIRED).await;
         let mut browser = server.signed_in(&lea).await.without_script();
-        goes_home(&mut browser, "/api/enrolment/begin", &[("next", evil)], "/enrol?step=qr").await;
+        goes_home(
+            &mut browser,
+            "/api/enrolment/begin",
+            &[("next", evil)],
+            "/enrol?step=qr",
+        )
+        .await;
         let phone = browser.scan().await;
         let code = phone.at(server.now());
         let fields = [("code", code.as_str()), ("next", evil)];
         goes_home(&mut browser, "/api/enrolment/confirm", &fields, "/enrol").await;
         let fields = [("saved", "on"), ("next", *evil)];
-        goes_home(&mut browser, "/api/enrolment/finish", &fields, "/me?notice=activated").await;
+        goes_home(
+            &mut browser,
+            "/api/enrolment/finish",
+            &fields,
+            "/me?notice=activated",
+        )
+        .await;
         if number == 3 {
             break;
         }
@@ -105,7 +122,13 @@ async fn the_page_that_was_asked_for_comes_after_the_enrolment() {
         ("password", crate::support::PASSWORD),
         ("next", "/me?x=1"),
     ];
-    goes_home(&mut browser, "/api/sign-in", &fields, "/enrol?next=%2Fme%3Fx%3D1").await;
+    goes_home(
+        &mut browser,
+        "/api/sign-in",
+        &fields,
+        "/enrol?next=%2Fme%3Fx%3D1",
+    )
+    .await;
     browser.confirm().await;
     let fields = [("saved", "on"), ("next", "/me?x=1")];
     goes_home(&mut browser, "/api/enrolment/finish", &fields, "/me?x=1").await;
@@ -114,11 +137,17 @@ async fn the_page_that_was_asked_for_comes_after_the_enrolment() {
 #[tokio::test]
 async fn the_way_to_the_sign_in_carries_only_a_path_of_this_site() {
     let server = TestServer::new().await;
-    for path in ["//evil.example/account/users", "/account/users/%5cevil", "/account/users/%0d%0aX"]
-    {
+    for path in [
+        "//evil.example/account/users",
+        "/account/users/%5cevil",
+        "/account/users/%0d%0aX",
+    ] {
         let answer = server.send(Ask::get(path)).await;
         let location = answer.header("location");
-        assert!(location.is_empty() || location == "/sign-in", "{path}: {location}");
+        assert!(
+            location.is_empty() || location == "/sign-in",
+            "{path}: {location}"
+        );
     }
     let page = server.send(Ask::get("/sign-in?next=//evil.example")).await;
     assert!(!page.text().contains("href=\"//evil"), "{page:?}");
@@ -130,9 +159,18 @@ async fn the_code_page_links_to_no_other_site() {
     let lea = server.person("Léa Roy", USER).await;
     server.signed_in(&lea).await.enrol().await;
     let mut browser = server.signed_in(&lea).await;
-    for next in ["//evil.example", "%2F%5Cevil.example", "javascript:alert(1)"] {
-        let page = browser.open(&format!("/sign-in?step=code&next={next}")).await;
+    for next in [
+        "//evil.example",
+        "%2F%5Cevil.example",
+        "javascript:alert(1)",
+    ] {
+        let page = browser
+            .open(&format!("/sign-in?step=code&next={next}"))
+            .await;
         assert_eq!(page.status, 200);
-        assert!(page.text().contains("href=\"/sign-in?step=recovery\""), "{page:?}");
+        assert!(
+            page.text().contains("href=\"/sign-in?step=recovery\""),
+            "{page:?}"
+        );
     }
 }

@@ -44,13 +44,29 @@ const NEW: &str = "sept girafes bleues nagent";
 const EVERYBODY: [Get; 5] = [Get::Done; 5];
 const EVERYBODY_REFUSED: [Get; 5] = [Get::Refused; 5];
 const SESSIONS: [Get; 5] = [Get::SignIn, Get::Done, Get::Done, Get::Done, Get::Done];
-const CLAIMANTS: [Get; 5] = [Get::SignIn, Get::Refused, Get::TooFar, Get::TooFar, Get::TooFar];
+const CLAIMANTS: [Get; 5] = [
+    Get::SignIn,
+    Get::Refused,
+    Get::TooFar,
+    Get::TooFar,
+    Get::TooFar,
+];
 const ENROLLEES: [Get; 5] = [Get::SignIn, Get::Code, Get::Done, Get::Done, Get::Done];
-const ENROLLEES_REFUSED: [Get; 5] =
-    [Get::SignIn, Get::Code, Get::Refused, Get::Refused, Get::Refused];
+const ENROLLEES_REFUSED: [Get; 5] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Refused,
+    Get::Refused,
+    Get::Refused,
+];
 const MEMBERS: [Get; 5] = [Get::SignIn, Get::Code, Get::Enrol, Get::Done, Get::Done];
-const MEMBERS_REFUSED: [Get; 5] =
-    [Get::SignIn, Get::Code, Get::Enrol, Get::Refused, Get::Refused];
+const MEMBERS_REFUSED: [Get; 5] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Enrol,
+    Get::Refused,
+    Get::Refused,
+];
 const ADMINS: [Get; 5] = [Get::SignIn, Get::Code, Get::Enrol, Get::NoRight, Get::Done];
 
 /// Every server function.
@@ -62,14 +78,26 @@ pub const FUNCTIONS: &[Function] = &[
         EVERYBODY_REFUSED,
     ),
     ("/api/sign-out", Args::Form(&[]), EVERYBODY),
-    ("/api/language", Args::Form(&[("language", "en")]), EVERYBODY),
-    ("/api/invitation", Args::Form(&[("token", "none")]), EVERYBODY_REFUSED),
+    (
+        "/api/language",
+        Args::Form(&[("language", "en")]),
+        EVERYBODY,
+    ),
+    (
+        "/api/invitation",
+        Args::Form(&[("token", "none")]),
+        EVERYBODY_REFUSED,
+    ),
     (
         "/api/invitation/accept",
         Args::Form(&[("token", "none"), ("password", NEW), ("repeated", NEW)]),
         EVERYBODY_REFUSED,
     ),
-    ("/api/set-up/check", Args::Form(&[("token", "none")]), EVERYBODY_REFUSED),
+    (
+        "/api/set-up/check",
+        Args::Form(&[("token", "none")]),
+        EVERYBODY_REFUSED,
+    ),
     (
         "/api/set-up",
         Args::Form(&[
@@ -83,22 +111,50 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     // For whoever has a session.
     ("/api/viewer", Args::Query(&[]), SESSIONS),
-    ("/api/sign-in/code", Args::Form(&[("code", "no code")]), CLAIMANTS),
+    (
+        "/api/sign-in/code",
+        Args::Form(&[("code", "no code")]),
+        CLAIMANTS,
+    ),
     ("/api/enrolment", Args::Query(&[]), ENROLLEES),
     ("/api/enrolment/begin", Args::Form(&[]), ENROLLEES),
-    ("/api/enrolment/confirm", Args::Form(&[("code", "no code")]), ENROLLEES_REFUSED),
-    ("/api/enrolment/finish", Args::Form(&[("saved", "on")]), ENROLLEES_REFUSED),
+    (
+        "/api/enrolment/confirm",
+        Args::Form(&[("code", "no code")]),
+        ENROLLEES_REFUSED,
+    ),
+    (
+        "/api/enrolment/finish",
+        Args::Form(&[("saved", "on")]),
+        ENROLLEES_REFUSED,
+    ),
     // For whoever is signed in.
     ("/api/me", Args::Query(&[]), MEMBERS),
-    ("/api/me/profile", Args::Form(&[("name", "Another Name"), ("language", "en")]), MEMBERS),
+    (
+        "/api/me/profile",
+        Args::Form(&[("name", "Another Name"), ("language", "en")]),
+        MEMBERS,
+    ),
     (
         "/api/me/password",
         Args::Form(&[("current", "wrong"), ("password", NEW), ("repeated", NEW)]),
         MEMBERS_REFUSED,
     ),
-    ("/api/me/deactivate", Args::Form(&[("code", "no code")]), MEMBERS_REFUSED),
-    ("/api/me/recovery-codes", Args::Form(&[("code", "no code")]), MEMBERS_REFUSED),
-    ("/api/me/end-session", Args::Form(&[("id", "{session}")]), MEMBERS),
+    (
+        "/api/me/deactivate",
+        Args::Form(&[("code", "no code")]),
+        MEMBERS_REFUSED,
+    ),
+    (
+        "/api/me/recovery-codes",
+        Args::Form(&[("code", "no code")]),
+        MEMBERS_REFUSED,
+    ),
+    (
+        "/api/me/end-session",
+        Args::Form(&[("id", "{session}")]),
+        MEMBERS,
+    ),
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
     (
@@ -109,17 +165,37 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
-    ("/api/users/requirement", Args::Form(&[("id", VICTIM), ("required", "on")]), ADMINS),
-    ("/api/users/reset", Args::Form(&[("id", VICTIM), ("reason", "lost")]), ADMINS),
-    ("/api/users/role", Args::Form(&[("id", VICTIM), ("role", "admin")]), ADMINS),
-    ("/api/users/disabled", Args::Form(&[("id", VICTIM), ("disabled", "true")]), ADMINS),
+    (
+        "/api/users/requirement",
+        Args::Form(&[("id", VICTIM), ("required", "on")]),
+        ADMINS,
+    ),
+    (
+        "/api/users/reset",
+        Args::Form(&[("id", VICTIM), ("reason", "lost")]),
+        ADMINS,
+    ),
+    (
+        "/api/users/role",
+        Args::Form(&[("id", VICTIM), ("role", "admin")]),
+        ADMINS,
+    ),
+    (
+        "/api/users/disabled",
+        Args::Form(&[("id", VICTIM), ("disabled", "true")]),
+        ADMINS,
+    ),
     ("/api/users/delete", Args::Form(&[("id", VICTIM)]), ADMINS),
     ("/api/users/invite", Args::Form(&[("id", VICTIM)]), ADMINS),
     ("/api/users/invite/once", Args::Form(&[]), ADMINS),
     // The last one: after it every new session stops at the enrolment.
     (
         "/api/policy/change",
-        Args::Form(&[("policy", "required"), ("end_sessions", "on"), ("end_exemptions", "on")]),
+        Args::Form(&[
+            ("policy", "required"),
+            ("end_sessions", "on"),
+            ("end_exemptions", "on"),
+        ]),
         ADMINS,
     ),
 ];
@@ -150,7 +226,13 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
     ),
     (
         "/sign-in",
-        [Shown(200), To("/sign-in?step=code"), To("/enrol"), To("/me"), To("/account/users")],
+        [
+            Shown(200),
+            To("/sign-in?step=code"),
+            To("/enrol"),
+            To("/me"),
+            To("/account/users"),
+        ],
     ),
     (
         "/enrol",
@@ -234,9 +316,16 @@ impl Values {
     /// Makes the victim.
     pub async fn new(server: &TestServer) -> Self {
         let count: i64 = server.value("SELECT count(*) FROM users").await;
-        let victim = server.person(&format!("Victor {count}"), INVITEE).await.id.get();
+        let victim = server
+            .person(&format!("Victor {count}"), INVITEE)
+            .await
+            .id
+            .get();
         let session: Option<i64> = server.value("SELECT max(id) FROM sessions").await;
-        Self { victim, session: session.unwrap_or(0) }
+        Self {
+            victim,
+            session: session.unwrap_or(0),
+        }
     }
 
     pub fn fill(&self, text: &str) -> String {
@@ -256,10 +345,14 @@ pub fn ask(path: &str, args: Args, values: &Values) -> Ask {
 }
 
 fn query(fields: &[(&str, &str)], values: &Values) -> String {
-    let filled: Vec<(&str, String)> =
-        fields.iter().map(|(name, value)| (*name, values.fill(value))).collect();
-    let filled: Vec<(&str, &str)> =
-        filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let filled: Vec<(&str, String)> = fields
+        .iter()
+        .map(|(name, value)| (*name, values.fill(value)))
+        .collect();
+    let filled: Vec<(&str, &str)> = filled
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     urlencode(&filled)
 }
 
@@ -273,5 +366,7 @@ pub fn method(args: Args) -> Method {
 
 /// The path of a page.
 pub fn page_path(pattern: &str, values: &Values) -> String {
-    pattern.replace(":token", "none").replace(":id", &values.victim.to_string())
+    pattern
+        .replace(":token", "none")
+        .replace(":id", &values.victim.to_string())
 }

@@ -24,16 +24,32 @@ async fn the_link_makes_the_first_admin_without_script_and_works_once() {
     let page = browser.open(path).await;
     assert_eq!(page.status, 200, "{page:?}");
     assert!(page.text().contains("action=\"/api/set-up\""), "{page:?}");
-    let refused = browser.post("/api/set-up", &fields(token, "nonsense")).await;
-    assert!(refused.location().starts_with(&format!("{path}?")), "{refused:?}");
-    let answer = browser.post("/api/set-up", &fields(token, "ada@exemple.fr")).await;
+    let refused = browser
+        .post("/api/set-up", &fields(token, "nonsense"))
+        .await;
+    assert!(
+        refused.location().starts_with(&format!("{path}?")),
+        "{refused:?}"
+    );
+    let answer = browser
+        .post("/api/set-up", &fields(token, "ada@exemple.fr"))
+        .await;
     assert_eq!(answer.location(), "/sign-in?notice=set-up");
     let id = domain::UserId::new(1);
-    let ada = Person { id, name: "Ada Byron".into(), email: "ada@exemple.fr".into() };
-    assert_eq!(browser.give_password(&ada).await.location(), "/account/users");
+    let ada = Person {
+        id,
+        name: "Ada Byron".into(),
+        email: "ada@exemple.fr".into(),
+    };
+    assert_eq!(
+        browser.give_password(&ada).await.location(),
+        "/account/users"
+    );
     let mut stranger = server.client();
     assert_eq!(stranger.open(path).await.status, 410);
-    let again = stranger.post("/api/set-up", &fields(token, "eve@exemple.fr")).await;
+    let again = stranger
+        .post("/api/set-up", &fields(token, "eve@exemple.fr"))
+        .await;
     assert_eq!(again.error(), AppError::Refused(Problem::LinkGone));
 }
 
@@ -46,8 +62,16 @@ async fn the_link_makes_no_second_admin_beside_an_account_that_came_meanwhile() 
     let mut stranger = server.client();
     assert_eq!(stranger.open(&format!("/set-up/{token}")).await.status, 410);
     let gone = AppError::Refused(Problem::LinkGone);
-    assert_eq!(stranger.post("/api/set-up/check", &[("token", token)]).await.error(), gone);
-    let answer = stranger.post("/api/set-up", &fields(token, "eve@exemple.fr")).await;
+    assert_eq!(
+        stranger
+            .post("/api/set-up/check", &[("token", token)])
+            .await
+            .error(),
+        gone
+    );
+    let answer = stranger
+        .post("/api/set-up", &fields(token, "eve@exemple.fr"))
+        .await;
     assert_eq!(answer.error(), gone);
     assert_eq!(server.value::<i64>("SELECT count(*) FROM users").await, 1);
 }
@@ -57,7 +81,10 @@ async fn a_guessed_token_makes_nobody_an_admin() {
     let server = TestServer::new().await;
     server.backend.set_up_link().await.unwrap();
     let guess = "A".repeat(43);
-    let answer = server.client().post("/api/set-up", &fields(&guess, "eve@exemple.fr")).await;
+    let answer = server
+        .client()
+        .post("/api/set-up", &fields(&guess, "eve@exemple.fr"))
+        .await;
     assert_eq!(answer.error(), AppError::Refused(Problem::LinkGone));
     assert_eq!(server.value::<i64>("SELECT count(*) FROM users").await, 0);
 }

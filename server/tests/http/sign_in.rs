@@ -55,7 +55,10 @@ async fn on_https_every_cookie_is_secure_and_bound_to_the_host() {
     );
     assert_eq!(answer.cookies(), [cookie]);
     let language = client.post("/api/language", &[("language", "en")]).await;
-    assert!(language.cookie("lang").unwrap().ends_with("; Secure"), "{language:?}");
+    assert!(
+        language.cookie("lang").unwrap().ends_with("; Secure"),
+        "{language:?}"
+    );
     let out = client.post("/api/sign-out", &[]).await;
     let cleared = "__Host-bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure";
     assert_eq!(out.cookies(), [cleared]);
@@ -91,7 +94,9 @@ async fn each_step_gives_a_new_token_and_makes_the_old_one_worthless() {
     tokens.push(client.token());
     let (phone, _) = client.confirm().await;
     tokens.push(client.token());
-    client.post("/api/enrolment/finish", &[("saved", "on")]).await;
+    client
+        .post("/api/enrolment/finish", &[("saved", "on")])
+        .await;
     tokens.push(client.token());
     assert_eq!(gate(&mut client).await, Gate::Open);
     client.give_password(&lea).await;
@@ -103,7 +108,11 @@ async fn each_step_gives_a_new_token_and_makes_the_old_one_worthless() {
     for (index, token) in tokens.iter().enumerate() {
         assert!(!tokens[..index].contains(token), "step {index}");
         let known = client.with_token(token).is_known().await;
-        assert_eq!(known, index == tokens.len() - 1, "the token of step {index}");
+        assert_eq!(
+            known,
+            index == tokens.len() - 1,
+            "the token of step {index}"
+        );
     }
 }
 
@@ -162,7 +171,10 @@ async fn signing_out_ends_the_session_and_takes_the_cookie_away() {
     let token = browser.token();
     let answer = browser.post("/api/sign-out", &[]).await;
     assert_eq!((answer.status, answer.location()), (302, "/sign-in"));
-    assert_eq!(answer.cookies(), ["bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]);
+    assert_eq!(
+        answer.cookies(),
+        ["bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]
+    );
     let mut again = browser.with_token(&token);
     assert!(!again.is_known().await);
     assert_eq!(again.open("/me").await.location(), "/sign-in?next=%2Fme");
@@ -194,7 +206,9 @@ async fn a_stranger_does_not_learn_who_has_an_account() {
     let gone = server.person("Guy Parti", USER).await;
     let (_, mut admin) = server.ada().await;
     let id = gone.id.to_string();
-    let off = admin.post("/api/users/disabled", &[("id", &id), ("disabled", "true")]).await;
+    let off = admin
+        .post("/api/users/disabled", &[("id", &id), ("disabled", "true")])
+        .await;
     assert_eq!(off.status, 200, "{off:?}");
     let factor = server.person("Flo Double", USER).await;
     server.signed_in(&factor).await.enrol().await;
@@ -271,7 +285,9 @@ async fn a_recovery_code_works_in_place_of_the_code_once() {
     let (_, codes) = client.enrol().await;
     for expected in [200, 422] {
         client.give_password(&lea).await;
-        let answer = client.post("/api/sign-in/code", &[("code", &codes[3])]).await;
+        let answer = client
+            .post("/api/sign-in/code", &[("code", &codes[3])])
+            .await;
         assert_eq!(answer.status, expected, "{answer:?}");
     }
 }

@@ -26,6 +26,7 @@ use server::config::TrustedProxies;
 use server::router::{Web, router};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -41,6 +42,9 @@ pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 pub const HTTPS_URL: &str = "https://bouclier.example";
 /// Seconds that the cookie of a session lives.
 pub const MAX_AGE: i64 = 43_200;
+
+/// After this time a request counts as never answered.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An installation of its own, gone when the test ends.
 pub struct TestServer {
@@ -69,14 +73,27 @@ pub struct Kind {
 }
 
 /// A user with a password, in French.
-pub const USER: Kind =
-    Kind { role: Role::User, language: Language::Fr, rule: None, password: true };
+pub const USER: Kind = Kind {
+    role: Role::User,
+    language: Language::Fr,
+    rule: None,
+    password: true,
+};
 /// An admin.
-pub const ADMIN: Kind = Kind { role: Role::Admin, ..USER };
+pub const ADMIN: Kind = Kind {
+    role: Role::Admin,
+    ..USER
+};
 /// A user who must use 2FA.
-pub const REQUIRED: Kind = Kind { rule: Some(OverrideRule::Required), ..USER };
+pub const REQUIRED: Kind = Kind {
+    rule: Some(OverrideRule::Required),
+    ..USER
+};
 /// A user who has not chosen a password yet.
-pub const INVITEE: Kind = Kind { password: false, ..USER };
+pub const INVITEE: Kind = Kind {
+    password: false,
+    ..USER
+};
 
 impl TestServer {
     /// On the machine itself, without TLS.
@@ -92,7 +109,9 @@ impl TestServer {
     async fn at(url: &'static str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("bouclier.sqlite");
-        let db = Db::open(&format!("sqlite://{}", file.display())).await.unwrap();
+        let db = Db::open(&format!("sqlite://{}", file.display()))
+            .await
+            .unwrap();
         let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let clock = Clock::manual(START);
         let backend = Backend::new(db, vault, clock.clone(), Settings::new(url)).unwrap();
@@ -105,15 +124,29 @@ impl TestServer {
             session_max_age: MAX_AGE,
         };
         let router = router(backend.clone(), &web);
-        Self { backend, clock, url, router, _dir: dir }
+        Self {
+            backend,
+            clock,
+            url,
+            router,
+            _dir: dir,
+        }
     }
 
     /// Answers a request exactly as it is, but for `Host`.
     pub async fn send(&self, ask: Ask) -> Answer {
+        let place = format!("{ask:?}");
         let mut request = ask.into_request(self.url);
         let peer = SocketAddr::new(ADDRESS.parse().unwrap(), 4_000);
         request.extensions_mut().insert(ConnectInfo(peer));
-        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
+        let answer = async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            Answer::read(response).await
+        };
+        match tokio::time::timeout(PATIENCE, answer).await {
+            Ok(answer) => answer,
+            Err(_) => panic!("no answer: {place}"),
+        }
     }
 
     /// A browser without script.
@@ -152,9 +185,18 @@ impl TestServer {
             group: None,
             rule: kind.rule,
         };
-        let password = kind.password.then(|| NewPassword::parse(PASSWORD, &[]).unwrap());
-        let created = self.backend.create_user(&operator(), new, password.as_ref()).await;
-        Person { id: created.unwrap(), name: name.to_owned(), email }
+        let password = kind
+            .password
+            .then(|| NewPassword::parse(PASSWORD, &[]).unwrap());
+        let created = self
+            .backend
+            .create_user(&operator(), new, password.as_ref())
+            .await;
+        Person {
+            id: created.unwrap(),
+            name: name.to_owned(),
+            email,
+        }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -177,7 +219,11 @@ impl TestServer {
 
     /// The first column of a query.
     pub async fn column<T: TryGetable>(&self, query: &str) -> Vec<T> {
-        self.rows(query).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+        self.rows(query)
+            .await
+            .iter()
+            .map(|row| row.try_get_by_index(0).unwrap())
+            .collect()
     }
 
     async fn rows(&self, query: &str) -> Vec<QueryResult> {
@@ -199,7 +245,10 @@ fn write_site(folder: &Path) {
     std::fs::write(packages.join("bouclier.css"), "p { color: red }").unwrap();
     std::fs::write(packages.join("bouclier.wasm"), b"\0asm\x01\0\0\0").unwrap();
     std::fs::write(packages.join("bouclier.wasm.br"), b"brotli").unwrap();
-    std::fs::write(folder.join("favicon.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>")
-        .unwrap();
+    std::fs::write(
+        folder.join("favicon.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    )
+    .unwrap();
     std::fs::write(folder.join("private.txt"), "outside").unwrap();
 }

@@ -11,7 +11,15 @@ fn names(page: &Answer) -> Vec<String> {
     let text = page.text();
     text.split("class=\"person__name\"")
         .skip(1)
-        .map(|cell| cell.split_once('>').unwrap().1.split_once('<').unwrap().0.to_owned())
+        .map(|cell| {
+            cell.split_once('>')
+                .unwrap()
+                .1
+                .split_once('<')
+                .unwrap()
+                .0
+                .to_owned()
+        })
         .collect()
 }
 
@@ -28,7 +36,10 @@ async fn the_first_paint_of_the_table_has_the_rows_in_it() {
     let server = TestServer::new().await;
     let mut admin = table(&server).await;
     let page = admin.open("/account/users").await;
-    assert_eq!(names(&page), ["Ada Byron", "Bruno Petit", "Chloé Grand", "Élodie Lefèvre"]);
+    assert_eq!(
+        names(&page),
+        ["Ada Byron", "Bruno Petit", "Chloé Grand", "Élodie Lefèvre"]
+    );
     assert!(page.text().contains("elodie.lefevre@exemple.fr"));
     assert!(page.text().contains("shield--pending"));
 }
@@ -43,11 +54,20 @@ async fn the_address_holds_search_filters_and_order() {
         ("role=admin", &["Ada Byron", "Chloé Grand"]),
         ("status=pending", &["Bruno Petit"]),
         ("requirement=individual", &["Bruno Petit"]),
-        ("dir=desc", &["Élodie Lefèvre", "Chloé Grand", "Bruno Petit", "Ada Byron"]),
-        ("role=user&sort=email&dir=desc", &["Élodie Lefèvre", "Bruno Petit"]),
+        (
+            "dir=desc",
+            &["Élodie Lefèvre", "Chloé Grand", "Bruno Petit", "Ada Byron"],
+        ),
+        (
+            "role=user&sort=email&dir=desc",
+            &["Élodie Lefèvre", "Bruno Petit"],
+        ),
         ("q=%27%20OR%201=1--", &[]),
         ("page=2", &[]),
-        ("sort=password_hash", &["Ada Byron", "Bruno Petit", "Chloé Grand", "Élodie Lefèvre"]),
+        (
+            "sort=password_hash",
+            &["Ada Byron", "Bruno Petit", "Chloé Grand", "Élodie Lefèvre"],
+        ),
     ] {
         let page = admin.open(&format!("/account/users?{query}")).await;
         assert_eq!(page.status, 200, "{query}");
@@ -59,7 +79,9 @@ async fn the_address_holds_search_filters_and_order() {
 async fn a_search_text_with_markup_is_text() {
     let server = TestServer::new().await;
     let mut admin = table(&server).await;
-    let page = admin.open("/account/users?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
+    let page = admin
+        .open("/account/users?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+        .await;
     assert!(!page.text().contains("<script>alert(1)"), "{page:?}");
 }
 
@@ -70,7 +92,9 @@ async fn a_name_with_markup_is_a_name_on_every_page() {
     let name = "</title><img src=x onerror=alert(1)></script><script>alert(2)</script>";
     let person = server.person("Zoé Piège", USER).await;
     let mut own = server.signed_in(&person).await;
-    let saved = own.post("/api/me/profile", &[("name", name), ("language", "fr")]).await;
+    let saved = own
+        .post("/api/me/profile", &[("name", name), ("language", "fr")])
+        .await;
     assert_eq!(saved.status, 200, "{saved:?}");
     let user = format!("/account/users/{}", person.id);
     let mut pages = vec![own.open("/me").await];
@@ -81,7 +105,10 @@ async fn a_name_with_markup_is_a_name_on_every_page() {
         assert_eq!(page.status, 200);
         let text = page.text();
         assert!(text.contains("&lt;/title&gt;&lt;img src=x"), "{text}");
-        assert!(!text.contains("<img src=x") && !text.contains("<script>alert(2)"), "{text}");
+        assert!(
+            !text.contains("<img src=x") && !text.contains("<script>alert(2)"),
+            "{text}"
+        );
     }
 }
 
@@ -96,13 +123,24 @@ async fn the_checkbox_saves_and_the_page_says_so() {
     let lea = server.person("Léa Roy", USER).await;
     let (_, mut admin) = server.ada().await;
     let id = lea.id.to_string();
-    let on = admin.post("/api/users/requirement", &[("id", &id), ("required", "on")]).await;
+    let on = admin
+        .post("/api/users/requirement", &[("id", &id), ("required", "on")])
+        .await;
     assert_eq!(on.text(), "\"Required\"");
     let row = detail(&mut admin, &id).await.row;
-    assert_eq!((row.status, row.rule_by.as_deref()), (TwoFactorStatus::Pending, Some("Ada Byron")));
+    assert_eq!(
+        (row.status, row.rule_by.as_deref()),
+        (TwoFactorStatus::Pending, Some("Ada Byron"))
+    );
     let off = admin.post("/api/users/requirement", &[("id", &id)]).await;
     assert_eq!(off.text(), "\"NotRequired\"");
-    assert_eq!(admin.post("/api/users/requirement", &[("id", &id)]).await.text(), "\"Unchanged\"");
+    assert_eq!(
+        admin
+            .post("/api/users/requirement", &[("id", &id)])
+            .await
+            .text(),
+        "\"Unchanged\""
+    );
 }
 
 #[tokio::test]
@@ -128,17 +166,35 @@ async fn fields_that_no_form_offers_have_no_effect() {
     admin.post("/api/users/requirement", &fields).await;
     let mut own = server.signed_in(&lea).await;
     own.give_code(&phone).await;
-    let fields = [&[("name", "Léa Roy"), ("language", "en"), ("id", "1")][..], &extra[..]].concat();
+    let fields = [
+        &[("name", "Léa Roy"), ("language", "en"), ("id", "1")][..],
+        &extra[..],
+    ]
+    .concat();
     own.post("/api/me/profile", &fields).await;
     let detail = detail(&mut admin, &id).await;
     assert_eq!(detail.row.email, lea.email);
     assert_eq!(detail.row.role, domain::Role::User);
     assert_ne!(detail.row.rule_by.as_deref(), Some("Somebody Else"));
     assert!(detail.factor.is_some());
-    assert!(server.value::<i64>("SELECT last_step FROM totp_factors").await > step);
-    assert_eq!(server.value::<i64>("SELECT min(failures) FROM totp_factors").await, 0);
+    assert!(
+        server
+            .value::<i64>("SELECT last_step FROM totp_factors")
+            .await
+            > step
+    );
+    assert_eq!(
+        server
+            .value::<i64>("SELECT min(failures) FROM totp_factors")
+            .await,
+        0
+    );
     let query = "SELECT name FROM users WHERE id = 2";
-    assert_eq!(server.value::<String>(query).await, "Ada Byron", "the session's user, not `id`");
+    assert_eq!(
+        server.value::<String>(query).await,
+        "Ada Byron",
+        "the session's user, not `id`"
+    );
 }
 
 #[tokio::test]
@@ -173,7 +229,9 @@ async fn a_session_of_somebody_else_is_not_ended() {
     let (_, mut admin) = server.ada().await;
     let id: i64 = server.value("SELECT max(id) FROM sessions").await;
     let mut own = server.signed_in(&lea).await;
-    let answer = own.post("/api/me/end-session", &[("id", &id.to_string())]).await;
+    let answer = own
+        .post("/api/me/end-session", &[("id", &id.to_string())])
+        .await;
     assert_eq!(answer.error(), AppError::NotFound);
     assert!(admin.is_known().await);
 }
@@ -194,10 +252,18 @@ async fn reset_disabling_role_and_deletion_end_the_sessions_at_once() {
         let person = server.person(&format!("Max {number}"), ADMIN).await;
         let mut own = server.signed_in(&person).await;
         assert!(own.is_known().await);
-        let answer = admin.post(path, &[("id", &person.id.to_string()), more]).await;
+        let answer = admin
+            .post(path, &[("id", &person.id.to_string()), more])
+            .await;
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
         assert!(!own.is_known().await, "{path}");
-        assert!(own.open("/account/users").await.location().starts_with("/sign-in"), "{path}");
+        assert!(
+            own.open("/account/users")
+                .await
+                .location()
+                .starts_with("/sign-in"),
+            "{path}"
+        );
     }
 }
 
@@ -212,7 +278,11 @@ async fn the_last_admin_stays() {
         ("/api/users/delete", ("x", "y")),
     ] {
         let answer = admin.post(path, &[("id", &id), more]).await;
-        assert_eq!(answer.error(), AppError::Refused(Problem::LastAdmin), "{path}");
+        assert_eq!(
+            answer.error(),
+            AppError::Refused(Problem::LastAdmin),
+            "{path}"
+        );
     }
     assert_eq!(server.client().give_password(&ada).await.status, 200);
 }

@@ -1,8 +1,10 @@
 //! What each step of the enrolment shows.
 
-use super::super::{error_of, go_after};
+use super::super::go_after;
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
-use crate::components::{Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, icons};
+use crate::components::{
+    Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, PostForm, Submission, icons,
+};
 use domain::query::encode;
 use domain::view::{Pending, QrCode};
 use leptos::prelude::*;
@@ -15,7 +17,7 @@ pub fn Pick(
     /// The page that was asked for, as a further parameter.
     suffix: String,
 ) -> impl IntoView {
-    let action = ServerAction::<BeginEnrolment>::new();
+    let action = Submission::to::<BeginEnrolment>();
     go_after(action);
     let again = begun.then(|| {
         view! {
@@ -30,13 +32,13 @@ pub fn Pick(
             <p>{tr!("enrol.application.text")}</p>
         </div>
         <Applications/>
-        <FormAlert error=error_of(action)/>
-        <ActionForm action=action attr:class="form">
+        <FormAlert error=action.error()/>
+        <PostForm to=action>
             <Next/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
                 {tr!("action.continue")}
             </button>
-        </ActionForm>
+        </PostForm>
         {again}
     }
 }
@@ -115,8 +117,8 @@ pub fn Code(
     /// The page that was asked for, as a further parameter.
     suffix: String,
 ) -> impl IntoView {
-    let action = ServerAction::<ConfirmEnrolment>::new();
-    let error = error_of(action);
+    let action = Submission::to::<ConfirmEnrolment>();
+    let error = action.error();
     go_after(action);
     view! {
         <div class="gate__head">
@@ -124,7 +126,7 @@ pub fn Code(
             <p>{tr!("enrol.code.text")}</p>
         </div>
         <FormAlert error=error/>
-        <ActionForm action=action attr:class="form">
+        <PostForm to=action>
             <Next/>
             <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
             <div class="row row--apart form__wide">
@@ -135,7 +137,7 @@ pub fn Code(
                     {tr!("enrol.code.check")}
                 </button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
 }
 
@@ -145,8 +147,8 @@ pub fn Recovery(
     /// The codes, in groups of four.
     codes: Vec<String>,
 ) -> impl IntoView {
-    let action = ServerAction::<FinishEnrolment>::new();
-    let error = error_of(action);
+    let action = Submission::to::<FinishEnrolment>();
+    let error = action.error();
     go_after(action);
     let text = codes.join("\n");
     let file = format!(
@@ -178,12 +180,12 @@ pub fn Recovery(
             </button>
         </div>
         <FormAlert error=error/>
-        <ActionForm action=action attr:class="form">
+        <PostForm to=action>
             <Next/>
             <Check label=tr!("enrol.recovery.saved") name="saved" strong=true required=true/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
                 {tr!("action.finish")}
             </button>
-        </ActionForm>
+        </PostForm>
     }
 }

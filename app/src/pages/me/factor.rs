@@ -1,10 +1,9 @@
 //! The own second factor.
 
-use crate::api::me::{DeactivateTwoFactor, RenewRecoveryCodes};
 use crate::components::{
-    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, Shield, ShieldSize, icons,
+    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, PostForm, Shield, ShieldSize,
+    Submission, icons,
 };
-use crate::pages::error_of;
 use domain::view::OwnFactor;
 use domain::{Requirement, TwoFactorStatus};
 use leptos::prelude::*;
@@ -15,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 pub fn FactorCard(
     requirement: Requirement,
     factor: Option<OwnFactor>,
-    action: ServerAction<DeactivateTwoFactor>,
+    action: Submission,
 ) -> impl IntoView {
     let status = TwoFactorStatus::of(factor.is_some(), requirement.required);
     let content = match factor {
@@ -49,7 +48,9 @@ pub fn FactorCard(
 
 #[component]
 fn Items(factor: OwnFactor) -> impl IntoView {
-    let used = factor.last_used.map(|at| view! { {tr!("factor.used")} " " <Day at=at/> });
+    let used = factor
+        .last_used
+        .map(|at| view! { {tr!("factor.used")} " " <Day at=at/> });
     view! {
         <ul class="items">
             <li class="item">
@@ -76,15 +77,15 @@ fn Items(factor: OwnFactor) -> impl IntoView {
 }
 
 #[component]
-fn Deactivate(required: bool, action: ServerAction<DeactivateTwoFactor>) -> impl IntoView {
+fn Deactivate(required: bool, action: Submission) -> impl IntoView {
     if required {
         return view! { <p class="card__foot">{tr!("me.cannot-deactivate")}</p> }.into_any();
     }
-    let error = error_of(action);
+    let error = action.error();
     view! {
         <div class="card__section">
             <FormAlert error=error/>
-            <ActionForm action=action attr:class="form">
+            <PostForm to=action>
                 <CodeField
                     label=tr!("me.deactivate-code")
                     id="deactivate-code"
@@ -94,7 +95,7 @@ fn Deactivate(required: bool, action: ServerAction<DeactivateTwoFactor>) -> impl
                 <button class="btn" type="submit" disabled=action.pending()>
                     {tr!("me.deactivate")}
                 </button>
-            </ActionForm>
+            </PostForm>
         </div>
     }
     .into_any()
@@ -103,20 +104,20 @@ fn Deactivate(required: bool, action: ServerAction<DeactivateTwoFactor>) -> impl
 /// Asks for a code before new recovery codes are made.
 #[component]
 pub fn RenewDialog(
-    action: ServerAction<RenewRecoveryCodes>,
+    action: Submission,
     /// Whether there is a factor.
     active: bool,
 ) -> impl IntoView {
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|q| q.get("dialog").as_deref() == Some("recovery")));
-    let error = error_of(action);
+    let error = action.error();
     move || {
         (active && open.get()).then(|| {
             view! {
                 <Dialog id="dialog-recovery" title=tr!("me.renew.title") close="/me">
                     <p>{tr!("me.renew.text")}</p>
                     <FormAlert error=error/>
-                    <ActionForm action=action attr:class="form">
+                    <PostForm to=action>
                         <CodeField
                             label=tr!("field.code")
                             id="renew-code"
@@ -124,7 +125,7 @@ pub fn RenewDialog(
                             error=error
                         />
                         <DialogActions close="/me" label=tr!("me.renew.confirm")/>
-                    </ActionForm>
+                    </PostForm>
                 </Dialog>
             }
         })

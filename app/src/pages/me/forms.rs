@@ -1,16 +1,17 @@
 //! Profile and password.
 
-use crate::api::me::{ChangePassword, SaveProfile};
-use crate::components::{Field, FormAlert, LanguageSelect, NewPasswordFields};
-use crate::pages::error_of;
+use crate::api::me::SaveProfile;
+use crate::components::{
+    Field, FormAlert, LanguageSelect, NewPasswordFields, PostForm, Submission,
+};
 use domain::Language;
 use leptos::prelude::*;
 
 /// Name and language. Always sent as a plain form: the language of the whole page may change.
 #[component]
 pub fn ProfileCard(name: String, language: Language) -> impl IntoView {
-    let action = ServerAction::<SaveProfile>::new();
-    let error = error_of(action);
+    let action = Submission::to::<SaveProfile>();
+    let error = action.error();
     view! {
         <section class="card" aria-labelledby="profile-title">
             <h2 id="profile-title">{tr!("user.profile")}</h2>
@@ -34,13 +35,13 @@ pub fn ProfileCard(name: String, language: Language) -> impl IntoView {
 
 /// The own password.
 #[component]
-pub fn PasswordCard(email: String, action: ServerAction<ChangePassword>) -> impl IntoView {
-    let error = error_of(action);
+pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
+    let error = action.error();
     view! {
         <section class="card" aria-labelledby="password-title">
             <h2 id="password-title">{tr!("field.password")}</h2>
             <FormAlert error=error/>
-            <ActionForm action=action attr:class="form">
+            <PostForm to=action>
                 <input
                     class="visually-hidden"
                     type="text"
@@ -61,7 +62,7 @@ pub fn PasswordCard(email: String, action: ServerAction<ChangePassword>) -> impl
                 <button class="btn" type="submit" disabled=action.pending()>
                     {tr!("me.change-password")}
                 </button>
-            </ActionForm>
+            </PostForm>
         </section>
     }
 }

@@ -1,10 +1,8 @@
 //! The rule for all, and the dialog before it changes.
 
-use crate::api::policy::ChangePolicy;
 use crate::components::{
-    Check, Dialog, DialogActions, FormAlert, Icon, Minute, Shield, icons,
+    Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, icons,
 };
-use crate::pages::error_of;
 use domain::query::RequirementFilter;
 use domain::view::Overview;
 use domain::{Policy, TwoFactorStatus, UserQuery};
@@ -26,14 +24,22 @@ const fn other(policy: Policy) -> Policy {
 
 fn exempt_users() -> String {
     let requirement = Some(RequirementFilter::Exempt);
-    UserQuery { requirement, ..UserQuery::default() }.href()
+    UserQuery {
+        requirement,
+        ..UserQuery::default()
+    }
+    .href()
 }
 
 /// The card with the rule, its consequences and the button. The button opens the dialog.
 #[component]
 pub fn PolicyCard(overview: Overview) -> impl IntoView {
     let required = overview.policy == Policy::Required;
-    let state = if required { tr!("security.is-required") } else { tr!("security.is-optional") };
+    let state = if required {
+        tr!("security.is-required")
+    } else {
+        tr!("security.is-optional")
+    };
     let since = overview.since.map(|at| {
         let by = overview.by.clone().unwrap_or_default();
         view! { <p>{tr!("security.since")} " " <Minute at=at/> {tr!("security.by", name = by)}</p> }
@@ -45,7 +51,11 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
     let (intro, button, class) = if required {
         (None, tr!("security.revoke"), "btn btn--block")
     } else {
-        (Some(tr!("security.if-required")), tr!("security.enforce"), "btn btn--primary btn--block")
+        (
+            Some(tr!("security.if-required")),
+            tr!("security.enforce"),
+            "btn btn--primary btn--block",
+        )
     };
     view! {
         <section class="card obligation" aria-labelledby="policy-title">
@@ -76,12 +86,14 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
 
 /// The dialog that the address names, as long as it still applies.
 #[component]
-pub fn ChangeDialog(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoView {
+pub fn ChangeDialog(overview: Overview, action: Submission) -> impl IntoView {
     let query = use_query_map();
-    let named = Memo::new(move |_| {
-        query.with(|q| q.get("dialog").as_deref().and_then(Policy::parse))
-    });
-    move || match named.get().filter(|policy| *policy == other(overview.policy)) {
+    let named =
+        Memo::new(move |_| query.with(|q| q.get("dialog").as_deref().and_then(Policy::parse)));
+    move || match named
+        .get()
+        .filter(|policy| *policy == other(overview.policy))
+    {
         Some(Policy::Required) => {
             view! { <Enforce overview=overview.clone() action=action/> }.into_any()
         }
@@ -93,7 +105,7 @@ pub fn ChangeDialog(overview: Overview, action: ServerAction<ChangePolicy>) -> i
 }
 
 #[component]
-fn Enforce(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoView {
+fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
     let (touched, active) = (overview.consequences, overview.distribution.active());
     let exempt = touched.exempt;
     let exemptions = (exempt > 0).then(|| {
@@ -111,8 +123,8 @@ fn Enforce(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoV
     });
     view! {
         <Dialog id="dialog-policy" title=tr!("security.enforce-title") close=PAGE>
-            <FormAlert error=error_of(action)/>
-            <ActionForm action=action attr:class="form">
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
                 <input type="hidden" name="policy" value=Policy::Required.as_str()/>
                 <ul class="consequences">
                     <li>
@@ -137,13 +149,13 @@ fn Enforce(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoV
                     {end_exemptions}
                 </div>
                 <DialogActions close=PAGE label=tr!("action.confirm")/>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }
 
 #[component]
-fn Revoke(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoView {
+fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
     let individual = overview.consequences.individual;
     let lifted = (individual > 0).then(|| {
         view! {
@@ -155,8 +167,8 @@ fn Revoke(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoVi
     });
     view! {
         <Dialog id="dialog-policy" title=tr!("security.revoke-title") close=PAGE>
-            <FormAlert error=error_of(action)/>
-            <ActionForm action=action attr:class="form">
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
                 <input type="hidden" name="policy" value=Policy::Optional.as_str()/>
                 <ul class="consequences">
                     <li>
@@ -170,7 +182,7 @@ fn Revoke(overview: Overview, action: ServerAction<ChangePolicy>) -> impl IntoVi
                     {lifted}
                 </ul>
                 <DialogActions close=PAGE label=tr!("action.confirm")/>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }

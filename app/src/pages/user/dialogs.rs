@@ -2,12 +2,11 @@
 
 use super::Actions;
 use super::invite::InviteDialog;
-use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SetDisabled};
 use crate::components::{
-    Check, Dialog, DialogActions, FormAlert, Icon, SelectField, Shield, first_name, icons,
+    Check, Dialog, DialogActions, FormAlert, Icon, PostForm, SelectField, Shield, Submission,
+    first_name, icons,
 };
 use crate::error::AppError;
-use crate::pages::error_of;
 use domain::view::UserDetail;
 use domain::{Role, TwoFactorStatus};
 use leptos::prelude::*;
@@ -21,7 +20,7 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
     move || {
         let user = user.clone();
         match named.get().as_str() {
-            "invite" => view! { <InviteDialog user=user action=actions.invite/> }.into_any(),
+            "invite" => view! { <InviteDialog user=user invited=actions.invited/> }.into_any(),
             "reset" => view! { <Reset user=user action=actions.reset/> }.into_any(),
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),
@@ -37,7 +36,7 @@ pub(super) fn page_of(user: &UserDetail) -> String {
 }
 
 #[component]
-fn Reset(user: UserDetail, action: ServerAction<ResetTwoFactor>) -> impl IntoView {
+fn Reset(user: UserDetail, action: Submission) -> impl IntoView {
     let name = first_name(&user.row.name);
     let next = if user.row.status.is_required() {
         tr!("user.reset.pending", name = name)
@@ -45,7 +44,7 @@ fn Reset(user: UserDetail, action: ServerAction<ResetTwoFactor>) -> impl IntoVie
         tr!("user.reset.optional", name = name)
     };
     let status = TwoFactorStatus::of(false, user.row.status.is_required());
-    let error = error_of(action);
+    let error = action.error();
     view! {
         <Dialog
             id="dialog-reset"
@@ -53,7 +52,7 @@ fn Reset(user: UserDetail, action: ServerAction<ResetTwoFactor>) -> impl IntoVie
             close=page_of(&user)
         >
             <FormAlert error=error/>
-            <ActionForm action=action attr:class="form">
+            <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <ul class="consequences">
                     <li>
@@ -71,7 +70,7 @@ fn Reset(user: UserDetail, action: ServerAction<ResetTwoFactor>) -> impl IntoVie
                 </ul>
                 <Reason error=error/>
                 <DialogActions close=page_of(&user) label=tr!("user.reset.confirm") danger=true/>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }
@@ -102,8 +101,11 @@ fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
 }
 
 #[component]
-fn ChooseRole(user: UserDetail, action: ServerAction<ChangeRole>, own: bool) -> impl IntoView {
-    let choices = Role::ALL.iter().map(|r| (r.as_str(), tr!(format!("role.{r}")))).collect();
+fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView {
+    let choices = Role::ALL
+        .iter()
+        .map(|r| (r.as_str(), tr!(format!("role.{r}"))))
+        .collect();
     view! {
         <Dialog
             id="dialog-role"
@@ -112,8 +114,8 @@ fn ChooseRole(user: UserDetail, action: ServerAction<ChangeRole>, own: bool) -> 
         >
             <p class="muted">{tr!("user.role.text")}</p>
             {own.then(|| view! { <p>{tr!("user.role.own")}</p> })}
-            <FormAlert error=error_of(action)/>
-            <ActionForm action=action attr:class="form">
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <SelectField
                     label=tr!("users.column.role")
@@ -122,33 +124,37 @@ fn ChooseRole(user: UserDetail, action: ServerAction<ChangeRole>, own: bool) -> 
                     chosen=user.row.role.as_str()
                 />
                 <DialogActions close=page_of(&user) label=tr!("user.menu.role")/>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }
 
 #[component]
-fn Disable(user: UserDetail, action: ServerAction<SetDisabled>) -> impl IntoView {
+fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
     let disable = user.disabled_since.is_none();
-    let words = if disable { "user.disable" } else { "user.enable" };
+    let words = if disable {
+        "user.disable"
+    } else {
+        "user.enable"
+    };
     let name = user.row.name.clone();
     let text = |part: &str| tr!(format!("{words}.{part}"), name = name.clone());
     let (title, body, confirm) = (text("title"), text("text"), text("confirm"));
     view! {
         <Dialog id="dialog-disable" title=title close=page_of(&user)>
             <p>{body}</p>
-            <FormAlert error=error_of(action)/>
-            <ActionForm action=action attr:class="form">
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <input type="hidden" name="disabled" value=disable.to_string()/>
                 <DialogActions close=page_of(&user) label=confirm danger=disable/>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }
 
 #[component]
-fn Delete(user: UserDetail, action: ServerAction<DeleteUser>) -> impl IntoView {
+fn Delete(user: UserDetail, action: Submission) -> impl IntoView {
     view! {
         <Dialog
             id="dialog-delete"
@@ -156,8 +162,8 @@ fn Delete(user: UserDetail, action: ServerAction<DeleteUser>) -> impl IntoView {
             close=page_of(&user)
         >
             <p>{tr!("user.delete.text", name = first_name(&user.row.name))}</p>
-            <FormAlert error=error_of(action)/>
-            <ActionForm action=action attr:class="form">
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <Check
                     label=tr!("user.delete.sure", email = user.row.email.clone())
@@ -165,7 +171,7 @@ fn Delete(user: UserDetail, action: ServerAction<DeleteUser>) -> impl IntoView {
                     required=true
                 />
                 <DialogActions close=page_of(&user) label=tr!("user.menu.delete") danger=true/>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }

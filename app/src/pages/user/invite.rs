@@ -2,14 +2,27 @@
 
 use super::dialogs::page_of;
 use crate::api::account::{InvitationLink, Invite, invitation_shown_once};
-use crate::components::{CopyButton, Dialog, DialogActions, FormAlert, Minute};
-use crate::pages::error_of;
+use crate::components::{
+    CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission,
+};
 use domain::view::UserDetail;
 use leptos::prelude::*;
 
-/// First asks, then shows.
+/// First asks, then shows. Closed, it forgets the link.
 #[component]
-pub fn InviteDialog(user: UserDetail, action: ServerAction<Invite>) -> impl IntoView {
+pub fn InviteDialog(
+    user: UserDetail,
+    /// Counts the links that were made.
+    invited: RwSignal<usize>,
+) -> impl IntoView {
+    let action = Submission::to::<Invite>();
+    // Not in the closure below, which runs again with the answer while the form still reads this.
+    let error = action.error();
+    on_cleanup(move || {
+        if action.answer::<InvitationLink>().is_some() {
+            invited.update(|count| *count += 1);
+        }
+    });
     let id = user.row.id.to_string();
     let close = page_of(&user);
     let without_script = OnceResource::new_blocking(invitation_shown_once());
@@ -18,15 +31,15 @@ pub fn InviteDialog(user: UserDetail, action: ServerAction<Invite>) -> impl Into
         move || {
             view! {
                 <p>{tr!("user.invite.text")}</p>
-                <FormAlert error=error_of(action)/>
-                <ActionForm action=action attr:class="form">
+                <FormAlert error=error/>
+                <PostForm to=action>
                     <input type="hidden" name="id" value=id.clone()/>
                     <DialogActions close=close.clone() label=tr!("user.invite.confirm")/>
-                </ActionForm>
+                </PostForm>
             }
         }
     };
-    let made = move || action.value().get().and_then(Result::ok);
+    let made = move || action.answer::<InvitationLink>();
     view! {
         <Dialog
             id="dialog-invite"

@@ -1,11 +1,9 @@
 //! The cards of the page.
 
-use crate::api::account::SaveRequirement;
 use crate::components::{
-    Ago, Check, Day, DropDown, FormAlert, Icon, SessionItem, Shield, ShieldSize, icons, first_name, meaning,
-    offset, rule_line, status_title,
+    Ago, Check, Day, DropDown, FormAlert, Icon, PostForm, SessionItem, Shield, ShieldSize,
+    Submission, first_name, icons, meaning, offset, rule_line, status_title,
 };
-use crate::pages::error_of;
 use domain::view::{SessionView, UserDetail};
 use domain::{OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
@@ -26,7 +24,11 @@ pub fn Menu(user: UserDetail) -> impl IntoView {
             </a>
         }
     };
-    let disable = if disabled { tr!("user.menu.enable") } else { tr!("user.menu.disable") };
+    let disable = if disabled {
+        tr!("user.menu.enable")
+    } else {
+        tr!("user.menu.disable")
+    };
     let opener = view! { {tr!("user.menu.label")} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
@@ -66,7 +68,7 @@ pub fn Status(user: UserDetail) -> impl IntoView {
 
 /// The section « Sécurité » with the checkbox.
 #[component]
-pub fn Security(user: UserDetail, action: ServerAction<SaveRequirement>) -> impl IntoView {
+pub fn Security(user: UserDetail, action: Submission) -> impl IntoView {
     let row = user.row;
     let required = row.status.is_required();
     let name = first_name(&row.name);
@@ -83,8 +85,8 @@ pub fn Security(user: UserDetail, action: ServerAction<SaveRequirement>) -> impl
     view! {
         <section class="card" aria-labelledby="security-title">
             <h2 id="security-title">{tr!("frame.security")}</h2>
-            <FormAlert error=error_of(action)/>
-            <ActionForm action=action attr:class="form">
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <Check
                     label=tr!("user.security.checkbox")
@@ -96,7 +98,7 @@ pub fn Security(user: UserDetail, action: ServerAction<SaveRequirement>) -> impl
                 <button class="btn btn--primary" type="submit" disabled=action.pending()>
                     {tr!("action.save")}
                 </button>
-            </ActionForm>
+            </PostForm>
         </section>
     }
 }
@@ -174,8 +176,11 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
         Some(at) => view! { <Ago at=at now=user.now/> }.into_any(),
         None => tr!("time.never").into_any(),
     };
-    let password =
-        if user.has_password { tr!("user.password-set") } else { tr!("user.password-none") };
+    let password = if user.has_password {
+        tr!("user.password-set")
+    } else {
+        tr!("user.password-none")
+    };
     view! {
         <aside class="card" aria-labelledby="profile-title">
             <h2 id="profile-title">{tr!("user.profile")}</h2>

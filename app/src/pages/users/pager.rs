@@ -68,7 +68,10 @@ fn shown(current: u64, pages: u64) -> Vec<Option<u64>> {
     let mut shown = Vec::new();
     let mut before = 0;
     let around = current.saturating_sub(1)..=current.saturating_add(1);
-    for page in std::iter::once(1).chain(around).chain(std::iter::once(pages)) {
+    for page in std::iter::once(1)
+        .chain(around)
+        .chain(std::iter::once(pages))
+    {
         if page > before && page <= pages {
             if page > before + 1 {
                 shown.push(None);

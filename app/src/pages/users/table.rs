@@ -15,7 +15,11 @@ const COLUMNS: [(UserSort, &str, &str); 6] = [
     (UserSort::Email, "users.column.email", "col-email"),
     (UserSort::Role, "users.column.role", "col-role"),
     (UserSort::Language, "users.column.language", "col-language"),
-    (UserSort::LastSignIn, "users.column.last-sign-in", "col-seen"),
+    (
+        UserSort::LastSignIn,
+        "users.column.last-sign-in",
+        "col-seen",
+    ),
     (UserSort::Status, "users.column.two-factor", "col-2fa"),
 ];
 
@@ -85,9 +89,16 @@ fn Row(row: UserRow, now: Timestamp, dismissed: RwSignal<bool>) -> impl IntoView
         Some(at) => view! { <Ago at=at now=now/> }.into_any(),
         None => tr!("time.never").into_any(),
     };
-    let disabled =
-        row.disabled.then(|| view! { <span class="badge">{tr!("user.disabled-badge")}</span> });
-    let UserRow { id, name, email, language, .. } = row.clone();
+    let disabled = row
+        .disabled
+        .then(|| view! { <span class="badge">{tr!("user.disabled-badge")}</span> });
+    let UserRow {
+        id,
+        name,
+        email,
+        language,
+        ..
+    } = row.clone();
     let stacked = email.clone();
     view! {
         <tr>

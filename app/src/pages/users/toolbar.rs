@@ -17,9 +17,12 @@ pub fn Toolbar(
         .filter(|(name, _)| matches!(*name, "status" | "sort" | "dir"))
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
         .collect();
-    let roles = Role::ALL.iter().map(|r| (r.as_str(), tr!(format!("users.role.{r}"))));
-    let rules =
-        RequirementFilter::ALL.iter().map(|r| (r.as_str(), tr!(format!("users.requirement.{r}"))));
+    let roles = Role::ALL
+        .iter()
+        .map(|r| (r.as_str(), tr!(format!("users.role.{r}"))));
+    let rules = RequirementFilter::ALL
+        .iter()
+        .map(|r| (r.as_str(), tr!(format!("users.requirement.{r}"))));
     let chosen_role = query.role.map_or("", Role::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
     view! {
@@ -27,14 +30,7 @@ pub fn Toolbar(
             {kept}
             <div class="search">
                 <Icon path=icons::SEARCH/>
-                <input
-                    type="search"
-                    name="q"
-                    aria-label=tr!("users.search")
-                    placeholder=tr!("users.search-placeholder")
-                    value=query.search.clone()
-                    prop:value=query.search.clone()
-                />
+                <SearchInput text=query.search/>
             </div>
             <Filter name="role" label=tr!("users.role.name") all=tr!("users.role.all") chosen=chosen_role choices=roles.collect()/>
             <Filter
@@ -48,6 +44,23 @@ pub fn Toolbar(
                 {tr!("users.filter")}
             </button>
         </Form>
+    }
+}
+
+/// The search field. Another search in the address makes another field; what is typed meanwhile,
+/// or before the browser has taken over, stays.
+#[component]
+fn SearchInput(text: String) -> impl IntoView {
+    view! {
+        <For each=move || std::iter::once(text.clone()) key=String::clone let:text>
+            <input
+                type="search"
+                name="q"
+                aria-label=tr!("users.search")
+                placeholder=tr!("users.search-placeholder")
+                value=text
+            />
+        </For>
     }
 }
 
@@ -94,7 +107,11 @@ pub fn Results(
         view! { <Chip text=text href=query.with_status(None).href()/> }
     });
     let search = (!query.search.is_empty()).then(|| {
-        let without = UserQuery { search: String::new(), page: 1, ..query.clone() };
+        let without = UserQuery {
+            search: String::new(),
+            page: 1,
+            ..query.clone()
+        };
         let text = tr!("users.search-chip", text = query.search);
         view! { <Chip text=text href=without.href()/> }
     });

@@ -25,7 +25,11 @@ impl Answer {
     pub(super) async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-        Self { status: parts.status.as_u16(), headers: parts.headers, bytes }
+        Self {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            bytes,
+        }
     }
 
     pub fn text(&self) -> String {
@@ -34,7 +38,9 @@ impl Answer {
 
     /// A header, empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Where a redirect leads.
@@ -46,13 +52,19 @@ impl Answer {
 
     /// Every cookie of the answer as it is written.
     pub fn cookies(&self) -> Vec<&str> {
-        self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect()
+        self.headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .map(|value| value.to_str().unwrap())
+            .collect()
     }
 
     /// The cookie of this name as it is written.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let start = format!("{name}=");
-        self.cookies().into_iter().find(|cookie| cookie.starts_with(&start))
+        self.cookies()
+            .into_iter()
+            .find(|cookie| cookie.starts_with(&start))
     }
 
     /// The body as JSON.
@@ -74,7 +86,9 @@ impl Answer {
     pub fn parameter(&self, name: &str) -> Option<String> {
         let (_, query) = self.location().split_once('?')?;
         let start = format!("{name}=");
-        let value = query.split('&').find_map(|pair| pair.strip_prefix(start.as_str()))?;
+        let value = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(start.as_str()))?;
         percent_decode(value)
     }
 }

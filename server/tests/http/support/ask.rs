@@ -16,7 +16,12 @@ pub struct Ask {
 
 impl Ask {
     pub fn new(method: Method, path: &str) -> Self {
-        Self { method, path: path.to_owned(), headers: HeaderMap::new(), body: Vec::new() }
+        Self {
+            method,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
     }
 
     pub fn get(path: &str) -> Self {
@@ -39,7 +44,8 @@ impl Ask {
 
     #[must_use]
     pub fn typed(self, content_type: &str, body: &str) -> Self {
-        self.with(CONTENT_TYPE.as_str(), content_type).body(body.as_bytes())
+        self.with(CONTENT_TYPE.as_str(), content_type)
+            .body(body.as_bytes())
     }
 
     #[must_use]
@@ -51,7 +57,8 @@ impl Ask {
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().unwrap();
-        self.headers.insert(name, HeaderValue::from_str(value).unwrap());
+        self.headers
+            .insert(name, HeaderValue::from_str(value).unwrap());
         self
     }
 
@@ -65,7 +72,8 @@ impl Ask {
     pub fn default_header(&mut self, name: &str, value: &str) {
         if !self.headers.contains_key(name) {
             let name: HeaderName = name.parse().unwrap();
-            self.headers.insert(name, HeaderValue::from_str(value).unwrap());
+            self.headers
+                .insert(name, HeaderValue::from_str(value).unwrap());
         }
     }
 
@@ -83,13 +91,18 @@ impl Ask {
         *request.uri_mut() = self.path.parse().unwrap();
         *request.headers_mut() = self.headers;
         let host = url.split_once("://").unwrap().1;
-        request.headers_mut().entry(HOST).or_insert(host.parse().unwrap());
+        request
+            .headers_mut()
+            .entry(HOST)
+            .or_insert(host.parse().unwrap());
         request
     }
 }
 
 pub fn urlencode(fields: &[(&str, &str)]) -> String {
-    let pairs: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
     pairs.join("&")
 }

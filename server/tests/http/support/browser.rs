@@ -16,19 +16,30 @@ pub struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     pub(super) fn new(server: &'a TestServer, script: bool) -> Self {
-        Self { server, script, cookies: BTreeMap::new(), here: "/sign-in".to_owned() }
+        Self {
+            server,
+            script,
+            cookies: BTreeMap::new(),
+            here: "/sign-in".to_owned(),
+        }
     }
 
     /// The same cookies in a browser without script.
     pub fn without_script(&self) -> Self {
         let cookies = self.cookies.clone();
-        Self { server: self.server, script: false, cookies, here: self.here.clone() }
+        Self {
+            server: self.server,
+            script: false,
+            cookies,
+            here: self.here.clone(),
+        }
     }
 
     /// Opens a page.
     pub async fn open(&mut self, path: &str) -> Answer {
         path.clone_into(&mut self.here);
-        self.send(Ask::get(path).with("accept", "text/html,*/*;q=0.8")).await
+        self.send(Ask::get(path).with("accept", "text/html,*/*;q=0.8"))
+            .await
     }
 
     /// Calls a server function that reads.
@@ -56,8 +67,11 @@ impl<'a> Browser<'a> {
             ask.default_header("origin", self.server.url);
         }
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             ask.default_header("cookie", &pairs.join("; "));
         }
         let answer = self.server.send(ask).await;
@@ -79,19 +93,31 @@ impl<'a> Browser<'a> {
 
     /// The name of the session's cookie.
     pub fn session_name(&self) -> &'static str {
-        if self.server.url == HTTPS_URL { "__Host-bouclier" } else { "bouclier" }
+        if self.server.url == HTTPS_URL {
+            "__Host-bouclier"
+        } else {
+            "bouclier"
+        }
     }
 
     /// The session's token.
     #[track_caller]
     pub fn token(&self) -> String {
-        self.cookies.get(self.session_name()).expect("a session").clone()
+        self.cookies
+            .get(self.session_name())
+            .expect("a session")
+            .clone()
     }
 
     /// A second browser of the same kind with this token.
     pub fn with_token(&self, token: &str) -> Self {
         let cookies = BTreeMap::from([(self.session_name().to_owned(), token.to_owned())]);
-        Self { server: self.server, script: self.script, cookies, here: self.here.clone() }
+        Self {
+            server: self.server,
+            script: self.script,
+            cookies,
+            here: self.here.clone(),
+        }
     }
 
     /// Whether the server knows the session.
@@ -108,7 +134,11 @@ impl<'a> Browser<'a> {
     /// Gives the code that the phone shows at the next time step.
     pub async fn give_code(&mut self, phone: &Phone) -> Answer {
         self.server.advance(30);
-        self.post("/api/sign-in/code", &[("code", &phone.at(self.server.now()))]).await
+        self.post(
+            "/api/sign-in/code",
+            &[("code", &phone.at(self.server.now()))],
+        )
+        .await
     }
 
     /// Where the enrolment stands.
@@ -130,7 +160,8 @@ impl<'a> Browser<'a> {
     pub async fn confirm(&mut self) -> (Phone, Vec<String>) {
         let phone = self.scan().await;
         let code = phone.at(self.server.now());
-        self.post("/api/enrolment/confirm", &[("code", &code)]).await;
+        self.post("/api/enrolment/confirm", &[("code", &code)])
+            .await;
         match self.enrolment().await {
             Enrolment::Save(codes) => (phone, codes),
             other => panic!("no codes to save: {other:?}"),

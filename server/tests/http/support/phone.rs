@@ -20,7 +20,10 @@ impl Phone {
             .with_account_name("phone")
             .build()
             .unwrap();
-        Self { totp, secret: secret.to_owned() }
+        Self {
+            totp,
+            secret: secret.to_owned(),
+        }
     }
 
     /// The code that the phone shows at a moment.

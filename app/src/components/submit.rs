@@ -1,0 +1,101 @@
+//! Forms that change something. Without script the browser sends them and follows the redirect;
+//! with script they are sent from within the page, which keeps what was typed when it is refused.
+//!
+//! One code for every form: the framework's own action is written out anew for each server
+//! function, which made half of the first page.
+
+use crate::error::AppError;
+use leptos::prelude::*;
+use leptos::server::ServerActionError;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use serde::de::DeserializeOwned;
+use web_sys::HtmlFormElement;
+
+/// A server function as the target of forms, with its last answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission {
+    path: &'static str,
+    pending: RwSignal<bool>,
+    version: RwSignal<usize>,
+    answer: RwSignal<Option<Result<String, AppError>>>,
+}
+
+impl Submission {
+    /// Forms for the server function `S`. At first its answer is the error that a form sent
+    /// without script came back with, if any.
+    pub fn to<S: ServerFn<Error = AppError>>() -> Self {
+        let refused = use_context::<ServerActionError>()
+            .filter(|error| error.path() == S::PATH)
+            .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
+        Self {
+            path: S::PATH,
+            pending: RwSignal::new(false),
+            version: RwSignal::new(0),
+            answer: RwSignal::new(refused),
+        }
+    }
+
+    /// Whether an answer is being waited for.
+    pub const fn pending(&self) -> RwSignal<bool> {
+        self.pending
+    }
+
+    /// Counts the answers, so that a page can read its data anew after each.
+    pub fn version(&self) -> usize {
+        self.version.get()
+    }
+
+    /// Why the last sending was refused.
+    pub fn error(&self) -> Signal<Option<AppError>> {
+        let answer = self.answer;
+        Signal::derive(move || answer.with(|a| a.as_ref().and_then(|a| a.as_ref().err().cloned())))
+    }
+
+    /// The last answer, if it was no error.
+    pub fn answer<T: DeserializeOwned>(&self) -> Option<T> {
+        self.answer
+            .with(|a| serde_json::from_str(a.as_ref()?.as_ref().ok()?).ok())
+    }
+
+    async fn send(self, form: HtmlFormElement) {
+        self.pending.set(true);
+        let answer = match crate::browser::post(self.path, &form).await {
+            Some((true, body)) => Ok(body),
+            Some((false, body)) => Err(serde_json::from_str(&body).unwrap_or(AppError::Transport)),
+            None => Err(AppError::Transport),
+        };
+        self.pending.set(false);
+        self.answer.set(Some(answer));
+        self.version.update(|version| *version += 1);
+    }
+}
+
+/// A form for a [`Submission`].
+#[component]
+pub fn PostForm(
+    /// Where it is sent.
+    to: Submission,
+    /// The classes of the form.
+    #[prop(default = "form")]
+    class: &'static str,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let form = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        if let Some(form) = form.filter(|_| !to.pending.get_untracked()) {
+            spawn_local(to.send(form));
+        }
+    };
+    view! {
+        <form class=class method="post" action=to.path on:submit=send>
+            {children()}
+        </form>
+    }
+}
