@@ -4,6 +4,15 @@
 //! Everything that only the server can do stands behind the module `ssr`.
 
 #![recursion_limit = "512"]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::large_types_passed_by_value,
+    reason = "components own their properties"
+)]
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "the macro of lazy routes names them"
+)]
 
 rust_i18n::i18n!("locales", fallback = "fr");
 

@@ -153,10 +153,8 @@ fn told(error: Error) -> AppError {
 
 /// A reference that a user can read out and an admin can find in the log.
 pub fn reference() -> String {
-    backend::token::random::<6>().map_or_else(
-        |_| "000000000000".to_owned(),
-        |bytes| bytes.iter().map(|byte| format!("{byte:02X}")).collect(),
-    )
+    let bytes = backend::token::random::<8>().unwrap_or_default();
+    format!("{:016X}", u64::from_be_bytes(bytes))
 }
 
 /// Sets the status of the answer.

@@ -34,8 +34,6 @@ struct Actions {
     role: Submission,
     disabled: Submission,
     delete: Submission,
-    /// Counts the invitation links: read when their dialog closes, so that it stays till then.
-    invited: RwSignal<usize>,
 }
 
 impl Actions {
@@ -46,7 +44,6 @@ impl Actions {
             role: Submission::to::<ChangeRole>(),
             disabled: Submission::to::<SetDisabled>(),
             delete: Submission::to::<DeleteUser>(),
-            invited: RwSignal::new(0),
         }
     }
 
@@ -56,7 +53,6 @@ impl Actions {
             + self.reset.version()
             + self.role.version()
             + self.disabled.version()
-            + self.invited.get()
     }
 }
 

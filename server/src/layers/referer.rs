@@ -9,6 +9,7 @@ use crate::router::Web;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::http::header::{HOST, HeaderValue, LOCATION, REFERER};
+use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::return_to::ReturnTo;
@@ -56,7 +57,8 @@ fn own_path(referer: &str, host: Option<&str>, public_url: &str) -> Option<Strin
     let uri: Uri = referer.parse().ok()?;
     let authority = uri.authority()?.as_str();
     let public: Uri = public_url.parse().ok()?;
-    let own = host == Some(authority) || public.authority().map(|a| a.as_str()) == Some(authority);
+    let own =
+        host == Some(authority) || public.authority().map(Authority::as_str) == Some(authority);
     let path = uri.path_and_query()?.as_str();
     (own && ReturnTo::parse(path).is_some()).then(|| untold(path))
 }

@@ -4,7 +4,8 @@ use crate::routes::{Args, FUNCTIONS, PAGES, Values, ask, page_path};
 use crate::support::{ADMIN, Answer, Browser, PASSWORD, TestServer, USER};
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.concat()
 }
 
 /// Bytes as JSON writes a list of numbers.

@@ -25,6 +25,5 @@ mod return_address;
 mod routes;
 mod set_up;
 mod sign_in;
-mod stress;
 mod support;
 mod users;

@@ -337,7 +337,7 @@ impl Values {
 /// The request that calls a server function.
 pub fn ask(path: &str, args: Args, values: &Values) -> Ask {
     match args {
-        Args::Query(fields) if fields.is_empty() => Ask::get(path),
+        Args::Query([]) => Ask::get(path),
         Args::Query(fields) => Ask::get(&format!("{path}?{}", query(fields, values))),
         Args::Form(fields) => Ask::urlencoded(path, &query(fields, values)),
         Args::Json(text) => Ask::json(path, &values.fill(text)),

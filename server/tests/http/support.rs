@@ -28,6 +28,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::sync::RwLock;
 use tower::ServiceExt;
 
 /// When every test begins: the first second of a time step.
@@ -46,6 +47,11 @@ pub const MAX_AGE: i64 = 43_200;
 /// After this time a request counts as never answered.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Held for writing while routes are listed: the framework loads no data meanwhile, in the whole
+/// process, and a page that is drawn at that moment would wait for ever. A server lists its routes
+/// once, before it listens.
+static LISTING: RwLock<()> = RwLock::const_new(());
+
 /// An installation of its own, gone when the test ends.
 pub struct TestServer {
     pub backend: Backend,
@@ -59,7 +65,6 @@ pub struct TestServer {
 #[derive(Debug, Clone)]
 pub struct Person {
     pub id: UserId,
-    pub name: String,
     pub email: String,
 }
 
@@ -123,7 +128,7 @@ impl TestServer {
             trusted_proxies: TrustedProxies::default(),
             session_max_age: MAX_AGE,
         };
-        let router = router(backend.clone(), &web);
+        let router = list_routes(|| router(backend.clone(), &web)).await;
         Self {
             backend,
             clock,
@@ -140,13 +145,12 @@ impl TestServer {
         let peer = SocketAddr::new(ADDRESS.parse().unwrap(), 4_000);
         request.extensions_mut().insert(ConnectInfo(peer));
         let answer = async {
+            let _drawing = LISTING.read().await;
             let response = self.router.clone().oneshot(request).await.unwrap();
             Answer::read(response).await
         };
-        match tokio::time::timeout(PATIENCE, answer).await {
-            Ok(answer) => answer,
-            Err(_) => panic!("no answer: {place}"),
-        }
+        let answer = tokio::time::timeout(PATIENCE, answer).await;
+        answer.unwrap_or_else(|_| panic!("no answer: {place}"))
     }
 
     /// A browser without script.
@@ -194,7 +198,6 @@ impl TestServer {
             .await;
         Person {
             id: created.unwrap(),
-            name: name.to_owned(),
             email,
         }
     }
@@ -231,6 +234,12 @@ impl TestServer {
         let statement = Statement::from_string(db.get_database_backend(), query);
         db.query_all_raw(statement).await.unwrap()
     }
+}
+
+/// Does something that lists the routes.
+pub async fn list_routes<T>(list: impl FnOnce() -> T) -> T {
+    let _listing = LISTING.write().await;
+    list()
 }
 
 /// The right of the command line.

@@ -20,7 +20,7 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
     move || {
         let user = user.clone();
         match named.get().as_str() {
-            "invite" => view! { <InviteDialog user=user invited=actions.invited/> }.into_any(),
+            "invite" => view! { <InviteDialog user=user/> }.into_any(),
             "reset" => view! { <Reset user=user action=actions.reset/> }.into_any(),
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),

@@ -8,21 +8,12 @@ use crate::components::{
 use domain::view::UserDetail;
 use leptos::prelude::*;
 
-/// First asks, then shows. Closed, it forgets the link.
+/// First asks, then shows. Closed, it forgets the link, and the page is loaded anew.
 #[component]
-pub fn InviteDialog(
-    user: UserDetail,
-    /// Counts the links that were made.
-    invited: RwSignal<usize>,
-) -> impl IntoView {
+pub fn InviteDialog(user: UserDetail) -> impl IntoView {
     let action = Submission::to::<Invite>();
     // Not in the closure below, which runs again with the answer while the form still reads this.
     let error = action.error();
-    on_cleanup(move || {
-        if action.answer::<InvitationLink>().is_some() {
-            invited.update(|count| *count += 1);
-        }
-    });
     let id = user.row.id.to_string();
     let close = page_of(&user);
     let without_script = OnceResource::new_blocking(invitation_shown_once());
@@ -76,7 +67,7 @@ fn Made(link: InvitationLink, close: String) -> impl IntoView {
             <CopyButton text=link.url label=tr!("copy.label")/>
         </div>
         <div class="dialog__actions">
-            <a href=close data-noscroll=true class="btn btn--primary">
+            <a href=close rel="external" class="btn btn--primary">
                 {tr!("action.done")}
             </a>
         </div>
