@@ -1,0 +1,193 @@
+//! Each command.
+
+use super::support::*;
+
+const ADD: [&str; 6] = ["users", "add", "--email", "lea@exemple.fr", "--name", "Léa"];
+
+#[test]
+fn an_account_is_added_with_the_password_of_standard_input_and_listed() {
+    let world = World::new();
+    let args = [&ADD[..], &["--admin", "--password-stdin"]].concat();
+    let done = world.run_typing(&args, &format!("{PASSWORD}\n"));
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert_eq!(
+        world.list(),
+        [["1", "lea@exemple.fr", "Léa", "admin", "inactive"]]
+    );
+}
+
+#[test]
+fn an_account_without_a_password_can_be_added_in_a_language() {
+    let world = World::new();
+    let done = world.run(&[&ADD[..], &["--language", "nl"]].concat());
+    assert_eq!(done.code, 0, "{done:?}");
+    let listed = world.list();
+    assert_eq!(listed[0][3], "user");
+}
+
+#[test]
+fn an_address_that_is_taken_and_a_weak_password_fail_with_one_line() {
+    let world = World::new();
+    world.run(&ADD);
+    world.run(&ADD).assert_fails(1, "already");
+    let args = [&ADD[..], &["--password-stdin"]].concat();
+    world.run_typing(&args, "short\n").assert_fails(1, "15");
+    assert_eq!(world.list().len(), 1);
+}
+
+#[test]
+fn wrong_usage_exits_with_2_and_touches_nothing() {
+    let world = World::new();
+    let bad: [&[&str]; 7] = [
+        &[],
+        &["users"],
+        &["users", "add", "--email", "lea@exemple.fr"],
+        &["users", "add", "--email", "lea", "--name", "Léa"],
+        &["users", "add", "--email", "lea@exemple.fr", "--name", " "],
+        &["users", "import"],
+        &["users", "list", "--unknown"],
+    ];
+    for args in bad {
+        let done = world.run(args);
+        assert_eq!(done.code, 2, "{args:?}: {done:?}");
+        assert_eq!(done.out, "");
+    }
+    assert!(!world.data().exists());
+}
+
+#[test]
+fn the_sample_organisation_is_imported_and_importing_it_again_changes_nothing() {
+    let world = World::new();
+    let file = sample("organisation.csv");
+    let first = world.run(&["users", "import", &file]);
+    assert_eq!(
+        (first.code, first.out.as_str(), first.err.as_str()),
+        (
+            0,
+            "1200 rows: 1200 created, 0 already there, 0 refused\n",
+            ""
+        )
+    );
+    let again = world.run(&["users", "import", &file]);
+    assert_eq!(
+        (again.code, again.out.as_str()),
+        (
+            0,
+            "1200 rows: 0 created, 1200 already there, 0 refused\nnothing changed\n"
+        )
+    );
+    assert_eq!(world.list().len(), 1_200);
+}
+
+#[test]
+fn refused_rows_are_printed_with_line_column_and_reason_and_the_others_come_in() {
+    let world = World::new();
+    let done = world.run(&["users", "import", &sample("organisation-with-errors.csv")]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    let lines: Vec<&str> = done.out.lines().collect();
+    assert_eq!(lines.len(), 15, "{lines:?}");
+    assert_eq!(
+        lines[5],
+        "line 17, column role: \"superuser\" is not a role (admin, user)"
+    );
+    assert_eq!(
+        lines[12],
+        "line 47, after the last column: 7 fields instead of 6"
+    );
+    assert_eq!(
+        lines[14],
+        "60 rows: 46 created, 0 already there, 14 refused"
+    );
+    assert!(!done.out.contains('\u{202E}'));
+    assert_eq!(world.list().len(), 46);
+}
+
+#[test]
+fn all_or_nothing_fails_and_imports_nothing_when_a_row_is_refused() {
+    let world = World::new();
+    let file = sample("organisation-with-errors.csv");
+    let done = world.run(&["users", "import", &file, "--all-or-nothing"]);
+    assert_eq!(done.code, 1, "{done:?}");
+    assert_eq!(
+        done.err,
+        "bouclier: nothing was imported, because rows were refused\n"
+    );
+    assert!(
+        done.out.ends_with("14 refused\nnothing changed\n"),
+        "{done:?}"
+    );
+    assert_eq!(world.list().len(), 0);
+}
+
+#[test]
+fn other_values_of_an_existing_account_are_told_and_left() {
+    let world = World::new();
+    world.run(&ADD);
+    let file = world.file(
+        "a.csv",
+        "email,name,role,language\nlea@exemple.fr,Lea,admin,fr\n",
+    );
+    let done = world.run(&["users", "import", &file]);
+    assert_eq!(
+        done.out,
+        "1 rows: 0 created, 1 already there, 0 refused\n\
+         1 already there with other values, left as they are\nnothing changed\n"
+    );
+    let listed = world.list();
+    assert_eq!((&*listed[0][2], &*listed[0][3]), ("Léa", "user"));
+}
+
+#[test]
+fn a_file_that_cannot_be_imported_fails_with_one_line_and_its_name() {
+    let world = World::new();
+    let missing = world.folder.path().join("none.csv");
+    let missing = missing.to_str().unwrap();
+    world
+        .run(&["users", "import", missing])
+        .assert_fails(1, "none.csv: ");
+    let file = world.file("a.csv", "email,name\n");
+    world
+        .run(&["users", "import", &file])
+        .assert_fails(1, "a.csv: the column \"role\" is missing");
+}
+
+#[test]
+fn an_invitation_prints_the_link_and_nothing_else() {
+    let world = World::new();
+    world.run(&ADD);
+    let done = world.run_with(
+        &["users", "invite", "LEA@exemple.fr"],
+        "BOUCLIER_PUBLIC_URL",
+        "https://bouclier.exemple.fr/",
+    );
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    let token = done
+        .out
+        .strip_prefix("https://bouclier.exemple.fr/invitation/")
+        .unwrap();
+    assert_eq!(token.trim_end().len(), 43);
+    world
+        .run(&["users", "invite", "nobody@exemple.fr"])
+        .assert_fails(1, "\"nobody@exemple.fr\"");
+}
+
+#[test]
+fn the_demo_activates_about_seventy_of_a_hundred_once_and_hides_from_the_help() {
+    let world = World::new();
+    world.run(&["users", "import", &sample("organisation.csv")]);
+    let done = world.run(&["demo", "activate"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let users = world.list();
+    let active = users
+        .iter()
+        .filter(|user| matches!(&*user[4], "voluntary" | "protected"))
+        .count();
+    assert!((780..=900).contains(&active), "{active}");
+    assert_eq!(
+        done.out,
+        format!("{active} users activated two-factor authentication\n")
+    );
+    world.run(&["demo", "activate"]);
+    assert_eq!(world.list(), users);
+    assert!(!world.run(&["--help"]).out.contains("demo"));
+}

@@ -1,0 +1,12 @@
+//! The command line from outside: what it prints, and its exit codes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests"
+)]
+
+mod commands;
+mod settings;
+mod support;

@@ -1,0 +1,148 @@
+//! Settings that cannot work stop the start with one line and exit code 2.
+
+use super::support::*;
+use std::fs;
+use std::path::PathBuf;
+
+#[test]
+fn the_data_folder_and_the_key_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    world.run(&["users", "list"]);
+    let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(world.data()), 0o700);
+    assert_eq!(mode(world.data().join("secret.key")), 0o600);
+}
+
+#[test]
+fn each_setting_that_cannot_work_stops_with_one_line_and_exit_code_2_and_touches_nothing() {
+    let world = World::new();
+    let cases = [
+        ("listen", "localhost:3000"),
+        ("listen", "0.0.0.0:3000"),
+        ("public-url", "http://exemple.fr"),
+        ("public-url", "https://exemple.fr/console"),
+        ("public-url", "ftp://exemple.fr"),
+        ("database-url", "postgres://u:secret@localhost/b"),
+        ("database-url", "mysql://u:secret@localhost/b"),
+        ("database-url", "sqlite::memory:"),
+        ("trusted-proxies", "10.0.0.0/40"),
+        ("smtp-url", "http://u:secret@mail.exemple.fr"),
+        ("log", "bouclier=loud"),
+        ("session-idle-minutes", "0"),
+        ("session-hours", "never"),
+    ];
+    for command in [&["serve"][..], &["users", "list"]] {
+        for (option, value) in cases {
+            let flag = format!("--{option}");
+            let by_flag = world.run(&[command, &[&flag, value]].concat());
+            by_flag.assert_fails(2, &flag);
+            let variable = format!("BOUCLIER_{}", option.to_uppercase().replace('-', "_"));
+            let by_variable = world.run_with(command, &variable, value);
+            assert_eq!(by_variable.err, by_flag.err);
+            assert_eq!(by_variable.code, 2);
+            assert!(!by_flag.err.contains("secret"), "{by_flag:?}");
+        }
+    }
+    assert!(!world.data().exists());
+}
+
+#[test]
+fn a_flag_beats_the_environment() {
+    let world = World::new();
+    let done = world.run_with(
+        &["users", "list", "--listen", "127.0.0.1:4000"],
+        "BOUCLIER_LISTEN",
+        "nonsense",
+    );
+    assert_eq!(done.code, 0, "{done:?}");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_stops_with_exit_code_2() {
+    let world = World::new();
+    let file = world.file("file", "");
+    let below = format!("{file}/data");
+    world
+        .run(&["users", "list", "--data-dir", &below])
+        .assert_fails(2, "--data-dir");
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_stops_with_exit_code_2() {
+    let world = World::new();
+    world
+        .run(&["users", "list", "--database-url", "sqlite://none/b.sqlite"])
+        .assert_fails(2, "--database-url");
+    let file = world.file("b.sqlite", &"this is no database\n".repeat(100));
+    world
+        .run(&[
+            "users",
+            "list",
+            "--database-url",
+            &format!("sqlite://{file}"),
+        ])
+        .assert_fails(2, "--database-url");
+}
+
+#[test]
+fn a_database_in_a_folder_with_unusual_letters_opens() {
+    let world = World::new();
+    let folder = world.folder.path().join("a b?c#d%20é");
+    let done = world.run(&["users", "list", "--data-dir", folder.to_str().unwrap()]);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert!(folder.join("bouclier.sqlite").exists());
+}
+
+#[test]
+fn a_malformed_or_unreadable_key_file_stops_with_exit_code_2() {
+    let world = World::new();
+    let malformed = world.file("bad.key", "nonsense\n");
+    world
+        .run(&["users", "list", "--secret-key-file", &malformed])
+        .assert_fails(2, "line 1 is not a key");
+    let folder = world.folder.path().to_str().unwrap();
+    world
+        .run(&["users", "list", "--secret-key-file", folder])
+        .assert_fails(2, "--secret-key-file");
+}
+
+#[test]
+fn a_missing_or_wrong_key_stops_with_exit_code_2_and_destroys_nothing() {
+    let world = World::new();
+    world.run(&["users", "import", &sample("organisation.csv")]);
+    world.run(&["demo", "activate"]);
+    let key = world.data().join("secret.key");
+    let right = fs::read(&key).unwrap();
+
+    fs::remove_file(&key).unwrap();
+    world.run(&["users", "list"]).assert_fails(2, "is missing");
+    world.run(&["serve"]).assert_fails(2, "is missing");
+    assert!(!key.exists());
+
+    let other = World::new();
+    other.run(&["users", "list"]);
+    fs::copy(other.data().join("secret.key"), &key).unwrap();
+    world
+        .run(&["users", "list"])
+        .assert_fails(2, "another installation");
+
+    fs::write(&key, right).unwrap();
+    assert_eq!(world.list().len(), 1_200);
+}
+
+#[test]
+fn the_help_names_the_options_and_no_secret_of_the_environment() {
+    let world = World::new();
+    let done = world.run_with(
+        &["serve", "--help"],
+        "BOUCLIER_DATABASE_URL",
+        "sqlite:///secret",
+    );
+    assert_eq!(done.code, 0);
+    for option in ["--listen", "--data-dir", "--public-url", "BOUCLIER_LOG"] {
+        assert!(done.out.contains(option), "{option}");
+    }
+    assert!(!done.out.contains("secret\n") && !done.out.contains("///secret"));
+    assert!(!done.out.contains("smtp"));
+}

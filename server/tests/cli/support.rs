@@ -1,0 +1,111 @@
+//! A data folder of its own, and the binary on it.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+pub const PASSWORD: &str = "correct horse battery staple";
+
+pub struct World {
+    pub folder: TempDir,
+}
+
+/// What a call printed, and its exit code.
+#[derive(Debug)]
+pub struct Done {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bouclier"));
+        command
+            .args(args)
+            .env_clear()
+            .env("BOUCLIER_DATA_DIR", self.data())
+            .current_dir(self.folder.path());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Done {
+        self.command(args).output().unwrap().into()
+    }
+
+    pub fn run_with(&self, args: &[&str], variable: &str, value: &str) -> Done {
+        self.command(args)
+            .env(variable, value)
+            .output()
+            .unwrap()
+            .into()
+    }
+
+    pub fn run_typing(&self, args: &[&str], input: &str) -> Done {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap().into()
+    }
+
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    pub fn list(&self) -> Vec<Vec<String>> {
+        let done = self.run(&["users", "list"]);
+        assert_eq!(done.code, 0, "{done:?}");
+        let fields = |line: &str| line.split('\t').map(str::to_owned).collect();
+        done.out.lines().map(fields).collect()
+    }
+}
+
+impl From<Output> for Done {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Done {
+    /// Failed with this code, one line on standard error that has `text`, and no other output.
+    pub fn assert_fails(&self, code: i32, text: &str) {
+        assert_eq!(self.code, code, "{self:?}");
+        assert_eq!(self.err.lines().count(), 1, "{self:?}");
+        assert!(self.err.starts_with("bouclier: "), "{self:?}");
+        assert!(self.err.contains(text), "{text} in {self:?}");
+        assert_eq!(self.out, "", "{self:?}");
+    }
+}
+
+pub fn sample(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
+    folder.join(name).to_str().unwrap().to_owned()
+}
