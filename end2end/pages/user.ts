@@ -1,4 +1,4 @@
-import type { Locator } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 import { Frame } from "./frame";
 
 /** The page of one user, as an admin sees it. */
@@ -33,11 +33,19 @@ export class UserPage extends Frame {
     await this.main.getByRole("link", { name: action, exact: true }).click();
   }
 
-  /** Makes an invitation link and reads it from the dialog. */
-  async invite(): Promise<string> {
+  /** Makes an invitation link and reads it from the dialog, which stays open. */
+  async makeInvitation(): Promise<string> {
     await this.act(this.words.invite);
     await this.button(this.words.makeLink, this.dialog).click();
     return this.link.innerText();
+  }
+
+  /** Makes an invitation link, reads it from the dialog and closes that. */
+  async invite(): Promise<string> {
+    const link = await this.makeInvitation();
+    await this.dialog.getByRole("link", { name: this.words.done, exact: true }).click();
+    await expect(this.dialog).toBeHidden();
+    return link;
   }
 
   /** Takes the user's factors away; asks why. */

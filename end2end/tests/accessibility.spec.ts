@@ -133,7 +133,7 @@ for (const { name, options } of SCREENS) {
         await audit(page);
       }
       await user.open(someone?.id ?? "");
-      await user.invite();
+      await user.makeInvitation();
       await audit(page);
       await page.keyboard.press("Escape");
       await user.enforce.uncheck();

@@ -76,7 +76,7 @@ test("No page of an admin scrolls sideways, however long the names are.", async 
     await expectToFit(page);
   }
   await user.open(id);
-  await user.invite();
+  await user.makeInvitation();
   await expectToFit(page);
   await security.open();
   await expectToFit(page);

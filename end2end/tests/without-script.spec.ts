@@ -88,7 +88,7 @@ test("An invitation link is shown once, and works once.", async ({ bouclier, gua
   const { page, signIn, user, users } = pages;
   await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
   await users.openUser("Léa Petit");
-  const link = await user.invite();
+  const link = await user.makeInvitation();
   await page.reload();
   await expect(user.link).toBeHidden();
   await expect(user.dialog.getByRole("button", { name: "Créer le lien", exact: true })).toBeVisible();
