@@ -15,6 +15,8 @@ mod m0004_create_totp_factors;
 mod m0005_create_recovery_codes;
 mod m0006_create_one_time_links;
 mod m0007_create_audit_entries;
+mod m0008_add_proofs_to_sessions;
+mod m0012_create_access_codes;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_create_recovery_codes::Migration),
             Box::new(m0006_create_one_time_links::Migration),
             Box::new(m0007_create_audit_entries::Migration),
+            Box::new(m0008_add_proofs_to_sessions::Migration),
+            Box::new(m0012_create_access_codes::Migration),
         ]
     }
 }

@@ -5,7 +5,8 @@
 //! machine itself.
 
 use crate::error::{Error, Result};
-use domain::{Gate, Language, Requirement, Role, SessionId, Timestamp, UserId};
+use domain::problem::Problem;
+use domain::{Gate, Language, Proof, Requirement, Role, SessionId, UserId};
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,10 +36,12 @@ pub struct Principal {
     pub gate: Gate,
     /// Whether the user has a confirmed factor.
     pub active: bool,
+    /// Whether the session proved the factor (without one: the password) within five minutes.
+    pub fresh: bool,
+    /// Whether the session came in by a one-time access code and has to enrol a new factor.
+    pub replacing: bool,
     /// What is asked of the user.
     pub requirement: Requirement,
-    /// When this session proved the factor.
-    pub factor_proven_at: Option<Timestamp>,
     /// Where this request comes from.
     pub origin: Origin,
 }
@@ -59,6 +62,18 @@ pub struct Member<'a>(&'a Principal);
 #[derive(Debug, Clone, Copy)]
 pub struct Admin<'a>(&'a Principal);
 
+/// A [`Member`] whose last proof is fresh: may do what is sensitive to the own account.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshMember<'a>(&'a Principal);
+
+/// An [`Admin`] whose last proof is fresh: may change something.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshAdmin<'a>(&'a Principal);
+
+/// An [`Enrollee`] who may begin with a factor: at the gate of enrolment, or with a fresh proof.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshEnrollee<'a>(&'a Principal);
+
 /// A user who may enrol a factor or save recovery codes: at the gate of enrolment, or open.
 #[derive(Debug, Clone, Copy)]
 pub struct Enrollee<'a>(&'a Principal);
@@ -71,7 +86,7 @@ pub struct Claimant<'a>(&'a Principal);
 #[derive(Debug, Clone, Copy)]
 pub struct Operator(());
 
-/// The right to manage accounts: an admin or the command line.
+/// The right to manage accounts: an admin with a fresh proof, or the command line.
 #[derive(Debug, Clone)]
 pub struct Manager(Actor);
 
@@ -90,6 +105,37 @@ impl Principal {
             (Gate::Open, Role::Admin) => Ok(Admin(self)),
             (Gate::Open, Role::User) => Err(Error::Forbidden),
             (gate, _) => Err(Error::Gate(gate)),
+        }
+    }
+
+    /// The right to do what is sensitive to the own account.
+    pub fn fresh_member(&self) -> Result<FreshMember<'_>> {
+        self.member()?;
+        self.freshly(FreshMember(self))
+    }
+
+    /// The right to change something as an admin.
+    pub fn fresh_admin(&self) -> Result<FreshAdmin<'_>> {
+        self.admin()?;
+        self.freshly(FreshAdmin(self))
+    }
+
+    /// The right to begin an enrolment. A session at that gate comes from the password or an
+    /// access code and can do nothing else.
+    pub fn fresh_enrollee(&self) -> Result<FreshEnrollee<'_>> {
+        self.enrollee()?;
+        if self.gate == Gate::Enrolment {
+            Ok(FreshEnrollee(self))
+        } else {
+            self.freshly(FreshEnrollee(self))
+        }
+    }
+
+    fn freshly<T>(&self, right: T) -> Result<T> {
+        if self.fresh {
+            Ok(right)
+        } else {
+            Err(Error::StepUp(Proof::of(self.active)))
         }
     }
 
@@ -128,7 +174,15 @@ macro_rules! of_principal {
         })+
     };
 }
-of_principal!(Member, Admin, Enrollee, Claimant);
+of_principal!(
+    Member,
+    Admin,
+    Enrollee,
+    Claimant,
+    FreshMember,
+    FreshAdmin,
+    FreshEnrollee
+);
 
 macro_rules! actor {
     ($($right:ident),+) => {
@@ -139,7 +193,19 @@ macro_rules! actor {
         })+
     };
 }
-actor!(Member, Admin, Enrollee);
+actor!(Member, Enrollee, FreshAdmin);
+
+impl FreshAdmin<'_> {
+    /// Refuses admins without a second factor of their own: what they ask of others, and what they
+    /// take from others, they have themselves.
+    pub(crate) fn has_own_factor(self) -> Result<()> {
+        if self.0.active {
+            Ok(())
+        } else {
+            Err(Problem::OwnFactorMissing.into())
+        }
+    }
+}
 
 impl Operator {
     /// The right of the command line. To be called there and nowhere else.
@@ -162,8 +228,8 @@ impl Manager {
     }
 }
 
-impl From<Admin<'_>> for Manager {
-    fn from(admin: Admin<'_>) -> Self {
+impl From<FreshAdmin<'_>> for Manager {
+    fn from(admin: FreshAdmin<'_>) -> Self {
         Self(admin.actor())
     }
 }
@@ -189,11 +255,12 @@ mod tests {
             language: Language::Fr,
             gate,
             active: false,
+            fresh: true,
+            replacing: false,
             requirement: Requirement {
                 required: false,
                 rule: Rule::Policy(Policy::Optional),
             },
-            factor_proven_at: None,
             origin: Origin::default(),
         }
     }
@@ -210,6 +277,50 @@ mod tests {
                 assert_eq!(principal.claimant().is_ok(), *gate == Gate::SecondFactor);
             }
         }
+    }
+
+    #[test]
+    fn without_a_fresh_proof_nothing_sensitive_may_be_done_and_what_to_prove_is_said() {
+        for (active, proof) in [(true, Proof::Code), (false, Proof::Password)] {
+            let stale = Principal {
+                fresh: false,
+                active,
+                ..at(Gate::Open, Role::Admin)
+            };
+            let asked = [
+                stale.fresh_member().err(),
+                stale.fresh_admin().err(),
+                stale.fresh_enrollee().err(),
+            ];
+            for error in asked {
+                assert!(matches!(error, Some(Error::StepUp(p)) if p == proof));
+            }
+        }
+    }
+
+    #[test]
+    fn a_fresh_proof_opens_no_gate_and_gives_no_role() {
+        for gate in [Gate::SecondFactor, Gate::Enrolment] {
+            let half = at(gate, Role::Admin);
+            assert!(matches!(half.fresh_member(), Err(Error::Gate(_))));
+            assert!(matches!(half.fresh_admin(), Err(Error::Gate(_))));
+        }
+        let user = at(Gate::Open, Role::User);
+        assert!(matches!(user.fresh_admin(), Err(Error::Forbidden)));
+        assert!(user.fresh_member().is_ok() && user.fresh_enrollee().is_ok());
+    }
+
+    #[test]
+    fn at_the_gate_of_enrolment_an_enrolment_begins_without_a_fresh_proof() {
+        let stale = |gate| Principal {
+            fresh: false,
+            ..at(gate, Role::User)
+        };
+        assert!(stale(Gate::Enrolment).fresh_enrollee().is_ok());
+        assert!(matches!(
+            stale(Gate::SecondFactor).fresh_enrollee(),
+            Err(Error::Gate(Gate::SecondFactor))
+        ));
     }
 
     #[test]

@@ -1,36 +1,39 @@
 //! Enrolling an authenticator app: secret, confirmation, recovery codes.
 
-use crate::access::Enrollee;
+use crate::access::{Enrollee, FreshEnrollee};
 use crate::audit;
 use crate::context::Backend;
 use crate::entity::totp_factor;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
-use crate::factor::store::{PURPOSE, confirmed, set_active_since};
+use crate::factor::store::{PURPOSE, confirmed, remove_replaced, set_active_since};
 use crate::factor::totp::{Match, SECRET_LENGTH, check, totp};
-use crate::session::{Progress, end_others, renew, was_open};
+use crate::session::{Progress, Proven, end_others, renew, was_open};
 use crate::sign_in::note_sign_in;
 use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::view::{Enrolment, Pending, QrCode};
-use domain::{AuditAction, OneTimeCode, UserId};
+use domain::{AuditAction, Gate, OneTimeCode, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use totp_rs::Secret;
 
+/// Seconds that a secret waits for its confirmation.
+const PENDING_LIFETIME: i64 = 30 * 60;
+
 impl Backend {
-    /// Where the enrolment of this session stands.
+    /// Where the enrolment of this session stands. A user who has a factor enrols another one only
+    /// to replace it.
     pub async fn enrolment(&self, enrollee: Enrollee<'_>) -> Result<Enrolment> {
         let principal = enrollee.principal();
-        if principal.active {
+        if principal.active && !principal.replacing {
             let codes = recovery::unsaved(self, principal.user).await?;
-            return Ok(if codes.is_empty() {
-                Enrolment::Done
-            } else {
-                Enrolment::Save(codes)
-            });
+            if !codes.is_empty() {
+                return Ok(Enrolment::Save(codes));
+            }
         }
         match self.pending(enrollee).await? {
+            None if principal.active && !principal.replacing => Ok(Enrolment::Done),
             None => Ok(Enrolment::Begin),
             Some(row) => {
                 let secret = self
@@ -41,10 +44,12 @@ impl Backend {
         }
     }
 
-    /// Makes a new secret for this session; one that was begun before is worthless from now on.
-    pub async fn begin_enrolment(&self, enrollee: Enrollee<'_>) -> Result<()> {
+    /// Makes a new secret for this session; one that was begun before is worthless from now on. A
+    /// factor that is there stays until the new one is confirmed.
+    pub async fn begin_enrolment(&self, enrollee: FreshEnrollee<'_>) -> Result<()> {
         let principal = enrollee.principal();
-        if principal.active {
+        // Only recovery codes wait at this gate.
+        if principal.active && !principal.replacing && principal.gate == Gate::Enrolment {
             return Err(Problem::EnrolmentGone.into());
         }
         let secret = zeroize::Zeroizing::new(random::<SECRET_LENGTH>()?);
@@ -52,8 +57,8 @@ impl Backend {
             .vault
             .seal(PURPOSE, principal.user, secret.as_slice())?;
         let tx = self.db.begin().await?;
-        // A factor may have been confirmed since the session was read.
-        if confirmed(&tx, principal.user).await?.is_some() {
+        // A factor may have been confirmed or removed since the session was read.
+        if confirmed(&tx, principal.user).await?.is_some() != principal.active {
             return Err(Problem::EnrolmentGone.into());
         }
         delete_pending(&tx, principal.user).await?;
@@ -71,7 +76,8 @@ impl Backend {
     }
 
     /// Confirms the secret that this session began with a code of it. The factor is active from
-    /// now on, other sessions of the user end, and recovery codes wait to be saved.
+    /// now on and takes the place of an earlier one, other sessions of the user end, and recovery
+    /// codes wait to be saved.
     pub async fn confirm_enrolment(&self, enrollee: Enrollee<'_>, code: &str) -> Result<Token> {
         let principal = enrollee.principal();
         let code = OneTimeCode::parse(code)?;
@@ -104,16 +110,21 @@ impl Backend {
         if updated.rows_affected == 0 {
             return Err(Problem::EnrolmentGone.into());
         }
-        set_active_since(&tx, principal.user, Some(now.unix())).await?;
+        let action = if principal.active {
+            remove_replaced(&tx, principal.user, row.id).await?;
+            AuditAction::FactorReplaced
+        } else {
+            set_active_since(&tx, principal.user, Some(now.unix())).await?;
+            AuditAction::FactorActivated
+        };
         recovery::replace(&tx, principal.user, codes).await?;
         end_others(&tx, principal.user, principal.session).await?;
         let progress = Progress {
-            proven: true,
+            proven: Some(Proven::Factor),
             opened: false,
         };
         let token = renew(&tx, principal.session, now, progress).await?;
-        let activated = AuditAction::FactorActivated;
-        audit::record(&tx, now, &enrollee.actor(), activated, None, "").await?;
+        audit::record(&tx, now, &enrollee.actor(), action, None, "").await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -131,7 +142,7 @@ impl Backend {
             return Err(Problem::EnrolmentGone.into());
         }
         let progress = Progress {
-            proven: false,
+            proven: None,
             opened: true,
         };
         let was_open = was_open(&tx, principal.session).await?;
@@ -150,6 +161,7 @@ impl Backend {
             .filter(totp_factor::Column::UserId.eq(principal.user.get()))
             .filter(totp_factor::Column::SessionId.eq(principal.session.get()))
             .filter(totp_factor::Column::ConfirmedAt.is_null())
+            .filter(totp_factor::Column::CreatedAt.gt(self.now().plus(-PENDING_LIFETIME).unix()))
             .one(self.db.write())
             .await?)
     }

@@ -5,7 +5,7 @@
 //! of the libraries become `Internal` at the `?` that meets them.
 
 use domain::problem::Problem;
-use domain::{Gate, Timestamp};
+use domain::{Gate, Proof, Timestamp};
 
 /// The result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -19,6 +19,9 @@ pub enum Error {
     /// A session, but not far enough: the gate it stands at.
     #[error("the session stands at the gate {0}")]
     Gate(Gate),
+    /// Signed in, but the last proof is too long ago for something sensitive: what to prove.
+    #[error("the {0} has to be proven again")]
+    StepUp(Proof),
     /// Signed in, without the right.
     #[error("not allowed")]
     Forbidden,

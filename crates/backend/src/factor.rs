@@ -1,8 +1,10 @@
 //! Second factors: authenticator apps (TOTP) and the recovery codes that stand in for them.
 
+pub(crate) mod access_code;
 pub(crate) mod recovery;
 pub(crate) mod store;
 pub mod totp;
 mod verify;
 
+pub use access_code::{GivenCode, LIFETIME as ACCESS_CODE_LIFETIME};
 pub(crate) use verify::Accepted;

@@ -1,7 +1,7 @@
 //! Bouclier's use cases over SeaORM.
 //!
 //! Every use case takes the right of its caller as a value ([`access::Admin`], [`access::Member`],
-//! [`access::Enrollee`], [`access::Operator`]): whoever has not come by that value cannot name the
+//! [`access::Enrollee`], [`access::FreshAdmin`], [`access::Operator`]): whoever has not come by that value cannot name the
 //! method's argument, so no page, server function or endpoint can forget the check.
 
 pub mod access;
@@ -22,6 +22,7 @@ pub mod password;
 pub mod policy;
 pub mod session;
 pub mod sign_in;
+mod step_up;
 pub mod token;
 pub mod users;
 pub mod vault;

@@ -62,7 +62,8 @@ impl Backend {
         Ok(tx.commit().await?)
     }
 
-    /// Changes the own password; the other sessions end.
+    /// Changes the own password; the other sessions end. The present password is the proof of users
+    /// without a factor; the others have to have proven that within five minutes.
     pub async fn change_password(
         &self,
         member: Member<'_>,
@@ -71,6 +72,9 @@ impl Backend {
         repeated: &str,
     ) -> Result<()> {
         let principal = member.principal();
+        if principal.active {
+            principal.fresh_member()?;
+        }
         let user = user::Entity::find_by_id(principal.user.get())
             .one(self.db.read())
             .await?
@@ -111,7 +115,7 @@ impl Backend {
             return Err(Problem::TwoFactorRequired.into());
         }
         let input = SecondFactorInput::parse(code)?;
-        self.verify_second_factor(principal.user, &input).await?;
+        self.verify_and_note(principal, &input).await?;
         let tx = self.db.begin().await?;
         let rules = crate::policy::rules::load(&tx).await?;
         let user = crate::users::find(&tx, principal.user).await?;
@@ -132,7 +136,7 @@ impl Backend {
     pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<()> {
         let principal = member.principal();
         let input = SecondFactorInput::parse(code)?;
-        self.verify_second_factor(principal.user, &input).await?;
+        self.verify_and_note(principal, &input).await?;
         let now = self.now();
         let codes = recovery::prepare(self, principal.user, now).await?;
         let tx = self.db.begin().await?;

@@ -7,7 +7,7 @@ use crate::entity::{session, user};
 use crate::error::{Error, Result};
 use crate::factor::Accepted;
 use crate::policy::rules::{load, requirement_of};
-use crate::session::{Progress, create, recovery_saved, renew};
+use crate::session::{Progress, Proven, create, recovery_saved, renew};
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::{AuditAction, EmailAddress, Gate, Role, SecondFactorInput, Timestamp, UserId};
@@ -117,24 +117,27 @@ impl Backend {
     /// Checks the code (or a recovery code) of a session that has proven its password.
     pub async fn give_code(&self, claimant: Claimant<'_>, code: &str) -> Result<SignedIn> {
         let principal = claimant.principal();
-        let input = SecondFactorInput::parse(code)?;
-        let accepted = match self.verify_second_factor(principal.user, &input).await {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                self.note_refused_code(principal, &error).await?;
-                return Err(error);
-            }
-        };
+        let input = SecondFactorInput::parse_at_sign_in(code)?;
+        let accepted = self.verify_and_note(principal, &input).await?;
         let now = self.now();
         let tx = self.db.begin().await?;
-        let opened = recovery_saved(&tx, principal.user.get()).await?;
+        let replacing = accepted == Accepted::AccessCode;
+        let opened = !replacing && recovery_saved(&tx, principal.user.get()).await?;
         let progress = Progress {
-            proven: true,
+            proven: Some(if replacing {
+                Proven::AccessCode
+            } else {
+                Proven::Factor
+            }),
             opened,
         };
         let token = renew(&tx, principal.session, now, progress).await?;
-        if accepted == Accepted::RecoveryCode {
-            let used = AuditAction::RecoveryCodeUsed;
+        let used = match accepted {
+            Accepted::Totp => None,
+            Accepted::RecoveryCode => Some(AuditAction::RecoveryCodeUsed),
+            Accepted::AccessCode => Some(AuditAction::AccessCodeUsed),
+        };
+        if let Some(used) = used {
             audit::record(&tx, now, &principal.actor(), used, None, "").await?;
         }
         if opened {
@@ -149,6 +152,21 @@ impl Backend {
             gate,
             role: principal.role,
         })
+    }
+
+    /// Verifies and consumes a code of somebody who has a session; a wrong one is noted.
+    pub(crate) async fn verify_and_note(
+        &self,
+        principal: &Principal,
+        input: &SecondFactorInput,
+    ) -> Result<Accepted> {
+        match self.verify_second_factor(principal.user, input).await {
+            Ok(accepted) => Ok(accepted),
+            Err(error) => {
+                self.note_refused_code(principal, &error).await?;
+                Err(error)
+            }
+        }
     }
 
     /// A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5).

@@ -4,6 +4,7 @@ mod account;
 mod create;
 mod detail;
 mod every;
+mod guard;
 mod invite;
 mod list;
 mod requirement;
@@ -12,6 +13,7 @@ mod setup;
 
 pub use create::NewUser;
 pub use domain::view::{UserDetail, UserPage, UserRow};
+pub(crate) use guard::keep_an_admin;
 pub use invite::InvitationLink;
 pub(crate) use list::distribution;
 pub use requirement::RequirementSaved;
@@ -21,8 +23,7 @@ use crate::entity::user;
 use crate::error::{Error, Result};
 use domain::UserId;
 use domain::fold::fold;
-use domain::problem::Problem;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// What search looks in: the folded name and address.
 pub(crate) fn search_key(name: &str, email: &str) -> String {
@@ -35,24 +36,4 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: UserId) -> Result<user::
         .one(db)
         .await?
         .ok_or(Error::NotFound)
-}
-
-/// Refuses what would leave no admin who can sign in: with a password and not deactivated. To be
-/// asked inside the transaction that makes the change.
-pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Model) -> Result<()> {
-    if besides.role != domain::Role::Admin.as_str() {
-        return Ok(());
-    }
-    let others = user::Entity::find()
-        .filter(user::Column::Role.eq(domain::Role::Admin.as_str()))
-        .filter(user::Column::DisabledAt.is_null())
-        .filter(user::Column::PasswordHash.is_not_null())
-        .filter(user::Column::Id.ne(besides.id))
-        .count(tx)
-        .await?;
-    if others == 0 {
-        Err(Problem::LastAdmin.into())
-    } else {
-        Ok(())
-    }
 }

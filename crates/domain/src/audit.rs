@@ -29,12 +29,20 @@ text_enum! {
         SessionEnded = "session-ended",
         /// A factor was confirmed.
         FactorActivated = "factor-activated",
+        /// A new factor took the place of the old one.
+        FactorReplaced = "factor-replaced",
         /// The user removed the own factor.
         FactorDeactivated = "factor-deactivated",
         /// A new set of recovery codes replaced the old one.
         RecoveryCodesRenewed = "recovery-codes-renewed",
         /// A recovery code was used to sign in.
         RecoveryCodeUsed = "recovery-code-used",
+        /// The own identity was proven again before a sensitive act.
+        SteppedUp = "stepped-up",
+        /// An admin gave the user a one-time access code.
+        AccessCodeGiven = "access-code-given",
+        /// A one-time access code was used to sign in.
+        AccessCodeUsed = "access-code-used",
         /// 2FA is now asked of this user.
         UserRequired = "user-required",
         /// 2FA is no longer asked of this user by a rule of the own.

@@ -10,13 +10,20 @@ pub struct OneTimeCode(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryCode(String);
 
-/// Either of the two: the field for the code takes both.
+/// A one-time access code, which an admin gives to a user whose phone is lost: eight letters and
+/// digits of the base32 alphabet (RFC 4648), 40 bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessCode(String);
+
+/// What proves a second factor: the field for the code takes each kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecondFactorInput {
     /// A code of an authenticator app.
     Totp(OneTimeCode),
     /// A recovery code.
     Recovery(RecoveryCode),
+    /// A one-time access code: at sign-in only.
+    Access(AccessCode),
 }
 
 /// The text is neither six digits nor a recovery code.
@@ -47,20 +54,7 @@ impl RecoveryCode {
 
     /// Reads a code: sixteen characters of base32 once spaces and hyphens are removed, in either case.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
-        let letters: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
-        if letters.len() == 16
-            && letters
-                .bytes()
-                .all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
-        {
-            Ok(Self(letters))
-        } else {
-            Err(CodeError)
-        }
+        base32(text, 16).map(Self)
     }
 
     /// The sixteen letters without separators.
@@ -79,12 +73,52 @@ impl RecoveryCode {
     }
 }
 
+impl AccessCode {
+    /// Reads a code: eight characters of base32 once spaces and hyphens are removed, in either
+    /// case.
+    pub fn parse(text: &str) -> Result<Self, CodeError> {
+        base32(text, 8).map(Self)
+    }
+
+    /// The eight letters without separators.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// In groups of four with hyphens, as shown.
+    pub fn grouped(&self) -> String {
+        in_groups_of_four(&self.0, '-')
+    }
+}
+
+/// The upper-case letters of a code of `length` characters of base32.
+fn base32(text: &str, length: usize) -> Result<String, CodeError> {
+    let letters: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    let all_of_base32 = letters
+        .bytes()
+        .all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'));
+    if letters.len() == length && all_of_base32 {
+        Ok(letters)
+    } else {
+        Err(CodeError)
+    }
+}
+
 impl SecondFactorInput {
-    /// Reads whichever of the two the text is.
+    /// Reads whichever of the user's own two kinds the text is.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         OneTimeCode::parse(text)
             .map(Self::Totp)
             .or_else(|_| RecoveryCode::parse(text).map(Self::Recovery))
+    }
+
+    /// Reads what the sign-in takes: an access code too.
+    pub fn parse_at_sign_in(text: &str) -> Result<Self, CodeError> {
+        Self::parse(text).or_else(|_| AccessCode::parse(text).map(Self::Access))
     }
 }
 
@@ -103,6 +137,12 @@ pub fn in_groups_of_four(text: &str, separator: char) -> String {
 impl fmt::Debug for OneTimeCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OneTimeCode(…)")
+    }
+}
+
+impl fmt::Debug for AccessCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessCode(…)")
     }
 }
 
@@ -172,12 +212,34 @@ mod tests {
     }
 
     #[test]
-    fn neither_code_can_be_printed_by_accident() {
-        let both = format!(
-            "{:?} {:?}",
-            SecondFactorInput::parse("123456"),
-            SecondFactorInput::parse("ABCD2345EFGH67ZZ")
+    fn an_access_code_has_eight_letters_and_is_no_second_factor() {
+        let code = AccessCode::parse(" abcd-2345 ").unwrap();
+        assert_eq!(
+            (code.as_str(), code.grouped().as_str()),
+            ("ABCD2345", "ABCD-2345")
         );
-        assert!(!both.contains("123456") && !both.contains("ABCD"), "{both}");
+        assert_eq!(SecondFactorInput::parse("ABCD-2345"), Err(CodeError));
+        assert_eq!(
+            SecondFactorInput::parse_at_sign_in("ABCD-2345"),
+            Ok(SecondFactorInput::Access(code))
+        );
+        assert!(matches!(
+            SecondFactorInput::parse_at_sign_in("123456"),
+            Ok(SecondFactorInput::Totp(_))
+        ));
+        for text in ["", "ABCD234", "ABCD23456", "ABCD1345", "123456"] {
+            assert_eq!(AccessCode::parse(text), Err(CodeError), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_code_can_be_printed_by_accident() {
+        let all = format!(
+            "{:?} {:?} {:?}",
+            SecondFactorInput::parse("123456"),
+            SecondFactorInput::parse("ABCD2345EFGH67ZZ"),
+            AccessCode::parse("ABCD2345")
+        );
+        assert!(!all.contains("123456") && !all.contains("ABCD"), "{all}");
     }
 }

@@ -18,7 +18,7 @@ text_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five independent facts, all named"
+    reason = "six independent facts, all named"
 )]
 pub struct Standing {
     /// The user has a confirmed factor.
@@ -32,11 +32,16 @@ pub struct Standing {
     /// This session has been open before: a requirement that came later waits for the next
     /// sign-in.
     pub opened: bool,
+    /// This session came in by a one-time access code, to enrol a new factor in place of the one
+    /// that is lost.
+    pub replacing: bool,
 }
 
 /// Decides how far a session has come.
 pub const fn gate(standing: Standing) -> Gate {
-    if standing.active {
+    if standing.replacing {
+        Gate::Enrolment
+    } else if standing.active {
         if !standing.factor_proven {
             Gate::SecondFactor
         } else if !standing.recovery_saved {
@@ -56,19 +61,32 @@ mod tests {
     use super::*;
 
     fn all() -> impl Iterator<Item = Standing> {
-        (0..32).map(|bits: u8| Standing {
+        (0..64).map(|bits: u8| Standing {
             active: bits & 1 != 0,
             recovery_saved: bits & 2 != 0,
             required: bits & 4 != 0,
             factor_proven: bits & 8 != 0,
             opened: bits & 16 != 0,
+            replacing: bits & 32 != 0,
         })
     }
 
     #[test]
     fn no_session_of_a_user_with_a_factor_opens_without_that_factor() {
         for s in all().filter(|s| s.active && !s.factor_proven) {
-            assert_eq!(gate(s), Gate::SecondFactor, "{s:?}");
+            let expected = if s.replacing {
+                Gate::Enrolment
+            } else {
+                Gate::SecondFactor
+            };
+            assert_eq!(gate(s), expected, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_came_in_by_an_access_code_gets_no_further_than_enrolment() {
+        for s in all().filter(|s| s.replacing) {
+            assert_eq!(gate(s), Gate::Enrolment, "{s:?}");
         }
     }
 
@@ -81,7 +99,7 @@ mod tests {
 
     #[test]
     fn recovery_codes_are_saved_before_the_gate_opens() {
-        for s in all().filter(|s| s.active && s.factor_proven) {
+        for s in all().filter(|s| s.active && s.factor_proven && !s.replacing) {
             let expected = if s.recovery_saved {
                 Gate::Open
             } else {
@@ -93,14 +111,14 @@ mod tests {
 
     #[test]
     fn a_session_that_was_open_before_the_requirement_runs_on() {
-        for s in all().filter(|s| !s.active && s.opened) {
+        for s in all().filter(|s| !s.active && s.opened && !s.replacing) {
             assert_eq!(gate(s), Gate::Open, "{s:?}");
         }
     }
 
     #[test]
     fn whoever_need_not_and_has_no_factor_signs_in_with_the_password() {
-        for s in all().filter(|s| !s.active && !s.required) {
+        for s in all().filter(|s| !s.active && !s.required && !s.replacing) {
             assert_eq!(gate(s), Gate::Open, "{s:?}");
         }
     }

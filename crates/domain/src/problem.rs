@@ -59,6 +59,10 @@ text_enum! {
         LastAdmin = "last-admin",
         /// The link has been used, has expired or never was.
         LinkGone = "link-gone",
+        /// The admin has to activate the own 2FA first.
+        OwnFactorMissing = "own-factor-missing",
+        /// There is no factor that a one-time access code could stand in for.
+        NoFactor = "no-factor",
         /// A value that no form offers.
         Unknown = "unknown",
     }

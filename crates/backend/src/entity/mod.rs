@@ -1,5 +1,6 @@
 //! SeaORM entities, one table a file. The migrations are the truth; a test proves that both agree.
 
+pub mod access_code;
 pub mod audit_entry;
 pub mod one_time_link;
 pub mod policy;

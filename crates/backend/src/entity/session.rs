@@ -21,6 +21,10 @@ pub struct Model {
     pub last_seen_at: i64,
     /// When the second factor was proven.
     pub factor_proven_at: Option<i64>,
+    /// When the password was proven last.
+    pub password_proven_at: Option<i64>,
+    /// When a one-time access code was used: until a new factor is confirmed.
+    pub replacing_since: Option<i64>,
     /// When the gate opened.
     pub opened_at: Option<i64>,
     /// The browser as it named itself.

@@ -66,6 +66,9 @@ pub struct Model {
     /// The recovery codes of the user.
     #[sea_orm(has_many)]
     pub recovery_codes: HasMany<super::recovery_code::Entity>,
+    /// The access code of the user.
+    #[sea_orm(has_one)]
+    pub access_code: HasOne<super::access_code::Entity>,
     /// The one time links of the user.
     #[sea_orm(has_many)]
     pub one_time_links: HasMany<super::one_time_link::Entity>,

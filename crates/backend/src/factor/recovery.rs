@@ -19,15 +19,19 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A code from 80 random bits.
 pub(crate) fn from_bytes(bytes: [u8; 10]) -> Result<RecoveryCode> {
+    RecoveryCode::parse(&base32(&bytes)).map_err(|e| Error::internal("making a recovery code", e))
+}
+
+/// Base32 (RFC 4648) of at most 15 bytes, whose number is a multiple of five: no padding.
+pub(crate) fn base32(bytes: &[u8]) -> String {
     let bits = bytes
         .iter()
         .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
-    let text: String = (0..16)
+    (0..bytes.len() * 8 / 5)
         .rev()
         .filter_map(|place| ALPHABET.get(usize::try_from(bits >> (place * 5) & 31).ok()?))
         .map(|letter| char::from(*letter))
-        .collect();
-    RecoveryCode::parse(&text).map_err(|e| Error::internal("making a recovery code", e))
+        .collect()
 }
 
 /// A new set, hashed and sealed, ready to be stored; no two codes share the letters by which they

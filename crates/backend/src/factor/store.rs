@@ -21,7 +21,7 @@ pub(crate) async fn confirmed(
         .await?)
 }
 
-/// Removes every factor and recovery code of a user.
+/// Removes every factor, recovery code and access code of a user.
 pub(crate) async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     totp_factor::Entity::delete_many()
         .filter(totp_factor::Column::UserId.eq(user.get()))
@@ -31,7 +31,24 @@ pub(crate) async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Resul
         .filter(recovery_code::Column::UserId.eq(user.get()))
         .exec(tx)
         .await?;
+    super::access_code::remove(tx, user).await?;
     set_active_since(tx, user, None).await
+}
+
+/// Removes the confirmed factors of a user but this one, which has taken their place, and an access
+/// code that has served.
+pub(crate) async fn remove_replaced(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    keep: i64,
+) -> Result<()> {
+    totp_factor::Entity::delete_many()
+        .filter(totp_factor::Column::UserId.eq(user.get()))
+        .filter(totp_factor::Column::ConfirmedAt.is_not_null())
+        .filter(totp_factor::Column::Id.ne(keep))
+        .exec(tx)
+        .await?;
+    super::access_code::remove(tx, user).await
 }
 
 /// Keeps the user's row in step with the factors: since when one is confirmed.

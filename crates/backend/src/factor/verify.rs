@@ -1,8 +1,8 @@
 //! The one function that verifies and consumes a second factor, for every surface.
 
-use super::recovery;
 use super::store::{PURPOSE, confirmed};
 use super::totp::{Match, check, totp};
+use super::{access_code, recovery};
 use crate::context::Backend;
 use crate::entity::totp_factor;
 use crate::error::{Error, Result};
@@ -19,6 +19,8 @@ pub(crate) enum Accepted {
     Totp,
     /// A recovery code, now used up.
     RecoveryCode,
+    /// A one-time access code, now used up.
+    AccessCode,
 }
 
 impl Backend {
@@ -51,6 +53,13 @@ impl Backend {
                 }
                 self.forget_failures(&factor).await?;
                 Ok(Accepted::RecoveryCode)
+            }
+            SecondFactorInput::Access(code) => {
+                if !access_code::consume(self, user, code, now).await? {
+                    return Err(Problem::CodeWrong.into());
+                }
+                self.forget_failures(&factor).await?;
+                Ok(Accepted::AccessCode)
             }
         }
     }

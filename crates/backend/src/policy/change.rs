@@ -1,7 +1,7 @@
 //! Requiring 2FA of everybody, and making it optional again.
 
 use super::rules::{is_required, load_row, rules_of};
-use crate::access::Admin;
+use crate::access::FreshAdmin;
 use crate::audit;
 use crate::context::Backend;
 use crate::entity::{policy, session, user};
@@ -23,14 +23,17 @@ pub struct PolicyChange {
 
 impl Backend {
     /// Changes the policy: one row, for ten users as for a million. Says whether anything is
-    /// different now.
-    pub async fn change_policy(&self, admin: Admin<'_>, change: PolicyChange) -> Result<bool> {
+    /// different now. Requiring is for admins who have a factor of their own.
+    pub async fn change_policy(&self, admin: FreshAdmin<'_>, change: PolicyChange) -> Result<bool> {
         let now = self.now();
         let tx = self.db.begin().await?;
         let row = load_row(&tx).await?;
         let rules = rules_of(&row)?;
         if rules.policy == change.policy {
             return Ok(false);
+        }
+        if change.policy == Policy::Required {
+            admin.has_own_factor()?;
         }
         let (rules, action) = match change.policy {
             Policy::Required => (

@@ -7,7 +7,10 @@ use crate::entity::{recovery_code, session, user};
 use crate::error::{Error, Result};
 use crate::policy::rules::{load, requirement_of};
 use crate::token::Token;
-use domain::{Gate, Language, Requirement, Role, SessionId, Standing, Timestamp, UserId, gate};
+use domain::step_up::is_fresh;
+use domain::{
+    Gate, Language, Proof, Requirement, Role, SessionId, Standing, Timestamp, UserId, gate,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -34,7 +37,7 @@ impl Backend {
             return Ok(None);
         }
         self.note_seen(&session, now).await?;
-        principal(&session, user, requirement, gate, origin).map(Some)
+        principal(&session, user, requirement, gate, origin, now).map(Some)
     }
 
     async fn note_seen(&self, session: &session::Model, now: Timestamp) -> Result<()> {
@@ -56,6 +59,7 @@ fn principal(
     requirement: Requirement,
     gate: Gate,
     origin: Origin,
+    now: Timestamp,
 ) -> Result<Principal> {
     let unknown = || Error::internal("reading a user", "unknown role or language");
     Ok(Principal {
@@ -67,10 +71,20 @@ fn principal(
         email: user.email,
         gate,
         active: user.two_factor_since.is_some(),
+        fresh: is_fresh(last_proof(session, user.two_factor_since.is_some()), now),
+        replacing: session.replacing_since.is_some(),
         requirement,
-        factor_proven_at: session.factor_proven_at.map(Timestamp::from_unix),
         origin,
     })
+}
+
+/// When the session last gave the proof that sensitive acts ask for.
+fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
+    let proven = match Proof::of(active) {
+        Proof::Code => session.factor_proven_at,
+        Proof::Password => session.password_proven_at,
+    };
+    proven.map(Timestamp::from_unix)
 }
 
 /// Whether the user has saved the recovery codes: none of them is kept in readable form.
@@ -95,6 +109,7 @@ pub(crate) fn gate_of(
         required: requirement.required,
         factor_proven: session.factor_proven_at.is_some(),
         opened: session.opened_at.is_some(),
+        replacing: session.replacing_since.is_some(),
     })
 }
 

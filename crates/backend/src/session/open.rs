@@ -23,6 +23,8 @@ pub(crate) async fn create(
         created_at: Set(now.unix()),
         last_seen_at: Set(now.unix()),
         factor_proven_at: Set(None),
+        password_proven_at: Set(Some(now.unix())),
+        replacing_since: Set(None),
         opened_at: Set(opened.then_some(now.unix())),
         user_agent: Set(origin.user_agent.clone()),
         address: Set(origin.address.clone()),
@@ -40,11 +42,22 @@ pub(crate) async fn was_open(tx: &impl ConnectionTrait, id: SessionId) -> Result
         .ok_or(Error::Unauthenticated)
 }
 
+/// What was proven just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proven {
+    /// The second factor; where it takes the place of a lost one, that is done.
+    Factor,
+    /// The password.
+    Password,
+    /// A one-time access code: a new factor has to be enrolled.
+    AccessCode,
+}
+
 /// What a session has come to when its token is renewed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Progress {
-    /// The second factor was proven just now.
-    pub proven: bool,
+    /// What was proven just now, if anything.
+    pub proven: Option<Proven>,
     /// The gate opens.
     pub opened: bool,
 }
@@ -60,9 +73,16 @@ pub(crate) async fn renew(
     let mut update = session::Entity::update_many()
         .col_expr(session::Column::TokenHash, Expr::value(token.hash()))
         .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()));
-    if progress.proven {
-        update = update.col_expr(session::Column::FactorProvenAt, Expr::value(now.unix()));
-    }
+    let at = Expr::value(now.unix());
+    let never = Expr::value(Option::<i64>::None);
+    update = match progress.proven {
+        Some(Proven::Factor) => update
+            .col_expr(session::Column::FactorProvenAt, at)
+            .col_expr(session::Column::ReplacingSince, never),
+        Some(Proven::Password) => update.col_expr(session::Column::PasswordProvenAt, at),
+        Some(Proven::AccessCode) => update.col_expr(session::Column::ReplacingSince, at),
+        None => update,
+    };
     if progress.opened {
         update = update.col_expr(session::Column::OpenedAt, Expr::value(now.unix()));
     }

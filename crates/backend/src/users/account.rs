@@ -1,7 +1,7 @@
 //! Role, deactivation and deletion of an account.
 
 use super::{find, keep_an_admin};
-use crate::access::{Admin, Manager};
+use crate::access::{FreshAdmin, Manager};
 use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::entity::user;
@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 impl Backend {
     /// Changes the role; the user's sessions end, so that none lives on with the old right.
-    pub async fn change_role(&self, admin: Admin<'_>, id: UserId, role: Role) -> Result<()> {
+    pub async fn change_role(&self, admin: FreshAdmin<'_>, id: UserId, role: Role) -> Result<()> {
         let tx = self.db.begin().await?;
         let user = find(&tx, id).await?;
         if user.role == role.as_str() {
@@ -43,7 +43,12 @@ impl Backend {
     }
 
     /// Deactivates an account (its sessions end) or activates it again.
-    pub async fn set_disabled(&self, admin: Admin<'_>, id: UserId, disabled: bool) -> Result<()> {
+    pub async fn set_disabled(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: UserId,
+        disabled: bool,
+    ) -> Result<()> {
         let tx = self.db.begin().await?;
         let user = find(&tx, id).await?;
         if user.disabled_at.is_some() == disabled {

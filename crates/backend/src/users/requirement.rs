@@ -1,7 +1,7 @@
 //! The checkbox on the user's page.
 
 use super::find;
-use crate::access::Admin;
+use crate::access::FreshAdmin;
 use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::entity::user;
@@ -26,7 +26,7 @@ impl Backend {
     /// only where the policy alone would not give that.
     pub async fn save_requirement(
         &self,
-        admin: Admin<'_>,
+        admin: FreshAdmin<'_>,
         id: UserId,
         required: bool,
     ) -> Result<RequirementSaved> {

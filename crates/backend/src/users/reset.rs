@@ -1,7 +1,7 @@
 //! Taking a user's factors away, e.g. after the loss of a phone.
 
 use super::find;
-use crate::access::Admin;
+use crate::access::FreshAdmin;
 use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::error::Result;
@@ -16,8 +16,15 @@ const MAX_REASON: usize = 300;
 
 impl Backend {
     /// Removes every factor and recovery code of a user and ends the sessions. What is required
-    /// stays required: the next sign-in leads to enrolment.
-    pub async fn reset_two_factor(&self, admin: Admin<'_>, id: UserId, reason: &str) -> Result<()> {
+    /// stays required: the next sign-in leads to enrolment. Only for admins who have a factor of
+    /// their own.
+    pub async fn reset_two_factor(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: UserId,
+        reason: &str,
+    ) -> Result<()> {
+        admin.has_own_factor()?;
         let reason = parse_reason(reason)?;
         let tx = self.db.begin().await?;
         let user = find(&tx, id).await?;

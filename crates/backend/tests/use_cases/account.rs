@@ -24,7 +24,7 @@ fn new_user(email: &str) -> NewUser {
 async fn a_new_account_has_what_was_given() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let manager = right.into();
     app.advance(5);
     let id = app
@@ -32,7 +32,11 @@ async fn a_new_account_has_what_was_given() {
         .create_user(&manager, new_user("New@Exemple.fr"), None)
         .await
         .unwrap();
-    let detail = app.backend.user_detail(right, id).await.unwrap();
+    let detail = app
+        .backend
+        .user_detail(admin.admin().unwrap(), id)
+        .await
+        .unwrap();
     let row = &detail.row;
     assert_eq!(
         (row.name.as_str(), row.email.as_str()),
@@ -91,7 +95,7 @@ async fn a_role_counts_from_the_next_sign_in() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let lea = app.user("Léa Lefèvre").await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     assert!(matches!(
         app.open(&lea).await.admin(),
         Err(Error::Forbidden)
@@ -122,10 +126,14 @@ async fn a_deactivated_account_signs_in_again_once_it_is_activated() {
     let admin = app.admin().await;
     let lea = app.user("Léa Lefèvre").await;
     let phone = app.enrol(&lea).await.phone;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.advance(5);
     app.backend.set_disabled(right, lea.id, true).await.unwrap();
-    let detail = app.backend.user_detail(right, lea.id).await.unwrap();
+    let detail = app
+        .backend
+        .user_detail(admin.admin().unwrap(), lea.id)
+        .await
+        .unwrap();
     assert_eq!(
         (detail.row.disabled, detail.disabled_since),
         (true, Some(START.plus(5)))
@@ -139,7 +147,11 @@ async fn a_deactivated_account_signs_in_again_once_it_is_activated() {
         .set_disabled(right, lea.id, false)
         .await
         .unwrap();
-    let detail = app.backend.user_detail(right, lea.id).await.unwrap();
+    let detail = app
+        .backend
+        .user_detail(admin.admin().unwrap(), lea.id)
+        .await
+        .unwrap();
     assert_eq!((detail.row.disabled, detail.disabled_since), (false, None));
     assert_eq!(app.open_with(&lea, &phone).await.gate, Gate::Open);
 }
@@ -150,7 +162,7 @@ async fn with_an_account_everything_of_it_is_deleted_but_the_log() {
     let admin = app.admin().await;
     let lea = app.user("Léa Lefèvre").await;
     app.enrol(&lea).await;
-    let manager = admin.admin().unwrap().into();
+    let manager = admin.fresh_admin().unwrap().into();
     app.backend.invite(&manager, lea.id).await.unwrap();
     app.backend.delete_user(&manager, lea.id).await.unwrap();
     for table in [
@@ -185,12 +197,12 @@ async fn with_an_account_everything_of_it_is_deleted_but_the_log() {
 #[tokio::test]
 async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
     let max = app.user("Max Martin").await;
     let enrolled = app.enrol(&lea).await;
     let of_max = app.enrol(&max).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .reset_two_factor(right, lea.id, "  téléphone perdu ")
         .await
@@ -227,12 +239,12 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
 #[tokio::test]
 async fn a_reset_takes_a_secret_that_waits_for_its_confirmation_too() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
     let phone = crate::support::Phone::scan(&app.secret(&principal).await);
     app.backend
-        .reset_two_factor(admin.admin().unwrap(), lea.id, "doute")
+        .reset_two_factor(admin.fresh_admin().unwrap(), lea.id, "doute")
         .await
         .unwrap();
     let late = app
@@ -245,10 +257,10 @@ async fn a_reset_takes_a_secret_that_waits_for_its_confirmation_too() {
 #[tokio::test]
 async fn a_reset_without_a_reason_resets_nothing() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     let token = app.enrol(&lea).await.token;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let long = "é".repeat(301);
     for (reason, refusal) in [
         ("", Problem::ReasonMissing),
@@ -265,8 +277,8 @@ async fn a_reset_without_a_reason_resets_nothing() {
 #[tokio::test]
 async fn nothing_can_be_done_to_an_account_that_is_not_there() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
-    let (right, id) = (admin.admin().unwrap(), UserId::new(9_999));
+    let admin = app.admin_with_factor().await;
+    let (right, id) = (admin.fresh_admin().unwrap(), UserId::new(9_999));
     let manager = right.into();
     let before = app.entry_count().await;
     let answers = [
@@ -275,8 +287,14 @@ async fn nothing_can_be_done_to_an_account_that_is_not_there() {
         app.backend.reset_two_factor(right, id, "raison").await,
         app.backend.delete_user(&manager, id).await,
         app.backend.invite(&manager, id).await.map(|_| ()),
-        app.backend.user_detail(right, id).await.map(|_| ()),
-        app.backend.sessions_of(right, id).await.map(|_| ()),
+        app.backend
+            .user_detail(admin.admin().unwrap(), id)
+            .await
+            .map(|_| ()),
+        app.backend
+            .sessions_of(admin.admin().unwrap(), id)
+            .await
+            .map(|_| ()),
     ];
     for answer in answers {
         assert!(matches!(answer, Err(Error::NotFound)), "{answer:?}");

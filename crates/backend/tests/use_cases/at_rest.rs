@@ -70,7 +70,7 @@ async fn neither_secrets_nor_recovery_codes_nor_tokens_nor_passwords_can_be_read
     let principal = app.begin(&lea).await;
     secrets.extend(forms(&app.give(&principal, &codes[0]).await.unwrap().token));
 
-    let manager = admin.admin().unwrap().into();
+    let manager = admin.fresh_admin().unwrap().into();
     let link = app.backend.invite(&manager, lea.id).await.unwrap();
     let invitation = token_in(&link.url);
     secrets.extend(forms(&Token::parse(&invitation).unwrap()));

@@ -42,8 +42,8 @@ async fn one_more(
 #[tokio::test]
 async fn everything_that_an_admin_changes_leaves_one_entry() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
-    let right = admin.admin().unwrap();
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
     let mut count = app.entry_count().await;
     let lea = app.invitee("Léa Lefèvre").await;
     let (ada, name) = ("Ada Byron", "Léa Lefèvre");
@@ -283,7 +283,7 @@ async fn everything_that_users_change_leaves_one_entry() {
 async fn what_changes_nothing_leaves_no_entry() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let lea = app.user("Léa Lefèvre").await;
     let before = app.entry_count().await;
     app.backend
@@ -304,9 +304,18 @@ async fn what_changes_nothing_leaves_no_entry() {
         end_exemptions: true,
     };
     app.backend.change_policy(right, optional).await.unwrap();
-    app.backend.user_detail(right, lea.id).await.unwrap();
-    app.backend.security_overview(right).await.unwrap();
-    app.backend.sessions_of(right, lea.id).await.unwrap();
+    app.backend
+        .user_detail(admin.admin().unwrap(), lea.id)
+        .await
+        .unwrap();
+    app.backend
+        .security_overview(admin.admin().unwrap())
+        .await
+        .unwrap();
+    app.backend
+        .sessions_of(admin.admin().unwrap(), lea.id)
+        .await
+        .unwrap();
     assert_eq!(app.entry_count().await, before);
 }
 
@@ -346,7 +355,7 @@ async fn the_log_of_a_user_has_what_the_user_did_and_suffered_newest_first() {
     app.open(&max).await;
     app.advance(5);
     app.backend
-        .save_requirement(admin.admin().unwrap(), lea.id, true)
+        .save_requirement(admin.fresh_admin().unwrap(), lea.id, true)
         .await
         .unwrap();
     let entries = app.entries(&admin, lea.id).await;

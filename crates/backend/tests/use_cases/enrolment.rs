@@ -30,7 +30,7 @@ async fn the_steps_lead_from_the_secret_over_a_code_and_the_saved_codes_to_an_op
     );
     let principal = app.load(&token).await;
     assert_eq!((principal.gate, principal.active), (Gate::Enrolment, true));
-    assert_eq!(principal.factor_proven_at, Some(START));
+    assert!(principal.fresh);
 
     assert_eq!(app.codes_to_save(&principal).await.len(), 10);
     let enrollee = principal.enrollee().unwrap();
@@ -223,14 +223,14 @@ async fn finishing_without_a_confirmed_factor_opens_nothing() {
 }
 
 #[tokio::test]
-async fn a_user_with_a_factor_cannot_begin_a_second_enrolment() {
+async fn until_the_recovery_codes_are_saved_no_second_enrolment_begins() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
-    let enrolled = app.enrol(&lea).await;
-    let principal = app.load(&enrolled.token).await;
+    let (_, token) = app.confirm(&app.open(&lea).await).await;
+    let principal = app.load(&token).await;
     let refused = app
         .backend
-        .begin_enrolment(principal.enrollee().unwrap())
+        .begin_enrolment(principal.fresh_enrollee().unwrap())
         .await;
     assert_eq!(problem(refused), Problem::EnrolmentGone);
     assert_eq!(app.number("SELECT count(*) FROM totp_factors").await, 1);
@@ -245,7 +245,7 @@ async fn a_request_that_was_on_its_way_when_the_factor_was_confirmed_begins_noth
     for before in [&own, &other] {
         let refused = app
             .backend
-            .begin_enrolment(before.enrollee().unwrap())
+            .begin_enrolment(before.fresh_enrollee().unwrap())
             .await;
         assert_eq!(problem(refused), Problem::EnrolmentGone);
     }

@@ -27,7 +27,7 @@ async fn an_invited_user_chooses_a_password_and_signs_in_with_it() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let lea = app.invitee("Léa Lefèvre").await;
-    let manager = admin.admin().unwrap().into();
+    let manager = admin.fresh_admin().unwrap().into();
     let link = app.backend.invite(&manager, lea.id).await.unwrap();
     assert!(link.url.starts_with(&format!("{PUBLIC_URL}/invitation/")));
     assert_eq!(link.expires, START.plus(72 * 3_600));
@@ -192,7 +192,7 @@ async fn the_link_of_a_deactivated_user_does_not_work() {
     let admin = app.admin().await;
     let lea = app.invitee("Léa Lefèvre").await;
     let token = invite(&app, &lea).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend.set_disabled(right, lea.id, true).await.unwrap();
     assert_eq!(
         problem(app.backend.invitation(&token).await),

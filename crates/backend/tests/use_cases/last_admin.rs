@@ -18,7 +18,7 @@ enum Way {
 const WAYS: [Way; 3] = [Way::Demote, Way::Disable, Way::Delete];
 
 async fn lose(backend: &Backend, admin: &Principal, id: UserId, way: Way) -> Result<()> {
-    let right = admin.admin()?;
+    let right = admin.fresh_admin()?;
     match way {
         Way::Demote => backend.change_role(right, id, Role::User).await,
         Way::Disable => backend.set_disabled(right, id, true).await,
@@ -35,7 +35,7 @@ async fn admins_left(app: &TestApp) -> i64 {
 }
 
 #[tokio::test]
-async fn the_last_admin_stays_whatever_is_tried_and_nothing_is_written() {
+async fn attack_12_the_last_admin_stays_whatever_is_tried_and_nothing_is_written() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     app.user("Léa Lefèvre").await;
@@ -68,6 +68,11 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
             "disabled",
             "UPDATE users SET disabled_at = 1 WHERE name = 'Max Martin'",
         ),
+        (
+            "blocked",
+            "INSERT INTO totp_factors (user_id, sealed_secret, created_at, confirmed_at, failures) \
+             SELECT id, x'00', 1, 1, 100 FROM users WHERE name = 'Max Martin'",
+        ),
     ] {
         for way in WAYS {
             let app = TestApp::new().await;
@@ -78,6 +83,26 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
             assert_eq!(problem(refused), Problem::LastAdmin, "{what}, {way:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn attack_12_the_last_admin_who_is_exempted_required_or_reset_can_still_sign_in() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
+    for required in [true, false, true] {
+        let saved = app.backend.save_requirement(right, admin.user, required);
+        saved.await.unwrap();
+    }
+    let reset = app.backend.reset_two_factor(right, admin.user, "perdu");
+    reset.await.unwrap();
+    let ada = crate::support::Person {
+        id: admin.user,
+        name: admin.name.clone(),
+        email: admin.email.clone(),
+    };
+    let again = app.enrol(&ada).await;
+    assert!(app.load(&again.token).await.admin().is_ok());
 }
 
 #[tokio::test]
@@ -92,7 +117,7 @@ async fn with_a_second_admin_the_first_may_go() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_admins_who_remove_each_other_at_the_same_moment_one_wins() {
+async fn attack_12_of_two_admins_who_remove_each_other_at_the_same_moment_one_wins() {
     for way in WAYS {
         let app = TestApp::new().await;
         let ada = app.admin().await;

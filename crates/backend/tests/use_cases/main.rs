@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod access_code;
 mod account;
 mod at_rest;
 mod audit;
@@ -18,6 +19,7 @@ mod last_admin;
 mod me;
 mod policy;
 mod recovery_codes;
+mod replacement;
 mod requirement;
 mod schema;
 mod second_factor;
@@ -26,6 +28,7 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod sql_resolver;
+mod step_up;
 mod support;
 mod throttle;
 mod users_table;

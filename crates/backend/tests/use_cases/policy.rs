@@ -14,10 +14,10 @@ const REQUIRE: PolicyChange = PolicyChange {
 #[tokio::test]
 async fn requiring_for_all_reaches_everybody_but_the_exempted() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.advance(5);
     assert!(app.backend.change_policy(right, REQUIRE).await.unwrap());
     let row = app.row(&admin, lea.id).await;
@@ -43,10 +43,10 @@ async fn requiring_for_all_reaches_everybody_but_the_exempted() {
 #[tokio::test]
 async fn exemptions_end_with_the_policy_where_the_admin_says_so() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
     let required = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let change = PolicyChange {
         end_exemptions: true,
         ..REQUIRE
@@ -85,7 +85,7 @@ async fn making_it_optional_lifts_every_individual_requirement() {
     );
     assert_eq!(row.rule_by.as_deref(), Some("Ada Byron"));
     // A new individual requirement after that holds.
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .save_requirement(right, required.id, true)
         .await
@@ -105,14 +105,14 @@ async fn making_it_optional_lifts_every_individual_requirement() {
 #[tokio::test]
 async fn no_row_of_a_user_is_written() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     app.user_with("Léa Lefèvre", OverrideRule::Required).await;
     app.user_with("Max Martin", OverrideRule::Exempt).await;
     app.sql(
         "CREATE TRIGGER guard BEFORE UPDATE ON users BEGIN SELECT RAISE(ABORT, 'written'); END",
     )
     .await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let all = PolicyChange {
         end_exemptions: true,
         end_sessions: true,
@@ -129,10 +129,10 @@ async fn no_row_of_a_user_is_written() {
 #[tokio::test]
 async fn changing_to_what_is_so_already_changes_nothing_and_writes_nothing() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let required = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
     let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let before = app.entry_count().await;
     let optional = PolicyChange {
         policy: Policy::Optional,
@@ -161,8 +161,8 @@ async fn changing_to_what_is_so_already_changes_nothing_and_writes_nothing() {
 #[tokio::test]
 async fn the_log_says_what_the_admin_chose() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
-    let right = admin.admin().unwrap();
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
     let all = PolicyChange {
         end_exemptions: true,
         end_sessions: true,
@@ -211,8 +211,11 @@ async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
         (Policy::Optional, expected)
     );
     assert_eq!((before.since, before.by, before.now), (None, None, START));
+    let first = before.consequences.first_to_activate.clone();
     let consequences = Consequences {
         to_activate: 3,
+        first_to_activate: first.clone(),
+        own_factor: false,
         exempt: 1,
         individual: 2,
     };

@@ -11,7 +11,7 @@ async fn save(
     user: UserId,
     required: bool,
 ) -> (bool, TwoFactorStatus) {
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let saved = app
         .backend
         .save_requirement(right, user, required)
@@ -172,7 +172,7 @@ async fn a_rule_that_ended_by_itself_is_replaced_by_one_without_an_end() {
 #[tokio::test]
 async fn there_is_nothing_to_save_for_a_user_who_is_not_there() {
     let (app, admin, _) = under(Policy::Optional).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     let refused = app
         .backend
         .save_requirement(right, UserId::new(9_999), true)

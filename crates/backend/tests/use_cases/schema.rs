@@ -2,7 +2,7 @@
 
 use crate::support::TestApp;
 use backend::entity::{
-    audit_entry, one_time_link, policy, recovery_code, session, totp_factor, user,
+    access_code, audit_entry, one_time_link, policy, recovery_code, session, totp_factor, user,
 };
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sea_query::ColumnType;
@@ -143,6 +143,11 @@ async fn the_entity_of_links_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_access_codes_agrees_with_the_migrations() {
+    agrees::<access_code::Entity>().await;
+}
+
+#[tokio::test]
 async fn the_entity_of_audit_entries_agrees_with_the_migrations() {
     agrees::<audit_entry::Entity>().await;
 }
@@ -158,6 +163,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<recovery_code::Entity>().0,
         entity::<one_time_link::Entity>().0,
         entity::<audit_entry::Entity>().0,
+        entity::<access_code::Entity>().0,
     ];
     entities.sort();
     assert_eq!(tables(app.backend.db().write()).await, entities);
@@ -182,6 +188,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "totp_factors",
         "recovery_codes",
         "one_time_links",
+        "access_codes",
     ] {
         let keys = rows(db, &format!("PRAGMA foreign_key_list({table})")).await;
         let described: Vec<[String; 4]> = keys
@@ -202,7 +209,7 @@ async fn the_number_of_a_deleted_row_is_never_given_again() {
     let first = app.user("Léa Lefèvre").await;
     let admin = app.admin().await;
     let second = app.user("Max Martin").await;
-    let manager = admin.admin().unwrap().into();
+    let manager = admin.fresh_admin().unwrap().into();
     app.backend.delete_user(&manager, second.id).await.unwrap();
     let third = app.user("Zoé Petit").await;
     assert!(first.id < second.id && second.id < third.id);
@@ -235,7 +242,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (7, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (8, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     assert_eq!(

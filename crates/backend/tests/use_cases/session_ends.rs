@@ -72,8 +72,8 @@ async fn a_password_chosen_over_a_link_ends_every_session() {
 #[tokio::test]
 async fn a_new_role_a_reset_deactivation_and_deletion_end_every_session_of_that_user() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
-    let right = admin.admin().unwrap();
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
     let max = app.user("Max Martin").await;
     let of_max = app.password(&max).await.token;
     let lea = app.add_admin("Léa Lefèvre").await;
@@ -130,11 +130,11 @@ async fn a_new_role_a_reset_deactivation_and_deletion_end_every_session_of_that_
 #[tokio::test]
 async fn a_session_that_waits_for_its_code_ends_with_the_others() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     app.enrol(&lea).await;
     let waiting = app.password(&lea).await.token;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .reset_two_factor(right, lea.id, "téléphone perdu")
         .await
@@ -169,7 +169,7 @@ async fn requiring_2fa_of_one_user_lets_the_open_session_run_on() {
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
     app.backend
-        .save_requirement(admin.admin().unwrap(), lea.id, true)
+        .save_requirement(admin.fresh_admin().unwrap(), lea.id, true)
         .await
         .unwrap();
     assert_eq!(app.load(&token).await.gate, Gate::Open);
@@ -179,7 +179,7 @@ async fn requiring_2fa_of_one_user_lets_the_open_session_run_on() {
 #[tokio::test]
 async fn requiring_with_the_end_of_sessions_ends_those_of_users_who_must_activate_and_no_others() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let must = app.user("Léa Lefèvre").await;
     let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
     let active = app.user("Zoé Petit").await;
@@ -192,7 +192,7 @@ async fn requiring_with_the_end_of_sessions_ends_those_of_users_who_must_activat
     app.advance(10);
     let changed = app
         .backend
-        .change_policy(admin.admin().unwrap(), END_SESSIONS)
+        .change_policy(admin.fresh_admin().unwrap(), END_SESSIONS)
         .await
         .unwrap();
     assert!(changed);
@@ -206,35 +206,39 @@ async fn requiring_with_the_end_of_sessions_ends_those_of_users_who_must_activat
 #[tokio::test]
 async fn an_ended_session_is_in_no_list() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
-    app.enrol(&crate::support::Person {
-        id: admin.user,
-        name: admin.name.clone(),
-        email: admin.email.clone(),
-    })
-    .await;
     app.open(&lea).await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     assert_eq!(
-        app.backend.sessions_of(right, lea.id).await.unwrap().len(),
+        app.backend
+            .sessions_of(admin.admin().unwrap(), lea.id)
+            .await
+            .unwrap()
+            .len(),
         1
     );
     app.backend
         .change_policy(right, END_SESSIONS)
         .await
         .unwrap();
-    assert_eq!(app.backend.sessions_of(right, lea.id).await.unwrap(), []);
+    assert_eq!(
+        app.backend
+            .sessions_of(admin.admin().unwrap(), lea.id)
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 #[tokio::test]
 async fn a_session_that_was_ended_does_not_come_back_with_the_old_policy() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
     app.backend
-        .change_policy(admin.admin().unwrap(), END_SESSIONS)
+        .change_policy(admin.fresh_admin().unwrap(), END_SESSIONS)
         .await
         .unwrap();
     assert_eq!(alive(&app, &[&token]).await, [false]);
@@ -245,10 +249,10 @@ async fn a_session_that_was_ended_does_not_come_back_with_the_old_policy() {
 #[tokio::test]
 async fn a_session_that_was_ended_does_not_come_back_with_an_exemption() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .change_policy(right, END_SESSIONS)
         .await
@@ -263,10 +267,10 @@ async fn a_session_that_was_ended_does_not_come_back_with_an_exemption() {
 #[tokio::test]
 async fn a_session_that_an_exemption_kept_runs_on_when_the_exemption_ends() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
+    let admin = app.admin_with_factor().await;
     let exempt = app.user_with("Max Martin", OverrideRule::Exempt).await;
     let token = app.password(&exempt).await.token;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .change_policy(right, END_SESSIONS)
         .await

@@ -15,7 +15,7 @@ async fn the_right_password_of_a_user_without_a_factor_opens_a_session() {
     let principal = app.load(&signed_in.token).await;
     assert_eq!((principal.user, principal.gate), (lea.id, Gate::Open));
     assert_eq!(principal.origin, origin());
-    assert_eq!(principal.factor_proven_at, None);
+    assert!(!principal.active && principal.fresh);
 }
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn whatever_is_wrong_the_answer_is_the_same() {
     let lea = app.user("Léa Lefèvre").await;
     let invited = app.invitee("Max Martin").await;
     let disabled = app.user("Zoé Petit").await;
-    let right = admin.admin().unwrap();
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .set_disabled(right, disabled.id, true)
         .await

@@ -253,6 +253,13 @@ impl TestApp {
         self.open(&ada).await
     }
 
+    /// The first admin, Ada Byron, signed in and with a factor of her own.
+    pub async fn admin_with_factor(&self) -> Principal {
+        let ada = self.add_admin("Ada Byron").await;
+        let enrolled = self.enrol(&ada).await;
+        self.load(&enrolled.token).await
+    }
+
     /// Signs in with the password and enrols a phone, to the end.
     pub async fn enrol(&self, person: &Person) -> Enrolled {
         let principal = self.begin(person).await;
@@ -271,7 +278,10 @@ impl TestApp {
     /// Begins an enrolment and gives the secret that waits for confirmation.
     pub async fn secret(&self, principal: &Principal) -> Pending {
         let enrollee = principal.enrollee().unwrap();
-        self.backend.begin_enrolment(enrollee).await.unwrap();
+        self.backend
+            .begin_enrolment(principal.fresh_enrollee().unwrap())
+            .await
+            .unwrap();
         match self.backend.enrolment(enrollee).await.unwrap() {
             Enrolment::Confirm(pending) => pending,
             other => panic!("no secret: {other:?}"),
@@ -317,7 +327,13 @@ impl TestApp {
             end_sessions: false,
             end_exemptions: false,
         };
-        let admin = admin.admin().unwrap();
+        // Who may do that is not what most tests are about.
+        let admin = Principal {
+            active: true,
+            fresh: true,
+            ..admin.clone()
+        };
+        let admin = admin.fresh_admin().unwrap();
         assert!(self.backend.change_policy(admin, change).await.unwrap());
     }
 

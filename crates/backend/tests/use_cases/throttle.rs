@@ -90,8 +90,8 @@ async fn a_hundred_wrong_codes_disable_the_factor_until_an_admin_resets_it() {
     let blocked = app.give(&principal, &phone.at(app.now())).await;
     assert_eq!(problem(blocked), Problem::FactorBlocked);
     assert_eq!(failures(&app).await, 100);
-    let admin = app.open(&ada).await;
-    let right = admin.admin().unwrap();
+    let admin = app.load(&app.enrol(&ada).await.token).await;
+    let right = admin.fresh_admin().unwrap();
     app.backend
         .reset_two_factor(right, lea.id, "trop d'essais")
         .await

@@ -1,6 +1,6 @@
 //! The security page.
 
-use crate::{Distribution, Policy, Timestamp};
+use crate::{Distribution, Policy, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What the security page shows.
@@ -21,10 +21,14 @@ pub struct Overview {
 }
 
 /// What a change of the policy touches.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consequences {
     /// Users without a factor who would have to activate 2FA (or have to already).
     pub to_activate: u64,
+    /// The first of them by name.
+    pub first_to_activate: Vec<(UserId, String)>,
+    /// Whether the admin who asks has a factor.
+    pub own_factor: bool,
     /// Exempted users.
     pub exempt: u64,
     /// Users with an individual requirement.

@@ -1,0 +1,28 @@
+//! A one-time access code that an admin gave.
+
+use sea_orm::entity::prelude::*;
+
+/// A one-time access code that an admin gave.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "access_codes")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Whose code.
+    #[sea_orm(unique)]
+    pub user_id: i64,
+    /// Argon2id of all eight letters, in PHC form.
+    #[sea_orm(column_type = "Text")]
+    pub hash: String,
+    /// Seconds since the Unix epoch.
+    pub created_at: i64,
+    /// From when it no longer works.
+    pub expires_at: i64,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

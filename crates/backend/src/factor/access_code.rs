@@ -1,0 +1,119 @@
+//! One-time access codes: an admin gives one to a user whose phone is lost. It stands in for the
+//! second factor once, within an hour, and leads to the enrolment of a new one.
+
+use super::store::confirmed;
+use crate::access::FreshAdmin;
+use crate::audit::{self, Target};
+use crate::context::Backend;
+use crate::entity::access_code;
+use crate::error::{Error, Result};
+use crate::token::random;
+use domain::problem::Problem;
+use domain::{AccessCode, AuditAction, Timestamp, UserId};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use std::fmt;
+
+/// Seconds that a code is valid.
+pub const LIFETIME: i64 = 3_600;
+
+/// A code as the admin sees it, once.
+#[derive(Clone)]
+pub struct GivenCode {
+    /// The code in groups of four.
+    pub code: String,
+    /// Until when it works.
+    pub expires: Timestamp,
+}
+
+impl fmt::Debug for GivenCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "GivenCode(…, {:?})", self.expires)
+    }
+}
+
+impl Backend {
+    /// Makes a code for a user who has a factor; an earlier one no longer works. Only for admins
+    /// who have a factor of their own.
+    pub async fn give_access_code(&self, admin: FreshAdmin<'_>, id: UserId) -> Result<GivenCode> {
+        admin.has_own_factor()?;
+        let code = from_bytes(random()?)?;
+        let hash = self.hasher.hash_secret(code.as_str().to_owned()).await?;
+        let now = self.now();
+        let tx = self.db.begin().await?;
+        let user = crate::users::find(&tx, id).await?;
+        if confirmed(&tx, id).await?.is_none() {
+            return Err(Problem::NoFactor.into());
+        }
+        remove(&tx, id).await?;
+        access_code::ActiveModel {
+            user_id: Set(id.get()),
+            hash: Set(hash),
+            created_at: Set(now.unix()),
+            expires_at: Set(now.plus(LIFETIME).unix()),
+            ..Default::default()
+        }
+        .insert(&tx)
+        .await?;
+        let given = AuditAction::AccessCodeGiven;
+        let target = Some(Target::from(&user));
+        audit::record(&tx, now, &admin.actor(), given, target, "").await?;
+        tx.commit().await?;
+        Ok(GivenCode {
+            code: code.grouped(),
+            expires: now.plus(LIFETIME),
+        })
+    }
+}
+
+/// The user's code no longer works.
+pub(crate) async fn remove(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    access_code::Entity::delete_many()
+        .filter(access_code::Column::UserId.eq(user.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Checks a code and uses it up by one statement, so that of several simultaneous attempts one
+/// wins. Where there is no code the same work is done.
+pub(crate) async fn consume(
+    backend: &Backend,
+    user: UserId,
+    code: &AccessCode,
+    now: Timestamp,
+) -> Result<bool> {
+    let row = access_code::Entity::find()
+        .filter(access_code::Column::UserId.eq(user.get()))
+        .filter(access_code::Column::CreatedAt.lte(now.unix()))
+        .filter(access_code::Column::ExpiresAt.gt(now.unix()))
+        .one(backend.db.write())
+        .await?;
+    let hash = row.as_ref().map(|r| r.hash.as_str());
+    let right = backend.hasher.verify(code.as_str(), hash).await?.right;
+    let Some(row) = row.filter(|_| right) else {
+        return Ok(false);
+    };
+    let used = access_code::Entity::delete_many()
+        .filter(access_code::Column::Id.eq(row.id))
+        .exec(backend.db.write())
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+/// A code from 40 random bits.
+fn from_bytes(bytes: [u8; 5]) -> Result<AccessCode> {
+    AccessCode::parse(&super::recovery::base32(&bytes))
+        .map_err(|e| Error::internal("making an access code", e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_bytes;
+
+    #[test]
+    fn forty_bits_become_eight_letters_of_base32() {
+        // RFC 4648 §10.
+        assert_eq!(from_bytes(*b"fooba").unwrap().as_str(), "MZXW6YTB");
+        assert_eq!(from_bytes([0; 5]).unwrap().as_str(), "AAAAAAAA");
+    }
+}

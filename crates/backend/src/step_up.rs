@@ -1,0 +1,55 @@
+//! Step-up: proving the factor (without one: the password) again before a sensitive act.
+
+use crate::access::Member;
+use crate::audit;
+use crate::context::Backend;
+use crate::entity::user;
+use crate::error::{Error, Result};
+use crate::session::{Progress, Proven, renew};
+use crate::token::Token;
+use domain::problem::Problem;
+use domain::{AuditAction, SecondFactorInput};
+use sea_orm::EntityTrait;
+
+impl Backend {
+    /// Takes a proof (a code where there is a factor, else the password) and renews the session's
+    /// token: for five minutes it may do what is sensitive.
+    pub async fn step_up(&self, member: Member<'_>, proof: &str) -> Result<Token> {
+        let principal = member.principal();
+        let proven = if principal.active {
+            self.prove_factor(member, proof).await?
+        } else {
+            self.prove_password(member, proof).await?
+        };
+        let now = self.now();
+        let tx = self.db.begin().await?;
+        let progress = Progress {
+            proven: Some(proven),
+            opened: false,
+        };
+        let token = renew(&tx, principal.session, now, progress).await?;
+        let stepped_up = AuditAction::SteppedUp;
+        audit::record(&tx, now, &member.actor(), stepped_up, None, "").await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    async fn prove_factor(&self, member: Member<'_>, code: &str) -> Result<Proven> {
+        let input = SecondFactorInput::parse(code)?;
+        self.verify_and_note(member.principal(), &input).await?;
+        Ok(Proven::Factor)
+    }
+
+    async fn prove_password(&self, member: Member<'_>, password: &str) -> Result<Proven> {
+        let user = user::Entity::find_by_id(member.principal().user.get())
+            .one(self.db.read())
+            .await?
+            .ok_or(Error::Unauthenticated)?;
+        let hash = user.password_hash.as_deref();
+        if self.hasher.verify(password, hash).await?.right {
+            Ok(Proven::Password)
+        } else {
+            Err(Problem::CurrentPassword.into())
+        }
+    }
+}

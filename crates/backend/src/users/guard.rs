@@ -1,0 +1,51 @@
+//! The lock-out guard: at every moment at least one admin can sign in.
+
+use crate::entity::{policy, totp_factor, user};
+use crate::error::Result;
+use domain::Role;
+use domain::problem::Problem;
+use domain::throttle::MAX_FAILURES;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
+
+/// Refuses what takes an account away as an admin when no other admin could sign in: one who is
+/// not deactivated, has a password, and has a factor that is not blocked or, without one, the way
+/// to enrol. To be asked inside the transaction that makes the change, before anything is changed.
+pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Model) -> Result<()> {
+    if besides.role != Role::Admin.as_str() {
+        return Ok(());
+    }
+    serialise(tx).await?;
+    let blocked = totp_factor::Entity::find()
+        .select_only()
+        .column(totp_factor::Column::UserId)
+        .filter(totp_factor::Column::ConfirmedAt.is_not_null())
+        .filter(totp_factor::Column::Failures.gte(MAX_FAILURES))
+        .into_query();
+    let others = user::Entity::find()
+        .filter(user::Column::Role.eq(Role::Admin.as_str()))
+        .filter(user::Column::DisabledAt.is_null())
+        .filter(user::Column::PasswordHash.is_not_null())
+        .filter(user::Column::Id.ne(besides.id))
+        .filter(user::Column::Id.not_in_subquery(blocked))
+        .count(tx)
+        .await?;
+    if others == 0 {
+        Err(Problem::LastAdmin.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// Makes simultaneous transactions pass one after the other, by a lock on the one row of the
+/// policy. On SQLite a transaction that writes is alone anyway.
+async fn serialise(tx: &impl ConnectionTrait) -> Result<()> {
+    policy::Entity::update_many()
+        .col_expr(policy::Column::Id, Expr::col(policy::Column::Id))
+        .filter(policy::Column::Id.eq(1))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
