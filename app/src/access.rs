@@ -34,6 +34,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     ("/", Audience::Members),
     ("/sign-in", Audience::SignIn),
     ("/enrol", Audience::Enrolment),
+    ("/step-up", Audience::Members),
     ("/applications", Audience::Everybody),
     ("/invitation/:token", Audience::Everybody),
     ("/set-up/:token", Audience::Everybody),

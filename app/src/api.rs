@@ -8,4 +8,5 @@ pub mod invitation;
 pub mod me;
 pub mod policy;
 pub mod session;
+pub mod step_up;
 pub mod users;

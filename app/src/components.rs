@@ -14,6 +14,7 @@ mod moment;
 mod sessions;
 mod shield;
 mod status_text;
+mod step_up;
 mod submit;
 
 pub use applications::Applications;
@@ -32,4 +33,5 @@ pub use moment::{Ago, Day, Minute, offset, provide_hydrated};
 pub use sessions::{SessionItem, device_name};
 pub use shield::{Shield, ShieldSize};
 pub use status_text::{first_name, meaning, rule_line, status_label, status_title};
+pub use step_up::{ProofField, StepUp, StepUpDialog};
 pub use submit::{PostForm, Submission};

@@ -1,7 +1,7 @@
 //! What a caller of the server may be told.
 
-use domain::Gate;
 use domain::problem::Problem;
+use domain::{Gate, Proof};
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,6 +15,9 @@ pub enum AppError {
     /// 403: signed in, but the session still stands at this gate.
     #[error("the second factor is missing")]
     Gate(Gate),
+    /// 403: signed in, but the last proof is too long ago for something sensitive: what to prove.
+    #[error("prove it again")]
+    StepUp(Proof),
     /// 403: signed in, without the right.
     #[error("not allowed")]
     Forbidden,
@@ -52,7 +55,7 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::Gate(_) | Self::Forbidden => 403,
+            Self::Gate(_) | Self::StepUp(_) | Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Refused(_) | Self::ClockOff { .. } => 422,
             Self::Throttled { .. } => 429,
@@ -71,6 +74,7 @@ impl Serialize for AppError {
         serializer.collect_str(&match self {
             Self::Unauthenticated => "unauthenticated".to_owned(),
             Self::Gate(gate) => format!("gate:{gate}"),
+            Self::StepUp(proof) => format!("step-up:{proof}"),
             Self::Forbidden => "forbidden".to_owned(),
             Self::NotFound => "not-found".to_owned(),
             Self::Refused(problem) => format!("refused:{problem}"),
@@ -95,6 +99,7 @@ impl AppError {
         Some(match kind {
             "unauthenticated" => Self::Unauthenticated,
             "gate" => Self::Gate(Gate::parse(value)?),
+            "step-up" => Self::StepUp(Proof::parse(value)?),
             "forbidden" => Self::Forbidden,
             "not-found" => Self::NotFound,
             "refused" => Self::Refused(Problem::parse(value)?),
@@ -141,6 +146,8 @@ mod tests {
         let cases = [
             (AppError::Unauthenticated, 401),
             (AppError::Gate(Gate::SecondFactor), 403),
+            (AppError::StepUp(Proof::Code), 403),
+            (AppError::StepUp(Proof::Password), 403),
             (AppError::Forbidden, 403),
             (AppError::NotFound, 404),
             (AppError::Refused(Problem::CodeWrong), 422),
@@ -167,7 +174,14 @@ mod tests {
 
     #[test]
     fn an_unknown_text_is_no_error_of_ours() {
-        for text in ["", "refused:", "gate:wide", "throttled:soon", "<script>"] {
+        for text in [
+            "",
+            "refused:",
+            "gate:wide",
+            "step-up:",
+            "throttled:soon",
+            "<script>",
+        ] {
             assert_eq!(AppError::parse(text), None, "{text}");
         }
     }

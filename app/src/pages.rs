@@ -8,6 +8,7 @@ mod me;
 mod security;
 mod set_up;
 mod sign_in;
+mod step_up;
 mod user;
 mod users;
 
@@ -18,6 +19,7 @@ pub use me::MePage;
 pub use security::SecurityPage;
 pub use set_up::SetUpPage;
 pub use sign_in::SignInPage;
+pub use step_up::StepUpPage;
 pub use user::UserPage;
 pub use users::UsersPage;
 

@@ -1,9 +1,9 @@
 //! The document and the routes.
 
-use crate::components::{Frame, NotFound, provide_hydrated};
+use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage, SignInPage,
-    UserPage, UsersPage,
+    StepUpPage, UserPage, UsersPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -53,6 +53,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     crate::i18n::provide_locale();
     provide_hydrated();
+    provide_context(StepUp::new());
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() {
@@ -66,6 +67,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=|| () ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/enrol") view={Lazy::<EnrolPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/step-up") view={Lazy::<StepUpPage>::new()} ssr=SsrMode::Async/>
                 <Route
                     path=path!("/applications")
                     view={Lazy::<ApplicationsPage>::new()}

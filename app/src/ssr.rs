@@ -1,6 +1,6 @@
 //! Between server functions and use cases: who calls, what is answered. Server only.
 
-use crate::api::account::InvitationLink;
+use crate::api::account::HandedOver;
 use crate::error::AppError;
 use crate::notice::Notice;
 use backend::access::{Origin, Principal};
@@ -50,8 +50,8 @@ impl Cookies {
         }
     }
 
-    /// The name of the cookie that carries an invitation link over the redirect of a form without
-    /// script.
+    /// The name of the cookie that carries a secret to hand over across the redirect of a form
+    /// without script.
     const fn once_name(&self) -> &'static str {
         if self.secure {
             "__Host-bouclier-once"
@@ -129,8 +129,13 @@ fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
 /// redirected instead.
 pub fn answer_with(error: &AppError) {
     let called = parts().filter(|p| p.uri.path().starts_with("/api/"));
-    if called.is_some_and(|p| !wants_html(&p)) {
-        set_status(error.status());
+    match (called, error) {
+        (Some(parts), AppError::StepUp(_)) if wants_html(&parts) => {
+            let back = ReturnTo::parse(&referring_page(None, &["notice", "__err", "__path"]));
+            leptos_axum::redirect(&crate::access::with_next("/step-up", back.as_ref()));
+        }
+        (Some(parts), _) if !wants_html(&parts) => set_status(error.status()),
+        _ => {}
     }
 }
 
@@ -138,6 +143,7 @@ fn told(error: Error) -> AppError {
     match error {
         Error::Unauthenticated => AppError::Unauthenticated,
         Error::Gate(gate) => AppError::Gate(gate),
+        Error::StepUp(proof) => AppError::StepUp(proof),
         Error::Forbidden => AppError::Forbidden,
         Error::NotFound => AppError::NotFound,
         Error::Refused(problem) => AppError::Refused(problem),
@@ -229,36 +235,38 @@ pub fn go(path: String) -> String {
 
 /// Redirects a form that is always sent without script back to where it came from.
 pub fn back(notice: Option<Notice>) {
-    leptos_axum::redirect(&referring_page(notice));
+    leptos_axum::redirect(&referring_page(notice, OF_ONE_ANSWER));
 }
 
 /// Confirms a change: without script the page that sent the form comes back with the notice.
 pub fn done(notice: Notice) -> Notice {
     if parts().is_some_and(|p| wants_html(&p)) {
-        leptos_axum::redirect(&referring_page(Some(notice)));
+        leptos_axum::redirect(&referring_page(Some(notice), OF_ONE_ANSWER));
     }
     notice
 }
 
-/// Shows an invitation link once: by the answer or, without script, by the page that comes back.
-pub fn show_once(link: InvitationLink) -> InvitationLink {
+/// Shows a secret once: by the answer or, without script, by this dialog of the page that comes
+/// back.
+pub fn show_once(dialog: &str, secret: HandedOver) -> HandedOver {
     if parts().is_some_and(|p| wants_html(&p)) {
-        let value = format!("{}.{}", link.expires.unix(), encode(&link.url));
+        let (expires, text) = (secret.expires.unix(), encode(&secret.text));
+        let value = format!("{dialog}.{expires}.{text}");
         append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
-        leptos_axum::redirect(&with_dialog());
+        leptos_axum::redirect(&with_dialog(dialog));
     }
-    link
+    secret
 }
 
-/// The page that sent the form, with the dialog that shows an invitation link.
-fn with_dialog() -> String {
-    let page = referring_page(None);
+/// The page that sent the form, with a dialog of it.
+fn with_dialog(dialog: &str) -> String {
+    let page = referring_page(None, OF_ONE_ANSWER);
     let sign = if page.contains('?') { '&' } else { '?' };
-    format!("{page}{sign}dialog=invite")
+    format!("{page}{sign}dialog={dialog}")
 }
 
-/// The link that [`show_once`] has left for this page; it is gone with the answer.
-pub fn shown_once() -> Option<InvitationLink> {
+/// What [`show_once`] has left for this dialog; it is gone with the answer.
+pub fn shown_once(dialog: &str) -> Option<HandedOver> {
     let parts = parts()?;
     let name = use_context::<Cookies>()?.once_name();
     let cookie = parts
@@ -268,10 +276,13 @@ pub fn shown_once() -> Option<InvitationLink> {
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
-    let (expires, url) = cookie.split_once('.')?;
+    let (expires, text) = cookie
+        .strip_prefix(dialog)?
+        .strip_prefix('.')?
+        .split_once('.')?;
     append_cookie(|c| c.write(name, "", "Strict", 0));
-    Some(InvitationLink {
-        url: decode(url)?,
+    Some(HandedOver {
+        text: decode(text)?,
         expires: Timestamp::from_unix(expires.parse().ok()?),
     })
 }
@@ -281,9 +292,12 @@ pub fn done_on(path: &str, notice: Notice) -> String {
     go(format!("{path}?notice={}", notice.as_str()))
 }
 
+/// The parameters of a page that belong to one answer: an open dialog, a notice, an error.
+const OF_ONE_ANSWER: &[&str] = &["notice", "dialog", "__err", "__path"];
+
 /// The page that sent the form (the layers let only pages of this site through as Referer), with
-/// the notice and without open dialogs and earlier notices and errors.
-fn referring_page(notice: Option<Notice>) -> String {
+/// the notice and without the parameters `dropped`.
+fn referring_page(notice: Option<Notice>, dropped: &[&str]) -> String {
     let referer = parts()
         .and_then(|p| {
             p.headers
@@ -301,7 +315,7 @@ fn referring_page(notice: Option<Notice>) -> String {
         .filter(|pair| !pair.is_empty())
         .filter(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
-            !["notice", "dialog", "__err", "__path"].contains(&name)
+            !dropped.contains(&name)
         })
         .map(str::to_owned)
         .collect();

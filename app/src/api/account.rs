@@ -6,18 +6,18 @@ use domain::{Role, Timestamp, UserId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// An invitation link, shown once.
+/// A secret that an admin sees once, to hand it over: an invitation link or an access code.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitationLink {
-    /// The link.
-    pub url: String,
+pub struct HandedOver {
+    /// The link or the code.
+    pub text: String,
     /// Until when it works.
     pub expires: Timestamp,
 }
 
-impl std::fmt::Debug for InvitationLink {
+impl std::fmt::Debug for HandedOver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("InvitationLink(…)")
+        f.write_str("HandedOver(…)")
     }
 }
 
@@ -29,7 +29,9 @@ pub async fn save_requirement(
 ) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
-        let saved = backend.save_requirement(me.admin()?, id, required).await?;
+        let saved = backend
+            .save_requirement(me.fresh_admin()?, id, required)
+            .await?;
         Ok(crate::ssr::done(match (saved.changed, required) {
             (false, _) => Notice::Unchanged,
             (true, true) => Notice::Required,
@@ -43,7 +45,9 @@ pub async fn save_requirement(
 #[server(prefix = "/api", endpoint = "users/reset")]
 pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.reset_two_factor(me.admin()?, id, &reason).await?;
+        backend
+            .reset_two_factor(me.fresh_admin()?, id, &reason)
+            .await?;
         Ok(crate::ssr::done(Notice::FactorsReset))
     })
     .await
@@ -53,7 +57,7 @@ pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Notice, AppE
 #[server(prefix = "/api", endpoint = "users/role")]
 pub async fn change_role(id: UserId, role: Role) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.change_role(me.admin()?, id, role).await?;
+        backend.change_role(me.fresh_admin()?, id, role).await?;
         Ok(crate::ssr::done(Notice::RoleChanged))
     })
     .await
@@ -63,7 +67,9 @@ pub async fn change_role(id: UserId, role: Role) -> Result<Notice, AppError> {
 #[server(prefix = "/api", endpoint = "users/disabled")]
 pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.set_disabled(me.admin()?, id, disabled).await?;
+        backend
+            .set_disabled(me.fresh_admin()?, id, disabled)
+            .await?;
         Ok(crate::ssr::done(if disabled {
             Notice::Disabled
         } else {
@@ -77,7 +83,7 @@ pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError
 #[server(prefix = "/api", endpoint = "users/delete")]
 pub async fn delete_user(id: UserId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.delete_user(&me.admin()?.into(), id).await?;
+        backend.delete_user(&me.fresh_admin()?.into(), id).await?;
         Ok(crate::ssr::done_on("/account/users", Notice::Deleted))
     })
     .await
@@ -85,20 +91,35 @@ pub async fn delete_user(id: UserId) -> Result<String, AppError> {
 
 /// Makes an invitation link. Without script it is shown once by the page that sent the form.
 #[server(prefix = "/api", endpoint = "users/invite")]
-pub async fn invite(id: UserId) -> Result<InvitationLink, AppError> {
+pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let link = backend.invite(&me.admin()?.into(), id).await?;
-        Ok(crate::ssr::show_once(InvitationLink {
-            url: link.url,
-            expires: link.expires,
-        }))
+        let link = backend.invite(&me.fresh_admin()?.into(), id).await?;
+        let (text, expires) = (link.url, link.expires);
+        Ok(crate::ssr::show_once(
+            "invite",
+            HandedOver { text, expires },
+        ))
     })
     .await
 }
 
-/// The invitation link that a form without script has left for the next page, once. To be asked
-/// while the page is drawn: for admins, like the link itself.
-#[server(prefix = "/api", endpoint = "users/invite/once")]
-pub async fn invitation_shown_once() -> Result<Option<InvitationLink>, AppError> {
-    crate::ssr::run(async |_, me| me.admin().map(|_| crate::ssr::shown_once())).await
+/// Makes a one-time access code. Without script it is shown once by the page that sent the form.
+#[server(prefix = "/api", endpoint = "users/access-code")]
+pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let given = backend.give_access_code(me.fresh_admin()?, id).await?;
+        let (text, expires) = (given.code, given.expires);
+        Ok(crate::ssr::show_once(
+            "access-code",
+            HandedOver { text, expires },
+        ))
+    })
+    .await
+}
+
+/// What a form without script has left for this dialog of the next page, once. To be asked while
+/// the page is drawn: for admins, like the secret itself.
+#[server(prefix = "/api", endpoint = "users/shown-once")]
+pub async fn shown_once(dialog: String) -> Result<Option<HandedOver>, AppError> {
+    crate::ssr::run(async move |_, me| me.admin().map(|_| crate::ssr::shown_once(&dialog))).await
 }

@@ -15,7 +15,7 @@ pub async fn read_enrolment() -> Result<Enrolment, AppError> {
 #[server(prefix = "/api", endpoint = "enrolment/begin")]
 pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.begin_enrolment(me.enrollee()?).await?;
+        backend.begin_enrolment(me.fresh_enrollee()?).await?;
         Ok(crate::ssr::go(step("/enrol?step=qr", &next)))
     })
     .await

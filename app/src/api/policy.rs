@@ -26,7 +26,7 @@ pub async fn change_policy(
             end_sessions: end_sessions.is_some(),
             end_exemptions: end_exemptions.is_some(),
         };
-        backend.change_policy(me.admin()?, change).await?;
+        backend.change_policy(me.fresh_admin()?, change).await?;
         Ok(crate::ssr::done(match policy {
             Policy::Required => Notice::PolicyRequired,
             Policy::Optional => Notice::PolicyOptional,

@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use crate::error::AppError;
-use domain::{Gate, Role};
+use domain::{Gate, Proof, Role};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ pub struct Viewer {
     pub role: Role,
     /// How far the session has come.
     pub gate: Gate,
+    /// What is asked for before something sensitive.
+    pub proof: Proof,
 }
 
 /// Who is signed in; at every gate.
@@ -28,6 +30,7 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
             email: me.email,
             role: me.role,
             gate: me.gate,
+            proof: Proof::of(me.active),
         })
     })
     .await

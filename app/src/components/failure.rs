@@ -29,9 +29,10 @@ pub fn Failure(
         AppError::Transport => view! { <Offline/> }.into_any(),
         AppError::Forbidden => plain("forbidden", "403").into_any(),
         AppError::NotFound => plain("not-found", "404").into_any(),
-        AppError::Refused(_) | AppError::ClockOff { .. } | AppError::Throttled { .. } => {
-            view! { <p class="alert">{error_text(&error)}</p> }.into_any()
-        }
+        AppError::Refused(_)
+        | AppError::ClockOff { .. }
+        | AppError::Throttled { .. }
+        | AppError::StepUp(_) => view! { <p class="alert">{error_text(&error)}</p> }.into_any(),
     }
 }
 

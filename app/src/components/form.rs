@@ -38,6 +38,7 @@ pub fn error_text(error: &AppError) -> String {
             tr!("error.session-over")
         }
         AppError::Gate(Gate::Open) | AppError::NotFound => tr!("error.not-found"),
+        AppError::StepUp(_) => tr!("error.step-up"),
         AppError::Forbidden => tr!("error.forbidden"),
         AppError::Transport => tr!("error.transport"),
     }
@@ -66,6 +67,8 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::TwoFactorRequired
         | Problem::LastAdmin
         | Problem::LinkGone
+        | Problem::OwnFactorMissing
+        | Problem::NoFactor
         | Problem::Unknown => None,
     }
 }

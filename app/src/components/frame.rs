@@ -2,6 +2,7 @@
 
 use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
+use super::step_up::StepUpDialog;
 use crate::api::session::{Viewer, read_viewer};
 use domain::Role;
 use domain::name::initials;
@@ -48,6 +49,7 @@ impl LazyRoute for Frame {
                         viewer.await.ok().map(|viewer| view! { <Headers viewer=viewer/> })
                     })}
                 </Transition>
+                <StepUpDialog/>
                 <main class="main" id="main" tabindex="-1">
                     <div class="page">
                         <Outlet/>

@@ -4,6 +4,7 @@
 //! One code for every form: the framework's own action is written out anew for each server
 //! function, which made half of the first page.
 
+use super::step_up::StepUp;
 use crate::error::AppError;
 use leptos::prelude::*;
 use leptos::server::ServerActionError;
@@ -21,6 +22,7 @@ pub struct Submission {
     pending: RwSignal<bool>,
     version: RwSignal<usize>,
     answer: RwSignal<Option<Result<String, AppError>>>,
+    step_up: Option<StepUp>,
 }
 
 impl Submission {
@@ -35,6 +37,7 @@ impl Submission {
             pending: RwSignal::new(false),
             version: RwSignal::new(0),
             answer: RwSignal::new(refused),
+            step_up: use_context(),
         }
     }
 
@@ -43,7 +46,8 @@ impl Submission {
         self.pending
     }
 
-    /// Counts the answers, so that a page can read its data anew after each.
+    /// Counts what was done, so that a page can read its data anew after each. What was refused
+    /// leaves the page as it is, with what was typed in it.
     pub fn version(&self) -> usize {
         self.version.get()
     }
@@ -60,7 +64,8 @@ impl Submission {
             .with(|a| serde_json::from_str(a.as_ref()?.as_ref().ok()?).ok())
     }
 
-    async fn send(self, form: HtmlFormElement) {
+    /// Sends a form. Where a fresh proof is asked for, the form waits for it and is sent again.
+    pub(super) async fn send(self, form: HtmlFormElement) {
         self.pending.set(true);
         let answer = match crate::browser::post(self.path, &form).await {
             Some((true, body)) => Ok(body),
@@ -68,8 +73,19 @@ impl Submission {
             None => Err(AppError::Transport),
         };
         self.pending.set(false);
+        match (answer, self.step_up) {
+            (Err(AppError::StepUp(proof)), Some(step_up)) => step_up.ask(proof, self, form),
+            (answer, _) => self.settle(answer),
+        }
+    }
+
+    /// Notes an answer.
+    pub(super) fn settle(self, answer: Result<String, AppError>) {
+        let done = answer.is_ok();
         self.answer.set(Some(answer));
-        self.version.update(|version| *version += 1);
+        if done {
+            self.version.update(|version| *version += 1);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 mod steps;
 
 use crate::api::enrolment::read_enrolment;
-use crate::components::{Failure, GateCard, SignOut};
+use crate::components::{Failure, GateCard, SignOut, StepUpDialog};
 use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -39,6 +39,7 @@ impl LazyRoute for EnrolPage {
     fn view(_this: Self) -> AnyView {
         let enrolment = OnceResource::new_blocking(read_enrolment());
         view! {
+            <StepUpDialog/>
             <GateCard title=tr!("enrol.title") wide=true>
                 <Suspense>
                     {move || Suspend::new(async move {

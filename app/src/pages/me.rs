@@ -3,6 +3,7 @@
 mod factor;
 mod forms;
 
+use crate::api::enrolment::BeginEnrolment;
 use crate::api::me::{
     ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, RenewRecoveryCodes,
     read_own_account,
@@ -28,6 +29,7 @@ struct Actions {
     password: Submission,
     deactivate: Submission,
     renew: Submission,
+    replace: Submission,
     end: Submission,
 }
 
@@ -42,6 +44,7 @@ impl LazyRoute for MePage {
             password: Submission::to::<ChangePassword>(),
             deactivate: Submission::to::<DeactivateTwoFactor>(),
             renew: Submission::to::<RenewRecoveryCodes>(),
+            replace: Submission::to::<BeginEnrolment>(),
             end: Submission::to::<EndOwnSession>(),
         };
         let version = move || {
@@ -53,6 +56,7 @@ impl LazyRoute for MePage {
         follow(actions.deactivate, notice, || "/me".to_owned());
         follow(actions.end, notice, || "/me".to_owned());
         go_after(actions.renew);
+        go_after(actions.replace);
         view! {
             <Transition>
                 {move || Suspend::new(async move {
@@ -91,7 +95,12 @@ fn Account(
         <RenewDialog action=actions.renew active=factor.is_some()/>
         <div class="columns columns--even">
             <div class="stack stack--wide">
-                <FactorCard requirement=requirement factor=factor action=actions.deactivate/>
+                <FactorCard
+                    requirement=requirement
+                    factor=factor
+                    deactivate=actions.deactivate
+                    replace=actions.replace
+                />
                 <Sessions sessions=sessions now=now action=actions.end/>
             </div>
             <div class="stack stack--wide">

@@ -1,7 +1,7 @@
 //! The page of one user.
 
 mod dialogs;
-mod invite;
+mod hand_over;
 mod journal;
 mod sections;
 

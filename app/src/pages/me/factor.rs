@@ -14,7 +14,10 @@ use leptos_router::hooks::use_query_map;
 pub fn FactorCard(
     requirement: Requirement,
     factor: Option<OwnFactor>,
-    action: Submission,
+    /// Removes the factor.
+    deactivate: Submission,
+    /// Begins the enrolment of another one in its place.
+    replace: Submission,
 ) -> impl IntoView {
     let status = TwoFactorStatus::of(factor.is_some(), requirement.required);
     let content = match factor {
@@ -27,8 +30,8 @@ pub fn FactorCard(
         }
         .into_any(),
         Some(factor) => view! {
-            <Items factor=factor/>
-            <Deactivate required=requirement.required action=action/>
+            <Items factor=factor replace=replace/>
+            <Deactivate required=requirement.required action=deactivate/>
         }
         .into_any(),
     };
@@ -47,7 +50,7 @@ pub fn FactorCard(
 }
 
 #[component]
-fn Items(factor: OwnFactor) -> impl IntoView {
+fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
     let used = factor
         .last_used
         .map(|at| view! { {tr!("factor.used")} " " <Day at=at/> });
@@ -60,7 +63,14 @@ fn Items(factor: OwnFactor) -> impl IntoView {
                     <p class="item__text">
                         {tr!("factor.added")} " " <Day at=factor.since/> {used}
                     </p>
+                    <FormAlert error=replace.error()/>
                 </div>
+                <PostForm to=replace class="">
+                    <input type="hidden" name="next" value="/me"/>
+                    <button class="btn btn--small" type="submit" disabled=replace.pending()>
+                        {tr!("me.replace")}
+                    </button>
+                </PostForm>
             </li>
             <li class="item">
                 <Icon path=icons::KEY/>

@@ -1,11 +1,13 @@
 //! The rule for all, and the dialog before it changes.
 
+use crate::access::with_next;
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, icons,
 };
 use domain::query::RequirementFilter;
+use domain::return_to::ReturnTo;
 use domain::view::Overview;
-use domain::{Policy, TwoFactorStatus, UserQuery};
+use domain::{Policy, TwoFactorStatus, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 use leptos_router::hooks::use_query_map;
@@ -13,6 +15,9 @@ use leptos_router::hooks::use_query_map;
 const PAGE: &str = "/account/security";
 /// Where the supported applications are listed.
 const APPLICATIONS: &str = "/applications";
+
+/// The dialog before 2FA is required of everybody.
+const ENFORCE: &str = "/account/security?dialog=required";
 
 /// The other policy.
 const fn other(policy: Policy) -> Policy {
@@ -26,6 +31,15 @@ fn exempt_users() -> String {
     let requirement = Some(RequirementFilter::Exempt);
     UserQuery {
         requirement,
+        ..UserQuery::default()
+    }
+    .href()
+}
+
+fn without_factor() -> String {
+    let status = Some(TwoFactorStatus::Inactive);
+    UserQuery {
+        status,
         ..UserQuery::default()
     }
     .href()
@@ -107,6 +121,9 @@ pub fn ChangeDialog(overview: Overview, action: Submission) -> impl IntoView {
 #[component]
 fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
     let (touched, active) = (overview.consequences, overview.distribution.active());
+    if !touched.own_factor {
+        return view! { <ActivateFirst/> }.into_any();
+    }
     let exempt = touched.exempt;
     let exemptions = (exempt > 0).then(|| {
         view! {
@@ -129,7 +146,13 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                 <ul class="consequences">
                     <li>
                         <Shield status=TwoFactorStatus::Pending/>
-                        <span>{tr_count!("security.will-activate", touched.to_activate)}</span>
+                        <div>
+                            {tr_count!("security.will-activate", touched.to_activate)}
+                            <Stopped
+                                first=touched.first_to_activate
+                                all=touched.to_activate
+                            />
+                        </div>
                     </li>
                     <li>
                         <Shield status=TwoFactorStatus::Protected/>
@@ -150,6 +173,46 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                 </div>
                 <DialogActions close=PAGE label=tr!("action.confirm")/>
             </PostForm>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Who would be stopped at the next sign-in: the first by name, and the way to all of them.
+#[component]
+fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
+    let more = all.saturating_sub(u64::try_from(first.len()).unwrap_or(all));
+    let rest = (more > 0).then(|| {
+        view! { <li><A href=without_factor()>{tr_count!("security.and-more", more)}</A></li> }
+    });
+    let named = first.into_iter().map(|(id, name)| {
+        view! { <li><A href=format!("/account/users/{id}")>{name}</A></li> }
+    });
+    (all > 0).then(|| {
+        view! {
+            <details class="stopped">
+                <summary>{tr!("security.who")}</summary>
+                <ul>{named.collect_view()} {rest}</ul>
+            </details>
+        }
+    })
+}
+
+/// Whoever asks for a second factor has one: otherwise the next sign-in would stop this admin too.
+#[component]
+fn ActivateFirst() -> impl IntoView {
+    let enrol = with_next("/enrol", ReturnTo::parse(ENFORCE).as_ref());
+    view! {
+        <Dialog id="dialog-policy" title=tr!("security.enforce-title") close=PAGE>
+            <p>{tr!("security.activate-first")}</p>
+            <div class="dialog__actions">
+                <a href=PAGE class="btn" data-noscroll=true>
+                    {tr!("action.cancel")}
+                </a>
+                <a href=enrol rel="external" class="btn btn--primary">
+                    {tr!("me.activate")}
+                </a>
+            </div>
         </Dialog>
     }
 }

@@ -1,7 +1,8 @@
 //! The dialogs behind the menu. Which one is open stands in the address.
 
 use super::Actions;
-use super::invite::InviteDialog;
+use super::hand_over::{HandOver, Kind};
+use crate::api::account::{GiveAccessCode, Invite};
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, Icon, PostForm, SelectField, Shield, Submission,
     first_name, icons,
@@ -20,7 +21,14 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
     move || {
         let user = user.clone();
         match named.get().as_str() {
-            "invite" => view! { <InviteDialog user=user/> }.into_any(),
+            "invite" => {
+                let action = Submission::to::<Invite>();
+                view! { <HandOver kind=Kind::Invitation user=user action=action/> }.into_any()
+            }
+            "access-code" => {
+                let action = Submission::to::<GiveAccessCode>();
+                view! { <HandOver kind=Kind::AccessCode user=user action=action/> }.into_any()
+            }
             "reset" => view! { <Reset user=user action=actions.reset/> }.into_any(),
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Menu(user: UserDetail) -> impl IntoView {
     let disabled = user.disabled_since.is_some();
+    let active = user.row.status.is_active();
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
         view! {
             <a
@@ -33,6 +34,7 @@ pub fn Menu(user: UserDetail) -> impl IntoView {
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
             {item("invite", icons::MAIL, tr!("user.menu.invite"))}
+            {active.then(|| item("access-code", icons::KEY, tr!("user.menu.access-code")))}
             {item("reset", icons::RESET, tr!("user.menu.reset"))}
             {item("role", icons::USERS, tr!("user.menu.role"))}
             <hr class="menu__separator"/>

@@ -1,0 +1,25 @@
+//! Step-up.
+
+use crate::error::AppError;
+use leptos::prelude::*;
+
+/// Takes a fresh proof (a code where there is a factor, else the password); answers with where to
+/// go: back to the page that asked for it.
+#[server(prefix = "/api", endpoint = "step-up")]
+pub async fn give_proof(
+    #[server(default)] code: Option<String>,
+    #[server(default)] current: Option<String>,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let proof = code.or(current).unwrap_or_default();
+        let token = backend.step_up(me.member()?, &proof).await?;
+        crate::ssr::set_session(&token);
+        Ok(crate::ssr::go(crate::access::after(
+            me.gate,
+            me.role,
+            Some(&next),
+        )))
+    })
+    .await
+}

@@ -1,0 +1,109 @@
+//! The dialogs that make something to hand over to the user and show it once: an invitation link, a
+//! one-time access code.
+
+use super::dialogs::page_of;
+use crate::api::account::{HandedOver, shown_once};
+use crate::components::{
+    CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission, first_name,
+};
+use domain::view::UserDetail;
+use leptos::prelude::*;
+
+/// What is handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An invitation link.
+    Invitation,
+    /// A one-time access code.
+    AccessCode,
+}
+
+impl Kind {
+    /// The name of the dialog in the address.
+    pub const fn dialog(self) -> &'static str {
+        match self {
+            Self::Invitation => "invite",
+            Self::AccessCode => "access-code",
+        }
+    }
+
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Invitation => "dialog-invite",
+            Self::AccessCode => "dialog-access-code",
+        }
+    }
+
+    fn text(self, part: &str, name: &str) -> String {
+        let first = first_name(name);
+        let key = format!("user.{}.{part}", self.dialog());
+        tr!(key, name = name, first_name = first)
+    }
+}
+
+/// First asks, then shows. Closed, it forgets the secret, and the page is loaded anew.
+#[component]
+pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoView {
+    // Not in the closure below, which runs again with the answer while the form still reads this.
+    let error = action.error();
+    let id = user.row.id.to_string();
+    let close = page_of(&user);
+    let name = user.row.name;
+    let title = kind.text("title", &name);
+    let without_script = OnceResource::new_blocking(shown_once(kind.dialog().to_owned()));
+    let ask = {
+        let (close, name) = (close.clone(), name.clone());
+        move || {
+            view! {
+                <p>{kind.text("text", &name)}</p>
+                <FormAlert error=error/>
+                <PostForm to=action>
+                    <input type="hidden" name="id" value=id.clone()/>
+                    <DialogActions close=close.clone() label=kind.text("confirm", &name)/>
+                </PostForm>
+            }
+        }
+    };
+    let made = move || action.answer::<HandedOver>();
+    let shown = close.clone();
+    view! {
+        <Dialog id=kind.id() title=title close=close>
+            <Transition>
+                {move || {
+                    let (ask, close, name) = (ask.clone(), shown.clone(), name.clone());
+                    let made = made();
+                    Suspend::new(async move {
+                        match made.or(without_script.await.ok().flatten()) {
+                            Some(secret) => {
+                                let text = kind.text("made", &name);
+                                view! { <Made secret=secret text=text close=close/> }.into_any()
+                            }
+                            None => ask().into_any(),
+                        }
+                    })
+                }}
+            </Transition>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Made(secret: HandedOver, text: String, close: String) -> impl IntoView {
+    view! {
+        <p>
+            {text} " "
+            <strong class="nowrap">
+                <Minute at=secret.expires/>
+            </strong>
+        </p>
+        <div class="copy">
+            <code class="copy__value">{secret.text.clone()}</code>
+            <CopyButton text=secret.text label=tr!("copy.label")/>
+        </div>
+        <div class="dialog__actions">
+            <a href=close rel="external" class="btn btn--primary">
+                {tr!("action.done")}
+            </a>
+        </div>
+    }
+}
