@@ -1,6 +1,7 @@
 //! What must stay secret stands in no answer (attack 16).
 
-use crate::routes::{Args, FUNCTIONS, PAGES, Values, ask, page_path};
+use crate::page_routes::PAGES;
+use crate::routes::{Args, FUNCTIONS, Values, ask, page_path};
 use crate::support::{ADMIN, Answer, Browser, PASSWORD, TestServer, USER};
 
 fn hex(bytes: &[u8]) -> String {

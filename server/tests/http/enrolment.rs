@@ -3,6 +3,7 @@
 use crate::support::{ADMIN, Ask, Phone, REQUIRED, TestServer, USER};
 use app::error::AppError;
 use domain::Gate;
+use domain::Proof;
 use domain::problem::Problem;
 use domain::view::Enrolment;
 
@@ -67,7 +68,7 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
 }
 
 #[tokio::test]
-async fn with_a_factor_and_only_the_password_there_is_no_enrolment() {
+async fn attack_05_with_a_factor_and_only_the_password_there_is_no_enrolment() {
     let server = TestServer::new().await;
     for kind in [USER, REQUIRED, ADMIN] {
         let name = format!("Lou {:?} {}", kind.role, kind.rule.is_some());
@@ -109,13 +110,18 @@ async fn with_a_factor_and_only_the_password_there_is_no_enrolment() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_given_its_code_binds_no_second_phone_either() {
+async fn attack_05_a_stolen_session_binds_no_second_phone_without_a_fresh_code() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let mut client = server.signed_in(&lea).await;
     client.enrol().await;
+    server.advance(301);
+    let stale = AppError::StepUp(Proof::Code);
+    assert_eq!(
+        client.post("/api/enrolment/begin", &[]).await.error(),
+        stale
+    );
     let gone = AppError::Refused(Problem::EnrolmentGone);
-    assert_eq!(client.post("/api/enrolment/begin", &[]).await.error(), gone);
     let confirm = client
         .post("/api/enrolment/confirm", &[("code", "123456")])
         .await;
@@ -129,7 +135,7 @@ async fn a_session_that_has_given_its_code_binds_no_second_phone_either() {
 }
 
 #[tokio::test]
-async fn a_secret_that_the_client_sends_counts_for_nothing() {
+async fn attack_06_a_secret_that_the_client_sends_counts_for_nothing() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", REQUIRED).await;
     let mut client = server.signed_in(&lea).await;

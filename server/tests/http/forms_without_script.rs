@@ -113,7 +113,7 @@ async fn a_success_tells_itself_on_the_page_and_no_longer_the_error_before() {
 async fn an_error_in_a_dialog_leaves_the_dialog_open_and_success_closes_it() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
-    let (_, admin) = server.ada().await;
+    let (_, admin, _) = server.ada_with_factor().await;
     let mut browser = admin.without_script();
     let id = lea.id.to_string();
     let here = format!("/account/users/{id}");

@@ -1,6 +1,7 @@
 //! Headers that protect the browser, on every kind of answer.
 
-use crate::routes::{PAGES, Values, page_path};
+use crate::page_routes::PAGES;
+use crate::routes::{Values, page_path};
 use crate::support::{Answer, Ask, Browser, REQUIRED, TestServer, USER};
 
 /// What every answer has, whatever it is.

@@ -190,7 +190,7 @@ async fn with_script_the_link_stands_in_the_answer_and_in_no_cookie() {
     assert_eq!(answer.cookies(), Vec::<&str>::new());
     let link: serde_json::Value = answer.json();
     assert_eq!(link["expires"], server.now().plus(72 * 3_600).unix());
-    let (path, _) = parts(link["url"].as_str().unwrap());
+    let (path, _) = parts(link["text"].as_str().unwrap());
     assert_eq!(server.browser().open(&path).await.status, 200);
 }
 
@@ -228,7 +228,9 @@ async fn only_an_admin_is_shown_a_link_that_a_cookie_carries() {
     let value = "1900000000.https%3A%2F%2Fevil.example%2Finvitation%2Fx".to_owned();
     own.cookies.insert("bouclier-once".to_owned(), value);
     assert_eq!(
-        own.post("/api/users/invite/once", &[]).await.error(),
+        own.post("/api/users/shown-once", &[("dialog", "invite")])
+            .await
+            .error(),
         AppError::Forbidden
     );
 }

@@ -10,7 +10,7 @@ use domain::view::Overview;
 async fn without_script_the_admin_requires_2fa_of_everybody_and_is_told() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
-    let (_, admin) = server.ada().await;
+    let (_, admin, _) = server.ada_with_factor().await;
     let mut browser = admin.without_script();
     let dialog = browser.open("/account/security?dialog=required").await;
     assert!(
@@ -37,7 +37,7 @@ async fn without_script_the_admin_requires_2fa_of_everybody_and_is_told() {
 async fn an_open_session_runs_on_unless_the_admin_ends_it() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
-    let (_, mut admin) = server.ada().await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
     let mut own = server.signed_in(&lea).await;
     server.advance(1);
     admin
@@ -56,7 +56,7 @@ async fn an_open_session_runs_on_unless_the_admin_ends_it() {
 async fn whoever_must_use_2fa_cannot_deactivate_it() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
-    let (_, mut admin) = server.ada().await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
     let mut own = server.signed_in(&lea).await;
     let (phone, _) = own.enrol().await;
     admin
@@ -75,7 +75,7 @@ async fn whoever_must_use_2fa_cannot_deactivate_it() {
         server
             .value::<i64>("SELECT count(*) FROM totp_factors")
             .await,
-        1
+        2
     );
 }
 

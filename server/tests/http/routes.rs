@@ -1,4 +1,4 @@
-//! Every server function and page with what each caller gets.
+//! Every server function with what each caller gets.
 
 use crate::support::{Ask, INVITEE, TestServer, urlencode};
 use axum::http::Method;
@@ -20,6 +20,8 @@ pub enum Get {
     TooFar,
     /// 403: only for admins.
     NoRight,
+    /// 403: only with a fresh proof.
+    StepUp,
 }
 
 /// How the arguments are sent.
@@ -34,40 +36,104 @@ pub enum Args {
 }
 
 /// A server function: its path, arguments that would have an effect, and what an anonymous caller,
-/// one with the password only, one at enrolment, a plain user and an admin get.
-pub type Function = (&'static str, Args, [Get; 5]);
+/// one with the password only, one at enrolment, a plain user, an admin, and an admin whose last
+/// proof is old get.
+pub type Function = (&'static str, Args, [Get; 6]);
 
 /// Stands in arguments and paths for somebody who is there for this request alone.
 const VICTIM: &str = "{victim}";
 const NEW: &str = "sept girafes bleues nagent";
 
-const EVERYBODY: [Get; 5] = [Get::Done; 5];
-const EVERYBODY_REFUSED: [Get; 5] = [Get::Refused; 5];
-const SESSIONS: [Get; 5] = [Get::SignIn, Get::Done, Get::Done, Get::Done, Get::Done];
-const CLAIMANTS: [Get; 5] = [
+const EVERYBODY: [Get; 6] = [Get::Done; 6];
+const EVERYBODY_REFUSED: [Get; 6] = [Get::Refused; 6];
+const SESSIONS: [Get; 6] = [
+    Get::SignIn,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+];
+const CLAIMANTS: [Get; 6] = [
     Get::SignIn,
     Get::Refused,
     Get::TooFar,
     Get::TooFar,
     Get::TooFar,
+    Get::TooFar,
 ];
-const ENROLLEES: [Get; 5] = [Get::SignIn, Get::Code, Get::Done, Get::Done, Get::Done];
-const ENROLLEES_REFUSED: [Get; 5] = [
+const ENROLLEES: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+];
+const ENROLLEES_BEGIN: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+    Get::StepUp,
+];
+const ENROLLEES_REFUSED: [Get; 6] = [
     Get::SignIn,
     Get::Code,
     Get::Refused,
     Get::Refused,
     Get::Refused,
+    Get::Refused,
 ];
-const MEMBERS: [Get; 5] = [Get::SignIn, Get::Code, Get::Enrol, Get::Done, Get::Done];
-const MEMBERS_REFUSED: [Get; 5] = [
+const MEMBERS: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Enrol,
+    Get::Done,
+    Get::Done,
+    Get::Done,
+];
+const MEMBERS_REFUSED: [Get; 6] = [
     Get::SignIn,
     Get::Code,
     Get::Enrol,
     Get::Refused,
     Get::Refused,
+    Get::Refused,
 ];
-const ADMINS: [Get; 5] = [Get::SignIn, Get::Code, Get::Enrol, Get::NoRight, Get::Done];
+const MEMBERS_PASSWORD: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Enrol,
+    Get::Refused,
+    Get::Refused,
+    Get::StepUp,
+];
+const ADMINS: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Enrol,
+    Get::NoRight,
+    Get::Done,
+    Get::Done,
+];
+const ADMINS_CHANGE: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Enrol,
+    Get::NoRight,
+    Get::Done,
+    Get::StepUp,
+];
+const ADMINS_REFUSED: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Enrol,
+    Get::NoRight,
+    Get::Refused,
+    Get::StepUp,
+];
 
 /// Every server function.
 pub const FUNCTIONS: &[Function] = &[
@@ -117,7 +183,7 @@ pub const FUNCTIONS: &[Function] = &[
         CLAIMANTS,
     ),
     ("/api/enrolment", Args::Query(&[]), ENROLLEES),
-    ("/api/enrolment/begin", Args::Form(&[]), ENROLLEES),
+    ("/api/enrolment/begin", Args::Form(&[]), ENROLLEES_BEGIN),
     (
         "/api/enrolment/confirm",
         Args::Form(&[("code", "no code")]),
@@ -131,6 +197,11 @@ pub const FUNCTIONS: &[Function] = &[
     // For whoever is signed in.
     ("/api/me", Args::Query(&[]), MEMBERS),
     (
+        "/api/step-up",
+        Args::Form(&[("code", "no code")]),
+        MEMBERS_REFUSED,
+    ),
+    (
         "/api/me/profile",
         Args::Form(&[("name", "Another Name"), ("language", "en")]),
         MEMBERS,
@@ -138,7 +209,7 @@ pub const FUNCTIONS: &[Function] = &[
     (
         "/api/me/password",
         Args::Form(&[("current", "wrong"), ("password", NEW), ("repeated", NEW)]),
-        MEMBERS_REFUSED,
+        MEMBERS_PASSWORD,
     ),
     (
         "/api/me/deactivate",
@@ -168,26 +239,43 @@ pub const FUNCTIONS: &[Function] = &[
     (
         "/api/users/requirement",
         Args::Form(&[("id", VICTIM), ("required", "on")]),
-        ADMINS,
+        ADMINS_CHANGE,
     ),
     (
         "/api/users/reset",
         Args::Form(&[("id", VICTIM), ("reason", "lost")]),
-        ADMINS,
+        ADMINS_CHANGE,
     ),
     (
         "/api/users/role",
         Args::Form(&[("id", VICTIM), ("role", "admin")]),
-        ADMINS,
+        ADMINS_CHANGE,
     ),
     (
         "/api/users/disabled",
         Args::Form(&[("id", VICTIM), ("disabled", "true")]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/users/delete",
+        Args::Form(&[("id", VICTIM)]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/users/invite",
+        Args::Form(&[("id", VICTIM)]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/users/access-code",
+        Args::Form(&[("id", VICTIM)]),
+        ADMINS_REFUSED,
+    ),
+    (
+        "/api/users/shown-once",
+        Args::Form(&[("dialog", "invite")]),
         ADMINS,
     ),
-    ("/api/users/delete", Args::Form(&[("id", VICTIM)]), ADMINS),
-    ("/api/users/invite", Args::Form(&[("id", VICTIM)]), ADMINS),
-    ("/api/users/invite/once", Args::Form(&[]), ADMINS),
     // The last one: after it every new session stops at the enrolment.
     (
         "/api/policy/change",
@@ -196,113 +284,8 @@ pub const FUNCTIONS: &[Function] = &[
             ("end_sessions", "on"),
             ("end_exemptions", "on"),
         ]),
-        ADMINS,
+        ADMINS_CHANGE,
     ),
-];
-
-/// What a caller of a page gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Page {
-    /// The page itself, with this status.
-    Shown(u16),
-    /// A redirect.
-    To(&'static str),
-}
-
-use Page::{Shown, To};
-
-/// Every page with what an anonymous caller, one with the password only, one at enrolment, a plain
-/// user and an admin get.
-pub const PAGES: &[(&str, [Page; 5])] = &[
-    (
-        "/",
-        [
-            To("/sign-in"),
-            To("/sign-in?step=code"),
-            To("/enrol"),
-            To("/me"),
-            To("/account/users"),
-        ],
-    ),
-    (
-        "/sign-in",
-        [
-            Shown(200),
-            To("/sign-in?step=code"),
-            To("/enrol"),
-            To("/me"),
-            To("/account/users"),
-        ],
-    ),
-    (
-        "/enrol",
-        [
-            To("/sign-in?next=%2Fenrol"),
-            To("/sign-in?step=code&next=%2Fenrol"),
-            Shown(200),
-            Shown(200),
-            Shown(200),
-        ],
-    ),
-    ("/applications", [Shown(200); 5]),
-    ("/invitation/:token", [Shown(410); 5]),
-    ("/set-up/:token", [Shown(410); 5]),
-    (
-        "/me",
-        [
-            To("/sign-in?next=%2Fme"),
-            To("/sign-in?step=code&next=%2Fme"),
-            To("/enrol?next=%2Fme"),
-            Shown(200),
-            Shown(200),
-        ],
-    ),
-    (
-        "/account/users",
-        [
-            To("/sign-in?next=%2Faccount%2Fusers"),
-            To("/sign-in?step=code&next=%2Faccount%2Fusers"),
-            To("/enrol?next=%2Faccount%2Fusers"),
-            Shown(403),
-            Shown(200),
-        ],
-    ),
-    (
-        "/account/users/:id",
-        [
-            To("/sign-in?next=%2Faccount%2Fusers%2F{victim}"),
-            To("/sign-in?step=code&next=%2Faccount%2Fusers%2F{victim}"),
-            To("/enrol?next=%2Faccount%2Fusers%2F{victim}"),
-            Shown(403),
-            Shown(200),
-        ],
-    ),
-    (
-        "/account/security",
-        [
-            To("/sign-in?next=%2Faccount%2Fsecurity"),
-            To("/sign-in?step=code&next=%2Faccount%2Fsecurity"),
-            To("/enrol?next=%2Faccount%2Fsecurity"),
-            Shown(403),
-            Shown(200),
-        ],
-    ),
-];
-
-/// What is neither page nor server function, for everybody.
-pub const PLAIN: &[(&str, u16)] = &[
-    ("/healthz", 200),
-    ("/readyz", 200),
-    ("/favicon.svg", 200),
-    ("/pkg/bouclier.js", 200),
-    ("/pkg/bouclier.wasm", 200),
-    ("/pkg/", 404),
-    ("/pkg/nothing.js", 404),
-    ("/pkg/../private.txt", 404),
-    ("/pkg/%2e%2e/private.txt", 404),
-    ("/private.txt", 404),
-    ("/nowhere", 404),
-    ("/api/nowhere", 404),
 ];
 
 /// Somebody who is there for one request alone, and a session of the caller's own to be ended.

@@ -178,6 +178,13 @@ impl TestServer {
         (ada, client)
     }
 
+    /// The first admin, Ada Byron, signed in and with a factor of her own.
+    pub async fn ada_with_factor(&self) -> (Person, Browser<'_>, Phone) {
+        let (ada, mut client) = self.ada().await;
+        let (phone, _) = client.enrol().await;
+        (ada, client, phone)
+    }
+
     /// An account with the address `first.last@exemple.fr`.
     pub async fn person(&self, name: &str, kind: Kind) -> Person {
         let email = format!("{}@exemple.fr", domain::fold::fold(name).replace(' ', "."));

@@ -239,7 +239,7 @@ async fn a_session_of_somebody_else_is_not_ended() {
 #[tokio::test]
 async fn reset_disabling_role_and_deletion_end_the_sessions_at_once() {
     let server = TestServer::new().await;
-    let (_, mut admin) = server.ada().await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
     for (number, (path, more)) in [
         ("/api/users/reset", ("reason", "lost")),
         ("/api/users/disabled", ("disabled", "true")),

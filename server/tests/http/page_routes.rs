@@ -1,0 +1,116 @@
+//! Every page and other path with what each caller gets.
+
+/// What a caller of a page gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The page itself, with this status.
+    Shown(u16),
+    /// A redirect.
+    To(&'static str),
+}
+
+use Page::{Shown, To};
+
+/// Every page with what an anonymous caller, one with the password only, one at enrolment, a plain
+/// user and an admin get.
+pub const PAGES: &[(&str, [Page; 5])] = &[
+    (
+        "/",
+        [
+            To("/sign-in"),
+            To("/sign-in?step=code"),
+            To("/enrol"),
+            To("/me"),
+            To("/account/users"),
+        ],
+    ),
+    (
+        "/sign-in",
+        [
+            Shown(200),
+            To("/sign-in?step=code"),
+            To("/enrol"),
+            To("/me"),
+            To("/account/users"),
+        ],
+    ),
+    (
+        "/enrol",
+        [
+            To("/sign-in?next=%2Fenrol"),
+            To("/sign-in?step=code&next=%2Fenrol"),
+            Shown(200),
+            Shown(200),
+            Shown(200),
+        ],
+    ),
+    (
+        "/step-up",
+        [
+            To("/sign-in?next=%2Fstep-up"),
+            To("/sign-in?step=code&next=%2Fstep-up"),
+            To("/enrol?next=%2Fstep-up"),
+            Shown(200),
+            Shown(200),
+        ],
+    ),
+    ("/applications", [Shown(200); 5]),
+    ("/invitation/:token", [Shown(410); 5]),
+    ("/set-up/:token", [Shown(410); 5]),
+    (
+        "/me",
+        [
+            To("/sign-in?next=%2Fme"),
+            To("/sign-in?step=code&next=%2Fme"),
+            To("/enrol?next=%2Fme"),
+            Shown(200),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/users",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers"),
+            To("/enrol?next=%2Faccount%2Fusers"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/users/:id",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2F{victim}"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2F{victim}"),
+            To("/enrol?next=%2Faccount%2Fusers%2F{victim}"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/security",
+        [
+            To("/sign-in?next=%2Faccount%2Fsecurity"),
+            To("/sign-in?step=code&next=%2Faccount%2Fsecurity"),
+            To("/enrol?next=%2Faccount%2Fsecurity"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+];
+
+/// What is neither page nor server function, for everybody.
+pub const PLAIN: &[(&str, u16)] = &[
+    ("/healthz", 200),
+    ("/readyz", 200),
+    ("/favicon.svg", 200),
+    ("/pkg/bouclier.js", 200),
+    ("/pkg/bouclier.wasm", 200),
+    ("/pkg/", 404),
+    ("/pkg/nothing.js", 404),
+    ("/pkg/../private.txt", 404),
+    ("/pkg/%2e%2e/private.txt", 404),
+    ("/private.txt", 404),
+    ("/nowhere", 404),
+    ("/api/nowhere", 404),
+];
