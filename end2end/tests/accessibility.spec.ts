@@ -1,4 +1,5 @@
 import { audit } from "../fixtures/audit";
+import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { SCREENS } from "../fixtures/screens";
 import { ORGANISATION } from "../fixtures/server";
@@ -127,7 +128,7 @@ for (const { name, options } of SCREENS) {
       await user.main.getByText("Actions", { exact: true }).click();
       await expect(user.main.getByRole("link", { name: "Changer le rôle" })).toBeVisible();
       await audit(page);
-      for (const dialog of ["invite", "reset", "role", "disable", "delete"]) {
+      for (const dialog of ["invite", "access-code", "reset", "role", "disable", "delete"]) {
         await page.goto(`/account/users/${someone?.id}?dialog=${dialog}`);
         await expect(user.dialog, dialog).toBeVisible();
         await audit(page);
@@ -146,8 +147,8 @@ for (const { name, options } of SCREENS) {
       bouclier.importUsers(ORGANISATION);
       bouclier.run(["demo", "activate"]);
       bouclier.addUser(ADMIN);
-      const { page, security, signIn } = pages;
-      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      const { page, security } = pages;
+      await signInEnrolled(pages, ADMIN);
       await security.open();
       await expect(security.figures).toBeVisible();
       await audit(page);

@@ -1,4 +1,5 @@
-import { ADMIN, HOME, PASSWORD } from "../fixtures/people";
+import { signInEnrolled } from "../fixtures/enrolled";
+import { ADMIN, PASSWORD } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 // The help page in English, shorter: each label of the specification, and the way of one user.
@@ -12,7 +13,7 @@ test("An admin enforces 2FA for one user, for all, and revokes it.", async ({ bo
   const { page, user, users, security } = pages;
   bouclier.importRows("email,name,role,language", `${MIA.email},${MIA.name},user,en`, "li@example.org,Li Wei,user,en");
   bouclier.addUser({ ...ADMIN, language: "en" });
-  await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await signInEnrolled(pages, ADMIN);
 
   await test.step("Viewing the 2FA settings of other users", async () => {
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
@@ -48,7 +49,7 @@ test("An admin enforces 2FA for one user, for all, and revokes it.", async ({ bo
     await security.main.getByRole("button", { name: "Enforce 2FA for all users", exact: true }).click();
     await security.confirm();
     await expect(security.message("2FA is now required for all.")).toBeVisible();
-    await expect(security.figure("Active and required")).toHaveText("1");
+    await expect(security.figure("Active and required")).toHaveText("2");
     await security.main.getByRole("button", { name: "Revoke enforcement", exact: true }).click();
     await expect(security.dialog).toContainText("The individual requirement of 1 user is lifted.");
     await security.confirm();

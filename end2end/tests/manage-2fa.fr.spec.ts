@@ -1,4 +1,5 @@
 import { colourOf } from "../fixtures/colour";
+import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, test, type Pages } from "../fixtures/test";
@@ -221,7 +222,7 @@ test.describe("Rendre obligatoire l’activation de la 2FA pour les autres utili
   });
 
   test("The supported authenticator apps are a click away before one requires 2FA.", async ({ pages }) => {
-    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signInEnrolled(pages, ADMIN);
     await goToSecurity(pages);
     await pages.security.enforceAll.click();
     await pages.security.dialog.getByRole("link", { name: "application d’authentification prise en charge" }).click();
@@ -258,7 +259,7 @@ test.describe("Rendre obligatoire l’activation de la 2FA pour tous les utilisa
     const count = (status: string): number => bouclier.list().filter((account) => account.status === status).length;
     const shown = (number: number): string => number.toLocaleString("fr-FR");
     const { security } = pages;
-    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signInEnrolled(pages, ADMIN);
     await goToSecurity(pages);
 
     // « Sur cette page, vous pouvez voir la distribution actuelle de la 2FA parmi vos utilisateurs. »
@@ -301,6 +302,21 @@ test.describe("Rendre obligatoire l’activation de la 2FA pour tous les utilisa
     expect(count("pending") + count("protected")).toBe(0);
   });
 
+  test("An admin without 2FA is asked to activate it first, and led back to the dialog.", async ({ pages }) => {
+    const { enrol, security } = pages;
+    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await goToSecurity(pages);
+    await security.enforceAll.click();
+    await expect(security.dialog).toContainText("Activez d’abord la 2FA pour votre propre compte");
+    await security.dialog.getByRole("link", { name: "Activer la 2FA", exact: true }).click();
+    await enrol.enrol();
+    await expect(security.dialog).toContainText("devront activer la 2FA");
+    await security.dialog.getByText("Qui est concerné ?").click();
+    await expect(security.dialog.getByRole("link", { name: /^et .* autres$/ })).toBeVisible();
+    await security.confirm();
+    await expect(security.message("maintenant obligatoire pour tous")).toBeVisible();
+  });
+
   test("Cancelling the dialog, by its button or Escape, changes nothing.", async ({ pages }) => {
     const { security } = pages;
     await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
@@ -324,7 +340,7 @@ test.describe("Désactiver la 2FA pour certains utilisateurs", () => {
   }) => {
     const { user } = pages;
     const ines = await visitor();
-    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signInEnrolled(pages, ADMIN);
     await requireForAll(pages);
     await goToUsers(pages);
     await openPageOfInes(pages);

@@ -1,3 +1,4 @@
+import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN, HOME, USER } from "../fixtures/people";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
@@ -54,8 +55,8 @@ test("No page of an admin scrolls sideways, however long the names are.", async 
   bouclier.importRows("email,name,role,language", `${longAddress},${longName},user,fr`);
   bouclier.run(["demo", "activate"]);
   bouclier.addUser(ADMIN);
-  const { page, security, signIn, user, users } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  const { page, security, user, users } = pages;
+  await signInEnrolled(pages, ADMIN);
   await expectToFit(page);
   await users.shield("exemple.fr").first().tap();
   await expect(users.tooltip("exemple.fr")).toHaveCount(1);
@@ -70,7 +71,7 @@ test("No page of an admin scrolls sideways, however long the names are.", async 
   await expectToFit(page);
   await user.main.getByText("Actions", { exact: true }).click();
   await expectToFit(page);
-  for (const dialog of ["invite", "reset", "role", "disable", "delete"]) {
+  for (const dialog of ["invite", "access-code", "reset", "role", "disable", "delete"]) {
     await page.goto(`/account/users/${id}?dialog=${dialog}`);
     await expect(user.dialog).toBeVisible();
     await expectToFit(page);

@@ -1,3 +1,4 @@
+import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
@@ -65,8 +66,8 @@ test("The checkbox of the user’s page is saved.", async ({ pages }) => {
 });
 
 test("The dialog before the rule for all changes is a part of the page.", async ({ pages }) => {
-  const { security, signIn } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  const { security } = pages;
+  await signInEnrolled(pages, ADMIN);
   await security.openSecurity();
   await security.enforceAll.click();
   await expect(security.dialog).toHaveAccessibleName("Rendre la 2FA obligatoire pour tous ?");
