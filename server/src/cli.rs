@@ -1,5 +1,7 @@
 //! The command line.
 
+mod admin_recover;
+mod backup;
 mod demo;
 mod failure;
 mod serve;
@@ -34,6 +36,11 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     Users(Users),
+    /// Restore access for admins
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Copy the database to a new file, while the console runs
+    Backup(backup::Args),
     /// Work on the sample organisation
     #[command(subcommand, hide = true)]
     Demo(Demo),
@@ -49,6 +56,12 @@ enum Users {
     List,
     /// Make a link on which a user chooses a password: it works once, for 72 hours
     Invite(users_invite::Args),
+}
+
+#[derive(Debug, Subcommand)]
+enum Admin {
+    /// Make a link that restores an admin: it works once, for an hour
+    Recover(admin_recover::Args),
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +86,8 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Users(Users::Import(args)) => users_import::run(&config, &args).await,
         Command::Users(Users::List) => users_list::run(&config).await,
         Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
+        Command::Admin(Admin::Recover(args)) => admin_recover::run(&config, &args).await,
+        Command::Backup(args) => backup::run(&config, &args).await,
         Command::Demo(Demo::Activate) => demo::activate(&config).await,
     }
 }

@@ -58,10 +58,14 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
     let action = Submission::to::<AcceptInvitation>();
     let error = action.error();
     go_after(action);
+    let recovery = invitation.recovery.then(|| {
+        view! { <p>{tr!("invitation.recovery")}</p> }
+    });
     view! {
         <div class="gate__head">
             <h1>{tr!("invitation.welcome", name = first_name(&invitation.name))}</h1>
-            <p>{tr!("invitation.text", email = invitation.email)}</p>
+            <p>{tr!("invitation.text", email = invitation.email.clone())}</p>
+            {recovery}
         </div>
         <FormAlert error=error/>
         <PostForm to=action>

@@ -7,6 +7,7 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
+use std::sync::Arc;
 use std::time::Duration;
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,6 +19,7 @@ const READERS: u32 = 4;
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    url: Arc<str>,
 }
 
 impl Db {
@@ -28,7 +30,11 @@ impl Db {
             .await
             .map_err(|e| Error::internal("migrating", e))?;
         let reader = connect(url, READERS, true).await?;
-        Ok(Self { writer, reader })
+        Ok(Self {
+            writer,
+            reader,
+            url: url.into(),
+        })
     }
 
     /// For queries outside a transaction.
@@ -49,6 +55,11 @@ impl Db {
             ..TransactionOptions::default()
         };
         Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// A connection of its own for a long reading, which nobody has to wait for.
+    pub(crate) async fn copier(&self) -> Result<DatabaseConnection> {
+        connect(&self.url, 1, false).await
     }
 
     /// Whether the database answers.

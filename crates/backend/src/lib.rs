@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod backup;
 pub mod clock;
 pub mod context;
 pub mod db;
@@ -20,6 +21,7 @@ pub mod link;
 pub mod me;
 pub mod password;
 pub mod policy;
+pub mod recover;
 pub mod session;
 pub mod sign_in;
 mod step_up;

@@ -5,6 +5,7 @@ use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::entity::{one_time_link, user};
 use crate::error::{Error, Result};
+use crate::recover::restore;
 use crate::session::end_all_of;
 use crate::token::Token;
 use domain::problem::Problem;
@@ -23,6 +24,8 @@ pub const INVITATION_LIFETIME: i64 = 72 * 3_600;
 pub enum Purpose {
     /// To choose a password.
     Invitation,
+    /// To choose a password and be an admin again.
+    Recovery,
     /// To create the first admin.
     SetUp,
 }
@@ -31,24 +34,29 @@ impl Purpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
+            Self::Recovery => "recovery",
             Self::SetUp => "set-up",
         }
     }
 }
 
+/// The links on which a password is chosen.
+const PASSWORD_LINKS: &[Purpose] = &[Purpose::Invitation, Purpose::Recovery];
+
 impl Backend {
     /// For whom the link with this token is, as long as it works.
     pub async fn invitation(&self, token: &str) -> Result<Invitation> {
-        let link = find(self.db.read(), Purpose::Invitation, token, self.now()).await?;
+        let link = find(self.db.read(), PASSWORD_LINKS, token, self.now()).await?;
         let user = user_of(self.db.read(), &link).await?;
         Ok(Invitation {
             name: user.name,
             email: user.email,
+            recovery: is_recovery(&link),
         })
     }
 
     /// Chooses the password over a link. The link is used up, the user's sessions end; a second
-    /// factor stays as it is, and the sign-in asks for it.
+    /// factor stays as it is, and the sign-in asks for it; a recovery link restores an admin.
     pub async fn accept_invitation(
         &self,
         token: &str,
@@ -57,7 +65,7 @@ impl Backend {
         origin: &Origin,
     ) -> Result<()> {
         let now = self.now();
-        let link = find(self.db.read(), Purpose::Invitation, token, now).await?;
+        let link = find(self.db.read(), PASSWORD_LINKS, token, now).await?;
         let user = user_of(self.db.read(), &link).await?;
         let password = NewPassword::parse(password, &[&user.name, &user.email])?;
         if password.reveal() != domain::password::normalise(repeated) {
@@ -77,6 +85,9 @@ impl Backend {
             name: user.name.clone(),
             address: origin.address.clone(),
         };
+        if is_recovery(&link) {
+            restore(&tx, &user, &actor, now).await?;
+        }
         let chosen = AuditAction::PasswordChosen;
         audit::record(&tx, now, &actor, chosen, Some(Target::from(&user)), "").await?;
         Ok(tx.commit().await?)
@@ -114,17 +125,17 @@ pub(crate) async fn create(
     Ok(token)
 }
 
-/// The link with this token, as long as it works.
+/// The link with this token for one of these purposes, as long as it works.
 pub(crate) async fn find(
     db: &impl ConnectionTrait,
-    purpose: Purpose,
+    purposes: &[Purpose],
     token: &str,
     now: Timestamp,
 ) -> Result<one_time_link::Model> {
     let token = Token::parse(token).ok_or(Problem::LinkGone)?;
     one_time_link::Entity::find()
         .filter(one_time_link::Column::TokenHash.eq(token.hash()))
-        .filter(usable(purpose, now))
+        .filter(usable(purposes, now))
         .one(db)
         .await?
         .ok_or_else(|| Problem::LinkGone.into())
@@ -149,18 +160,21 @@ pub(crate) async fn consume(
     }
 }
 
-fn usable(purpose: Purpose, now: Timestamp) -> Condition {
+fn is_recovery(link: &one_time_link::Model) -> bool {
+    link.purpose == Purpose::Recovery.as_str()
+}
+
+fn usable(purposes: &[Purpose], now: Timestamp) -> Condition {
+    let names = purposes.iter().map(|purpose| purpose.as_str());
     Condition::all()
-        .add(one_time_link::Column::Purpose.eq(purpose.as_str()))
+        .add(one_time_link::Column::Purpose.is_in(names))
         .add(one_time_link::Column::UsedAt.is_null())
         .add(one_time_link::Column::ExpiresAt.gt(now.unix()))
 }
 
 async fn user_of(db: &impl ConnectionTrait, link: &one_time_link::Model) -> Result<user::Model> {
     let id = link.user_id.ok_or_else(|| Error::from(Problem::LinkGone))?;
-    user::Entity::find_by_id(id)
-        .filter(user::Column::DisabledAt.is_null())
-        .one(db)
-        .await?
+    let user = user::Entity::find_by_id(id).one(db).await?;
+    user.filter(|user| user.disabled_at.is_none() || is_recovery(link))
         .ok_or_else(|| Problem::LinkGone.into())
 }

@@ -7,6 +7,10 @@ text_enum! {
     AuditAction {
         /// The first admin was created over the set-up link.
         SetUp = "set-up",
+        /// A link that restores an admin was made on the machine.
+        RecoveryLinkMade = "recovery-link-made",
+        /// An account was restored as an admin over such a link.
+        AdminRecovered = "admin-recovered",
         /// An account was created.
         UserCreated = "user-created",
         /// Accounts were imported from a file; the detail is how many.

@@ -191,3 +191,46 @@ fn the_demo_activates_about_seventy_of_a_hundred_once_and_hides_from_the_help() 
     assert_eq!(world.list(), users);
     assert!(!world.run(&["--help"]).out.contains("demo"));
 }
+
+#[test]
+fn a_recovery_link_is_printed_for_an_account_and_nothing_else() {
+    let world = World::new();
+    world.run(&ADD);
+    let done = world.run(&["admin", "recover", "--email", "LEA@exemple.fr"]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert!(
+        done.out.starts_with("http://127.0.0.1:3000/invitation/"),
+        "{done:?}"
+    );
+    assert_eq!(done.out.lines().count(), 1);
+    world
+        .run(&["admin", "recover", "--email", "max@exemple.fr"])
+        .assert_fails(1, "max@exemple.fr");
+}
+
+#[test]
+fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
+    let world = World::new();
+    world.run(&ADD);
+    let copy = world.folder.path().join("copy.sqlite");
+    let copy = copy.to_str().unwrap();
+    let done = world.run(&["backup", copy]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert!(done.out.contains("secret.key"), "{done:?}");
+    world.run(&["backup", copy]).assert_fails(1, "already");
+    for file in std::fs::read_dir(world.data()).unwrap() {
+        let file = file.unwrap();
+        if file.file_name().to_string_lossy().contains("sqlite") {
+            std::fs::remove_file(file.path()).unwrap();
+        }
+    }
+    assert!(world.list().is_empty());
+    for end in ["-wal", "-shm"] {
+        let path = world.data().join(format!("bouclier.sqlite{end}"));
+        if path.exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    std::fs::copy(copy, world.data().join("bouclier.sqlite")).unwrap();
+    assert_eq!(world.list()[0][1], "lea@exemple.fr");
+}

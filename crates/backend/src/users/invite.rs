@@ -7,6 +7,7 @@ use crate::context::Backend;
 use crate::entity::user;
 use crate::error::{Error, Result};
 use crate::link::{INVITATION_LIFETIME, Purpose, create};
+use crate::token::Token;
 use domain::{AuditAction, EmailAddress, Timestamp, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::fmt;
@@ -37,9 +38,14 @@ impl Backend {
         audit::record(&tx, now, manager.actor(), AuditAction::Invited, target, "").await?;
         tx.commit().await?;
         Ok(InvitationLink {
-            url: format!("{}/invitation/{}", self.settings.public_url, token.reveal()),
+            url: self.invitation_url(&token),
             expires: now.plus(INVITATION_LIFETIME),
         })
+    }
+
+    /// The page on which a password is chosen over a link.
+    pub(crate) fn invitation_url(&self, token: &Token) -> String {
+        format!("{}/invitation/{}", self.settings.public_url, token.reveal())
     }
 
     /// The user with this address, for the command line.

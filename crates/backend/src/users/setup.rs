@@ -57,7 +57,7 @@ impl Backend {
     /// Whether the set-up link with this token still works.
     pub async fn check_set_up(&self, token: &str) -> Result<()> {
         let db = self.db.read();
-        find(db, Purpose::SetUp, token, self.now()).await?;
+        find(db, &[Purpose::SetUp], token, self.now()).await?;
         if user::Entity::find().count(db).await? > 0 {
             return Err(Problem::LinkGone.into());
         }
@@ -67,7 +67,7 @@ impl Backend {
     /// Creates the first admin over the set-up link.
     pub async fn set_up(&self, token: &str, first: &FirstAdmin, origin: &Origin) -> Result<()> {
         let now = self.now();
-        let link = find(self.db.read(), Purpose::SetUp, token, now).await?;
+        let link = find(self.db.read(), &[Purpose::SetUp], token, now).await?;
         let new = NewUser {
             email: EmailAddress::parse(&first.email)?,
             name: DisplayName::parse(&first.name)?,

@@ -55,4 +55,6 @@ pub struct Invitation {
     pub name: String,
     /// The user's address.
     pub email: String,
+    /// Whether the link restores an admin: it makes the account an active admin without a factor.
+    pub recovery: bool,
 }

@@ -1,0 +1,106 @@
+//! A consistent copy of the database while others write to it.
+
+use crate::access::Operator;
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
+use std::fs::{File, OpenOptions, hard_link, remove_file};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is a file of that name already; it is left as it is.
+    #[error("there is such a file already")]
+    Exists,
+    /// The file cannot be written.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The database is not in a file of its own.
+    #[error("the database is a PostgreSQL server: use its own pg_dump")]
+    NotAFile,
+    /// The copy is not as it should be, and was removed.
+    #[error("the copy is damaged: {0}")]
+    Damaged(String),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+impl Backend {
+    /// Copies the database to a new file of mode 0600: all of it as of one moment, checked before
+    /// it gets its name. The key file is not in it.
+    pub async fn backup(&self, _operator: Operator, to: &Path) -> Result<(), BackupError> {
+        let db = self.db.write();
+        if db.get_database_backend() != DbBackend::Sqlite {
+            return Err(BackupError::NotAFile);
+        }
+        if to.try_exists()? {
+            return Err(BackupError::Exists);
+        }
+        let partial = partial(to);
+        private_file(&partial)?;
+        let copied = copy(&self.db.copier().await?, &partial, to).await;
+        let removed = remove_file(&partial);
+        copied?;
+        Ok(removed?)
+    }
+}
+
+/// The name of the copy until it is known to be good.
+fn partial(to: &Path) -> PathBuf {
+    let mut name = to.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    to.with_file_name(name)
+}
+
+/// An empty file that only its owner can read. What an interrupted copy left is overwritten.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    if let Err(error) = remove_file(path)
+        && error.kind() != ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+async fn copy(db: &DatabaseConnection, partial: &Path, to: &Path) -> Result<(), BackupError> {
+    let path = partial.to_string_lossy().into_owned();
+    let statement =
+        Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()]);
+    db.execute_raw(statement).await.map_err(Error::from)?;
+    check(partial).await?;
+    File::open(partial)?.sync_all()?;
+    // Unlike a renaming this never takes the place of a file that has come meanwhile.
+    hard_link(partial, to).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => BackupError::Exists,
+        _ => error.into(),
+    })
+}
+
+/// SQLite's own check of the copy.
+async fn check(path: &Path) -> Result<(), BackupError> {
+    let url = format!("sqlite://{}?mode=ro", path.display());
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    let copy = Database::connect(options).await.map_err(Error::from)?;
+    let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check");
+    let row = copy.query_one_raw(statement).await.map_err(Error::from)?;
+    let said: String = match row {
+        Some(row) => row.try_get_by_index(0).map_err(Error::from)?,
+        None => String::new(),
+    };
+    copy.close().await.map_err(Error::from)?;
+    if said == "ok" {
+        Ok(())
+    } else {
+        Err(BackupError::Damaged(said))
+    }
+}
