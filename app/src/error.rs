@@ -39,6 +39,12 @@ pub enum AppError {
         /// Seconds until the next attempt is looked at.
         retry_after: i64,
     },
+    /// 503: too many others ask at this moment.
+    #[error("too busy")]
+    Busy {
+        /// Seconds after which it is worth trying again.
+        retry_after: i64,
+    },
     /// 500: the reference stands in the log too.
     #[error("internal error {reference}")]
     Internal {
@@ -60,7 +66,7 @@ impl AppError {
             Self::Refused(_) | Self::ClockOff { .. } => 422,
             Self::Throttled { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Transport => 503,
+            Self::Busy { .. } | Self::Transport => 503,
         }
     }
 }
@@ -80,6 +86,7 @@ impl Serialize for AppError {
             Self::Refused(problem) => format!("refused:{problem}"),
             Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
             Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
+            Self::Busy { retry_after } => format!("busy:{retry_after}"),
             Self::Internal { reference } => format!("internal:{reference}"),
             Self::Transport => "transport".to_owned(),
         })
@@ -107,6 +114,9 @@ impl AppError {
                 seconds: value.parse().ok()?,
             },
             "throttled" => Self::Throttled {
+                retry_after: value.parse().ok()?,
+            },
+            "busy" => Self::Busy {
                 retry_after: value.parse().ok()?,
             },
             "internal" => Self::Internal {
@@ -153,6 +163,7 @@ mod tests {
             (AppError::Refused(Problem::CodeWrong), 422),
             (AppError::ClockOff { seconds: 60 }, 422),
             (AppError::Throttled { retry_after: 30 }, 429),
+            (AppError::Busy { retry_after: 5 }, 503),
             (
                 AppError::Internal {
                     reference: "x".into(),

@@ -116,8 +116,10 @@ fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
     result.map_err(|error| {
         let error = told(error);
         answer_with(&error);
-        if let (AppError::Throttled { retry_after }, Some(response)) =
-            (&error, use_context::<ResponseOptions>())
+        if let (
+            AppError::Throttled { retry_after } | AppError::Busy { retry_after },
+            Some(response),
+        ) = (&error, use_context::<ResponseOptions>())
         {
             response.insert_header(RETRY_AFTER, HeaderValue::from(*retry_after));
         }
@@ -149,6 +151,7 @@ fn told(error: Error) -> AppError {
         Error::Refused(problem) => AppError::Refused(problem),
         Error::ClockOff { seconds } => AppError::ClockOff { seconds },
         Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
+        Error::Busy { retry_after } => AppError::Busy { retry_after },
         Error::Internal(cause) => {
             let reference = reference();
             tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");

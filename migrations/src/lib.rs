@@ -16,6 +16,7 @@ mod m0005_create_recovery_codes;
 mod m0006_create_one_time_links;
 mod m0007_create_audit_entries;
 mod m0008_add_proofs_to_sessions;
+mod m0009_create_password_failures;
 mod m0012_create_access_codes;
 
 /// Brings a database to the present schema.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_create_one_time_links::Migration),
             Box::new(m0007_create_audit_entries::Migration),
             Box::new(m0008_add_proofs_to_sessions::Migration),
+            Box::new(m0009_create_password_failures::Migration),
             Box::new(m0012_create_access_codes::Migration),
         ]
     }

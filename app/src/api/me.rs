@@ -65,9 +65,10 @@ pub async fn change_password(
     repeated: String,
 ) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend
+        let token = backend
             .change_password(me.member()?, &current, &password, &repeated)
             .await?;
+        crate::ssr::set_session(&token);
         Ok(crate::ssr::done(Notice::PasswordChanged))
     })
     .await

@@ -32,6 +32,7 @@ pub fn Failure(
         AppError::Refused(_)
         | AppError::ClockOff { .. }
         | AppError::Throttled { .. }
+        | AppError::Busy { .. }
         | AppError::StepUp(_) => view! { <p class="alert">{error_text(&error)}</p> }.into_any(),
     }
 }

@@ -33,6 +33,7 @@ pub fn error_text(error: &AppError) -> String {
                 count = retry_after.unsigned_abs().div_ceil(60)
             )
         }
+        AppError::Busy { retry_after } => tr!("error.busy", count = retry_after),
         AppError::Internal { reference } => tr!("error.internal", reference = reference),
         AppError::Unauthenticated | AppError::Gate(Gate::SecondFactor | Gate::Enrolment) => {
             tr!("error.session-over")
@@ -53,9 +54,10 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailCharacter
         | Problem::EmailTaken => Some("email"),
         Problem::NameMissing | Problem::NameTooLong | Problem::NameCharacter => Some("name"),
-        Problem::PasswordTooShort | Problem::PasswordTooLong | Problem::PasswordOwnWords => {
-            Some("password")
-        }
+        Problem::PasswordTooShort
+        | Problem::PasswordTooLong
+        | Problem::PasswordOwnWords
+        | Problem::PasswordCommon => Some("password"),
         Problem::PasswordsDiffer => Some("repeated"),
         Problem::CurrentPassword => Some("current"),
         Problem::CodeForm | Problem::CodeWrong | Problem::CodeUsed => Some("code"),

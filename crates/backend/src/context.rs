@@ -19,7 +19,9 @@ pub struct Settings {
     /// Seconds after which a session ends in any case.
     pub session_absolute: i64,
     /// How many passwords are hashed at once.
-    pub hashes_at_once: usize,
+    pub hashes_at_once: u32,
+    /// How many more may wait for their turn; then [`crate::Error::Busy`].
+    pub hashes_waiting: u32,
 }
 
 impl Settings {
@@ -30,7 +32,9 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             session_idle: 3_600,
             session_absolute: 12 * 3_600,
-            hashes_at_once: std::thread::available_parallelism().map_or(1, usize::from),
+            hashes_at_once: std::thread::available_parallelism()
+                .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1)),
+            hashes_waiting: 64,
         }
     }
 }
@@ -48,7 +52,7 @@ pub struct Backend {
 impl Backend {
     /// Puts the use cases on an open database.
     pub fn new(db: Db, vault: Vault, clock: Clock, settings: Settings) -> Result<Self> {
-        let hasher = Hasher::new(settings.hashes_at_once)?;
+        let hasher = Hasher::new(settings.hashes_at_once, settings.hashes_waiting)?;
         Ok(Self {
             db,
             clock,
@@ -66,6 +70,11 @@ impl Backend {
     /// What the installation has set.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What hashes passwords, for tests.
+    pub const fn hasher(&self) -> &Hasher {
+        &self.hasher
     }
 
     /// The database, for checks of its health and for tests.

@@ -45,6 +45,12 @@ pub enum Error {
         /// Seconds from now until then.
         retry_after: i64,
     },
+    /// Too many others ask at this moment.
+    #[error("too busy, try again in {retry_after} s")]
+    Busy {
+        /// Seconds after which it is worth trying again.
+        retry_after: i64,
+    },
     /// Something below failed; the text is for the log.
     #[error("internal: {0}")]
     Internal(String),
@@ -54,6 +60,14 @@ impl Error {
     /// An internal error with what was being done and the error from below.
     pub fn internal(doing: &str, cause: impl std::fmt::Display) -> Self {
         Self::Internal(format!("{doing}: {cause}"))
+    }
+}
+
+/// Not before `until`.
+pub(crate) fn throttled(until: Timestamp, now: Timestamp) -> Error {
+    Error::Throttled {
+        until,
+        retry_after: until.since(now).clamp(1, i64::MAX),
     }
 }
 

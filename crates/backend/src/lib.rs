@@ -25,6 +25,7 @@ pub mod recover;
 pub mod session;
 pub mod sign_in;
 mod step_up;
+pub mod sweep;
 pub mod token;
 pub mod users;
 pub mod vault;

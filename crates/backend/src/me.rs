@@ -6,7 +6,8 @@ use crate::context::Backend;
 use crate::entity::user;
 use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
-use crate::session::end_others;
+use crate::session::{Progress, end_others, renew};
+use crate::token::Token;
 use domain::fold::fold;
 use domain::problem::Problem;
 use domain::view::OwnFactor;
@@ -62,15 +63,16 @@ impl Backend {
         Ok(tx.commit().await?)
     }
 
-    /// Changes the own password; the other sessions end. The present password is the proof of users
-    /// without a factor; the others have to have proven that within five minutes.
+    /// Changes the own password; the other sessions end, and this one gets a new token. The
+    /// present password is the proof of users without a factor; the others have to have proven
+    /// that within five minutes.
     pub async fn change_password(
         &self,
         member: Member<'_>,
         current: &str,
         new: &str,
         repeated: &str,
-    ) -> Result<()> {
+    ) -> Result<Token> {
         let principal = member.principal();
         if principal.active {
             principal.fresh_member()?;
@@ -79,13 +81,13 @@ impl Backend {
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let verified = self
-            .hasher
-            .verify(current, user.password_hash.as_deref())
-            .await?;
+        let counted = self.count_password(&user.email, &principal.origin).await?;
+        let stored = user.password_hash.as_deref();
+        let verified = self.verify_counted(&counted, current, stored).await?;
         if !verified.right {
             return Err(Problem::CurrentPassword.into());
         }
+        self.forget_wrong_passwords(&counted).await?;
         let new = NewPassword::parse(new, &[&user.name, &user.email])?;
         if new.reveal() != domain::password::normalise(repeated) {
             return Err(Problem::PasswordsDiffer.into());
@@ -103,9 +105,12 @@ impl Backend {
             return Err(Problem::CurrentPassword.into());
         }
         end_others(&tx, principal.user, principal.session).await?;
+        let now = self.now();
+        let token = renew(&tx, principal.session, now, Progress::NONE).await?;
         let changed = AuditAction::PasswordChanged;
-        audit::record(&tx, self.now(), &member.actor(), changed, None, "").await?;
-        Ok(tx.commit().await?)
+        audit::record(&tx, now, &member.actor(), changed, None, "").await?;
+        tx.commit().await?;
+        Ok(token)
     }
 
     /// Removes the own factor: refused while 2FA is required, and only with a code.

@@ -1,21 +1,34 @@
 //! Password hashing: Argon2id, off the async threads, no more at once than there are cores.
 
+pub(crate) mod attempts;
+mod common;
+
 use crate::error::{Error, Result};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::NewPassword;
 use domain::password::normalise;
+use domain::problem::Problem;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 /// Memory in KiB, passes and lanes (OWASP Password Storage Cheat Sheet).
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 
-/// Hashes and verifies. Each hash takes 19 MiB: bounding how many run bounds the memory too.
+/// Seconds after which somebody who found no room comes back.
+const COME_BACK: i64 = 5;
+
+/// Hashes and verifies. Each hash takes 19 MiB: bounding how many run bounds the memory too, and
+/// bounding how many wait bounds the time.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+    computed: Arc<AtomicU64>,
+    at_once: u32,
+    room: usize,
     dummy: Arc<str>,
 }
 
@@ -29,18 +42,51 @@ pub struct Verified {
 }
 
 impl Hasher {
-    /// A hasher that runs at most `at_once` hashes.
-    pub fn new(at_once: usize) -> Result<Self> {
-        let dummy = hash_now("nobody has this password")?;
+    /// A hasher that runs at most `at_once` hashes and lets at most `waiting` more wait.
+    pub fn new(at_once: u32, waiting: u32) -> Result<Self> {
+        let at_once = at_once.max(1);
+        let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        let room = size(at_once.saturating_add(waiting)).min(Semaphore::MAX_PERMITS);
         Ok(Self {
-            permits: Arc::new(Semaphore::new(at_once.max(1))),
-            dummy: dummy.into(),
+            permits: Arc::new(Semaphore::new(size(at_once).min(room))),
+            places: Arc::new(Semaphore::new(room)),
+            room,
+            computed: Arc::default(),
+            at_once,
+            dummy: hash_now("nobody has this password")?.into(),
         })
     }
 
-    /// Hashes a chosen password; the PHC form.
+    /// How many hashes have been computed so far.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::SeqCst)
+    }
+
+    /// How many hashes run or wait at this moment.
+    pub fn queued(&self) -> usize {
+        self.room - self.places.available_permits()
+    }
+
+    /// Keeps every hash waiting as long as the value lives, so that tests can do something in
+    /// between.
+    pub async fn hold(&self) -> Result<OwnedSemaphorePermit> {
+        Arc::clone(&self.permits)
+            .acquire_many_owned(self.at_once)
+            .await
+            .map_err(|e| Error::internal("hashing", e))
+    }
+
+    /// Hashes a chosen password; the PHC form. Every password that is chosen comes through here,
+    /// so this is where a common one is refused.
     pub async fn hash(&self, password: &NewPassword) -> Result<String> {
-        self.hash_secret(password.reveal().to_owned()).await
+        let secret = Zeroizing::new(password.reveal().to_owned());
+        self.run(move || {
+            if common::is_common(&secret) {
+                return Err(Problem::PasswordCommon.into());
+            }
+            hash_now(&secret)
+        })
+        .await?
     }
 
     /// Hashes any secret; the PHC form.
@@ -63,14 +109,21 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| Error::Busy {
+                retry_after: COME_BACK,
+            })?;
         let permits = Arc::clone(&self.permits);
         let permit = permits
             .acquire_owned()
             .await
             .map_err(|e| Error::internal("hashing", e))?;
+        let computed = Arc::clone(&self.computed);
         tokio::task::spawn_blocking(move || {
             let result = work();
-            drop(permit);
+            computed.fetch_add(1, Ordering::SeqCst);
+            drop((permit, place));
             result
         })
         .await
@@ -110,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_right_password_verifies_in_every_spelling_of_its_characters() {
-        let hasher = Hasher::new(2).unwrap();
+        let hasher = Hasher::new(2, 8).unwrap();
         let password = NewPassword::parse("une phrase très longue", &[]).unwrap();
         let hash = hasher.hash(&password).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
@@ -135,8 +188,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_common_password_is_not_hashed() {
+        let password = NewPassword::parse("passwordpassword", &[]).unwrap();
+        assert!(matches!(
+            Hasher::new(1, 8).unwrap().hash(&password).await,
+            Err(Error::Refused(Problem::PasswordCommon))
+        ));
+    }
+
+    #[tokio::test]
     async fn without_a_hash_nothing_is_right_not_even_the_dummys_password() {
-        let hasher = Hasher::new(1).unwrap();
+        let hasher = Hasher::new(1, 8).unwrap();
         assert!(
             !hasher
                 .verify("nobody has this password", None)
@@ -155,7 +217,7 @@ mod tests {
         );
         let salt = SaltString::encode_b64(b"0123456789abcdef").unwrap();
         let hash = weak.hash_password(b"secret", &salt).unwrap().to_string();
-        let verified = Hasher::new(1)
+        let verified = Hasher::new(1, 8)
             .unwrap()
             .verify("secret", Some(&hash))
             .await

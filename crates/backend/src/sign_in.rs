@@ -35,6 +35,7 @@ impl Backend {
         origin: &Origin,
         previous: Option<&Token>,
     ) -> Result<SignedIn> {
+        let counted = self.count_password(email, origin).await?;
         let key = EmailAddress::key_of(email);
         let found = user::Entity::find()
             .filter(user::Column::EmailKey.eq(key))
@@ -42,10 +43,11 @@ impl Backend {
             .one(self.db.read())
             .await?;
         let stored = found.as_ref().and_then(|u| u.password_hash.as_deref());
-        let verified = self.hasher.verify(password, stored).await?;
+        let verified = self.verify_counted(&counted, password, stored).await?;
         let Some(user) = found.filter(|_| verified.right) else {
             return Err(Problem::Credentials.into());
         };
+        self.forget_wrong_passwords(&counted).await?;
         let user = if verified.outdated {
             self.rehash(user, password).await?
         } else {

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod ids;
 pub mod language;
 pub mod name;
+pub mod network;
 pub mod password;
 pub mod problem;
 pub mod query;

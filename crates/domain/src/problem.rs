@@ -31,6 +31,8 @@ text_enum! {
         PasswordTooLong = "password-too-long",
         /// The password contains the user's own words.
         PasswordOwnWords = "password-own-words",
+        /// The password is one that is guessed first.
+        PasswordCommon = "password-common",
         /// The two entries of the new password differ.
         PasswordsDiffer = "passwords-differ",
         /// Address or password are wrong; which of them is not said.

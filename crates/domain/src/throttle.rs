@@ -1,4 +1,4 @@
-//! How long to wait after wrong codes (NIST SP 800-63B-4 §3.2.2, ASVS 5.0 V6.3.1).
+//! How long to wait after wrong codes and passwords (NIST SP 800-63B-4 §3.2.2, ASVS 5.0 V6.3.1).
 
 use crate::timestamp::Timestamp;
 
@@ -6,6 +6,10 @@ use crate::timestamp::Timestamp;
 pub const FREE_FAILURES: i32 = 5;
 /// At this many consecutive failures the factor is disabled until an admin resets it.
 pub const MAX_FAILURES: i32 = 100;
+/// From this many wrong passwords in an hour on, a network is slowed down for every account.
+pub const FREE_NETWORK_FAILURES: i32 = 50;
+/// Seconds over which the wrong passwords of a network are counted.
+pub const NETWORK_WINDOW: i64 = 3_600;
 const FIRST_DELAY: i64 = 30;
 const LONGEST_DELAY: i64 = 3_600;
 
@@ -32,6 +36,31 @@ pub fn attempt(failures: i32, last: Option<Timestamp>, now: Timestamp) -> Attemp
         Some(last) if delay > 0 && now < last => Attempt::Wait(now.plus(delay)),
         Some(last) if delay > 0 && now.since(last) < delay => Attempt::Wait(last.plus(delay)),
         _ => Attempt::Allowed,
+    }
+}
+
+/// Whether a password may be tried at `now` after `failures` wrong ones from the same network for
+/// the same account: delays like those of codes, but never a lock, which a stranger could close.
+pub fn password_attempt(failures: i32, last: Option<Timestamp>, now: Timestamp) -> Attempt {
+    attempt(failures.min(MAX_FAILURES - 1), last, now)
+}
+
+/// Whether a network may try a password for any account at all, after `failures` wrong ones since
+/// `first`. Within an hour fifty are free, as many people may share a network; then one in 30 s.
+pub fn network_attempt(
+    failures: i32,
+    first: Timestamp,
+    last: Timestamp,
+    now: Timestamp,
+) -> Attempt {
+    if failures < FREE_NETWORK_FAILURES || now.since(first) >= NETWORK_WINDOW {
+        Attempt::Allowed
+    } else if now < last {
+        Attempt::Wait(now.plus(FIRST_DELAY))
+    } else if now.since(last) < FIRST_DELAY {
+        Attempt::Wait(last.plus(FIRST_DELAY))
+    } else {
+        Attempt::Allowed
     }
 }
 
@@ -77,5 +106,30 @@ mod tests {
         assert_eq!(attempt(5, Some(T.plus(3600)), T), Attempt::Wait(T.plus(30)));
         assert_eq!(attempt(0, Some(T.plus(3600)), T), Attempt::Allowed);
         assert_eq!(attempt(5, None, T), Attempt::Allowed);
+    }
+
+    #[test]
+    fn wrong_passwords_slow_down_like_codes_and_never_lock() {
+        assert_eq!(password_attempt(4, Some(T), T), Attempt::Allowed);
+        assert_eq!(password_attempt(5, Some(T), T), Attempt::Wait(T.plus(30)));
+        assert_eq!(
+            password_attempt(1_000, Some(T), T.plus(3_599)),
+            Attempt::Wait(T.plus(3_600))
+        );
+        assert_eq!(
+            password_attempt(1_000, Some(T), T.plus(3_600)),
+            Attempt::Allowed
+        );
+    }
+
+    #[test]
+    fn a_network_has_fifty_wrong_passwords_an_hour_and_then_one_in_thirty_seconds() {
+        let at = |failures, last, now| network_attempt(failures, T, T.plus(last), T.plus(now));
+        assert_eq!(at(49, 10, 10), Attempt::Allowed);
+        assert_eq!(at(50, 10, 10), Attempt::Wait(T.plus(40)));
+        assert_eq!(at(50, 10, 39), Attempt::Wait(T.plus(40)));
+        assert_eq!(at(50, 10, 40), Attempt::Allowed);
+        assert_eq!(at(500, 3_599, 3_600), Attempt::Allowed);
+        assert_eq!(at(50, 10, 5), Attempt::Wait(T.plus(35)));
     }
 }

@@ -70,6 +70,11 @@ impl From<backend::Error> for Failure {
             backend::Error::Refused(Problem::EmailTaken) => {
                 "there is an account with this address already".to_owned()
             }
+            backend::Error::Refused(Problem::PasswordCommon) => {
+                "the password is among those guessed first: a common word, a repetition or a run \
+                 of keys"
+                    .to_owned()
+            }
             backend::Error::Internal(text) => text,
             other => other.to_string(),
         })

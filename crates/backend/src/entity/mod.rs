@@ -3,6 +3,7 @@
 pub mod access_code;
 pub mod audit_entry;
 pub mod one_time_link;
+pub mod password_failure;
 pub mod policy;
 pub mod recovery_code;
 pub mod session;

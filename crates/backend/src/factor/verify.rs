@@ -5,7 +5,7 @@ use super::totp::{Match, check, totp};
 use super::{access_code, recovery};
 use crate::context::Backend;
 use crate::entity::totp_factor;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
 use domain::throttle::{Attempt, attempt};
 use domain::{SecondFactorInput, Timestamp, UserId};
@@ -143,12 +143,5 @@ impl Backend {
             .exec(self.db.write())
             .await?;
         Ok(())
-    }
-}
-
-fn throttled(until: Timestamp, now: Timestamp) -> Error {
-    Error::Throttled {
-        until,
-        retry_after: until.since(now).clamp(1, i64::MAX),
     }
 }

@@ -62,6 +62,14 @@ pub(crate) struct Progress {
     pub opened: bool,
 }
 
+impl Progress {
+    /// The session stays where it is.
+    pub(crate) const NONE: Self = Self {
+        proven: false,
+        opened: false,
+    };
+}
+
 /// Gives a session a new token (the old one is worthless from now on) and notes its progress.
 pub(crate) async fn renew(
     tx: &impl ConnectionTrait,

@@ -32,5 +32,7 @@ mod sign_in;
 mod sql_resolver;
 mod step_up;
 mod support;
+mod sweep;
 mod throttle;
 mod users_table;
+mod wrong_passwords;

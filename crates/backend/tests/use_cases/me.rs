@@ -4,7 +4,6 @@ use crate::support::{PASSWORD, START, TestApp, origin, problem};
 use backend::Error;
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, Language, OverrideRule, Policy, TwoFactorStatus, UserQuery};
-use sea_orm::ConnectionTrait;
 
 #[tokio::test]
 async fn deactivating_is_refused_while_2fa_is_required_by_either_rule() {
@@ -208,13 +207,10 @@ async fn a_password_is_changed_only_by_whoever_knows_the_present_one_and_to_a_go
 
 #[tokio::test]
 async fn a_password_that_the_owner_replaced_meanwhile_is_not_overwritten() {
-    let mut settings = backend::Settings::new(crate::support::PUBLIC_URL);
-    settings.hashes_at_once = 1;
-    let app = TestApp::with(settings).await;
+    let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let thief = app.open(&lea).await;
-    // The writer is held: the change comes as far as its transaction and waits there.
-    let held = app.backend.db().begin().await.unwrap();
+    let held = app.backend.hasher().hold().await.unwrap();
     let backend = app.backend.clone();
     let stolen = "phrase de la voleuse";
     let change = tokio::spawn(async move {
@@ -223,18 +219,9 @@ async fn a_password_that_the_owner_replaced_meanwhile_is_not_overwritten() {
             .change_password(member, PASSWORD, stolen, stolen)
             .await
     });
-    // Hashes queue: once these are through, so are those of the change.
-    for _ in 0..4 {
-        let unknown = app
-            .backend
-            .sign_in("nobody@exemple.fr", "x", &origin(), None)
-            .await;
-        assert_eq!(problem(unknown), Problem::Credentials);
-    }
-    held.execute_unprepared("UPDATE users SET password_hash = 'replaced'")
-        .await
-        .unwrap();
-    held.commit().await.unwrap();
+    app.until_hashes_wait(1).await;
+    app.sql("UPDATE users SET password_hash = 'replaced'").await;
+    drop(held);
     assert_eq!(problem(change.await.unwrap()), Problem::CurrentPassword);
     let kept = "SELECT count(*) FROM users WHERE password_hash = 'replaced'";
     assert_eq!(app.number(kept).await, 1);

@@ -2,7 +2,8 @@
 
 use crate::support::TestApp;
 use backend::entity::{
-    access_code, audit_entry, one_time_link, policy, recovery_code, session, totp_factor, user,
+    access_code, audit_entry, one_time_link, password_failure, policy, recovery_code, session,
+    totp_factor, user,
 };
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sea_query::ColumnType;
@@ -148,6 +149,11 @@ async fn the_entity_of_access_codes_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_wrong_passwords_agrees_with_the_migrations() {
+    agrees::<password_failure::Entity>().await;
+}
+
+#[tokio::test]
 async fn the_entity_of_audit_entries_agrees_with_the_migrations() {
     agrees::<audit_entry::Entity>().await;
 }
@@ -162,6 +168,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<totp_factor::Entity>().0,
         entity::<recovery_code::Entity>().0,
         entity::<one_time_link::Entity>().0,
+        entity::<password_failure::Entity>().0,
         entity::<audit_entry::Entity>().0,
         entity::<access_code::Entity>().0,
     ];
@@ -242,7 +249,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (8, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (9, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     assert_eq!(

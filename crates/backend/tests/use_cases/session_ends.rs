@@ -21,7 +21,7 @@ async fn alive(app: &TestApp, tokens: &[&Token]) -> Vec<bool> {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_the_other_sessions() {
+async fn a_new_password_ends_the_other_sessions_and_renews_the_own_token() {
     let app = TestApp::new().await;
     let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
     let (own, other) = (
@@ -32,13 +32,14 @@ async fn a_new_password_ends_the_other_sessions() {
     let principal = app.load(&own).await;
     let new = "cinq chevaux verts dansent";
     let member = principal.member().unwrap();
-    app.backend
+    let renewed = app
+        .backend
         .change_password(member, PASSWORD, new, new)
         .await
         .unwrap();
     assert_eq!(
-        alive(&app, &[&own, &other, &of_max]).await,
-        [true, false, true]
+        alive(&app, &[&renewed, &own, &other, &of_max]).await,
+        [true, false, false, true]
     );
 }
 

@@ -4,7 +4,7 @@ use crate::support::{PASSWORD, START, TestApp, origin, problem};
 use backend::entity::user;
 use domain::problem::Problem;
 use domain::{Gate, OverrideRule, Policy, Role};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 
 #[tokio::test]
 async fn the_right_password_of_a_user_without_a_factor_opens_a_session() {
@@ -260,27 +260,68 @@ async fn a_hash_that_is_too_weak_is_made_anew_at_the_sign_in_and_only_then() {
 
 #[tokio::test]
 async fn a_password_that_is_replaced_while_it_is_checked_opens_nothing() {
-    let mut settings = backend::Settings::new(crate::support::PUBLIC_URL);
-    settings.hashes_at_once = 1;
-    let app = TestApp::with(settings).await;
+    let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
-    // The writer is held: the sign-in comes as far as the begin of its session and waits there.
-    let held = app.backend.db().begin().await.unwrap();
+    let held = app.backend.hasher().hold().await.unwrap();
     let (backend, email) = (app.backend.clone(), lea.email.clone());
     let sign_in =
         tokio::spawn(async move { backend.sign_in(&email, PASSWORD, &origin(), None).await });
-    // Hashes queue: once these are through, so is the one of the sign-in.
-    for _ in 0..3 {
-        let unknown = app
-            .backend
-            .sign_in("nobody@exemple.fr", "x", &origin(), None)
-            .await;
-        assert_eq!(problem(unknown), Problem::Credentials);
-    }
-    held.execute_unprepared("UPDATE users SET password_hash = 'replaced'")
-        .await
-        .unwrap();
-    held.commit().await.unwrap();
+    app.until_hashes_wait(1).await;
+    app.sql("UPDATE users SET password_hash = 'replaced'").await;
+    drop(held);
     assert_eq!(problem(sign_in.await.unwrap()), Problem::Credentials);
     assert_eq!(app.number("SELECT count(*) FROM sessions").await, 0);
+}
+
+#[tokio::test]
+async fn attack_14_an_unknown_address_costs_as_many_hashes_as_a_known_one() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let invited = app.invitee("Max Martin").await;
+    for email in [
+        &lea.email,
+        &invited.email,
+        "nobody@exemple.fr",
+        "",
+        "no address",
+    ] {
+        let before = app.backend.hasher().computed();
+        let from = origin();
+        let refused = app.backend.sign_in(email, "un autre mot", &from, None);
+        assert_eq!(problem(refused.await), Problem::Credentials, "{email}");
+        assert_eq!(app.backend.hasher().computed() - before, 1, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn of_many_sign_ins_at_once_those_beyond_the_queue_are_sent_away_and_not_counted() {
+    let mut settings = backend::Settings::new(crate::support::PUBLIC_URL);
+    (settings.hashes_at_once, settings.hashes_waiting) = (2, 4);
+    let app = TestApp::with(settings).await;
+    app.user("Léa Lefèvre").await;
+    let held = app.backend.hasher().hold().await.unwrap();
+    let attempts: Vec<_> = (0..40)
+        .map(|n| {
+            let (backend, email) = (app.backend.clone(), format!("user{n}@exemple.fr"));
+            tokio::spawn(async move { backend.sign_in(&email, "x", &origin(), None).await })
+        })
+        .collect();
+    let counted = "SELECT sum(failures) FROM password_failures";
+    // Those without room are gone before one of the others is through.
+    while attempts.iter().filter(|a| a.is_finished()).count() < 34 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(app.backend.hasher().queued(), 6);
+    drop(held);
+    let mut busy = 0;
+    for attempt in attempts {
+        match attempt.await.unwrap() {
+            Err(backend::Error::Busy { retry_after: 5 }) => busy += 1,
+            Err(backend::Error::Refused(Problem::Credentials)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(busy, 34);
+    // Each of the six counts for its account and for the network.
+    assert_eq!(app.number(counted).await, 12);
 }

@@ -159,6 +159,13 @@ impl TestApp {
         db.execute_unprepared(statement).await.unwrap();
     }
 
+    /// Waits until so many hashes run or wait.
+    pub async fn until_hashes_wait(&self, count: usize) {
+        while self.backend.hasher().queued() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// One number from the database.
     pub async fn number(&self, query: &str) -> i64 {
         let db = self.backend.db().write();

@@ -1,0 +1,24 @@
+//! Wrong passwords from one network, for one account or for all.
+
+use sea_orm::entity::prelude::*;
+
+/// Wrong passwords from one network, for one account or for all.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "password_failures")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// SHA-256 over the network and, unless the row is about all accounts, the account's key.
+    #[sea_orm(column_type = "Blob", unique)]
+    pub subject: Vec<u8>,
+    /// How many.
+    pub failures: i32,
+    /// When the count began.
+    pub first_failure_at: i64,
+    /// When the last one was.
+    pub last_failure_at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,196 @@
+//! How often a password may be tried (ASVS 5.0 V6.3.1): wrong ones slow down their own network
+//! for that account, and for every account once they are many. Nobody else waits, the owner least.
+
+use crate::access::Origin;
+use crate::context::Backend;
+use crate::entity::password_failure::{ActiveModel, Column, Entity, Model};
+use crate::error::{Error, Result, throttled};
+use crate::password::Verified;
+use domain::network::network_of;
+use domain::throttle::{Attempt, NETWORK_WINDOW, network_attempt, password_attempt};
+use domain::{EmailAddress, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sha2::{Digest, Sha256};
+
+/// Seconds after which a row of failures is forgotten.
+pub(crate) const REMEMBERED: i64 = 86_400;
+/// How often an attempt queues up again when another one was counted in between.
+const TRIES: usize = 5;
+
+/// An attempt that has been counted as a failure until it is known to be none.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    account: Vec<u8>,
+    network: Vec<u8>,
+}
+
+impl Backend {
+    /// Counts an attempt before anything is hashed, whether there is such an account or not.
+    pub(crate) async fn count_password(&self, email: &str, origin: &Origin) -> Result<Counted> {
+        let network = network_of(&origin.address);
+        let counted = Counted {
+            account: subject(&network, &account_key(email)),
+            network: subject(&network, ""),
+        };
+        let now = self.now();
+        let tx = self.db.begin().await?;
+        for _ in 0..TRIES {
+            let all = read(&tx, &counted.network).await?;
+            let own = read(&tx, &counted.account).await?;
+            allow(wait_of(own.as_ref(), all.as_ref(), now), now)?;
+            if count(&tx, &counted.account, own, now).await? {
+                count_in_all(&tx, &counted.network, now).await?;
+                tx.commit().await?;
+                return Ok(counted);
+            }
+        }
+        Err(throttled(now.plus(1), now))
+    }
+
+    /// The password was right: the series of its network for this account ends.
+    pub(crate) async fn forget_wrong_passwords(&self, counted: &Counted) -> Result<()> {
+        let tx = self.db.begin().await?;
+        Entity::delete_many()
+            .filter(Column::Subject.eq(counted.account.as_slice()))
+            .exec(&tx)
+            .await?;
+        one_less(&tx, &counted.network).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Compares a password whose attempt has been counted; one that could not be looked at was
+    /// no attempt.
+    pub(crate) async fn verify_counted(
+        &self,
+        counted: &Counted,
+        typed: &str,
+        stored: Option<&str>,
+    ) -> Result<Verified> {
+        let verified = self.hasher.verify(typed, stored).await;
+        if verified.is_err() {
+            let tx = self.db.begin().await?;
+            one_less(&tx, &counted.account).await?;
+            one_less(&tx, &counted.network).await?;
+            tx.commit().await?;
+        }
+        verified
+    }
+}
+
+/// Rows without a failure for a day.
+pub(crate) async fn forget_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
+    let deleted = Entity::delete_many()
+        .filter(Column::LastFailureAt.lt(now.plus(-REMEMBERED).unix()))
+        .exec(db)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// What no account can have as its address shares one counter: it may be a password typed into
+/// the wrong field, of which not even a hash should stay.
+fn account_key(email: &str) -> String {
+    EmailAddress::parse(email).map_or_else(|_| "@".to_owned(), |_| EmailAddress::key_of(email))
+}
+
+fn subject(network: &str, account: &str) -> Vec<u8> {
+    Sha256::digest(format!("{network}\n{account}")).to_vec()
+}
+
+fn wait_of(own: Option<&Model>, all: Option<&Model>, now: Timestamp) -> Attempt {
+    let own = own.map_or(Attempt::Allowed, |row| {
+        let last = Timestamp::from_unix(row.last_failure_at);
+        password_attempt(row.failures, Some(last), now)
+    });
+    match (own, all) {
+        (Attempt::Allowed, Some(row)) => network_attempt(
+            row.failures,
+            Timestamp::from_unix(row.first_failure_at),
+            Timestamp::from_unix(row.last_failure_at),
+            now,
+        ),
+        _ => own,
+    }
+}
+
+fn allow(attempt: Attempt, now: Timestamp) -> Result<()> {
+    match attempt {
+        Attempt::Allowed => Ok(()),
+        Attempt::Wait(until) => Err(throttled(until, now)),
+        Attempt::Disabled => Err(Error::internal("counting passwords", "they never lock")),
+    }
+}
+
+async fn read(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<Option<Model>> {
+    let row = Entity::find().filter(Column::Subject.eq(subject)).one(tx);
+    Ok(row.await?)
+}
+
+/// Counts one more, unless another attempt was counted since the row was read.
+async fn count(
+    tx: &impl ConnectionTrait,
+    subject: &[u8],
+    seen: Option<Model>,
+    now: Timestamp,
+) -> Result<bool> {
+    let Some(seen) = seen else {
+        return insert(tx, subject, now).await;
+    };
+    let counted = Entity::update_many()
+        .col_expr(
+            Column::Failures,
+            Expr::value(seen.failures.saturating_add(1)),
+        )
+        .col_expr(Column::LastFailureAt, Expr::value(now.unix()))
+        .filter(Column::Id.eq(seen.id))
+        .filter(Column::Failures.eq(seen.failures))
+        .exec(tx)
+        .await?;
+    Ok(counted.rows_affected == 1)
+}
+
+/// A new row; false when there is one meanwhile. A new row is the moment to drop the old ones.
+async fn insert(tx: &impl ConnectionTrait, subject: &[u8], now: Timestamp) -> Result<bool> {
+    forget_old(tx, now).await?;
+    let row = ActiveModel {
+        subject: Set(subject.to_vec()),
+        failures: Set(1),
+        first_failure_at: Set(now.unix()),
+        last_failure_at: Set(now.unix()),
+        ..Default::default()
+    };
+    let inserted = Entity::insert(row)
+        .on_conflict(OnConflict::column(Column::Subject).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Many people share a network: here each one counts, whoever came in between.
+async fn count_in_all(tx: &impl ConnectionTrait, subject: &[u8], now: Timestamp) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::Subject.eq(subject))
+        .filter(Column::FirstFailureAt.lte(now.plus(-NETWORK_WINDOW).unix()))
+        .exec(tx)
+        .await?;
+    let counted = Entity::update_many()
+        .col_expr(Column::Failures, Expr::col(Column::Failures).add(1))
+        .col_expr(Column::LastFailureAt, Expr::value(now.unix()))
+        .filter(Column::Subject.eq(subject))
+        .exec(tx)
+        .await?;
+    if counted.rows_affected == 0 {
+        insert(tx, subject, now).await?;
+    }
+    Ok(())
+}
+
+async fn one_less(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Failures, Expr::col(Column::Failures).sub(1))
+        .filter(Column::Subject.eq(subject))
+        .filter(Column::Failures.gt(0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

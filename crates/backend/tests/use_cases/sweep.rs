@@ -1,0 +1,42 @@
+//! What no longer counts goes away, and nothing else does.
+
+use crate::support::{TestApp, origin, problem};
+use backend::sweep::Swept;
+use domain::problem::Problem;
+
+#[tokio::test]
+async fn only_what_has_ended_is_swept() {
+    let app = TestApp::new().await;
+    let (lea, max) = (
+        app.user("Léa Lefèvre").await,
+        app.invitee("Max Martin").await,
+    );
+    app.password(&lea).await;
+    app.backend
+        .invite(&TestApp::operator(), max.id)
+        .await
+        .unwrap();
+    let from = origin();
+    let refused = app.backend.sign_in("x@exemple.fr", "x", &from, None);
+    assert_eq!(problem(refused.await), Problem::Credentials);
+    let sweep = async || app.backend.sweep(app.backend.now()).await.unwrap();
+    assert_eq!(sweep().await, Swept::default());
+    app.advance(3_599);
+    let fresh = app.password(&lea).await;
+    assert_eq!(sweep().await, Swept::default());
+    app.advance(1);
+    let one = Swept {
+        sessions: 1,
+        ..Swept::default()
+    };
+    assert_eq!(sweep().await, one);
+    assert!(app.load(&fresh.token).await.member().is_ok());
+    app.advance(72 * 3_600);
+    let rest = Swept {
+        sessions: 1,
+        links: 1,
+        failures: 2,
+    };
+    assert_eq!(sweep().await, rest);
+    assert_eq!(sweep().await, Swept::default());
+}

@@ -1,0 +1,186 @@
+//! The throttle of wrong passwords (attack 3).
+
+use crate::support::{PASSWORD, TestApp, origin, problem};
+use backend::access::Origin;
+use backend::{Error, Result};
+use domain::problem::Problem;
+use std::fmt::Debug;
+
+const WRONG: &str = "un autre mot de passe";
+
+fn from(address: &str) -> Origin {
+    Origin {
+        address: address.to_owned(),
+        ..origin()
+    }
+}
+
+fn wait<T: Debug>(result: Result<T>) -> i64 {
+    match result {
+        Err(Error::Throttled { retry_after, .. }) => retry_after,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn fail(app: &TestApp, email: &str, origin: &Origin, times: usize) {
+    for _ in 0..times {
+        let refused = app.backend.sign_in(email, WRONG, origin, None).await;
+        assert_eq!(problem(refused), Problem::Credentials, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn attack_03_the_sixth_wrong_password_waits_whatever_the_spelling_and_the_neighbouring_address()
+ {
+    let app = TestApp::new().await;
+    app.user("Léa Lefèvre").await;
+    for (email, address) in [
+        ("lea.lefevre@exemple.fr", "192.0.2.7"),
+        ("LEA.Lefevre@EXEMPLE.FR", "192.0.2.8"),
+        ("  lea.lefevre@exemple.fr\t", "192.0.2.9"),
+        ("ｌｅａ.lefevre@exemple.fr", "::ffff:192.0.2.10"),
+        ("Lea.Lefevre@exemple.fr", "192.0.2.250"),
+    ] {
+        fail(&app, email, &from(address), 1).await;
+    }
+    let sign_in = async |email, address| {
+        let origin = from(address);
+        app.backend.sign_in(email, PASSWORD, &origin, None).await
+    };
+    assert_eq!(
+        wait(sign_in("LEA.lefevre@exemple.fr", "192.0.2.1").await),
+        30
+    );
+    assert_eq!(
+        wait(sign_in("lea.lefevre@exemple.fr", "192.0.2.7").await),
+        30
+    );
+    app.clock.advance(29);
+    assert_eq!(
+        wait(sign_in("lea.lefevre@exemple.fr", "192.0.2.7").await),
+        1
+    );
+    app.clock.advance(1);
+    sign_in("lea.lefevre@exemple.fr", "192.0.2.7")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn attack_03_a_strangers_wrong_passwords_do_not_make_the_owner_wait() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    fail(&app, &lea.email, &from("198.51.100.1"), 5).await;
+    app.password(&lea).await;
+    let stranger = app
+        .backend
+        .sign_in(&lea.email, PASSWORD, &from("198.51.100.1"), None)
+        .await;
+    assert_eq!(wait(stranger), 30);
+}
+
+#[tokio::test]
+async fn the_delay_doubles_with_each_further_failure() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    fail(&app, &lea.email, &origin(), 5).await;
+    for delay in [30, 60, 120] {
+        let from = origin();
+        let refused = app.backend.sign_in(&lea.email, WRONG, &from, None);
+        assert_eq!(wait(refused.await), delay);
+        app.clock.advance(delay);
+        fail(&app, &lea.email, &origin(), 1).await;
+    }
+}
+
+#[tokio::test]
+async fn the_right_password_ends_the_series() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    fail(&app, &lea.email, &origin(), 4).await;
+    app.password(&lea).await;
+    fail(&app, &lea.email, &origin(), 5).await;
+    assert_eq!(
+        app.number("SELECT count(*) FROM password_failures").await,
+        2
+    );
+}
+
+#[tokio::test]
+async fn attack_14_an_unknown_address_is_slowed_down_like_a_known_one() {
+    let app = TestApp::new().await;
+    for email in ["nobody@exemple.fr", "no address"] {
+        fail(&app, email, &origin(), 5).await;
+        let refused = app.backend.sign_in(email, WRONG, &origin(), None).await;
+        assert_eq!(wait(refused), 30, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn attack_03_one_password_for_many_accounts_slows_the_network_down() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let stranger = from("2001:db8:0:1200::1");
+    for n in 0..50 {
+        fail(&app, &format!("user{n}@exemple.fr"), &stranger, 1).await;
+    }
+    let neighbour = from("2001:db8:0:12ff::9");
+    let refused = app.backend.sign_in(&lea.email, PASSWORD, &neighbour, None);
+    assert_eq!(wait(refused.await), 30);
+    app.password(&lea).await;
+    app.clock.advance(30);
+    fail(&app, &lea.email, &stranger, 1).await;
+    let refused = app.backend.sign_in(&lea.email, WRONG, &stranger, None);
+    assert_eq!(wait(refused.await), 30);
+    app.clock.advance(3_600);
+    fail(&app, &lea.email, &stranger, 4).await;
+}
+
+#[tokio::test]
+async fn attack_03_of_twenty_attempts_at_once_five_are_looked_at() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let attempts: Vec<_> = (0..20)
+        .map(|_| {
+            let (backend, email) = (app.backend.clone(), lea.email.clone());
+            tokio::spawn(async move { backend.sign_in(&email, WRONG, &origin(), None).await })
+        })
+        .collect();
+    let mut looked_at = 0;
+    for attempt in attempts {
+        match attempt.await.unwrap() {
+            Err(Error::Refused(Problem::Credentials)) => looked_at += 1,
+            Err(Error::Throttled { .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(looked_at, 5);
+}
+
+#[tokio::test]
+async fn the_present_password_at_a_change_is_no_way_around() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let principal = app.load(&app.password(&lea).await.token).await;
+    let new = "une phrase bien à moi";
+    let change = async |current| {
+        let member = principal.member().unwrap();
+        app.backend.change_password(member, current, new, new).await
+    };
+    for _ in 0..5 {
+        assert_eq!(problem(change(WRONG).await), Problem::CurrentPassword);
+    }
+    assert_eq!(wait(change(PASSWORD).await), 30);
+}
+
+#[tokio::test]
+async fn failures_are_forgotten_after_a_day() {
+    let app = TestApp::new().await;
+    for n in 0..3 {
+        fail(&app, &format!("user{n}@exemple.fr"), &origin(), 1).await;
+    }
+    app.clock.advance(86_401);
+    fail(&app, "other@exemple.fr", &origin(), 1).await;
+    let rows = "SELECT count(*) FROM password_failures";
+    assert_eq!(app.number(rows).await, 2);
+}
