@@ -5,5 +5,6 @@
 pub mod cli;
 pub mod config;
 mod layers;
+pub mod listener;
 pub mod router;
 mod serve;

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, TrustedProxies};
 use crate::layers::{body, caller, cross_site, headers, referer};
+use crate::listener::Limits;
 use app::ssr::Cookies;
 use app::{App, shell};
 use axum::extract::State;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::{ServeDir, ServeFile};
+use tower_http::timeout::TimeoutLayer;
 
 /// What the web side needs to know of the configuration.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Web {
     pub trusted_proxies: TrustedProxies,
     /// Seconds that the session cookie lives.
     pub session_max_age: i64,
+    /// What a client may take.
+    pub limits: Limits,
 }
 
 impl Web {
@@ -38,6 +42,7 @@ impl Web {
             public_url: config.public_url.as_str().to_owned(),
             trusted_proxies: config.trusted_proxies.clone(),
             session_max_age: i64::from(config.session_hours) * 3_600,
+            limits: Limits::default(),
         }
     }
 
@@ -109,6 +114,10 @@ pub fn router(backend: Backend, web: &Web) -> Router {
         ))
         .layer(middleware::from_fn(headers::never_store))
         .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            web.limits.request_timeout,
+        ))
         .with_state(options);
     Router::new()
         .merge(files(&web))

@@ -2,15 +2,16 @@
 
 use crate::cli::Failure;
 use crate::config::Config;
+use crate::listener;
 use crate::router::{Web, router};
-use axum::ServiceExt;
-use axum::extract::Request;
-use axum::serve::ListenerExt;
 use backend::Backend;
 use std::io::Write;
-use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How often rows that no longer count are deleted.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// Serves until the process is asked to stop; requests that have begun are finished.
 pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
@@ -21,22 +22,26 @@ pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
             config.site_dir.display()
         )));
     }
-    let listener = TcpListener::bind(config.listen)
+    let socket = TcpListener::bind(config.listen)
         .await
         .map_err(|e| Failure::new(format!("cannot listen on {}: {e}", config.listen)))?;
     announce(config, &backend).await?;
-    // Without it each streamed page waits 40 ms for an acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(error.cause = %error, "no TCP_NODELAY");
-        }
-    });
+    let sweeping = tokio::spawn(sweep(backend.clone()));
     let app = router(backend, &web);
-    let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-    axum::serve(listener, service)
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(|e| Failure::new(format!("serving failed: {e}")))
+    listener::serve(socket, app, web.limits, asked_to_stop()).await;
+    sweeping.abort();
+    Ok(())
+}
+
+/// Takes away what no longer counts, now and then.
+async fn sweep(backend: Backend) {
+    let mut turn = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        turn.tick().await;
+        if let Err(error) = backend.sweep(backend.now()).await {
+            tracing::warn!(error.cause = %error, "could not delete old rows");
+        }
+    }
 }
 
 /// Says where the console is and, on an empty database, how the first admin is made.

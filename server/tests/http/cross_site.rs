@@ -75,7 +75,7 @@ fn foreign(own: Ask, url: &str, cookie: &str, headers: Headers) -> Ask {
 }
 
 #[tokio::test]
-async fn no_server_function_is_called_from_another_site() {
+async fn attack_13_no_server_function_is_called_from_another_site() {
     let server = TestServer::new().await;
     let ada = server.person("Ada Byron", ADMIN).await;
     let mut requests = 0;
@@ -114,7 +114,7 @@ async fn no_server_function_is_called_from_another_site() {
 }
 
 #[tokio::test]
-async fn a_browser_that_says_only_its_origin_is_believed_about_the_public_address() {
+async fn attack_13_a_browser_that_says_only_its_origin_is_believed_about_the_public_address() {
     let server = TestServer::on_https().await;
     let ada = server.person("Ada Byron", ADMIN).await;
     let fields = [("email", ada.email.as_str()), ("password", PASSWORD)];
@@ -130,7 +130,7 @@ async fn a_browser_that_says_only_its_origin_is_believed_about_the_public_addres
 }
 
 #[tokio::test]
-async fn the_host_that_a_request_names_does_not_make_it_own() {
+async fn attack_13_the_host_that_a_request_names_does_not_make_it_own() {
     let server = TestServer::new().await;
     let ada = server.person("Ada Byron", ADMIN).await;
     let fields = [("email", ada.email.as_str()), ("password", PASSWORD)];
@@ -146,7 +146,7 @@ async fn the_host_that_a_request_names_does_not_make_it_own() {
 }
 
 #[tokio::test]
-async fn other_methods_that_change_something_are_refused_from_elsewhere_too() {
+async fn attack_13_other_methods_that_change_something_are_refused_from_elsewhere_too() {
     let server = TestServer::new().await;
     for method in ["PUT", "PATCH", "DELETE", "POST"] {
         for path in ["/me", "/nowhere", "/api/nowhere"] {

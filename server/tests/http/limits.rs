@@ -8,7 +8,7 @@ use domain::problem::Problem;
 const LIMIT: usize = 64 * 1024;
 
 #[tokio::test]
-async fn a_body_over_64_kib_is_refused_at_every_server_function() {
+async fn attack_18_a_body_over_64_kib_is_refused_at_every_server_function() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
     let before = server.writes().await;
@@ -44,7 +44,7 @@ async fn a_body_of_64_kib_is_read() {
 }
 
 #[tokio::test]
-async fn arguments_that_cannot_be_read_are_refused_and_told_nothing_of() {
+async fn attack_18_arguments_that_cannot_be_read_are_refused_and_told_nothing_of() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
     let deep = format!("{{\"query\":{}", "[".repeat(60_000));

@@ -40,7 +40,7 @@ async fn goes_home(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)
 }
 
 #[tokio::test]
-async fn the_password_leads_to_no_other_site() {
+async fn attack_15_the_password_leads_to_no_other_site() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     for mut browser in [server.browser(), server.client()] {
@@ -62,7 +62,7 @@ async fn the_password_leads_to_no_other_site() {
 }
 
 #[tokio::test]
-async fn the_code_leads_to_no_other_site() {
+async fn attack_15_the_code_leads_to_no_other_site() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let (phone, _) = server.signed_in(&lea).await.enrol().await;
@@ -82,7 +82,7 @@ async fn the_code_leads_to_no_other_site() {
 }
 
 #[tokio::test]
-async fn the_enrolment_leads_to_no_other_site() {
+async fn attack_15_the_enrolment_leads_to_no_other_site() {
     let server = TestServer::new().await;
     for (number, evil) in EVIL.iter().enumerate() {
         let lea = server.person(&format!("Léa {number}"), REQUIRED).await;
@@ -135,7 +135,7 @@ async fn the_page_that_was_asked_for_comes_after_the_enrolment() {
 }
 
 #[tokio::test]
-async fn the_way_to_the_sign_in_carries_only_a_path_of_this_site() {
+async fn attack_15_the_way_to_the_sign_in_carries_only_a_path_of_this_site() {
     let server = TestServer::new().await;
     for path in [
         "//evil.example/account/users",
@@ -154,7 +154,7 @@ async fn the_way_to_the_sign_in_carries_only_a_path_of_this_site() {
 }
 
 #[tokio::test]
-async fn the_code_page_links_to_no_other_site() {
+async fn attack_15_the_code_page_links_to_no_other_site() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     server.signed_in(&lea).await.enrol().await;

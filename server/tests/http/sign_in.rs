@@ -117,7 +117,7 @@ async fn each_step_gives_a_new_token_and_makes_the_old_one_worthless() {
 }
 
 #[tokio::test]
-async fn a_planted_cookie_is_never_adopted() {
+async fn attack_09_a_planted_cookie_is_never_adopted() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let planted = "A".repeat(43);
@@ -141,7 +141,7 @@ async fn the_session_that_a_browser_held_before_ends_with_a_new_sign_in() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_cut_or_changed_opens_nothing() {
+async fn attack_09_a_token_that_is_cut_or_changed_opens_nothing() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let client = server.signed_in(&lea).await;
@@ -164,7 +164,7 @@ async fn a_token_that_is_cut_or_changed_opens_nothing() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_and_takes_the_cookie_away() {
+async fn attack_09_signing_out_ends_the_session_and_takes_the_cookie_away() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let mut browser = server.signed_in(&lea).await.without_script();
@@ -199,7 +199,7 @@ fn seen(answer: &crate::support::Answer) -> String {
 }
 
 #[tokio::test]
-async fn a_stranger_does_not_learn_who_has_an_account() {
+async fn attack_14_an_unknown_address_and_a_wrong_password_get_the_same_answer_byte_for_byte() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let new = server.person("Noé Neuf", INVITEE).await;
@@ -290,4 +290,24 @@ async fn a_recovery_code_works_in_place_of_the_code_once() {
             .await;
         assert_eq!(answer.status, expected, "{answer:?}");
     }
+}
+
+#[tokio::test]
+async fn attack_03_the_sixth_wrong_password_gets_429_and_the_time_to_come_back_account_or_not() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    for email in [lea.email.as_str(), "nobody@exemple.fr"] {
+        let wrong = [("email", email), ("password", OTHER)];
+        for _ in 0..5 {
+            let answer = server.client().post("/api/sign-in", &wrong).await;
+            assert_eq!(answer.error(), AppError::Refused(Problem::Credentials));
+        }
+        let right = [("email", email), ("password", PASSWORD)];
+        let answer = server.client().post("/api/sign-in", &right).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (429, "30"));
+        assert_eq!(answer.error(), AppError::Throttled { retry_after: 30 });
+        assert_eq!(answer.cookies(), Vec::<&str>::new());
+    }
+    server.advance(30);
+    assert_eq!(server.client().give_password(&lea).await.status, 200);
 }

@@ -127,6 +127,7 @@ impl TestServer {
             public_url: url.to_owned(),
             trusted_proxies: TrustedProxies::default(),
             session_max_age: MAX_AGE,
+            limits: server::listener::Limits::default(),
         };
         let router = list_routes(|| router(backend.clone(), &web)).await;
         Self {

@@ -1,0 +1,121 @@
+//! HTTP over TCP, with a bound on everything that a client can make the server keep.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::ServiceExt;
+
+/// How long a pause is when the system has no more files to give.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What a client may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Until the head of a request has come, and how long a connection may lie idle; then it is
+    /// closed.
+    pub header_timeout: Duration,
+    /// Until the body has come and the answer begins; then 408.
+    pub request_timeout: Duration,
+    /// The most bytes of a request's head, 8,192 at the least; beyond them 431.
+    pub header_bytes: usize,
+    /// The most connections at once; further ones wait until one is free.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(15),
+            request_timeout: Duration::from_secs(30),
+            header_bytes: 16 * 1024,
+            connections: 1_024,
+        }
+    }
+}
+
+/// Serves until `stop` resolves. Requests that have begun are finished, as long as they keep to
+/// the time-out.
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
+    let free = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = accept(&listener, &free) => if let Some((stream, peer, permit)) = accepted {
+                let connection = answer(stream, peer, app.clone(), limits, graceful.watcher());
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(permit);
+                });
+            },
+            () = &mut stop => break,
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(limits.request_timeout, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("requests were cut off at the stop");
+    }
+}
+
+/// The next connection, once there is room for it.
+async fn accept(
+    listener: &TcpListener,
+    free: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(free).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => Some((stream, peer, permit)),
+        Err(error) => {
+            tracing::debug!(error.cause = %error, "no connection accepted");
+            tokio::time::sleep(PAUSE).await;
+            None
+        }
+    }
+}
+
+/// Answers the requests of one connection.
+async fn answer(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    limits: Limits,
+    watcher: Watcher,
+) {
+    // Without it each streamed page waits 40 ms for an acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(error.cause = %error, "no TCP_NODELAY");
+    }
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        app.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(limits.header_bytes)
+        .serve_connection(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(error.cause = %error, "a connection ended early");
+    }
+}

@@ -1,0 +1,256 @@
+//! What slow, greedy and crowding clients get, over real connections (attack 18).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "tests"
+)]
+
+use backend::clock::Clock;
+use backend::db::Db;
+use backend::vault::Vault;
+use backend::{Backend, Settings};
+use server::config::TrustedProxies;
+use server::listener::{Limits, serve};
+use server::router::{Web, router};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// After this long something hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// What a test waits for must come after this long at the latest.
+const SHORT: Duration = Duration::from_millis(400);
+/// What a test does not wait for.
+const LONG: Duration = Duration::from_secs(600);
+const FORM: &str = "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nSec-Fetch-Site: same-origin\r\n\
+                    Content-Type: application/x-www-form-urlencoded\r\n";
+
+struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+    _dir: TempDir,
+}
+
+fn limits() -> Limits {
+    Limits {
+        header_timeout: LONG,
+        request_timeout: LONG,
+        ..Limits::default()
+    }
+}
+
+impl Running {
+    async fn new(limits: Limits) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("bouclier.sqlite");
+        let db = Db::open(&format!("sqlite://{}", file.display()))
+            .await
+            .unwrap();
+        let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = format!("http://{address}");
+        let backend = Backend::new(db, vault, Clock::System, Settings::new(&url)).unwrap();
+        let web = Web {
+            site_dir: dir.path().to_owned(),
+            public_url: url,
+            trusted_proxies: TrustedProxies::default(),
+            session_max_age: 3_600,
+            limits,
+        };
+        let (stop, stopped) = oneshot::channel();
+        let app = router(backend, &web);
+        let served = tokio::spawn(serve(listener, app, limits, async {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            stop,
+            served,
+            _dir: dir,
+        }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Sends a request as far as the server takes it, and reads until the server closes.
+    async fn ask(&self, request: &[u8]) -> String {
+        let stream = self.connect().await;
+        let (mut read, mut write) = stream.into_split();
+        let sending = async {
+            let _ = write.write_all(request).await;
+            write
+        };
+        let (answer, _write) = tokio::join!(to_end(&mut read), sending);
+        answer
+    }
+}
+
+/// Everything up to the end of the connection; a reset is an end too.
+async fn to_end(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
+    let mut answer = Vec::new();
+    let reading = async {
+        let mut part = [0; 4_096];
+        while let Ok(count @ 1..) = stream.read(&mut part).await {
+            answer.extend_from_slice(&part[..count]);
+        }
+    };
+    timeout(PATIENCE, reading).await.expect("it is closed");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Sends one byte after the other until the server closes or answers.
+async fn drip(stream: TcpStream, start: &str) -> String {
+    let (mut read, mut write) = stream.into_split();
+    write.write_all(start.as_bytes()).await.unwrap();
+    let dripping = async {
+        while write.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(SHORT / 20).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        answer = to_end(&mut read) => answer,
+        () = dripping => unreachable!(),
+    }
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("closed")
+}
+
+#[tokio::test]
+async fn attack_18_a_head_that_never_ends_is_cut_off() {
+    let limits = Limits {
+        header_timeout: SHORT,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    let head = "GET /healthz HTTP/1.1\r\nHost: bouclier\r\nX-Slow: ";
+    let answer = drip(server.connect().await, head).await;
+    assert!(matches!(status(&answer), "closed" | "408"), "{answer}");
+}
+
+#[tokio::test]
+async fn attack_18_an_idle_connection_is_closed() {
+    let limits = Limits {
+        header_timeout: SHORT,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    assert_eq!(to_end(&mut server.connect().await).await, "");
+    let mut used = server.connect().await;
+    used.write_all(b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\n\r\n")
+        .await
+        .unwrap();
+    assert_eq!(status(&to_end(&mut used).await), "200");
+}
+
+#[tokio::test]
+async fn attack_18_a_body_of_a_byte_at_a_time_gets_408_and_is_cut_off() {
+    let limits = Limits {
+        request_timeout: SHORT,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    for length in ["Content-Length: 60000", "Transfer-Encoding: chunked"] {
+        let head = format!("{FORM}{length}\r\n\r\nemail=");
+        let head = head.replace("chunked\r\n\r\n", "chunked\r\n\r\n9000\r\n");
+        let answer = drip(server.connect().await, &head).await;
+        assert_eq!(status(&answer), "408", "{length}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn attack_18_a_head_of_a_megabyte_and_a_thousand_headers_get_431() {
+    let server = Running::new(limits()).await;
+    let start = "GET /healthz HTTP/1.1\r\nHost: bouclier\r\n";
+    for head in [
+        format!("{start}X-Long: {}\r\n\r\n", "x".repeat(1_000_000)),
+        format!("{start}{}\r\n", "X: y\r\n".repeat(1_000)),
+    ] {
+        let answer = server.ask(head.as_bytes()).await;
+        assert_eq!(status(&answer), "431", "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn attack_18_ten_megabytes_get_413_with_and_without_a_length() {
+    let server = Running::new(limits()).await;
+    let size = 10_000_000;
+    let body = "x".repeat(size);
+    for request in [
+        format!("{FORM}Content-Length: {size}\r\n\r\n{body}"),
+        format!("{FORM}Transfer-Encoding: chunked\r\n\r\n{size:x}\r\n{body}\r\n0\r\n\r\n"),
+    ] {
+        let answer = server.ask(request.as_bytes()).await;
+        assert_eq!(status(&answer), "413", "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn attack_18_a_hundred_thousand_fields_and_deep_json_are_refused() {
+    let server = Running::new(limits()).await;
+    let fields = "a=b&".repeat(100_000);
+    let few = "a&".repeat(32_000);
+    let json = FORM.replace("x-www-form-urlencoded", "json");
+    let deep = "[".repeat(60_000);
+    for (head, body, expected) in [
+        (FORM, fields, "413"),
+        (FORM, few, "422"),
+        (&json, deep, "422"),
+    ] {
+        let length = body.len();
+        let request = format!("{head}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}");
+        let answer = server.ask(request.as_bytes()).await;
+        assert_eq!(status(&answer), expected, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn attack_18_a_connection_too_many_waits_until_one_is_free() {
+    let limits = Limits {
+        connections: 2,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    let (first, second) = (server.connect().await, server.connect().await);
+    let request = b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\nConnection: close\r\n\r\n";
+    let mut third = server.connect().await;
+    third.write_all(request).await.unwrap();
+    assert!(
+        timeout(SHORT, third.read_u8()).await.is_err(),
+        "it is answered while two others are open"
+    );
+    drop(first);
+    assert!(to_end(&mut third).await.contains("200 OK"));
+    drop(second);
+}
+
+#[tokio::test]
+async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
+    let server = Running::new(limits()).await;
+    let mut slow = server.connect().await;
+    let head = format!("{FORM}Connection: close\r\nContent-Length: 3\r\n\r\na");
+    slow.write_all(head.as_bytes()).await.unwrap();
+    // Once another connection is answered, this one has been accepted.
+    let request = b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\nConnection: close\r\n\r\n";
+    assert_eq!(status(&server.ask(request).await), "200");
+    server.stop.send(()).unwrap();
+    slow.write_all(b"=b").await.unwrap();
+    assert_eq!(status(&to_end(&mut slow).await), "422");
+    timeout(PATIENCE, server.served).await.unwrap().unwrap();
+    assert!(TcpStream::connect(server.address).await.is_err());
+}
