@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How often rows that no longer count are deleted.
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// Serves until the process is asked to stop; requests that have begun are finished.
 pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {

@@ -65,7 +65,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// The session stays where it is.
     pub(crate) const NONE: Self = Self {
-        proven: false,
+        proven: None,
         opened: false,
     };
 }
