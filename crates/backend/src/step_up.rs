@@ -45,11 +45,13 @@ impl Backend {
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let hash = user.password_hash.as_deref();
-        if self.hasher.verify(password, hash).await?.right {
-            Ok(Proven::Password)
-        } else {
-            Err(Problem::CurrentPassword.into())
+        let origin = &member.principal().origin;
+        let counted = self.count_password(&user.email, origin).await?;
+        let stored = user.password_hash.as_deref();
+        if !self.verify_counted(&counted, password, stored).await?.right {
+            return Err(Problem::CurrentPassword.into());
         }
+        self.forget_wrong_passwords(&counted).await?;
+        Ok(Proven::Password)
     }
 }

@@ -66,6 +66,20 @@ async fn whoever_has_no_factor_steps_up_by_the_password() {
 }
 
 #[tokio::test]
+async fn attack_03_wrong_passwords_at_a_step_up_are_slowed_down_like_those_at_the_sign_in() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let stolen = app.open(&ada).await;
+    let member = stolen.member().unwrap();
+    for _ in 0..5 {
+        let wrong = app.backend.step_up(member, "another password").await;
+        assert_eq!(problem(wrong), Problem::CurrentPassword);
+    }
+    let right = app.backend.step_up(member, PASSWORD).await;
+    assert!(matches!(right, Err(Error::Throttled { .. })), "{right:?}");
+}
+
+#[tokio::test]
 async fn the_password_of_a_user_with_a_factor_is_no_proof() {
     let app = TestApp::new().await;
     let ada = app.add_admin("Ada Byron").await;
