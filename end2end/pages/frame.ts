@@ -41,6 +41,21 @@ export class Frame {
     return this.page.getByRole("alert").filter({ hasText: text });
   }
 
+  /** « Réessayer », on the page of an error. */
+  get retry(): Locator {
+    return this.main.getByRole("link", { name: this.words.retry, exact: true });
+  }
+
+  /** The way out of the page of an error. */
+  get home(): Locator {
+    return this.main.getByRole("link", { name: this.words.home, exact: true });
+  }
+
+  /** What to look for in the server's log, on the page of an error. */
+  get reference(): Locator {
+    return this.main.getByText(/^[0-9A-F]{16}$/);
+  }
+
   protected button(name: string, within: Locator = this.main): Locator {
     return within.getByRole("button", { name, exact: true });
   }

@@ -13,6 +13,29 @@ export class UserPage extends Frame {
     return this.security.getByRole("checkbox", { name: this.words.enforceOne, exact: true });
   }
 
+  /** What the shield says: the state, and by which rule. */
+  get status(): Locator {
+    return this.main.locator("section").filter({ has: this.page.locator("#status-title") });
+  }
+
+  /** What happened to the account. */
+  get journal(): Locator {
+    return this.main.getByRole("region", { name: this.words.journal, exact: true });
+  }
+
+  /** Opens and closes the fields for reason and end of an exemption. */
+  get exemption(): Locator {
+    return this.security.getByText(this.words.exemption, { exact: true });
+  }
+
+  get exemptionReason(): Locator {
+    return this.security.getByLabel(this.words.exemptionReason, { exact: true });
+  }
+
+  get exemptionEnd(): Locator {
+    return this.security.getByLabel(this.words.exemptionEnd, { exact: true });
+  }
+
   /** The invitation link, once it is made. */
   get link(): Locator {
     return this.dialog.getByText(/^https?:\/\/\S+\/invitation\/\S+$/);
