@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { join } from "node:path";
+import { PASSWORD } from "./fixtures/people";
 import { pagesOf, test, expect } from "./fixtures/test";
 import { ORGANISATION } from "./fixtures/server";
 import { WORDS, type Language } from "./fixtures/words";
@@ -7,13 +8,14 @@ import { WORDS, type Language } from "./fixtures/words";
 // Not a test: pictures of every page for people to look at, into the folder BOUCLIER_SCREENSHOTS.
 
 const FOLDER = process.env["BOUCLIER_SCREENSHOTS"] ?? "screenshots";
+const LANGUAGES = ["fr", "en"] as const;
 const WIDTHS = [1280, 360];
 const THEMES = ["light", "dark"] as const;
 const LOCALES: Record<Language, string> = { fr: "fr-FR", en: "en-GB" };
-const PASSWORD = "bouclier-pictures-only";
 
+/** Pictures of the page at this path, or as it is now. */
 async function shoot(page: Page, path: string, name: string, language: Language): Promise<void> {
-  await page.goto(path);
+  if (path) await page.goto(path);
   await expect(page.getByRole("main")).toBeVisible();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width > 600 ? 900 : 780 });
@@ -27,41 +29,78 @@ async function shoot(page: Page, path: string, name: string, language: Language)
 test("pictures of every page", async ({ bouclier, browser, guard }) => {
   // The pictures of refusals come with answers 403 and 404.
   guard.allow(/Failed to load resource/);
+  const fresh = async (language: Language) => {
+    const context = await browser.newContext({ locale: LOCALES[language] });
+    guard.watch(context);
+    return { context, ...pagesOf(await context.newPage(), WORDS[language]) };
+  };
+  const setUp = /https?:\/\/\S+\/set-up\/\S+/.exec(bouclier.log)?.[0] ?? "no link in the log";
+  for (const language of LANGUAGES) {
+    const first = await fresh(language);
+    await shoot(first.page, setUp, "set-up", language);
+    await first.context.close();
+  }
   bouclier.importUsers(ORGANISATION);
   bouclier.run(["demo", "activate"]);
-  const people = [
-    { email: "alix@demo.example", name: "Alix Demo", password: PASSWORD, admin: true },
-    { email: "camille@demo.example", name: "Camille Demo", password: PASSWORD },
-  ];
-  people.forEach((person) => bouclier.addUser(person));
 
-  for (const language of ["fr", "en"] as const) {
-    const fresh = async () => {
-      const context = await browser.newContext({ locale: LOCALES[language] });
-      guard.watch(context);
-      return { context, ...pagesOf(await context.newPage(), WORDS[language]) };
-    };
+  for (const language of LANGUAGES) {
+    const alix = { email: `alix@${language}.example`, name: "Alix Morel", password: PASSWORD, admin: true, language };
+    const camille = { email: `camille@${language}.example`, name: "Camille Arnaud", password: PASSWORD, language };
+    [alix, camille].forEach((person) => bouclier.addUser(person));
 
-    const admin = await fresh();
+    const admin = await fresh(language);
     await shoot(admin.page, "/sign-in", "sign-in", language);
+    await shoot(admin.page, bouclier.invite(camille.email), "invitation", language);
+    await shoot(admin.page, "/invitation/nothing", "link-gone", language);
+    await shoot(admin.page, "/applications", "applications", language);
     await admin.signIn.open();
-    await admin.signIn.submitPassword("alix@demo.example", PASSWORD);
+    await admin.signIn.submitPassword(alix.email, PASSWORD);
     await admin.page.waitForURL("**/account/users");
     await shoot(admin.page, "/account/users", "users", language);
-    await admin.users.rows.first().getByRole("link").first().click();
-    await admin.page.waitForURL("**/account/users/*");
-    await shoot(admin.page, admin.page.url(), "user", language);
+    await shoot(admin.page, "/account/users?q=quetzalcoatl", "users-nobody", language);
+    const accounts = bouclier.list();
+    for (const status of ["inactive", "pending", "voluntary", "protected"]) {
+      const id = accounts.find((account) => account.status === status)?.id;
+      if (id) await shoot(admin.page, `/account/users/${id}`, `user-${status}`, language);
+    }
+    const someone = `/account/users/${accounts.find(({ status }) => status === "protected")?.id}`;
+    for (const dialog of ["invite", "reset", "role", "disable", "delete"]) {
+      await shoot(admin.page, `${someone}?dialog=${dialog}`, `user-dialog-${dialog}`, language);
+    }
+    await admin.user.open(bouclier.account(camille.email).id);
+    await admin.user.makeInvitation();
+    await shoot(admin.page, "", "user-invited", language);
     await shoot(admin.page, "/account/security", "security", language);
+    await shoot(admin.page, "/account/security?dialog=required", "security-dialog", language);
     await shoot(admin.page, "/no-such-page", "not-found", language);
     await admin.context.close();
 
-    const user = await fresh();
+    const user = await fresh(language);
     await user.signIn.open();
-    await user.signIn.submitPassword("camille@demo.example", PASSWORD);
+    await user.signIn.submitPassword(camille.email, PASSWORD);
     await user.page.waitForURL("**/me");
     await shoot(user.page, "/me", "me", language);
-    await shoot(user.page, "/enrol", "enrol", language);
     await shoot(user.page, "/account/users", "no-right", language);
+    await shoot(user.page, "/enrol", "enrol", language);
+    await user.enrol.begin();
+    const app = await user.enrol.scan();
+    await shoot(user.page, "", "enrol-qr", language);
+    await user.enrol.goOnToCode();
+    await shoot(user.page, "", "enrol-code", language);
+    await user.enrol.submitCode(await app.nextCode());
+    await user.enrol.readRecoveryCodes();
+    await shoot(user.page, "", "enrol-recovery", language);
+    await user.enrol.saved.check();
+    await user.enrol.finish();
+    await user.page.waitForURL("**/me*");
+    await shoot(user.page, "/me", "me-active", language);
+    await shoot(user.page, "/me?dialog=recovery", "me-dialog", language);
     await user.context.close();
+    const again = await fresh(language);
+    await again.signIn.open();
+    await again.signIn.submitPassword(camille.email, PASSWORD);
+    await expect(again.signIn.code).toBeVisible();
+    await shoot(again.page, "", "sign-in-code", language);
+    await again.context.close();
   }
 });
