@@ -12,6 +12,8 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Location;
 use serde::de::DeserializeOwned;
 use web_sys::HtmlFormElement;
 
@@ -27,16 +29,19 @@ pub struct Submission {
 
 impl Submission {
     /// Forms for the server function `S`. At first its answer is the error that a form sent
-    /// without script came back with, if any.
+    /// without script came back with, if any. An answer belongs to the address at which it was
+    /// given: the dialog that is closed takes it away.
     pub fn to<S: ServerFn<Error = AppError>>() -> Self {
         let refused = use_context::<ServerActionError>()
             .filter(|error| error.path() == S::PATH)
             .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
+        let answer = RwSignal::new(refused);
+        forget_elsewhere(answer);
         Self {
             path: S::PATH,
             pending: RwSignal::new(false),
             version: RwSignal::new(0),
-            answer: RwSignal::new(refused),
+            answer,
             step_up: use_context(),
         }
     }
@@ -55,13 +60,19 @@ impl Submission {
     /// Why the last sending was refused.
     pub fn error(&self) -> Signal<Option<AppError>> {
         let answer = self.answer;
-        Signal::derive(move || answer.with(|a| a.as_ref().and_then(|a| a.as_ref().err().cloned())))
+        Signal::derive(move || {
+            answer
+                .try_with(|a| a.as_ref().and_then(|a| a.as_ref().err().cloned()))
+                .flatten()
+        })
     }
 
     /// The last answer, if it was no error.
     pub fn answer<T: DeserializeOwned>(&self) -> Option<T> {
+        // The answer of a dialog that is being closed is gone already.
         self.answer
-            .with(|a| serde_json::from_str(a.as_ref()?.as_ref().ok()?).ok())
+            .try_with(|a| serde_json::from_str(a.as_ref()?.as_ref().ok()?).ok())
+            .flatten()
     }
 
     /// Sends a form. Where a fresh proof is asked for, the form waits for it and is sent again.
@@ -87,6 +98,14 @@ impl Submission {
             self.version.update(|version| *version += 1);
         }
     }
+}
+
+fn forget_elsewhere(answer: RwSignal<Option<Result<String, AppError>>>) {
+    let Location {
+        pathname, search, ..
+    } = use_location();
+    let address = move || (pathname.get(), search.get());
+    Effect::watch(address, move |_, _, _| answer.set(None), false);
 }
 
 /// A form for a [`Submission`].

@@ -16,9 +16,10 @@ use crate::pages::go_after;
 use dialogs::Dialogs;
 use domain::name::initials;
 use domain::{Rule, UserId};
+use hand_over::Kind;
 use journal::Journal;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
 use sections::{Factors, Menu, Profile, Security, Sessions, Status};
 
@@ -34,12 +35,15 @@ struct Actions {
     role: Submission,
     disabled: Submission,
     delete: Submission,
+    /// Counts the dialogs to hand something over that were closed.
+    handed_over: RwSignal<usize>,
 }
 
 impl Actions {
     fn new() -> Self {
         Self {
             requirement: Submission::to::<SaveRequirement>(),
+            handed_over: closed_hand_overs(),
             reset: Submission::to::<ResetTwoFactor>(),
             role: Submission::to::<ChangeRole>(),
             disabled: Submission::to::<SetDisabled>(),
@@ -50,10 +54,27 @@ impl Actions {
     /// Counts the answers, so that the page is read again after each.
     fn version(&self) -> usize {
         self.requirement.version()
+            + self.handed_over.get()
             + self.reset.version()
             + self.role.version()
             + self.disabled.version()
     }
+}
+
+/// Counts how often a dialog that hands something over was left. Only then is the page read again:
+/// what is read draws the dialog anew, and it would forget what it shows.
+fn closed_hand_overs() -> RwSignal<usize> {
+    let closed = RwSignal::new(0);
+    let query = use_query_map();
+    let open = move || query.with(|q| q.get("dialog").unwrap_or_default());
+    let count = move |_: &String, before: Option<&String>, _| {
+        let kinds = [Kind::Invitation, Kind::AccessCode].map(Kind::dialog);
+        if before.is_some_and(|dialog| kinds.contains(&dialog.as_str())) {
+            closed.update(|count| *count += 1);
+        }
+    };
+    Effect::watch(open, count, false);
+    closed
 }
 
 #[lazy_route]

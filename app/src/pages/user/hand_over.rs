@@ -41,7 +41,7 @@ impl Kind {
     }
 }
 
-/// First asks, then shows. Closed, it forgets the secret, and the page is loaded anew.
+/// First asks, then shows. Closed, the secret is forgotten, and the page is read again.
 #[component]
 pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoView {
     // Not in the closure below, which runs again with the answer while the form still reads this.
@@ -73,7 +73,11 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
                     let (ask, close, name) = (ask.clone(), shown.clone(), name.clone());
                     let made = made();
                     Suspend::new(async move {
-                        match made.or(without_script.await.ok().flatten()) {
+                        let secret = match made {
+                            Some(secret) => Some(secret),
+                            None => without_script.await.ok().flatten(),
+                        };
+                        match secret {
                             Some(secret) => {
                                 let text = kind.text("made", &name);
                                 view! { <Made secret=secret text=text close=close/> }.into_any()
@@ -93,7 +97,7 @@ fn Made(secret: HandedOver, text: String, close: String) -> impl IntoView {
         <p>
             {text} " "
             <strong class="nowrap">
-                <Minute at=secret.expires/>
+                <Minute at=secret.expires/> "."
             </strong>
         </p>
         <div class="copy">
@@ -101,7 +105,7 @@ fn Made(secret: HandedOver, text: String, close: String) -> impl IntoView {
             <CopyButton text=secret.text label=tr!("copy.label")/>
         </div>
         <div class="dialog__actions">
-            <a href=close rel="external" class="btn btn--primary">
+            <a href=close data-noscroll=true class="btn btn--primary">
                 {tr!("action.done")}
             </a>
         </div>
