@@ -21,16 +21,20 @@ impl std::fmt::Debug for HandedOver {
     }
 }
 
-/// Saves the checkbox: 2FA is required of the user, or not.
+/// Saves the checkbox: 2FA is required of the user, or not. `reason` and `until`, the last day as
+/// `YYYY-MM-DD`, count where the user becomes exempt.
 #[server(prefix = "/api", endpoint = "users/requirement")]
 pub async fn save_requirement(
     id: UserId,
     #[server(default)] required: Option<String>,
+    #[server(default)] reason: String,
+    #[server(default)] until: String,
 ) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
+        let asked = backend::users::Asked::from_form(required, &reason, &until);
         let saved = backend
-            .save_requirement(me.fresh_admin()?, id, required)
+            .save_requirement(me.fresh_admin()?, id, asked)
             .await?;
         Ok(crate::ssr::done(match (saved.changed, required) {
             (false, _) => Notice::Unchanged,

@@ -62,6 +62,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         Problem::CurrentPassword => Some("current"),
         Problem::CodeForm | Problem::CodeWrong | Problem::CodeUsed => Some("code"),
         Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
+        Problem::DateForm | Problem::DatePast => Some("until"),
         Problem::CodesNotSaved => Some("saved"),
         Problem::Credentials
         | Problem::FactorBlocked

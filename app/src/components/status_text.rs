@@ -33,9 +33,18 @@ pub fn rule_line(row: &UserRow, offset: i32) -> String {
             None => tr!("rule.user-exempt"),
         },
     };
-    match row.rule_since {
+    // The end of a day in UTC, wherever the reader is.
+    let rule = match row.rule_until {
+        Some(end) => tr!("rule.until", rule = rule, date = date(end.plus(-1), 0)),
+        None => rule,
+    };
+    let line = match row.rule_since {
         Some(since) => tr!("rule.since", rule = rule, date = date(since, offset)),
         None => tr!("rule.plain", rule = rule),
+    };
+    match &row.rule_reason {
+        Some(reason) => format!("{line} {}", tr!("journal.reason", reason = reason)),
+        None => line,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page of one user.
 
 mod dialogs;
+mod exemption;
 mod hand_over;
 mod journal;
 mod sections;

@@ -16,7 +16,7 @@ pub use domain::view::{UserDetail, UserPage, UserRow};
 pub(crate) use guard::keep_an_admin;
 pub use invite::InvitationLink;
 pub(crate) use list::distribution;
-pub use requirement::RequirementSaved;
+pub use requirement::{Asked, RequirementSaved};
 pub use setup::FirstAdmin;
 
 use crate::entity::user;

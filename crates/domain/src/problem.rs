@@ -57,6 +57,10 @@ text_enum! {
         ReasonMissing = "reason-missing",
         /// The reason is too long.
         ReasonTooLong = "reason-too-long",
+        /// Not a day of the calendar.
+        DateForm = "date-form",
+        /// The day is over.
+        DatePast = "date-past",
         /// No admin who can sign in would be left.
         LastAdmin = "last-admin",
         /// The link has been used, has expired or never was.

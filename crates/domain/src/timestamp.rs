@@ -63,6 +63,27 @@ impl Timestamp {
         }
     }
 
+    /// The day in UTC, e.g. `2026-11-03` (RFC 3339, full-date).
+    pub fn to_day(self) -> String {
+        let c = self.civil(0);
+        format!("{:04}-{:02}-{:02}", c.year, c.month, c.day)
+    }
+
+    /// The beginning in UTC of a day written `YYYY-MM-DD` (RFC 3339, full-date); none if the
+    /// calendar has no such day.
+    pub fn parse_day(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut part = |length| {
+            let digits = parts.next()?;
+            let whole = digits.len() == length && digits.bytes().all(|b| b.is_ascii_digit());
+            digits.parse::<i64>().ok().filter(|_| whole)
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let begin = Self(days_from_civil(year, month, day).saturating_mul(DAY));
+        // Days that the calendar lacks, such as 30 February, come out as others.
+        (begin.to_day() == text).then_some(begin)
+    }
+
     /// RFC 3339 in UTC, e.g. `2026-11-03T14:05:00Z`.
     pub fn to_rfc3339(self) -> String {
         let c = self.civil(0);
@@ -96,6 +117,17 @@ fn civil_from_days(days: i64) -> (i64, u8, u8) {
     (year, small(month), small(day))
 }
 
+/// Days since 1970-01-01 of a day on the calendar: the way back from [`civil_from_days`].
+const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
 #[cfg(test)]
 mod tests {
     use super::Timestamp;
@@ -119,6 +151,52 @@ mod tests {
     fn an_offset_moves_the_civil_form_over_midnight() {
         let civil = Timestamp::from_unix(23 * 3600).civil(120);
         assert_eq!((civil.day, civil.hour), (2, 1));
+    }
+
+    #[test]
+    fn a_day_is_read_as_its_beginning_and_written_the_same_way() {
+        for (text, unix) in [
+            ("1970-01-01", 0),
+            ("1969-12-31", -86_400),
+            ("2000-02-29", 951_782_400),
+            ("2026-03-01", 1_772_323_200),
+            ("2026-12-31", 1_798_675_200),
+            ("0000-01-01", -62_167_219_200),
+            ("9999-12-31", 253_402_214_400),
+        ] {
+            let day = Timestamp::parse_day(text);
+            assert_eq!(day.map(Timestamp::unix), Some(unix), "{text}");
+            assert_eq!(Timestamp::from_unix(unix + 86_399).to_day(), text);
+        }
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_is_read_back() {
+        for day in 0..146_097 {
+            let at = Timestamp::from_unix(day * 86_400);
+            assert_eq!(Timestamp::parse_day(&at.to_day()), Some(at));
+        }
+    }
+
+    #[test]
+    fn what_the_calendar_lacks_is_no_day() {
+        for text in [
+            "",
+            "2026",
+            "2026-02-30",
+            "2025-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-00",
+            "2026-1-1",
+            "+026-01-01",
+            "2026-01-01-",
+            "2026-01-01T00:00",
+            "12026-01-01",
+            "31/12/2026",
+        ] {
+            assert_eq!(Timestamp::parse_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod access_matrix;
 mod canary;
 mod cross_site;
 mod enrolment;
+mod exemption;
 mod files;
 mod forms_without_script;
 mod headers;

@@ -1,7 +1,9 @@
 //! The latest entries of the audit log about the user.
 
 use crate::components::Minute;
+use crate::format::date;
 use domain::AuditAction;
+use domain::exemption::read_detail;
 use domain::view::Entry;
 use leptos::prelude::*;
 
@@ -30,6 +32,7 @@ fn Line(entry: Entry) -> impl IntoView {
     let text = tr!(format!("audit.{}", entry.action), target = entry.target);
     let detail = match entry.action {
         AuditAction::RoleChanged => Some(tr!(format!("role.{}", entry.detail))),
+        AuditAction::UserExempted => exemption(&entry.detail),
         AuditAction::FactorsReset => Some(tr!("journal.reason", reason = entry.detail)),
         _ => None,
     };
@@ -46,4 +49,13 @@ fn Line(entry: Entry) -> impl IntoView {
             {from.map(|text| view! { <p class="journal__reason">{text}</p> })}
         </li>
     }
+}
+
+/// The last day and the reason of an exemption, as far as they were given.
+fn exemption(detail: &str) -> Option<String> {
+    let (day, reason) = read_detail(detail);
+    let day = day.map(|day| tr!("journal.until", date = date(day, 0)));
+    let reason = (!reason.is_empty()).then(|| tr!("journal.reason", reason = reason));
+    let parts: Vec<String> = day.into_iter().chain(reason).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }

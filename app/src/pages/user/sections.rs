@@ -1,5 +1,6 @@
 //! The cards of the page.
 
+use super::exemption::ExemptionFields;
 use crate::components::{
     Ago, Check, Day, DropDown, FormAlert, Icon, PostForm, SessionItem, Shield, ShieldSize,
     Submission, first_name, icons, meaning, offset, rule_line, status_title,
@@ -72,6 +73,9 @@ pub fn Status(user: UserDetail) -> impl IntoView {
 #[component]
 pub fn Security(user: UserDetail, action: Submission) -> impl IntoView {
     let row = user.row;
+    let error = action.error();
+    let exemption = (user.policy == Policy::Required)
+        .then(|| view! { <ExemptionFields row=row.clone() error=error/> });
     let required = row.status.is_required();
     let name = first_name(&row.name);
     let hint = match (user.policy, row.rule) {
@@ -87,7 +91,7 @@ pub fn Security(user: UserDetail, action: Submission) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="security-title">
             <h2 id="security-title">{tr!("frame.security")}</h2>
-            <FormAlert error=action.error()/>
+            <FormAlert error=error/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <Check
@@ -97,6 +101,7 @@ pub fn Security(user: UserDetail, action: Submission) -> impl IntoView {
                     strong=true
                     hint=hint
                 />
+                {exemption}
                 <button class="btn btn--primary" type="submit" disabled=action.pending()>
                     {tr!("action.save")}
                 </button>

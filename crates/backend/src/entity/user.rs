@@ -57,6 +57,9 @@ pub struct Model {
     /// Who made the rule: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_by: Option<String>,
+    /// Why the rule was made, if that was said.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_reason: Option<String>,
     /// The sessions of the user.
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,

@@ -88,6 +88,7 @@ pub(crate) fn row(
         Rule::Override(_) => (user.override_at, user.override_by.clone()),
         Rule::Policy(_) => (policy.changed_at, policy.changed_by.clone()),
     };
+    let own = matches!(requirement.rule, Rule::Override(_)).then_some(user);
     Ok(UserRow {
         id: UserId::new(user.id),
         name: user.name.clone(),
@@ -100,6 +101,8 @@ pub(crate) fn row(
         rule: requirement.rule,
         rule_since: since.map(Timestamp::from_unix),
         rule_by: by,
+        rule_reason: own.and_then(|u| u.override_reason.clone()),
+        rule_until: own.and_then(|u| u.override_until.map(Timestamp::from_unix)),
         active_since: user.two_factor_since.map(Timestamp::from_unix),
     })
 }

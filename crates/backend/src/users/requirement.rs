@@ -7,10 +7,13 @@ use crate::context::Backend;
 use crate::entity::user;
 use crate::error::Result;
 use crate::policy::rules::{load, requirement_of};
+use domain::problem::Problem;
 use domain::requirement::override_for;
-use domain::{AuditAction, OverrideRule, Policy, TwoFactorStatus, UserId};
+use domain::{
+    AuditAction, Exemption, OverrideRule, Policy, Reason, Timestamp, TwoFactorStatus, UserId,
+};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// What saving the checkbox came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,41 @@ pub struct RequirementSaved {
     pub status: TwoFactorStatus,
 }
 
+/// What the form asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked<'a> {
+    /// The box is checked.
+    Required,
+    /// It is not; what was said of the exemption counts where that makes one.
+    NotRequired {
+        /// Why.
+        reason: &'a str,
+        /// The last day, as `YYYY-MM-DD`.
+        last_day: &'a str,
+    },
+}
+
+impl<'a> Asked<'a> {
+    /// What a form with these fields asks for.
+    pub const fn from_form(required: bool, reason: &'a str, last_day: &'a str) -> Self {
+        if required {
+            Self::Required
+        } else {
+            Self::NotRequired { reason, last_day }
+        }
+    }
+
+    const fn is_required(self) -> bool {
+        matches!(self, Self::Required)
+    }
+}
+
+impl From<bool> for Asked<'_> {
+    fn from(required: bool) -> Self {
+        Self::from_form(required, "", "")
+    }
+}
+
 impl Backend {
     /// Makes 2FA required of a user, or not, whatever the policy says. A rule on the user is kept
     /// only where the policy alone would not give that.
@@ -28,58 +66,95 @@ impl Backend {
         &self,
         admin: FreshAdmin<'_>,
         id: UserId,
-        required: bool,
+        asked: impl Into<Asked<'_>>,
     ) -> Result<RequirementSaved> {
+        let asked = asked.into();
+        let required = asked.is_required();
         let now = self.now();
         let tx = self.db.begin().await?;
         let user = find(&tx, id).await?;
         let rules = load(&tx).await?;
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
-        if requirement_of(&user, &rules, now).required == required {
+        let rule = override_for(&rules, required);
+        let exemption = exemption(rule, asked, now)?;
+        let same = requirement_of(&user, &rules, now).required == required;
+        if same && (rule != Some(OverrideRule::Exempt) || is_stored(&user, &exemption)) {
             return Ok(RequirementSaved {
                 changed: false,
                 status,
             });
         }
-        let rule = override_for(&rules, required);
-        let by = rule.map(|_| admin.principal().name.clone());
-        user::Entity::update_many()
-            .col_expr(
-                user::Column::OverrideRule,
-                Expr::value(rule.map(OverrideRule::as_str)),
-            )
-            .col_expr(
-                user::Column::OverrideGeneration,
-                Expr::value(rule.map(|r| rules.generation(r))),
-            )
-            .col_expr(
-                user::Column::OverrideUntil,
-                Expr::value(Option::<i64>::None),
-            )
-            .col_expr(
-                user::Column::OverrideAt,
-                Expr::value(rule.map(|_| now.unix())),
-            )
-            .col_expr(user::Column::OverrideBy, Expr::value(by))
-            .filter(user::Column::Id.eq(id.get()))
-            .exec(&tx)
-            .await?;
+        let made = rule.map(|rule| Made {
+            rule,
+            generation: rules.generation(rule),
+            at: now,
+            by: admin.principal().name.clone(),
+        });
+        store(&tx, id, made, &exemption).await?;
         let action = action(rule, rules.policy);
-        audit::record(
-            &tx,
-            now,
-            &admin.actor(),
-            action,
-            Some(Target::from(&user)),
-            "",
-        )
-        .await?;
+        let target = Some(Target::from(&user));
+        let detail = exemption.detail();
+        audit::record(&tx, now, &admin.actor(), action, target, &detail).await?;
         tx.commit().await?;
         Ok(RequirementSaved {
             changed: true,
             status,
         })
     }
+}
+
+/// Reason and end that are to hold from now on: only an exemption has them.
+fn exemption(
+    rule: Option<OverrideRule>,
+    asked: Asked<'_>,
+    now: Timestamp,
+) -> Result<Exemption, Problem> {
+    match (rule, asked) {
+        (Some(OverrideRule::Exempt), Asked::NotRequired { reason, last_day }) => {
+            Exemption::parse(reason, last_day, now)
+        }
+        _ => Ok(Exemption::default()),
+    }
+}
+
+fn is_stored(user: &user::Model, exemption: &Exemption) -> bool {
+    let reason = exemption.reason.as_ref().map(Reason::as_str);
+    user.override_reason.as_deref() == reason
+        && user.override_until == exemption.until.map(Timestamp::unix)
+}
+
+/// A rule with its author.
+struct Made {
+    rule: OverrideRule,
+    generation: i64,
+    at: Timestamp,
+    by: String,
+}
+
+/// Puts a rule on a user in place of the one that was there, or none.
+async fn store(
+    tx: &impl ConnectionTrait,
+    id: UserId,
+    made: Option<Made>,
+    exemption: &Exemption,
+) -> Result<()> {
+    use user::Column;
+    let rule = made.as_ref().map(|m| m.rule.as_str());
+    let generation = made.as_ref().map(|m| m.generation);
+    let at = made.as_ref().map(|m| m.at.unix());
+    let until = exemption.until.map(Timestamp::unix);
+    let reason = exemption.reason.as_ref().map(Reason::as_str);
+    user::Entity::update_many()
+        .col_expr(Column::OverrideRule, Expr::value(rule))
+        .col_expr(Column::OverrideGeneration, Expr::value(generation))
+        .col_expr(Column::OverrideUntil, Expr::value(until))
+        .col_expr(Column::OverrideAt, Expr::value(at))
+        .col_expr(Column::OverrideBy, Expr::value(made.map(|m| m.by)))
+        .col_expr(Column::OverrideReason, Expr::value(reason))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 const fn action(rule: Option<OverrideRule>, policy: Policy) -> AuditAction {

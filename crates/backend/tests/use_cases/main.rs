@@ -15,6 +15,7 @@ mod at_rest;
 mod audit;
 mod backup;
 mod enrolment;
+mod exemption;
 mod invitation;
 mod last_admin;
 mod me;

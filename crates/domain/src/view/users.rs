@@ -29,6 +29,10 @@ pub struct UserRow {
     pub rule_since: Option<Timestamp>,
     /// Who made the rule.
     pub rule_by: Option<String>,
+    /// Why the user is exempt, if that was said.
+    pub rule_reason: Option<String>,
+    /// The moment from which the rule no longer holds, if it ends by itself.
+    pub rule_until: Option<Timestamp>,
     /// Since when 2FA is active.
     pub active_since: Option<Timestamp>,
 }

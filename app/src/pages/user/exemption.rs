@@ -1,0 +1,66 @@
+//! What can be said of an exemption: why, and until when.
+
+use crate::error::AppError;
+use domain::exemption::last_day;
+use domain::problem::Problem;
+use domain::view::UserRow;
+use leptos::prelude::*;
+
+/// Two fields that count when the box above them is saved unchecked; the style sheet shows them
+/// only then.
+#[component]
+pub fn ExemptionFields(
+    /// The user.
+    row: UserRow,
+    /// The error of the form's action.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let filled = row.rule_reason.is_some() || row.rule_until.is_some();
+    let problem = move || {
+        error.with(|e| match e {
+            Some(AppError::Refused(problem)) => Some(*problem),
+            _ => None,
+        })
+    };
+    let bad_reason = move || matches!(problem(), Some(Problem::ReasonTooLong | Problem::Unknown));
+    let bad_day = move || matches!(problem(), Some(Problem::DateForm | Problem::DatePast));
+    let reason = row.rule_reason.unwrap_or_default();
+    let day = row.rule_until.map(last_day).unwrap_or_default();
+    view! {
+        <details class="exemption" open=move || filled || bad_reason() || bad_day()>
+            <summary>{tr!("user.exemption.title")}</summary>
+            <div class="exemption__fields">
+                <div class="field">
+                    <label class="field__label" for="exemption-reason">
+                        {tr!("user.exemption.reason")}
+                    </label>
+                    <input
+                        class="input"
+                        id="exemption-reason"
+                        name="reason"
+                        autocomplete="off"
+                        value=reason
+                        aria-invalid=move || bad_reason().then_some("true")
+                    />
+                </div>
+                <div class="field">
+                    <label class="field__label" for="exemption-until">
+                        {tr!("user.exemption.until")}
+                    </label>
+                    <input
+                        class="input input--day"
+                        type="date"
+                        id="exemption-until"
+                        name="until"
+                        value=day
+                        aria-invalid=move || bad_day().then_some("true")
+                        aria-describedby="exemption-until-hint"
+                    />
+                    <p class="field__hint" id="exemption-until-hint">
+                        {tr!("user.exemption.until-hint")}
+                    </p>
+                </div>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,131 @@
+//! Reason and end of an exemption.
+
+use crate::support::{Person, TestApp, problem};
+use backend::Result;
+use backend::access::Principal;
+use backend::users::{Asked, RequirementSaved};
+use domain::problem::Problem;
+use domain::{AuditAction, Gate, Policy, Timestamp, TwoFactorStatus};
+
+/// The last day of the tests' exemption, the day after they begin, and its end.
+const LAST_DAY: &str = "2027-01-16";
+const END: Timestamp = Timestamp::from_unix(1_800_144_000);
+
+/// An admin with a session that stays open, and a user, while 2FA is required for all.
+async fn required() -> (TestApp, Principal, Person) {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.set_policy(&admin, Policy::Required).await;
+    (app, admin, lea)
+}
+
+async fn exempt(
+    app: &TestApp,
+    admin: &Principal,
+    lea: &Person,
+    reason: &str,
+    last_day: &str,
+) -> Result<RequirementSaved> {
+    let right = admin.fresh_admin().unwrap();
+    let asked = Asked::NotRequired { reason, last_day };
+    app.backend.save_requirement(right, lea.id, asked).await
+}
+
+#[tokio::test]
+async fn reason_and_end_are_kept_shown_and_written_to_the_log() {
+    let (app, admin, lea) = required().await;
+    let saved = exempt(&app, &admin, &lea, " congé parental ", LAST_DAY).await;
+    assert!(saved.unwrap().changed);
+    let row = app.row(&admin, lea.id).await;
+    assert_eq!(row.status, TwoFactorStatus::Inactive);
+    assert_eq!(row.rule_reason.as_deref(), Some("congé parental"));
+    assert_eq!(row.rule_until, Some(END));
+    let entry = app.entries(&admin, lea.id).await.remove(0);
+    assert_eq!(entry.action, AuditAction::UserExempted);
+    assert_eq!(entry.detail, "2027-01-16 · congé parental");
+}
+
+#[tokio::test]
+async fn when_the_last_day_is_over_2fa_is_required_again() {
+    let (app, admin, lea) = required().await;
+    exempt(&app, &admin, &lea, "congé", LAST_DAY).await.unwrap();
+    app.advance(END.since(app.now()) - 1);
+    assert_eq!(app.password(&lea).await.gate, Gate::Open);
+    app.advance(1);
+    assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);
+    let row = app.row(&admin, lea.id).await;
+    assert_eq!(row.status, TwoFactorStatus::Pending);
+    assert_eq!((row.rule_reason, row.rule_until), (None, None));
+}
+
+#[tokio::test]
+async fn a_change_of_reason_or_end_alone_is_a_change() {
+    let (app, admin, lea) = required().await;
+    let before = app.entry_count().await;
+    for (reason, last_day, changed) in [
+        ("congé", "", true),
+        ("congé", "", false),
+        (" congé ", "", false),
+        ("congé parental", "", true),
+        ("congé parental", LAST_DAY, true),
+        ("congé parental", LAST_DAY, false),
+        ("congé parental", "2027-01-17", true),
+        ("", "", true),
+        ("", "", false),
+    ] {
+        let saved = exempt(&app, &admin, &lea, reason, last_day).await.unwrap();
+        assert_eq!(saved.changed, changed, "{reason} {last_day}");
+        assert_eq!(saved.status, TwoFactorStatus::Inactive);
+    }
+    assert_eq!(app.entry_count().await, before + 5);
+    let row = app.row(&admin, lea.id).await;
+    assert_eq!((row.rule_reason, row.rule_until), (None, None));
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing_and_says_why() {
+    let (app, admin, lea) = required().await;
+    let before = app.entry_count().await;
+    let long = "é".repeat(301);
+    for (reason, last_day, expected) in [
+        (long.as_str(), "", Problem::ReasonTooLong),
+        ("a\nb", "", Problem::Unknown),
+        ("congé", "2027-01-14", Problem::DatePast),
+        ("congé", "2027-02-30", Problem::DateForm),
+    ] {
+        let refused = exempt(&app, &admin, &lea, reason, last_day).await;
+        assert_eq!(problem(refused), expected, "{last_day}");
+    }
+    assert_eq!(app.entry_count().await, before);
+    let row = app.row(&admin, lea.id).await;
+    assert_eq!(row.status, TwoFactorStatus::Pending);
+}
+
+#[tokio::test]
+async fn requiring_2fa_again_takes_reason_and_end_away() {
+    let (app, admin, lea) = required().await;
+    exempt(&app, &admin, &lea, "congé", LAST_DAY).await.unwrap();
+    let right = admin.fresh_admin().unwrap();
+    let saved = app.backend.save_requirement(right, lea.id, true).await;
+    assert!(saved.unwrap().changed);
+    let kept = "SELECT count(*) FROM users WHERE override_reason IS NOT NULL OR override_until > 0";
+    assert_eq!(app.number(kept).await, 0);
+    assert_eq!(app.entries(&admin, lea.id).await[0].detail, "");
+}
+
+#[tokio::test]
+async fn where_nobody_becomes_exempt_reason_and_end_are_not_looked_at() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .save_requirement(right, lea.id, true)
+        .await
+        .unwrap();
+    let saved = exempt(&app, &admin, &lea, "a\nb", "yesterday").await;
+    assert!(saved.unwrap().changed);
+    assert_eq!(app.entries(&admin, lea.id).await[0].detail, "");
+    assert_eq!(app.row(&admin, lea.id).await.rule_reason, None);
+}

@@ -1,0 +1,121 @@
+//! What an admin may add to an exemption: why, and until when.
+
+use crate::problem::Problem;
+use crate::reason::Reason;
+use crate::timestamp::Timestamp;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// What stands between the last day and the reason in the detail of an audit entry.
+const SEPARATOR: &str = " · ";
+
+/// Reason and end of an exemption, both optional.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exemption {
+    /// Why.
+    pub reason: Option<Reason>,
+    /// The moment from which it no longer holds: the end of a day in UTC.
+    pub until: Option<Timestamp>,
+}
+
+impl Exemption {
+    /// Reads what a form sends: a reason, and the last day as `YYYY-MM-DD`, the form of
+    /// `<input type="date">` (HTML, 2.3.5.2). The end of that day must be after `now`.
+    pub fn parse(reason: &str, last_day: &str, now: Timestamp) -> Result<Self, Problem> {
+        let until = match last_day.trim() {
+            "" => None,
+            day => {
+                let begin = Timestamp::parse_day(day).ok_or(Problem::DateForm)?;
+                Some(begin.plus(DAY))
+            }
+        };
+        if until.is_some_and(|end| end <= now) {
+            return Err(Problem::DatePast);
+        }
+        Ok(Self {
+            reason: Reason::parse_optional(reason)?,
+            until,
+        })
+    }
+
+    /// The detail of an audit entry: the last day, the reason, or both.
+    pub fn detail(&self) -> String {
+        let day = self.until.map(last_day);
+        let reason = self.reason.as_ref().map(|r| r.as_str().to_owned());
+        let parts: Vec<String> = day.into_iter().chain(reason).collect();
+        parts.join(SEPARATOR)
+    }
+}
+
+/// The last day of an exemption that ends at `until`, as `YYYY-MM-DD`.
+pub fn last_day(until: Timestamp) -> String {
+    until.plus(-1).to_day()
+}
+
+/// Last day and reason from the [`Exemption::detail`] of an audit entry.
+pub fn read_detail(detail: &str) -> (Option<Timestamp>, &str) {
+    let (day, reason) = detail.split_once(SEPARATOR).unwrap_or((detail, ""));
+    match Timestamp::parse_day(day) {
+        Some(day) => (Some(day), reason),
+        None => (None, detail),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-03T14:30:00Z.
+    const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
+
+    fn parsed(reason: &str, day: &str) -> Result<(String, Option<i64>), Problem> {
+        let exemption = Exemption::parse(reason, day, NOW)?;
+        Ok((exemption.detail(), exemption.until.map(Timestamp::unix)))
+    }
+
+    #[test]
+    fn reason_and_last_day_may_each_be_left_out() {
+        assert_eq!(parsed("  ", ""), Ok((String::new(), None)));
+        assert_eq!(parsed(" congé ", ""), Ok(("congé".to_owned(), None)));
+        assert_eq!(
+            parsed("", " 2026-11-03 "),
+            Ok(("2026-11-03".to_owned(), Some(1_793_750_400)))
+        );
+        assert_eq!(
+            parsed("congé", "2026-12-31"),
+            Ok(("2026-12-31 · congé".to_owned(), Some(1_798_761_600)))
+        );
+    }
+
+    #[test]
+    fn a_last_day_that_is_over_is_refused_and_today_is_not() {
+        assert_eq!(parsed("", "2026-11-02"), Err(Problem::DatePast));
+        let midnight = Timestamp::from_unix(1_793_750_400);
+        let at = |now| Exemption::parse("", "2026-11-03", now).map(|e| e.until);
+        assert_eq!(at(midnight.plus(-1)), Ok(Some(midnight)));
+        assert_eq!(at(midnight), Err(Problem::DatePast));
+    }
+
+    #[test]
+    fn what_is_no_day_or_no_reason_is_refused() {
+        assert_eq!(parsed("", "31.12.2026"), Err(Problem::DateForm));
+        assert_eq!(parsed("a\nb", ""), Err(Problem::Unknown));
+    }
+
+    #[test]
+    fn the_detail_of_an_audit_entry_is_read_back() {
+        for (detail, day, reason) in [
+            ("", None, ""),
+            ("congé", None, "congé"),
+            ("congé · parental", None, "congé · parental"),
+            ("2026-12-31", Some("2026-12-31"), ""),
+            ("2026-12-31 · congé", Some("2026-12-31"), "congé"),
+        ] {
+            let (read, text) = read_detail(detail);
+            assert_eq!(read.map(Timestamp::to_day).as_deref(), day, "{detail}");
+            assert_eq!(text, reason, "{detail}");
+        }
+        assert_eq!(last_day(Timestamp::from_unix(1_798_761_600)), "2026-12-31");
+    }
+}

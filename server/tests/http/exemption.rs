@@ -1,0 +1,87 @@
+//! Reason and end of an exemption, over HTTP.
+
+use crate::support::{Browser, Person, TestServer, USER};
+use app::error::AppError;
+use domain::Timestamp;
+use domain::problem::Problem;
+
+const PATH: &str = "/api/users/requirement";
+const DAY: i64 = 86_400;
+
+/// Ada's browser, while 2FA is required for all.
+async fn required(server: &TestServer) -> Browser<'_> {
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    let fields = [("policy", "required")];
+    assert_eq!(admin.post("/api/policy/change", &fields).await.status, 200);
+    admin
+}
+
+fn page_of(person: &Person) -> String {
+    format!("/account/users/{}", person.id)
+}
+
+#[tokio::test]
+async fn without_script_an_exemption_is_given_a_reason_and_an_end_and_both_are_shown() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut admin = required(&server).await.without_script();
+    let before = admin.open(&page_of(&lea)).await;
+    for name in ["name=\"reason\"", "name=\"until\"", "type=\"date\""] {
+        assert!(before.text().contains(name), "{name}: {before:?}");
+    }
+    let last_day = server.now().plus(DAY).to_day();
+    let id = lea.id.to_string();
+    let fields = [("id", &*id), ("reason", "congé <b>"), ("until", &*last_day)];
+    let saved = admin.post(PATH, &fields).await;
+    let expected = format!("{}?notice=not-required", page_of(&lea));
+    assert_eq!(saved.location(), expected);
+    let page = admin.open(&expected).await.text();
+    assert!(page.contains("exempté par Ada Byron jusqu’au"), "{page}");
+    assert!(page.contains("Motif\u{a0}: congé &lt;b&gt;"), "{page}");
+    assert!(page.contains(&format!("value=\"{last_day}\"")), "{page}");
+    assert!(!page.contains("congé <b>"), "{page}");
+    let table = admin.open("/account/users").await.text();
+    assert!(table.contains("Motif\u{a0}: congé &lt;b&gt;"), "{table}");
+
+    let midnight = Timestamp::parse_day(&last_day).unwrap().plus(DAY);
+    server.advance(midnight.since(server.now()) - 1);
+    assert_eq!(server.browser().give_password(&lea).await.location(), "/me");
+    server.advance(1);
+    let again = server.browser().give_password(&lea).await;
+    assert_eq!(again.location(), "/enrol");
+}
+
+#[tokio::test]
+async fn a_day_that_is_over_is_refused_with_the_reason() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut admin = required(&server).await;
+    let id = lea.id.to_string();
+    let long = "é".repeat(301);
+    for (reason, until, problem) in [
+        ("", "2020-01-01", Problem::DatePast),
+        ("", "tomorrow", Problem::DateForm),
+        (&*long, "", Problem::ReasonTooLong),
+    ] {
+        let fields = [("id", &*id), ("reason", reason), ("until", until)];
+        let refused = admin.post(PATH, &fields).await;
+        assert_eq!(refused.status, 422, "{refused:?}");
+        assert_eq!(refused.error(), AppError::Refused(problem));
+    }
+    let mut admin = admin.without_script();
+    admin.open(&page_of(&lea)).await;
+    let fields = [("id", &*id), ("until", "2020-01-01")];
+    let location = admin.post(PATH, &fields).await.location().to_owned();
+    let page = admin.open(&location).await.text();
+    assert!(page.contains("cette date est passée"), "{page}");
+    assert!(page.contains("<details open class=\"exemption\""), "{page}");
+}
+
+#[tokio::test]
+async fn while_2fa_is_optional_no_form_asks_for_a_reason_of_an_exemption() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let (_, mut admin) = server.ada().await;
+    let page = admin.open(&page_of(&lea)).await;
+    assert!(!page.text().contains("exemption-reason"), "{page:?}");
+}
