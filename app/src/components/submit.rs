@@ -29,7 +29,7 @@ pub struct Submission {
 
 impl Submission {
     /// Forms for the server function `S`. At first its answer is the error that a form sent
-    /// without script came back with, if any. An answer belongs to the address at which it was
+    /// without script came back with, if any. An error belongs to the address at which it was
     /// given: the dialog that is closed takes it away.
     pub fn to<S: ServerFn<Error = AppError>>() -> Self {
         let refused = use_context::<ServerActionError>()
@@ -105,7 +105,13 @@ fn forget_elsewhere(answer: RwSignal<Option<Result<String, AppError>>>) {
         pathname, search, ..
     } = use_location();
     let address = move || (pathname.get(), search.get());
-    Effect::watch(address, move |_, _, _| answer.set(None), false);
+    // An answer that is no error stays: the dialog that shows it is taken away with it.
+    let forget = move |_: &(String, String), _: Option<&(String, String)>, _: Option<()>| {
+        if answer.with_untracked(|a| matches!(a, Some(Err(_)))) {
+            answer.set(None);
+        }
+    };
+    Effect::watch(address, forget, false);
 }
 
 /// A form for a [`Submission`].
