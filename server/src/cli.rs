@@ -4,6 +4,7 @@ mod admin_recover;
 mod backup;
 mod demo;
 mod failure;
+mod keys_rotate;
 mod serve;
 mod users_add;
 mod users_import;
@@ -41,6 +42,9 @@ enum Command {
     Admin(Admin),
     /// Copy the database to a new file, while the console runs
     Backup(backup::Args),
+    /// Manage the key under which secrets lie at rest
+    #[command(subcommand)]
+    Keys(Keys),
     /// Work on the sample organisation
     #[command(subcommand, hide = true)]
     Demo(Demo),
@@ -62,6 +66,12 @@ enum Users {
 enum Admin {
     /// Make a link that restores an admin: it works once, for an hour
     Recover(admin_recover::Args),
+}
+
+#[derive(Debug, Subcommand)]
+enum Keys {
+    /// Make a new key and seal every secret with it, while the console runs
+    Rotate(keys_rotate::Args),
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,6 +97,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Users(Users::List) => users_list::run(&config).await,
         Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
         Command::Admin(Admin::Recover(args)) => admin_recover::run(&config, &args).await,
+        Command::Keys(Keys::Rotate(args)) => keys_rotate::run(&config, &args).await,
         Command::Backup(args) => backup::run(&config, &args).await,
         Command::Demo(Demo::Activate) => demo::activate(&config).await,
     }

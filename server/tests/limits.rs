@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What a test waits for must come after this long at the latest.
 const SHORT: Duration = Duration::from_millis(400);
 /// What a test does not wait for.
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_mins(10);
 const FORM: &str = "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nSec-Fetch-Site: same-origin\r\n\
                     Content-Type: application/x-www-form-urlencoded\r\n";
 

@@ -22,6 +22,7 @@ pub mod me;
 pub mod password;
 pub mod policy;
 pub mod recover;
+pub mod rotate;
 pub mod session;
 pub mod sign_in;
 mod step_up;

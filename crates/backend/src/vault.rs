@@ -1,5 +1,9 @@
 //! Secrets at rest: XChaCha20-Poly1305 under a key that lies outside the database.
 
+mod file;
+
+pub use file::KeyFileError;
+
 use crate::error::{Error, Result};
 use crate::token::random;
 use base64::Engine;
@@ -8,85 +12,106 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::UserId;
 use std::fmt;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 use zeroize::Zeroizing;
 
 const KEY_ID: usize = 8;
 const NONCE: usize = 24;
 
-/// The keys: the first seals, all of them open.
-///
-/// The file has one key a line: its id (8 letters of hexadecimal) and 32 bytes in base64.
+/// The keys: the first seals, all of them open. They are read again when the file has changed, so
+/// that a server that runs while the keys are rotated seals and opens with those of today.
 pub struct Vault {
-    keys: Vec<Key>,
+    path: PathBuf,
+    loaded: RwLock<Loaded>,
 }
+
+/// The keys as of one state of the file.
+struct Loaded {
+    keys: Arc<Vec<Key>>,
+    stamp: Stamp,
+}
+
+/// What tells one state of the file from another: each change puts a new file in its place.
+type Stamp = (SystemTime, u64);
 
 struct Key {
     id: [u8; KEY_ID],
     bytes: Zeroizing<[u8; 32]>,
 }
 
-/// Why the key file cannot be used. The text is for the administrator of the machine.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyFileError {
-    /// It cannot be read or made.
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
-    /// A line is not an id and a key.
-    #[error("line {0} is not a key (8 hexadecimal letters, a space, 32 bytes in base64)")]
-    Form(usize),
-    /// There is no key in it.
-    #[error("there is no key in it")]
-    Empty,
-    /// No random bytes to be had.
-    #[error("no random bytes: {0}")]
-    Random(String),
-}
-
 impl Vault {
     /// Reads the key file.
     pub fn open(path: &Path) -> Result<Self, KeyFileError> {
-        let text = Zeroizing::new(std::fs::read_to_string(path)?);
-        let keys = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-            .map(|(index, line)| Key::parse(line).ok_or(KeyFileError::Form(index + 1)))
-            .collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() {
-            Err(KeyFileError::Empty)
-        } else {
-            Ok(Self { keys })
-        }
+        Ok(Self {
+            path: path.to_owned(),
+            loaded: RwLock::new(load(path)?),
+        })
     }
 
     /// Makes a key file of mode 0600 with one new key; fails if there is a file already.
     pub fn create(path: &Path) -> Result<Self, KeyFileError> {
-        let failed = |e: Error| KeyFileError::Random(e.to_string());
-        let id = hex(random::<4>().map_err(failed)?);
-        let bytes = Zeroizing::new(random::<32>().map_err(failed)?);
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        let line = Zeroizing::new(format!(
-            "{} {}\n",
-            String::from_utf8_lossy(&id),
-            STANDARD.encode(bytes.as_slice())
-        ));
-        file.write_all(line.as_bytes())?;
-        file.sync_all()?;
-        Ok(Self {
-            keys: vec![Key { id, bytes }],
-        })
+        file::write_new(path, &new_line()?)?;
+        Self::open(path)
+    }
+
+    /// Puts a new key before the others: from now on it seals, and all of them open.
+    pub fn add_key(&self) -> Result<(), KeyFileError> {
+        let text = Zeroizing::new(std::fs::read_to_string(&self.path)?);
+        let text = Zeroizing::new(format!("{}{}", *new_line()?, *text));
+        file::replace(&self.path, &text)?;
+        self.reload()
+    }
+
+    /// Leaves the key that seals and takes the others away: what they sealed can no longer be
+    /// opened, not even from a backup. How many there were.
+    pub fn remove_old_keys(&self) -> Result<usize, KeyFileError> {
+        let text = Zeroizing::new(std::fs::read_to_string(&self.path)?);
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let first = lines.next().ok_or(KeyFileError::Empty)?;
+        let old = lines.count();
+        file::replace(&self.path, &Zeroizing::new(format!("{first}\n")))?;
+        self.reload()?;
+        Ok(old)
+    }
+
+    /// Whether a sealed secret was sealed with the key that seals today.
+    pub fn is_current(&self, sealed: &[u8]) -> bool {
+        self.keys()
+            .first()
+            .is_some_and(|key| sealed.starts_with(&key.id))
+    }
+
+    fn keys(&self) -> Arc<Vec<Key>> {
+        let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&loaded.keys)
+    }
+
+    fn reload(&self) -> Result<(), KeyFileError> {
+        let fresh = load(&self.path)?;
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// The keys of today. Where the file cannot be read any more, those that are known go on.
+    fn todays_keys(&self) -> Arc<Vec<Key>> {
+        let known = {
+            let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
+            loaded.stamp
+        };
+        if file::stamp(&self.path).is_ok_and(|stamp| stamp != known)
+            && let Err(error) = self.reload()
+        {
+            tracing::error!(error.cause = %error, "the key file cannot be read again");
+        }
+        self.keys()
     }
 
     /// Seals a secret of a user; it opens only for the same user and purpose.
     pub fn seal(&self, purpose: &str, user: UserId, secret: &[u8]) -> Result<Vec<u8>> {
-        let key = self
-            .keys
+        let keys = self.todays_keys();
+        let key = keys
             .first()
             .ok_or_else(|| Error::internal("sealing", "no key"))?;
         let nonce = random::<NONCE>()?;
@@ -109,7 +134,11 @@ impl Vault {
         let failed = || Error::internal("unsealing", "unknown key, wrong user or damaged data");
         let (id, rest) = sealed.split_at_checked(KEY_ID).ok_or_else(failed)?;
         let (nonce, data) = rest.split_at_checked(NONCE).ok_or_else(failed)?;
-        let key = self.keys.iter().find(|k| k.id == id).ok_or_else(failed)?;
+        let mut keys = self.keys();
+        if !keys.iter().any(|key| key.id == id) {
+            keys = self.todays_keys();
+        }
+        let key = keys.iter().find(|k| k.id == id).ok_or_else(failed)?;
         let aad = associated(purpose, user);
         key.cipher()
             .decrypt(
@@ -126,7 +155,7 @@ impl Vault {
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Vault({} keys)", self.keys.len())
+        write!(f, "Vault({} keys)", self.keys().len())
     }
 }
 
@@ -143,6 +172,34 @@ impl Key {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(self.bytes.as_slice().into())
     }
+}
+
+fn load(path: &Path) -> Result<Loaded, KeyFileError> {
+    let stamp = file::stamp(path)?;
+    let text = Zeroizing::new(std::fs::read_to_string(path)?);
+    let keys = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(index, line)| Key::parse(line).ok_or(KeyFileError::Form(index + 1)))
+        .collect::<Result<Vec<_>, _>>()?;
+    if keys.is_empty() {
+        return Err(KeyFileError::Empty);
+    }
+    let keys = Arc::new(keys);
+    Ok(Loaded { keys, stamp })
+}
+
+/// A new key as a line of the file.
+fn new_line() -> Result<Zeroizing<String>, KeyFileError> {
+    let failed = |e: Error| KeyFileError::Random(e.to_string());
+    let id = hex(random::<4>().map_err(failed)?);
+    let bytes = Zeroizing::new(random::<32>().map_err(failed)?);
+    Ok(Zeroizing::new(format!(
+        "{} {}\n",
+        String::from_utf8_lossy(&id),
+        STANDARD.encode(bytes.as_slice())
+    )))
 }
 
 fn associated(purpose: &str, user: UserId) -> Vec<u8> {
@@ -227,6 +284,37 @@ mod tests {
             rotated.unseal("totp", LEA, &sealed).unwrap().as_slice(),
             b"secret"
         );
+    }
+
+    #[test]
+    fn an_added_key_seals_and_the_old_one_still_opens_until_it_is_removed() {
+        let (folder, vault) = vault();
+        let path = folder.path().join("key");
+        let other = Vault::open(&path).unwrap();
+        let sealed = vault.seal("totp", LEA, b"secret").unwrap();
+        vault.add_key().unwrap();
+        assert!(!vault.is_current(&sealed));
+        assert_eq!(
+            vault.unseal("totp", LEA, &sealed).unwrap().as_slice(),
+            b"secret"
+        );
+        let anew = vault.seal("totp", LEA, b"secret").unwrap();
+        assert!(vault.is_current(&anew));
+        assert_eq!(
+            other.unseal("totp", LEA, &anew).unwrap().as_slice(),
+            b"secret",
+            "a server that runs meanwhile"
+        );
+        assert!(vault.is_current(&other.seal("totp", LEA, b"x").unwrap()));
+        assert_eq!(vault.remove_old_keys().unwrap(), 1);
+        assert!(vault.unseal("totp", LEA, &sealed).is_err());
+        assert!(vault.unseal("totp", LEA, &anew).is_ok());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
     }
 
     #[test]

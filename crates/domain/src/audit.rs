@@ -11,6 +11,8 @@ text_enum! {
         RecoveryLinkMade = "recovery-link-made",
         /// An account was restored as an admin over such a link.
         AdminRecovered = "admin-recovered",
+        /// Secrets at rest were sealed with a new key.
+        KeysRotated = "keys-rotated",
         /// An account was created.
         UserCreated = "user-created",
         /// Accounts were imported from a file; the detail is how many.

@@ -24,6 +24,7 @@ mod recover;
 mod recovery_codes;
 mod replacement;
 mod requirement;
+mod rotate;
 mod schema;
 mod second_factor;
 mod session_ends;

@@ -1,0 +1,120 @@
+//! Rotating the key under which secrets lie at rest.
+
+use crate::access::Operator;
+use crate::audit;
+use crate::context::Backend;
+use crate::entity::{recovery_code, totp_factor};
+use crate::error::{Error, Result};
+use crate::factor::{recovery, store};
+use domain::{AuditAction, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// Rows that are read at once.
+const BATCH: u64 = 200;
+
+/// What a rotation came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rotated {
+    /// Secrets that were sealed anew.
+    pub sealed_anew: u64,
+    /// Old keys that were removed from the file.
+    pub keys_removed: usize,
+}
+
+impl Backend {
+    /// Makes a new key and seals every secret with it. Old keys stay in the file, for backups and
+    /// for what is sealed meanwhile, unless `remove_old`. A rotation that was interrupted can be
+    /// begun again; a server that runs meanwhile reads the file again by itself.
+    pub async fn rotate_keys(&self, _operator: Operator, remove_old: bool) -> Result<Rotated> {
+        let of_file = |e| Error::internal("rotating the keys", e);
+        self.vault.add_key().map_err(of_file)?;
+        let sealed_anew = self.seal_factors_anew().await? + self.seal_codes_anew().await?;
+        let keys_removed = if remove_old {
+            self.vault.remove_old_keys().map_err(of_file)?
+        } else {
+            0
+        };
+        let tx = self.db.begin().await?;
+        let rotated = AuditAction::KeysRotated;
+        audit::record(&tx, self.now(), &Operator::actor(), rotated, None, "").await?;
+        tx.commit().await?;
+        Ok(Rotated {
+            sealed_anew,
+            keys_removed,
+        })
+    }
+
+    async fn seal_factors_anew(&self) -> Result<u64> {
+        let (mut after, mut done) = (0, 0);
+        loop {
+            let rows = totp_factor::Entity::find()
+                .filter(totp_factor::Column::Id.gt(after))
+                .order_by_asc(totp_factor::Column::Id)
+                .limit(BATCH)
+                .all(self.db.write())
+                .await?;
+            let Some(last) = rows.last() else {
+                return Ok(done);
+            };
+            after = last.id;
+            for row in rows {
+                let user = UserId::new(row.user_id);
+                let Some(anew) = self.anew(store::PURPOSE, user, &row.sealed_secret)? else {
+                    continue;
+                };
+                // Not over a secret that has come meanwhile.
+                let updated = totp_factor::Entity::update_many()
+                    .col_expr(totp_factor::Column::SealedSecret, Expr::value(anew))
+                    .filter(totp_factor::Column::Id.eq(row.id))
+                    .filter(totp_factor::Column::SealedSecret.eq(row.sealed_secret))
+                    .exec(self.db.write())
+                    .await?;
+                done += updated.rows_affected;
+            }
+        }
+    }
+
+    async fn seal_codes_anew(&self) -> Result<u64> {
+        let (mut after, mut done) = (0, 0);
+        loop {
+            let rows = recovery_code::Entity::find()
+                .filter(recovery_code::Column::Id.gt(after))
+                .filter(recovery_code::Column::SealedCode.is_not_null())
+                .order_by_asc(recovery_code::Column::Id)
+                .limit(BATCH)
+                .all(self.db.write())
+                .await?;
+            let Some(last) = rows.last() else {
+                return Ok(done);
+            };
+            after = last.id;
+            for row in rows {
+                let (user, sealed) = (
+                    UserId::new(row.user_id),
+                    row.sealed_code.unwrap_or_default(),
+                );
+                let Some(anew) = self.anew(recovery::PURPOSE, user, &sealed)? else {
+                    continue;
+                };
+                // Not over a code that has been saved, and so erased, meanwhile.
+                let updated = recovery_code::Entity::update_many()
+                    .col_expr(recovery_code::Column::SealedCode, Expr::value(anew))
+                    .filter(recovery_code::Column::Id.eq(row.id))
+                    .filter(recovery_code::Column::SealedCode.eq(sealed))
+                    .exec(self.db.write())
+                    .await?;
+                done += updated.rows_affected;
+            }
+        }
+    }
+
+    /// A secret under the key of today; nothing where it is so already.
+    fn anew(&self, purpose: &str, user: UserId, sealed: &[u8]) -> Result<Option<Vec<u8>>> {
+        if self.vault.is_current(sealed) {
+            return Ok(None);
+        }
+        let secret = self.vault.unseal(purpose, user, sealed)?;
+        self.vault.seal(purpose, user, &secret).map(Some)
+    }
+}

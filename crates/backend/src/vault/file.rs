@@ -1,0 +1,56 @@
+//! The key file: one key a line, its id (8 letters of hexadecimal) and 32 bytes in base64.
+
+use super::Stamp;
+use std::fs::{File, OpenOptions, remove_file, rename};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// Why the key file cannot be used. The text is for the administrator of the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// It cannot be read or made.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// A line is not an id and a key.
+    #[error("line {0} is not a key (8 hexadecimal letters, a space, 32 bytes in base64)")]
+    Form(usize),
+    /// There is no key in it.
+    #[error("there is no key in it")]
+    Empty,
+    /// No random bytes to be had.
+    #[error("no random bytes: {0}")]
+    Random(String),
+}
+
+/// The present state of the file.
+pub(super) fn stamp(path: &Path) -> std::io::Result<Stamp> {
+    let data = std::fs::metadata(path)?;
+    Ok((data.modified()?, data.len()))
+}
+
+/// Writes a file of mode 0600 that was not there, to the disk.
+pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Puts another text in the place of a file: at each moment it has the old one or the new one.
+pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    if let Err(error) = remove_file(&new)
+        && error.kind() != ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    write_new(&new, text)?;
+    rename(&new, path)?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
+}

@@ -1,0 +1,53 @@
+//! `bouclier keys rotate`.
+
+use crate::support::TestApp;
+use backend::access::Operator;
+use backend::rotate::Rotated;
+
+const OPERATOR: Operator = Operator::on_this_machine();
+
+#[tokio::test]
+async fn after_a_rotation_every_secret_is_under_the_new_key_and_works() {
+    let app = TestApp::new().await;
+    let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
+    let enrolled = app.enrol(&lea).await;
+    // Max has not saved the recovery codes: they are sealed too.
+    let (_, token) = app.confirm(&app.open(&max).await).await;
+    let codes = app.codes_to_save(&app.load(&token).await).await;
+    let running = app.another_process().await;
+    let done = app.backend.rotate_keys(OPERATOR, false).await.unwrap();
+    let expected = Rotated {
+        sealed_anew: 12,
+        keys_removed: 0,
+    };
+    assert_eq!(done, expected, "two factors and ten codes");
+    app.open_with(&lea, &enrolled.phone).await;
+    let principal = app.load(&token).await;
+    assert_eq!(app.codes_to_save(&principal).await, codes);
+    let seen = running.enrolment(principal.enrollee().unwrap()).await;
+    assert!(seen.is_ok(), "a server that runs meanwhile: {seen:?}");
+}
+
+#[tokio::test]
+async fn old_keys_are_removed_when_nothing_needs_them_and_the_rotation_can_be_repeated() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let enrolled = app.enrol(&lea).await;
+    app.backend.rotate_keys(OPERATOR, false).await.unwrap();
+    let done = app.backend.rotate_keys(OPERATOR, true).await.unwrap();
+    assert_eq!((done.sealed_anew, done.keys_removed), (1, 2));
+    let restarted = app.another_process().await;
+    app.advance(30);
+    let principal = app.begin(&lea).await;
+    let code = enrolled.phone.at(app.now());
+    let claimant = principal.claimant().unwrap();
+    assert!(restarted.give_code(claimant, &code).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_rotation_is_in_the_log() {
+    let app = TestApp::new().await;
+    app.backend.rotate_keys(OPERATOR, false).await.unwrap();
+    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'keys-rotated'";
+    assert_eq!(app.number(entries).await, 1);
+}

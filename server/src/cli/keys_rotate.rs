@@ -1,0 +1,27 @@
+//! `bouclier keys rotate`
+
+use super::{Failure, say};
+use crate::config::Config;
+use backend::access::Operator;
+
+/// What becomes of the old keys.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Remove the old keys from the key file: backups made before can then no longer be opened
+    #[arg(long)]
+    remove_old: bool,
+}
+
+/// Makes a new key and seals every secret with it, whether a server is running or not.
+pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
+    let backend = config.open().await?;
+    let done = backend
+        .rotate_keys(Operator::on_this_machine(), args.remove_old)
+        .await?;
+    say(format_args!(
+        "{} secrets sealed with a new key, {} old keys removed; back the key file up again: {}",
+        done.sealed_anew,
+        done.keys_removed,
+        config.secret_key_file.display()
+    ))
+}
