@@ -29,21 +29,26 @@ pub struct Submission {
 
 impl Submission {
     /// Forms for the server function `S`. At first its answer is the error that a form sent
-    /// without script came back with, if any. An error belongs to the address at which it was
-    /// given: the dialog that is closed takes it away.
+    /// without script came back with, if any.
     pub fn to<S: ServerFn<Error = AppError>>() -> Self {
         let refused = use_context::<ServerActionError>()
             .filter(|error| error.path() == S::PATH)
             .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
-        let answer = RwSignal::new(refused);
-        forget_elsewhere(answer);
         Self {
             path: S::PATH,
             pending: RwSignal::new(false),
             version: RwSignal::new(0),
-            answer,
+            answer: RwSignal::new(refused),
             step_up: use_context(),
         }
+    }
+
+    /// The same for a page with dialogs. An error belongs to the address at which it was given: the
+    /// dialog that is closed takes it away.
+    pub fn of_dialog<S: ServerFn<Error = AppError>>() -> Self {
+        let submission = Self::to::<S>();
+        forget_elsewhere(submission.answer);
+        submission
     }
 
     /// Whether an answer is being waited for.

@@ -41,11 +41,11 @@ impl LazyRoute for MePage {
 
     fn view(_this: Self) -> AnyView {
         let actions = Actions {
-            password: Submission::to::<ChangePassword>(),
-            deactivate: Submission::to::<DeactivateTwoFactor>(),
-            renew: Submission::to::<RenewRecoveryCodes>(),
-            replace: Submission::to::<BeginEnrolment>(),
-            end: Submission::to::<EndOwnSession>(),
+            password: Submission::of_dialog::<ChangePassword>(),
+            deactivate: Submission::of_dialog::<DeactivateTwoFactor>(),
+            renew: Submission::of_dialog::<RenewRecoveryCodes>(),
+            replace: Submission::of_dialog::<BeginEnrolment>(),
+            end: Submission::of_dialog::<EndOwnSession>(),
         };
         let version = move || {
             actions.password.version() + actions.deactivate.version() + actions.end.version()

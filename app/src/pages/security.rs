@@ -22,7 +22,7 @@ impl LazyRoute for SecurityPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let change = Submission::to::<ChangePolicy>();
+        let change = Submission::of_dialog::<ChangePolicy>();
         let overview = Resource::new_blocking(move || change.version(), |_| security_overview());
         let notice = notice_signal();
         follow(change, notice, || "/account/security".to_owned());

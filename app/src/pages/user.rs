@@ -43,12 +43,12 @@ struct Actions {
 impl Actions {
     fn new() -> Self {
         Self {
-            requirement: Submission::to::<SaveRequirement>(),
+            requirement: Submission::of_dialog::<SaveRequirement>(),
             handed_over: closed_hand_overs(),
-            reset: Submission::to::<ResetTwoFactor>(),
-            role: Submission::to::<ChangeRole>(),
-            disabled: Submission::to::<SetDisabled>(),
-            delete: Submission::to::<DeleteUser>(),
+            reset: Submission::of_dialog::<ResetTwoFactor>(),
+            role: Submission::of_dialog::<ChangeRole>(),
+            disabled: Submission::of_dialog::<SetDisabled>(),
+            delete: Submission::of_dialog::<DeleteUser>(),
         }
     }
 

@@ -125,6 +125,16 @@ pub(crate) async fn create(
     Ok(token)
 }
 
+/// The links of a user that have not been used no longer work.
+pub(crate) async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    one_time_link::Entity::delete_many()
+        .filter(one_time_link::Column::UserId.eq(user.get()))
+        .filter(one_time_link::Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// The link with this token for one of these purposes, as long as it works.
 pub(crate) async fn find(
     db: &impl ConnectionTrait,

@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::entity::user;
 use crate::error::{Error, Result};
 use crate::factor::store::remove_all;
-use crate::link::{Purpose, create};
+use crate::link::{Purpose, create, remove_unused_of};
 use crate::users::InvitationLink;
 use domain::{AuditAction, EmailAddress, Role, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
@@ -40,7 +40,7 @@ impl Backend {
 }
 
 /// What using a recovery link does besides the new password: an active admin without a second
-/// factor. Where 2FA is required, the next sign-in leads to the enrolment of one.
+/// factor, for whom no other link works. Where 2FA is required, the next sign-in leads to the enrolment of one.
 pub(crate) async fn restore(
     tx: &impl ConnectionTrait,
     user: &user::Model,
@@ -48,6 +48,7 @@ pub(crate) async fn restore(
     now: Timestamp,
 ) -> Result<()> {
     remove_all(tx, UserId::new(user.id)).await?;
+    remove_unused_of(tx, UserId::new(user.id)).await?;
     user::Entity::update_many()
         .col_expr(user::Column::Role, Expr::value(Role::Admin.as_str()))
         .col_expr(user::Column::DisabledAt, Expr::value(Option::<i64>::None))

@@ -23,22 +23,23 @@ pub struct Rotated {
 }
 
 impl Backend {
-    /// Makes a new key and seals every secret with it. Old keys stay in the file, for backups and
-    /// for what is sealed meanwhile, unless `remove_old`. A rotation that was interrupted can be
+    /// Makes a new key and seals every secret with it. Old keys stay in the file, for backups; with
+    /// `remove_old` only the one before the new one does. A rotation that was interrupted can be
     /// begun again; a server that runs meanwhile reads the file again by itself.
     pub async fn rotate_keys(&self, _operator: Operator, remove_old: bool) -> Result<Rotated> {
         let of_file = |e| Error::internal("rotating the keys", e);
+        let _alone = self.vault.lock().map_err(of_file)?;
         self.vault.add_key().map_err(of_file)?;
+        let tx = self.db.begin().await?;
+        let rotated = AuditAction::KeysRotated;
+        audit::record(&tx, self.now(), &Operator::actor(), rotated, None, "").await?;
+        tx.commit().await?;
         let sealed_anew = self.seal_factors_anew().await? + self.seal_codes_anew().await?;
         let keys_removed = if remove_old {
             self.vault.remove_old_keys().map_err(of_file)?
         } else {
             0
         };
-        let tx = self.db.begin().await?;
-        let rotated = AuditAction::KeysRotated;
-        audit::record(&tx, self.now(), &Operator::actor(), rotated, None, "").await?;
-        tx.commit().await?;
         Ok(Rotated {
             sealed_anew,
             keys_removed,

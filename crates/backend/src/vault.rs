@@ -19,6 +19,8 @@ use zeroize::Zeroizing;
 
 const KEY_ID: usize = 8;
 const NONCE: usize = 24;
+/// Keys that stay when old ones are removed.
+const KEPT: usize = 2;
 
 /// The keys: the first seals, all of them open. They are read again when the file has changed, so
 /// that a server that runs while the keys are rotated seals and opens with those of today.
@@ -64,16 +66,23 @@ impl Vault {
         self.reload()
     }
 
-    /// Leaves the key that seals and takes the others away: what they sealed can no longer be
-    /// opened, not even from a backup. How many there were.
+    /// Leaves the key that seals and the one before it, with which something may just have been
+    /// sealed that is still on its way to the database, and takes the others away: what they sealed
+    /// can no longer be opened, not even from a backup. How many there were.
     pub fn remove_old_keys(&self) -> Result<usize, KeyFileError> {
         let text = Zeroizing::new(std::fs::read_to_string(&self.path)?);
-        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-        let first = lines.next().ok_or(KeyFileError::Empty)?;
-        let old = lines.count();
-        file::replace(&self.path, &Zeroizing::new(format!("{first}\n")))?;
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let kept = lines.clone().take(KEPT);
+        let kept = kept.fold(String::new(), |text, line| text + line + "\n");
+        file::replace(&self.path, &Zeroizing::new(kept))?;
         self.reload()?;
-        Ok(old)
+        Ok(lines.count().saturating_sub(KEPT))
+    }
+
+    /// Keeps other processes from changing the key file as long as the value lives. An error where
+    /// one is at it.
+    pub fn lock(&self) -> Result<std::fs::File, KeyFileError> {
+        Ok(file::lock(&self.path)?)
     }
 
     /// Whether a sealed secret was sealed with the key that seals today.
@@ -306,9 +315,16 @@ mod tests {
             "a server that runs meanwhile"
         );
         assert!(vault.is_current(&other.seal("totp", LEA, b"x").unwrap()));
+        assert_eq!(vault.remove_old_keys().unwrap(), 0, "the one before stays");
+        assert!(vault.unseal("totp", LEA, &sealed).is_ok());
+        vault.add_key().unwrap();
         assert_eq!(vault.remove_old_keys().unwrap(), 1);
         assert!(vault.unseal("totp", LEA, &sealed).is_err());
         assert!(vault.unseal("totp", LEA, &anew).is_ok());
+        let held = vault.lock().unwrap();
+        assert!(other.lock().is_err(), "one rotation at a time");
+        drop(held);
+        assert!(other.lock().is_ok());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

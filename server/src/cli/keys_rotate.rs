@@ -7,7 +7,7 @@ use backend::access::Operator;
 /// What becomes of the old keys.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Remove the old keys from the key file: backups made before can then no longer be opened
+    /// Keep only the key before the new one: secrets in backups from before that key are lost
     #[arg(long)]
     remove_old: bool,
 }

@@ -22,11 +22,11 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
         let user = user.clone();
         match named.get().as_str() {
             "invite" => {
-                let action = Submission::to::<Invite>();
+                let action = Submission::of_dialog::<Invite>();
                 view! { <HandOver kind=Kind::Invitation user=user action=action/> }.into_any()
             }
             "access-code" => {
-                let action = Submission::to::<GiveAccessCode>();
+                let action = Submission::of_dialog::<GiveAccessCode>();
                 view! { <HandOver kind=Kind::AccessCode user=user action=action/> }.into_any()
             }
             "reset" => view! { <Reset user=user action=actions.reset/> }.into_any(),

@@ -54,3 +54,12 @@ pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
 }
+
+/// A lock beside the file, which itself is replaced.
+pub(super) fn lock(path: &Path) -> std::io::Result<File> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    let file = File::create(path.with_file_name(name))?;
+    file.try_lock()?;
+    Ok(file)
+}

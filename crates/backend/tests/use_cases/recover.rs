@@ -77,6 +77,17 @@ async fn a_recovery_link_works_once_for_an_hour_and_only_the_latest() {
 }
 
 #[tokio::test]
+async fn an_invitation_that_somebody_kept_does_not_work_on_the_restored_admin() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let kept = app.backend.invite(&TestApp::operator(), ada.id).await;
+    let token = link(&app, &ada.email).await;
+    use_link(&app, &token).await.unwrap();
+    let refused = use_link(&app, &token_in(&kept.unwrap().url)).await;
+    assert_eq!(problem(refused), Problem::LinkGone);
+}
+
+#[tokio::test]
 async fn attack_08_an_invitation_restores_nobody_and_removes_no_factor() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
