@@ -21,6 +21,8 @@ for (const { name, options } of SCREENS) {
       const { page, signIn, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await expect(users.rows).toHaveCount(2);
+      // Whatever the page still loads would fail without the server.
+      await page.waitForLoadState("networkidle");
       await bouclier.stop();
       await users.searchFor("noa");
       await expect(users.heading).toHaveText("Bouclier ne répond pas");

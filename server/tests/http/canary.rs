@@ -91,7 +91,7 @@ async fn visit(server: &TestServer, browser: &mut Browser<'_>, known: &[String])
 }
 
 #[tokio::test]
-async fn no_answer_tells_a_secret_to_a_user_or_to_an_admin() {
+async fn attack_16_no_answer_tells_a_secret_to_a_user_or_to_an_admin() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let ada = server.person("Ada Byron", ADMIN).await;

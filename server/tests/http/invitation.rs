@@ -120,7 +120,7 @@ async fn a_link_for_one_purpose_is_none_for_another() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_no_way_around_the_second_factor() {
+async fn attack_08_an_invitation_is_no_way_around_the_second_factor() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let mut open = server.signed_in(&lea).await;

@@ -144,7 +144,7 @@ async fn the_checkbox_saves_and_the_page_says_so() {
 }
 
 #[tokio::test]
-async fn fields_that_no_form_offers_have_no_effect() {
+async fn attack_11_fields_that_no_form_offers_have_no_effect() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let (_, mut admin) = server.ada().await;
@@ -237,7 +237,7 @@ async fn a_session_of_somebody_else_is_not_ended() {
 }
 
 #[tokio::test]
-async fn reset_disabling_role_and_deletion_end_the_sessions_at_once() {
+async fn attack_10_reset_disabling_role_and_deletion_end_the_sessions_at_once() {
     let server = TestServer::new().await;
     let (_, mut admin, _) = server.ada_with_factor().await;
     for (number, (path, more)) in [

@@ -79,7 +79,7 @@ async fn the_secret_has_160_bits_and_is_the_one_in_the_qr_code() {
 }
 
 #[tokio::test]
-async fn a_pending_secret_belongs_to_the_session_that_began_it() {
+async fn attack_06_a_pending_secret_belongs_to_the_session_that_began_it() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let (owner, other) = (app.open(&lea).await, app.open(&lea).await);
@@ -253,7 +253,7 @@ async fn a_request_that_was_on_its_way_when_the_factor_was_confirmed_begins_noth
 }
 
 #[tokio::test]
-async fn the_password_alone_of_a_user_with_a_factor_binds_no_second_phone() {
+async fn attack_05_the_password_alone_of_a_user_with_a_factor_binds_no_second_phone() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     app.enrol(&lea).await;

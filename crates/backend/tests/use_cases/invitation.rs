@@ -164,7 +164,7 @@ async fn a_password_that_is_refused_leaves_the_link_usable() {
 }
 
 #[tokio::test]
-async fn a_link_is_no_way_around_the_second_factor() {
+async fn attack_08_a_link_is_no_way_around_the_second_factor() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let enrolled = app.enrol(&lea).await;

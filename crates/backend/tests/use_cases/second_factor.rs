@@ -25,7 +25,7 @@ async fn the_right_code_opens_the_session_under_a_new_token() {
 }
 
 #[tokio::test]
-async fn the_same_code_opens_no_second_session() {
+async fn attack_01_the_same_code_opens_no_second_session() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let phone = app.enrol(&lea).await.phone;
@@ -37,7 +37,7 @@ async fn the_same_code_opens_no_second_session() {
 }
 
 #[tokio::test]
-async fn the_code_of_the_enrolment_does_not_work_again_at_the_first_sign_in() {
+async fn attack_01_the_code_of_the_enrolment_does_not_work_again_at_the_first_sign_in() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let phone = app.enrol(&lea).await.phone;
@@ -47,7 +47,7 @@ async fn the_code_of_the_enrolment_does_not_work_again_at_the_first_sign_in() {
 }
 
 #[tokio::test]
-async fn the_code_of_the_previous_step_works_but_not_after_the_one_of_the_present_step() {
+async fn attack_01_the_code_of_the_previous_step_works_but_not_after_the_one_of_the_present_step() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let phone = app.enrol(&lea).await.phone;
@@ -190,13 +190,13 @@ async fn twenty_at_once(code_of: impl Fn(&crate::support::Enrolled, &TestApp) ->
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_twenty_posts_of_one_right_code_exactly_one_opens_a_session() {
+async fn attack_02_of_twenty_posts_of_one_right_code_exactly_one_opens_a_session() {
     let opened = twenty_at_once(|enrolled, app| enrolled.phone.at(app.now())).await;
     assert_eq!(opened, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_twenty_posts_of_one_recovery_code_exactly_one_opens_a_session() {
+async fn attack_02_of_twenty_posts_of_one_recovery_code_exactly_one_opens_a_session() {
     let opened = twenty_at_once(|enrolled, _| enrolled.codes[3].clone()).await;
     assert_eq!(opened, 1);
 }

@@ -71,7 +71,7 @@ async fn a_password_chosen_over_a_link_ends_every_session() {
 }
 
 #[tokio::test]
-async fn a_new_role_a_reset_deactivation_and_deletion_end_every_session_of_that_user() {
+async fn attack_10_a_new_role_a_reset_deactivation_and_deletion_end_every_session_of_that_user() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
@@ -144,7 +144,7 @@ async fn a_session_that_waits_for_its_code_ends_with_the_others() {
 }
 
 #[tokio::test]
-async fn a_session_of_a_deactivated_user_is_dead_even_where_its_row_is_left() {
+async fn attack_10_a_session_of_a_deactivated_user_is_dead_even_where_its_row_is_left() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
