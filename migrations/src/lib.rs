@@ -17,6 +17,7 @@ mod m0006_create_one_time_links;
 mod m0007_create_audit_entries;
 mod m0008_add_proofs_to_sessions;
 mod m0009_create_password_failures;
+mod m0010_chain_audit_entries;
 mod m0012_create_access_codes;
 mod m0013_add_override_reason;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_create_audit_entries::Migration),
             Box::new(m0008_add_proofs_to_sessions::Migration),
             Box::new(m0009_create_password_failures::Migration),
+            Box::new(m0010_chain_audit_entries::Migration),
             Box::new(m0012_create_access_codes::Migration),
             Box::new(m0013_add_override_reason::Migration),
         ]

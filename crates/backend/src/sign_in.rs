@@ -180,15 +180,9 @@ impl Backend {
             return Ok(());
         }
         let refused = AuditAction::CodeRefused;
-        audit::record(
-            self.db.write(),
-            self.now(),
-            &principal.actor(),
-            refused,
-            None,
-            "",
-        )
-        .await
+        let tx = self.db.begin().await?;
+        audit::record(&tx, self.now(), &principal.actor(), refused, None, "").await?;
+        Ok(tx.commit().await?)
     }
 }
 

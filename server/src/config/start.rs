@@ -20,7 +20,9 @@ impl Config {
                 path: self.secret_key_file.clone(),
                 cause,
             })?;
-        Ok(Backend::new(db, vault, Clock::System, self.settings())?)
+        let backend = Backend::new(db, vault, Clock::System, self.settings())?;
+        backend.chain_old_entries().await?;
+        Ok(backend)
     }
 
     fn make_data_dir(&self) -> Result<(), ConfigError> {

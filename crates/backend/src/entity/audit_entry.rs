@@ -31,6 +31,10 @@ pub struct Model {
     /// From which IP address.
     #[sea_orm(column_type = "Text")]
     pub address: String,
+    /// SHA-256 over this entry and the hash of the one before it; none in a row of an older
+    /// database that is not chained yet.
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub hash: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 pub mod access_code;
 pub mod audit_entry;
+pub mod audit_head;
 pub mod one_time_link;
 pub mod password_failure;
 pub mod policy;

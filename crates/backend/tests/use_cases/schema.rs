@@ -2,8 +2,8 @@
 
 use crate::support::TestApp;
 use backend::entity::{
-    access_code, audit_entry, one_time_link, password_failure, policy, recovery_code, session,
-    totp_factor, user,
+    access_code, audit_entry, audit_head, one_time_link, password_failure, policy, recovery_code,
+    session, totp_factor, user,
 };
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sea_query::ColumnType;
@@ -159,6 +159,11 @@ async fn the_entity_of_audit_entries_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_the_head_of_the_log_agrees_with_the_migrations() {
+    agrees::<audit_head::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let mut entities = [
@@ -171,6 +176,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<password_failure::Entity>().0,
         entity::<audit_entry::Entity>().0,
         entity::<access_code::Entity>().0,
+        entity::<audit_head::Entity>().0,
     ];
     entities.sort();
     assert_eq!(tables(app.backend.db().write()).await, entities);
@@ -249,7 +255,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (9, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (10, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     assert_eq!(

@@ -1,0 +1,71 @@
+//! Chaining what was written before there was a chain.
+
+use super::chain::{Content, hash};
+use super::head::{lock_head, move_head, read_head};
+use crate::context::Backend;
+use crate::entity::{audit_entry, audit_head};
+use crate::error::Result;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// How many entries are read at once.
+const STEP: u64 = 500;
+
+impl Backend {
+    /// Chains the entries that a database from before the chain brought along; says how many.
+    /// Once the chain has begun it does nothing: what is without a hash then has been put there.
+    pub async fn chain_old_entries(&self) -> Result<u64> {
+        if read_head(self.db.read()).await?.entries > 0 {
+            return Ok(0);
+        }
+        let tx = self.db.begin().await?;
+        let before = lock_head(&tx).await?;
+        let chained = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Hash.is_not_null())
+            .one(&tx)
+            .await?;
+        if before.entries > 0 || chained.is_some() {
+            return Ok(0);
+        }
+        let mut head = before.clone();
+        loop {
+            let rows = audit_entry::Entity::find()
+                .filter(audit_entry::Column::Id.gt(head.last_id))
+                .order_by_asc(audit_entry::Column::Id)
+                .limit(STEP)
+                .all(&tx)
+                .await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                head = chain_row(&tx, &head, &row).await?;
+            }
+        }
+        if head.entries > 0 {
+            move_head(&tx, &before, &head).await?;
+        }
+        tx.commit().await?;
+        Ok(head.entries.unsigned_abs())
+    }
+}
+
+/// Gives one row its hash; the head behind it.
+async fn chain_row(
+    tx: &impl ConnectionTrait,
+    head: &audit_head::Model,
+    row: &audit_entry::Model,
+) -> Result<audit_head::Model> {
+    let hash = hash(&head.hash, head.entries + 1, &Content::from(row));
+    audit_entry::Entity::update_many()
+        .col_expr(audit_entry::Column::Hash, Expr::value(hash.clone()))
+        .filter(audit_entry::Column::Id.eq(row.id))
+        .exec(tx)
+        .await?;
+    Ok(audit_head::Model {
+        id: head.id,
+        last_id: row.id,
+        hash,
+        entries: head.entries + 1,
+    })
+}

@@ -1,0 +1,137 @@
+//! The hash of an entry: over itself, its place in the log and the hash of the entry before it.
+
+use crate::entity::audit_entry;
+use sha2::{Digest, Sha256};
+
+/// The first byte of what is hashed, so that another encoding can follow one day.
+const VERSION: u8 = 1;
+
+/// What one entry says, in whichever form it is at hand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Content<'a> {
+    pub at: i64,
+    pub action: &'a str,
+    pub actor_id: Option<i64>,
+    pub actor_name: &'a str,
+    pub target_id: Option<i64>,
+    pub target_name: &'a str,
+    pub detail: &'a str,
+    pub address: &'a str,
+}
+
+impl<'a> From<&'a audit_entry::Model> for Content<'a> {
+    fn from(row: &'a audit_entry::Model) -> Self {
+        Self {
+            at: row.at,
+            action: &row.action,
+            actor_id: row.actor_id,
+            actor_name: &row.actor_name,
+            target_id: row.target_id,
+            target_name: &row.target_name,
+            detail: &row.detail,
+            address: &row.address,
+        }
+    }
+}
+
+/// SHA-256 of the entry that is the `number`th of the log (from 1), after the one with the hash
+/// `previous`. Every field is written with its length before it, so that no two entries are
+/// written alike.
+pub(super) fn hash(previous: &[u8], number: i64, content: &Content<'_>) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update([VERSION]);
+    let mut field = |bytes: &[u8]| {
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    field(previous);
+    field(&number.to_be_bytes());
+    field(&content.at.to_be_bytes());
+    field(content.action.as_bytes());
+    field(&optional(content.actor_id));
+    field(content.actor_name.as_bytes());
+    field(&optional(content.target_id));
+    field(content.target_name.as_bytes());
+    field(content.detail.as_bytes());
+    field(content.address.as_bytes());
+    hasher.finalize().to_vec()
+}
+
+/// Nothing, or eight bytes.
+fn optional(id: Option<i64>) -> Vec<u8> {
+    id.map(|id| id.to_be_bytes().to_vec()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTENT: Content<'_> = Content {
+        at: 1_800_000_000,
+        action: "factors-reset",
+        actor_id: Some(1),
+        actor_name: "Ada Byron",
+        target_id: Some(2),
+        target_name: "Léa Lefèvre",
+        detail: "lost phone",
+        address: "192.0.2.7",
+    };
+
+    /// The hash in hexadecimal.
+    fn hex(bytes: &[u8]) -> String {
+        use std::fmt::Write;
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        })
+    }
+
+    #[test]
+    fn the_encoding_is_the_one_that_older_entries_were_written_with() {
+        assert_eq!(hex(&hash(&[0; 32], 1, &CONTENT)), "12518dded7b28d8f7aad2fc7ff6eecfbd38b1fce97f957e22c1c5fe76a29994b");
+    }
+
+    #[test]
+    fn every_field_and_the_place_count() {
+        let none = Content {
+            actor_id: None,
+            ..CONTENT
+        };
+        let zero = Content {
+            actor_id: Some(0),
+            ..CONTENT
+        };
+        let moved = Content {
+            actor_name: "Ada",
+            target_name: " ByronLéa Lefèvre",
+            ..CONTENT
+        };
+        let swapped = Content {
+            actor_id: Some(2),
+            target_id: Some(1),
+            ..CONTENT
+        };
+        let shifted = Content {
+            detail: "lost phone1",
+            address: "92.0.2.7",
+            ..CONTENT
+        };
+        let later = Content {
+            at: CONTENT.at + 1,
+            ..CONTENT
+        };
+        let other = Content {
+            action: "invited",
+            ..CONTENT
+        };
+        let mut hashes: Vec<Vec<u8>> = [CONTENT, none, zero, moved, swapped, shifted, later, other]
+            .iter()
+            .map(|content| hash(&[0; 32], 1, content))
+            .collect();
+        hashes.push(hash(&[0; 32], 2, &CONTENT));
+        hashes.push(hash(&[1; 32], 1, &CONTENT));
+        hashes.sort();
+        hashes.dedup();
+        assert_eq!(hashes.len(), 10);
+    }
+}

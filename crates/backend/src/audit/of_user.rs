@@ -1,0 +1,42 @@
+//! The part of the log that is about one user.
+
+use crate::access::Admin;
+use crate::context::Backend;
+use crate::entity::audit_entry;
+use crate::error::Result;
+use domain::view::Entry;
+use domain::{AuditAction, Timestamp, UserId};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+impl Backend {
+    /// The latest entries on one account or by its user, newest first.
+    pub async fn audit_of(
+        &self,
+        _admin: Admin<'_>,
+        user: UserId,
+        limit: u64,
+    ) -> Result<Vec<Entry>> {
+        let rows = audit_entry::Entity::find()
+            .filter(
+                Condition::any()
+                    .add(audit_entry::Column::TargetId.eq(user.get()))
+                    .add(audit_entry::Column::ActorId.eq(user.get())),
+            )
+            .order_by_desc(audit_entry::Column::Id)
+            .limit(limit)
+            .all(self.db.read())
+            .await?;
+        Ok(rows.into_iter().filter_map(entry).collect())
+    }
+}
+
+fn entry(row: audit_entry::Model) -> Option<Entry> {
+    Some(Entry {
+        at: Timestamp::from_unix(row.at),
+        action: AuditAction::parse(&row.action)?,
+        actor: row.actor_name,
+        target: row.target_name,
+        detail: row.detail,
+        address: row.address,
+    })
+}

@@ -1,0 +1,22 @@
+//! Where the chain of the audit log ends: one row.
+
+use sea_orm::entity::prelude::*;
+
+/// Where the chain of the audit log ends: one row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_heads")]
+pub struct Model {
+    /// Always 1.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The number of the last entry; 0 before the first.
+    pub last_id: i64,
+    /// Its hash; 32 zero bytes before the first.
+    #[sea_orm(column_type = "Blob")]
+    pub hash: Vec<u8>,
+    /// How many entries the chain has.
+    pub entries: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
