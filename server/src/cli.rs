@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin_recover;
+mod audit_verify;
 mod backup;
 mod demo;
 mod failure;
@@ -40,6 +41,9 @@ enum Command {
     /// Restore access for admins
     #[command(subcommand)]
     Admin(Admin),
+    /// Check the audit log
+    #[command(subcommand)]
+    Audit(Audit),
     /// Copy the database to a new file, while the console runs
     Backup(backup::Args),
     /// Manage the key under which secrets lie at rest
@@ -75,6 +79,12 @@ enum Keys {
 }
 
 #[derive(Debug, Subcommand)]
+enum Audit {
+    /// Find out whether an entry was changed, removed, added or moved; exit code 1 if so
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
 enum Demo {
     /// Give about 70 % of the users without a password a second factor
     Activate,
@@ -98,6 +108,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
         Command::Admin(Admin::Recover(args)) => admin_recover::run(&config, &args).await,
         Command::Keys(Keys::Rotate(args)) => keys_rotate::run(&config, &args).await,
+        Command::Audit(Audit::Verify) => audit_verify::run(&config).await,
         Command::Backup(args) => backup::run(&config, &args).await,
         Command::Demo(Demo::Activate) => demo::activate(&config).await,
     }

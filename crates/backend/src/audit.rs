@@ -5,5 +5,7 @@ mod chain;
 mod head;
 mod of_user;
 mod record;
+mod verify;
 
 pub(crate) use record::{Target, record};
+pub use verify::{Broken, Flaw, Verdict};

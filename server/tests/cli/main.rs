@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod audit;
 mod commands;
 mod settings;
 mod support;

@@ -88,7 +88,10 @@ mod tests {
 
     #[test]
     fn the_encoding_is_the_one_that_older_entries_were_written_with() {
-        assert_eq!(hex(&hash(&[0; 32], 1, &CONTENT)), "12518dded7b28d8f7aad2fc7ff6eecfbd38b1fce97f957e22c1c5fe76a29994b");
+        assert_eq!(
+            hex(&hash(&[0; 32], 1, &CONTENT)),
+            "12518dded7b28d8f7aad2fc7ff6eecfbd38b1fce97f957e22c1c5fe76a29994b"
+        );
     }
 
     #[test]

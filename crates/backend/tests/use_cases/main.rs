@@ -13,6 +13,7 @@ mod access_code;
 mod account;
 mod at_rest;
 mod audit;
+mod audit_chain;
 mod backup;
 mod enrolment;
 mod exemption;

@@ -1,0 +1,188 @@
+//! Whether the log is as it was written. Reads it a page at a time.
+
+use super::chain::{Content, hash};
+use super::head::read_head;
+use crate::access::Manager;
+use crate::context::Backend;
+use crate::entity::{audit_entry, audit_head};
+use crate::error::Result;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::fmt;
+
+/// How many entries are read at once.
+const STEP: u64 = 500;
+
+/// What is wrong with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// It does not say what was written.
+    Changed,
+    /// One or more entries before it are gone.
+    Missing,
+    /// It stands before one that was written earlier.
+    Reordered,
+    /// It was put there and not written by Bouclier.
+    Added,
+    /// One or more entries after it are gone.
+    CutOff,
+}
+
+/// The first entry at which the chain breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Broken {
+    /// The number of the entry in the table; 0 if no entry is left.
+    pub id: i64,
+    /// What is wrong.
+    pub flaw: Flaw,
+}
+
+/// What the check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// So many entries, each as it was written.
+    Holds(u64),
+    /// The chain is broken.
+    Broken(Broken),
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.id;
+        match self.flaw {
+            Flaw::Changed => write!(f, "entry {id} was changed"),
+            Flaw::Missing => write!(f, "before entry {id} at least one entry is missing"),
+            Flaw::Reordered => write!(f, "entry {id} is not in its place: the log was reordered"),
+            Flaw::Added => write!(f, "entry {id} was added behind the back of the log"),
+            Flaw::CutOff => write!(f, "the log is cut off at the end, after entry {id}"),
+        }
+    }
+}
+
+/// How far the check has come.
+struct Progress {
+    last_id: i64,
+    hash: Vec<u8>,
+    entries: i64,
+}
+
+impl Progress {
+    /// Whether the entry is the one that was written next.
+    fn is_followed_by(&self, row: &audit_entry::Model) -> bool {
+        let expected = hash(&self.hash, self.entries + 1, &Content::from(row));
+        row.hash.as_ref() == Some(&expected)
+    }
+
+    /// Goes on to the entry, by the hash that it has.
+    fn step(&mut self, row: audit_entry::Model) {
+        self.last_id = row.id;
+        self.hash = row.hash.unwrap_or_default();
+        self.entries += 1;
+    }
+
+    fn is_at(&self, head: &audit_head::Model) -> bool {
+        (self.entries, &self.hash) == (head.entries, &head.hash)
+    }
+}
+
+impl Backend {
+    /// Checks the whole chain. What is written meanwhile is not looked at.
+    pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
+        let head = read_head(self.db.read()).await?;
+        let mut progress = Progress {
+            last_id: 0,
+            hash: vec![0; 32],
+            entries: 0,
+        };
+        loop {
+            let rows = self.rows_after(progress.last_id, STEP).await?;
+            let known: Vec<_> = rows.into_iter().filter(|r| r.id <= head.last_id).collect();
+            if known.is_empty() {
+                break;
+            }
+            for row in known {
+                if !progress.is_followed_by(&row) {
+                    let flaw = self.diagnose(progress, row.clone(), &head).await?;
+                    return Ok(Verdict::Broken(Broken { id: row.id, flaw }));
+                }
+                progress.step(row);
+            }
+        }
+        self.end(&progress, &head).await
+    }
+
+    /// The chain held up to its end: is it the right end?
+    async fn end(&self, progress: &Progress, head: &audit_head::Model) -> Result<Verdict> {
+        let broken = |id, flaw| Ok(Verdict::Broken(Broken { id, flaw }));
+        if !progress.is_at(head) {
+            let flaw = if progress.entries < head.entries {
+                Flaw::CutOff
+            } else {
+                Flaw::Changed
+            };
+            return broken(progress.last_id, flaw);
+        }
+        // In this order: whoever writes an entry moves the head in the same transaction.
+        let behind = self.rows_after(head.last_id, 1).await?;
+        let now = read_head(self.db.read()).await?;
+        match behind.first() {
+            Some(row) if now.last_id == head.last_id => broken(row.id, Flaw::Added),
+            _ => Ok(Verdict::Holds(progress.entries.unsigned_abs())),
+        }
+    }
+
+    /// What is wrong with an entry that does not follow the one before it.
+    async fn diagnose(
+        &self,
+        before: Progress,
+        row: audit_entry::Model,
+        head: &audit_head::Model,
+    ) -> Result<Flaw> {
+        let rows = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Id.lte(head.last_id))
+            .count(self.db.read())
+            .await?;
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        if self.is_further_down(&before, row.id).await? {
+            return Ok(if rows > head.entries {
+                Flaw::Added
+            } else {
+                Flaw::Reordered
+            });
+        }
+        let mut here = before;
+        here.step(row);
+        let goes_on = match self.rows_after(here.last_id, 1).await?.first() {
+            Some(next) if next.id <= head.last_id => here.is_followed_by(next),
+            _ => here.is_at(head),
+        };
+        Ok(if !goes_on && rows < head.entries {
+            Flaw::Missing
+        } else {
+            Flaw::Changed
+        })
+    }
+
+    /// Whether the entry that follows `before` stands somewhere behind `id`.
+    async fn is_further_down(&self, before: &Progress, id: i64) -> Result<bool> {
+        let mut last = id;
+        loop {
+            let rows = self.rows_after(last, STEP).await?;
+            let Some(end) = rows.last() else {
+                return Ok(false);
+            };
+            last = end.id;
+            if rows.iter().any(|row| before.is_followed_by(row)) {
+                return Ok(true);
+            }
+        }
+    }
+
+    async fn rows_after(&self, id: i64, limit: u64) -> Result<Vec<audit_entry::Model>> {
+        Ok(audit_entry::Entity::find()
+            .filter(audit_entry::Column::Id.gt(id))
+            .order_by_asc(audit_entry::Column::Id)
+            .limit(limit)
+            .all(self.db.read())
+            .await?)
+    }
+}

@@ -1,0 +1,193 @@
+//! The audit log cannot be changed unnoticed.
+
+use crate::support::TestApp;
+use backend::audit::{Broken, Flaw, Verdict};
+use sea_orm::ConnectionTrait;
+
+const TABLE: &str = "audit_entries";
+
+/// An installation whose log has the entries 1 to `count`, without the guards of the database.
+async fn tampered_with(count: usize, statements: &[&str]) -> (TestApp, Verdict) {
+    let app = TestApp::new().await;
+    for number in 0..count {
+        app.invitee(&format!("Nom {number}")).await;
+    }
+    assert_eq!(verdict(&app).await, Verdict::Holds(count as u64));
+    app.sql("DROP TRIGGER audit_entries_keep").await;
+    app.sql("DROP TRIGGER audit_entries_fix").await;
+    for statement in statements {
+        app.sql(statement).await;
+    }
+    let verdict = verdict(&app).await;
+    (app, verdict)
+}
+
+async fn verdict(app: &TestApp) -> Verdict {
+    app.backend
+        .verify_audit(&TestApp::operator())
+        .await
+        .unwrap()
+}
+
+const fn broken(id: i64, flaw: Flaw) -> Verdict {
+    Verdict::Broken(Broken { id, flaw })
+}
+
+#[tokio::test]
+async fn an_untouched_log_holds_over_several_pages_of_the_check() {
+    let app = TestApp::new().await;
+    assert_eq!(verdict(&app).await, Verdict::Holds(0));
+    app.admin_with_factor().await;
+    let written = app.entry_count().await;
+    assert_eq!(verdict(&app).await, Verdict::Holds(written.unsigned_abs()));
+    for number in 0..520 {
+        app.invitee(&format!("Nom {number}")).await;
+    }
+    assert_eq!(
+        verdict(&app).await,
+        Verdict::Holds(written.unsigned_abs() + 520)
+    );
+}
+
+#[tokio::test]
+async fn a_change_of_any_column_is_found() {
+    for change in [
+        "at = at + 1",
+        "action = 'invited'",
+        "actor_id = 1",
+        "actor_name = 'Eve'",
+        "target_id = 7",
+        "target_name = ''",
+        "detail = 'x'",
+        "address = '6.6.6.6'",
+    ] {
+        let change = format!("UPDATE {TABLE} SET {change} WHERE id = 3");
+        let (_app, verdict) = tampered_with(5, &[&change]).await;
+        assert_eq!(verdict, broken(3, Flaw::Changed), "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_last_entry_and_a_missing_or_false_hash_are_found() {
+    let cases = [
+        ("UPDATE audit_entries SET detail = 'x' WHERE id = 5", 5),
+        ("UPDATE audit_entries SET hash = NULL WHERE id = 3", 3),
+        ("UPDATE audit_entries SET hash = x'00' WHERE id = 3", 3),
+    ];
+    for (statement, id) in cases {
+        let (_app, verdict) = tampered_with(5, &[statement]).await;
+        assert_eq!(verdict, broken(id, Flaw::Changed), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn entries_that_are_gone_are_found_wherever_they_stood() {
+    let cases = [
+        ("id = 1", broken(2, Flaw::Missing)),
+        ("id = 3", broken(4, Flaw::Missing)),
+        ("id IN (2, 3)", broken(4, Flaw::Missing)),
+        ("id = 4", broken(5, Flaw::Missing)),
+        ("id = 5", broken(4, Flaw::CutOff)),
+        ("id > 2", broken(2, Flaw::CutOff)),
+        ("id > 0", broken(0, Flaw::CutOff)),
+    ];
+    for (gone, expected) in cases {
+        let statement = format!("DELETE FROM {TABLE} WHERE {gone}");
+        let (_app, verdict) = tampered_with(5, &[&statement]).await;
+        assert_eq!(verdict, expected, "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn entries_in_another_order_are_found() {
+    for (one, other, first) in [(2, 3, 2), (1, 5, 1), (4, 5, 4)] {
+        let swap = [
+            format!("UPDATE {TABLE} SET id = 99 WHERE id = {one}"),
+            format!("UPDATE {TABLE} SET id = {one} WHERE id = {other}"),
+            format!("UPDATE {TABLE} SET id = {other} WHERE id = 99"),
+        ];
+        let swap: Vec<&str> = swap.iter().map(String::as_str).collect();
+        let (_app, verdict) = tampered_with(5, &swap).await;
+        assert_eq!(verdict, broken(first, Flaw::Reordered), "{one} and {other}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_was_put_in_is_found_in_the_middle_and_at_the_end() {
+    let copy = "INSERT INTO audit_entries (id, at, action, actor_name, target_name, detail, \
+                address, hash) SELECT";
+    let from = "at, action, actor_name, target_name, detail, address, hash FROM audit_entries";
+    let room = "UPDATE audit_entries SET id = id + 10 WHERE id > 3";
+    let head = "UPDATE audit_heads SET last_id = last_id + 10";
+    let middle = format!("{copy} 5, {from} WHERE id = 1");
+    let (_app, verdict) = tampered_with(5, &[room, head, &middle]).await;
+    assert_eq!(verdict, broken(5, Flaw::Added));
+    let end = format!("{copy} 6, {from} WHERE id = 5");
+    let (_app, verdict) = tampered_with(5, &[&end]).await;
+    assert_eq!(verdict, broken(6, Flaw::Added));
+}
+
+#[tokio::test]
+async fn a_head_that_was_set_back_does_not_hide_what_is_gone() {
+    let gone = "DELETE FROM audit_entries WHERE id = 5";
+    let back = "UPDATE audit_heads SET last_id = 4, entries = 4";
+    let (_app, verdict) = tampered_with(5, &[gone, back]).await;
+    assert_eq!(verdict, broken(4, Flaw::Changed));
+}
+
+#[tokio::test]
+async fn the_database_refuses_to_change_or_delete_an_entry() {
+    let app = TestApp::new().await;
+    app.invitee("Léa Lefèvre").await;
+    for statement in [
+        "DELETE FROM audit_entries",
+        "UPDATE audit_entries SET detail = 'x'",
+        "UPDATE audit_entries SET hash = NULL",
+    ] {
+        let db = app.backend.db().write();
+        let refused = db.execute_unprepared(statement).await.unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{refused}");
+    }
+    assert_eq!(verdict(&app).await, Verdict::Holds(1));
+}
+
+#[tokio::test]
+async fn the_entries_of_an_older_database_are_chained_once() {
+    let back = "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)";
+    let (app, _) = tampered_with(5, &["UPDATE audit_entries SET hash = NULL", back]).await;
+    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 5);
+    assert_eq!(verdict(&app).await, Verdict::Holds(5));
+    app.invitee("Léa Lefèvre").await;
+    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
+    assert_eq!(verdict(&app).await, Verdict::Holds(6));
+    app.sql("UPDATE audit_entries SET hash = NULL WHERE id = 2")
+        .await;
+    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
+    assert_eq!(verdict(&app).await, broken(2, Flaw::Changed));
+}
+
+#[tokio::test]
+async fn a_log_whose_head_was_taken_back_to_the_start_is_not_chained_anew() {
+    let back = "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)";
+    let (app, verdict) = tampered_with(3, &[back]).await;
+    assert_eq!(verdict, broken(1, Flaw::Added));
+    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_entry_whose_transaction_is_given_up_leaves_no_gap() {
+    let app = TestApp::new().await;
+    let lea = app.invitee("Léa Lefèvre").await;
+    app.sql(
+        "CREATE TRIGGER stop BEFORE UPDATE ON audit_heads BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
+    .await;
+    let invited = app.backend.invite(&TestApp::operator(), lea.id).await;
+    assert!(invited.is_err());
+    app.sql("DROP TRIGGER stop").await;
+    app.backend
+        .invite(&TestApp::operator(), lea.id)
+        .await
+        .unwrap();
+    assert_eq!(verdict(&app).await, Verdict::Holds(2));
+}
