@@ -11,6 +11,8 @@ pub struct Migration;
 
 const TABLE: &str = "audit_entries";
 const HEADS: &str = "audit_heads";
+/// The names in the form in which they are searched.
+const KEYS: [&str; 2] = ["actor_key", "target_key"];
 
 /// Triggers are the one thing that cannot be said without SQL text.
 const SQLITE_UP: &[&str] = &[
@@ -48,6 +50,13 @@ impl MigrationTrait for Migration {
             .add_column(blob_null("hash"))
             .to_owned();
         manager.alter_table(hash).await?;
+        for key in KEYS {
+            let key = Table::alter()
+                .table(TABLE)
+                .add_column(text(key).default(""))
+                .to_owned();
+            manager.alter_table(key).await?;
+        }
         manager
             .create_index(index(TABLE, &["actor_id", "id"]))
             .await?;
@@ -76,8 +85,11 @@ impl MigrationTrait for Migration {
             .table(TABLE)
             .to_owned();
         manager.drop_index(index).await?;
-        let hash = Table::alter().table(TABLE).drop_column("hash").to_owned();
-        manager.alter_table(hash).await
+        for column in KEYS.iter().rev().chain(&["hash"]) {
+            let column = Table::alter().table(TABLE).drop_column(*column).to_owned();
+            manager.alter_table(column).await?;
+        }
+        Ok(())
     }
 }
 

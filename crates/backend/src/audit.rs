@@ -2,8 +2,10 @@
 
 mod adopt;
 mod chain;
+mod export;
 mod head;
 mod of_user;
+mod page;
 mod record;
 mod verify;
 

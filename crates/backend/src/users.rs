@@ -15,7 +15,7 @@ pub use create::NewUser;
 pub use domain::view::{UserDetail, UserPage, UserRow};
 pub(crate) use guard::keep_an_admin;
 pub use invite::InvitationLink;
-pub(crate) use list::distribution;
+pub(crate) use list::{contains, distribution};
 pub use requirement::{Asked, RequirementSaved};
 pub use setup::FirstAdmin;
 

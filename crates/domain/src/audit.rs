@@ -71,5 +71,7 @@ text_enum! {
         PolicyRequired = "policy-required",
         /// 2FA was made optional.
         PolicyOptional = "policy-optional",
+        /// The audit log was exported; the detail is the format.
+        AuditExported = "audit-exported",
     }
 }

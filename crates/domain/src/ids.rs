@@ -45,3 +45,7 @@ id! {
     /// A session: one browser that signed in.
     SessionId
 }
+id! {
+    /// An entry of the audit log.
+    EntryId
+}

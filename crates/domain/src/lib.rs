@@ -6,7 +6,9 @@
 mod text_enum;
 
 pub mod audit;
+pub mod audit_query;
 pub mod code;
+pub mod csv_cell;
 pub mod distribution;
 pub mod email;
 pub mod exemption;
@@ -32,12 +34,13 @@ pub mod user_agent;
 pub mod view;
 
 pub use audit::AuditAction;
+pub use audit_query::AuditQuery;
 pub use code::{AccessCode, OneTimeCode, RecoveryCode, SecondFactorInput};
 pub use distribution::Distribution;
 pub use email::{EmailAddress, EmailError};
 pub use exemption::Exemption;
 pub use gate::{Gate, Standing, gate};
-pub use ids::{SessionId, UserId};
+pub use ids::{EntryId, SessionId, UserId};
 pub use language::{Language, Locale};
 pub use name::{DisplayName, NameError};
 pub use password::{NewPassword, PasswordError};

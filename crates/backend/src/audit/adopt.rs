@@ -5,6 +5,7 @@ use super::head::{lock_head, move_head, read_head};
 use crate::context::Backend;
 use crate::entity::{audit_entry, audit_head};
 use crate::error::Result;
+use domain::fold::fold;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -59,6 +60,14 @@ async fn chain_row(
     let hash = hash(&head.hash, head.entries + 1, &Content::from(row));
     audit_entry::Entity::update_many()
         .col_expr(audit_entry::Column::Hash, Expr::value(hash.clone()))
+        .col_expr(
+            audit_entry::Column::ActorKey,
+            Expr::value(fold(&row.actor_name)),
+        )
+        .col_expr(
+            audit_entry::Column::TargetKey,
+            Expr::value(fold(&row.target_name)),
+        )
         .filter(audit_entry::Column::Id.eq(row.id))
         .exec(tx)
         .await?;

@@ -1,11 +1,12 @@
 //! The part of the log that is about one user.
 
+use super::page::entry;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::entity::audit_entry;
 use crate::error::Result;
+use domain::UserId;
 use domain::view::Entry;
-use domain::{AuditAction, Timestamp, UserId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 impl Backend {
@@ -28,15 +29,4 @@ impl Backend {
             .await?;
         Ok(rows.into_iter().filter_map(entry).collect())
     }
-}
-
-fn entry(row: audit_entry::Model) -> Option<Entry> {
-    Some(Entry {
-        at: Timestamp::from_unix(row.at),
-        action: AuditAction::parse(&row.action)?,
-        actor: row.actor_name,
-        target: row.target_name,
-        detail: row.detail,
-        address: row.address,
-    })
 }

@@ -5,6 +5,7 @@ use super::head::{lock_head, move_head};
 use crate::access::Actor;
 use crate::entity::{audit_entry, audit_head, user};
 use crate::error::Result;
+use domain::fold::fold;
 use domain::{AuditAction, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
 
@@ -57,6 +58,8 @@ pub(crate) async fn record(
         detail: Set(content.detail.to_owned()),
         address: Set(content.address.to_owned()),
         hash: Set(Some(hash.clone())),
+        actor_key: Set(fold(content.actor_name)),
+        target_key: Set(fold(content.target_name)),
         ..Default::default()
     }
     .insert(tx)

@@ -6,6 +6,7 @@ use crate::access::Manager;
 use crate::context::Backend;
 use crate::entity::{audit_entry, audit_head};
 use crate::error::Result;
+use domain::fold::fold;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::fmt;
 
@@ -69,7 +70,9 @@ impl Progress {
     /// Whether the entry is the one that was written next.
     fn is_followed_by(&self, row: &audit_entry::Model) -> bool {
         let expected = hash(&self.hash, self.entries + 1, &Content::from(row));
-        row.hash.as_ref() == Some(&expected)
+        let found =
+            row.actor_key == fold(&row.actor_name) && row.target_key == fold(&row.target_name);
+        found && row.hash.as_ref() == Some(&expected)
     }
 
     /// Goes on to the entry, by the hash that it has.

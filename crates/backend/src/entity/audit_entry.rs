@@ -35,6 +35,12 @@ pub struct Model {
     /// database that is not chained yet.
     #[sea_orm(column_type = "Blob", nullable)]
     pub hash: Option<Vec<u8>>,
+    /// [`domain::fold::fold`] of the name of who.
+    #[sea_orm(column_type = "Text")]
+    pub actor_key: String,
+    /// The same of whom.
+    #[sea_orm(column_type = "Text")]
+    pub target_key: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

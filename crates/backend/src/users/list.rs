@@ -126,7 +126,7 @@ fn filters(query: &UserQuery, rules: &Rules, now: Timestamp) -> Condition {
 }
 
 /// A pattern for LIKE that finds the word itself, whatever its characters.
-fn contains(word: &str) -> String {
+pub(crate) fn contains(word: &str) -> String {
     let escaped = word
         .replace('!', "!!")
         .replace('%', "!%")

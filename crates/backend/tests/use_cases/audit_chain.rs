@@ -60,6 +60,8 @@ async fn a_change_of_any_column_is_found() {
         "target_name = ''",
         "detail = 'x'",
         "address = '6.6.6.6'",
+        "actor_key = ''",
+        "target_key = 'x'",
     ] {
         let change = format!("UPDATE {TABLE} SET {change} WHERE id = 3");
         let (_app, verdict) = tampered_with(5, &[&change]).await;
@@ -115,8 +117,9 @@ async fn entries_in_another_order_are_found() {
 #[tokio::test]
 async fn an_entry_that_was_put_in_is_found_in_the_middle_and_at_the_end() {
     let copy = "INSERT INTO audit_entries (id, at, action, actor_name, target_name, detail, \
-                address, hash) SELECT";
-    let from = "at, action, actor_name, target_name, detail, address, hash FROM audit_entries";
+                address, hash, actor_key, target_key) SELECT";
+    let from = "at, action, actor_name, target_name, detail, address, hash, actor_key, \
+                target_key FROM audit_entries";
     let room = "UPDATE audit_entries SET id = id + 10 WHERE id > 3";
     let head = "UPDATE audit_heads SET last_id = last_id + 10";
     let middle = format!("{copy} 5, {from} WHERE id = 1");

@@ -14,6 +14,7 @@ mod account;
 mod at_rest;
 mod audit;
 mod audit_chain;
+mod audit_page;
 mod backup;
 mod enrolment;
 mod exemption;

@@ -1,6 +1,6 @@
 //! Factors, sessions, audit entries and invitations.
 
-use crate::{AuditAction, SessionId, Timestamp};
+use crate::{AuditAction, EntryId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// The own second factor.
@@ -34,18 +34,33 @@ pub struct SessionView {
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
+    /// Its number.
+    pub id: EntryId,
     /// When.
     pub at: Timestamp,
     /// What.
     pub action: AuditAction,
+    /// Who; none for the command line.
+    pub actor_id: Option<UserId>,
     /// Who; the name at that time.
     pub actor: String,
+    /// Whom; none where nobody is meant.
+    pub target_id: Option<UserId>,
     /// Whom; the name at that time, empty where nobody is meant.
     pub target: String,
     /// What the action alone does not say.
     pub detail: String,
     /// From which IP address; empty for the command line.
     pub address: String,
+}
+
+/// One page of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPage {
+    /// The entries, newest first, at most fifty.
+    pub entries: Vec<Entry>,
+    /// Where the next page begins: before this entry; none on the last page.
+    pub older: Option<EntryId>,
 }
 
 /// For whom an invitation is.

@@ -1,0 +1,78 @@
+//! The log, a page at a time.
+
+use crate::access::Admin;
+use crate::context::Backend;
+use crate::entity::audit_entry;
+use crate::error::Result;
+use crate::users::contains;
+use domain::audit_query::AUDIT_PAGE_SIZE;
+use domain::fold::fold;
+use domain::view::{AuditPage, Entry};
+use domain::{AuditAction, AuditQuery, EntryId, Timestamp, UserId};
+use sea_orm::sea_query::LikeExpr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+impl Backend {
+    /// One page of the log.
+    pub async fn audit_page(&self, admin: Admin<'_>, query: &AuditQuery) -> Result<AuditPage> {
+        self.audit_entries(admin, query, AUDIT_PAGE_SIZE).await
+    }
+
+    /// At most `limit` entries that the filters let through, newest first. They are found by
+    /// number, so that a page costs the same wherever it is, and nothing moves between pages while
+    /// entries are written.
+    pub(super) async fn audit_entries(
+        &self,
+        _admin: Admin<'_>,
+        query: &AuditQuery,
+        limit: u64,
+    ) -> Result<AuditPage> {
+        let mut rows = audit_entry::Entity::find()
+            .filter(filters(query))
+            .order_by_desc(audit_entry::Column::Id)
+            .limit(limit + 1)
+            .all(self.db.read())
+            .await?;
+        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
+        let last = rows.last().map(|row| EntryId::new(row.id));
+        Ok(AuditPage {
+            entries: rows.into_iter().filter_map(entry).collect(),
+            older: last.filter(|_| more),
+        })
+    }
+}
+
+fn filters(query: &AuditQuery) -> Condition {
+    use audit_entry::Column;
+    let mut all = named(Condition::all(), Column::ActorKey, &query.actor);
+    all = named(all, Column::TargetKey, &query.target);
+    all.add_option(query.action.map(|a| Column::Action.eq(a.as_str())))
+        .add_option(query.from.map(|day| Column::At.gte(day.unix())))
+        .add_option(query.end().map(|end| Column::At.lt(end.unix())))
+        .add_option(query.before.map(|id| Column::Id.lt(id.get())))
+}
+
+/// Each word is somewhere in the name.
+fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition {
+    for word in fold(text).split_whitespace() {
+        all = all.add(key.like(LikeExpr::new(contains(word)).escape('!')));
+    }
+    all
+}
+
+/// None for a kind of entry that a later version wrote.
+pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
+    Some(Entry {
+        id: EntryId::new(row.id),
+        at: Timestamp::from_unix(row.at),
+        action: AuditAction::parse(&row.action)?,
+        actor_id: row.actor_id.map(UserId::new),
+        actor: row.actor_name,
+        target_id: row.target_id.map(UserId::new),
+        target: row.target_name,
+        detail: row.detail,
+        address: row.address,
+    })
+}

@@ -1,0 +1,178 @@
+//! Which part of the audit log is shown or exported, as the URL or a form carries it.
+
+use crate::audit::AuditAction;
+use crate::ids::EntryId;
+use crate::query::{MAX_SEARCH, encode};
+use crate::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Entries on one page.
+pub const AUDIT_PAGE_SIZE: u64 = 50;
+/// The page of the audit log.
+pub const AUDIT_PATH: &str = "/account/audit";
+
+const DAY: i64 = 86_400;
+
+/// Filters and place in the audit log. Reading it never fails: what is unknown is left out, so
+/// that a link that was cut or typed by hand still shows a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditQuery {
+    /// Part of the name of whoever acted.
+    pub actor: String,
+    /// Part of the name of whom it was done to.
+    pub target: String,
+    /// Only entries of this kind.
+    pub action: Option<AuditAction>,
+    /// The first day, by its beginning in UTC.
+    pub from: Option<Timestamp>,
+    /// The last day, by its beginning in UTC.
+    pub to: Option<Timestamp>,
+    /// Only entries before this one; none for the newest.
+    pub before: Option<EntryId>,
+}
+
+impl AuditQuery {
+    /// Reads the query from a function that gives the value of a URL parameter.
+    pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |name| get(name).unwrap_or_default();
+        let name = |name| text(name).trim().chars().take(MAX_SEARCH).collect();
+        Self {
+            actor: name("actor"),
+            target: name("target"),
+            action: AuditAction::parse(&text("action")),
+            from: Timestamp::parse_day(text("from").trim()),
+            to: Timestamp::parse_day(text("to").trim()),
+            before: text("before")
+                .parse()
+                .ok()
+                .filter(|id: &EntryId| id.get() > 0),
+        }
+    }
+
+    /// The URL parameters that differ from the default, in a fixed order.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        let name = |text: &String| (!text.is_empty()).then(|| text.clone());
+        [
+            ("actor", name(&self.actor)),
+            ("target", name(&self.target)),
+            ("action", self.action.map(|a| a.as_str().to_owned())),
+            ("from", self.from.map(Timestamp::to_day)),
+            ("to", self.to.map(Timestamp::to_day)),
+            ("before", self.before.map(|id| id.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+
+    /// The path of the log with this query.
+    pub fn href(&self) -> String {
+        let query: Vec<String> = self
+            .params()
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        if query.is_empty() {
+            AUDIT_PATH.to_owned()
+        } else {
+            format!("{AUDIT_PATH}?{}", query.join("&"))
+        }
+    }
+
+    /// The same filters from another place on; none for the newest entries.
+    #[must_use]
+    pub fn before(&self, before: Option<EntryId>) -> Self {
+        Self {
+            before,
+            ..self.clone()
+        }
+    }
+
+    /// Whether any filter narrows the log.
+    pub fn is_filtered(&self) -> bool {
+        self.before(None) != Self::default()
+    }
+
+    /// The moment from which entries no longer count: the end of the last day.
+    pub fn end(&self) -> Option<Timestamp> {
+        self.to.map(|day| day.plus(DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(params: &[(&str, &str)]) -> AuditQuery {
+        AuditQuery::from_params(|name| {
+            params
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| (*v).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_query_with_everything_reads_back_from_its_own_parameters() {
+        let query = AuditQuery {
+            actor: "Léa & co".into(),
+            target: "Max".into(),
+            action: Some(AuditAction::FactorsReset),
+            from: Timestamp::parse_day("2026-11-01"),
+            to: Timestamp::parse_day("2026-11-03"),
+            before: Some(EntryId::new(7)),
+        };
+        let params = query.params();
+        let borrowed: Vec<(&str, &str)> = params.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        assert_eq!(read(&borrowed), query);
+        assert_eq!(
+            query.href(),
+            "/account/audit?actor=L%C3%A9a%20%26%20co&target=Max&action=factors-reset\
+             &from=2026-11-01&to=2026-11-03&before=7"
+        );
+        assert_eq!(query.before(None).before, None);
+    }
+
+    #[test]
+    fn the_default_leaves_the_address_bare() {
+        assert_eq!(AuditQuery::default().href(), "/account/audit");
+        assert_eq!(read(&[]), AuditQuery::default());
+    }
+
+    #[test]
+    fn nonsense_in_the_address_is_left_out() {
+        let nonsense = [
+            ("actor", "  "),
+            ("action", "DROP TABLE"),
+            ("from", "yesterday"),
+            ("to", "2026-02-30"),
+            ("before", "-1"),
+        ];
+        assert_eq!(read(&nonsense), AuditQuery::default());
+        assert_eq!(read(&[("before", "0")]).before, None);
+        assert_eq!(read(&[("before", "x")]).before, None);
+        let long = read(&[("target", &"é".repeat(500))]);
+        assert_eq!(long.target.chars().count(), MAX_SEARCH);
+    }
+
+    #[test]
+    fn each_single_filter_counts_as_a_filter_and_the_place_does_not() {
+        for params in [
+            ("actor", "a"),
+            ("target", "a"),
+            ("action", "signed-in"),
+            ("from", "2026-01-01"),
+            ("to", "2026-01-01"),
+        ] {
+            assert!(read(&[params]).is_filtered(), "{params:?}");
+        }
+        assert!(!read(&[("before", "9")]).is_filtered());
+    }
+
+    #[test]
+    fn the_last_day_counts_to_its_end() {
+        let query = read(&[("to", "2026-11-03")]);
+        assert_eq!(query.end(), Timestamp::parse_day("2026-11-04"));
+        assert_eq!(AuditQuery::default().end(), None);
+    }
+}

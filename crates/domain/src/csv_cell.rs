@@ -1,0 +1,60 @@
+//! Cells of a CSV file (RFC 4180) that a spreadsheet takes as text.
+
+/// A cell as it is written: what a spreadsheet would take for a formula gets an apostrophe in
+/// front (OWASP, CSV Injection), and what would end the cell is put between quotes.
+pub fn csv_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if formula { "'" } else { "" };
+    if text.contains(['"', ',', '\r', '\n']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+/// A line of cells with its end.
+pub fn csv_line(cells: &[&str]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_neutralised() {
+        let cases = [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+1", "'+1"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "\"'\r=1\""),
+            ("=\"a\",1", "\"'=\"\"a\"\",1\""),
+        ];
+        for (text, cell) in cases {
+            assert_eq!(csv_cell(text), cell, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_end_a_cell_is_quoted_and_everything_else_stays() {
+        let cases = [
+            ("", ""),
+            ("Léa Lefèvre", "Léa Lefèvre"),
+            ("a-b=c", "a-b=c"),
+            ("Byron, Ada", "\"Byron, Ada\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+        ];
+        for (text, cell) in cases {
+            assert_eq!(csv_cell(text), cell, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_ends_with_carriage_return_and_line_feed() {
+        assert_eq!(csv_line(&["1", "", "=a,b"]), "1,,\"'=a,b\"\r\n");
+    }
+}
