@@ -2,6 +2,7 @@
 //! `LazyRoute::data`, whose code would be part of every first page.
 
 mod applications;
+mod audit;
 mod enrol;
 mod invitation;
 mod me;
@@ -13,6 +14,7 @@ mod user;
 mod users;
 
 pub use applications::ApplicationsPage;
+pub use audit::AuditPage;
 pub use enrol::EnrolPage;
 pub use invitation::InvitationPage;
 pub use me::MePage;

@@ -235,6 +235,13 @@ pub const FUNCTIONS: &[Function] = &[
         ),
         ADMINS,
     ),
+    (
+        "/api/audit",
+        Args::Json(
+            r#"{"query":{"actor":"","target":"","action":null,"from":null,"to":null,"before":null}}"#,
+        ),
+        ADMINS,
+    ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
     (
         "/api/users/requirement",
