@@ -2,6 +2,7 @@
 
 #![recursion_limit = "512"]
 
+mod audit_export;
 pub mod cli;
 pub mod config;
 mod layers;

@@ -1,5 +1,6 @@
 //! The router: pages, server functions, files, and the layers around them.
 
+use crate::audit_export;
 use crate::config::{Config, TrustedProxies};
 use crate::layers::{body, caller, cross_site, headers, referer};
 use crate::listener::Limits;
@@ -101,6 +102,7 @@ pub fn router(backend: Backend, web: &Web) -> Router {
     };
     let pages = Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), context, page)
+        .merge(audit_export::routes(backend.clone()))
         .fallback(lost)
         .layer(middleware::from_fn_with_state(known, caller::identify))
         .layer(middleware::from_fn_with_state(

@@ -9,7 +9,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
 /// The callers, in the order of the tables.
-const CALLERS: [&str; 6] = [
+pub const CALLERS: [&str; 6] = [
     "anonymous",
     "password only",
     "enrolment",
@@ -20,7 +20,7 @@ const CALLERS: [&str; 6] = [
 /// Seconds after which a proof is old.
 const OLD: i64 = 301;
 
-struct People {
+pub struct People {
     claimant: Person,
     enrollee: Person,
     user: Person,
@@ -29,7 +29,7 @@ struct People {
 }
 
 impl People {
-    async fn new(server: &TestServer) -> Self {
+    pub async fn new(server: &TestServer) -> Self {
         let admin = server.person("Ada Byron", ADMIN).await;
         let (phone, _) = server.signed_in(&admin).await.enrol().await;
         let people = Self {
@@ -44,7 +44,7 @@ impl People {
     }
 
     /// A caller with a session that nothing has been done with.
-    async fn caller<'a>(&self, server: &'a TestServer, which: usize) -> Browser<'a> {
+    pub async fn caller<'a>(&self, server: &'a TestServer, which: usize) -> Browser<'a> {
         match which {
             0 => server.client(),
             1 => server.signed_in(&self.claimant).await,

@@ -9,6 +9,7 @@
 )]
 
 mod access_matrix;
+mod audit;
 mod canary;
 mod cross_site;
 mod enrolment;

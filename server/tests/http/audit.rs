@@ -1,0 +1,186 @@
+//! The audit log: the page, and what leaves it as a file.
+
+use crate::access_matrix::{CALLERS, People};
+use crate::support::{Answer, Ask, Browser, TestServer, USER};
+
+const CSV: &str = "/account/audit/export.csv";
+const LINES: &str = "/account/audit/export.jsonl";
+
+/// The lines of an export as JSON.
+#[track_caller]
+fn lines(answer: &Answer) -> Vec<serde_json::Value> {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let text = answer.text();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+async fn entries(server: &TestServer) -> i64 {
+    server.value("SELECT count(*) FROM audit_entries").await
+}
+
+#[tokio::test]
+async fn the_page_shows_entries_by_filters_without_script_and_leads_to_older_ones() {
+    let server = TestServer::new().await;
+    let (_, client) = server.ada().await;
+    let mut admin = client.without_script();
+    for number in 0..60 {
+        server.person(&format!("Nom {number}"), USER).await;
+    }
+    let first = admin.open("/account/audit").await;
+    assert_eq!(first.status, 200);
+    let text = first.text();
+    assert!(text.contains("Nom 59") && text.contains("Nom 13"), "{text}");
+    assert!(
+        !text.contains("Nom 9</td>") && !text.contains("Nom 9<"),
+        "{text}"
+    );
+    let older = text.split("href=\"").find_map(|rest| {
+        let href = rest.split('"').next()?;
+        href.starts_with("/account/audit?before=")
+            .then(|| href.to_owned())
+    });
+    let second = admin.open(&older.unwrap()).await.text();
+    assert!(
+        second.contains("Nom 9") && !second.contains("Nom 59"),
+        "{second}"
+    );
+    let filtered = admin
+        .open("/account/audit?target=NOM+7&action=user-created&from=2027-01-15&to=2027-01-15")
+        .await
+        .text();
+    assert!(
+        filtered.contains("Nom 7") && !filtered.contains("Nom 8"),
+        "{filtered}"
+    );
+    let none = admin.open("/account/audit?from=2027-01-16").await.text();
+    assert!(none.contains("Aucune entrée"), "{none}");
+}
+
+#[tokio::test]
+async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    server.person("Byron, « Max »", USER).await;
+    let csv = admin.post(CSV, &[]).await;
+    assert_eq!(csv.status, 200);
+    assert_eq!(
+        csv.header("content-disposition"),
+        "attachment; filename=\"audit.csv\""
+    );
+    assert!(csv.header("content-type").starts_with("text/csv"));
+    assert_eq!(csv.header("cache-control"), "no-store");
+    let text = csv.text();
+    let rows: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert_eq!(
+        rows[0],
+        "id,at,action,actor_id,actor,target_id,target,detail,address"
+    );
+    assert_eq!(
+        rows[1],
+        "4,2027-01-15T08:00:00Z,audit-exported,1,Ada Byron,,,csv,192.0.2.7"
+    );
+    assert_eq!(
+        rows[2],
+        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,\"Byron, « Max »\",,"
+    );
+    assert_eq!(rows.len(), 5);
+    let exported = admin.post(LINES, &[("action", "audit-exported")]).await;
+    assert_eq!(exported.header("content-type"), "application/x-ndjson");
+    let found = lines(&exported);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0]["detail"], "jsonl");
+    assert_eq!(found[0]["actor"], "Ada Byron");
+    assert_eq!(found[0]["target_id"], serde_json::Value::Null);
+}
+
+#[tokio::test]
+async fn an_export_of_many_entries_is_whole() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let manager = crate::support::operator();
+    let ada = server.person("Léa Lefèvre", USER).await;
+    for _ in 0..1_100 {
+        server.backend.invite(&manager, ada.id).await.unwrap();
+    }
+    let found = lines(&admin.post(LINES, &[]).await);
+    let ids: Vec<i64> = found.iter().map(|e| e["id"].as_i64().unwrap()).collect();
+    let expected: Vec<i64> = (1..=entries(&server).await).rev().collect();
+    assert_eq!(ids, expected);
+}
+
+#[tokio::test]
+async fn attack_17_formulas_and_markup_in_names_stay_text_on_the_page_and_in_exports() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let names = [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-2",
+        "@SUM(A1)",
+        "=HYPERLINK(\"x\",1)",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        let person = server.person(&format!("Nom {number}"), USER).await;
+        let mut owner = server.signed_in(&person).await;
+        let fields = [("name", *name), ("language", "fr")];
+        let answer = owner.post("/api/me/profile", &fields).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        owner.post("/api/sign-out", &[]).await;
+    }
+    let page = admin.open("/account/audit").await.text();
+    assert!(
+        !page.contains("<script>alert") && !page.contains("<img"),
+        "{page}"
+    );
+    assert!(page.contains("&lt;script&gt;alert"), "{page}");
+    let csv = admin.post(CSV, &[]).await.text();
+    for name in &names[..4] {
+        assert!(csv.contains(&format!(",'{name},")), "{name}: {csv}");
+        assert!(!csv.contains(&format!(",{name},")), "{name}: {csv}");
+    }
+    assert!(csv.contains(",\"'=HYPERLINK(\"\"x\"\",1)\","), "{csv}");
+    let found = lines(&admin.post(LINES, &[]).await);
+    for name in names {
+        assert!(found.iter().any(|e| e["actor"] == name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn exports_are_for_admins_and_leave_no_trace_of_others() {
+    let expected = [401, 403, 403, 403, 200, 200];
+    for (which, caller) in CALLERS.iter().enumerate() {
+        let server = TestServer::new().await;
+        let people = People::new(&server).await;
+        for path in [CSV, LINES] {
+            let mut browser = people.caller(&server, which).await;
+            let before = entries(&server).await;
+            let answer = browser.post(path, &[]).await;
+            let place = format!("{caller} at {path}: {answer:?}");
+            assert_eq!(answer.status, expected[which], "{place}");
+            let written = entries(&server).await - before;
+            assert_eq!(written, i64::from(answer.status == 200), "{place}");
+            assert_eq!(
+                answer.text().contains("audit-exported"),
+                answer.status == 200
+            );
+            assert_eq!(answer.text().contains("Ada Byron"), answer.status == 200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_site_cannot_have_an_export_made_and_reading_makes_none() {
+    let server = TestServer::new().await;
+    let (_, mut admin): (_, Browser<'_>) = server.ada().await;
+    let before = entries(&server).await;
+    for path in [CSV, LINES] {
+        let foreign = Ask::form(path, &[]).with("sec-fetch-site", "cross-site");
+        assert_eq!(admin.send(foreign).await.status, 403, "{path}");
+        assert_eq!(admin.open(path).await.status, 405, "{path}");
+    }
+    assert_eq!(entries(&server).await, before);
+}
