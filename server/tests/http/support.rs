@@ -198,7 +198,12 @@ impl TestServer {
 
     /// An account with the address `first.last@exemple.fr`.
     pub async fn person(&self, name: &str, kind: Kind) -> Person {
-        let email = format!("{}@exemple.fr", domain::fold::fold(name).replace(' ', "."));
+        let folded = domain::fold::fold(name);
+        let words: Vec<&str> = folded
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let email = format!("{}@exemple.fr", words.join("."));
         let new = NewUser {
             email: EmailAddress::parse(&email).unwrap(),
             name: DisplayName::parse(name).unwrap(),
