@@ -20,8 +20,13 @@ const SQLITE_UP: &[&str] = &[
      BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
     "CREATE TRIGGER audit_entries_fix BEFORE UPDATE ON audit_entries WHEN OLD.hash IS NOT NULL
      BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    // REPLACE deletes without asking the trigger for deletions.
+    "CREATE TRIGGER audit_entries_once BEFORE INSERT ON audit_entries
+     WHEN EXISTS (SELECT 1 FROM audit_entries WHERE id = NEW.id)
+     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
 ];
 const SQLITE_DOWN: &[&str] = &[
+    "DROP TRIGGER audit_entries_once",
     "DROP TRIGGER audit_entries_fix",
     "DROP TRIGGER audit_entries_keep",
 ];

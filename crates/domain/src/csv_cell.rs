@@ -1,15 +1,38 @@
 //! Cells of a CSV file (RFC 4180) that a spreadsheet takes as text.
 
 /// A cell as it is written: what a spreadsheet would take for a formula gets an apostrophe in
-/// front (OWASP, CSV Injection), and what would end the cell is put between quotes.
+/// front (OWASP, CSV Injection), and what would end the cell is put between quotes. Spreadsheets
+/// of some languages split at semicolons whatever the quotes, so a formula after one counts too.
 pub fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if formula { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    let guarded = guarded(text);
+    if guarded.contains(['"', ',', '\r', '\n']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
-        format!("{guard}{text}")
+        guarded
     }
+}
+
+/// The text with an apostrophe before each sign that begins a formula where a cell may begin.
+fn guarded(text: &str) -> String {
+    let mut guarded = String::with_capacity(text.len() + 1);
+    let mut may_begin = true;
+    for c in text.chars() {
+        if may_begin && begins_formula(c) {
+            guarded.push('\'');
+        }
+        may_begin =
+            matches!(c, ';' | ',' | '\t' | '\r' | '\n') || (may_begin && (c == '"' || c == ' '));
+        guarded.push(c);
+    }
+    guarded
+}
+
+/// Also in the full-width forms, which some spreadsheets read as the plain ones.
+const fn begins_formula(c: char) -> bool {
+    matches!(
+        c,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+    )
 }
 
 /// A line of cells with its end.
@@ -29,9 +52,14 @@ mod tests {
             ("+1", "'+1"),
             ("-2+3", "'-2+3"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "\"'\r=1\""),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "\"'\r'=1\""),
             ("=\"a\",1", "\"'=\"\"a\"\",1\""),
+            ("Léa;=cmd|' /C calc'!A0", "Léa;'=cmd|' /C calc'!A0"),
+            ("Léa; \"+1", "\"Léa; \"\"'+1\""),
+            ("a,-1", "\"a,'-1\""),
+            (" =1", " '=1"),
+            ("＝1", "'＝1"),
         ];
         for (text, cell) in cases {
             assert_eq!(csv_cell(text), cell, "{text:?}");

@@ -10,6 +10,13 @@ impl Config {
     /// Opens what the configuration names. What cannot work is an error before anything is made
     /// that would hide it.
     pub async fn open(&self) -> Result<Backend, ConfigError> {
+        let backend = self.open_as_it_is().await?;
+        backend.chain_old_entries().await?;
+        Ok(backend)
+    }
+
+    /// The same, but entries of the audit log that are not chained stay so: for whoever checks it.
+    pub async fn open_as_it_is(&self) -> Result<Backend, ConfigError> {
         self.make_data_dir()?;
         let db = Db::open(&self.database_url)
             .await
@@ -20,9 +27,7 @@ impl Config {
                 path: self.secret_key_file.clone(),
                 cause,
             })?;
-        let backend = Backend::new(db, vault, Clock::System, self.settings())?;
-        backend.chain_old_entries().await?;
-        Ok(backend)
+        Ok(Backend::new(db, vault, Clock::System, self.settings())?)
     }
 
     fn make_data_dir(&self) -> Result<(), ConfigError> {

@@ -24,7 +24,10 @@ fn the_audit_log_is_checked_and_a_change_is_named_with_its_entry() {
     let done = world.run(&verify);
     assert_eq!(
         (done.code, done.out.as_str()),
-        (0, "0 entries, the chain holds\n"),
+        (
+            0,
+            format!("0 entries, the chain holds, head {}\n", "0".repeat(64)).as_str()
+        ),
         "{done:?}"
     );
     for email in ["lea@exemple.fr", "max@exemple.fr", "zoe@exemple.fr"] {
@@ -32,9 +35,10 @@ fn the_audit_log_is_checked_and_a_change_is_named_with_its_entry() {
         assert_eq!(added.code, 0, "{added:?}");
     }
     let done = world.run(&verify);
-    assert_eq!(
-        (done.code, done.out.as_str(), done.err.as_str()),
-        (0, "3 entries, the chain holds\n", "")
+    assert_eq!((done.code, done.err.as_str()), (0, ""));
+    assert!(
+        done.out.starts_with("3 entries, the chain holds, head "),
+        "{done:?}"
     );
     let change = "UPDATE audit_entries SET target_name = 'Eve' WHERE id = 2";
     tamper(&world, &["DROP TRIGGER audit_entries_fix", change]);
@@ -46,4 +50,23 @@ fn the_audit_log_is_checked_and_a_change_is_named_with_its_entry() {
     world
         .run(&verify)
         .assert_fails(1, "audit log: before entry 3");
+}
+
+#[test]
+fn the_check_does_not_chain_what_somebody_has_unchained() {
+    let world = World::new();
+    for email in ["lea@exemple.fr", "max@exemple.fr"] {
+        world.run(&["users", "add", "--email", email, "--name", "Nom"]);
+    }
+    tamper(
+        &world,
+        &[
+            "DROP TRIGGER audit_entries_fix",
+            "UPDATE audit_entries SET target_name = 'Eve', hash = NULL",
+            "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)",
+        ],
+    );
+    let verify = ["audit", "verify"];
+    world.run(&verify).assert_fails(1, "audit log: entry 1");
+    world.run(&verify).assert_fails(1, "audit log: entry 1");
 }

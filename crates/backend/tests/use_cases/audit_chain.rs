@@ -146,6 +146,9 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
         "DELETE FROM audit_entries",
         "UPDATE audit_entries SET detail = 'x'",
         "UPDATE audit_entries SET hash = NULL",
+        "INSERT OR REPLACE INTO audit_entries \
+         SELECT id, at, action, actor_id, 'Eve', target_id, target_name, detail, address, hash, \
+         actor_key, target_key FROM audit_entries",
     ] {
         let db = app.backend.db().write();
         let refused = db.execute_unprepared(statement).await.unwrap_err();
