@@ -91,7 +91,12 @@ impl Backend {
     /// The hash at the end of the chain, in hexadecimal.
     pub async fn audit_head(&self, _manager: &Manager) -> Result<String> {
         let head = read_head(self.db.read()).await?;
-        Ok(head.hash.iter().map(|b| format!("{b:02x}")).collect())
+        use std::fmt::Write;
+        let mut text = String::new();
+        for byte in &head.hash {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Ok(text)
     }
 
     /// Checks the whole chain. What is written meanwhile is not looked at.
