@@ -157,11 +157,13 @@ impl Backend {
 
     async fn pending(&self, enrollee: Enrollee<'_>) -> Result<Option<totp_factor::Model>> {
         let principal = enrollee.principal();
+        let now = self.now();
         Ok(totp_factor::Entity::find()
             .filter(totp_factor::Column::UserId.eq(principal.user.get()))
             .filter(totp_factor::Column::SessionId.eq(principal.session.get()))
             .filter(totp_factor::Column::ConfirmedAt.is_null())
-            .filter(totp_factor::Column::CreatedAt.gt(self.now().plus(-PENDING_LIFETIME).unix()))
+            .filter(totp_factor::Column::CreatedAt.lte(now.unix()))
+            .filter(totp_factor::Column::CreatedAt.gt(now.plus(-PENDING_LIFETIME).unix()))
             .one(self.db.write())
             .await?)
     }

@@ -34,6 +34,10 @@ impl Backend {
         let saved = recovery_saved(db, user.id).await?;
         let gate = gate_of(&session, &user, requirement, saved);
         if !is_live(&session, &user, gate, &self.settings, now) {
+            // Gone for good: a clock that is set back must not bring it back.
+            session::Entity::delete_by_id(session.id)
+                .exec(self.db.write())
+                .await?;
             return Ok(None);
         }
         self.note_seen(&session, now).await?;

@@ -16,6 +16,7 @@ mod audit;
 mod audit_chain;
 mod audit_page;
 mod backup;
+mod clock;
 mod enrolment;
 mod exemption;
 mod invitation;

@@ -1,0 +1,191 @@
+//! The clock jumps: what was closed stays closed, what was used stays used (attack 20).
+
+use crate::support::{PASSWORD, TestApp, origin, problem, token_in};
+use backend::Error;
+use backend::users::Asked;
+use domain::problem::Problem;
+use domain::view::Enrolment;
+use domain::{Gate, Policy};
+
+const BACK: i64 = -3_600;
+const FORWARD: i64 = 86_400;
+
+#[tokio::test]
+async fn attack_20_a_session_found_to_have_ended_stays_ended_when_the_clock_jumps_back() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let token = app.password(&lea).await.token;
+    app.advance(FORWARD);
+    assert!(app.find(&token).await.is_none());
+    app.advance(-FORWARD);
+    assert!(app.find(&token).await.is_none());
+}
+
+#[tokio::test]
+async fn attack_20_a_password_that_waits_for_its_code_is_not_revived() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let token = app.password(&lea).await.token;
+    app.advance(15 * 60);
+    assert!(app.find(&token).await.is_none());
+    app.advance(BACK);
+    assert!(app.find(&token).await.is_none());
+}
+
+#[tokio::test]
+async fn attack_20_a_proof_is_not_fresh_before_it_was_given_nor_a_day_later() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let token = app.password(&ada).await.token;
+    assert!(app.load(&token).await.fresh);
+    app.advance(BACK);
+    let session = app.load(&token).await;
+    assert!(!session.fresh && session.fresh_admin().is_err());
+    app.advance(FORWARD);
+    assert!(app.find(&token).await.is_none());
+}
+
+#[tokio::test]
+async fn attack_20_used_steps_and_recovery_codes_stay_used_whatever_the_clock_says() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let lost = app.enrol(&lea).await;
+    app.open_with(&lea, &lost.phone).await;
+    let used = lost.phone.at(app.now());
+    let paper = &lost.codes[0];
+    app.give(&app.begin(&lea).await, paper).await.unwrap();
+    app.advance(BACK);
+    let earlier = app
+        .give(&app.begin(&lea).await, &lost.phone.at(app.now()))
+        .await;
+    assert_eq!(problem(earlier), Problem::CodeUsed, "an earlier step");
+    let again = app.give(&app.begin(&lea).await, paper).await;
+    assert_eq!(problem(again), Problem::CodeWrong);
+    app.advance(-BACK);
+    let again = app.give(&app.begin(&lea).await, &used).await;
+    assert_eq!(problem(again), Problem::CodeUsed);
+    app.advance(FORWARD);
+    for code in [&used, paper] {
+        let again = app.give(&app.begin(&lea).await, code).await;
+        assert_eq!(problem(again), Problem::CodeWrong);
+    }
+}
+
+#[tokio::test]
+async fn attack_20_delays_after_wrong_codes_outlast_a_clock_that_jumps_back() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let phone = app.enrol(&lea).await.phone;
+    app.advance(300);
+    let principal = app.begin(&lea).await;
+    for _ in 0..5 {
+        let wrong = app.give(&principal, &phone.wrong(app.now())).await;
+        assert_eq!(problem(wrong), Problem::CodeWrong);
+    }
+    app.advance(BACK);
+    let early = app.give(&principal, &phone.wrong(app.now())).await;
+    assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
+    app.advance(FORWARD);
+    let failures = "SELECT failures FROM totp_factors";
+    assert_eq!(app.number(failures).await, 5, "a day forgives nothing");
+}
+
+#[tokio::test]
+async fn attack_20_delays_after_wrong_passwords_outlast_a_clock_that_jumps_back() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    for _ in 0..5 {
+        let wrong = app
+            .backend
+            .sign_in(&lea.email, "wrong", &origin(), None)
+            .await;
+        assert_eq!(problem(wrong), Problem::Credentials);
+    }
+    app.advance(BACK);
+    let early = app
+        .backend
+        .sign_in(&lea.email, PASSWORD, &origin(), None)
+        .await;
+    assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
+}
+
+#[tokio::test]
+async fn attack_20_a_used_link_stays_used_and_an_old_one_does_not_come_back() {
+    let app = TestApp::new().await;
+    let (lea, max) = (
+        app.invitee("Léa Lefèvre").await,
+        app.invitee("Max Petit").await,
+    );
+    let mut tokens = Vec::new();
+    for person in [&lea, &max] {
+        let link = app.backend.invite(&TestApp::operator(), person.id).await;
+        tokens.push(token_in(&link.unwrap().url));
+    }
+    app.backend
+        .accept_invitation(&tokens[0], PASSWORD, PASSWORD, &origin())
+        .await
+        .unwrap();
+    app.advance(3 * FORWARD);
+    assert!(app.backend.invitation(&tokens[1]).await.is_err());
+    app.backend.sweep(app.now()).await.unwrap();
+    for jump in [BACK, BACK - 3 * FORWARD] {
+        app.advance(jump);
+        for token in &tokens {
+            let found = app.backend.invitation(token).await;
+            assert_eq!(problem(found), Problem::LinkGone);
+        }
+    }
+}
+
+#[tokio::test]
+async fn attack_20_an_access_code_works_neither_before_it_was_given_nor_a_day_later() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let right = admin.fresh_admin().unwrap();
+    let given = app.backend.give_access_code(right, lea.id).await.unwrap();
+    for jump in [BACK, FORWARD] {
+        app.advance(jump);
+        let refused = app.give(&app.begin(&lea).await, &given.code).await;
+        assert_eq!(problem(refused), Problem::CodeWrong);
+    }
+}
+
+#[tokio::test]
+async fn attack_20_a_pending_enrolment_does_not_outlive_a_jump_of_the_clock() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let principal = app.begin(&lea).await;
+    app.secret(&principal).await;
+    for jump in [BACK, FORWARD] {
+        app.advance(jump);
+        let enrollee = principal.enrollee().unwrap();
+        let stands = app.backend.enrolment(enrollee).await.unwrap();
+        assert_eq!(stands, Enrolment::Begin);
+    }
+}
+
+#[tokio::test]
+async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.set_policy(&admin, Policy::Required).await;
+    let asked = Asked::NotRequired {
+        reason: "",
+        last_day: "2027-01-15",
+    };
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .save_requirement(right, lea.id, asked)
+        .await
+        .unwrap();
+    let token = app.password(&lea).await.token;
+    app.advance(BACK);
+    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    app.advance(FORWARD);
+    assert!(app.find(&token).await.is_none());
+    assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);
+}
