@@ -26,9 +26,7 @@ impl Db {
     /// Connects and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         let writer = connect(url, 1, false).await?;
-        Migrator::up(&writer, None)
-            .await
-            .map_err(|e| Error::internal("migrating", e))?;
+        migrate(&writer).await?;
         let reader = connect(url, READERS, true).await?;
         Ok(Self {
             writer,
@@ -50,11 +48,7 @@ impl Db {
     /// A transaction that holds the right to write from its first moment, so that what it reads
     /// is still true when it writes.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.writer.begin_with_options(options).await?)
+        Ok(self.writer.begin_with_options(immediate()).await?)
     }
 
     /// A connection of its own for a long reading, which nobody has to wait for.
@@ -71,6 +65,22 @@ impl Db {
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;
         Ok(self.writer.close().await?)
+    }
+}
+
+/// All migrations or none: a start that is cut off leaves nothing half done for the next one.
+async fn migrate(db: &DatabaseConnection) -> Result<()> {
+    let tx = db.begin_with_options(immediate()).await?;
+    Migrator::up(&tx, None)
+        .await
+        .map_err(|e| Error::internal("migrating", e))?;
+    Ok(tx.commit().await?)
+}
+
+fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
     }
 }
 
