@@ -1,0 +1,133 @@
+//! What must be true after each restart. The chain of the audit log (`bouclier audit verify`)
+//! would be checked in [`whole`].
+
+use super::http::Client;
+use super::people::{Ack, World};
+use super::process::Place;
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use std::fmt;
+use std::net::SocketAddr;
+
+#[derive(Default)]
+pub struct Checker {
+    /// How many acknowledgements have been replayed.
+    seen: usize,
+    checks: usize,
+}
+
+impl fmt::Display for Checker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} acknowledged, {} checks", self.seen, self.checks)
+    }
+}
+
+/// The file of the database is whole.
+pub async fn whole(place: &Place) -> DatabaseConnection {
+    let db = Database::connect(format!("{}?mode=ro", place.url()))
+        .await
+        .unwrap();
+    let rows = texts(&db, "PRAGMA integrity_check").await;
+    assert_eq!(rows, ["ok"]);
+    let rows = texts(&db, "PRAGMA foreign_key_check").await;
+    assert!(rows.is_empty(), "{rows:?}");
+    db
+}
+
+async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get_by_index(0).unwrap())
+        .collect()
+}
+
+async fn number(db: &DatabaseConnection, query: &str) -> i64 {
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+impl Checker {
+    /// The file is whole, and what was acknowledged since the last time is done for good.
+    pub async fn after_restart(
+        &mut self,
+        place: &Place,
+        world: &World,
+        server: SocketAddr,
+        round: u64,
+    ) {
+        self.all(place, world).await;
+        let new: Vec<Ack> = world.acks.lock().unwrap()[self.seen..].to_vec();
+        self.seen += new.len();
+        for (place, ack) in (100_u64..).zip(new) {
+            self.replay(&mut Client::new(server, round, place), ack)
+                .await;
+        }
+    }
+
+    /// Everything that was ever acknowledged is in the database.
+    pub async fn all(&mut self, place: &Place, world: &World) {
+        let db = whole(place).await;
+        self.checks += 2;
+        let acks = world.acks.lock().unwrap().clone();
+        for ack in &acks {
+            let there = match ack {
+                Ack::Step(who, step, _) => format!(
+                    "FROM totp_factors WHERE user_id = {} AND last_step >= {step}",
+                    who.id
+                ),
+                Ack::Confirmed(who) => format!(
+                    "FROM totp_factors f JOIN users u ON u.id = f.user_id WHERE u.id = {} \
+                     AND confirmed_at IS NOT NULL AND two_factor_since IS NOT NULL",
+                    who.id
+                ),
+                Ack::Saved(who) => format!(
+                    "FROM (SELECT 1 FROM recovery_codes WHERE user_id = {} \
+                     HAVING count(*) = 10 AND count(sealed_code) = 0)",
+                    who.id
+                ),
+                Ack::Recovery(who, code) => format!(
+                    "FROM recovery_codes WHERE user_id = {} AND prefix = '{}' \
+                     AND used_at IS NOT NULL",
+                    who.id,
+                    &code[..4]
+                ),
+                Ack::Session(_) | Ack::Rule => continue,
+            };
+            let found = number(&db, &format!("SELECT count(*) {there}")).await;
+            assert_eq!(found, 1, "lost: {ack:?}");
+            self.checks += 1;
+        }
+        let rules = world.rules.lock().unwrap().clone();
+        for (id, required) in rules {
+            let query = format!(
+                "SELECT count(*) FROM users WHERE id = {id} AND override_rule = 'required'"
+            );
+            let stored = number(&db, &query).await == 1;
+            assert!(required.is_none_or(|r| r == stored), "lost: rule of {id}");
+            self.checks += 1;
+        }
+        db.close().await.unwrap();
+    }
+
+    async fn replay(&mut self, client: &mut Client, ack: Ack) {
+        match ack {
+            Ack::Session(cookie) => {
+                client.cookie = Some(cookie);
+                let viewer = client.get("/api/viewer").await.unwrap();
+                assert_eq!(viewer.status, 200, "a session is lost");
+            }
+            Ack::Step(who, _, code) | Ack::Recovery(who, code) => {
+                assert_eq!(client.sign_in(&who.email).await, Some(200));
+                let again = client.post("/api/sign-in/code", &[("code", &code)]).await;
+                let status = again.unwrap().status;
+                assert!(
+                    (400..500).contains(&status),
+                    "{status}: {code} of {who:?} twice"
+                );
+            }
+            Ack::Confirmed(_) | Ack::Saved(_) | Ack::Rule => return,
+        }
+        self.checks += 1;
+    }
+}

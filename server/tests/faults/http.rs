@@ -1,0 +1,86 @@
+//! The least of an HTTP/1.1 client that tells an answer from none.
+
+use super::people::PASSWORD;
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpSocket;
+
+/// A browser with the cookie of its session.
+pub struct Client {
+    server: SocketAddr,
+    /// Where it sits: a sign-in that is cut off stays counted against its network.
+    from: SocketAddr,
+    pub cookie: Option<String>,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+}
+
+impl Client {
+    pub fn new(server: SocketAddr, round: u64, worker: u64) -> Self {
+        let from = format!("127.1.{}.{}:0", round + 1, worker + 1);
+        Self {
+            server,
+            from: from.parse().unwrap(),
+            cookie: None,
+        }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Option<Answer> {
+        self.send(&format!("GET {path}"), "").await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
+        let escape = |text: &str| text.replace(' ', "+").replace('@', "%40");
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", escape(value)))
+            .collect();
+        self.send(&format!("POST {path}"), &pairs.join("&")).await
+    }
+
+    /// The status of a sign-in with the password.
+    pub async fn sign_in(&mut self, email: &str) -> Option<u16> {
+        self.cookie = None;
+        let fields = [("email", email), ("password", PASSWORD)];
+        Some(self.post("/api/sign-in", &fields).await?.status)
+    }
+
+    /// Sends a request; none if the answer did not come.
+    async fn send(&mut self, line: &str, body: &str) -> Option<Answer> {
+        let cookie = self.cookie.as_deref().unwrap_or("none=0");
+        let server = self.server;
+        let request = format!(
+            "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: application/json\r\n\
+             sec-fetch-site: same-origin\r\nsec-fetch-mode: cors\r\norigin: http://{server}\r\n\
+             referer: http://{server}/sign-in\r\ncookie: {cookie}\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(self.from).unwrap();
+        let mut stream = socket.connect(server).await.ok()?;
+        stream.write_all(request.as_bytes()).await.ok()?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        self.keep_cookie(head);
+        Some(Answer {
+            status: head.get(9..12)?.parse().ok()?,
+            body: body.to_owned(),
+        })
+    }
+
+    fn keep_cookie(&mut self, head: &str) {
+        for line in head.lines() {
+            let Some(cookie) = line.strip_prefix("set-cookie: bouclier=") else {
+                continue;
+            };
+            let token = cookie.split(';').next().unwrap();
+            self.cookie = Some(format!("bouclier={token}"));
+        }
+    }
+}
