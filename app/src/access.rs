@@ -42,7 +42,6 @@ pub const PAGES: &[(&str, Audience)] = &[
     ("/account/users", Audience::Admins),
     ("/account/users/:id", Audience::Admins),
     ("/account/security", Audience::Admins),
-    ("/account/audit", Audience::Admins),
 ];
 
 /// Where a user starts.

@@ -3,7 +3,6 @@
 //! Each is one statement of work. Who may call it is decided by the right that the use case takes.
 
 pub mod account;
-pub mod audit;
 pub mod enrolment;
 pub mod invitation;
 pub mod me;

@@ -4,7 +4,6 @@ mod applications;
 mod copy;
 mod dialog;
 mod drop_down;
-mod entry_text;
 mod failure;
 mod form;
 mod frame;
@@ -22,7 +21,6 @@ pub use applications::Applications;
 pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions};
 pub use drop_down::DropDown;
-pub use entry_text::{entry_detail, entry_text};
 pub use failure::{Failure, NotFound};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,

@@ -2,7 +2,6 @@
 //! `LazyRoute::data`, whose code would be part of every first page.
 
 mod applications;
-mod audit;
 mod enrol;
 mod invitation;
 mod me;
@@ -14,7 +13,6 @@ mod user;
 mod users;
 
 pub use applications::ApplicationsPage;
-pub use audit::AuditPage;
 pub use enrol::EnrolPage;
 pub use invitation::InvitationPage;
 pub use me::MePage;

@@ -2,8 +2,8 @@
 
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage,
-    SignInPage, StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage, SignInPage,
+    StepUpPage, UserPage, UsersPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -98,11 +98,6 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/account/security")
                         view={Lazy::<SecurityPage>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("/account/audit")
-                        view={Lazy::<AuditPage>::new()}
                         ssr=SsrMode::Async
                     />
                 </ParentRoute>

@@ -100,7 +100,7 @@ fn file(backend: Backend, principal: Principal, query: AuditQuery, format: Forma
                 Place::End => return Ok(None),
             };
             let part = part(&backend, &principal, &query.before(before), format).await;
-            part.map(Some).map_err(broken_off)
+            part.map(Some).map_err(|e| broken_off(&e))
         }
     });
     let name = format!("attachment; filename=\"audit.{}\"", format.extension());
@@ -128,7 +128,7 @@ async fn part(
 }
 
 /// The file ends without its end, which the browser tells from a whole one.
-fn broken_off(error: Error) -> io::Error {
+fn broken_off(error: &Error) -> io::Error {
     tracing::error!(error.cause = %error, "an export of the audit log broke off");
     io::Error::other("broken off")
 }

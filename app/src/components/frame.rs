@@ -103,12 +103,6 @@ fn Navigation(viewer: Viewer, label: String) -> impl IntoView {
                             {tr!("frame.security")}
                         </A>
                     </li>
-                    <li>
-                        <A href="/account/audit" attr:class="nav__link">
-                            <Icon path=icons::LOG/>
-                            {tr!("frame.audit")}
-                        </A>
-                    </li>
                 </ul>
             </div>
         }

@@ -1,11 +1,13 @@
 //! The distribution of the statuses, and the rule for all.
 
+mod audit;
 mod policy;
 mod ring;
 
 use crate::api::policy::{ChangePolicy, security_overview};
 use crate::components::{Failure, PageHead, Submission, Success, follow, notice_signal};
 use crate::notice::Notice;
+use audit::AuditCard;
 use domain::view::Overview;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -64,5 +66,6 @@ fn Shown(
             <Distribution distribution=overview.distribution/>
             <PolicyCard overview=overview/>
         </div>
+        <AuditCard/>
     }
 }

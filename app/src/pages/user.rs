@@ -153,7 +153,7 @@ fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> i
                 <Security user=user.clone() action=actions.requirement/>
                 <Factors user=user.clone()/>
                 <Sessions sessions=sessions now=user.now/>
-                <Journal entries=entries name=name/>
+                <Journal entries=entries/>
             </div>
             <Profile user=user/>
         </div>

@@ -30,7 +30,7 @@ const KILLS: u64 = 100;
 /// Browsers that work at the same time.
 const WORKERS: u64 = 6;
 /// After this time a round hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Numbers that look random and come again with the same seed (`SplitMix64`).
 pub struct Dice(u64);

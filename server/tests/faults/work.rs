@@ -134,7 +134,7 @@ impl Worker {
         if self.client.post("/api/enrolment/begin", &[]).await?.status != 200 {
             return Some(None);
         }
-        let Enrolment::Confirm(pending) = stands(self.client.get("/api/enrolment").await?)? else {
+        let Enrolment::Confirm(pending) = stands(&self.client.get("/api/enrolment").await?)? else {
             return Some(None);
         };
         let now = Clock::System.now();
@@ -143,7 +143,7 @@ impl Worker {
         let answer = self.client.post("/api/enrolment/confirm", &fields).await?;
         right(&person.email, answer.status);
         self.done(Ack::Confirmed(person.clone()));
-        let Enrolment::Save(codes) = stands(self.client.get("/api/enrolment").await?)? else {
+        let Enrolment::Save(codes) = stands(&self.client.get("/api/enrolment").await?)? else {
             panic!("no codes to save");
         };
         let fields = [("saved", "on")];
@@ -186,7 +186,7 @@ fn right(who: &str, status: u16) {
 }
 
 /// Where an enrolment stands; none if the answer was cut off.
-fn stands(answer: Answer) -> Option<Enrolment> {
+fn stands(answer: &Answer) -> Option<Enrolment> {
     let (from, to) = (
         answer.body.find(['{', '"'])?,
         answer.body.rfind(['}', '"'])?,

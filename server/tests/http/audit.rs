@@ -21,48 +21,10 @@ async fn entries(server: &TestServer) -> i64 {
 }
 
 #[tokio::test]
-async fn the_page_shows_entries_by_filters_without_script_and_leads_to_older_ones() {
-    let server = TestServer::new().await;
-    let (_, client) = server.ada().await;
-    let mut admin = client.without_script();
-    for number in 0..60 {
-        server.person(&format!("Nom {number}"), USER).await;
-    }
-    let first = admin.open("/account/audit").await;
-    assert_eq!(first.status, 200);
-    let text = first.text();
-    assert!(text.contains("Nom 59") && text.contains("Nom 13"), "{text}");
-    assert!(
-        !text.contains("Nom 9</td>") && !text.contains("Nom 9<"),
-        "{text}"
-    );
-    let older = text.split("href=\"").find_map(|rest| {
-        let href = rest.split('"').next()?;
-        href.starts_with("/account/audit?before=")
-            .then(|| href.to_owned())
-    });
-    let second = admin.open(&older.unwrap()).await.text();
-    assert!(
-        second.contains("Nom 9") && !second.contains("Nom 59"),
-        "{second}"
-    );
-    let filtered = admin
-        .open("/account/audit?target=NOM+7&action=user-created&from=2027-01-15&to=2027-01-15")
-        .await
-        .text();
-    assert!(
-        filtered.contains("Nom 7") && !filtered.contains("Nom 8"),
-        "{filtered}"
-    );
-    let none = admin.open("/account/audit?from=2027-01-16").await.text();
-    assert!(none.contains("Aucune entrée"), "{none}");
-}
-
-#[tokio::test]
 async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
-    server.person("Max Martin", USER).await;
+    server.person("Byron, « Max »", USER).await;
     let csv = admin.post(CSV, &[]).await;
     assert_eq!(csv.status, 200);
     assert_eq!(
@@ -83,7 +45,7 @@ async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
     );
     assert_eq!(
         rows[2],
-        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,Max Martin,,"
+        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,\"Byron, « Max »\",,"
     );
     assert_eq!(rows.len(), 5);
     let exported = admin.post(LINES, &[("action", "audit-exported")]).await;
@@ -131,7 +93,7 @@ async fn attack_17_formulas_and_markup_in_names_stay_text_on_the_page_and_in_exp
         assert_eq!(answer.status, 200, "{answer:?}");
         owner.post("/api/sign-out", &[]).await;
     }
-    let page = admin.open("/account/audit").await.text();
+    let page = admin.open("/account/users").await.text();
     assert!(
         !page.contains("<script>alert") && !page.contains("<img"),
         "{page}"

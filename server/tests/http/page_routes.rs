@@ -97,16 +97,6 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
             Shown(200),
         ],
     ),
-    (
-        "/account/audit",
-        [
-            To("/sign-in?next=%2Faccount%2Faudit"),
-            To("/sign-in?step=code&next=%2Faccount%2Faudit"),
-            To("/enrol?next=%2Faccount%2Faudit"),
-            Shown(403),
-            Shown(200),
-        ],
-    ),
 ];
 
 /// What is neither page nor server function, for everybody.

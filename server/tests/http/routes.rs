@@ -235,13 +235,6 @@ pub const FUNCTIONS: &[Function] = &[
         ),
         ADMINS,
     ),
-    (
-        "/api/audit",
-        Args::Json(
-            r#"{"query":{"actor":"","target":"","action":null,"from":null,"to":null,"before":null}}"#,
-        ),
-        ADMINS,
-    ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
     (
         "/api/users/requirement",

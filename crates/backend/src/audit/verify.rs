@@ -8,7 +8,7 @@ use crate::entity::{audit_entry, audit_head};
 use crate::error::Result;
 use domain::fold::fold;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// How many entries are read at once.
 const STEP: u64 = 500;
@@ -91,7 +91,6 @@ impl Backend {
     /// The hash at the end of the chain, in hexadecimal.
     pub async fn audit_head(&self, _manager: &Manager) -> Result<String> {
         let head = read_head(self.db.read()).await?;
-        use std::fmt::Write;
         let mut text = String::new();
         for byte in &head.hash {
             let _ = write!(text, "{byte:02x}");
