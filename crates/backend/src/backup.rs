@@ -89,7 +89,11 @@ async fn copy(db: &DatabaseConnection, partial: &Path, to: &Path) -> Result<(), 
 async fn check(path: &Path) -> Result<(), BackupError> {
     let url = format!("sqlite://{}?mode=ro", path.display());
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .idle_timeout(None)
+        .max_lifetime(None);
     let copy = Database::connect(options).await.map_err(Error::from)?;
     let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check");
     let row = copy.query_one_raw(statement).await.map_err(Error::from)?;

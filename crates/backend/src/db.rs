@@ -89,6 +89,10 @@ async fn connect(url: &str, connections: u32, read_only: bool) -> Result<Databas
     options
         .max_connections(connections)
         .acquire_timeout(BUSY_TIMEOUT)
+        // Files need no new connections now and then, and without either the driver's upkeep of the
+        // pool, which may spin for ever when it begins while a connection is given back, never runs.
+        .idle_timeout(None)
+        .max_lifetime(None)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             sqlite

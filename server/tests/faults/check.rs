@@ -1,10 +1,9 @@
-//! What must be true after each restart. The chain of the audit log (`bouclier audit verify`)
-//! would be checked in [`whole`].
+//! What must be true after each restart.
 
 use super::http::Client;
 use super::people::{Ack, World};
 use super::process::Place;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::fmt;
 use std::net::SocketAddr;
 
@@ -21,15 +20,17 @@ impl fmt::Display for Checker {
     }
 }
 
-/// The file of the database is whole.
+/// The file of the database is whole, and so is the chain of the audit log.
 pub async fn whole(place: &Place) -> DatabaseConnection {
-    let db = Database::connect(format!("{}?mode=ro", place.url()))
-        .await
-        .unwrap();
+    let mut options = ConnectOptions::new(format!("{}?mode=ro", place.url()));
+    options.idle_timeout(None).max_lifetime(None);
+    let db = Database::connect(options).await.unwrap();
     let rows = texts(&db, "PRAGMA integrity_check").await;
     assert_eq!(rows, ["ok"]);
     let rows = texts(&db, "PRAGMA foreign_key_check").await;
     assert!(rows.is_empty(), "{rows:?}");
+    let verified = place.run(&["audit", "verify"]);
+    assert!(verified.status.success(), "{verified:?}");
     db
 }
 
@@ -68,7 +69,7 @@ impl Checker {
     /// Everything that was ever acknowledged is in the database.
     pub async fn all(&mut self, place: &Place, world: &World) {
         let db = whole(place).await;
-        self.checks += 2;
+        self.checks += 3;
         let acks = world.acks.lock().unwrap().clone();
         for ack in &acks {
             let there = match ack {

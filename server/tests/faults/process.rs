@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -23,6 +23,17 @@ impl Place {
 
     pub fn data(&self) -> PathBuf {
         self.0.path().join("data")
+    }
+
+    /// What a command says that runs to its end.
+    pub fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_bouclier"))
+            .args(args)
+            .env_clear()
+            .env("BOUCLIER_DATA_DIR", self.data())
+            .current_dir(self.0.path())
+            .output()
+            .unwrap()
     }
 
     /// The address of the database.
