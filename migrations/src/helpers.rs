@@ -1,6 +1,7 @@
 //! What several migrations have in common.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 /// A foreign key `from_table.column` → `users.id` whose rows go with the user.
 pub fn user_key(from_table: &'static str, column: &'static str) -> ForeignKeyCreateStatement {
@@ -29,4 +30,23 @@ pub async fn drop(manager: &SchemaManager<'_>, table: &'static str) -> Result<()
     manager
         .drop_table(Table::drop().table(table).to_owned())
         .await
+}
+
+/// Runs statements that cannot be said without SQL text, in the words of the database.
+pub async fn run(
+    manager: &SchemaManager<'_>,
+    sqlite: &[&str],
+    postgres: &[&str],
+) -> Result<(), DbErr> {
+    let statements = match manager.get_database_backend() {
+        DbBackend::Postgres => postgres,
+        _ => sqlite,
+    };
+    for statement in statements {
+        manager
+            .get_connection()
+            .execute_unprepared(statement)
+            .await?;
+    }
+    Ok(())
 }

@@ -20,6 +20,13 @@ mod m0009_create_password_failures;
 mod m0010_chain_audit_entries;
 mod m0012_create_access_codes;
 mod m0013_add_override_reason;
+mod m0014_create_notices;
+mod m0015_create_events;
+mod m0019_index_audit_actions;
+mod m0020_count_users;
+mod m0021_index_users_by_rule;
+mod m0022_search_users_by_trigrams;
+mod m0023_compare_text_by_bytes;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -41,6 +48,13 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_chain_audit_entries::Migration),
             Box::new(m0012_create_access_codes::Migration),
             Box::new(m0013_add_override_reason::Migration),
+            Box::new(m0015_create_events::Migration),
+            Box::new(m0014_create_notices::Migration),
+            Box::new(m0019_index_audit_actions::Migration),
+            Box::new(m0020_count_users::Migration),
+            Box::new(m0021_index_users_by_rule::Migration),
+            Box::new(m0022_search_users_by_trigrams::Migration),
+            Box::new(m0023_compare_text_by_bytes::Migration),
         ]
     }
 }

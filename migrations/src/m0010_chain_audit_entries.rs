@@ -1,8 +1,7 @@
 //! The audit log as a chain: each entry has a hash over itself and the one before it, one row
 //! knows where the chain ends, and the database refuses to change or delete what is chained.
 
-use crate::helpers::{drop, index};
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use crate::helpers::{drop, index, run};
 use sea_orm_migration::{prelude::*, schema::*};
 
 /// The audit log as a chain.
@@ -96,18 +95,4 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-async fn run(manager: &SchemaManager<'_>, sqlite: &[&str], postgres: &[&str]) -> Result<(), DbErr> {
-    let statements = match manager.get_database_backend() {
-        DbBackend::Postgres => postgres,
-        _ => sqlite,
-    };
-    for statement in statements {
-        manager
-            .get_connection()
-            .execute_unprepared(statement)
-            .await?;
-    }
-    Ok(())
 }
