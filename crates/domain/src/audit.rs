@@ -33,6 +33,8 @@ text_enum! {
         SignedOut = "signed-out",
         /// A session was ended from elsewhere.
         SessionEnded = "session-ended",
+        /// An admin ended sessions of the user; the detail is how many.
+        SessionsEnded = "sessions-ended",
         /// A factor was confirmed.
         FactorActivated = "factor-activated",
         /// A new factor took the place of the old one.
@@ -73,5 +75,7 @@ text_enum! {
         PolicyOptional = "policy-optional",
         /// The audit log was exported; the detail is the format.
         AuditExported = "audit-exported",
+        /// The table of users was exported; the detail is the format.
+        UsersExported = "users-exported",
     }
 }

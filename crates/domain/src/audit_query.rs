@@ -2,7 +2,7 @@
 
 use crate::audit::AuditAction;
 use crate::ids::EntryId;
-use crate::query::{MAX_SEARCH, encode};
+use crate::query::{encode, looked_at, read_looked_at};
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +16,13 @@ const DAY: i64 = 86_400;
 /// Filters and place in the audit log. Reading it never fails: what is unknown is left out, so
 /// that a link that was cut or typed by hand still shows a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AuditQuery {
     /// Part of the name of whoever acted.
+    #[serde(deserialize_with = "read_looked_at")]
     pub actor: String,
     /// Part of the name of whom it was done to.
+    #[serde(deserialize_with = "read_looked_at")]
     pub target: String,
     /// Only entries of this kind.
     pub action: Option<AuditAction>,
@@ -32,13 +35,15 @@ pub struct AuditQuery {
 }
 
 impl AuditQuery {
+    /// The URL parameters that there are.
+    pub const NAMES: [&'static str; 6] = ["actor", "target", "action", "from", "to", "before"];
+
     /// Reads the query from a function that gives the value of a URL parameter.
     pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name| get(name).unwrap_or_default();
-        let name = |name| text(name).trim().chars().take(MAX_SEARCH).collect();
         Self {
-            actor: name("actor"),
-            target: name("target"),
+            actor: looked_at(&text("actor")),
+            target: looked_at(&text("target")),
             action: AuditAction::parse(&text("action")),
             from: Timestamp::parse_day(text("from").trim()),
             to: Timestamp::parse_day(text("to").trim()),
@@ -102,6 +107,7 @@ impl AuditQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::MAX_SEARCH;
 
     fn read(params: &[(&str, &str)]) -> AuditQuery {
         AuditQuery::from_params(|name| {
@@ -110,6 +116,19 @@ mod tests {
                 .find(|(n, _)| *n == name)
                 .map(|(_, v)| (*v).to_owned())
         })
+    }
+
+    #[test]
+    fn names_have_a_bound_when_they_come_as_json_too() {
+        let sent = AuditQuery {
+            actor: "x".repeat(3_000),
+            target: "y ".repeat(3_000),
+            ..AuditQuery::default()
+        };
+        let json = serde_json::to_string(&sent).unwrap();
+        let read: AuditQuery = serde_json::from_str(&json).unwrap();
+        assert_eq!(read.actor.len(), MAX_SEARCH);
+        assert_eq!(read.target, "y y y y y y y y");
     }
 
     #[test]
@@ -125,6 +144,8 @@ mod tests {
         let params = query.params();
         let borrowed: Vec<(&str, &str)> = params.iter().map(|(n, v)| (*n, v.as_str())).collect();
         assert_eq!(read(&borrowed), query);
+        let names: Vec<&str> = params.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, AuditQuery::NAMES);
         assert_eq!(
             query.href(),
             "/account/audit?actor=L%C3%A9a%20%26%20co&target=Max&action=factors-reset\

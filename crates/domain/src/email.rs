@@ -31,22 +31,9 @@ impl EmailAddress {
     /// Reads an address; surrounding spaces are dropped.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let text: String = text.trim().nfc().collect();
-        if text.is_empty() {
-            return Err(EmailError::Missing);
-        }
-        let (local, domain) = text.rsplit_once('@').ok_or(EmailError::Form)?;
-        if local.is_empty() || domain.is_empty() {
-            return Err(EmailError::Form);
-        }
-        if text.len() > 254 || local.len() > 64 {
-            return Err(EmailError::TooLong);
-        }
-        if bad_character(&text).is_some() || !local.chars().all(is_atom_or_dot) {
-            return Err(EmailError::Character);
-        }
-        if local.split('.').any(str::is_empty) || !domain.split('.').all(is_label) {
-            return Err(EmailError::Form);
-        }
+        check(&text)?;
+        // What the letters stand for by NFKC, e.g. a full-width @, must have its place there too.
+        check(&Self::key_of(&text))?;
         Ok(Self(text))
     }
 
@@ -63,11 +50,9 @@ impl EmailAddress {
 
     /// The key of any text, so that a look-up at sign-in works on what was typed.
     pub fn key_of(text: &str) -> String {
-        text.trim()
-            .nfkc()
-            .flat_map(char::to_lowercase)
-            .nfkc()
-            .collect()
+        let key: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+        // At the end: some signs that are no spaces become one with something after it.
+        key.trim().to_owned()
     }
 }
 
@@ -77,8 +62,26 @@ impl AsRef<str> for EmailAddress {
     }
 }
 
+/// Whether a text has the form of an address.
+fn check(text: &str) -> Result<(), EmailError> {
+    if text.is_empty() {
+        return Err(EmailError::Missing);
+    }
+    let (local, domain) = text.rsplit_once('@').ok_or(EmailError::Form)?;
+    if text.len() > 254 || local.len() > 64 {
+        return Err(EmailError::TooLong);
+    }
+    if bad_character(text).is_some() || !local.chars().all(is_atom_or_dot) {
+        return Err(EmailError::Character);
+    }
+    if local.split('.').any(str::is_empty) || !domain.split('.').all(is_label) {
+        return Err(EmailError::Form);
+    }
+    Ok(())
+}
+
 fn is_atom_or_dot(c: char) -> bool {
-    c.is_alphanumeric() || !c.is_ascii() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+    c.is_alphanumeric() || is_beyond_ascii(c) || "!#$%&'*+-/=?^_`{|}~.".contains(c)
 }
 
 /// A part of the domain: letters, digits and inner hyphens, at most 63 bytes.
@@ -88,7 +91,11 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
         && label
             .chars()
-            .all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii())
+            .all(|c| c.is_alphanumeric() || c == '-' || is_beyond_ascii(c))
+}
+
+fn is_beyond_ascii(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace()
 }
 
 #[cfg(test)]
@@ -132,6 +139,10 @@ mod tests {
             ("a@exem ple.fr", EmailError::Form),
             (label.as_str(), EmailError::Form),
             ("a b@exemple.fr", EmailError::Character),
+            ("a\u{a0}b@exemple.fr", EmailError::Character),
+            ("a＠b@exemple.fr", EmailError::Character),
+            ("a¨b@exemple.fr", EmailError::Character),
+            ("a@exem\u{3000}ple.fr", EmailError::Form),
             ("a@b@exemple.fr", EmailError::Character),
             ("a\u{202E}b@exemple.fr", EmailError::Character),
             ("a\r\nb@exemple.fr", EmailError::Character),
@@ -147,6 +158,14 @@ mod tests {
     fn usual_and_unusual_addresses_are_accepted() {
         for text in [
             "a@b",
+            "a@mon-exemple.fr",
+            "a@☕.fr",
+            "♥@exemple.fr",
+            &format!("{}@exemple.fr", "a".repeat(64)),
+            &format!(
+                "a@{}.fr",
+                ["a".repeat(63).as_str(); 4].join(".").get(..249).unwrap()
+            ),
             "o'neil+tag@mail.exemple.co.uk",
             "jürgen.süß@straße.de",
         ] {

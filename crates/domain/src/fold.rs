@@ -27,7 +27,6 @@ pub fn fold(text: &str) -> String {
                     folded.push(' ');
                 }
             }
-            _ if is_combining_mark(c) => {}
             _ => folded.push(c),
         }
     }

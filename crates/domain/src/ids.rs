@@ -49,3 +49,11 @@ id! {
     /// An entry of the audit log.
     EntryId
 }
+id! {
+    /// An event: the later, the greater.
+    EventId
+}
+id! {
+    /// A notice to a user.
+    NoticeId
+}

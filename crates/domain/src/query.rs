@@ -1,9 +1,10 @@
 //! Which part of the table of users is shown: filters, order and page, as the URL carries them.
 
+use crate::cursor::{Cursor, RowKey};
 use crate::role::Role;
 use crate::status::TwoFactorStatus;
 use crate::text_enum::text_enum;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 text_enum! {
     /// The column by which the table is sorted.
@@ -62,12 +63,16 @@ impl Direction {
 pub const PAGE_SIZE: u64 = 50;
 /// The most characters of the search text that are looked at.
 pub const MAX_SEARCH: usize = 200;
+/// The most words of it; each is compared with every user that the others let through.
+pub const MAX_WORDS: usize = 8;
 
 /// Filters, order and page of the table of users. Reading it never fails: what is unknown is left
 /// out, so that a link that was cut or typed by hand still shows a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UserQuery {
-    /// Part of a name or an address.
+    /// Parts of a name or an address.
+    #[serde(deserialize_with = "read_looked_at")]
     pub search: String,
     /// Only users of this status.
     pub status: Option<TwoFactorStatus>,
@@ -79,8 +84,10 @@ pub struct UserQuery {
     pub sort: UserSort,
     /// Its direction.
     pub direction: Direction,
-    /// The page, from 1.
+    /// The number of the page, from 1.
     pub page: u64,
+    /// From where the page is read; without it the rows of the pages before are counted off.
+    pub cursor: Option<Cursor>,
 }
 
 impl Default for UserQuery {
@@ -93,23 +100,39 @@ impl Default for UserQuery {
             sort: UserSort::Name,
             direction: Direction::Ascending,
             page: 1,
+            cursor: None,
         }
     }
 }
 
 impl UserQuery {
+    /// The URL parameters that there are.
+    pub const NAMES: [&'static str; 8] = [
+        "q",
+        "status",
+        "requirement",
+        "role",
+        "sort",
+        "dir",
+        "page",
+        "at",
+    ];
+
     /// Reads the query from a function that gives the value of a URL parameter.
     pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Self {
         let default = Self::default();
         let text = |name| get(name).unwrap_or_default();
+        let sort = UserSort::parse(&text("sort")).unwrap_or(default.sort);
+        let cursor = text("at").parse().ok().filter(|c: &Cursor| c.fits(sort));
         Self {
-            search: text("q").trim().chars().take(MAX_SEARCH).collect(),
+            search: looked_at(&text("q")),
             status: TwoFactorStatus::parse(&text("status")),
             requirement: RequirementFilter::parse(&text("requirement")),
             role: Role::parse(&text("role")),
-            sort: UserSort::parse(&text("sort")).unwrap_or(default.sort),
+            sort,
             direction: Direction::parse(&text("dir")).unwrap_or(default.direction),
             page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
+            cursor,
         }
     }
 
@@ -144,6 +167,10 @@ impl UserQuery {
             "page",
             (self.page > 1).then(|| self.page.to_string()).as_deref(),
         );
+        push(
+            "at",
+            self.cursor.as_ref().map(ToString::to_string).as_deref(),
+        );
         params
     }
 
@@ -172,8 +199,7 @@ impl UserQuery {
         Self {
             sort,
             direction,
-            page: 1,
-            ..self.clone()
+            ..self.on_page(1)
         }
     }
 
@@ -182,7 +208,34 @@ impl UserQuery {
     pub fn on_page(&self, page: u64) -> Self {
         Self {
             page,
+            cursor: None,
             ..self.clone()
+        }
+    }
+
+    /// The same filters on another page that is read from a row which has been seen.
+    #[must_use]
+    pub fn at(&self, page: u64, cursor: Cursor) -> Self {
+        Self {
+            cursor: Some(cursor),
+            ..self.on_page(page)
+        }
+    }
+
+    /// The same filters on one of `pages` pages, seen from the present one with its first and last
+    /// row: the pages beside it are read from there, the last one from the end. Any other has to be
+    /// counted off.
+    #[must_use]
+    pub fn to_page(&self, page: u64, pages: u64, ends: Option<&(RowKey, RowKey)>) -> Self {
+        match ends {
+            _ if page == self.page => self.clone(),
+            _ if page <= 1 => self.on_page(1),
+            Some((_, last)) if page == self.page + 1 => self.at(page, Cursor::After(last.clone())),
+            Some((first, _)) if page + 1 == self.page => {
+                self.at(page, Cursor::Before(first.clone()))
+            }
+            _ if page == pages => self.at(page, Cursor::End),
+            _ => self.on_page(page),
         }
     }
 
@@ -191,8 +244,7 @@ impl UserQuery {
     pub fn with_status(&self, status: Option<TwoFactorStatus>) -> Self {
         Self {
             status,
-            page: 1,
-            ..self.clone()
+            ..self.on_page(1)
         }
     }
 
@@ -203,6 +255,33 @@ impl UserQuery {
             || self.requirement.is_some()
             || self.role.is_some()
     }
+}
+
+/// The part of a search text that is looked at. Trimmed after the cut too, so that an address that is
+/// made from it reads back the same.
+pub(crate) fn looked_at(text: &str) -> String {
+    let (mut words, mut in_word) = (0, false);
+    let start: String = text
+        .trim()
+        .chars()
+        .take(MAX_SEARCH)
+        .take_while(|c| {
+            words += usize::from(!in_word && !c.is_whitespace());
+            in_word = !c.is_whitespace();
+            words <= MAX_WORDS
+        })
+        .collect();
+    start.trim_end().to_owned()
+}
+
+/// Reads a search text that did not come by an address.
+pub(crate) fn read_looked_at<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
+    String::deserialize(source).map(|text| looked_at(&text))
+}
+
+/// The words by which a text is looked for.
+pub fn search_words(key: &str) -> impl Iterator<Item = &str> {
+    key.split_whitespace().take(MAX_WORDS)
 }
 
 /// Percent encoding of a URL parameter's value.
@@ -220,102 +299,4 @@ pub fn encode(value: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(params: &[(&str, &str)]) -> UserQuery {
-        UserQuery::from_params(|name| {
-            params
-                .iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, v)| (*v).to_owned())
-        })
-    }
-
-    #[test]
-    fn a_query_with_everything_reads_back_from_its_own_parameters() {
-        let query = UserQuery {
-            search: "Léa & co".into(),
-            status: Some(TwoFactorStatus::Pending),
-            requirement: Some(RequirementFilter::Exempt),
-            role: Some(Role::Admin),
-            sort: UserSort::LastSignIn,
-            direction: Direction::Descending,
-            page: 3,
-        };
-        let params = query.params();
-        let borrowed: Vec<(&str, &str)> = params.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        assert_eq!(read(&borrowed), query);
-        assert!(query.is_filtered());
-        assert_eq!(
-            query.href(),
-            "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin\
-             &sort=last-sign-in&dir=desc&page=3"
-        );
-    }
-
-    #[test]
-    fn the_default_leaves_the_address_bare() {
-        assert_eq!(UserQuery::default().href(), "/account/users");
-        assert!(!UserQuery::default().is_filtered());
-        assert_eq!(read(&[]), UserQuery::default());
-    }
-
-    #[test]
-    fn nonsense_in_the_address_is_left_out() {
-        let nonsense = [
-            ("status", "green"),
-            ("requirement", "1"),
-            ("role", "root"),
-            ("sort", "password_hash"),
-            ("dir", "up"),
-            ("page", "-1"),
-        ];
-        assert_eq!(read(&nonsense), UserQuery::default());
-        assert_eq!(read(&[("page", "0")]).page, 1);
-        assert_eq!(read(&[("page", "99999999")]).page, 1_000_000);
-        assert_eq!(read(&[("q", &"x".repeat(500))]).search.len(), MAX_SEARCH);
-    }
-
-    #[test]
-    fn each_single_filter_counts_as_a_filter() {
-        for params in [
-            ("q", "a"),
-            ("status", "pending"),
-            ("requirement", "exempt"),
-            ("role", "user"),
-        ] {
-            assert!(read(&[params]).is_filtered(), "{params:?}");
-        }
-        assert!(!read(&[("sort", "email")]).is_filtered());
-    }
-
-    #[test]
-    fn a_second_click_on_a_column_turns_the_order_around_and_goes_to_the_first_page() {
-        let once = UserQuery {
-            page: 4,
-            ..UserQuery::default()
-        }
-        .sorted_by(UserSort::Email);
-        assert_eq!(
-            (once.sort, once.direction, once.page),
-            (UserSort::Email, Direction::Ascending, 1)
-        );
-        let twice = once.sorted_by(UserSort::Email);
-        assert_eq!(twice.direction, Direction::Descending);
-        assert_eq!(
-            twice.sorted_by(UserSort::Email).direction,
-            Direction::Ascending
-        );
-    }
-
-    #[test]
-    fn a_link_to_a_status_goes_to_its_first_page() {
-        let query = UserQuery {
-            page: 4,
-            ..UserQuery::default()
-        };
-        assert_eq!(query.with_status(Some(TwoFactorStatus::Inactive)).page, 1);
-        assert_eq!(query.on_page(2).page, 2);
-    }
-}
+mod tests;

@@ -202,6 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_lifted_long_ago_does_not_come_back_when_the_rules_change_again() {
+        let begin = rules(Policy::Required);
+        let mut now = begin;
+        for _ in 0..3 {
+            now = now.make_optional().require_for_all(true);
+            for rule in OverrideRule::ALL {
+                assert!(now.generation(*rule) > begin.generation(*rule));
+                assert!(!stored(*rule).holds(&now, NOW));
+            }
+        }
+    }
+
+    #[test]
     fn the_checkbox_stores_an_override_only_where_the_policy_says_otherwise() {
         for policy in Policy::ALL {
             for required in [false, true] {

@@ -30,12 +30,17 @@ pub fn attempt(failures: i32, last: Option<Timestamp>, now: Timestamp) -> Attemp
     if failures >= MAX_FAILURES {
         return Attempt::Disabled;
     }
-    let delay = delay(failures);
-    match last {
-        // A clock that was set back opens no door: the delay counts anew from the earlier time.
-        Some(last) if delay > 0 && now < last => Attempt::Wait(now.plus(delay)),
-        Some(last) if delay > 0 && now.since(last) < delay => Attempt::Wait(last.plus(delay)),
-        _ => Attempt::Allowed,
+    last.map_or(Attempt::Allowed, |last| after(last, delay(failures), now))
+}
+
+/// Whether `delay` seconds have gone by since `last`. A clock that was set back opens no door: the
+/// delay then counts from now.
+fn after(last: Timestamp, delay: i64, now: Timestamp) -> Attempt {
+    let from = last.min(now);
+    if now.since(from) < delay {
+        Attempt::Wait(from.plus(delay))
+    } else {
+        Attempt::Allowed
     }
 }
 
@@ -55,12 +60,8 @@ pub fn network_attempt(
 ) -> Attempt {
     if failures < FREE_NETWORK_FAILURES || now.since(first) >= NETWORK_WINDOW {
         Attempt::Allowed
-    } else if now < last {
-        Attempt::Wait(now.plus(FIRST_DELAY))
-    } else if now.since(last) < FIRST_DELAY {
-        Attempt::Wait(last.plus(FIRST_DELAY))
     } else {
-        Attempt::Allowed
+        after(last, FIRST_DELAY, now)
     }
 }
 
@@ -69,8 +70,8 @@ pub fn network_attempt(
 pub fn delay(failures: i32) -> i64 {
     match failures - FREE_FAILURES {
         over if over < 0 => 0,
-        over if over > 7 => LONGEST_DELAY,
-        over => (FIRST_DELAY << over).min(LONGEST_DELAY),
+        over if over > 6 => LONGEST_DELAY,
+        over => FIRST_DELAY << over,
     }
 }
 

@@ -47,9 +47,34 @@ pub fn describe(user_agent: &str) -> Device {
     }
 }
 
+/// What makes two headers the same device to their user: browser and system, without versions,
+/// which change by themselves. Of an unknown browser the letters of its name.
+pub fn fingerprint(user_agent: &str) -> String {
+    let device = describe(user_agent);
+    let browser = device.browser.map_or_else(
+        || user_agent.chars().filter(|c| c.is_alphabetic()).collect(),
+        str::to_owned,
+    );
+    format!("{browser}/{}", device.system.unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_version_is_the_same_device_and_another_browser_or_system_is_not() {
+        let firefox = |system: &str, version: u8| {
+            fingerprint(&format!(
+                "Mozilla/5.0 ({system}; rv:{version}.0) Firefox/{version}.0"
+            ))
+        };
+        assert_eq!(firefox("X11; Linux", 140), firefox("X11; Linux", 141));
+        assert_ne!(firefox("X11; Linux", 140), firefox("Windows NT 10.0", 140));
+        assert_ne!(fingerprint("curl/8.0"), fingerprint("Agent/8.0"));
+        assert_eq!(fingerprint("Agent/8.0"), fingerprint("Agent/9.1"));
+        assert_eq!(fingerprint(""), "/");
+    }
 
     #[test]
     fn usual_browsers_are_told_apart() {

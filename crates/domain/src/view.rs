@@ -5,7 +5,7 @@ mod enrolment;
 mod policy;
 mod users;
 
-pub use account::{AuditPage, Entry, Invitation, OwnFactor, SessionView};
+pub use account::{AccountNotice, AuditPage, Entry, Invitation, OwnFactor, SessionView};
 pub use enrolment::{Enrolment, Pending, QrCode};
 pub use policy::{Consequences, Overview};
 pub use users::{UserDetail, UserPage, UserRow};

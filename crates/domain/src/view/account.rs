@@ -1,6 +1,6 @@
 //! Factors, sessions, audit entries and invitations.
 
-use crate::{AuditAction, EntryId, SessionId, Timestamp, UserId};
+use crate::{AuditAction, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// The own second factor.
@@ -29,6 +29,27 @@ pub struct SessionView {
     pub address: String,
     /// Whether it is the session of this very request.
     pub current: bool,
+}
+
+/// Something that happened to the own account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountNotice {
+    /// Its number.
+    pub id: NoticeId,
+    /// What.
+    pub kind: NoticeKind,
+    /// When; of several at once the last.
+    pub at: Timestamp,
+    /// How many times.
+    pub count: u64,
+    /// Who, if it was not the user.
+    pub by: Option<String>,
+    /// The browser as it named itself; empty if somebody else did it.
+    pub user_agent: String,
+    /// The IP address; empty if somebody else did it.
+    pub address: String,
+    /// Recovery codes left, where that is of interest.
+    pub codes_left: Option<u64>,
 }
 
 /// One line of the audit log.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Where an enrolment stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enrolment {
     /// Nothing begun: the user picks an application.
     Begin,
@@ -38,5 +38,41 @@ pub struct QrCode {
 impl std::fmt::Debug for Pending {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Pending(…)")
+    }
+}
+
+impl std::fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Begin => "Begin",
+            Self::Confirm(_) => "Confirm(…)",
+            Self::Save(_) => "Save(…)",
+            Self::Done => "Done",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_a_secret_nor_a_recovery_code_can_be_printed_by_accident() {
+        let pending = Pending {
+            secret: "MZXW6YTB".to_owned(),
+            url: "otpauth://totp/x?secret=MZXW6YTB".to_owned(),
+            qr: QrCode {
+                size: 1,
+                path: "M0 0h1v1h-1z".to_owned(),
+            },
+        };
+        assert_eq!(format!("{pending:?}"), "Pending(…)");
+        let stands = [
+            Enrolment::Begin,
+            Enrolment::Confirm(pending),
+            Enrolment::Save(vec!["ABCD-2345-EFGH-67ZZ".to_owned()]),
+            Enrolment::Done,
+        ];
+        assert_eq!(format!("{stands:?}"), "[Begin, Confirm(…), Save(…), Done]");
     }
 }

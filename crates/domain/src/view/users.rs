@@ -1,6 +1,7 @@
 //! The table of users and the page of one user.
 
 use super::account::OwnFactor;
+use crate::cursor::RowKey;
 use crate::{Distribution, Language, Policy, Role, Rule, Timestamp, TwoFactorStatus, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,8 @@ pub struct UserPage {
     pub total: u64,
     /// How many users have which status, with every filter but the one by status.
     pub counts: Distribution,
+    /// The places of the first and the last row, from which the pages beside this one are read.
+    pub ends: Option<(RowKey, RowKey)>,
     /// The moment for which all this is true.
     pub now: Timestamp,
 }

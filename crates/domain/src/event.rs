@@ -1,0 +1,180 @@
+//! What tells open windows that something has changed: kinds and numbers, never what it says.
+
+use crate::audit::AuditAction;
+use crate::ids::UserId;
+use crate::role::Role;
+use crate::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// What has changed. Whoever shows it reads it again.
+    EventKind {
+        /// An account: its row, its page, its owner's page.
+        User = "user",
+        /// The sessions of an account.
+        Sessions = "sessions",
+        /// Nothing but the audit log.
+        Log = "log",
+        /// Many accounts at once.
+        Users = "users",
+        /// The rule for all.
+        Policy = "policy",
+        /// More than can be told: read everything again.
+        Reload = "reload",
+        /// The session of this window has ended.
+        Ended = "ended",
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// Whose; none where it is nobody's in particular.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
+}
+
+impl EventKind {
+    /// What an entry of the audit log means for those who look on.
+    pub const fn of(action: AuditAction) -> Self {
+        match action {
+            AuditAction::SignedIn
+            | AuditAction::SignedOut
+            | AuditAction::SessionEnded
+            | AuditAction::SessionsEnded => Self::Sessions,
+            AuditAction::CodeRefused
+            | AuditAction::SteppedUp
+            | AuditAction::KeysRotated
+            | AuditAction::AuditExported
+            | AuditAction::UsersExported => Self::Log,
+            AuditAction::UsersImported => Self::Users,
+            AuditAction::PolicyRequired | AuditAction::PolicyOptional => Self::Policy,
+            // Whatever else is written down is about one account.
+            _ => Self::User,
+        }
+    }
+
+    /// Whether sessions may have ended by it.
+    pub const fn may_end_sessions(self) -> bool {
+        !matches!(self, Self::Log)
+    }
+}
+
+impl Event {
+    /// Something that concerns everybody.
+    pub const fn for_all(kind: EventKind) -> Self {
+        Self { kind, user: None }
+    }
+
+    /// Something about one account.
+    pub const fn about(kind: EventKind, user: UserId) -> Self {
+        Self {
+            kind,
+            user: Some(user),
+        }
+    }
+
+    /// What an entry of the audit log means: for its target, or else for whoever did it; and, where
+    /// these are two, for the log of the latter.
+    pub fn of(
+        action: AuditAction,
+        actor: Option<UserId>,
+        target: Option<UserId>,
+    ) -> impl Iterator<Item = Self> {
+        let kind = EventKind::of(action);
+        let user = match kind {
+            EventKind::Policy | EventKind::Users => None,
+            _ => target.or(actor),
+        };
+        let log = actor
+            .filter(|_| target.is_some() && target != actor)
+            .map(|actor| Self::about(EventKind::Log, actor));
+        std::iter::once(Self { kind, user }).chain(log)
+    }
+
+    /// Whether it may be told: admins learn of every change, users of those that are about
+    /// themselves or about everybody.
+    pub fn is_for(self, role: Role, user: UserId) -> bool {
+        match self.kind {
+            EventKind::Policy | EventKind::Reload | EventKind::Ended => true,
+            EventKind::User | EventKind::Sessions | EventKind::Log | EventKind::Users => {
+                role == Role::Admin || self.user == Some(user)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADA: UserId = UserId::new(1);
+    const LEA: UserId = UserId::new(2);
+
+    fn of(action: AuditAction, actor: Option<UserId>, target: Option<UserId>) -> Vec<Event> {
+        Event::of(action, actor, target).collect()
+    }
+
+    #[test]
+    fn a_change_is_about_its_target_or_else_about_whoever_made_it() {
+        let done = of(AuditAction::UserRequired, Some(ADA), Some(LEA));
+        let log = Event::about(EventKind::Log, ADA);
+        assert_eq!(done, [Event::about(EventKind::User, LEA), log]);
+        let own = of(AuditAction::FactorActivated, Some(LEA), None);
+        assert_eq!(own, [Event::about(EventKind::User, LEA)]);
+        let on_oneself = of(AuditAction::RoleChanged, Some(ADA), Some(ADA));
+        assert_eq!(on_oneself, [Event::about(EventKind::User, ADA)]);
+        let by_the_machine = of(AuditAction::UserCreated, None, Some(LEA));
+        assert_eq!(by_the_machine, [Event::about(EventKind::User, LEA)]);
+    }
+
+    #[test]
+    fn the_rule_for_all_and_an_import_are_about_nobody_in_particular() {
+        for (action, kind) in [
+            (AuditAction::PolicyRequired, EventKind::Policy),
+            (AuditAction::PolicyOptional, EventKind::Policy),
+            (AuditAction::UsersImported, EventKind::Users),
+        ] {
+            assert_eq!(of(action, Some(ADA), None), [Event::for_all(kind)]);
+        }
+    }
+
+    #[test]
+    fn sessions_may_end_by_everything_but_an_entry_of_the_log() {
+        for action in AuditAction::ALL {
+            let kind = EventKind::of(*action);
+            assert_eq!(kind.may_end_sessions(), kind != EventKind::Log, "{action}");
+        }
+        assert_eq!(EventKind::of(AuditAction::SignedOut), EventKind::Sessions);
+        assert_eq!(EventKind::of(AuditAction::SteppedUp), EventKind::Log);
+    }
+
+    #[test]
+    fn a_user_learns_of_the_own_account_and_of_the_rule_for_all_and_an_admin_of_everything() {
+        for kind in EventKind::ALL {
+            for user in [None, Some(ADA), Some(LEA)] {
+                let event = Event { kind: *kind, user };
+                let open = matches!(
+                    kind,
+                    EventKind::Policy | EventKind::Reload | EventKind::Ended
+                );
+                assert!(event.is_for(Role::Admin, ADA));
+                assert_eq!(event.is_for(Role::User, LEA), open || user == Some(LEA));
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_is_written_as_its_kind_and_the_number_of_the_account() {
+        let write = |event: Event| serde_json::to_string(&event).unwrap();
+        let lea = Event::about(EventKind::User, LEA);
+        assert_eq!(write(lea), r#"{"kind":"user","user":2}"#);
+        let all = Event::for_all(EventKind::Policy);
+        assert_eq!(write(all), r#"{"kind":"policy"}"#);
+        for event in [lea, all] {
+            assert_eq!(serde_json::from_str::<Event>(&write(event)).unwrap(), event);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What users are told about their own account (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
+
+use crate::audit::AuditAction;
+use crate::text_enum::text_enum;
+use crate::timestamp::Timestamp;
+
+text_enum! {
+    /// What a notice tells. A closed list, so that no secret can get in.
+    NoticeKind {
+        /// The second factor was activated.
+        FactorActivated = "factor-activated",
+        /// A new factor took the place of the old one.
+        FactorReplaced = "factor-replaced",
+        /// The second factor was removed by its user.
+        FactorRemoved = "factor-removed",
+        /// An admin removed the second factor.
+        FactorsReset = "factors-reset",
+        /// An admin gave a one-time access code.
+        AccessCodeGiven = "access-code-given",
+        /// A one-time access code was used.
+        AccessCodeUsed = "access-code-used",
+        /// A recovery code was used.
+        RecoveryCodeUsed = "recovery-code-used",
+        /// A new set of recovery codes replaced the old one.
+        RecoveryCodesRenewed = "recovery-codes-renewed",
+        /// The password was changed.
+        PasswordChanged = "password-changed",
+        /// Another password was chosen over a link.
+        PasswordReset = "password-reset",
+        /// A link made on the machine restored the account as an admin without a second factor.
+        AccessRestored = "access-restored",
+        /// A sign-in from a browser that the account did not know.
+        NewDevice = "new-device",
+        /// Wrong codes after a right password.
+        CodeRefused = "code-refused",
+    }
+}
+
+/// Seconds that a notice is kept.
+pub const LIFETIME: i64 = 90 * 86_400;
+/// Wrong codes within so many seconds are one notice, as long as nobody has read it.
+pub const GATHERED: i64 = 86_400;
+/// How many times a mail is tried.
+pub const MAIL_ATTEMPTS: i32 = 12;
+/// A mail about something so many seconds ago is not sent any more.
+pub const MAIL_LIFETIME: i64 = 86_400;
+const FIRST_MAIL_DELAY: i64 = 60;
+const LONGEST_MAIL_DELAY: i64 = 7_200;
+
+impl NoticeKind {
+    /// What the user whom an entry of the audit log is about is told of it, if anything.
+    pub const fn of(action: AuditAction) -> Option<Self> {
+        Some(match action {
+            AuditAction::FactorActivated => Self::FactorActivated,
+            AuditAction::FactorReplaced => Self::FactorReplaced,
+            AuditAction::FactorDeactivated => Self::FactorRemoved,
+            AuditAction::FactorsReset => Self::FactorsReset,
+            AuditAction::AccessCodeGiven => Self::AccessCodeGiven,
+            AuditAction::AccessCodeUsed => Self::AccessCodeUsed,
+            AuditAction::RecoveryCodeUsed => Self::RecoveryCodeUsed,
+            AuditAction::RecoveryCodesRenewed => Self::RecoveryCodesRenewed,
+            AuditAction::PasswordChanged => Self::PasswordChanged,
+            AuditAction::AdminRecovered => Self::AccessRestored,
+            AuditAction::CodeRefused => Self::CodeRefused,
+            _ => return None,
+        })
+    }
+
+    /// Whether it tells of an attempt that failed: that belongs to no session, and is shown in
+    /// each.
+    pub const fn is_an_attempt(self) -> bool {
+        matches!(self, Self::CodeRefused)
+    }
+}
+
+/// When a mail is tried again, should the attempt of this number (from 1) fail; none after the last.
+pub fn next_mail(attempt: i32, now: Timestamp) -> Option<Timestamp> {
+    if attempt >= MAIL_ATTEMPTS {
+        return None;
+    }
+    let doubled = FIRST_MAIL_DELAY << attempt.clamp(1, 8).saturating_sub(1);
+    Some(now.plus(doubled.min(LONGEST_MAIL_DELAY)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_reads_the_log_and_whoever_reads_the_notice_are_told_of_the_same_thing() {
+        let told: Vec<(&str, &str)> = AuditAction::ALL
+            .iter()
+            .filter_map(|action| Some((action.as_str(), NoticeKind::of(*action)?.as_str())))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("admin-recovered", "access-restored"),
+                ("password-changed", "password-changed"),
+                ("code-refused", "code-refused"),
+                ("factor-activated", "factor-activated"),
+                ("factor-replaced", "factor-replaced"),
+                ("factor-deactivated", "factor-removed"),
+                ("recovery-codes-renewed", "recovery-codes-renewed"),
+                ("recovery-code-used", "recovery-code-used"),
+                ("access-code-given", "access-code-given"),
+                ("access-code-used", "access-code-used"),
+                ("factors-reset", "factors-reset"),
+            ]
+        );
+    }
+
+    #[test]
+    fn only_wrong_codes_are_an_attempt() {
+        for kind in NoticeKind::ALL {
+            assert_eq!(kind.is_an_attempt(), *kind == NoticeKind::CodeRefused);
+        }
+    }
+
+    #[test]
+    fn a_mail_is_tried_twelve_times_with_growing_pauses_of_two_hours_at_the_most() {
+        let now = Timestamp::from_unix(0);
+        let pauses: Vec<i64> = (1..)
+            .map_while(|attempt| next_mail(attempt, now))
+            .map(Timestamp::unix)
+            .collect();
+        assert_eq!(
+            pauses,
+            [
+                60, 120, 240, 480, 960, 1_920, 3_840, 7_200, 7_200, 7_200, 7_200
+            ]
+        );
+        assert!(pauses.iter().sum::<i64>() < MAIL_LIFETIME);
+        assert_eq!(next_mail(0, now), Some(Timestamp::from_unix(60)));
+    }
+}

@@ -1,0 +1,152 @@
+//! Addresses of the table.
+
+use super::*;
+
+fn read(params: &[(&str, &str)]) -> UserQuery {
+    UserQuery::from_params(|name| {
+        params
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, v)| (*v).to_owned())
+    })
+}
+
+#[test]
+fn a_query_with_everything_reads_back_from_its_own_parameters() {
+    let query = UserQuery {
+        search: "Léa & co".into(),
+        status: Some(TwoFactorStatus::Pending),
+        requirement: Some(RequirementFilter::Exempt),
+        role: Some(Role::Admin),
+        sort: UserSort::LastSignIn,
+        direction: Direction::Descending,
+        page: 3,
+        cursor: "after.7.last-sign-in.-1.lea".parse().ok(),
+    };
+    let params = query.params();
+    let borrowed: Vec<(&str, &str)> = params.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert_eq!(read(&borrowed), query);
+    let names: Vec<&str> = params.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, UserQuery::NAMES);
+    assert!(query.is_filtered());
+    assert_eq!(
+        query.href(),
+        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin\
+         &sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
+    );
+}
+
+#[test]
+fn what_is_looked_for_has_a_bound_however_it_comes() {
+    let many = "a ".repeat(3_000);
+    let long = "é".repeat(3_000);
+    let by_address = read(&[("q", &many)]);
+    assert_eq!(by_address.search, "a a a a a a a a");
+    for text in [&many, &long] {
+        let sent = UserQuery {
+            search: text.clone(),
+            ..UserQuery::default()
+        };
+        let json = serde_json::to_string(&sent).unwrap();
+        let read: UserQuery = serde_json::from_str(&json).unwrap();
+        assert!(read.search.chars().count() <= MAX_SEARCH, "{read:?}");
+        assert!(search_words(&read.search).count() <= MAX_WORDS, "{read:?}");
+    }
+    assert_eq!(search_words(&many).count(), MAX_WORDS);
+}
+
+#[test]
+fn the_default_leaves_the_address_bare() {
+    assert_eq!(UserQuery::default().href(), "/account/users");
+    assert!(!UserQuery::default().is_filtered());
+    assert_eq!(read(&[]), UserQuery::default());
+}
+
+#[test]
+fn nonsense_in_the_address_is_left_out() {
+    let nonsense = [
+        ("status", "green"),
+        ("requirement", "1"),
+        ("role", "root"),
+        ("sort", "password_hash"),
+        ("dir", "up"),
+        ("page", "-1"),
+        ("at", "nowhere"),
+    ];
+    assert_eq!(read(&nonsense), UserQuery::default());
+    assert_eq!(read(&[("page", "0")]).page, 1);
+    assert_eq!(read(&[("page", "99999999")]).page, 1_000_000);
+    assert_eq!(read(&[("q", &"x".repeat(500))]).search.len(), MAX_SEARCH);
+}
+
+#[test]
+fn each_single_filter_counts_as_a_filter() {
+    for params in [
+        ("q", "a"),
+        ("status", "pending"),
+        ("requirement", "exempt"),
+        ("role", "user"),
+    ] {
+        assert!(read(&[params]).is_filtered(), "{params:?}");
+    }
+    assert!(!read(&[("sort", "email")]).is_filtered());
+}
+
+#[test]
+fn a_second_click_on_a_column_turns_the_order_around_and_goes_to_the_first_page() {
+    let once = UserQuery {
+        page: 4,
+        ..UserQuery::default()
+    }
+    .sorted_by(UserSort::Email);
+    assert_eq!(
+        (once.sort, once.direction, once.page),
+        (UserSort::Email, Direction::Ascending, 1)
+    );
+    let twice = once.sorted_by(UserSort::Email);
+    assert_eq!(twice.direction, Direction::Descending);
+    assert_eq!(
+        twice.sorted_by(UserSort::Email).direction,
+        Direction::Ascending
+    );
+}
+
+#[test]
+fn a_link_to_a_status_goes_to_its_first_page() {
+    let query = UserQuery {
+        page: 4,
+        search: "léa".to_owned(),
+        ..UserQuery::default()
+    };
+    let inactive = query.with_status(Some(TwoFactorStatus::Inactive));
+    assert_eq!((inactive.page, inactive.search.as_str()), (1, "léa"));
+    assert_eq!(inactive.status, Some(TwoFactorStatus::Inactive));
+    assert_eq!(query.on_page(2).page, 2);
+}
+
+#[test]
+fn a_place_in_another_order_is_left_out_and_goes_with_the_page() {
+    assert_eq!(read(&[("at", "end")]).cursor, Some(Cursor::End));
+    let other = [("at", "after.7.name..lea"), ("sort", "email")];
+    assert_eq!(read(&other).cursor, None);
+    let query = UserQuery::default().at(3, Cursor::End);
+    assert_eq!((query.page, &query.cursor), (3, &Some(Cursor::End)));
+    assert_eq!(query.on_page(2).cursor, None);
+    assert_eq!(query.sorted_by(UserSort::Name).cursor, None);
+    assert_eq!(query.with_status(None).cursor, None);
+}
+
+#[test]
+fn the_pages_beside_are_read_from_the_rows_at_the_ends_and_the_last_from_the_end() {
+    let key = |id: i64| format!("{id}.name..lea").parse::<RowKey>().unwrap();
+    let ends = (key(1), key(2));
+    let query = UserQuery::default().at(5, Cursor::After(key(0)));
+    let cursor = |page| query.to_page(page, 9, Some(&ends)).cursor;
+    assert_eq!(cursor(1), None);
+    assert_eq!(cursor(4), Some(Cursor::Before(key(1))));
+    assert_eq!(cursor(5), Some(Cursor::After(key(0))));
+    assert_eq!(cursor(6), Some(Cursor::After(key(2))));
+    assert_eq!(cursor(9), Some(Cursor::End));
+    assert_eq!(cursor(7), None);
+    assert_eq!(query.to_page(6, 9, None), query.on_page(6));
+}
