@@ -4,9 +4,10 @@
 //! gave. [`Operator`] is the one that needs no session: it stands for the command line on the
 //! machine itself.
 
+use crate::entity::user;
 use crate::error::{Error, Result};
 use domain::problem::Problem;
-use domain::{Gate, Language, Proof, Requirement, Role, SessionId, UserId};
+use domain::{Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, UserId};
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Principal {
     pub replacing: bool,
     /// What is asked of the user.
     pub requirement: Requirement,
+    /// When the session ends.
+    pub end: SessionEnd,
     /// Where this request comes from.
     pub origin: Origin,
 }
@@ -52,6 +55,9 @@ pub struct Actor {
     pub(crate) id: Option<UserId>,
     pub(crate) name: String,
     pub(crate) address: String,
+    pub(crate) user_agent: String,
+    /// The session through which they act, if there is one.
+    pub(crate) session: Option<SessionId>,
 }
 
 /// A user whose session is open: may manage the own account.
@@ -160,6 +166,8 @@ impl Principal {
             id: Some(self.user),
             name: self.name.clone(),
             address: self.origin.address.clone(),
+            user_agent: self.origin.user_agent.clone(),
+            session: Some(self.session),
         }
     }
 }
@@ -207,6 +215,27 @@ impl FreshAdmin<'_> {
     }
 }
 
+impl Actor {
+    /// A user who acts without a session.
+    pub(crate) fn of_user(user: &user::Model, origin: &Origin) -> Self {
+        Self {
+            id: Some(UserId::new(user.id)),
+            name: user.name.clone(),
+            address: origin.address.clone(),
+            user_agent: origin.user_agent.clone(),
+            session: None,
+        }
+    }
+
+    /// Whoever ends the session through which they act.
+    pub(crate) fn gone(self) -> Self {
+        Self {
+            session: None,
+            ..self
+        }
+    }
+}
+
 impl Operator {
     /// The right of the command line. To be called there and nowhere else.
     pub const fn on_this_machine() -> Self {
@@ -218,6 +247,8 @@ impl Operator {
             id: None,
             name: "bouclier".to_owned(),
             address: String::new(),
+            user_agent: String::new(),
+            session: None,
         }
     }
 }
@@ -243,7 +274,7 @@ impl From<Operator> for Manager {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Policy, Rule};
+    use domain::{Policy, Rule, Timestamp};
 
     fn at(gate: Gate, role: Role) -> Principal {
         Principal {
@@ -260,6 +291,12 @@ mod tests {
             requirement: Requirement {
                 required: false,
                 rule: Rule::Policy(Policy::Optional),
+            },
+            end: SessionEnd {
+                now: Timestamp::from_unix(0),
+                idle: Timestamp::from_unix(3_600),
+                absolute: Timestamp::from_unix(43_200),
+                warning: 300,
             },
             origin: Origin::default(),
         }

@@ -9,5 +9,6 @@ mod page;
 mod record;
 mod verify;
 
+pub(crate) use head::take_head;
 pub(crate) use record::{Target, record};
 pub use verify::{Broken, Flaw, Verdict};

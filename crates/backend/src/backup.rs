@@ -34,16 +34,15 @@ impl Backend {
     /// Copies the database to a new file of mode 0600: all of it as of one moment, checked before
     /// it gets its name. The key file is not in it.
     pub async fn backup(&self, _operator: Operator, to: &Path) -> Result<(), BackupError> {
-        let db = self.db.write();
-        if db.get_database_backend() != DbBackend::Sqlite {
+        let Some(db) = self.db.copier().await? else {
             return Err(BackupError::NotAFile);
-        }
+        };
         if to.try_exists()? {
             return Err(BackupError::Exists);
         }
         let partial = partial(to);
         private_file(&partial)?;
-        let copied = copy(&self.db.copier().await?, &partial, to).await;
+        let copied = copy(&db, &partial, to).await;
         let removed = remove_file(&partial);
         copied?;
         Ok(removed?)

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Result;
+use crate::events::Hub;
 use crate::password::Hasher;
 use crate::vault::Vault;
 use domain::Timestamp;
@@ -22,6 +23,10 @@ pub struct Settings {
     pub hashes_at_once: u32,
     /// How many more may wait for their turn; then [`crate::Error::Busy`].
     pub hashes_waiting: u32,
+    /// The most streams of events of one session; then [`crate::Error::Throttled`].
+    pub streams_of_a_session: usize,
+    /// The most streams of events in all; then [`crate::Error::Busy`].
+    pub streams: usize,
 }
 
 impl Settings {
@@ -35,6 +40,8 @@ impl Settings {
             hashes_at_once: std::thread::available_parallelism()
                 .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1)),
             hashes_waiting: 64,
+            streams_of_a_session: 8,
+            streams: 10_000,
         }
     }
 }
@@ -47,6 +54,7 @@ pub struct Backend {
     pub(crate) vault: Arc<Vault>,
     pub(crate) hasher: Hasher,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) hub: Arc<Hub>,
 }
 
 impl Backend {
@@ -59,6 +67,7 @@ impl Backend {
             vault: Arc::new(vault),
             hasher,
             settings: Arc::new(settings),
+            hub: Arc::default(),
         })
     }
 

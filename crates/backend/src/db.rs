@@ -1,33 +1,72 @@
-//! Connections: one that writes, several that read.
+//! Connections: some that write, several that read; the same promises on SQLite and PostgreSQL.
+
+mod busy;
+mod postgres;
+mod sqlite;
+
+pub(crate) use busy::is_busy;
+pub use postgres::is_postgres_url;
 
 use crate::error::{Error, Result};
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How long somebody waits for a connection or for the turn to write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-const READERS: u32 = 4;
 
-/// The database. SQLite has one writer at a time: a pool of one connection queues the writes here
-/// instead of letting them fail there.
-#[derive(Debug, Clone)]
+/// The most connections that a process keeps to PostgreSQL, unless told otherwise.
+pub const CONNECTIONS: u32 = 10;
+
+/// The database.
+///
+/// Whatever reads in order to write does so in a transaction of [`Db::begin`]. Those pass one
+/// after the other, over all processes: what was read is still true at the write. On SQLite there
+/// is one connection that writes; on PostgreSQL they take turns by a lock on the head of the audit
+/// log, which nearly every one of them has to move anyway.
+#[derive(Clone)]
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     url: Arc<str>,
 }
 
+impl fmt::Debug for Db {
+    /// Without the address, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Db({:?})", self.writer.get_database_backend())
+    }
+}
+
 impl Db {
     /// Connects and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
-        let writer = connect(url, 1, false).await?;
+        Self::open_with(url, CONNECTIONS).await
+    }
+
+    /// The same with at most so many connections, two at the least; SQLite has its own number.
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self> {
+        let on_postgres = url.starts_with("postgres");
+        let (writers, readers) = if on_postgres {
+            postgres::share(connections)
+        } else {
+            sqlite::SHARE
+        };
+        let connect = async |connections, read_only| {
+            if on_postgres {
+                postgres::connect(url, connections, read_only).await
+            } else {
+                sqlite::connect(url, connections, read_only).await
+            }
+        };
+        let writer = connect(writers, false).await?;
         migrate(&writer).await?;
-        let reader = connect(url, READERS, true).await?;
+        let reader = connect(readers, true).await?;
         Ok(Self {
             writer,
             reader,
@@ -40,7 +79,8 @@ impl Db {
         &self.reader
     }
 
-    /// For a single statement that writes.
+    /// For a single statement that writes. On PostgreSQL it may run between two statements of a
+    /// transaction: it has to be right by itself, by a condition, and to change one row only.
     pub const fn write(&self) -> &DatabaseConnection {
         &self.writer
     }
@@ -48,12 +88,44 @@ impl Db {
     /// A transaction that holds the right to write from its first moment, so that what it reads
     /// is still true when it writes.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let tx = self.start().await?;
+        if self.is_postgres() {
+            postgres::take_turn(&tx).await?;
+        }
+        Ok(tx)
+    }
+
+    /// A transaction that passes after those on the same subject and, on PostgreSQL, beside all
+    /// others. It changes nothing but what belongs to the subject.
+    pub(crate) async fn begin_on(&self, subject: &[u8]) -> Result<DatabaseTransaction> {
+        let tx = self.start().await?;
+        if self.is_postgres() {
+            postgres::take_turn_on(&tx, subject).await?;
+        }
+        Ok(tx)
+    }
+
+    async fn start(&self) -> Result<DatabaseTransaction> {
         Ok(self.writer.begin_with_options(immediate()).await?)
     }
 
-    /// A connection of its own for a long reading, which nobody has to wait for.
-    pub(crate) async fn copier(&self) -> Result<DatabaseConnection> {
-        connect(&self.url, 1, false).await
+    /// Whether it is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// A connection of its own for a long reading, which nobody has to wait for; `None` where the
+    /// database is no file.
+    pub(crate) async fn copier(&self) -> Result<Option<DatabaseConnection>> {
+        if self.is_postgres() {
+            return Ok(None);
+        }
+        sqlite::connect(&self.url, 1, false).await.map(Some)
+    }
+
+    /// Where it is, for a connection that only listens.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// Whether the database answers.
@@ -68,42 +140,24 @@ impl Db {
     }
 }
 
-/// All migrations or none: a start that is cut off leaves nothing half done for the next one.
+/// All migrations or none: a start that is cut off leaves nothing half done for the next one. Of
+/// several processes that start at once one migrates, and the others wait for it.
 async fn migrate(db: &DatabaseConnection) -> Result<()> {
     let tx = db.begin_with_options(immediate()).await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        postgres::take_turn_on(&tx, b"migrations").await?;
+    }
     Migrator::up(&tx, None)
         .await
         .map_err(|e| Error::internal("migrating", e))?;
     Ok(tx.commit().await?)
 }
 
+/// SQLite's mode; PostgreSQL has its own default, READ COMMITTED, in which each statement sees
+/// what was committed before it began.
 fn immediate() -> TransactionOptions {
     TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     }
-}
-
-async fn connect(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .acquire_timeout(BUSY_TIMEOUT)
-        // Files need no new connections now and then, and without either the driver's upkeep of the
-        // pool, which may spin for ever when it begins while a connection is given back, never runs.
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .create_if_missing(!read_only)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
-                .pragma("query_only", if read_only { "ON" } else { "OFF" })
-        });
-    Database::connect(options)
-        .await
-        .map_err(|e| Error::internal("opening the database", e))
 }

@@ -108,6 +108,7 @@ mod tests {
     use crate::factor::store::confirmed;
     use crate::import::ImportOptions;
     use crate::vault::Vault;
+    use test_database::TestDatabase;
 
     #[test]
     fn about_seventy_of_a_hundred_users_are_chosen() {
@@ -127,13 +128,13 @@ mod tests {
         }
     }
 
-    async fn organisation(rows: u32) -> (tempfile::TempDir, Backend, Manager) {
+    async fn organisation(rows: u32) -> (TestDatabase, Backend, Manager) {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+        let database = TestDatabase::new();
         let vault = Vault::create(&folder.path().join("key")).unwrap();
         let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
         let settings = Settings::new("http://127.0.0.1:3000");
-        let db = Db::open(&url).await.unwrap();
+        let db = Db::open(database.url()).await.unwrap();
         let backend = Backend::new(db, vault, clock, settings).unwrap();
         let manager = Manager::from(Operator::on_this_machine());
         let rows = (0..rows).map(|i| format!("u{i}@exemple.fr,U {i},user,fr"));
@@ -147,7 +148,7 @@ mod tests {
             .import_users(&manager, file.as_bytes(), ImportOptions::default(), |_| {})
             .await
             .unwrap();
-        (folder, backend, manager)
+        (database, backend, manager)
     }
 
     async fn users(backend: &Backend) -> Vec<user::Model> {
@@ -156,7 +157,7 @@ mod tests {
 
     #[tokio::test]
     async fn activating_twice_changes_nothing_the_second_time() {
-        let (_folder, backend, manager) = organisation(600).await;
+        let (_database, backend, manager) = organisation(600).await;
         let activated = backend.activate_demo(&manager).await.unwrap();
         assert!((380..=460).contains(&activated), "{activated}");
         let after = users(&backend).await;
@@ -168,7 +169,7 @@ mod tests {
 
     #[tokio::test]
     async fn each_activated_user_has_a_confirmed_factor_and_plausible_moments() {
-        let (_folder, backend, manager) = organisation(100).await;
+        let (_database, backend, manager) = organisation(100).await;
         backend.activate_demo(&manager).await.unwrap();
         let now = backend.now().unix();
         for user in users(&backend).await {
@@ -186,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_has_a_password_is_left_alone() {
-        let (_folder, backend, manager) = organisation(100).await;
+        let (_database, backend, manager) = organisation(100).await;
         user::Entity::update_many()
             .col_expr(user::Column::PasswordHash, Expr::value("hash"))
             .exec(backend.db.write())

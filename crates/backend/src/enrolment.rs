@@ -148,8 +148,7 @@ impl Backend {
         let was_open = was_open(&tx, principal.session).await?;
         let token = renew(&tx, principal.session, now, progress).await?;
         if !was_open {
-            note_sign_in(&tx, principal.user, now).await?;
-            audit::record(&tx, now, &enrollee.actor(), AuditAction::SignedIn, None, "").await?;
+            note_sign_in(&tx, principal.user, &enrollee.actor(), now).await?;
         }
         tx.commit().await?;
         Ok(token)

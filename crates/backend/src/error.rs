@@ -4,6 +4,7 @@
 //! the caller; what stands behind `Internal` is for the log only. `sea_orm::DbErr` and the errors
 //! of the libraries become `Internal` at the `?` that meets them.
 
+use crate::db::is_busy;
 use domain::problem::Problem;
 use domain::{Gate, Proof, Timestamp};
 
@@ -73,6 +74,10 @@ pub(crate) fn throttled(until: Timestamp, now: Timestamp) -> Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
+        if is_busy(&error) {
+            tracing::warn!(error.cause = %error, "the database is busy");
+            return Self::Busy { retry_after: 1 };
+        }
         Self::Internal(format!("database: {error}"))
     }
 }

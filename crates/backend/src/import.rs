@@ -1,8 +1,8 @@
 //! Accounts from a CSV file.
 //!
 //! The file is read a chunk of rows at a time, so that its size is bounded by the database and
-//! not by the memory; what grows with it are the addresses seen, to find those that come twice,
-//! and the refusals.
+//! not by the memory; what grows with it are 24 bytes for each address seen, to find those that
+//! come twice, and the refusals.
 
 mod error;
 mod header;
@@ -19,6 +19,7 @@ use crate::audit;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::policy::rules;
+use crate::users::NewUser;
 use domain::AuditAction;
 use sea_orm::DatabaseTransaction;
 use std::io::Read;
@@ -61,6 +62,27 @@ impl ImportReport {
     pub const fn changed_nothing(&self) -> bool {
         self.created == 0
     }
+}
+
+/// What a file says.
+#[derive(Debug, Default)]
+pub struct FileContent {
+    /// The accounts, in the order of the file.
+    pub accounts: Vec<NewUser>,
+    /// The refused rows, in the order of the file.
+    pub refused: Vec<Refusal>,
+}
+
+/// Reads a file without a database: what it says of accounts that exist is not compared.
+pub fn read(reader: impl Read) -> Result<FileContent, FileError> {
+    let mut table = Table::open(reader)?;
+    let mut content = FileContent::default();
+    while let Some(chunk) = table.chunk(CHUNK)? {
+        let accounts = chunk.candidates.into_iter().map(|candidate| candidate.user);
+        content.accounts.extend(accounts);
+        content.refused.extend(chunk.refused);
+    }
+    Ok(content)
 }
 
 impl Backend {

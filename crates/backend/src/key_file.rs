@@ -5,9 +5,10 @@ use crate::db::Db;
 use crate::entity::{recovery_code, totp_factor};
 use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
-use crate::vault::{KeyFileError, Vault};
+use crate::vault::{self, KeyFileError, Vault};
 use domain::UserId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::path::Path;
 
 /// Why the secrets in the database cannot be opened. Nothing has been changed.
@@ -19,6 +20,11 @@ pub enum KeyError {
     /// The file has none of the keys with which the secrets were sealed.
     #[error("it does not open the secrets in the database: it is the key of another installation")]
     Wrong,
+    /// The file lacks one of several keys with which secrets were sealed.
+    #[error(
+        "it lacks a key with which some secrets in the database were sealed: restore the file that has it"
+    )]
+    Incomplete,
     /// The file cannot be used.
     #[error(transparent)]
     File(#[from] KeyFileError),
@@ -36,17 +42,22 @@ struct Sealed {
 
 /// Opens the key file of a database. On the first start, when nothing is sealed yet, it is made.
 pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
-    let sealed = a_sealed_secret(db).await?;
+    let sealed = one_secret_of_each_key(db).await?;
     if !path.try_exists().map_err(KeyFileError::Io)? {
-        return match sealed {
-            Some(_) => Err(KeyError::Missing),
-            None => Ok(Vault::create(path)?),
+        return if sealed.is_empty() {
+            Ok(Vault::create(path)?)
+        } else {
+            Err(KeyError::Missing)
         };
     }
     let vault = Vault::open(path)?;
-    match sealed {
-        Some(sealed) if !opens(&vault, &sealed) => Err(KeyError::Wrong),
-        _ => Ok(vault),
+    let opened = sealed.iter().filter(|sealed| opens(&vault, sealed)).count();
+    if opened == sealed.len() {
+        Ok(vault)
+    } else if opened == 0 {
+        Err(KeyError::Wrong)
+    } else {
+        Err(KeyError::Incomplete)
     }
 }
 
@@ -56,31 +67,45 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
         .is_ok()
 }
 
-/// The latest sealed secret: one is enough, since all were sealed with keys of one file.
-async fn a_sealed_secret(db: &Db) -> Result<Option<Sealed>> {
-    let factor = totp_factor::Entity::find()
-        .order_by_desc(totp_factor::Column::Id)
-        .one(db.read())
+/// Of every key that has sealed something in a table, the latest secret: each is as good as all
+/// the others, and a key that is missing is better found now than by a user at the sign-in.
+async fn one_secret_of_each_key(db: &Db) -> Result<Vec<Sealed>> {
+    let latest = latest_of_each_key(totp_factor::Column::Id, totp_factor::Column::SealedSecret);
+    let factors = totp_factor::Entity::find()
+        .filter(totp_factor::Column::Id.in_subquery(latest))
+        .all(db.read())
         .await?;
-    if let Some(row) = factor {
-        return Ok(Some(Sealed {
-            purpose: store::PURPOSE,
-            user: UserId::new(row.user_id),
-            secret: row.sealed_secret,
-        }));
-    }
-    let code = recovery_code::Entity::find()
-        .filter(recovery_code::Column::SealedCode.is_not_null())
-        .order_by_desc(recovery_code::Column::Id)
-        .one(db.read())
+    let latest = latest_of_each_key(recovery_code::Column::Id, recovery_code::Column::SealedCode);
+    let codes = recovery_code::Entity::find()
+        .filter(recovery_code::Column::Id.in_subquery(latest))
+        .all(db.read())
         .await?;
-    Ok(code.and_then(|row| {
-        Some(Sealed {
-            purpose: recovery::PURPOSE,
-            user: UserId::new(row.user_id),
-            secret: row.sealed_code?,
-        })
-    }))
+    let factors = factors.into_iter().map(|row| Sealed {
+        purpose: store::PURPOSE,
+        user: UserId::new(row.user_id),
+        secret: row.sealed_secret,
+    });
+    let codes = codes.into_iter().map(|row| Sealed {
+        purpose: recovery::PURPOSE,
+        user: UserId::new(row.user_id),
+        secret: row.sealed_code.unwrap_or_default(),
+    });
+    Ok(factors.chain(codes).collect())
+}
+
+/// The highest number among the secrets of each key; the key's id stands in front of the secret.
+fn latest_of_each_key<C: ColumnTrait>(id: C, sealed: C) -> SelectStatement {
+    let length = i32::try_from(vault::KEY_ID).unwrap_or(i32::MAX);
+    let key = Func::cust("substr")
+        .arg(Expr::col(sealed))
+        .arg(1)
+        .arg(length);
+    Query::select()
+        .expr(Expr::col(id).max())
+        .from(id.entity_name())
+        .cond_where(sealed.is_not_null())
+        .add_group_by([key.into()])
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -92,26 +117,33 @@ mod tests {
     use sea_orm::{ActiveModelTrait, Set};
     use std::path::PathBuf;
     use tempfile::TempDir;
+    use test_database::TestDatabase;
 
     struct World {
         db: Db,
         key: PathBuf,
         _folder: TempDir,
+        _database: TestDatabase,
     }
 
     async fn world() -> World {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+        let database = TestDatabase::new();
         World {
-            db: Db::open(&url).await.unwrap(),
+            db: Db::open(database.url()).await.unwrap(),
             key: folder.path().join("key"),
             _folder: folder,
+            _database: database,
         }
     }
 
     async fn a_user(db: &Db) -> user::Model {
+        a_user_named(db, "lea").await
+    }
+
+    async fn a_user_named(db: &Db, name: &str) -> user::Model {
         let new = NewUser {
-            email: EmailAddress::parse("lea@exemple.fr").unwrap(),
+            email: EmailAddress::parse(&format!("{name}@exemple.fr")).unwrap(),
             name: DisplayName::parse("Léa").unwrap(),
             role: Role::User,
             language: Language::Fr,
@@ -129,6 +161,10 @@ mod tests {
 
     async fn seal_a_factor(world: &World) {
         let user = a_user(&world.db).await;
+        seal_a_factor_of(world, &user).await;
+    }
+
+    async fn seal_a_factor_of(world: &World, user: &user::Model) {
         let vault = open_vault(&world.db, &world.key).await.unwrap();
         let sealed = vault.seal(store::PURPOSE, UserId::new(user.id), b"secret");
         totp_factor::ActiveModel {
@@ -205,9 +241,33 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_file_that_lacks_an_older_key_is_an_error_before_a_user_finds_out() {
+        let world = world().await;
+        seal_a_factor(&world).await;
+        let old = std::fs::read_to_string(&world.key).unwrap();
+        open_vault(&world.db, &world.key)
+            .await
+            .unwrap()
+            .add_key()
+            .unwrap();
+        let both = std::fs::read_to_string(&world.key).unwrap();
+        for name in ["max", "zoe"] {
+            seal_a_factor_of(&world, &a_user_named(&world.db, name).await).await;
+        }
+        assert!(open_vault(&world.db, &world.key).await.is_ok());
+        let new = both.replace(&old, "");
+        for half in [&old, &new] {
+            assert_ne!(half, &both);
+            std::fs::write(&world.key, half).unwrap();
+            let error = open_vault(&world.db, &world.key).await.unwrap_err();
+            assert!(matches!(error, KeyError::Incomplete), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_malformed_key_file_is_an_error_of_the_file() {
         let world = world().await;
-        std::fs::write(&world.key, "nonsense\n").unwrap();
+        vault::write_key_file(&world.key, "nonsense\n");
         let error = open_vault(&world.db, &world.key).await.unwrap_err();
         assert!(matches!(error, KeyError::File(KeyFileError::Form(1))));
     }

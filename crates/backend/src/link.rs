@@ -5,12 +5,13 @@ use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::entity::{one_time_link, user};
 use crate::error::{Error, Result};
+use crate::notice::{Told, tell};
 use crate::recover::restore;
 use crate::session::end_all_of;
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::view::Invitation;
-use domain::{AuditAction, NewPassword, Timestamp, UserId};
+use domain::{AuditAction, NewPassword, NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set,
@@ -80,13 +81,17 @@ impl Backend {
             .exec(&tx)
             .await?;
         end_all_of(&tx, UserId::new(user.id)).await?;
-        let actor = Actor {
-            id: Some(UserId::new(user.id)),
-            name: user.name.clone(),
-            address: origin.address.clone(),
-        };
+        let actor = Actor::of_user(&user, origin);
         if is_recovery(&link) {
             restore(&tx, &user, &actor, now).await?;
+        }
+        if user.password_hash.is_some() {
+            let told = Told {
+                user: UserId::new(user.id),
+                kind: NoticeKind::PasswordReset,
+                actor: &actor,
+            };
+            tell(&tx, now, told).await?;
         }
         let chosen = AuditAction::PasswordChosen;
         audit::record(&tx, now, &actor, chosen, Some(Target::from(&user)), "").await?;
@@ -179,6 +184,7 @@ fn usable(purposes: &[Purpose], now: Timestamp) -> Condition {
     Condition::all()
         .add(one_time_link::Column::Purpose.is_in(names))
         .add(one_time_link::Column::UsedAt.is_null())
+        .add(one_time_link::Column::CreatedAt.lte(now.unix()))
         .add(one_time_link::Column::ExpiresAt.gt(now.unix()))
 }
 

@@ -6,6 +6,7 @@ use crate::context::Backend;
 use crate::entity::user;
 use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
+use crate::link::remove_unused_of;
 use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
 use domain::fold::fold;
@@ -105,6 +106,8 @@ impl Backend {
             return Err(Problem::CurrentPassword.into());
         }
         end_others(&tx, principal.user, principal.session).await?;
+        // An invitation would choose yet another password.
+        remove_unused_of(&tx, principal.user).await?;
         let now = self.now();
         let token = renew(&tx, principal.session, now, Progress::NONE).await?;
         let changed = AuditAction::PasswordChanged;
@@ -137,8 +140,9 @@ impl Backend {
     }
 
     /// Makes a new set of recovery codes, with a code; the old set is worthless from now on. The
-    /// new ones wait to be saved.
-    pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<()> {
+    /// new ones wait to be saved. The other sessions end, which could read them too, and this one
+    /// gets a new token.
+    pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<Token> {
         let principal = member.principal();
         let input = SecondFactorInput::parse(code)?;
         self.verify_and_note(principal, &input).await?;
@@ -149,8 +153,11 @@ impl Backend {
             return Err(Error::NotFound);
         }
         recovery::replace(&tx, principal.user, codes).await?;
+        end_others(&tx, principal.user, principal.session).await?;
+        let token = renew(&tx, principal.session, now, Progress::NONE).await?;
         let renewed = AuditAction::RecoveryCodesRenewed;
         audit::record(&tx, now, &member.actor(), renewed, None, "").await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(token)
     }
 }

@@ -209,25 +209,28 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_hash_with_weaker_parameters_is_outdated() {
-        let weak = Argon2::new(
-            Algorithm::Argon2id,
-            Version::V0x13,
-            Params::new(8_192, 1, 1, None).unwrap(),
-        );
-        let salt = SaltString::encode_b64(b"0123456789abcdef").unwrap();
-        let hash = weak.hash_password(b"secret", &salt).unwrap().to_string();
-        let verified = Hasher::new(1, 8)
-            .unwrap()
-            .verify("secret", Some(&hash))
-            .await
-            .unwrap();
-        assert_eq!(
-            verified,
-            Verified {
-                right: true,
-                outdated: true
-            }
-        );
+    async fn a_hash_with_a_weaker_parameter_is_outdated_and_one_with_stronger_ones_is_not() {
+        let (memory, passes, lanes) = COST;
+        let cases = [
+            ((memory - 1, passes, lanes), true),
+            ((memory, passes - 1, lanes), true),
+            ((memory, passes, lanes), false),
+            ((memory + 1, passes, lanes), false),
+            ((memory, passes + 1, lanes), false),
+            ((memory, passes, lanes + 1), false),
+        ];
+        let hasher = Hasher::new(1, 8).unwrap();
+        for ((memory, passes, lanes), outdated) in cases {
+            let params = Params::new(memory, passes, lanes, None).unwrap();
+            let other = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+            let salt = SaltString::encode_b64(b"0123456789abcdef").unwrap();
+            let hash = other.hash_password(b"secret", &salt).unwrap().to_string();
+            let verified = hasher.verify("secret", Some(&hash)).await.unwrap();
+            assert_eq!(
+                (verified.right, verified.outdated),
+                (true, outdated),
+                "{hash}"
+            );
+        }
     }
 }

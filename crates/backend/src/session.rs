@@ -4,11 +4,16 @@ mod end;
 mod list;
 mod load;
 mod open;
+mod standing;
 
 pub use domain::view::SessionView;
 pub(crate) use end::{end_all_of, end_others};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Progress, Proven, create, renew, was_open};
+pub(crate) use standing::{Alive, alive, exist};
 
 /// Seconds that a session may wait for its second factor: a password alone is worth little time.
 pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;
+/// Seconds that a clock may be set back, or that of another process be behind, without ending
+/// sessions.
+pub(crate) const CLOCK_SLACK: i64 = 60;

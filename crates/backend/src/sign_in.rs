@@ -1,11 +1,12 @@
 //! Signing in: the password, then the code.
 
-use crate::access::{Claimant, Origin, Principal};
+use crate::access::{Actor, Claimant, Origin, Principal};
 use crate::audit;
 use crate::context::Backend;
 use crate::entity::{session, user};
 use crate::error::{Error, Result};
 use crate::factor::Accepted;
+use crate::notice::meet;
 use crate::policy::rules::{load, requirement_of};
 use crate::session::{Progress, Proven, create, recovery_saved, renew};
 use crate::token::Token;
@@ -13,6 +14,9 @@ use domain::problem::Problem;
 use domain::{AuditAction, EmailAddress, Gate, Role, SecondFactorInput, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// Seconds that a code is accepted, with the steps before and after its own (RFC 6238 §5.2).
+const CODE_LIFETIME: i64 = 90;
 
 /// A step of the sign-in that succeeded.
 #[derive(Debug, Clone)]
@@ -101,15 +105,14 @@ impl Backend {
                 .exec(&tx)
                 .await?;
         }
-        let token = create(&tx, UserId::new(user.id), origin, now, gate == Gate::Open).await?;
+        let id = UserId::new(user.id);
+        let (session, token) = create(&tx, id, origin, now, gate == Gate::Open).await?;
         if gate == Gate::Open {
-            let actor = crate::access::Actor {
-                id: Some(UserId::new(user.id)),
-                name: user.name.clone(),
-                address: origin.address.clone(),
+            let actor = Actor {
+                session: Some(session),
+                ..Actor::of_user(&user, origin)
             };
-            note_sign_in(&tx, UserId::new(user.id), now).await?;
-            audit::record(&tx, now, &actor, AuditAction::SignedIn, None, "").await?;
+            note_sign_in(&tx, id, &actor, now).await?;
         }
         tx.commit().await?;
         let role = Role::parse(&user.role).unwrap_or(Role::User);
@@ -134,18 +137,8 @@ impl Backend {
             opened,
         };
         let token = renew(&tx, principal.session, now, progress).await?;
-        let used = match accepted {
-            Accepted::Totp => None,
-            Accepted::RecoveryCode => Some(AuditAction::RecoveryCodeUsed),
-            Accepted::AccessCode => Some(AuditAction::AccessCodeUsed),
-        };
-        if let Some(used) = used {
-            audit::record(&tx, now, &principal.actor(), used, None, "").await?;
-        }
         if opened {
-            note_sign_in(&tx, principal.user, now).await?;
-            let signed_in = AuditAction::SignedIn;
-            audit::record(&tx, now, &principal.actor(), signed_in, None, "").await?;
+            note_sign_in(&tx, principal.user, &principal.actor(), now).await?;
         }
         tx.commit().await?;
         let gate = if opened { Gate::Open } else { Gate::Enrolment };
@@ -162,21 +155,26 @@ impl Backend {
         principal: &Principal,
         input: &SecondFactorInput,
     ) -> Result<Accepted> {
-        match self.verify_second_factor(principal.user, input).await {
+        match self.verify_second_factor(principal, input).await {
             Ok(accepted) => Ok(accepted),
             Err(error) => {
-                self.note_refused_code(principal, &error).await?;
+                if let Err(cause) = self.note_refused_code(principal, &error).await {
+                    tracing::warn!(error.cause = %cause, "a refused code could not be noted");
+                }
                 Err(error)
             }
         }
     }
 
-    /// A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5).
+    /// A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5), and so is one
+    /// that was used somewhere else: it may have been typed into a page that was not ours.
     async fn note_refused_code(&self, principal: &Principal, error: &Error) -> Result<()> {
-        if !matches!(
-            error,
-            Error::Refused(Problem::CodeWrong) | Error::ClockOff { .. }
-        ) {
+        let is_noted = match error {
+            Error::Refused(Problem::CodeWrong) | Error::ClockOff { .. } => true,
+            Error::Refused(Problem::CodeUsed) => !self.has_just_proven(principal).await?,
+            _ => false,
+        };
+        if !is_noted {
             return Ok(());
         }
         let refused = AuditAction::CodeRefused;
@@ -186,16 +184,33 @@ impl Backend {
     }
 }
 
-/// Notes on the user's row that a sign-in was completed.
+impl Backend {
+    /// Whether it was this session that used the code, as by a second click.
+    async fn has_just_proven(&self, principal: &Principal) -> Result<bool> {
+        let session = session::Entity::find_by_id(principal.session.get())
+            .one(self.db.read())
+            .await?;
+        let proven = session.and_then(|session| session.factor_proven_at);
+        Ok(proven.is_some_and(|at| self.now().unix() - at <= CODE_LIFETIME))
+    }
+}
+
+/// Notes that a sign-in was completed: on the user's row, among the devices, in the log.
 pub(crate) async fn note_sign_in(
     tx: &impl ConnectionTrait,
     user: UserId,
+    actor: &Actor,
     now: Timestamp,
 ) -> Result<()> {
+    let first = crate::users::find(tx, user)
+        .await?
+        .last_sign_in_at
+        .is_none();
+    meet(tx, user, actor, first, now).await?;
     user::Entity::update_many()
         .col_expr(user::Column::LastSignInAt, Expr::value(now.unix()))
         .filter(user::Column::Id.eq(user.get()))
         .exec(tx)
         .await?;
-    Ok(())
+    audit::record(tx, now, actor, AuditAction::SignedIn, None, "").await
 }

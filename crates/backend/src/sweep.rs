@@ -1,10 +1,14 @@
 //! Takes away what no longer counts.
 
 use crate::context::Backend;
-use crate::entity::{one_time_link, session};
+use crate::entity::{notice, one_time_link, session};
 use crate::error::Result;
+use crate::events;
+use crate::notice::forget_unseen;
 use crate::password::attempts::forget_old;
+use crate::session::CLOCK_SLACK;
 use domain::Timestamp;
+use domain::notice::LIFETIME;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 /// How many rows were taken away.
@@ -16,13 +20,18 @@ pub struct Swept {
     pub links: u64,
     /// Counts of wrong passwords without a further one for a day.
     pub failures: u64,
+    /// Events that nobody catches up on any more.
+    pub events: u64,
+    /// Notices that have been there for long.
+    pub notices: u64,
+    /// Devices from which nobody has signed in for long.
+    pub devices: u64,
 }
 
 impl Backend {
-    /// Deletes the rows that have no effect any more. What is left out makes no difference to
-    /// anybody, so each table is its own statement.
+    /// Deletes the rows that have no effect any more.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
-        let db = self.db.write();
+        let tx = self.db.begin().await?;
         let settings = self.settings();
         let idle_since = now.plus(-settings.session_idle).unix();
         let begun = now.plus(-settings.session_absolute).unix();
@@ -30,9 +39,10 @@ impl Backend {
             .filter(
                 Condition::any()
                     .add(session::Column::LastSeenAt.lte(idle_since))
+                    .add(session::Column::LastSeenAt.gt(now.plus(CLOCK_SLACK).unix()))
                     .add(session::Column::CreatedAt.lte(begun)),
             )
-            .exec(db)
+            .exec(&tx)
             .await?;
         let links = one_time_link::Entity::delete_many()
             .filter(
@@ -40,12 +50,22 @@ impl Backend {
                     .add(one_time_link::Column::UsedAt.is_not_null())
                     .add(one_time_link::Column::ExpiresAt.lte(now.unix())),
             )
-            .exec(db)
+            .exec(&tx)
             .await?;
+        let notices = notice::Entity::delete_many()
+            .filter(notice::Column::LastAt.lte(now.plus(-LIFETIME).unix()))
+            .exec(&tx)
+            .await?;
+        let events = events::forget_old(&tx, now).await?;
+        let devices = forget_unseen(&tx, now).await?;
+        tx.commit().await?;
         Ok(Swept {
             sessions: sessions.rows_affected,
             links: links.rows_affected,
-            failures: forget_old(db, now).await?,
+            failures: forget_old(self.db.write(), now).await?,
+            events,
+            notices: notices.rows_affected,
+            devices,
         })
     }
 }

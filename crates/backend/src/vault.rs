@@ -17,7 +17,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 use zeroize::Zeroizing;
 
-const KEY_ID: usize = 8;
+/// Bytes of a key's id, with which everything begins that the key has sealed.
+pub(crate) const KEY_ID: usize = 8;
 const NONCE: usize = 24;
 /// Keys that stay when old ones are removed.
 const KEPT: usize = 2;
@@ -46,6 +47,7 @@ struct Key {
 impl Vault {
     /// Reads the key file.
     pub fn open(path: &Path) -> Result<Self, KeyFileError> {
+        file::refuse_exposed(path)?;
         Ok(Self {
             path: path.to_owned(),
             loaded: RwLock::new(load(path)?),
@@ -220,6 +222,13 @@ fn hex(bytes: [u8; 4]) -> [u8; KEY_ID] {
     text.as_bytes().try_into().unwrap_or([b'0'; KEY_ID])
 }
 
+/// Puts this text into a key file, for tests.
+#[cfg(test)]
+pub(crate) fn write_key_file(path: &Path, text: &str) {
+    let _ = std::fs::remove_file(path);
+    file::write_new(path, text).unwrap();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,9 +347,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         assert!(matches!(Vault::open(&path), Err(KeyFileError::Io(_))));
-        std::fs::write(&path, "\n").unwrap();
+        write_key_file(&path, "\n");
         assert!(matches!(Vault::open(&path), Err(KeyFileError::Empty)));
-        std::fs::write(&path, "\n12345678 short\n").unwrap();
+        write_key_file(&path, "\n12345678 short\n");
         assert!(matches!(Vault::open(&path), Err(KeyFileError::Form(2))));
     }
 }

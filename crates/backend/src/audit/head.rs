@@ -22,6 +22,11 @@ pub(super) async fn lock_head(tx: &impl ConnectionTrait) -> Result<audit_head::M
         .ok_or_else(|| Error::internal("writing the audit log", "it has no head"))
 }
 
+/// Waits until no other transaction holds the head, and holds it until this one ends.
+pub(crate) async fn take_head(tx: &impl ConnectionTrait) -> Result<()> {
+    lock_head(tx).await.map(drop)
+}
+
 /// Moves the head, unless somebody else has moved it meanwhile: the chain never forks.
 pub(super) async fn move_head(
     tx: &impl ConnectionTrait,

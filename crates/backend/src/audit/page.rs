@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::users::contains;
 use domain::audit_query::AUDIT_PAGE_SIZE;
 use domain::fold::fold;
+use domain::query::search_words;
 use domain::view::{AuditPage, Entry};
 use domain::{AuditAction, AuditQuery, EntryId, Timestamp, UserId};
 use sea_orm::sea_query::LikeExpr;
@@ -56,7 +57,7 @@ fn filters(query: &AuditQuery) -> Condition {
 
 /// Each word is somewhere in the name.
 fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition {
-    for word in fold(text).split_whitespace() {
+    for word in search_words(&fold(text)) {
         all = all.add(key.like(LikeExpr::new(contains(word)).escape('!')));
     }
     all

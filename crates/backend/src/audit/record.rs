@@ -3,11 +3,13 @@
 use super::chain::{Content, hash};
 use super::head::{lock_head, move_head};
 use crate::access::Actor;
-use crate::entity::{audit_entry, audit_head, user};
-use crate::error::Result;
+use crate::entity::{audit_entry, audit_head, session, user};
+use crate::error::{Error, Result};
+use crate::events;
+use crate::notice::{Told, tell};
 use domain::fold::fold;
-use domain::{AuditAction, Timestamp, UserId};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
+use domain::{AuditAction, Event, NoticeKind, Timestamp, UserId};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
 
 /// The account that an action was on: its id, and its name as it was then.
 #[derive(Debug, Clone)]
@@ -25,7 +27,21 @@ impl From<&user::Model> for Target {
     }
 }
 
-/// Writes one entry at the end of the chain, in the transaction that makes the change.
+/// Whoever acts through a session has it still: what was asked for may have waited for its turn, and
+/// the one before it may have ended the session, and the right with it.
+async fn still_there(tx: &impl ConnectionTrait, actor: &Actor) -> Result<()> {
+    let Some(id) = actor.session else {
+        return Ok(());
+    };
+    let session = session::Entity::find_by_id(id.get()).one(tx).await?;
+    session.map(|_| ()).ok_or(Error::Unauthenticated)
+}
+
+/// Writes one entry at the end of the chain, in the transaction that makes the change; refused where the
+/// actor's session is gone. The user whom
+/// it is about is told where that is due: no change can forget it; and so are open windows.
+/// Transactions queue for the head of the chain, so the numbers of the events are in the order of the
+/// commits: whoever has read one has missed none before it.
 pub(crate) async fn record(
     tx: &impl ConnectionTrait,
     at: Timestamp,
@@ -34,6 +50,11 @@ pub(crate) async fn record(
     target: Option<Target>,
     detail: &str,
 ) -> Result<()> {
+    still_there(tx, actor).await?;
+    let about = target.as_ref().map(|t| t.id).or(actor.id);
+    if let (Some(kind), Some(user)) = (NoticeKind::of(action), about) {
+        tell(tx, at, Told { user, kind, actor }).await?;
+    }
     let (target_id, target_name) =
         target.map_or((None, String::new()), |t| (Some(t.id.get()), t.name));
     let content = Content {
@@ -70,5 +91,7 @@ pub(crate) async fn record(
         entries: head.entries + 1,
         ..head
     };
-    move_head(tx, &head, &next).await
+    move_head(tx, &head, &next).await?;
+    let told = Event::of(action, actor.id, target_id.map(UserId::new));
+    events::write(tx, at, told).await
 }

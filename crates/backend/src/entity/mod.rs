@@ -3,6 +3,9 @@
 pub mod access_code;
 pub mod audit_entry;
 pub mod audit_head;
+pub mod event;
+pub mod known_device;
+pub mod notice;
 pub mod one_time_link;
 pub mod password_failure;
 pub mod policy;
@@ -10,3 +13,4 @@ pub mod recovery_code;
 pub mod session;
 pub mod totp_factor;
 pub mod user;
+pub mod user_count;

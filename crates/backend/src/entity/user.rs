@@ -72,6 +72,12 @@ pub struct Model {
     /// The access code of the user.
     #[sea_orm(has_one)]
     pub access_code: HasOne<super::access_code::Entity>,
+    /// What the user is told.
+    #[sea_orm(has_many)]
+    pub notices: HasMany<super::notice::Entity>,
+    /// The devices of the user.
+    #[sea_orm(has_many)]
+    pub known_devices: HasMany<super::known_device::Entity>,
     /// The one time links of the user.
     #[sea_orm(has_many)]
     pub one_time_links: HasMany<super::one_time_link::Entity>,

@@ -74,14 +74,13 @@ pub(crate) async fn remove(tx: &impl ConnectionTrait, user: UserId) -> Result<()
     Ok(())
 }
 
-/// Checks a code and uses it up by one statement, so that of several simultaneous attempts one
-/// wins. Where there is no code the same work is done.
-pub(crate) async fn consume(
+/// The row of a code that is right. Where there is no code the same work is done.
+pub(crate) async fn check(
     backend: &Backend,
     user: UserId,
     code: &AccessCode,
     now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<i64>> {
     let row = access_code::Entity::find()
         .filter(access_code::Column::UserId.eq(user.get()))
         .filter(access_code::Column::CreatedAt.lte(now.unix()))
@@ -90,12 +89,18 @@ pub(crate) async fn consume(
         .await?;
     let hash = row.as_ref().map(|r| r.hash.as_str());
     let right = backend.hasher.verify(code.as_str(), hash).await?.right;
-    let Some(row) = row.filter(|_| right) else {
+    Ok(row.filter(|_| right).map(|row| row.id))
+}
+
+/// Uses a code up by one statement, so that of several simultaneous attempts one wins; says whether
+/// this one did.
+pub(crate) async fn consume(tx: &impl ConnectionTrait, row: Option<i64>) -> Result<bool> {
+    let Some(row) = row else {
         return Ok(false);
     };
     let used = access_code::Entity::delete_many()
-        .filter(access_code::Column::Id.eq(row.id))
-        .exec(backend.db.write())
+        .filter(access_code::Column::Id.eq(row))
+        .exec(tx)
         .await?;
     Ok(used.rows_affected == 1)
 }

@@ -126,14 +126,12 @@ pub(crate) async fn left(db: &impl ConnectionTrait, user: UserId) -> Result<u64>
         .await?)
 }
 
-/// Checks a code and uses it up by one statement, so that of several simultaneous attempts one
-/// wins. Without a row of that prefix the same work is done.
-pub(crate) async fn consume(
+/// The row of a code that is right. Without a row of that prefix the same work is done.
+pub(crate) async fn check(
     backend: &Backend,
     user: UserId,
     code: &RecoveryCode,
-    now: Timestamp,
-) -> Result<bool> {
+) -> Result<Option<i64>> {
     let row = recovery_code::Entity::find()
         .filter(recovery_code::Column::UserId.eq(user.get()))
         .filter(recovery_code::Column::Prefix.eq(code.prefix()))
@@ -142,14 +140,24 @@ pub(crate) async fn consume(
         .await?;
     let hash = row.as_ref().map(|r| r.hash.as_str());
     let right = backend.hasher.verify(code.as_str(), hash).await?.right;
-    let Some(row) = row.filter(|_| right) else {
+    Ok(row.filter(|_| right).map(|row| row.id))
+}
+
+/// Uses a code up by one statement, so that of several simultaneous attempts one wins; says whether
+/// this one did.
+pub(crate) async fn consume(
+    tx: &impl ConnectionTrait,
+    row: Option<i64>,
+    now: Timestamp,
+) -> Result<bool> {
+    let Some(row) = row else {
         return Ok(false);
     };
     let used = recovery_code::Entity::update_many()
         .col_expr(recovery_code::Column::UsedAt, Expr::value(now.unix()))
-        .filter(recovery_code::Column::Id.eq(row.id))
+        .filter(recovery_code::Column::Id.eq(row))
         .filter(recovery_code::Column::UsedAt.is_null())
-        .exec(backend.db.write())
+        .exec(tx)
         .await?;
     Ok(used.rows_affected == 1)
 }

@@ -3,14 +3,16 @@
 use super::store::{PURPOSE, confirmed};
 use super::totp::{Match, check, totp};
 use super::{access_code, recovery};
+use crate::access::Principal;
+use crate::audit;
 use crate::context::Backend;
 use crate::entity::totp_factor;
 use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
 use domain::throttle::{Attempt, attempt};
-use domain::{SecondFactorInput, Timestamp, UserId};
+use domain::{AuditAction, SecondFactorInput, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// What was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,35 +32,62 @@ impl Backend {
     /// several simultaneous attempts can win, and stays counted whatever becomes of the request.
     pub(crate) async fn verify_second_factor(
         &self,
-        user: UserId,
+        principal: &Principal,
         input: &SecondFactorInput,
     ) -> Result<Accepted> {
-        let now = self.now();
+        let (user, now) = (principal.user, self.now());
         let factor = confirmed(self.db.write(), user)
             .await?
             .ok_or(Error::NotFound)?;
         self.count_attempt(&factor, now).await?;
+        let looked_at = self.look_at(principal, &factor, input, now).await;
+        // What could not be looked at was no attempt.
+        if let Err(Error::Internal(_) | Error::Busy { .. }) = looked_at {
+            self.take_back(&factor).await?;
+        }
+        looked_at
+    }
+
+    /// Whether it is the right code; then it is consumed.
+    async fn look_at(
+        &self,
+        principal: &Principal,
+        factor: &totp_factor::Model,
+        input: &SecondFactorInput,
+        now: Timestamp,
+    ) -> Result<Accepted> {
+        let user = principal.user;
         match input {
             SecondFactorInput::Totp(code) => {
                 let secret = self.vault.unseal(PURPOSE, user, &factor.sealed_secret)?;
                 match check(&totp(&secret, "")?, code, now) {
-                    Match::Step(step) => self.consume_step(&factor, step, now).await,
+                    Match::Step(step) => self.consume_step(factor, step, now).await,
                     Match::ClockOff(seconds) => Err(Error::ClockOff { seconds }),
                     Match::Wrong => Err(Problem::CodeWrong.into()),
                 }
             }
             SecondFactorInput::Recovery(code) => {
-                if !recovery::consume(self, user, code, now).await? {
+                let row = recovery::check(self, user, code).await?;
+                let tx = self.db.begin().await?;
+                if !recovery::consume(&tx, row, now).await? {
                     return Err(Problem::CodeWrong.into());
                 }
-                self.forget_failures(&factor).await?;
+                forget_failures(&tx, factor).await?;
+                let used = AuditAction::RecoveryCodeUsed;
+                audit::record(&tx, now, &principal.actor(), used, None, "").await?;
+                tx.commit().await?;
                 Ok(Accepted::RecoveryCode)
             }
             SecondFactorInput::Access(code) => {
-                if !access_code::consume(self, user, code, now).await? {
+                let row = access_code::check(self, user, code, now).await?;
+                let tx = self.db.begin().await?;
+                if !access_code::consume(&tx, row).await? {
                     return Err(Problem::CodeWrong.into());
                 }
-                self.forget_failures(&factor).await?;
+                forget_failures(&tx, factor).await?;
+                let used = AuditAction::AccessCodeUsed;
+                audit::record(&tx, now, &principal.actor(), used, None, "").await?;
+                tx.commit().await?;
                 Ok(Accepted::AccessCode)
             }
         }
@@ -68,7 +97,10 @@ impl Backend {
         let last = factor.last_failure_at.map(Timestamp::from_unix);
         match attempt(factor.failures, last, now) {
             Attempt::Disabled => return Err(Problem::FactorBlocked.into()),
-            Attempt::Wait(until) => return Err(throttled(until, now)),
+            Attempt::Wait(until) => {
+                self.count_from_now(factor, now).await?;
+                return Err(throttled(until, now));
+            }
             Attempt::Allowed => {}
         }
         let counted = totp_factor::Entity::update_many()
@@ -89,6 +121,18 @@ impl Backend {
         }
     }
 
+    /// After the clock was set back, the delay is counted from now: once, not again and again until
+    /// the clock has caught up.
+    async fn count_from_now(&self, factor: &totp_factor::Model, now: Timestamp) -> Result<()> {
+        totp_factor::Entity::update_many()
+            .col_expr(totp_factor::Column::LastFailureAt, Expr::value(now.unix()))
+            .filter(totp_factor::Column::Id.eq(factor.id))
+            .filter(totp_factor::Column::LastFailureAt.gt(now.unix()))
+            .exec(self.db.write())
+            .await?;
+        Ok(())
+    }
+
     async fn consume_step(
         &self,
         factor: &totp_factor::Model,
@@ -107,7 +151,7 @@ impl Backend {
             .exec(self.db.write())
             .await?;
         if consumed.rows_affected == 1 {
-            self.forget_failures(factor).await?;
+            forget_failures(self.db.write(), factor).await?;
             Ok(Accepted::Totp)
         } else {
             self.take_back(factor).await?;
@@ -130,18 +174,18 @@ impl Backend {
             .await?;
         Ok(())
     }
+}
 
-    /// A proof ends the series of failures.
-    async fn forget_failures(&self, factor: &totp_factor::Model) -> Result<()> {
-        totp_factor::Entity::update_many()
-            .col_expr(totp_factor::Column::Failures, Expr::value(0))
-            .col_expr(
-                totp_factor::Column::LastFailureAt,
-                Expr::value(Option::<i64>::None),
-            )
-            .filter(totp_factor::Column::Id.eq(factor.id))
-            .exec(self.db.write())
-            .await?;
-        Ok(())
-    }
+/// A proof ends the series of failures.
+async fn forget_failures(db: &impl ConnectionTrait, factor: &totp_factor::Model) -> Result<()> {
+    totp_factor::Entity::update_many()
+        .col_expr(totp_factor::Column::Failures, Expr::value(0))
+        .col_expr(
+            totp_factor::Column::LastFailureAt,
+            Expr::value(Option::<i64>::None),
+        )
+        .filter(totp_factor::Column::Id.eq(factor.id))
+        .exec(db)
+        .await?;
+    Ok(())
 }

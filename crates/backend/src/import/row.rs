@@ -6,6 +6,7 @@ use crate::users::NewUser;
 use csv::ByteRecord;
 use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// What is wrong with a row, and in which column.
 pub(super) type Flaw = (Option<Column>, RowError);
@@ -17,17 +18,23 @@ pub(super) struct Candidate {
     pub(super) user: NewUser,
 }
 
-/// The addresses of the rows so far, each with the line that had it first.
+/// The addresses of the rows so far, each with the line that had it first. A million of them have to
+/// fit: in place of an address stand 128 bits of hash under keys that nobody knows, so that two
+/// addresses are taken for one by an accident that does not happen.
 #[derive(Debug, Default)]
-pub(super) struct Seen(HashMap<String, u64>);
+pub(super) struct Seen {
+    keys: [RandomState; 2],
+    lines: HashMap<[u64; 2], u64>,
+}
 
 impl Seen {
     /// Notes an address, also of a row that is refused for something else: which of two rows was
     /// meant is for a person to decide. Gives the line that had it before.
     fn note(&mut self, key: &str, line: u64) -> Option<u64> {
-        match self.0.get(key) {
+        let hash = self.keys.each_ref().map(|keys| keys.hash_one(key));
+        match self.lines.get(&hash) {
             Some(first) => Some(*first),
-            None => self.0.insert(key.to_owned(), line),
+            None => self.lines.insert(hash, line),
         }
     }
 }

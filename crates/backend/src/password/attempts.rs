@@ -9,8 +9,10 @@ use crate::password::Verified;
 use domain::network::network_of;
 use domain::throttle::{Attempt, NETWORK_WINDOW, network_attempt, password_attempt};
 use domain::{EmailAddress, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+};
 use sha2::{Digest, Sha256};
 
 /// Seconds after which a row of failures is forgotten.
@@ -34,14 +36,23 @@ impl Backend {
             network: subject(&network, ""),
         };
         let now = self.now();
-        let tx = self.db.begin().await?;
+        let tx = self.db.begin_on(&counted.network).await?;
         for _ in 0..TRIES {
             let all = read(&tx, &counted.network).await?;
             let own = read(&tx, &counted.account).await?;
-            allow(wait_of(own.as_ref(), all.as_ref(), now), now)?;
+            if let Some(refusal) = refusal(wait_of(own.as_ref(), all.as_ref(), now), now) {
+                count_from_now(&tx, &counted, now).await?;
+                tx.commit().await?;
+                return Err(refusal);
+            }
+            let first = own.is_none();
             if count(&tx, &counted.account, own, now).await? {
                 count_in_all(&tx, &counted.network, now).await?;
                 tx.commit().await?;
+                // A new row is the moment to drop the old ones.
+                if first {
+                    forget_old(self.db.write(), now).await?;
+                }
                 return Ok(counted);
             }
         }
@@ -50,7 +61,7 @@ impl Backend {
 
     /// The password was right: the series of its network for this account ends.
     pub(crate) async fn forget_wrong_passwords(&self, counted: &Counted) -> Result<()> {
-        let tx = self.db.begin().await?;
+        let tx = self.db.begin_on(&counted.network).await?;
         Entity::delete_many()
             .filter(Column::Subject.eq(counted.account.as_slice()))
             .exec(&tx)
@@ -69,7 +80,7 @@ impl Backend {
     ) -> Result<Verified> {
         let verified = self.hasher.verify(typed, stored).await;
         if verified.is_err() {
-            let tx = self.db.begin().await?;
+            let tx = self.db.begin_on(&counted.network).await?;
             one_less(&tx, &counted.account).await?;
             one_less(&tx, &counted.network).await?;
             tx.commit().await?;
@@ -78,10 +89,17 @@ impl Backend {
     }
 }
 
-/// Rows without a failure for a day.
+/// Deletes the rows without a failure for a day. Those that somebody else has in hand are left for
+/// the next time: whoever waits for no lock can be in no circle of waiting.
 pub(crate) async fn forget_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
-    let deleted = Entity::delete_many()
+    let old = Entity::find()
+        .select_only()
+        .column(Column::Id)
         .filter(Column::LastFailureAt.lt(now.plus(-REMEMBERED).unix()))
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_query();
+    let deleted = Entity::delete_many()
+        .filter(Column::Id.in_subquery(old))
         .exec(db)
         .await?;
     Ok(deleted.rows_affected)
@@ -90,7 +108,9 @@ pub(crate) async fn forget_old(db: &impl ConnectionTrait, now: Timestamp) -> Res
 /// What no account can have as its address shares one counter: it may be a password typed into
 /// the wrong field, of which not even a hash should stay.
 fn account_key(email: &str) -> String {
-    EmailAddress::parse(email).map_or_else(|_| "@".to_owned(), |_| EmailAddress::key_of(email))
+    // Of the key, by which the account is looked up: another spelling is the same account.
+    let key = EmailAddress::key_of(email);
+    EmailAddress::parse(&key).map_or_else(|_| "@".to_owned(), |_| key)
 }
 
 fn subject(network: &str, account: &str) -> Vec<u8> {
@@ -113,12 +133,30 @@ fn wait_of(own: Option<&Model>, all: Option<&Model>, now: Timestamp) -> Attempt 
     }
 }
 
-fn allow(attempt: Attempt, now: Timestamp) -> Result<()> {
+fn refusal(attempt: Attempt, now: Timestamp) -> Option<Error> {
     match attempt {
-        Attempt::Allowed => Ok(()),
-        Attempt::Wait(until) => Err(throttled(until, now)),
-        Attempt::Disabled => Err(Error::internal("counting passwords", "they never lock")),
+        Attempt::Allowed => None,
+        Attempt::Wait(until) => Some(throttled(until, now)),
+        Attempt::Disabled => Some(Error::internal("counting passwords", "they never lock")),
     }
+}
+
+/// After the clock was set back, delays are counted from now: once, not again and again until the
+/// clock has caught up.
+async fn count_from_now(
+    tx: &impl ConnectionTrait,
+    counted: &Counted,
+    now: Timestamp,
+) -> Result<()> {
+    for moment in [Column::FirstFailureAt, Column::LastFailureAt] {
+        Entity::update_many()
+            .col_expr(moment, Expr::value(now.unix()))
+            .filter(Column::Subject.is_in([&counted.account, &counted.network].map(Vec::as_slice)))
+            .filter(moment.gt(now.unix()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn read(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<Option<Model>> {
@@ -149,9 +187,8 @@ async fn count(
     Ok(counted.rows_affected == 1)
 }
 
-/// A new row; false when there is one meanwhile. A new row is the moment to drop the old ones.
+/// A new row; false when there is one meanwhile.
 async fn insert(tx: &impl ConnectionTrait, subject: &[u8], now: Timestamp) -> Result<bool> {
-    forget_old(tx, now).await?;
     let row = ActiveModel {
         subject: Set(subject.to_vec()),
         failures: Set(1),

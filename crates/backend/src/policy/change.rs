@@ -7,7 +7,7 @@ use crate::context::Backend;
 use crate::entity::{policy, session, user};
 use crate::error::Result;
 use domain::{AuditAction, Policy};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 /// What the admin chose in the dialog.
@@ -44,16 +44,21 @@ impl Backend {
         };
         let ends = change.policy == Policy::Required && change.end_sessions;
         if ends {
+            // Asked of each session, not of each user.
             let must_activate = user::Entity::find()
                 .select_only()
                 .column(user::Column::Id)
+                .filter(
+                    Expr::col((user::Entity, user::Column::Id))
+                        .equals((session::Entity, session::Column::UserId)),
+                )
                 .filter(user::Column::TwoFactorSince.is_null())
                 .filter(is_required(&rules, now, true))
                 .into_query();
             session::Entity::delete_many()
                 .filter(session::Column::OpenedAt.is_not_null())
                 .filter(session::Column::Id.ne(admin.principal().session.get()))
-                .filter(session::Column::UserId.in_subquery(must_activate))
+                .filter(Expr::exists(must_activate))
                 .exec(&tx)
                 .await?;
         }

@@ -1,16 +1,13 @@
 //! The distribution, the rule in force, and what changing it would do.
 
-use super::rules::{holds, is_required, load_row, rules_of};
+use super::rules::{load_row, rules_of};
 use crate::access::Admin;
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::Result;
-use crate::users::distribution;
+use crate::users::{Kind, Window, distribution, kinds, load, walk};
 use domain::view::{Consequences, Overview};
-use domain::{OverrideRule, Rules, Timestamp, UserId};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use domain::{OverrideRule, Rules, Timestamp, TwoFactorStatus, UserId};
+use sea_orm::ConnectionTrait;
 
 /// How many of those who would have to activate 2FA are named.
 const NAMED: u64 = 10;
@@ -22,27 +19,24 @@ impl Backend {
         let now = self.now();
         let row = load_row(db).await?;
         let rules = rules_of(&row)?;
-        let users = user::Entity::find();
+        let present = kinds(db, &rules, now).await?;
         let enforced = rules.require_for_all(false);
-        let after = distribution(db, users.clone(), &enforced, now).await?;
-        let count = async |rule| {
-            users
-                .clone()
-                .filter(holds(rule, &rules, now))
-                .count(db)
-                .await
+        let after = kinds(db, &enforced, now).await?;
+        let count = |rule| {
+            let holding = present.iter().filter(|kind| kind.holds(rule));
+            holding.map(|kind| kind.users).sum()
         };
         Ok(Overview {
-            distribution: distribution(db, users.clone(), &rules, now).await?,
+            distribution: distribution(&present),
             policy: rules.policy,
             since: row.changed_at.map(Timestamp::from_unix),
             by: row.changed_by,
             consequences: Consequences {
-                to_activate: after.pending,
-                first_to_activate: first_to_activate(db, &enforced, now).await?,
+                to_activate: distribution(&after).pending,
+                first_to_activate: first_to_activate(db, &after, (&enforced, now)).await?,
                 own_factor: admin.principal().active,
-                exempt: count(OverrideRule::Exempt).await?,
-                individual: count(OverrideRule::Required).await?,
+                exempt: count(OverrideRule::Exempt),
+                individual: count(OverrideRule::Required),
             },
             now,
         })
@@ -52,22 +46,17 @@ impl Backend {
 /// The first users by name who have no factor and of whom one is asked.
 async fn first_to_activate(
     db: &impl ConnectionTrait,
-    rules: &Rules,
-    now: Timestamp,
+    kinds: &[Kind],
+    at: (&Rules, Timestamp),
 ) -> Result<Vec<(UserId, String)>> {
-    let rows: Vec<(i64, String)> = user::Entity::find()
-        .select_only()
-        .columns([user::Column::Id, user::Column::Name])
-        .filter(user::Column::TwoFactorSince.is_null())
-        .filter(is_required(rules, now, true))
-        .order_by_asc(user::Column::NameKey)
-        .order_by_asc(user::Column::Id)
-        .limit(NAMED)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows
+    let pending: Vec<&Kind> = kinds
+        .iter()
+        .filter(|kind| kind.status == TwoFactorStatus::Pending)
+        .collect();
+    let ids = walk(db, &pending, false, &Window::first(NAMED), at).await?;
+    let users = load(db, &ids).await?;
+    Ok(users
         .into_iter()
-        .map(|(id, name)| (UserId::new(id), name))
+        .map(|user| (UserId::new(user.id), user.name))
         .collect())
 }

@@ -1,10 +1,11 @@
 //! Ending sessions.
 
-use crate::access::{Member, Principal};
-use crate::audit;
+use crate::access::{FreshAdmin, Member, Principal};
+use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::entity::session;
 use crate::error::{Error, Result};
+use crate::users::find;
 use domain::{AuditAction, SessionId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -18,7 +19,7 @@ impl Backend {
         if ended.rows_affected == 0 {
             return Ok(());
         }
-        let actor = principal.actor();
+        let actor = principal.actor().gone();
         audit::record(&tx, self.now(), &actor, AuditAction::SignedOut, None, "").await?;
         Ok(tx.commit().await?)
     }
@@ -34,16 +35,45 @@ impl Backend {
         if ended.rows_affected == 0 {
             return Err(Error::NotFound);
         }
+        let actor = member.actor();
+        let is_own = actor.session == Some(id);
         audit::record(
             &tx,
             self.now(),
-            &member.actor(),
+            &if is_own { actor.gone() } else { actor },
             AuditAction::SessionEnded,
             None,
             "",
         )
         .await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Ends one session of any user, or all of them; never the one that asks. Says how many that
+    /// were.
+    pub async fn end_sessions_of(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: UserId,
+        session: Option<SessionId>,
+    ) -> Result<u64> {
+        let tx = self.db.begin().await?;
+        let user = find(&tx, id).await?;
+        let mut sessions = session::Entity::delete_many()
+            .filter(session::Column::UserId.eq(id.get()))
+            .filter(session::Column::Id.ne(admin.principal().session.get()));
+        if let Some(one) = session {
+            sessions = sessions.filter(session::Column::Id.eq(one.get()));
+        }
+        let ended = sessions.exec(&tx).await?.rows_affected;
+        if ended == 0 {
+            return Err(Error::NotFound);
+        }
+        let target = Some(Target::from(&user));
+        let (action, detail) = (AuditAction::SessionsEnded, ended.to_string());
+        audit::record(&tx, self.now(), &admin.actor(), action, target, &detail).await?;
+        tx.commit().await?;
+        Ok(ended)
     }
 }
 

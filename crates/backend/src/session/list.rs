@@ -18,8 +18,8 @@ impl Backend {
     }
 
     /// The open sessions of any user, for admins.
-    pub async fn sessions_of(&self, _admin: Admin<'_>, user: UserId) -> Result<Vec<SessionView>> {
-        self.sessions(user, None).await
+    pub async fn sessions_of(&self, admin: Admin<'_>, user: UserId) -> Result<Vec<SessionView>> {
+        self.sessions(user, Some(admin.principal().session)).await
     }
 
     async fn sessions(&self, id: UserId, own: Option<SessionId>) -> Result<Vec<SessionView>> {

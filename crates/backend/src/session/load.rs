@@ -1,15 +1,17 @@
 //! From a token to the principal behind it.
 
-use super::CLAIM_LIFETIME;
+use super::{CLAIM_LIFETIME, CLOCK_SLACK};
 use crate::access::{Origin, Principal};
 use crate::context::{Backend, Settings};
 use crate::entity::{recovery_code, session, user};
 use crate::error::{Error, Result};
 use crate::policy::rules::{load, requirement_of};
 use crate::token::Token;
+use domain::session_end::warning;
 use domain::step_up::is_fresh;
 use domain::{
-    Gate, Language, Proof, Requirement, Role, SessionId, Standing, Timestamp, UserId, gate,
+    Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Standing, Timestamp, UserId,
+    gate,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -18,8 +20,35 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 const SEEN_EVERY: i64 = 60;
 
 impl Backend {
-    /// The principal behind a token; `None` when there is no such session (any more).
+    /// The principal behind a token; `None` when there is no such session (any more). The session
+    /// has been seen: its idle time begins anew.
     pub async fn principal(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
+        let Some((session, mut principal)) = self.look_up(token, origin).await? else {
+            return Ok(None);
+        };
+        match self.note_seen(&session, principal.end.now).await {
+            Ok(true) => principal.end.idle = principal.end.now.plus(self.settings.session_idle),
+            Ok(false) => {}
+            // A disk without room for this must not keep anybody from reading.
+            Err(error) => {
+                tracing::warn!(error.cause = %error, "could not note that a session was seen");
+            }
+        }
+        Ok(Some(principal))
+    }
+
+    /// The same for a request that nobody has asked for, such as a page's own question when the
+    /// session ends: the session's idle time runs on.
+    pub async fn unattended(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
+        let found = self.look_up(token, origin).await?;
+        Ok(found.map(|(_, principal)| principal))
+    }
+
+    async fn look_up(
+        &self,
+        token: &Token,
+        origin: Origin,
+    ) -> Result<Option<(session::Model, Principal)>> {
         let db = self.db.read();
         let found = session::Entity::find()
             .filter(session::Column::TokenHash.eq(token.hash()))
@@ -40,20 +69,32 @@ impl Backend {
                 .await?;
             return Ok(None);
         }
-        self.note_seen(&session, now).await?;
-        principal(&session, user, requirement, gate, origin, now).map(Some)
+        let end = end(&session, &self.settings, now);
+        let principal = principal(&session, user, requirement, gate, origin, end)?;
+        Ok(Some((session, principal)))
     }
 
-    async fn note_seen(&self, session: &session::Model, now: Timestamp) -> Result<()> {
+    /// Notes that a session was seen, unless that was noted just before; says whether it did.
+    async fn note_seen(&self, session: &session::Model, now: Timestamp) -> Result<bool> {
         if now.unix() - session.last_seen_at < SEEN_EVERY {
-            return Ok(());
+            return Ok(false);
         }
         session::Entity::update_many()
             .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()))
             .filter(session::Column::Id.eq(session.id))
             .exec(self.db.write())
             .await?;
-        Ok(())
+        Ok(true)
+    }
+}
+
+/// When a session ends.
+fn end(session: &session::Model, settings: &Settings, now: Timestamp) -> SessionEnd {
+    SessionEnd {
+        now,
+        idle: Timestamp::from_unix(session.last_seen_at).plus(settings.session_idle),
+        absolute: Timestamp::from_unix(session.created_at).plus(settings.session_absolute),
+        warning: warning(settings.session_idle),
     }
 }
 
@@ -63,7 +104,7 @@ fn principal(
     requirement: Requirement,
     gate: Gate,
     origin: Origin,
-    now: Timestamp,
+    end: SessionEnd,
 ) -> Result<Principal> {
     let unknown = || Error::internal("reading a user", "unknown role or language");
     Ok(Principal {
@@ -75,9 +116,13 @@ fn principal(
         email: user.email,
         gate,
         active: user.two_factor_since.is_some(),
-        fresh: is_fresh(last_proof(session, user.two_factor_since.is_some()), now),
+        fresh: is_fresh(
+            last_proof(session, user.two_factor_since.is_some()),
+            end.now,
+        ),
         replacing: session.replacing_since.is_some(),
         requirement,
+        end,
         origin,
     })
 }
@@ -118,7 +163,8 @@ pub(crate) fn gate_of(
 }
 
 /// Whether a session still counts: idle and absolute limits, the shorter one for a password
-/// alone, and a deactivated account.
+/// alone, and a deactivated account. One that was seen later than it is now has ended too: the
+/// clock was set back, and how long it has been open cannot be known.
 pub(crate) fn is_live(
     session: &session::Model,
     user: &user::Model,
@@ -132,5 +178,7 @@ pub(crate) fn is_live(
         Gate::SecondFactor => CLAIM_LIFETIME,
         Gate::Enrolment | Gate::Open => settings.session_absolute,
     };
-    user.disabled_at.is_none() && age < lifetime && idle < settings.session_idle
+    user.disabled_at.is_none()
+        && age < lifetime
+        && (-CLOCK_SLACK..settings.session_idle).contains(&idle)
 }

@@ -6,7 +6,15 @@ use crate::error::{Error, Result};
 use crate::token::Token;
 use domain::{SessionId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
+};
+
+/// The most open sessions that a user has.
+const MAX_OPEN: u64 = 50;
+/// The most sessions of a user that wait for a second factor or for its enrolment.
+const MAX_WAITING: u64 = 20;
 
 /// A new session of a user whose password was right. `opened` says that nothing else is asked.
 pub(crate) async fn create(
@@ -15,9 +23,9 @@ pub(crate) async fn create(
     origin: &Origin,
     now: Timestamp,
     opened: bool,
-) -> Result<Token> {
+) -> Result<(SessionId, Token)> {
     let token = Token::generate()?;
-    session::ActiveModel {
+    let session = session::ActiveModel {
         token_hash: Set(token.hash()),
         user_id: Set(user.get()),
         created_at: Set(now.unix()),
@@ -32,7 +40,41 @@ pub(crate) async fn create(
     }
     .insert(tx)
     .await?;
-    Ok(token)
+    make_room(tx, user).await?;
+    Ok((SessionId::new(session.id), token))
+}
+
+/// Ends the oldest sessions of a user who has more than there may be. Those that are not open count
+/// apart: whoever has the password alone ends nobody's session by signing in again and again.
+async fn make_room(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    for (standing, most) in [
+        (session::Column::OpenedAt.is_not_null(), MAX_OPEN),
+        (session::Column::OpenedAt.is_null(), MAX_WAITING),
+    ] {
+        let of_user = || {
+            Condition::all()
+                .add(session::Column::UserId.eq(user.get()))
+                .add(standing.clone())
+        };
+        let surplus: Option<i64> = session::Entity::find()
+            .filter(of_user())
+            .select_only()
+            .column(session::Column::Id)
+            .order_by_desc(session::Column::Id)
+            .offset(most)
+            .limit(1)
+            .into_tuple()
+            .one(tx)
+            .await?;
+        if let Some(newest) = surplus {
+            session::Entity::delete_many()
+                .filter(of_user())
+                .filter(session::Column::Id.lte(newest))
+                .exec(tx)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a session has been open before; an error if it has ended.

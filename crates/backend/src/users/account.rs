@@ -27,7 +27,6 @@ impl Backend {
             .filter(user::Column::Id.eq(id.get()))
             .exec(&tx)
             .await?;
-        end_all_of(&tx, id).await?;
         let changed = AuditAction::RoleChanged;
         let target = Some(Target::from(&user));
         audit::record(
@@ -39,6 +38,7 @@ impl Backend {
             role.as_str(),
         )
         .await?;
+        end_all_of(&tx, id).await?;
         Ok(tx.commit().await?)
     }
 
@@ -57,7 +57,6 @@ impl Backend {
         let now = self.now();
         let action = if disabled {
             keep_an_admin(&tx, &user).await?;
-            end_all_of(&tx, id).await?;
             AuditAction::UserDisabled
         } else {
             AuditAction::UserEnabled
@@ -77,6 +76,9 @@ impl Backend {
             "",
         )
         .await?;
+        if disabled {
+            end_all_of(&tx, id).await?;
+        }
         Ok(tx.commit().await?)
     }
 
@@ -85,7 +87,6 @@ impl Backend {
         let tx = self.db.begin().await?;
         let user = find(&tx, id).await?;
         keep_an_admin(&tx, &user).await?;
-        user::Entity::delete_by_id(id.get()).exec(&tx).await?;
         let target = Some(Target::from(&user));
         let deleted = AuditAction::UserDeleted;
         audit::record(
@@ -97,6 +98,7 @@ impl Backend {
             &user.email,
         )
         .await?;
+        user::Entity::delete_by_id(id.get()).exec(&tx).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -1,23 +1,22 @@
 //! The lock-out guard: at every moment at least one admin can sign in.
 
-use crate::entity::{policy, totp_factor, user};
+use crate::entity::{totp_factor, user};
 use crate::error::Result;
 use domain::Role;
 use domain::problem::Problem;
 use domain::throttle::MAX_FAILURES;
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
 /// Refuses what takes an account away as an admin when no other admin could sign in: one who is
 /// not deactivated, has a password, and has a factor that is not blocked or, without one, the way
-/// to enrol. To be asked inside the transaction that makes the change, before anything is changed.
+/// to enrol. To be asked inside the transaction that makes the change, before anything is changed:
+/// those pass one after the other.
 pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Model) -> Result<()> {
     if besides.role != Role::Admin.as_str() {
         return Ok(());
     }
-    serialise(tx).await?;
     let blocked = totp_factor::Entity::find()
         .select_only()
         .column(totp_factor::Column::UserId)
@@ -37,15 +36,4 @@ pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Mod
     } else {
         Ok(())
     }
-}
-
-/// Makes simultaneous transactions pass one after the other, by a lock on the one row of the
-/// policy. On SQLite a transaction that writes is alone anyway.
-async fn serialise(tx: &impl ConnectionTrait) -> Result<()> {
-    policy::Entity::update_many()
-        .col_expr(policy::Column::Id, Expr::col(policy::Column::Id))
-        .filter(policy::Column::Id.eq(1))
-        .exec(tx)
-        .await?;
-    Ok(())
 }

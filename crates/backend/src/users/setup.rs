@@ -89,11 +89,7 @@ impl Backend {
         let mut row = new.row(&rules::load(&tx).await?, "", now);
         row.password_hash = Set(Some(hash));
         let user = row.insert(&tx).await.map_err(taken)?;
-        let actor = Actor {
-            id: Some(domain::UserId::new(user.id)),
-            name: user.name.clone(),
-            address: origin.address.clone(),
-        };
+        let actor = Actor::of_user(&user, origin);
         let target = Some(Target::from(&user));
         audit::record(&tx, now, &actor, AuditAction::SetUp, target, "").await?;
         Ok(tx.commit().await?)

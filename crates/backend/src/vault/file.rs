@@ -11,6 +11,9 @@ pub enum KeyFileError {
     /// It cannot be read or made.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    /// Everybody on the machine may read it.
+    #[error("everybody on this machine may read or change it: take that away (chmod 600)")]
+    Exposed,
     /// A line is not an id and a key.
     #[error("line {0} is not a key (8 hexadecimal letters, a space, 32 bytes in base64)")]
     Form(usize),
@@ -20,6 +23,24 @@ pub enum KeyFileError {
     /// No random bytes to be had.
     #[error("no random bytes: {0}")]
     Random(String),
+}
+
+/// Refuses a file that is open to everybody. Its group may have it: some systems hand secrets over so.
+#[cfg(unix)]
+pub(super) fn refuse_exposed(path: &Path) -> Result<(), KeyFileError> {
+    let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(path)?);
+    let of_everybody = mode & 0o007;
+    if of_everybody == 0 {
+        Ok(())
+    } else {
+        Err(KeyFileError::Exposed)
+    }
+}
+
+/// Elsewhere there are no such modes.
+#[cfg(not(unix))]
+pub(super) fn refuse_exposed(_path: &Path) -> Result<(), KeyFileError> {
+    Ok(())
 }
 
 /// The present state of the file.

@@ -1,0 +1,97 @@
+//! PostgreSQL: two bounded pools, and the turns that transactions take over all processes.
+
+use super::BUSY_TIMEOUT;
+use crate::audit::take_head;
+use crate::error::{Error, Result};
+use sea_orm::sea_query::{Func, Query};
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// A transaction whose process has stopped talking gives up its turn after this time.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// Whoever asked has gone by then; the connection is for others.
+const LONGEST_READING: Duration = Duration::from_secs(30);
+
+/// Whether this is an address of a PostgreSQL server.
+pub fn is_postgres_url(url: &str) -> bool {
+    url.starts_with("postgres://") && url.parse::<PgConnectOptions>().is_ok()
+}
+
+/// How many of these connections write, and how many read: apart, so that those who wait for
+/// their turn leave the others something to read with.
+pub(super) fn share(connections: u32) -> (u32, u32) {
+    let writers = (connections / 2).max(1);
+    (writers, connections.saturating_sub(writers).max(1))
+}
+
+/// Connects; `read_only` connections cannot write.
+pub(super) async fn connect(
+    url: &str,
+    connections: u32,
+    read_only: bool,
+) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(BUSY_TIMEOUT)
+        // As on SQLite: the driver's upkeep of the pool never runs. A connection that was lost is
+        // noticed when it is taken, and replaced.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .set_application_name("bouclier")
+        .map_sqlx_postgres_opts(move |postgres| {
+            let postgres = if read_only {
+                postgres.options([("statement_timeout", milliseconds(LONGEST_READING))])
+            } else {
+                postgres
+            };
+            postgres.options([
+                ("lock_timeout", milliseconds(BUSY_TIMEOUT)),
+                ("idle_in_transaction_session_timeout", milliseconds(SILENCE)),
+                ("default_transaction_isolation", "read committed".into()),
+                ("default_transaction_read_only", read_only.to_string()),
+            ])
+        });
+    Database::connect(options)
+        .await
+        .map_err(|e| Error::internal("opening the database", e))
+}
+
+fn milliseconds(time: Duration) -> String {
+    time.as_millis().to_string()
+}
+
+/// Waits until no other transaction of [`super::Db::begin`] runs, in any process. What those have
+/// committed is seen by every statement from here on.
+pub(super) async fn take_turn(tx: &impl ConnectionTrait) -> Result<()> {
+    take_head(tx).await
+}
+
+/// Waits until no other transaction has its turn on this subject.
+pub(super) async fn take_turn_on(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<()> {
+    let hash = Sha256::digest(subject);
+    let key = hash
+        .iter()
+        .take(8)
+        .fold(0_i64, |key, byte| key << 8 | i64::from(*byte));
+    let lock = Func::cust("pg_advisory_xact_lock").arg(key);
+    tx.execute(&Query::select().expr(lock).to_owned()).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn both_pools_have_a_connection_however_few_there_are() {
+        assert_eq!(share(10), (5, 5));
+        assert_eq!(share(5), (2, 3));
+        assert_eq!(share(2), (1, 1));
+        assert_eq!(share(0), (1, 1));
+    }
+}

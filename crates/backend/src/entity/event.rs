@@ -1,0 +1,22 @@
+//! One change, for open windows. Kept for an hour; accounts may be gone, so there are no relations.
+
+use sea_orm::entity::prelude::*;
+
+/// One change, for open windows.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "events")]
+pub struct Model {
+    /// Number, in the order of the commits.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// [`domain::EventKind`].
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
+    /// Whose account; none where it is nobody's in particular.
+    pub user_id: Option<i64>,
+    /// Seconds since the Unix epoch.
+    pub at: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,25 @@
+//! A device from which a user has signed in before.
+
+use sea_orm::entity::prelude::*;
+
+/// A device from which a user has signed in before.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "known_devices")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Whose device.
+    pub user_id: i64,
+    /// SHA-256 over the user's number and what the device is told by.
+    #[sea_orm(column_type = "Blob", unique)]
+    pub fingerprint: Vec<u8>,
+    /// The last sign-in from it.
+    pub last_seen_at: i64,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

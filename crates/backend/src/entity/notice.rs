@@ -1,0 +1,50 @@
+//! Something that a user is told about the own account.
+
+use sea_orm::entity::prelude::*;
+
+/// Something that a user is told about the own account.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notices")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// Who is told.
+    pub user_id: i64,
+    /// [`domain::NoticeKind`].
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
+    /// When it happened first; seconds since the Unix epoch.
+    pub at: i64,
+    /// When it happened last.
+    pub last_at: i64,
+    /// How many times.
+    pub count: i64,
+    /// Who did it, if it was not the user: the name at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub by_name: Option<String>,
+    /// The user's browser as it named itself.
+    #[sea_orm(column_type = "Text")]
+    pub user_agent: String,
+    /// The user's IP address.
+    #[sea_orm(column_type = "Text")]
+    pub address: String,
+    /// Recovery codes left, where that is of interest.
+    pub codes_left: Option<i64>,
+    /// The session that did it: it is not told.
+    pub session_id: Option<i64>,
+    /// When it was read.
+    pub seen_at: Option<i64>,
+    /// How many times a mail was tried.
+    pub mail_attempts: i32,
+    /// When a mail is to be tried next; none once that is settled.
+    pub mail_due_at: Option<i64>,
+    /// When the mail was handed to the mail server.
+    pub mailed_at: Option<i64>,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,19 @@
+//! Live: what one window changes shows in the others.
+//!
+//! The transaction that changes something writes an [`domain::Event`] beside it. One task in each
+//! process ([`Backend::follow_events`](crate::Backend::follow_events)) reads the new ones, whoever
+//! wrote them, and hands them to all streams of the process. What shall be told is decided by each
+//! [`Subscription`]; whether its session is still open, by the task.
+
+mod end;
+mod follow;
+mod hub;
+mod listen;
+mod read;
+mod seats;
+mod subscribe;
+mod write;
+
+pub use hub::{Change, Hub};
+pub use subscribe::{Subscription, Told};
+pub(crate) use write::{forget_old, write};

@@ -1,0 +1,175 @@
+//! The one task of a process that learns of new events and hands them to the streams.
+
+use super::end::ended;
+use super::hub::{Change, Hub, Message};
+use super::listen::listen;
+use super::read::{after, newest, reload};
+use crate::context::Backend;
+use crate::error::Result;
+use crate::session::{alive, exist};
+use domain::{EventId, SessionId, Timestamp, UserId};
+use sea_orm::DbBackend;
+use std::collections::HashSet;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+
+/// How often the table is looked at, one step down an index, where nothing tells of a commit.
+const OFTEN: Duration = Duration::from_millis(50);
+/// How often where nobody waits, or PostgreSQL tells. Sessions are checked as often.
+const SELDOM: Duration = Duration::from_secs(1);
+/// After so long without an event something is written nevertheless.
+const BEAT: Duration = Duration::from_secs(15);
+/// Of more events than this at once all windows read everything again.
+const MOST: usize = 1_000;
+
+/// How far the task has come.
+struct Follower<'a> {
+    backend: &'a Backend,
+    last: EventId,
+    time: Timestamp,
+    checked: Instant,
+    beaten: Instant,
+}
+
+impl Backend {
+    /// Hands new events to the streams of this process, and ends those whose session has ended.
+    /// To be run once in each process; it never ends by itself.
+    pub async fn follow_events(&self) {
+        tokio::select! {
+            () = self.follow() => {}
+            () = listen(self.db(), &self.hub.woken) => {}
+        }
+    }
+
+    async fn follow(&self) {
+        let mut follower = Follower {
+            backend: self,
+            last: self.start().await,
+            time: self.now(),
+            checked: Instant::now(),
+            beaten: Instant::now(),
+        };
+        loop {
+            if let Err(error) = follower.turn().await {
+                tracing::warn!(error.cause = %error, "could not read events");
+                tokio::time::sleep(SELDOM).await;
+            }
+            // Whether somebody woke it or the time is over: the next turn looks.
+            let _ = timeout(self.pace(), self.hub.woken.notified()).await;
+        }
+    }
+
+    async fn start(&self) -> EventId {
+        loop {
+            match newest(self.db.read()).await {
+                Ok(id) => {
+                    self.hub.move_to(id);
+                    return id;
+                }
+                Err(error) => {
+                    tracing::warn!(error.cause = %error, "could not read events");
+                    tokio::time::sleep(SELDOM).await;
+                }
+            }
+        }
+    }
+
+    fn pace(&self) -> Duration {
+        let told = self.db.read().get_database_backend() == DbBackend::Postgres;
+        if told || self.hub.seats().is_empty() {
+            SELDOM
+        } else {
+            OFTEN
+        }
+    }
+}
+
+impl Follower<'_> {
+    fn hub(&self) -> &Hub {
+        &self.backend.hub
+    }
+
+    async fn turn(&mut self) -> Result<()> {
+        let mut changes = self.changes().await?;
+        let all = self.checked.elapsed() >= SELDOM;
+        if all {
+            self.checked = Instant::now();
+            changes.extend(self.ends().await?);
+        }
+        // First of all: nobody learns anything by a stream whose session has ended.
+        self.end_streams(&changes, all).await;
+        if !changes.is_empty() {
+            self.beaten = Instant::now();
+            self.hub().tell(Message::Changes(changes.into()));
+        } else if self.beaten.elapsed() >= BEAT {
+            self.beaten = Instant::now();
+            self.hub().tell(Message::Beat);
+        }
+        self.hub().move_to(self.last);
+        Ok(())
+    }
+
+    async fn changes(&mut self) -> Result<Vec<Change>> {
+        let db = self.backend.db.read();
+        let mut changes = after(db, self.last, MOST).await?;
+        if changes.len() == MOST {
+            changes = vec![reload(newest(db).await?)];
+        }
+        if let Some(id) = changes.last().and_then(|change| change.id) {
+            self.last = id;
+        }
+        Ok(changes)
+    }
+
+    /// What has ended by itself since the last look.
+    async fn ends(&mut self) -> Result<Vec<Change>> {
+        let now = self.backend.now();
+        let ends = if now > self.time && !self.hub().seats().is_empty() {
+            ended(self.backend, self.time, now).await?
+        } else {
+            Vec::new()
+        };
+        self.time = now;
+        Ok(ends)
+    }
+
+    /// Ends the streams of sessions that are not open any more. What cannot be checked counts as
+    /// ended: the browser comes back.
+    async fn end_streams(&self, changes: &[Change], all: bool) {
+        let suspects = self.suspects(changes, all);
+        let mut gone = Vec::new();
+        if all {
+            let there = self.hub().seats().all();
+            match exist(self.backend, &there).await {
+                Ok(still) => gone.extend(there.into_iter().filter(|id| !still.contains(id))),
+                Err(_) => gone = there,
+            }
+        }
+        if !suspects.is_empty() {
+            let alive = alive(self.backend, &suspects).await.unwrap_or_default();
+            gone.extend(self.hub().seats().ended(&suspects, &alive));
+        }
+        if !gone.is_empty() {
+            self.hub().tell(Message::Ended(gone.into()));
+        }
+    }
+
+    /// The sessions that the changes may have ended, and those whose time has come.
+    fn suspects(&self, changes: &[Change], all: bool) -> Vec<SessionId> {
+        let ending = || changes.iter().filter(|c| c.event.kind.may_end_sessions());
+        let seats = self.hub().seats();
+        if ending().any(|change| change.event.user.is_none()) {
+            return seats.all();
+        }
+        let users: HashSet<UserId> = ending().filter_map(|c| c.event.user).collect();
+        let mut suspects = if users.is_empty() {
+            Vec::new()
+        } else {
+            seats.of(&users)
+        };
+        if all {
+            suspects.extend(seats.due(self.backend.now()));
+        }
+        suspects
+    }
+}

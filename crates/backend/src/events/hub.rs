@@ -1,0 +1,79 @@
+//! Where the one task that reads events meets the streams that tell of them.
+
+use super::seats::Seats;
+use domain::{Event, EventId, SessionId};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, broadcast};
+
+/// How many messages a stream may be behind; then it begins anew.
+const BEHIND: usize = 256;
+
+/// An event on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Its number; none for what ended by itself.
+    pub id: Option<EventId>,
+    /// What it says.
+    pub event: Event,
+}
+
+/// What the task tells all streams of the process.
+#[derive(Debug, Clone)]
+pub(super) enum Message {
+    /// Something has changed.
+    Changes(Arc<[Change]>),
+    /// These sessions have ended.
+    Ended(Arc<[SessionId]>),
+    /// Nothing: it keeps connections alive and finds the dead ones.
+    Beat,
+    /// The process stops.
+    Closing,
+}
+
+/// The streams of this process.
+#[derive(Debug)]
+pub struct Hub {
+    pub(super) sender: broadcast::Sender<Message>,
+    pub(super) woken: Notify,
+    seats: Mutex<Seats>,
+    position: AtomicI64,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self {
+            sender: broadcast::channel(BEHIND).0,
+            woken: Notify::new(),
+            seats: Mutex::default(),
+            position: AtomicI64::new(0),
+        }
+    }
+}
+
+impl Hub {
+    /// The newest event that this process knows of. Whatever is read from now on is at least as
+    /// new.
+    pub fn position(&self) -> EventId {
+        EventId::new(self.position.load(Ordering::Acquire))
+    }
+
+    pub(super) fn move_to(&self, id: EventId) {
+        self.position.store(id.get(), Ordering::Release);
+    }
+
+    /// Ends all streams and lets no further one begin.
+    pub fn close(&self) {
+        self.seats().close();
+        self.tell(Message::Closing);
+    }
+
+    pub(super) fn seats(&self) -> MutexGuard<'_, Seats> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Without a stream nobody listens, which is no error.
+    pub(super) fn tell(&self, message: Message) {
+        let _ = self.sender.send(message);
+    }
+}

@@ -1,0 +1,168 @@
+//! One stream: what it tells, and when it ends.
+
+use super::hub::{Change, Hub, Message};
+use super::read::{missed, newest, reload};
+use super::seats::{Full, Limits};
+use crate::access::Member;
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::session::alive;
+use domain::{EventId, Role, SessionId, UserId};
+use std::sync::Arc;
+use tokio::sync::broadcast::Receiver;
+
+/// Of more than this many events at once the window reads everything again.
+const MOST: usize = 100;
+/// Seconds after which it is worth trying again where there was no room.
+const RETRY_AFTER: i64 = 30;
+
+/// What a stream tells next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Something has changed.
+    Changes(Vec<Change>),
+    /// Nothing for a while.
+    Beat,
+    /// The session has ended, and the stream with it.
+    Ended,
+    /// The stream ends and is to be opened again.
+    Closing,
+}
+
+/// A stream of a session. It takes a place as long as it lives.
+#[derive(Debug)]
+pub struct Subscription {
+    seat: Seat,
+    user: UserId,
+    role: Role,
+    receiver: Receiver<Message>,
+    missed: Vec<Change>,
+    last: EventId,
+}
+
+/// The place of a stream.
+#[derive(Debug)]
+struct Seat {
+    hub: Arc<Hub>,
+    session: SessionId,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.hub.seats().leave(self.session);
+    }
+}
+
+impl Backend {
+    /// Opens a stream of what happens after the event `after`, or from now on. It does not count
+    /// against the idle limit of its session.
+    pub async fn subscribe(
+        &self,
+        member: Member<'_>,
+        after: Option<EventId>,
+    ) -> Result<Subscription> {
+        let me = member.principal();
+        let seat = self.seat(member)?;
+        let receiver = self.hub.sender.subscribe();
+        // The session may have ended since it was read; from here on its end is told.
+        if alive(self, &[me.session]).await?.is_empty() {
+            return Err(Error::Unauthenticated);
+        }
+        let missed = match after {
+            Some(id) => missed(self, id, MOST).await?,
+            None => Vec::new(),
+        };
+        let told = missed.iter().rev().find_map(|change| change.id).or(after);
+        let last = match told {
+            Some(id) => id,
+            None => newest(self.db.read()).await?,
+        };
+        self.hub.woken.notify_one();
+        Ok(Subscription {
+            seat,
+            user: me.user,
+            role: me.role,
+            receiver,
+            missed,
+            last,
+        })
+    }
+
+    fn seat(&self, member: Member<'_>) -> Result<Seat> {
+        let me = member.principal();
+        let limits = Limits {
+            session: self.settings.streams_of_a_session,
+            all: self.settings.streams,
+        };
+        let taken = self.hub.seats().take(me.session, me.user, me.role, limits);
+        match taken {
+            Ok(()) => Ok(Seat {
+                hub: Arc::clone(&self.hub),
+                session: me.session,
+            }),
+            Err(Full::Session) => Err(Error::Throttled {
+                until: self.now().plus(RETRY_AFTER),
+                retry_after: RETRY_AFTER,
+            }),
+            Err(Full::All) => Err(Error::Busy {
+                retry_after: RETRY_AFTER,
+            }),
+        }
+    }
+
+    /// The streams of this process.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+}
+
+impl Subscription {
+    /// The newest event that was told or passed over.
+    pub const fn position(&self) -> EventId {
+        self.last
+    }
+
+    /// Waits for what is to be told next. After [`Told::Ended`] and [`Told::Closing`] nothing
+    /// comes.
+    pub async fn next(&mut self) -> Told {
+        let missed = std::mem::take(&mut self.missed);
+        let mut changes = self.mine(&missed);
+        while changes.is_empty() {
+            match self.receiver.recv().await {
+                Ok(Message::Changes(all)) => changes = self.pass(&all),
+                Ok(Message::Ended(ended)) if ended.contains(&self.seat.session) => {
+                    return Told::Ended;
+                }
+                Ok(Message::Ended(_)) => {}
+                Ok(Message::Beat) => return Told::Beat,
+                // Whoever is too far behind may have missed the end of the session.
+                Ok(Message::Closing) | Err(_) => return Told::Closing,
+            }
+        }
+        Told::Changes(changes)
+    }
+
+    /// Goes on over new changes; those that are to be told.
+    fn pass(&mut self, all: &[Change]) -> Vec<Change> {
+        let new: Vec<Change> = all
+            .iter()
+            .filter(|change| change.id.is_none_or(|id| id > self.last))
+            .copied()
+            .collect();
+        self.last = new.iter().rev().find_map(|c| c.id).unwrap_or(self.last);
+        self.mine(&new)
+    }
+
+    fn mine(&self, changes: &[Change]) -> Vec<Change> {
+        let mine: Vec<Change> = changes
+            .iter()
+            .filter(|change| change.event.is_for(self.role, self.user))
+            .copied()
+            .collect();
+        if mine.len() > MOST {
+            vec![reload(self.last)]
+        } else {
+            mine
+        }
+    }
+}

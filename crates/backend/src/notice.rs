@@ -1,0 +1,11 @@
+//! What users are told about their own account: written in the transaction of the change, shown
+//! until it is read, and mailed.
+
+mod device;
+mod mail;
+mod read;
+mod write;
+
+pub(crate) use device::{forget_unseen, meet};
+pub use mail::DueMail;
+pub(crate) use write::{Told, tell};

@@ -1,0 +1,52 @@
+//! Taking the table of users elsewhere.
+
+use super::filtered::Filtered;
+use super::list::{load, row};
+use super::place::{Window, ends};
+use crate::access::Admin;
+use crate::audit::record;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::policy::rules::{load_row, rules_of};
+use domain::cursor::RowKey;
+use domain::view::UserRow;
+use domain::{AuditAction, UserQuery};
+
+/// Users that are read at once: what an export holds in memory.
+const STEP: u64 = 1_000;
+
+impl Backend {
+    /// Notes that an admin exports the table; `format` is a word for the entry's detail.
+    pub async fn begin_users_export(&self, admin: Admin<'_>, format: &'static str) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let actor = admin.principal().actor();
+        let exported = AuditAction::UsersExported;
+        record(&tx, self.now(), &actor, exported, None, format).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The next part of an export: the users after a place in the order of the query, and the place
+    /// of the last of them if there may be more.
+    pub async fn users_export(
+        &self,
+        _admin: Admin<'_>,
+        query: &UserQuery,
+        after: Option<RowKey>,
+    ) -> Result<(Vec<UserRow>, Option<RowKey>)> {
+        let db = self.db.read();
+        let now = self.now();
+        let policy = load_row(db).await?;
+        let rules = rules_of(&policy)?;
+        let window = Window::after(query, after, STEP);
+        let filtered = Filtered::new(db, query, (&rules, now)).await?;
+        let ids = filtered.ids(db, &window).await?;
+        let models = load(db, &ids).await?;
+        let rows = models
+            .iter()
+            .map(|user| row(user, &policy, &rules, now))
+            .collect::<Result<Vec<_>>>()?;
+        let last = ends(query.sort, &models, &rows)?.map(|(_, last)| last);
+        let more = ids.len() as u64 == STEP;
+        Ok((rows, last.filter(|_| more)))
+    }
+}

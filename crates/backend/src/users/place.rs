@@ -1,0 +1,174 @@
+//! The place of a row in an order of the table, in Rust and in SQL.
+
+use super::kind::{active, last_sign_in};
+use crate::entity::user;
+use crate::error::{Error, Result};
+use crate::policy::rules::required;
+use domain::cursor::{RowKey, SortValue};
+use domain::query::PAGE_SIZE;
+use domain::view::UserRow;
+use domain::{Cursor, Direction, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort};
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
+
+/// Pages beyond this one are this one: far beyond any table, far below what overflows.
+const LAST_PAGE: u64 = 1_000_000;
+
+/// Which rows of an order are read.
+#[derive(Debug, Clone)]
+pub(crate) struct Window {
+    pub(crate) sort: UserSort,
+    /// The direction of reading.
+    pub(crate) direction: Direction,
+    /// Rows after this one in the direction of reading.
+    pub(crate) after: Option<RowKey>,
+    /// Rows that are left out first.
+    pub(crate) offset: u64,
+    /// At most so many rows.
+    pub(crate) limit: u64,
+    /// Whether the rows are read from the end of the page to its beginning.
+    pub(crate) backwards: bool,
+}
+
+impl Window {
+    /// The first rows by name.
+    pub(crate) const fn first(limit: u64) -> Self {
+        Self {
+            sort: UserSort::Name,
+            direction: Direction::Ascending,
+            after: None,
+            offset: 0,
+            limit,
+            backwards: false,
+        }
+    }
+
+    /// The first rows of a query, or those after a row, whatever page it asks for.
+    pub(crate) fn after(query: &UserQuery, after: Option<RowKey>, limit: u64) -> Self {
+        Self {
+            sort: query.sort,
+            direction: query.direction,
+            after,
+            ..Self::first(limit)
+        }
+    }
+
+    /// The page that a query asks for, of `total` rows.
+    pub(crate) fn of(query: &UserQuery, total: u64) -> Self {
+        let page = query.page.clamp(1, LAST_PAGE);
+        let start = Self::after(query, None, PAGE_SIZE);
+        let back = Self {
+            direction: query.direction.reversed(),
+            backwards: true,
+            ..start.clone()
+        };
+        match query.cursor.clone().filter(|c| c.fits(query.sort)) {
+            None => Self {
+                offset: (page - 1) * PAGE_SIZE,
+                ..start
+            },
+            Some(Cursor::After(key)) => Self {
+                after: Some(key),
+                ..start
+            },
+            Some(Cursor::Before(key)) => Self {
+                after: Some(key),
+                ..back
+            },
+            Some(Cursor::End) => Self {
+                limit: total.saturating_sub(1) % PAGE_SIZE + 1,
+                ..back
+            },
+        }
+    }
+
+    /// The direction of reading in SQL.
+    pub(crate) const fn order(&self) -> Order {
+        match self.direction {
+            Direction::Ascending => Order::Asc,
+            Direction::Descending => Order::Desc,
+        }
+    }
+
+    /// What comes later in the direction of reading.
+    pub(crate) fn beyond(&self, what: Expr, value: impl Into<Expr>) -> Expr {
+        match self.direction {
+            Direction::Ascending => what.gt(value),
+            Direction::Descending => what.lt(value),
+        }
+    }
+
+    /// The rows after `after` where the sorted column is equal: by name, equal names by number.
+    pub(crate) fn later_name(&self, after: &RowKey) -> Expr {
+        let columns = [user::Column::NameKey, user::Column::Id].map(Expr::col);
+        let place = [Expr::val(after.text.as_str()), Expr::val(after.id.get())];
+        self.beyond(Expr::tuple(columns), Expr::tuple(place))
+    }
+}
+
+/// The statuses in their order: a number for each.
+pub(crate) const fn rank(status: TwoFactorStatus) -> i32 {
+    match status {
+        TwoFactorStatus::Inactive => 0,
+        TwoFactorStatus::Pending => 1,
+        TwoFactorStatus::Voluntary => 2,
+        TwoFactorStatus::Protected => 3,
+    }
+}
+
+/// The sorted column; for statuses their [`rank`].
+pub(crate) fn column(sort: UserSort, rules: &Rules, now: Timestamp) -> Expr {
+    match sort {
+        UserSort::Name => Expr::col(user::Column::NameKey),
+        UserSort::Email => Expr::col(user::Column::EmailKey),
+        UserSort::Role => Expr::col(user::Column::Role),
+        UserSort::Language => Expr::col(user::Column::Language),
+        UserSort::LastSignIn => last_sign_in(),
+        UserSort::Status => required(rules, now).add(active().mul(2)),
+    }
+}
+
+/// What a row with this key has in [`column`].
+pub(crate) fn value(key: &RowKey) -> Expr {
+    match key.value {
+        SortValue::Name | SortValue::Email => Expr::val(key.text.as_str()),
+        SortValue::Role(role) => Expr::val(role.as_str()),
+        SortValue::Language(language) => Expr::val(language.as_str()),
+        SortValue::LastSignIn(at) => Expr::val(at),
+        SortValue::Status(status) => Expr::val(rank(status)),
+    }
+}
+
+/// The places of the first and the last row.
+pub(crate) fn ends(
+    sort: UserSort,
+    models: &[user::Model],
+    rows: &[UserRow],
+) -> Result<Option<(RowKey, RowKey)>> {
+    let key = |user: Option<&user::Model>, row: Option<&UserRow>| match (user, row) {
+        (Some(user), Some(row)) => Ok(Some(place_of(sort, user, row))),
+        (None, None) => Ok(None),
+        _ => Err(Error::internal("reading users", "rows without users")),
+    };
+    let first = key(models.first(), rows.first())?;
+    Ok(first.zip(key(models.last(), rows.last())?))
+}
+
+fn place_of(sort: UserSort, user: &user::Model, row: &UserRow) -> RowKey {
+    let value = match sort {
+        UserSort::Name => SortValue::Name,
+        UserSort::Email => SortValue::Email,
+        UserSort::Role => SortValue::Role(row.role),
+        UserSort::Language => SortValue::Language(row.language),
+        UserSort::LastSignIn => SortValue::LastSignIn(user.last_sign_in_at.unwrap_or(-1)),
+        UserSort::Status => SortValue::Status(row.status),
+    };
+    let text = match sort {
+        UserSort::Email => &user.email_key,
+        _ => &user.name_key,
+    };
+    RowKey {
+        value,
+        text: text.clone(),
+        id: UserId::new(user.id),
+    }
+}
