@@ -1,7 +1,14 @@
 //! Importing accounts from CSV files, on a fresh database each.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "tests"
+)]
 
 mod files;
+mod properties;
 mod rows;
 mod support;

@@ -11,6 +11,7 @@ use domain::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::path::Path;
 use tempfile::TempDir;
+use test_database::TestDatabase;
 
 pub const ORGANISATION: &str = "organisation.csv";
 pub const WITH_ERRORS: &str = "organisation-with-errors.csv";
@@ -21,19 +22,21 @@ pub const HUGO: &str = "hugo@exemple.fr,Hugo,admin,de,yes,\n";
 pub struct World {
     pub backend: Backend,
     pub _folder: TempDir,
+    _database: TestDatabase,
 }
 
 impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+        let database = TestDatabase::new();
         let vault = Vault::create(&folder.path().join("key")).unwrap();
         let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
         let settings = Settings::new("http://127.0.0.1:3000");
-        let db = Db::open(&url).await.unwrap();
+        let db = Db::open(database.url()).await.unwrap();
         Self {
             backend: Backend::new(db, vault, clock, settings).unwrap(),
             _folder: folder,
+            _database: database,
         }
     }
 

@@ -13,8 +13,10 @@ async fn tampered_with(count: usize, statements: &[&str]) -> (TestApp, Verdict) 
         app.invitee(&format!("Nom {number}")).await;
     }
     assert_eq!(verdict(&app).await, Verdict::Holds(count as u64));
-    app.sql("DROP TRIGGER audit_entries_keep").await;
-    app.sql("DROP TRIGGER audit_entries_fix").await;
+    app.take_trigger_away("audit_entries", "audit_entries_keep")
+        .await;
+    app.take_trigger_away("audit_entries", "audit_entries_fix")
+        .await;
     for statement in statements {
         app.sql(statement).await;
     }
@@ -142,25 +144,37 @@ async fn a_head_that_was_set_back_does_not_hide_what_is_gone() {
 async fn the_database_refuses_to_change_or_delete_an_entry() {
     let app = TestApp::new().await;
     app.invitee("Léa Lefèvre").await;
-    for statement in [
+    let db = app.backend.db().write();
+    let mut statements = vec![
         "DELETE FROM audit_entries",
         "UPDATE audit_entries SET detail = 'x'",
         "UPDATE audit_entries SET hash = NULL",
-        "INSERT OR REPLACE INTO audit_entries \
-         SELECT id, at, action, actor_id, 'Eve', target_id, target_name, detail, address, hash, \
-         actor_key, target_key FROM audit_entries",
-    ] {
-        let db = app.backend.db().write();
+    ];
+    // PostgreSQL has no such statement.
+    if !app.backend.db().is_postgres() {
+        statements.push(
+            "INSERT OR REPLACE INTO audit_entries SELECT id, at, action, actor_id, 'Eve', \
+             target_id, target_name, detail, address, hash, actor_key, target_key \
+             FROM audit_entries",
+        );
+    }
+    for statement in statements {
         let refused = db.execute_unprepared(statement).await.unwrap_err();
         assert!(refused.to_string().contains("append-only"), "{refused}");
     }
     assert_eq!(verdict(&app).await, Verdict::Holds(1));
 }
 
+/// Takes the head to where it stands before the first entry.
+fn back_to_the_start() -> String {
+    let hash = "00".repeat(32);
+    format!("UPDATE audit_heads SET last_id = 0, entries = 0, hash = x'{hash}'")
+}
+
 #[tokio::test]
 async fn the_entries_of_an_older_database_are_chained_once() {
-    let back = "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)";
-    let (app, _) = tampered_with(5, &["UPDATE audit_entries SET hash = NULL", back]).await;
+    let back = back_to_the_start();
+    let (app, _) = tampered_with(5, &["UPDATE audit_entries SET hash = NULL", &back]).await;
     assert_eq!(app.backend.chain_old_entries().await.unwrap(), 5);
     assert_eq!(verdict(&app).await, Verdict::Holds(5));
     app.invitee("Léa Lefèvre").await;
@@ -174,8 +188,8 @@ async fn the_entries_of_an_older_database_are_chained_once() {
 
 #[tokio::test]
 async fn a_log_whose_head_was_taken_back_to_the_start_is_not_chained_anew() {
-    let back = "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)";
-    let (app, verdict) = tampered_with(3, &[back]).await;
+    let back = back_to_the_start();
+    let (app, verdict) = tampered_with(3, &[&back]).await;
     assert_eq!(verdict, broken(1, Flaw::Added));
     assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
 }
@@ -184,13 +198,10 @@ async fn a_log_whose_head_was_taken_back_to_the_start_is_not_chained_anew() {
 async fn an_entry_whose_transaction_is_given_up_leaves_no_gap() {
     let app = TestApp::new().await;
     let lea = app.invitee("Léa Lefèvre").await;
-    app.sql(
-        "CREATE TRIGGER stop BEFORE UPDATE ON audit_heads BEGIN SELECT RAISE(ABORT, 'no'); END",
-    )
-    .await;
+    app.refuse("UPDATE", "audit_heads").await;
     let invited = app.backend.invite(&TestApp::operator(), lea.id).await;
     assert!(invited.is_err());
-    app.sql("DROP TRIGGER stop").await;
+    app.take_trigger_away("audit_heads", "refuse").await;
     app.backend
         .invite(&TestApp::operator(), lea.id)
         .await

@@ -1,7 +1,8 @@
 //! The clock jumps: what was closed stays closed, what was used stays used (attack 20).
 
-use crate::support::{PASSWORD, TestApp, origin, problem, token_in};
+use crate::support::{PASSWORD, Person, TestApp, origin, problem, token_in};
 use backend::Error;
+use backend::access::Principal;
 use backend::users::Asked;
 use domain::problem::Problem;
 use domain::view::Enrolment;
@@ -39,11 +40,45 @@ async fn attack_20_a_proof_is_not_fresh_before_it_was_given_nor_a_day_later() {
     let ada = app.add_admin("Ada Byron").await;
     let token = app.password(&ada).await.token;
     assert!(app.load(&token).await.fresh);
-    app.advance(BACK);
+    app.advance(-30);
     let session = app.load(&token).await;
     assert!(!session.fresh && session.fresh_admin().is_err());
     app.advance(FORWARD);
     assert!(app.find(&token).await.is_none());
+}
+
+#[tokio::test]
+async fn attack_20_a_session_ends_when_the_clock_jumps_back_over_its_last_request() {
+    let app = TestApp::new().await;
+    let ada = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let token = app.password(&lea).await.token;
+    app.advance(-60);
+    assert!(app.find(&token).await.is_some(), "clocks are corrected");
+    assert_eq!(sessions(&app, &ada, &lea).await, 1);
+    app.advance(-1);
+    assert_eq!(sessions(&app, &ada, &lea).await, 0);
+    assert!(app.find(&token).await.is_none());
+    app.advance(61);
+    assert!(app.find(&token).await.is_none(), "gone for good");
+}
+
+#[tokio::test]
+async fn attack_20_sessions_that_a_jump_back_has_ended_are_swept() {
+    let app = TestApp::new().await;
+    let token = app.password(&app.user("Léa Lefèvre").await).await.token;
+    app.advance(-60);
+    assert_eq!(app.backend.sweep(app.now()).await.unwrap().sessions, 0);
+    app.advance(-1);
+    assert_eq!(app.backend.sweep(app.now()).await.unwrap().sessions, 1);
+    app.advance(61);
+    assert!(app.find(&token).await.is_none());
+}
+
+async fn sessions(app: &TestApp, admin: &Principal, person: &Person) -> usize {
+    let admin = admin.admin().unwrap();
+    let open = app.backend.sessions_of(admin, person.id).await.unwrap();
+    open.len()
 }
 
 #[tokio::test]
@@ -84,11 +119,18 @@ async fn attack_20_delays_after_wrong_codes_outlast_a_clock_that_jumps_back() {
         assert_eq!(problem(wrong), Problem::CodeWrong);
     }
     app.advance(BACK);
-    let early = app.give(&principal, &phone.wrong(app.now())).await;
-    assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
-    app.advance(FORWARD);
+    for wait in [0, 29] {
+        app.advance(wait);
+        let early = app.give(&principal, &phone.wrong(app.now())).await;
+        assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
+    }
     let failures = "SELECT failures FROM totp_factors";
-    assert_eq!(app.number(failures).await, 5, "a day forgives nothing");
+    assert_eq!(app.number(failures).await, 5);
+    app.advance(1);
+    let in_time = app.give(&principal, &phone.wrong(app.now())).await;
+    assert_eq!(problem(in_time), Problem::CodeWrong, "no longer than that");
+    app.advance(FORWARD);
+    assert_eq!(app.number(failures).await, 6, "a day forgives nothing");
 }
 
 #[tokio::test]
@@ -103,11 +145,43 @@ async fn attack_20_delays_after_wrong_passwords_outlast_a_clock_that_jumps_back(
         assert_eq!(problem(wrong), Problem::Credentials);
     }
     app.advance(BACK);
-    let early = app
-        .backend
-        .sign_in(&lea.email, PASSWORD, &origin(), None)
-        .await;
-    assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
+    let sign_in = async || {
+        let backend = &app.backend;
+        backend.sign_in(&lea.email, PASSWORD, &origin(), None).await
+    };
+    for wait in [0, 29] {
+        app.advance(wait);
+        let early = sign_in().await;
+        assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
+    }
+    app.advance(1);
+    assert!(sign_in().await.is_ok(), "no longer than that");
+}
+
+#[tokio::test]
+async fn attack_20_a_network_waits_no_longer_than_its_delay_after_a_jump_back() {
+    let app = TestApp::new().await;
+    for number in 0..50 {
+        let email = format!("nobody{number}@exemple.fr");
+        let wrong = app.backend.sign_in(&email, "wrong", &origin(), None).await;
+        assert_eq!(problem(wrong), Problem::Credentials);
+    }
+    app.advance(BACK);
+    let sign_in = async || {
+        let email = "other@exemple.fr";
+        app.backend.sign_in(email, "wrong", &origin(), None).await
+    };
+    for wait in [0, 29] {
+        app.advance(wait);
+        let early = sign_in().await;
+        assert!(matches!(early, Err(Error::Throttled { .. })), "{early:?}");
+    }
+    app.advance(1);
+    assert_eq!(problem(sign_in().await), Problem::Credentials);
+    app.advance(3_600 - 30);
+    assert_eq!(problem(sign_in().await), Problem::Credentials);
+    let counts = "SELECT count(*) FROM password_failures WHERE failures >= 50";
+    assert_eq!(app.number(counts).await, 0, "the hour began anew");
 }
 
 #[tokio::test]
@@ -136,6 +210,19 @@ async fn attack_20_a_used_link_stays_used_and_an_old_one_does_not_come_back() {
             assert_eq!(problem(found), Problem::LinkGone);
         }
     }
+}
+
+#[tokio::test]
+async fn attack_20_a_link_does_not_work_before_it_was_made() {
+    let app = TestApp::new().await;
+    let lea = app.invitee("Léa Lefèvre").await;
+    let link = app.backend.invite(&TestApp::operator(), lea.id).await;
+    let token = token_in(&link.unwrap().url);
+    app.advance(-1);
+    let early = app.backend.invitation(&token).await;
+    assert_eq!(problem(early), Problem::LinkGone);
+    app.advance(1);
+    assert!(app.backend.invitation(&token).await.is_ok());
 }
 
 #[tokio::test]
@@ -182,8 +269,8 @@ async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
         .save_requirement(right, lea.id, asked)
         .await
         .unwrap();
-    let token = app.password(&lea).await.token;
     app.advance(BACK);
+    let token = app.password(&lea).await.token;
     assert_eq!(app.load(&token).await.gate, Gate::Open);
     app.advance(FORWARD);
     assert!(app.find(&token).await.is_none());

@@ -227,3 +227,56 @@ async fn what_is_no_link_is_refused_like_one_that_is_gone() {
     let as_session = backend::token::Token::parse(&token).unwrap();
     assert!(app.find(&as_session).await.is_none());
 }
+
+/// Everything of the accounts and their factors, as text.
+async fn dump(app: &TestApp) -> String {
+    use backend::entity::{recovery_code, totp_factor, user};
+    use sea_orm::EntityTrait;
+    let db = app.backend.db().read();
+    let users = user::Entity::find().all(db).await.unwrap();
+    let factors = totp_factor::Entity::find().all(db).await.unwrap();
+    let codes = recovery_code::Entity::find().all(db).await.unwrap();
+    format!("{users:?} {factors:?} {codes:?}")
+}
+
+#[tokio::test]
+async fn attack_08_an_import_is_no_way_around_the_second_factor() {
+    let app = TestApp::new().await;
+    app.add_admin("Ada Byron").await;
+    let lea = app
+        .user_with("Léa Lefèvre", domain::OverrideRule::Required)
+        .await;
+    let enrolled = app.enrol(&lea).await;
+    let before = dump(&app).await;
+    let entries = app.entry_count().await;
+    let header = "email,name,role,language,required,group";
+    let same = format!("{},Léa Lefèvre,user,fr", lea.email);
+    for (row, differs) in [
+        (format!("{same},,"), false),
+        (format!("{same},yes,"), false),
+        (format!("{same},no,"), false),
+        (format!("{same},exempt,"), false),
+        (format!("{},Léa Lefèvre,admin,fr,exempt,", lea.email), true),
+        (
+            format!("{},Eve,admin,en,no,Direction", lea.email.to_uppercase()),
+            true,
+        ),
+    ] {
+        let file = format!("{header}\n{row}\n");
+        for all_or_nothing in [false, true] {
+            let options = backend::import::ImportOptions { all_or_nothing };
+            let manager = TestApp::operator();
+            let import = app
+                .backend
+                .import_users(&manager, file.as_bytes(), options, |_| {});
+            let report = import.await.unwrap();
+            assert!(report.changed_nothing(), "{row}");
+            assert_eq!((report.created, report.already_there), (0, 1), "{row}");
+            assert_eq!(report.differing, u64::from(differs), "{row}");
+        }
+        assert_eq!(dump(&app).await, before, "{row}");
+    }
+    assert_eq!(app.entry_count().await, entries);
+    assert!(app.find(&enrolled.token).await.is_some());
+    assert_eq!(app.password(&lea).await.gate, Gate::SecondFactor);
+}

@@ -90,7 +90,7 @@ async fn attack_12_the_last_admin_who_is_exempted_required_or_reset_can_still_si
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
-    for required in [true, false, true] {
+    for required in [true, false, true, false] {
         let saved = app.backend.save_requirement(right, admin.user, required);
         saved.await.unwrap();
     }
@@ -103,6 +103,22 @@ async fn attack_12_the_last_admin_who_is_exempted_required_or_reset_can_still_si
     };
     let again = app.enrol(&ada).await;
     assert!(app.load(&again.token).await.admin().is_ok());
+}
+
+#[tokio::test]
+async fn attack_07_an_admin_who_must_have_a_factor_replaces_the_own_and_does_not_take_it_away() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let token = app.enrol(&ada).await.token;
+    let admin = app.load(&token).await;
+    let right = admin.fresh_admin().unwrap();
+    let saved = app.backend.save_requirement(right, ada.id, true);
+    saved.await.unwrap();
+    let admin = app.load(&token).await;
+    let right = admin.fresh_admin().unwrap();
+    let refused = app.backend.reset_two_factor(right, ada.id, "perdu").await;
+    assert_eq!(problem(refused), Problem::TwoFactorRequired);
+    assert!(app.row(&admin, ada.id).await.active_since.is_some());
 }
 
 #[tokio::test]

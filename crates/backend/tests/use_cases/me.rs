@@ -162,6 +162,28 @@ async fn a_new_password_replaces_the_old_one() {
 }
 
 #[tokio::test]
+async fn an_invitation_from_before_a_change_of_the_password_chooses_no_other_one() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let link = app.backend.invite(&TestApp::operator(), lea.id).await;
+    let link = crate::support::token_in(&link.unwrap().url);
+    let principal = app.open(&lea).await;
+    let (new, other) = ("cinq chevaux verts dansent", "six chevaux verts dansent");
+    let member = principal.member().unwrap();
+    let changed = app.backend.change_password(member, PASSWORD, new, new);
+    changed.await.unwrap();
+    let origin = origin();
+    let accepted = app.backend.accept_invitation(&link, other, other, &origin);
+    assert!(accepted.await.is_err());
+    assert!(
+        app.backend
+            .sign_in(&lea.email, new, &origin, None)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
 async fn a_password_is_changed_only_by_whoever_knows_the_present_one_and_to_a_good_one() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;

@@ -7,6 +7,8 @@ use domain::view::Enrolment;
 use domain::{AuditAction, Gate};
 use std::collections::HashSet;
 
+const SESSIONS: &str = "SELECT count(*) FROM sessions";
+
 #[tokio::test]
 async fn a_set_has_ten_different_codes_in_groups_of_four() {
     let app = TestApp::new().await;
@@ -89,6 +91,31 @@ async fn the_recovery_code_of_somebody_else_opens_nothing() {
 }
 
 #[tokio::test]
+async fn attack_07_no_other_session_reads_a_new_set_and_the_token_that_asked_for_it_is_replaced() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let enrolled = app.enrol(&lea).await;
+    app.advance(30);
+    app.open_with(&lea, &enrolled.phone).await;
+    app.advance(30);
+    let principal = app.load(&enrolled.token).await;
+    let code = enrolled.phone.at(app.now());
+    let renewed = app
+        .backend
+        .renew_recovery_codes(principal.member().unwrap(), &code)
+        .await
+        .unwrap();
+    assert_eq!(
+        app.number(SESSIONS).await,
+        1,
+        "the other one can read the codes"
+    );
+    assert!(app.find(&enrolled.token).await.is_none());
+    let principal = app.load(&renewed).await;
+    assert_eq!(app.codes_to_save(&principal).await.len(), 10);
+}
+
+#[tokio::test]
 async fn a_new_set_asks_for_a_code_and_makes_the_old_one_worthless() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
@@ -106,7 +133,8 @@ async fn a_new_set_asks_for_a_code_and_makes_the_old_one_worthless() {
         Enrolment::Done
     ));
     let code = enrolled.phone.at(app.now());
-    app.backend
+    let token = app
+        .backend
         .renew_recovery_codes(member, &code)
         .await
         .unwrap();
@@ -117,7 +145,7 @@ async fn a_new_set_asks_for_a_code_and_makes_the_old_one_worthless() {
     let again = app.backend.renew_recovery_codes(member, &code).await;
     assert_eq!(problem(again), Problem::CodeUsed);
 
-    let principal = app.load(&enrolled.token).await;
+    let principal = app.load(&token).await;
     assert_eq!(
         principal.gate,
         Gate::Enrolment,
@@ -150,11 +178,12 @@ async fn saving_a_new_set_is_no_sign_in() {
     app.advance(60);
     let before = app.actions(&admin, lea.id).await;
     let code = enrolled.phone.at(app.now());
-    app.backend
+    let token = app
+        .backend
         .renew_recovery_codes(principal.member().unwrap(), &code)
         .await
         .unwrap();
-    let principal = app.load(&enrolled.token).await;
+    let principal = app.load(&token).await;
     app.backend
         .finish_enrolment(principal.enrollee().unwrap(), true)
         .await

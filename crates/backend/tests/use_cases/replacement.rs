@@ -65,12 +65,13 @@ async fn a_replacement_that_is_left_changes_nothing_and_its_secret_expires() {
     let (lea, old) = required(&app).await;
     let session = app.load(&old.token).await;
     let phone = crate::support::Phone::scan(&app.secret(&session).await);
-    app.advance(1_800);
     let enrollee = session.enrollee().unwrap();
-    assert_eq!(
-        app.backend.enrolment(enrollee).await.unwrap(),
-        Enrolment::Done
-    );
+    app.advance(1_799);
+    let waiting = app.backend.enrolment(enrollee).await.unwrap();
+    assert!(matches!(waiting, Enrolment::Confirm(_)), "{waiting:?}");
+    app.advance(1);
+    let over = app.backend.enrolment(enrollee).await.unwrap();
+    assert_eq!(over, Enrolment::Done);
     let code = phone.at(app.now());
     let late = app.backend.confirm_enrolment(enrollee, &code).await;
     assert_eq!(problem(late), Problem::EnrolmentGone);

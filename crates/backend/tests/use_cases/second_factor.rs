@@ -37,6 +37,25 @@ async fn attack_01_the_same_code_opens_no_second_session() {
 }
 
 #[tokio::test]
+async fn attack_01_a_code_that_another_session_has_used_is_in_the_log_and_a_second_click_is_not() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let phone = app.enrol(&lea).await.phone;
+    app.advance(30);
+    let (first, second) = (app.begin(&lea).await, app.begin(&lea).await);
+    let code = phone.at(app.now());
+    app.give(&first, &code).await.unwrap();
+    assert_eq!(problem(app.give(&first, &code).await), Problem::CodeUsed);
+    assert_eq!(app.actions(&admin, lea.id).await[0], AuditAction::SignedIn);
+    assert_eq!(problem(app.give(&second, &code).await), Problem::CodeUsed);
+    assert_eq!(
+        app.actions(&admin, lea.id).await[0],
+        AuditAction::CodeRefused
+    );
+}
+
+#[tokio::test]
 async fn attack_01_the_code_of_the_enrolment_does_not_work_again_at_the_first_sign_in() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;

@@ -1,6 +1,7 @@
 //! What ends the sessions of a user.
 
 use crate::support::{PASSWORD, TestApp, origin, token_in};
+use backend::Error;
 use backend::policy::PolicyChange;
 use backend::token::Token;
 use domain::{Gate, OverrideRule, Policy, Role};
@@ -126,6 +127,88 @@ async fn attack_10_a_new_role_a_reset_deactivation_and_deletion_end_every_sessio
         .unwrap();
     assert_eq!(alive(&app, &[&one, &two]).await, [false, false], "deleted");
     assert_eq!(alive(&app, &[&of_max]).await, [true]);
+}
+
+#[tokio::test]
+async fn attack_10_what_waited_for_its_turn_is_refused_when_the_one_before_has_ended_its_session() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let max = app.add_admin("Max Martin").await;
+    let token = app.enrol(&max).await.token;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let of_max = app.load(&token).await;
+    let disabled = app
+        .backend
+        .set_disabled(admin.fresh_admin().unwrap(), max.id, true);
+    disabled.await.unwrap();
+
+    let right = of_max.fresh_admin().unwrap();
+    let before = app.entry_count().await;
+    let answers = [
+        app.backend.set_disabled(right, max.id, false).await,
+        app.backend.change_role(right, lea.id, Role::Admin).await,
+        app.backend.reset_two_factor(right, lea.id, "perdu").await,
+        app.backend.delete_user(&right.into(), lea.id).await,
+        app.backend.invite(&right.into(), lea.id).await.map(|_| ()),
+        app.backend
+            .give_access_code(right, lea.id)
+            .await
+            .map(|_| ()),
+        app.backend
+            .save_requirement(right, lea.id, true)
+            .await
+            .map(|_| ()),
+        app.backend
+            .change_policy(right, END_SESSIONS)
+            .await
+            .map(|_| ()),
+        app.backend
+            .end_sessions_of(right, lea.id, None)
+            .await
+            .map(|_| ()),
+    ];
+    for answer in answers {
+        assert!(matches!(answer, Err(Error::Unauthenticated)), "{answer:?}");
+    }
+    assert_eq!(app.entry_count().await, before);
+    assert!(app.row(&admin, max.id).await.disabled);
+}
+
+#[tokio::test]
+async fn the_oldest_sessions_of_a_user_end_beyond_fifty_and_waiting_ones_end_no_open_one() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let phone = app.enrol(&lea).await.phone;
+    let count = async |condition: &str| {
+        let count = format!("SELECT count(*) FROM sessions WHERE opened_at {condition}");
+        app.number(&count).await
+    };
+    let add = async |from: u8, opened: &str| {
+        for i in from..from + 60 {
+            let session = format!(
+                "INSERT INTO sessions (user_id, token_hash, created_at, last_seen_at, opened_at, \
+                 user_agent, address) VALUES ({}, x'{i:02x}', 1, 1, {opened}, '', '')",
+                lea.id
+            );
+            app.sql(&session).await;
+        }
+    };
+    add(0, "1").await;
+    let last = app.open_with(&lea, &phone).await;
+    // The one that was opened before is of the time before the limit.
+    assert_eq!(count("IS NOT NULL").await, 51);
+    add(100, "NULL").await;
+    app.begin(&lea).await;
+    assert_eq!(
+        (count("IS NULL").await, count("IS NOT NULL").await),
+        (20, 50)
+    );
+    let newest = format!(
+        "SELECT count(*) FROM sessions WHERE id = {} OR address != ''",
+        last.session
+    );
+    assert_eq!(app.number(&newest).await, 2);
 }
 
 #[tokio::test]

@@ -105,11 +105,11 @@ async fn a_renewed_token_does_not_make_the_session_younger() {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_back_ends_nothing_and_one_that_jumps_forward_ends_everything() {
+async fn a_clock_that_is_corrected_ends_nothing_and_one_that_jumps_forward_ends_everything() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
-    app.advance(-3_600);
+    app.advance(-60);
     assert_eq!(app.load(&token).await.gate, Gate::Open);
     app.advance(86_400);
     assert!(app.find(&token).await.is_none());
@@ -283,6 +283,43 @@ async fn users_end_their_own_sessions_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn an_admin_ends_one_session_of_a_user_or_all_but_never_the_own_one() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let right = admin.fresh_admin().unwrap();
+    let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
+    let mut tokens = Vec::new();
+    for _ in 0..3 {
+        tokens.push(app.password(&lea).await.token);
+    }
+    let of_max = app.password(&max).await.token;
+    let foreign = app.load(&of_max).await.session;
+    for id in [foreign, admin.session, SessionId::new(9_999)] {
+        let refused = app.backend.end_sessions_of(right, lea.id, Some(id)).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    }
+    let one = Some(app.load(&tokens[0]).await.session);
+    let end = |session| app.backend.end_sessions_of(right, lea.id, session);
+    assert_eq!(end(one).await.unwrap(), 1);
+    assert!(app.find(&tokens[0]).await.is_none());
+    assert!(app.find(&tokens[1]).await.is_some());
+    assert_eq!(end(None).await.unwrap(), 2);
+    assert!(matches!(end(None).await, Err(Error::NotFound)));
+    for token in &tokens {
+        assert!(app.find(token).await.is_none());
+    }
+    assert!(app.find(&of_max).await.is_some());
+    let own = app.backend.end_sessions_of(right, admin.user, None).await;
+    assert!(matches!(own, Err(Error::NotFound)), "{own:?}");
+    let entries = app.entries(&admin, lea.id).await;
+    let ended = entries
+        .iter()
+        .filter(|e| e.action == AuditAction::SessionsEnded);
+    let details: Vec<&str> = ended.map(|e| e.detail.as_str()).collect();
+    assert_eq!(details, ["2", "1"]);
+}
+
+#[tokio::test]
 async fn who_is_behind_a_token_is_read_anew_at_each_request() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
@@ -308,4 +345,24 @@ async fn who_is_behind_a_token_is_read_anew_at_each_request() {
         ("Léa Martin", domain::Language::En)
     );
     assert_eq!(after.origin, elsewhere);
+}
+
+#[tokio::test]
+async fn a_request_puts_the_idle_end_off_and_a_question_of_the_page_does_not() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let begun = app.now();
+    let token = app.password(&lea).await.token;
+    app.advance(1_800);
+    let ask = async || app.backend.unattended(&token, origin()).await.unwrap();
+    let asked = ask().await.unwrap().end;
+    assert_eq!((asked.now, asked.idle), (app.now(), begun.plus(3_600)));
+    assert_eq!(asked.absolute, begun.plus(12 * 3_600));
+    assert_eq!(app.load(&token).await.end.idle, app.now().plus(3_600));
+    assert_eq!(ask().await.unwrap().end.idle, app.now().plus(3_600));
+    // Within a minute nothing is noted, and so nothing is promised.
+    app.advance(59);
+    assert_eq!(app.load(&token).await.end.idle, app.now().plus(3_541));
+    app.advance(3_541);
+    assert!(ask().await.is_none());
 }

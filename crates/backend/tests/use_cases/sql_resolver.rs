@@ -11,13 +11,13 @@ use domain::{
 use sea_orm::{ActiveModelTrait, Set};
 use std::collections::BTreeMap;
 
-const NOW: Timestamp = START;
+pub const NOW: Timestamp = START;
 
 /// Everything that the outcome depends on, but the policy.
 #[derive(Debug, Clone, Copy)]
-struct Case {
-    stored: Option<Override>,
-    active: bool,
+pub struct Case {
+    pub stored: Option<Override>,
+    pub active: bool,
 }
 
 fn rules(policy: Policy) -> Rules {
@@ -51,8 +51,9 @@ fn cases() -> Vec<Case> {
         .collect()
 }
 
-async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
-    let row = user::ActiveModel {
+/// A user of the case, as stored.
+pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
+    user::ActiveModel {
         email: Set(format!("u{number}@exemple.fr")),
         email_key: Set(format!("u{number}@exemple.fr")),
         name: Set(format!("Case {number:03}")),
@@ -66,8 +67,12 @@ async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
         override_generation: Set(case.stored.map(|o| o.generation)),
         override_until: Set(case.stored.and_then(|o| o.until).map(Timestamp::unix)),
         ..Default::default()
-    };
-    UserId::new(row.insert(app.backend.db().write()).await.unwrap().id)
+    }
+}
+
+async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
+    let row = row_of(number, case).insert(app.backend.db().write());
+    UserId::new(row.await.unwrap().id)
 }
 
 /// A database with every case, and what Rust says of each.
@@ -88,12 +93,12 @@ async fn every_case(policy: Policy) -> (TestApp, Principal, BTreeMap<UserId, (bo
     (app, admin, expected)
 }
 
-fn status(case: (bool, Requirement)) -> TwoFactorStatus {
+pub fn status(case: (bool, Requirement)) -> TwoFactorStatus {
     TwoFactorStatus::of(case.0, case.1.required)
 }
 
 /// Everybody whom a query finds, over all pages; the admin is not a case.
-async fn found(app: &TestApp, admin: &Principal, query: UserQuery) -> Vec<UserId> {
+pub async fn found(app: &TestApp, admin: &Principal, query: UserQuery) -> Vec<UserId> {
     let mut ids = Vec::new();
     let query = UserQuery {
         role: Some(Role::User),

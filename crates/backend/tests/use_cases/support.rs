@@ -1,5 +1,7 @@
 //! A fresh installation for each test, the people in it and their phones.
 
+mod database;
+
 use backend::access::{Manager, Operator, Origin, Principal};
 use backend::clock::Clock;
 use backend::db::Db;
@@ -14,10 +16,9 @@ use domain::{
     AuditAction, DisplayName, EmailAddress, Gate, Language, NewPassword, OverrideRule, Policy,
     Role, Timestamp, UserId,
 };
-use sea_orm::{ConnectionTrait, Statement};
 use std::fmt::Debug;
-use std::path::PathBuf;
 use tempfile::TempDir;
+use test_database::TestDatabase;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 /// When every test begins: the first second of a time step.
@@ -34,6 +35,8 @@ pub struct TestApp {
     pub backend: Backend,
     pub clock: Clock,
     dir: TempDir,
+    // Dropped after the connections to it.
+    database: TestDatabase,
 }
 
 /// An account.
@@ -114,7 +117,8 @@ impl TestApp {
     /// A fresh installation.
     pub async fn with(settings: Settings) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&url(&dir)).await.unwrap();
+        let database = TestDatabase::new();
+        let db = Db::open(database.url()).await.unwrap();
         let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let clock = Clock::manual(START);
         let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
@@ -122,22 +126,16 @@ impl TestApp {
             backend,
             clock,
             dir,
+            database,
         }
     }
 
     /// A second process on the same database and key, as after a restart.
     pub async fn another_process(&self) -> Backend {
-        let db = Db::open(&url(&self.dir)).await.unwrap();
+        let db = Db::open(self.database.url()).await.unwrap();
         let vault = Vault::open(&self.dir.path().join("secret.key")).unwrap();
         let settings = Settings::new(PUBLIC_URL);
         Backend::new(db, vault, self.clock.clone(), settings).unwrap()
-    }
-
-    /// The files of the database.
-    pub fn files(&self) -> Vec<PathBuf> {
-        ["bouclier.sqlite", "bouclier.sqlite-wal"]
-            .map(|name| self.dir.path().join(name))
-            .to_vec()
     }
 
     pub fn now(&self) -> Timestamp {
@@ -153,25 +151,11 @@ impl TestApp {
         Operator::on_this_machine().into()
     }
 
-    /// Changes the database behind the use cases' back.
-    pub async fn sql(&self, statement: &str) {
-        let db = self.backend.db().write();
-        db.execute_unprepared(statement).await.unwrap();
-    }
-
     /// Waits until so many hashes run or wait.
     pub async fn until_hashes_wait(&self, count: usize) {
         while self.backend.hasher().queued() < count {
             tokio::task::yield_now().await;
         }
-    }
-
-    /// One number from the database.
-    pub async fn number(&self, query: &str) -> i64 {
-        let db = self.backend.db().write();
-        let statement = Statement::from_string(db.get_database_backend(), query);
-        let row = db.query_one_raw(statement).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
     }
 
     /// An account with the address `first.last@exemple.fr`, without a password.
@@ -366,8 +350,4 @@ impl TestApp {
     pub async fn entry_count(&self) -> i64 {
         self.number("SELECT count(*) FROM audit_entries").await
     }
-}
-
-fn url(dir: &TempDir) -> String {
-    format!("sqlite://{}/bouclier.sqlite", dir.path().display())
 }

@@ -27,6 +27,8 @@ async fn only_what_has_ended_is_swept() {
     app.advance(1);
     let one = Swept {
         sessions: 1,
+        // Two accounts, an invitation and a sign-in.
+        events: 4,
         ..Swept::default()
     };
     assert_eq!(sweep().await, one);
@@ -36,7 +38,27 @@ async fn only_what_has_ended_is_swept() {
         sessions: 1,
         links: 1,
         failures: 2,
+        // The newest stays.
+        events: 0,
+        ..Swept::default()
     };
     assert_eq!(sweep().await, rest);
     assert_eq!(sweep().await, Swept::default());
+}
+
+#[tokio::test]
+async fn notices_go_after_ninety_days_and_devices_after_four_hundred_without_a_sign_in() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    app.backend.sweep(app.now()).await.unwrap();
+    app.advance(90 * 86_400 - 1);
+    let swept = app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!((swept.notices, swept.devices), (0, 0));
+    app.advance(1);
+    let swept = app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!((swept.notices, swept.devices), (1, 0));
+    app.advance(310 * 86_400);
+    let swept = app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!((swept.notices, swept.devices), (0, 1));
 }

@@ -35,7 +35,7 @@ fn wait<T: Debug>(answer: Result<T>) -> i64 {
 }
 
 async fn failures(app: &TestApp) -> i64 {
-    app.number("SELECT failures FROM totp_factors").await
+    app.number("SELECT sum(failures) FROM totp_factors").await
 }
 
 #[tokio::test]
@@ -54,6 +54,20 @@ async fn after_the_fifth_wrong_code_even_the_right_one_has_to_wait_thirty_second
     app.advance(1);
     let opened = app.give(&principal, &phone.at(app.now())).await.unwrap();
     assert_eq!((opened.gate, failures(&app).await), (Gate::Open, 0));
+}
+
+#[tokio::test]
+async fn a_code_that_could_not_be_looked_at_was_no_attempt() {
+    let (app, lea, phone) = with_phone().await;
+    guess_wrongly(&app, &lea, &phone, 2).await;
+    let principal = app.begin(&lea).await;
+    app.sql("UPDATE totp_factors SET sealed_secret = x'00'")
+        .await;
+    for _ in 0..9 {
+        let answer = app.give(&principal, &phone.at(app.now())).await;
+        assert!(matches!(answer, Err(Error::Internal(_))), "{answer:?}");
+    }
+    assert_eq!(failures(&app).await, 2);
 }
 
 #[tokio::test]

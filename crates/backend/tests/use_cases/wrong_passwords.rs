@@ -38,7 +38,7 @@ async fn attack_03_the_sixth_wrong_password_waits_whatever_the_spelling_and_the_
         ("lea.lefevre@exemple.fr", "192.0.2.7"),
         ("LEA.Lefevre@EXEMPLE.FR", "192.0.2.8"),
         ("  lea.lefevre@exemple.fr\t", "192.0.2.9"),
-        ("ｌｅａ.lefevre@exemple.fr", "::ffff:192.0.2.10"),
+        ("ｌｅａ.lefevre＠exemple.fr", "::ffff:192.0.2.10"),
         ("Lea.Lefevre@exemple.fr", "192.0.2.250"),
     ] {
         fail(&app, email, &from(address), 1).await;
@@ -53,6 +53,10 @@ async fn attack_03_the_sixth_wrong_password_waits_whatever_the_spelling_and_the_
     );
     assert_eq!(
         wait(sign_in("lea.lefevre@exemple.fr", "192.0.2.7").await),
+        30
+    );
+    assert_eq!(
+        wait(sign_in("lea.lefevre＠exemple.fr", "192.0.2.7").await),
         30
     );
     app.clock.advance(29);

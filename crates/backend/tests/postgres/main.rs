@@ -1,0 +1,96 @@
+//! What only PostgreSQL does. Run with a server: `scripts/postgres cargo test -p backend --test postgres`.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests")]
+
+use backend::db::Db;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
+use test_database::TestDatabase;
+
+async fn open() -> (Db, TestDatabase) {
+    let database = TestDatabase::new();
+    assert!(database.is_postgres(), "set {}", test_database::VARIABLE);
+    (Db::open(database.url()).await.unwrap(), database)
+}
+
+async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get_by_index(0).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_column_of_text_is_ordered_by_its_bytes() {
+    let (db, _database) = open().await;
+    let query = "SELECT table_name || '.' || column_name FROM information_schema.columns \
+        WHERE table_schema = 'public' AND data_type IN ('text', 'character varying') \
+        AND table_name != 'seaql_migrations' AND collation_name IS DISTINCT FROM 'C'";
+    assert_eq!(texts(db.read(), query).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn readers_cannot_write() {
+    let (db, _database) = open().await;
+    let statement = "UPDATE policies SET policy = 'required'";
+    let refused = db.read().execute_unprepared(statement).await.unwrap_err();
+    assert!(refused.to_string().contains("read-only"), "{refused}");
+    let done = db.write().execute_unprepared(statement).await.unwrap();
+    assert_eq!(done.rows_affected(), 1);
+}
+
+#[tokio::test]
+async fn the_audit_log_refuses_to_be_emptied() {
+    let (db, _database) = open().await;
+    let refused = db.write().execute_unprepared("TRUNCATE audit_entries");
+    let refused = refused.await.unwrap_err().to_string();
+    assert!(refused.contains("append-only"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_transaction_waits_for_the_one_before_it_and_sees_what_that_has_written() {
+    let (db, database) = open().await;
+    let other = Db::open(database.url()).await.unwrap();
+    let first = db.begin().await.unwrap();
+    let second = tokio::spawn(async move {
+        let tx = other.begin().await.unwrap();
+        let query =
+            Statement::from_string(tx.get_database_backend(), "SELECT policy FROM policies");
+        let row = tx.query_one_raw(query).await.unwrap().unwrap();
+        row.try_get_by_index::<String>(0).unwrap()
+    });
+    let waiting = "SELECT count(*)::text FROM pg_stat_activity \
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while texts(db.read(), waiting).await != ["1"] {
+        tokio::task::yield_now().await;
+    }
+    let statement = "UPDATE policies SET policy = 'required'";
+    first.execute_unprepared(statement).await.unwrap();
+    first.commit().await.unwrap();
+    assert_eq!(second.await.unwrap(), "required");
+}
+
+#[tokio::test]
+async fn no_password_of_the_server_is_shown_with_the_use_cases_or_in_an_error() {
+    let (db, _database) = open().await;
+    assert!(!format!("{db:?}").contains("postgres://"));
+    let url = "postgres://u:secret@localhost/b?sslmode=maybe";
+    assert!(!backend::db::is_postgres_url(url));
+    let nobody = "postgres://u:secret@localhost/b?host=/nowhere";
+    let error = Db::open(nobody).await.unwrap_err().to_string();
+    assert!(!error.contains("secret"), "{error}");
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_turn_in_vain_is_told_to_come_again() {
+    let database = TestDatabase::new();
+    let db = Db::open(database.url()).await.unwrap();
+    let held = db.begin().await.unwrap();
+    let tx = db.write().begin().await.unwrap();
+    tx.execute_unprepared("SET LOCAL lock_timeout = '10ms'")
+        .await
+        .unwrap();
+    let refused = tx.execute_unprepared("SELECT 1 FROM audit_heads FOR UPDATE");
+    let error = backend::Error::from(refused.await.unwrap_err());
+    assert!(matches!(error, backend::Error::Busy { .. }), "{error}");
+    held.rollback().await.unwrap();
+}

@@ -1,0 +1,85 @@
+//! What the database itself says of its schema, in the same words on SQLite and PostgreSQL.
+
+mod postgres;
+mod sqlite;
+
+use sea_orm::sea_query::ColumnType;
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
+use std::collections::BTreeMap;
+
+/// What a column is, as far as both sides can say.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    pub type_name: String,
+    pub not_null: bool,
+    pub primary_key: bool,
+    pub unique: bool,
+}
+
+pub type Table = BTreeMap<String, Column>;
+
+pub async fn rows(db: &impl ConnectionTrait, sql: &str) -> Vec<QueryResult> {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    db.query_all_raw(statement).await.unwrap()
+}
+
+async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
+    let rows = rows(db, sql).await;
+    rows.iter()
+        .map(|r| r.try_get_by_index(0).unwrap())
+        .collect()
+}
+
+fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
+}
+
+/// The type that a column of an entity should have.
+pub fn of_entity(db: &impl ConnectionTrait, column_type: &ColumnType) -> String {
+    let [sqlite, postgres] = match column_type {
+        ColumnType::BigInteger => ["INTEGER", "bigint"],
+        ColumnType::Integer => ["INTEGER", "integer"],
+        ColumnType::Text => ["TEXT", "text"],
+        ColumnType::Blob => ["BLOB", "bytea"],
+        other => panic!("a type that no migration uses: {other:?}"),
+    };
+    if is_postgres(db) { postgres } else { sqlite }.to_owned()
+}
+
+/// The columns of a table.
+pub async fn migrated(db: &impl ConnectionTrait, table: &str) -> Table {
+    if is_postgres(db) {
+        postgres::columns(db, table).await
+    } else {
+        sqlite::columns(db, table).await
+    }
+}
+
+/// The foreign keys of a table: column, table and column that it leads to, what goes with it.
+pub async fn foreign_keys(db: &impl ConnectionTrait, table: &str) -> Vec<[String; 4]> {
+    if is_postgres(db) {
+        postgres::foreign_keys(db, table).await
+    } else {
+        sqlite::foreign_keys(db, table).await
+    }
+}
+
+/// The tables of the project, in alphabetical order.
+pub async fn tables(db: &impl ConnectionTrait) -> Vec<String> {
+    let query = if is_postgres(db) {
+        postgres::TABLES
+    } else {
+        sqlite::TABLES
+    };
+    texts(db, query).await
+}
+
+/// Everything that migrations make, in the words that made it.
+pub async fn definitions(db: &impl ConnectionTrait) -> Vec<String> {
+    let query = if is_postgres(db) {
+        postgres::DEFINITIONS
+    } else {
+        sqlite::DEFINITIONS
+    };
+    texts(db, query).await
+}

@@ -1,0 +1,66 @@
+//! An event comes to be with the change that it tells of, or not at all.
+
+use crate::support::TestApp;
+use backend::access::Principal;
+use domain::UserId;
+use sea_orm::{ConnectionTrait, Statement};
+
+async fn count(app: &TestApp, query: &str) -> i64 {
+    let db = app.backend.db().write();
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+async fn counts(app: &TestApp) -> [i64; 3] {
+    [
+        count(app, "SELECT count(*) FROM events").await,
+        count(app, "SELECT count(*) FROM audit_entries").await,
+        count(
+            app,
+            "SELECT count(*) FROM users WHERE override_rule = 'required'",
+        )
+        .await,
+    ]
+}
+
+async fn require(app: &TestApp, admin: &Principal, user: UserId) -> backend::Result<()> {
+    let right = admin.fresh_admin().unwrap();
+    let saved = app.backend.save_requirement(right, user, true).await;
+    saved.map(|_| ())
+}
+
+#[tokio::test]
+async fn a_change_and_its_event_are_made_together() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let [events, entries, _] = counts(&app).await;
+    require(&app, &admin, lea.id).await.unwrap();
+    assert_eq!(counts(&app).await, [events + 2, entries + 1, 1]);
+    // What changes nothing tells nothing.
+    require(&app, &admin, lea.id).await.unwrap();
+    assert_eq!(counts(&app).await, [events + 2, entries + 1, 1]);
+}
+
+#[tokio::test]
+async fn without_its_event_nothing_is_changed() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let before = counts(&app).await;
+    app.refuse("INSERT", "events").await;
+    assert!(require(&app, &admin, lea.id).await.is_err());
+    assert_eq!(counts(&app).await, before);
+}
+
+#[tokio::test]
+async fn without_its_change_nothing_is_told() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let before = counts(&app).await;
+    app.refuse("UPDATE", "audit_heads").await;
+    assert!(require(&app, &admin, lea.id).await.is_err());
+    assert_eq!(counts(&app).await, before);
+}

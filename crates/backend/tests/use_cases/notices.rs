@@ -1,0 +1,325 @@
+//! What users are told about their own account (ASVS 5.0 V6.3.5, V6.3.7).
+
+use crate::support::{Enrolled, PASSWORD, Person, TestApp, origin, token_in};
+use backend::access::{Operator, Origin, Principal};
+use domain::view::AccountNotice;
+use domain::{NoticeKind, SessionId};
+
+pub const NEW: &str = "sept girafes bleues nagent";
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// What is written for somebody, newest first.
+pub async fn told(app: &TestApp, principal: &Principal) -> Vec<AccountNotice> {
+    app.backend
+        .own_activity(principal.member().unwrap())
+        .await
+        .unwrap()
+}
+
+pub async fn kinds(app: &TestApp, principal: &Principal) -> Vec<NoticeKind> {
+    told(app, principal).await.iter().map(|n| n.kind).collect()
+}
+
+/// What a banner would show, newest first.
+pub async fn unread(app: &TestApp, principal: &Principal) -> Vec<NoticeKind> {
+    let member = principal.member().unwrap();
+    let (shown, _) = app.backend.unread_notices(member).await.unwrap();
+    shown.iter().map(|n| n.kind).collect()
+}
+
+pub async fn mark_read(app: &TestApp, principal: &Principal) {
+    let member = principal.member().unwrap();
+    app.backend
+        .mark_notices_read(member, app.now())
+        .await
+        .unwrap();
+}
+
+/// The same person in another session, which has done nothing.
+pub fn elsewhere(principal: &Principal) -> Principal {
+    Principal {
+        session: SessionId::new(i64::MAX),
+        ..principal.clone()
+    }
+}
+
+pub async fn lea(app: &TestApp) -> (Person, Enrolled, Principal) {
+    let lea = app.user("Léa Lefèvre").await;
+    let enrolled = app.enrol(&lea).await;
+    let principal = app.load(&enrolled.token).await;
+    mark_read(app, &elsewhere(&principal)).await;
+    (lea, enrolled, principal)
+}
+
+#[tokio::test]
+async fn whoever_activates_replaces_and_removes_a_factor_is_told_of_each() {
+    let app = TestApp::new().await;
+    let person = app.user("Léa Lefèvre").await;
+    let enrolled = app.enrol(&person).await;
+    let own = app.load(&enrolled.token).await;
+    assert_eq!(kinds(&app, &own).await, [NoticeKind::FactorActivated]);
+    let (phone, token) = app.confirm(&own).await;
+    let own = app.load(&token).await;
+    let enrollee = own.enrollee().unwrap();
+    let token = app.backend.finish_enrolment(enrollee, true).await.unwrap();
+    let own = app.load(&token).await;
+    assert_eq!(kinds(&app, &own).await[0], NoticeKind::FactorReplaced);
+    app.advance(30);
+    let (member, code) = (own.member().unwrap(), phone.at(app.now()));
+    app.backend
+        .deactivate_two_factor(member, &code)
+        .await
+        .unwrap();
+    assert_eq!(kinds(&app, &own).await[0], NoticeKind::FactorRemoved);
+    assert_eq!(kinds(&app, &own).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_user_is_told_what_an_admin_did_and_who_it_was() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (person, _, own) = lea(&app).await;
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .give_access_code(right, person.id)
+        .await
+        .unwrap();
+    let given = &told(&app, &own).await[0];
+    assert_eq!(given.kind, NoticeKind::AccessCodeGiven);
+    assert_eq!(given.by.as_deref(), Some("Ada Byron"));
+    // Where the admin sits is nobody's business.
+    assert_eq!(
+        (given.address.as_str(), given.user_agent.as_str()),
+        ("", "")
+    );
+    app.backend
+        .reset_two_factor(right, person.id, "lost")
+        .await
+        .unwrap();
+    let own = app.open(&person).await;
+    assert_eq!(
+        unread(&app, &own).await,
+        [NoticeKind::FactorsReset, NoticeKind::AccessCodeGiven]
+    );
+    assert_eq!(kinds(&app, &admin).await, [NoticeKind::FactorActivated]);
+}
+
+#[tokio::test]
+async fn a_used_access_code_is_told() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (person, _, _) = lea(&app).await;
+    let right = admin.fresh_admin().unwrap();
+    let given = app
+        .backend
+        .give_access_code(right, person.id)
+        .await
+        .unwrap();
+    let session = app.begin(&person).await;
+    app.give(&session, &given.code).await.unwrap();
+    let written = app
+        .number("SELECT count(*) FROM notices WHERE kind = 'access-code-used'")
+        .await;
+    assert_eq!(written, 1);
+}
+
+#[tokio::test]
+async fn a_used_recovery_code_is_told_with_how_many_are_left_wherever_it_was_used() {
+    let app = TestApp::new().await;
+    let (person, enrolled, own) = lea(&app).await;
+    let session = app.begin(&person).await;
+    app.give(&session, &enrolled.codes[0]).await.unwrap();
+    let used = told(&app, &own).await.remove(0);
+    assert_eq!(used.kind, NoticeKind::RecoveryCodeUsed);
+    assert_eq!(used.codes_left, Some(9));
+    assert_eq!(used.address, origin().address);
+    let member = own.member().unwrap();
+    app.backend
+        .step_up(member, &enrolled.codes[1])
+        .await
+        .unwrap();
+    let used = told(&app, &own).await.remove(0);
+    assert_eq!(
+        (used.kind, used.codes_left),
+        (NoticeKind::RecoveryCodeUsed, Some(8))
+    );
+}
+
+#[tokio::test]
+async fn new_recovery_codes_are_told() {
+    let app = TestApp::new().await;
+    let (_, enrolled, own) = lea(&app).await;
+    app.advance(30);
+    let (member, code) = (own.member().unwrap(), enrolled.phone.at(app.now()));
+    app.backend
+        .renew_recovery_codes(member, &code)
+        .await
+        .unwrap();
+    assert_eq!(kinds(&app, &own).await[0], NoticeKind::RecoveryCodesRenewed);
+}
+
+#[tokio::test]
+async fn a_changed_password_is_told_and_so_is_one_that_a_link_set_but_not_the_first() {
+    let app = TestApp::new().await;
+    let person = app.user("Léa Lefèvre").await;
+    let own = app.open(&person).await;
+    let member = own.member().unwrap();
+    app.backend
+        .change_password(member, PASSWORD, NEW, NEW)
+        .await
+        .unwrap();
+    assert_eq!(kinds(&app, &own).await, [NoticeKind::PasswordChanged]);
+    let choose = async |person: &Person| {
+        let link = app
+            .backend
+            .invite(&TestApp::operator(), person.id)
+            .await
+            .unwrap();
+        let token = token_in(&link.url);
+        let from = origin();
+        let chosen = app
+            .backend
+            .accept_invitation(&token, PASSWORD, PASSWORD, &from);
+        chosen.await.unwrap();
+    };
+    choose(&person).await;
+    let own = app.open(&person).await;
+    assert_eq!(kinds(&app, &own).await[0], NoticeKind::PasswordReset);
+    let max = app.invitee("Max Martin").await;
+    choose(&max).await;
+    assert_eq!(kinds(&app, &app.open(&max).await).await, []);
+}
+
+#[tokio::test]
+async fn an_account_that_was_restored_on_the_machine_is_told() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let operator = Operator::on_this_machine();
+    let link = app
+        .backend
+        .recover_admin(operator, &ada.email)
+        .await
+        .unwrap();
+    let token = token_in(&link.url);
+    let from = origin();
+    let accepted = app.backend.accept_invitation(&token, NEW, NEW, &from);
+    accepted.await.unwrap();
+    let written = app
+        .number("SELECT count(*) FROM notices WHERE kind IN ('access-restored', 'password-reset')")
+        .await;
+    assert_eq!(written, 2);
+}
+
+#[tokio::test]
+async fn a_sign_in_from_a_new_device_is_told_once_and_the_first_of_all_is_not() {
+    let app = TestApp::new().await;
+    let person = app.user("Léa Lefèvre").await;
+    let from = async |user_agent: &str, address: &str| {
+        let origin = Origin {
+            address: address.to_owned(),
+            user_agent: user_agent.to_owned(),
+        };
+        let done = app
+            .backend
+            .sign_in(&person.email, PASSWORD, &origin, None)
+            .await;
+        app.load(&done.unwrap().token).await
+    };
+    let first = from("Tests/1.0", "192.0.2.7").await;
+    from("Tests/2.0", "198.51.100.1").await;
+    assert_eq!(kinds(&app, &first).await, []);
+    let second = from(FIREFOX, "203.0.113.5").await;
+    from(&FIREFOX.replace("140", "141"), "203.0.113.6").await;
+    assert_eq!(kinds(&app, &first).await, [NoticeKind::NewDevice]);
+    let device = told(&app, &first).await.remove(0);
+    assert_eq!(
+        (device.user_agent.as_str(), device.address.as_str()),
+        (FIREFOX, "203.0.113.5")
+    );
+    // Whoever came with it neither sees the banner nor takes it away from the others.
+    mark_read(&app, &second).await;
+    assert_eq!(unread(&app, &second).await, []);
+    assert_eq!(unread(&app, &first).await, [NoticeKind::NewDevice]);
+    // What is a device of one user is new to another.
+    let max = app.user("Max Martin").await;
+    let origin = Origin {
+        user_agent: FIREFOX.to_owned(),
+        ..origin()
+    };
+    app.open(&max).await;
+    app.backend
+        .sign_in(&max.email, PASSWORD, &origin, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        kinds(&app, &app.open(&max).await).await,
+        [NoticeKind::NewDevice]
+    );
+}
+
+#[tokio::test]
+async fn a_device_is_met_only_when_the_second_factor_is_right() {
+    let app = TestApp::new().await;
+    let (person, enrolled, own) = lea(&app).await;
+    let origin = Origin {
+        user_agent: FIREFOX.to_owned(),
+        ..origin()
+    };
+    let begun = app
+        .backend
+        .sign_in(&person.email, PASSWORD, &origin, None)
+        .await
+        .unwrap();
+    assert!(!kinds(&app, &own).await.contains(&NoticeKind::NewDevice));
+    let claimant = app
+        .backend
+        .principal(&begun.token, origin)
+        .await
+        .unwrap()
+        .unwrap();
+    app.advance(30);
+    app.give(&claimant, &enrolled.phone.at(app.now()))
+        .await
+        .unwrap();
+    assert_eq!(kinds(&app, &own).await[0], NoticeKind::NewDevice);
+}
+
+#[tokio::test]
+async fn a_password_alone_tells_nothing_and_a_wrong_password_neither() {
+    let app = TestApp::new().await;
+    let (person, _, own) = lea(&app).await;
+    let before = kinds(&app, &own).await;
+    app.begin(&person).await;
+    let from = origin();
+    let wrong = app.backend.sign_in(&person.email, "wrong", &from, None);
+    assert!(wrong.await.is_err());
+    assert_eq!(kinds(&app, &own).await, before);
+}
+
+#[tokio::test]
+async fn what_is_undone_is_not_told() {
+    let app = TestApp::new().await;
+    let (_, enrolled, own) = lea(&app).await;
+    app.refuse("INSERT", "audit_entries").await;
+    let before = kinds(&app, &own).await;
+    let member = own.member().unwrap();
+    assert!(
+        app.backend
+            .step_up(member, &enrolled.codes[0])
+            .await
+            .is_err()
+    );
+    assert!(
+        app.backend
+            .change_password(member, PASSWORD, NEW, NEW)
+            .await
+            .is_err()
+    );
+    assert_eq!(kinds(&app, &own).await, before);
+    // And the code was not used up for nothing.
+    app.take_trigger_away("audit_entries", "refuse").await;
+    app.backend
+        .step_up(member, &enrolled.codes[0])
+        .await
+        .unwrap();
+}

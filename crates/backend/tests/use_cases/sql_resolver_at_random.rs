@@ -1,0 +1,196 @@
+//! The resolver in SQL and the one in Rust agree on databases that nobody has thought of.
+
+use crate::sql_resolver::{Case, NOW, found, row_of, status};
+use crate::support::TestApp;
+use backend::access::Principal;
+use backend::entity::user;
+use domain::requirement::resolve;
+use domain::{
+    Direction, Distribution, Override, OverrideRule, Policy, Requirement, RequirementFilter, Role,
+    Rule, Rules, TwoFactorStatus, UserId, UserQuery, UserSort,
+};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::TestRunner;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
+
+const SEARCHES: &[&str] = &["", "", "case", "CASÉ 00", "1", "0 2", "%", "nobody"];
+
+/// An organisation, and how its table of users is looked at.
+#[derive(Debug, Clone)]
+struct Organisation {
+    rules: Rules,
+    users: Vec<Case>,
+    query: UserQuery,
+}
+
+fn stored() -> impl Strategy<Value = Override> {
+    let until = option::of(prop_oneof![-2..=2_i64, -1_000_000..1_000_000_i64]);
+    (select(OverrideRule::ALL), 0..4_i64, until).prop_map(|(rule, generation, until)| Override {
+        rule,
+        generation,
+        until: until.map(|seconds| NOW.plus(seconds)),
+    })
+}
+
+fn rules() -> impl Strategy<Value = Rules> {
+    (select(Policy::ALL), 0..4_i64, 0..4_i64).prop_map(|(policy, required, exempt)| Rules {
+        policy,
+        required_generation: required,
+        exempt_generation: exempt,
+    })
+}
+
+fn query() -> impl Strategy<Value = UserQuery> {
+    (
+        select(SEARCHES),
+        option::of(select(TwoFactorStatus::ALL)),
+        option::of(select(RequirementFilter::ALL)),
+        select(UserSort::ALL),
+        select(Direction::ALL),
+    )
+        .prop_map(|(search, status, requirement, sort, direction)| UserQuery {
+            search: search.to_owned(),
+            status,
+            requirement,
+            role: Some(Role::User),
+            sort,
+            direction,
+            page: 1,
+            cursor: None,
+        })
+}
+
+fn organisation() -> impl Strategy<Value = Organisation> {
+    let case = (option::weighted(0.8, stored()), any::<bool>())
+        .prop_map(|(stored, active)| Case { stored, active });
+    (rules(), vec(case, 0..70), query()).prop_map(|(rules, users, query)| Organisation {
+        rules,
+        users,
+        query,
+    })
+}
+
+impl Organisation {
+    /// Puts it in the place of the one before; gives what Rust says of each user, with the name.
+    async fn store(&self, app: &TestApp) -> BTreeMap<UserId, (String, bool, Requirement)> {
+        let Rules {
+            policy,
+            required_generation,
+            exempt_generation,
+        } = self.rules;
+        app.sql("DELETE FROM users WHERE role = 'user'").await;
+        app.sql(&format!(
+            "UPDATE policies SET policy = '{policy}', required_generation = \
+             {required_generation}, exempt_generation = {exempt_generation}"
+        ))
+        .await;
+        let rows = self.users.iter().enumerate();
+        let rows = rows.map(|(number, case)| row_of(number, *case));
+        let db = app.backend.db().write();
+        if !self.users.is_empty() {
+            user::Entity::insert_many(rows).exec(db).await.unwrap();
+        }
+        let stored = user::Entity::find()
+            .filter(user::Column::Role.eq("user"))
+            .order_by_asc(user::Column::Id)
+            .all(db)
+            .await
+            .unwrap();
+        assert_eq!(stored.len(), self.users.len());
+        let cases = stored.into_iter().zip(&self.users);
+        cases
+            .map(|(row, case)| {
+                let outcome = resolve(&self.rules, case.stored.as_ref(), NOW);
+                (UserId::new(row.id), (row.name, case.active, outcome))
+            })
+            .collect()
+    }
+
+    /// Whether the query, without its status, finds this user.
+    fn selects(&self, name: &str, outcome: Requirement) -> bool {
+        let search = domain::fold::fold(&self.query.search);
+        let name = domain::fold::fold(name);
+        let right = match self.query.requirement {
+            None => true,
+            Some(RequirementFilter::Required) => outcome.required,
+            Some(RequirementFilter::Optional) => !outcome.required,
+            Some(RequirementFilter::Individual) => {
+                outcome.rule == Rule::Override(OverrideRule::Required)
+            }
+            Some(RequirementFilter::Exempt) => outcome.rule == Rule::Override(OverrideRule::Exempt),
+        };
+        right && search.split(' ').all(|word| name.contains(word))
+    }
+}
+
+async fn check(
+    app: &TestApp,
+    admin: &Principal,
+    organisation: &Organisation,
+) -> Result<(), TestCaseError> {
+    let everybody = organisation.store(app).await;
+    let query = &organisation.query;
+    let (mut counts, mut all, mut matching) =
+        (Distribution::default(), Distribution::default(), Vec::new());
+    for (id, (name, active, outcome)) in &everybody {
+        let is = status((*active, *outcome));
+        all.add(is, 1);
+        if organisation.selects(name, *outcome) {
+            counts.add(is, 1);
+            if query.status.is_none_or(|wanted| wanted == is) {
+                matching.push(*id);
+            }
+        }
+    }
+    let right = admin.admin().unwrap();
+    let page = app.backend.list_users(right, query).await.unwrap();
+    prop_assert_eq!(page.counts, counts);
+    prop_assert_eq!(page.total, matching.len() as u64);
+    for row in &page.rows {
+        let (_, active, outcome) = &everybody[&row.id];
+        prop_assert_eq!(
+            (row.status, row.rule),
+            (status((*active, *outcome)), outcome.rule)
+        );
+    }
+    let mut ids = found(app, admin, query.clone()).await;
+    if query.sort == UserSort::Status {
+        let place =
+            |id: &UserId| u8::from(everybody[id].2.required) + 2 * u8::from(everybody[id].1);
+        let falls = query.direction == Direction::Descending;
+        let in_order =
+            |a: &UserId, b: &UserId| place(a) == place(b) || (place(a) > place(b)) == falls;
+        prop_assert!(ids.is_sorted_by(in_order));
+    }
+    ids.sort();
+    prop_assert_eq!(ids, matching);
+    // The admin has no rule and no factor.
+    let required = organisation.rules.policy == Policy::Required;
+    all.add(TwoFactorStatus::of(false, required), 1);
+    let overview = app.backend.security_overview(right).await.unwrap();
+    prop_assert_eq!(overview.distribution, all);
+    Ok(())
+}
+
+#[test]
+fn lists_counts_and_filters_agree_with_rust_whatever_is_in_the_database() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (app, admin) = runtime.block_on(async {
+        let app = TestApp::new().await;
+        let admin = app.admin().await;
+        (app, admin)
+    });
+    let config = ProptestConfig {
+        cases: 60,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let agrees = |organisation| runtime.block_on(check(&app, &admin, &organisation));
+    TestRunner::new(config)
+        .run(&organisation(), agrees)
+        .unwrap();
+}

@@ -1,0 +1,6 @@
+//! What only SQLite has: its settings, its index for search, and a file to copy. Left out of the run on PostgreSQL, by
+//! the name of this module (`scripts/test-rust`).
+
+mod backup;
+mod search;
+mod settings;

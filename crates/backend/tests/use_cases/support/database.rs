@@ -1,0 +1,81 @@
+//! The database behind the use cases' back, on SQLite and PostgreSQL.
+
+use super::TestApp;
+use crate::catalog::rows;
+use sea_orm::{ConnectionTrait, Statement};
+
+impl TestApp {
+    /// Changes the database. Bytes are written as on SQLite.
+    pub async fn sql(&self, statement: &str) {
+        let db = self.backend.db();
+        let statement = if db.is_postgres() {
+            statement.replace(" x'", r" '\x")
+        } else {
+            statement.to_owned()
+        };
+        db.write().execute_unprepared(&statement).await.unwrap();
+    }
+
+    /// One number from the database.
+    pub async fn number(&self, query: &str) -> i64 {
+        let db = self.backend.db().write();
+        let query = format!("SELECT CAST(({query}) AS BIGINT)");
+        let statement = Statement::from_string(db.get_database_backend(), query);
+        let row = db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// Makes every statement of a kind fail on a table, by the trigger `refuse`.
+    pub async fn refuse(&self, kind: &str, table: &str) {
+        let statement = if self.backend.db().is_postgres() {
+            format!(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+                 CREATE TRIGGER refuse BEFORE {kind} ON {table}
+                 FOR EACH ROW EXECUTE FUNCTION refuse()"
+            )
+        } else {
+            format!(
+                "CREATE TRIGGER refuse BEFORE {kind} ON {table}
+                 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        };
+        self.sql(&statement).await;
+    }
+
+    pub async fn take_trigger_away(&self, table: &str, trigger: &str) {
+        let on = if self.backend.db().is_postgres() {
+            format!(" ON {table}")
+        } else {
+            String::new()
+        };
+        self.sql(&format!("DROP TRIGGER {trigger}{on}")).await;
+    }
+
+    /// Every byte of the database: on SQLite of its files, on PostgreSQL of every column.
+    pub async fn stored(&self) -> Vec<u8> {
+        if !self.backend.db().is_postgres() {
+            let files = self.database.files();
+            let read = files.iter().map(|file| std::fs::read(file).unwrap());
+            let all = read.collect::<Vec<_>>().concat();
+            assert!(all.len() > 50_000, "the files of the database");
+            return all;
+        }
+        let db = self.backend.db().read();
+        let columns = "SELECT format(CASE data_type WHEN 'bytea' THEN '%2$I' \
+                ELSE 'convert_to(%2$I::text, ''UTF8'')' END, table_name, column_name)::text, \
+            table_name::text FROM information_schema.columns WHERE table_schema = 'public'";
+        let mut all = Vec::new();
+        for column in rows(db, columns).await {
+            let (bytes, table): (String, String) = (
+                column.try_get_by_index(0).unwrap(),
+                column.try_get_by_index(1).unwrap(),
+            );
+            let query = format!("SELECT {bytes} FROM {table} WHERE {bytes} IS NOT NULL");
+            for row in rows(db, &query).await {
+                all.extend(row.try_get_by_index::<Vec<u8>>(0).unwrap());
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,211 @@
+//! From page to page of the table, by the rows at the ends of the pages.
+
+use crate::support::TestApp;
+use backend::access::Principal;
+use domain::view::UserPage;
+use domain::{
+    Cursor, Direction, RequirementFilter, Role, TwoFactorStatus, UserId, UserQuery, UserSort,
+};
+
+/// The admin and 170 users: every kind, few languages, many equal names and times.
+async fn crowd() -> (TestApp, Principal) {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.sql("UPDATE policies SET required_generation = 3, exempt_generation = 7")
+        .await;
+    app.sql(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 170) \
+         INSERT INTO users (email, email_key, name, name_key, search_key, role, language, created_at, \
+           last_sign_in_at, two_factor_since, override_rule, override_generation, override_until) \
+         SELECT 'u' || (i * 37 % 171), 'u' || (i * 37 % 171), 'N' || (i % 9), 'n' || (i % 9), 'name n' || (i % 9), \
+           CASE WHEN i % 11 = 0 THEN 'admin' ELSE 'user' END, \
+           CASE i % 3 WHEN 0 THEN 'fr' WHEN 1 THEN 'en' ELSE 'de' END, 0, \
+           CASE WHEN i % 2 = 0 THEN 1700000000 + i % 5 END, CASE WHEN i % 4 < 2 THEN 1 END, \
+           CASE i % 5 WHEN 1 THEN 'required' WHEN 2 THEN 'exempt' END, \
+           CASE i % 5 WHEN 1 THEN 2 + i % 2 WHEN 2 THEN 7 END, \
+           CASE WHEN i % 5 = 2 AND i % 3 = 0 THEN 1799999990 + i END FROM n",
+    )
+    .await;
+    (app, admin)
+}
+
+async fn page(app: &TestApp, admin: &Principal, query: &UserQuery) -> UserPage {
+    let admin = admin.admin().unwrap();
+    app.backend.list_users(admin, query).await.unwrap()
+}
+
+fn ids(page: &UserPage) -> Vec<UserId> {
+    page.rows.iter().map(|row| row.id).collect()
+}
+
+/// Filters of every kind, with and without a search.
+fn filters() -> Vec<UserQuery> {
+    let all = UserQuery::default;
+    let mut filters = vec![
+        all(),
+        UserQuery {
+            search: "name".to_owned(),
+            ..all()
+        },
+        UserQuery {
+            search: "n1".to_owned(),
+            status: Some(TwoFactorStatus::Inactive),
+            ..all()
+        },
+        UserQuery {
+            role: Some(Role::User),
+            ..all()
+        },
+    ];
+    filters.extend(TwoFactorStatus::ALL.iter().map(|status| UserQuery {
+        status: Some(*status),
+        ..all()
+    }));
+    filters.extend(RequirementFilter::ALL.iter().map(|requirement| UserQuery {
+        requirement: Some(*requirement),
+        ..all()
+    }));
+    filters
+}
+
+fn ordered() -> Vec<UserQuery> {
+    let mut queries = Vec::new();
+    for filter in filters() {
+        for sort in UserSort::ALL {
+            for direction in Direction::ALL {
+                queries.push(UserQuery {
+                    sort: *sort,
+                    direction: *direction,
+                    ..filter.clone()
+                });
+            }
+        }
+    }
+    queries
+}
+
+#[tokio::test]
+async fn pages_read_from_row_to_row_are_the_pages_that_counting_off_gives_forwards_and_backwards() {
+    let (app, admin) = crowd().await;
+    for query in ordered() {
+        let first = page(&app, &admin, &query).await;
+        let pages = first.total.div_ceil(50).max(1);
+        let mut counted = vec![ids(&first)];
+        for number in 2..=pages {
+            counted.push(ids(&page(&app, &admin, &query.on_page(number)).await));
+        }
+        let all: usize = counted.iter().map(Vec::len).sum();
+        assert_eq!(all as u64, first.total, "{query:?}");
+
+        let (mut at, mut ends) = (query.clone(), first.ends);
+        for number in 2..=pages {
+            at = at.on_page(number - 1).to_page(number, 0, ends.as_ref());
+            let next = page(&app, &admin, &at).await;
+            assert_eq!(
+                ids(&next),
+                counted[usize::try_from(number - 1).unwrap()],
+                "{at:?}"
+            );
+            ends = next.ends;
+        }
+        let mut at = query.at(pages, Cursor::End);
+        for number in (1..=pages).rev() {
+            let found = page(&app, &admin, &at).await;
+            assert_eq!(
+                ids(&found),
+                counted[usize::try_from(number - 1).unwrap()],
+                "{at:?}"
+            );
+            if let Some((first, _)) = found.ends {
+                at = query.at(number - 1, Cursor::Before(first));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
+    for query in ordered() {
+        if !query.search.is_empty() {
+            continue;
+        }
+        let (app, admin) = crowd().await;
+        let before = page(&app, &admin, &query).await;
+        let Some((_, last)) = before.ends.clone() else {
+            continue;
+        };
+        let shown = page(&app, &admin, &query.at(2, Cursor::After(last.clone()))).await;
+        // One of those who were seen goes, and others come before them in every order.
+        app.sql(&format!(
+            "DELETE FROM users WHERE id = {}",
+            before.rows[0].id
+        ))
+        .await;
+        let row = |id: i64, name: &str| {
+            format!(
+                "INSERT INTO users SELECT {id}, 'x{id}', '{name}{id}', '{name}', '{name}', '{name}', role, language, \
+                 group_name, password_hash, created_at, disabled_at, last_sign_in_at, two_factor_since, \
+                 override_rule, override_generation, override_until, override_at, override_by, override_reason \
+                 FROM users WHERE id = {}",
+                before.rows[1].id
+            )
+        };
+        let name = match query.direction {
+            Direction::Ascending => "a",
+            Direction::Descending => "zz",
+        };
+        app.sql(&row(1001, name)).await;
+        app.sql(&row(1002, name)).await;
+        let after = page(&app, &admin, &query.at(2, Cursor::After(last))).await;
+        assert_eq!(ids(&after), ids(&shown), "{query:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_place_of_another_order_is_no_place() {
+    let (app, admin) = crowd().await;
+    let by_name = page(&app, &admin, &UserQuery::default()).await;
+    let (_, last) = by_name.ends.unwrap();
+    let query = UserQuery {
+        sort: UserSort::Role,
+        ..UserQuery::default()
+    };
+    let lost = UserQuery {
+        cursor: Some(Cursor::After(last)),
+        ..query.clone()
+    };
+    let (found, first) = (
+        page(&app, &admin, &lost).await,
+        page(&app, &admin, &query).await,
+    );
+    assert_eq!(ids(&found), ids(&first));
+}
+
+#[tokio::test]
+async fn exemptions_that_end_on_many_different_days_are_paged_like_all_others() {
+    let (app, admin) = crowd().await;
+    app.sql(
+        "UPDATE users SET override_rule = 'exempt', override_generation = 7, \
+             override_until = 1799999900 + id WHERE id > 1",
+    )
+    .await;
+    for direction in Direction::ALL {
+        for sort in UserSort::ALL {
+            let query = UserQuery {
+                sort: *sort,
+                direction: *direction,
+                requirement: Some(RequirementFilter::Exempt),
+                ..UserQuery::default()
+            };
+            let first = page(&app, &admin, &query).await;
+            assert_eq!((first.total, first.rows.len()), (71, 50), "{query:?}");
+            let second = page(&app, &admin, &query.to_page(2, 2, first.ends.as_ref())).await;
+            assert_eq!(
+                ids(&second),
+                ids(&page(&app, &admin, &query.on_page(2)).await),
+                "{query:?}"
+            );
+            assert_eq!(second.rows.len(), 21);
+        }
+    }
+}

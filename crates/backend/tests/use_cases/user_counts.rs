@@ -1,0 +1,228 @@
+//! The kept counts of users agree with counting them, whatever happens.
+
+use crate::support::{Person, TestApp};
+use backend::access::Principal;
+use backend::entity::user;
+use backend::import::ImportOptions;
+use backend::users::Asked;
+use domain::requirement::resolve;
+use domain::{
+    Distribution, Override, OverrideRule, Policy, Role, Rules, Timestamp, TwoFactorStatus, UserId,
+};
+use sea_orm::EntityTrait;
+
+/// A sequence that looks random and is the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// The rules as stored.
+async fn rules(app: &TestApp) -> Rules {
+    let row = backend::entity::policy::Entity::find_by_id(1)
+        .one(app.backend.db().read())
+        .await
+        .unwrap()
+        .unwrap();
+    Rules {
+        policy: Policy::parse(&row.policy).unwrap(),
+        required_generation: row.required_generation,
+        exempt_generation: row.exempt_generation,
+    }
+}
+
+/// Counts every user by hand.
+async fn by_hand(app: &TestApp, rules: &Rules, now: Timestamp) -> Distribution {
+    let mut counts = Distribution::default();
+    for user in user::Entity::find()
+        .all(app.backend.db().read())
+        .await
+        .unwrap()
+    {
+        let stored = user.override_rule.as_deref().map(|rule| Override {
+            rule: OverrideRule::parse(rule).unwrap(),
+            generation: user.override_generation.unwrap(),
+            until: user.override_until.map(Timestamp::from_unix),
+        });
+        let required = resolve(rules, stored.as_ref(), now).required;
+        counts.add(
+            TwoFactorStatus::of(user.two_factor_since.is_some(), required),
+            1,
+        );
+    }
+    counts
+}
+
+async fn assert_counts(app: &TestApp, admin: &Principal, after: &str) {
+    let rules = rules(app).await;
+    let expected = by_hand(app, &rules, app.now()).await;
+    let overview = app
+        .backend
+        .security_overview(admin.admin().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(overview.distribution, expected, "after {after}");
+    let enforced = by_hand(app, &rules.require_for_all(false), app.now()).await;
+    let found = (
+        overview.consequences.to_activate,
+        overview.consequences.first_to_activate.len(),
+    );
+    let named = usize::try_from(enforced.pending.min(10)).unwrap();
+    assert_eq!(found, (enforced.pending, named), "after {after}");
+    let wrong = app
+        .backend
+        .recount_users(&TestApp::operator(), false)
+        .await
+        .unwrap();
+    assert_eq!(wrong, [], "after {after}");
+}
+
+/// Does something to a user; says what.
+async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -> &'static str {
+    let right = admin.fresh_admin().unwrap();
+    let exempt = Asked::NotRequired {
+        reason: "",
+        last_day: "2027-01-16",
+    };
+    match dice.roll(8) {
+        0 => {
+            app.backend.save_requirement(right, id, true).await.unwrap();
+            "requiring"
+        }
+        1 => {
+            app.backend
+                .save_requirement(right, id, false)
+                .await
+                .unwrap();
+            "not requiring"
+        }
+        2 => {
+            app.backend
+                .save_requirement(right, id, exempt)
+                .await
+                .unwrap();
+            "exempting until a day"
+        }
+        3 => {
+            app.backend
+                .change_role(right, id, Role::Admin)
+                .await
+                .unwrap();
+            "promoting"
+        }
+        4 => {
+            app.backend
+                .change_role(right, id, Role::User)
+                .await
+                .unwrap();
+            "demoting"
+        }
+        5 => {
+            app.sql(&format!(
+                "UPDATE users SET two_factor_since = {} WHERE id = {id}",
+                app.now().unix()
+            ))
+            .await;
+            "activating"
+        }
+        6 => {
+            app.backend
+                .reset_two_factor(right, id, "lost phone")
+                .await
+                .unwrap();
+            "resetting"
+        }
+        _ => {
+            let rules = rules(app).await;
+            let other = match rules.policy {
+                Policy::Optional => Policy::Required,
+                Policy::Required => Policy::Optional,
+            };
+            let change = backend::policy::PolicyChange {
+                policy: other,
+                end_sessions: true,
+                end_exemptions: dice.roll(2) == 0,
+            };
+            app.backend.change_policy(right, change).await.unwrap();
+            "changing the policy"
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any_time() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let admin = Principal {
+        active: true,
+        ..admin
+    };
+    let mut people: Vec<Person> = Vec::new();
+    for number in 0..12 {
+        people.push(app.invitee(&format!("Person {number}")).await);
+    }
+    let mut dice = Dice(7);
+    for _ in 0..150 {
+        let id = people[dice.roll(people.len())].id;
+        let what = change(&app, &admin, id, &mut dice).await;
+        assert_counts(&app, &admin, what).await;
+    }
+    // The exemptions end on the way: the second before, the second itself, the second after.
+    let end = Timestamp::from_unix(1_800_144_000);
+    for second in [-1, 0, 1] {
+        app.advance(end.since(app.now()) + second);
+        assert_counts(&app, &admin, "waiting").await;
+    }
+    let file = "email,name,role,language,required\n\
+                a@b.fr,A,admin,fr,yes\nb@b.fr,B,user,en,exempt\nc@b.fr,C,user,fr,no\n";
+    app.backend
+        .import_users(
+            &TestApp::operator(),
+            file.as_bytes(),
+            ImportOptions::default(),
+            |_| (),
+        )
+        .await
+        .unwrap();
+    assert_counts(&app, &admin, "importing").await;
+    for person in people {
+        app.backend
+            .delete_user(&TestApp::operator(), person.id)
+            .await
+            .unwrap();
+        assert_counts(&app, &admin, "deleting").await;
+    }
+    app.sql("DELETE FROM users").await;
+    assert_eq!(app.number("SELECT count(*) FROM user_counts").await, 0);
+}
+
+#[tokio::test]
+async fn a_wrong_count_is_named_and_put_right_on_demand() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.user_with("Léa Lefèvre", OverrideRule::Exempt).await;
+    app.sql("UPDATE user_counts SET users = 5 WHERE override_rule = 'exempt'")
+        .await;
+    app.sql("DELETE FROM user_counts WHERE role = 'admin'")
+        .await;
+    let operator = TestApp::operator();
+    for repair in [false, true] {
+        let wrong = app.backend.recount_users(&operator, repair).await.unwrap();
+        let lines: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                "role admin, without a factor, no rule: 0 kept, 1 counted",
+                "role user, without a factor, rule exempt of generation 0: 5 kept, 1 counted",
+            ]
+        );
+    }
+    assert_counts(&app, &admin, "repairing").await;
+}
