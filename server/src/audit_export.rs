@@ -1,21 +1,18 @@
 //! The audit log as a file: CSV (RFC 4180) or JSON lines. By POST, so that no other site can have
 //! it made; written while it is read, so that its length does not matter.
 
-use app::ssr::{Caller, reference};
+use crate::export::{self, Fields, Format, broken_off, refused, still_there};
+use app::ssr::Caller;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Form, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::post;
-use backend::access::Principal;
 use backend::{Backend, Error, Result};
 use domain::csv_cell::csv_line;
 use domain::view::Entry;
 use domain::{AuditQuery, EntryId, UserId};
 use futures_util::stream::try_unfold;
-use std::io;
 
 const HEADER: [&str; 9] = [
     "id",
@@ -28,15 +25,6 @@ const HEADER: [&str; 9] = [
     "detail",
     "address",
 ];
-
-/// The fields of the form: those of the page's address.
-type Fields = Form<Vec<(String, String)>>;
-
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Csv,
-    JsonLines,
-}
 
 /// Where the export stands.
 enum Place {
@@ -65,114 +53,62 @@ async fn export(
     Form(fields): Fields,
     format: Format,
 ) -> Response {
-    let query = AuditQuery::from_params(|name| {
-        let field = fields.iter().find(|(field, _)| field == name);
-        field.map(|(_, value)| value.clone())
-    })
-    .before(None);
-    match begin(&backend, caller.principal, format).await {
-        Ok(principal) => file(backend, principal, query, format),
+    let query = export::query(&fields, &AuditQuery::NAMES, |get| {
+        AuditQuery::from_params(get)
+    });
+    let Some(query) = query else {
+        return export::unexpected();
+    };
+    match begin(&backend, &caller, format).await {
+        Ok(()) => file(backend, caller, query.before(None), format),
         Err(error) => refused(&error),
     }
 }
 
 /// Checks the right, and notes the export before anything of it is read.
-async fn begin(
-    backend: &Backend,
-    principal: Option<Principal>,
-    format: Format,
-) -> Result<Principal> {
-    let principal = principal.ok_or(Error::Unauthenticated)?;
-    let admin = principal.admin()?;
-    backend
-        .begin_audit_export(admin, format.extension())
-        .await?;
-    Ok(principal)
+async fn begin(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
+    let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
+    let format = format.extension();
+    backend.begin_audit_export(principal.admin()?, format).await
 }
 
-fn file(backend: Backend, principal: Principal, query: AuditQuery, format: Format) -> Response {
+fn file(backend: Backend, caller: Caller, query: AuditQuery, format: Format) -> Response {
     let parts = try_unfold(Place::Start, move |place| {
-        let (backend, principal, query) = (backend.clone(), principal.clone(), query.clone());
+        let (backend, caller, query) = (backend.clone(), caller.clone(), query.clone());
         async move {
             let before = match place {
-                Place::Start => return Ok(Some((format.start(), Place::Before(None)))),
+                Place::Start => return Ok(Some((format.start(&HEADER), Place::Before(None)))),
                 Place::Before(before) => before,
                 Place::End => return Ok(None),
             };
-            let part = part(&backend, &principal, &query.before(before), format).await;
+            let part = part(&backend, &caller, &query.before(before), format).await;
             part.map(Some).map_err(|e| broken_off(&e))
         }
     });
-    let name = format!("attachment; filename=\"audit.{}\"", format.extension());
-    let headers = [
-        (CONTENT_TYPE, format.content_type().to_owned()),
-        (CONTENT_DISPOSITION, name),
-    ];
-    (headers, Body::from_stream(parts)).into_response()
+    format.file("audit", Body::from_stream(parts))
 }
 
 async fn part(
     backend: &Backend,
-    principal: &Principal,
+    caller: &Caller,
     query: &AuditQuery,
     format: Format,
 ) -> Result<(String, Place)> {
+    let principal = still_there(backend, caller).await?;
     let page = backend.audit_export(principal.admin()?, query).await?;
     let text = page
         .entries
         .iter()
-        .map(|entry| format.line(entry))
+        .map(|entry| line(entry, format))
         .collect();
     let next = page.older.map_or(Place::End, |id| Place::Before(Some(id)));
     Ok((text, next))
 }
 
-/// The file ends without its end, which the browser tells from a whole one.
-fn broken_off(error: &Error) -> io::Error {
-    tracing::error!(error.cause = %error, "an export of the audit log broke off");
-    io::Error::other("broken off")
-}
-
-fn refused(error: &Error) -> Response {
-    match error {
-        Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
-        Error::Internal(cause) => {
-            let reference = reference();
-            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
-            let text = format!("Bouclier: {reference}\n");
-            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-        }
-        _ => (StatusCode::FORBIDDEN, "Only admins may do this.\n").into_response(),
-    }
-}
-
-impl Format {
-    const fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-        }
-    }
-
-    const fn content_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
-            Self::JsonLines => "application/x-ndjson",
-        }
-    }
-
-    fn start(self) -> String {
-        match self {
-            Self::Csv => csv_line(&HEADER),
-            Self::JsonLines => String::new(),
-        }
-    }
-
-    fn line(self, entry: &Entry) -> String {
-        match self {
-            Self::Csv => csv(entry),
-            Self::JsonLines => format!("{}\n", json(entry)),
-        }
+fn line(entry: &Entry, format: Format) -> String {
+    match format {
+        Format::Csv => csv(entry),
+        Format::JsonLines => format!("{}\n", json(entry)),
     }
 }
 

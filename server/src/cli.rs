@@ -11,6 +11,7 @@ mod users_add;
 mod users_import;
 mod users_invite;
 mod users_list;
+mod users_recount;
 
 pub use failure::Failure;
 
@@ -64,6 +65,8 @@ enum Users {
     List,
     /// Make a link on which a user chooses a password: it works once, for 72 hours
     Invite(users_invite::Args),
+    /// Count the users and compare with the counts that the database keeps; exit code 1 if they differ
+    Recount(users_recount::Args),
 }
 
 #[derive(Debug, Subcommand)]
@@ -106,6 +109,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Users(Users::Import(args)) => users_import::run(&config, &args).await,
         Command::Users(Users::List) => users_list::run(&config).await,
         Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
+        Command::Users(Users::Recount(args)) => users_recount::run(&config, &args).await,
         Command::Admin(Admin::Recover(args)) => admin_recover::run(&config, &args).await,
         Command::Keys(Keys::Rotate(args)) => keys_rotate::run(&config, &args).await,
         Command::Audit(Audit::Verify) => audit_verify::run(&config).await,

@@ -5,19 +5,24 @@ mod error;
 mod network;
 mod options;
 mod public_url;
+mod smtp_url;
 mod start;
 #[cfg(test)]
 mod tests;
 
+pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
 pub use network::TrustedProxies;
 pub use options::Options;
 pub use public_url::PublicUrl;
+pub use smtp_url::SmtpUrl;
 
-use database_url::DatabaseUrlError;
+use crate::mail::default_sender;
+use lettre::Address;
 use public_url::UrlError;
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
@@ -28,9 +33,14 @@ const SITE_DIR: &str = "../site";
 const LOG: &str = "info";
 const IDLE_MINUTES: u32 = 60;
 const HOURS: u32 = 12;
+const STREAMS: u32 = 10_000;
 /// A day idle and a month in all: more is no session any more.
 const MOST_IDLE_MINUTES: u32 = 24 * 60;
 const MOST_HOURS: u32 = 31 * 24;
+/// More connections than that have no port to come from.
+const MOST_STREAMS: u32 = 60_000;
+const MOST_CONNECTIONS: u32 = 1_000;
+const MOST_DRAIN_SECONDS: u32 = 300;
 
 /// What the installation has set, ready for use.
 #[derive(Debug, Clone)]
@@ -38,7 +48,9 @@ pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
     /// The database.
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
+    /// The most connections to a PostgreSQL server.
+    pub database_connections: u32,
     /// Where the database and the key lie.
     pub data_dir: PathBuf,
     /// The address under which users reach the console.
@@ -47,6 +59,10 @@ pub struct Config {
     pub secret_key_file: PathBuf,
     /// The proxies that are believed.
     pub trusted_proxies: TrustedProxies,
+    /// The mail server, if there is one.
+    pub smtp_url: Option<SmtpUrl>,
+    /// The sender of mails.
+    pub mail_from: Address,
     /// What to log, in the syntax of `EnvFilter`.
     pub log: String,
     /// Where the files for the browser lie.
@@ -55,6 +71,10 @@ pub struct Config {
     pub session_idle_minutes: u32,
     /// Hours after which a session ends in any case.
     pub session_hours: u32,
+    /// The most streams of events at once.
+    pub max_streams: u32,
+    /// Seconds for which a server that was asked to stop goes on and says that it is not ready.
+    pub drain_seconds: u32,
 }
 
 /// The folders that relative paths and defaults are counted from.
@@ -84,11 +104,19 @@ impl Config {
         let here = |path: &OsString| around.working_dir.join(path);
         let data_dir = given_path(options.data_dir.as_ref())
             .map_or_else(|| around.working_dir.join(DATA_DIR), here);
-        check_smtp(given(options.smtp_url.as_deref()))?;
+        let public_url = public_url(given(options.public_url.as_deref()), listen)?;
         Ok(Self {
             listen,
             database_url: database(options, &data_dir, &around.working_dir)?,
-            public_url: public_url(given(options.public_url.as_deref()), listen)?,
+            smtp_url: smtp(given(options.smtp_url.as_deref()))?,
+            mail_from: sender(given(options.mail_from.as_deref()), &public_url)?,
+            public_url,
+            database_connections: number(
+                "database-connections",
+                given(options.database_connections.as_deref()),
+                backend::db::CONNECTIONS,
+                2..=MOST_CONNECTIONS,
+            )?,
             secret_key_file: given_path(options.secret_key_file.as_ref())
                 .map_or_else(|| data_dir.join(KEY_FILE), here),
             trusted_proxies: TrustedProxies::parse(
@@ -102,13 +130,25 @@ impl Config {
                 "session-idle-minutes",
                 given(options.session_idle_minutes.as_deref()),
                 IDLE_MINUTES,
-                MOST_IDLE_MINUTES,
+                1..=MOST_IDLE_MINUTES,
             )?,
             session_hours: number(
                 "session-hours",
                 given(options.session_hours.as_deref()),
                 HOURS,
-                MOST_HOURS,
+                1..=MOST_HOURS,
+            )?,
+            drain_seconds: number(
+                "drain-seconds",
+                given(options.drain_seconds.as_deref()),
+                0,
+                0..=MOST_DRAIN_SECONDS,
+            )?,
+            max_streams: number(
+                "max-streams",
+                given(options.max_streams.as_deref()),
+                STREAMS,
+                1..=MOST_STREAMS,
             )?,
             data_dir,
         })
@@ -130,14 +170,23 @@ fn listen(option: Option<&str>) -> Result<SocketAddr, ConfigError> {
         .map_err(|_| ConfigError::Listen(text.to_owned()))
 }
 
-fn database(options: &Options, data_dir: &Path, working_dir: &Path) -> Result<String, ConfigError> {
+fn database(
+    options: &Options,
+    data_dir: &Path,
+    working_dir: &Path,
+) -> Result<DatabaseUrl, ConfigError> {
     match given(options.database_url.as_deref()) {
         None => database_url::of_file(&data_dir.join("bouclier.sqlite"))
             .ok_or_else(|| ConfigError::DataDirName(data_dir.to_owned())),
-        Some(url) => database_url::parse(url, working_dir).map_err(|error| match error {
-            DatabaseUrlError::Postgres => ConfigError::Postgres,
-            DatabaseUrlError::Scheme | DatabaseUrlError::NoFile => ConfigError::DatabaseUrl,
-        }),
+        Some(url) => {
+            let url =
+                database_url::parse(url, working_dir).map_err(|_| ConfigError::DatabaseUrl)?;
+            let text = url.as_str();
+            if text.starts_with("postgres:") && !backend::db::is_postgres_url(text) {
+                return Err(ConfigError::Postgres);
+            }
+            Ok(url)
+        }
     }
 }
 
@@ -160,17 +209,18 @@ fn public_url(option: Option<&str>, listen: SocketAddr) -> Result<PublicUrl, Con
     Ok(url)
 }
 
-/// Not used until there are mails, but a wrong one is better found today.
-fn check_smtp(option: Option<&str>) -> Result<(), ConfigError> {
-    let is_smtp = |url: &str| {
-        url.parse::<http::Uri>().is_ok_and(|uri| {
-            matches!(uri.scheme_str(), Some("smtp" | "smtps")) && uri.host().is_some()
-        })
+fn smtp(option: Option<&str>) -> Result<Option<SmtpUrl>, ConfigError> {
+    option
+        .map(|text| SmtpUrl::parse(text).ok_or(ConfigError::SmtpUrl))
+        .transpose()
+}
+
+fn sender(option: Option<&str>, public_url: &PublicUrl) -> Result<Address, ConfigError> {
+    let sender = match option {
+        Some(text) => text.parse().ok(),
+        None => default_sender(public_url.as_str()),
     };
-    match option {
-        Some(url) if !is_smtp(url) => Err(ConfigError::SmtpUrl),
-        _ => Ok(()),
-    }
+    sender.ok_or_else(|| ConfigError::MailFrom(option.unwrap_or_default().to_owned()))
 }
 
 fn log(option: Option<&str>) -> Result<String, ConfigError> {
@@ -185,17 +235,18 @@ fn number(
     option: &'static str,
     given: Option<&str>,
     default: u32,
-    most: u32,
+    allowed: RangeInclusive<u32>,
 ) -> Result<u32, ConfigError> {
     let Some(text) = given else {
         return Ok(default);
     };
     text.parse()
         .ok()
-        .filter(|number| (1..=most).contains(number))
+        .filter(|number| allowed.contains(number))
         .ok_or_else(|| ConfigError::Number {
             option,
             value: text.to_owned(),
-            most,
+            least: *allowed.start(),
+            most: *allowed.end(),
         })
 }

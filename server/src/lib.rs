@@ -2,10 +2,18 @@
 
 #![recursion_limit = "512"]
 
+rust_i18n::i18n!("locales", fallback = "fr");
+
 mod audit_export;
 pub mod cli;
 pub mod config;
+mod events;
+mod export;
+mod health;
 mod layers;
 pub mod listener;
+pub mod mail;
 pub mod router;
 mod serve;
+pub mod shutdown;
+mod users_export;

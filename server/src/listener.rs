@@ -11,10 +11,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt;
 
 /// How long a pause is when the system has no more files to give.
@@ -28,6 +29,8 @@ pub struct Limits {
     pub header_timeout: Duration,
     /// Until the body has come and the answer begins; then 408.
     pub request_timeout: Duration,
+    /// How long a client may read nothing of what there is for it; then the connection is closed.
+    pub write_timeout: Duration,
     /// The most bytes of a request's head, 8,192 at the least; beyond them 431.
     pub header_bytes: usize,
     /// The most connections at once; further ones wait until one is free.
@@ -39,9 +42,21 @@ impl Default for Limits {
         Self {
             header_timeout: Duration::from_secs(15),
             request_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
             header_bytes: 16 * 1024,
             connections: 1_024,
         }
+    }
+}
+
+/// The place of a connection among those that there may be.
+#[derive(Debug, Clone)]
+pub struct Place(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+
+impl Place {
+    /// Leaves it to others while the connection goes on: for answers that are counted elsewhere.
+    pub fn give_up(&self) {
+        drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -59,11 +74,8 @@ pub async fn serve(
     loop {
         tokio::select! {
             accepted = accept(&listener, &free) => if let Some((stream, peer, permit)) = accepted {
-                let connection = answer(stream, peer, app.clone(), limits, graceful.watcher());
-                tokio::spawn(async move {
-                    connection.await;
-                    drop(permit);
-                });
+                let place = Place(Arc::new(Mutex::new(Some(permit))));
+                tokio::spawn(answer(stream, (peer, place), app.clone(), limits, graceful.watcher()));
             },
             () = &mut stop => break,
         }
@@ -96,7 +108,7 @@ async fn accept(
 /// Answers the requests of one connection.
 async fn answer(
     stream: TcpStream,
-    peer: SocketAddr,
+    (peer, place): (SocketAddr, Place),
     app: Router,
     limits: Limits,
     watcher: Watcher,
@@ -105,16 +117,19 @@ async fn answer(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(error.cause = %error, "no TCP_NODELAY");
     }
+    let mut io = TimeoutWriter::new(stream);
+    io.set_timeout(Some(limits.write_timeout));
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(place.clone());
         app.clone().oneshot(request)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
         .max_buf_size(limits.header_bytes)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Box::pin(io)), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(error.cause = %error, "a connection ended early");
     }

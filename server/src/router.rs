@@ -2,12 +2,17 @@
 
 use crate::audit_export;
 use crate::config::{Config, TrustedProxies};
-use crate::layers::{body, caller, cross_site, headers, referer};
+use crate::events;
+use crate::health;
+use crate::layers::{body, caller, cross_site, fields, headers, page_owner, referer};
 use crate::listener::Limits;
+use crate::shutdown::Shutdown;
+use crate::users_export;
+use app::host::text_files;
 use app::ssr::Cookies;
 use app::{App, shell};
-use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use axum::{Router, middleware};
 use backend::Backend;
@@ -33,6 +38,8 @@ pub struct Web {
     pub session_max_age: i64,
     /// What a client may take.
     pub limits: Limits,
+    /// Whether the process is about to stop.
+    pub shutdown: Shutdown,
 }
 
 impl Web {
@@ -44,6 +51,7 @@ impl Web {
             trusted_proxies: config.trusted_proxies.clone(),
             session_max_age: i64::from(config.session_hours) * 3_600,
             limits: Limits::default(),
+            shutdown: Shutdown::default(),
         }
     }
 
@@ -89,6 +97,7 @@ pub fn router(backend: Backend, web: &Web) -> Router {
         move || {
             provide_context(backend.clone());
             provide_context(cookies.clone());
+            page_owner::note();
         }
     };
     let page = {
@@ -103,29 +112,43 @@ pub fn router(backend: Backend, web: &Web) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), context, page)
         .merge(audit_export::routes(backend.clone()))
+        .merge(users_export::routes(backend.clone()))
         .fallback(lost)
-        .layer(middleware::from_fn_with_state(known, caller::identify))
+        .layer(middleware::from_fn(page_owner::keep))
+        .with_state(options);
+    // An open stream would keep what a compression needs, and has nothing to compress.
+    let streams = events::routes(backend.clone());
+    Router::new()
+        .merge(files(&web))
+        .merge(texts())
+        .merge(health::routes(backend, web.shutdown.clone()))
+        .merge(guarded(pages, &known, &web).layer(CompressionLayer::new()))
+        .merge(guarded(streams, &known, &web))
+        .layer(middleware::from_fn_with_state(web, headers::protect))
+}
+
+/// The layers of whatever asks who calls.
+fn guarded(routes: Router, known: &caller::Known, web: &Arc<Web>) -> Router {
+    routes
         .layer(middleware::from_fn_with_state(
-            Arc::clone(&web),
+            known.clone(),
+            caller::identify,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(web),
             referer::keep_own,
         ))
+        .layer(middleware::from_fn(fields::mark))
         .layer(middleware::from_fn(body::limit))
         .layer(middleware::from_fn_with_state(
-            Arc::clone(&web),
+            Arc::clone(web),
             cross_site::refuse,
         ))
         .layer(middleware::from_fn(headers::never_store))
-        .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             web.limits.request_timeout,
         ))
-        .with_state(options);
-    Router::new()
-        .merge(files(&web))
-        .merge(health(backend))
-        .merge(pages)
-        .layer(middleware::from_fn_with_state(web, headers::protect))
 }
 
 /// The files for the browser; those with a hash in their name never change.
@@ -136,23 +159,25 @@ fn files(web: &Web) -> Router {
     let packages = Router::new()
         .fallback_service(packages)
         .layer(middleware::from_fn(headers::store_forever));
-    Router::new().nest("/pkg", packages).route_service(
-        "/favicon.svg",
-        ServeFile::new(web.site_dir.join("favicon.svg")),
-    )
-}
-
-/// For load balancers and supervisors: is the process alive, can it serve.
-fn health(backend: Backend) -> Router {
+    let file = |name: &str| ServeFile::new(web.site_dir.join(name));
     Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .with_state(backend)
+        .nest("/pkg", packages)
+        .route_service("/favicon.svg", file("favicon.svg"))
+        .merge(
+            Router::new()
+                .route_service("/live.js", file("live.js"))
+                .layer(middleware::from_fn(headers::ask_again)),
+        )
 }
 
-async fn ready(State(backend): State<Backend>) -> (StatusCode, &'static str) {
-    match backend.db().ping().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
-    }
+/// The interface's texts, one file for each language; their names carry the hash of their content.
+fn texts() -> Router {
+    text_files()
+        .iter()
+        .fold(Router::new(), |router, file| {
+            let answer = ([(CONTENT_TYPE, "application/json")], file.json.as_str());
+            router.route(&file.path, get(async move || answer))
+        })
+        .layer(middleware::from_fn(headers::store_forever))
+        .layer(CompressionLayer::new())
 }

@@ -1,9 +1,11 @@
 //! Serving the console.
 
 use crate::cli::Failure;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::listener;
+use crate::mail::Mailer;
 use crate::router::{Web, router};
+use crate::shutdown::Shutdown;
 use backend::Backend;
 use std::io::Write;
 use std::time::Duration;
@@ -27,10 +29,25 @@ pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
         .map_err(|e| Failure::new(format!("cannot listen on {}: {e}", config.listen)))?;
     announce(config, &backend).await?;
     let sweeping = tokio::spawn(sweep(backend.clone()));
-    let app = router(backend, &web);
-    listener::serve(socket, app, web.limits, asked_to_stop()).await;
+    let following = tokio::spawn(follow(backend.clone()));
+    let mailing = mailer(config)?.map(|mailer| tokio::spawn(mailer.run(backend.clone())));
+    let app = router(backend.clone(), &web);
+    let drain = Duration::from_secs(config.drain_seconds.into());
+    let stop = async {
+        stop(web.shutdown.clone(), drain).await;
+        backend.hub().close();
+    };
+    listener::serve(socket, app, web.limits, stop).await;
     sweeping.abort();
+    following.abort();
+    mailing.inspect(tokio::task::JoinHandle::abort);
     Ok(())
+}
+
+/// What sends mails, where a mail server is set.
+fn mailer(config: &Config) -> Result<Option<Mailer>, ConfigError> {
+    let sender = |url| Mailer::new(url, config.mail_from.clone(), config.public_url.as_str());
+    config.smtp_url.as_ref().map(sender).transpose()
 }
 
 /// Takes away what no longer counts, now and then.
@@ -44,6 +61,11 @@ async fn sweep(backend: Backend) {
     }
 }
 
+/// Tells open windows of changes.
+async fn follow(backend: Backend) {
+    backend.follow_events().await;
+}
+
 /// Says where the console is and, on an empty database, how the first admin is made.
 async fn announce(config: &Config, backend: &Backend) -> Result<(), Failure> {
     let set_up = backend.set_up_link().await?;
@@ -55,6 +77,13 @@ async fn announce(config: &Config, backend: &Backend) -> Result<(), Failure> {
         say(link)?;
     }
     Ok(())
+}
+
+/// Waits until the process is asked to stop and the load balancer has had its time to notice.
+async fn stop(shutdown: Shutdown, drain: Duration) {
+    asked_to_stop().await;
+    shutdown.begin();
+    tokio::time::sleep(drain).await;
 }
 
 async fn asked_to_stop() {

@@ -1,24 +1,46 @@
 //! The address of the database.
 
+use std::fmt;
 use std::path::Path;
+
+/// An address of a database. It may hold a password, so it is shown in no log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.0.split(':').next().unwrap_or_default();
+        write!(f, "DatabaseUrl({scheme}:…)")
+    }
+}
 
 /// What is wrong with an address of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatabaseUrlError {
-    /// PostgreSQL.
-    Postgres,
     /// Neither SQLite nor PostgreSQL.
     Scheme,
     /// No file: in memory, read only, or no path at all.
     NoFile,
 }
 
-/// Brings an address into the form `sqlite:///absolute/path`: the database layer parses it as a
-/// URL, and the first part of a relative path would be taken for a host.
-pub fn parse(url: &str, working_dir: &Path) -> Result<String, DatabaseUrlError> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Err(DatabaseUrlError::Postgres);
+/// Brings an address into the form that the database layer takes: `postgres://…`, or
+/// `sqlite:///absolute/path`, since the first part of a relative path would be taken for a host.
+pub fn parse(url: &str, working_dir: &Path) -> Result<DatabaseUrl, DatabaseUrlError> {
+    match url.split_once("://") {
+        // What comes after the scheme is for the database layer to understand.
+        Some(("postgres" | "postgresql", rest)) => Ok(DatabaseUrl(format!("postgres://{rest}"))),
+        _ => sqlite(url, working_dir),
     }
+}
+
+fn sqlite(url: &str, working_dir: &Path) -> Result<DatabaseUrl, DatabaseUrlError> {
     let rest = url
         .strip_prefix("sqlite:")
         .ok_or(DatabaseUrlError::Scheme)?;
@@ -28,16 +50,16 @@ pub fn parse(url: &str, working_dir: &Path) -> Result<String, DatabaseUrlError> 
         return Err(DatabaseUrlError::NoFile);
     }
     if path.starts_with('/') {
-        Ok(format!("sqlite://{path}"))
+        Ok(DatabaseUrl(format!("sqlite://{path}")))
     } else {
         let folder = escape(working_dir).ok_or(DatabaseUrlError::NoFile)?;
-        Ok(format!("sqlite://{folder}/{path}"))
+        Ok(DatabaseUrl(format!("sqlite://{folder}/{path}")))
     }
 }
 
 /// The address of a file; none where its path is not UTF-8.
-pub fn of_file(file: &Path) -> Option<String> {
-    escape(file).map(|path| format!("sqlite://{path}"))
+pub fn of_file(file: &Path) -> Option<DatabaseUrl> {
+    escape(file).map(|path| DatabaseUrl(format!("sqlite://{path}")))
 }
 
 fn escape(path: &Path) -> Option<String> {
@@ -62,19 +84,28 @@ mod tests {
             ("sqlite:data/b.sqlite", "sqlite:///srv/a%3Fb/data/b.sqlite"),
         ];
         for (url, expected) in cases {
-            assert_eq!(parse(url, Path::new("/srv/a?b")).as_deref(), Ok(expected));
+            let parsed = parse(url, Path::new("/srv/a?b")).unwrap();
+            assert_eq!(parsed.as_str(), expected);
         }
-        assert_eq!(
-            of_file(Path::new("/a b/50%#1/b.sqlite")).as_deref(),
-            Some("sqlite:///a b/50%25%231/b.sqlite")
-        );
+        let of_file = of_file(Path::new("/a b/50%#1/b.sqlite")).unwrap();
+        assert_eq!(of_file.as_str(), "sqlite:///a b/50%25%231/b.sqlite");
+    }
+
+    #[test]
+    fn an_address_of_postgresql_keeps_what_it_says_and_shows_no_password() {
+        for url in [
+            "postgres://u:secret@h:5433/b",
+            "postgresql://u:secret@h:5433/b",
+        ] {
+            let parsed = parse(url, Path::new("/srv")).unwrap();
+            assert_eq!(parsed.as_str(), "postgres://u:secret@h:5433/b");
+            assert_eq!(format!("{parsed:?}"), "DatabaseUrl(postgres:…)");
+        }
     }
 
     #[test]
     fn what_is_no_file_of_sqlite_is_refused() {
         let cases = [
-            ("postgres://u@h/b", DatabaseUrlError::Postgres),
-            ("postgresql://u@h/b", DatabaseUrlError::Postgres),
             ("mysql://h/b", DatabaseUrlError::Scheme),
             ("/var/b.sqlite", DatabaseUrlError::Scheme),
             ("sqlite::memory:", DatabaseUrlError::NoFile),

@@ -20,11 +20,13 @@ pub enum ConfigError {
     /// Plain http for another machine.
     #[error("--public-url {0:?} is plain http: use https:// (plain http is for this machine only)")]
     PlainPublicUrl(String),
-    /// PostgreSQL.
-    #[error("--database-url: PostgreSQL is not supported yet, use sqlite://FILE")]
+    /// An address that may hold a password, so it is not repeated.
+    #[error("--database-url is not postgres://USER:PASSWORD@HOST[:PORT]/DATABASE")]
     Postgres,
     /// An address that may hold a password, so it is not repeated.
-    #[error("--database-url is not sqlite://FILE with a file that can be written")]
+    #[error(
+        "--database-url is neither sqlite://FILE with a file that can be written nor postgres://…"
+    )]
     DatabaseUrl,
     /// A path that cannot stand in a URL.
     #[error("--data-dir {0:?} is not UTF-8: choose another folder or set --database-url")]
@@ -33,18 +35,25 @@ pub enum ConfigError {
     #[error("--trusted-proxies: {0:?} is not an IP address or a network like 10.0.0.0/8")]
     TrustedProxies(String),
     /// An address that may hold a password, so it is not repeated.
-    #[error("--smtp-url is not smtp://… or smtps://…")]
+    #[error(
+        "--smtp-url is not smtp[s]://[USER:PASSWORD@]HOST[:PORT] with, for smtp, ?tls=required or ?tls=opportunistic"
+    )]
     SmtpUrl,
+    /// The sender of mails.
+    #[error("--mail-from {0:?} is not an e-mail address")]
+    MailFrom(String),
     /// What to log.
     #[error("--log {0:?} is not a list like \"info\" or \"warn,bouclier=debug\"")]
     Log(String),
     /// A length of time.
-    #[error("--{option} {value:?} is not a whole number from 1 to {most}")]
+    #[error("--{option} {value:?} is not a whole number from {least} to {most}")]
     Number {
         /// The option.
         option: &'static str,
         /// What was given.
         value: String,
+        /// The least value.
+        least: u32,
         /// The greatest value.
         most: u32,
     },

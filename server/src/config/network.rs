@@ -29,6 +29,31 @@ impl TrustedProxies {
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address))
     }
+
+    /// The caller's address: the peer's, unless the peer is a proxy that is believed; then the last
+    /// address in the values of `X-Forwarded-For` that is not such a proxy itself. They are read from
+    /// the end, proxy by proxy, as the beginning is whatever the caller has sent, and only as far as
+    /// they are addresses.
+    pub fn caller<'a>(
+        &self,
+        peer: IpAddr,
+        forwarded: impl DoubleEndedIterator<Item = &'a [u8]>,
+    ) -> IpAddr {
+        let mut entries = forwarded
+            .flat_map(|value| value.split(|b| *b == b','))
+            .rev();
+        let mut address = peer;
+        while self.contains(address)
+            && let Some(before) = entries.next().and_then(read)
+        {
+            address = before;
+        }
+        address
+    }
+}
+
+fn read(entry: &[u8]) -> Option<IpAddr> {
+    std::str::from_utf8(entry).ok()?.trim().parse().ok()
 }
 
 impl Network {
@@ -92,6 +117,33 @@ mod tests {
         assert!(contains("0.0.0.0/0", "203.0.113.9"));
         assert!(!contains("0.0.0.0/0", "2001:db8::1"));
         assert!(contains("::/0", "2001:db8::1"));
+    }
+
+    fn caller(peer: &str, forwarded: &[&[u8]]) -> String {
+        let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
+        let address = proxies.caller(peer.parse().unwrap(), forwarded.iter().copied());
+        address.to_string()
+    }
+
+    #[test]
+    fn a_forwarded_address_is_believed_from_configured_proxies_only() {
+        let sent: &[&[u8]] = &[b"6.6.6.6, 203.0.113.9", b"10.0.0.2"];
+        assert_eq!(caller("10.0.0.1", sent), "203.0.113.9");
+        assert_eq!(caller("192.0.2.1", sent), "192.0.2.1");
+        assert_eq!(caller("10.0.0.1", &[]), "10.0.0.1");
+        assert_eq!(caller("10.0.0.1", &[b"10.0.0.3,10.0.0.2"]), "10.0.0.3");
+    }
+
+    #[test]
+    fn nothing_that_a_caller_sends_along_hides_the_address_that_the_proxy_saw() {
+        for sent in ["nonsense", "", "1.2.3", ",,", "6.6.6.6:80", "\u{e9}"] {
+            let one = format!("{sent}, 203.0.113.9");
+            assert_eq!(caller("10.0.0.1", &[one.as_bytes()]), "203.0.113.9");
+            let two: &[&[u8]] = &[sent.as_bytes(), b"203.0.113.9"];
+            assert_eq!(caller("10.0.0.1", two), "203.0.113.9", "{sent}");
+        }
+        assert_eq!(caller("10.0.0.1", &[b"\xff, 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(caller("10.0.0.1", &[b"203.0.113.9, nonsense"]), "10.0.0.1");
     }
 
     #[test]

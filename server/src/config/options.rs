@@ -17,7 +17,7 @@ pub struct Options {
     #[arg(long, env = "BOUCLIER_LISTEN", value_name = "IP:PORT", global = true)]
     pub listen: Option<String>,
 
-    /// The database [default: sqlite://DATA_DIR/bouclier.sqlite]
+    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE [default: sqlite://DATA_DIR/bouclier.sqlite]
     #[arg(
         long,
         env = "BOUCLIER_DATABASE_URL",
@@ -26,6 +26,15 @@ pub struct Options {
         hide_env_values = true
     )]
     pub database_url: Option<String>,
+
+    /// The most connections that this process keeps to a PostgreSQL server [default: 10]
+    #[arg(
+        long,
+        env = "BOUCLIER_DATABASE_CONNECTIONS",
+        value_name = "NUMBER",
+        global = true
+    )]
+    pub database_connections: Option<String>,
 
     /// Folder of the database and the key, made if it is missing [default: ./data]
     #[arg(long, env = "BOUCLIER_DATA_DIR", value_name = "DIR", global = true)]
@@ -53,15 +62,24 @@ pub struct Options {
     )]
     pub trusted_proxies: Option<String>,
 
-    /// Mail server
+    /// Mail server for notices to users, e.g. smtps://USER:PASSWORD@mail.example.org [default: none]
     #[arg(
         long,
         env = "BOUCLIER_SMTP_URL",
         value_name = "URL",
         global = true,
-        hide = true
+        hide_env_values = true
     )]
     pub smtp_url: Option<String>,
+
+    /// Sender of mails [default: "bouclier" at the host of --public-url]
+    #[arg(
+        long,
+        env = "BOUCLIER_MAIL_FROM",
+        value_name = "ADDRESS",
+        global = true
+    )]
+    pub mail_from: Option<String>,
 
     /// What to log, e.g. warn,bouclier=debug [default: info]
     #[arg(long, env = "BOUCLIER_LOG", value_name = "FILTER", global = true)]
@@ -88,4 +106,22 @@ pub struct Options {
         global = true
     )]
     pub session_hours: Option<String>,
+
+    /// The most windows of the console that are told of changes at once [default: 10000]
+    #[arg(
+        long,
+        env = "BOUCLIER_MAX_STREAMS",
+        value_name = "STREAMS",
+        global = true
+    )]
+    pub max_streams: Option<String>,
+
+    /// Seconds between the request to stop and the stop, for the load balancer to notice [default: 0]
+    #[arg(
+        long,
+        env = "BOUCLIER_DRAIN_SECONDS",
+        value_name = "SECONDS",
+        global = true
+    )]
+    pub drain_seconds: Option<String>,
 }

@@ -18,7 +18,7 @@ impl Config {
     /// The same, but entries of the audit log that are not chained stay so: for whoever checks it.
     pub async fn open_as_it_is(&self) -> Result<Backend, ConfigError> {
         self.make_data_dir()?;
-        let db = Db::open(&self.database_url)
+        let db = Db::open_with(self.database_url.as_str(), self.database_connections)
             .await
             .map_err(ConfigError::Database)?;
         let vault = open_vault(&db, &self.secret_key_file)
@@ -47,6 +47,7 @@ impl Config {
         Settings {
             session_idle: i64::from(self.session_idle_minutes) * 60,
             session_absolute: i64::from(self.session_hours) * 3_600,
+            streams: usize::try_from(self.max_streams).unwrap_or(usize::MAX),
             ..Settings::new(self.public_url.as_str())
         }
     }

@@ -22,7 +22,10 @@ fn without_options_the_defaults_hold() {
     let config = check(|_| {}).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.data_dir, Path::new("/srv/data"));
-    assert_eq!(config.database_url, "sqlite:///srv/data/bouclier.sqlite");
+    assert_eq!(
+        config.database_url.as_str(),
+        "sqlite:///srv/data/bouclier.sqlite"
+    );
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:3000");
     assert_eq!(config.secret_key_file, Path::new("/srv/data/secret.key"));
     assert_eq!(config.trusted_proxies, TrustedProxies::default());
@@ -32,6 +35,7 @@ fn without_options_the_defaults_hold() {
         (config.session_idle_minutes, config.session_hours),
         (60, 12)
     );
+    assert_eq!(config.max_streams, 10_000);
 }
 
 #[test]
@@ -39,6 +43,7 @@ fn options_set_to_nothing_are_not_set() {
     let config = check(|o| {
         o.listen = Some(String::new());
         o.database_url = Some(String::new());
+        o.database_connections = Some(String::new());
         o.public_url = Some(String::new());
         o.data_dir = Some(OsString::new());
         o.secret_key_file = Some(OsString::new());
@@ -48,6 +53,8 @@ fn options_set_to_nothing_are_not_set() {
         o.site_dir = Some(OsString::new());
         o.session_idle_minutes = Some(String::new());
         o.session_hours = Some(String::new());
+        o.max_streams = Some(String::new());
+        o.drain_seconds = Some(String::new());
     });
     let default = check(|_| {}).unwrap();
     assert_eq!(format!("{:?}", config.unwrap()), format!("{default:?}"));
@@ -58,6 +65,7 @@ fn every_option_takes_effect() {
     let config = check(|o| {
         o.listen = Some("0.0.0.0:8080".into());
         o.database_url = Some("sqlite://b.sqlite".into());
+        o.database_connections = Some("20".into());
         o.public_url = Some("https://bouclier.exemple.fr/".into());
         o.data_dir = Some("/var/lib/bouclier".into());
         o.secret_key_file = Some("keys/one".into());
@@ -67,10 +75,13 @@ fn every_option_takes_effect() {
         o.site_dir = Some("site".into());
         o.session_idle_minutes = Some("15".into());
         o.session_hours = Some("8".into());
+        o.max_streams = Some("500".into());
+        o.drain_seconds = Some("20".into());
     })
     .unwrap();
     assert_eq!(config.listen.to_string(), "0.0.0.0:8080");
-    assert_eq!(config.database_url, "sqlite:///srv/b.sqlite");
+    assert_eq!(config.database_url.as_str(), "sqlite:///srv/b.sqlite");
+    assert_eq!(config.database_connections, 20);
     assert_eq!(config.public_url.as_str(), "https://bouclier.exemple.fr");
     assert_eq!(config.data_dir, Path::new("/var/lib/bouclier"));
     assert_eq!(config.secret_key_file, Path::new("/srv/keys/one"));
@@ -79,6 +90,8 @@ fn every_option_takes_effect() {
     assert_eq!(config.log, "warn,backend=debug");
     assert_eq!(config.site_dir, Path::new("/srv/site"));
     assert_eq!((config.session_idle_minutes, config.session_hours), (15, 8));
+    assert_eq!(config.max_streams, 500);
+    assert_eq!(config.drain_seconds, 20);
 }
 
 #[test]
@@ -123,16 +136,29 @@ fn a_public_address_in_plain_http_or_with_a_path_is_refused() {
 
 #[test]
 fn other_databases_are_refused_and_no_password_is_repeated() {
-    assert_eq!(
-        refusal(|o| o.database_url = Some("postgres://u:secret@h/b".into())),
-        "--database-url: PostgreSQL is not supported yet, use sqlite://FILE"
-    );
+    for bad in [
+        "postgres://u:secret@h:port/b",
+        "postgres://u:secret@h/b?sslmode=maybe",
+    ] {
+        assert_eq!(
+            refusal(|o| o.database_url = Some(bad.into())),
+            "--database-url is not postgres://USER:PASSWORD@HOST[:PORT]/DATABASE",
+            "{bad}"
+        );
+    }
     for bad in ["mysql://u:secret@h/b", "sqlite::memory:"] {
         assert_eq!(
             refusal(|o| o.database_url = Some(bad.into())),
-            "--database-url is not sqlite://FILE with a file that can be written"
+            "--database-url is neither sqlite://FILE with a file that can be written nor postgres://…"
         );
     }
+}
+
+#[test]
+fn no_password_of_the_database_is_shown_with_the_configuration() {
+    let config = check(|o| o.database_url = Some("postgresql://u:pass@h/b".into())).unwrap();
+    assert_eq!(config.database_url.as_str(), "postgres://u:pass@h/b");
+    assert!(!format!("{config:?}").contains("pass"));
 }
 
 #[test]
@@ -147,7 +173,10 @@ fn a_bad_entry_among_the_proxies_is_refused_by_name() {
 fn a_mail_server_of_another_kind_is_refused() {
     for bad in ["mail.exemple.fr", "http://mail.exemple.fr", "smtp:"] {
         let message = refusal(|o| o.smtp_url = Some(bad.into()));
-        assert_eq!(message, "--smtp-url is not smtp://… or smtps://…", "{bad}");
+        assert!(
+            message.starts_with("--smtp-url is not smtp[s]://"),
+            "{bad}: {message}"
+        );
     }
 }
 
@@ -170,5 +199,20 @@ fn session_times_are_whole_numbers_in_bounds() {
     assert_eq!(
         refusal(|o| o.session_hours = Some("745".into())),
         "--session-hours \"745\" is not a whole number from 1 to 744"
+    );
+}
+
+#[test]
+fn the_other_numbers_have_their_bounds_too() {
+    for bad in ["1", "1001"] {
+        assert_eq!(
+            refusal(|o| o.database_connections = Some(bad.into())),
+            format!("--database-connections {bad:?} is not a whole number from 2 to 1000")
+        );
+    }
+    assert_eq!(check(|_| {}).unwrap().drain_seconds, 0);
+    assert_eq!(
+        refusal(|o| o.drain_seconds = Some("301".into())),
+        "--drain-seconds \"301\" is not a whole number from 0 to 300"
     );
 }

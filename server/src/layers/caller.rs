@@ -3,10 +3,10 @@
 
 use crate::config::TrustedProxies;
 use crate::router::Web;
-use app::access::{Decision, decide};
+use app::access::{Decision, UNATTENDED, decide};
 use app::ssr::Caller;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -76,6 +76,9 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let name = known.web.cookies().session_name();
     let token = cookie(headers, name).and_then(Token::parse);
     let principal = match &token {
+        Some(token) if is_automatic(parts) => {
+            known.backend.unattended(token, origin.clone()).await?
+        }
         Some(token) => known.backend.principal(token, origin.clone()).await?,
         None => None,
     };
@@ -90,6 +93,13 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
         token,
         locale: Some(Locale::negotiate(chosen, wish)),
     })
+}
+
+/// Whether a page asks by itself, without anybody having done anything: its session goes on being
+/// idle.
+fn is_automatic(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    path == "/events" || UNATTENDED.contains(&path) || parts.headers.contains_key(app::AUTOMATIC)
 }
 
 /// The value of a cookie.
@@ -113,28 +123,13 @@ fn user_agent(headers: &HeaderMap) -> String {
         .collect()
 }
 
-/// The caller's address: the peer's, unless the peer is a proxy that is believed; then the last
-/// address of `X-Forwarded-For` that is not such a proxy itself.
+/// The caller's address; empty where the connection has none.
 fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> String {
-    let Some(peer) = peer else {
-        return String::new();
-    };
-    let forwarded: Vec<IpAddr> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .map_while(|part| part.trim().parse().ok())
-        .collect();
-    let chain = forwarded.into_iter().chain([peer]).rev();
-    let mut address = peer;
-    for hop in chain {
-        address = hop;
-        if !trusted.contains(hop) {
-            break;
-        }
-    }
-    address.to_string()
+    let forwarded = headers.get_all("x-forwarded-for").iter();
+    peer.map_or_else(String::new, |peer| {
+        let values = forwarded.map(HeaderValue::as_bytes);
+        trusted.caller(peer, values).to_string()
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,31 @@
+//! `bouclier users recount`
+
+use super::{Failure, manager, say};
+use crate::config::Config;
+
+/// What to do with what is found.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Put the kept counts right
+    #[arg(long)]
+    repair: bool,
+}
+
+/// Counts every user, prints a line per kept count that is wrong, and fails unless they were put
+/// right.
+pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
+    let backend = config.open_as_it_is().await?;
+    let differences = backend.recount_users(&manager(), args.repair).await?;
+    for difference in &differences {
+        say(difference)?;
+    }
+    match (differences.len(), args.repair) {
+        (0, _) => say("the kept counts are right"),
+        (wrong, true) => say(format_args!(
+            "{wrong} kept counts were wrong and are right now"
+        )),
+        (wrong, false) => Err(Failure::new(format!(
+            "{wrong} kept counts are wrong: --repair puts them right"
+        ))),
+    }
+}

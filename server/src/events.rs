@@ -1,0 +1,149 @@
+//! `/events`: server-sent events (HTML Living Standard §9.2), kinds and numbers only.
+
+use crate::listener::Place;
+use app::ssr::{Caller, reference};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{
+    CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use backend::events::{Change, Subscription, Told};
+use backend::{Backend, Error};
+use domain::{Event, EventId, EventKind};
+use futures_util::stream::{StreamExt, unfold};
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::fmt::Write;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// Tells nginx to pass on what comes at once.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+/// Milliseconds after which a browser comes back: these, and by chance up to as many again, so
+/// that not all come at once.
+const RETRY: i64 = 1_000;
+
+/// What may stand in the address.
+#[derive(Debug, Default, Deserialize)]
+struct Since {
+    /// The event after which to begin: a page knows it when it is drawn.
+    #[serde(default)]
+    after: Option<String>,
+}
+
+/// The one route.
+pub fn routes<S: Clone + Send + Sync + 'static>(backend: Backend) -> Router<S> {
+    Router::new()
+        .route("/events", get(open))
+        .with_state(backend)
+}
+
+async fn open(
+    State(backend): State<Backend>,
+    Extension(caller): Extension<Caller>,
+    place: Option<Extension<Place>>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Response {
+    let after = headers
+        .get(LAST_EVENT_ID)
+        .and_then(|id| parse(id.to_str().ok()?))
+        .or_else(|| parse(since.after.as_deref()?));
+    match subscribe(&backend, &caller, after).await {
+        Ok(subscription) => {
+            // A stream is counted among the streams and keeps nobody else out.
+            if let Some(Extension(place)) = place {
+                place.give_up();
+            }
+            answer(subscription)
+        }
+        Err(error) => refused(&error),
+    }
+}
+
+fn parse(id: &str) -> Option<EventId> {
+    id.parse().ok().filter(|id: &EventId| id.get() > 0)
+}
+
+async fn subscribe(
+    backend: &Backend,
+    caller: &Caller,
+    after: Option<EventId>,
+) -> backend::Result<Subscription> {
+    let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
+    backend.subscribe(principal.member()?, after).await
+}
+
+fn answer(subscription: Subscription) -> Response {
+    let start = format!("retry: {}\nid: {}\n\n", retry(), subscription.position());
+    let parts = unfold(
+        (Some(start), Some(subscription)),
+        async |(start, subscription)| {
+            let mut subscription = subscription?;
+            if let Some(start) = start {
+                return Some((start, (None, Some(subscription))));
+            }
+            let told = subscription.next().await;
+            let text = write(&told, subscription.position());
+            let ends = matches!(told, Told::Ended | Told::Closing);
+            Some((text, (None, (!ends).then_some(subscription))))
+        },
+    );
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        // The connection has given up its place: nothing else is asked over it.
+        (CONNECTION, HeaderValue::from_static("close")),
+        (UNBUFFERED, HeaderValue::from_static("no")),
+    ];
+    (headers, Body::from_stream(parts.map(Ok::<_, Infallible>))).into_response()
+}
+
+fn write(told: &Told, position: EventId) -> String {
+    match told {
+        Told::Changes(changes) => changes.iter().map(message).collect(),
+        // A number without data is noted by the browser and told to nobody.
+        Told::Beat => format!("id: {position}\n\n"),
+        Told::Ended => data(Event::for_all(EventKind::Ended)),
+        Told::Closing => format!("retry: {}\n\n", retry()),
+    }
+}
+
+fn message(change: &Change) -> String {
+    let mut text = String::new();
+    if let Some(id) = change.id {
+        let _ = writeln!(text, "id: {id}");
+    }
+    text + &data(change.event)
+}
+
+fn data(event: Event) -> String {
+    format!("data: {}\n\n", serde_json::json!(event))
+}
+
+fn retry() -> i64 {
+    let [byte] = backend::token::random::<1>().unwrap_or_default();
+    RETRY + RETRY * i64::from(byte) / 255
+}
+
+fn refused(error: &Error) -> Response {
+    match error {
+        Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
+        Error::Throttled { retry_after, .. } => later(StatusCode::TOO_MANY_REQUESTS, *retry_after),
+        Error::Busy { retry_after } => later(StatusCode::SERVICE_UNAVAILABLE, *retry_after),
+        Error::Internal(cause) => {
+            let reference = reference();
+            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
+            let text = format!("Bouclier: {reference}\n");
+            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
+        }
+        _ => (StatusCode::FORBIDDEN, "Finish the sign-in first.\n").into_response(),
+    }
+}
+
+fn later(status: StatusCode, seconds: i64) -> Response {
+    let headers = [(RETRY_AFTER, HeaderValue::from(seconds))];
+    (status, headers, "Too many streams.\n").into_response()
+}

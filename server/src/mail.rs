@@ -1,0 +1,124 @@
+//! Mailing notices: a task beside the server takes what is due from the outbox and hands it to the
+//! mail server. No request waits for that.
+
+mod letter;
+
+use crate::config::{ConfigError, SmtpUrl};
+use backend::Backend;
+use backend::notice::DueMail;
+use http::Uri;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// How often the outbox is looked into.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long a mail server may take for one mail: less than the pause before the next attempt.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What sends mails.
+#[derive(Debug, Clone)]
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Address,
+    public_url: String,
+}
+
+impl Mailer {
+    /// Mails of `from` over a mail server; `public_url` is where their links lead.
+    pub fn new(server: &SmtpUrl, from: Address, public_url: &str) -> Result<Self, ConfigError> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server.reveal())
+            .map_err(|_| ConfigError::SmtpUrl)?
+            .timeout(Some(PATIENCE))
+            .build();
+        Ok(Self {
+            transport,
+            from,
+            public_url: public_url.to_owned(),
+        })
+    }
+
+    /// Sends what is due, again and again.
+    pub async fn run(self, backend: Backend) {
+        let mut turn = tokio::time::interval(LOOK_EVERY);
+        loop {
+            turn.tick().await;
+            if let Err(error) = self.send_due(&backend).await {
+                tracing::warn!(error.cause = %error, "the outbox could not be read");
+            }
+        }
+    }
+
+    /// Sends everything that is due now; says how much was handed to the mail server.
+    pub async fn send_due(&self, backend: &Backend) -> backend::Result<usize> {
+        let mut sent = 0;
+        while let Some(mail) = backend.take_due_mail().await? {
+            sent += usize::from(self.send(backend, &mail).await?);
+        }
+        Ok(sent)
+    }
+
+    async fn send(&self, backend: &Backend, mail: &DueMail) -> backend::Result<bool> {
+        let id = mail.notice.id;
+        let Some(letter) = letter::write(mail, &self.from, &self.public_url, backend.now()) else {
+            tracing::warn!(notice.id = %id, "a mail cannot be written to this address");
+            backend.mail_impossible(id).await?;
+            return Ok(false);
+        };
+        match self.hand_over(letter).await {
+            Ok(()) => {
+                backend.mail_sent(id).await?;
+                Ok(true)
+            }
+            Err(cause) if mail.last => {
+                tracing::error!(notice.id = %id, error.cause = %cause, "a mail is given up");
+                Ok(false)
+            }
+            Err(cause) => {
+                tracing::warn!(notice.id = %id, error.cause = %cause, "a mail will be tried again");
+                Ok(false)
+            }
+        }
+    }
+
+    /// The error has no text of the mail server, which may repeat the address.
+    async fn hand_over(&self, letter: Message) -> Result<(), String> {
+        match tokio::time::timeout(PATIENCE, self.transport.send(letter)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(match error.status() {
+                Some(code) => format!("the mail server answers {code}"),
+                None => error.to_string(),
+            }),
+            Err(_) => Err("the mail server does not answer".to_owned()),
+        }
+    }
+}
+
+/// The sender where none is set: `bouclier` at the host of the public address.
+pub fn default_sender(public_url: &str) -> Option<Address> {
+    let uri: Uri = public_url.parse().ok()?;
+    let host = uri.host()?;
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let domain = match address.parse::<IpAddr>() {
+        Ok(_) => "localhost",
+        Err(_) => host,
+    };
+    Address::new("bouclier", domain).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::default_sender;
+
+    #[test]
+    fn the_sender_is_at_the_host_of_the_public_address() {
+        let cases = [
+            ("https://2fa.exemple.fr:8443", "bouclier@2fa.exemple.fr"),
+            ("http://127.0.0.1:3000", "bouclier@localhost"),
+            ("http://[::1]:3000", "bouclier@localhost"),
+        ];
+        for (url, sender) in cases {
+            assert_eq!(default_sender(url).unwrap().to_string(), sender);
+        }
+    }
+}

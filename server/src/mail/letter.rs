@@ -1,0 +1,214 @@
+//! What a mail says: what happened, when, from where, and what to do if it was somebody else.
+
+use backend::notice::DueMail;
+use domain::user_agent::describe;
+use domain::{DisplayName, Locale, NoticeKind, Timestamp};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use lettre::{Address, message::SinglePart};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// A text in the language of the mail, and its variables as `name = value`.
+macro_rules! text {
+    ($locale:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        rust_i18n::t!($key, locale = $locale.as_str() $(, $name = $value)*).into_owned()
+    };
+}
+
+/// Says that nobody wrote it, so that no machine answers (RFC 3834 §5).
+#[derive(Debug, Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// Writes the mail; none for an address that mail cannot be sent to.
+pub fn write(mail: &DueMail, from: &Address, public_url: &str, now: Timestamp) -> Option<Message> {
+    let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
+    // A name of another time may hold what a header cannot: then it goes without.
+    let name = DisplayName::parse(&mail.name).ok();
+    let to = Mailbox::new(
+        name.as_ref().map(|name| name.as_str().to_owned()),
+        mail.email.parse().ok()?,
+    );
+    let (id, at) = (mail.notice.id, mail.notice.at.unix());
+    let seconds = Duration::from_secs(now.unix().unsigned_abs());
+    Message::builder()
+        .from(Mailbox::new(Some("Bouclier".to_owned()), from.clone()))
+        .to(to)
+        .subject(subject(mail.notice.kind, locale))
+        .date(UNIX_EPOCH + seconds)
+        .message_id(Some(format!("<notice.{id}.{at}@{}>", from.domain())))
+        .header(AutoSubmitted)
+        .singlepart(
+            SinglePart::builder()
+                .header(ContentType::TEXT_PLAIN)
+                .body(body(mail, name.as_ref(), locale, public_url)),
+        )
+        .ok()
+}
+
+fn subject(kind: NoticeKind, locale: Locale) -> String {
+    let sentence = text!(locale, format!("mail.kind.{kind}"));
+    sentence.trim_end_matches('.').to_owned()
+}
+
+fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: &str) -> String {
+    let notice = &mail.notice;
+    let hello = match name {
+        Some(name) => text!(locale, "mail.hello-name", name = name.as_str()),
+        None => text!(locale, "mail.hello"),
+    };
+    let mut facts = vec![text!(locale, "mail.when", moment = moment(notice.at))];
+    facts.push(match &notice.by {
+        Some(by) => text!(locale, "mail.by", name = one_line(by)),
+        None => text!(
+            locale,
+            "mail.from",
+            device = device(&notice.user_agent, locale),
+            address = one_line(&notice.address)
+        ),
+    });
+    if let Some(left) = notice.codes_left {
+        facts.push(text!(locale, "mail.codes-left", count = left));
+    }
+    [
+        hello,
+        text!(locale, format!("mail.kind.{}", notice.kind)),
+        facts.join("\n"),
+        text!(locale, "mail.yours"),
+        text!(locale, "mail.not-yours"),
+        format!("{public_url}/me"),
+        text!(locale, "mail.automatic"),
+    ]
+    .join("\n\n")
+        + "\n"
+}
+
+/// A moment that reads the same in every language: `2026-11-03 14:05 UTC`.
+fn moment(at: Timestamp) -> String {
+    let civil = at.civil(0);
+    format!("{} {:02}:{:02} UTC", at.to_day(), civil.hour, civil.minute)
+}
+
+fn device(user_agent: &str, locale: Locale) -> String {
+    let device = describe(user_agent);
+    match (device.browser, device.system) {
+        (Some(browser), Some(system)) => {
+            text!(locale, "mail.device", browser = browser, system = system)
+        }
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => text!(locale, "mail.unknown-device"),
+    }
+}
+
+/// What is written in the middle of a line cannot begin another.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::view::AccountNotice;
+    use domain::{Language, NoticeId};
+    use std::path::Path;
+
+    fn mail(kind: NoticeKind, language: Language) -> DueMail {
+        DueMail {
+            notice: AccountNotice {
+                id: NoticeId::new(7),
+                kind,
+                at: Timestamp::from_unix(1_800_000_000),
+                count: 1,
+                by: None,
+                user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0".into(),
+                address: "192.0.2.7".into(),
+                codes_left: None,
+            },
+            email: "lea@exemple.fr".into(),
+            name: "Léa Lefèvre".into(),
+            language,
+            last: false,
+        }
+    }
+
+    fn text_of(mail: &DueMail) -> String {
+        let name = DisplayName::parse(&mail.name).ok();
+        let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
+        body(mail, name.as_ref(), locale, "https://2fa.exemple.fr")
+    }
+
+    #[test]
+    fn every_kind_has_its_words_in_both_languages_and_none_has_a_key_for_a_text() {
+        for language in [Language::Fr, Language::En] {
+            let locale = Locale::of(language).unwrap();
+            let mut subjects = std::collections::BTreeSet::new();
+            for kind in NoticeKind::ALL {
+                let text = text_of(&mail(*kind, language));
+                let words = || text.split_whitespace();
+                assert!(words().all(|w| !w.starts_with("mail.")), "{text}");
+                assert!(!text.contains("%{"), "{text}");
+                assert!(text.contains("2027-01-15 08:00 UTC"), "{text}");
+                assert!(text.contains("https://2fa.exemple.fr/me\n"), "{text}");
+                assert!(
+                    text.contains("Firefox") && text.contains("192.0.2.7"),
+                    "{text}"
+                );
+                assert!(subjects.insert(subject(*kind, locale)), "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys() {
+        let keys = |file: &str| -> Vec<String> {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("locales")
+                .join(file);
+            let text = std::fs::read_to_string(path).unwrap();
+            text.lines()
+                .filter_map(|line| Some(line.split_once(':')?.0.to_owned()))
+                .collect()
+        };
+        assert_eq!(keys("fr.yml"), keys("en.yml"));
+    }
+
+    #[test]
+    fn a_language_that_the_interface_does_not_speak_is_answered_in_french() {
+        let german = text_of(&mail(NoticeKind::NewDevice, Language::De));
+        assert_eq!(german, text_of(&mail(NoticeKind::NewDevice, Language::Fr)));
+    }
+
+    #[test]
+    fn whoever_did_it_is_named_instead_of_a_browser() {
+        let mut given = mail(NoticeKind::AccessCodeGiven, Language::En);
+        given.notice.by = Some("Ada\nByron".into());
+        let text = text_of(&given);
+        assert!(text.contains("By: Ada Byron\n"), "{text}");
+        assert!(!text.contains("Firefox"), "{text}");
+    }
+
+    #[test]
+    fn an_unknown_browser_is_called_that_and_codes_are_counted() {
+        let mut used = mail(NoticeKind::RecoveryCodeUsed, Language::En);
+        used.notice.user_agent = String::new();
+        used.notice.codes_left = Some(9);
+        let text = text_of(&used);
+        assert!(text.contains("an unknown browser"), "{text}");
+        assert!(text.contains("Recovery codes left: 9"), "{text}");
+        used.notice.user_agent = "curl/8.0".into();
+        assert!(text_of(&used).contains("curl"));
+    }
+}
