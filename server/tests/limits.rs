@@ -9,16 +9,21 @@
     reason = "tests"
 )]
 
+use backend::access::{Operator, Origin};
 use backend::clock::Clock;
 use backend::db::Db;
+use backend::users::NewUser;
 use backend::vault::Vault;
 use backend::{Backend, Settings};
+use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
 use server::config::TrustedProxies;
 use server::listener::{Limits, serve};
 use server::router::{Web, router};
+use server::shutdown::Shutdown;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tempfile::TempDir;
+use test_database::TestDatabase;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -31,6 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(400);
 /// What a test does not wait for.
 const LONG: Duration = Duration::from_mins(10);
+const PASSWORD: &str = "quatre chevaux verts dansent";
 const FORM: &str = "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nSec-Fetch-Site: same-origin\r\n\
                     Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -38,7 +44,9 @@ struct Running {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
+    backend: Backend,
     _dir: TempDir,
+    _database: TestDatabase,
 }
 
 fn limits() -> Limits {
@@ -52,10 +60,8 @@ fn limits() -> Limits {
 impl Running {
     async fn new(limits: Limits) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("bouclier.sqlite");
-        let db = Db::open(&format!("sqlite://{}", file.display()))
-            .await
-            .unwrap();
+        let database = TestDatabase::new();
+        let db = Db::open(database.url()).await.unwrap();
         let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -67,18 +73,62 @@ impl Running {
             trusted_proxies: TrustedProxies::default(),
             session_max_age: 3_600,
             limits,
+            shutdown: Shutdown::default(),
         };
-        let (stop, stopped) = oneshot::channel();
-        let app = router(backend, &web);
-        let served = tokio::spawn(serve(listener, app, limits, async {
-            let _ = stopped.await;
-        }));
+        let (send, stopped) = oneshot::channel();
+        let app = router(backend.clone(), &web);
+        let stop = {
+            let backend = backend.clone();
+            async move {
+                let _ = stopped.await;
+                backend.hub().close();
+            }
+        };
+        let served = tokio::spawn(serve(listener, app, limits, stop));
+        let following = backend.clone();
+        tokio::spawn(async move { following.follow_events().await });
         Self {
             address,
-            stop,
+            stop: send,
             served,
+            backend,
             _dir: dir,
+            _database: database,
         }
+    }
+
+    /// An admin with a password.
+    async fn account(&self, name: &str) -> NewUser {
+        let operator = Operator::on_this_machine().into();
+        let new = NewUser {
+            email: EmailAddress::parse(&format!("{name}@exemple.fr")).unwrap(),
+            name: DisplayName::parse(name).unwrap(),
+            role: Role::Admin,
+            language: Language::Fr,
+            group: None,
+            rule: None,
+        };
+        let password = NewPassword::parse(PASSWORD, &[]).unwrap();
+        let created = self
+            .backend
+            .create_user(&operator, new.clone(), Some(&password));
+        created.await.unwrap();
+        new
+    }
+
+    /// A stream of events of an admin, after its first block.
+    async fn stream(&self) -> TcpStream {
+        let ada = self.account("ada").await;
+        let origin = Origin::default();
+        let signed_in = self
+            .backend
+            .sign_in(ada.email.as_str(), PASSWORD, &origin, None);
+        let token = signed_in.await.unwrap().token.reveal();
+        let head = format!("GET /events HTTP/1.1\r\nHost: b\r\nCookie: bouclier={token}\r\n\r\n");
+        let mut stream = self.connect().await;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        assert!(until(&mut stream, "id: ").await.contains("200 OK"));
+        stream
     }
 
     async fn connect(&self) -> TcpStream {
@@ -109,6 +159,21 @@ async fn to_end(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
     };
     timeout(PATIENCE, reading).await.expect("it is closed");
     String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Reads until a text has come.
+async fn until(stream: &mut TcpStream, text: &str) -> String {
+    let mut answer = String::new();
+    let reading = async {
+        let mut part = [0; 4_096];
+        while !answer.contains(text) {
+            let count = stream.read(&mut part).await.unwrap();
+            assert!(count > 0, "it is closed: {answer}");
+            answer.push_str(std::str::from_utf8(&part[..count]).unwrap());
+        }
+    };
+    timeout(PATIENCE, reading).await.expect("it comes");
+    answer
 }
 
 /// Sends one byte after the other until the server closes or answers.
@@ -240,6 +305,27 @@ async fn attack_18_a_connection_too_many_waits_until_one_is_free() {
 }
 
 #[tokio::test]
+async fn attack_18_a_client_that_reads_nothing_is_cut_off_and_leaves_its_place_to_others() {
+    let limits = Limits {
+        connections: 1,
+        write_timeout: SHORT,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    let mut deaf = server.connect().await;
+    let sending = async {
+        while deaf
+            .write_all(b"GET /sign-in HTTP/1.1\r\nHost: b\r\n\r\n")
+            .await
+            .is_ok()
+        {}
+    };
+    timeout(PATIENCE, sending).await.expect("it is cut off");
+    let request = b"GET /healthz HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
+    assert_eq!(status(&server.ask(request).await), "200");
+}
+
+#[tokio::test]
 async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
     let server = Running::new(limits()).await;
     let mut slow = server.connect().await;
@@ -253,4 +339,31 @@ async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
     assert_eq!(status(&to_end(&mut slow).await), "422");
     timeout(PATIENCE, server.served).await.unwrap().unwrap();
     assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stream_outlives_the_time_out_and_takes_no_place_from_others() {
+    let limits = Limits {
+        connections: 1,
+        request_timeout: SHORT,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    let mut stream = server.stream().await;
+    let request = b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\nConnection: close\r\n\r\n";
+    assert_eq!(status(&server.ask(request).await), "200");
+    assert!(timeout(SHORT * 2, stream.read_u8()).await.is_err());
+    server.account("lea").await;
+    until(&mut stream, r#""kind":"user""#).await;
+    assert_eq!(status(&server.ask(request).await), "200");
+}
+
+#[tokio::test]
+async fn a_stop_ends_streams_at_once_and_says_when_to_come_back() {
+    let server = Running::new(limits()).await;
+    let mut stream = server.stream().await;
+    server.stop.send(()).unwrap();
+    let rest = to_end(&mut stream).await;
+    assert!(rest.contains("retry: "), "{rest}");
+    timeout(SHORT, server.served).await.unwrap().unwrap();
 }

@@ -1,16 +1,26 @@
 //! `bouclier audit verify`
 
 use super::support::*;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DbBackend};
 
-/// Changes the database behind the program's back.
-fn tamper(world: &World, statements: &[&str]) {
-    let file = world.data().join("bouclier.sqlite");
+/// 32 bytes 0 on PostgreSQL.
+const NO_HASH: &str = "decode(repeat('00', 32), 'hex')";
+
+/// Takes a trigger away and changes the database behind the program's back.
+fn tamper(world: &World, trigger: &str, statements: &[&str]) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let url = format!("sqlite://{}", file.display());
-        let db = Database::connect(url).await.unwrap();
+        let db = Database::connect(world.database_url()).await.unwrap();
+        let drop = match db.get_database_backend() {
+            DbBackend::Postgres => format!("DROP TRIGGER {trigger} ON audit_entries"),
+            _ => format!("DROP TRIGGER {trigger}"),
+        };
+        db.execute_unprepared(&drop).await.unwrap();
         for statement in statements {
+            let statement = match db.get_database_backend() {
+                DbBackend::Postgres => &statement.replace("zeroblob(32)", NO_HASH),
+                _ => *statement,
+            };
             db.execute_unprepared(statement).await.unwrap();
         }
         db.close().await.unwrap();
@@ -41,12 +51,12 @@ fn the_audit_log_is_checked_and_a_change_is_named_with_its_entry() {
         "{done:?}"
     );
     let change = "UPDATE audit_entries SET target_name = 'Eve' WHERE id = 2";
-    tamper(&world, &["DROP TRIGGER audit_entries_fix", change]);
+    tamper(&world, "audit_entries_fix", &[change]);
     world
         .run(&verify)
         .assert_fails(1, "audit log: entry 2 was changed");
     let gone = "DELETE FROM audit_entries WHERE id = 2";
-    tamper(&world, &["DROP TRIGGER audit_entries_keep", gone]);
+    tamper(&world, "audit_entries_keep", &[gone]);
     world
         .run(&verify)
         .assert_fails(1, "audit log: before entry 3");
@@ -60,8 +70,8 @@ fn the_check_does_not_chain_what_somebody_has_unchained() {
     }
     tamper(
         &world,
+        "audit_entries_fix",
         &[
-            "DROP TRIGGER audit_entries_fix",
             "UPDATE audit_entries SET target_name = 'Eve', hash = NULL",
             "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)",
         ],

@@ -2,7 +2,7 @@
 
 use super::support::*;
 
-const ADD: [&str; 6] = ["users", "add", "--email", "lea@exemple.fr", "--name", "Léa"];
+pub const ADD: [&str; 6] = ["users", "add", "--email", "lea@exemple.fr", "--name", "Léa"];
 
 #[test]
 fn an_account_is_added_with_the_password_of_standard_input_and_listed() {
@@ -206,31 +206,4 @@ fn a_recovery_link_is_printed_for_an_account_and_nothing_else() {
     world
         .run(&["admin", "recover", "--email", "max@exemple.fr"])
         .assert_fails(1, "max@exemple.fr");
-}
-
-#[test]
-fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
-    let world = World::new();
-    world.run(&ADD);
-    let copy = world.folder.path().join("copy.sqlite");
-    let copy = copy.to_str().unwrap();
-    let done = world.run(&["backup", copy]);
-    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
-    assert!(done.out.contains("secret.key"), "{done:?}");
-    world.run(&["backup", copy]).assert_fails(1, "already");
-    for file in std::fs::read_dir(world.data()).unwrap() {
-        let file = file.unwrap();
-        if file.file_name().to_string_lossy().contains("sqlite") {
-            std::fs::remove_file(file.path()).unwrap();
-        }
-    }
-    assert!(world.list().is_empty());
-    for end in ["-wal", "-shm"] {
-        let path = world.data().join(format!("bouclier.sqlite{end}"));
-        if path.exists() {
-            std::fs::remove_file(path).unwrap();
-        }
-    }
-    std::fs::copy(copy, world.data().join("bouclier.sqlite")).unwrap();
-    assert_eq!(world.list()[0][1], "lea@exemple.fr");
 }

@@ -10,4 +10,5 @@
 mod audit;
 mod commands;
 mod settings;
+mod sqlite;
 mod support;

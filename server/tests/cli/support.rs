@@ -5,11 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
+use test_database::TestDatabase;
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
 pub struct World {
     pub folder: TempDir,
+    database: TestDatabase,
 }
 
 /// What a call printed, and its exit code.
@@ -24,11 +26,21 @@ impl World {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            database: TestDatabase::new(),
         }
     }
 
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The address of the database that the binary works on.
+    pub fn database_url(&self) -> String {
+        if self.database.is_postgres() {
+            self.database.url().to_owned()
+        } else {
+            format!("sqlite://{}/bouclier.sqlite", self.data().display())
+        }
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
@@ -38,6 +50,9 @@ impl World {
             .env_clear()
             .env("BOUCLIER_DATA_DIR", self.data())
             .current_dir(self.folder.path());
+        if self.database.is_postgres() {
+            command.env("BOUCLIER_DATABASE_URL", self.database.url());
+        }
         command
     }
 

@@ -22,9 +22,7 @@ impl fmt::Display for Checker {
 
 /// The file of the database is whole, and so is the chain of the audit log.
 pub async fn whole(place: &Place) -> DatabaseConnection {
-    let mut options = ConnectOptions::new(format!("{}?mode=ro", place.url()));
-    options.idle_timeout(None).max_lifetime(None);
-    let db = Database::connect(options).await.unwrap();
+    let db = open(place, "ro").await;
     let rows = texts(&db, "PRAGMA integrity_check").await;
     assert_eq!(rows, ["ok"]);
     let rows = texts(&db, "PRAGMA foreign_key_check").await;
@@ -34,7 +32,14 @@ pub async fn whole(place: &Place) -> DatabaseConnection {
     db
 }
 
-async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
+/// The database beside the server; `mode` as `SQLite` names it.
+pub async fn open(place: &Place, mode: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(format!("{}?mode={mode}", place.url()));
+    options.idle_timeout(None).max_lifetime(None);
+    Database::connect(options).await.unwrap()
+}
+
+pub async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
     let statement = Statement::from_string(db.get_database_backend(), query);
     let rows = db.query_all_raw(statement).await.unwrap();
     rows.iter()
@@ -42,7 +47,7 @@ async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
         .collect()
 }
 
-async fn number(db: &DatabaseConnection, query: &str) -> i64 {
+pub async fn number(db: &DatabaseConnection, query: &str) -> i64 {
     let statement = Statement::from_string(db.get_database_backend(), query);
     let row = db.query_one_raw(statement).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()

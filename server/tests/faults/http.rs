@@ -15,6 +15,7 @@ pub struct Client {
 
 pub struct Answer {
     pub status: u16,
+    pub head: String,
     pub body: String,
 }
 
@@ -50,10 +51,15 @@ impl Client {
 
     /// Sends a request; none if the answer did not come.
     async fn send(&mut self, line: &str, body: &str) -> Option<Answer> {
+        self.send_for("application/json", line, body).await
+    }
+
+    /// The same for an answer of this type.
+    pub async fn send_for(&mut self, accept: &str, line: &str, body: &str) -> Option<Answer> {
         let cookie = self.cookie.as_deref().unwrap_or("none=0");
         let server = self.server;
         let request = format!(
-            "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: application/json\r\n\
+            "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: {accept}\r\n\
              sec-fetch-site: same-origin\r\nsec-fetch-mode: cors\r\norigin: http://{server}\r\n\
              referer: http://{server}/sign-in\r\ncookie: {cookie}\r\n\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
@@ -70,6 +76,7 @@ impl Client {
         self.keep_cookie(head);
         Some(Answer {
             status: head.get(9..12)?.parse().ok()?,
+            head: head.to_owned(),
             body: body.to_owned(),
         })
     }

@@ -1,5 +1,6 @@
-//! The server is killed at any moment (attack 19): what was acknowledged is there, what was used
-//! stays used, and the database is whole.
+//! The real server in trouble: it is killed at any moment, or its disk is full (attack 19), and what was
+//! acknowledged is there, what was used stays used, and the database is whole. What it logs meanwhile
+//! tells no secret (attack 16).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,7 +12,9 @@
 )]
 
 mod check;
+mod disk;
 mod http;
+mod logs;
 mod people;
 mod process;
 mod work;

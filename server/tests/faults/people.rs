@@ -75,12 +75,7 @@ pub fn code(secret: &str, at: Timestamp) -> String {
 impl World {
     /// Everybody, made an hour ago so that today's codes are unused.
     pub async fn populate(place: &Place) -> Self {
-        std::fs::create_dir(place.data()).unwrap();
-        let db = Db::open(&place.url()).await.unwrap();
-        let vault = Vault::create(&place.data().join("secret.key")).unwrap();
-        let clock = Clock::manual(Clock::System.now().plus(-3_600));
-        let settings = Settings::new("http://127.0.0.1:3000");
-        let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
+        let (backend, clock) = install(place).await;
         let admin = create(&backend, "admin", Role::Admin).await;
         let mut enrolled = VecDeque::new();
         for number in 0..ENROLLED {
@@ -112,7 +107,18 @@ impl World {
     }
 }
 
-async fn create(backend: &Backend, name: &str, role: Role) -> Person {
+/// An installation without accounts, an hour ago.
+pub async fn install(place: &Place) -> (Backend, Clock) {
+    std::fs::create_dir(place.data()).unwrap();
+    let db = Db::open(&place.url()).await.unwrap();
+    let vault = Vault::create(&place.data().join("secret.key")).unwrap();
+    let clock = Clock::manual(Clock::System.now().plus(-3_600));
+    let settings = Settings::new("http://127.0.0.1:3000");
+    let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
+    (backend, clock)
+}
+
+pub async fn create(backend: &Backend, name: &str, role: Role) -> Person {
     let email = format!("{name}@exemple.fr");
     let new = NewUser {
         email: EmailAddress::parse(&email).unwrap(),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -23,6 +23,11 @@ impl Place {
 
     pub fn data(&self) -> PathBuf {
         self.0.path().join("data")
+    }
+
+    /// The folder of everything.
+    pub fn folder(&self) -> &Path {
+        self.0.path()
     }
 
     /// What a command says that runs to its end.
@@ -49,19 +54,22 @@ pub struct Running {
 }
 
 impl Running {
-    fn spawn(place: &Place) -> Self {
+    /// Too large a file is an error of the write (EFBIG) and no signal.
+    fn spawn(place: &Place, level: &str, log: Stdio) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_bouclier"))
-            .arg("serve")
+        let child = Command::new("/bin/sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" serve"])
+            .arg(env!("CARGO_BIN_EXE_bouclier"))
             .env_clear()
             .env("BOUCLIER_DATA_DIR", place.data())
             .env("BOUCLIER_SITE_DIR", place.0.path().join("site"))
             .env("BOUCLIER_LISTEN", address.to_string())
-            .env("BOUCLIER_LOG", "error")
+            .env("BOUCLIER_LOG", level)
             .current_dir(place.0.path())
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         Self { child, address }
@@ -69,7 +77,12 @@ impl Running {
 
     /// Starts it and waits until it answers.
     pub async fn start(place: &Place) -> Self {
-        let mut server = Self::spawn(place);
+        Self::start_logging(place, "error", Stdio::inherit()).await
+    }
+
+    /// The same with a log of this level.
+    pub async fn start_logging(place: &Place, level: &str, log: Stdio) -> Self {
+        let mut server = Self::spawn(place, level, log);
         let answers = async {
             let mut turn = tokio::time::interval(Duration::from_millis(5));
             while tokio::net::TcpStream::connect(server.address)
@@ -88,7 +101,7 @@ impl Running {
     /// Starts on an empty folder and kills as soon as the files of the database have grown by
     /// so many pages, somewhere in the migrations.
     pub async fn interrupt_first_start(place: &Place, pages: u64) {
-        let mut server = Self::spawn(place);
+        let mut server = Self::spawn(place, "error", Stdio::inherit());
         let size = |name: &str| fs::metadata(place.data().join(name)).map_or(0, |m| m.len());
         let reached = async {
             while size("bouclier.sqlite") + size("bouclier.sqlite-wal") <= pages * 4096 {
@@ -103,6 +116,23 @@ impl Running {
         let reached = tokio::time::timeout(super::PATIENCE, reached).await;
         reached.expect("the database grows");
         server.kill();
+    }
+
+    /// Bounds the size of every file that the server writes, as a disk without room does
+    /// (`RLIMIT_FSIZE`); none: without bound.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let size = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let done = Command::new("prlimit")
+            .arg(format!("--pid={}", self.child.id()))
+            .arg(format!("--fsize={size}:unlimited"))
+            .output()
+            .expect("prlimit of util-linux");
+        assert!(done.status.success(), "{done:?}");
+    }
+
+    /// Whether the process is still there.
+    pub fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
     }
 
     /// SIGKILL.

@@ -167,7 +167,7 @@ impl Worker {
             let before = self.world.rules.lock().unwrap().insert(id, None).flatten();
             let required = before != Some(true);
             let number = id.to_string();
-            let mut fields = vec![("id", number.as_str()), ("reason", ""), ("last_day", "")];
+            let mut fields = vec![("id", number.as_str()), ("reason", ""), ("until", "")];
             if required {
                 fields.push(("required", "on"));
             }

@@ -1,12 +1,15 @@
 //! Who may call what: every route with every kind of caller (attack 4).
 
-use crate::page_routes::{PAGES, PLAIN, Page};
+use crate::page_routes::{PAGES, Page};
+use crate::plain_routes::{ENDPOINTS, FILES, FOLDERS};
 use crate::routes::{Args, FUNCTIONS, Get, Values, ask, method, page_path};
 use crate::support::{ADMIN, Ask, Browser, Person, Phone, REQUIRED, TestServer, USER, list_routes};
 use app::error::AppError;
+use app::host::text_files;
 use domain::{Gate, Proof};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// The callers, in the order of the tables.
 pub const CALLERS: [&str; 6] = [
@@ -124,10 +127,7 @@ async fn attack_04_every_server_function_answers_each_caller_as_the_table_says()
             cells += 1;
         }
     }
-    eprintln!(
-        "access: {} server functions, {cells} cells",
-        FUNCTIONS.len()
-    );
+    checked("functions", FUNCTIONS.len(), cells);
 }
 
 #[test]
@@ -193,20 +193,77 @@ async fn attack_04_every_page_answers_each_caller_as_the_table_says() {
             assert_eq!(server.writes().await, before, "{place}");
             cells += 1;
         }
-        for (path, status) in PLAIN {
-            assert_eq!(
-                browser.open(path).await.status,
-                *status,
-                "{caller} at {path}"
-            );
+    }
+    checked("pages", PAGES.len(), cells);
+}
+
+#[tokio::test]
+async fn attack_04_every_plain_endpoint_answers_each_caller_as_the_table_says() {
+    let mut cells = 0;
+    for (which, caller) in CALLERS.iter().enumerate() {
+        let server = TestServer::new().await;
+        let people = People::new(&server).await;
+        for (method, path, expected) in ENDPOINTS {
+            let mut browser = people.caller(&server, which).await;
+            let before = server.writes().await;
+            let answer = match *method {
+                "POST" => browser.post(path, &[]).await,
+                _ => browser.open(path).await,
+            };
+            let place = format!("{caller} at {path}: {answer:?}");
+            assert_eq!(answer.status, expected[which], "{place}");
+            assert_eq!(answer.cookies(), Vec::<&str>::new(), "{place}");
+            if answer.status != 200 || *method != "POST" {
+                assert_eq!(server.writes().await, before, "{place}");
+            }
+            cells += 1;
+        }
+        let mut browser = people.caller(&server, which).await;
+        let texts = text_files().iter().map(|file| (file.path.as_str(), 200));
+        for (path, status) in FILES.iter().copied().chain(texts) {
+            let answer = browser.open(path).await;
+            assert_eq!(answer.status, status, "{caller} at {path}");
             cells += 1;
         }
     }
-    eprintln!(
-        "access: {} pages, {} other paths, {cells} cells",
-        PAGES.len(),
-        PLAIN.len()
-    );
+    checked("endpoints", ENDPOINTS.len(), cells);
+}
+
+#[tokio::test]
+async fn attack_04_every_route_of_the_router_has_a_stated_rule() {
+    let server = TestServer::new().await;
+    let functions = FUNCTIONS
+        .iter()
+        .map(|(path, args, _)| format!("{} {path}", method(*args)));
+    let pages = PAGES.iter().map(|(path, _)| {
+        let parts: Vec<String> = path.split('/').map(in_braces).collect();
+        format!("GET {}", parts.join("/"))
+    });
+    let endpoints = ENDPOINTS
+        .iter()
+        .map(|(method, path, _)| format!("{method} {path}"));
+    let folders = FOLDERS.iter().map(|path| format!("* {path}"));
+    let texts = text_files().iter().map(|file| format!("GET {}", file.path));
+    let stated: BTreeSet<String> = functions
+        .chain(pages)
+        .chain(endpoints)
+        .chain(folders)
+        .chain(texts)
+        .collect();
+    assert_eq!(server.routes(), stated, "each route needs a stated rule");
+}
+
+/// A part of a path in the notation of the router.
+fn in_braces(part: &str) -> String {
+    part.strip_prefix(':')
+        .map_or_else(|| part.to_owned(), |name| format!("{{{name}}}"))
+}
+
+/// Notes what was checked, for `scripts/test`.
+fn checked(what: &str, routes: usize, cells: usize) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("access");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(what), format!("{routes} {cells}\n")).unwrap();
 }
 
 #[tokio::test]

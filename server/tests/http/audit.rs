@@ -1,7 +1,8 @@
 //! The audit log: the page, and what leaves it as a file.
 
 use crate::access_matrix::{CALLERS, People};
-use crate::support::{Answer, Ask, Browser, TestServer, USER};
+use crate::support::{ADMIN, Answer, Ask, Browser, TestServer, USER};
+use http_body_util::BodyExt;
 
 const CSV: &str = "/account/audit/export.csv";
 const LINES: &str = "/account/audit/export.jsonl";
@@ -24,7 +25,7 @@ async fn entries(server: &TestServer) -> i64 {
 async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
-    server.person("Byron, « Max »", USER).await;
+    server.person("Max Martin", USER).await;
     let csv = admin.post(CSV, &[]).await;
     assert_eq!(csv.status, 200);
     assert_eq!(
@@ -37,7 +38,7 @@ async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
     let rows: Vec<&str> = text.split_terminator("\r\n").collect();
     assert_eq!(
         rows[0],
-        "id,at,action,actor_id,actor,target_id,target,detail,address"
+        "\u{feff}id,at,action,actor_id,actor,target_id,target,detail,address"
     );
     assert_eq!(
         rows[1],
@@ -45,7 +46,7 @@ async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
     );
     assert_eq!(
         rows[2],
-        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,\"Byron, « Max »\",,"
+        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,Max Martin,,"
     );
     assert_eq!(rows.len(), 5);
     let exported = admin.post(LINES, &[("action", "audit-exported")]).await;
@@ -70,6 +71,45 @@ async fn an_export_of_many_entries_is_whole() {
     let ids: Vec<i64> = found.iter().map(|e| e["id"].as_i64().unwrap()).collect();
     let expected: Vec<i64> = (1..=entries(&server).await).rev().collect();
     assert_eq!(ids, expected);
+}
+
+#[tokio::test]
+async fn attack_10_an_export_breaks_off_when_its_admin_is_demoted_meanwhile() {
+    let server = TestServer::new().await;
+    let (ada, admin) = server.ada().await;
+    let manager = crate::support::operator();
+    let nora = server.person("Nora Petit", ADMIN).await;
+    for _ in 0..1_100 {
+        server.backend.invite(&manager, ada.id).await.unwrap();
+    }
+    let cookies: Vec<String> = admin
+        .cookies
+        .iter()
+        .map(|(n, v)| format!("{n}={v}"))
+        .collect();
+    let ask = Ask::form(LINES, &[])
+        .with("cookie", &cookies.join("; "))
+        .with("sec-fetch-site", "same-origin");
+    let response = server.begin(ask).await;
+    assert_eq!(response.status(), 200);
+    let mut body = response.into_body();
+    let mut read = 0;
+    while read == 0 {
+        read = body
+            .frame()
+            .await
+            .unwrap()
+            .unwrap()
+            .into_data()
+            .unwrap()
+            .len();
+    }
+    let fields = [("id", &*ada.id.to_string()), ("role", "user")];
+    let mut other = server.signed_in(&nora).await;
+    let answer = other.post("/api/users/role", &fields).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let rest = body.collect().await;
+    assert!(rest.is_err(), "{:?}", rest.map(|b| b.to_bytes().len()));
 }
 
 #[tokio::test]

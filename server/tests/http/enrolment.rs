@@ -81,7 +81,7 @@ async fn attack_05_with_a_factor_and_only_the_password_there_is_no_enrolment() {
         let gate = AppError::Gate(Gate::SecondFactor);
         assert_eq!(thief.read("/api/enrolment").await.error(), gate);
         assert_eq!(thief.post("/api/enrolment/begin", &[]).await.error(), gate);
-        let confirm = [("code", "123456"), ("secret", FOREIGN)];
+        let confirm = [("code", "123456")];
         assert_eq!(
             thief.post("/api/enrolment/confirm", &confirm).await.error(),
             gate
@@ -145,16 +145,21 @@ async fn attack_06_a_secret_that_the_client_sends_counts_for_nothing() {
         ("sealed_secret", FOREIGN),
         ("url", "otpauth://x"),
     ];
-    client.post("/api/enrolment/begin", &secret).await;
+    let unknown = AppError::Refused(Problem::Unknown);
+    let answer = client.post("/api/enrolment/begin", &secret).await;
+    assert_eq!(answer.error(), unknown);
+    client.post("/api/enrolment/begin", &[]).await;
     let Enrolment::Confirm(pending) = client.enrolment().await else {
         panic!("no secret")
     };
     assert_ne!(pending.secret, FOREIGN);
     let code = foreign.at(server.now());
     let mut fields = vec![("code", code.as_str())];
-    fields.extend(secret);
     let answer = client.post("/api/enrolment/confirm", &fields).await;
     assert_eq!(answer.error(), AppError::Refused(Problem::CodeWrong));
+    fields.extend(secret);
+    let answer = client.post("/api/enrolment/confirm", &fields).await;
+    assert_eq!(answer.error(), unknown);
     let confirmed: i64 = server
         .value("SELECT count(*) FROM totp_factors WHERE confirmed_at IS NOT NULL")
         .await;
@@ -203,9 +208,10 @@ async fn the_enrolment_cannot_be_read_from_another_page_by_get_arguments() {
     let lea = server.person("Léa Roy", REQUIRED).await;
     let mut client = server.signed_in(&lea).await;
     client.scan().await;
-    let answer = client
-        .send(Ask::get("/api/enrolment?user=1&session=1&id=1"))
-        .await;
+    let foreign = Ask::get("/api/enrolment?user=1&session=1&id=1");
+    let answer = client.send(foreign).await;
+    assert_eq!(answer.error(), AppError::Refused(Problem::Unknown));
+    let answer = client.read("/api/enrolment").await;
     assert!(matches!(answer.json::<Enrolment>(), Enrolment::Confirm(_)));
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("access-control-allow-origin"), "");

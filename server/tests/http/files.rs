@@ -23,6 +23,16 @@ async fn a_package_is_stored_forever_and_what_is_not_there_is_not() {
 }
 
 #[tokio::test]
+async fn a_script_whose_name_stays_is_asked_for_again() {
+    let server = TestServer::new().await;
+    let answer = server.send(Ask::get("/live.js")).await;
+    assert_eq!((answer.status, answer.text().as_str()), (200, "let live;"));
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    let type_of = answer.header("content-type");
+    assert!(type_of.starts_with("text/javascript"), "{answer:?}");
+}
+
+#[tokio::test]
 async fn a_package_comes_compressed_to_whoever_takes_it() {
     let server = TestServer::new().await;
     let ask = Ask::get("/pkg/bouclier.wasm").with("accept-encoding", "br, gzip");

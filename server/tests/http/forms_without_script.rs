@@ -231,7 +231,11 @@ async fn every_form_of_a_page_says_where_it_goes_and_that_it_posts() {
         let text = browser.open(path).await.text();
         for form in text.split("<form").skip(1) {
             let tag = form.split_once('>').unwrap().0.to_lowercase();
-            let goes = ["action=\"/api/", "action=\"/account/audit/export."];
+            let goes = [
+                "action=\"/api/",
+                "action=\"/account/audit/export.",
+                "action=\"/account/users/export.",
+            ];
             let posts = tag.contains("method=\"post\"") && goes.iter().any(|to| tag.contains(to));
             let reads = tag.contains("method=\"get\"");
             assert!(posts || reads, "{path}: {tag}");

@@ -1,4 +1,4 @@
-//! Every page and other path with what each caller gets.
+//! Every page with what each caller gets.
 
 /// What a caller of a page gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,20 +97,14 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
             Shown(200),
         ],
     ),
-];
-
-/// What is neither page nor server function, for everybody.
-pub const PLAIN: &[(&str, u16)] = &[
-    ("/healthz", 200),
-    ("/readyz", 200),
-    ("/favicon.svg", 200),
-    ("/pkg/bouclier.js", 200),
-    ("/pkg/bouclier.wasm", 200),
-    ("/pkg/", 404),
-    ("/pkg/nothing.js", 404),
-    ("/pkg/../private.txt", 404),
-    ("/pkg/%2e%2e/private.txt", 404),
-    ("/private.txt", 404),
-    ("/nowhere", 404),
-    ("/api/nowhere", 404),
+    (
+        "/account/audit",
+        [
+            To("/sign-in?next=%2Faccount%2Faudit"),
+            To("/sign-in?step=code&next=%2Faccount%2Faudit"),
+            To("/enrol?next=%2Faccount%2Faudit"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
 ];

@@ -226,12 +226,27 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{session}")]),
         MEMBERS,
     ),
+    ("/api/me/attention", Args::Query(&[]), MEMBERS),
+    (
+        "/api/me/notices-read",
+        Args::Form(&[("shown", "1800000000")]),
+        MEMBERS,
+    ),
+    ("/api/session/end", Args::Query(&[]), MEMBERS),
+    ("/api/session/stay", Args::Form(&[]), MEMBERS),
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
     (
         "/api/users",
         Args::Json(
             r#"{"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#,
+        ),
+        ADMINS,
+    ),
+    (
+        "/api/audit",
+        Args::Json(
+            r#"{"query":{"actor":"","target":"","action":null,"from":null,"to":null,"before":null}}"#,
         ),
         ADMINS,
     ),
@@ -272,6 +287,11 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS_REFUSED,
     ),
     (
+        "/api/users/end-sessions",
+        Args::Form(&[("id", VICTIM), ("session", "{theirs}")]),
+        ADMINS_CHANGE,
+    ),
+    (
         "/api/users/shown-once",
         Args::Form(&[("dialog", "invite")]),
         ADMINS,
@@ -293,6 +313,8 @@ pub const FUNCTIONS: &[Function] = &[
 pub struct Values {
     pub victim: i64,
     pub session: i64,
+    /// A session of the victim.
+    pub theirs: i64,
 }
 
 impl Values {
@@ -305,15 +327,23 @@ impl Values {
             .id
             .get();
         let session: Option<i64> = server.value("SELECT max(id) FROM sessions").await;
+        let insert = format!(
+            "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
+             user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
+             RETURNING id",
+            now = server.now().unix()
+        );
         Self {
             victim,
             session: session.unwrap_or(0),
+            theirs: server.value(&insert).await,
         }
     }
 
     pub fn fill(&self, text: &str) -> String {
         text.replace(VICTIM, &self.victim.to_string())
             .replace("{session}", &self.session.to_string())
+            .replace("{theirs}", &self.theirs.to_string())
     }
 }
 

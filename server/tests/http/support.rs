@@ -3,15 +3,22 @@
 mod answer;
 mod ask;
 mod browser;
+mod database;
 mod phone;
+mod routed;
+mod smtp;
+mod stream;
 
 pub use answer::Answer;
 pub use ask::{Ask, urlencode};
 pub use browser::Browser;
 pub use phone::Phone;
+pub use smtp::{Mail, MailServer};
+pub use stream::{SOON, Stream, field};
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use backend::access::{Manager, Operator};
 use backend::clock::Clock;
 use backend::db::Db;
@@ -24,10 +31,12 @@ use domain::{
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 use server::config::TrustedProxies;
 use server::router::{Web, router};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
+use test_database::TestDatabase;
 use tokio::sync::RwLock;
 use tower::ServiceExt;
 
@@ -58,17 +67,9 @@ pub struct TestServer {
     pub clock: Clock,
     pub url: &'static str,
     router: Router,
-    _dir: TempDir,
+    dir: TempDir,
+    database: TestDatabase,
 }
-
-/// Counts how often the counts of wrong passwords are written.
-const ATTEMPTS: &str = "CREATE TEMP TABLE attempts (n INTEGER); INSERT INTO attempts VALUES (0); \
-    CREATE TEMP TRIGGER more AFTER INSERT ON main.password_failures \
-        BEGIN UPDATE attempts SET n = n + 1; END; \
-    CREATE TEMP TRIGGER other AFTER UPDATE ON main.password_failures \
-        BEGIN UPDATE attempts SET n = n + 1; END; \
-    CREATE TEMP TRIGGER less AFTER DELETE ON main.password_failures \
-        BEGIN UPDATE attempts SET n = n + 1; END;";
 
 /// An account.
 #[derive(Debug, Clone)]
@@ -112,24 +113,29 @@ pub const INVITEE: Kind = Kind {
 impl TestServer {
     /// On the machine itself, without TLS.
     pub async fn new() -> Self {
-        Self::at(PUBLIC_URL).await
+        Self::at(PUBLIC_URL, |_| {}).await
+    }
+
+    /// With other settings.
+    pub async fn with(set: impl FnOnce(&mut Settings)) -> Self {
+        Self::at(PUBLIC_URL, set).await
     }
 
     /// Behind TLS.
     pub async fn on_https() -> Self {
-        Self::at(HTTPS_URL).await
+        Self::at(HTTPS_URL, |_| {}).await
     }
 
-    async fn at(url: &'static str) -> Self {
+    async fn at(url: &'static str, set: impl FnOnce(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("bouclier.sqlite");
-        let db = Db::open(&format!("sqlite://{}", file.display()))
-            .await
-            .unwrap();
-        db.write().execute_unprepared(ATTEMPTS).await.unwrap();
+        let database = TestDatabase::new();
+        let db = Db::open(database.url()).await.unwrap();
+        database::count(&db).await;
         let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let clock = Clock::manual(START);
-        let backend = Backend::new(db, vault, clock.clone(), Settings::new(url)).unwrap();
+        let mut settings = Settings::new(url);
+        set(&mut settings);
+        let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
         let site_dir = dir.path().join("site");
         write_site(&site_dir);
         let web = Web {
@@ -138,6 +144,7 @@ impl TestServer {
             trusted_proxies: TrustedProxies::default(),
             session_max_age: MAX_AGE,
             limits: server::listener::Limits::default(),
+            shutdown: server::shutdown::Shutdown::default(),
         };
         let router = list_routes(|| router(backend.clone(), &web)).await;
         Self {
@@ -145,23 +152,46 @@ impl TestServer {
             clock,
             url,
             router,
-            _dir: dir,
+            dir,
+            database,
         }
+    }
+
+    /// Every route of the router, as `METHOD path`.
+    pub fn routes(&self) -> BTreeSet<String> {
+        routed::routes(&format!("{:?}", self.router))
+    }
+
+    /// Another process on the same database.
+    pub async fn replica(&self) -> Backend {
+        let db = Db::open(self.database.url()).await.unwrap();
+        let key = self.dir.path().join("secret.key");
+        let vault = backend::key_file::open_vault(&db, &key).await.unwrap();
+        Backend::new(db, vault, self.clock.clone(), Settings::new(self.url)).unwrap()
+    }
+
+    /// Changes the database behind the application's back.
+    pub async fn write(&self, statement: &str) {
+        let db = self.backend.db();
+        let statement = database::spoken(db, statement);
+        db.write().execute_unprepared(&statement).await.unwrap();
     }
 
     /// Answers a request exactly as it is, but for `Host`.
     pub async fn send(&self, ask: Ask) -> Answer {
         let place = format!("{ask:?}");
+        let answer = async { Answer::read(self.begin(ask).await).await };
+        let answer = tokio::time::timeout(PATIENCE, answer).await;
+        answer.unwrap_or_else(|_| panic!("no answer: {place}"))
+    }
+
+    /// The beginning of an answer, whose body is to be read.
+    pub async fn begin(&self, ask: Ask) -> Response {
         let mut request = ask.into_request(self.url);
         let peer = SocketAddr::new(ADDRESS.parse().unwrap(), 4_000);
         request.extensions_mut().insert(ConnectInfo(peer));
-        let answer = async {
-            let _drawing = LISTING.read().await;
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            Answer::read(response).await
-        };
-        let answer = tokio::time::timeout(PATIENCE, answer).await;
-        answer.unwrap_or_else(|_| panic!("no answer: {place}"))
+        let _drawing = LISTING.read().await;
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// A browser without script.
@@ -234,10 +264,16 @@ impl TestServer {
     }
 
     /// How many rows were ever written: any attempt to change something counts, but the counts of
-    /// wrong passwords, which are there to be written (twice each, by their trigger).
+    /// wrong passwords, which are there to be written.
     pub async fn writes(&self) -> i64 {
-        self.value("SELECT total_changes() - 2 * n FROM attempts")
-            .await
+        self.value(database::counted(self.backend.db())).await
+    }
+
+    /// Changes the database behind the use cases' back.
+    pub async fn plant(&self, statement: &str) {
+        let db = self.backend.db();
+        let statement = database::spoken(db, statement);
+        db.write().execute_unprepared(&statement).await.unwrap();
     }
 
     /// One value from the database.
@@ -255,6 +291,7 @@ impl TestServer {
     }
 
     async fn rows(&self, query: &str) -> Vec<QueryResult> {
+        let query = database::spoken(self.backend.db(), query);
         let db = self.backend.db().write();
         let statement = Statement::from_string(db.get_database_backend(), query);
         db.query_all_raw(statement).await.unwrap()
@@ -284,5 +321,6 @@ fn write_site(folder: &Path) {
         "<svg xmlns='http://www.w3.org/2000/svg'/>",
     )
     .unwrap();
+    std::fs::write(folder.join("live.js"), "let live;").unwrap();
     std::fs::write(folder.join("private.txt"), "outside").unwrap();
 }

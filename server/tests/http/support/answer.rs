@@ -1,13 +1,16 @@
 //! What came back.
 
 use app::error::AppError;
-use axum::http::HeaderMap;
-use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use domain::return_to::percent_decode;
 use http_body_util::BodyExt;
 
-/// An answer, read to its end.
+/// The type of a stream of events.
+const STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
+
+/// An answer, read to its end; of a stream of events, which has none, the head alone.
 #[derive(Clone)]
 pub struct Answer {
     pub status: u16,
@@ -24,7 +27,12 @@ impl std::fmt::Debug for Answer {
 impl Answer {
     pub(super) async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        let is_stream = parts.headers.get(CONTENT_TYPE) == Some(&STREAM);
+        let bytes = if is_stream {
+            Vec::new()
+        } else {
+            body.collect().await.unwrap().to_bytes().to_vec()
+        };
         Self {
             status: parts.status.as_u16(),
             headers: parts.headers,

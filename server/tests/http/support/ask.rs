@@ -85,6 +85,11 @@ impl Ask {
         &self.path
     }
 
+    /// The body.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     pub(super) fn into_request(self, url: &str) -> Request<Body> {
         let mut request = Request::new(Body::from(self.body));
         *request.method_mut() = self.method;

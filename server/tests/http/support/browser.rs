@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// A browser: with script it calls server functions as the application does, without it sends
 /// forms as they are.
 pub struct Browser<'a> {
-    server: &'a TestServer,
+    pub(super) server: &'a TestServer,
     script: bool,
     pub cookies: BTreeMap<String, String>,
     /// The page that is open.

@@ -1,0 +1,70 @@
+//! What only SQLite has: a file. Left out of the run on PostgreSQL, by the name of this module
+//! (`scripts/test-rust`).
+
+use crate::commands::ADD;
+use crate::support::World;
+
+#[test]
+fn a_database_that_cannot_be_opened_stops_with_exit_code_2() {
+    let world = World::new();
+    world
+        .run(&["users", "list", "--database-url", "sqlite://none/b.sqlite"])
+        .assert_fails(2, "--database-url");
+    let file = world.file("b.sqlite", &"this is no database\n".repeat(100));
+    world
+        .run(&[
+            "users",
+            "list",
+            "--database-url",
+            &format!("sqlite://{file}"),
+        ])
+        .assert_fails(2, "--database-url");
+}
+
+#[test]
+fn a_database_in_a_folder_with_unusual_letters_opens() {
+    let world = World::new();
+    let folder = world.folder.path().join("a b?c#d%20é");
+    let done = world.run(&["users", "list", "--data-dir", folder.to_str().unwrap()]);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert!(folder.join("bouclier.sqlite").exists());
+}
+
+#[test]
+fn a_new_database_is_for_its_owner_only_wherever_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let file = world.folder.path().join("elsewhere.sqlite");
+    let url = format!("sqlite://{}", file.to_str().unwrap());
+    let done = world.run(&["users", "list", "--database-url", &url]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
+    let world = World::new();
+    world.run(&ADD);
+    let copy = world.folder.path().join("copy.sqlite");
+    let copy = copy.to_str().unwrap();
+    let done = world.run(&["backup", copy]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert!(done.out.contains("secret.key"), "{done:?}");
+    world.run(&["backup", copy]).assert_fails(1, "already");
+    for file in std::fs::read_dir(world.data()).unwrap() {
+        let file = file.unwrap();
+        if file.file_name().to_string_lossy().contains("sqlite") {
+            std::fs::remove_file(file.path()).unwrap();
+        }
+    }
+    assert!(world.list().is_empty());
+    for end in ["-wal", "-shm"] {
+        let path = world.data().join(format!("bouclier.sqlite{end}"));
+        if path.exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    std::fs::copy(copy, world.data().join("bouclier.sqlite")).unwrap();
+    assert_eq!(world.list()[0][1], "lea@exemple.fr");
+}

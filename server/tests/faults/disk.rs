@@ -1,0 +1,179 @@
+//! The disk is full (attack 19).
+
+use super::check::{number, open, whole};
+use super::http::{Answer, Client};
+use super::people::{Person, create, install};
+use super::process::{Place, Running};
+use domain::Role;
+use std::collections::BTreeMap;
+use std::process::Stdio;
+
+/// Bytes of a page of the database.
+const PAGE: u64 = 4_096;
+/// Pages for which there is still room when the disk becomes full.
+const ROOM: [u64; 5] = [0, 1, 2, 5, 40];
+/// So many changes fit nowhere.
+const MANY: usize = 2_000;
+
+/// Whom the admin's rules are about, with the last state that was acknowledged.
+type Rules = BTreeMap<i64, bool>;
+
+struct Admin {
+    client: Client,
+    email: String,
+    rules: Rules,
+}
+
+impl Admin {
+    /// Requires 2FA of a user, or no longer; whether it was acknowledged.
+    async fn switch(&mut self, id: i64) -> bool {
+        let required = !self.rules[&id];
+        let number = id.to_string();
+        let mut fields = vec![("id", number.as_str())];
+        if required {
+            fields.push(("required", "on"));
+        }
+        let answer = self.post("/api/users/requirement", &fields).await;
+        let done = answer.status == 200;
+        if done {
+            self.rules.insert(id, required);
+        } else {
+            assert_failed(&answer);
+        }
+        done
+    }
+
+    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = tokio::time::timeout(super::PATIENCE, self.client.post(path, fields)).await;
+        answer.expect("no hang").expect("an answer")
+    }
+
+    /// Changes something until that fails.
+    async fn fill(&mut self) {
+        let targets: Vec<i64> = self.rules.keys().copied().collect();
+        for turn in 0..MANY {
+            if !self.switch(targets[turn % targets.len()]).await {
+                return;
+            }
+        }
+        panic!("the disk does not fill");
+    }
+
+    /// Everything that reads still answers.
+    async fn reads(&mut self) {
+        for path in [
+            "/account/users",
+            "/api/viewer",
+            "/api/policy",
+            "/me",
+            "/readyz",
+        ] {
+            let answer = self.client.get(path).await.unwrap();
+            assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        }
+    }
+}
+
+/// An error of ours, with a reference to the log and nothing from below.
+#[track_caller]
+fn assert_failed(answer: &Answer) {
+    let body = &answer.body;
+    assert!(
+        matches!(answer.status, 500 | 503),
+        "{} {body}",
+        answer.status
+    );
+    assert!(
+        body.contains("internal:") || body.contains("Bouclier: "),
+        "{body}"
+    );
+    assert!(
+        !body.to_lowercase().contains("sqlite") && !body.contains("disk"),
+        "{body}"
+    );
+}
+
+async fn populate(place: &Place) -> (Person, Vec<Person>) {
+    let (backend, _) = install(place).await;
+    let admin = create(&backend, "admin", Role::Admin).await;
+    let mut targets = Vec::new();
+    for number in 0..3 {
+        targets.push(create(&backend, &format!("target{number}"), Role::User).await);
+    }
+    backend.db().clone().close().await.unwrap();
+    (admin, targets)
+}
+
+/// Bytes up to which the log of the database has come.
+fn written(place: &Place) -> u64 {
+    let size = |name: &str| std::fs::metadata(place.data().join(name)).map_or(0, |m| m.len());
+    size("bouclier.sqlite").max(size("bouclier.sqlite-wal"))
+}
+
+/// What was acknowledged is what is stored.
+async fn check(place: &Place, rules: &Rules) {
+    let db = whole(place).await;
+    for (id, required) in rules {
+        let query =
+            format!("SELECT count(*) FROM users WHERE id = {id} AND override_rule = 'required'");
+        assert_eq!(number(&db, &query).await == 1, *required, "rule of {id}");
+    }
+    db.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_is_room_again() {
+    let place = Place::new();
+    let (person, targets) = populate(&place).await;
+    let mut server = Running::start_logging(&place, "error", Stdio::null()).await;
+    let mut admin = Admin {
+        client: Client::new(server.address, 0, 0),
+        email: person.email.clone(),
+        rules: targets.iter().map(|t| (t.id, false)).collect(),
+    };
+    assert_eq!(admin.client.sign_in(&admin.email).await, Some(200));
+    let mut failures = 0;
+    for room in ROOM {
+        // That the session was seen would have to be written at the next request.
+        let db = open(&place, "rw").await;
+        let query = "UPDATE sessions SET last_seen_at = last_seen_at - 120 RETURNING id";
+        number(&db, query).await;
+        db.close().await.unwrap();
+        server.limit_files(Some(written(&place) + room * PAGE));
+        admin.fill().await;
+        admin.reads().await;
+        for target in &targets {
+            failures += usize::from(!admin.switch(target.id).await);
+        }
+        let mut stranger = Client::new(server.address, 0, 1 + room);
+        let form = format!(
+            "email={}&password=wrong",
+            targets[0].email.replace('@', "%40")
+        );
+        let answer = stranger
+            .send_for("text/html", "POST /api/sign-in", &form)
+            .await
+            .unwrap();
+        assert!(matches!(answer.status, 302 | 303), "{}", answer.head);
+        assert!(answer.head.contains("/sign-in?"), "{}", answer.head);
+        assert!(server.is_alive());
+        server.limit_files(None);
+        for target in &targets {
+            assert!(admin.switch(target.id).await, "there is room again");
+        }
+        let mut other = Client::new(server.address, 0, 101 + room);
+        assert_eq!(other.sign_in(&admin.email).await, Some(200));
+        check(&place, &admin.rules).await;
+    }
+    assert!(failures >= ROOM.len(), "{failures}");
+    server.kill();
+    let server = Running::start(&place).await;
+    check(&place, &admin.rules).await;
+    assert_eq!(
+        Client::new(server.address, 1, 0)
+            .sign_in(&admin.email)
+            .await,
+        Some(200)
+    );
+    server.kill();
+}

@@ -1,0 +1,210 @@
+//! `/events`: what is told to whom, and what is caught up on.
+
+use crate::support::{ADMIN, Browser, Person, TestServer, USER, field, operator};
+use domain::{Event, EventKind, UserId};
+
+const USER_CHANGED: fn(UserId) -> Event = |user| Event::about(EventKind::User, user);
+
+/// An installation with an admin, whose stream is open.
+pub struct Watched<'a> {
+    pub ada: Person,
+    pub admin: Browser<'a>,
+}
+
+impl<'a> Watched<'a> {
+    pub async fn new(server: &'a TestServer) -> Self {
+        server.follow();
+        let (ada, admin, _) = server.ada_with_factor().await;
+        Self { ada, admin }
+    }
+
+    /// Something that concerns this user.
+    pub async fn require(&mut self, user: &Person) {
+        let id = user.id.to_string();
+        let fields = [("id", id.as_str()), ("required", "on")];
+        let answer = self.admin.post("/api/users/requirement", &fields).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    pub async fn policy(&mut self, policy: &str) {
+        let answer = self
+            .admin
+            .post("/api/policy/change", &[("policy", policy)])
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_says_that_it_is_one_and_is_kept_by_nobody() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let mut stream = admin.stream("/events").await;
+    let header = |name: &str| stream.headers[name].to_str().unwrap();
+    assert_eq!(header("content-type"), "text/event-stream");
+    assert_eq!(header("cache-control"), "no-store");
+    assert_eq!(header("x-accel-buffering"), "no");
+    assert!(!stream.headers.contains_key("content-encoding"));
+    let start = stream.block().await.unwrap();
+    let retry: u32 = field(&start, "retry: ").unwrap().parse().unwrap();
+    assert!((1_000..=2_000).contains(&retry), "{start}");
+    let newest: i64 = server.value("SELECT max(id) FROM events").await;
+    assert_eq!(field(&start, "id: "), Some(newest.to_string().as_str()));
+}
+
+#[tokio::test]
+async fn what_one_admin_changes_is_told_to_the_other_by_kind_and_number() {
+    let server = TestServer::new().await;
+    let mut watched = Watched::new(&server).await;
+    let lea = server.person("Léa Martin", USER).await;
+    let other = server.person("Bruno Petit", ADMIN).await;
+    let mut stream = server.signed_in(&other).await.stream("/events").await;
+    watched.require(&lea).await;
+    let (id, event) = stream.event().await;
+    assert_eq!(event, USER_CHANGED(lea.id));
+    let (log, of_ada) = stream.event().await;
+    assert_eq!(of_ada, Event::about(EventKind::Log, watched.ada.id));
+    assert!(id.unwrap() < log.unwrap());
+    watched.policy("required").await;
+    let (_, event) = stream.event().await;
+    assert_eq!(event, Event::for_all(EventKind::Policy));
+}
+
+#[tokio::test]
+async fn a_user_learns_of_the_own_account_and_of_the_rule_for_all_only() {
+    let server = TestServer::new().await;
+    let mut watched = Watched::new(&server).await;
+    let lea = server.person("Léa Martin", USER).await;
+    let max = server.person("Max Petit", USER).await;
+    let mut stream = server.signed_in(&lea).await.stream("/events").await;
+    watched.require(&max).await;
+    server.person("Zoé Grand", USER).await;
+    watched.policy("required").await;
+    watched.policy("optional").await;
+    watched.require(&lea).await;
+    for expected in [
+        Event::for_all(EventKind::Policy),
+        Event::for_all(EventKind::Policy),
+        USER_CHANGED(lea.id),
+    ] {
+        assert_eq!(stream.event().await.1, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_change_made_on_the_command_line_is_told_too() {
+    let server = TestServer::new().await;
+    let watched = Watched::new(&server).await;
+    let mut stream = watched.admin.stream("/events").await;
+    let other = server.replica().await;
+    let lea = server.person("Léa Martin", USER).await;
+    assert_eq!(stream.event().await.1, USER_CHANGED(lea.id));
+    other.invite(&operator(), lea.id).await.unwrap();
+    assert_eq!(stream.event().await.1, USER_CHANGED(lea.id));
+}
+
+#[tokio::test]
+async fn a_window_that_was_cut_off_catches_up_on_what_it_missed_and_no_more() {
+    let server = TestServer::new().await;
+    let mut watched = Watched::new(&server).await;
+    let people = [
+        server.person("Léa Martin", USER).await,
+        server.person("Max Petit", USER).await,
+        server.person("Zoé Grand", USER).await,
+    ];
+    let mut stream = watched.admin.stream("/events").await;
+    watched.require(&people[0]).await;
+    let (_, event) = stream.event().await;
+    assert_eq!(event, USER_CHANGED(people[0].id));
+    let (last, _) = stream.event().await;
+    drop(stream);
+    watched.require(&people[1]).await;
+    let last = last.unwrap().to_string();
+    // What the page was drawn with counts only until the first event.
+    let mut again = watched
+        .admin
+        .stream_after("/events?after=1", Some(&last))
+        .await;
+    assert_eq!(again.event().await.1, USER_CHANGED(people[1].id));
+    let log = again.event().await.1;
+    assert_eq!(log.kind, EventKind::Log);
+    watched.require(&people[2]).await;
+    assert_eq!(again.event().await.1, USER_CHANGED(people[2].id));
+    let path = format!("/events?after={last}");
+    let mut drawn = watched.admin.stream(&path).await;
+    assert_eq!(drawn.event().await.1, USER_CHANGED(people[1].id));
+}
+
+#[tokio::test]
+async fn whoever_missed_what_is_forgotten_or_too_much_is_to_read_everything_again() {
+    let server = TestServer::new().await;
+    let mut watched = Watched::new(&server).await;
+    let reload = Event::for_all(EventKind::Reload);
+    let newest = async || -> i64 { server.value("SELECT max(id) FROM events").await };
+    let first: i64 = server.value("SELECT min(id) FROM events").await;
+    for number in 0..101 {
+        server.person(&format!("Une {number}"), USER).await;
+    }
+    let first = first.to_string();
+    let mut far_behind = watched.admin.stream_after("/events", Some(&first)).await;
+    assert_eq!(
+        far_behind.event().await,
+        (Some(newest().await), reload),
+        "too much"
+    );
+    server.advance(1_800);
+    assert!(watched.admin.is_known().await);
+    server.person("Zoé Grand", USER).await;
+    server.advance(1_801);
+    server.backend.sweep(server.now()).await.unwrap();
+    let kept = newest().await;
+    assert_eq!(server.column::<i64>("SELECT id FROM events").await, [kept]);
+    for unknown in [first, (kept - 1).to_string(), (kept + 1).to_string()] {
+        let mut stream = watched.admin.stream_after("/events", Some(&unknown)).await;
+        assert_eq!(stream.event().await, (Some(kept), reload), "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn nonsense_in_place_of_a_number_is_as_good_as_none() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let newest: i64 = server.value("SELECT max(id) FROM events").await;
+    for nonsense in ["x", "-1", "0", "", "99999999999999999999"] {
+        let path = format!("/events?after={nonsense}");
+        let mut stream = admin.stream_after(&path, Some(nonsense)).await;
+        let start = stream.block().await.unwrap();
+        assert!(start.ends_with(&format!("id: {newest}")), "{start}");
+    }
+}
+
+#[tokio::test]
+async fn attack_16_a_stream_tells_kinds_and_numbers_and_nothing_else() {
+    let server = TestServer::new().await;
+    let mut watched = Watched::new(&server).await;
+    let mut stream = watched.admin.stream("/events").await;
+    let lea = server.person("Léa Canari", USER).await;
+    let mut browser = server.signed_in(&lea).await;
+    browser.enrol().await;
+    watched.require(&lea).await;
+    let id = lea.id.to_string();
+    let fields = [("id", id.as_str()), ("reason", "canari")];
+    let reset = watched.admin.post("/api/users/reset", &fields).await;
+    assert_eq!(reset.status, 200, "{reset:?}");
+    let mut blocks = Vec::new();
+    // The first one, and seven events.
+    while blocks.len() < 8 {
+        blocks.push(stream.block().await.unwrap());
+    }
+    for line in blocks.iter().flat_map(|block| block.lines()) {
+        let (name, value) = line.split_once(": ").unwrap();
+        match name {
+            "id" | "retry" => assert!(value.parse::<i64>().is_ok(), "{line}"),
+            "data" => {
+                let event: Event = serde_json::from_str(value).unwrap();
+                assert_eq!(serde_json::to_string(&event).unwrap(), value);
+            }
+            _ => panic!("{line}"),
+        }
+    }
+}

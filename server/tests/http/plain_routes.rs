@@ -1,0 +1,54 @@
+//! What is neither page nor server function, with what each caller gets.
+
+/// Every plain endpoint: its method (`*` for a file, which is read), its path, and the status that an
+/// anonymous caller, one with the password only, one at enrolment, a plain user, an admin, and an
+/// admin whose last proof is old get.
+pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
+    ("GET", "/healthz", [200; 6]),
+    ("GET", "/readyz", [200; 6]),
+    ("*", "/favicon.svg", [200; 6]),
+    ("*", "/live.js", [200; 6]),
+    ("GET", "/events", [401, 403, 403, 200, 200, 200]),
+    (
+        "POST",
+        "/account/audit/export.csv",
+        [401, 403, 403, 403, 200, 200],
+    ),
+    (
+        "POST",
+        "/account/audit/export.jsonl",
+        [401, 403, 403, 403, 200, 200],
+    ),
+    (
+        "POST",
+        "/account/users/export.csv",
+        [401, 403, 403, 403, 200, 200],
+    ),
+    (
+        "POST",
+        "/account/users/export.jsonl",
+        [401, 403, 403, 403, 200, 200],
+    ),
+];
+
+/// The folder of the files for the browser, and what answers where nothing else does, as the router
+/// names them.
+pub const FOLDERS: &[&str] = &[
+    "/pkg",
+    "/pkg/{*__private__axum_fallback}",
+    "/",
+    "/{*__private__axum_fallback}",
+];
+
+/// Paths in those folders and elsewhere, with the status for everybody.
+pub const FILES: &[(&str, u16)] = &[
+    ("/pkg/bouclier.js", 200),
+    ("/pkg/bouclier.wasm", 200),
+    ("/pkg/", 404),
+    ("/pkg/nothing.js", 404),
+    ("/pkg/../private.txt", 404),
+    ("/pkg/%2e%2e/private.txt", 404),
+    ("/private.txt", 404),
+    ("/nowhere", 404),
+    ("/api/nowhere", 404),
+];

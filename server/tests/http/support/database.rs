@@ -1,0 +1,52 @@
+//! What differs between the databases: how statements are written, and how what is written is counted.
+
+use backend::db::Db;
+use sea_orm::ConnectionTrait;
+
+/// SQLite counts every row; here the counts of wrong passwords are counted apart.
+const SQLITE: &str = "CREATE TEMP TABLE attempts (n INTEGER); INSERT INTO attempts VALUES (0); \
+    CREATE TEMP TRIGGER more AFTER INSERT ON main.password_failures \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER other AFTER UPDATE ON main.password_failures \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER less AFTER DELETE ON main.password_failures \
+        BEGIN UPDATE attempts SET n = n + 1; END;";
+
+/// A sequence counts, which no rollback takes back.
+const POSTGRES: &str = "CREATE SEQUENCE writes; \
+    CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS \
+        $$ BEGIN PERFORM nextval('writes'); RETURN NULL; END $$; \
+    DO $$ DECLARE place name; BEGIN \
+        FOR place IN SELECT tablename FROM pg_tables \
+            WHERE schemaname = 'public' AND tablename != 'password_failures' \
+        LOOP EXECUTE format('CREATE TRIGGER note_write AFTER INSERT OR UPDATE OR DELETE ON %I \
+            FOR EACH ROW EXECUTE FUNCTION note_write()', place); \
+        END LOOP; \
+    END $$;";
+
+/// Begins to count.
+pub async fn count(db: &Db) {
+    let statements = if db.is_postgres() { POSTGRES } else { SQLITE };
+    db.write().execute_unprepared(statements).await.unwrap();
+}
+
+/// The query for how many rows were written, but for the counts of wrong passwords. On SQLite each
+/// of those was written twice, by its trigger.
+pub fn counted(db: &Db) -> &'static str {
+    if db.is_postgres() {
+        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM writes"
+    } else {
+        "SELECT total_changes() - 2 * n FROM attempts"
+    }
+}
+
+/// A statement in the words of this database: bytes are written as on SQLite.
+pub fn spoken(db: &Db, statement: &str) -> String {
+    if !db.is_postgres() {
+        return statement.to_owned();
+    }
+    let random = "decode(md5(random()::text) || md5(random()::text), 'hex')";
+    statement
+        .replace("randomblob(32)", random)
+        .replace("(x'", r"('\x")
+}

@@ -1,0 +1,177 @@
+//! The table of users as a file.
+
+use crate::access_matrix::{CALLERS, People};
+use crate::support::{ADMIN, Answer, Ask, REQUIRED, TestServer, USER};
+use http_body_util::BodyExt;
+use sea_orm::ConnectionTrait;
+
+const CSV: &str = "/account/users/export.csv";
+const LINES: &str = "/account/users/export.jsonl";
+
+/// The names in an export as JSON, in its order.
+#[track_caller]
+fn names(answer: &Answer) -> Vec<String> {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|user| user["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn entries(server: &TestServer) -> i64 {
+    server
+        .value("SELECT count(*) FROM audit_entries WHERE action = 'users-exported'")
+        .await
+}
+
+/// Users `N0001` and so on.
+async fn many(server: &TestServer, count: u32) {
+    let rows: Vec<String> = (1..=count)
+        .map(|i| format!("('u{i}', 'u{i}', 'N{i:04}', 'n{i:04}', 'n{i:04}', 'user', 'fr', 0)"))
+        .collect();
+    let statement = format!(
+        "INSERT INTO users (email, email_key, name, name_key, search_key, role, language, created_at) \
+         VALUES {}",
+        rows.join(", ")
+    );
+    let db = server.backend.db().write();
+    db.execute_unprepared(&statement).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_export_is_a_file_with_what_the_table_shows_and_has_an_entry() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    server.person("Bruno Petit", REQUIRED).await;
+    let csv = admin.post(CSV, &[]).await;
+    assert_eq!(csv.status, 200);
+    assert_eq!(
+        csv.header("content-disposition"),
+        "attachment; filename=\"users.csv\""
+    );
+    assert_eq!(csv.header("cache-control"), "no-store");
+    let text = csv.text();
+    let rows: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert_eq!(
+        rows[0],
+        "\u{feff}id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled"
+    );
+    assert_eq!(
+        rows[2],
+        "2,bruno.petit@exemple.fr,Bruno Petit,user,fr,pending,required,,,,no"
+    );
+    assert_eq!((rows.len(), entries(&server).await), (3, 1));
+}
+
+#[tokio::test]
+async fn an_export_has_the_filters_and_the_order_of_the_page() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    server.person("Bruno Petit", REQUIRED).await;
+    server.person("Chloé Petit", USER).await;
+    for (fields, expected) in [
+        (
+            &[("q", "petit"), ("dir", "desc")][..],
+            &["Chloé Petit", "Bruno Petit"][..],
+        ),
+        (&[("role", "admin")], &["Ada Byron"]),
+        (&[("status", "pending")], &["Bruno Petit"]),
+        (&[("status", "protected")], &[]),
+    ] {
+        assert_eq!(
+            names(&admin.post(LINES, fields).await),
+            expected,
+            "{fields:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_filter_that_there_is_not_or_that_comes_twice_is_refused_and_nothing_is_exported() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    for fields in [
+        &[("rolle", "admin")][..],
+        &[("role", "admin"), ("role", "user")],
+        &[("q[0]", "petit")],
+    ] {
+        for path in [CSV, LINES, "/account/audit/export.csv"] {
+            let answer = admin.post(path, fields).await;
+            assert_eq!(answer.status, 422, "{path} {fields:?}");
+            assert!(!answer.text().contains('@'), "{answer:?}");
+        }
+    }
+    let exports = "SELECT count(*) FROM audit_entries WHERE action LIKE '%exported'";
+    assert_eq!(server.value::<i64>(exports).await, 0);
+}
+
+#[tokio::test]
+async fn an_export_of_many_users_is_whole_and_in_order() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    many(&server, 2_300).await;
+    for fields in [
+        &[][..],
+        &[("q", "n")],
+        &[("sort", "status")],
+        &[("sort", "last-sign-in")],
+    ] {
+        let found = names(&admin.post(LINES, fields).await);
+        let mut sorted = found.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!((found.len(), sorted.len()), (2_301, 2_301), "{fields:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_export_breaks_off_when_its_admin_is_demoted_meanwhile() {
+    let server = TestServer::new().await;
+    let (ada, admin) = server.ada().await;
+    many(&server, 2_300).await;
+    server.person("Nora Petit", ADMIN).await;
+    let cookies: Vec<String> = admin
+        .cookies
+        .iter()
+        .map(|(n, v)| format!("{n}={v}"))
+        .collect();
+    let ask = Ask::form(LINES, &[])
+        .with("cookie", &cookies.join("; "))
+        .with("sec-fetch-site", "same-origin");
+    let response = server.begin(ask).await;
+    assert_eq!(response.status(), 200);
+    let statement = format!("UPDATE users SET role = 'user' WHERE id = {}", ada.id);
+    let db = server.backend.db().write();
+    db.execute_unprepared(&statement).await.unwrap();
+    let rest = response.into_body().collect().await;
+    assert!(rest.is_err(), "{:?}", rest.map(|b| b.to_bytes().len()));
+}
+
+#[tokio::test]
+async fn exports_of_the_table_are_for_admins_and_for_no_other_site() {
+    let expected = [401, 403, 403, 403, 200, 200];
+    for (which, caller) in CALLERS.iter().enumerate() {
+        let server = TestServer::new().await;
+        let people = People::new(&server).await;
+        for path in [CSV, LINES] {
+            let mut browser = people.caller(&server, which).await;
+            let before = entries(&server).await;
+            let answer = browser.post(path, &[]).await;
+            let place = format!("{caller} at {path}: {answer:?}");
+            assert_eq!(answer.status, expected[which], "{place}");
+            let written = entries(&server).await - before;
+            assert_eq!(written, i64::from(answer.status == 200), "{place}");
+            assert_eq!(answer.text().contains('@'), answer.status == 200, "{place}");
+        }
+    }
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    for path in [CSV, LINES] {
+        let foreign = Ask::form(path, &[]).with("sec-fetch-site", "cross-site");
+        assert_eq!(admin.send(foreign).await.status, 403, "{path}");
+        assert_eq!(admin.open(path).await.status, 405, "{path}");
+    }
+    assert_eq!(entries(&server).await, 0);
+}
