@@ -42,7 +42,12 @@ pub const PAGES: &[(&str, Audience)] = &[
     ("/account/users", Audience::Admins),
     ("/account/users/:id", Audience::Admins),
     ("/account/security", Audience::Admins),
+    ("/account/audit", Audience::Admins),
 ];
+
+/// What pages ask of their own accord: it does not count as a request of the user, and a session
+/// does not live longer by it.
+pub const UNATTENDED: &[&str] = &["/api/session/end"];
 
 /// Where a user starts.
 pub const fn home(role: Role) -> &'static str {

@@ -3,6 +3,8 @@
 //! Each is one statement of work. Who may call it is decided by the right that the use case takes.
 
 pub mod account;
+pub mod attention;
+pub mod audit;
 pub mod enrolment;
 pub mod invitation;
 pub mod me;

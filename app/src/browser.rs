@@ -1,33 +1,63 @@
 //! What only a browser has. To be called from event handlers and effects, which do not run on the
 //! server.
 
-use domain::Locale;
+use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSearchParams, Window};
+use web_sys::{
+    FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, UrlSearchParams, Window,
+};
+
+/// For how many seconds a page that is being left does nothing of its own.
+const LEAVE: i64 = 10;
+
+thread_local! {
+    /// When the page began to be left, by [`clock`].
+    static LEFT: Cell<Option<i64>> = const { Cell::new(None) };
+}
 
 fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// The language that the server put on the document.
-#[cfg_attr(
-    feature = "ssr",
-    expect(dead_code, reason = "the server decides by the request")
-)]
-pub fn document_locale() -> Locale {
-    window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.document_element())
-        .and_then(|e| Locale::parse(&e.get_attribute("lang")?))
-        .unwrap_or(Locale::Fr)
+/// Says that a plain form leads away from the page. What the page still hears of, such as the end of
+/// its own session, must not lead it elsewhere first.
+pub fn leave() {
+    LEFT.set(Some(clock()));
+}
+
+/// Whether the page is being left. Not for ever: the answer to the form may never come.
+pub fn is_leaving() -> bool {
+    LEFT.get()
+        .is_some_and(|left| (0..LEAVE).contains(&(clock() - left)))
 }
 
 /// Loads a page anew: for whatever changes the session or the language.
 pub fn load(path: &str) {
+    if is_leaving() {
+        return;
+    }
     if let Some(window) = window() {
         let _ = window.location().assign(path);
     }
+}
+
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
+    let element = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// Seconds since the Unix epoch by the browser's clock.
+pub fn clock() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of this era fit")]
+    let seconds = (js_sys::Date::now() / 1000.0) as i64;
+    seconds
 }
 
 /// The present path with its query.
@@ -73,7 +103,27 @@ pub async fn post(path: &str, form: &HtmlFormElement) -> Option<(bool, String)> 
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(&body);
-    let request = window()?.fetch_with_str_and_init(path, &init);
+    answer(path, &init).await
+}
+
+/// Calls a server function that reads, as nobody's doing: by POST with a body in JSON, or else by
+/// GET. Whether it succeeded, and the answer; `None` when there is none.
+pub async fn read(path: &str, body: Option<String>) -> Option<(bool, String)> {
+    let headers = Headers::new().ok()?;
+    headers.set("accept", "application/json").ok()?;
+    headers.set(crate::AUTOMATIC, "1").ok()?;
+    let init = RequestInit::new();
+    if let Some(body) = body {
+        headers.set("content-type", "application/json").ok()?;
+        init.set_method("POST");
+        init.set_body(&JsValue::from_str(&body));
+    }
+    init.set_headers(&headers);
+    answer(path, &init).await
+}
+
+async fn answer(path: &str, init: &RequestInit) -> Option<(bool, String)> {
+    let request = window()?.fetch_with_str_and_init(path, init);
     let response: Response = JsFuture::from(request).await.ok()?.dyn_into().ok()?;
     let body = JsFuture::from(response.text().ok()?).await.ok()?;
     Some((response.ok(), body.as_string()?))

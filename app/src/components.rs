@@ -1,9 +1,12 @@
 //! Parts that several pages share.
 
+mod activity;
 mod applications;
+mod attention;
 mod copy;
 mod dialog;
 mod drop_down;
+mod entry_text;
 mod failure;
 mod form;
 mod frame;
@@ -11,16 +14,19 @@ mod gate;
 mod icon;
 mod message;
 mod moment;
+mod session_end;
 mod sessions;
 mod shield;
 mod status_text;
 mod step_up;
 mod submit;
 
+pub use activity::Activity;
 pub use applications::Applications;
 pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions};
 pub use drop_down::DropDown;
+pub use entry_text::{entry_about, entry_detail, entry_text};
 pub use failure::{Failure, NotFound};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,

@@ -136,13 +136,10 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::Refused(Problem::Unknown)
             }
-            // To the server this is a request that cannot be read, to the browser an answer.
-            #[cfg(feature = "ssr")]
-            ServerFnErrorErr::Deserialization(_) => Self::Refused(Problem::Unknown),
+            error if crate::host::is_unreadable(&error) => Self::Refused(Problem::Unknown),
             _ => Self::Transport,
         };
-        #[cfg(feature = "ssr")]
-        crate::ssr::answer_with(&told);
+        crate::host::answer_with(&told);
         told
     }
 }

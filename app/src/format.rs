@@ -61,6 +61,12 @@ pub fn date_time(at: Timestamp, offset_minutes: i32) -> String {
     )
 }
 
+/// The minute of the day: « 15:24 ».
+pub fn time(at: Timestamp, offset_minutes: i32) -> String {
+    let civil = at.civil(offset_minutes);
+    format!("{:02}:{:02}", civil.hour, civil.minute)
+}
+
 /// How long ago: « à l’instant », « il y a 4 min », up to a week; the day before that.
 pub fn ago(at: Timestamp, now: Timestamp, offset_minutes: i32) -> String {
     match now.since(at) {
@@ -112,6 +118,7 @@ mod tests {
             within(Locale::Fr, || date_time(at, 0)),
             "3 nov. 2026, 14:30"
         );
+        assert_eq!(time(at, -60), "13:30");
         assert_eq!(
             within(Locale::En, || date_time(at, 600)),
             "4 Nov 2026, 00:30"

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 /// A text of the interface by its key, and its variables as `name = value`.
 macro_rules! tr {
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        rust_i18n::t!($key, locale = $crate::i18n::locale().as_str() $(, $name = $value)*)
-            .into_owned()
+        $crate::i18n::text(&$key, &[$(stringify!($name)),*], &[$($value.to_string()),*])
     };
 }
 
@@ -23,6 +22,15 @@ macro_rules! tr_count {
             tr!(concat!($key, ".other"), count = shown $(, $name = $value)*)
         }
     }};
+}
+
+/// The text of a key in the language of this page, with each `%{name}` replaced by its value.
+pub fn text(key: &str, names: &[&str], values: &[String]) -> String {
+    let text = crate::host::text(locale(), key);
+    if names.is_empty() {
+        return text;
+    }
+    rust_i18n::replace_patterns(&text, names, values)
 }
 
 /// The language of this page.
@@ -41,8 +49,5 @@ pub fn is_singular(count: u64) -> bool {
 /// Makes the language known to everything below: on the server what the request asks for, in
 /// the browser what the server has decided.
 pub fn provide_locale() {
-    #[cfg(feature = "ssr")]
-    provide_context(crate::ssr::locale());
-    #[cfg(not(feature = "ssr"))]
-    provide_context(crate::browser::document_locale());
+    provide_context(crate::host::locale());
 }

@@ -14,6 +14,7 @@
     reason = "the macro of lazy routes names them"
 )]
 
+#[cfg(feature = "ssr")]
 rust_i18n::i18n!("locales", fallback = "fr");
 
 #[macro_use]
@@ -24,9 +25,15 @@ mod api;
 mod browser;
 mod components;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod fields;
 mod format;
+#[cfg_attr(feature = "ssr", path = "host/server.rs")]
+#[cfg_attr(not(feature = "ssr"), path = "host/browser.rs")]
+pub mod host;
 #[cfg(test)]
 mod i18n_test;
+mod live;
 mod notice;
 mod pages;
 mod root;
@@ -34,3 +41,6 @@ mod root;
 pub mod ssr;
 
 pub use root::{App, shell};
+
+/// The header of a request that no hand has made: it does not keep the session from being idle.
+pub const AUTOMATIC: &str = "x-bouclier-automatic";

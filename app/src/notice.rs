@@ -56,6 +56,8 @@ notices! {
     Deactivated = "deactivated",
     /// A session is ended.
     SessionEnded = "session-ended",
+    /// Every session of the user is ended.
+    SessionsEnded = "sessions-ended",
     /// The enrolment is complete.
     Activated = "activated",
     /// A password was chosen; now sign in.

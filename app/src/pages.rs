@@ -2,6 +2,7 @@
 //! `LazyRoute::data`, whose code would be part of every first page.
 
 mod applications;
+mod audit;
 mod enrol;
 mod invitation;
 mod me;
@@ -10,9 +11,10 @@ mod set_up;
 mod sign_in;
 mod step_up;
 mod user;
-mod users;
+pub(crate) mod users;
 
 pub use applications::ApplicationsPage;
+pub use audit::AuditPage;
 pub use enrol::EnrolPage;
 pub use invitation::InvitationPage;
 pub use me::MePage;

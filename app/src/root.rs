@@ -2,8 +2,8 @@
 
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage, SignInPage,
-    StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage,
+    SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -13,8 +13,7 @@ use leptos_router::{Lazy, SsrMode, path};
 /// The document around the application. On the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     crate::i18n::provide_locale();
-    #[cfg(feature = "ssr")]
-    crate::ssr::protect_page();
+    crate::host::protect_page();
     view! {
         <!DOCTYPE html>
         <html lang=crate::i18n::locale().as_str()>
@@ -25,6 +24,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="style"/>
                 <AutoReload options=options.clone()/>
+                <link
+                    id="texts"
+                    rel="preload"
+                    r#as="fetch"
+                    crossorigin="anonymous"
+                    href=crate::host::texts_path()
+                />
                 <HydrationScripts options=options/>
                 <MetaTags/>
             </head>
@@ -32,18 +38,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <App/>
             </body>
         </html>
-    }
-}
-
-/// A text as the content of the title. The server's document takes it as it is, markup included;
-/// the browser's takes text.
-fn as_title(text: String) -> String {
-    if cfg!(feature = "ssr") {
-        text.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;")
-    } else {
-        text
     }
 }
 
@@ -59,7 +53,7 @@ pub fn App() -> impl IntoView {
             if title.is_empty() {
                 "Bouclier".to_owned()
             } else {
-                format!("{} · Bouclier", as_title(title))
+                format!("{} · Bouclier", crate::host::as_title(&title))
             }
         }/>
         <Router>
@@ -98,6 +92,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/account/security")
                         view={Lazy::<SecurityPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/account/audit")
+                        view={Lazy::<AuditPage>::new()}
                         ssr=SsrMode::Async
                     />
                 </ParentRoute>

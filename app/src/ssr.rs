@@ -1,11 +1,18 @@
 //! Between server functions and use cases: who calls, what is answered. Server only.
 
+mod drawn;
+pub mod enrolment;
+
+pub use drawn::draw_users;
+
 use crate::api::account::HandedOver;
 use crate::error::AppError;
+use crate::fields::Unexpected;
 use crate::notice::Notice;
 use backend::access::{Origin, Principal};
 use backend::token::Token;
 use backend::{Backend, Error};
+use domain::problem::Problem;
 use domain::query::encode;
 use domain::return_to::{ReturnTo, percent_decode as decode};
 use domain::{Locale, Timestamp};
@@ -71,6 +78,11 @@ fn parts() -> Option<Parts> {
     use_context::<Parts>()
 }
 
+/// Whether the request has a field that the server function does not take.
+fn has_unexpected_field() -> bool {
+    parts().is_some_and(|p| p.extensions.get::<Unexpected>().is_some())
+}
+
 /// The caller of this request.
 pub fn caller() -> Caller {
     parts()
@@ -83,6 +95,15 @@ pub fn locale() -> Locale {
     caller().locale.unwrap_or(Locale::Fr)
 }
 
+/// The path of the texts in the language of the answer.
+pub fn texts_path() -> &'static str {
+    let locale = locale();
+    let mut files = crate::host::text_files().iter();
+    files
+        .find(|file| file.locale == locale)
+        .map_or("", |file| file.path.as_str())
+}
+
 /// Runs a use case of somebody who has a session.
 pub async fn run<T, F, Fut>(work: F) -> Result<T, AppError>
 where
@@ -90,6 +111,7 @@ where
     Fut: Future<Output = backend::Result<T>>,
 {
     let result = match (use_context::<Backend>(), caller().principal) {
+        (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
         (Some(backend), Some(principal)) => work(backend, principal).await,
         (Some(_), None) => Err(Error::Unauthenticated),
         (None, _) => Err(Error::Internal("the application has no backend".into())),
@@ -104,6 +126,7 @@ where
     Fut: Future<Output = backend::Result<T>>,
 {
     let result = match use_context::<Backend>() {
+        Some(_) if has_unexpected_field() => Err(Problem::Unknown.into()),
         Some(backend) => work(backend, caller()).await,
         None => Err(Error::Internal("the application has no backend".into())),
     };
@@ -239,6 +262,14 @@ pub fn go(path: String) -> String {
 /// Redirects a form that is always sent without script back to where it came from.
 pub fn back(notice: Option<Notice>) {
     leptos_axum::redirect(&referring_page(notice, OF_ONE_ANSWER));
+}
+
+/// Answers a form after which there is nothing to say: without script the page that sent it comes
+/// back.
+pub fn return_there() {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        back(None);
+    }
 }
 
 /// Confirms a change: without script the page that sent the form comes back with the notice.

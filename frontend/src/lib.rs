@@ -2,9 +2,11 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes over the page.
+/// Takes over the page. Without its texts the page stays as the server drew it: its links and forms work.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    if app::host::load_texts().await {
+        leptos::mount::hydrate_lazy(app::App);
+    }
 }

@@ -83,9 +83,14 @@ pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError
     .await
 }
 
-/// Deletes the account; answers with where to go.
+/// Deletes the account; answers with where to go. `_sure` is the box that the form asks to tick.
 #[server(prefix = "/api", endpoint = "users/delete")]
-pub async fn delete_user(id: UserId) -> Result<String, AppError> {
+pub async fn delete_user(
+    id: UserId,
+    #[server(default)]
+    #[server(rename = "sure")]
+    _sure: Option<String>,
+) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.delete_user(&me.fresh_admin()?.into(), id).await?;
         Ok(crate::ssr::done_on("/account/users", Notice::Deleted))

@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use crate::notice::Notice;
-use domain::view::{OwnFactor, SessionView};
-use domain::{Language, Requirement, SessionId, Timestamp};
+use domain::view::{AccountNotice, OwnFactor, SessionView};
+use domain::{Language, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 /// Everything that the page of the own account shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnAccount {
+    /// The number.
+    pub id: UserId,
     /// The name.
     pub name: String,
     /// The address.
@@ -23,6 +25,8 @@ pub struct OwnAccount {
     pub factor: Option<OwnFactor>,
     /// The open sessions.
     pub sessions: Vec<SessionView>,
+    /// What happened to the account lately, newest first.
+    pub activity: Vec<AccountNotice>,
     /// The moment for which all this is true.
     pub now: Timestamp,
 }
@@ -35,7 +39,9 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
         Ok(OwnAccount {
             factor: backend.own_factor(member).await?,
             sessions: backend.own_sessions(member).await?,
+            activity: backend.own_activity(member).await?,
             now: backend.now(),
+            id: me.user,
             requirement: me.requirement,
             language: me.language,
             name: me.name,
@@ -88,7 +94,8 @@ pub async fn deactivate_two_factor(code: String) -> Result<Notice, AppError> {
 #[server(prefix = "/api", endpoint = "me/recovery-codes")]
 pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.renew_recovery_codes(me.member()?, &code).await?;
+        let token = backend.renew_recovery_codes(me.member()?, &code).await?;
+        crate::ssr::set_session(&token);
         Ok(crate::ssr::go("/enrol?next=%2Fme".to_owned()))
     })
     .await

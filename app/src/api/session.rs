@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use crate::error::AppError;
-use domain::{Gate, Proof, Role};
+use domain::{EventId, Gate, Proof, Role, SessionId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -19,18 +19,24 @@ pub struct Viewer {
     pub gate: Gate,
     /// What is asked for before something sensitive.
     pub proof: Proof,
+    /// The session: tabs that share it share what tells of changes.
+    pub session: SessionId,
+    /// The newest event before the page was drawn.
+    pub position: EventId,
 }
 
 /// Who is signed in; at every gate.
 #[server(prefix = "/api", endpoint = "viewer", input = GetUrl)]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
-    crate::ssr::run(async |_, me| {
+    crate::ssr::run(async |backend, me| {
         Ok(Viewer {
             name: me.name,
             email: me.email,
             role: me.role,
             gate: me.gate,
             proof: Proof::of(me.active),
+            session: me.session,
+            position: backend.hub().position(),
         })
     })
     .await

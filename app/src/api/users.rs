@@ -1,15 +1,12 @@
 //! The table of users, and the page of one.
 
 use crate::error::AppError;
+use crate::notice::Notice;
 use domain::view::{Entry, SessionView, UserDetail, UserPage};
-use domain::{UserId, UserQuery};
+use domain::{SessionId, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
-
-/// How many entries of the audit log the page of a user shows.
-#[cfg(feature = "ssr")]
-const ENTRIES: u64 = 20;
 
 /// Everything that the page of a user shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +35,27 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
         Ok(UserCard {
             user: backend.user_detail(admin, id).await?,
             sessions: backend.sessions_of(admin, id).await?,
-            entries: backend.audit_of(admin, id, ENTRIES).await?,
+            entries: backend.audit_of(admin, id, 20).await?,
             own: me.user == id,
         })
+    })
+    .await
+}
+
+/// Ends one session of the user, or all of them where `session` is missing; never the one that asks.
+#[server(prefix = "/api", endpoint = "users/end-sessions")]
+pub async fn end_sessions(
+    id: UserId,
+    #[server(default)] session: Option<SessionId>,
+) -> Result<Notice, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend
+            .end_sessions_of(me.fresh_admin()?, id, session)
+            .await?;
+        Ok(crate::ssr::done(match session {
+            Some(_) => Notice::SessionEnded,
+            None => Notice::SessionsEnded,
+        }))
     })
     .await
 }

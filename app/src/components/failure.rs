@@ -10,8 +10,7 @@ use leptos_meta::Title;
 /// A path that is no page.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::ssr::set_status(404);
+    crate::host::set_status(404);
     plain("not-found", "404")
 }
 
@@ -21,8 +20,7 @@ pub fn Failure(
     /// Why.
     error: AppError,
 ) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::ssr::set_status(error.status());
+    crate::host::set_status(error.status());
     match error {
         AppError::Unauthenticated | AppError::Gate(_) => view! { <SessionOver/> }.into_any(),
         AppError::Internal { reference } => view! { <Broken reference=reference/> }.into_any(),

@@ -1,11 +1,15 @@
 //! The frame of pages after the sign-in: navigation, who is signed in, sign-out.
 
+use super::attention::Attention;
 use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
+use super::session_end::EndOfSession;
 use super::step_up::StepUpDialog;
 use crate::api::session::{Viewer, read_viewer};
+use crate::live::{Announcer, LiveBadge, NewsRegion};
 use domain::Role;
 use domain::name::initials;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{A, Outlet};
@@ -39,6 +43,9 @@ impl LazyRoute for Frame {
 
     fn view(_this: Self) -> AnyView {
         let viewer = OnceResource::new_blocking(read_viewer());
+        let announcer = Announcer::new();
+        provide_context(announcer);
+        let end = RwSignal::new(None);
         view! {
             <a class="skip" href="#main" rel="external">
                 {tr!("frame.skip")}
@@ -50,8 +57,11 @@ impl LazyRoute for Frame {
                     })}
                 </Transition>
                 <StepUpDialog/>
+                <NewsRegion announcer=announcer/>
                 <main class="main" id="main" tabindex="-1">
+                    <EndOfSession end=end/>
                     <div class="page">
+                        <Attention end=end/>
                         <Outlet/>
                     </div>
                 </main>
@@ -64,11 +74,19 @@ impl LazyRoute for Frame {
 #[component]
 fn Headers(viewer: Viewer) -> impl IntoView {
     let narrow = viewer.clone();
+    let (session, after) = (viewer.session.to_string(), viewer.position.to_string());
     let opener = view! {
         <Icon path=icons::MENU/>
         {tr!("frame.menu")}
     };
     view! {
+        <script
+            type="module"
+            src="/live.js"
+            nonce=use_nonce()
+            data-session=session
+            data-after=after
+        ></script>
         <header class="topbar">
             <Brand/>
             <DropDown class="topbar__menu" panel="topbar__panel" label=opener.into_any()>
@@ -101,6 +119,12 @@ fn Navigation(viewer: Viewer, label: String) -> impl IntoView {
                         <A href="/account/security" attr:class="nav__link">
                             <Icon path=icons::SECURITY/>
                             {tr!("frame.security")}
+                        </A>
+                    </li>
+                    <li>
+                        <A href="/account/audit" attr:class="nav__link">
+                            <Icon path=icons::LOG/>
+                            {tr!("frame.audit")}
                         </A>
                     </li>
                 </ul>
@@ -142,7 +166,7 @@ pub fn SignOut(
     icon: bool,
 ) -> impl IntoView {
     view! {
-        <form method="post" action="/api/sign-out">
+        <form method="post" action="/api/sign-out" on:submit=|_| crate::browser::leave()>
             <button class=class type="submit">
                 {icon.then(|| view! { <Icon path=icons::SIGN_OUT/> })}
                 {tr!("action.sign-out")}
@@ -201,7 +225,10 @@ pub fn PageHead(
                     <h1>{title}</h1>
                 </div>
             </div>
-            {children.map(|children| view! { <div class="page-head__actions">{children()}</div> })}
+            <div class="page-head__actions">
+                <LiveBadge/>
+                {children.map(|children| children())}
+            </div>
         </header>
     }
 }

@@ -29,6 +29,20 @@ pub fn offset(at: Timestamp) -> i32 {
     }
 }
 
+/// The same for a text of a page, which the browser may take over later than the rest: what it would
+/// have other than the server before that, would stay as the server wrote it.
+fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
+    let taken_over = RwSignal::new(false);
+    Effect::new(move |_| taken_over.set(true));
+    move || {
+        if taken_over.get() {
+            crate::browser::offset_minutes(at.unix())
+        } else {
+            0
+        }
+    }
+}
+
 /// How long ago; the exact moment as title.
 #[component]
 pub fn Ago(
@@ -37,9 +51,10 @@ pub fn Ago(
     /// The moment for which the page is true.
     now: Timestamp,
 ) -> impl IntoView {
+    let offset = own_offset(at);
     view! {
-        <time datetime=at.to_rfc3339() title=move || date_time(at, offset(at))>
-            {move || ago(at, now, offset(at))}
+        <time datetime=at.to_rfc3339() title=move || date_time(at, offset())>
+            {move || ago(at, now, offset())}
         </time>
     }
 }
@@ -50,7 +65,8 @@ pub fn Day(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
-    view! { <time datetime=at.to_rfc3339()>{move || date(at, offset(at))}</time> }
+    let offset = own_offset(at);
+    view! { <time datetime=at.to_rfc3339()>{move || date(at, offset())}</time> }
 }
 
 /// The day and the minute.
@@ -59,5 +75,6 @@ pub fn Minute(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
-    view! { <time datetime=at.to_rfc3339()>{move || date_time(at, offset(at))}</time> }
+    let offset = own_offset(at);
+    view! { <time datetime=at.to_rfc3339()>{move || date_time(at, offset())}</time> }
 }

@@ -1,7 +1,7 @@
 //! One session in a list.
 
 use super::icon::{Icon, icons};
-use super::moment::Ago;
+use super::moment::{Ago, Day};
 use domain::Timestamp;
 use domain::user_agent::{Device, describe};
 use domain::view::SessionView;
@@ -38,7 +38,8 @@ pub fn SessionItem(
             <div>
                 <p class="item__title">{device_name(&session.user_agent)} " " {current}</p>
                 <p class="item__text">
-                    {session.address} {tr!("session.separator")}
+                    {session.address} {tr!("session.since")} <Day at=session.since/>
+                    {tr!("session.separator")}
                     <Ago at=session.last_seen now=now/>
                 </p>
             </div>

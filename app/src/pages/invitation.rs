@@ -90,8 +90,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
 /// A link that no longer works: what to do now.
 #[component]
 pub(super) fn LinkGone() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::ssr::set_status(410);
+    crate::host::set_status(410);
     view! {
         <div class="gate__head">
             <h1>{tr!("invitation.gone-title")}</h1>

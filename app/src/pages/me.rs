@@ -5,13 +5,14 @@ mod forms;
 
 use crate::api::enrolment::BeginEnrolment;
 use crate::api::me::{
-    ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, RenewRecoveryCodes,
-    read_own_account,
+    ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, ReadOwnAccount,
+    RenewRecoveryCodes, read_own_account,
 };
 use crate::components::{
-    Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name, follow,
-    notice_signal,
+    Activity, Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name,
+    follow, notice_signal,
 };
+use crate::live::{Arguments, keep_current};
 use crate::notice::Notice;
 use crate::pages::go_after;
 use domain::Timestamp;
@@ -80,28 +81,41 @@ fn Account(
     actions: Actions,
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
-    let OwnAccount {
-        name,
-        email,
-        language,
-        requirement,
-        factor,
-        sessions,
-        now,
-    } = account;
+    let id = account.id;
+    let (name, email, language) = (
+        account.name.clone(),
+        account.email.clone(),
+        account.language,
+    );
+    let shown = RwSignal::new(account);
+    keep_current::<ReadOwnAccount>(shown, Arguments::none, move |event| {
+        event.user.is_none_or(|user| user == id)
+    });
+    let factor = Memo::new(move |_| shown.with(|own| (own.requirement, own.factor.clone())));
+    let active = Memo::new(move |_| shown.with(|own| own.factor.is_some()));
+    let sessions = Memo::new(move |_| shown.with(|own| own.sessions.clone()));
+    let activity = Memo::new(move |_| shown.with(|own| own.activity.clone()));
+    let now = move || shown.with_untracked(|own| own.now);
+    let card = move || {
+        let (requirement, factor) = factor.get();
+        view! {
+            <FactorCard
+                requirement=requirement
+                factor=factor
+                deactivate=actions.deactivate
+                replace=actions.replace
+            />
+        }
+    };
     view! {
         <PageHead title=tr!("frame.me")/>
         <NoticeText notice=notice/>
-        <RenewDialog action=actions.renew active=factor.is_some()/>
+        {move || view! { <RenewDialog action=actions.renew active=active.get()/> }}
         <div class="columns columns--even">
             <div class="stack stack--wide">
-                <FactorCard
-                    requirement=requirement
-                    factor=factor
-                    deactivate=actions.deactivate
-                    replace=actions.replace
-                />
-                <Sessions sessions=sessions now=now action=actions.end/>
+                {card}
+                {move || view! { <Sessions sessions=sessions.get() now=now() action=actions.end/> }}
+                {move || view! { <Activity notices=activity.get()/> }}
             </div>
             <div class="stack stack--wide">
                 <ProfileCard name=name language=language/>

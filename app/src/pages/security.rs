@@ -1,13 +1,13 @@
 //! The distribution of the statuses, and the rule for all.
 
-mod audit;
 mod policy;
 mod ring;
 
-use crate::api::policy::{ChangePolicy, security_overview};
+use crate::api::policy::{ChangePolicy, SecurityOverview, security_overview};
 use crate::components::{Failure, PageHead, Submission, Success, follow, notice_signal};
+use crate::live::{Arguments, keep_current, unless_dialog};
 use crate::notice::Notice;
-use audit::AuditCard;
+use domain::EventKind;
 use domain::view::Overview;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -51,21 +51,26 @@ fn Shown(
     change: Submission,
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
-    let pending = overview.distribution.pending;
+    let shown = RwSignal::new(overview);
+    keep_current::<SecurityOverview>(shown, Arguments::none, |event| {
+        !matches!(event.kind, EventKind::Log | EventKind::Sessions)
+    });
+    let distribution = Memo::new(move |_| shown.with(|overview| overview.distribution));
     let message = move || {
         notice.get().map(|notice| match notice {
-            Notice::PolicyRequired => tr_count!("security.now-required", pending),
+            Notice::PolicyRequired => {
+                tr_count!("security.now-required", distribution.get().pending)
+            }
             other => tr!(format!("notice.{}", other.as_str())),
         })
     };
     view! {
         <PageHead title=tr!("frame.security") account=true/>
         <Success text=Signal::derive(message)/>
-        <ChangeDialog overview=overview.clone() action=change/>
+        {move || view! { <ChangeDialog overview=unless_dialog(shown) action=change/> }}
         <div class="columns columns--even">
-            <Distribution distribution=overview.distribution/>
-            <PolicyCard overview=overview/>
+            {move || view! { <Distribution distribution=distribution.get()/> }}
+            {move || view! { <PolicyCard overview=shown.get()/> }}
         </div>
-        <AuditCard/>
     }
 }

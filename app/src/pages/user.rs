@@ -5,24 +5,27 @@ mod exemption;
 mod hand_over;
 mod journal;
 mod sections;
+mod sessions;
 
 use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
-use crate::api::users::{UserCard, read_user_card};
+use crate::api::users::{EndSessions, ReadUserCard, UserCard, read_user_card};
 use crate::components::{
     Failure, PageHead, Submission, Success, first_name, follow, notice_signal,
 };
 use crate::error::AppError;
+use crate::live::{Arguments, keep_current, unless_dialog};
 use crate::notice::Notice;
 use crate::pages::go_after;
 use dialogs::Dialogs;
 use domain::name::initials;
-use domain::{Rule, UserId};
+use domain::{EventKind, Rule, UserId};
 use hand_over::Kind;
 use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
-use sections::{Factors, Menu, Profile, Security, Sessions, Status};
+use sections::{Factors, Menu, Profile, Security, Status};
+use sessions::Sessions;
 
 /// `/account/users/{id}`.
 pub struct UserPage;
@@ -36,6 +39,7 @@ struct Actions {
     role: Submission,
     disabled: Submission,
     delete: Submission,
+    sessions: Submission,
     /// Counts the dialogs to hand something over that were closed.
     handed_over: RwSignal<usize>,
 }
@@ -49,6 +53,7 @@ impl Actions {
             role: Submission::of_dialog::<ChangeRole>(),
             disabled: Submission::of_dialog::<SetDisabled>(),
             delete: Submission::of_dialog::<DeleteUser>(),
+            sessions: Submission::of_dialog::<EndSessions>(),
         }
     }
 
@@ -59,6 +64,7 @@ impl Actions {
             + self.reset.version()
             + self.role.version()
             + self.disabled.version()
+            + self.sessions.version()
     }
 }
 
@@ -104,6 +110,7 @@ impl LazyRoute for UserPage {
         follow(actions.reset, notice, here);
         follow(actions.role, notice, here);
         follow(actions.disabled, notice, here);
+        follow(actions.sessions, notice, here);
         go_after(actions.delete);
         view! {
             <Transition>
@@ -123,39 +130,73 @@ impl LazyRoute for UserPage {
 
 #[component]
 fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> impl IntoView {
-    let UserCard {
-        user,
-        sessions,
-        entries,
-        own,
-    } = card;
-    let name = user.row.name.clone();
-    let rule = user.row.rule;
-    let message = {
-        let name = name.clone();
-        move || notice.get().map(|n| notice_text(n, &name, rule))
+    let (id, own) = (card.user.row.id, card.own);
+    let shown = RwSignal::new(card);
+    keep_current::<ReadUserCard>(
+        shown,
+        move || Arguments {
+            query: format!("?id={id}"),
+            body: None,
+        },
+        move |event| match event.user {
+            Some(user) => user == id,
+            None => event.kind != EventKind::Log,
+        },
+    );
+    let user = Memo::new(move |_| shown.with(|card| card.user.clone()));
+    let head = Memo::new(move |_| {
+        let user = user.read();
+        let active = user.row.status.is_active();
+        (user.row.name.clone(), active, user.disabled_since.is_some())
+    });
+    let asked = Memo::new(move |_| user.with(|user| (user.row.clone(), user.policy)));
+    let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
+    let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
+    let now = move || user.with_untracked(|user| user.now);
+    let message = move || {
+        let user = user.read();
+        let text = |n| notice_text(n, &user.row.name, user.row.rule);
+        notice.get().map(text)
     };
-    let menu = user.clone();
+    let title = move || {
+        let (name, active, disabled) = head.get();
+        view! {
+            <PageHead
+                title=name.clone()
+                above=("/account/users", tr!("frame.users"))
+                avatar=initials(&name)
+                account=true
+            >
+                <Menu id=id active=active disabled=disabled/>
+            </PageHead>
+        }
+    };
+    let dialogs = move || {
+        let card = unless_dialog(shown);
+        view! { <Dialogs user=card.user actions=actions own=own/> }
+    };
+    let security = move || {
+        let (row, policy) = asked.get();
+        view! { <Security row=row policy=policy action=actions.requirement/> }
+    };
+    let open = move || {
+        view! {
+            <Sessions user=id sessions=sessions.get() now=now() action=actions.sessions/>
+        }
+    };
     view! {
-        <PageHead
-            title=name.clone()
-            above=("/account/users", tr!("frame.users"))
-            avatar=initials(&name)
-            account=true
-        >
-            <Menu user=menu/>
-        </PageHead>
+        {title}
         <Success text=Signal::derive(message)/>
-        <Dialogs user=user.clone() actions=actions own=own/>
+        {dialogs}
         <div class="columns">
             <div class="stack stack--wide">
-                <Status user=user.clone()/>
-                <Security user=user.clone() action=actions.requirement/>
-                <Factors user=user.clone()/>
-                <Sessions sessions=sessions now=user.now/>
-                <Journal entries=entries/>
+                {move || view! { <Status user=user.get()/> }}
+                {security}
+                {move || view! { <Factors user=user.get()/> }}
+                {open}
+                {move || view! { <Journal entries=entries.get() name=head.get_untracked().0/> }}
             </div>
-            <Profile user=user/>
+            {move || view! { <Profile user=user.get()/> }}
         </div>
     }
 }

@@ -1,16 +1,19 @@
 //! The table of users.
 
 mod counts;
+mod export;
 mod pager;
-mod table;
+pub(crate) mod table;
 mod toolbar;
 
-use crate::api::users::list_users;
+use crate::api::users::{ListUsers, list_users};
 use crate::components::{Failure, NoticeText, PageHead, notice_signal};
+use crate::live::{Announcer, Heard, News, follow_events, reread};
 use crate::notice::Notice;
 use counts::Counts;
-use domain::UserQuery;
 use domain::view::UserPage;
+use domain::{EventKind, UserId, UserQuery};
+use export::Export;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -32,12 +35,21 @@ impl LazyRoute for UsersPage {
         let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
         let page = Resource::new_blocking(move || query.get(), list_users);
         let notice = notice_signal();
+        let drawn = StoredValue::new(0_u32);
         view! {
             <Transition>
                 {move || Suspend::new(async move {
                     match page.await {
                         Ok(page) => {
-                            view! { <Found page=page query=query.get_untracked() notice=notice/> }
+                            drawn.update_value(|times| *times += 1);
+                            view! {
+                                <Found
+                                    page=page
+                                    query=query.get_untracked()
+                                    notice=notice
+                                    drawing=drawn.get_value()
+                                />
+                            }
                                 .into_any()
                         }
                         Err(error) => view! { <Failure error=error/> }.into_any(),
@@ -49,28 +61,108 @@ impl LazyRoute for UsersPage {
     }
 }
 
+/// What is shown of one query, and what of it has changed just now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    page: RwSignal<UserPage>,
+    /// The accounts in question, and whether it is an even or an odd time.
+    marked: RwSignal<(Vec<UserId>, &'static str)>,
+}
+
+impl Shown {
+    pub(crate) fn new(page: UserPage) -> Self {
+        Self {
+            page: RwSignal::new(page),
+            marked: RwSignal::new((Vec::new(), "even")),
+        }
+    }
+
+    /// Shows what was read again; the number of accounts on the page that it changes.
+    fn update(self, new: UserPage, heard: &Heard) -> Option<u64> {
+        let old = self.page.try_get_untracked()?;
+        let changed: Vec<UserId> = new
+            .rows
+            .iter()
+            .filter(|row| !old.rows.contains(row) && heard.is_about(row.id))
+            .map(|row| row.id)
+            .collect();
+        let is_new = |id| new.rows.iter().all(|row| row.id != id);
+        let left = old
+            .rows
+            .iter()
+            .filter(|row| is_new(row.id) && heard.is_about(row.id));
+        let count = changed.len() + left.count();
+        self.marked.update(|(ids, time)| {
+            *ids = changed;
+            *time = if *time == "even" { "odd" } else { "even" };
+        });
+        self.page.set(new);
+        u64::try_from(count).ok().filter(|count| *count > 0)
+    }
+
+    /// Keeps the rows and the counts up to date.
+    fn follow(self, query: UserQuery) {
+        let announcer = use_context::<Announcer>();
+        follow_events(
+            |event| event.kind != EventKind::Log,
+            move |heard| {
+                let query = query.clone();
+                async move {
+                    let body = serde_json::to_string(&ListUsers { query }).ok();
+                    let Some(page) = reread::<ListUsers>("", body).await else {
+                        return false;
+                    };
+                    if let Some((announcer, count)) = announcer.zip(self.update(page, &heard)) {
+                        announcer.say(News::Accounts(count));
+                    }
+                    true
+                }
+            },
+        );
+    }
+}
+
 #[component]
-fn Found(page: UserPage, query: UserQuery, notice: RwSignal<Option<Notice>>) -> impl IntoView {
-    let UserPage {
-        rows,
-        total,
-        counts,
-        now,
-    } = page;
-    let table = if rows.is_empty() {
-        view! { <Empty query=query.clone()/> }.into_any()
-    } else {
-        view! { <Table rows=rows query=query.clone() now=now/> }.into_any()
+fn Found(
+    page: UserPage,
+    query: UserQuery,
+    notice: RwSignal<Option<Notice>>,
+    /// Which drawing of the page this is.
+    drawing: u32,
+) -> impl IntoView {
+    let shown = Shown::new(page);
+    shown.follow(query.clone());
+    let total = Memo::new(move |_| shown.page.with(|page| page.total));
+    let counts = Memo::new(move |_| shown.page.with(|page| page.counts));
+    let is_empty = Memo::new(move |_| shown.page.with(|page| page.rows.is_empty()));
+    let paged = Memo::new(move |_| shown.page.with(|page| (page.total, page.ends.clone())));
+    let exported = query.clone();
+    let counted = query.clone();
+    let results = query.clone();
+    let listed = query.clone();
+    let toolbar = query.clone();
+    let table = move || {
+        let query = listed.clone();
+        if is_empty.get() {
+            view! { <Empty query=query/> }.into_any()
+        } else {
+            view! { <Table shown=shown query=query drawing=drawing/> }.into_any()
+        }
     };
     view! {
-        <PageHead title=tr!("frame.users") account=true/>
+        <PageHead title=tr!("frame.users") account=true>
+            <Export query=exported/>
+        </PageHead>
         <NoticeText notice=notice/>
-        <Counts counts=counts query=query.clone()/>
+        {move || view! { <Counts counts=counts.get() query=counted.clone()/> }}
         <section class="card card--flush" aria-label=tr!("frame.users")>
-            <Toolbar query=query.clone()/>
-            <Results total=total query=query.clone()/>
+            <Toolbar query=toolbar/>
+            {move || view! { <Results total=total.get() query=results.clone()/> }}
             {table}
-            <Pager total=total query=query/>
+            {move || {
+                let (total, ends) = paged.get();
+                view! { <Pager total=total query=query.clone() ends=ends/> }
+            }}
         </section>
     }
 }

@@ -1,15 +1,17 @@
 //! The latest entries of the audit log about the user.
 
-use crate::components::Minute;
-use crate::format::date;
-use domain::AuditAction;
-use domain::exemption::read_detail;
+use crate::components::{Minute, entry_detail, entry_text};
+use domain::AuditQuery;
 use domain::view::Entry;
 use leptos::prelude::*;
 
 /// What happened to the account and what its user did, newest first.
 #[component]
-pub fn Journal(entries: Vec<Entry>) -> impl IntoView {
+pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
+    let all = AuditQuery {
+        target: name,
+        ..AuditQuery::default()
+    };
     view! {
         <section class="card" aria-labelledby="journal-title">
             <h2 id="journal-title">{tr!("journal.title")}</h2>
@@ -23,19 +25,17 @@ pub fn Journal(entries: Vec<Entry>) -> impl IntoView {
                 }
                     .into_any()
             }}
+            <a class="link" href=all.href()>
+                {tr!("journal.all")}
+            </a>
         </section>
     }
 }
 
 #[component]
 fn Line(entry: Entry) -> impl IntoView {
-    let text = tr!(format!("audit.{}", entry.action), target = entry.target);
-    let detail = match entry.action {
-        AuditAction::RoleChanged => Some(tr!(format!("role.{}", entry.detail))),
-        AuditAction::UserExempted => exemption(&entry.detail),
-        AuditAction::FactorsReset => Some(tr!("journal.reason", reason = entry.detail)),
-        _ => None,
-    };
+    let text = entry_text(&entry);
+    let detail = entry_detail(&entry);
     let from = (!entry.address.is_empty()).then(|| tr!("journal.from", address = entry.address));
     view! {
         <li class="journal__entry">
@@ -49,13 +49,4 @@ fn Line(entry: Entry) -> impl IntoView {
             {from.map(|text| view! { <p class="journal__reason">{text}</p> })}
         </li>
     }
-}
-
-/// The last day and the reason of an exemption, as far as they were given.
-fn exemption(detail: &str) -> Option<String> {
-    let (day, reason) = read_detail(detail);
-    let day = day.map(|day| tr!("journal.until", date = date(day, 0)));
-    let reason = (!reason.is_empty()).then(|| tr!("journal.reason", reason = reason));
-    let parts: Vec<String> = day.into_iter().chain(reason).collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
 }

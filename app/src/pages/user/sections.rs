@@ -2,22 +2,27 @@
 
 use super::exemption::ExemptionFields;
 use crate::components::{
-    Ago, Check, Day, DropDown, FormAlert, Icon, PostForm, SessionItem, Shield, ShieldSize,
-    Submission, first_name, icons, meaning, offset, rule_line, status_title,
+    Ago, Check, Day, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
+    first_name, icons, meaning, offset, rule_line, status_title,
 };
-use domain::view::{SessionView, UserDetail};
-use domain::{OverrideRule, Policy, Rule, Timestamp};
+use domain::view::{UserDetail, UserRow};
+use domain::{OverrideRule, Policy, Rule, UserId};
 use leptos::prelude::*;
 
 /// What can be done with the account: each entry opens a dialog.
 #[component]
-pub fn Menu(user: UserDetail) -> impl IntoView {
-    let disabled = user.disabled_since.is_some();
-    let active = user.row.status.is_active();
+pub fn Menu(
+    /// Whose account.
+    id: UserId,
+    /// Whether there is a factor.
+    active: bool,
+    /// Whether the account is deactivated.
+    disabled: bool,
+) -> impl IntoView {
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
         view! {
             <a
-                href=format!("/account/users/{}?dialog={dialog}", user.row.id)
+                href=format!("/account/users/{id}?dialog={dialog}")
                 data-noscroll=true
                 class="menu__item"
             >
@@ -71,14 +76,13 @@ pub fn Status(user: UserDetail) -> impl IntoView {
 
 /// The section « Sécurité » with the checkbox.
 #[component]
-pub fn Security(user: UserDetail, action: Submission) -> impl IntoView {
-    let row = user.row;
+pub fn Security(row: UserRow, policy: Policy, action: Submission) -> impl IntoView {
     let error = action.error();
-    let exemption = (user.policy == Policy::Required)
+    let exemption = (policy == Policy::Required)
         .then(|| view! { <ExemptionFields row=row.clone() error=error/> });
     let required = row.status.is_required();
     let name = first_name(&row.name);
-    let hint = match (user.policy, row.rule) {
+    let hint = match (policy, row.rule) {
         (Policy::Required, Rule::Override(OverrideRule::Exempt)) => {
             tr!("user.security.hint-exempt", name = name)
         }
@@ -146,30 +150,6 @@ pub fn Factors(user: UserDetail) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="factors-title">
             <h2 id="factors-title">{tr!("user.factors.title")}</h2>
-            {content}
-        </section>
-    }
-}
-
-/// The open sessions.
-#[component]
-pub fn Sessions(sessions: Vec<SessionView>, now: Timestamp) -> impl IntoView {
-    let content = if sessions.is_empty() {
-        view! { <p class="muted">{tr!("user.sessions.none")}</p> }.into_any()
-    } else {
-        view! {
-            <ul class="items">
-                {sessions
-                    .into_iter()
-                    .map(|session| view! { <SessionItem session=session now=now/> })
-                    .collect_view()}
-            </ul>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="card" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">{tr!("session.title")}</h2>
             {content}
         </section>
     }

@@ -2,8 +2,9 @@
 
 use crate::components::{Icon, icons};
 use crate::format::number;
-use domain::UserQuery;
+use domain::cursor::RowKey;
 use domain::query::PAGE_SIZE;
+use domain::{Cursor, UserQuery};
 use leptos::prelude::*;
 
 /// Links to the pages around the present one; nothing where one page is all.
@@ -13,16 +14,26 @@ pub fn Pager(
     total: u64,
     /// The present filters and page.
     query: UserQuery,
+    /// The places of the first and the last row of the present page.
+    ends: Option<(RowKey, RowKey)>,
 ) -> impl IntoView {
     let pages = total.div_ceil(PAGE_SIZE);
+    let page = match &query.cursor {
+        // A page that is read from a row may have got another number meanwhile.
+        Some(Cursor::End) => pages,
+        Some(_) => query.page.min(pages),
+        None => query.page,
+    };
+    let query = UserQuery { page, ..query };
     (pages > 1).then(|| {
         let first = (query.page - 1) * PAGE_SIZE + 1;
         let last = (query.page * PAGE_SIZE).min(total);
+        let href = |page| query.to_page(page, pages, ends.as_ref()).href();
         let step = |page: u64, label: String, icon: &'static str| {
             (1..=pages).contains(&page).then(|| {
                 view! {
                     <li class="pager__step">
-                        <a href=query.on_page(page).href() aria-label=label>
+                        <a href=href(page) aria-label=label>
                             <Icon path=icon/>
                         </a>
                     </li>
@@ -36,7 +47,7 @@ pub fn Pager(
                 view! {
                     <li>
                         <a
-                            href=query.on_page(page).href()
+                            href=href(page)
                             aria-label=label
                             aria-current=current
                         >

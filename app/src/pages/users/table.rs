@@ -1,11 +1,12 @@
 //! The rows.
 
+use super::Shown;
 use crate::components::{
     Ago, Icon, Shield, ShieldSize, icons, meaning, offset, rule_line, status_label, status_title,
 };
 use domain::name::initials;
 use domain::view::UserRow;
-use domain::{Direction, Role, Timestamp, UserQuery, UserSort};
+use domain::{Direction, Role, Timestamp, UserId, UserQuery, UserSort};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -27,11 +28,11 @@ const COLUMNS: [(UserSort, &str, &str); 6] = [
 #[component]
 pub fn Table(
     /// The rows of this page.
-    rows: Vec<UserRow>,
+    shown: Shown,
     /// The present order.
     query: UserQuery,
-    /// The moment for which the page is true.
-    now: Timestamp,
+    /// Which drawing of the page this is: rows of an earlier one follow its rows no more.
+    drawing: u32,
 ) -> impl IntoView {
     let dismissed = RwSignal::new(false);
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
@@ -40,6 +41,11 @@ pub fn Table(
         }
     });
     on_cleanup(move || escape.remove());
+    let ids = move || {
+        shown
+            .page
+            .with(|p| p.rows.iter().map(|row| row.id).collect::<Vec<_>>())
+    };
     view! {
         <table class="table table--tips table--users">
             <caption class="visually-hidden">{tr!("users.caption")}</caption>
@@ -54,10 +60,9 @@ pub fn Table(
                 </tr>
             </thead>
             <tbody>
-                {rows
-                    .into_iter()
-                    .map(|row| view! { <Row row=row now=now dismissed=dismissed/> })
-                    .collect_view()}
+                <For each=ids key=move |id| (drawing, *id) let:id>
+                    <Row id=id shown=shown dismissed=dismissed/>
+                </For>
             </tbody>
         </table>
     }
@@ -79,8 +84,27 @@ fn Heading(sort: UserSort, text: String, class: &'static str, query: UserQuery) 
     }
 }
 
+/// The row of an account, whatever becomes of it.
 #[component]
-fn Row(row: UserRow, now: Timestamp, dismissed: RwSignal<bool>) -> impl IntoView {
+fn Row(id: UserId, shown: Shown, dismissed: RwSignal<bool>) -> impl IntoView {
+    let row = Memo::new(move |_| {
+        let page = shown.page.read();
+        page.rows.iter().find(|row| row.id == id).cloned()
+    });
+    let marked = move || {
+        let marked = shown.marked.read();
+        marked.0.contains(&id).then_some(marked.1)
+    };
+    let cells = move || {
+        let now = shown.page.with_untracked(|page| page.now);
+        row.get()
+            .map(|row| view! { <Cells row=row now=now dismissed=dismissed/> })
+    };
+    view! { <tr data-changed=marked>{cells}</tr> }
+}
+
+#[component]
+fn Cells(row: UserRow, now: Timestamp, dismissed: RwSignal<bool>) -> impl IntoView {
     let role = match row.role {
         Role::Admin => view! { <span class="badge">{tr!("role.admin")}</span> }.into_any(),
         Role::User => tr!("role.user").into_any(),
@@ -101,29 +125,27 @@ fn Row(row: UserRow, now: Timestamp, dismissed: RwSignal<bool>) -> impl IntoView
     } = row.clone();
     let stacked = email.clone();
     view! {
-        <tr>
-            <td class="col-name">
-                <div class="person">
-                    <span class="avatar" aria-hidden="true">
-                        {initials(&name)}
-                    </span>
-                    <div>
-                        <A href=format!("/account/users/{id}") attr:class="person__name">
-                            {name}
-                        </A>
-                        {disabled}
-                        <span class="person__address">{stacked}</span>
-                    </div>
+        <td class="col-name">
+            <div class="person">
+                <span class="avatar" aria-hidden="true">
+                    {initials(&name)}
+                </span>
+                <div>
+                    <A href=format!("/account/users/{id}") attr:class="person__name">
+                        {name}
+                    </A>
+                    {disabled}
+                    <span class="person__address">{stacked}</span>
                 </div>
-            </td>
-            <td class="col-email">{email}</td>
-            <td class="col-role">{role}</td>
-            <td class="col-language">{tr!(format!("language.{language}"))}</td>
-            <td class="col-seen">{seen}</td>
-            <td class="col-2fa">
-                <StatusTip row=row dismissed=dismissed/>
-            </td>
-        </tr>
+            </div>
+        </td>
+        <td class="col-email">{email}</td>
+        <td class="col-role">{role}</td>
+        <td class="col-language">{tr!(format!("language.{language}"))}</td>
+        <td class="col-seen">{seen}</td>
+        <td class="col-2fa">
+            <StatusTip row=row dismissed=dismissed/>
+        </td>
     }
 }
 

@@ -64,8 +64,27 @@ fn SearchInput(text: String) -> impl IntoView {
     }
 }
 
+/// A filter. As with the search field, what is chosen while a page loads stays.
 #[component]
 fn Filter(
+    name: &'static str,
+    label: String,
+    all: String,
+    chosen: &'static str,
+    choices: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    view! {
+        <For each=move || std::iter::once(chosen) key=|chosen| *chosen let:chosen>
+            {
+                let (all, label, choices) = (all.clone(), label.clone(), choices.clone());
+                view! { <Choice name=name label=label all=all chosen=chosen choices=choices/> }
+            }
+        </For>
+    }
+}
+
+#[component]
+fn Choice(
     name: &'static str,
     label: String,
     all: String,
@@ -109,8 +128,7 @@ pub fn Results(
     let search = (!query.search.is_empty()).then(|| {
         let without = UserQuery {
             search: String::new(),
-            page: 1,
-            ..query.clone()
+            ..query.on_page(1)
         };
         let text = tr!("users.search-chip", text = query.search);
         view! { <Chip text=text href=without.href()/> }

@@ -1,0 +1,63 @@
+//! What a page tells of its own accord: what happened to the account, and when the session ends.
+
+use crate::error::AppError;
+use domain::view::AccountNotice;
+use domain::{SessionEnd, Timestamp, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+/// What the frame of every page tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToTell {
+    /// The latest notices that the user has not read, newest first.
+    pub notices: Vec<AccountNotice>,
+    /// How many more there are.
+    pub more: u64,
+    /// When the session ends.
+    pub end: SessionEnd,
+    /// Who is signed in.
+    pub me: UserId,
+}
+
+/// What the frame of every page tells.
+#[server(prefix = "/api", endpoint = "me/attention", input = GetUrl)]
+pub async fn read_attention() -> Result<ToTell, AppError> {
+    crate::ssr::run(async |backend, me| {
+        let (notices, more) = backend.unread_notices(me.member()?).await?;
+        Ok(ToTell {
+            notices,
+            more,
+            end: me.end,
+            me: me.user,
+        })
+    })
+    .await
+}
+
+/// Notes that the user has read the notices of a page that was drawn at the moment `shown`.
+#[server(prefix = "/api", endpoint = "me/notices-read")]
+pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.mark_notices_read(me.member()?, shown).await?;
+        crate::ssr::return_there();
+        Ok(())
+    })
+    .await
+}
+
+/// When the session ends. Asking does not put that off: see [`crate::access::UNATTENDED`].
+#[server(prefix = "/api", endpoint = "session/end", input = GetUrl)]
+pub async fn read_session_end() -> Result<SessionEnd, AppError> {
+    crate::ssr::run(async |_, me| Ok(me.member()?.principal().end)).await
+}
+
+/// Puts the idle end of the session off, as every request does; answers with when it ends now.
+#[server(prefix = "/api", endpoint = "session/stay")]
+pub async fn stay_signed_in() -> Result<SessionEnd, AppError> {
+    crate::ssr::run(async |_, me| {
+        crate::ssr::return_there();
+        Ok(me.member()?.principal().end)
+    })
+    .await
+}

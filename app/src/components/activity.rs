@@ -1,0 +1,75 @@
+//! What happened to the own account, in words.
+
+use super::moment::Minute;
+use super::sessions::device_name;
+use domain::NoticeKind;
+use domain::view::AccountNotice;
+use leptos::prelude::*;
+
+/// What happened.
+fn what(notice: &AccountNotice) -> String {
+    match (notice.kind, notice.codes_left) {
+        (NoticeKind::CodeRefused, _) => tr_count!("activity.codes-refused", notice.count),
+        (NoticeKind::RecoveryCodeUsed, Some(left)) => {
+            let left = tr_count!("factor.left", left);
+            tr!("activity.recovery-code-used", left = left)
+        }
+        (kind, _) => tr!(format!("activity.kind.{kind}")),
+    }
+}
+
+/// Who did it, or with which browser.
+fn whence(notice: &AccountNotice) -> String {
+    match &notice.by {
+        Some(by) => tr!("activity.by", name = by),
+        None => tr!(
+            "activity.from",
+            device = device_name(&notice.user_agent),
+            address = notice.address
+        ),
+    }
+}
+
+/// One line of what happened: what, when, who or from where.
+#[component]
+pub fn ActivityLine(
+    /// What happened.
+    notice: AccountNotice,
+) -> impl IntoView {
+    view! {
+        <li>
+            <p class="item__title">{what(&notice)}</p>
+            <p class="item__text">
+                <Minute at=notice.at/>
+                " · "
+                {whence(&notice)}
+            </p>
+        </li>
+    }
+}
+
+/// What happened to the own account lately, newest first.
+#[component]
+pub fn Activity(
+    /// What happened.
+    notices: Vec<AccountNotice>,
+) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="activity">
+            <h2 id="activity">{tr!("activity.title")}</h2>
+            {if notices.is_empty() {
+                view! { <p class="muted">{tr!("activity.empty")}</p> }.into_any()
+            } else {
+                view! {
+                    <ol class="activity">
+                        {notices
+                            .into_iter()
+                            .map(|notice| view! { <ActivityLine notice=notice/> })
+                            .collect_view()}
+                    </ol>
+                }
+                    .into_any()
+            }}
+        </section>
+    }
+}

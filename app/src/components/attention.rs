@@ -1,0 +1,112 @@
+//! What happened to the account and the user has not read yet, above every page.
+
+use super::activity::ActivityLine;
+use super::form::FormAlert;
+use super::icon::{Icon, icons};
+use super::session_end::Known;
+use super::submit::{PostForm, Submission};
+use crate::api::attention::{MarkNoticesRead, ReadAttention, ToTell, read_attention};
+use crate::live::{follow_events, reread};
+use domain::UserId;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Reads with every page anew what is to be told, and whenever something happens to the account,
+/// and tells it.
+#[component]
+pub fn Attention(
+    /// Where the end of the session is told.
+    end: RwSignal<Option<Known>>,
+) -> impl IntoView {
+    let read = Submission::to::<MarkNoticesRead>();
+    let path = use_location().pathname;
+    let attention =
+        Resource::new_blocking(move || (path.get(), read.version()), |_| read_attention());
+    // What was heard since.
+    let heard = RwSignal::new(None);
+    let me = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(Ok(attention)) = attention.get() {
+            end.set(Some(Known::now(attention.end)));
+            me.set(Some(attention.me));
+            heard.set(None);
+        }
+    });
+    follow(heard, me);
+    // The button that was pressed goes away: the focus does not go with it.
+    Effect::new(move |_| {
+        if read.version() > 0 {
+            crate::browser::focus("main");
+        }
+    });
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let attention = attention.await.ok();
+                move || {
+                    let told = heard.get().or_else(|| attention.clone());
+                    told.filter(|told| !told.notices.is_empty())
+                        .map(|told| view! { <Banner attention=told read=read/> })
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Reads again what happens to the account of `me`.
+fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) {
+    follow_events(
+        move |event| {
+            event
+                .user
+                .is_none_or(|user| Some(user) == me.get_untracked())
+        },
+        move |_| async move {
+            let new = reread::<ReadAttention>("", None).await;
+            let done = new.is_some();
+            if done {
+                heard.try_set(new);
+            }
+            done
+        },
+    );
+}
+
+#[component]
+fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
+    let more = (attention.more > 0).then(|| {
+        view! {
+            <p>
+                <a href="/me#activity" rel="external">
+                    {tr_count!("attention.more", attention.more)}
+                </a>
+            </p>
+        }
+    });
+    view! {
+        <section class="attention" aria-labelledby="attention-title">
+            <Icon path=icons::WARNING/>
+            <div class="attention__text">
+                <h2 class="attention__title" id="attention-title">
+                    {tr!("attention.title")}
+                </h2>
+                <ul class="attention__list">
+                    {attention
+                        .notices
+                        .into_iter()
+                        .map(|notice| view! { <ActivityLine notice=notice/> })
+                        .collect_view()}
+                </ul>
+                {more}
+                <p class="attention__advice">{tr!("attention.not-yours")}</p>
+                <FormAlert error=read.error()/>
+            </div>
+            <PostForm to=read class="attention__form">
+                <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
+                <button class="btn btn--small" type="submit" disabled=read.pending()>
+                    {tr!("attention.understood")}
+                </button>
+            </PostForm>
+        </section>
+    }
+}

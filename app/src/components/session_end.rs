@@ -1,0 +1,147 @@
+//! The warning that the session is about to end.
+//!
+//! The page knows when from the server, and looks at the clock. Before it says anything it asks the
+//! server again, as another tab may have kept the session alive; that question does not.
+
+use super::form::FormAlert;
+use super::frame::SignOut;
+use super::icon::{Icon, icons};
+use super::moment::offset;
+use super::submit::{PostForm, Submission};
+use crate::api::attention::{StaySignedIn, read_session_end};
+use crate::error::AppError;
+use crate::format::time;
+use domain::{Ending, SessionEnd};
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How often the page looks at the clock.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// After how many seconds of a warning the server is asked again.
+const ASK_EVERY: i64 = 30;
+
+/// When the session ends, and when this page came to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    end: SessionEnd,
+    /// By the browser's clock, which may be another than the server's.
+    since: i64,
+}
+
+impl Known {
+    /// What the server has just said.
+    pub fn now(end: SessionEnd) -> Self {
+        Self {
+            end,
+            since: crate::browser::clock(),
+        }
+    }
+
+    fn age(&self) -> i64 {
+        crate::browser::clock() - self.since
+    }
+}
+
+/// Says when the session ends, shortly before, with what can be done; leads to the sign-in after.
+#[component]
+pub fn EndOfSession(
+    /// What the server has said last; nothing on the server itself.
+    end: RwSignal<Option<Known>>,
+) -> impl IntoView {
+    let ending = RwSignal::new(Ending::Far);
+    let stay = Submission::to::<StaySignedIn>();
+    let timer = StoredValue::new(None::<IntervalHandle>);
+    Effect::new(move |_| {
+        let look = move || look(end, ending);
+        timer.set_value(set_interval_with_handle(look, LOOK_EVERY).ok());
+    });
+    on_cleanup(move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(known) = end.get() {
+            ending.set(known.end.after(0));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(known) = stay.answer::<SessionEnd>() {
+            end.set(Some(Known::now(known)));
+        }
+    });
+    view! {
+        <div role="status" class="session-end">
+            {move || warning(ending.get(), stay)}
+        </div>
+    }
+}
+
+/// Looks at the clock, and asks the server where that says something new.
+fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
+    let Some(known) = end.get_untracked() else {
+        return;
+    };
+    let by_clock = known.end.after(known.age());
+    let shown = ending.get_untracked();
+    if by_clock == shown && (shown == Ending::Far || known.age() < ASK_EVERY) {
+        return;
+    }
+    spawn_local(async move {
+        match read_session_end().await {
+            Ok(said) => {
+                end.set(Some(Known::now(said)));
+            }
+            Err(AppError::Unauthenticated | AppError::Gate(_)) => leave(),
+            // Without an answer the clock has to do.
+            Err(_) if by_clock == Ending::Over => leave(),
+            Err(_) => ending.set(by_clock),
+        }
+    });
+}
+
+/// Goes to the sign-in, and from there back to this page.
+fn leave() {
+    let here = crate::browser::current_path();
+    let next = domain::return_to::ReturnTo::parse(&here);
+    crate::browser::load(&crate::access::with_next("/sign-in", next.as_ref()));
+}
+
+fn warning(ending: Ending, stay: Submission) -> Option<AnyView> {
+    let (text, action) = match ending {
+        Ending::Far | Ending::Over => return None,
+        Ending::Idle(at) => {
+            let at = time(at, offset(at));
+            (tr!("session-end.idle", time = at), stay_button(stay))
+        }
+        Ending::Absolute(at) => {
+            let at = time(at, offset(at));
+            let sign_out = view! { <SignOut class="btn btn--small"/> }.into_any();
+            (tr!("session-end.absolute", time = at), sign_out)
+        }
+    };
+    let shown = view! {
+        <div class="message message--float">
+            <Icon path=icons::WARNING/>
+            <div>
+                <p>{text}</p>
+                <FormAlert error=stay.error()/>
+            </div>
+            {action}
+        </div>
+    };
+    Some(shown.into_any())
+}
+
+fn stay_button(stay: Submission) -> AnyView {
+    view! {
+        <PostForm to=stay class="">
+            <button class="btn btn--small" type="submit" disabled=stay.pending()>
+                {tr!("session-end.stay")}
+            </button>
+        </PostForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,136 @@
+//! The fields that each server function takes. Server only.
+//!
+//! The framework ignores what it does not know; here a field that no form offers is refused. The names
+//! come from the arguments themselves.
+
+use crate::api::{
+    account, attention, audit, enrolment, invitation, me, policy, session, step_up, users,
+};
+use leptos::server_fn::ServerFn;
+use serde::de::value::Error;
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+/// How the arguments of a server function are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// As fields of a form or of the address.
+    Form,
+    /// As JSON.
+    Json,
+}
+
+/// What is known of one server function: its path, how its arguments are sent, their names.
+pub type Known = (&'static str, Sent, fn() -> &'static [&'static str]);
+
+macro_rules! functions {
+    ($($sent:ident: $($arguments:path),+;)+) => {
+        &[$($((<$arguments as ServerFn>::PATH, Sent::$sent, names::<$arguments>)),+),+]
+    };
+}
+
+/// Every server function. One that is missing here answers nobody.
+pub const FUNCTIONS: &[Known] = functions! {
+    Form:
+        account::ChangeRole,
+        account::DeleteUser,
+        account::GiveAccessCode,
+        account::Invite,
+        account::ResetTwoFactor,
+        account::SaveRequirement,
+        account::SetDisabled,
+        account::ShownOnce,
+        attention::MarkNoticesRead,
+        attention::ReadAttention,
+        attention::ReadSessionEnd,
+        attention::StaySignedIn,
+        enrolment::BeginEnrolment,
+        enrolment::ConfirmEnrolment,
+        enrolment::FinishEnrolment,
+        enrolment::ReadEnrolment,
+        invitation::AcceptInvitation,
+        invitation::CheckSetUp,
+        invitation::ReadInvitation,
+        invitation::SetUp,
+        me::ChangePassword,
+        me::DeactivateTwoFactor,
+        me::EndOwnSession,
+        me::ReadOwnAccount,
+        me::RenewRecoveryCodes,
+        me::SaveProfile,
+        policy::ChangePolicy,
+        policy::SecurityOverview,
+        session::ChooseLanguage,
+        session::GiveCode,
+        session::ReadViewer,
+        session::SignIn,
+        session::SignOut,
+        step_up::GiveProof,
+        users::EndSessions,
+        users::ReadUserCard;
+    Json:
+        audit::ReadAudit,
+        users::ListUsers;
+};
+
+/// The request has a field that the server function does not take. Left in the request by the layer
+/// that knows, and answered like any other refusal.
+#[derive(Debug, Clone, Copy)]
+pub struct Unexpected;
+
+/// The names of the fields of a structure, as it tells them to whoever deserialises it.
+fn names<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut names: &'static [&'static str] = &[];
+    // Always an error: there is nothing to read.
+    let _: Result<T, Error> = T::deserialize(Names(&mut names));
+    names
+}
+
+/// Reads nothing and notes which fields are asked for.
+struct Names<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Names<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+        Err(serde::de::Error::custom("nothing to read"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        *self.0 = fields;
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use leptos::server_fn::axum::server_fn_paths;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_server_function_is_listed() {
+        let listed: BTreeSet<&str> = FUNCTIONS.iter().map(|(path, _, _)| *path).collect();
+        let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
+        assert_eq!(listed, registered);
+        assert_eq!(listed.len(), FUNCTIONS.len());
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_arguments() {
+        let of = |path: &str| FUNCTIONS.iter().find(|(p, _, _)| *p == path).unwrap().2();
+        assert_eq!(of("/api/sign-in"), ["email", "password", "next"]);
+        assert_eq!(of("/api/sign-out"), [""; 0]);
+        assert_eq!(of("/api/users"), ["query"]);
+    }
+}

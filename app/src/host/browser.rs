@@ -1,0 +1,73 @@
+//! What surrounds a page in the browser: the document, and the texts of its language, which are
+//! fetched before the page is taken over. Its twin is `server.rs`: what only an answer of the server has
+//! (status, headers) is nothing here.
+
+use crate::error::AppError;
+use domain::Locale;
+use js_sys::Reflect;
+use leptos::server_fn::error::ServerFnErrorErr;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+thread_local! {
+    static TEXTS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// The language that the server put on the document.
+pub fn locale() -> Locale {
+    web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.document_element())
+        .and_then(|e| Locale::parse(&e.get_attribute("lang")?))
+        .unwrap_or(Locale::Fr)
+}
+
+/// A text as the content of the title: the document takes it for text.
+pub fn as_title(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Whether an error means that the request could not be read: here it is the answer that was not.
+pub const fn is_unreadable(_: &ServerFnErrorErr) -> bool {
+    false
+}
+
+/// The server's alone.
+pub const fn set_status(_: u16) {}
+
+/// The server's alone.
+pub const fn answer_with(_: &AppError) {}
+
+/// The server's alone.
+pub const fn protect_page() {}
+
+/// The server's alone: it names the texts in the document.
+pub const fn texts_path() -> &'static str {
+    ""
+}
+
+/// The text of a key, or the key itself.
+pub fn text(_: Locale, key: &str) -> String {
+    TEXTS
+        .with_borrow(|texts| Reflect::get(texts, &key.into()).ok()?.as_string())
+        .unwrap_or_else(|| key.to_owned())
+}
+
+/// Fetches the file that the document names; says whether the texts are there.
+pub async fn load_texts() -> bool {
+    let texts = fetch().await;
+    let loaded = texts.is_some();
+    TEXTS.set(texts.unwrap_or_default());
+    loaded
+}
+
+async fn fetch() -> Option<JsValue> {
+    let window = web_sys::window()?;
+    let link = window.document()?.get_element_by_id("texts")?;
+    let answer = window.fetch_with_str(&link.get_attribute("href")?);
+    let answer: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+    let json = answer.ok().then(|| answer.json().ok())??;
+    JsFuture::from(json).await.ok()
+}

@@ -1,0 +1,90 @@
+//! The audit log.
+
+mod export;
+mod filters;
+mod table;
+
+use crate::api::audit::{ReadAudit, read_audit};
+use crate::components::{Failure, PageHead};
+use crate::live::{Arguments, keep_current};
+use domain::AuditQuery;
+use domain::view::AuditPage as Found;
+use export::Export;
+use filters::Filters;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use table::{Older, Table};
+
+/// `/account/audit`: the address holds filters and place.
+pub struct AuditPage;
+
+#[lazy_route]
+impl LazyRoute for AuditPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let params = use_query_map();
+        let query =
+            Memo::new(move |_| params.with(|p| AuditQuery::from_params(|name| p.get(name))));
+        let page = Resource::new_blocking(move || query.get(), read_audit);
+        view! {
+            <Transition>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => {
+                            view! { <Log page=page query=query.get_untracked()/> }.into_any()
+                        }
+                        Err(error) => view! { <Failure error=error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
+/// Shows new entries as they come.
+fn follow(shown: RwSignal<Found>, query: AuditQuery) {
+    let arguments = move || Arguments {
+        query: String::new(),
+        body: serde_json::to_string(&ReadAudit {
+            query: query.clone(),
+        })
+        .ok(),
+    };
+    keep_current::<ReadAudit>(shown, arguments, |_| true);
+}
+
+#[component]
+fn Log(page: Found, query: AuditQuery) -> impl IntoView {
+    let shown = RwSignal::new(page);
+    // What is older than an entry stays what it is.
+    if query.before.is_none() {
+        follow(shown, query.clone());
+    }
+    let entries = Memo::new(move |_| shown.with(|page| page.entries.clone()));
+    let is_empty = Memo::new(move |_| entries.with(Vec::is_empty));
+    let older = Memo::new(move |_| shown.with(|page| page.older));
+    let table = move || {
+        if is_empty.get() {
+            view! { <p class="results">{tr!("audit-log.empty")}</p> }.into_any()
+        } else {
+            view! { <Table entries=entries/> }.into_any()
+        }
+    };
+    let exported = query.clone();
+    view! {
+        <PageHead title=tr!("frame.audit") account=true>
+            <Export query=exported/>
+        </PageHead>
+        <p class="log-intro">{tr!("audit-log.text")}</p>
+        <section class="card card--flush" aria-label=tr!("frame.audit")>
+            <Filters query=query.clone()/>
+            {table}
+            {move || view! { <Older older=older.get() query=query.clone()/> }}
+        </section>
+    }
+}

@@ -1,0 +1,99 @@
+//! The filters.
+
+use crate::components::{Icon, icons};
+use domain::audit_query::AUDIT_PATH;
+use domain::query::MAX_SEARCH;
+use domain::{AuditAction, AuditQuery, Timestamp};
+use leptos::prelude::*;
+use leptos_router::components::Form;
+
+/// The form of the filters: its fields become the address.
+#[component]
+pub fn Filters(
+    /// The present filters.
+    query: AuditQuery,
+) -> impl IntoView {
+    let day = |day: Option<Timestamp>| day.map(Timestamp::to_day).unwrap_or_default();
+    let (from, to) = (day(query.from), day(query.to));
+    let all = query.is_filtered().then(|| {
+        view! {
+            <a href=AUDIT_PATH class="link">
+                {tr!("users.show-all")}
+            </a>
+        }
+    });
+    view! {
+        <Form method="GET" action=AUDIT_PATH attr:class="log-filters" attr:role="search">
+            <Text name="actor" label=tr!("audit-log.actor") value=query.actor/>
+            <Text name="target" label=tr!("audit-log.target") value=query.target/>
+            <Actions chosen=query.action/>
+            <Text name="from" label=tr!("audit-log.from") value=from kind="date"/>
+            <Text name="to" label=tr!("audit-log.to") value=to kind="date"/>
+            <div class="log-filters__act">
+                <button class="btn" type="submit">
+                    {tr!("users.filter")}
+                </button>
+                {all}
+            </div>
+        </Form>
+    }
+}
+
+/// A field. Another value in the address makes another field; what is typed meanwhile, or before
+/// the browser has taken over, stays.
+#[component]
+fn Text(
+    name: &'static str,
+    label: String,
+    value: String,
+    #[prop(default = "search")] kind: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>
+                {label}
+            </label>
+            <For each=move || std::iter::once(value.clone()) key=String::clone let:value>
+                <input
+                    class="input"
+                    type=kind
+                    id=name
+                    name=name
+                    value=value
+                    maxlength=MAX_SEARCH
+                    autocomplete="off"
+                />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn Actions(chosen: Option<AuditAction>) -> impl IntoView {
+    let choices = AuditAction::ALL
+        .iter()
+        .map(|action| {
+            view! {
+                <option value=action.as_str() selected=chosen == Some(*action)>
+                    {tr!(format!("audit.{action}"), target = "…")}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for="action">
+                {tr!("audit-log.action")}
+            </label>
+            <span class="select">
+                <select id="action" name="action">
+                    <option value="" selected=chosen.is_none()>
+                        {tr!("audit-log.any-action")}
+                    </option>
+                    {choices}
+                </select>
+                <Icon path=icons::CHEVRON/>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,113 @@
+//! The entries, and the way to older ones. The roles are written out: on a phone the rows are blocks,
+//! and browsers forget then that they were a table.
+
+use crate::components::{Minute, entry_about, entry_detail, entry_text};
+use domain::view::Entry;
+use domain::{AuditQuery, EntryId, UserId};
+use leptos::prelude::*;
+
+/// The entries of this page, newest first.
+#[component]
+pub fn Table(
+    /// The entries.
+    entries: Memo<Vec<Entry>>,
+) -> impl IntoView {
+    view! {
+        <table class="table table--log" role="table">
+            <caption class="visually-hidden">{tr!("audit-log.caption")}</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th scope="col" role="columnheader" class="col-when">{tr!("audit-log.when")}</th>
+                    <th scope="col" role="columnheader" class="col-who">{tr!("audit-log.who")}</th>
+                    <th scope="col" role="columnheader">{tr!("audit-log.what")}</th>
+                    <th scope="col" role="columnheader" class="col-where">{tr!("audit-log.where")}</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">
+                <For each=move || entries.get() key=|entry| entry.id let:entry>
+                    <Row entry=entry/>
+                </For>
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(entry: Entry) -> impl IntoView {
+    let text = what(&entry);
+    let detail = entry_detail(&entry).map(|text| view! { <p class="log-detail">{text}</p> });
+    view! {
+        <tr role="row">
+            <td role="cell" class="col-when">
+                <Minute at=entry.at/>
+            </td>
+            <td role="cell" class="col-who">
+                <strong>{person(entry.actor_id, entry.actor)}</strong>
+            </td>
+            <td role="cell" class="col-what">{text} {detail}</td>
+            <td role="cell" class="col-where">{entry.address}</td>
+        </tr>
+    }
+}
+
+/// What no name has in it: stands for the name until the text is cut there.
+const MARK: &str = "\u{1}";
+
+/// What was done, with a link where the text names the user it was done to.
+fn what(entry: &Entry) -> AnyView {
+    let text = entry_about(entry, MARK);
+    match text.split_once(MARK) {
+        Some((before, after)) => (
+            before.to_owned(),
+            person(entry.target_id, entry.target.clone()),
+            after.to_owned(),
+        )
+            .into_any(),
+        None => entry_text(entry).into_any(),
+    }
+}
+
+/// A name that leads to its user's page, if it is a user's.
+fn person(id: Option<UserId>, name: String) -> AnyView {
+    match id {
+        Some(id) => view! {
+            <a class="link" href=format!("/account/users/{id}")>
+                {name}
+            </a>
+        }
+        .into_any(),
+        None => name.into_any(),
+    }
+}
+
+/// Links to older entries, and back to the newest.
+#[component]
+pub fn Older(
+    /// Where the next page begins.
+    older: Option<EntryId>,
+    /// The present filters and place.
+    query: AuditQuery,
+) -> impl IntoView {
+    let newest = query.before.map(|_| {
+        view! {
+            <a class="link" href=query.before(None).href()>
+                {tr!("audit-log.newest")}
+            </a>
+        }
+    });
+    let older = older.map(|id| {
+        view! {
+            <a class="link" href=query.before(Some(id)).href()>
+                {tr!("audit-log.older")}
+            </a>
+        }
+    });
+    (newest.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=tr!("pager.label")>
+                {newest}
+                {older}
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,27 @@
+//! Parts of pages drawn alone, for what counts their cost.
+
+use crate::pages::users::Shown;
+use crate::pages::users::table::Table;
+use domain::UserQuery;
+use domain::view::UserPage;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use leptos_router::location::RequestUrl;
+use std::sync::Arc;
+
+/// The table of users, as it is drawn into a page.
+pub fn draw_users(page: UserPage) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
+    let drawn = owner.with(|| {
+        provide_context(RequestUrl::new("/account/users"));
+        view! {
+            <Router>
+                <Table shown=Shown::new(page) query=UserQuery::default() drawing=0/>
+            </Router>
+        }
+        .to_html()
+    });
+    owner.cleanup();
+    drawn
+}
