@@ -1,0 +1,83 @@
+// One connection to /events for all tabs of this browser: HTTP/1.1 allows six in all.
+//
+// The tab that holds the lock has the connection; the others hear of everything over a channel. When
+// that tab closes, another one gets the lock and goes on after the last event that was heard. The
+// application hears `bouclier-event`; the style sheet sees `data-live` on the document.
+
+const { session, after } = document.querySelector("script[data-session]").dataset;
+const name = `bouclier-${session}`;
+const tab = crypto.randomUUID();
+const channel = new BroadcastChannel(name);
+const RELOAD = '{"kind":"reload"}';
+
+let last = Number(after);
+let state;
+let leads = false;
+let leaving = false;
+
+function hear({ to, id, data, now }) {
+  if (to && to !== tab) return;
+  if (now) {
+    document.documentElement.dataset.live = now;
+  }
+  if (id > last) last = id;
+  if (data) {
+    if (JSON.parse(data).kind === "ended") end();
+    else dispatchEvent(new CustomEvent("bouclier-event", { detail: data }));
+  }
+}
+
+function tell(message) {
+  channel.postMessage(message);
+  hear(message);
+}
+
+function become(now) {
+  state = now;
+  tell({ now });
+}
+
+// The server knows where to go without a session. A form that signs out is already on its way there.
+function end() {
+  setTimeout(() => location.reload(), leaving ? 10_000 : 0);
+}
+
+function connect() {
+  const source = new EventSource(`/events?after=${last}`);
+  source.onopen = () => become("online");
+  source.onmessage = ({ data, lastEventId }) => tell({ id: Number(lastEventId), data });
+  source.onerror = () => {
+    become("offline");
+    // Otherwise the browser comes back by itself.
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, 2000 + 2000 * Math.random());
+  };
+}
+
+// Refused, or not answered at all: which of them, the application's own function tells.
+async function again() {
+  const headers = { accept: "application/json", "x-bouclier-automatic": "1" };
+  const answer = await fetch("/api/me", { headers }).catch(() => undefined);
+  if (answer?.status === 401 || answer?.status === 403) tell({ data: '{"kind":"ended"}' });
+  else connect();
+}
+
+function lead() {
+  leads = true;
+  connect();
+  return new Promise(() => {});
+}
+
+channel.onmessage = ({ data: message }) => {
+  if (!("hello" in message)) hear(message);
+  else if (leads) {
+    // What a page shows that was drawn before the last event may be out of date.
+    const data = message.hello < last ? RELOAD : undefined;
+    channel.postMessage({ to: message.tab, now: state, id: last, data });
+  }
+};
+addEventListener("beforeunload", () => {
+  leaving = true;
+});
+channel.postMessage({ hello: last, tab });
+if (navigator.locks) navigator.locks.request(name, lead);
+else lead();
