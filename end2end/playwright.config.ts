@@ -51,7 +51,13 @@ export default defineConfig<Options>({
     launchOptions: launchOptions(),
   },
   projects: [
-    { name: "chromium", testDir: "tests" },
+    { name: "chromium", testDir: "tests", testIgnore: "cluster.spec.ts" },
+    {
+      name: "cluster",
+      testDir: "tests",
+      testMatch: ["cluster.spec.ts", "sign-in.spec.ts", "manage-2fa.*.spec.ts", "without-script.spec.ts", "live.spec.ts"],
+      use: { cluster: true },
+    },
     // Only when somebody asks for pictures: they are no test.
     ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
   ],

@@ -72,6 +72,8 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
     await shoot(admin.page, "", "user-invited", language);
     await shoot(admin.page, "/account/security", "security", language);
     await shoot(admin.page, "/account/security?dialog=required", "security-dialog", language);
+    await shoot(admin.page, "/account/audit", "audit", language);
+    await shoot(admin.page, "/account/audit?actor=alix&action=invited", "audit-filtered", language);
     await shoot(admin.page, "/no-such-page", "not-found", language);
     await admin.context.close();
 
@@ -101,6 +103,19 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
     await again.signIn.submitPassword(camille.email, PASSWORD);
     await expect(again.signIn.code).toBeVisible();
     await shoot(again.page, "", "sign-in-code", language);
+    await again.signIn.submitCode("000000");
+    await expect(again.page.getByRole("alert")).not.toBeEmpty();
+    await again.page.clock.install();
+    await again.page.route("**/api/session/end", async (route) => {
+      const now = Math.floor(Date.now() / 1000);
+      await route.fulfill({ json: { now, idle: now + 280, absolute: now + 9_000, warning: 300 } });
+    });
+    await again.signIn.submitCode(await app.nextCode());
+    await again.page.waitForURL("**/me");
+    await shoot(again.page, "", "me-notices", language);
+    await again.page.clock.fastForward(56 * 60_000);
+    await expect(again.page.getByRole("status").getByRole("button")).toBeVisible();
+    await shoot(again.page, "", "me-session-end", language);
     await again.context.close();
   }
 });

@@ -38,6 +38,7 @@ export class EnrolPage extends Frame {
 
   /** From the list of applications to the QR code. */
   async begin(): Promise<void> {
+    await this.ready();
     await this.button(this.words.next).click();
   }
 

@@ -15,6 +15,19 @@ export class Frame {
     if (this.scripts) await expect(this.page.locator("html[data-hydrated]")).toBeAttached();
   }
 
+  /** Everything that the page loads has come; the stream of events, which goes on for ever, does not count. */
+  async loaded(): Promise<void> {
+    await this.ready();
+    let before = -1;
+    const isSettled = async (): Promise<boolean> => {
+      const now = await this.page.evaluate(() => performance.getEntriesByType("resource").length);
+      const settled = now === before;
+      before = now;
+      return settled;
+    };
+    await expect.poll(isSettled, { intervals: [500] }).toBe(true);
+  }
+
   get main(): Locator {
     return this.page.getByRole("main");
   }

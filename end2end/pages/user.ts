@@ -52,8 +52,13 @@ export class UserPage extends Frame {
 
   /** Opens the menu of actions and one of its dialogs. */
   async act(action: string): Promise<void> {
-    await this.main.getByRole("group").filter({ hasText: this.words.actions }).getByText(this.words.actions).click();
-    await this.main.getByRole("link", { name: action, exact: true }).click();
+    const menu = this.main.getByRole("group").filter({ hasText: this.words.actions });
+    const link = this.main.getByRole("link", { name: action, exact: true });
+    // What was saved just before is read again, and the menu drawn with it.
+    await expect(async () => {
+      if (!(await link.isVisible())) await menu.getByText(this.words.actions).click({ timeout: 2_000 });
+      await link.click({ timeout: 2_000 });
+    }).toPass();
   }
 
   /** Makes an invitation link and reads it from the dialog, which stays open. */

@@ -163,6 +163,23 @@ for (const { name, options } of SCREENS) {
       await audit(page);
     });
 
+    test("axe finds nothing on the audit log.", async ({ bouclier, pages }) => {
+      bouclier.addUser(ADMIN);
+      bouclier.addUser(USER);
+      for (let count = 0; count < 50; count += 1) bouclier.invite(USER.email);
+      const { page, signIn, users } = pages;
+      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      await page.goto("/account/audit");
+      await expect(users.rows).toHaveCount(50);
+      await audit(page);
+      await page.goto("/account/audit?target=mercier&action=user-created&from=2026-01-01&before=3");
+      await expect(users.rows).toHaveCount(1);
+      await audit(page);
+      await page.goto("/account/audit?actor=quetzalcoatl");
+      await expect(users.main.getByText("Aucune entrée")).toBeVisible();
+      await audit(page);
+    });
+
     test("axe finds nothing on the pages of errors.", async ({ bouclier, guard, pages }) => {
       guard.allow(/status of 40[34]/, /ERR_INTERNET_DISCONNECTED/);
       bouclier.addUser(USER);
@@ -212,6 +229,7 @@ test("The keyboard alone gets from the sign-in to a user’s page.", async ({ bo
   await page.keyboard.type("durand");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/q=durand/);
+  await users.loaded();
   await users.table.getByRole("link", { name: ADMIN.name }).focus();
   await page.keyboard.press("Enter");
   await expect(users.heading).toHaveText(ADMIN.name);

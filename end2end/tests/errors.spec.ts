@@ -22,7 +22,7 @@ for (const { name, options } of SCREENS) {
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await expect(users.rows).toHaveCount(2);
       // Whatever the page still loads would fail without the server.
-      await page.waitForLoadState("networkidle");
+      await users.loaded();
       await bouclier.stop();
       await users.searchFor("noa");
       await expect(users.heading).toHaveText("Bouclier ne répond pas");
@@ -63,6 +63,7 @@ for (const { name, options } of SCREENS) {
       await expect(users.rows).toHaveCount(2);
       const row = `${USER.email}userfr`;
       const damaged = `${USER.email}userxx`;
+      await users.loaded();
       await bouclier.stop();
       bouclier.damage(row, damaged);
       await bouclier.start();
@@ -107,3 +108,14 @@ for (const { name, options } of SCREENS) {
     });
   });
 }
+
+test("Without its texts a page stays as the server drew it, and its forms work.", async ({ guard, page, pages }) => {
+  guard.allow(/ERR_FAILED/);
+  await page.route("/texts/**", (route) => route.abort());
+  const { signIn, users } = pages;
+  await page.goto("/sign-in");
+  await signIn.submitPassword(ADMIN.email, ADMIN.password);
+  await page.waitForURL(`**${HOME}`);
+  await expect(users.rows).toHaveCount(2);
+  await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
+});

@@ -79,6 +79,9 @@ test("No page of an admin scrolls sideways, however long the names are.", async 
   await user.open(id);
   await user.makeInvitation();
   await expectToFit(page);
+  await page.goto("/account/audit");
+  await expect(users.rows.first()).toContainText(longName);
+  await expectToFit(page);
   await security.open();
   await expectToFit(page);
   await security.enforceAll.click();
@@ -100,6 +103,7 @@ test("The menu opens, leads to each page and closes behind it.", async ({ boucli
   await expect(users.menu).toBeHidden();
   for (const [link, heading] of [
     ["Sécurité", "Sécurité"],
+    ["Journal", "Journal"],
     ["Mon compte", "Mon compte"],
     ["Utilisateurs", "Utilisateurs"],
   ] as const) {

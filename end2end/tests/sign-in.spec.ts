@@ -108,6 +108,29 @@ test("After signing out nothing of the account is left, and the back button show
   await expect(page).toHaveURL(/\/sign-in\?next=/);
 });
 
+test("While the browser waits for the answer to the sign-out, the end of the session leads nowhere else.", async ({ pages }) => {
+  const { me, page, signIn } = pages;
+  await page.clock.install();
+  await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+  await expect(page.locator("html[data-live=online]")).toBeAttached();
+  await page.route("**/api/sign-out", async (route) => {
+    // Listens before the session ends, on the channel over which all tabs hear of it.
+    const heard = await page.evaluateHandle(() => {
+      const session = document.querySelector<HTMLElement>("script[data-session]")?.dataset.session;
+      const channel = new BroadcastChannel(`bouclier-${session}`);
+      return { event: new Promise<void>((resolve) => channel.addEventListener("message", ({ data }) => data.data && resolve())) };
+    });
+    const response = await route.fetch({ maxRedirects: 0 });
+    await heard.evaluate(({ event }) => event);
+    await page.clock.runFor(5000);
+    // Behind whatever the page has asked for meanwhile.
+    await page.evaluate(() => fetch("/healthz").then((answer) => answer.status));
+    await route.fulfill({ response });
+  });
+  await me.signOut();
+  await expect(signIn.heading).toHaveText("Connexion");
+});
+
 test("The language can be switched before the sign-in, and stays.", async ({ pages }) => {
   const { page, signIn } = pages;
   await signIn.open();
@@ -143,7 +166,6 @@ test("A session is ended from the list of sessions.", async ({ pages, visitor })
   await me.sessions.getByRole("button", { name: /^Se déconnecter de / }).click();
   await expect(me.message("La session est fermée.")).toBeVisible();
   await expect(me.sessions).toHaveCount(1);
-  await elsewhere.page.reload();
   await expect(elsewhere.page).toHaveURL(/\/sign-in\?next=/);
   await me.open();
   await expect(me.heading).toHaveText("Mon compte");
@@ -154,13 +176,15 @@ test("A page whose session has ended meanwhile leads to the sign-in and back.", 
   bouclier.addUser(ADMIN);
   const { signIn, users, page } = pages;
   await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await users.open("?q=noa");
+  await users.ready();
   const elsewhere = await visitor();
   await elsewhere.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
   await elsewhere.me.open();
   await elsewhere.me.sessions.getByRole("button", { name: /^Se déconnecter de / }).click();
   await expect(elsewhere.me.message("La session est fermée.")).toBeVisible();
 
-  await users.searchFor("noa");
+  // The page hears of it, and goes there by itself.
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await signIn.submitPassword(ADMIN.email, ADMIN.password);
   await expect(page).toHaveURL(/\/account\/users\?q=noa/);

@@ -22,7 +22,7 @@ test("Before something sensitive a dialog asks for a code; what was typed waits,
   await users.openUser(USER.name);
   await user.act("Réinitialiser la 2FA");
   await user.dialog.getByLabel("Motif").fill("téléphone perdu");
-  await page.waitForLoadState("networkidle");
+  await user.loaded();
   await bouclier.restart(LATER);
   app.ahead = LATER;
 
@@ -52,7 +52,7 @@ test("Whoever has no factor yet proves the password before activating one.", asy
   const { enrol, me, page, signIn } = pages;
   await signIn.signIn(USER.email, USER.password, OWN_PAGE);
   // Whatever the page still loads would fail without the server.
-  await page.waitForLoadState("networkidle");
+  await me.loaded();
   await bouclier.restart(LATER);
   await me.activate.click();
   await enrol.begin();

@@ -1,0 +1,331 @@
+import type { Page } from "@playwright/test";
+import { audit } from "../fixtures/audit";
+import { signInEnrolled } from "../fixtures/enrolled";
+import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
+import { SCREENS } from "../fixtures/screens";
+import { ORGANISATION, type NewUser } from "../fixtures/server";
+import { expect, test } from "../fixtures/test";
+
+const OTHER: NewUser = { ...ADMIN, email: "bea.second@exemple.fr", name: "Béa Second" };
+/** The server looks once a second for what has ended by itself. */
+const SOON = { timeout: 5_000 };
+
+/** The page hears of changes: from here on nothing is missed. */
+async function live(page: Page): Promise<void> {
+  await expect(page.locator("html[data-live=online]")).toBeAttached();
+  await expect(page.locator("html[data-hydrated]")).toBeAttached();
+}
+
+/** Marks the document: a page that is loaded anew has no mark. */
+async function mark(page: Page): Promise<void> {
+  await page.evaluate(() => (document.body.dataset["mark"] = "here"));
+}
+
+async function expectMarked(page: Page): Promise<void> {
+  await expect(page.locator("body[data-mark=here]")).toBeAttached();
+}
+
+test.beforeEach(async ({ bouclier }) => {
+  bouclier.addUser(ADMIN);
+  bouclier.addUser(OTHER);
+  bouclier.addUser(USER);
+});
+
+test("What one admin changes shows in the other's table, counts, chart, button and pages without a reload.", async ({
+  bouclier,
+  pages,
+  visitor,
+}) => {
+  const { id } = bouclier.account(USER.email);
+  await signInEnrolled(pages, ADMIN);
+  const other = await visitor();
+  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+  await live(other.page);
+  await mark(other.page);
+  await expect(other.users.shield(USER.email)).toHaveAccessibleName("2FA : Non active");
+  await expect(other.users.status("Obligatoire, à activer")).toContainText("0");
+
+  await pages.user.open(id);
+  await pages.user.enforce.check();
+  await pages.user.save();
+  await expect(other.users.shield(USER.email)).toHaveAccessibleName("2FA : Obligatoire, à activer");
+  await expect(other.users.row(USER.email)).toHaveAttribute("data-changed", /even|odd/);
+  await expect(other.users.status("Obligatoire, à activer")).toContainText("1");
+  await expect(other.page.getByRole("status").filter({ hasText: "Un compte a changé" })).toBeAttached();
+  await other.users.shield(USER.email).focus();
+  await expect(other.users.tooltip(USER.email)).toContainText("obligatoire pour cet utilisateur");
+  await expectMarked(other.page);
+
+  await other.page.goto(`/account/users/${id}`);
+  await live(other.page);
+  await mark(other.page);
+  await expect(other.user.enforce).toBeChecked();
+  const entries = await other.user.journal.getByRole("listitem").count();
+  await pages.user.enforce.uncheck();
+  await pages.user.save();
+  await expect(other.user.enforce).not.toBeChecked();
+  await expect(other.user.journal.getByRole("listitem")).toHaveCount(entries + 1);
+  await expectMarked(other.page);
+
+  await other.security.open();
+  await live(other.page);
+  await mark(other.page);
+  await expect(other.security.figure("Active par choix")).toHaveText("1");
+  await pages.security.open();
+  await pages.security.enforceAll.click();
+  await pages.security.confirm();
+  await expect(other.security.revokeAll).toBeVisible();
+  await expect(other.security.figure("Active et obligatoire")).toHaveText("1");
+  await expect(other.security.chart.getByRole("link", { name: /Active et obligatoire/ })).toBeVisible();
+  await expectMarked(other.page);
+});
+
+test("The own page follows what an admin changes, and the table what its user does.", async ({
+  bouclier,
+  pages,
+  visitor,
+}) => {
+  await signInEnrolled(pages, ADMIN);
+  const noa = await visitor();
+  await noa.signIn.signIn(USER.email, USER.password, OWN_PAGE);
+  await live(noa.page);
+  await mark(noa.page);
+  await pages.user.open(bouclier.account(USER.email).id);
+  await pages.user.enforce.check();
+  await pages.user.save();
+  await expect(noa.me.main).toContainText("La 2FA est à activer");
+  await expectMarked(noa.page);
+
+  await pages.users.open();
+  await live(pages.page);
+  await mark(pages.page);
+  await noa.enrol.open();
+  await noa.enrol.enrol();
+  await expect(pages.users.shield(USER.email)).toHaveAccessibleName("2FA : Active et obligatoire");
+  await expectMarked(pages.page);
+});
+
+test("Rows enter and leave the filter; the filter, what is typed, the focus and the scroll position stay.", async ({
+  bouclier,
+  pages,
+  visitor,
+}) => {
+  bouclier.importUsers(ORGANISATION);
+  const first: NewUser = { ...USER, email: "aa@console.example", name: "Aa Premier" };
+  bouclier.addUser(first);
+  await signInEnrolled(pages, ADMIN);
+  const other = await visitor();
+  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+  const { page, users } = other;
+  await users.open("?requirement=required");
+  await live(page);
+  await expect(users.row(first.email)).toHaveCount(0);
+  const typed = "à moitié tapé";
+  await users.search.fill(typed);
+  // The one before the last: the last one leaves the page when another one comes before it.
+  const name = await users.names.nth((await users.rows.count()) - 2).innerText();
+  const focused = users.table.getByRole("link", { name, exact: true });
+  await focused.focus();
+  const scrolled = await page.evaluate(() => scrollY);
+  expect(scrolled).toBeGreaterThan(0);
+
+  await pages.user.open(bouclier.account(first.email).id);
+  await pages.user.enforce.check();
+  await pages.user.save();
+  await expect(users.row(first.email)).toHaveCount(1);
+  await expect(users.search).toHaveValue(typed);
+  await expect(page).toHaveURL(/requirement=required/);
+  await expect(focused).toBeFocused();
+  await pages.user.enforce.uncheck();
+  await pages.user.save();
+  await expect(users.row(first.email)).toHaveCount(0);
+  await expect(focused).toBeFocused();
+  // A row more or less above what is seen.
+  expect(Math.abs((await page.evaluate(() => scrollY)) - scrolled)).toBeLessThan(120);
+});
+
+test("A half-filled form and an open dialog survive a change.", async ({ bouclier, pages, visitor }) => {
+  const { id } = bouclier.account(USER.email);
+  await signInEnrolled(pages, ADMIN);
+  const other = await visitor();
+  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+  await other.user.open(id);
+  await live(other.page);
+  await other.user.act("Réinitialiser la 2FA");
+  const reason = other.user.dialog.getByRole("textbox");
+  await reason.fill("téléphone perd");
+  await expect(reason).toBeFocused();
+
+  await pages.user.open(id);
+  await pages.user.enforce.check();
+  await pages.user.save();
+  await expect(other.user.status).toContainText("Rendue obligatoire");
+  await expect(other.user.dialog).toBeVisible();
+  await expect(reason).toHaveValue("téléphone perd");
+  await expect(reason).toBeFocused();
+  await reason.pressSequentially("u");
+  await expect(reason).toHaveValue("téléphone perdu");
+  await other.page.keyboard.press("Escape");
+  await expect(other.user.dialog).toBeHidden();
+  await expect(other.user.enforce).toBeChecked();
+
+  await other.me.open();
+  await live(other.page);
+  const name = other.me.profile.getByRole("textbox").first();
+  await name.fill("Béatrice Sec");
+  await pages.security.open();
+  await pages.security.enforceAll.click();
+  await pages.security.confirm();
+  await expect(other.me.main).toContainText("La 2FA est à activer");
+  await expect(name).toHaveValue("Béatrice Sec");
+  await expect(name).toBeFocused();
+});
+
+test("All tabs of a browser share one connection, and another tab takes it over.", async ({ bouclier, pages }) => {
+  await signInEnrolled(pages, ADMIN);
+  const context = pages.page.context();
+  const streams: string[] = [];
+  context.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/events") streams.push(request.url());
+  });
+  await pages.users.open();
+  await live(pages.page);
+  const second = await context.newPage();
+  await second.goto(HOME);
+  await live(second);
+  expect(streams).toHaveLength(1);
+
+  bouclier.addUser({ ...USER, email: "un@exemple.fr", name: "Une Nouvelle" });
+  for (const page of [pages.page, second]) await expect(page.getByRole("row", { name: /Une Nouvelle/ })).toBeVisible();
+  await pages.page.close();
+  await expect.poll(() => streams.length).toBe(2);
+  bouclier.addUser({ ...USER, email: "deux@exemple.fr", name: "Deuxième Nouvelle" });
+  await expect(second.getByRole("row", { name: /Deuxième Nouvelle/ })).toBeVisible();
+});
+
+test("Without the server the page says that it is offline, and catches up once it is back.", async ({
+  bouclier,
+  guard,
+  pages,
+}) => {
+  guard.allow(/ERR_CONNECTION_REFUSED/);
+  const { page, users } = pages;
+  await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await live(page);
+  await mark(page);
+  await expect(page.getByText("En direct", { exact: true })).toBeVisible();
+  await bouclier.stop();
+  await expect(page.getByText("Hors ligne, nouvelle tentative…")).toBeVisible();
+  await expect(page.getByText("En direct", { exact: true })).toBeHidden();
+  bouclier.addUser({ ...USER, email: "absente@exemple.fr", name: "Venue Entretemps" });
+  await bouclier.start();
+  await expect(page.getByText("En direct", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(users.row("absente@exemple.fr")).toBeVisible();
+  await expectMarked(page);
+});
+
+test("An exemption that ends shows by itself.", async ({
+  bouclier,
+  guard,
+  pages,
+  visitor,
+}) => {
+  test.setTimeout(120_000);
+  // The first window asks again while the server is away, and is told that its session has ended.
+  guard.allow(/(status of 401|ERR_CONNECTION_REFUSED).*\/api\/(users\/one|me)\b/);
+  bouclier.importRows("email,name,role,language,required", "ex@exemple.fr,Exe Empt,user,fr,exempt");
+  await signInEnrolled(pages, ADMIN);
+  const { id } = bouclier.account("ex@exemple.fr");
+  await pages.security.open();
+  await pages.security.enforceAll.click();
+  await pages.security.confirm();
+  await expect(pages.security.message("maintenant obligatoire")).toBeVisible();
+  await pages.user.open(id);
+  // The last minute of the day, by the server's clock, so that the day's end comes while somebody looks.
+  const now = Date.now();
+  const tonight = new Date(now).setUTCHours(24, 0, 0, 0);
+  await pages.user.exemption.click();
+  await pages.user.exemptionEnd.fill(new Date(now).toISOString().slice(0, 10));
+  await pages.user.save();
+  await expect(pages.user.message("Exemption enregistrée")).toBeVisible();
+  await bouclier.stop();
+  const other = await visitor();
+  const ahead = Math.round((tonight - now) / 1000) - 40;
+  await bouclier.start(ahead);
+  await other.signIn.signIn(OTHER.email, OTHER.password, "/enrol");
+  await other.enrol.begin();
+  const app = await other.enrol.scan();
+  app.ahead = ahead;
+  await other.enrol.goOnToCode();
+  await other.enrol.submitCode(await app.nextCode());
+  await other.enrol.readRecoveryCodes();
+  await other.enrol.saved.check();
+  await other.enrol.finish();
+  await other.page.waitForURL((url) => url.pathname !== "/enrol");
+  await other.enrol.ready();
+  await other.users.open();
+  await live(other.page);
+  await mark(other.page);
+  await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName("2FA : Non active");
+  await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName("2FA : Obligatoire, à activer", { timeout: 50_000 });
+  await expectMarked(other.page);
+});
+
+test("The audit log and the notices of an account follow what happens elsewhere.", async ({
+  bouclier,
+  guard,
+  pages,
+  visitor,
+}) => {
+  guard.allow(/status of 422/);
+  const { app } = await signInEnrolled(pages, ADMIN);
+  await pages.page.goto("/account/audit");
+  await live(pages.page);
+  await mark(pages.page);
+  const { id } = bouclier.account(USER.email);
+  const other = await visitor();
+  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+  await other.user.open(id);
+  await other.user.enforce.check();
+  await other.user.save();
+  await expect(pages.users.rows.first()).toContainText(USER.name);
+  await expect(pages.users.rows.first()).toContainText(OTHER.name);
+
+  const stranger = await visitor();
+  await stranger.signIn.open();
+  await stranger.signIn.submitPassword(ADMIN.email, ADMIN.password);
+  await stranger.signIn.submitCode(app.expiredCode());
+  const banner = pages.me.main.getByRole("region", { name: "Du nouveau sur votre compte" });
+  await expect(banner).toContainText("code");
+  await expect(pages.users.rows.first()).toContainText(ADMIN.name);
+  await expectMarked(pages.page);
+});
+
+test("A window whose session was ended goes to the sign-in.", async ({ bouclier, pages, visitor }) => {
+  await signInEnrolled(pages, ADMIN);
+  const other = await visitor();
+  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+  await live(other.page);
+  await pages.user.open(bouclier.account(OTHER.email).id);
+  await pages.user.act("Désactiver le compte");
+  await pages.user.dialog.getByRole("button", { name: /Désactiver/ }).click();
+  await other.page.waitForURL("**/sign-in?next=%2Faccount%2Fusers", SOON);
+});
+
+for (const { name, options } of SCREENS) {
+  test.describe(name, () => {
+    test.use(options);
+
+    test("axe finds nothing on a page that has changed, online and offline.", async ({ bouclier, pages }) => {
+      const { page, users } = pages;
+      await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      await live(page);
+      bouclier.addUser({ ...USER, email: "axe@exemple.fr", name: "Axelle Nouvelle" });
+      await expect(users.row("axe@exemple.fr")).toBeVisible();
+      await audit(page);
+      await bouclier.stop();
+      await expect(page.getByText("Hors ligne, nouvelle tentative…")).toBeVisible();
+      await audit(page);
+    });
+  });
+}
