@@ -1,0 +1,148 @@
+//! The data sets: the same users each time, made by a seeded generator.
+
+use crate::figure::Report;
+use crate::place::Place;
+use crate::{Outcome, import};
+use backend::Backend;
+use backend::access::Operator;
+use backend::users::NewUser;
+use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
+use sea_orm::ConnectionTrait;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// The admin who asks for the pages.
+pub const ADMIN: &str = "ada.byron@exemple.fr";
+/// Everybody's password who has one.
+pub const PASSWORD: &str = "quatre chevaux verts dansent";
+
+/// Random numbers that are the same each time (`SplitMix64`).
+#[derive(Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// Those of a seed.
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next one, below the number of sides.
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) >> 33).unwrap_or_default() % sides
+    }
+
+    fn pick(&mut self, words: &'static str) -> &'static str {
+        let count = words.split(' ').count();
+        words.split(' ').nth(self.roll(count)).unwrap_or_default()
+    }
+}
+
+const FIRST: &str = "adèle agathe alice anaïs anna arthur aurélie bastien benoît camille cécile \
+    charlotte chloé claire clément côme damien david édouard élise émile emma éric étienne eva \
+    fabien félix florence gabriel gaël gilles hélène henri hugo inès iris jade jean jeanne jules \
+    julie karim léa léo louis louise lucas lucie manon marc marie mathis maxime mélanie mia nadia \
+    noé nora océane olivier paul pauline pierre quentin rachel raphaël rémi romain rose sacha sarah \
+    simon sofia théo thomas valentin victor yann yasmine zoé";
+const START: &str = "mar lef ber dur mor lam bon gir rou vin fau mer bla gar hen per mul nic math \
+    che gau dup lec bou rob sch ler fer col arn dum mas bra pic lac val cor ren bar dav";
+const MIDDLE: &str = "an el in on er ou ai au e i o u ar or il et";
+const END: &str = "tin èvre nard and eau ier ot ard ault et in on ez lin mont bert eux ange ois";
+
+/// Makes the data set where it is not there yet, and measures its import.
+pub async fn prepare(place: &Place, users: u64, report: &mut Report) -> Outcome<()> {
+    let done = place.folder.join("done");
+    if done.is_file() && place.is_kept() {
+        return Ok(());
+    }
+    println!("==> {users} users");
+    std::fs::create_dir_all(&place.folder)?;
+    place.create().await?;
+    let file = place.folder.join("people.csv");
+    write(&file, users)?;
+    // All but the admin, who is made afterwards.
+    import::measure(place, &file, users - 1, report).await?;
+    std::fs::remove_file(&file)?;
+    live(place).await?;
+    place.settle().await?;
+    Ok(std::fs::write(done, "")?)
+}
+
+/// The file of all users but the admin.
+fn write(file: &Path, users: u64) -> Outcome<()> {
+    let mut out = BufWriter::new(File::create(file)?);
+    let mut dice = Dice::new(42);
+    writeln!(out, "email,name,role,language,required")?;
+    for number in 1..users {
+        let first = dice.pick(FIRST);
+        let last = format!(
+            "{}{}{}",
+            dice.pick(START),
+            dice.pick(MIDDLE),
+            dice.pick(END)
+        );
+        let role = if dice.roll(1_000) == 0 {
+            "admin"
+        } else {
+            "user"
+        };
+        let language = dice.pick("fr fr fr fr en en de es it nl");
+        let required = match dice.roll(10_000) {
+            0..200 => "yes",
+            200..210 => "exempt",
+            _ => "no",
+        };
+        let domain = dice.pick("exemple.fr exemple.fr example.org beispiel.de");
+        let (a, b) = (domain::fold::fold(first), domain::fold::fold(&last));
+        writeln!(
+            out,
+            "{a}.{b}.{number}@{domain},{first} {last},{role},{language},{required}"
+        )?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Gives the users a past, and the admin a password.
+async fn live(place: &Place) -> Outcome<()> {
+    let backend = place.backend().await?;
+    let now = backend.now().unix();
+    // About two thirds have a factor, three quarters have signed in, one in 200 is exempt for a time.
+    for statement in [
+        format!(
+            "UPDATE users SET two_factor_since = {now} - 1 - (id * 7919) % 5000000 \
+             WHERE (id * 2654435761) % 100 < 66"
+        ),
+        format!(
+            "UPDATE users SET last_sign_in_at = {now} - 1 - (id * 104729) % 9000000 \
+             WHERE (id * 40503) % 100 < 75"
+        ),
+        format!(
+            "UPDATE users SET override_rule = 'exempt', override_generation = 0, override_at = {now}, \
+             override_until = ({now} / 86400 + 20 - id % 30) * 86400 WHERE id % 200 = 0"
+        ),
+    ] {
+        backend.db().write().execute_unprepared(&statement).await?;
+    }
+    account(&backend, ADMIN, "Ada Byron", Role::Admin).await?;
+    Ok(backend.db().clone().close().await?)
+}
+
+/// An account with the usual password.
+pub async fn account(backend: &Backend, email: &str, name: &str, role: Role) -> Outcome<()> {
+    let new = NewUser {
+        email: EmailAddress::parse(email).map_err(|e| e.to_string())?,
+        name: DisplayName::parse(name).map_err(|e| e.to_string())?,
+        role,
+        language: Language::Fr,
+        group: None,
+        rule: None,
+    };
+    let password = NewPassword::parse(PASSWORD, &[]).map_err(|e| format!("{e:?}"))?;
+    let operator = Operator::on_this_machine().into();
+    backend.create_user(&operator, new, Some(&password)).await?;
+    Ok(())
+}
