@@ -1,6 +1,6 @@
 # Bouclier's commands. Each brings a bare machine as far as it needs; what is there already is not done again.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check build setup end2end screenshots
+.PHONY: help run demo test check build setup end2end screenshots fuzz mutants bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,3 +30,12 @@ end2end: ## The browser tests alone, against the build that is there
 
 screenshots: ## Pictures of every page in ./screenshots
 	@scripts/screenshots
+
+fuzz: ## Random input for every parser, FUZZ_SECONDS (60) each
+	@scripts/fuzz
+
+mutants: ## Changes of the code that no test notices; takes hours
+	@scripts/mutants
+
+bench: ## Measure the release build with 10,000 and 1,000,000 users; figures in target/bench.json
+	@scripts/bench
