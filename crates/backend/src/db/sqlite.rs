@@ -2,13 +2,20 @@
 
 use super::BUSY_TIMEOUT;
 use crate::error::{Error, Result};
-use sea_orm::sqlx::Connection;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::sqlx::{Connection, Error as Cause};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
 
 /// How many connections write, and how many read. SQLite has one writer at a time: a pool of one
 /// connection queues the writes here instead of letting them fail there.
 pub(super) const SHARE: (u32, u32) = (1, 4);
+
+/// The primary result code of a database that somebody else has locked.
+const SQLITE_BUSY: u32 = 5;
+/// How long somebody waits before trying again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Connects; makes the file where there is none, unless only to read.
 pub(super) async fn connect(
@@ -44,9 +51,28 @@ pub(super) async fn connect(
                 .busy_timeout(BUSY_TIMEOUT)
                 .pragma("query_only", if read_only { "ON" } else { "OFF" })
         });
-    Database::connect(options)
-        .await
-        .map_err(|e| Error::internal("opening the database", e))
+    let begun = Instant::now();
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_locked(&error) && begun.elapsed() < BUSY_TIMEOUT => sleep(PAUSE).await,
+            connected => {
+                return connected.map_err(|e| Error::internal("opening the database", e));
+            }
+        }
+    }
+}
+
+/// Whether another process is just opening a new database: the change to write-ahead logging does
+/// not wait for its turn.
+fn is_locked(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else {
+        return false;
+    };
+    let Cause::Database(cause) = &**cause else {
+        return false;
+    };
+    let code = cause.code().and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
 /// Makes the file, if it is not there, so that nobody but its owner reads it; the files that SQLite

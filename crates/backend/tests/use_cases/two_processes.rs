@@ -114,7 +114,7 @@ async fn of_six_who_set_up_over_two_processes_one_becomes_the_admin() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_that_start_at_once_on_an_empty_database_migrate_it_once() {
-    for _ in 0..3 {
+    for _ in 0..10 {
         let database = TestDatabase::empty();
         let mut starts = JoinSet::new();
         for _ in 0..4 {
