@@ -1,11 +1,12 @@
 //! Password hashing: Argon2id, off the async threads, no more at once than there are cores.
 
+mod argon;
 pub(crate) mod attempts;
 mod common;
 
 use crate::error::{Error, Result};
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+pub use argon::Verified;
+use argon::{Memory, of_nobody};
 use domain::NewPassword;
 use domain::password::normalise;
 use domain::problem::Problem;
@@ -14,14 +15,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
-/// Memory in KiB, passes and lanes (OWASP Password Storage Cheat Sheet).
-const COST: (u32, u32, u32) = (19_456, 2, 1);
-
 /// Seconds after which somebody who found no room comes back.
 const COME_BACK: i64 = 5;
 
 /// Hashes and verifies. Each hash takes 19 MiB: bounding how many run bounds the memory too, and
-/// bounding how many wait bounds the time.
+/// bounding how many wait bounds the time. The memory is kept until the next sweep.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
@@ -29,16 +27,8 @@ pub struct Hasher {
     computed: Arc<AtomicU64>,
     at_once: u32,
     room: usize,
+    memory: Arc<Memory>,
     dummy: Arc<str>,
-}
-
-/// The outcome of a verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verified {
-    /// The password was right.
-    pub right: bool,
-    /// The hash has weaker parameters than today's and should be made anew.
-    pub outdated: bool,
 }
 
 impl Hasher {
@@ -53,7 +43,8 @@ impl Hasher {
             room,
             computed: Arc::default(),
             at_once,
-            dummy: hash_now("nobody has this password")?.into(),
+            memory: Arc::default(),
+            dummy: of_nobody()?.into(),
         })
     }
 
@@ -80,11 +71,11 @@ impl Hasher {
     /// so this is where a common one is refused.
     pub async fn hash(&self, password: &NewPassword) -> Result<String> {
         let secret = Zeroizing::new(password.reveal().to_owned());
-        self.run(move || {
+        self.run(move |memory| {
             if common::is_common(&secret) {
                 return Err(Problem::PasswordCommon.into());
             }
-            hash_now(&secret)
+            memory.hash(&secret)
         })
         .await?
     }
@@ -92,7 +83,7 @@ impl Hasher {
     /// Hashes any secret; the PHC form.
     pub async fn hash_secret(&self, secret: String) -> Result<String> {
         let secret = Zeroizing::new(secret);
-        self.run(move || hash_now(&secret)).await?
+        self.run(move |memory| memory.hash(&secret)).await?
     }
 
     /// Compares what was typed with a stored hash. Without a hash the same work is done on one
@@ -101,14 +92,24 @@ impl Hasher {
         let typed = Zeroizing::new(normalise(typed));
         let known = stored.is_some();
         let hash = stored.unwrap_or(&self.dummy).to_owned();
-        let verified = self.run(move || verify_now(&typed, &hash)).await??;
+        let verified = self
+            .run(move |memory| memory.verify(&typed, &hash))
+            .await??;
         Ok(Verified {
             right: verified.right && known,
             ..verified
         })
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    /// Gives back the memory of hashes that have run.
+    pub(crate) fn rest(&self) {
+        self.memory.give_back();
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Memory) -> T + Send + 'static,
+    ) -> Result<T> {
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_| Error::Busy {
@@ -120,8 +121,9 @@ impl Hasher {
             .await
             .map_err(|e| Error::internal("hashing", e))?;
         let computed = Arc::clone(&self.computed);
+        let memory = Arc::clone(&self.memory);
         tokio::task::spawn_blocking(move || {
-            let result = work();
+            let result = work(&memory);
             computed.fetch_add(1, Ordering::SeqCst);
             drop((permit, place));
             result
@@ -129,32 +131,6 @@ impl Hasher {
         .await
         .map_err(|e| Error::internal("hashing", e))
     }
-}
-
-fn argon2() -> Result<Argon2<'static>> {
-    let (memory, passes, lanes) = COST;
-    let params =
-        Params::new(memory, passes, lanes, None).map_err(|e| Error::internal("Argon2", e))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-fn hash_now(secret: &str) -> Result<String> {
-    let salt = SaltString::encode_b64(&crate::token::random::<16>()?)
-        .map_err(|e| Error::internal("salt", e))?;
-    argon2()?
-        .hash_password(secret.as_bytes(), &salt)
-        .map(|hash| hash.to_string())
-        .map_err(|e| Error::internal("hashing", e))
-}
-
-fn verify_now(typed: &str, stored: &str) -> Result<Verified> {
-    let hash = PasswordHash::new(stored).map_err(|e| Error::internal("reading a hash", e))?;
-    let params = Params::try_from(&hash).map_err(|e| Error::internal("reading a hash", e))?;
-    let (memory, passes, lanes) = COST;
-    Ok(Verified {
-        right: argon2()?.verify_password(typed.as_bytes(), &hash).is_ok(),
-        outdated: params.m_cost() < memory || params.t_cost() < passes || params.p_cost() < lanes,
-    })
 }
 
 #[cfg(test)]
@@ -197,40 +173,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_hash_nothing_is_right_not_even_the_dummys_password() {
+    async fn without_a_hash_nothing_is_right_and_one_hash_is_computed() {
         let hasher = Hasher::new(1, 8).unwrap();
-        assert!(
-            !hasher
-                .verify("nobody has this password", None)
-                .await
-                .unwrap()
-                .right
-        );
-    }
-
-    #[tokio::test]
-    async fn a_hash_with_a_weaker_parameter_is_outdated_and_one_with_stronger_ones_is_not() {
-        let (memory, passes, lanes) = COST;
-        let cases = [
-            ((memory - 1, passes, lanes), true),
-            ((memory, passes - 1, lanes), true),
-            ((memory, passes, lanes), false),
-            ((memory + 1, passes, lanes), false),
-            ((memory, passes + 1, lanes), false),
-            ((memory, passes, lanes + 1), false),
-        ];
-        let hasher = Hasher::new(1, 8).unwrap();
-        for ((memory, passes, lanes), outdated) in cases {
-            let params = Params::new(memory, passes, lanes, None).unwrap();
-            let other = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            let salt = SaltString::encode_b64(b"0123456789abcdef").unwrap();
-            let hash = other.hash_password(b"secret", &salt).unwrap().to_string();
-            let verified = hasher.verify("secret", Some(&hash)).await.unwrap();
-            assert_eq!(
-                (verified.right, verified.outdated),
-                (true, outdated),
-                "{hash}"
-            );
+        for typed in ["", "une phrase très longue"] {
+            assert!(!hasher.verify(typed, None).await.unwrap().right);
         }
+        assert_eq!(hasher.computed(), 2);
     }
 }

@@ -1,0 +1,218 @@
+//! Argon2id (RFC 9106) in the PHC string format, in memory that is kept from one hash to the next:
+//! fresh memory costs nearly as much as a pass over it.
+
+use crate::error::{Error, Result};
+use crate::token::random;
+use argon2::password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Memory in KiB, passes and lanes (OWASP Password Storage Cheat Sheet).
+pub(super) const COST: (u32, u32, u32) = (19_456, 2, 1);
+
+/// The outcome of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// The password was right.
+    pub right: bool,
+    /// The hash has weaker parameters than today's and should be made anew.
+    pub outdated: bool,
+}
+
+/// What hashes work in: as many pieces as ever ran at once.
+#[derive(Debug, Default)]
+pub(super) struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    fn pieces(&self) -> MutexGuard<'_, Vec<Vec<Block>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives back to the system what no hash works in now.
+    pub(super) fn give_back(&self) {
+        self.pieces().clear();
+    }
+
+    /// How many pieces are kept.
+    #[cfg(test)]
+    fn kept(&self) -> usize {
+        self.pieces().len()
+    }
+
+    /// Hashes under today's parameters and a new salt; the PHC form.
+    pub(super) fn hash(&self, secret: &str) -> Result<String> {
+        let salt = new_salt()?;
+        let (algorithm, version, params) = (Algorithm::Argon2id, Version::V0x13, cost()?);
+        let argon = Argon2::new(algorithm, version, params.clone());
+        let output = self.compute(&argon, secret, salt.as_salt(), Params::DEFAULT_OUTPUT_LEN)?;
+        phc(&params, &salt, output)
+    }
+
+    /// Compares what was typed with a stored hash, under the parameters of the hash.
+    pub(super) fn verify(&self, typed: &str, stored: &str) -> Result<Verified> {
+        let unreadable = |e| Error::internal("reading a hash", e);
+        let hash = PasswordHash::new(stored).map_err(unreadable)?;
+        let params = Params::try_from(&hash).map_err(unreadable)?;
+        let algorithm = Algorithm::try_from(hash.algorithm).map_err(unreadable)?;
+        let version = hash.version.unwrap_or(Version::V0x10.into());
+        let version =
+            Version::try_from(version).map_err(|e| Error::internal("reading a hash", e))?;
+        let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else {
+            return Err(Error::internal(
+                "reading a hash",
+                "it has no salt or no output",
+            ));
+        };
+        let argon = Argon2::new(algorithm, version, params.clone());
+        let output = self.compute(&argon, typed, salt, expected.len())?;
+        let (memory, passes, lanes) = COST;
+        Ok(Verified {
+            // Compared in constant time.
+            right: output == expected,
+            outdated: params.m_cost() < memory
+                || params.t_cost() < passes
+                || params.p_cost() < lanes,
+        })
+    }
+
+    fn compute(
+        &self,
+        argon: &Argon2<'_>,
+        secret: &str,
+        salt: Salt<'_>,
+        length: usize,
+    ) -> Result<Output> {
+        let mut bytes = [0; Salt::MAX_LENGTH];
+        let salt = salt
+            .decode_b64(&mut bytes)
+            .map_err(|e| Error::internal("reading a salt", e))?;
+        let mut piece = self.pieces().pop().unwrap_or_default();
+        let blocks = argon.params().block_count();
+        if piece.len() < blocks {
+            piece = vec![Block::new(); blocks];
+        }
+        let output = Output::init_with(length, |out| {
+            argon
+                .hash_password_into_with_memory(secret.as_bytes(), salt, out, &mut piece)
+                .map_err(Into::into)
+        });
+        self.pieces().push(piece);
+        output.map_err(|e| Error::internal("hashing", e))
+    }
+}
+
+/// A hash under today's parameters that no password has: its output is drawn at random.
+pub(super) fn of_nobody() -> Result<String> {
+    let output = Output::new(&random::<{ Params::DEFAULT_OUTPUT_LEN }>()?)
+        .map_err(|e| Error::internal("hashing", e))?;
+    phc(&cost()?, &new_salt()?, output)
+}
+
+fn cost() -> Result<Params> {
+    let (memory, passes, lanes) = COST;
+    Params::new(memory, passes, lanes, None).map_err(|e| Error::internal("Argon2", e))
+}
+
+fn new_salt() -> Result<SaltString> {
+    SaltString::encode_b64(&random::<16>()?).map_err(|e| Error::internal("salt", e))
+}
+
+fn phc(params: &Params, salt: &SaltString, output: Output) -> Result<String> {
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).map_err(|e| Error::internal("hashing", e))?,
+        salt: Some(salt.as_salt()),
+        hash: Some(output),
+    };
+    Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+
+    fn by_the_library(memory: u32, passes: u32, lanes: u32, secret: &str) -> String {
+        let params = Params::new(memory, passes, lanes, None).unwrap();
+        let other = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let salt = SaltString::encode_b64(b"0123456789abcdef").unwrap();
+        let hash = other.hash_password(secret.as_bytes(), &salt).unwrap();
+        hash.to_string()
+    }
+
+    #[test]
+    fn what_is_hashed_here_is_verified_by_the_library_and_the_other_way_round() {
+        let memory = Memory::default();
+        let ours = memory.hash("secret").unwrap();
+        let library = Argon2::default();
+        let read = PasswordHash::new(&ours).unwrap();
+        assert!(library.verify_password(b"secret", &read).is_ok());
+        assert!(library.verify_password(b"Secret", &read).is_err());
+        let (kib, passes, lanes) = COST;
+        let theirs = by_the_library(kib, passes, lanes, "secret");
+        assert!(memory.verify("secret", &theirs).unwrap().right);
+        assert!(!memory.verify("Secret", &theirs).unwrap().right);
+    }
+
+    #[test]
+    fn hashes_with_more_and_with_less_memory_take_turns_in_the_same_piece() {
+        let memory = Memory::default();
+        for (kib, passes, lanes) in [(64, 1, 1), (256, 2, 2), (64, 3, 1), (8, 1, 1), (256, 1, 1)] {
+            let hash = by_the_library(kib, passes, lanes, "secret");
+            assert!(memory.verify("secret", &hash).unwrap().right, "{hash}");
+            assert!(!memory.verify("other", &hash).unwrap().right, "{hash}");
+            assert_eq!(memory.kept(), 1);
+        }
+        memory.give_back();
+        assert_eq!(memory.kept(), 0);
+    }
+
+    #[test]
+    fn a_hash_with_a_weaker_parameter_is_outdated_and_one_with_stronger_ones_is_not() {
+        let (memory, passes, lanes) = COST;
+        let cases = [
+            ((memory - 1, passes, lanes), true),
+            ((memory, passes - 1, lanes), true),
+            ((memory, passes, lanes), false),
+            ((memory + 1, passes, lanes), false),
+            ((memory, passes + 1, lanes), false),
+            ((memory, passes, lanes + 1), false),
+        ];
+        for ((kib, passes, lanes), outdated) in cases {
+            let hash = by_the_library(kib, passes, lanes, "secret");
+            let verified = Memory::default().verify("secret", &hash).unwrap();
+            let expected = Verified {
+                right: true,
+                outdated,
+            };
+            assert_eq!(verified, expected, "{hash}");
+        }
+    }
+
+    #[test]
+    fn the_hash_of_nobody_is_under_todays_parameters_and_another_one_each_time() {
+        let hash = of_nobody().unwrap();
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        assert_ne!(hash, of_nobody().unwrap());
+        let verified = Memory::default().verify("", &hash).unwrap();
+        let expected = Verified {
+            right: false,
+            outdated: false,
+        };
+        assert_eq!(verified, expected);
+    }
+
+    #[test]
+    fn what_is_no_hash_is_an_error() {
+        for stored in ["", "secret", "$argon2id$v=19$m=19456,t=2,p=1", "$scrypt$x"] {
+            assert!(
+                Memory::default().verify("secret", stored).is_err(),
+                "{stored}"
+            );
+        }
+    }
+}
