@@ -7,6 +7,7 @@ use crate::entity::{session, user};
 use crate::error::{Error, Result};
 use crate::factor::Accepted;
 use crate::notice::meet;
+use crate::password::attempts::{Counted, forget};
 use crate::policy::rules::{load, requirement_of};
 use crate::session::{Progress, Proven, create, recovery_saved, renew};
 use crate::token::Token;
@@ -51,17 +52,20 @@ impl Backend {
         let Some(user) = found.filter(|_| verified.right) else {
             return Err(Problem::Credentials.into());
         };
-        self.forget_wrong_passwords(&counted).await?;
-        let user = if verified.outdated {
-            self.rehash(user, password).await?
-        } else {
-            user
-        };
-        self.begin_session(&user, origin, previous).await
+        let begun = self
+            .begin_session(&counted, &user, origin, previous)
+            .await?;
+        // Whoever is in stays in; the next sign-in tries again.
+        if verified.outdated
+            && let Err(cause) = self.rehash(&user, password).await
+        {
+            tracing::warn!(error.cause = %cause, "a password could not be hashed anew");
+        }
+        Ok(begun)
     }
 
     /// Stores the password under today's parameters, unless it was changed meanwhile.
-    async fn rehash(&self, user: user::Model, password: &str) -> Result<user::Model> {
+    async fn rehash(&self, user: &user::Model, password: &str) -> Result<()> {
         let hash = self
             .hasher
             .hash_secret(domain::password::normalise(password))
@@ -72,14 +76,12 @@ impl Backend {
             .filter(user::Column::PasswordHash.eq(user.password_hash.as_deref()))
             .exec(self.db.write())
             .await?;
-        Ok(user::Model {
-            password_hash: Some(hash),
-            ..user
-        })
+        Ok(())
     }
 
     async fn begin_session(
         &self,
+        counted: &Counted,
         checked: &user::Model,
         origin: &Origin,
         previous: Option<&Token>,
@@ -93,6 +95,7 @@ impl Backend {
             .await?
             .filter(|user| user.password_hash == checked.password_hash)
             .ok_or(Problem::Credentials)?;
+        forget(&tx, counted).await?;
         let required = requirement_of(&user, &load(&tx).await?, now).required;
         let gate = match (user.two_factor_since.is_some(), required) {
             (true, _) => Gate::SecondFactor,

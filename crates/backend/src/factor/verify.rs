@@ -133,6 +133,8 @@ impl Backend {
         Ok(())
     }
 
+    /// One statement consumes the code and ends the series of failures: of several simultaneous
+    /// attempts with one code it lets the first one pass.
     async fn consume_step(
         &self,
         factor: &totp_factor::Model,
@@ -142,6 +144,8 @@ impl Backend {
         let consumed = totp_factor::Entity::update_many()
             .col_expr(totp_factor::Column::LastStep, Expr::value(step))
             .col_expr(totp_factor::Column::LastUsedAt, Expr::value(now.unix()))
+            .col_expr(totp_factor::Column::Failures, Expr::value(0))
+            .col_expr(totp_factor::Column::LastFailureAt, never())
             .filter(totp_factor::Column::Id.eq(factor.id))
             .filter(
                 Condition::any()
@@ -151,7 +155,6 @@ impl Backend {
             .exec(self.db.write())
             .await?;
         if consumed.rows_affected == 1 {
-            forget_failures(self.db.write(), factor).await?;
             Ok(Accepted::Totp)
         } else {
             self.take_back(factor).await?;
@@ -180,12 +183,13 @@ impl Backend {
 async fn forget_failures(db: &impl ConnectionTrait, factor: &totp_factor::Model) -> Result<()> {
     totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::Failures, Expr::value(0))
-        .col_expr(
-            totp_factor::Column::LastFailureAt,
-            Expr::value(Option::<i64>::None),
-        )
+        .col_expr(totp_factor::Column::LastFailureAt, never())
         .filter(totp_factor::Column::Id.eq(factor.id))
         .exec(db)
         .await?;
     Ok(())
+}
+
+fn never() -> Expr {
+    Expr::value(Option::<i64>::None)
 }

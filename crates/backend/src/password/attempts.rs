@@ -62,11 +62,7 @@ impl Backend {
     /// The password was right: the series of its network for this account ends.
     pub(crate) async fn forget_wrong_passwords(&self, counted: &Counted) -> Result<()> {
         let tx = self.db.begin_on(&counted.network).await?;
-        Entity::delete_many()
-            .filter(Column::Subject.eq(counted.account.as_slice()))
-            .exec(&tx)
-            .await?;
-        one_less(&tx, &counted.network).await?;
+        forget(&tx, counted).await?;
         Ok(tx.commit().await?)
     }
 
@@ -87,6 +83,16 @@ impl Backend {
         }
         verified
     }
+}
+
+/// The same in a transaction that changes more: each of its statements is right by itself, beside
+/// attempts that are being counted.
+pub(crate) async fn forget(tx: &impl ConnectionTrait, counted: &Counted) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::Subject.eq(counted.account.as_slice()))
+        .exec(tx)
+        .await?;
+    one_less(tx, &counted.network).await
 }
 
 /// Deletes the rows without a failure for a day. Those that somebody else has in hand are left for
