@@ -5,7 +5,7 @@ use super::place::Window;
 use super::search::{count, matching, search};
 use super::walk::walk;
 use crate::error::Result;
-use domain::{Distribution, Rules, Timestamp, UserId, UserQuery};
+use domain::{Cursor, Distribution, Rules, Timestamp, UserId, UserQuery};
 use sea_orm::{Condition, ConnectionTrait};
 
 /// The users that a query lets through, at a moment and under its rules.
@@ -34,8 +34,26 @@ impl<'a> Filtered<'a> {
         Ok(Self { query, at, by })
     }
 
+    /// How many there are of each status, and the numbers of those on the page that the query asks
+    /// for. A search reads its matches for both, at the same time where one can do without the
+    /// other.
+    pub(crate) async fn page(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<(Distribution, Vec<UserId>)> {
+        if matches!(self.query.cursor, Some(Cursor::End)) {
+            let counts = self.counts(db).await?;
+            let total = total(self.query, &counts);
+            let ids = self.ids(db, &Window::of(self.query, total)).await?;
+            return Ok((counts, ids));
+        }
+        // Only the last page depends on how many there are.
+        let window = Window::of(self.query, 0);
+        tokio::try_join!(self.counts(db), self.ids(db, &window))
+    }
+
     /// How many there are of each status, with every filter but the one by status.
-    pub(crate) async fn counts(&self, db: &impl ConnectionTrait) -> Result<Distribution> {
+    async fn counts(&self, db: &impl ConnectionTrait) -> Result<Distribution> {
         match &self.by {
             By::Search(matching) => count(db, matching, self.query, self.at).await,
             By::Kind(kinds) => {
@@ -69,4 +87,11 @@ impl<'a> Filtered<'a> {
         let status = self.query.status;
         kind.passes(self.query) && status.is_none_or(|status| kind.status == status)
     }
+}
+
+/// How many users the table has.
+pub(crate) fn total(query: &UserQuery, counts: &Distribution) -> u64 {
+    query
+        .status
+        .map_or_else(|| counts.total(), |status| counts.of(status))
 }

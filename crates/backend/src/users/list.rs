@@ -1,7 +1,7 @@
 //! The table of users.
 
-use super::filtered::Filtered;
-use super::place::{Window, ends};
+use super::filtered::{Filtered, total};
+use super::place::ends;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::entity::{policy, user};
@@ -20,18 +20,14 @@ impl Backend {
         let policy = load_row(db).await?;
         let rules = rules_of(&policy)?;
         let filtered = Filtered::new(db, query, (&rules, now)).await?;
-        let counts = filtered.counts(db).await?;
-        let total = query
-            .status
-            .map_or_else(|| counts.total(), |status| counts.of(status));
-        let ids = filtered.ids(db, &Window::of(query, total)).await?;
+        let (counts, ids) = filtered.page(db).await?;
         let models = load(db, &ids).await?;
         let rows = models
             .iter()
             .map(|user| row(user, &policy, &rules, now))
             .collect::<Result<Vec<_>>>()?;
         Ok(UserPage {
-            total,
+            total: total(query, &counts),
             counts,
             ends: ends(query.sort, &models, &rows)?,
             rows,
