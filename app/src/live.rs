@@ -225,22 +225,53 @@ pub fn keep_current<S>(
 {
     let announcer = use_context::<Announcer>();
     follow_events(concerns, move |_| {
-        let Arguments { query, body } = arguments();
+        let arguments = arguments();
         async move {
-            let Some(new) = reread::<S>(&query, body).await else {
+            let Some(new) = reread::<S>(&arguments.query, arguments.body).await else {
                 return false;
             };
-            // The page may be gone by now, or show that already.
-            let is_news = shown.try_with_untracked(|old| *old != new) == Some(true);
-            if is_news {
-                shown.set(new);
-                if let Some(announcer) = announcer {
-                    announcer.say(News::Page);
-                }
+            if show(shown, new)
+                && let Some(announcer) = announcer
+            {
+                announcer.say(News::Page);
             }
             true
         }
     });
+}
+
+/// Reads what a page shows again after each answer to its own forms, which `answers` counts. What
+/// is not about them stays as it is, with what is typed there. `saved` is called when it has been
+/// read, before it is shown.
+pub fn read_after<S>(
+    shown: RwSignal<S::Output>,
+    arguments: impl Fn() -> Arguments + 'static,
+    answers: impl Fn() -> usize + 'static,
+    saved: impl Fn() + Copy + 'static,
+) where
+    S: ServerFn<Error = AppError>,
+    S::Output: DeserializeOwned + PartialEq + Send + Sync + 'static,
+{
+    let read = move |_: &usize, _: Option<&usize>, _: Option<()>| {
+        let arguments = arguments();
+        spawn_local(async move {
+            if let Some(new) = reread::<S>(&arguments.query, arguments.body).await {
+                saved();
+                show(shown, new);
+            }
+        });
+    };
+    Effect::watch(answers, read, false);
+}
+
+/// Shows what was read; says whether it is anything new. The page may be gone by now, or show that
+/// already.
+fn show<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<T>, new: T) -> bool {
+    let is_news = shown.try_with_untracked(|old| *old != new) == Some(true);
+    if is_news {
+        shown.set(new);
+    }
+    is_news
 }
 
 /// What the dialogs of a page are drawn with: one that is open is not drawn again under whoever

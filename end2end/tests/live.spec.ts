@@ -181,6 +181,32 @@ test("A half-filled form and an open dialog survive a change.", async ({ bouclie
   await expect(name).toBeFocused();
 });
 
+test("What is ticked right after saving is not lost when the page is read again.", async ({ bouclier, pages }) => {
+  const { page, user } = pages;
+  await signInEnrolled(pages, ADMIN);
+  await user.open(bouclier.account(USER.email).id);
+  await live(page);
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/users/one*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await user.enforce.check();
+  await user.save();
+  await expect(user.message("maintenant obligatoire")).toBeVisible();
+  await user.enforce.uncheck();
+  release();
+  await expect(user.status).toContainText("Rendue obligatoire");
+  await expect(user.enforce).not.toBeChecked();
+  await user.save();
+  await expect(user.message("n’est plus obligatoire")).toBeVisible();
+  await expect(user.status).not.toContainText("Rendue obligatoire");
+  await expect(user.enforce).not.toBeChecked();
+});
+
 test("All tabs of a browser share one connection, and another tab takes it over.", async ({ bouclier, pages }) => {
   await signInEnrolled(pages, ADMIN);
   const context = pages.page.context();

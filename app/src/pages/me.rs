@@ -12,7 +12,7 @@ use crate::components::{
     Activity, Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name,
     follow, notice_signal,
 };
-use crate::live::{Arguments, keep_current};
+use crate::live::{Arguments, keep_current, read_after};
 use crate::notice::Notice;
 use crate::pages::go_after;
 use domain::Timestamp;
@@ -48,9 +48,8 @@ impl LazyRoute for MePage {
             replace: Submission::of_dialog::<BeginEnrolment>(),
             end: Submission::of_dialog::<EndOwnSession>(),
         };
-        let version = move || {
-            actions.password.version() + actions.deactivate.version() + actions.end.version()
-        };
+        // Drawn anew with empty fields.
+        let version = move || actions.password.version();
         let account = Resource::new_blocking(version, |_| read_own_account());
         let notice = notice_signal();
         follow(actions.password, notice, || "/me".to_owned());
@@ -88,6 +87,12 @@ fn Account(
         account.language,
     );
     let shown = RwSignal::new(account);
+    read_after::<ReadOwnAccount>(
+        shown,
+        Arguments::none,
+        move || actions.deactivate.version() + actions.end.version(),
+        || (),
+    );
     keep_current::<ReadOwnAccount>(shown, Arguments::none, move |event| {
         event.user.is_none_or(|user| user == id)
     });

@@ -10,10 +10,10 @@ mod sessions;
 use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
 use crate::api::users::{EndSessions, ReadUserCard, UserCard, read_user_card};
 use crate::components::{
-    Failure, PageHead, Submission, Success, first_name, follow, notice_signal,
+    Draft, Failure, PageHead, Submission, Success, first_name, follow, notice_signal,
 };
 use crate::error::AppError;
-use crate::live::{Arguments, keep_current, unless_dialog};
+use crate::live::{Arguments, keep_current, read_after, unless_dialog};
 use crate::notice::Notice;
 use crate::pages::go_after;
 use dialogs::Dialogs;
@@ -95,8 +95,8 @@ impl LazyRoute for UserPage {
         let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<UserId>().ok()));
         let actions = Actions::new();
         let card = Resource::new_blocking(
-            move || (id.get(), actions.version()),
-            async |(id, _)| match id {
+            move || id.get(),
+            async |id| match id {
                 Some(id) => read_user_card(id).await,
                 None => Err(AppError::NotFound),
             },
@@ -132,24 +132,28 @@ impl LazyRoute for UserPage {
 fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> impl IntoView {
     let (id, own) = (card.user.row.id, card.own);
     let shown = RwSignal::new(card);
-    keep_current::<ReadUserCard>(
+    let draft = Draft::new();
+    let arguments = move || Arguments {
+        query: format!("?id={id}"),
+        body: None,
+    };
+    read_after::<ReadUserCard>(
         shown,
-        move || Arguments {
-            query: format!("?id={id}"),
-            body: None,
-        },
-        move |event| match event.user {
-            Some(user) => user == id,
-            None => event.kind != EventKind::Log,
-        },
+        arguments,
+        move || actions.version(),
+        move || draft.save(),
     );
+    keep_current::<ReadUserCard>(shown, arguments, move |event| match event.user {
+        Some(user) => user == id,
+        None => event.kind != EventKind::Log,
+    });
     let user = Memo::new(move |_| shown.with(|card| card.user.clone()));
     let head = Memo::new(move |_| {
         let user = user.read();
         let active = user.row.status.is_active();
         (user.row.name.clone(), active, user.disabled_since.is_some())
     });
-    let asked = Memo::new(move |_| user.with(|user| (user.row.clone(), user.policy)));
+    let asked = draft.hold(move || user.with(|user| (user.row.clone(), user.policy)));
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
     let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
     let now = move || user.with_untracked(|user| user.now);
@@ -177,7 +181,7 @@ fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> i
     };
     let security = move || {
         let (row, policy) = asked.get();
-        view! { <Security row=row policy=policy action=actions.requirement/> }
+        view! { <Security row=row policy=policy action=actions.requirement draft=draft/> }
     };
     let open = move || {
         view! {

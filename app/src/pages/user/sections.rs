@@ -2,7 +2,7 @@
 
 use super::exemption::ExemptionFields;
 use crate::components::{
-    Ago, Check, Day, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
+    Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
     first_name, icons, meaning, offset, rule_line, status_title,
 };
 use domain::view::{UserDetail, UserRow};
@@ -76,7 +76,7 @@ pub fn Status(user: UserDetail) -> impl IntoView {
 
 /// The section « Sécurité » with the checkbox.
 #[component]
-pub fn Security(row: UserRow, policy: Policy, action: Submission) -> impl IntoView {
+pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) -> impl IntoView {
     let error = action.error();
     let exemption = (policy == Policy::Required)
         .then(|| view! { <ExemptionFields row=row.clone() error=error/> });
@@ -93,7 +93,12 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission) -> impl IntoVi
         (Policy::Optional, _) => tr!("user.security.hint-optional", name = name),
     };
     view! {
-        <section class="card" aria-labelledby="security-title">
+        <section
+            class="card"
+            aria-labelledby="security-title"
+            on:input=move |_| draft.edit()
+            on:submit=move |_| draft.send()
+        >
             <h2 id="security-title">{tr!("frame.security")}</h2>
             <FormAlert error=error/>
             <PostForm to=action>
