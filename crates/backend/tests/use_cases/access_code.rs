@@ -63,6 +63,21 @@ async fn an_access_code_leads_to_the_enrolment_of_a_new_factor_and_nowhere_else(
 }
 
 #[tokio::test]
+async fn codes_that_were_never_saved_are_not_shown_to_whoever_comes_with_an_access_code() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let admin = app.load(&app.enrol(&ada).await.token).await;
+    let lea = app.user("Léa Lefèvre").await;
+    let (_, token) = app.confirm(&app.open(&lea).await).await;
+    assert!(!app.codes_to_save(&app.load(&token).await).await.is_empty());
+    let code = given(&app, &admin, &lea).await;
+    let signed_in = app.give(&app.begin(&lea).await, &code).await.unwrap();
+    let session = app.load(&signed_in.token).await;
+    let enrolment = app.backend.enrolment(session.enrollee().unwrap()).await;
+    assert_eq!(enrolment.unwrap(), Enrolment::Begin);
+}
+
+#[tokio::test]
 async fn the_old_factor_stays_until_the_new_one_is_confirmed() {
     let app = TestApp::new().await;
     let (admin, lea, found_again) = scene(&app).await;
