@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 const COME_BACK: i64 = 5;
 
 /// Hashes and verifies. Each hash takes 19 MiB: bounding how many run bounds the memory too, and
-/// bounding how many wait bounds the time. The memory is kept until the next sweep.
+/// bounding how many wait bounds the time. The memory is kept for whoever waits.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
@@ -101,11 +101,6 @@ impl Hasher {
         })
     }
 
-    /// Gives back the memory of hashes that have run.
-    pub(crate) fn rest(&self) {
-        self.memory.give_back();
-    }
-
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Memory) -> T + Send + 'static,
@@ -122,9 +117,13 @@ impl Hasher {
             .map_err(|e| Error::internal("hashing", e))?;
         let computed = Arc::clone(&self.computed);
         let memory = Arc::clone(&self.memory);
+        let (places, all_but_one) = (Arc::clone(&self.places), self.room - 1);
         tokio::task::spawn_blocking(move || {
             let result = work(&memory);
             computed.fetch_add(1, Ordering::SeqCst);
+            if places.available_permits() == all_but_one {
+                memory.give_back();
+            }
             drop((permit, place));
             result
         })
@@ -161,6 +160,17 @@ mod tests {
                 .unwrap()
                 .right
         );
+    }
+
+    #[tokio::test]
+    async fn memory_is_kept_for_whoever_waits_and_given_back_when_nobody_does() {
+        let hasher = Hasher::new(2, 8).unwrap();
+        let waiting = Arc::clone(&hasher.places).try_acquire_owned().unwrap();
+        hasher.verify("geheim", None).await.unwrap();
+        assert_eq!(hasher.memory.kept(), 1);
+        drop(waiting);
+        hasher.verify("geheim", None).await.unwrap();
+        assert_eq!(hasher.memory.kept(), 0);
     }
 
     #[tokio::test]

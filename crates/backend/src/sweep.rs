@@ -29,9 +29,8 @@ pub struct Swept {
 }
 
 impl Backend {
-    /// Deletes the rows that have no effect any more, and gives back the memory of password hashes.
+    /// Deletes the rows that have no effect any more.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
-        self.hasher.rest();
         let tx = self.db.begin().await?;
         let settings = self.settings();
         let idle_since = now.plus(-settings.session_idle).unix();

@@ -35,7 +35,7 @@ impl Memory {
 
     /// How many pieces are kept.
     #[cfg(test)]
-    fn kept(&self) -> usize {
+    pub(super) fn kept(&self) -> usize {
         self.pieces().len()
     }
 
