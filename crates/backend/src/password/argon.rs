@@ -1,5 +1,5 @@
-//! Argon2id (RFC 9106) in the PHC string format, in memory that is kept from one hash to the next:
-//! fresh memory costs nearly as much as a pass over it.
+//! Argon2id (RFC 9106) in the PHC string format, in memory that can be kept from one hash to the
+//! next: fresh memory has to be mapped and cleared first.
 
 use crate::error::{Error, Result};
 use crate::token::random;
@@ -19,7 +19,7 @@ pub struct Verified {
     pub outdated: bool,
 }
 
-/// What hashes work in: as many pieces as ever ran at once.
+/// What hashes work in: as many pieces as ran at once since it was last given back.
 #[derive(Debug, Default)]
 pub(super) struct Memory(Mutex<Vec<Vec<Block>>>);
 
