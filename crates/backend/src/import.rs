@@ -4,6 +4,7 @@
 //! not by the memory; what grows with it are 24 bytes for each address seen, to find those that
 //! come twice, and the refusals.
 
+mod aside;
 mod error;
 mod header;
 mod row;
@@ -20,6 +21,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::policy::rules;
 use crate::users::NewUser;
+use aside::Aside;
 use domain::AuditAction;
 use sea_orm::DatabaseTransaction;
 use std::io::Read;
@@ -105,26 +107,30 @@ impl Backend {
             by: &manager.actor().name,
             at: self.now(),
         };
+        let mut aside = Aside::nothing(&tx).await?;
         while let Some(chunk) = table.chunk(CHUNK)? {
             store(&tx, table.layout(), chunk, &made, &mut report).await?;
+            aside.put(&tx, report.created).await?;
             on_progress(table.bytes_read());
         }
         if options.all_or_nothing && !report.refused.is_empty() {
             report.held_back = std::mem::take(&mut report.created);
         }
-        self.finish(tx, manager, &report).await?;
+        self.finish(tx, aside, manager, &report).await?;
         Ok(report)
     }
 
     async fn finish(
         &self,
         tx: DatabaseTransaction,
+        aside: Aside,
         manager: &Manager,
         report: &ImportReport,
     ) -> Result<()> {
         if report.changed_nothing() {
             return Ok(tx.rollback().await?);
         }
+        aside.restore(&tx).await?;
         let imported = AuditAction::UsersImported;
         let count = report.created.to_string();
         audit::record(&tx, self.now(), manager.actor(), imported, None, &count).await?;

@@ -11,4 +11,5 @@
 mod files;
 mod properties;
 mod rows;
+mod sqlite;
 mod support;
