@@ -15,6 +15,10 @@ const SILENCE: Duration = Duration::from_mins(1);
 /// Whoever asked has gone by then; the connection is for others.
 const LONGEST_READING: Duration = Duration::from_secs(30);
 
+/// A connection that was used a shorter time ago is taken without asking whether it is still there:
+/// that would be one more round trip for each query.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// Whether this is an address of a PostgreSQL server.
 pub fn is_postgres_url(url: &str) -> bool {
     url.starts_with("postgres://") && url.parse::<PgConnectOptions>().is_ok()
@@ -41,6 +45,7 @@ pub(super) async fn connect(
         // noticed when it is taken, and replaced.
         .idle_timeout(None)
         .max_lifetime(None)
+        .test_before_acquire_if_idle_for(IDLE)
         .sqlx_logging(false)
         .set_application_name("bouclier")
         .map_sqlx_postgres_opts(move |postgres| {

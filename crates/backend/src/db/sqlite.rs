@@ -34,6 +34,8 @@ pub(super) async fn connect(
         // pool, which may spin for ever when it begins while a connection is given back, never runs.
         .idle_timeout(None)
         .max_lifetime(None)
+        // A file does not go away as a server does: nothing is gained by asking before each query.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         // A full disk ends a transaction without the driver's knowledge. What came after it on the same
         // connection would be part of a transaction that nobody commits: acknowledged, and lost.
