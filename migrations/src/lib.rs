@@ -27,6 +27,7 @@ mod m0020_count_users;
 mod m0021_index_users_by_rule;
 mod m0022_search_users_by_trigrams;
 mod m0023_compare_text_by_bytes;
+mod m0024_create_key_checks;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_index_users_by_rule::Migration),
             Box::new(m0022_search_users_by_trigrams::Migration),
             Box::new(m0023_compare_text_by_bytes::Migration),
+            Box::new(m0024_create_key_checks::Migration),
         ]
     }
 }

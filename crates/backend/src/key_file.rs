@@ -2,23 +2,27 @@
 //! would leave every user with a factor locked out, and a new key in its place would hide why.
 
 use crate::db::Db;
-use crate::entity::{recovery_code, totp_factor};
+use crate::entity::{key_check, recovery_code, totp_factor};
 use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
 use crate::vault::{self, KeyFileError, Vault};
 use domain::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::path::Path;
 
 /// Why the secrets in the database cannot be opened. Nothing has been changed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// There is no key file, and the database has secrets sealed with one.
-    #[error("it is missing, and the database has secrets that only this key opens: restore it")]
+    /// There is no key file, and the database has been used with one.
+    #[error(
+        "it is missing, and the database has been used with one: restore it, or copy it from the machine that has it"
+    )]
     Missing,
     /// The file has none of the keys with which the secrets were sealed.
-    #[error("it does not open the secrets in the database: it is the key of another installation")]
+    #[error(
+        "it does not open what is sealed in the database: it is the key of another installation"
+    )]
     Wrong,
     /// The file lacks one of several keys with which secrets were sealed.
     #[error(
@@ -40,15 +44,62 @@ struct Sealed {
     secret: Vec<u8>,
 }
 
-/// Opens the key file of a database. On the first start, when nothing is sealed yet, it is made.
+/// The purpose of the value that tells whether a key belongs to the database. It is nobody's.
+const CHECK: &str = "check";
+const NOBODY: UserId = UserId::new(0);
+/// The one row.
+const ROW: i64 = 1;
+
+/// Opens the key file of a database. On the first start, when nothing is sealed yet, it is made: of
+/// several processes that start at once with a folder each, by one.
 pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
-    let sealed = one_secret_of_each_key(db).await?;
-    if !path.try_exists().map_err(KeyFileError::Io)? {
-        return if sealed.is_empty() {
-            Ok(Vault::create(path)?)
-        } else {
-            Err(KeyError::Missing)
-        };
+    if key_check::Entity::find_by_id(ROW)
+        .one(db.read())
+        .await
+        .map_err(Error::from)?
+        .is_some()
+    {
+        return open_known(db, path).await;
+    }
+    let tx = db.begin_on(CHECK.as_bytes()).await?;
+    let sealed = one_secret_of_each_key(&tx).await?;
+    let vault = if sealed.is_empty() && !is_there(path)? {
+        Vault::create(path)?
+    } else {
+        open_with(&sealed, path)?
+    };
+    seal_check(&tx, &vault).await?;
+    tx.commit().await.map_err(Error::from)?;
+    Ok(vault)
+}
+
+/// Seals the check under the key of today.
+pub(crate) async fn seal_check(db: &impl ConnectionTrait, vault: &Vault) -> Result<(), Error> {
+    let row = key_check::ActiveModel {
+        id: Set(ROW),
+        sealed: Set(vault.seal(CHECK, NOBODY, CHECK.as_bytes())?),
+    };
+    let latest = OnConflict::column(key_check::Column::Id)
+        .update_column(key_check::Column::Sealed)
+        .to_owned();
+    key_check::Entity::insert(row)
+        .on_conflict(latest)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+async fn open_known(db: &Db, path: &Path) -> Result<Vault, KeyError> {
+    open_with(&one_secret_of_each_key(db.read()).await?, path)
+}
+
+fn is_there(path: &Path) -> Result<bool, KeyFileError> {
+    Ok(path.try_exists()?)
+}
+
+fn open_with(sealed: &[Sealed], path: &Path) -> Result<Vault, KeyError> {
+    if !is_there(path)? {
+        return Err(KeyError::Missing);
     }
     let vault = Vault::open(path)?;
     let opened = sealed.iter().filter(|sealed| opens(&vault, sealed)).count();
@@ -69,16 +120,16 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
 
 /// Of every key that has sealed something in a table, the latest secret: each is as good as all
 /// the others, and a key that is missing is better found now than by a user at the sign-in.
-async fn one_secret_of_each_key(db: &Db) -> Result<Vec<Sealed>> {
+async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
     let latest = latest_of_each_key(totp_factor::Column::Id, totp_factor::Column::SealedSecret);
     let factors = totp_factor::Entity::find()
         .filter(totp_factor::Column::Id.in_subquery(latest))
-        .all(db.read())
+        .all(db)
         .await?;
     let latest = latest_of_each_key(recovery_code::Column::Id, recovery_code::Column::SealedCode);
     let codes = recovery_code::Entity::find()
         .filter(recovery_code::Column::Id.in_subquery(latest))
-        .all(db.read())
+        .all(db)
         .await?;
     let factors = factors.into_iter().map(|row| Sealed {
         purpose: store::PURPOSE,
@@ -90,7 +141,13 @@ async fn one_secret_of_each_key(db: &Db) -> Result<Vec<Sealed>> {
         user: UserId::new(row.user_id),
         secret: row.sealed_code.unwrap_or_default(),
     });
-    Ok(factors.chain(codes).collect())
+    let checks = key_check::Entity::find().all(db).await?;
+    let checks = checks.into_iter().map(|row| Sealed {
+        purpose: CHECK,
+        user: NOBODY,
+        secret: row.sealed,
+    });
+    Ok(factors.chain(codes).chain(checks).collect())
 }
 
 /// The highest number among the secrets of each key; the key's id stands in front of the secret.
@@ -114,7 +171,7 @@ mod tests {
     use crate::entity::user;
     use crate::users::NewUser;
     use domain::{DisplayName, EmailAddress, Language, Policy, Role, Rules, Timestamp};
-    use sea_orm::{ActiveModelTrait, Set};
+    use sea_orm::ActiveModelTrait;
     use std::path::PathBuf;
     use tempfile::TempDir;
     use test_database::TestDatabase;
@@ -224,6 +281,58 @@ mod tests {
         let made = std::fs::read(&world.key).unwrap();
         open_vault(&world.db, &world.key).await.unwrap();
         assert_eq!(std::fs::read(&world.key).unwrap(), made);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_first_starts_at_once_with_a_folder_each_one_makes_the_key() {
+        for _ in 0..10 {
+            let world = world().await;
+            let mut starts = tokio::task::JoinSet::new();
+            for number in 0..4 {
+                let (db, key) = (
+                    world.db.clone(),
+                    world.key.with_extension(number.to_string()),
+                );
+                starts.spawn(async move { open_vault(&db, &key).await.map(|_| key) });
+            }
+            let (won, lost): (Vec<_>, Vec<_>) =
+                starts.join_all().await.into_iter().partition(Result::is_ok);
+            assert_eq!(won.len(), 1, "{lost:?}");
+            for other in lost {
+                assert!(matches!(other, Err(KeyError::Missing)), "{other:?}");
+            }
+            let made = (0..4).filter(|n| world.key.with_extension(n.to_string()).exists());
+            assert_eq!(made.count(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_or_wrong_key_is_an_error_from_the_first_start_on() {
+        let world = world().await;
+        open_vault(&world.db, &world.key).await.unwrap();
+        the_key_is_guarded(&world).await;
+    }
+
+    #[tokio::test]
+    async fn a_database_of_before_the_check_gets_it_from_the_key_that_opens_its_secrets() {
+        let world = world().await;
+        seal_a_factor(&world).await;
+        let none = || async {
+            let checks = key_check::Entity::delete_many();
+            checks.exec(world.db.write()).await.unwrap();
+        };
+        none().await;
+        let elsewhere = world.key.with_extension("elsewhere");
+        let missing = open_vault(&world.db, &elsewhere).await.unwrap_err();
+        assert!(matches!(missing, KeyError::Missing), "{missing:?}");
+        the_key_is_guarded(&world).await;
+        none().await;
+        totp_factor::Entity::delete_many()
+            .exec(world.db.write())
+            .await
+            .unwrap();
+        open_vault(&world.db, &world.key).await.unwrap();
+        the_key_is_guarded(&world).await;
     }
 
     #[tokio::test]

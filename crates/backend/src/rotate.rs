@@ -6,6 +6,7 @@ use crate::context::Backend;
 use crate::entity::{recovery_code, totp_factor};
 use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
+use crate::key_file::seal_check;
 use domain::{AuditAction, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -35,6 +36,7 @@ impl Backend {
         audit::record(&tx, self.now(), &Operator::actor(), rotated, None, "").await?;
         tx.commit().await?;
         let sealed_anew = self.seal_factors_anew().await? + self.seal_codes_anew().await?;
+        seal_check(self.db.write(), &self.vault).await?;
         let keys_removed = if remove_old {
             self.vault.remove_old_keys().map_err(of_file)?
         } else {

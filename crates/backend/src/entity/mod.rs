@@ -4,6 +4,7 @@ pub mod access_code;
 pub mod audit_entry;
 pub mod audit_head;
 pub mod event;
+pub mod key_check;
 pub mod known_device;
 pub mod notice;
 pub mod one_time_link;

@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use backend::access::Operator;
+use backend::key_file::open_vault;
 use backend::rotate::Rotated;
 
 const OPERATOR: Operator = Operator::on_this_machine();
@@ -42,6 +43,17 @@ async fn old_keys_are_removed_when_nothing_needs_them_and_the_rotation_can_be_re
     let code = enrolled.phone.at(app.now());
     let claimant = principal.claimant().unwrap();
     assert!(restarted.give_code(claimant, &code).await.is_ok());
+}
+
+#[tokio::test]
+async fn after_rotations_that_removed_the_first_key_the_file_still_belongs_to_the_database() {
+    let app = TestApp::new().await;
+    let (db, file) = (app.backend.db(), app.key_file());
+    open_vault(db, &file).await.unwrap();
+    for _ in 0..3 {
+        app.backend.rotate_keys(OPERATOR, true).await.unwrap();
+    }
+    open_vault(db, &file).await.unwrap();
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::catalog::{Column, Table, definitions, foreign_keys, migrated, of_entity, rows, tables};
 use crate::support::TestApp;
 use backend::entity::{
-    access_code, audit_entry, audit_head, event, known_device, notice, one_time_link,
+    access_code, audit_entry, audit_head, event, key_check, known_device, notice, one_time_link,
     password_failure, policy, recovery_code, session, totp_factor, user, user_count,
 };
 use migrations::{Migrator, MigratorTrait};
@@ -109,6 +109,11 @@ async fn the_entity_of_the_counts_of_users_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_the_check_of_the_key_agrees_with_the_migrations() {
+    agrees::<key_check::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.backend.db().write();
@@ -127,6 +132,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<notice::Entity>(db).0,
         entity::<known_device::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
+        entity::<key_check::Entity>(db).0,
     ];
     entities.sort();
     assert_eq!(tables(db).await, entities);
@@ -180,7 +186,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (14, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (15, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

@@ -17,6 +17,7 @@ use domain::{
     Role, Timestamp, UserId,
 };
 use std::fmt::Debug;
+use std::path::PathBuf;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
@@ -130,10 +131,14 @@ impl TestApp {
         }
     }
 
+    pub fn key_file(&self) -> PathBuf {
+        self.dir.path().join("secret.key")
+    }
+
     /// A second process on the same database and key, as after a restart.
     pub async fn another_process(&self) -> Backend {
         let db = Db::open(self.database.url()).await.unwrap();
-        let vault = Vault::open(&self.dir.path().join("secret.key")).unwrap();
+        let vault = Vault::open(&self.key_file()).unwrap();
         let settings = Settings::new(PUBLIC_URL);
         Backend::new(db, vault, self.clock.clone(), settings).unwrap()
     }
