@@ -8,6 +8,7 @@ mod dialog;
 mod draft;
 mod drop_down;
 mod entry_text;
+mod export;
 mod failure;
 mod form;
 mod frame;
@@ -29,6 +30,7 @@ pub use dialog::{Dialog, DialogActions};
 pub use draft::Draft;
 pub use drop_down::DropDown;
 pub use entry_text::{entry_about, entry_detail, entry_text};
+pub use export::Export;
 pub use failure::{Failure, NotFound};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,

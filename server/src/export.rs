@@ -1,104 +1,191 @@
-//! What files that leave the console have in common: CSV (RFC 4180) or JSON lines.
+//! Tables as files: CSV (RFC 4180) or JSON lines. By POST, so that no other site can have one made;
+//! written while it is read, so that its length does not matter.
+
+mod audit_log;
+mod format;
+mod users;
+
+pub use audit_log::AuditLog;
+use format::Format;
+pub use users::Users;
 
 use app::ssr::{Caller, reference};
+use axum::Router;
 use axum::body::Body;
+use axum::extract::{Extension, Form, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use backend::access::Principal;
+use axum::routing::post;
+use backend::access::{Admin, Principal};
 use backend::{Backend, Error, Result};
-use domain::csv_cell::csv_line;
+use futures_util::stream::try_unfold;
 use std::collections::HashSet;
+use std::future::Future;
 use std::io;
 
-/// The format of a file.
-#[derive(Debug, Clone, Copy)]
-pub enum Format {
-    /// Comma-separated values with a header line.
-    Csv,
-    /// A JSON object on each line.
-    JsonLines,
+/// What can be exported.
+pub trait Exported: 'static {
+    /// The filters and the order.
+    type Query: Clone + Send + Sync + 'static;
+    /// A line of the file.
+    type Row: Send;
+    /// Where a part ends and the next one begins.
+    type Place: Send;
+
+    /// The page that it is on, without a slash at the end; the last word is the file's name.
+    const PAGE: &'static str;
+    /// The fields that the query is read from.
+    const FIELDS: &'static [&'static str];
+    /// The columns of the CSV file.
+    const COLUMNS: &'static [&'static str];
+
+    /// The query in the fields.
+    fn query(get: &dyn Fn(&str) -> Option<String>) -> Self::Query;
+
+    /// Notes that somebody exports, before anything is read.
+    fn begin(
+        backend: &Backend,
+        admin: Admin<'_>,
+        format: Format,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// The rows after a place, and where they end unless they are the last.
+    fn part(
+        backend: &Backend,
+        admin: Admin<'_>,
+        query: &Self::Query,
+        after: Option<Self::Place>,
+    ) -> impl Future<Output = Result<(Vec<Self::Row>, Option<Self::Place>)>> + Send;
+
+    /// A line of the CSV file.
+    fn csv(row: &Self::Row) -> String;
+
+    /// A line of the other one.
+    fn json(row: &Self::Row) -> serde_json::Value;
 }
 
-impl Format {
-    /// The end of the file's name; also the word for the audit log.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::JsonLines => "jsonl",
-        }
-    }
-
-    const fn content_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
-            Self::JsonLines => "application/x-ndjson",
-        }
-    }
-
-    /// What the file begins with.
-    pub fn start(self, header: &[&str]) -> String {
-        match self {
-            // Spreadsheets take a file for UTF-8 by its first sign only.
-            Self::Csv => format!("\u{feff}{}", csv_line(header)),
-            Self::JsonLines => String::new(),
-        }
-    }
-
-    /// The answer: a file of this name, without its end.
-    pub fn file(self, name: &str, body: Body) -> Response {
-        let name = format!("attachment; filename=\"{name}.{}\"", self.extension());
-        let headers = [
-            (CONTENT_TYPE, self.content_type().to_owned()),
-            (CONTENT_DISPOSITION, name),
-        ];
-        (headers, body).into_response()
-    }
+/// One route for each format.
+pub fn routes<E: Exported, S: Clone + Send + Sync + 'static>(backend: Backend) -> Router<S> {
+    [Format::Csv, Format::JsonLines]
+        .into_iter()
+        .fold(Router::new(), |router, format| {
+            let path = format!("{}/export.{}", E::PAGE, format.extension());
+            let answer = async move |State(backend), Extension(caller), fields: Fields| {
+                export::<E>(backend, caller, &fields.0, format).await
+            };
+            router.route(&path, post(answer))
+        })
+        .with_state(backend)
 }
 
 /// The fields of the form that asks for a file: those of the page's address.
-pub type Fields = axum::extract::Form<Vec<(String, String)>>;
+type Fields = Form<Vec<(String, String)>>;
 
-/// What `read` makes of the fields; none where one is not in `names` or comes twice, so that no
-/// file has more in it than was asked for.
-pub fn query<Q>(
+async fn export<E: Exported>(
+    backend: Backend,
+    caller: Caller,
     fields: &[(String, String)],
-    names: &[&str],
-    read: impl FnOnce(&dyn Fn(&str) -> Option<String>) -> Q,
-) -> Option<Q> {
+    format: Format,
+) -> Response {
+    let Some(query) = query::<E>(fields) else {
+        return unexpected();
+    };
+    match begin::<E>(&backend, &caller, format).await {
+        Ok(()) => file::<E>(backend, caller, query, format),
+        Err(error) => refused(&error),
+    }
+}
+
+/// What the fields say; none where one is unknown or comes twice, so that no file has more in it
+/// than was asked for.
+fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
     let mut seen = HashSet::new();
     let expected = fields
         .iter()
-        .all(|(name, _)| names.contains(&name.as_str()) && seen.insert(name));
+        .all(|(name, _)| E::FIELDS.contains(&name.as_str()) && seen.insert(name));
     expected.then(|| {
-        read(&|name| {
+        E::query(&|name| {
             let field = fields.iter().find(|(field, _)| field == name);
             field.map(|(_, value)| value.clone())
         })
     })
 }
 
+/// Checks the right, and notes the export before anything of it is read.
+async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
+    let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
+    E::begin(backend, principal.admin()?, format).await
+}
+
+/// How far a file is written.
+enum Written<P> {
+    Nothing,
+    Until(Option<P>),
+    All,
+}
+
+fn file<E: Exported>(
+    backend: Backend,
+    caller: Caller,
+    query: E::Query,
+    format: Format,
+) -> Response {
+    let parts = try_unfold(Written::Nothing, move |written| {
+        let (backend, caller, query) = (backend.clone(), caller.clone(), query.clone());
+        async move {
+            let after = match written {
+                Written::Nothing => {
+                    return Ok(Some((format.start(E::COLUMNS), Written::Until(None))));
+                }
+                Written::Until(after) => after,
+                Written::All => return Ok(None),
+            };
+            let part = part::<E>(&backend, &caller, &query, after, format).await;
+            part.map(Some).map_err(|e| broken_off(&e))
+        }
+    });
+    let name = E::PAGE.rsplit('/').next().unwrap_or_default();
+    format.file(name, Body::from_stream(parts))
+}
+
+async fn part<E: Exported>(
+    backend: &Backend,
+    caller: &Caller,
+    query: &E::Query,
+    after: Option<E::Place>,
+    format: Format,
+) -> Result<(String, Written<E::Place>)> {
+    let principal = still_there(backend, caller).await?;
+    let (rows, last) = E::part(backend, principal.admin()?, query, after).await?;
+    let line = |row| match format {
+        Format::Csv => E::csv(row),
+        Format::JsonLines => format!("{}\n", E::json(row)),
+    };
+    let next = last.map_or(Written::All, |last| Written::Until(Some(last)));
+    Ok((rows.iter().map(line).collect(), next))
+}
+
 /// The answer to fields that there are not.
-pub fn unexpected() -> Response {
+fn unexpected() -> Response {
     let text = "Unknown or repeated field. Nothing was exported.\n";
     (StatusCode::UNPROCESSABLE_ENTITY, text).into_response()
 }
 
 /// Who calls is found out anew for each part: an export ends where the session or the role does.
-pub async fn still_there(backend: &Backend, caller: &Caller) -> Result<Principal> {
+async fn still_there(backend: &Backend, caller: &Caller) -> Result<Principal> {
     let token = caller.token.as_ref().ok_or(Error::Unauthenticated)?;
     let principal = backend.principal(token, caller.origin.clone()).await?;
     principal.ok_or(Error::Unauthenticated)
 }
 
 /// The file ends without its end, which the browser tells from a whole one.
-pub fn broken_off(error: &Error) -> io::Error {
+fn broken_off(error: &Error) -> io::Error {
     tracing::error!(error.cause = %error, "an export broke off");
     io::Error::other("broken off")
 }
 
 /// The answer in place of a file.
-pub fn refused(error: &Error) -> Response {
+fn refused(error: &Error) -> Response {
     match error {
         Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
         Error::Internal(cause) => {

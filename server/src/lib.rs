@@ -4,7 +4,6 @@
 
 rust_i18n::i18n!("locales", fallback = "fr");
 
-mod audit_export;
 pub mod cli;
 pub mod config;
 mod events;
@@ -16,4 +15,3 @@ pub mod mail;
 pub mod router;
 mod serve;
 pub mod shutdown;
-mod users_export;

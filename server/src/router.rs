@@ -1,13 +1,12 @@
 //! The router: pages, server functions, files, and the layers around them.
 
-use crate::audit_export;
 use crate::config::{Config, TrustedProxies};
 use crate::events;
+use crate::export::{self, AuditLog, Users};
 use crate::health;
 use crate::layers::{body, caller, cross_site, fields, headers, page_owner, referer};
 use crate::listener::Limits;
 use crate::shutdown::Shutdown;
-use crate::users_export;
 use app::host::text_files;
 use app::ssr::Cookies;
 use app::{App, shell};
@@ -111,8 +110,8 @@ pub fn router(backend: Backend, web: &Web) -> Router {
     };
     let pages = Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), context, page)
-        .merge(audit_export::routes(backend.clone()))
-        .merge(users_export::routes(backend.clone()))
+        .merge(export::routes::<AuditLog, _>(backend.clone()))
+        .merge(export::routes::<Users, _>(backend.clone()))
         .fallback(lost)
         .layer(middleware::from_fn(page_owner::keep))
         .with_state(options);

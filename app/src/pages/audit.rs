@@ -1,15 +1,13 @@
 //! The audit log.
 
-mod export;
 mod filters;
 mod table;
 
 use crate::api::audit::{ReadAudit, read_audit};
-use crate::components::{Failure, PageHead};
+use crate::components::{Export, Failure, PageHead};
 use crate::live::{Arguments, keep_current};
 use domain::AuditQuery;
 use domain::view::AuditPage as Found;
-use export::Export;
 use filters::Filters;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -75,10 +73,16 @@ fn Log(page: Found, query: AuditQuery) -> impl IntoView {
             view! { <Table entries=entries/> }.into_any()
         }
     };
-    let exported = query.clone();
+    let exported = query.before(None).params();
     view! {
         <PageHead title=tr!("frame.audit") account=true>
-            <Export query=exported/>
+            <Export
+                formats=[
+                    ("/account/audit/export.csv", tr!("audit-log.csv")),
+                    ("/account/audit/export.jsonl", tr!("audit-log.jsonl")),
+                ]
+                params=exported
+            />
         </PageHead>
         <p class="log-intro">{tr!("audit-log.text")}</p>
         <section class="card card--flush" aria-label=tr!("frame.audit")>

@@ -1,19 +1,17 @@
 //! The table of users.
 
 mod counts;
-mod export;
 mod pager;
 pub(crate) mod table;
 mod toolbar;
 
 use crate::api::users::{ListUsers, list_users};
-use crate::components::{Failure, NoticeText, PageHead, notice_signal};
+use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal};
 use crate::live::{Announcer, Heard, News, follow_events, reread};
 use crate::notice::Notice;
 use counts::Counts;
 use domain::view::UserPage;
 use domain::{EventKind, UserId, UserQuery};
-use export::Export;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -136,7 +134,7 @@ fn Found(
     let counts = Memo::new(move |_| shown.page.with(|page| page.counts));
     let is_empty = Memo::new(move |_| shown.page.with(|page| page.rows.is_empty()));
     let paged = Memo::new(move |_| shown.page.with(|page| (page.total, page.ends.clone())));
-    let exported = query.clone();
+    let exported = query.on_page(1).params();
     let counted = query.clone();
     let results = query.clone();
     let listed = query.clone();
@@ -151,7 +149,13 @@ fn Found(
     };
     view! {
         <PageHead title=tr!("frame.users") account=true>
-            <Export query=exported/>
+            <Export
+                formats=[
+                    ("/account/users/export.csv", tr!("users.csv")),
+                    ("/account/users/export.jsonl", tr!("users.jsonl")),
+                ]
+                params=exported
+            />
         </PageHead>
         <NoticeText notice=notice/>
         {move || view! { <Counts counts=counts.get() query=counted.clone()/> }}

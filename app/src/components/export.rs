@@ -1,20 +1,16 @@
-//! Downloads of what the filters let through.
+//! Downloads of a table.
 
-use crate::components::{Icon, icons};
-use domain::UserQuery;
+use super::icon::{Icon, icons};
 use leptos::prelude::*;
 
 /// A button for each format. Always plain forms: the answer is a file.
 #[component]
 pub fn Export(
-    /// The present filters and order.
-    query: UserQuery,
+    /// Where each file is, and what its button says.
+    formats: [(&'static str, String); 2],
+    /// The present filters and order, as fields.
+    params: Vec<(&'static str, String)>,
 ) -> impl IntoView {
-    let formats = [
-        ("/account/users/export.csv", tr!("users.csv")),
-        ("/account/users/export.jsonl", tr!("users.jsonl")),
-    ];
-    let params = query.on_page(1).params();
     formats.map(|(action, label)| {
         let fields = params
             .clone()

@@ -1,0 +1,87 @@
+//! The audit log as a file.
+
+use super::{Exported, Format};
+use backend::access::Admin;
+use backend::{Backend, Result};
+use domain::csv_cell::csv_line;
+use domain::view::Entry;
+use domain::{AuditQuery, EntryId, UserId};
+
+/// The audit log, from the latest entry on.
+#[derive(Debug)]
+pub enum AuditLog {}
+
+impl Exported for AuditLog {
+    type Query = AuditQuery;
+    type Row = Entry;
+    type Place = EntryId;
+
+    const PAGE: &'static str = "/account/audit";
+    const FIELDS: &'static [&'static str] = &AuditQuery::NAMES;
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "at",
+        "action",
+        "actor_id",
+        "actor",
+        "target_id",
+        "target",
+        "detail",
+        "address",
+    ];
+
+    fn query(get: &dyn Fn(&str) -> Option<String>) -> AuditQuery {
+        AuditQuery::from_params(get)
+    }
+
+    async fn begin(backend: &Backend, admin: Admin<'_>, format: Format) -> Result<()> {
+        backend.begin_audit_export(admin, format.extension()).await
+    }
+
+    async fn part(
+        backend: &Backend,
+        admin: Admin<'_>,
+        query: &AuditQuery,
+        after: Option<EntryId>,
+    ) -> Result<(Vec<Entry>, Option<EntryId>)> {
+        let page = backend.audit_export(admin, &query.before(after)).await?;
+        Ok((page.entries, page.older))
+    }
+
+    fn csv(entry: &Entry) -> String {
+        csv(entry)
+    }
+
+    fn json(entry: &Entry) -> serde_json::Value {
+        json(entry)
+    }
+}
+
+fn csv(entry: &Entry) -> String {
+    let number = |id: Option<UserId>| id.map(|id| id.to_string()).unwrap_or_default();
+    csv_line(&[
+        &entry.id.to_string(),
+        &entry.at.to_rfc3339(),
+        entry.action.as_str(),
+        &number(entry.actor_id),
+        &entry.actor,
+        &number(entry.target_id),
+        &entry.target,
+        &entry.detail,
+        &entry.address,
+    ])
+}
+
+fn json(entry: &Entry) -> serde_json::Value {
+    serde_json::json!({
+        "id": entry.id,
+        "at": entry.at.to_rfc3339(),
+        "action": entry.action,
+        "actor_id": entry.actor_id,
+        "actor": entry.actor,
+        "target_id": entry.target_id,
+        "target": entry.target,
+        "detail": entry.detail,
+        "address": entry.address,
+    })
+}

@@ -1,0 +1,103 @@
+//! The table of users as a file.
+
+use super::{Exported, Format};
+use backend::access::Admin;
+use backend::{Backend, Result};
+use domain::csv_cell::csv_line;
+use domain::cursor::RowKey;
+use domain::view::UserRow;
+use domain::{OverrideRule, Rule, Timestamp, UserQuery};
+
+/// The users whom the filters let through, in the order of the table.
+#[derive(Debug)]
+pub enum Users {}
+
+impl Exported for Users {
+    type Query = UserQuery;
+    type Row = UserRow;
+    type Place = RowKey;
+
+    const PAGE: &'static str = "/account/users";
+    const FIELDS: &'static [&'static str] = &UserQuery::NAMES;
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "email",
+        "name",
+        "role",
+        "language",
+        "status",
+        "rule",
+        "rule_until",
+        "active_since",
+        "last_sign_in",
+        "disabled",
+    ];
+
+    fn query(get: &dyn Fn(&str) -> Option<String>) -> UserQuery {
+        UserQuery::from_params(get)
+    }
+
+    async fn begin(backend: &Backend, admin: Admin<'_>, format: Format) -> Result<()> {
+        backend.begin_users_export(admin, format.extension()).await
+    }
+
+    async fn part(
+        backend: &Backend,
+        admin: Admin<'_>,
+        query: &UserQuery,
+        after: Option<RowKey>,
+    ) -> Result<(Vec<UserRow>, Option<RowKey>)> {
+        backend.users_export(admin, query, after).await
+    }
+
+    fn csv(row: &UserRow) -> String {
+        csv(row)
+    }
+
+    fn json(row: &UserRow) -> serde_json::Value {
+        json(row)
+    }
+}
+
+/// The word for the rule that decides: the policy, or one on the user.
+const fn rule(row: &UserRow) -> &'static str {
+    match row.rule {
+        Rule::Policy(_) => "policy",
+        Rule::Override(OverrideRule::Required) => "required",
+        Rule::Override(OverrideRule::Exempt) => "exempt",
+    }
+}
+
+fn csv(row: &UserRow) -> String {
+    let moment = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339).unwrap_or_default();
+    csv_line(&[
+        &row.id.to_string(),
+        &row.email,
+        &row.name,
+        row.role.as_str(),
+        row.language.as_str(),
+        row.status.as_str(),
+        rule(row),
+        &moment(row.rule_until),
+        &moment(row.active_since),
+        &moment(row.last_sign_in),
+        if row.disabled { "yes" } else { "no" },
+    ])
+}
+
+fn json(row: &UserRow) -> serde_json::Value {
+    let moment = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339);
+    serde_json::json!({
+        "id": row.id,
+        "email": row.email,
+        "name": row.name,
+        "role": row.role,
+        "language": row.language,
+        "status": row.status,
+        "rule": rule(row),
+        "rule_until": moment(row.rule_until),
+        "active_since": moment(row.active_since),
+        "last_sign_in": moment(row.last_sign_in),
+        "disabled": row.disabled,
+    })
+}
