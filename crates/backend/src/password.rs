@@ -12,14 +12,17 @@ use domain::password::normalise;
 use domain::problem::Problem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 /// Seconds after which somebody who found no room comes back.
 const COME_BACK: i64 = 5;
+/// How long the memory is kept when nobody hashes.
+const QUIET: Duration = Duration::from_secs(10);
 
 /// Hashes and verifies. Each hash takes 19 MiB: bounding how many run bounds the memory too, and
-/// bounding how many wait bounds the time. The memory is kept for whoever waits.
+/// bounding how many wait bounds the time. The memory is kept as long as people sign in.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
@@ -117,18 +120,27 @@ impl Hasher {
             .map_err(|e| Error::internal("hashing", e))?;
         let computed = Arc::clone(&self.computed);
         let memory = Arc::clone(&self.memory);
-        let (places, all_but_one) = (Arc::clone(&self.places), self.room - 1);
-        tokio::task::spawn_blocking(move || {
+        let result = tokio::task::spawn_blocking(move || {
             let result = work(&memory);
             computed.fetch_add(1, Ordering::SeqCst);
-            if places.available_permits() == all_but_one {
-                memory.give_back();
-            }
             drop((permit, place));
             result
         })
         .await
-        .map_err(|e| Error::internal("hashing", e))
+        .map_err(|e| Error::internal("hashing", e));
+        if self.queued() == 0 {
+            tokio::spawn(self.clone().give_back_when_quiet());
+        }
+        result
+    }
+
+    /// Gives the memory back unless somebody hashes within some time.
+    async fn give_back_when_quiet(self) {
+        let so_far = self.computed();
+        tokio::time::sleep(QUIET).await;
+        if self.computed() == so_far {
+            self.memory.give_back();
+        }
     }
 }
 
@@ -162,15 +174,20 @@ mod tests {
         );
     }
 
-    #[tokio::test]
-    async fn memory_is_kept_for_whoever_waits_and_given_back_when_nobody_does() {
+    #[tokio::test(start_paused = true)]
+    async fn memory_is_kept_while_people_sign_in_and_given_back_when_nobody_does() {
         let hasher = Hasher::new(2, 8).unwrap();
-        let waiting = Arc::clone(&hasher.places).try_acquire_owned().unwrap();
-        hasher.verify("geheim", None).await.unwrap();
-        assert_eq!(hasher.memory.kept(), 1);
-        drop(waiting);
-        hasher.verify("geheim", None).await.unwrap();
+        let sign_in = || hasher.verify("geheim", None);
+        for _ in 0..3 {
+            sign_in().await.unwrap();
+            tokio::time::sleep(QUIET - Duration::from_millis(1)).await;
+            assert_eq!(hasher.memory.kept(), 1);
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
         assert_eq!(hasher.memory.kept(), 0);
+        let (one, other) = tokio::join!(sign_in(), sign_in());
+        assert!(!one.unwrap().right && !other.unwrap().right);
+        assert!(hasher.memory.kept() > 0);
     }
 
     #[tokio::test]
