@@ -2,10 +2,11 @@
 
 use super::kind::{Kind, distribution, kinds};
 use super::place::Window;
-use super::search::{count, matching, search};
+use super::search::{matching, search};
 use super::walk::walk;
 use crate::error::Result;
-use domain::{Cursor, Distribution, Rules, Timestamp, UserId, UserQuery};
+use domain::query::PAGE_SIZE;
+use domain::{Distribution, Rules, Timestamp, UserId, UserQuery};
 use sea_orm::{Condition, ConnectionTrait};
 
 /// The users that a query lets through, at a moment and under its rules.
@@ -34,31 +35,25 @@ impl<'a> Filtered<'a> {
         Ok(Self { query, at, by })
     }
 
-    /// How many there are of each status, and the numbers of those on the page that the query asks
-    /// for. A search reads its matches for both, at the same time where one can do without the
-    /// other.
+    /// How many there are of each status, with every filter but the one by status, and the numbers
+    /// of those on the page that the query asks for.
     pub(crate) async fn page(
         &self,
         db: &impl ConnectionTrait,
     ) -> Result<(Distribution, Vec<UserId>)> {
-        if matches!(self.query.cursor, Some(Cursor::End)) {
-            let counts = self.counts(db).await?;
-            let total = total(self.query, &counts);
-            let ids = self.ids(db, &Window::of(self.query, total)).await?;
-            return Ok((counts, ids));
-        }
-        // Only the last page depends on how many there are.
-        let window = Window::of(self.query, 0);
-        tokio::try_join!(self.counts(db), self.ids(db, &window))
-    }
-
-    /// How many there are of each status, with every filter but the one by status.
-    async fn counts(&self, db: &impl ConnectionTrait) -> Result<Distribution> {
         match &self.by {
-            By::Search(matching) => count(db, matching, self.query, self.at).await,
+            By::Search(matching) => {
+                // How many are on the last page turns out with the rest: it is cut from a full one.
+                let full = Window::of(self.query, PAGE_SIZE);
+                let (counts, mut ids) = search(db, matching, self.query, &full, self.at).await?;
+                let window = Window::of(self.query, total(self.query, &counts));
+                ids.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
+                Ok((counts, window.in_order(ids)))
+            }
             By::Kind(kinds) => {
-                let passing = kinds.iter().filter(|kind| kind.passes(self.query));
-                Ok(distribution(passing))
+                let counts = distribution(kinds.iter().filter(|kind| kind.passes(self.query)));
+                let window = Window::of(self.query, total(self.query, &counts));
+                Ok((counts, self.ids(db, &window).await?))
             }
         }
     }
@@ -69,18 +64,18 @@ impl<'a> Filtered<'a> {
         db: &impl ConnectionTrait,
         window: &Window,
     ) -> Result<Vec<UserId>> {
-        let mut ids = match &self.by {
-            By::Search(matching) => search(db, matching, self.query, window, self.at).await?,
+        let ids = match &self.by {
+            By::Search(matching) => {
+                let (_, ids) = search(db, matching, self.query, window, self.at).await?;
+                ids
+            }
             By::Kind(kinds) => {
                 let shown: Vec<&Kind> = kinds.iter().filter(|kind| self.shows(kind)).collect();
                 let everybody = shown.len() == kinds.len();
                 walk(db, &shown, everybody, window, self.at).await?
             }
         };
-        if window.backwards {
-            ids.reverse();
-        }
-        Ok(ids)
+        Ok(window.in_order(ids))
     }
 
     fn shows(&self, kind: &Kind) -> bool {

@@ -81,6 +81,14 @@ impl Window {
         }
     }
 
+    /// What was read in the direction of reading, in the order of the page.
+    pub(crate) fn in_order(&self, mut ids: Vec<UserId>) -> Vec<UserId> {
+        if self.backwards {
+            ids.reverse();
+        }
+        ids
+    }
+
     /// The direction of reading in SQL.
     pub(crate) const fn order(&self) -> Order {
         match self.direction {

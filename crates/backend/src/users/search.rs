@@ -8,11 +8,12 @@ use crate::error::Result;
 use crate::policy::rules::{holds, is_required, required};
 use domain::query::search_words;
 use domain::{
-    Distribution, OverrideRule, RequirementFilter, Rules, Timestamp, TwoFactorStatus, UserId,
-    UserQuery,
+    Distribution, OverrideRule, RequirementFilter, Rules, Timestamp, UserId, UserQuery, UserSort,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend};
+use sea_orm::sea_query::{
+    CommonTableExpression, Expr, ExprTrait, JoinType, LikeExpr, Query, SelectStatement,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
 
 /// The letters of a group by which texts are found.
 const GROUP: usize = 3;
@@ -71,99 +72,74 @@ pub(crate) fn contains(word: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// The users that a search and the filters but the one by status let through, by status.
-pub(crate) async fn count(
-    db: &impl ConnectionTrait,
-    matching: &Condition,
-    query: &UserQuery,
-    (rules, now): (&Rules, Timestamp),
-) -> Result<Distribution> {
-    let (asked, active) = (required(rules, now), active());
-    let mut select = found(matching, query, (rules, now));
-    for number in [
-        Expr::val(1).count(),
-        asked.clone().sum(),
-        active.clone().sum(),
-        asked.mul(active).sum(),
-    ] {
-        select.expr(Expr::expr(number).cast_as("bigint"));
-    }
-    let Some(row) = db.query_one(&select).await? else {
-        return Ok(Distribution::default());
-    };
-    let number = |index| -> Result<u64> {
-        let number: Option<i64> = row.try_get_by_index(index)?;
-        Ok(number.and_then(|n| n.try_into().ok()).unwrap_or_default())
-    };
-    let (all, asked, active, both) = (number(0)?, number(1)?, number(2)?, number(3)?);
-    Ok(Distribution {
-        protected: both,
-        voluntary: active.saturating_sub(both),
-        pending: asked.saturating_sub(both),
-        inactive: (all + both).saturating_sub(active + asked),
-    })
-}
+/// What is read of each match, once: its number, its place in the order, and what its status
+/// depends on.
+const MATCHES: &str = "matches";
+const PLACE: &str = "place";
+const ASKED: &str = "asked";
+const ACTIVE: &str = "active";
+/// What is made of them: one row of sums, beside each row of the page.
+const SUMS: &str = "sums";
+const SHOWN: &str = "shown";
+const NUMBERS: [&str; 4] = ["all_of_them", "all_asked", "all_active", "all_both"];
 
-/// The numbers of the users in a window over those whom a search and every filter let through.
+/// The users whom a search and the filters let through: how many there are of each status, whatever
+/// status is asked for, and the numbers of those in a window. Both come from one reading of the
+/// matches, which is what a search costs.
 pub(crate) async fn search(
     db: &impl ConnectionTrait,
     matching: &Condition,
     query: &UserQuery,
     window: &Window,
-    (rules, now): (&Rules, Timestamp),
-) -> Result<Vec<UserId>> {
-    let by = column(window.sort, rules, now);
-    let mut select = found(matching, query, (rules, now));
-    select.column(user::Column::Id);
-    if let Some(status) = query.status {
-        select.cond_where(has_status(status, rules, now));
+    at: (&Rules, Timestamp),
+) -> Result<(Distribution, Vec<UserId>)> {
+    let matches = CommonTableExpression::new()
+        .table_name(MATCHES)
+        .materialized(true)
+        .query(matches(matching, query, window, at))
+        .to_owned();
+    let mut select = Query::select();
+    for number in NUMBERS {
+        select.column((SUMS, number));
     }
-    if let Some(key) = &window.after {
-        let columns = Expr::tuple([
-            by.clone(),
-            Expr::col(user::Column::NameKey),
-            Expr::col(user::Column::Id),
-        ]);
-        let place = match window.sort {
-            domain::UserSort::Email => window.beyond(by.clone(), key.text.as_str()),
-            _ => window.beyond(
-                columns,
-                Expr::tuple([
-                    value(key),
-                    Expr::val(key.text.as_str()),
-                    Expr::val(key.id.get()),
-                ]),
-            ),
-        };
-        select.and_where(place);
-    }
-    let order = window.order();
-    // PostgreSQL takes few matches for certain and would walk an index in this order until it has them.
-    // No index has the order of this expression, which is the same.
-    let by = if db.get_database_backend() == DbBackend::Postgres {
-        Func::coalesce([by.clone(), by]).into()
-    } else {
-        by
-    };
     select
-        .order_by_expr(by, order.clone())
-        .order_by(user::Column::NameKey, order.clone())
-        .order_by(user::Column::Id, order)
-        .offset(window.offset)
-        .limit(window.limit);
+        .column((SHOWN, user::Column::Id))
+        .from_subquery(sums(), SUMS)
+        .join_subquery(
+            JoinType::LeftJoin,
+            shown(query, window),
+            SHOWN,
+            Expr::val(1).eq(1),
+        )
+        .with_cte(matches);
+    for column in [PLACE, "name_key", "id"] {
+        select.order_by((SHOWN, column), window.order());
+    }
     let rows = db.query_all(&select).await?;
-    rows.iter()
-        .map(|row| Ok(UserId::new(row.try_get_by_index(0)?)))
-        .collect()
+    let counts = rows.first().map(distribution).transpose()?;
+    let ids = rows
+        .iter()
+        .map(|row| row.try_get_by_index::<Option<i64>>(NUMBERS.len()))
+        .filter_map(Result::transpose)
+        .map(|id| Ok(UserId::new(id?)))
+        .collect::<Result<_>>()?;
+    Ok((counts.unwrap_or_default(), ids))
 }
 
-fn found(
+fn matches(
     matching: &Condition,
     query: &UserQuery,
+    window: &Window,
     (rules, now): (&Rules, Timestamp),
 ) -> SelectStatement {
     let mut select = Query::select();
-    select.from(user::Entity).cond_where(matching.clone());
+    select
+        .columns([user::Column::Id, user::Column::NameKey])
+        .expr_as(column(window.sort, rules, now), PLACE)
+        .expr_as(required(rules, now), ASKED)
+        .expr_as(active(), ACTIVE)
+        .from(user::Entity)
+        .cond_where(matching.clone());
     if let Some(role) = query.role {
         select.and_where(user::Column::Role.eq(role.as_str()));
     }
@@ -178,8 +154,66 @@ fn found(
     select
 }
 
-fn has_status(status: TwoFactorStatus, rules: &Rules, now: Timestamp) -> Condition {
-    is_required(rules, now, status.is_required()).add(active().eq(i32::from(status.is_active())))
+fn sums() -> SelectStatement {
+    let mut select = Query::select();
+    let (asked, active) = (Expr::col(ASKED), Expr::col(ACTIVE));
+    let numbers = [
+        Expr::val(1).count(),
+        asked.clone().sum(),
+        active.clone().sum(),
+        asked.mul(active).sum(),
+    ];
+    for (number, name) in numbers.into_iter().zip(NUMBERS) {
+        select.expr_as(Expr::expr(number).cast_as("bigint"), name);
+    }
+    select.from(MATCHES);
+    select
+}
+
+fn shown(query: &UserQuery, window: &Window) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns(["id", "name_key", PLACE])
+        .from(MATCHES)
+        .offset(window.offset)
+        .limit(window.limit);
+    if let Some(status) = query.status {
+        select
+            .and_where(Expr::col(ASKED).eq(i32::from(status.is_required())))
+            .and_where(Expr::col(ACTIVE).eq(i32::from(status.is_active())));
+    }
+    if let Some(key) = &window.after {
+        let later = match window.sort {
+            UserSort::Email => window.beyond(Expr::col(PLACE), key.text.as_str()),
+            _ => window.beyond(
+                Expr::tuple([PLACE, "name_key", "id"].map(Expr::col)),
+                Expr::tuple([
+                    value(key),
+                    Expr::val(key.text.as_str()),
+                    Expr::val(key.id.get()),
+                ]),
+            ),
+        };
+        select.and_where(later);
+    }
+    for column in [PLACE, "name_key", "id"] {
+        select.order_by(column, window.order());
+    }
+    select
+}
+
+fn distribution(row: &QueryResult) -> Result<Distribution> {
+    let number = |index| -> Result<u64> {
+        let number: Option<i64> = row.try_get_by_index(index)?;
+        Ok(number.and_then(|n| n.try_into().ok()).unwrap_or_default())
+    };
+    let (all, asked, active, both) = (number(0)?, number(1)?, number(2)?, number(3)?);
+    Ok(Distribution {
+        protected: both,
+        voluntary: active.saturating_sub(both),
+        pending: asked.saturating_sub(both),
+        inactive: (all + both).saturating_sub(active + asked),
+    })
 }
 
 #[cfg(test)]
