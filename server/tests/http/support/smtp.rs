@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use std::io::{BufRead, BufReader, Write};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -85,11 +86,31 @@ fn unquote(body: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
+/// How a mail server speaks.
+#[derive(Clone)]
+pub enum Speech {
+    /// In the clear.
+    Plain,
+    /// Under TLS from the first byte on (RFC 8314).
+    #[allow(dead_code, reason = "by some of the programs with this module")]
+    Tls(Arc<ServerConfig>),
+    /// Under TLS once the client asks for it (RFC 3207).
+    #[allow(dead_code, reason = "by some of the programs with this module")]
+    StartTls(Arc<ServerConfig>),
+}
+
+/// What a mail server has been given.
+#[derive(Default)]
+struct Kept {
+    mails: Mutex<Vec<Mail>>,
+    logins: Mutex<Vec<String>>,
+    refusals: Mutex<Vec<String>>,
+}
+
 /// The mail server; what it has been given is kept before it says so.
 pub struct MailServer {
     address: SocketAddr,
-    mails: Arc<Mutex<Vec<Mail>>>,
-    logins: Arc<Mutex<Vec<String>>>,
+    kept: Arc<Kept>,
 }
 
 impl MailServer {
@@ -100,17 +121,21 @@ impl MailServer {
 
     /// On this port.
     pub fn at(address: SocketAddr) -> Self {
+        Self::speaking(address, Speech::Plain)
+    }
+
+    /// On this port, in this way.
+    pub fn speaking(address: SocketAddr, speech: Speech) -> Self {
         let listener = TcpListener::bind(address).unwrap();
         let server = Self {
             address: listener.local_addr().unwrap(),
-            mails: Arc::default(),
-            logins: Arc::default(),
+            kept: Arc::default(),
         };
-        let (mails, logins) = (Arc::clone(&server.mails), Arc::clone(&server.logins));
+        let kept = Arc::clone(&server.kept);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (mails, logins) = (Arc::clone(&mails), Arc::clone(&logins));
-                std::thread::spawn(move || converse(&stream.unwrap(), &mails, &logins));
+                let (kept, speech) = (Arc::clone(&kept), speech.clone());
+                std::thread::spawn(move || speak(stream.unwrap(), &speech, &kept));
             }
         });
         server
@@ -122,56 +147,104 @@ impl MailServer {
 
     /// What has come so far.
     pub fn mails(&self) -> Vec<Mail> {
-        self.mails.lock().unwrap().clone()
+        self.kept.mails.lock().unwrap().clone()
     }
 
     /// The credentials that were given, `user:password`.
+    #[allow(dead_code, reason = "by some of the programs with this module")]
     pub fn logins(&self) -> Vec<String> {
-        self.logins.lock().unwrap().clone()
+        self.kept.logins.lock().unwrap().clone()
+    }
+
+    /// Why clients broke a connection under TLS off.
+    #[allow(dead_code, reason = "by some of the programs with this module")]
+    pub fn refusals(&self) -> Vec<String> {
+        self.kept.refusals.lock().unwrap().clone()
     }
 }
 
-/// One conversation (RFC 5321); nothing where the client leaves in the middle of it.
-fn converse(mut stream: &TcpStream, mails: &Mutex<Vec<Mail>>, logins: &Mutex<Vec<String>>) {
-    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-    let mut say = |text: &str| stream.write_all(format!("{text}\r\n").as_bytes()).is_ok();
+fn speak(stream: TcpStream, speech: &Speech, kept: &Kept) {
+    match speech {
+        Speech::Plain => drop(converse(stream, "220 tests\r\n", "", kept)),
+        Speech::Tls(config) => under_tls(stream, config, "220 tests\r\n", kept),
+        Speech::StartTls(config) => {
+            let plain = converse(stream, "220 tests\r\n", "250-STARTTLS\r\n", kept);
+            if let Some(stream) = plain {
+                under_tls(stream, config, "", kept);
+            }
+        }
+    }
+}
+
+fn under_tls(mut stream: TcpStream, config: &Arc<ServerConfig>, greeting: &str, kept: &Kept) {
+    let mut tls = ServerConnection::new(Arc::clone(config)).unwrap();
+    while tls.is_handshaking() {
+        if let Err(refusal) = tls.complete_io(&mut stream) {
+            kept.refusals.lock().unwrap().push(refusal.to_string());
+            return;
+        }
+    }
+    converse(StreamOwned::new(tls, stream), greeting, "", kept);
+}
+
+/// One conversation (RFC 5321); ends where the client leaves in the middle of it. The stream where
+/// the client asked for TLS.
+fn converse<S: Read + Write>(stream: S, greeting: &str, more: &str, kept: &Kept) -> Option<S> {
+    let mut wire = BufReader::new(stream);
     let (mut from, mut to) = (String::new(), Vec::new());
-    say("220 tests");
-    while let Some(line) = lines.next() {
+    let mut answer = greeting.to_owned();
+    loop {
+        wire.get_mut().write_all(answer.as_bytes()).ok()?;
+        wire.get_mut().flush().ok()?;
+        let line = next_line(&mut wire)?;
         let argument = line.split_once(':').map_or("", |(_, rest)| rest);
         let address = argument.split(['<', '>']).nth(1).unwrap_or("").to_owned();
-        match line.get(..4).unwrap_or("").to_ascii_uppercase().as_str() {
-            "EHLO" => say("250-tests\r\n250-AUTH PLAIN\r\n250 8BITMIME"),
+        answer = match line.get(..4).unwrap_or("").to_ascii_uppercase().as_str() {
+            "EHLO" => format!("250-tests\r\n{more}250-AUTH PLAIN\r\n250 8BITMIME\r\n"),
+            "STAR" => {
+                wire.get_mut().write_all(b"220 go on\r\n").ok()?;
+                return Some(wire.into_inner());
+            }
             "AUTH" => {
                 let secret = STANDARD.decode(line.rsplit(' ').next().unwrap()).unwrap();
                 let secret = String::from_utf8(secret).unwrap();
-                logins.lock().unwrap().push(secret[1..].replace('\0', ":"));
-                say("235 welcome")
+                let login = secret[1..].replace('\0', ":");
+                kept.logins.lock().unwrap().push(login);
+                "235 welcome\r\n".to_owned()
             }
             "MAIL" => {
                 from = address;
-                say("250 ok")
+                "250 ok\r\n".to_owned()
             }
             "RCPT" => {
                 to.push(address);
-                say("250 ok")
+                "250 ok\r\n".to_owned()
             }
             "DATA" => {
-                say("354 go on");
-                let raw: Vec<String> = lines
-                    .by_ref()
-                    .take_while(|line| line != ".")
-                    .map(|line| line.strip_prefix('.').map(str::to_owned).unwrap_or(line))
-                    .collect();
+                wire.get_mut().write_all(b"354 go on\r\n").ok()?;
+                let mut raw = Vec::new();
+                loop {
+                    let line = next_line(&mut wire)?;
+                    if line == "." {
+                        break;
+                    }
+                    raw.push(line.strip_prefix('.').map(str::to_owned).unwrap_or(line));
+                }
                 let (from, to, raw) = (from.clone(), std::mem::take(&mut to), raw.join("\n"));
-                mails.lock().unwrap().push(Mail { from, to, raw });
-                say("250 kept")
+                kept.mails.lock().unwrap().push(Mail { from, to, raw });
+                "250 kept\r\n".to_owned()
             }
             "QUIT" => {
-                say("221 bye");
-                return;
+                let _ = wire.get_mut().write_all(b"221 bye\r\n");
+                return None;
             }
-            _ => say("250 ok"),
+            _ => "250 ok\r\n".to_owned(),
         };
     }
+}
+
+fn next_line(wire: &mut impl BufRead) -> Option<String> {
+    let mut line = String::new();
+    let read = wire.read_line(&mut line).ok()?;
+    (read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
 }
