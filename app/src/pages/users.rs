@@ -6,7 +6,7 @@ pub(crate) mod table;
 mod toolbar;
 
 use crate::api::users::{ListUsers, list_users};
-use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal};
+use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal, settled};
 use crate::live::{Announcer, Heard, News, follow_events, reread};
 use crate::notice::Notice;
 use counts::Counts;
@@ -40,15 +40,10 @@ impl LazyRoute for UsersPage {
                     match page.await {
                         Ok(page) => {
                             drawn.update_value(|times| *times += 1);
-                            view! {
-                                <Found
-                                    page=page
-                                    query=query.get_untracked()
-                                    notice=notice
-                                    drawing=drawn.get_value()
-                                />
-                            }
-                                .into_any()
+                            let (query, drawing) = (query.get_untracked(), drawn.get_value());
+                            settled(move || {
+                                view! { <Found page=page query=query notice=notice drawing=drawing/> }
+                            })
                         }
                         Err(error) => view! { <Failure error=error/> }.into_any(),
                     }
