@@ -28,6 +28,7 @@ mod m0021_index_users_by_rule;
 mod m0022_search_users_by_trigrams;
 mod m0023_compare_text_by_bytes;
 mod m0024_create_key_checks;
+mod m0025_index_sealed_keys;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_search_users_by_trigrams::Migration),
             Box::new(m0023_compare_text_by_bytes::Migration),
             Box::new(m0024_create_key_checks::Migration),
+            Box::new(m0025_index_sealed_keys::Migration),
         ]
     }
 }

@@ -7,8 +7,10 @@ use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
 use crate::vault::{self, KeyFileError, Vault};
 use domain::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+};
 use std::path::Path;
 
 /// Why the secrets in the database cannot be opened. Nothing has been changed.
@@ -119,50 +121,64 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
 }
 
 /// Of every key that has sealed something in a table, the latest secret: each is as good as all
-/// the others, and a key that is missing is better found now than by a user at the sign-in.
+/// the others, and a key that is missing is better found now than by a user at the sign-in. Read
+/// from key to key, however many secrets there are.
 async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
-    let latest = latest_of_each_key(totp_factor::Column::Id, totp_factor::Column::SealedSecret);
-    let factors = totp_factor::Entity::find()
-        .filter(totp_factor::Column::Id.in_subquery(latest))
-        .all(db)
-        .await?;
-    let latest = latest_of_each_key(recovery_code::Column::Id, recovery_code::Column::SealedCode);
-    let codes = recovery_code::Entity::find()
-        .filter(recovery_code::Column::Id.in_subquery(latest))
-        .all(db)
-        .await?;
-    let factors = factors.into_iter().map(|row| Sealed {
-        purpose: store::PURPOSE,
-        user: UserId::new(row.user_id),
-        secret: row.sealed_secret,
-    });
-    let codes = codes.into_iter().map(|row| Sealed {
-        purpose: recovery::PURPOSE,
-        user: UserId::new(row.user_id),
-        secret: row.sealed_code.unwrap_or_default(),
-    });
+    let mut found = Vec::new();
+    let mut after = Vec::new();
+    while let Some(row) = factor_after(&after).one(db).await? {
+        after = key_of(&row.sealed_secret);
+        found.push(Sealed {
+            purpose: store::PURPOSE,
+            user: UserId::new(row.user_id),
+            secret: row.sealed_secret,
+        });
+    }
+    after.clear();
+    while let Some(row) = code_after(&after).one(db).await? {
+        let secret = row.sealed_code.unwrap_or_default();
+        after = key_of(&secret);
+        found.push(Sealed {
+            purpose: recovery::PURPOSE,
+            user: UserId::new(row.user_id),
+            secret,
+        });
+    }
     let checks = key_check::Entity::find().all(db).await?;
-    let checks = checks.into_iter().map(|row| Sealed {
+    found.extend(checks.into_iter().map(|row| Sealed {
         purpose: CHECK,
         user: NOBODY,
         secret: row.sealed,
-    });
-    Ok(factors.chain(codes).chain(checks).collect())
+    }));
+    Ok(found)
 }
 
-/// The highest number among the secrets of each key; the key's id stands in front of the secret.
-fn latest_of_each_key<C: ColumnTrait>(id: C, sealed: C) -> SelectStatement {
-    let length = i32::try_from(vault::KEY_ID).unwrap_or(i32::MAX);
-    let key = Func::cust("substr")
-        .arg(Expr::col(sealed))
-        .arg(1)
-        .arg(length);
-    Query::select()
-        .expr(Expr::col(id).max())
-        .from(id.entity_name())
-        .cond_where(sealed.is_not_null())
-        .add_group_by([key.into()])
-        .to_owned()
+/// The id of the key that sealed something.
+fn key_of(sealed: &[u8]) -> Vec<u8> {
+    sealed.iter().take(vault::KEY_ID).copied().collect()
+}
+
+// The migration `m0025_index_sealed_keys` has the indexes for these two.
+
+/// The latest factor that the next key has sealed.
+fn factor_after(key: &[u8]) -> Select<totp_factor::Entity> {
+    let id = Expr::cust("substr(sealed_secret, 1, 8)");
+    totp_factor::Entity::find()
+        .filter(id.clone().gt(key))
+        .order_by_asc(id)
+        .order_by_desc(totp_factor::Column::Id)
+        .limit(1)
+}
+
+/// The latest recovery code that the next key has sealed.
+fn code_after(key: &[u8]) -> Select<recovery_code::Entity> {
+    let id = Expr::cust("substr(sealed_code, 1, 8)");
+    recovery_code::Entity::find()
+        .filter(recovery_code::Column::SealedCode.is_not_null())
+        .filter(id.clone().gt(key))
+        .order_by_asc(id)
+        .order_by_desc(recovery_code::Column::Id)
+        .limit(1)
 }
 
 #[cfg(test)]
@@ -171,7 +187,7 @@ mod tests {
     use crate::entity::user;
     use crate::users::NewUser;
     use domain::{DisplayName, EmailAddress, Language, Policy, Role, Rules, Timestamp};
-    use sea_orm::ActiveModelTrait;
+    use sea_orm::{ActiveModelTrait, DbBackend, QueryTrait};
     use std::path::PathBuf;
     use tempfile::TempDir;
     use test_database::TestDatabase;
@@ -370,6 +386,34 @@ mod tests {
             std::fs::write(&world.key, half).unwrap();
             let error = open_vault(&world.db, &world.key).await.unwrap_err();
             assert!(matches!(error, KeyError::Incomplete), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_keys_are_found_without_reading_what_each_has_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/plan.sqlite", folder.path().display());
+        let db = Db::open(&url).await.unwrap();
+        for (select, index) in [
+            (
+                factor_after(b"").build(DbBackend::Sqlite),
+                "idx_totp_factors_key",
+            ),
+            (
+                code_after(b"").build(DbBackend::Sqlite),
+                "idx_recovery_codes_key",
+            ),
+        ] {
+            let mut explained = select;
+            explained.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+            let rows = db.read().query_all_raw(explained).await.unwrap();
+            let steps: Vec<String> = rows
+                .iter()
+                .map(|row| row.try_get("", "detail").unwrap())
+                .collect();
+            assert_eq!(steps.len(), 1, "{steps:?}");
+            assert!(steps[0].starts_with("SEARCH"), "{steps:?}");
+            assert!(steps[0].contains(index), "{steps:?}");
         }
     }
 
