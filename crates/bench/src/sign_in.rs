@@ -24,7 +24,8 @@ const CORES: usize = 2;
 const TIME: Duration = Duration::from_secs(5);
 
 /// A person with an authenticator app.
-struct Person {
+#[derive(Debug)]
+pub struct Person {
     email: String,
     phone: Totp,
 }
@@ -35,7 +36,7 @@ pub async fn measure(server: &Server, users: u64, report: &mut Report) -> Outcom
     let backend = server.place.backend().await?;
     let mut people = Vec::new();
     for number in 0..PEOPLE {
-        people.push(enrol(&backend, number).await?);
+        people.push(enrol(&backend, &number.to_string()).await?);
     }
     let stored = hash(&backend).await?;
     let bare = verifications(&stored)?;
@@ -83,8 +84,8 @@ async fn complete(connection: &mut Connection, person: &Person) -> Outcome<()> {
 }
 
 /// An account with an authenticator app.
-async fn enrol(backend: &Backend, number: usize) -> Outcome<Person> {
-    let email = format!("bench.{number}.{}@exemple.fr", backend.now().unix());
+pub async fn enrol(backend: &Backend, name: &str) -> Outcome<Person> {
+    let email = format!("bench.{name}.{}@exemple.fr", backend.now().unix());
     account(backend, &email, "Bench Mark", Role::User).await?;
     let origin = Origin::default();
     let token = backend
