@@ -105,8 +105,14 @@ impl Db {
         Ok(tx)
     }
 
+    /// Begins in a task of its own. A client that goes away drops whatever works for it: on
+    /// PostgreSQL the driver would not know of a transaction that was just being begun, and the
+    /// statements of others on that connection would become part of it.
     async fn start(&self) -> Result<DatabaseTransaction> {
-        Ok(self.writer.begin_with_options(immediate()).await?)
+        let writer = self.writer.clone();
+        let begun = tokio::spawn(async move { writer.begin_with_options(immediate()).await });
+        let begun = begun.await;
+        Ok(begun.map_err(|e| Error::internal("beginning a transaction", e))??)
     }
 
     /// Whether it is PostgreSQL.

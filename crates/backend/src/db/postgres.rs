@@ -42,7 +42,7 @@ pub(super) async fn connect(
         .max_connections(connections)
         .acquire_timeout(BUSY_TIMEOUT)
         // As on SQLite: the driver's upkeep of the pool never runs. A connection that was lost is
-        // noticed when it is taken, and replaced.
+        // noticed when it is taken, unless it was used just before, and replaced.
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire_if_idle_for(IDLE)

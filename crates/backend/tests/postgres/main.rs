@@ -3,6 +3,10 @@
 
 use backend::db::Db;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 use test_database::TestDatabase;
 
 async fn open() -> (Db, TestDatabase) {
@@ -93,4 +97,34 @@ async fn whoever_waits_for_a_turn_in_vain_is_told_to_come_again() {
     let error = backend::Error::from(refused.await.unwrap_err());
     assert!(matches!(error, backend::Error::Busy { .. }), "{error}");
     held.rollback().await.unwrap();
+}
+
+/// Lets something go so many steps, and drops it.
+async fn break_off(work: impl Future, mut steps: u32) {
+    let mut work = pin!(work);
+    poll_fn(|cx| {
+        if steps == 0 {
+            return Poll::Ready(());
+        }
+        steps -= 1;
+        work.as_mut().poll(cx).map(|_| ())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_beginning_that_is_broken_off_leaves_no_transaction_open() {
+    let (db, _database) = open().await;
+    let left_open = "SELECT count(*)::text FROM pg_stat_activity \
+        WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    for steps in (0..8).cycle().take(400) {
+        break_off(db.begin(), steps).await;
+        let statement = "UPDATE policies SET changed_at = changed_at";
+        db.write().execute_unprepared(statement).await.unwrap();
+    }
+    let begun = Instant::now();
+    while texts(db.read(), left_open).await != ["0"] {
+        assert!(begun.elapsed() < Duration::from_secs(20), "one stays open");
+        tokio::task::yield_now().await;
+    }
 }
