@@ -25,8 +25,12 @@ async fn ready(
     if shutdown.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    match tokio::time::timeout(PATIENCE, backend.db().ping()).await {
-        Ok(Ok(())) => (StatusCode::OK, "ready\n"),
+    match tokio::time::timeout(PATIENCE, backend.has_the_key()).await {
+        Ok(Ok(true)) => (StatusCode::OK, "ready\n"),
+        Ok(Ok(false)) => {
+            tracing::error!("the key file is older than the last rotation: copy the new one here");
+            (StatusCode::SERVICE_UNAVAILABLE, "not the key\n")
+        }
         _ => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
     }
 }

@@ -23,7 +23,7 @@ pub enum KeyError {
     Missing,
     /// The file has none of the keys with which the secrets were sealed.
     #[error(
-        "it does not open what is sealed in the database: it is the key of another installation"
+        "it does not open what is sealed in the database: it is the key of another installation, or was not copied from the machine that has rotated the keys"
     )]
     Wrong,
     /// The file lacks one of several keys with which secrets were sealed.
@@ -55,13 +55,8 @@ const ROW: i64 = 1;
 /// Opens the key file of a database. On the first start, when nothing is sealed yet, it is made: of
 /// several processes that start at once with a folder each, by one.
 pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
-    if key_check::Entity::find_by_id(ROW)
-        .one(db.read())
-        .await
-        .map_err(Error::from)?
-        .is_some()
-    {
-        return open_known(db, path).await;
+    if check(db.read()).await?.is_some() {
+        return open_with(&one_secret_of_each_key(db.read()).await?, path);
     }
     let tx = db.begin_on(CHECK.as_bytes()).await?;
     let sealed = one_secret_of_each_key(&tx).await?;
@@ -75,8 +70,40 @@ pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
     Ok(vault)
 }
 
+/// Puts a new key before the others, unless the file does not belong to the database any more: then
+/// another machine has rotated the keys, and its file has to be copied here first.
+pub(crate) async fn add_key(db: &Db, vault: &Vault) -> Result<(), Error> {
+    let tx = db.begin_on(CHECK.as_bytes()).await?;
+    if let Some(check) = check(&tx).await?
+        && !opens(vault, &check)
+    {
+        return Err(Error::internal("rotating the keys", KeyError::Wrong));
+    }
+    vault
+        .add_key()
+        .map_err(|e| Error::internal("rotating the keys", e))?;
+    seal_check(&tx, vault).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whether a key file is the one of the database: it opens what was sealed last of all by whoever
+/// rotated the keys.
+pub(crate) async fn belongs(db: &Db, vault: &Vault) -> Result<bool, Error> {
+    let check = check(db.read()).await?;
+    Ok(check.is_none_or(|check| opens(vault, &check)))
+}
+
+async fn check(db: &impl ConnectionTrait) -> Result<Option<Sealed>, Error> {
+    let row = key_check::Entity::find_by_id(ROW).one(db).await?;
+    Ok(row.map(|row| Sealed {
+        purpose: CHECK,
+        user: NOBODY,
+        secret: row.sealed,
+    }))
+}
+
 /// Seals the check under the key of today.
-pub(crate) async fn seal_check(db: &impl ConnectionTrait, vault: &Vault) -> Result<(), Error> {
+async fn seal_check(db: &impl ConnectionTrait, vault: &Vault) -> Result<(), Error> {
     let row = key_check::ActiveModel {
         id: Set(ROW),
         sealed: Set(vault.seal(CHECK, NOBODY, CHECK.as_bytes())?),
@@ -89,10 +116,6 @@ pub(crate) async fn seal_check(db: &impl ConnectionTrait, vault: &Vault) -> Resu
         .exec_without_returning(db)
         .await?;
     Ok(())
-}
-
-async fn open_known(db: &Db, path: &Path) -> Result<Vault, KeyError> {
-    open_with(&one_secret_of_each_key(db.read()).await?, path)
 }
 
 fn is_there(path: &Path) -> Result<bool, KeyFileError> {
@@ -144,12 +167,7 @@ async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>
             secret,
         });
     }
-    let checks = key_check::Entity::find().all(db).await?;
-    found.extend(checks.into_iter().map(|row| Sealed {
-        purpose: CHECK,
-        user: NOBODY,
-        secret: row.sealed,
-    }));
+    found.extend(check(db).await?);
     Ok(found)
 }
 

@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::entity::{recovery_code, totp_factor};
 use crate::error::{Error, Result};
 use crate::factor::{recovery, store};
-use crate::key_file::seal_check;
+use crate::key_file::{add_key, belongs};
 use domain::{AuditAction, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -24,19 +24,24 @@ pub struct Rotated {
 }
 
 impl Backend {
+    /// Whether this process has the key of the database: not where another machine has rotated the
+    /// keys and its file was not copied here yet.
+    pub async fn has_the_key(&self) -> Result<bool> {
+        belongs(&self.db, &self.vault).await
+    }
+
     /// Makes a new key and seals every secret with it. Old keys stay in the file, for backups; with
     /// `remove_old` only the one before the new one does. A rotation that was interrupted can be
     /// begun again; a server that runs meanwhile reads the file again by itself.
     pub async fn rotate_keys(&self, _operator: Operator, remove_old: bool) -> Result<Rotated> {
         let of_file = |e| Error::internal("rotating the keys", e);
         let _alone = self.vault.lock().map_err(of_file)?;
-        self.vault.add_key().map_err(of_file)?;
+        add_key(&self.db, &self.vault).await?;
         let tx = self.db.begin().await?;
         let rotated = AuditAction::KeysRotated;
         audit::record(&tx, self.now(), &Operator::actor(), rotated, None, "").await?;
         tx.commit().await?;
         let sealed_anew = self.seal_factors_anew().await? + self.seal_codes_anew().await?;
-        seal_check(self.db.write(), &self.vault).await?;
         let keys_removed = if remove_old {
             self.vault.remove_old_keys().map_err(of_file)?
         } else {

@@ -49,7 +49,7 @@ pub(super) fn stamp(path: &Path) -> std::io::Result<Stamp> {
     Ok((data.modified()?, data.len()))
 }
 
-/// Writes a file of mode 0600 that was not there, to the disk.
+/// Writes a file of mode 0600 that was not there, to the disk, its name included.
 pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -57,7 +57,8 @@ pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    sync_folder(path)
 }
 
 /// Puts another text in the place of a file: at each moment it has the old one or the new one.
@@ -72,6 +73,10 @@ pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     }
     write_new(&new, text)?;
     rename(&new, path)?;
+    sync_folder(path)
+}
+
+fn sync_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
 }

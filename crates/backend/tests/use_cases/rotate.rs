@@ -4,6 +4,7 @@ use crate::support::TestApp;
 use backend::access::Operator;
 use backend::key_file::open_vault;
 use backend::rotate::Rotated;
+use backend::vault::Vault;
 
 const OPERATOR: Operator = Operator::on_this_machine();
 
@@ -54,6 +55,24 @@ async fn after_rotations_that_removed_the_first_key_the_file_still_belongs_to_th
         app.backend.rotate_keys(OPERATOR, true).await.unwrap();
     }
     open_vault(db, &file).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_machine_without_the_key_of_the_last_rotation_is_not_ready_and_cannot_rotate() {
+    let app = TestApp::new().await;
+    open_vault(app.backend.db(), &app.key_file()).await.unwrap();
+    let copy = app.key_file().with_extension("copy");
+    std::fs::copy(app.key_file(), &copy).unwrap();
+    let other = app.process_with(Vault::open(&copy).unwrap()).await;
+    assert!(other.has_the_key().await.unwrap());
+    app.backend.rotate_keys(OPERATOR, false).await.unwrap();
+    assert!(app.backend.has_the_key().await.unwrap());
+    assert!(!other.has_the_key().await.unwrap());
+    let before = std::fs::read(&copy).unwrap();
+    assert!(other.rotate_keys(OPERATOR, true).await.is_err());
+    assert_eq!(std::fs::read(&copy).unwrap(), before);
+    std::fs::copy(app.key_file(), &copy).unwrap();
+    assert!(other.has_the_key().await.unwrap());
 }
 
 #[tokio::test]

@@ -137,8 +137,13 @@ impl TestApp {
 
     /// A second process on the same database and key, as after a restart.
     pub async fn another_process(&self) -> Backend {
+        self.process_with(Vault::open(&self.key_file()).unwrap())
+            .await
+    }
+
+    /// A process on another machine, with a key file of its own.
+    pub async fn process_with(&self, vault: Vault) -> Backend {
         let db = Db::open(self.database.url()).await.unwrap();
-        let vault = Vault::open(&self.key_file()).unwrap();
         let settings = Settings::new(PUBLIC_URL);
         Backend::new(db, vault, self.clock.clone(), settings).unwrap()
     }
