@@ -13,6 +13,7 @@ use domain::problem::Problem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
@@ -120,18 +121,19 @@ impl Hasher {
             .map_err(|e| Error::internal("hashing", e))?;
         let computed = Arc::clone(&self.computed);
         let memory = Arc::clone(&self.memory);
-        let result = tokio::task::spawn_blocking(move || {
+        // Whoever asked may have gone by the end: the memory is given back all the same.
+        let (hasher, runtime) = (self.clone(), Handle::current());
+        tokio::task::spawn_blocking(move || {
             let result = work(&memory);
             computed.fetch_add(1, Ordering::SeqCst);
             drop((permit, place));
+            if hasher.queued() == 0 {
+                runtime.spawn(hasher.give_back_when_quiet());
+            }
             result
         })
         .await
-        .map_err(|e| Error::internal("hashing", e));
-        if self.queued() == 0 {
-            tokio::spawn(self.clone().give_back_when_quiet());
-        }
-        result
+        .map_err(|e| Error::internal("hashing", e))
     }
 
     /// Gives the memory back unless somebody hashes within some time.
@@ -184,6 +186,13 @@ mod tests {
             assert_eq!(hasher.memory.kept(), 1);
         }
         tokio::time::sleep(Duration::from_millis(2)).await;
+        assert_eq!(hasher.memory.kept(), 0);
+        let gone = tokio::time::timeout(Duration::ZERO, sign_in()).await;
+        assert!(gone.is_err(), "it left before the hash was done");
+        while hasher.queued() > 0 || hasher.memory.kept() == 0 {
+            tokio::task::yield_now().await;
+        }
+        tokio::time::sleep(QUIET + Duration::from_millis(1)).await;
         assert_eq!(hasher.memory.kept(), 0);
         let (one, other) = tokio::join!(sign_in(), sign_in());
         assert!(!one.unwrap().right && !other.unwrap().right);
