@@ -14,6 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Form, State};
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use backend::access::{Admin, Principal};
@@ -36,11 +37,16 @@ pub trait Exported: 'static {
     const PAGE: &'static str;
     /// The fields that the query is read from.
     const FIELDS: &'static [&'static str];
+    /// Fields that say no more than none would.
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
     /// The columns of the CSV file.
     const COLUMNS: &'static [&'static str];
 
-    /// The query in the fields.
+    /// The query in the fields, of the first page.
     fn query(get: &dyn Fn(&str) -> Option<String>) -> Self::Query;
+
+    /// The fields that say this query.
+    fn fields(query: &Self::Query) -> Vec<(&'static str, String)>;
 
     /// Notes that somebody exports, before anything is read.
     fn begin(
@@ -96,19 +102,26 @@ async fn export<E: Exported>(
     }
 }
 
-/// What the fields say; none where one is unknown or comes twice, so that no file has more in it
-/// than was asked for.
+/// What the fields say; none where one is unknown, comes twice or says nothing that there is, so that
+/// no file has more in it than was asked for.
 fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
     let mut seen = HashSet::new();
     let expected = fields
         .iter()
         .all(|(name, _)| E::FIELDS.contains(&name.as_str()) && seen.insert(name));
-    expected.then(|| {
-        E::query(&|name| {
-            let field = fields.iter().find(|(field, _)| field == name);
-            field.map(|(_, value)| value.clone())
-        })
-    })
+    let query = E::query(&|name| {
+        let field = fields.iter().find(|(field, _)| field == name);
+        field.map(|(_, value)| value.clone())
+    });
+    let said = E::fields(&query);
+    let understood = fields
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .all(|(name, value)| {
+            let default = E::DEFAULTS.contains(&(name, value));
+            default || said.iter().any(|(field, _)| field == name)
+        });
+    (expected && understood).then_some(query)
 }
 
 /// Checks the right, and notes the export before anything of it is read.
@@ -167,7 +180,7 @@ async fn part<E: Exported>(
 
 /// The answer to fields that there are not.
 fn unexpected() -> Response {
-    let text = "Unknown or repeated field. Nothing was exported.\n";
+    let text = "Unknown or repeated field, or a value that there is not. Nothing was exported.\n";
     (StatusCode::UNPROCESSABLE_ENTITY, text).into_response()
 }
 
@@ -188,6 +201,11 @@ fn broken_off(error: &Error) -> io::Error {
 fn refused(error: &Error) -> Response {
     match error {
         Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
+        Error::Busy { retry_after } => {
+            let headers = [(RETRY_AFTER, retry_after.to_string())];
+            let text = "Busy. Try again.\n";
+            (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
+        }
         Error::Internal(cause) => {
             let reference = reference();
             tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");

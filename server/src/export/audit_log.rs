@@ -31,7 +31,11 @@ impl Exported for AuditLog {
     ];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> AuditQuery {
-        AuditQuery::from_params(get)
+        AuditQuery::from_params(get).before(None)
+    }
+
+    fn fields(query: &AuditQuery) -> Vec<(&'static str, String)> {
+        query.params()
     }
 
     async fn begin(backend: &Backend, admin: Admin<'_>, format: Format) -> Result<()> {

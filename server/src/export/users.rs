@@ -19,6 +19,8 @@ impl Exported for Users {
 
     const PAGE: &'static str = "/account/users";
     const FIELDS: &'static [&'static str] = &UserQuery::NAMES;
+    const DEFAULTS: &'static [(&'static str, &'static str)] =
+        &[("sort", "name"), ("dir", "asc"), ("page", "1")];
     const COLUMNS: &'static [&'static str] = &[
         "id",
         "email",
@@ -34,7 +36,11 @@ impl Exported for Users {
     ];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> UserQuery {
-        UserQuery::from_params(get)
+        UserQuery::from_params(get).on_page(1)
+    }
+
+    fn fields(query: &UserQuery) -> Vec<(&'static str, String)> {
+        query.params()
     }
 
     async fn begin(backend: &Backend, admin: Admin<'_>, format: Format) -> Result<()> {

@@ -96,6 +96,11 @@ async fn a_filter_that_there_is_not_or_that_comes_twice_is_refused_and_nothing_i
         &[("rolle", "admin")][..],
         &[("role", "admin"), ("role", "user")],
         &[("q[0]", "petit")],
+        &[("page", "2")],
+        &[("status", "pendng")],
+        &[("action", "nothing")],
+        &[("before", "7")],
+        &[("from", "yesterday")],
     ] {
         for path in [CSV, LINES, "/account/audit/export.csv"] {
             let answer = admin.post(path, fields).await;
