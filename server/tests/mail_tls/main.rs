@@ -35,14 +35,19 @@ use test_database::TestDatabase;
 
 /// After this long something hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The host in the addresses of mail servers.
+const HOST: &str = "localhost";
+/// A way to speak and the address that asks for it.
+type Way = (fn(Arc<ServerConfig>) -> Speech, fn(u16) -> String);
+const WAYS: [Way; 2] = [(Speech::Tls, smtps), (Speech::StartTls, starttls)];
 const PASSWORD: &str = "quatre chevaux verts dansent";
 /// A port of its own.
 const ANYWHERE: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 
 /// What a mail server shows, and the file that makes a machine trust it.
-fn certificate(folder: &Path) -> Arc<ServerConfig> {
+fn certificate(folder: &Path, name: &str) -> Arc<ServerConfig> {
     let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        generate_simple_self_signed([name.to_owned()]).unwrap();
     std::fs::write(folder.join("trusted.pem"), cert.pem()).unwrap();
     let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
@@ -145,7 +150,7 @@ fn until(mut so: impl FnMut() -> bool) {
 async fn a_mail_comes(speech: fn(Arc<ServerConfig>) -> Speech, url: fn(u16) -> String) {
     let mut console = Running::with_a_mail_to_send().await;
     let folder = tempfile::tempdir().unwrap();
-    let post = MailServer::speaking(ANYWHERE.into(), speech(certificate(folder.path())));
+    let post = MailServer::speaking(ANYWHERE.into(), speech(certificate(folder.path(), HOST)));
     console.serve(
         &url(post.address().port()),
         &folder.path().join("trusted.pem"),
@@ -162,15 +167,15 @@ async fn a_mail_comes(speech: fn(Arc<ServerConfig>) -> Speech, url: fn(u16) -> S
     assert_eq!(post.logins(), ["user:secret"]);
 }
 
-async fn no_mail_comes(speech: fn(Arc<ServerConfig>) -> Speech, url: fn(u16) -> String) {
+/// With a certificate for `name`, of which the machine trusts the one in `trusted`.
+async fn no_mail_comes(
+    speech: fn(Arc<ServerConfig>) -> Speech,
+    url: fn(u16) -> String,
+    (shown, trusted): (Arc<ServerConfig>, &Path),
+) {
     let mut console = Running::with_a_mail_to_send().await;
-    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    certificate(other.path());
-    let post = MailServer::speaking(ANYWHERE.into(), speech(certificate(folder.path())));
-    console.serve(
-        &url(post.address().port()),
-        &other.path().join("trusted.pem"),
-    );
+    let post = MailServer::speaking(ANYWHERE.into(), speech(shown));
+    console.serve(&url(post.address().port()), &trusted.join("trusted.pem"));
     until(|| !post.refusals().is_empty());
     let refusal = post.refusals().remove(0);
     assert!(refusal.contains("fatal alert"), "{refusal}");
@@ -179,11 +184,11 @@ async fn no_mail_comes(speech: fn(Arc<ServerConfig>) -> Speech, url: fn(u16) -> 
 }
 
 fn smtps(port: u16) -> String {
-    format!("smtps://user:secret@localhost:{port}")
+    format!("smtps://user:secret@{HOST}:{port}")
 }
 
 fn starttls(port: u16) -> String {
-    format!("smtp://user:secret@localhost:{port}?tls=required")
+    format!("smtp://user:secret@{HOST}:{port}?tls=required")
 }
 
 #[tokio::test]
@@ -198,6 +203,30 @@ async fn a_mail_goes_under_tls_once_the_mail_server_offers_it() {
 
 #[tokio::test]
 async fn a_mail_server_whose_certificate_is_not_trusted_gets_neither_mail_nor_password() {
-    no_mail_comes(Speech::Tls, smtps).await;
-    no_mail_comes(Speech::StartTls, starttls).await;
+    for (speech, url) in WAYS {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        certificate(other.path(), HOST);
+        let shown = certificate(folder.path(), HOST);
+        no_mail_comes(speech, url, (shown, other.path())).await;
+    }
+}
+
+#[tokio::test]
+async fn a_trusted_certificate_for_another_name_gets_neither_mail_nor_password() {
+    for (speech, url) in WAYS {
+        let folder = tempfile::tempdir().unwrap();
+        let shown = certificate(folder.path(), "mail.example.org");
+        no_mail_comes(speech, url, (shown, folder.path())).await;
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_no_longer_offers_tls_gets_neither_mail_nor_password() {
+    let mut console = Running::with_a_mail_to_send().await;
+    let post = MailServer::start();
+    let nothing = tempfile::NamedTempFile::new().unwrap();
+    console.serve(&starttls(post.address().port()), nothing.path());
+    until(|| post.conversations() > 0);
+    assert!(post.mails().is_empty());
+    assert!(post.logins().is_empty());
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// A mail as it came over the wire.
@@ -105,6 +106,7 @@ struct Kept {
     mails: Mutex<Vec<Mail>>,
     logins: Mutex<Vec<String>>,
     refusals: Mutex<Vec<String>>,
+    conversations: AtomicUsize,
 }
 
 /// The mail server; what it has been given is kept before it says so.
@@ -163,6 +165,14 @@ impl MailServer {
     }
 }
 
+impl MailServer {
+    /// How many conversations have ended.
+    #[allow(dead_code, reason = "by some of the programs with this module")]
+    pub fn conversations(&self) -> usize {
+        self.kept.conversations.load(Ordering::SeqCst)
+    }
+}
+
 fn speak(stream: TcpStream, speech: &Speech, kept: &Kept) {
     match speech {
         Speech::Plain => drop(converse(stream, "220 tests\r\n", "", kept)),
@@ -174,6 +184,7 @@ fn speak(stream: TcpStream, speech: &Speech, kept: &Kept) {
             }
         }
     }
+    kept.conversations.fetch_add(1, Ordering::SeqCst);
 }
 
 fn under_tls(mut stream: TcpStream, config: &Arc<ServerConfig>, greeting: &str, kept: &Kept) {
