@@ -1,6 +1,6 @@
 //! Guessing codes gets slower and ends.
 
-use crate::support::{PASSWORD, Person, Phone, TestApp, origin, problem};
+use crate::support::{Enrolled, PASSWORD, Person, Phone, TestApp, origin, problem};
 use backend::{Error, Result};
 use domain::problem::Problem;
 use domain::throttle::{MAX_FAILURES, delay};
@@ -163,6 +163,23 @@ async fn wrong_recovery_codes_count_like_wrong_codes() {
         assert_eq!(problem(wrong), Problem::CodeWrong);
     }
     assert_eq!(wait(app.give(&principal, &phone.at(app.now())).await), 30);
+}
+
+#[tokio::test]
+async fn a_right_recovery_or_access_code_ends_the_series_of_failures() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let Enrolled { phone, codes, .. } = app.enrol(&lea).await;
+    app.advance(60);
+    let right = admin.fresh_admin().unwrap();
+    let given = app.backend.give_access_code(right, lea.id).await.unwrap();
+    for code in [&codes[0], &given.code] {
+        guess_wrongly(&app, &lea, &phone, 4).await;
+        assert_eq!(failures(&app).await, 4);
+        app.give(&app.begin(&lea).await, code).await.unwrap();
+        assert_eq!(failures(&app).await, 0);
+    }
 }
 
 #[tokio::test]
