@@ -56,6 +56,24 @@ async fn attack_01_a_code_that_another_session_has_used_is_in_the_log_and_a_seco
 }
 
 #[tokio::test]
+async fn attack_01_a_used_code_is_in_the_log_where_the_session_that_gives_it_proved_another_one() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let phone = app.enrol(&lea).await.phone;
+    let first = app.open_with(&lea, &phone).await;
+    app.advance(91);
+    let code = phone.at(app.now());
+    app.give(&app.begin(&lea).await, &code).await.unwrap();
+    let replayed = app.backend.step_up(first.member().unwrap(), &code).await;
+    assert_eq!(problem(replayed), Problem::CodeUsed);
+    assert_eq!(
+        app.actions(&admin, lea.id).await[0],
+        AuditAction::CodeRefused
+    );
+}
+
+#[tokio::test]
 async fn attack_01_the_code_of_the_enrolment_does_not_work_again_at_the_first_sign_in() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
