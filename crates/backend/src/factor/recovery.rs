@@ -9,7 +9,6 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
 };
-use std::collections::HashSet;
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;
@@ -34,8 +33,19 @@ pub(crate) fn base32(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// A new set, hashed and sealed, ready to be stored; no two codes share the letters by which they
-/// are found. Hashing takes time: do it outside a
+/// The codes of a set, from random bytes: no two share the letters by which they are found.
+fn draw(mut bytes: impl FnMut() -> Result<[u8; 10]>) -> Result<Vec<RecoveryCode>> {
+    let mut codes: Vec<RecoveryCode> = Vec::with_capacity(SET);
+    while codes.len() < SET {
+        let code = from_bytes(bytes()?)?;
+        if codes.iter().all(|other| other.prefix() != code.prefix()) {
+            codes.push(code);
+        }
+    }
+    Ok(codes)
+}
+
+/// A new set, hashed and sealed, ready to be stored. Hashing takes time: do it outside a
 /// transaction.
 pub(crate) async fn prepare(
     backend: &Backend,
@@ -43,12 +53,7 @@ pub(crate) async fn prepare(
     now: Timestamp,
 ) -> Result<Vec<recovery_code::ActiveModel>> {
     let mut rows = Vec::with_capacity(SET);
-    let mut prefixes = HashSet::new();
-    while rows.len() < SET {
-        let code = from_bytes(random()?)?;
-        if !prefixes.insert(code.prefix().to_owned()) {
-            continue;
-        }
+    for code in draw(random)? {
         rows.push(recovery_code::ActiveModel {
             user_id: Set(user.get()),
             prefix: Set(code.prefix().to_owned()),
@@ -59,7 +64,6 @@ pub(crate) async fn prepare(
                 code.as_str().as_bytes(),
             )?)),
             created_at: Set(now.unix()),
-            used_at: Set(None),
             ..Default::default()
         });
     }
@@ -164,7 +168,7 @@ pub(crate) async fn consume(
 
 #[cfg(test)]
 mod tests {
-    use super::from_bytes;
+    use super::{SET, draw, from_bytes};
 
     #[test]
     fn eighty_bits_become_sixteen_letters_of_base32() {
@@ -175,5 +179,22 @@ mod tests {
             from_bytes(*b"foobafooba").unwrap().as_str(),
             "MZXW6YTBMZXW6YTB"
         );
+    }
+    #[test]
+    fn a_code_that_begins_like_another_one_of_its_set_is_drawn_again() {
+        // Each beginning comes twice, with another end.
+        let mut drawn = 0_u8;
+        let codes = draw(|| {
+            drawn += 1;
+            let mut bytes = [drawn / 2; 10];
+            bytes[9] = drawn;
+            Ok(bytes)
+        });
+        let codes = codes.unwrap();
+        assert_eq!(codes.len(), SET);
+        for (place, code) in codes.iter().enumerate() {
+            let same = codes.iter().filter(|c| c.prefix() == code.prefix());
+            assert_eq!(same.count(), 1, "{place}");
+        }
     }
 }
