@@ -16,7 +16,8 @@ const MAX_OPEN: u64 = 50;
 /// The most sessions of a user that wait for a second factor or for its enrolment.
 const MAX_WAITING: u64 = 20;
 
-/// A new session of a user whose password was right. `opened` says that nothing else is asked.
+/// A new session of a user whose password was right and who has proven nothing else. `opened` says
+/// that nothing else is asked.
 pub(crate) async fn create(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -30,9 +31,7 @@ pub(crate) async fn create(
         user_id: Set(user.get()),
         created_at: Set(now.unix()),
         last_seen_at: Set(now.unix()),
-        factor_proven_at: Set(None),
         password_proven_at: Set(Some(now.unix())),
-        replacing_since: Set(None),
         opened_at: Set(opened.then_some(now.unix())),
         user_agent: Set(origin.user_agent.clone()),
         address: Set(origin.address.clone()),
