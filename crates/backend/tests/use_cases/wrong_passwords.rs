@@ -111,6 +111,17 @@ async fn the_right_password_ends_the_series() {
 }
 
 #[tokio::test]
+async fn the_right_password_at_a_step_up_ends_the_series_too() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let principal = app.open(&lea).await;
+    fail(&app, &lea.email, &origin(), 4).await;
+    let proven = app.backend.step_up(principal.member().unwrap(), PASSWORD);
+    proven.await.unwrap();
+    fail(&app, &lea.email, &origin(), 5).await;
+}
+
+#[tokio::test]
 async fn attack_14_an_unknown_address_is_slowed_down_like_a_known_one() {
     let app = TestApp::new().await;
     for email in ["nobody@exemple.fr", "no address"] {
