@@ -1,6 +1,7 @@
 //! An event comes to be with the change that it tells of, or not at all.
 
-use crate::support::TestApp;
+use crate::support::{Enrolled, TestApp};
+use backend::Error;
 use backend::access::Principal;
 use domain::UserId;
 use sea_orm::{ConnectionTrait, Statement};
@@ -63,4 +64,33 @@ async fn without_its_change_nothing_is_told() {
     app.refuse("UPDATE", "audit_heads").await;
     assert!(require(&app, &admin, lea.id).await.is_err());
     assert_eq!(counts(&app).await, before);
+}
+
+#[tokio::test]
+async fn a_stream_opens_only_for_a_session_that_is_open_and_has_not_ended() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let Enrolled { phone, token, .. } = app.enrol(&lea).await;
+    let open = app.load(&token).await;
+    let member = open.member().unwrap();
+    let subscribe = async || app.backend.subscribe(member, None).await.map(|_| ());
+    assert!(subscribe().await.is_ok());
+    app.advance(30);
+    let code = phone.at(app.now());
+    let renewed = app.backend.renew_recovery_codes(member, &code).await;
+    let refused = subscribe().await;
+    assert!(
+        matches!(refused, Err(Error::Unauthenticated)),
+        "codes to save: {refused:?}"
+    );
+    let waiting = app.load(&renewed.unwrap()).await;
+    let enrollee = waiting.enrollee().unwrap();
+    app.backend.finish_enrolment(enrollee, true).await.unwrap();
+    assert!(subscribe().await.is_ok());
+    app.advance(3_600);
+    let refused = subscribe().await;
+    assert!(
+        matches!(refused, Err(Error::Unauthenticated)),
+        "idle: {refused:?}"
+    );
 }
