@@ -89,7 +89,7 @@ impl Backend {
 }
 
 /// When a session ends.
-fn end(session: &session::Model, settings: &Settings, now: Timestamp) -> SessionEnd {
+pub(crate) fn end(session: &session::Model, settings: &Settings, now: Timestamp) -> SessionEnd {
     SessionEnd {
         now,
         idle: Timestamp::from_unix(session.last_seen_at).plus(settings.session_idle),

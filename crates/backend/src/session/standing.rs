@@ -1,6 +1,6 @@
 //! Which of many sessions are still open, for the streams that hang on them.
 
-use super::load::{gate_of, is_live};
+use super::load::{end, gate_of, is_live};
 use crate::context::Backend;
 use crate::entity::{recovery_code, session, user};
 use crate::error::Result;
@@ -41,12 +41,11 @@ pub(crate) async fn alive(backend: &Backend, ids: &[SessionId]) -> Result<Vec<Al
                 continue;
             };
             if gate == Gate::Open && is_live(&row, &user, gate, settings, now) {
-                let idle = row.last_seen_at + settings.session_idle;
-                let absolute = row.created_at + settings.session_absolute;
+                let end = end(&row, settings, now);
                 open.push(Alive {
                     session: SessionId::new(row.id),
                     role,
-                    until: Timestamp::from_unix(idle.min(absolute)),
+                    until: end.idle.min(end.absolute),
                 });
             }
         }
