@@ -216,4 +216,15 @@ mod tests {
         }
         assert_eq!(hasher.computed(), 2);
     }
+
+    #[tokio::test]
+    async fn whoever_has_no_hash_is_not_let_in_by_the_one_that_stands_in_for_it() {
+        let hasher = Hasher::new(1, 8).unwrap();
+        let hash = hasher.hash_secret("geheim".to_owned()).await.unwrap();
+        let hasher = Hasher {
+            dummy: hash.into(),
+            ..hasher
+        };
+        assert!(!hasher.verify("geheim", None).await.unwrap().right);
+    }
 }
