@@ -199,3 +199,41 @@ impl Backend {
             .await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::access::Operator;
+    use crate::audit::record;
+    use crate::clock::Clock;
+    use crate::db::Db;
+    use crate::vault::Vault;
+    use domain::{AuditAction, Timestamp};
+    use test_database::TestDatabase;
+
+    #[tokio::test]
+    async fn what_is_written_while_the_log_is_checked_was_not_put_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::new();
+        let db = Db::open(database.url()).await.unwrap();
+        let vault = Vault::create(&folder.path().join("key")).unwrap();
+        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+        let settings = Settings::new("http://127.0.0.1:3000");
+        let backend = Backend::new(db, vault, clock, settings).unwrap();
+        let head = read_head(backend.db.read()).await.unwrap();
+        let progress = Progress {
+            last_id: 0,
+            hash: head.hash.clone(),
+            entries: 0,
+        };
+        let tx = backend.db.begin().await.unwrap();
+        let (now, actor) = (backend.now(), Operator::actor());
+        record(&tx, now, &actor, AuditAction::Invited, None, "")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let verdict = backend.end(&progress, &head).await.unwrap();
+        assert_eq!(verdict, Verdict::Holds(0));
+    }
+}
