@@ -52,6 +52,19 @@ async fn an_untouched_log_holds_over_several_pages_of_the_check() {
 }
 
 #[tokio::test]
+async fn the_head_is_the_hash_of_the_last_entry_in_hexadecimal() {
+    let app = TestApp::new().await;
+    let head = async || app.backend.audit_head(&TestApp::operator()).await.unwrap();
+    assert_eq!(head().await, "00".repeat(32));
+    app.invitee("Léa Lefèvre").await;
+    let entry = format!(
+        "SELECT count(*) FROM audit_entries WHERE hash = x'{}'",
+        head().await
+    );
+    assert_eq!(app.number(&entry).await, 1);
+}
+
+#[tokio::test]
 async fn a_change_of_any_column_is_found() {
     for change in [
         "at = at + 1",

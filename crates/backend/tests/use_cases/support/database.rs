@@ -7,22 +7,27 @@ use sea_orm::{ConnectionTrait, Statement};
 impl TestApp {
     /// Changes the database. Bytes are written as on SQLite.
     pub async fn sql(&self, statement: &str) {
-        let db = self.backend.db();
-        let statement = if db.is_postgres() {
-            statement.replace(" x'", r" '\x")
-        } else {
-            statement.to_owned()
-        };
-        db.write().execute_unprepared(&statement).await.unwrap();
+        let db = self.backend.db().write();
+        let statement = self.in_dialect(statement);
+        db.execute_unprepared(&statement).await.unwrap();
     }
 
     /// One number from the database.
     pub async fn number(&self, query: &str) -> i64 {
         let db = self.backend.db().write();
-        let query = format!("SELECT CAST(({query}) AS BIGINT)");
+        let query = self.in_dialect(&format!("SELECT CAST(({query}) AS BIGINT)"));
         let statement = Statement::from_string(db.get_database_backend(), query);
         let row = db.query_one_raw(statement).await.unwrap().unwrap();
         row.try_get_by_index(0).unwrap()
+    }
+
+    /// Bytes as the database writes them.
+    fn in_dialect(&self, statement: &str) -> String {
+        if self.backend.db().is_postgres() {
+            statement.replace(" x'", r" '\x")
+        } else {
+            statement.to_owned()
+        }
     }
 
     /// Makes every statement of a kind fail on a table, by the trigger `refuse`.
