@@ -285,6 +285,25 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_key_file_that_everybody_may_read_or_change_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let (folder, _vault) = vault();
+        let path = folder.path().join("key");
+        let open_with = |mode| {
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            Vault::open(&path)
+        };
+        for mode in [0o604, 0o602, 0o644, 0o666] {
+            let refused = open_with(mode);
+            assert!(matches!(refused, Err(KeyFileError::Exposed)), "{mode:o}");
+        }
+        for mode in [0o600, 0o400, 0o640] {
+            assert!(open_with(mode).is_ok(), "{mode:o}");
+        }
+    }
+
     #[test]
     fn another_key_cannot_open_and_an_added_one_can() {
         let (folder, old) = vault();
