@@ -164,10 +164,8 @@ impl Backend {
         }
         let mut here = before;
         here.step(row);
-        let goes_on = match self.rows_after(here.last_id, 1).await?.first() {
-            Some(next) if next.id <= head.last_id => here.is_followed_by(next),
-            _ => here.is_at(head),
-        };
+        let next = self.rows_after(here.last_id, 1).await?;
+        let goes_on = next.first().is_some_and(|row| here.is_followed_by(row));
         Ok(if !goes_on && rows < head.entries {
             Flaw::Missing
         } else {

@@ -116,6 +116,16 @@ async fn entries_that_are_gone_are_found_wherever_they_stood() {
 }
 
 #[tokio::test]
+async fn a_changed_entry_is_told_from_a_gap_where_later_entries_are_gone() {
+    let change = "UPDATE audit_entries SET detail = 'x' WHERE id = 2";
+    for gone in [4, 5] {
+        let gone = format!("DELETE FROM {TABLE} WHERE id = {gone}");
+        let (_app, verdict) = tampered_with(5, &[change, &gone]).await;
+        assert_eq!(verdict, broken(2, Flaw::Changed), "{gone}");
+    }
+}
+
+#[tokio::test]
 async fn entries_in_another_order_are_found() {
     for (one, other, first) in [(2, 3, 2), (1, 5, 1), (4, 5, 4)] {
         let swap = [
