@@ -193,3 +193,50 @@ async fn forget_failures(db: &impl ConnectionTrait, factor: &totp_factor::Model)
 fn never() -> Expr {
     Expr::value(Option::<i64>::None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::access::Operator;
+    use crate::clock::Clock;
+    use crate::db::Db;
+    use crate::users::NewUser;
+    use crate::vault::Vault;
+    use domain::{DisplayName, EmailAddress, Language, Role};
+    use sea_orm::{ActiveModelTrait, Set};
+    use test_database::TestDatabase;
+
+    #[tokio::test]
+    async fn of_two_attempts_that_saw_the_same_count_one_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::new();
+        let db = Db::open(database.url()).await.unwrap();
+        let vault = Vault::create(&folder.path().join("key")).unwrap();
+        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+        let settings = Settings::new("http://127.0.0.1:3000");
+        let backend = Backend::new(db, vault, clock, settings).unwrap();
+        let new = NewUser {
+            email: EmailAddress::parse("lea@exemple.fr").unwrap(),
+            name: DisplayName::parse("Léa").unwrap(),
+            role: Role::User,
+            language: Language::Fr,
+            group: None,
+            rule: None,
+        };
+        let operator = Operator::on_this_machine().into();
+        let user = backend.create_user(&operator, new, None).await.unwrap();
+        let factor = totp_factor::ActiveModel {
+            user_id: Set(user.get()),
+            sealed_secret: Set(Vec::new()),
+            created_at: Set(0),
+            failures: Set(3),
+            ..Default::default()
+        };
+        let seen = factor.insert(backend.db.write()).await.unwrap();
+        let now = backend.now();
+        assert!(backend.count_attempt(&seen, now).await.is_ok());
+        let second = backend.count_attempt(&seen, now).await;
+        assert!(matches!(second, Err(Error::Throttled { .. })), "{second:?}");
+    }
+}
