@@ -23,6 +23,7 @@ mod exemption;
 mod invitation;
 mod last_admin;
 mod me;
+mod neighbours;
 mod notice_mails;
 mod notice_reading;
 mod notices;

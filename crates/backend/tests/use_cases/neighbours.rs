@@ -1,0 +1,80 @@
+//! What one user does with factors and codes leaves those of the others as they are.
+
+use crate::support::{Enrolled, TestApp, problem};
+use backend::Error;
+use domain::UserId;
+use domain::problem::Problem;
+
+/// What is stored of a user's factors and codes, in numbers.
+async fn stored(app: &TestApp, user: UserId) -> [i64; 7] {
+    let mut numbers = [0; 7];
+    for (number, query) in numbers.iter_mut().zip([
+        "count(*) FROM totp_factors",
+        "count(confirmed_at) FROM totp_factors",
+        "sum(failures) FROM totp_factors",
+        "sum(last_failure_at) FROM totp_factors",
+        "count(*) FROM recovery_codes",
+        "count(sealed_code) FROM recovery_codes",
+        "count(*) FROM access_codes",
+    ]) {
+        let query = format!("SELECT {query} WHERE user_id = {user}");
+        *number = app.number(&query).await;
+    }
+    numbers
+}
+
+#[tokio::test]
+async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_another() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
+    // Max has one of everything: a factor with failures, a secret that waits for its confirmation,
+    // codes to save and an access code.
+    let max = app.user("Max Martin").await;
+    let of_max = app.enrol(&max).await;
+    let principal = app.load(&of_max.token).await;
+    app.secret(&principal).await;
+    app.advance(30);
+    let (member, code) = (principal.member().unwrap(), of_max.phone.at(app.now()));
+    app.backend
+        .renew_recovery_codes(member, &code)
+        .await
+        .unwrap();
+    app.backend.give_access_code(right, max.id).await.unwrap();
+    let later = app.now().plus(100_000).unix();
+    let failed = format!(
+        "UPDATE totp_factors SET failures = 5, last_failure_at = {later} WHERE user_id = {}",
+        max.id
+    );
+    app.sql(&failed).await;
+    let before = stored(&app, max.id).await;
+    assert_eq!(before, [2, 1, 10, 2 * later, 10, 10, 1]);
+
+    let lea = app.user("Léa Lefèvre").await;
+    let Enrolled { phone, codes, .. } = app.enrol(&lea).await;
+    assert_eq!(codes.len(), 10);
+    let given = app.backend.give_access_code(right, lea.id).await.unwrap();
+    let open = app.open_with(&lea, &phone).await;
+    let factor = app.backend.own_factor(open.member().unwrap()).await;
+    assert_eq!(factor.unwrap().unwrap().recovery_left, 10);
+    let session = app.begin(&lea).await;
+    let wrong = phone.wrong(app.now());
+    for _ in 0..4 {
+        let refused = app.give(&session, &wrong).await;
+        assert_eq!(problem(refused), Problem::CodeWrong);
+    }
+    let used = app.give(&session, &phone.at(app.now())).await;
+    assert_eq!(problem(used), Problem::CodeUsed);
+    let refused = app.give(&session, &wrong).await;
+    assert_eq!(problem(refused), Problem::CodeWrong);
+    let delayed = app.give(&session, &wrong).await;
+    assert!(
+        matches!(delayed, Err(Error::Throttled { .. })),
+        "{delayed:?}"
+    );
+    app.advance(30);
+    for code in [&codes[0], &given.code] {
+        app.give(&app.begin(&lea).await, code).await.unwrap();
+    }
+    assert_eq!(stored(&app, max.id).await, before);
+}
