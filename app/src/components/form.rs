@@ -163,6 +163,7 @@ pub fn Field(
                 type=kind
                 autocomplete=autocomplete
                 inputmode=inputmode
+                autocapitalize=(name == "code").then_some("characters")
                 value=value
                 required
                 autofocus=autofocus
@@ -183,7 +184,7 @@ pub fn CodeField(
     /// The id of the input.
     #[prop(default = "code")]
     id: &'static str,
-    /// A line below it.
+    /// The line below it that offers a recovery code too, which has letters.
     #[prop(optional, into)]
     hint: Option<String>,
     /// Whether the cursor starts here.
@@ -197,13 +198,14 @@ pub fn CodeField(
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let class = if large { "input--code" } else { "" };
+    let inputmode = if hint.is_some() { "text" } else { "numeric" };
     Field(
         FieldProps::builder()
             .label(label)
             .name("code")
             .id(Some(id))
             .autocomplete("one-time-code")
-            .inputmode(Some("numeric"))
+            .inputmode(Some(inputmode))
             .class(class)
             .hint(hint)
             .autofocus(autofocus)

@@ -131,6 +131,7 @@ pub fn RenewDialog(
                         <CodeField
                             label=tr!("field.code")
                             id="renew-code"
+                            hint=tr!("step-up.hint")
                             autofocus=true
                             error=error
                         />
