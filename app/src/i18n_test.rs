@@ -155,6 +155,18 @@ fn every_text_is_used() {
 }
 
 #[test]
+fn no_french_text_may_break_before_a_sign_or_after_an_opening_quotation_mark() {
+    for file in ["fr.yml", "../../server/locales/fr.yml"] {
+        for (key, text) in texts(file) {
+            let broken = [" :", " ;", " ?", " !", " »", "« "]
+                .into_iter()
+                .find(|sign| text.contains(sign));
+            assert_eq!(broken, None, "{file}: {key}");
+        }
+    }
+}
+
+#[test]
 fn every_value_of_the_enums_that_name_texts_has_its_text() {
     let all = texts("fr.yml");
     let mut keys: Vec<String> = Vec::new();

@@ -45,7 +45,7 @@ async fn a_user_gets_a_mail_in_the_own_language_with_what_when_and_from_where() 
             USER,
             "La 2FA de votre compte Bouclier a été activée",
             "Bonjour Léa Roy,",
-            "Sinon : changez votre mot de passe",
+            "Sinon\u{a0}: changez votre mot de passe",
         ),
         (
             "Max Power",

@@ -28,7 +28,7 @@ async fn an_admin_sees_the_sessions_of_a_user_and_ends_one_or_all_of_them() {
     let path = format!("/account/users/{id}");
     let page = admin.open(&path).await.text();
     let buttons = page
-        .matches("Fermer la session : Firefox sur Linux")
+        .matches("Fermer la session\u{a0}: Firefox sur Linux")
         .count();
     assert_eq!(buttons, 3, "{page}");
     assert!(page.contains("Fermer toutes les sessions"), "{page}");
