@@ -175,7 +175,7 @@ test("A session is ended from the list of sessions.", async ({ pages, visitor })
   await me.open();
   await expect(me.sessions).toHaveCount(2);
   await expect(me.sessions.filter({ hasText: "celle-ci" })).toHaveCount(1);
-  await me.sessions.getByRole("button", { name: /^Se déconnecter de / }).click();
+  await me.sessions.getByRole("button", { name: /^Fermer la session/ }).click();
   await expect(me.message("La session est fermée.")).toBeVisible();
   await expect(me.sessions).toHaveCount(1);
   await expect(elsewhere.page).toHaveURL(/\/sign-in\?next=/);
@@ -193,7 +193,7 @@ test("A page whose session has ended meanwhile leads to the sign-in and back.", 
   const elsewhere = await visitor();
   await elsewhere.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
   await elsewhere.me.open();
-  await elsewhere.me.sessions.getByRole("button", { name: /^Se déconnecter de / }).click();
+  await elsewhere.me.sessions.getByRole("button", { name: /^Fermer la session/ }).click();
   await expect(elsewhere.me.message("La session est fermée.")).toBeVisible();
 
   // The page hears of it, and goes there by itself.

@@ -133,7 +133,10 @@ fn Account(
 #[component]
 fn Sessions(sessions: Vec<SessionView>, now: Timestamp, action: Submission) -> impl IntoView {
     let item = move |session: SessionView| {
-        let label = tr!("session.end", device = device_name(&session.user_agent));
+        let label = tr!(
+            "user.sessions.end-one",
+            device = device_name(&session.user_agent)
+        );
         let id = session.id.to_string();
         let button = if session.current {
             view! { <crate::components::SignOut class="btn btn--small"/> }.into_any()
@@ -142,7 +145,7 @@ fn Sessions(sessions: Vec<SessionView>, now: Timestamp, action: Submission) -> i
                 <PostForm to=action class="">
                     <input type="hidden" name="id" value=id/>
                     <button class="btn btn--small" type="submit" aria-label=label>
-                        {tr!("action.sign-out")}
+                        {tr!("user.sessions.end")}
                     </button>
                 </PostForm>
             }
