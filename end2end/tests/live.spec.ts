@@ -321,7 +321,7 @@ test("The audit log and the notices of an account follow what happens elsewhere.
   await stranger.signIn.open();
   await stranger.signIn.submitPassword(ADMIN.email, ADMIN.password);
   await stranger.signIn.submitCode(app.expiredCode());
-  const banner = pages.me.main.getByRole("region", { name: "Du nouveau sur votre compte" });
+  const banner = pages.me.main.getByRole("region", { name: "À vérifier sur votre compte" });
   await expect(banner).toContainText("code");
   await expect(pages.users.rows.first()).toContainText(ADMIN.name);
   await expectMarked(pages.page);

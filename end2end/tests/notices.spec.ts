@@ -6,7 +6,7 @@ import type { Locator } from "@playwright/test";
 
 test.beforeEach(({ bouclier }) => bouclier.addUser(USER));
 
-const banner = ({ me }: Pages): Locator => me.main.getByRole("region", { name: "Du nouveau sur votre compte" });
+const banner = ({ me }: Pages): Locator => me.main.getByRole("region", { name: "À vérifier sur votre compte" });
 
 /** Activates 2FA, signs out and in again. */
 async function comeBack(pages: Pages): Promise<void> {
@@ -37,7 +37,7 @@ test("The next sign-in tells what happened to the account, until the user has re
 
 test("Moments are in the zone of the browser, in what it takes over last too.", async ({ pages }) => {
   await comeBack(pages);
-  const parts = ["Du nouveau sur votre compte", "Activité du compte"];
+  const parts = ["À vérifier sur votre compte", "Activité du compte"];
   for (const name of parts) {
     const moment = pages.me.main.getByRole("region", { name }).locator("time").first();
     const at = new Date((await moment.getAttribute("datetime")) ?? "");

@@ -98,7 +98,7 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
                         .collect_view()}
                 </ul>
                 {more}
-                <p class="attention__advice">{tr!("attention.not-yours")}</p>
+                <p>{tr!("attention.not-yours")}</p>
                 <FormAlert error=read.error()/>
             </div>
             <PostForm to=read class="attention__form">

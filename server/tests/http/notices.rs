@@ -5,7 +5,7 @@ use app::error::AppError;
 use domain::SessionEnd;
 
 const NEW: &str = "sept girafes bleues nagent";
-const BANNER: &str = "Du nouveau sur votre compte";
+const BANNER: &str = "À vérifier sur votre compte";
 const CARD: &str = "Activité du compte";
 const CHANGED: &str = "Le mot de passe a été changé";
 
