@@ -24,8 +24,11 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::io;
 
+/// Some rows, and where they end unless they are the last.
+type Part<E> = (Vec<<E as Exported>::Row>, Option<<E as Exported>::Place>);
+
 /// What can be exported.
-pub trait Exported: 'static {
+pub trait Exported: Sized + 'static {
     /// The filters and the order.
     type Query: Clone + Send + Sync + 'static;
     /// A line of the file.
@@ -61,7 +64,7 @@ pub trait Exported: 'static {
         admin: Admin<'_>,
         query: &Self::Query,
         after: Option<Self::Place>,
-    ) -> impl Future<Output = Result<(Vec<Self::Row>, Option<Self::Place>)>> + Send;
+    ) -> impl Future<Output = Result<Part<Self>>> + Send;
 
     /// A line of the CSV file.
     fn csv(row: &Self::Row) -> String;

@@ -157,6 +157,7 @@ async fn a_mail_comes(speech: fn(Arc<ServerConfig>) -> Speech, url: fn(u16) -> S
     );
     until(|| !post.mails().is_empty());
     let mail = post.mails().remove(0);
+    assert_eq!(mail.from, "bouclier@localhost");
     assert_eq!(mail.to, ["lea@exemple.fr"]);
     assert!(
         mail.header("Subject").contains("new device"),
