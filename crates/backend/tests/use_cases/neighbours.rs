@@ -1,9 +1,12 @@
-//! What one user does with factors and codes leaves those of the others as they are.
+//! What one user does, or is done to one user, leaves the others as they are.
 
-use crate::support::{Enrolled, TestApp, problem};
+use crate::sign_in::weak_hash;
+use crate::support::{Enrolled, TestApp, origin, problem, token_in};
 use backend::Error;
-use domain::UserId;
+use backend::entity::{session, user};
 use domain::problem::Problem;
+use domain::{OverrideRule, UserId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// What is stored of a user's factors and codes, in numbers.
 async fn stored(app: &TestApp, user: UserId) -> [i64; 7] {
@@ -77,4 +80,52 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
         app.give(&app.begin(&lea).await, code).await.unwrap();
     }
     assert_eq!(stored(&app, max.id).await, before);
+}
+
+/// A user's row and sessions.
+async fn account(app: &TestApp, id: UserId) -> (user::Model, Vec<session::Model>) {
+    let db = app.backend.db().read();
+    let user = user::Entity::find_by_id(id.get()).one(db).await;
+    let sessions = session::Entity::find()
+        .filter(session::Column::UserId.eq(id.get()))
+        .all(db)
+        .await;
+    (user.unwrap().unwrap(), sessions.unwrap())
+}
+
+#[tokio::test]
+async fn the_password_the_rule_and_the_sessions_of_one_user_are_untouched_by_those_of_another() {
+    const CHOSEN: &str = "cinq chevaux verts dansent";
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
+    let lea = app.user("Léa Lefèvre").await;
+    let max = app.user_with("Max Martin", OverrideRule::Exempt).await;
+    app.open(&max).await;
+    // One hash for both: even that makes them no one user.
+    let weak = weak_hash();
+    app.sql(&format!("UPDATE users SET password_hash = '{weak}'"))
+        .await;
+    let before = account(&app, max.id).await;
+    assert!(before.0.override_rule.is_some() && before.1.len() == 1);
+
+    // More sessions than there may be, the first of which stores the password anew.
+    for _ in 0..55 {
+        app.open(&lea).await;
+    }
+    let (of_lea, sessions) = account(&app, lea.id).await;
+    assert_ne!(of_lea.password_hash.unwrap(), weak);
+    assert_eq!(sessions.len(), 50);
+    let saved = app.backend.save_requirement(right, lea.id, true).await;
+    saved.unwrap();
+    let link = app.backend.invite(&TestApp::operator(), lea.id).await;
+    let token = token_in(&link.unwrap().url);
+    app.backend
+        .accept_invitation(&token, CHOSEN, CHOSEN, &origin())
+        .await
+        .unwrap();
+    let (of_lea, sessions) = account(&app, lea.id).await;
+    assert_eq!(of_lea.override_rule.as_deref(), Some("required"));
+    assert!(sessions.is_empty());
+    assert_eq!(account(&app, max.id).await, before);
 }

@@ -227,7 +227,7 @@ async fn hash_of(app: &TestApp, id: domain::UserId) -> String {
 }
 
 /// A hash of the usual password with less memory than today's.
-fn weak_hash() -> String {
+pub fn weak_hash() -> String {
     use argon2::password_hash::{PasswordHasher, SaltString};
     use argon2::{Algorithm, Argon2, Params, Version};
     let params = Params::new(8_192, 1, 1, None).unwrap();
