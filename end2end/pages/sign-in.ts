@@ -19,8 +19,10 @@ export class SignInPage extends Frame {
     return this.main.getByLabel(this.words.recoveryCode, { exact: true });
   }
 
+  /** Opens it and waits for its script: a form that is sent before works too, but shows its answer in another way. */
   async open(): Promise<void> {
     await this.page.goto("/sign-in");
+    await this.ready();
   }
 
   /** The first of the two steps: address and password. */
