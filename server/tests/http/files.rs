@@ -1,6 +1,10 @@
 //! Files for the browser, and the plain endpoints.
 
-use crate::support::{Ask, TestServer};
+use crate::support::{Ask, PUBLIC_URL, TestServer};
+use backend::access::Operator;
+use backend::key_file::open_vault;
+use backend::vault::Vault;
+use backend::{Backend, Settings};
 
 #[tokio::test]
 async fn a_package_is_stored_forever_and_what_is_not_there_is_not() {
@@ -96,6 +100,28 @@ async fn supervisors_learn_that_the_process_lives_and_whether_it_can_serve() {
         (answer.status, answer.text().as_str()),
         (503, "no database\n")
     );
+}
+
+#[tokio::test]
+async fn a_machine_without_the_key_of_the_last_rotation_is_not_ready_until_it_has_it() {
+    let server = TestServer::new().await;
+    let file = server.key_file();
+    let db = server.backend.db();
+    open_vault(db, &file).await.unwrap();
+    let elsewhere = file.with_extension("elsewhere");
+    std::fs::copy(&file, &elsewhere).unwrap();
+    let vault = Vault::open(&elsewhere).unwrap();
+    let (clock, settings) = (server.clock.clone(), Settings::new(PUBLIC_URL));
+    let other = Backend::new(db.clone(), vault, clock, settings).unwrap();
+    let operator = Operator::on_this_machine();
+    other.rotate_keys(operator, false).await.unwrap();
+    let answer = server.send(Ask::get("/readyz")).await;
+    assert_eq!(
+        (answer.status, answer.text().as_str()),
+        (503, "not the key\n")
+    );
+    std::fs::copy(&elsewhere, &file).unwrap();
+    assert_eq!(server.send(Ask::get("/readyz")).await.status, 200);
 }
 
 /// Whether a text is a reference to the log and nothing else.

@@ -33,7 +33,7 @@ use server::config::TrustedProxies;
 use server::router::{Web, router};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 use test_database::TestDatabase;
@@ -162,11 +162,17 @@ impl TestServer {
         routed::routes(&format!("{:?}", self.router))
     }
 
+    /// Where the key is.
+    pub fn key_file(&self) -> PathBuf {
+        self.dir.path().join("secret.key")
+    }
+
     /// Another process on the same database.
     pub async fn replica(&self) -> Backend {
         let db = Db::open(self.database.url()).await.unwrap();
-        let key = self.dir.path().join("secret.key");
-        let vault = backend::key_file::open_vault(&db, &key).await.unwrap();
+        let vault = backend::key_file::open_vault(&db, &self.key_file())
+            .await
+            .unwrap();
         Backend::new(db, vault, self.clock.clone(), Settings::new(self.url)).unwrap()
     }
 
