@@ -5,7 +5,7 @@ mod ring;
 
 use crate::api::policy::{ChangePolicy, SecurityOverview, security_overview};
 use crate::components::{Failure, PageHead, Submission, Success, follow, notice_signal};
-use crate::live::{Arguments, keep_current, unless_dialog};
+use crate::live::{Arguments, keep_current, read_after, unless_dialog};
 use crate::notice::Notice;
 use domain::EventKind;
 use domain::view::Overview;
@@ -25,7 +25,7 @@ impl LazyRoute for SecurityPage {
 
     fn view(_this: Self) -> AnyView {
         let change = Submission::of_dialog::<ChangePolicy>();
-        let overview = Resource::new_blocking(move || change.version(), |_| security_overview());
+        let overview = Resource::new_blocking(|| (), |()| security_overview());
         let notice = notice_signal();
         follow(change, notice, || "/account/security".to_owned());
         view! {
@@ -52,6 +52,7 @@ fn Shown(
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(overview);
+    read_after::<SecurityOverview>(shown, Arguments::none, move || change.version(), || ());
     keep_current::<SecurityOverview>(shown, Arguments::none, |event| {
         !matches!(event.kind, EventKind::Log | EventKind::Sessions)
     });
