@@ -64,6 +64,7 @@ fn Password() -> impl IntoView {
                     {tr!("action.sign-in")}
                 </button>
             </PostForm>
+            <p class="field__hint">{tr!("sign-in.forgotten")}</p>
         </GateCard>
     }
 }

@@ -6,7 +6,7 @@ use crate::components::{
     first_name, icons, meaning, offset, rule_line, status_title,
 };
 use domain::view::{UserDetail, UserRow};
-use domain::{OverrideRule, Policy, Rule, UserId};
+use domain::{OverrideRule, Policy, Rule, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 
 /// What can be done with the account: each entry opens a dialog.
@@ -53,8 +53,14 @@ pub fn Menu(
 /// The large shield with its reason.
 #[component]
 pub fn Status(user: UserDetail) -> impl IntoView {
+    let can_sign_in = user.has_password;
     let row = user.row;
-    let (status, title, text) = (row.status, status_title(row.status), meaning(&row));
+    let (status, title) = (row.status, status_title(row.status));
+    let text = if can_sign_in || status != TwoFactorStatus::Inactive {
+        meaning(&row)
+    } else {
+        tr!("user.no-password-yet", name = first_name(&row.name))
+    };
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!("user.disabled-since")} " " <Day at=since/></p> }
     });
