@@ -127,3 +127,27 @@ test("On a touch screen a tap on a shield opens its tooltip.", async ({ bouclier
   await users.shield(ADMIN.email).tap();
   await expect(users.tooltip(ADMIN.email)).toContainText("La 2FA n’est pas active.");
 });
+
+for (const [hasTouch, what, shown, hidden] of [
+  [true, "A phone opens the application instead of showing a QR code to itself.", "open", "qr"],
+  [false, "A narrow window on a desk, as when the page is zoomed, shows the QR code.", "qr", "open"],
+] as const) {
+  test.describe(() => {
+    test.use({ hasTouch });
+
+    test(what, async ({ bouclier, pages }) => {
+      bouclier.addUser(USER);
+      const { enrol, signIn } = pages;
+      await signIn.signIn(USER.email, USER.password, "/me");
+      await enrol.open();
+      await enrol.begin();
+      await enrol.scan();
+      const ways = {
+        qr: enrol.main.getByRole("img", { name: "Code QR" }),
+        open: enrol.main.getByRole("link", { name: "Ouvrir dans l’application", exact: true }),
+      };
+      await expect(ways[shown]).toBeVisible();
+      await expect(ways[hidden]).toBeHidden();
+    });
+  });
+}
