@@ -276,3 +276,26 @@ async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
     assert!(app.find(&token).await.is_none());
     assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);
 }
+
+#[tokio::test]
+async fn attack_20_after_a_jump_back_each_account_waits_from_its_own_next_attempt_on() {
+    let app = TestApp::new().await;
+    let emails = ["lea.lefevre@exemple.fr", "max.martin@exemple.fr"];
+    let guess = async |email| app.backend.sign_in(email, "wrong", &origin(), None).await;
+    for email in [emails; 5].concat() {
+        assert_eq!(problem(guess(email).await), Problem::Credentials);
+    }
+    app.advance(BACK);
+    for email in emails {
+        app.advance(30);
+        let early = guess(email).await;
+        let waits = matches!(
+            early,
+            Err(Error::Throttled {
+                retry_after: 30,
+                ..
+            })
+        );
+        assert!(waits, "{email}: {early:?}");
+    }
+}

@@ -94,3 +94,15 @@ async fn a_stream_opens_only_for_a_session_that_is_open_and_has_not_ended() {
         "idle: {refused:?}"
     );
 }
+
+#[tokio::test]
+async fn the_open_session_of_somebody_else_opens_no_stream() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let max = app.user("Max Martin").await;
+    app.open(&max).await;
+    let ended = app.open(&lea).await;
+    app.backend.sign_out(&ended).await.unwrap();
+    let opened = app.backend.subscribe(ended.member().unwrap(), None).await;
+    assert!(matches!(opened, Err(Error::Unauthenticated)), "{opened:?}");
+}

@@ -280,3 +280,19 @@ async fn attack_08_an_import_is_no_way_around_the_second_factor() {
     assert!(app.find(&enrolled.token).await.is_some());
     assert_eq!(app.password(&lea).await.gate, Gate::SecondFactor);
 }
+
+#[tokio::test]
+async fn a_link_is_asked_for_its_purpose_even_where_nothing_else_speaks_against_it() {
+    let app = TestApp::new().await;
+    let set_up = token_in(&app.backend.set_up_link().await.unwrap().unwrap());
+    assert!(app.backend.check_set_up(&set_up).await.is_ok());
+    app.sql("UPDATE one_time_links SET purpose = 'invitation'")
+        .await;
+    let refused = app.backend.check_set_up(&set_up).await;
+    assert_eq!(problem(refused), Problem::LinkGone);
+    let lea = app.invitee("Léa Lefèvre").await;
+    let token = invite(&app, &lea).await;
+    app.sql("UPDATE one_time_links SET purpose = 'set-up'")
+        .await;
+    assert_eq!(problem(accept(&app, &token).await), Problem::LinkGone);
+}

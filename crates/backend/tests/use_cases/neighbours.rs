@@ -1,7 +1,7 @@
 //! What one user does, or is done to one user, leaves the others as they are.
 
 use crate::sign_in::weak_hash;
-use crate::support::{Enrolled, TestApp, origin, problem, token_in};
+use crate::support::{Enrolled, PASSWORD, TestApp, origin, problem, token_in};
 use backend::Error;
 use backend::entity::{session, user};
 use domain::problem::Problem;
@@ -128,4 +128,24 @@ async fn the_password_the_rule_and_the_sessions_of_one_user_are_untouched_by_tho
     assert_eq!(of_lea.override_rule.as_deref(), Some("required"));
     assert!(sessions.is_empty());
     assert_eq!(account(&app, max.id).await, before);
+}
+
+#[tokio::test]
+async fn the_links_of_one_user_are_untouched_by_what_takes_those_of_another_away() {
+    const CHOSEN: &str = "cinq chevaux verts dansent";
+    let app = TestApp::new().await;
+    let max = app.invitee("Max Martin").await;
+    let link = app.backend.invite(&TestApp::operator(), max.id).await;
+    let of_max = token_in(&link.unwrap().url);
+    let lea = app.user("Léa Lefèvre").await;
+    let link = app.backend.invite(&TestApp::operator(), lea.id).await;
+    let of_lea = token_in(&link.unwrap().url);
+    let member = app.open(&lea).await;
+    app.backend
+        .change_password(member.member().unwrap(), PASSWORD, CHOSEN, CHOSEN)
+        .await
+        .unwrap();
+    let gone = app.backend.invitation(&of_lea).await;
+    assert_eq!(problem(gone), Problem::LinkGone);
+    assert!(app.backend.invitation(&of_max).await.is_ok());
 }

@@ -125,3 +125,17 @@ async fn an_address_without_an_account_is_not_found_and_leaves_no_trace() {
     assert!(matches!(made, Err(Error::NotFound)));
     assert_eq!(app.entry_count().await, before);
 }
+
+#[tokio::test]
+async fn a_recovery_link_and_an_invitation_do_not_replace_each_other() {
+    let app = TestApp::new().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let works = async |token: &str| app.backend.invitation(token).await.is_ok();
+    let recovery = link(&app, &ada.email).await;
+    let made = app.backend.invite(&TestApp::operator(), ada.id).await;
+    let invitation = token_in(&made.unwrap().url);
+    assert!(works(&recovery).await && works(&invitation).await);
+    let latest = link(&app, &ada.email).await;
+    assert!(!works(&recovery).await);
+    assert!(works(&latest).await && works(&invitation).await);
+}

@@ -274,6 +274,44 @@ async fn a_password_that_is_replaced_while_it_is_checked_opens_nothing() {
 }
 
 #[tokio::test]
+async fn an_account_that_is_deactivated_while_its_password_is_checked_opens_nothing() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let held = app.backend.hasher().hold().await.unwrap();
+    let (backend, email) = (app.backend.clone(), lea.email.clone());
+    let sign_in =
+        tokio::spawn(async move { backend.sign_in(&email, PASSWORD, &origin(), None).await });
+    app.until_hashes_wait(1).await;
+    app.sql("UPDATE users SET disabled_at = 1").await;
+    drop(held);
+    assert_eq!(problem(sign_in.await.unwrap()), Problem::Credentials);
+    assert_eq!(app.number("SELECT count(*) FROM sessions").await, 0);
+}
+
+#[tokio::test]
+async fn a_password_that_is_replaced_before_it_is_hashed_anew_stays_replaced() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let weak = weak_hash();
+    app.sql(&format!("UPDATE users SET password_hash = '{weak}'"))
+        .await;
+    let held = app.backend.hasher().hold().await.unwrap();
+    let (backend, email) = (app.backend.clone(), lea.email.clone());
+    let sign_in =
+        tokio::spawn(async move { backend.sign_in(&email, PASSWORD, &origin(), None).await });
+    app.until_hashes_wait(1).await;
+    // In the queue behind the check of the password: the second hash waits.
+    let (held, ()) = tokio::join!(app.backend.hasher().hold(), async { drop(held) });
+    while app.number("SELECT count(*) FROM sessions").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    app.sql("UPDATE users SET password_hash = 'replaced'").await;
+    drop(held.unwrap());
+    sign_in.await.unwrap().unwrap();
+    assert_eq!(hash_of(&app, lea.id).await, "replaced");
+}
+
+#[tokio::test]
 async fn attack_14_an_unknown_address_costs_as_many_hashes_as_a_known_one() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;

@@ -199,3 +199,38 @@ async fn failures_are_forgotten_after_a_day() {
     let rows = "SELECT count(*) FROM password_failures";
     assert_eq!(app.number(rows).await, 2);
 }
+
+#[tokio::test]
+async fn the_hour_of_a_network_ends_the_series_of_no_account() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    fail(&app, &lea.email, &origin(), 5).await;
+    app.clock.advance(3_600);
+    fail(&app, "nobody@exemple.fr", &origin(), 1).await;
+    fail(&app, &lea.email, &origin(), 1).await;
+    let from = origin();
+    let refused = app.backend.sign_in(&lea.email, PASSWORD, &from, None);
+    assert_eq!(wait(refused.await), 60);
+}
+
+#[tokio::test]
+async fn a_right_password_that_is_looked_at_in_the_next_hour_is_not_taken_from_it() {
+    let mut settings = backend::Settings::new(crate::support::PUBLIC_URL);
+    (settings.hashes_at_once, settings.hashes_waiting) = (1, 0);
+    let app = TestApp::with(settings).await;
+    let lea = app.user("Léa Lefèvre").await;
+    let held = app.backend.hasher().hold().await.unwrap();
+    let (backend, email) = (app.backend.clone(), lea.email);
+    let sign_in =
+        tokio::spawn(async move { backend.sign_in(&email, PASSWORD, &origin(), None).await });
+    app.until_hashes_wait(1).await;
+    app.clock.advance(3_600);
+    // The first of the next hour; without room it was no attempt.
+    let from = origin();
+    let other = app.backend.sign_in("nobody@exemple.fr", WRONG, &from, None);
+    assert!(matches!(other.await, Err(Error::Busy { .. })));
+    drop(held);
+    sign_in.await.unwrap().unwrap();
+    let least = "SELECT min(failures) FROM password_failures";
+    assert_eq!(app.number(least).await, 0);
+}
