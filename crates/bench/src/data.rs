@@ -129,11 +129,13 @@ async fn live(place: &Place) -> Outcome<()> {
         backend.db().write().execute_unprepared(&statement).await?;
     }
     account(&backend, ADMIN, "Ada Byron", Role::Admin).await?;
-    // Everybody with a factor has a secret: the same one, since nobody signs in with it.
+    // Everybody with a factor has a secret: the same one, since nobody signs in with it. It is read
+    // once: for each user again, it would be looked for among all that were copied already.
     enrol(&backend, "first").await?;
     let copy = "INSERT INTO totp_factors (user_id, sealed_secret, created_at, confirmed_at, failures) \
+                WITH f AS MATERIALIZED (SELECT * FROM totp_factors) \
                 SELECT u.id, f.sealed_secret, f.created_at, f.confirmed_at, 0 \
-                FROM users u CROSS JOIN totp_factors f \
+                FROM users u CROSS JOIN f \
                 WHERE u.two_factor_since IS NOT NULL AND u.id <> f.user_id";
     backend.db().write().execute_unprepared(copy).await?;
     enrol(&backend, "last").await?;
