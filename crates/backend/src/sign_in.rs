@@ -205,11 +205,7 @@ pub(crate) async fn note_sign_in(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<()> {
-    let first = crate::users::find(tx, user)
-        .await?
-        .last_sign_in_at
-        .is_none();
-    meet(tx, user, actor, first, now).await?;
+    meet(tx, user, actor, now).await?;
     user::Entity::update_many()
         .col_expr(user::Column::LastSignInAt, Expr::value(now.unix()))
         .filter(user::Column::Id.eq(user.get()))

@@ -8,6 +8,7 @@ use super::write::{Told, tell};
 use crate::access::Actor;
 use crate::entity::known_device;
 use crate::error::Result;
+use crate::users::find;
 use domain::user_agent::fingerprint;
 use domain::{NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -17,13 +18,12 @@ use sha2::{Digest, Sha256};
 /// Seconds after which a device without a sign-in is forgotten.
 const LIFETIME: i64 = 400 * 86_400;
 
-/// Notes a sign-in; from a device that is not known the user is told of it, but for the `first`
-/// one of all.
+/// Notes a sign-in, before the user's row does; from a device that is not known the user is told of
+/// it, but for the first sign-in of all.
 pub(crate) async fn meet(
     tx: &impl ConnectionTrait,
     user: UserId,
     actor: &Actor,
-    first: bool,
     now: Timestamp,
 ) -> Result<()> {
     let key = key(user, &actor.user_agent);
@@ -50,7 +50,10 @@ pub(crate) async fn meet(
         .try_insert()
         .exec_without_returning(tx)
         .await?;
-    if first || !matches!(inserted, TryInsertResult::Inserted(_)) {
+    if !matches!(inserted, TryInsertResult::Inserted(_)) {
+        return Ok(());
+    }
+    if find(tx, user).await?.last_sign_in_at.is_none() {
         return Ok(());
     }
     let kind = NoticeKind::NewDevice;

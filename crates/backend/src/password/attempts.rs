@@ -16,15 +16,19 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 /// Seconds after which a row of failures is forgotten.
-pub(crate) const REMEMBERED: i64 = 86_400;
-/// How often an attempt queues up again when another one was counted in between.
-const TRIES: usize = 5;
+const REMEMBERED: i64 = 86_400;
 
 /// An attempt that has been counted as a failure until it is known to be none.
 #[derive(Debug)]
 pub(crate) struct Counted {
     account: Vec<u8>,
     network: Vec<u8>,
+}
+
+impl Counted {
+    fn subjects(&self) -> [&[u8]; 2] {
+        [&self.account, &self.network]
+    }
 }
 
 impl Backend {
@@ -37,26 +41,15 @@ impl Backend {
         };
         let now = self.now();
         let tx = self.db.begin_on(&counted.network).await?;
-        for _ in 0..TRIES {
-            let all = read(&tx, &counted.network).await?;
-            let own = read(&tx, &counted.account).await?;
-            if let Some(refusal) = refusal(wait_of(own.as_ref(), all.as_ref(), now), now) {
-                count_from_now(&tx, &counted, now).await?;
-                tx.commit().await?;
-                return Err(refusal);
-            }
-            let first = own.is_none();
-            if count(&tx, &counted.account, own, now).await? {
-                count_in_all(&tx, &counted.network, now).await?;
-                tx.commit().await?;
-                // A new row is the moment to drop the old ones.
-                if first {
-                    forget_old(self.db.write(), now).await?;
-                }
-                return Ok(counted);
-            }
+        let [own, all] = read(&tx, &counted).await?;
+        let refusal = refusal(wait_of(own.as_ref(), all.as_ref(), now), now);
+        if refusal.is_some() {
+            count_from_now(&tx, &counted, now).await?;
+        } else {
+            count(&tx, &counted, now).await?;
         }
-        Err(throttled(now.plus(1), now))
+        tx.commit().await?;
+        refusal.map_or(Ok(counted), Err)
     }
 
     /// The password was right: the series of its network for this account ends.
@@ -157,7 +150,7 @@ async fn count_from_now(
     for moment in [Column::FirstFailureAt, Column::LastFailureAt] {
         Entity::update_many()
             .col_expr(moment, Expr::value(now.unix()))
-            .filter(Column::Subject.is_in([&counted.account, &counted.network].map(Vec::as_slice)))
+            .filter(Column::Subject.is_in(counted.subjects()))
             .filter(moment.gt(now.unix()))
             .exec(tx)
             .await?;
@@ -165,66 +158,41 @@ async fn count_from_now(
     Ok(())
 }
 
-async fn read(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<Option<Model>> {
-    let row = Entity::find().filter(Column::Subject.eq(subject)).one(tx);
-    Ok(row.await?)
-}
-
-/// Counts one more, unless another attempt was counted since the row was read.
-async fn count(
-    tx: &impl ConnectionTrait,
-    subject: &[u8],
-    seen: Option<Model>,
-    now: Timestamp,
-) -> Result<bool> {
-    let Some(seen) = seen else {
-        return insert(tx, subject, now).await;
-    };
-    let counted = Entity::update_many()
-        .col_expr(
-            Column::Failures,
-            Expr::value(seen.failures.saturating_add(1)),
-        )
-        .col_expr(Column::LastFailureAt, Expr::value(now.unix()))
-        .filter(Column::Id.eq(seen.id))
-        .filter(Column::Failures.eq(seen.failures))
-        .exec(tx)
+/// The row of the account and that of the network.
+async fn read(tx: &impl ConnectionTrait, counted: &Counted) -> Result<[Option<Model>; 2]> {
+    let subjects = counted.subjects();
+    let rows = Entity::find()
+        .filter(Column::Subject.is_in(subjects))
+        .all(tx)
         .await?;
-    Ok(counted.rows_affected == 1)
+    Ok(subjects.map(|subject| rows.iter().find(|row| row.subject == subject).cloned()))
 }
 
-/// A new row; false when there is one meanwhile.
-async fn insert(tx: &impl ConnectionTrait, subject: &[u8], now: Timestamp) -> Result<bool> {
-    let row = ActiveModel {
+/// Counts one more for the account and for the network, whose hour may be over: then another one
+/// begins.
+async fn count(tx: &impl ConnectionTrait, counted: &Counted, now: Timestamp) -> Result<()> {
+    let row = |subject: &[u8]| ActiveModel {
         subject: Set(subject.to_vec()),
         failures: Set(1),
         first_failure_at: Set(now.unix()),
         last_failure_at: Set(now.unix()),
         ..Default::default()
     };
-    let inserted = Entity::insert(row)
-        .on_conflict(OnConflict::column(Column::Subject).do_nothing().to_owned())
+    let present = |column| Expr::col((Entity, column));
+    let is_over = present(Column::Subject)
+        .eq(counted.network.as_slice())
+        .and(present(Column::FirstFailureAt).lte(now.plus(-NETWORK_WINDOW).unix()));
+    let begun = Expr::case(is_over.clone(), now.unix()).finally(present(Column::FirstFailureAt));
+    let failures = Expr::case(is_over, 1).finally(present(Column::Failures).add(1));
+    let one_more = OnConflict::column(Column::Subject)
+        .value(Column::Failures, failures)
+        .value(Column::FirstFailureAt, begun)
+        .value(Column::LastFailureAt, now.unix())
+        .to_owned();
+    Entity::insert_many(counted.subjects().map(row))
+        .on_conflict(one_more)
         .exec_without_returning(tx)
         .await?;
-    Ok(inserted == 1)
-}
-
-/// Many people share a network: here each one counts, whoever came in between.
-async fn count_in_all(tx: &impl ConnectionTrait, subject: &[u8], now: Timestamp) -> Result<()> {
-    Entity::delete_many()
-        .filter(Column::Subject.eq(subject))
-        .filter(Column::FirstFailureAt.lte(now.plus(-NETWORK_WINDOW).unix()))
-        .exec(tx)
-        .await?;
-    let counted = Entity::update_many()
-        .col_expr(Column::Failures, Expr::col(Column::Failures).add(1))
-        .col_expr(Column::LastFailureAt, Expr::value(now.unix()))
-        .filter(Column::Subject.eq(subject))
-        .exec(tx)
-        .await?;
-    if counted.rows_affected == 0 {
-        insert(tx, subject, now).await?;
-    }
     Ok(())
 }
 

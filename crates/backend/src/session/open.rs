@@ -7,14 +7,14 @@ use crate::token::Token;
 use domain::{SessionId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 /// The most open sessions that a user has.
-const MAX_OPEN: u64 = 50;
+const MAX_OPEN: usize = 50;
 /// The most sessions of a user that wait for a second factor or for its enrolment.
-const MAX_WAITING: u64 = 20;
+const MAX_WAITING: usize = 20;
 
 /// A new session of a user whose password was right and who has proven nothing else. `opened` says
 /// that nothing else is asked.
@@ -46,32 +46,27 @@ pub(crate) async fn create(
 /// Ends the oldest sessions of a user who has more than there may be. Those that are not open count
 /// apart: whoever has the password alone ends nobody's session by signing in again and again.
 async fn make_room(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
-    for (standing, most) in [
-        (session::Column::OpenedAt.is_not_null(), MAX_OPEN),
-        (session::Column::OpenedAt.is_null(), MAX_WAITING),
-    ] {
-        let of_user = || {
-            Condition::all()
-                .add(session::Column::UserId.eq(user.get()))
-                .add(standing.clone())
-        };
-        let surplus: Option<i64> = session::Entity::find()
-            .filter(of_user())
-            .select_only()
-            .column(session::Column::Id)
-            .order_by_desc(session::Column::Id)
-            .offset(most)
-            .limit(1)
-            .into_tuple()
-            .one(tx)
+    let sessions: Vec<(i64, Option<i64>)> = session::Entity::find()
+        .select_only()
+        .columns([session::Column::Id, session::Column::OpenedAt])
+        .filter(session::Column::UserId.eq(user.get()))
+        .order_by_desc(session::Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let (open, waiting): (Vec<_>, Vec<_>) = sessions
+        .into_iter()
+        .partition(|(_, opened)| opened.is_some());
+    let surplus = open
+        .into_iter()
+        .skip(MAX_OPEN)
+        .chain(waiting.into_iter().skip(MAX_WAITING));
+    let surplus: Vec<i64> = surplus.map(|(id, _)| id).collect();
+    if !surplus.is_empty() {
+        session::Entity::delete_many()
+            .filter(session::Column::Id.is_in(surplus))
+            .exec(tx)
             .await?;
-        if let Some(newest) = surplus {
-            session::Entity::delete_many()
-                .filter(of_user())
-                .filter(session::Column::Id.lte(newest))
-                .exec(tx)
-                .await?;
-        }
     }
     Ok(())
 }
