@@ -53,13 +53,13 @@ pub fn Menu(
 /// The large shield with its reason.
 #[component]
 pub fn Status(user: UserDetail) -> impl IntoView {
-    let can_sign_in = user.has_password;
     let row = user.row;
     let (status, title) = (row.status, status_title(row.status));
-    let text = if can_sign_in || status != TwoFactorStatus::Inactive {
-        meaning(&row)
-    } else {
-        tr!("user.no-password-yet", name = first_name(&row.name))
+    let name = first_name(&row.name);
+    let text = match (user.has_password, status) {
+        (false, TwoFactorStatus::Inactive) => tr!("user.no-password-yet", name = name),
+        (false, TwoFactorStatus::Pending) => tr!("user.no-password-pending", name = name),
+        _ => meaning(&row),
     };
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!("user.disabled-since")} " " <Day at=since/></p> }
