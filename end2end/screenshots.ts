@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { join } from "node:path";
+import { signInEnrolled } from "./fixtures/enrolled";
 import { PASSWORD } from "./fixtures/people";
 import { pagesOf, test, expect } from "./fixtures/test";
 import { ORGANISATION } from "./fixtures/server";
@@ -119,3 +120,51 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
     await again.context.close();
   }
 });
+
+/** Seconds after which a proof is old. */
+const LATER = 301;
+
+for (const language of LANGUAGES) {
+  test(`pictures of what opens on a page, ${language}`, async ({ bouclier, browser, guard }) => {
+    guard.allow(/Failed to load resource/);
+    const alix = { email: "alix@exemple.fr", name: "Alix Morel", password: PASSWORD, admin: true, language };
+    const camille = { email: "camille@exemple.fr", name: "Camille Arnaud", password: PASSWORD, language };
+    bouclier.importUsers(ORGANISATION);
+    [alix, camille].forEach((person) => bouclier.addUser(person));
+    bouclier.run(["demo", "activate"]);
+    const context = await browser.newContext({ locale: LOCALES[language] });
+    guard.watch(context);
+    const { page, security, user, users, ...pages } = pagesOf(await context.newPage(), WORDS[language]);
+    await signInEnrolled({ page, security, user, users, ...pages }, alix);
+
+    await users.open();
+    await users.shield("exemple.fr").first().focus();
+    await expect(page.getByRole("tooltip").first()).toBeVisible();
+    await shoot(page, "", "open-tooltip", language);
+    await security.open();
+    await security.enforceAll.click();
+    await expect(security.dialog).toBeVisible();
+    await shoot(page, "", "open-for-all", language);
+    await security.confirm();
+    await expect(security.dialog).toBeHidden();
+    await shoot(page, "", "open-for-all-done", language);
+
+    const { id } = bouclier.account(camille.email);
+    await user.open(id);
+    await user.loaded();
+    await page.getByRole("main").getByRole("group").first().click();
+    await shoot(page, "", "open-menu", language);
+    await page.keyboard.press("Escape");
+    await user.enforce.uncheck();
+    await user.exemption.click();
+    await shoot(page, "", "open-exemption", language);
+    await user.open(id);
+    await user.loaded();
+    await bouclier.restart(LATER);
+    await user.act(WORDS[language].invite);
+    await user.dialog.getByRole("button", { name: WORDS[language].makeLink, exact: true }).click();
+    await expect(page.locator("#step-up-code")).toBeVisible();
+    await shoot(page, "", "open-step-up", language);
+    await context.close();
+  });
+}
