@@ -105,6 +105,21 @@ impl Window {
         }
     }
 
+    /// The rows after `after` by a column, where that is equal by name, equal names by number.
+    pub(crate) fn later(&self, column: Expr, value: Expr, after: &RowKey) -> Expr {
+        let columns = [
+            column,
+            Expr::col(user::Column::NameKey),
+            Expr::col(user::Column::Id),
+        ];
+        let place = [
+            value,
+            Expr::val(after.text.as_str()),
+            Expr::val(after.id.get()),
+        ];
+        self.beyond(Expr::tuple(columns), Expr::tuple(place))
+    }
+
     /// The rows after `after` where the sorted column is equal: by name, equal names by number.
     pub(crate) fn later_name(&self, after: &RowKey) -> Expr {
         let columns = [user::Column::NameKey, user::Column::Id].map(Expr::col);

@@ -40,7 +40,8 @@ pub(crate) async fn walk(
     let mut ids = Vec::new();
     let mut skip = window.offset;
     let mut left = window.limit;
-    for part in parts(kinds, window, (rules, now)) {
+    let backend = db.get_database_backend();
+    for part in parts(kinds, window, (rules, now), backend) {
         let users: u64 = part.kinds.iter().map(|kind| kind.users).sum();
         if left == 0 {
             break;
@@ -51,7 +52,6 @@ pub(crate) async fn walk(
         }
         let whole = everybody && part.kinds.len() == kinds.len();
         let reads = reads(&part, whole, window, (rules, now));
-        let backend = db.get_database_backend();
         let Some(statement) = merged(&part, window, reads, (skip, left), backend) else {
             continue;
         };
@@ -65,12 +65,12 @@ pub(crate) async fn walk(
     Ok(ids)
 }
 
-/// The parts of an order in the direction of reading. Statuses and roles are one after the other;
-/// after a row of another column come those that are equal in it, then the others.
+/// The parts of an order in the direction of reading, each of which is a range of an index for each kind.
 fn parts<'a>(
     kinds: &[&'a Kind],
     window: &Window,
     (rules, now): (&Rules, Timestamp),
+    backend: DbBackend,
 ) -> Vec<Part<'a>> {
     let Some(key) = &window.after else {
         let by_column = matches!(
@@ -97,18 +97,19 @@ fn parts<'a>(
             let later = window.beyond(Expr::col(user::Column::EmailKey), key.text.as_str());
             return vec![part(kinds.to_vec(), later, true)];
         }
+        SortValue::LastSignIn(_) if backend == DbBackend::Sqlite => {
+            // It finds the place in an index by an expression alone, but not by a row with one.
+            let last = column(window.sort, rules, now);
+            let same = last.clone().eq(value(key)).and(window.later_name(key));
+            let others = window.beyond(last, value(key));
+            return vec![
+                part(kinds.to_vec(), same, false),
+                part(kinds.to_vec(), others, true),
+            ];
+        }
         SortValue::Language(_) | SortValue::LastSignIn(_) => {
-            let column = column(window.sort, rules, now);
-            let same = Condition::all()
-                .add(column.clone().eq(value(key)))
-                .add(window.later_name(key));
-            let same = Part {
-                kinds: kinds.to_vec(),
-                condition: same,
-                by_column: false,
-            };
-            let others = part(kinds.to_vec(), window.beyond(column, value(key)), true);
-            return vec![same, others];
+            let later = window.later(column(window.sort, rules, now), value(key), key);
+            return vec![part(kinds.to_vec(), later, true)];
         }
         SortValue::Role(role) => Place::Role(role.as_str().to_owned()),
         SortValue::Status(status) => Place::Status(rank(status)),
