@@ -2,6 +2,7 @@ import { ADMIN, HOME, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 test("A user without a password is not said to sign in with one.", async ({ bouclier, pages }) => {
+  bouclier.addUser(ADMIN);
   bouclier.importRows("email,name,role,language", "ines@console.example,Inès Roy,user,fr");
   const { signIn, user, users } = pages;
   await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
@@ -16,7 +17,7 @@ test("A user with a password is said to sign in with it alone, or to have to act
   bouclier,
   pages,
 }) => {
-  bouclier.addUser(USER);
+  [ADMIN, USER].forEach((person) => bouclier.addUser(person));
   const { signIn, user, users } = pages;
   await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
   await users.openUser(USER.name);
