@@ -287,6 +287,7 @@ test.describe("Rendre obligatoire l’activation de la 2FA pour tous les utilisa
     const message = security.message("L’authentification à 2 facteurs est maintenant obligatoire pour tous.");
     await expect(message).toBeVisible();
     expect(await colourOf(message.getByText("maintenant obligatoire pour tous"))).toBe("green");
+    await expect(security.main).toContainText(/Depuis le \d+ \S+ \d{4}, \d\d:\d\d par Alix Durand\./);
     // « Le texte du bouton changera. »
     await expect(security.main.getByRole("button", { name: REVOKE_ALL, exact: true })).toBeVisible();
     await expect(security.main.getByRole("button", { name: ENFORCE_ALL, exact: true })).toBeHidden();

@@ -56,7 +56,9 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
     };
     let since = overview.since.map(|at| {
         let by = overview.by.clone().unwrap_or_default();
-        view! { <p>{tr!("security.since")} " " <Minute at=at/> {tr!("security.by", name = by)}</p> }
+        view! {
+            <p>{tr!("security.since")} " " <Minute at=at/> " " {tr!("security.by", name = by)}</p>
+        }
     });
     let exempt = overview.consequences.exempt;
     let exemptions = (exempt > 0).then(|| {
