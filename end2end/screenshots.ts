@@ -14,6 +14,14 @@ const WIDTHS = [1280, 360];
 const THEMES = ["light", "dark"] as const;
 const LOCALES: Record<Language, string> = { fr: "fr-FR", en: "en-GB" };
 
+/** Whether the page is drawn light on dark. */
+function isDark(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const [red = 255] = (getComputedStyle(document.body).color.match(/\d+/g) ?? []).map(Number);
+    return red > 127;
+  });
+}
+
 /** Pictures of the page at this path, or as it is now. */
 async function shoot(page: Page, path: string, name: string, language: Language): Promise<void> {
   if (path) await page.goto(path);
@@ -22,6 +30,8 @@ async function shoot(page: Page, path: string, name: string, language: Language)
     await page.setViewportSize({ width, height: width > 600 ? 900 : 780 });
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      // A picture that is taken at once may still show the other theme.
+      await expect.poll(() => isDark(page)).toBe(theme === "dark");
       await page.screenshot({ path: join(FOLDER, `${name}-${language}-${theme}-${width}.png`), fullPage: true });
     }
   }
