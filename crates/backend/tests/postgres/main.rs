@@ -1,6 +1,8 @@
 //! What only PostgreSQL does. Run with a server: `scripts/postgres cargo test -p backend --test postgres`.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests")]
 
+mod told;
+
 use backend::db::Db;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
 use std::future::{Future, poll_fn};

@@ -1,0 +1,139 @@
+//! LISTEN and NOTIFY: how processes learn at once of a commit.
+
+use crate::{open, texts};
+use backend::access::Operator;
+use backend::clock::Clock;
+use backend::db::Db;
+use backend::users::NewUser;
+use backend::vault::Vault;
+use backend::{Backend, Result, Settings};
+use domain::{DisplayName, EmailAddress, Language, Role, Timestamp};
+use sea_orm::ConnectionTrait;
+use sea_orm::sqlx::postgres::PgListener;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use test_database::TestDatabase;
+
+const LISTENERS: &str = "SELECT pid::text FROM pg_stat_activity \
+    WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+/// Changes that are waited for one after the other.
+const CHANGES: usize = 20;
+/// Who only looks once a second needs twice as long for them.
+const TOGETHER: Duration = Duration::from_secs(10);
+
+/// One process on a database.
+fn process(db: Db) -> (Backend, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = Vault::create(&folder.path().join("key")).unwrap();
+    let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+    let settings = Settings::new("http://127.0.0.1:3000");
+    (Backend::new(db, vault, clock, settings).unwrap(), folder)
+}
+
+async fn change(backend: &Backend, name: &str) -> Result<()> {
+    let new = NewUser {
+        email: EmailAddress::parse(&format!("{name}@exemple.fr")).unwrap(),
+        name: DisplayName::parse(name).unwrap(),
+        role: Role::User,
+        language: Language::Fr,
+        group: None,
+        rule: None,
+    };
+    let operator = Operator::on_this_machine().into();
+    backend.create_user(&operator, new, None).await.map(drop)
+}
+
+/// Two processes, of which the second follows the events.
+async fn two() -> (Backend, Backend, TestDatabase, [TempDir; 2]) {
+    let (db, database) = open().await;
+    let (here, first) = process(db);
+    let other = Db::open(database.url()).await.unwrap();
+    let (there, second) = process(other);
+    let following = there.clone();
+    tokio::spawn(async move { following.follow_events().await });
+    listening(&here, "").await;
+    (here, there, database, [first, second])
+}
+
+/// Waits until somebody listens who is not this one; says who.
+async fn listening(backend: &Backend, but: &str) -> String {
+    loop {
+        let listeners = texts(backend.db().read(), LISTENERS).await;
+        if let [listener] = listeners.as_slice()
+            && listener != but
+        {
+            return listener.clone();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Waits until the process knows the newest event.
+async fn knows(backend: &Backend) {
+    let newest = texts(backend.db().read(), "SELECT max(id)::text FROM events").await;
+    let newest: i64 = newest.first().unwrap().parse().unwrap();
+    let begun = Instant::now();
+    while backend.hub().position().get() < newest {
+        assert!(begun.elapsed() < Duration::from_secs(20), "never told");
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn changes_are_known_at_once(here: &Backend, there: &Backend, series: &str) {
+    let begun = Instant::now();
+    for number in 0..CHANGES {
+        change(here, &format!("{series}{number}")).await.unwrap();
+        knows(there).await;
+    }
+    let taken = begun.elapsed();
+    assert!(taken < TOGETHER, "{taken:?}: it was looked for only");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_is_told_of_every_commit_of_another() {
+    let (here, there, _database, _folders) = two().await;
+    changes_are_known_at_once(&here, &there, "a").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_that_lost_its_connection_catches_up_and_listens_again() {
+    let (here, there, _database, _folders) = two().await;
+    let lost = listening(&here, "").await;
+    let end = format!("SELECT pg_terminate_backend({lost})::text");
+    assert_eq!(texts(here.db().read(), &end).await, ["true"]);
+    change(&here, "missed").await.unwrap();
+    knows(&there).await;
+    listening(&here, &lost).await;
+    changes_are_known_at_once(&here, &there, "b").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_not_committed_is_told_to_nobody() {
+    let (db, database) = open().await;
+    let (backend, _folder) = process(db);
+    let mut listener = PgListener::connect(database.url()).await.unwrap();
+    listener.listen("bouclier_events").await.unwrap();
+    let db = backend.db().write();
+    db.execute_unprepared(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql \
+             AS $$ BEGIN RAISE EXCEPTION 'not today'; END $$; \
+         CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON events \
+             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()",
+    )
+    .await
+    .unwrap();
+    // It fails at the commit itself, after everything was written.
+    assert!(change(&backend, "refused").await.is_err());
+    db.execute_unprepared("DROP TRIGGER refuse ON events")
+        .await
+        .unwrap();
+    change(&backend, "made").await.unwrap();
+    db.execute_unprepared("NOTIFY bouclier_events, 'the last'")
+        .await
+        .unwrap();
+    let mut told = Vec::new();
+    while told.last().is_none_or(|text| text != "the last") {
+        told.push(listener.recv().await.unwrap().payload().to_owned());
+    }
+    assert_eq!(told, ["", "the last"]);
+}
