@@ -26,6 +26,8 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
+    /// The account first, wherever rows are locked: of two who want both none holds what the other
+    /// waits for.
     fn subjects(&self) -> [&[u8]; 2] {
         [&self.account, &self.network]
     }
@@ -147,13 +149,15 @@ async fn count_from_now(
     counted: &Counted,
     now: Timestamp,
 ) -> Result<()> {
-    for moment in [Column::FirstFailureAt, Column::LastFailureAt] {
-        Entity::update_many()
-            .col_expr(moment, Expr::value(now.unix()))
-            .filter(Column::Subject.is_in(counted.subjects()))
-            .filter(moment.gt(now.unix()))
-            .exec(tx)
-            .await?;
+    for subject in counted.subjects() {
+        for moment in [Column::FirstFailureAt, Column::LastFailureAt] {
+            Entity::update_many()
+                .col_expr(moment, Expr::value(now.unix()))
+                .filter(Column::Subject.eq(subject))
+                .filter(moment.gt(now.unix()))
+                .exec(tx)
+                .await?;
+        }
     }
     Ok(())
 }
