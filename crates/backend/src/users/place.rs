@@ -105,19 +105,12 @@ impl Window {
         }
     }
 
-    /// The rows after `after` by a column, where that is equal by name, equal names by number.
-    pub(crate) fn later(&self, column: Expr, value: Expr, after: &RowKey) -> Expr {
-        let columns = [
-            column,
-            Expr::col(user::Column::NameKey),
-            Expr::col(user::Column::Id),
-        ];
-        let place = [
-            value,
-            Expr::val(after.text.as_str()),
-            Expr::val(after.id.get()),
-        ];
-        self.beyond(Expr::tuple(columns), Expr::tuple(place))
+    /// The rows after `after` by the sorted column, where that is equal by name, equal names by number.
+    pub(crate) fn later(&self, sorted: Expr, after: &RowKey) -> Expr {
+        let [name, id] = [user::Column::NameKey, user::Column::Id].map(Expr::col);
+        let (text, number) = (after.text.as_str(), after.id.get());
+        let place = [value(after), Expr::val(text), Expr::val(number)];
+        self.beyond(Expr::tuple([sorted, name, id]), Expr::tuple(place))
     }
 
     /// The rows after `after` where the sorted column is equal: by name, equal names by number.

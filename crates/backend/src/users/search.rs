@@ -1,7 +1,7 @@
 //! Search for parts of names and addresses.
 
 use super::kind::active;
-use super::place::{Window, column, value};
+use super::place::{Window, column};
 use super::search_key;
 use crate::entity::user;
 use crate::error::Result;
@@ -185,14 +185,7 @@ fn shown(query: &UserQuery, window: &Window) -> SelectStatement {
     if let Some(key) = &window.after {
         let later = match window.sort {
             UserSort::Email => window.beyond(Expr::col(PLACE), key.text.as_str()),
-            _ => window.beyond(
-                Expr::tuple([PLACE, "name_key", "id"].map(Expr::col)),
-                Expr::tuple([
-                    value(key),
-                    Expr::val(key.text.as_str()),
-                    Expr::val(key.id.get()),
-                ]),
-            ),
+            _ => window.later(Expr::col(PLACE), key),
         };
         select.and_where(later);
     }

@@ -65,7 +65,8 @@ pub(crate) async fn walk(
     Ok(ids)
 }
 
-/// The parts of an order in the direction of reading, each of which is a range of an index for each kind.
+/// The parts of an order in the direction of reading: statuses and roles are one after the other. A part
+/// is read as a range of an index for each of its kinds.
 fn parts<'a>(
     kinds: &[&'a Kind],
     window: &Window,
@@ -108,8 +109,8 @@ fn parts<'a>(
             ];
         }
         SortValue::Language(_) | SortValue::LastSignIn(_) => {
-            let later = window.later(column(window.sort, rules, now), value(key), key);
-            return vec![part(kinds.to_vec(), later, true)];
+            let after = window.later(column(window.sort, rules, now), key);
+            return vec![part(kinds.to_vec(), after, true)];
         }
         SortValue::Role(role) => Place::Role(role.as_str().to_owned()),
         SortValue::Status(status) => Place::Status(rank(status)),
