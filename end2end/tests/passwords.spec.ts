@@ -10,7 +10,7 @@ test("A user without a password is not said to sign in with one.", async ({ bouc
   await expect(user.status).toContainText("Inès n’a pas encore choisi de mot de passe, et ne peut pas se connecter.");
   await user.enforce.check();
   await user.save();
-  await expect(user.status).toContainText("Inès n’a pas encore choisi de mot de passe, et devra l’activer");
+  await expect(user.status).toContainText("Inès n’a pas encore choisi de mot de passe, et devra activer la 2FA");
 });
 
 test("A user with a password is said to sign in with it alone, or to have to activate 2FA.", async ({
