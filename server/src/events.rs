@@ -104,8 +104,8 @@ fn answer(subscription: Subscription) -> Response {
 fn write(told: &Told, position: EventId) -> String {
     match told {
         Told::Changes(changes) => changes.iter().map(message).collect(),
-        // A number without data is noted by the browser and told to nobody.
-        Told::Beat => format!("id: {position}\n\n"),
+        // An event of a name of its own: the browser's script hears that the connection is alive.
+        Told::Beat => format!("id: {position}\nevent: beat\ndata:\n\n"),
         Told::Ended => data(Event::for_all(EventKind::Ended)),
         Told::Closing => format!("retry: {}\n\n", retry()),
     }

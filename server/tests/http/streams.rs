@@ -5,7 +5,7 @@ use crate::support::{
     ADMIN, Ask, Browser, PASSWORD, Person, SOON, Stream, TestServer, USER, field,
 };
 use domain::{Event, EventKind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How a session ends by the hand of an admin: the form and its fields.
 const BY_AN_ADMIN: [(&str, &[(&str, &str)]); 4] = [
@@ -207,4 +207,57 @@ async fn a_stop_ends_all_streams_at_once_and_says_when_to_come_back() {
     assert_eq!(blocks.len(), 2, "{blocks:?}");
     assert!(field(&blocks[1], "retry: ").is_some(), "{blocks:?}");
     assert_eq!(admin.stream("/events").await.status, 503);
+}
+
+#[tokio::test]
+async fn where_sessions_cannot_be_checked_streams_end_and_no_page_is_told_that_its_session_has() {
+    let server = TestServer::new().await;
+    let watched = Watched::new(&server).await;
+    let stream = watched.admin.stream("/events").await;
+    server
+        .plant("ALTER TABLE sessions RENAME TO elsewhere")
+        .await;
+    let blocks = stream.rest().await;
+    let last = blocks.last().unwrap();
+    assert!(last.starts_with("retry: "), "{blocks:?}");
+    assert!(!blocks.iter().any(|block| block.contains("data:")));
+}
+
+/// Changes something again and again for so long, and waits each time until it is told.
+async fn changes_are_told(server: &TestServer, stream: &mut Stream, time: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < time {
+        server
+            .plant("INSERT INTO events (kind, at) VALUES ('log', 0)")
+            .await;
+        let (_, event) = stream.event().await;
+        assert_eq!(event, Event::for_all(EventKind::Log));
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_told_though_what_ended_by_itself_cannot_be_read() {
+    let server = TestServer::new().await;
+    let watched = Watched::new(&server).await;
+    let mut stream = watched.admin.stream("/events").await;
+    // Until the stream's session was checked for the first time, which reads the same tables.
+    changes_are_told(&server, &mut stream, Duration::from_millis(1_500)).await;
+    server
+        .plant("ALTER TABLE users RENAME COLUMN override_until TO hidden")
+        .await;
+    server.advance(1);
+    // Some of these fall together with a look that fails.
+    changes_are_told(&server, &mut stream, Duration::from_millis(2_500)).await;
+}
+
+#[tokio::test]
+async fn a_quiet_stream_gives_a_sign_of_life_that_scripts_hear() {
+    let server = TestServer::new().await;
+    let watched = Watched::new(&server).await;
+    let mut stream = watched.admin.stream("/events").await;
+    let start = stream.block().await.unwrap();
+    let beat = stream.block_within(Duration::from_secs(20)).await.unwrap();
+    let id = field(&start, "id: ").unwrap();
+    // Without a line of data, even an empty one, a browser would tell nobody.
+    assert_eq!(beat, format!("id: {id}\nevent: beat\ndata:"));
 }

@@ -94,7 +94,11 @@ impl Follower<'_> {
         let all = self.checked.elapsed() >= SELDOM;
         if all {
             self.checked = Instant::now();
-            changes.extend(self.ends().await?);
+            // The changes are told whatever becomes of this: they are read once.
+            match self.ends().await {
+                Ok(ends) => changes.extend(ends),
+                Err(error) => tracing::warn!(error.cause = %error, "could not read what ended"),
+            }
         }
         // First of all: nobody learns anything by a stream whose session has ended.
         self.end_streams(&changes, all).await;
@@ -133,25 +137,38 @@ impl Follower<'_> {
         Ok(ends)
     }
 
-    /// Ends the streams of sessions that are not open any more. What cannot be checked counts as
-    /// ended: the browser comes back.
+    /// Ends the streams of sessions that are not open any more. Where that cannot be known they end as
+    /// well, and the browsers come back to ask.
     async fn end_streams(&self, changes: &[Change], all: bool) {
+        let there = if all {
+            self.hub().seats().all()
+        } else {
+            Vec::new()
+        };
         let suspects = self.suspects(changes, all);
-        let mut gone = Vec::new();
-        if all {
-            let there = self.hub().seats().all();
-            match exist(self.backend, &there).await {
-                Ok(still) => gone.extend(there.into_iter().filter(|id| !still.contains(id))),
-                Err(_) => gone = there,
+        match self.gone(&there, &suspects).await {
+            Ok(gone) if gone.is_empty() => {}
+            Ok(gone) => self.hub().tell(Message::Ended(gone.into())),
+            Err(error) => {
+                tracing::warn!(error.cause = %error, "could not check the sessions of streams");
+                let unknown = [there, suspects].concat();
+                self.hub().tell(Message::Unknown(unknown.into()));
             }
         }
+    }
+
+    /// Those of the sessions that are not `there` any more, and those of the suspects that are not open.
+    async fn gone(&self, there: &[SessionId], suspects: &[SessionId]) -> Result<Vec<SessionId>> {
+        let mut gone = Vec::new();
+        if !there.is_empty() {
+            let still = exist(self.backend, there).await?;
+            gone.extend(there.iter().filter(|id| !still.contains(id)));
+        }
         if !suspects.is_empty() {
-            let alive = alive(self.backend, &suspects).await.unwrap_or_default();
-            gone.extend(self.hub().seats().ended(&suspects, &alive));
+            let alive = alive(self.backend, suspects).await?;
+            gone.extend(self.hub().seats().ended(suspects, &alive));
         }
-        if !gone.is_empty() {
-            self.hub().tell(Message::Ended(gone.into()));
-        }
+        Ok(gone)
     }
 
     /// The sessions that the changes may have ended, and those whose time has come.

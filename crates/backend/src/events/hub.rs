@@ -25,6 +25,8 @@ pub(super) enum Message {
     Changes(Arc<[Change]>),
     /// These sessions have ended.
     Ended(Arc<[SessionId]>),
+    /// Whether these sessions have ended could not be read.
+    Unknown(Arc<[SessionId]>),
     /// Nothing: it keeps connections alive and finds the dead ones.
     Beat,
     /// The process stops.

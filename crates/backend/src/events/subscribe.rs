@@ -133,7 +133,10 @@ impl Subscription {
                 Ok(Message::Ended(ended)) if ended.contains(&self.seat.session) => {
                     return Told::Ended;
                 }
-                Ok(Message::Ended(_)) => {}
+                Ok(Message::Unknown(these)) if these.contains(&self.seat.session) => {
+                    return Told::Closing;
+                }
+                Ok(Message::Ended(_) | Message::Unknown(_)) => {}
                 Ok(Message::Beat) => return Told::Beat,
                 // Whoever is too far behind may have missed the end of the session.
                 Ok(Message::Closing) | Err(_) => return Told::Closing,

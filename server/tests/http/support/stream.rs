@@ -62,13 +62,18 @@ impl Browser<'_> {
 impl Stream {
     /// The next block, without the empty line after it; none at the end of the stream.
     pub async fn block(&mut self) -> Option<String> {
+        self.block_within(SOON).await
+    }
+
+    /// The same, which may take this long.
+    pub async fn block_within(&mut self, time: Duration) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.read.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
                 self.read = rest;
                 return Some(block);
             }
-            let frame = timeout(SOON, self.body.frame()).await;
+            let frame = timeout(time, self.body.frame()).await;
             let frame = frame.expect("something is told in time")?.unwrap();
             let data = frame.into_data().unwrap();
             self.read.push_str(std::str::from_utf8(&data).unwrap());
