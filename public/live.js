@@ -9,6 +9,11 @@ const name = `bouclier-${session}`;
 const tab = crypto.randomUUID();
 const channel = new BroadcastChannel(name);
 const RELOAD = '{"kind":"reload"}';
+// Milliseconds without a sign of life, of which the server gives one every 15 seconds, after which the
+// connection counts as cut, whatever the browser knows of it.
+const SILENCE = 50_000;
+// Milliseconds after which a question counts as not answered.
+const PATIENCE = 10_000;
 
 let last = Number(after);
 let state;
@@ -44,19 +49,41 @@ function end() {
 
 function connect() {
   const source = new EventSource(`/events?after=${last}`);
-  source.onopen = () => become("online");
-  source.onmessage = ({ data, lastEventId }) => tell({ id: Number(lastEventId), data });
+  let silence;
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      source.close();
+      become("offline");
+      again();
+    }, SILENCE);
+  };
+  heard();
+  source.onopen = () => {
+    heard();
+    become("online");
+  };
+  source.addEventListener("beat", ({ lastEventId }) => {
+    heard();
+    tell({ id: Number(lastEventId) });
+  });
+  source.onmessage = ({ data, lastEventId }) => {
+    heard();
+    tell({ id: Number(lastEventId), data });
+  };
   source.onerror = () => {
     become("offline");
-    // Otherwise the browser comes back by itself.
-    if (source.readyState === EventSource.CLOSED) setTimeout(again, 2000 + 2000 * Math.random());
+    if (source.readyState !== EventSource.CLOSED) return; // The browser comes back by itself.
+    clearTimeout(silence);
+    setTimeout(again, 2000 + 2000 * Math.random());
   };
 }
 
 // Refused, or not answered at all: which of them, the application's own function tells.
 async function again() {
   const headers = { accept: "application/json", "x-bouclier-automatic": "1" };
-  const answer = await fetch("/api/me", { headers }).catch(() => undefined);
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch("/api/me", { headers, signal }).catch(() => undefined);
   if (answer?.status === 401 || answer?.status === 403) tell({ data: '{"kind":"ended"}' });
   else connect();
 }
