@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use crate::error::AppError;
-use domain::{EventId, Gate, Proof, Role, SessionId};
+use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 /// Who is signed in, as the frame of every page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
+    /// The account.
+    pub user: UserId,
     /// The name.
     pub name: String,
     /// The address.
@@ -30,6 +32,7 @@ pub struct Viewer {
 pub async fn read_viewer() -> Result<Viewer, AppError> {
     crate::ssr::run(async |backend, me| {
         Ok(Viewer {
+            user: me.user,
             name: me.name,
             email: me.email,
             role: me.role,

@@ -5,10 +5,10 @@ use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
 use super::session_end::EndOfSession;
 use super::step_up::StepUpDialog;
-use crate::api::session::{Viewer, read_viewer};
-use crate::live::{Announcer, LiveBadge, NewsRegion};
-use domain::Role;
+use crate::api::session::{ReadViewer, Viewer, read_viewer};
+use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, reread};
 use domain::name::initials;
+use domain::{Event, EventKind, Role};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -71,8 +71,28 @@ impl LazyRoute for Frame {
     }
 }
 
+/// The own name, also after another window has changed it.
+fn own_name(viewer: &Viewer) -> RwSignal<String> {
+    let (user, name) = (viewer.user, RwSignal::new(viewer.name.clone()));
+    let read = move |_| async move {
+        let Some(viewer) = reread::<ReadViewer>("", None).await else {
+            return false;
+        };
+        // The page may be gone by now.
+        name.try_set(viewer.name);
+        true
+    };
+    let concerns = move |event: Event| match event.kind {
+        EventKind::User => event.user == Some(user),
+        kind => kind == EventKind::Reload,
+    };
+    follow_events(concerns, read);
+    name
+}
+
 #[component]
 fn Headers(viewer: Viewer) -> impl IntoView {
+    let name = own_name(&viewer);
     let narrow = viewer.clone();
     let (session, after) = (viewer.session.to_string(), viewer.position.to_string());
     let opener = view! {
@@ -90,20 +110,20 @@ fn Headers(viewer: Viewer) -> impl IntoView {
         <header class="topbar">
             <Brand/>
             <DropDown class="topbar__menu" panel="topbar__panel" label=opener.into_any()>
-                <Navigation viewer=narrow label=tr!("frame.menu")/>
+                <Navigation viewer=narrow name=name label=tr!("frame.menu")/>
             </DropDown>
         </header>
         <header class="sidebar">
             <div class="sidebar__inner">
                 <Brand/>
-                <Navigation viewer=viewer label=tr!("frame.navigation")/>
+                <Navigation viewer=viewer name=name label=tr!("frame.navigation")/>
             </div>
         </header>
     }
 }
 
 #[component]
-fn Navigation(viewer: Viewer, label: String) -> impl IntoView {
+fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl IntoView {
     let admin = (viewer.role == Role::Admin).then(|| {
         view! {
             <div>
@@ -137,11 +157,11 @@ fn Navigation(viewer: Viewer, label: String) -> impl IntoView {
             <div class="nav__foot">
                 <div class="whoami">
                     <span class="avatar" aria-hidden="true">
-                        {initials(&viewer.name)}
+                        {move || name.with(|name| initials(name))}
                     </span>
                     <span>
                         <span class="visually-hidden">{tr!("frame.signed-in-as")}</span>
-                        <span class="whoami__name">{viewer.name}</span>
+                        <span class="whoami__name">{name}</span>
                         <span class="whoami__address">{viewer.email}</span>
                     </span>
                 </div>

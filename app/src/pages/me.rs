@@ -9,7 +9,7 @@ use crate::api::me::{
     RenewRecoveryCodes, read_own_account,
 };
 use crate::components::{
-    Activity, Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name,
+    Activity, Draft, Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name,
     follow, notice_signal,
 };
 use crate::live::{Arguments, keep_current, read_after};
@@ -81,11 +81,7 @@ fn Account(
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let id = account.id;
-    let (name, email, language) = (
-        account.name.clone(),
-        account.email.clone(),
-        account.language,
-    );
+    let email = account.email.clone();
     let shown = RwSignal::new(account);
     read_after::<ReadOwnAccount>(
         shown,
@@ -101,6 +97,12 @@ fn Account(
     let sessions = Memo::new(move |_| shown.with(|own| own.sessions.clone()));
     let activity = Memo::new(move |_| shown.with(|own| own.activity.clone()));
     let now = move || shown.with_untracked(|own| own.now);
+    let draft = Draft::new();
+    let profile = draft.hold(move || shown.with(|own| (own.name.clone(), own.language)));
+    let profile = move || {
+        let (name, language) = profile.get();
+        view! { <ProfileCard name=name language=language draft=draft/> }
+    };
     let card = move || {
         let (requirement, factor) = factor.get();
         view! {
@@ -123,7 +125,7 @@ fn Account(
                 {move || view! { <Activity notices=activity.get()/> }}
             </div>
             <div class="stack stack--wide">
-                <ProfileCard name=name language=language/>
+                {profile}
                 <PasswordCard email=email action=actions.password/>
             </div>
         </div>

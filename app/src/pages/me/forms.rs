@@ -2,18 +2,18 @@
 
 use crate::api::me::SaveProfile;
 use crate::components::{
-    Field, FormAlert, LanguageSelect, NewPasswordFields, PostForm, Submission,
+    Draft, Field, FormAlert, LanguageSelect, NewPasswordFields, PostForm, Submission,
 };
 use domain::Language;
 use leptos::prelude::*;
 
 /// Name and language. Always sent as a plain form: the language of the whole page may change.
 #[component]
-pub fn ProfileCard(name: String, language: Language) -> impl IntoView {
+pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoView {
     let action = Submission::to::<SaveProfile>();
     let error = action.error();
     view! {
-        <section class="card" aria-labelledby="profile-title">
+        <section class="card" aria-labelledby="profile-title" on:input=move |_| draft.edit()>
             <h2 id="profile-title">{tr!("user.profile")}</h2>
             <FormAlert error=error/>
             <form class="form" method="post" action="/api/me/profile">
