@@ -1,29 +1,10 @@
-import type { Page } from "@playwright/test";
 import { audit } from "../fixtures/audit";
 import { signInEnrolled } from "../fixtures/enrolled";
+import { expectMarked, live, mark, OTHER } from "../fixtures/live";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { SCREENS } from "../fixtures/screens";
 import { ORGANISATION, type NewUser } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
-
-const OTHER: NewUser = { ...ADMIN, email: "bea.second@exemple.fr", name: "Béa Second" };
-/** The server looks once a second for what has ended by itself. */
-const SOON = { timeout: 5_000 };
-
-/** The page hears of changes: from here on nothing is missed. */
-async function live(page: Page): Promise<void> {
-  await expect(page.locator("html[data-live=online]")).toBeAttached();
-  await expect(page.locator("html[data-hydrated]")).toBeAttached();
-}
-
-/** Marks the document: a page that is loaded anew has no mark. */
-async function mark(page: Page): Promise<void> {
-  await page.evaluate(() => (document.body.dataset["mark"] = "here"));
-}
-
-async function expectMarked(page: Page): Promise<void> {
-  await expect(page.locator("body[data-mark=here]")).toBeAttached();
-}
 
 test.beforeEach(async ({ bouclier }) => {
   bouclier.addUser(ADMIN);
@@ -207,28 +188,6 @@ test("What is ticked right after saving is not lost when the page is read again.
   await expect(user.enforce).not.toBeChecked();
 });
 
-test("All tabs of a browser share one connection, and another tab takes it over.", async ({ bouclier, pages }) => {
-  await signInEnrolled(pages, ADMIN);
-  const context = pages.page.context();
-  const streams: string[] = [];
-  context.on("request", (request) => {
-    if (new URL(request.url()).pathname === "/events") streams.push(request.url());
-  });
-  await pages.users.open();
-  await live(pages.page);
-  const second = await context.newPage();
-  await second.goto(HOME);
-  await live(second);
-  expect(streams).toHaveLength(1);
-
-  bouclier.addUser({ ...USER, email: "un@exemple.fr", name: "Une Nouvelle" });
-  for (const page of [pages.page, second]) await expect(page.getByRole("row", { name: /Une Nouvelle/ })).toBeVisible();
-  await pages.page.close();
-  await expect.poll(() => streams.length).toBe(2);
-  bouclier.addUser({ ...USER, email: "deux@exemple.fr", name: "Deuxième Nouvelle" });
-  await expect(second.getByRole("row", { name: /Deuxième Nouvelle/ })).toBeVisible();
-});
-
 test("Without the server the page says that it is offline, and catches up once it is back.", async ({
   bouclier,
   guard,
@@ -248,53 +207,6 @@ test("Without the server the page says that it is offline, and catches up once i
   await expect(page.getByText("En direct", { exact: true })).toBeVisible({ timeout: 20_000 });
   await expect(users.row("absente@exemple.fr")).toBeVisible();
   await expectMarked(page);
-});
-
-test("An exemption that ends shows by itself.", async ({
-  bouclier,
-  guard,
-  pages,
-  visitor,
-}) => {
-  test.setTimeout(120_000);
-  // The first window asks again while the server is away, and is told that its session has ended.
-  guard.allow(/(status of 401|ERR_CONNECTION_REFUSED).*\/api\/(users\/one|me)\b/);
-  bouclier.importRows("email,name,role,language,required", "ex@exemple.fr,Exe Empt,user,fr,exempt");
-  await signInEnrolled(pages, ADMIN);
-  const { id } = bouclier.account("ex@exemple.fr");
-  await pages.security.open();
-  await pages.security.enforceAll.click();
-  await pages.security.confirm();
-  await expect(pages.security.message("maintenant obligatoire")).toBeVisible();
-  await pages.user.open(id);
-  // The last minute of the day, by the server's clock, so that the day's end comes while somebody looks.
-  const now = Date.now();
-  const tonight = new Date(now).setUTCHours(24, 0, 0, 0);
-  await pages.user.exemption.click();
-  await pages.user.exemptionEnd.fill(new Date(now).toISOString().slice(0, 10));
-  await pages.user.save();
-  await expect(pages.user.message("Exemption enregistrée")).toBeVisible();
-  await bouclier.stop();
-  const other = await visitor();
-  const ahead = Math.round((tonight - now) / 1000) - 40;
-  await bouclier.start(ahead);
-  await other.signIn.signIn(OTHER.email, OTHER.password, "/enrol");
-  await other.enrol.begin();
-  const app = await other.enrol.scan();
-  app.ahead = ahead;
-  await other.enrol.goOnToCode();
-  await other.enrol.submitCode(await app.nextCode());
-  await other.enrol.readRecoveryCodes();
-  await other.enrol.saved.check();
-  await other.enrol.finish();
-  await other.page.waitForURL((url) => url.pathname !== "/enrol");
-  await other.enrol.ready();
-  await other.users.open();
-  await live(other.page);
-  await mark(other.page);
-  await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName("2FA : Non active");
-  await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName("2FA : Obligatoire, à activer", { timeout: 50_000 });
-  await expectMarked(other.page);
 });
 
 test("The audit log and the notices of an account follow what happens elsewhere.", async ({
@@ -325,17 +237,6 @@ test("The audit log and the notices of an account follow what happens elsewhere.
   await expect(banner).toContainText("code");
   await expect(pages.users.rows.first()).toContainText(ADMIN.name);
   await expectMarked(pages.page);
-});
-
-test("A window whose session was ended goes to the sign-in.", async ({ bouclier, pages, visitor }) => {
-  await signInEnrolled(pages, ADMIN);
-  const other = await visitor();
-  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
-  await live(other.page);
-  await pages.user.open(bouclier.account(OTHER.email).id);
-  await pages.user.act("Désactiver le compte");
-  await pages.user.dialog.getByRole("button", { name: /Désactiver/ }).click();
-  await other.page.waitForURL("**/sign-in?next=%2Faccount%2Fusers", SOON);
 });
 
 for (const { name, options } of SCREENS) {
