@@ -18,6 +18,11 @@ export class UserPage extends Frame {
     return this.main.locator("section").filter({ has: this.page.locator("#status-title") });
   }
 
+  /** The open sessions. */
+  get sessions(): Locator {
+    return this.main.getByRole("region", { name: this.words.sessions, exact: true }).getByRole("listitem");
+  }
+
   /** What happened to the account. */
   get journal(): Locator {
     return this.main.getByRole("region", { name: this.words.journal, exact: true });

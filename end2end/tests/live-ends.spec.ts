@@ -1,10 +1,13 @@
 import { signInEnrolled } from "../fixtures/enrolled";
 import { expectMarked, live, mark, OTHER } from "../fixtures/live";
-import { ADMIN, HOME } from "../fixtures/people";
+import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 /** The server looks once a second for what has ended by itself. */
 const SOON = { timeout: 5_000 };
+/** Seconds after which a session that nobody uses ends. */
+const IDLE = 60 * 60;
+const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 test.beforeEach(async ({ bouclier }) => {
   bouclier.addUser(ADMIN);
@@ -56,6 +59,33 @@ test("An exemption that ends shows by itself.", async ({
   await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName("2FA : Non active");
   await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName("2FA : Obligatoire, à activer", { timeout: 50_000 });
   await expectMarked(other.page);
+});
+
+test("A session that nobody uses any more leaves the list on the user's page when it ends.", async ({
+  bouclier,
+  pages,
+  visitor,
+}) => {
+  test.setTimeout(120_000);
+  bouclier.addUser(USER);
+  const left = await visitor({ userAgent: FIREFOX });
+  await left.signIn.signIn(USER.email, USER.password, OWN_PAGE);
+  await left.page.close();
+  // The last seconds of that session, by the server's clock, so that its end comes while somebody looks.
+  await bouclier.restart(IDLE - 40);
+  const used = await visitor();
+  await used.signIn.signIn(USER.email, USER.password, OWN_PAGE);
+  await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await pages.user.open(bouclier.account(USER.email).id);
+  await live(pages.page);
+  await mark(pages.page);
+  const { sessions } = pages.user;
+  const ending = sessions.filter({ hasText: "Firefox" });
+  await expect(ending).toHaveCount(1);
+  await expect(sessions).toHaveCount(2);
+  await expect(ending).toHaveCount(0, { timeout: 50_000 });
+  await expect(sessions).toHaveCount(1);
+  await expectMarked(pages.page);
 });
 
 test("A window whose session was ended goes to the sign-in.", async ({ bouclier, pages, visitor }) => {
