@@ -1,4 +1,6 @@
+import type { Page } from "@playwright/test";
 import { signInEnrolled } from "../fixtures/enrolled";
+import { expectMarked, live, mark, OTHER } from "../fixtures/live";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
@@ -48,3 +50,48 @@ test("Signing in, enrolling and enforcing go on when one of two servers is kille
     await noa.page.waitForURL("**/me");
   });
 });
+
+/** The servers that answer a page's stream of events, one after the other. */
+function streamsOf(page: Page): string[] {
+  const servers: string[] = [];
+  page.on("response", (response) => {
+    // Of several, the last one that was tried has answered.
+    const server = response.headers()["x-answered-by"]?.split(", ").at(-1);
+    if (new URL(response.url()).pathname === "/events" && server) servers.push(server);
+  });
+  return servers;
+}
+
+for (const holder of [true, false]) {
+  const title = holder
+    ? "A window is live again by itself after the server that held its stream was killed."
+    : "A window stays live when the server is killed that did not hold its stream.";
+
+  test(title, async ({ bouclier, pages, visitor }) => {
+    for (const user of [ADMIN, OTHER, USER]) bouclier.addUser(user);
+    const { page, users } = pages;
+    const other = await visitor();
+    await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+    const streams = streamsOf(page);
+    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await live(page);
+    await mark(page);
+    await expect(users.row(USER.email)).toHaveCount(1);
+    expect(streams).toHaveLength(1);
+    const held = streams[0];
+    const spare = bouclier.running().find((address) => address !== held);
+
+    await bouclier.killOne(holder ? held : spare);
+    bouclier.addUser({ ...USER, email: "entretemps@exemple.fr", name: "Venue Entretemps" });
+    await expect(users.row("entretemps@exemple.fr")).toHaveCount(1);
+    await live(page);
+    expect(streams.at(-1)).toBe(holder ? spare : held);
+    expect(streams).toHaveLength(holder ? 2 : 1);
+
+    await other.user.open(bouclier.account(USER.email).id);
+    await other.user.enforce.check();
+    await other.user.save();
+    await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Obligatoire, à activer");
+    await expectMarked(page);
+  });
+}
