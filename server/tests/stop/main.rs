@@ -8,60 +8,18 @@
     reason = "tests"
 )]
 
+mod process;
+
+use process::{Place, Running, rest, until};
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
-use tempfile::TempDir;
-use test_database::TestDatabase;
+use std::net::TcpStream;
+use std::process::{Command, ExitStatus, Stdio};
 
-/// After this long something hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A server of a test's own; killed when dropped.
-struct Running {
-    child: Child,
-    address: SocketAddr,
-    _dir: TempDir,
-    // Dropped after the server.
-    _database: TestDatabase,
-}
+const PASSWORD: &str = "quatre chevaux verts dansent";
+/// What the only user of a place gives to sign in.
+const FORM: &str = "email=lea%40exemple.fr&password=quatre+chevaux+verts+dansent";
 
 impl Running {
-    fn start(drain_seconds: &str) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(dir.path().join("site/pkg")).unwrap();
-        let database = TestDatabase::new();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_bouclier"))
-            .arg("serve")
-            .env_clear()
-            .env("BOUCLIER_DATA_DIR", dir.path())
-            .env("BOUCLIER_DATABASE_URL", database.url())
-            .env("BOUCLIER_SITE_DIR", dir.path().join("site"))
-            .env("BOUCLIER_LISTEN", address.to_string())
-            .env("BOUCLIER_DRAIN_SECONDS", drain_seconds)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self {
-            child,
-            address,
-            _dir: dir,
-            _database: database,
-        };
-        until(|| TcpStream::connect(server.address).is_ok());
-        server
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
-    }
-
     fn terminate(&self) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
@@ -77,58 +35,66 @@ impl Running {
         });
         status.unwrap()
     }
-}
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// Sends the head of a sign-in, as a browser without script does; `headers` are whole lines.
+    fn begin_sign_in(&self, headers: &str) -> TcpStream {
+        let mut stream = self.connect();
+        write!(
+            stream,
+            "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nAccept: text/html\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n{headers}\r\n",
+            FORM.len()
+        )
+        .unwrap();
+        stream
     }
 }
 
-fn until(mut so: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !so() {
-        assert!(begun.elapsed() < PATIENCE, "it hangs");
-        std::thread::yield_now();
+/// With one user.
+fn inhabited() -> Place {
+    let place = Place::new();
+    let add = "users add --email lea@exemple.fr --name Léa --password-stdin";
+    let args: Vec<&str> = add.split(' ').collect();
+    let mut adding = place.command(&args).stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = adding.stdin.take().unwrap();
+    input.write_all(PASSWORD.as_bytes()).unwrap();
+    drop(input);
+    assert!(adding.wait().unwrap().success());
+    place
+}
+
+/// The header with the session that a sign-in gave.
+fn session(answer: &str) -> String {
+    assert!(answer.starts_with("HTTP/1.1 302"), "{answer}");
+    let given = answer.lines().find_map(|l| l.strip_prefix("set-cookie: "));
+    let (cookie, _) = given.expect("a cookie").split_once(';').unwrap();
+    assert!(cookie.starts_with("bouclier="), "{answer}");
+    format!("Cookie: {cookie}\r\n")
+}
+
+/// The answer up to the end of the first block of its stream.
+fn first_block(stream: &mut TcpStream) -> String {
+    let mut read = Vec::new();
+    while !read.ends_with(b"\n\n") {
+        let mut byte = [0];
+        let come = stream.read(&mut byte).unwrap();
+        assert!(come > 0, "{}", String::from_utf8_lossy(&read));
+        read.extend(byte);
     }
-}
-
-/// Everything until the server closes.
-fn rest(mut stream: TcpStream) -> String {
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-fn ask(server: &Running, path: &str) -> String {
-    let mut stream = server.connect();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: bouclier\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    rest(stream)
+    String::from_utf8(read).unwrap()
 }
 
 #[test]
 fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
-    let mut server = Running::start("0");
+    let place = inhabited();
+    let mut server = Running::start(&place, "0");
     let mut idle = server.connect();
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\n\r\n")
         .unwrap();
     let mut first = [0; 12];
     idle.read_exact(&mut first).unwrap();
-    let mut slow = server.connect();
-    let body = "email=nobody%40exemple.fr&password=faux";
-    write!(
-        slow,
-        "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nSec-Fetch-Site: same-origin\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
-         Expect: 100-continue\r\n\r\n",
-        body.len()
-    )
-    .unwrap();
+    let mut slow = server.begin_sign_in("Expect: 100-continue\r\n");
     // The server has read the head: it asks for the body.
     let mut asked = [0; 25];
     slow.read_exact(&mut asked).unwrap();
@@ -138,23 +104,58 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
     until(|| TcpStream::connect(server.address).is_err());
     assert!(server.child.try_wait().unwrap().is_none(), "it waits");
     rest(idle);
-    slow.write_all(body.as_bytes()).unwrap();
+    slow.write_all(FORM.as_bytes()).unwrap();
     let answer = rest(slow);
-    assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+    let session = session(&answer);
     assert!(
         answer.to_lowercase().contains("connection: close"),
         "{answer}"
+    );
+    assert_eq!(server.ended().code(), Some(0));
+
+    // What it has written is there for the next one.
+    let next = Running::start(&place, "0");
+    let page = rest(next.open("/me", &session));
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    let strange = next.ask("/me");
+    assert!(strange.starts_with("HTTP/1.1 303"), "{strange}");
+}
+
+#[test]
+fn an_open_stream_is_told_when_to_come_back_and_closed_and_the_process_ends_well() {
+    let place = inhabited();
+    let mut server = Running::start(&place, "0");
+    let mut signing_in = server.begin_sign_in("Connection: close\r\n");
+    signing_in.write_all(FORM.as_bytes()).unwrap();
+    let session = session(&rest(signing_in));
+    let mut stream = server.open("/events", &session);
+    let begun = first_block(&mut stream);
+    assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
+
+    server.terminate();
+    let told = rest(stream);
+    // In chunks: the last block after its size, and the empty chunk that ends a whole answer.
+    let lines: Vec<&str> = told.split("\r\n").collect();
+    let [.., last, "0", "", ""] = lines[..] else {
+        panic!("{told:?}");
+    };
+    let retry = last.strip_prefix("retry: ");
+    let retry = retry.and_then(|rest| rest.strip_suffix("\n\n"));
+    assert!(
+        retry.is_some_and(|retry| retry.parse::<u32>().is_ok()),
+        "{told:?}"
     );
     assert_eq!(server.ended().code(), Some(0));
 }
 
 #[test]
 fn while_it_drains_it_answers_and_says_that_it_is_not_ready() {
-    let mut server = Running::start("3");
-    assert!(ask(&server, "/readyz").starts_with("HTTP/1.1 200"));
+    let place = Place::new();
+    let mut server = Running::start(&place, "3");
+    assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
     server.terminate();
-    until(|| ask(&server, "/readyz").starts_with("HTTP/1.1 503"));
-    assert!(ask(&server, "/healthz").starts_with("HTTP/1.1 200"));
-    assert!(ask(&server, "/sign-in").starts_with("HTTP/1.1 200"));
+    until(|| server.ask("/readyz").starts_with("HTTP/1.1 503"));
+    assert!(server.ask("/healthz").starts_with("HTTP/1.1 200"));
+    assert!(server.ask("/sign-in").starts_with("HTTP/1.1 200"));
     assert_eq!(server.ended().code(), Some(0));
 }
