@@ -9,6 +9,7 @@
 
 mod audit;
 mod commands;
+mod recount;
 mod settings;
 mod sqlite;
 mod support;
