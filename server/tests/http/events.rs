@@ -5,6 +5,17 @@ use domain::{Event, EventKind, UserId};
 
 const USER_CHANGED: fn(UserId) -> Event = |user| Event::about(EventKind::User, user);
 
+/// Exempts a user for so many seconds, behind the use cases' back: theirs end at midnight.
+pub async fn exempt(server: &TestServer, user: &Person, seconds: i64) {
+    let until = server.now().plus(seconds).unix();
+    let exempt = format!(
+        "UPDATE users SET override_rule = 'exempt', override_generation = 0, \
+         override_until = {until} WHERE id = {}",
+        user.id
+    );
+    server.write(&exempt).await;
+}
+
 /// An installation with an admin, whose stream is open.
 pub struct Watched<'a> {
     pub ada: Person,
@@ -133,6 +144,30 @@ async fn a_window_that_was_cut_off_catches_up_on_what_it_missed_and_no_more() {
     let path = format!("/events?after={last}");
     let mut drawn = watched.admin.stream(&path).await;
     assert_eq!(drawn.event().await.1, USER_CHANGED(people[1].id));
+}
+
+#[tokio::test]
+async fn a_window_that_was_cut_off_catches_up_on_what_ended_by_itself_too() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let lea = server.person("Léa Martin", USER).await;
+    let max = server.person("Max Petit", USER).await;
+    exempt(&server, &lea, 60).await;
+    exempt(&server, &max, 61).await;
+    let mut stream = admin.stream("/events").await;
+    let start = stream.block().await.unwrap();
+    let last = field(&start, "id: ").unwrap();
+    drop(stream);
+    server.advance(60);
+    // Nobody follows events here: nothing is told but what was missed.
+    let mut again = admin.stream_after("/events", Some(last)).await;
+    assert_eq!(again.event().await, (None, USER_CHANGED(lea.id)));
+    server.backend.hub().close();
+    let rest = again.rest().await;
+    assert!(
+        rest.iter().all(|block| field(block, "data: ").is_none()),
+        "{rest:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! How streams end, and how many there may be (attacks 10 and 18).
 
-use crate::events::Watched;
+use crate::events::{Watched, exempt};
 use crate::support::{
     ADMIN, Ask, Browser, PASSWORD, Person, SOON, Stream, TestServer, USER, field,
 };
@@ -139,12 +139,7 @@ async fn what_ends_by_itself_is_told() {
     let max = server.person("Max Petit", USER).await;
     watched.policy("required").await;
     let until = server.now().plus(60).unix();
-    let exempt = format!(
-        "UPDATE users SET override_rule = 'exempt', override_generation = 0, \
-         override_until = {until} WHERE id = {}",
-        lea.id
-    );
-    server.write(&exempt).await;
+    exempt(&server, &lea, 60).await;
     let idle = format!(
         "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
          user_agent, address) VALUES (x'00', {}, {until} - 3601, {until} - 3599, 1, '', '')",
