@@ -55,7 +55,8 @@ export default defineConfig<Options>({
     {
       name: "cluster",
       testDir: "tests",
-      testMatch: ["cluster.spec.ts", "sign-in.spec.ts", "manage-2fa.*.spec.ts", "without-script.spec.ts", "live*.spec.ts"],
+      // Those spoil the file of an SQLite database.
+      testIgnore: "errors.spec.ts",
       use: { cluster: true },
     },
     // Only when somebody asks for pictures: they are no test.
