@@ -1,4 +1,5 @@
 import { audit } from "../fixtures/audit";
+import { AWAY } from "../fixtures/guard";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { SCREENS } from "../fixtures/screens";
 import { expect, test } from "../fixtures/test";
@@ -17,7 +18,7 @@ for (const { name, options } of SCREENS) {
       guard,
       pages,
     }) => {
-      guard.allow(/ERR_CONNECTION_REFUSED/);
+      guard.allow(AWAY);
       const { page, signIn, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await expect(users.rows).toHaveCount(2);
@@ -57,7 +58,7 @@ for (const { name, options } of SCREENS) {
     });
 
     test("A failure of the server shows a reference that its log has too.", async ({ bouclier, guard, pages }) => {
-      guard.allow(/status of 500/);
+      guard.allow(/status of 500/, AWAY);
       const { page, signIn, user, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await expect(users.rows).toHaveCount(2);

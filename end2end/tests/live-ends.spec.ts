@@ -1,4 +1,5 @@
 import { signInEnrolled } from "../fixtures/enrolled";
+import { AWAY } from "../fixtures/guard";
 import { expectMarked, live, mark, OTHER } from "../fixtures/live";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -22,7 +23,7 @@ test("An exemption that ends shows by itself.", async ({
 }) => {
   test.setTimeout(120_000);
   // The first window asks again while the server is away, and is told that its session has ended.
-  guard.allow(/(status of 401|ERR_CONNECTION_REFUSED).*\/api\/(users\/one|viewer|me)\b/);
+  guard.allow(AWAY, /status of 401.*\/api\/(users\/one|viewer|me)\b/);
   bouclier.importRows("email,name,role,language,required", "ex@exemple.fr,Exe Empt,user,fr,exempt");
   await signInEnrolled(pages, ADMIN);
   const { id } = bouclier.account("ex@exemple.fr");
@@ -63,10 +64,12 @@ test("An exemption that ends shows by itself.", async ({
 
 test("A session that nobody uses any more leaves the list on the user's page when it ends.", async ({
   bouclier,
+  guard,
   pages,
   visitor,
 }) => {
   test.setTimeout(120_000);
+  guard.allow(AWAY);
   bouclier.addUser(USER);
   const left = await visitor({ userAgent: FIREFOX });
   await left.signIn.signIn(USER.email, USER.password, OWN_PAGE);

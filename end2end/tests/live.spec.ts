@@ -1,5 +1,6 @@
 import { audit } from "../fixtures/audit";
 import { signInEnrolled } from "../fixtures/enrolled";
+import { AWAY } from "../fixtures/guard";
 import { expectMarked, live, mark, OTHER } from "../fixtures/live";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { SCREENS } from "../fixtures/screens";
@@ -193,7 +194,7 @@ test("Without the server the page says that it is offline, and catches up once i
   guard,
   pages,
 }) => {
-  guard.allow(/ERR_CONNECTION_REFUSED/);
+  guard.allow(AWAY);
   const { page, users } = pages;
   await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
   await live(page);
@@ -243,7 +244,8 @@ for (const { name, options } of SCREENS) {
   test.describe(name, () => {
     test.use(options);
 
-    test("axe finds nothing on a page that has changed, online and offline.", async ({ bouclier, pages }) => {
+    test("axe finds nothing on a page that has changed, online and offline.", async ({ bouclier, guard, pages }) => {
+      guard.allow(AWAY);
       const { page, users } = pages;
       await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await live(page);

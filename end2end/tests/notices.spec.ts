@@ -1,5 +1,6 @@
 import { audit } from "../fixtures/audit";
 import { signInEnrolled } from "../fixtures/enrolled";
+import { AWAY } from "../fixtures/guard";
 import { OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test, type Pages } from "../fixtures/test";
 import type { Locator } from "@playwright/test";
@@ -67,7 +68,7 @@ test("Before the session ends the page says so, one click keeps it, and its end 
   guard,
   pages,
 }) => {
-  guard.allow(/status of 401/);
+  guard.allow(/status of 401/, AWAY);
   const { me, page, signIn } = pages;
   const warning = me.main.getByRole("status").filter({ hasText: "votre session se termine à" });
   await page.clock.install();

@@ -1,4 +1,5 @@
 import { signInEnrolled } from "../fixtures/enrolled";
+import { AWAY } from "../fixtures/guard";
 import { ADMIN, OWN_PAGE, USER } from "../fixtures/people";
 import { audit } from "../fixtures/audit";
 import { expect, test } from "../fixtures/test";
@@ -16,7 +17,7 @@ test("Before something sensitive a dialog asks for a code; what was typed waits,
   guard,
   pages,
 }) => {
-  guard.allow(/status of (403|422)/);
+  guard.allow(/status of (403|422)/, AWAY);
   const { page, user, users } = pages;
   const { app } = await signInEnrolled(pages, ADMIN);
   await users.openUser(USER.name);
@@ -48,7 +49,7 @@ test("Before something sensitive a dialog asks for a code; what was typed waits,
 });
 
 test("Whoever has no factor yet proves the password before activating one.", async ({ bouclier, guard, pages }) => {
-  guard.allow(/status of 403/);
+  guard.allow(/status of 403/, AWAY);
   const { enrol, me, page, signIn } = pages;
   await signIn.signIn(USER.email, USER.password, OWN_PAGE);
   // Whatever the page still loads would fail without the server.
