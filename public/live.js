@@ -2,7 +2,8 @@
 //
 // The tab that holds the lock has the connection; the others hear of everything over a channel. When
 // that tab closes, another one gets the lock and goes on after the last event that was heard. The
-// application hears `bouclier-event`; the style sheet sees `data-live` on the document.
+// application hears `bouclier-event` and asks by `bouclier-heard` for what it was too late for; the style sheet sees
+// `data-live` on the document.
 
 const { session, after } = document.querySelector("script[data-session]").dataset;
 const name = `bouclier-${session}`;
@@ -14,11 +15,27 @@ const RELOAD = '{"kind":"reload"}';
 const SILENCE = 50_000;
 // Milliseconds after which a question counts as not answered.
 const PATIENCE = 10_000;
+// Events that are kept for pages that are still on their way.
+const KEPT = 200;
 
 let last = Number(after);
 let state;
 let leads = false;
 let leaving = false;
+const kept = [];
+let forgotten = -1;
+
+function keep(data) {
+  kept.push({ at: performance.now(), data });
+  if (kept.length > KEPT) forgotten = kept.shift().at;
+}
+
+// What is shown was drawn from an answer that is older, and the application takes its time to begin.
+addEventListener("bouclier-heard", ({ detail }) => {
+  const [since] = detail;
+  if (since <= forgotten) detail.push(RELOAD);
+  for (const { at, data } of kept) if (at >= since) detail.push(data);
+});
 
 function hear({ to, id, data, now }) {
   if (to && to !== tab) return;
@@ -28,7 +45,10 @@ function hear({ to, id, data, now }) {
   if (id > last) last = id;
   if (data) {
     if (JSON.parse(data).kind === "ended") end();
-    else dispatchEvent(new CustomEvent("bouclier-event", { detail: data }));
+    else {
+      keep(data);
+      dispatchEvent(new CustomEvent("bouclier-event", { detail: data }));
+    }
   }
 }
 

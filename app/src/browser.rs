@@ -5,7 +5,8 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, UrlSearchParams, Window,
+    CustomEvent, CustomEventInit, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit,
+    Response, UrlSearchParams, Window,
 };
 
 /// For how many seconds a page that is being left does nothing of its own.
@@ -58,6 +59,26 @@ pub fn clock() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "seconds of this era fit")]
     let seconds = (js_sys::Date::now() / 1000.0) as i64;
     seconds
+}
+
+/// Milliseconds since the page was loaded; 0 where nobody knows.
+pub fn moment() -> f64 {
+    window()
+        .and_then(|w| w.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// The events that `live.js` has heard of since a [`moment`], as they came.
+pub fn heard_since(moment: f64) -> Vec<String> {
+    let heard = js_sys::Array::of1(&moment.into());
+    let init = CustomEventInit::new();
+    init.set_detail(&heard);
+    if let Some(window) = window()
+        && let Ok(question) = CustomEvent::new_with_event_init_dict("bouclier-heard", &init)
+    {
+        let _ = window.dispatch_event(&question);
+    }
+    heard.iter().filter_map(|event| event.as_string()).collect()
 }
 
 /// The present path with its query.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsValue;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -22,6 +22,12 @@ const GATHER: Duration = Duration::from_millis(150);
 const REST: Duration = Duration::from_millis(500);
 /// The same after a reading that failed.
 const PAUSE: Duration = Duration::from_secs(2);
+
+thread_local! {
+    /// When the page that is shown was asked for, by [`browser::moment`]: the first one with the
+    /// document.
+    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+}
 
 /// What was gathered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -119,9 +125,16 @@ pub fn LiveBadge() -> impl IntoView {
     }
 }
 
+/// Notes when another page is asked for. What happens before it is there may be missing in it.
+pub fn note_navigation() {
+    let location = use_location();
+    let address = move || (location.pathname.get(), location.search.get());
+    Effect::watch(address, |_, _, _| ASKED.set(browser::moment()), false);
+}
+
 /// Calls `read` once events have come that concern the page: once for all that come at nearly the
 /// same time, and never while it is still reading. It says whether it could read; if not, it is
-/// called again later.
+/// called again later. Events that came while the page was still on its way count too.
 pub fn follow_events<F: Future<Output = bool> + 'static>(
     concerns: impl Fn(Event) -> bool + 'static,
     read: impl Fn(Heard) -> F + 'static,
@@ -131,19 +144,30 @@ pub fn follow_events<F: Future<Output = bool> + 'static>(
         heard: RefCell::default(),
         read: Box::new(move |heard| Box::pin(read(heard))),
     });
-    let listener = window_event_listener_untyped("bouclier-event", move |event| {
-        if let Some(event) = event_of(&event).filter(|event| concerns(*event)) {
+    let hear = Rc::new(move |told: &str| {
+        if let Some(event) = serde_json::from_str(told).ok().filter(|e| concerns(*e)) {
             follower.heard.borrow_mut().add(event);
             gather(&follower);
+        }
+    });
+    let late = Rc::clone(&hear);
+    Effect::new(move |_| {
+        for told in browser::heard_since(ASKED.get()) {
+            late(&told);
+        }
+    });
+    let listener = window_event_listener_untyped("bouclier-event", move |event| {
+        if let Some(told) = detail_of(&event) {
+            hear(&told);
         }
     });
     on_cleanup(move || listener.remove());
 }
 
 /// What `live.js` has put into an event of the window.
-fn event_of(event: &web_sys::Event) -> Option<Event> {
+fn detail_of(event: &web_sys::Event) -> Option<String> {
     let detail = js_sys::Reflect::get(event, &JsValue::from_str("detail")).ok()?;
-    serde_json::from_str(&detail.as_string()?).ok()
+    detail.as_string()
 }
 
 fn gather(follower: &Rc<Follower>) {

@@ -15,7 +15,7 @@ use backend::{Backend, Error};
 use domain::problem::Problem;
 use domain::query::encode;
 use domain::return_to::{ReturnTo, percent_decode as decode};
-use domain::{Locale, Timestamp};
+use domain::{EventId, Locale, Timestamp};
 use http::header::{
     ACCEPT, CONTENT_SECURITY_POLICY, COOKIE, HeaderValue, REFERER, RETRY_AFTER, SET_COOKIE,
 };
@@ -36,6 +36,8 @@ pub struct Caller {
     pub token: Option<Token>,
     /// The language of the answer.
     pub locale: Option<Locale>,
+    /// The newest event before anything was read for the answer.
+    pub position: Option<EventId>,
 }
 
 /// How the session cookie is written.

@@ -31,3 +31,26 @@ test("Seven tabs of a browser share one connection, and another tab takes it ove
   for (const tab of tabs.slice(1)) await expect(tab.getByRole("row", { name: /Deuxième Nouvelle/ })).toBeVisible();
   expect(streams).toHaveLength(2);
 });
+
+test("A tab whose page was drawn before the last change that another tab has heard of reads it again.", async ({
+  bouclier,
+  pages,
+}) => {
+  bouclier.addUser(ADMIN);
+  await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await live(pages.page);
+  const tab = await pages.page.context().newPage();
+  const requests: string[] = [];
+  tab.on("request", (request) => requests.push(new URL(request.url()).pathname));
+  await tab.route(`**${HOME}`, async (route) => {
+    const response = await route.fetch();
+    bouclier.addUser({ ...USER, email: "entre@exemple.fr", name: "Entre Temps" });
+    await expect(pages.page.getByRole("row", { name: /Entre Temps/ })).toBeVisible();
+    await route.fulfill({ response });
+  });
+  const drawn = await tab.goto(HOME);
+  expect(await drawn?.text()).not.toContain("Entre Temps");
+  await expect(tab.getByRole("row", { name: /Entre Temps/ })).toBeVisible();
+  await live(tab);
+  expect(requests).not.toContain("/events");
+});

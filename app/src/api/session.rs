@@ -30,7 +30,8 @@ pub struct Viewer {
 /// Who is signed in; at every gate.
 #[server(prefix = "/api", endpoint = "viewer", input = GetUrl)]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
-    crate::ssr::run(async |backend, me| {
+    crate::ssr::run(async |_, me| {
+        let position = crate::ssr::caller().position;
         Ok(Viewer {
             user: me.user,
             name: me.name,
@@ -39,7 +40,7 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
             gate: me.gate,
             proof: Proof::of(me.active),
             session: me.session,
-            position: backend.hub().position(),
+            position: position.unwrap_or(EventId::new(0)),
         })
     })
     .await

@@ -6,7 +6,7 @@ use super::icon::{Icon, icons};
 use super::session_end::EndOfSession;
 use super::step_up::StepUpDialog;
 use crate::api::session::{ReadViewer, Viewer, read_viewer};
-use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, reread};
+use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, note_navigation, reread};
 use domain::name::initials;
 use domain::{Event, EventKind, Role};
 use leptos::nonce::use_nonce;
@@ -45,6 +45,7 @@ impl LazyRoute for Frame {
         let viewer = OnceResource::new_blocking(read_viewer());
         let announcer = Announcer::new();
         provide_context(announcer);
+        note_navigation();
         let end = RwSignal::new(None);
         view! {
             <a class="skip" href="#main" rel="external">

@@ -64,6 +64,7 @@ fn unavailable(error: &backend::Error) -> Response {
 }
 
 async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
+    let position = Some(known.backend.hub().position());
     let headers = &parts.headers;
     let peer = parts
         .extensions
@@ -92,6 +93,7 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
         origin,
         token,
         locale: Some(Locale::negotiate(chosen, wish)),
+        position,
     })
 }
 

@@ -1,0 +1,57 @@
+import type { Page } from "@playwright/test";
+import { live } from "../fixtures/live";
+import { ADMIN, HOME, USER } from "../fixtures/people";
+import type { Bouclier, NewUser } from "../fixtures/server";
+import { expect, test } from "../fixtures/test";
+
+const NEW: NewUser = { ...USER, email: "entre@exemple.fr", name: "Entre Temps" };
+
+/** Somebody new, whom the page has heard of when this is done. */
+async function comes(bouclier: Bouclier, page: Page): Promise<void> {
+  await page.evaluate(() => {
+    addEventListener("bouclier-event", () => (document.body.dataset["heard"] = ""), { once: true });
+  });
+  bouclier.addUser(NEW);
+  await expect(page.locator("body[data-heard]")).toBeAttached();
+}
+
+test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
+
+test("What changes before the application has begun shows once it has.", async ({ bouclier, pages }) => {
+  const { page, signIn, users } = pages;
+  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await live(page);
+  let begin = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(HOME, { waitUntil: "commit" });
+  await expect(page.locator("html[data-live=online]")).toBeAttached();
+  await comes(bouclier, page);
+  await expect(users.row(NEW.email)).toHaveCount(0);
+  begin();
+  await expect(users.row(NEW.email)).toBeVisible();
+});
+
+test("What changes while the next page is on its way shows on it.", async ({ bouclier, pages }) => {
+  const { page, security, signIn, users } = pages;
+  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await security.open();
+  await live(page);
+  await page.route(
+    "**/api/users",
+    async (route) => {
+      const response = await route.fetch();
+      expect(await response.text()).not.toContain(NEW.email);
+      await comes(bouclier, page);
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await security.openUsers();
+  await expect(users.row(NEW.email)).toBeVisible();
+});
