@@ -62,6 +62,33 @@ test("What one admin changes shows in the other's table, counts, chart, button a
   await expectMarked(other.page);
 });
 
+test("A row that has changed is marked, whichever change it was that the page heard of.", async ({
+  bouclier,
+  pages,
+  visitor,
+}) => {
+  const { id } = bouclier.account(USER.email);
+  await signInEnrolled(pages, ADMIN);
+  const { page, signIn, users } = await visitor();
+  await page.addInitScript((lost) => {
+    addEventListener("bouclier-event", (event) => {
+      if (JSON.parse((event as CustomEvent<string>).detail).user === lost) event.stopImmediatePropagation();
+    });
+  }, Number(id));
+  await signIn.signIn(OTHER.email, OTHER.password, HOME);
+  await live(page);
+  await pages.user.open(id);
+  await pages.user.enforce.check();
+  await pages.user.save();
+  await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Non active");
+  const third = { ...USER, email: "tiers@exemple.fr", name: "Tiers Nouveau" };
+  bouclier.addUser(third);
+  await expect(users.row(third.email)).toHaveAttribute("data-changed", /even|odd/);
+  await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Obligatoire, à activer");
+  await expect(users.row(USER.email)).toHaveAttribute("data-changed", /even|odd/);
+  await expect(users.row(OTHER.email)).not.toHaveAttribute("data-changed");
+});
+
 test("The own page follows what an admin changes, and the table what its user does.", async ({
   bouclier,
   pages,

@@ -10,7 +10,7 @@ use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal, se
 use crate::live::{Announcer, Heard, News, follow_events, reread};
 use crate::notice::Notice;
 use counts::Counts;
-use domain::view::UserPage;
+use domain::view::{UserPage, UserRow};
 use domain::{EventKind, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -73,17 +73,18 @@ impl Shown {
     /// Shows what was read again; the number of accounts on the page that it changes.
     fn update(self, new: UserPage, heard: &Heard) -> Option<u64> {
         let old = self.page.try_get_untracked()?;
-        let changed: Vec<UserId> = new
-            .rows
-            .iter()
-            .filter(|row| !old.rows.contains(row) && heard.is_about(row.id))
-            .map(|row| row.id)
-            .collect();
-        let is_new = |id| new.rows.iter().all(|row| row.id != id);
+        // A row that only moves onto the page has not changed, whoever was heard of.
+        let is_changed = |row: &UserRow| match old.rows.iter().find(|other| other.id == row.id) {
+            Some(before) => before != row,
+            None => heard.is_about(row.id),
+        };
+        let changed = new.rows.iter().filter(|row| is_changed(row));
+        let changed: Vec<UserId> = changed.map(|row| row.id).collect();
+        let is_gone = |id| new.rows.iter().all(|row| row.id != id);
         let left = old
             .rows
             .iter()
-            .filter(|row| is_new(row.id) && heard.is_about(row.id));
+            .filter(|row| is_gone(row.id) && heard.is_about(row.id));
         let count = changed.len() + left.count();
         self.marked.update(|(ids, time)| {
             *ids = changed;
