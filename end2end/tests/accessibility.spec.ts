@@ -39,6 +39,7 @@ for (const { name, options } of SCREENS) {
       await audit(page);
       await page.goto("/invitation/nothing");
       await expect(signIn.heading).toHaveText("Ce lien ne fonctionne plus");
+      await expect(page).toHaveTitle("Ce lien ne fonctionne plus · Bouclier");
       // While its script takes the page over it may have no title for a moment.
       await signIn.loaded();
       await audit(page);

@@ -9,6 +9,7 @@ use crate::error::AppError;
 use domain::problem::Problem;
 use domain::view::Invitation;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -92,6 +93,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
 pub(super) fn LinkGone() -> impl IntoView {
     crate::host::set_status(410);
     view! {
+        <Title text=tr!("invitation.gone-title")/>
         <div class="gate__head">
             <h1>{tr!("invitation.gone-title")}</h1>
             <p>{tr!("invitation.gone-text")}</p>
