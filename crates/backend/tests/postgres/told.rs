@@ -22,7 +22,7 @@ const CHANGES: usize = 20;
 const TOGETHER: Duration = Duration::from_secs(10);
 
 /// One process on a database.
-fn process(db: Db) -> (Backend, TempDir) {
+pub(crate) fn process(db: Db) -> (Backend, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let vault = Vault::create(&folder.path().join("key")).unwrap();
     let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
@@ -56,7 +56,7 @@ async fn two() -> (Backend, Backend, TestDatabase, [TempDir; 2]) {
 }
 
 /// Waits until somebody listens who is not this one; says who.
-async fn listening(backend: &Backend, but: &str) -> String {
+pub(crate) async fn listening(backend: &Backend, but: &str) -> String {
     loop {
         let listeners = texts(backend.db().read(), LISTENERS).await;
         if let [listener] = listeners.as_slice()

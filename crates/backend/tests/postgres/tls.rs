@@ -1,0 +1,58 @@
+//! TLS between a process and its database, with a server whose certificate an authority of its own has signed.
+
+use crate::told::{listening, process};
+use crate::{open, texts};
+use backend::db::Db;
+
+/// The address of the same database over the network. `trusted` is what a client believes: the server's authority, or only
+/// those that everybody knows.
+async fn url(db: &Db, host: &str, trusted: Trusted) -> String {
+    let query =
+        "SELECT current_setting('port') || '/' || current_database() || '?sslmode=verify-full'";
+    let address = texts(db.read(), query).await.concat();
+    let authority = texts(db.read(), "SELECT current_setting('ssl_ca_file')").await;
+    let authority = authority.concat();
+    assert_ne!(authority, "", "the server has no authority of its own");
+    let root = match trusted {
+        Trusted::Authority => format!("&sslrootcert={authority}"),
+        Trusted::Everybodys => String::new(),
+    };
+    format!("postgres://postgres@{host}:{address}{root}")
+}
+
+enum Trusted {
+    Authority,
+    Everybodys,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_connection_is_encrypted_and_the_one_that_listens_too() {
+    let (db, _database) = open().await;
+    let url = url(&db, "localhost", Trusted::Authority).await;
+    let (backend, _folder) = process(Db::open(&url).await.unwrap());
+    let following = backend.clone();
+    tokio::spawn(async move { following.follow_events().await });
+    let listener = listening(&backend, "").await;
+    let all = "SELECT pid || CASE WHEN ssl THEN ' encrypted' ELSE ' plain' END \
+        FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+        WHERE datname = current_database() AND client_addr IS NOT NULL";
+    let all = texts(backend.db().read(), all).await;
+    assert!(all.contains(&format!("{listener} encrypted")), "{all:?}");
+    assert!(all.iter().all(|one| one.ends_with("encrypted")), "{all:?}");
+    // One that writes, one that reads, one that listens.
+    assert!(all.len() >= 3, "{all:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_prove_who_it_is_gets_no_password() {
+    let (db, _database) = open().await;
+    for (host, trusted) in [
+        ("localhost", Trusted::Everybodys),
+        ("127.0.0.1", Trusted::Authority),
+    ] {
+        let url = url(&db, host, trusted).await;
+        let refused = Db::open(&url).await.unwrap_err();
+        let refused = format!("{refused:?}");
+        assert!(refused.contains("certificate"), "{host}: {refused}");
+    }
+}
