@@ -5,6 +5,7 @@ use crate::audit::take_head;
 use crate::error::{Error, Result};
 use sea_orm::sea_query::{Func, Query};
 use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::{AssertSqlSafe, Executor};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -48,26 +49,31 @@ pub(super) async fn connect(
         .test_before_acquire_if_idle_for(IDLE)
         .sqlx_logging(false)
         .set_application_name("bouclier")
-        .map_sqlx_postgres_opts(move |postgres| {
-            let postgres = if read_only {
-                postgres.options([("statement_timeout", milliseconds(LONGEST_READING))])
-            } else {
-                postgres
-            };
-            postgres.options([
-                ("lock_timeout", milliseconds(BUSY_TIMEOUT)),
-                ("idle_in_transaction_session_timeout", milliseconds(SILENCE)),
-                ("default_transaction_isolation", "read committed".into()),
-                ("default_transaction_read_only", read_only.to_string()),
-            ])
+        .map_sqlx_postgres_pool_opts(move |pool| {
+            pool.after_connect(move |connection, _| {
+                let settings = AssertSqlSafe(settings(read_only));
+                Box::pin(async move { connection.execute(settings).await.map(drop) })
+            })
         });
     Database::connect(options)
         .await
         .map_err(|e| Error::internal("opening the database", e))
 }
 
-fn milliseconds(time: Duration) -> String {
-    time.as_millis().to_string()
+/// What a connection is told first. Not as parameters of its start, which poolers do not let through.
+fn settings(read_only: bool) -> String {
+    let all = format!(
+        "SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}; \
+         SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = {read_only}",
+        BUSY_TIMEOUT.as_millis(),
+        SILENCE.as_millis(),
+    );
+    if read_only {
+        let longest = LONGEST_READING.as_millis();
+        format!("{all}; SET statement_timeout = {longest}")
+    } else {
+        all
+    }
 }
 
 /// Waits until no other transaction of [`super::Db::begin`] runs, in any process. What those have

@@ -46,6 +46,15 @@ async fn readers_cannot_write() {
 }
 
 #[tokio::test]
+async fn nobody_waits_holds_a_turn_or_reads_for_ever() {
+    let (db, _database) = open().await;
+    let limits = "SELECT unnest(ARRAY[current_setting('lock_timeout'), \
+        current_setting('idle_in_transaction_session_timeout'), current_setting('statement_timeout')])";
+    assert_eq!(texts(db.write(), limits).await, ["10s", "1min", "0"]);
+    assert_eq!(texts(db.read(), limits).await, ["10s", "1min", "30s"]);
+}
+
+#[tokio::test]
 async fn the_audit_log_refuses_to_be_emptied() {
     let (db, _database) = open().await;
     let refused = db.write().execute_unprepared("TRUNCATE audit_entries");
