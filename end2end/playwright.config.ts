@@ -52,13 +52,7 @@ export default defineConfig<Options>({
   },
   projects: [
     { name: "chromium", testDir: "tests", testIgnore: "cluster.spec.ts" },
-    {
-      name: "cluster",
-      testDir: "tests",
-      // Those spoil the file of an SQLite database.
-      testIgnore: "errors.spec.ts",
-      use: { cluster: true },
-    },
+    { name: "cluster", testDir: "tests", use: { cluster: true } },
     // Only when somebody asks for pictures: they are no test.
     ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
   ],

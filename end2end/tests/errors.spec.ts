@@ -62,11 +62,9 @@ for (const { name, options } of SCREENS) {
       const { page, signIn, user, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await expect(users.rows).toHaveCount(2);
-      const row = `${USER.email}userfr`;
-      const damaged = `${USER.email}userxx`;
       await users.loaded();
       await bouclier.stop();
-      bouclier.damage(row, damaged);
+      bouclier.setLanguage(USER.email, "fr", "xx");
       await bouclier.start();
       const linesWith = (reference: string) => bouclier.log.split("\n").filter((line) => line.includes(reference));
 
@@ -86,7 +84,7 @@ for (const { name, options } of SCREENS) {
       await audit(page);
 
       await bouclier.stop();
-      bouclier.damage(damaged, row);
+      bouclier.setLanguage(USER.email, "xx", "fr");
       await bouclier.start();
       await user.retry.click();
       await expect(user.heading).toHaveText(USER.name);
