@@ -11,7 +11,7 @@ pub struct Figure {
     name: &'static str,
     value: f64,
     unit: &'static str,
-    target: Option<String>,
+    target: String,
     users: u64,
 }
 
@@ -24,7 +24,7 @@ impl Figure {
         most: f64,
         users: u64,
     ) -> Self {
-        let target = Some(format!("<= {most}"));
+        let target = format!("<= {most}");
         Self {
             name,
             value,
@@ -42,7 +42,7 @@ impl Figure {
         least: f64,
         users: u64,
     ) -> Self {
-        let target = Some(format!(">= {least}"));
+        let target = format!(">= {least}");
         Self {
             name,
             value,
@@ -52,15 +52,10 @@ impl Figure {
         }
     }
 
-    /// Instructions, whatever the machine is doing; to be compared with those of an earlier run.
-    pub const fn instructions(name: &'static str, value: f64) -> Self {
-        Self {
-            name,
-            value,
-            unit: "instructions",
-            target: None,
-            users: 0,
-        }
+    /// Instructions, whatever the machine is doing: at most a twentieth more than were recorded.
+    pub fn instructions(name: &'static str, value: f64, recorded: u32) -> Self {
+        let most = (f64::from(recorded) * 1.05).round();
+        Self::at_most(name, value, "instructions", most, 0)
     }
 
     /// Resident memory, from kibibytes.
@@ -73,10 +68,6 @@ impl Figure {
             f64::from(most),
             users,
         )
-    }
-
-    fn target(&self) -> &str {
-        self.target.as_deref().unwrap_or("-")
     }
 }
 
@@ -107,10 +98,7 @@ impl Report {
     pub fn add(&mut self, figure: Figure) -> Outcome<()> {
         println!(
             "    {:<24} {:>12.3} {:<12} ({})",
-            figure.name,
-            figure.value,
-            figure.unit,
-            figure.target()
+            figure.name, figure.value, figure.unit, figure.target
         );
         self.figures.push((figure, self.database));
         let figures: Vec<_> = self
@@ -149,10 +137,7 @@ impl Report {
         for line in lines {
             print!(
                 "\n{:<24} {:<12} {:<10} {:>9}",
-                line.name,
-                line.unit,
-                line.target(),
-                line.users
+                line.name, line.unit, line.target, line.users
             );
             for database in &databases {
                 let found = self
