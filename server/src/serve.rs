@@ -10,7 +10,7 @@ use backend::Backend;
 use std::io::Write;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// How often rows that no longer count are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
@@ -24,6 +24,7 @@ pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
             config.site_dir.display()
         )));
     }
+    let asked = Asked::listen()?;
     let socket = TcpListener::bind(config.listen)
         .await
         .map_err(|e| Failure::new(format!("cannot listen on {}: {e}", config.listen)))?;
@@ -34,7 +35,7 @@ pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
     let app = router(backend.clone(), &web);
     let drain = Duration::from_secs(config.drain_seconds.into());
     let stop = async {
-        stop(web.shutdown.clone(), drain).await;
+        stop(asked, web.shutdown.clone(), drain).await;
         backend.hub().close();
     };
     listener::serve(socket, app, web.limits, stop).await;
@@ -80,28 +81,34 @@ async fn announce(config: &Config, backend: &Backend) -> Result<(), Failure> {
 }
 
 /// Waits until the process is asked to stop and the load balancer has had its time to notice.
-async fn stop(shutdown: Shutdown, drain: Duration) {
-    asked_to_stop().await;
+async fn stop(asked: Asked, shutdown: Shutdown, drain: Duration) {
+    asked.wait().await;
     shutdown.begin();
     tokio::time::sleep(drain).await;
 }
 
-async fn asked_to_stop() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// The signals that ask the process to stop.
+struct Asked {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Asked {
+    /// From here on they end the process no more by themselves.
+    fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|e| Failure::new(format!("cannot listen for signals: {e}")))
+        };
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = terminated => {}
-        () = interrupted => {}
     }
 }

@@ -19,6 +19,9 @@ const PASSWORD: &str = "quatre chevaux verts dansent";
 /// What the only user of a place gives to sign in.
 const FORM: &str = "email=lea%40exemple.fr&password=quatre+chevaux+verts+dansent";
 
+/// How often what may happen in a moment of the start is tried.
+const STARTS: usize = 10;
+
 impl Running {
     fn terminate(&self) {
         let id = self.child.id().to_string();
@@ -119,6 +122,16 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     let strange = next.ask("/me");
     assert!(strange.starts_with("HTTP/1.1 303"), "{strange}");
+}
+
+#[test]
+fn who_is_asked_to_stop_right_after_the_start_ends_well_too() {
+    let place = Place::new();
+    for _ in 0..STARTS {
+        let mut server = Running::start(&place, "0");
+        server.terminate();
+        assert_eq!(server.ended().code(), Some(0));
+    }
 }
 
 #[test]
