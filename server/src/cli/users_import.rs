@@ -7,6 +7,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How often something moves on the terminal while nothing else shows.
+const TICK: Duration = Duration::from_millis(100);
 
 /// What to import.
 #[derive(Debug, clap::Args)]
@@ -27,7 +31,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     };
     let bar = progress_bar(&file);
     let result = backend
-        .import_users(&manager(), file, options, |bytes| bar.set_position(bytes))
+        .import_users(&manager(), file, options, |bytes| advance(&bar, bytes))
         .await;
     bar.finish_and_clear();
     match result {
@@ -46,6 +50,16 @@ fn progress_bar(file: &File) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {percent}% {bytes_per_sec} {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(size).with_style(style)
+}
+
+/// After the file is read most of the work may be to come, of which nobody knows how much is done.
+fn advance(bar: &ProgressBar, bytes: u64) {
+    bar.set_position(bytes);
+    if bar.length().is_some_and(|size| bytes >= size) {
+        bar.set_style(ProgressStyle::default_spinner());
+        bar.set_message("saving the accounts and their indexes");
+        bar.enable_steady_tick(TICK);
+    }
 }
 
 fn print(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure> {
