@@ -14,6 +14,8 @@ use domain::{AuditAction, UserQuery};
 
 /// Users that are read at once: what an export holds in memory.
 const STEP: u64 = 1_000;
+/// The same of a search: each part costs as much as the whole search.
+const STEP_OF_SEARCH: u64 = 10_000;
 
 impl Backend {
     /// Notes that an admin exports the table; `format` is a word for the entry's detail.
@@ -37,8 +39,13 @@ impl Backend {
         let now = self.now();
         let policy = load_row(db).await?;
         let rules = rules_of(&policy)?;
-        let window = Window::after(query, after, STEP);
         let filtered = Filtered::new(db, query, (&rules, now)).await?;
+        let step = if filtered.is_search() {
+            STEP_OF_SEARCH
+        } else {
+            STEP
+        };
+        let window = Window::after(query, after, step);
         let ids = filtered.ids(db, &window).await?;
         let models = load(db, &ids).await?;
         let rows = models
@@ -46,7 +53,7 @@ impl Backend {
             .map(|user| row(user, &policy, &rules, now))
             .collect::<Result<Vec<_>>>()?;
         let last = ends(query.sort, &models, &rows)?.map(|(_, last)| last);
-        let more = ids.len() as u64 == STEP;
+        let more = ids.len() as u64 == step;
         Ok((rows, last.filter(|_| more)))
     }
 }

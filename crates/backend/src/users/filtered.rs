@@ -78,6 +78,11 @@ impl<'a> Filtered<'a> {
         Ok(window.in_order(ids))
     }
 
+    /// Whether they are found by what they are called.
+    pub(crate) const fn is_search(&self) -> bool {
+        matches!(self.by, By::Search(_))
+    }
+
     fn shows(&self, kind: &Kind) -> bool {
         let status = self.query.status;
         kind.passes(self.query) && status.is_none_or(|status| kind.status == status)
