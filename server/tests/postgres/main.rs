@@ -66,6 +66,7 @@ fn a_server_is_ready_again_by_itself_once_its_database_is_back() {
     let beside = Beside::new();
     let place = Place::new();
     let server = Running::start(&place, "0");
+    assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
     let database = name(&place.database);
     beside.run(&format!(
         "ALTER DATABASE {database} ALLOW_CONNECTIONS false"
