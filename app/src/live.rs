@@ -127,9 +127,16 @@ pub fn LiveBadge() -> impl IntoView {
 
 /// Notes when another page is asked for. What happens before it is there may be missing in it.
 pub fn note_navigation() {
-    let location = use_location();
-    let address = move || (location.pathname.get(), location.search.get());
-    Effect::watch(address, |_, _, _| ASKED.set(browser::moment()), false);
+    let (path, query) = (use_location().pathname, use_query_map());
+    // For these two nothing is asked for.
+    let address = Memo::new(move |_| {
+        let mut query = query.get();
+        query.remove("dialog");
+        query.remove("notice");
+        (path.get(), query.to_query_string())
+    });
+    let note = |_: &_, _: Option<&_>, _| ASKED.set(browser::moment());
+    Effect::watch(move || address.get(), note, false);
 }
 
 /// Calls `read` once events have come that concern the page: once for all that come at nearly the
@@ -139,6 +146,22 @@ pub fn follow_events<F: Future<Output = bool> + 'static>(
     concerns: impl Fn(Event) -> bool + 'static,
     read: impl Fn(Heard) -> F + 'static,
 ) {
+    follow(concerns, read);
+}
+
+/// The same for what goes on from page to page. To be called with each answer of its own that is
+/// shown: what came while that was on its way counts again.
+pub fn follow_events_over_pages<F: Future<Output = bool> + 'static>(
+    concerns: impl Fn(Event) -> bool + 'static,
+    read: impl Fn(Heard) -> F + 'static,
+) -> Rc<dyn Fn()> {
+    follow(concerns, read)
+}
+
+fn follow<F: Future<Output = bool> + 'static>(
+    concerns: impl Fn(Event) -> bool + 'static,
+    read: impl Fn(Heard) -> F + 'static,
+) -> Rc<dyn Fn()> {
     let follower = Rc::new(Follower {
         is_busy: Cell::new(false),
         heard: RefCell::default(),
@@ -151,17 +174,20 @@ pub fn follow_events<F: Future<Output = bool> + 'static>(
         }
     });
     let late = Rc::clone(&hear);
-    Effect::new(move |_| {
+    let catch_up: Rc<dyn Fn()> = Rc::new(move || {
         for told in browser::heard_since(ASKED.get()) {
             late(&told);
         }
     });
+    let first = Rc::clone(&catch_up);
+    Effect::new(move |_| first());
     let listener = window_event_listener_untyped("bouclier-event", move |event| {
         if let Some(told) = detail_of(&event) {
             hear(&told);
         }
     });
     on_cleanup(move || listener.remove());
+    catch_up
 }
 
 /// What `live.js` has put into an event of the window.

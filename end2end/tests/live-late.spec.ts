@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { signInEnrolled } from "../fixtures/enrolled";
 import { live } from "../fixtures/live";
 import { ADMIN, HOME, USER } from "../fixtures/people";
 import type { Bouclier, NewUser } from "../fixtures/server";
@@ -54,4 +55,42 @@ test("What changes while the next page is on its way shows on it.", async ({ bou
   );
   await security.openUsers();
   await expect(users.row(NEW.email)).toBeVisible();
+});
+
+test("What happens to the own account while the next page is on its way stays above it.", async ({
+  guard,
+  pages,
+  visitor,
+}) => {
+  guard.allow(/status of 422/);
+  const { page, security, users } = pages;
+  const { app } = await signInEnrolled(pages, ADMIN);
+  await security.open();
+  await live(page);
+  const banner = users.main.getByRole("region", { name: "À vérifier sur votre compte" });
+  await expect(banner).toHaveCount(0);
+  let readAgain: Promise<unknown> | undefined;
+  let answer = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(
+    "**/api/me/attention*",
+    async (route) => {
+      const response = await route.fetch();
+      const stranger = await visitor();
+      await stranger.signIn.open();
+      await stranger.signIn.submitPassword(ADMIN.email, ADMIN.password);
+      await stranger.signIn.submitCode(app.expiredCode());
+      await expect(banner).toContainText("code");
+      readAgain = page.waitForRequest("**/api/me/attention*");
+      await route.fulfill({ response });
+      answer();
+    },
+    { times: 1 },
+  );
+  await security.openUsers();
+  await answered;
+  await readAgain;
+  await expect(banner).toContainText("code");
 });

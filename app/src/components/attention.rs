@@ -6,10 +6,11 @@ use super::icon::{Icon, icons};
 use super::session_end::Known;
 use super::submit::{PostForm, Submission};
 use crate::api::attention::{MarkNoticesRead, ReadAttention, ToTell, read_attention};
-use crate::live::{follow_events, reread};
+use crate::live::{follow_events_over_pages, reread};
 use domain::UserId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::rc::Rc;
 
 /// Reads with every page anew what is to be told, and whenever something happens to the account,
 /// and tells it.
@@ -25,14 +26,15 @@ pub fn Attention(
     // What was heard since.
     let heard = RwSignal::new(None);
     let me = RwSignal::new(None);
+    let catch_up = follow(heard, me);
     Effect::new(move |_| {
         if let Some(Ok(attention)) = attention.get() {
             end.set(Some(Known::now(attention.end)));
             me.set(Some(attention.me));
             heard.set(None);
+            catch_up();
         }
     });
-    follow(heard, me);
     // The button that was pressed goes away: the focus does not go with it.
     Effect::new(move |_| {
         if read.version() > 0 {
@@ -54,13 +56,10 @@ pub fn Attention(
 }
 
 /// Reads again what happens to the account of `me`.
-fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) {
-    follow_events(
-        move |event| {
-            event
-                .user
-                .is_none_or(|user| Some(user) == me.get_untracked())
-        },
+fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) -> Rc<dyn Fn()> {
+    let is_mine = move |user| me.get_untracked().is_none_or(|me| me == user);
+    follow_events_over_pages(
+        move |event| event.user.is_none_or(is_mine),
         move |_| async move {
             let new = reread::<ReadAttention>("", None).await;
             let done = new.is_some();
@@ -69,7 +68,7 @@ fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) {
             }
             done
         },
-    );
+    )
 }
 
 #[component]

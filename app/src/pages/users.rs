@@ -73,7 +73,7 @@ impl Shown {
     /// Shows what was read again; the number of accounts on the page that it changes.
     fn update(self, new: UserPage, heard: &Heard) -> Option<u64> {
         let old = self.page.try_get_untracked()?;
-        // A row that only moves onto the page has not changed, whoever was heard of.
+        // A row that was not on the page counts only if it was heard of: others just move up.
         let is_changed = |row: &UserRow| match old.rows.iter().find(|other| other.id == row.id) {
             Some(before) => before != row,
             None => heard.is_about(row.id),
