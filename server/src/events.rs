@@ -65,7 +65,7 @@ async fn open(
 }
 
 fn parse(id: &str) -> Option<EventId> {
-    id.parse().ok().filter(|id: &EventId| id.get() > 0)
+    id.parse().ok().filter(|id: &EventId| id.get() >= 0)
 }
 
 async fn subscribe(
