@@ -3,21 +3,26 @@
 use crate::told::{listening, process};
 use crate::{open, texts};
 use backend::db::Db;
+use sea_orm::ConnectionTrait;
 
-/// The address of the same database over the network. `trusted` is what a client believes: the server's authority, or only
-/// those that everybody knows.
+/// The address of the same database over the network, for somebody with a password. `trusted` is whom a client believes: the
+/// server's authority too, or only those that everybody knows.
 async fn url(db: &Db, host: &str, trusted: Trusted) -> String {
-    let query =
-        "SELECT current_setting('port') || '/' || current_database() || '?sslmode=verify-full'";
-    let address = texts(db.read(), query).await.concat();
-    let authority = texts(db.read(), "SELECT current_setting('ssl_ca_file')").await;
-    let authority = authority.concat();
+    let setting = async |query| texts(db.read(), query).await.concat();
+    let port = setting("SELECT current_setting('port')").await;
+    let database = setting("SELECT current_database()::text").await;
+    let authority = setting("SELECT current_setting('ssl_ca_file')").await;
     assert_ne!(authority, "", "the server has no authority of its own");
+    // Roles are of the server, not of the database.
+    let role = format!(
+        "DROP ROLE IF EXISTS {database}; CREATE ROLE {database} SUPERUSER LOGIN PASSWORD 'given'"
+    );
+    db.write().execute_unprepared(&role).await.unwrap();
     let root = match trusted {
         Trusted::Authority => format!("&sslrootcert={authority}"),
         Trusted::Everybodys => String::new(),
     };
-    format!("postgres://postgres@{host}:{address}{root}")
+    format!("postgres://{database}:given@{host}:{port}/{database}?sslmode=verify-full{root}")
 }
 
 enum Trusted {
