@@ -14,7 +14,7 @@ use domain::{AuditAction, UserQuery};
 
 /// Users that are read at once: what an export holds in memory.
 const STEP: u64 = 1_000;
-/// The same of a search: each part costs as much as the whole search.
+/// The same of a search: each part costs as much as the whole search. Rights are looked at before each part.
 const STEP_OF_SEARCH: u64 = 10_000;
 
 impl Backend {
