@@ -70,18 +70,22 @@ test("A row that has changed is marked, whichever change it was that the page he
   const { id } = bouclier.account(USER.email);
   await signInEnrolled(pages, ADMIN);
   const { page, signIn, users } = await visitor();
-  await page.addInitScript(() => {
+  await page.addInitScript((user) => {
     const isDeaf = (event: Event): void => {
-      if (!("hears" in window)) event.stopImmediatePropagation();
+      if ("hears" in window) return;
+      event.stopImmediatePropagation();
+      const told = String((event as CustomEvent<unknown>).detail);
+      if (told.includes(`"kind":"user","user":${user}`)) document.documentElement.dataset["missed"] = "";
     };
     addEventListener("bouclier-event", isDeaf);
     addEventListener("bouclier-heard", isDeaf);
-  });
+  }, id);
   await signIn.signIn(OTHER.email, OTHER.password, HOME);
   await live(page);
   await pages.user.open(id);
   await pages.user.enforce.check();
   await pages.user.save();
+  await expect(page.locator("html[data-missed]")).toBeAttached();
   await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Non active");
   const third = { ...USER, email: "tiers@exemple.fr", name: "Tiers Nouveau" };
   await page.evaluate(() => Object.assign(window, { hears: true }));

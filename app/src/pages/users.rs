@@ -1,11 +1,13 @@
 //! The table of users.
 
 mod counts;
+mod marks;
 mod pager;
 pub(crate) mod table;
 mod toolbar;
 
 use crate::api::users::{ListUsers, list_users};
+use crate::browser;
 use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal, settled};
 use crate::live::{Announcer, Heard, News, follow_events, reread};
 use crate::notice::Notice;
@@ -15,6 +17,7 @@ use domain::{EventKind, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
+use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};
 use toolbar::{Results, Toolbar};
@@ -58,15 +61,14 @@ impl LazyRoute for UsersPage {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shown {
     page: RwSignal<UserPage>,
-    /// The accounts in question, and whether it is an even or an odd time.
-    marked: RwSignal<(Vec<UserId>, &'static str)>,
+    marks: RwSignal<Marks>,
 }
 
 impl Shown {
     pub(crate) fn new(page: UserPage) -> Self {
         Self {
             page: RwSignal::new(page),
-            marked: RwSignal::new((Vec::new(), "even")),
+            marks: RwSignal::new(Marks::default()),
         }
     }
 
@@ -86,10 +88,8 @@ impl Shown {
             .iter()
             .filter(|row| is_gone(row.id) && heard.is_about(row.id));
         let count = changed.len() + left.count();
-        self.marked.update(|(ids, time)| {
-            *ids = changed;
-            *time = if *time == "even" { "odd" } else { "even" };
-        });
+        self.marks
+            .update(|marks| marks.mark(&changed, browser::moment()));
         self.page.set(new);
         u64::try_from(count).ok().filter(|count| *count > 0)
     }

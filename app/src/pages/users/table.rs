@@ -91,10 +91,7 @@ fn Row(id: UserId, shown: Shown, dismissed: RwSignal<bool>) -> impl IntoView {
         let page = shown.page.read();
         page.rows.iter().find(|row| row.id == id).cloned()
     });
-    let marked = move || {
-        let marked = shown.marked.read();
-        marked.0.contains(&id).then_some(marked.1)
-    };
+    let marked = move || shown.marks.read().of(id);
     let cells = move || {
         let now = shown.page.with_untracked(|page| page.now);
         row.get()
