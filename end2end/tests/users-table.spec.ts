@@ -158,6 +158,43 @@ test("The address holds search, filters, order and page, and the back button und
   await expect(users.message("1 201 utilisateurs")).toBeVisible();
 });
 
+test("What is clicked while the table is still on its way adds to what was asked for before.", async ({ pages }) => {
+  const { page, users } = pages;
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/users", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked: Record<string, string> = {};
+  const asks = async (name: string, value: string): Promise<void> => {
+    asked[name] = value;
+    await expect(page).toHaveURL(({ searchParams }) =>
+      Object.entries(asked).every(([name, value]) => searchParams.get(name) === value),
+    );
+  };
+  await users.role.selectOption({ label: "Rôle : utilisateur" });
+  await users.filter();
+  await asks("role", "user");
+  await users.status("Non active").click();
+  await asks("status", "inactive");
+  await users.sortBy("Adresse");
+  await asks("sort", "email");
+  await users.main.getByRole("link", { name: "Page 2", exact: true }).click();
+  await asks("page", "2");
+  await users.searchFor("exemple.fr");
+  delete asked["page"];
+  await asks("q", "exemple.fr");
+  await expect(users.message("1 201 utilisateurs")).toBeVisible();
+  answer();
+  await expect(users.message("« exemple.fr »")).toBeVisible();
+  await expect(users.status("Non active")).toHaveAttribute("aria-current", "true");
+  await expect(users.headers.filter({ hasText: "Adresse" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(users.role).toHaveValue("user");
+});
+
 test("The way back from a user’s page leads to the table as it was.", async ({ pages }) => {
   const { page, user, users } = pages;
   await users.searchFor("lefevre");

@@ -43,9 +43,11 @@ impl LazyRoute for UsersPage {
                     match page.await {
                         Ok(page) => {
                             drawn.update_value(|times| *times += 1);
-                            let (query, drawing) = (query.get_untracked(), drawn.get_value());
+                            let (shown, drawing) = (query.get_untracked(), drawn.get_value());
                             settled(move || {
-                                view! { <Found page=page query=query notice=notice drawing=drawing/> }
+                                view! {
+                                    <Found page=page query=shown asked=query notice=notice drawing=drawing/>
+                                }
                             })
                         }
                         Err(error) => view! { <Failure error=error/> }.into_any(),
@@ -119,7 +121,10 @@ impl Shown {
 #[component]
 fn Found(
     page: UserPage,
+    /// What it answers.
     query: UserQuery,
+    /// What the address asks for: links go on from there, also while the answer is on its way.
+    asked: Memo<UserQuery>,
     notice: RwSignal<Option<Notice>>,
     /// Which drawing of the page this is.
     drawing: u32,
@@ -140,7 +145,7 @@ fn Found(
         if is_empty.get() {
             view! { <Empty query=query/> }.into_any()
         } else {
-            view! { <Table shown=shown query=query drawing=drawing/> }.into_any()
+            view! { <Table shown=shown query=query asked=asked drawing=drawing/> }.into_any()
         }
     };
     view! {
@@ -154,14 +159,14 @@ fn Found(
             />
         </PageHead>
         <NoticeText notice=notice/>
-        {move || view! { <Counts counts=counts.get() query=counted.clone()/> }}
+        {move || view! { <Counts counts=counts.get() query=counted.clone() asked=asked/> }}
         <section class="card card--flush" aria-label=tr!("frame.users")>
-            <Toolbar query=toolbar/>
-            {move || view! { <Results total=total.get() query=results.clone()/> }}
+            <Toolbar query=toolbar asked=asked/>
+            {move || view! { <Results total=total.get() query=results.clone() asked=asked/> }}
             {table}
             {move || {
                 let (total, ends) = paged.get();
-                view! { <Pager total=total query=query.clone() ends=ends/> }
+                view! { <Pager total=total query=query.clone() asked=asked ends=ends/> }
             }}
         </section>
     }

@@ -15,9 +15,11 @@ pub fn draw_users(page: UserPage) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
     let drawn = owner.with(|| {
         provide_context(RequestUrl::new("/account/users"));
+        let query = UserQuery::default();
+        let asked = Memo::new(|_| UserQuery::default());
         view! {
             <Router>
-                <Table shown=Shown::new(page) query=UserQuery::default() drawing=0/>
+                <Table shown=Shown::new(page) query=query asked=asked drawing=0/>
             </Router>
         }
         .to_html()

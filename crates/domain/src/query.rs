@@ -248,6 +248,15 @@ impl UserQuery {
         }
     }
 
+    /// The same table without its search.
+    #[must_use]
+    pub fn without_search(&self) -> Self {
+        Self {
+            search: String::new(),
+            ..self.on_page(1)
+        }
+    }
+
     /// Whether any filter narrows the table.
     pub fn is_filtered(&self) -> bool {
         !self.search.is_empty()

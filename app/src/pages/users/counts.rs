@@ -12,10 +12,16 @@ pub fn Counts(
     counts: Distribution,
     /// The present filters.
     query: UserQuery,
+    /// What the address asks for: links go on from there, also while the answer is on its way.
+    asked: Memo<UserQuery>,
 ) -> impl IntoView {
     let count = move |status: TwoFactorStatus| {
         let current = query.status == Some(status);
-        let target = query.with_status((!current).then_some(status)).href();
+        let target = move || {
+            let asked = asked.read();
+            let other = (asked.status != Some(status)).then_some(status);
+            asked.with_status(other).href()
+        };
         let users = counts.of(status);
         view! {
             <li>

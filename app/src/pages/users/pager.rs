@@ -6,6 +6,7 @@ use domain::cursor::RowKey;
 use domain::query::PAGE_SIZE;
 use domain::{Cursor, UserQuery};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Links to the pages around the present one; nothing where one page is all.
 #[component]
@@ -14,21 +15,37 @@ pub fn Pager(
     total: u64,
     /// The present filters and page.
     query: UserQuery,
+    /// What the address asks for: links go on from there, also while the answer is on its way.
+    asked: Memo<UserQuery>,
     /// The places of the first and the last row of the present page.
     ends: Option<(RowKey, RowKey)>,
 ) -> impl IntoView {
     let pages = total.div_ceil(PAGE_SIZE);
-    let page = match &query.cursor {
+    let current = match &query.cursor {
         // A page that is read from a row may have got another number meanwhile.
         Some(Cursor::End) => pages,
         Some(_) => query.page.min(pages),
         None => query.page,
     };
-    let query = UserQuery { page, ..query };
     (pages > 1).then(|| {
-        let first = (query.page - 1) * PAGE_SIZE + 1;
-        let last = (query.page * PAGE_SIZE).min(total);
-        let href = |page| query.to_page(page, pages, ends.as_ref()).href();
+        let first = (current - 1) * PAGE_SIZE + 1;
+        let last = (current * PAGE_SIZE).min(total);
+        let drawn = Arc::new((query, ends));
+        let href = |page| {
+            let drawn = Arc::clone(&drawn);
+            move || {
+                let ((query, ends), asked) = (&*drawn, asked.read());
+                // The rows that are shown say nothing of where those of another query lie.
+                if *asked != *query {
+                    return asked.on_page(page).href();
+                }
+                let query = UserQuery {
+                    page: current,
+                    ..query.clone()
+                };
+                query.to_page(page, pages, ends.as_ref()).href()
+            }
+        };
         let step = |page: u64, label: String, icon: &'static str| {
             (1..=pages).contains(&page).then(|| {
                 view! {
@@ -40,16 +57,16 @@ pub fn Pager(
                 }
             })
         };
-        let numbers = shown(query.page, pages).into_iter().map(|page| match page {
+        let numbers = shown(current, pages).into_iter().map(|page| match page {
             Some(page) => {
-                let current = (page == query.page).then_some("page");
+                let here = (page == current).then_some("page");
                 let label = tr!("pager.page", page = number(page));
                 view! {
                     <li>
                         <a
                             href=href(page)
                             aria-label=label
-                            aria-current=current
+                            aria-current=here
                         >
                             {number(page)}
                         </a>
@@ -65,9 +82,9 @@ pub fn Pager(
                     {tr!("pager.range", first = number(first), last = number(last), total = number(total))}
                 </span>
                 <ul class="pager__list">
-                    {step(query.page - 1, tr!("pager.previous"), icons::CHEVRON_LEFT)}
+                    {step(current - 1, tr!("pager.previous"), icons::CHEVRON_LEFT)}
                     {numbers.collect_view()}
-                    {step(query.page + 1, tr!("pager.next"), icons::CHEVRON_RIGHT)}
+                    {step(current + 1, tr!("pager.next"), icons::CHEVRON_RIGHT)}
                 </ul>
             </nav>
         }

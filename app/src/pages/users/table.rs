@@ -31,6 +31,8 @@ pub fn Table(
     shown: Shown,
     /// The present order.
     query: UserQuery,
+    /// What the address asks for: links go on from there, also while the answer is on its way.
+    asked: Memo<UserQuery>,
     /// Which drawing of the page this is: rows of an earlier one follow its rows no more.
     drawing: u32,
 ) -> impl IntoView {
@@ -54,7 +56,7 @@ pub fn Table(
                     {COLUMNS
                         .iter()
                         .map(|(sort, key, class)| {
-                            view! { <Heading sort=*sort text=tr!(*key) class=*class query=query.clone()/> }
+                            view! { <Heading sort=*sort text=tr!(*key) class=*class query=query.clone() asked=asked/> }
                         })
                         .collect_view()}
                 </tr>
@@ -69,14 +71,20 @@ pub fn Table(
 }
 
 #[component]
-fn Heading(sort: UserSort, text: String, class: &'static str, query: UserQuery) -> impl IntoView {
+fn Heading(
+    sort: UserSort,
+    text: String,
+    class: &'static str,
+    query: UserQuery,
+    asked: Memo<UserQuery>,
+) -> impl IntoView {
     let order = (query.sort == sort).then_some(match query.direction {
         Direction::Ascending => "ascending",
         Direction::Descending => "descending",
     });
     view! {
         <th scope="col" class=class aria-sort=order>
-            <a href=query.sorted_by(sort).href() data-noscroll=true class="sort">
+            <a href=move || asked.read().sorted_by(sort).href() data-noscroll=true class="sort">
                 {text}
                 <Icon path=icons::SORT/>
             </a>

@@ -10,13 +10,15 @@ use leptos_router::components::Form;
 pub fn Toolbar(
     /// The present filters.
     query: UserQuery,
+    /// What the address asks for: links go on from there, also while the answer is on its way.
+    asked: Memo<UserQuery>,
 ) -> impl IntoView {
-    let kept: Vec<_> = query
-        .params()
-        .into_iter()
-        .filter(|(name, _)| matches!(*name, "status" | "sort" | "dir"))
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-        .collect();
+    let kept = move || {
+        let kept = asked.read().params().into_iter();
+        kept.filter(|(name, _)| matches!(*name, "status" | "sort" | "dir"))
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+            .collect_view()
+    };
     let roles = Role::ALL
         .iter()
         .map(|r| (r.as_str(), tr!(format!("users.role.{r}"))));
@@ -120,18 +122,16 @@ pub fn Results(
     total: u64,
     /// The present filters.
     query: UserQuery,
+    /// What the address asks for: links go on from there, also while the answer is on its way.
+    asked: Memo<UserQuery>,
 ) -> impl IntoView {
     let status = query.status.map(|status| {
         let text = tr!("users.status-chip", status = status_label(status));
-        view! { <Chip text=text href=query.with_status(None).href()/> }
+        view! { <Chip text=text href=move || asked.read().with_status(None).href()/> }
     });
     let search = (!query.search.is_empty()).then(|| {
-        let without = UserQuery {
-            search: String::new(),
-            ..query.on_page(1)
-        };
         let text = tr!("users.search-chip", text = query.search);
-        view! { <Chip text=text href=without.href()/> }
+        view! { <Chip text=text href=move || asked.read().without_search().href()/> }
     });
     let all = query.is_filtered().then(|| {
         view! {
@@ -151,7 +151,7 @@ pub fn Results(
 }
 
 #[component]
-fn Chip(text: String, href: String) -> impl IntoView {
+fn Chip(text: String, href: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
     view! {
         <a href=href data-noscroll=true class="chip">
             {text}

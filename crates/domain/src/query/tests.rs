@@ -125,6 +125,22 @@ fn a_link_to_a_status_goes_to_its_first_page() {
 }
 
 #[test]
+fn a_table_without_its_search_keeps_its_filters_and_begins_at_its_first_page() {
+    let query = UserQuery {
+        search: "léa".to_owned(),
+        role: Some(Role::Admin),
+        sort: UserSort::Email,
+        ..UserQuery::default().at(4, Cursor::End)
+    };
+    let expected = UserQuery {
+        role: Some(Role::Admin),
+        sort: UserSort::Email,
+        ..UserQuery::default()
+    };
+    assert_eq!(query.without_search(), expected);
+}
+
+#[test]
 fn a_place_in_another_order_is_left_out_and_goes_with_the_page() {
     assert_eq!(read(&[("at", "end")]).cursor, Some(Cursor::End));
     let other = [("at", "after.7.name..lea"), ("sort", "email")];
