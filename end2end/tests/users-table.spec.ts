@@ -1,8 +1,22 @@
+import type { Page } from "@playwright/test";
 import { ADMIN, HOME } from "../fixtures/people";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
 const PAGE_SIZE = 50;
+
+/** From now on no answer with the table comes before what this returns is called. */
+async function holdTable(page: Page): Promise<() => void> {
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/users", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return answer;
+}
 
 test.beforeEach(async ({ bouclier, pages }) => {
   bouclier.importUsers(ORGANISATION);
@@ -124,6 +138,7 @@ test("The address holds search, filters, order and page, and the back button und
   await expect(page).toHaveURL(/requirement=optional/);
   await users.status("Active par choix").click();
   await expect(page).toHaveURL(/status=voluntary/);
+  await expect(users.status("Active par choix")).toHaveAttribute("aria-current", "true");
   await users.sortBy("Adresse");
   await expect(page).toHaveURL(/sort=email/);
   await users.main.getByRole("link", { name: "Page 2", exact: true }).click();
@@ -160,14 +175,7 @@ test("The address holds search, filters, order and page, and the back button und
 
 test("What is clicked while the table is still on its way adds to what was asked for before.", async ({ pages }) => {
   const { page, users } = pages;
-  let answer = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route("**/api/users", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await holdTable(page);
   const asked: Record<string, string> = {};
   const asks = async (name: string, value: string): Promise<void> => {
     asked[name] = value;
@@ -175,17 +183,17 @@ test("What is clicked while the table is still on its way adds to what was asked
       Object.entries(asked).every(([name, value]) => searchParams.get(name) === value),
     );
   };
-  await users.role.selectOption({ label: "Rôle : utilisateur" });
-  await users.filter();
-  await asks("role", "user");
-  await users.status("Non active").click();
-  await asks("status", "inactive");
   await users.sortBy("Adresse");
   await asks("sort", "email");
   await users.main.getByRole("link", { name: "Page 2", exact: true }).click();
   await asks("page", "2");
-  await users.searchFor("exemple.fr");
+  await users.role.selectOption({ label: "Rôle : utilisateur" });
+  await users.filter();
   delete asked["page"];
+  await asks("role", "user");
+  await users.status("Non active").click();
+  await asks("status", "inactive");
+  await users.searchFor("exemple.fr");
   await asks("q", "exemple.fr");
   await expect(users.message("1 201 utilisateurs")).toBeVisible();
   answer();
@@ -193,6 +201,29 @@ test("What is clicked while the table is still on its way adds to what was asked
   await expect(users.status("Non active")).toHaveAttribute("aria-current", "true");
   await expect(users.headers.filter({ hasText: "Adresse" })).toHaveAttribute("aria-sort", "ascending");
   await expect(users.role).toHaveValue("user");
+});
+
+test("What is chosen and typed while the table is on its way stays when it comes.", async ({ pages }) => {
+  const { users } = pages;
+  const answer = await holdTable(pages.page);
+  await users.sortBy("Adresse");
+  await users.requirement.selectOption({ label: "Règle : optionnelle" });
+  await users.search.fill("exemple.fr");
+  answer();
+  await expect(users.headers.filter({ hasText: "Adresse" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(users.requirement).toHaveValue("optional");
+  await expect(users.search).toHaveValue("exemple.fr");
+});
+
+test("What is chosen while a search is on its way stays when its result comes.", async ({ pages }) => {
+  const { page, users } = pages;
+  const answer = await holdTable(page);
+  await users.searchFor("exemple.fr");
+  await expect(page).toHaveURL(/q=exemple/);
+  await users.requirement.selectOption({ label: "Règle : optionnelle" });
+  answer();
+  await expect(users.message("« exemple.fr »")).toBeVisible();
+  await expect(users.requirement).toHaveValue("optional");
 });
 
 test("The way back from a user’s page leads to the table as it was.", async ({ pages }) => {

@@ -248,6 +248,31 @@ impl UserQuery {
         }
     }
 
+    /// The same filters in the order of another query.
+    #[must_use]
+    pub fn sorted_like(&self, other: &Self) -> Self {
+        Self {
+            sort: other.sort,
+            direction: other.direction,
+            ..self.on_page(1)
+        }
+    }
+
+    /// The same filters and order on the page of `other`: read from the same row if all else is the
+    /// same, from its number if only the order is another. Another filter leaves other pages, which
+    /// begin with the first.
+    #[must_use]
+    pub fn paged_like(&self, other: &Self) -> Self {
+        let first = other.on_page(1);
+        if self.on_page(1) == first {
+            other.clone()
+        } else if self.sorted_like(other) == first {
+            self.on_page(other.page)
+        } else {
+            self.on_page(1)
+        }
+    }
+
     /// The same table without its search.
     #[must_use]
     pub fn without_search(&self) -> Self {

@@ -17,11 +17,8 @@ pub fn Counts(
 ) -> impl IntoView {
     let count = move |status: TwoFactorStatus| {
         let current = query.status == Some(status);
-        let target = move || {
-            let asked = asked.read();
-            let other = (asked.status != Some(status)).then_some(status);
-            asked.with_status(other).href()
-        };
+        let other = (!current).then_some(status);
+        let target = move || asked.read().with_status(other).href();
         let users = counts.of(status);
         view! {
             <li>

@@ -14,7 +14,7 @@ struct Mark {
     row: UserId,
     /// Milliseconds, as [`crate::browser::moment`] tells them.
     since: f64,
-    /// Another name than before, so that a row that changes again is marked again.
+    /// Another name than the mark that it takes the place of, so that the row is seen to change again.
     name: &'static str,
 }
 

@@ -30,20 +30,17 @@ pub fn Pager(
     (pages > 1).then(|| {
         let first = (current - 1) * PAGE_SIZE + 1;
         let last = (current * PAGE_SIZE).min(total);
+        let query = UserQuery {
+            page: current,
+            ..query
+        };
         let drawn = Arc::new((query, ends));
         let href = |page| {
             let drawn = Arc::clone(&drawn);
             move || {
-                let ((query, ends), asked) = (&*drawn, asked.read());
-                // The rows that are shown say nothing of where those of another query lie.
-                if *asked != *query {
-                    return asked.on_page(page).href();
-                }
-                let query = UserQuery {
-                    page: current,
-                    ..query.clone()
-                };
-                query.to_page(page, pages, ends.as_ref()).href()
+                let (query, ends) = &*drawn;
+                let target = query.to_page(page, pages, ends.as_ref());
+                asked.read().paged_like(&target).href()
             }
         };
         let step = |page: u64, label: String, icon: &'static str| {

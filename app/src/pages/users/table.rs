@@ -82,9 +82,10 @@ fn Heading(
         Direction::Ascending => "ascending",
         Direction::Descending => "descending",
     });
+    let sorted = query.sorted_by(sort);
     view! {
         <th scope="col" class=class aria-sort=order>
-            <a href=move || asked.read().sorted_by(sort).href() data-noscroll=true class="sort">
+            <a href=move || asked.read().sorted_like(&sorted).href() data-noscroll=true class="sort">
                 {text}
                 <Icon path=icons::SORT/>
             </a>

@@ -3,7 +3,9 @@
 use crate::components::{Icon, icons, status_label};
 use domain::{RequirementFilter, Role, UserQuery};
 use leptos::prelude::*;
+use leptos::tachys::view::keyed::{SerializableKey, keyed};
 use leptos_router::components::Form;
+use std::hash::Hash;
 
 /// The form of search and filters: its fields become the address.
 #[component]
@@ -53,8 +55,8 @@ pub fn Toolbar(
 /// or before the browser has taken over, stays.
 #[component]
 fn SearchInput(text: String) -> impl IntoView {
-    view! {
-        <For each=move || std::iter::once(text.clone()) key=String::clone let:text>
+    kept(text, |text| {
+        view! {
             <input
                 type="search"
                 name="q"
@@ -62,8 +64,8 @@ fn SearchInput(text: String) -> impl IntoView {
                 placeholder=tr!("users.search-placeholder")
                 value=text
             />
-        </For>
-    }
+        }
+    })
 }
 
 /// A filter. As with the search field, what is chosen while a page loads stays.
@@ -75,14 +77,22 @@ fn Filter(
     chosen: &'static str,
     choices: Vec<(&'static str, String)>,
 ) -> impl IntoView {
-    view! {
-        <For each=move || std::iter::once(chosen) key=|chosen| *chosen let:chosen>
-            {
-                let (all, label, choices) = (all.clone(), label.clone(), choices.clone());
-                view! { <Choice name=name label=label all=all chosen=chosen choices=choices/> }
-            }
-        </For>
-    }
+    kept(chosen, move |chosen| {
+        let (all, label, choices) = (all.clone(), label.clone(), choices.clone());
+        view! { <Choice name=name label=label all=all chosen=chosen choices=choices/> }
+    })
+}
+
+/// A field that the next drawing of the page leaves alone if it draws it with the same value.
+/// (`For` makes it anew with each drawing.)
+fn kept<K, V>(value: K, field: impl Fn(K) -> V + Send + 'static) -> impl IntoView
+where
+    K: Clone + Eq + Hash + SerializableKey + Send + 'static,
+    V: IntoView + 'static,
+{
+    keyed(std::iter::once(value), K::clone, move |_, value| {
+        (|_| (), field(value).into_view())
+    })
 }
 
 #[component]

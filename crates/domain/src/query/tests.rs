@@ -125,6 +125,40 @@ fn a_link_to_a_status_goes_to_its_first_page() {
 }
 
 #[test]
+fn an_order_is_taken_over_from_another_table_without_its_filters_and_page() {
+    let query = UserQuery {
+        search: "léa".to_owned(),
+        ..UserQuery::default().at(4, Cursor::End)
+    };
+    let other = UserQuery {
+        role: Some(Role::Admin),
+        sort: UserSort::Email,
+        direction: Direction::Descending,
+        ..UserQuery::default()
+    };
+    let expected = UserQuery {
+        search: "léa".to_owned(),
+        sort: UserSort::Email,
+        direction: Direction::Descending,
+        ..UserQuery::default()
+    };
+    assert_eq!(query.sorted_like(&other), expected);
+}
+
+#[test]
+fn a_page_is_taken_over_as_far_as_it_is_the_same_table() {
+    let target = UserQuery::default().at(9, Cursor::End);
+    assert_eq!(UserQuery::default().on_page(3).paged_like(&target), target);
+    assert_eq!(target.paged_like(&target), target);
+    let sorted = UserQuery::default().sorted_by(UserSort::Email);
+    assert_eq!(sorted.paged_like(&target), sorted.on_page(9));
+    let turned = UserQuery::default().sorted_by(UserSort::Name);
+    assert_eq!(turned.paged_like(&target), turned.on_page(9));
+    let filtered = sorted.with_status(Some(TwoFactorStatus::Inactive));
+    assert_eq!(filtered.on_page(2).paged_like(&target), filtered);
+}
+
+#[test]
 fn a_table_without_its_search_keeps_its_filters_and_begins_at_its_first_page() {
     let query = UserQuery {
         search: "léa".to_owned(),
