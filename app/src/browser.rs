@@ -5,8 +5,8 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit,
-    Response, UrlSearchParams, Window,
+    CustomEvent, CustomEventInit, FormData, Headers, HtmlElement, HtmlFormElement,
+    HtmlInputElement, RequestInit, Response, UrlSearchParams, Window,
 };
 
 /// For how many seconds a page that is being left does nothing of its own.
@@ -51,6 +51,31 @@ pub fn focus(id: &str) {
         .and_then(|e| e.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         let _ = element.focus();
+    }
+}
+
+/// The id of what has the focus, where it has one: to be asked before the page is drawn anew, for
+/// [`refocus`].
+pub fn focused() -> Option<String> {
+    let element = window()?.document()?.active_element()?;
+    Some(element.id()).filter(|id| !id.is_empty())
+}
+
+/// Gives the focus to the element that took the place of the one that had it (WCAG 2.2, 2.4.3);
+/// nothing where that is still there, or something else has the focus by now. In a field one goes on
+/// at its end.
+pub fn refocus(id: &str) {
+    let Some(document) = window().and_then(|w| w.document()) else {
+        return;
+    };
+    if document.active_element() != document.body().map(Into::into) {
+        return;
+    }
+    focus(id);
+    let field = document.active_element();
+    if let Some(field) = field.and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) {
+        let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = field.set_selection_range(end, end);
     }
 }
 

@@ -226,6 +226,22 @@ test("What is chosen while a search is on its way stays when its result comes.",
   await expect(users.requirement).toHaveValue("optional");
 });
 
+test("The focus stays where it was when another table comes.", async ({ pages }) => {
+  const { page, users } = pages;
+  await users.searchFor("exemple");
+  await expect(users.message("« exemple »")).toBeVisible();
+  await expect(users.search).toBeFocused();
+  await page.keyboard.type(".fr");
+  await expect(users.search).toHaveValue("exemple.fr");
+  const heading = users.headers.getByRole("link", { name: "Adresse", exact: true });
+  await heading.press("Enter");
+  await expect(users.headers.filter({ hasText: "Adresse" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(heading).toBeFocused();
+  await users.status("Non active").press("Enter");
+  await expect(users.status("Non active")).toHaveAttribute("aria-current", "true");
+  await expect(users.status("Non active")).toBeFocused();
+});
+
 test("The way back from a user’s page leads to the table as it was.", async ({ pages }) => {
   const { page, user, users } = pages;
   await users.searchFor("lefevre");

@@ -129,6 +129,9 @@ fn Found(
     /// Which drawing of the page this is.
     drawing: u32,
 ) -> impl IntoView {
+    if let Some(id) = (!is_server()).then(browser::focused).flatten() {
+        Effect::new(move |_| browser::refocus(&id));
+    }
     let shown = Shown::new(page);
     shown.follow(query.clone());
     let total = Memo::new(move |_| shown.page.with(|page| page.total));

@@ -23,6 +23,7 @@ pub fn Counts(
         view! {
             <li>
                 <a
+                    id=format!("status-{status}")
                     href=target
                     data-noscroll=true
                     class="count"

@@ -85,7 +85,7 @@ fn Heading(
     let sorted = query.sorted_by(sort);
     view! {
         <th scope="col" class=class aria-sort=order>
-            <a href=move || asked.read().sorted_like(&sorted).href() data-noscroll=true class="sort">
+            <a id=format!("sort-{sort}") href=move || asked.read().sorted_like(&sorted).href() data-noscroll=true class="sort">
                 {text}
                 <Icon path=icons::SORT/>
             </a>

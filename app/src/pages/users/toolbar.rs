@@ -58,6 +58,7 @@ fn SearchInput(text: String) -> impl IntoView {
     kept(text, |text| {
         view! {
             <input
+                id="search"
                 type="search"
                 name="q"
                 aria-label=tr!("users.search")
