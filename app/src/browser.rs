@@ -1,11 +1,11 @@
 //! What only a browser has. To be called from event handlers and effects, which do not run on the
-//! server.
+//! server, or after asking whether this is one.
 
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, FormData, Headers, HtmlElement, HtmlFormElement,
+    CustomEvent, CustomEventInit, FocusOptions, FormData, Headers, HtmlElement, HtmlFormElement,
     HtmlInputElement, RequestInit, Response, UrlSearchParams, Window,
 };
 
@@ -63,7 +63,7 @@ pub fn focused() -> Option<String> {
 
 /// Gives the focus to the element that took the place of the one that had it (WCAG 2.2, 2.4.3);
 /// nothing where that is still there, or something else has the focus by now. In a field one goes on
-/// at its end.
+/// at its end. Nothing scrolls: whoever has gone on reading elsewhere stays there.
 pub fn refocus(id: &str) {
     let Some(document) = window().and_then(|w| w.document()) else {
         return;
@@ -71,9 +71,15 @@ pub fn refocus(id: &str) {
     if document.active_element() != document.body().map(Into::into) {
         return;
     }
-    focus(id);
-    let field = document.active_element();
-    if let Some(field) = field.and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) {
+    let Some(element) = document.get_element_by_id(id) else {
+        return;
+    };
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+    if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
         let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
         let _ = field.set_selection_range(end, end);
     }

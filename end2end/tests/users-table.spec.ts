@@ -226,7 +226,7 @@ test("What is chosen while a search is on its way stays when its result comes.",
   await expect(users.requirement).toHaveValue("optional");
 });
 
-test("The focus stays where it was when another table comes.", async ({ pages }) => {
+test("Search, sorting and the filters by status keep the focus when another table comes.", async ({ pages }) => {
   const { page, users } = pages;
   await users.searchFor("exemple");
   await expect(users.message("« exemple »")).toBeVisible();

@@ -51,8 +51,8 @@ pub fn Toolbar(
     }
 }
 
-/// The search field. Another search in the address makes another field; what is typed meanwhile,
-/// or before the browser has taken over, stays.
+/// The search field. Another search makes another field; what is typed while the same search is
+/// sorted or filtered, or before the browser has taken over, stays.
 #[component]
 fn SearchInput(text: String) -> impl IntoView {
     kept(text, |text| {
