@@ -9,10 +9,16 @@ cd "$root" || exit
 
 target_dir=${CARGO_TARGET_DIR:-target}
 [[ $target_dir = /* ]] || target_dir=$root/$target_dir
-# shellcheck disable=SC2034 # used by the scripts that source this file
-binary=$target_dir/release/bouclier
 
-export PATH="$tools/bin:$tools/npm/node_modules/.bin:$PATH"
+# use_profile PROFILE: which build is meant, `release` or `dist`.
+use_profile() {
+  profile=$1
+  # shellcheck disable=SC2034 # used by the scripts that source this file
+  binary=$target_dir/$profile/bouclier
+}
+use_profile "${BOUCLIER_PROFILE:-release}"
+
+export PATH="$tools/bin:$PATH"
 # scripts/setup installs what rust-toolchain.toml names; rustup need not look for it on every call of cargo.
 export RUSTUP_AUTO_INSTALL=0
 [[ -n $(command -v cargo) ]] || export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"

@@ -1,0 +1,160 @@
+// Makes the browser's files: the program in its parts, the style sheet, scripts, icon and texts, under names with a hash of
+// their content, each also as Brotli and gzip; and `site.json`, which tells the server their addresses.
+//
+// Usage: node tools/site/build.mjs --program FILE.wasm --split PROGRAM --out FOLDER [--quick]
+//   --program  what the compiler made of `frontend`
+//   --split    the program of tools/split
+//   --quick    for trying it: the program is neither optimised nor compressed at length
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { transform } from "esbuild";
+import { bundleAsync } from "lightningcss";
+import { parse } from "yaml";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../..");
+const run = promisify(execFile);
+const PACKAGES = "pkg";
+
+/** The oldest browsers that the style sheet is written for, as Lightning CSS counts versions. */
+const BROWSERS = { chrome: 111 << 16, edge: 111 << 16, firefox: 115 << 16, safari: (16 << 16) | (4 << 8) };
+/** What every browser that runs the program understands. */
+const WASM_FEATURES = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int"];
+
+const { values: options } = parseArgs({
+  options: {
+    program: { type: "string" },
+    split: { type: "string" },
+    out: { type: "string" },
+    quick: { type: "boolean", default: false },
+  },
+});
+for (const name of ["program", "split", "out"]) {
+  if (!options[name]) throw new Error(`--${name} is missing`);
+}
+
+const hash = (...contents) => contents.reduce((sum, content) => sum.update(content), createHash("sha256")).digest("hex").slice(0, 16);
+
+async function minified(source) {
+  if (options.quick) return source;
+  const { code } = await transform(source, { loader: "js", format: "esm", minify: true, legalComments: "none" });
+  return code;
+}
+
+/** The program: all of its files in one folder, which has their hash in its name, since they refer to each other. */
+async function program() {
+  const folder = await mkdtemp(join(tmpdir(), "bouclier-site-"));
+  try {
+    await run(options.split, [options.program, folder], { maxBuffer: 1 << 26 });
+    const names = (await readdir(folder)).sort();
+    const parts = JSON.parse(await readFile(join(folder, "parts.json"), "utf8"));
+    const kept = names.filter((name) => /\.(js|wasm)$/.test(name));
+    const files = await inTurn(kept, async (name) => [name, await finished(join(folder, name))]);
+    const place = hash(...files.flat());
+    return { files: files.map(([name, content]) => [`${place}/${name}`, content]), folder: `/${PACKAGES}/${place}`, parts };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function finished(file) {
+  if (extname(file) === ".js") return minified(await readFile(file, "utf8"));
+  if (!options.quick) {
+    const wasmOpt = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
+    await run(process.execPath, [wasmOpt, "-Oz", ...WASM_FEATURES, file, "-o", file], { maxBuffer: 1 << 26 });
+  }
+  return readFile(file);
+}
+
+/** Two at a time. */
+async function inTurn(items, work) {
+  const done = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      done[index] = await work(items[index]);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return done;
+}
+
+async function style() {
+  const { code } = await bundleAsync({ filename: join(root, "style/main.css"), minify: true, targets: BROWSERS });
+  return code;
+}
+
+/** `{ a: { b: "text" } }` → `{ "a.b": "text" }`: the keys as the components name them. */
+function flat(texts, prefix = "") {
+  return Object.entries(texts).flatMap(([key, value]) => {
+    const name = prefix + key;
+    return typeof value === "object" ? flat(value, `${name}.`) : [[name, String(value)]];
+  });
+}
+
+async function texts() {
+  const folder = join(root, "app/locales");
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".yml")).sort();
+  return inTurn(files, async (file) => {
+    const { _version, ...tree } = parse(await readFile(join(folder, file), "utf8"));
+    const sorted = flat(tree).sort(([a], [b]) => (a < b ? -1 : 1));
+    return [basename(file, ".yml"), JSON.stringify(Object.fromEntries(sorted))];
+  });
+}
+
+/** `live.js` → `live.<hash>.js`. */
+function named(name, content) {
+  const extension = extname(name);
+  return [`${basename(name, extension)}.${hash(content)}${extension}`, content];
+}
+
+async function compressed(content) {
+  const bytes = Buffer.from(content);
+  const quality = options.quick ? 4 : 11;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return [
+    ["", bytes],
+    [".br", await promisify(brotliCompress)(bytes, { params })],
+    [".gz", await promisify(gzip)(bytes, { level: options.quick ? 4 : 9 })],
+  ];
+}
+
+async function write(folder, [name, content]) {
+  const file = join(folder, PACKAGES, name);
+  await mkdir(dirname(file), { recursive: true });
+  for (const [extension, bytes] of await compressed(content)) await writeFile(file + extension, bytes);
+}
+
+const read = (name) => readFile(join(root, "public", name), "utf8");
+const main = await program();
+const styleSheet = named("style.css", await style());
+const icon = named("favicon.svg", await read("favicon.svg"));
+const live = named("live.js", await minified(await read("live.js")));
+const languages = (await texts()).map(([language, json]) => [language, named(`${language}.json`, json)]);
+
+const address = ([name]) => `/${PACKAGES}/${name}`;
+const site = {
+  style: address(styleSheet),
+  icon: address(icon),
+  live: address(live),
+  program: main.folder,
+  parts: main.parts,
+  texts: Object.fromEntries(languages.map(([language, file]) => [language, address(file)])),
+};
+
+// Beside the folder that is being replaced, so that no server reads half of it.
+const fresh = `${options.out}.new`;
+await rm(fresh, { recursive: true, force: true });
+const files = [styleSheet, icon, live, ...languages.map(([, file]) => file), ...main.files];
+await inTurn(files, (file) => write(fresh, file));
+await writeFile(join(fresh, "site.json"), `${JSON.stringify(site, null, 2)}\n`);
+await rm(options.out, { recursive: true, force: true });
+await rename(fresh, options.out);
