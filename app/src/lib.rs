@@ -36,11 +36,16 @@ mod i18n_test;
 mod live;
 mod notice;
 mod pages;
+mod parts;
 mod root;
+#[cfg(feature = "ssr")]
+mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
-pub use root::{App, shell};
+pub use root::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
 
 /// The header of a request that no hand has made: it does not keep the session from being idle.
 pub const AUTOMATIC: &str = "x-bouclier-automatic";

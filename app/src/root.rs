@@ -1,4 +1,4 @@
-//! The document and the routes.
+//! The routes.
 
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
@@ -6,40 +6,9 @@ use crate::pages::{
     SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
-
-/// The document around the application. On the server only.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    crate::i18n::provide_locale();
-    crate::host::protect_page();
-    view! {
-        <!DOCTYPE html>
-        <html lang=crate::i18n::locale().as_str()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <HashedStylesheet options=options.clone() id="style"/>
-                <AutoReload options=options.clone()/>
-                <link
-                    id="texts"
-                    rel="preload"
-                    r#as="fetch"
-                    crossorigin="anonymous"
-                    href=crate::host::texts_path()
-                />
-                <HydrationScripts options=options/>
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-            </body>
-        </html>
-    }
-}
 
 /// The application.
 #[component]
@@ -59,7 +28,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=Lost transition=false>
                 <Route path=path!("/") view=|| () ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async/>
                 <Route path=path!("/enrol") view={Lazy::<EnrolPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/step-up") view={Lazy::<StepUpPage>::new()} ssr=SsrMode::Async/>
                 <Route
@@ -103,6 +72,11 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The sign-in, which the browser does not take over.
+fn sign_in() -> AnyView {
+    crate::host::plain_page(SignInPage::render)
 }
 
 /// A path that is no page.

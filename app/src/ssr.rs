@@ -1,8 +1,10 @@
 //! Between server functions and use cases: who calls, what is answered. Server only.
 
+mod assets;
 mod drawn;
 pub mod enrolment;
 
+pub use assets::{Assets, assets, next_page, texts_path};
 pub use drawn::draw_users;
 
 use crate::api::account::HandedOver;
@@ -97,13 +99,9 @@ pub fn locale() -> Locale {
     caller().locale.unwrap_or(Locale::Fr)
 }
 
-/// The path of the texts in the language of the answer.
-pub fn texts_path() -> &'static str {
-    let locale = locale();
-    let mut files = crate::host::text_files().iter();
-    files
-        .find(|file| file.locale == locale)
-        .map_or("", |file| file.path.as_str())
+/// The path that was asked for.
+pub fn path() -> String {
+    parts().map(|p| p.uri.path().to_owned()).unwrap_or_default()
 }
 
 /// Runs a use case of somebody who has a session.
@@ -286,12 +284,33 @@ pub fn done(notice: Notice) -> Notice {
 /// back.
 pub fn show_once(dialog: &str, secret: HandedOver) -> HandedOver {
     if parts().is_some_and(|p| wants_html(&p)) {
-        let (expires, text) = (secret.expires.unix(), encode(&secret.text));
-        let value = format!("{dialog}.{expires}.{text}");
-        append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
+        hand_over(dialog, secret.expires, &secret.text);
         leptos_axum::redirect(&with_dialog(dialog));
     }
     secret
+}
+
+/// Hands a text to the page that comes next, and to no later one.
+fn hand_over(place: &str, expires: Timestamp, text: &str) {
+    let value = format!("{place}.{}.{}", expires.unix(), encode(text));
+    append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
+}
+
+/// Where [`hand_over`] leaves what was typed at the sign-in.
+const TYPED: &str = "sign-in";
+/// No address is longer (RFC 5321, 4.5.3.1).
+const LONGEST_ADDRESS: usize = 320;
+
+/// Keeps the address that was typed for the page that comes back with the error, where it is sent without script.
+pub fn keep_typed(address: &str) {
+    if parts().is_some_and(|p| wants_html(&p)) && address.len() <= LONGEST_ADDRESS {
+        hand_over(TYPED, now(), address);
+    }
+}
+
+/// The address that [`keep_typed`] has kept.
+pub fn typed() -> Option<String> {
+    shown_once(TYPED).map(|kept| kept.text)
 }
 
 /// The page that sent the form, with a dialog of it.
@@ -301,7 +320,7 @@ fn with_dialog(dialog: &str) -> String {
     format!("{page}{sign}dialog={dialog}")
 }
 
-/// What [`show_once`] has left for this dialog; it is gone with the answer.
+/// What [`hand_over`] has left for this dialog; it is gone with the answer.
 pub fn shown_once(dialog: &str) -> Option<HandedOver> {
     let parts = parts()?;
     let name = use_context::<Cookies>()?.once_name();

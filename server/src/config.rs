@@ -29,7 +29,6 @@ use tracing_subscriber::EnvFilter;
 const LISTEN: &str = "127.0.0.1:3000";
 const DATA_DIR: &str = "data";
 const KEY_FILE: &str = "secret.key";
-const SITE_DIR: &str = "../site";
 const LOG: &str = "info";
 const IDLE_MINUTES: u32 = 60;
 const HOURS: u32 = 12;
@@ -65,8 +64,8 @@ pub struct Config {
     pub mail_from: Address,
     /// What to log, in the syntax of `EnvFilter`.
     pub log: String,
-    /// Where the files for the browser lie.
-    pub site_dir: PathBuf,
+    /// Where the files for the browser lie, in place of those in the program.
+    pub site_dir: Option<PathBuf>,
     /// Minutes without a request after which a session ends.
     pub session_idle_minutes: u32,
     /// Hours after which a session ends in any case.
@@ -77,22 +76,18 @@ pub struct Config {
     pub drain_seconds: u32,
 }
 
-/// The folders that relative paths and defaults are counted from.
+/// The folder that relative paths and defaults are counted from.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     /// The working folder.
     pub working_dir: PathBuf,
-    /// The folder of the executable.
-    pub executable_dir: PathBuf,
 }
 
 impl Surroundings {
     /// Asks the operating system.
     pub fn find() -> Result<Self, ConfigError> {
-        let executable = std::env::current_exe()?;
         Ok(Self {
             working_dir: std::env::current_dir()?,
-            executable_dir: executable.parent().unwrap_or(&executable).to_owned(),
         })
     }
 }
@@ -124,8 +119,7 @@ impl Config {
             )
             .map_err(ConfigError::TrustedProxies)?,
             log: log(given(options.log.as_deref()))?,
-            site_dir: given_path(options.site_dir.as_ref())
-                .map_or_else(|| around.executable_dir.join(SITE_DIR), here),
+            site_dir: given_path(options.site_dir.as_ref()).map(here),
             session_idle_minutes: number(
                 "session-idle-minutes",
                 given(options.session_idle_minutes.as_deref()),

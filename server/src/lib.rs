@@ -15,3 +15,4 @@ pub mod mail;
 pub mod router;
 mod serve;
 pub mod shutdown;
+pub mod site;

@@ -7,28 +7,24 @@ use crate::health;
 use crate::layers::{body, caller, cross_site, fields, headers, page_owner, referer};
 use crate::listener::Limits;
 use crate::shutdown::Shutdown;
-use app::host::text_files;
+use crate::site::{Site, SiteError};
 use app::ssr::Cookies;
 use app::{App, shell};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::routing::get;
 use axum::{Router, middleware};
 use backend::Backend;
 use leptos::config::LeptosOptions;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
-use tower_http::services::{ServeDir, ServeFile};
 use tower_http::timeout::TimeoutLayer;
 
 /// What the web side needs to know of the configuration.
 #[derive(Debug, Clone)]
 pub struct Web {
-    /// Where the files for the browser lie.
-    pub site_dir: PathBuf,
+    /// The files for the browser.
+    pub site: Arc<Site>,
     /// The address under which users reach the console, without a slash at the end.
     pub public_url: String,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -43,20 +39,15 @@ pub struct Web {
 
 impl Web {
     /// Takes what is needed from the configuration.
-    pub fn from_config(config: &Config) -> Self {
-        Self {
-            site_dir: config.site_dir.clone(),
+    pub fn from_config(config: &Config) -> Result<Self, SiteError> {
+        Ok(Self {
+            site: Arc::new(Site::open(config.site_dir.as_deref())?),
             public_url: config.public_url.as_str().to_owned(),
             trusted_proxies: config.trusted_proxies.clone(),
             session_max_age: i64::from(config.session_hours) * 3_600,
             limits: Limits::default(),
             shutdown: Shutdown::default(),
-        }
-    }
-
-    /// Whether the files for the browser are there.
-    pub fn has_site(&self) -> bool {
-        self.site_dir.join("pkg").is_dir()
+        })
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -70,46 +61,29 @@ impl Web {
             max_age: self.session_max_age,
         }
     }
-
-    fn leptos(&self) -> LeptosOptions {
-        let hash_file = "hash.txt";
-        let hashed = std::env::current_exe()
-            .ok()
-            .and_then(|exe| exe.parent().map(Path::to_path_buf))
-            .is_some_and(|folder| folder.join(hash_file).is_file());
-        LeptosOptions::builder()
-            .output_name("bouclier")
-            .site_root(self.site_dir.to_string_lossy().into_owned())
-            .site_pkg_dir("pkg")
-            .hash_files(hashed)
-            .hash_file(Arc::from(hash_file))
-            .build()
-    }
 }
 
 /// The whole application as one service.
 pub fn router(backend: Backend, web: &Web) -> Router {
     let web = Arc::new(web.clone());
-    let options = web.leptos();
+    let options = LeptosOptions::builder().output_name("bouclier").build();
     let context = {
         let (backend, cookies) = (backend.clone(), web.cookies());
+        let assets = Arc::clone(web.site.assets());
         move || {
             provide_context(backend.clone());
             provide_context(cookies.clone());
+            provide_context(Arc::clone(&assets));
             page_owner::note();
         }
     };
-    let page = {
-        let options = options.clone();
-        move || shell(options.clone())
-    };
-    let lost = leptos_axum::render_app_async_with_context(context.clone(), page.clone());
+    let lost = leptos_axum::render_app_async_with_context(context.clone(), shell);
     let known = caller::Known {
         backend: backend.clone(),
         web: Arc::clone(&web),
     };
     let pages = Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context, page)
+        .leptos_routes_with_context(&options, generate_route_list(App), context, shell)
         .merge(export::routes::<AuditLog, _>(backend.clone()))
         .merge(export::routes::<Users, _>(backend.clone()))
         .fallback(lost)
@@ -118,8 +92,7 @@ pub fn router(backend: Backend, web: &Web) -> Router {
     // An open stream would keep what a compression needs, and has nothing to compress.
     let streams = events::routes(backend.clone());
     Router::new()
-        .merge(files(&web))
-        .merge(texts())
+        .merge(web.site.routes())
         .merge(health::routes(backend, web.shutdown.clone()))
         .merge(guarded(pages, &known, &web).layer(CompressionLayer::new()))
         .merge(guarded(streams, &known, &web))
@@ -148,35 +121,4 @@ fn guarded(routes: Router, known: &caller::Known, web: &Arc<Web>) -> Router {
             StatusCode::REQUEST_TIMEOUT,
             web.limits.request_timeout,
         ))
-}
-
-/// The files for the browser; those with a hash in their name never change.
-fn files(web: &Web) -> Router {
-    let packages = ServeDir::new(web.site_dir.join("pkg"))
-        .precompressed_br()
-        .precompressed_gzip();
-    let packages = Router::new()
-        .fallback_service(packages)
-        .layer(middleware::from_fn(headers::store_forever));
-    let file = |name: &str| ServeFile::new(web.site_dir.join(name));
-    Router::new()
-        .nest("/pkg", packages)
-        .route_service("/favicon.svg", file("favicon.svg"))
-        .merge(
-            Router::new()
-                .route_service("/live.js", file("live.js"))
-                .layer(middleware::from_fn(headers::ask_again)),
-        )
-}
-
-/// The interface's texts, one file for each language; their names carry the hash of their content.
-fn texts() -> Router {
-    text_files()
-        .iter()
-        .fold(Router::new(), |router, file| {
-            let answer = ([(CONTENT_TYPE, "application/json")], file.json.as_str());
-            router.route(&file.path, get(async move || answer))
-        })
-        .layer(middleware::from_fn(headers::store_forever))
-        .layer(CompressionLayer::new())
 }

@@ -17,13 +17,7 @@ const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// Serves until the process is asked to stop; requests that have begun are finished.
 pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
-    let web = Web::from_config(config);
-    if !web.has_site() {
-        return Err(Failure::new(format!(
-            "{}: the files for the browser are not there; build with `make run`",
-            config.site_dir.display()
-        )));
-    }
+    let web = Web::from_config(config)?;
     let asked = Asked::listen()?;
     let socket = TcpListener::bind(config.listen)
         .await

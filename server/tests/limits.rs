@@ -20,7 +20,10 @@ use server::config::TrustedProxies;
 use server::listener::{Limits, serve};
 use server::router::{Web, router};
 use server::shutdown::Shutdown;
+use server::site::Site;
 use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use test_database::TestDatabase;
@@ -57,6 +60,11 @@ fn limits() -> Limits {
     }
 }
 
+fn site() -> Arc<Site> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
+    Arc::new(Site::open(Some(folder)).unwrap())
+}
+
 impl Running {
     async fn new(limits: Limits) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -68,7 +76,7 @@ impl Running {
         let url = format!("http://{address}");
         let backend = Backend::new(db, vault, Clock::System, Settings::new(&url)).unwrap();
         let web = Web {
-            site_dir: dir.path().to_owned(),
+            site: site(),
             public_url: url,
             trusted_proxies: TrustedProxies::default(),
             session_max_age: 3_600,

@@ -53,6 +53,7 @@ pub async fn sign_in(
     password: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
+    let typed = email.clone();
     crate::ssr::run_anonymous(async move |backend, caller| {
         let previous = caller.token.as_ref();
         let done = backend
@@ -66,6 +67,7 @@ pub async fn sign_in(
         )))
     })
     .await
+    .inspect_err(|_| crate::ssr::keep_typed(&typed))
 }
 
 /// Checks the code of a session that has given its password; answers with where to go.

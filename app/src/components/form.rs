@@ -88,12 +88,15 @@ fn concerns(error: Option<&AppError>, name: &str) -> bool {
 /// What went wrong with a form. Its element is always there, so that it is heard.
 #[component]
 pub fn FormAlert(
+    /// Its id, for the field that starts with the focus: what is there when a page comes is not heard by itself.
+    #[prop(default = None)]
+    id: Option<&'static str>,
     /// The error of the form's action.
     #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     view! {
-        <div role="alert">
+        <div role="alert" id=id>
             {move || {
                 error
                     .get()
@@ -144,6 +147,9 @@ pub fn Field(
     /// Whether the cursor starts here.
     #[prop(optional)]
     autofocus: bool,
+    /// The id of the [`FormAlert`] that belongs to it.
+    #[prop(default = None)]
+    alert: Option<&'static str>,
     /// The error of the form's action.
     #[prop(into)]
     error: Signal<Option<AppError>>,
@@ -151,6 +157,7 @@ pub fn Field(
     let id = id.unwrap_or(name);
     let invalid = move || error.with(|e| concerns(e.as_ref(), name));
     let hint_id = hint.as_ref().map(|_| format!("{id}-hint"));
+    let described = hint_id.clone().or_else(|| alert.map(str::to_owned));
     view! {
         <div class="field">
             <label class="field__label" for=id>
@@ -168,7 +175,7 @@ pub fn Field(
                 required
                 autofocus=autofocus
                 aria-invalid=move || invalid().then_some("true")
-                aria-describedby=hint_id.clone()
+                aria-describedby=described
             />
             {hint.map(|text| view! { <p class="field__hint" id=hint_id>{text}</p> })}
         </div>
@@ -190,6 +197,9 @@ pub fn CodeField(
     /// Whether the cursor starts here.
     #[prop(optional)]
     autofocus: bool,
+    /// The id of the [`FormAlert`] that belongs to it.
+    #[prop(default = None)]
+    alert: Option<&'static str>,
     /// The large form, where it is the one question of the page.
     #[prop(optional)]
     large: bool,
@@ -209,6 +219,7 @@ pub fn CodeField(
             .class(class)
             .hint(hint)
             .autofocus(autofocus)
+            .alert(alert)
             .error(error)
             .build(),
     )

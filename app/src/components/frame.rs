@@ -13,7 +13,6 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{A, Outlet};
-use leptos_router::{LazyRoute, lazy_route};
 
 /// The name with its drawing: a shield in two halves.
 #[component]
@@ -35,13 +34,9 @@ pub fn Brand() -> impl IntoView {
 /// Navigation beside the page, or above it on a phone. Loaded with the first page that it holds.
 pub struct Frame;
 
-#[lazy_route]
-impl LazyRoute for Frame {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl Frame {
+    /// Renders the frame.
+    pub(crate) fn render() -> AnyView {
         let viewer = OnceResource::new_blocking(read_viewer());
         let announcer = Announcer::new();
         provide_context(announcer);
@@ -103,7 +98,7 @@ fn Headers(viewer: Viewer) -> impl IntoView {
     view! {
         <script
             type="module"
-            src="/live.js"
+            src=crate::host::live_path()
             nonce=use_nonce()
             data-session=session
             data-after=after

@@ -5,11 +5,12 @@
 use crate::error::AppError;
 use domain::Locale;
 use js_sys::Reflect;
+use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{Element, Response};
 
 thread_local! {
     static TEXTS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
@@ -43,9 +44,28 @@ pub const fn answer_with(_: &AppError) {}
 /// The server's alone.
 pub const fn protect_page() {}
 
-/// The server's alone: it names the texts in the document.
-pub const fn texts_path() -> &'static str {
-    ""
+/// A page that is the server's alone: it is loaded anew.
+pub fn plain_page(_: impl FnOnce() -> AnyView) -> AnyView {
+    Effect::new(|_| crate::browser::load(&crate::browser::current_path()));
+    ().into_any()
+}
+
+/// The server's alone: the browser does not take the sign-in over.
+pub const fn typed() -> Option<String> {
+    None
+}
+
+/// The address of the script that hears of changes, as the document names it.
+pub fn live_path() -> String {
+    link()
+        .and_then(|link| link.get_attribute("data-live"))
+        .unwrap_or_default()
+}
+
+/// What names texts and script in the document.
+fn link() -> Option<Element> {
+    let document = web_sys::window()?.document()?;
+    document.get_element_by_id("texts")
 }
 
 /// The text of a key, or the key itself.
@@ -65,8 +85,7 @@ pub async fn load_texts() -> bool {
 
 async fn fetch() -> Option<JsValue> {
     let window = web_sys::window()?;
-    let link = window.document()?.get_element_by_id("texts")?;
-    let answer = window.fetch_with_str(&link.get_attribute("href")?);
+    let answer = window.fetch_with_str(&link()?.get_attribute("href")?);
     let answer: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
     let json = answer.ok().then(|| answer.json().ok())??;
     JsFuture::from(json).await.ok()

@@ -1,12 +1,30 @@
 //! What surrounds a page on the server: the request that it answers. Its twin is `browser.rs`.
 
-#[path = "texts.rs"]
-mod texts;
+pub use crate::ssr::{answer_with, locale, protect_page, set_status};
 
-pub use crate::ssr::{answer_with, locale, protect_page, set_status, texts_path};
-pub use texts::{TextFile, text, text_files};
-
+use domain::Locale;
+use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
+
+/// The text of a key, or the key itself.
+pub fn text(locale: Locale, key: &str) -> String {
+    rust_i18n::t!(key, locale = locale.as_str()).into_owned()
+}
+
+/// A page that the browser does not take over.
+pub fn plain_page(render: impl FnOnce() -> AnyView) -> AnyView {
+    render()
+}
+
+/// What was typed at the sign-in before its error.
+pub fn typed() -> Option<String> {
+    crate::ssr::typed()
+}
+
+/// The address of the script that hears of changes.
+pub fn live_path() -> String {
+    crate::ssr::assets().live.clone()
+}
 
 /// A text as the content of the title: the document takes it as it is, markup included.
 pub fn as_title(text: &str) -> String {

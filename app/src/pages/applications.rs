@@ -2,18 +2,13 @@
 
 use crate::components::{Applications, GateCard};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/applications`.
 pub struct ApplicationsPage;
 
-#[lazy_route]
-impl LazyRoute for ApplicationsPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl ApplicationsPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         view! {
             <GateCard title=tr!("applications.title") wide=true>
                 <div class="gate__head">

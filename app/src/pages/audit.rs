@@ -11,19 +11,14 @@ use domain::view::AuditPage as Found;
 use filters::Filters;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use table::{Older, Table};
 
 /// `/account/audit`: the address holds filters and place.
 pub struct AuditPage;
 
-#[lazy_route]
-impl LazyRoute for AuditPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl AuditPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let params = use_query_map();
         let query =
             Memo::new(move |_| params.with(|p| AuditQuery::from_params(|name| p.get(name))));

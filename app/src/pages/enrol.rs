@@ -7,7 +7,6 @@ use crate::components::{Failure, GateCard, SignOut, StepUpDialog};
 use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use steps::{Code, Pick, Recovery, Scan};
 
 /// `/enrol`: how far it is the server knows; between the QR code and the code field the address
@@ -30,13 +29,9 @@ const STEPS: [(Step, &str); 4] = [
     (Step::Recovery, "enrol.step.recovery"),
 ];
 
-#[lazy_route]
-impl LazyRoute for EnrolPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl EnrolPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let enrolment = OnceResource::new_blocking(read_enrolment());
         view! {
             <StepUpDialog/>

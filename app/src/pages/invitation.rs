@@ -11,18 +11,13 @@ use domain::view::Invitation;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/invitation/{token}`.
 pub struct InvitationPage;
 
-#[lazy_route]
-impl LazyRoute for InvitationPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl InvitationPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let token = token();
         let invitation = OnceResource::new_blocking(read_invitation(token.clone()));
         view! {

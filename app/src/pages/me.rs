@@ -20,7 +20,6 @@ use domain::view::SessionView;
 use factor::{FactorCard, RenewDialog};
 use forms::{PasswordCard, ProfileCard};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/me`.
 pub struct MePage;
@@ -34,13 +33,9 @@ struct Actions {
     end: Submission,
 }
 
-#[lazy_route]
-impl LazyRoute for MePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl MePage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let actions = Actions {
             password: Submission::of_dialog::<ChangePassword>(),
             deactivate: Submission::of_dialog::<DeactivateTwoFactor>(),

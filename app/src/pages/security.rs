@@ -10,20 +10,15 @@ use crate::notice::Notice;
 use domain::EventKind;
 use domain::view::Overview;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use policy::{ChangeDialog, PolicyCard};
 use ring::Distribution;
 
 /// `/account/security`.
 pub struct SecurityPage;
 
-#[lazy_route]
-impl LazyRoute for SecurityPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl SecurityPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let change = Submission::of_dialog::<ChangePolicy>();
         let overview = Resource::new_blocking(|| (), |()| security_overview());
         let notice = notice_signal();

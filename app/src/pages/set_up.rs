@@ -9,18 +9,13 @@ use crate::components::{
 use crate::error::AppError;
 use domain::problem::Problem;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/set-up/{token}`.
 pub struct SetUpPage;
 
-#[lazy_route]
-impl LazyRoute for SetUpPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl SetUpPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let token = token();
         let check = OnceResource::new_blocking(check_set_up(token.clone()));
         view! {

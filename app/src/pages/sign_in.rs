@@ -1,6 +1,6 @@
-//! Signing in: address and password, then the code.
+//! Signing in: address and password, then the code. Forms and links alone, which the browser does not take over: the page
+//! is there at once, and comes back with what was typed and the error.
 
-use super::go_after;
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
     CodeField, Field, FormAlert, GateCard, Next, NoticeText, PostForm, SignOut, Submission,
@@ -8,18 +8,13 @@ use crate::components::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/sign-in`: which question is asked stands in the address, by the parameter `step`.
 pub struct SignInPage;
 
-#[lazy_route]
-impl LazyRoute for SignInPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl SignInPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let query = use_query_map();
         let step = move || query.with(|q| q.get("step").unwrap_or_default());
         (move || match step().as_str() {
@@ -31,18 +26,22 @@ impl LazyRoute for SignInPage {
     }
 }
 
+/// The id of what went wrong.
+const ALERT: &str = "sign-in-alert";
+
 #[component]
 fn Password() -> impl IntoView {
     let action = Submission::to::<SignIn>();
     let error = action.error();
-    go_after(action);
+    let typed = crate::host::typed();
+    let is_typed = typed.is_some();
     view! {
         <GateCard title=tr!("sign-in.title")>
             <div class="gate__head">
                 <h1>{tr!("sign-in.title")}</h1>
             </div>
             <NoticeText notice=notice_signal()/>
-            <FormAlert error=error/>
+            <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Next/>
                 <Field
@@ -50,7 +49,9 @@ fn Password() -> impl IntoView {
                     name="email"
                     autocomplete="username"
                     inputmode=Some("email")
-                    autofocus=true
+                    value=typed.unwrap_or_default()
+                    autofocus=!is_typed
+                    alert=Some(ALERT)
                     error=error
                 />
                 <Field
@@ -58,9 +59,11 @@ fn Password() -> impl IntoView {
                     name="password"
                     kind="password"
                     autocomplete="current-password"
+                    autofocus=is_typed
+                    alert=Some(ALERT)
                     error=error
                 />
-                <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                <button class="btn btn--primary btn--block" type="submit">
                     {tr!("action.sign-in")}
                 </button>
             </PostForm>
@@ -76,7 +79,6 @@ fn Code(
 ) -> impl IntoView {
     let action = Submission::to::<GiveCode>();
     let error = action.error();
-    go_after(action);
     let query = use_query_map();
     let other = move || {
         let step = if recovery { "code" } else { "recovery" };
@@ -96,7 +98,7 @@ fn Code(
                 <h1>{text("title")}</h1>
                 <p>{text("text")}</p>
             </div>
-            <FormAlert error=error/>
+            <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Next/>
                 {if recovery {
@@ -106,17 +108,18 @@ fn Code(
                             name="code"
                             class="input--recovery"
                             autofocus=true
+                            alert=Some(ALERT)
                             error=error
                         />
                     }
                         .into_any()
                 } else {
                     view! {
-                        <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
+                        <CodeField label=tr!("field.code") large=true autofocus=true alert=Some(ALERT) error=error/>
                     }
                         .into_any()
                 }}
-                <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+                <button class="btn btn--primary btn--block" type="submit">
                     {tr!("action.sign-in")}
                 </button>
             </PostForm>

@@ -6,18 +6,13 @@ use crate::api::step_up::GiveProof;
 use crate::components::{Failure, FormAlert, GateCard, Next, PostForm, ProofField, Submission};
 use domain::Proof;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/step-up`: asks for a fresh proof and leads back to the page in `next`.
 pub struct StepUpPage;
 
-#[lazy_route]
-impl LazyRoute for StepUpPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl StepUpPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let viewer = OnceResource::new_blocking(read_viewer());
         view! {
             <GateCard title=tr!("step-up.title")>

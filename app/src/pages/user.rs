@@ -23,7 +23,6 @@ use hand_over::Kind;
 use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 use sections::{Factors, Menu, Profile, Security, Status};
 use sessions::Sessions;
 
@@ -84,13 +83,9 @@ fn closed_hand_overs() -> RwSignal<usize> {
     closed
 }
 
-#[lazy_route]
-impl LazyRoute for UserPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl UserPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<UserId>().ok()));
         let actions = Actions::new();

@@ -16,7 +16,6 @@ use domain::view::{UserPage, UserRow};
 use domain::{EventKind, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};
@@ -25,13 +24,9 @@ use toolbar::{Results, Toolbar};
 /// `/account/users`: the address holds filters, order and page.
 pub struct UsersPage;
 
-#[lazy_route]
-impl LazyRoute for UsersPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
+impl UsersPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
         let page = Resource::new_blocking(move || query.get(), list_users);

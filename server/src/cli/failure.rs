@@ -1,6 +1,7 @@
 //! How a command fails: one line on standard error and an exit code.
 
 use crate::config::ConfigError;
+use crate::site::SiteError;
 use domain::problem::Problem;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
@@ -57,6 +58,15 @@ impl Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
+        Self {
+            code: CONFIGURATION,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
         Self {
             code: CONFIGURATION,
             message: error.to_string(),

@@ -79,7 +79,7 @@ pub enum ConfigError {
     /// Something that no setting can help.
     #[error(transparent)]
     Other(#[from] backend::Error),
-    /// The process has no working folder or no path of its own.
+    /// The process has no working folder.
     #[error("the working folder cannot be found: {0}")]
     Surroundings(#[from] std::io::Error),
 }

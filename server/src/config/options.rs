@@ -85,7 +85,7 @@ pub struct Options {
     #[arg(long, env = "BOUCLIER_LOG", value_name = "FILTER", global = true)]
     pub log: Option<String>,
 
-    /// Folder of the files for the browser [default: ../site beside the program's folder]
+    /// For development: folder of the files for the browser, in place of those in the program
     #[arg(long, env = "BOUCLIER_SITE_DIR", value_name = "DIR", global = true)]
     pub site_dir: Option<OsString>,
 

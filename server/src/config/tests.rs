@@ -3,7 +3,6 @@ use super::*;
 fn around() -> Surroundings {
     Surroundings {
         working_dir: PathBuf::from("/srv"),
-        executable_dir: PathBuf::from("/opt/bouclier/bin"),
     }
 }
 
@@ -30,7 +29,7 @@ fn without_options_the_defaults_hold() {
     assert_eq!(config.secret_key_file, Path::new("/srv/data/secret.key"));
     assert_eq!(config.trusted_proxies, TrustedProxies::default());
     assert_eq!(config.log, "info");
-    assert_eq!(config.site_dir, Path::new("/opt/bouclier/bin/../site"));
+    assert_eq!(config.site_dir, None);
     assert_eq!(
         (config.session_idle_minutes, config.session_hours),
         (60, 12)
@@ -88,7 +87,7 @@ fn every_option_takes_effect() {
     let proxy = "10.1.2.3".parse().unwrap();
     assert!(config.trusted_proxies.contains(proxy));
     assert_eq!(config.log, "warn,backend=debug");
-    assert_eq!(config.site_dir, Path::new("/srv/site"));
+    assert_eq!(config.site_dir.as_deref(), Some(Path::new("/srv/site")));
     assert_eq!((config.session_idle_minutes, config.session_hours), (15, 8));
     assert_eq!(config.max_streams, 500);
     assert_eq!(config.drain_seconds, 20);

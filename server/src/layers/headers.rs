@@ -47,15 +47,6 @@ pub async fn never_store(request: Request, next: Next) -> Response {
     response
 }
 
-/// On files whose names stay the same when they change.
-pub async fn ask_again(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
-}
-
 /// On files whose names carry the hash of their content.
 pub async fn store_forever(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

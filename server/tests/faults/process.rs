@@ -7,18 +7,12 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// Where data and site lie; gone when the test ends.
+/// Where the data lies; gone when the test ends.
 pub struct Place(TempDir);
 
 impl Place {
     pub fn new() -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
-        let packages = place.0.path().join("site/pkg");
-        fs::create_dir_all(&packages).unwrap();
-        fs::write(packages.join("bouclier.js"), "export default 1;").unwrap();
-        fs::write(packages.join("bouclier.css"), "p { color: red }").unwrap();
-        fs::write(packages.join("bouclier.wasm"), b"\0asm\x01\0\0\0").unwrap();
-        place
+        Self(tempfile::tempdir().unwrap())
     }
 
     pub fn data(&self) -> PathBuf {
@@ -64,7 +58,10 @@ impl Running {
             .arg(env!("CARGO_BIN_EXE_bouclier"))
             .env_clear()
             .env("BOUCLIER_DATA_DIR", place.data())
-            .env("BOUCLIER_SITE_DIR", place.0.path().join("site"))
+            .env(
+                "BOUCLIER_SITE_DIR",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"),
+            )
             .env("BOUCLIER_LISTEN", address.to_string())
             .env("BOUCLIER_LOG", level)
             .current_dir(place.0.path())

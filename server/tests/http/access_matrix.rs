@@ -5,7 +5,6 @@ use crate::plain_routes::{ENDPOINTS, FILES, FOLDERS};
 use crate::routes::{Args, FUNCTIONS, Get, Values, ask, method, page_path};
 use crate::support::{ADMIN, Ask, Browser, Person, Phone, REQUIRED, TestServer, USER, list_routes};
 use app::error::AppError;
-use app::host::text_files;
 use domain::{Gate, Proof};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
@@ -219,8 +218,7 @@ async fn attack_04_every_plain_endpoint_answers_each_caller_as_the_table_says() 
             cells += 1;
         }
         let mut browser = people.caller(&server, which).await;
-        let texts = text_files().iter().map(|file| (file.path.as_str(), 200));
-        for (path, status) in FILES.iter().copied().chain(texts) {
+        for (path, status) in FILES.iter().copied() {
             let answer = browser.open(path).await;
             assert_eq!(answer.status, status, "{caller} at {path}");
             cells += 1;
@@ -242,13 +240,11 @@ async fn attack_04_every_route_of_the_router_has_a_stated_rule() {
     let endpoints = ENDPOINTS
         .iter()
         .map(|(method, path, _)| format!("{method} {path}"));
-    let folders = FOLDERS.iter().map(|path| format!("* {path}"));
-    let texts = text_files().iter().map(|file| format!("GET {}", file.path));
+    let folders = FOLDERS.iter().map(|&route| route.to_owned());
     let stated: BTreeSet<String> = functions
         .chain(pages)
         .chain(endpoints)
         .chain(folders)
-        .chain(texts)
         .collect();
     assert_eq!(server.routes(), stated, "each route needs a stated rule");
 }

@@ -132,7 +132,7 @@ async fn what_a_refused_form_held_does_not_come_back() {
     for (path, fields) in [
         (
             "/api/sign-in",
-            vec![("email", "canari@exemple.fr"), ("password", canary)],
+            vec![("email", "lea@exemple.fr"), ("password", canary)],
         ),
         (
             "/api/me/password",

@@ -83,7 +83,7 @@ async fn kinds(server: &TestServer) -> Vec<(&'static str, bool, Answer)> {
         (
             "package",
             false,
-            server.send(Ask::get("/pkg/bouclier.js")).await,
+            server.send(Ask::get("/pkg/0a/bouclier.js")).await,
         ),
         (
             "no package",
@@ -93,7 +93,7 @@ async fn kinds(server: &TestServer) -> Vec<(&'static str, bool, Answer)> {
         (
             "favicon",
             false,
-            server.send(Ask::get("/favicon.svg")).await,
+            server.send(Ask::get("/pkg/favicon.0a.svg")).await,
         ),
         ("alive", false, server.send(Ask::get("/healthz")).await),
         ("ready", false, server.send(Ask::get("/readyz")).await),

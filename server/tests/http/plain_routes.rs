@@ -1,13 +1,11 @@
 //! What is neither page nor server function, with what each caller gets.
 
-/// Every plain endpoint: its method (`*` for a file, which is read), its path, and the status that an
+/// Every plain endpoint: its method, its path, and the status that an
 /// anonymous caller, one with the password only, one at enrolment, a plain user, an admin, and an
 /// admin whose last proof is old get.
 pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/healthz", [200; 6]),
     ("GET", "/readyz", [200; 6]),
-    ("*", "/favicon.svg", [200; 6]),
-    ("*", "/live.js", [200; 6]),
     ("GET", "/events", [401, 403, 403, 200, 200, 200]),
     (
         "POST",
@@ -31,19 +29,15 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
 ];
 
-/// The folder of the files for the browser, and what answers where nothing else does, as the router
-/// names them.
-pub const FOLDERS: &[&str] = &[
-    "/pkg",
-    "/pkg/{*__private__axum_fallback}",
-    "/",
-    "/{*__private__axum_fallback}",
-];
+/// The files for the browser, and what answers where nothing else does, as the router names them.
+pub const FOLDERS: &[&str] = &["GET /pkg/{*name}", "* /", "* /{*__private__axum_fallback}"];
 
-/// Paths in those folders and elsewhere, with the status for everybody.
+/// Paths of files and elsewhere, with the status for everybody.
 pub const FILES: &[(&str, u16)] = &[
-    ("/pkg/bouclier.js", 200),
-    ("/pkg/bouclier.wasm", 200),
+    ("/pkg/0a/bouclier.js", 200),
+    ("/pkg/0a/bouclier_bg.wasm", 200),
+    ("/pkg/fr.0a.json", 200),
+    ("/pkg/favicon.0a.svg", 200),
     ("/pkg/", 404),
     ("/pkg/nothing.js", 404),
     ("/pkg/../private.txt", 404),

@@ -31,9 +31,11 @@ use domain::{
 use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
 use server::config::TrustedProxies;
 use server::router::{Web, router};
+use server::site::Site;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use test_database::TestDatabase;
@@ -136,10 +138,9 @@ impl TestServer {
         let mut settings = Settings::new(url);
         set(&mut settings);
         let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
-        let site_dir = dir.path().join("site");
-        write_site(&site_dir);
+        let site = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
         let web = Web {
-            site_dir,
+            site: Arc::new(Site::open(Some(site)).unwrap()),
             public_url: url.to_owned(),
             trusted_proxies: TrustedProxies::default(),
             session_max_age: MAX_AGE,
@@ -313,20 +314,4 @@ pub async fn list_routes<T>(list: impl FnOnce() -> T) -> T {
 /// The right of the command line.
 pub fn operator() -> Manager {
     Operator::on_this_machine().into()
-}
-
-fn write_site(folder: &Path) {
-    let packages = folder.join("pkg");
-    std::fs::create_dir_all(&packages).unwrap();
-    std::fs::write(packages.join("bouclier.js"), "export default 1;").unwrap();
-    std::fs::write(packages.join("bouclier.css"), "p { color: red }").unwrap();
-    std::fs::write(packages.join("bouclier.wasm"), b"\0asm\x01\0\0\0").unwrap();
-    std::fs::write(packages.join("bouclier.wasm.br"), b"brotli").unwrap();
-    std::fs::write(
-        folder.join("favicon.svg"),
-        "<svg xmlns='http://www.w3.org/2000/svg'/>",
-    )
-    .unwrap();
-    std::fs::write(folder.join("live.js"), "let live;").unwrap();
-    std::fs::write(folder.join("private.txt"), "outside").unwrap();
 }

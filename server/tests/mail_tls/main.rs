@@ -70,7 +70,6 @@ struct Running {
 impl Running {
     async fn with_a_mail_to_send() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(dir.path().join("site/pkg")).unwrap();
         let running = Self {
             child: None,
             dir,
@@ -118,7 +117,10 @@ impl Running {
             .env_clear()
             .env("BOUCLIER_DATA_DIR", self.dir.path())
             .env("BOUCLIER_DATABASE_URL", self.database.url())
-            .env("BOUCLIER_SITE_DIR", self.dir.path().join("site"))
+            .env(
+                "BOUCLIER_SITE_DIR",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"),
+            )
             .env("BOUCLIER_LISTEN", address.to_string())
             .env("BOUCLIER_SMTP_URL", smtp)
             .env("SSL_CERT_FILE", trusted)

@@ -10,7 +10,7 @@ use test_database::TestDatabase;
 /// After this long something hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where data and site lie; gone when the test ends.
+/// Where the data lies; gone when the test ends.
 pub struct Place {
     folder: TempDir,
     pub database: TestDatabase,
@@ -19,7 +19,6 @@ pub struct Place {
 impl Place {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(folder.path().join("site/pkg")).unwrap();
         Self {
             folder,
             database: TestDatabase::new(),
@@ -33,7 +32,10 @@ impl Place {
             .env_clear()
             .env("BOUCLIER_DATA_DIR", self.folder.path())
             .env("BOUCLIER_DATABASE_URL", self.database.url())
-            .env("BOUCLIER_SITE_DIR", self.folder.path().join("site"))
+            .env(
+                "BOUCLIER_SITE_DIR",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"),
+            )
             .stdout(Stdio::null());
         command
     }

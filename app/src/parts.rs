@@ -1,0 +1,49 @@
+//! Which pages come together: one part of the browser's program for each group. A part for each page would make the
+//! browser fetch one more file for each *set* of pages that share something.
+//!
+//! A further page belongs into `rest`, so that it costs nothing on the page where admins land.
+
+use crate::components::Frame;
+use crate::pages::*;
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        enum $pages {
+            $($page),+
+        }
+
+        #[leptos::lazy]
+        fn $part(page: $pages) -> AnyView {
+            match page {
+                $($pages::$page => $page::render()),+
+            }
+        }
+
+        $(impl LazyRoute for $page {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                $part($pages::$page).await
+            }
+
+            async fn preload() {
+                #[cfg(target_arch = "wasm32")]
+                $preload().await;
+            }
+        })+
+    )+};
+}
+
+parts! {
+    /// What an admin sees first.
+    console, Console, __preload_console: Frame UsersPage;
+    /// All others.
+    rest, Rest, __preload_rest: ApplicationsPage AuditPage EnrolPage InvitationPage MePage SecurityPage SetUpPage
+        StepUpPage UserPage;
+}

@@ -1,0 +1,78 @@
+//! The document around the application. Server only.
+
+use crate::App;
+use crate::access::{Audience, audience};
+use crate::ssr::{Assets, assets, next_page, texts_path};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The document around the application.
+pub fn shell() -> impl IntoView {
+    crate::i18n::provide_locale();
+    crate::host::protect_page();
+    let assets = assets();
+    let scripts = if is_taken_over() {
+        provide_context(assets.manifest());
+        view! { <TakeOver assets=assets.as_ref().clone()/> }.into_any()
+    } else {
+        view! { <Prefetch/> }.into_any()
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang=crate::i18n::locale().as_str()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href=assets.icon.clone() type="image/svg+xml"/>
+                <link rel="stylesheet" href=assets.style.clone()/>
+                {scripts}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Whether the browser takes the page over. The sign-in it does not: its forms and links need no script, and it is there at
+/// once.
+fn is_taken_over() -> bool {
+    let path = crate::ssr::path();
+    audience(&path) != Some(Audience::SignIn)
+}
+
+/// Loads the program that takes the page over, and its texts.
+#[component]
+fn TakeOver(assets: Assets) -> impl IntoView {
+    let (script, main) = (assets.script(), assets.main());
+    let start = format!(
+        "import start, {{ hydrate }} from {script:?};start({{ module_or_path: {main:?} }}).then(hydrate);"
+    );
+    view! {
+        <link
+            id="texts"
+            rel="preload"
+            r#as="fetch"
+            crossorigin="anonymous"
+            href=texts_path()
+            data-live=assets.live
+        />
+        <link rel="modulepreload" href=script crossorigin="anonymous"/>
+        <link rel="preload" href=main r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" nonce=use_nonce()>
+            {start}
+        </script>
+    }
+}
+
+/// Fetches what the next page needs while somebody types.
+#[component]
+fn Prefetch() -> impl IntoView {
+    next_page()
+        .into_iter()
+        .map(|href| view! { <link rel="prefetch" href=href/> })
+        .collect_view()
+}

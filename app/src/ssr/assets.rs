@@ -1,0 +1,135 @@
+//! The addresses of the browser's files, and how a document names them.
+
+use leptos::WasmSplitManifest;
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The addresses of the browser's files. All have a hash of the content in them, so that what has one never changes.
+/// `tools/site` writes them into `site.json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The icon of the document.
+    pub icon: String,
+    /// The script that hears of changes.
+    pub live: String,
+    /// The folder of the browser's program, without a slash at the end.
+    pub program: String,
+    /// Split point → the parts of the program that it needs: names of files in `program`, without `.wasm`.
+    pub parts: HashMap<String, Vec<String>>,
+    /// Language → its texts.
+    pub texts: HashMap<String, String>,
+}
+
+/// The script that loads the parts.
+const LOADER: &str = "parts.js";
+
+impl Assets {
+    /// The main part of the program.
+    pub fn main(&self) -> String {
+        format!("{}/bouclier_bg.wasm", self.program)
+    }
+
+    /// The script of the main part.
+    pub fn script(&self) -> String {
+        format!("{}/bouclier.js", self.program)
+    }
+
+    /// Every file that pages name.
+    pub fn all(&self) -> Vec<String> {
+        let parts = self.parts.values().flatten();
+        let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
+        let loader = format!("{}/{LOADER}", self.program);
+        let plain = [&self.style, &self.icon, &self.live].into_iter().cloned();
+        plain
+            .chain(self.texts.values().cloned())
+            .chain([self.script(), self.main(), loader])
+            .chain(parts)
+            .collect()
+    }
+
+    /// Tells the framework which parts a page needs, so that it names them in the document.
+    pub fn manifest(&self) -> WasmSplitManifest {
+        let manifest = (self.program.clone(), self.parts.clone(), LOADER.to_owned());
+        WasmSplitManifest(ArcStoredValue::new(manifest))
+    }
+
+    /// All that a page needs whose code is in the group `group` of `crate::parts`.
+    fn of_group(&self, group: &str) -> Vec<String> {
+        let is_its = |split: &str| {
+            split
+                .rsplit_once('_')
+                .is_some_and(|(name, _)| name == group)
+        };
+        let parts = self.parts.iter().filter(|(split, _)| is_its(split));
+        let parts = parts.flat_map(|(_, parts)| parts);
+        let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
+        let loader = format!("{}/{LOADER}", self.program);
+        [self.script(), self.main(), loader, self.live.clone()]
+            .into_iter()
+            .chain(parts)
+            .collect()
+    }
+}
+
+/// The addresses of this server's files.
+pub fn assets() -> Arc<Assets> {
+    use_context().unwrap_or_default()
+}
+
+/// The path of the texts in the language of the answer.
+pub fn texts_path() -> String {
+    let texts = assets().texts.get(super::locale().as_str()).cloned();
+    texts.unwrap_or_default()
+}
+
+/// What the page after the sign-in will need: that of an admin, unless one knows better.
+pub fn next_page() -> Vec<String> {
+    let assets = assets();
+    let is_user = |p: &backend::access::Principal| p.role == domain::Role::User;
+    let group = if super::caller().principal.as_ref().is_some_and(is_user) {
+        "rest"
+    } else {
+        "console"
+    };
+    let mut files = assets.of_group(group);
+    files.push(texts_path());
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_needs_the_main_part_and_its_own_parts_alone() {
+        let parts = [
+            ("console_12", vec!["console", "chunk"]),
+            ("rest_345", vec!["rest", "chunk"]),
+        ];
+        let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        let assets = Assets {
+            program: "/pkg/0a".into(),
+            live: "/pkg/live.1b.js".into(),
+            parts: parts
+                .into_iter()
+                .map(|(split, names)| (split.to_owned(), owned(names)))
+                .collect(),
+            ..Assets::default()
+        };
+        assert_eq!(
+            assets.of_group("rest"),
+            [
+                "/pkg/0a/bouclier.js",
+                "/pkg/0a/bouclier_bg.wasm",
+                "/pkg/0a/parts.js",
+                "/pkg/live.1b.js",
+                "/pkg/0a/rest.wasm",
+                "/pkg/0a/chunk.wasm",
+            ]
+        );
+    }
+}
