@@ -36,7 +36,9 @@ async fn examine(config: &Config) -> Vec<Finding> {
     let lies_there = file
         .as_deref()
         .map(|f| files::check_database(f, me.as_ref()));
-    let is_there = lies_there.as_ref().is_none_or(|state| state.can_be_read());
+    let is_there = lies_there
+        .as_ref()
+        .is_none_or(files::DatabaseFile::can_be_read);
     findings.extend(lies_there.map(Finding::from));
     let key_mode = files::check_key(&config.secret_key_file);
     let mut vault = None;
