@@ -1,6 +1,6 @@
 # Bouclier's commands. Each brings a bare machine as far as it needs; what is there already is not done again.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check build setup end2end screenshots fuzz mutants bench
+.PHONY: help run demo test check build setup end2end screenshots fuzz mutants bench dist
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ fuzz: ## Random input for every parser, FUZZ_SECONDS (60) each
 
 mutants: ## Changes of the code that no test notices; takes hours
 	@scripts/mutants
+
+dist: ## An archive to install somewhere: dist/bouclier-VERSION-TARGET.tar.gz
+	@scripts/dist
 
 bench: ## Measure the release build with 10,000 and 1,000,000 users; figures in target/bench.json
 	@scripts/bench

@@ -3,8 +3,11 @@
 mod admin_recover;
 mod audit_verify;
 mod backup;
+mod completions;
 mod demo;
+mod doctor;
 mod failure;
+mod health;
 mod keys_rotate;
 mod serve;
 mod users_add;
@@ -17,7 +20,7 @@ pub use failure::Failure;
 
 use crate::config::{Config, ConfigError, Options, Surroundings};
 use backend::access::{Manager, Operator};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
@@ -50,6 +53,16 @@ enum Command {
     /// Manage the key under which secrets lie at rest
     #[command(subcommand)]
     Keys(Keys),
+    /// Ask the running server whether it is ready; exit code 1 if not
+    Health(health::Args),
+    /// Check the installation and say what to do; changes nothing, exit code 1 if there is a problem
+    Doctor,
+    /// Print what a shell completes the commands by
+    #[command(hide = true)]
+    Completions(completions::Args),
+    /// Print the page of the manual
+    #[command(hide = true)]
+    Man,
     /// Work on the sample organisation
     #[command(subcommand, hide = true)]
     Demo(Demo),
@@ -102,6 +115,11 @@ pub async fn run() -> ExitCode {
 }
 
 async fn execute(cli: Cli) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Completions(args) => return completions::run(&Cli::command(), args),
+        Command::Man => return completions::man(&Cli::command()),
+        _ => {}
+    }
     let config = configure(&cli.options)?;
     match cli.command {
         Command::Serve => serve::run(&config).await,
@@ -114,7 +132,11 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Keys(Keys::Rotate(args)) => keys_rotate::run(&config, &args).await,
         Command::Audit(Audit::Verify) => audit_verify::run(&config).await,
         Command::Backup(args) => backup::run(&config, &args).await,
+        Command::Health(args) => health::run(&config, &args).await,
+        Command::Doctor => doctor::run(&config).await,
         Command::Demo(Demo::Activate) => demo::activate(&config).await,
+        // They need no configuration.
+        Command::Completions(_) | Command::Man => Ok(()),
     }
 }
 
@@ -134,8 +156,7 @@ fn say(line: impl Display) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::Cli;
-    use clap::CommandFactory;
+    use super::*;
 
     #[test]
     fn the_commands_and_options_do_not_contradict_each_other() {

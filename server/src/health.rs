@@ -1,27 +1,50 @@
-//! For load balancers and supervisors: is the process alive, can it serve.
+//! For load balancers and supervisors: is the process alive, can it serve. And for whoever has the
+//! key: what a proxy makes of a request.
 
 use crate::shutdown::Shutdown;
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{HOST, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Extensions, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use backend::Backend;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Where a load balancer asks whether requests can be answered.
+pub const READY: &str = "/readyz";
+/// A question that only a process with the same key understands, and its answer.
+pub const KNOCK: HeaderName = HeaderName::from_static("bouclier-knock");
+/// To whoever knocks: the address that the request came from.
+pub const SEEN_PEER: HeaderName = HeaderName::from_static("bouclier-seen-peer");
+/// To whoever knocks: the `Host` that came.
+pub const SEEN_HOST: HeaderName = HeaderName::from_static("bouclier-seen-host");
+/// To whoever knocks: the last `X-Forwarded-For` that came.
+pub const SEEN_FORWARDED: HeaderName = HeaderName::from_static("bouclier-seen-forwarded");
+/// Where a proxy says whom it forwards for.
+pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
 /// `/healthz` and `/readyz`.
 pub fn routes(backend: Backend, shutdown: Shutdown) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
+        .route(READY, get(ready))
         .with_state((backend, shutdown))
 }
 
 async fn ready(
     State((backend, shutdown)): State<(Backend, Shutdown)>,
-) -> (StatusCode, &'static str) {
+    request: Request,
+) -> Response {
+    let seen = seen(&backend, request.headers(), request.extensions());
+    (seen, state(&backend, &shutdown).await).into_response()
+}
+
+async fn state(backend: &Backend, shutdown: &Shutdown) -> (StatusCode, &'static str) {
     if shutdown.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
@@ -33,4 +56,27 @@ async fn ready(
         }
         _ => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
     }
+}
+
+/// What came of a request whose sender has the key; nothing to anybody else.
+fn seen(backend: &Backend, headers: &HeaderMap, extensions: &Extensions) -> HeaderMap {
+    let mut seen = HeaderMap::new();
+    let question = headers.get(KNOCK).and_then(|value| value.to_str().ok());
+    let answer = question.and_then(|question| backend.understand(question));
+    let Some(answer) = answer.and_then(|answer| HeaderValue::try_from(answer).ok()) else {
+        return seen;
+    };
+    seen.insert(KNOCK, answer);
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map(|peer| peer.0.ip().to_canonical().to_string());
+    if let Some(peer) = peer.and_then(|peer| HeaderValue::try_from(peer).ok()) {
+        seen.insert(SEEN_PEER, peer);
+    }
+    if let Some(host) = headers.get(HOST) {
+        seen.insert(SEEN_HOST, host.clone());
+    }
+    if let Some(last) = headers.get_all(FORWARDED_FOR).iter().next_back() {
+        seen.insert(SEEN_FORWARDED, last.clone());
+    }
+    seen
 }

@@ -4,6 +4,7 @@
 
 rust_i18n::i18n!("locales", fallback = "fr");
 
+mod ask;
 pub mod cli;
 pub mod config;
 mod events;

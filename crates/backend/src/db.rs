@@ -5,6 +5,7 @@ mod postgres;
 mod sqlite;
 
 pub(crate) use busy::is_busy;
+pub(crate) use postgres::is_our_postgres;
 pub use postgres::is_postgres_url;
 
 use crate::error::{Error, Result};
@@ -143,6 +144,15 @@ impl Db {
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;
         Ok(self.writer.close().await?)
+    }
+}
+
+/// One connection that cannot write and makes nothing, to look at a database as it is.
+pub(crate) async fn look(url: &str) -> Result<DatabaseConnection> {
+    if url.starts_with("postgres") {
+        postgres::connect(url, 1, true).await
+    } else {
+        sqlite::look(url).await
     }
 }
 

@@ -12,7 +12,8 @@ use crate::vault::{self, KeyFileError, Vault};
 use domain::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
 };
 use std::path::Path;
 
@@ -71,6 +72,23 @@ pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
     seal_check(&tx, &vault).await?;
     tx.commit().await.map_err(Error::from)?;
     Ok(vault)
+}
+
+/// Opens the key file without making or changing anything, and tries it on what is sealed in the
+/// database, if that has its tables. `None` where there is no key and nothing is sealed.
+pub(crate) async fn compare(
+    db: Option<&DatabaseConnection>,
+    path: &Path,
+) -> Result<Option<Vault>, KeyError> {
+    let sealed = match db {
+        Some(db) => one_secret_of_each_key(db).await?,
+        None => Vec::new(),
+    };
+    if sealed.is_empty() {
+        let there = is_there(path)?;
+        return Ok(there.then(|| Vault::open(path)).transpose()?);
+    }
+    open_with(&sealed, path).map(Some)
 }
 
 /// Puts a new key before the others, unless the file does not belong to the database any more: then

@@ -25,6 +25,11 @@ impl TrustedProxies {
             .map(Self)
     }
 
+    /// Whether nobody is believed.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the peer with this address is believed.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address))

@@ -9,6 +9,8 @@
 
 mod audit;
 mod commands;
+mod doctor;
+mod packaged;
 mod recount;
 mod settings;
 mod sqlite;

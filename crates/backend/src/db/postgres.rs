@@ -4,10 +4,11 @@ use super::BUSY_TIMEOUT;
 use crate::audit::take_head;
 use crate::error::{Error, Result};
 use sea_orm::sea_query::{Func, Query};
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sea_orm::sqlx::{AssertSqlSafe, Executor};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sha2::{Digest, Sha256};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// A transaction whose process has stopped talking gives up its turn after this time.
@@ -23,6 +24,25 @@ const IDLE: Duration = Duration::from_secs(1);
 /// Whether this is an address of a PostgreSQL server.
 pub fn is_postgres_url(url: &str) -> bool {
     url.starts_with("postgres://") && url.parse::<PgConnectOptions>().is_ok()
+}
+
+/// Whether the server is on this machine or has to prove who it is; `None` where the address is not
+/// one of PostgreSQL.
+pub(crate) fn is_our_postgres(url: &str) -> Option<bool> {
+    if !is_postgres_url(url) {
+        return None;
+    }
+    let options: PgConnectOptions = url.parse().ok()?;
+    let host = options.get_host();
+    let here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    let proven = matches!(
+        options.get_ssl_mode(),
+        PgSslMode::VerifyCa | PgSslMode::VerifyFull
+    );
+    Some(here || proven)
 }
 
 /// How many of these connections write, and how many read: apart, so that those who wait for

@@ -64,6 +64,34 @@ pub(super) async fn connect(
     }
 }
 
+/// One connection that only reads. A database that nobody has open is read as a file that does not
+/// change: SQLite would leave files beside it otherwise.
+pub(super) async fn look(url: &str) -> Result<DatabaseConnection> {
+    let options: SqliteConnectOptions = url
+        .parse()
+        .map_err(|e| Error::internal("reading the address of the database", e))?;
+    let mut log = options.get_filename().as_os_str().to_owned();
+    log.push("-wal");
+    let unused = std::fs::metadata(log).map_or(true, |log| log.len() == 0);
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .create_if_missing(false)
+                .read_only(true)
+                .immutable(unused)
+                .busy_timeout(BUSY_TIMEOUT)
+        });
+    Database::connect(options)
+        .await
+        .map_err(|e| Error::internal("opening the database", e))
+}
+
 /// Whether another process is just opening a new database: the change to write-ahead logging does
 /// not wait for its turn.
 fn is_locked(error: &DbErr) -> bool {

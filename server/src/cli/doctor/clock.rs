@@ -1,0 +1,79 @@
+//! The clock: codes are right for half a minute.
+
+use super::finding::Finding;
+use backend::clock::Clock;
+use backend::inspect::Inspection;
+use std::path::Path;
+
+/// Seconds by which the clock may differ; a round trip and the cutting of fractions are in them.
+const FINE: u64 = 5;
+/// Seconds from which on right codes are refused.
+const BAD: u64 = 30;
+/// What systemd-timesyncd leaves when it has set the clock.
+const SET: &str = "/run/systemd/timesync/synchronized";
+
+/// What was found about the clock.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Nothing is there to compare it with; whether this machine says that it is kept right.
+    Unknown(bool),
+    /// Seconds between this machine and the database's.
+    Seconds(u64),
+}
+
+/// Compares the clock with the database server's.
+pub async fn check(database: &Inspection) -> Difference {
+    match database.clock().await {
+        Ok(Some(theirs)) => Difference::Seconds(Clock::System.now().unix().abs_diff(theirs)),
+        _ => Difference::Unknown(Path::new(SET).exists()),
+    }
+}
+
+impl From<Difference> for Finding {
+    fn from(difference: Difference) -> Self {
+        let about = "clock";
+        match difference {
+            Difference::Unknown(true) => {
+                Self::ok(about, "this machine keeps it right by the network")
+            }
+            Difference::Unknown(false) => Self::ok(
+                about,
+                "nothing is here to compare it with; codes are refused when it is half a minute \
+                 off: timedatectl says whether the network keeps it right",
+            ),
+            Difference::Seconds(seconds) if seconds <= FINE => {
+                Self::ok(about, "that of the database server is the same")
+            }
+            Difference::Seconds(seconds) => {
+                let text = format!(
+                    "it is {seconds} s off that of the database server: keep both right by the \
+                     network (timedatectl set-ntp true); codes are refused from {BAD} s on"
+                );
+                if seconds > BAD {
+                    Self::problem(about, text)
+                } else {
+                    Self::warning(about, text)
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::finding::Level;
+
+    #[test]
+    fn more_than_five_seconds_are_a_warning_and_more_than_thirty_a_problem() {
+        for (seconds, level) in [
+            (5, Level::Ok),
+            (6, Level::Warning),
+            (30, Level::Warning),
+            (31, Level::Problem),
+        ] {
+            let finding = Finding::from(Difference::Seconds(seconds));
+            assert_eq!(finding.level, level, "{seconds}");
+        }
+    }
+}

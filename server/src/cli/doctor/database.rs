@@ -1,0 +1,108 @@
+//! The database: whether it answers, what may be done there, and whether its tables are those of this
+//! program.
+
+use super::finding::Finding;
+use backend::inspect::{Inspection, Rights, Schema};
+
+/// What was found about the access.
+pub enum Access {
+    /// SQLite, which the modes of its files say all about.
+    File,
+    /// PostgreSQL.
+    Server(Rights),
+    /// It could not be asked.
+    Silent(backend::Error),
+}
+
+/// What was found about the tables.
+pub enum Tables {
+    /// How they stand to this program.
+    Known(Schema),
+    /// They could not be asked for.
+    Silent(backend::Error),
+}
+
+/// Asks what may be done.
+pub async fn rights(database: &Inspection) -> Access {
+    match database.rights().await {
+        Ok(None) => Access::File,
+        Ok(Some(rights)) => Access::Server(rights),
+        Err(error) => Access::Silent(error),
+    }
+}
+
+/// Asks for the migrations.
+pub async fn schema(database: &Inspection) -> Tables {
+    database
+        .schema()
+        .await
+        .map_or_else(Tables::Silent, Tables::Known)
+}
+
+/// No connection.
+pub fn unreachable(error: &backend::Error) -> Finding {
+    Finding::problem(
+        "database",
+        format!("{error}; is the server running, and is --database-url right?"),
+    )
+}
+
+impl From<Access> for Finding {
+    fn from(access: Access) -> Self {
+        let about = "database";
+        match access {
+            Access::File => Self::ok(about, "the file opens"),
+            Access::Silent(error) => unreachable(&error),
+            Access::Server(Rights::Enough { user }) => {
+                Self::ok(about, format!("the server answers the user {user}"))
+            }
+            Access::Server(Rights::Standby) => Self::problem(
+                about,
+                "the server is a copy that only reads: set --database-url to the one that writes",
+            ),
+            Access::Server(Rights::TooOld(version)) => Self::problem(
+                about,
+                format!("PostgreSQL {version} is too old: 14 or later is needed"),
+            ),
+            Access::Server(Rights::NoTables { user }) => Self::problem(
+                about,
+                format!(
+                    "{user} may make no tables there: make {user} the owner of the database \
+                     (ALTER DATABASE … OWNER TO {user})"
+                ),
+            ),
+            Access::Server(Rights::OthersTables { user, owner }) => Self::problem(
+                about,
+                format!(
+                    "its tables belong to {owner}, and this connects as {user}: connect as {owner}"
+                ),
+            ),
+        }
+    }
+}
+
+impl From<Tables> for Finding {
+    fn from(tables: Tables) -> Self {
+        let about = "migrations";
+        match tables {
+            Tables::Known(Schema::Current) => Self::ok(about, "all are applied"),
+            Tables::Known(Schema::Empty) => Self::ok(
+                about,
+                "the database is empty: the first start makes the tables",
+            ),
+            Tables::Known(Schema::Behind(missing)) => Self::warning(
+                about,
+                format!("{missing} will run at the next start: back the database up before"),
+            ),
+            Tables::Known(Schema::Newer(name)) => Self::problem(
+                about,
+                format!(
+                    "a newer bouclier has changed the database ({name}), and {} does not start on \
+                     it: install the newer one again, or restore the backup from before the update",
+                    env!("CARGO_PKG_VERSION")
+                ),
+            ),
+            Tables::Silent(error) => Self::problem(about, error.to_string()),
+        }
+    }
+}

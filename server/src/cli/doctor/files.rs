@@ -1,0 +1,244 @@
+//! The data folder, the file of SQLite and the key file: whose they are, and who may read them.
+
+use super::finding::Finding;
+use std::fs::{Metadata, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+const OF_EVERYBODY: u32 = 0o007;
+const READ_AND_WRITE: u32 = 0o6;
+const ALL: u32 = 0o7;
+
+/// As whom this process runs.
+#[derive(Debug, Clone)]
+pub struct Me {
+    user: u32,
+    groups: Vec<u32>,
+}
+
+/// What was found about a file or folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// As it should be.
+    Fit(PathBuf),
+    /// Not made yet.
+    Absent(PathBuf),
+    /// Something else has its name.
+    OtherKind(PathBuf),
+    /// Everybody on the machine may do something with it.
+    Open(PathBuf, u32),
+    /// It belongs to this user, and the process to another one.
+    Others(PathBuf, u32, u32),
+    /// The process may not change it.
+    Closed(PathBuf),
+    /// The system does not say.
+    Unknown(PathBuf, String),
+}
+
+/// A folder of the data.
+pub struct Folder(Place);
+/// The file of SQLite.
+pub struct DatabaseFile(Place);
+/// The key file.
+pub struct KeyFile(pub Place);
+
+impl Me {
+    /// Asks the system; `None` where it does not say.
+    pub fn of_this_process() -> Option<Self> {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let numbers = |name: &str| -> Option<Vec<u32>> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_whitespace().map(|id| id.parse().ok()).collect()
+        };
+        // Real, effective, saved, of the file system.
+        let user = *numbers("Uid:")?.get(1)?;
+        let mut groups = numbers("Groups:")?;
+        groups.push(*numbers("Gid:")?.get(1)?);
+        Some(Self { user, groups })
+    }
+
+    fn may(&self, data: &Metadata, what: u32) -> bool {
+        let mode = data.mode();
+        let granted = if self.user == 0 {
+            ALL
+        } else if data.uid() == self.user {
+            mode >> 6
+        } else if self.groups.contains(&data.gid()) {
+            mode >> 3
+        } else {
+            mode
+        };
+        granted & what == what
+    }
+}
+
+/// Looks at the data folder.
+pub fn check_folder(path: &Path, me: Option<&Me>) -> Folder {
+    Folder(look(path, |data| {
+        if !data.is_dir() {
+            return Place::OtherKind(path.to_owned());
+        }
+        judge(path, data, me, ALL)
+    }))
+}
+
+/// Looks at the file of SQLite.
+pub fn check_database(path: &Path, me: Option<&Me>) -> DatabaseFile {
+    DatabaseFile(look(path, |data| {
+        if !data.is_file() {
+            return Place::OtherKind(path.to_owned());
+        }
+        // Before anything else opens it here: closing a file gives this process's locks on it back.
+        if OpenOptions::new().write(true).open(path).is_err() {
+            return Place::Closed(path.to_owned());
+        }
+        judge(path, data, me, READ_AND_WRITE)
+    }))
+}
+
+/// Looks at the key file. It need not be this user's, nor be writable: some systems hand it over.
+pub fn check_key(path: &Path) -> KeyFile {
+    KeyFile(look(path, |data| judge(path, data, None, 0)))
+}
+
+fn look(path: &Path, judge: impl FnOnce(&Metadata) -> Place) -> Place {
+    match std::fs::metadata(path) {
+        Ok(data) => judge(&data),
+        Err(error) if error.kind() == ErrorKind::NotFound => Place::Absent(path.to_owned()),
+        Err(error) => Place::Unknown(path.to_owned(), error.to_string()),
+    }
+}
+
+fn judge(path: &Path, data: &Metadata, me: Option<&Me>, what: u32) -> Place {
+    let path = path.to_owned();
+    let open = data.mode() & OF_EVERYBODY;
+    if open != 0 {
+        return Place::Open(path, data.mode() & 0o777);
+    }
+    match me {
+        Some(me) if !me.may(data, what) && data.uid() == me.user => Place::Closed(path),
+        Some(me) if !me.may(data, what) => Place::Others(path, data.uid(), me.user),
+        // What the root user makes here, the server could not open.
+        Some(me) if me.user == 0 && data.uid() != 0 => Place::Others(path, data.uid(), 0),
+        _ => Place::Fit(path),
+    }
+}
+
+impl DatabaseFile {
+    /// Whether there is something to look into.
+    pub fn can_be_read(&self) -> bool {
+        matches!(
+            self.0,
+            Place::Fit(_) | Place::Open(..) | Place::Others(_, _, 0)
+        )
+    }
+}
+
+impl Place {
+    /// In words; `mode` is what to set.
+    fn into_finding(self, about: &'static str, mode: &str) -> Finding {
+        match self {
+            Self::Fit(path) => Finding::ok(about, path.display().to_string()),
+            Self::Absent(path) => Finding::warning(
+                about,
+                format!(
+                    "{} is not there yet: the first start makes it; else restore it, or look \
+                     whether this runs in the right folder with the right settings",
+                    path.display()
+                ),
+            ),
+            Self::OtherKind(path) => Finding::problem(
+                about,
+                format!("{} is something else: choose another name", path.display()),
+            ),
+            Self::Open(path, found) => Finding::problem(
+                about,
+                format!(
+                    "{0} has the mode {found:o}, so everybody on this machine may use it: chmod \
+                     {mode} {0}",
+                    path.display()
+                ),
+            ),
+            Self::Others(path, owner, 0) => Finding::warning(
+                about,
+                format!(
+                    "{} belongs to the user {owner}, and this runs as root: run commands as the \
+                     server's user, e.g. setpriv --reuid={owner} --regid={owner} --clear-groups",
+                    path.display()
+                ),
+            ),
+            Self::Others(path, owner, me) => Finding::problem(
+                about,
+                format!(
+                    "{} belongs to the user {owner}, and this runs as {me}: run it as {owner}, or \
+                     chown -R {me} the data folder",
+                    path.display()
+                ),
+            ),
+            Self::Closed(path) => Finding::problem(
+                about,
+                format!("{0} cannot be written: chmod {mode} {0}", path.display()),
+            ),
+            Self::Unknown(path, cause) => Finding::problem(
+                about,
+                format!("{} cannot be looked at: {cause}", path.display()),
+            ),
+        }
+    }
+}
+
+impl From<Folder> for Finding {
+    fn from(folder: Folder) -> Self {
+        folder.0.into_finding("data folder", "700")
+    }
+}
+
+impl From<DatabaseFile> for Finding {
+    fn from(file: DatabaseFile) -> Self {
+        file.0.into_finding("database file", "600")
+    }
+}
+
+impl From<KeyFile> for Finding {
+    fn from(file: KeyFile) -> Self {
+        file.0.into_finding("key file", "600")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn what_may_be_done_with_a_folder_is_read_from_its_mode() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let own = metadata(path).unwrap();
+        let me = |user, group| Me {
+            user,
+            groups: vec![group],
+        };
+        let (owner, member, stranger) = (
+            me(own.uid(), u32::MAX),
+            me(u32::MAX - 1, own.gid()),
+            me(u32::MAX - 1, u32::MAX),
+        );
+        let found = |mode, me: &Me| {
+            set_permissions(path, Permissions::from_mode(mode)).unwrap();
+            check_folder(path, Some(me)).0
+        };
+        let here = path.to_owned();
+        assert_eq!(found(0o700, &owner), Place::Fit(here.clone()));
+        assert_eq!(found(0o770, &member), Place::Fit(here.clone()));
+        let other = Place::Others(here.clone(), own.uid(), u32::MAX - 1);
+        assert_eq!(found(0o750, &member), other);
+        assert_eq!(found(0o700, &stranger), other);
+        assert_eq!(found(0o755, &owner), Place::Open(here.clone(), 0o755));
+        if own.uid() != 0 {
+            assert_eq!(found(0o500, &owner), Place::Closed(here));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The key file and the database belong together.
+
+use super::files::{KeyFile, Place};
+use super::finding::Finding;
+use backend::inspect::Inspection;
+use backend::key_file::KeyError;
+use backend::vault::Vault;
+use std::path::Path;
+
+const ABOUT: &str = "key file";
+
+/// Tries the key on the database. Gives it too, for whoever has to prove having it.
+pub async fn check(database: &Inspection, path: &Path, mode: KeyFile) -> (Finding, Option<Vault>) {
+    // The mode first: the key is not even read where everybody may read it.
+    if matches!(mode.0, Place::Open(..) | Place::Unknown(..)) {
+        return (mode.into(), None);
+    }
+    match database.key(path).await {
+        Ok(Some(vault)) => (
+            Finding::ok(
+                ABOUT,
+                format!("{} opens what is sealed in the database", path.display()),
+            ),
+            Some(vault),
+        ),
+        Ok(None) => (mode.into(), None),
+        Err(KeyError::Database(error)) => (
+            Finding::warning(
+                ABOUT,
+                format!("it could not be tried on the database: {error}"),
+            ),
+            None,
+        ),
+        Err(error) => (
+            Finding::problem(ABOUT, format!("{}: {error}", path.display())),
+            None,
+        ),
+    }
+}

@@ -1,0 +1,130 @@
+//! Settings that can be read and contradict each other.
+
+use super::finding::Finding;
+use crate::config::Config;
+use backend::inspect::is_unproven;
+use std::net::IpAddr;
+
+const ABOUT: &str = "configuration";
+/// Addresses for documentation (RFC 5737): nobody's, so they are in no network that is meant.
+const NOBODYS: [&str; 2] = ["192.0.2.1", "2001:db8::1"];
+
+/// What contradicts something else, or is not safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contradiction {
+    NoProxy,
+    EveryProxy,
+    NoPlainProxy,
+    UnprovenDatabase,
+    IdleLongerThanSession,
+}
+
+/// All that there is to say of the settings.
+pub fn check(config: &Config) -> Vec<Finding> {
+    let found = contradictions(config);
+    if found.is_empty() {
+        let url = config.public_url.as_str();
+        return vec![Finding::ok(ABOUT, format!("users come to {url}"))];
+    }
+    found.into_iter().map(Finding::from).collect()
+}
+
+fn contradictions(config: &Config) -> Vec<Contradiction> {
+    let proxies = &config.trusted_proxies;
+    let any = |list: [&str; 2]| {
+        let mut addresses = list.iter().filter_map(|text| text.parse::<IpAddr>().ok());
+        addresses.any(|address| proxies.contains(address))
+    };
+    let https = config.public_url.is_https();
+    [
+        (https && proxies.is_empty(), Contradiction::NoProxy),
+        (any(NOBODYS), Contradiction::EveryProxy),
+        (!https && !proxies.is_empty(), Contradiction::NoPlainProxy),
+        (
+            is_unproven(config.database_url.as_str()),
+            Contradiction::UnprovenDatabase,
+        ),
+        (
+            config.session_idle_minutes > config.session_hours.saturating_mul(60),
+            Contradiction::IdleLongerThanSession,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(is_so, contradiction)| is_so.then_some(contradiction))
+    .collect()
+}
+
+impl From<Contradiction> for Finding {
+    fn from(contradiction: Contradiction) -> Self {
+        Self::warning(
+            ABOUT,
+            match contradiction {
+                Contradiction::NoProxy => {
+                    "--public-url is https and --trusted-proxies is empty: everybody seems to come \
+                     from the proxy, and wrong passwords of one slow down all; set \
+                     --trusted-proxies to the proxy's address"
+                }
+                Contradiction::EveryProxy => {
+                    "--trusted-proxies holds every address: anybody can claim to come from \
+                     anywhere; name the proxy's address only"
+                }
+                Contradiction::NoPlainProxy => {
+                    "--trusted-proxies is set and --public-url is plain http: behind a proxy set \
+                     --public-url to its https:// address"
+                }
+                Contradiction::UnprovenDatabase => {
+                    "--database-url leads over a network to a server that proves nothing: add \
+                     ?sslmode=verify-full"
+                }
+                Contradiction::IdleLongerThanSession => {
+                    "--session-idle-minutes is more than --session-hours: the latter ends every \
+                     session first"
+                }
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Options, Surroundings};
+
+    fn found(set: impl FnOnce(&mut Options)) -> Vec<Contradiction> {
+        let mut options = Options::default();
+        set(&mut options);
+        let around = Surroundings {
+            working_dir: "/srv".into(),
+            executable_dir: "/usr/bin".into(),
+        };
+        contradictions(&Config::from_options(&options, &around).unwrap())
+    }
+
+    #[test]
+    fn each_contradiction_is_found_and_a_plain_installation_has_none() {
+        assert_eq!(found(|_| ()), []);
+        let https = |o: &mut Options| o.public_url = Some("https://b.example".to_owned());
+        assert_eq!(found(https), [Contradiction::NoProxy]);
+        for every in ["0.0.0.0/0", "::/0"] {
+            let proxies = |o: &mut Options| {
+                https(o);
+                o.trusted_proxies = Some(every.to_owned());
+            };
+            assert_eq!(found(proxies), [Contradiction::EveryProxy], "{every}");
+        }
+        let right = |o: &mut Options| {
+            https(o);
+            o.trusted_proxies = Some("10.0.0.0/8".to_owned());
+        };
+        assert_eq!(found(right), []);
+        let plain = |o: &mut Options| o.trusted_proxies = Some("127.0.0.1".to_owned());
+        assert_eq!(found(plain), [Contradiction::NoPlainProxy]);
+        let far = |o: &mut Options| o.database_url = Some("postgres://u:p@db/b".to_owned());
+        assert_eq!(found(far), [Contradiction::UnprovenDatabase]);
+        let idle = |o: &mut Options| {
+            o.session_idle_minutes = Some("61".to_owned());
+            o.session_hours = Some("1".to_owned());
+        };
+        assert_eq!(found(idle), [Contradiction::IdleLongerThanSession]);
+    }
+}
