@@ -51,8 +51,9 @@ export default defineConfig<Options>({
     launchOptions: launchOptions(),
   },
   projects: [
-    { name: "chromium", testDir: "tests", testIgnore: "cluster.spec.ts" },
-    { name: "cluster", testDir: "tests", use: { cluster: true } },
+    // Each test runs once; scripts/check-specs sees that each has one of the tags @sqlite and @cluster.
+    { name: "chromium", testDir: "tests", grepInvert: /@cluster/ },
+    { name: "cluster", testDir: "tests", grep: /@cluster/, use: { cluster: true } },
     // Only when somebody asks for pictures: they are no test.
     ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
   ],
