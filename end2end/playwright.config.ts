@@ -46,7 +46,7 @@ export default defineConfig<Options>({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./minutes.ts"]],
   use: {
     ...devices["Desktop Chrome"],
     locale: "fr-FR",
