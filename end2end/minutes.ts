@@ -21,7 +21,8 @@ export default class Minutes implements Reporter {
     if (specs.length < 2) return;
     console.log("\nseconds  tests  slowest  spec");
     for (const [spec, { seconds, tests, slowest }] of specs) {
-      console.log(`${seconds.toFixed(0).padStart(7)}  ${String(tests).padStart(5)}  ${slowest.toFixed(0).padStart(7)}  ${spec}`);
+      const [spent, most] = [seconds, slowest].map((time) => time.toFixed(0).padStart(7));
+      console.log(`${spent}  ${String(tests).padStart(5)}  ${most}  ${spec}`);
     }
   }
 }

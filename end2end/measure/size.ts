@@ -1,5 +1,5 @@
 import type { Cookie } from "@playwright/test";
-import { enrolQuietly, givePassword } from "../fixtures/enrolled";
+import { enrolQuietly } from "../fixtures/enrolled";
 import { ADMIN, HOME } from "../fixtures/people";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, pagesOf, test, type Pages } from "../fixtures/test";
@@ -169,7 +169,7 @@ test("what each page makes a browser fetch", async ({ bouclier, browser, guard, 
   });
 
   const code = await walk();
-  await givePassword(code.pages, ADMIN);
+  await code.pages.signIn.givePassword(ADMIN.email, ADMIN.password);
   await code.step("/sign-in?step=code", BEFORE_SIGN_IN, async ({ page, signIn }) => {
     await page.goto("/sign-in?step=code");
     await expect(signIn.code).toBeVisible();

@@ -25,7 +25,7 @@ test.describe("Two servers", { tag: "@cluster" }, () => {
     });
 
     const app = await test.step("A user's enrolment outlives the server that began it", async () => {
-      await noa.signIn.signIn(USER.email, USER.password, OWN_PAGE);
+      await noa.signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
       await noa.me.activate.click();
       await noa.enrol.begin();
       const app = await noa.enrol.scan();
@@ -77,9 +77,9 @@ test.describe("Two servers", { tag: "@cluster" }, () => {
       for (const user of [ADMIN, OTHER, USER]) bouclier.addUser(user);
       const { page, users } = pages;
       const other = await visitor();
-      await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+      await other.signIn.signInByHand(OTHER.email, OTHER.password, HOME);
       const streams = streamsOf(page);
-      await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      await pages.signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
       await live(page);
       await mark(page);
       await expect(users.row(USER.email)).toHaveCount(1);

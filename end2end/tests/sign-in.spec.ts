@@ -30,7 +30,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     test.slow();
     guard.allow(/status of 422/);
     const { enrol, me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.activate.click();
     const { app } = await enrol.enrol();
 
@@ -56,7 +56,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
   test("A recovery code opens the account in place of the code, once.", async ({ guard, pages }) => {
     guard.allow(/status of 422/);
     const { enrol, me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.activate.click();
     const { recoveryCodes } = await enrol.enrol();
     const [first = "", second = ""] = recoveryCodes;
@@ -87,7 +87,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
 
   test("The way through the code keeps the page that was asked for.", async ({ pages }) => {
     const { enrol, me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.activate.click();
     const { recoveryCodes } = await enrol.enrol();
     await me.signOut();
@@ -100,7 +100,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
 
   test("After signing out nothing of the account is left, and the back button shows nothing.", async ({ pages }) => {
     const { me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await expect(me.menu.getByText(USER.email)).toBeVisible();
     await me.signOut();
     await page.goBack();
@@ -112,7 +112,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
 
   test("While the browser waits for the answer to the sign-out, the end of the session leads nowhere else.", async ({ pages }) => {
     const { me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await expect(page.locator("html[data-live=online]")).toBeAttached();
     const heard = moment();
     await page.exposeFunction("heard", heard.reach);
@@ -137,9 +137,9 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
 
   test("A session is ended from the list of sessions.", async ({ pages, visitor }) => {
     const { me, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     const elsewhere = await visitor();
-    await elsewhere.signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await elsewhere.signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.open();
     await expect(me.sessions).toHaveCount(2);
     await expect(me.sessions.filter({ hasText: "celle-ci" })).toHaveCount(1);
@@ -155,11 +155,11 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     guard.allow(/status of 401/);
     bouclier.addUser(ADMIN);
     const { signIn, users, page } = pages;
-    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await users.open("?q=noa");
     await users.ready();
     const elsewhere = await visitor();
-    await elsewhere.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await elsewhere.signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await elsewhere.me.open();
     await elsewhere.me.sessions.getByRole("button", { name: /^Fermer la session/ }).click();
     await expect(elsewhere.me.message("La session est fermée.")).toBeVisible();
@@ -196,7 +196,7 @@ test.describe("Signing in, whoever answers", { tag: "@sqlite" }, () => {
 
   test("The language of the account is chosen on the user’s own page and changes the whole page.", async ({ pages }) => {
     const { me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.language.selectOption("English");
     await me.saveProfile();
     await expect(me.heading).toHaveText("My account");

@@ -12,7 +12,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
 
   test("The enrolment and the sign-in with a code work as forms.", async ({ pages }) => {
     const { enrol, me, page, signIn } = pages;
-    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.activate.click();
     const { app, recoveryCodes } = await enrol.enrol();
     expect(recoveryCodes).toHaveLength(10);
@@ -54,7 +54,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
 
   test("The checkbox of the user’s page is saved.", async ({ pages }) => {
     const { signIn, user, users } = pages;
-    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await users.openUser(USER.name);
     await user.enforce.check();
     await user.save();
@@ -88,7 +88,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
     guard.allow(/status of 410/);
     bouclier.importRows("email,name,role,language", "lea@console.example,Léa Petit,user,fr");
     const { page, signIn, user, users } = pages;
-    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await users.openUser("Léa Petit");
     const link = await user.makeInvitation();
     await page.reload();
@@ -109,7 +109,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
 
   test("The last admin cannot be deactivated, and the page says why.", async ({ pages }) => {
     const { signIn, user, users } = pages;
-    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await users.openUser(ADMIN.name);
     await user.act("Désactiver le compte");
     await user.dialog.getByRole("button", { name: "Désactiver le compte", exact: true }).click();
@@ -118,7 +118,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
 
   test("The table of users is searched, filtered, sorted and left through by links and a form.", async ({ pages }) => {
     const { page, signIn, users } = pages;
-    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await users.searchFor("MERCIER");
     await expect(users.names).toHaveText([USER.name]);
     await users.search.fill("");
