@@ -32,6 +32,10 @@ function launchOptions(): LaunchOptions {
   return executablePath ? { args, executablePath } : { args };
 }
 
+/** A machine that does nothing else, and pages that come as slowly as they do. */
+const MEASURING = { timeout: 600_000, expect: { timeout: 60_000 }, use: { trace: "off" as const } };
+
+const measured = process.env["BOUCLIER_MEASURE"];
 const picturesFolder = process.env["BOUCLIER_SCREENSHOTS"];
 
 export default defineConfig<Options>({
@@ -42,7 +46,7 @@ export default defineConfig<Options>({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./minutes.ts"]],
   use: {
     ...devices["Desktop Chrome"],
     locale: "fr-FR",
@@ -51,9 +55,11 @@ export default defineConfig<Options>({
     launchOptions: launchOptions(),
   },
   projects: [
-    { name: "chromium", testDir: "tests", testIgnore: "cluster.spec.ts" },
-    { name: "cluster", testDir: "tests", use: { cluster: true } },
-    // Only when somebody asks for pictures: they are no test.
+    // Each test runs once; scripts/check-specs sees that each has one of the tags @sqlite and @cluster.
+    { name: "chromium", testDir: "tests", grepInvert: /@cluster/ },
+    { name: "cluster", testDir: "tests", grep: /@cluster/, use: { cluster: true } },
+    // Only when somebody asks for pictures or figures: they are no test.
     ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
+    ...(measured ? [{ name: "measure", testDir: "measure", testMatch: `${measured}.ts`, ...MEASURING }] : []),
   ],
 });

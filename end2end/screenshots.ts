@@ -1,12 +1,13 @@
 import type { Page } from "@playwright/test";
 import { join } from "node:path";
 import { signInEnrolled } from "./fixtures/enrolled";
-import { PASSWORD } from "./fixtures/people";
+import { HOME, PASSWORD } from "./fixtures/people";
 import { pagesOf, test, expect } from "./fixtures/test";
-import { ORGANISATION } from "./fixtures/server";
+import { ORGANISATION, ROOT } from "./fixtures/server";
 import { WORDS, type Language } from "./fixtures/words";
 
-// Not a test: pictures of every page for people to look at, into the folder BOUCLIER_SCREENSHOTS.
+// Not a test: pictures of every page for people to look at, into the folder BOUCLIER_SCREENSHOTS, and those of the
+// documentation where it shows them.
 
 const FOLDER = process.env["BOUCLIER_SCREENSHOTS"] ?? "screenshots";
 const LANGUAGES = ["fr", "en"] as const;
@@ -36,6 +37,20 @@ async function shoot(page: Page, path: string, name: string, language: Language)
     }
   }
 }
+
+test("the pictures of the documentation", async ({ bouclier, pages }) => {
+  const admin = { email: "admin@bouclier.example", name: "Camille Chef", password: PASSWORD, admin: true };
+  bouclier.importUsers(ORGANISATION);
+  bouclier.run(["demo", "activate"]);
+  bouclier.addUser(admin);
+  const { page, signIn, users } = pages;
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await signIn.signIn(admin.email, admin.password, HOME);
+  await expect(users.rows).toHaveCount(50);
+  await users.loaded();
+  await page.screenshot({ path: join(ROOT, "docs/users.png") });
+});
 
 test("pictures of every page", async ({ bouclier, browser, guard }) => {
   // The pictures of refusals come with answers 403 and 404.

@@ -1,6 +1,9 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Words } from "../fixtures/words";
 
+/** A document that its script has taken over, or that has none to do so: its links and forms are plain. */
+const USABLE = "html[data-hydrated], html:not(:has(script[type=module]))";
+
 /** What every page has: the main region, messages, dialogs, the menu, the way out. */
 export class Frame {
   constructor(
@@ -10,9 +13,11 @@ export class Frame {
     private readonly scripts: boolean,
   ) {}
 
-  /** The page is taken over by its script, which may be left now without breaking off what it loads. */
+  /** The page can be used, and left without breaking off what it loads. */
   async ready(): Promise<void> {
-    if (this.scripts) await expect(this.page.locator("html[data-hydrated]")).toBeAttached();
+    if (!this.scripts) return;
+    await this.page.waitForLoadState("domcontentloaded");
+    await expect(this.page.locator(USABLE)).toBeAttached();
   }
 
   /** Everything that the page loads has come; the stream of events, which goes on for ever, does not count. */

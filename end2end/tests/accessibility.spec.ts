@@ -5,252 +5,253 @@ import { SCREENS } from "../fixtures/screens";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
-for (const { name, options } of SCREENS) {
-  test.describe(name, () => {
-    test.use(options);
+test.describe("Accessibility", { tag: "@sqlite" }, () => {
+  for (const { name, options } of SCREENS) {
+    test.describe(name, () => {
+      test.use(options);
 
-    test("axe finds nothing in the steps of the sign-in.", async ({ bouclier, guard, pages }) => {
-      // 401: a page that hears of its enrolment asks for the own name, and may have lost its cookie by then.
-      guard.allow(/status of 4(22|10|01)/);
-      bouclier.addUser(USER);
-      const { enrol, page, signIn } = pages;
-      await signIn.open();
-      await audit(page);
-      await signIn.submitPassword(USER.email, "ce n’est pas le bon");
-      await expect(signIn.alert("ne convient pas")).toBeVisible();
-      await audit(page);
-      await signIn.submitPassword(USER.email, USER.password);
-      await page.waitForURL("**/me");
-      await enrol.open();
-      const { app } = await enrol.enrol();
-      await page.context().clearCookies();
-      await signIn.open();
-      await signIn.submitPassword(USER.email, USER.password);
-      await expect(signIn.code).toBeVisible();
-      await audit(page);
-      await signIn.submitCode(app.expiredCode());
-      await expect(signIn.alert("ne convient pas")).toBeVisible();
-      await audit(page);
-      await page.goto("/sign-in?step=recovery");
-      await expect(signIn.recoveryCode).toBeVisible();
-      await audit(page);
-      await page.goto(bouclier.invite(USER.email));
-      await expect(signIn.heading).toHaveText("Bienvenue, Noa");
-      await audit(page);
-      await page.goto("/invitation/nothing");
-      await expect(signIn.heading).toHaveText("Ce lien ne fonctionne plus");
-      await expect(page).toHaveTitle("Ce lien ne fonctionne plus · Bouclier");
-      // While its script takes the page over it may have no title for a moment.
-      await signIn.loaded();
-      await audit(page);
-      await page.goto("/applications");
-      await expect(enrol.applications).toHaveCount(8);
-      await audit(page);
-    });
-
-    test("axe finds nothing in the set-up of the first admin.", async ({ bouclier, pages }) => {
-      // Of several servers the one that started last has the link that works.
-      const link = bouclier.log.match(/https?:\/\/\S+\/set-up\/\S+/g)?.at(-1);
-      await pages.page.goto(link ?? "no link in the log");
-      await expect(pages.signIn.heading).toHaveText("Créer le premier admin");
-      await audit(pages.page);
-    });
-
-    test("axe finds nothing in the steps of the enrolment.", async ({ bouclier, guard, pages }) => {
-      guard.allow(/status of 422/);
-      bouclier.addUser(USER);
-      const { enrol, page, signIn } = pages;
-      await signIn.signIn(USER.email, USER.password, OWN_PAGE);
-      await enrol.open();
-      await expect(enrol.applications).toHaveCount(8);
-      await audit(page);
-      await enrol.begin();
-      const app = await enrol.scan();
-      await audit(page);
-      await enrol.goOnToCode();
-      await expect(enrol.code).toBeVisible();
-      await audit(page);
-      await enrol.submitCode(app.expiredCode());
-      await expect(enrol.alert("ne convient pas")).toBeVisible();
-      await audit(page);
-      await enrol.submitCode(await app.nextCode());
-      await enrol.readRecoveryCodes();
-      await audit(page);
-      await enrol.saved.check();
-      await enrol.finish();
-      await page.waitForURL("**/me*");
-      await enrol.open();
-      await expect(enrol.heading).toHaveText("La 2FA est active");
-      await audit(page);
-    });
-
-    test("axe finds nothing on the own page.", async ({ bouclier, pages }) => {
-      bouclier.addUser(USER);
-      const { enrol, me, page, signIn } = pages;
-      await signIn.signIn(USER.email, USER.password, OWN_PAGE);
-      await audit(page);
-      await me.activate.click();
-      await enrol.enrol();
-      await me.open();
-      await expect(me.deactivate).toBeVisible();
-      await audit(page);
-      await page.goto("/me?dialog=recovery");
-      await expect(me.dialog).toBeVisible();
-      await audit(page);
-    });
-
-    test("axe finds nothing in the table of users.", async ({ bouclier, pages }) => {
-      bouclier.importUsers(ORGANISATION);
-      bouclier.run(["demo", "activate"]);
-      bouclier.addUser(ADMIN);
-      const { page, signIn, users } = pages;
-      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-      await expect(users.rows).toHaveCount(50);
-      await audit(page);
-      await users.shield("exemple.fr").first().focus();
-      await expect(users.tooltip("exemple.fr")).toHaveCount(1);
-      await audit(page);
-      await users.open("?q=lefevre&status=inactive&role=user&requirement=optional&sort=email");
-      await audit(page);
-      await users.open("?q=quetzalcoatl");
-      await expect(users.main.getByRole("heading", { name: "Personne ne correspond" })).toBeVisible();
-      await audit(page);
-    });
-
-    test("axe finds nothing on the page of a user and in its dialogs.", async ({ bouclier, pages }) => {
-      bouclier.importUsers(ORGANISATION);
-      bouclier.run(["demo", "activate"]);
-      bouclier.addUser(ADMIN);
-      const { page, signIn, user } = pages;
-      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-      const someone = bouclier.list().find(({ status }) => status === "protected");
-      for (const id of [someone?.id ?? "", bouclier.account(ADMIN.email).id]) {
-        await user.open(id);
-        await expect(user.enforce).toBeVisible();
+      test("axe finds nothing in the steps of the sign-in.", async ({ bouclier, guard, pages }) => {
+        // 401: a page that hears of its enrolment asks for the own name, and may have lost its cookie by then.
+        guard.allow(/status of 4(22|10|01)/);
+        bouclier.addUser(USER);
+        const { enrol, page, signIn } = pages;
+        await signIn.open();
         await audit(page);
-      }
-      await user.open(someone?.id ?? "");
-      await user.main.getByText("Actions", { exact: true }).click();
-      await expect(user.main.getByRole("link", { name: "Changer le rôle" })).toBeVisible();
-      await audit(page);
-      for (const dialog of ["invite", "access-code", "reset", "role", "disable", "delete"]) {
-        await page.goto(`/account/users/${someone?.id}?dialog=${dialog}`);
-        await expect(user.dialog, dialog).toBeVisible();
+        await signIn.submitPassword(USER.email, "ce n’est pas le bon");
+        await expect(signIn.alert("ne convient pas")).toBeVisible();
         await audit(page);
-      }
-      await user.open(someone?.id ?? "");
-      await user.makeInvitation();
-      await audit(page);
-      await page.keyboard.press("Escape");
-      await user.enforce.uncheck();
-      await user.save();
-      await expect(user.message("n’est plus obligatoire")).toBeVisible();
-      await audit(page);
-    });
+        await signIn.submitPassword(USER.email, USER.password);
+        await page.waitForURL("**/me");
+        await enrol.open();
+        const { app } = await enrol.enrol();
+        await page.context().clearCookies();
+        await signIn.open();
+        await signIn.submitPassword(USER.email, USER.password);
+        await expect(signIn.code).toBeVisible();
+        await audit(page);
+        await signIn.submitCode(app.expiredCode());
+        await expect(signIn.alert("ne convient pas")).toBeVisible();
+        await audit(page);
+        await page.goto("/sign-in?step=recovery");
+        await expect(signIn.recoveryCode).toBeVisible();
+        await audit(page);
+        await page.goto(bouclier.invite(USER.email));
+        await expect(signIn.heading).toHaveText("Bienvenue, Noa");
+        await audit(page);
+        await page.goto("/invitation/nothing");
+        await expect(signIn.heading).toHaveText("Ce lien ne fonctionne plus");
+        await expect(page).toHaveTitle("Ce lien ne fonctionne plus · Bouclier");
+        // While its script takes the page over it may have no title for a moment.
+        await signIn.loaded();
+        await audit(page);
+        await page.goto("/applications");
+        await expect(enrol.applications).toHaveCount(8);
+        await audit(page);
+      });
 
-    test("axe finds nothing on the security page and in its dialogs.", async ({ bouclier, pages }) => {
-      bouclier.importUsers(ORGANISATION);
-      bouclier.run(["demo", "activate"]);
-      bouclier.addUser(ADMIN);
-      const { page, security } = pages;
-      await signInEnrolled(pages, ADMIN);
-      await security.open();
-      await expect(security.figures).toBeVisible();
-      await audit(page);
-      await security.enforceAll.click();
-      await expect(security.dialog).toBeVisible();
-      await audit(page);
-      await security.confirm();
-      await expect(security.message("maintenant obligatoire")).toBeVisible();
-      await audit(page);
-      await security.revokeAll.click();
-      await expect(security.dialog).toBeVisible();
-      await audit(page);
-    });
+      test("axe finds nothing in the set-up of the first admin.", async ({ bouclier, pages }) => {
+        const link = /https?:\/\/\S+\/set-up\/\S+/.exec(bouclier.log)?.[0];
+        await pages.page.goto(link ?? "no link in the log");
+        await expect(pages.signIn.heading).toHaveText("Créer le premier admin");
+        await audit(pages.page);
+      });
 
-    test("axe finds nothing on the audit log.", async ({ bouclier, pages }) => {
-      bouclier.addUser(ADMIN);
-      bouclier.addUser(USER);
-      for (let count = 0; count < 50; count += 1) bouclier.invite(USER.email);
-      const { page, signIn, users } = pages;
-      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-      await page.goto("/account/audit");
-      await expect(users.rows).toHaveCount(50);
-      await audit(page);
-      await page.goto("/account/audit?target=mercier&action=user-created&from=2026-01-01&before=3");
-      await expect(users.rows).toHaveCount(1);
-      await audit(page);
-      await page.goto("/account/audit?actor=quetzalcoatl");
-      await expect(users.main.getByText("Aucune entrée")).toBeVisible();
-      await audit(page);
-    });
+      test("axe finds nothing in the steps of the enrolment.", async ({ bouclier, guard, pages }) => {
+        guard.allow(/status of 422/);
+        bouclier.addUser(USER);
+        const { enrol, page, signIn } = pages;
+        await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+        await enrol.open();
+        await expect(enrol.applications).toHaveCount(8);
+        await audit(page);
+        await enrol.begin();
+        const app = await enrol.scan();
+        await audit(page);
+        await enrol.goOnToCode();
+        await expect(enrol.code).toBeVisible();
+        await audit(page);
+        await enrol.submitCode(app.expiredCode());
+        await expect(enrol.alert("ne convient pas")).toBeVisible();
+        await audit(page);
+        await enrol.submitCode(await app.nextCode());
+        await enrol.readRecoveryCodes();
+        await audit(page);
+        await enrol.saved.check();
+        await enrol.finish();
+        await page.waitForURL("**/me*");
+        await enrol.open();
+        await expect(enrol.heading).toHaveText("La 2FA est active");
+        await audit(page);
+      });
 
-    test("axe finds nothing on the pages of errors.", async ({ bouclier, guard, pages }) => {
-      guard.allow(/status of 40[34]/, /ERR_INTERNET_DISCONNECTED/);
-      bouclier.addUser(USER);
-      bouclier.addUser(ADMIN);
-      const { me, page, signIn, users } = pages;
-      expect((await page.goto("/no-such-page"))?.status()).toBe(404);
-      await expect(me.heading).toHaveText("Cette page n’existe pas");
-      await audit(page);
-      await signIn.signIn(USER.email, USER.password, OWN_PAGE);
-      expect((await page.goto("/account/users"))?.status()).toBe(403);
-      await expect(me.heading).toHaveText("Cette page est réservée aux admins");
-      await audit(page);
-      await page.context().clearCookies();
-      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-      expect((await page.goto("/account/users/999999"))?.status()).toBe(404);
-      await expect(me.heading).toHaveText("Cette page n’existe pas");
-      await audit(page);
+      test("axe finds nothing on the own page.", async ({ bouclier, pages }) => {
+        bouclier.addUser(USER);
+        const { enrol, me, page, signIn } = pages;
+        await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+        await audit(page);
+        await me.activate.click();
+        await enrol.enrol();
+        await me.open();
+        await expect(me.deactivate).toBeVisible();
+        await audit(page);
+        await page.goto("/me?dialog=recovery");
+        await expect(me.dialog).toBeVisible();
+        await audit(page);
+      });
 
-      await users.open();
-      await expect(users.rows).toHaveCount(2);
-      await page.context().setOffline(true);
-      await users.searchFor("noa");
-      await expect(users.main.getByRole("heading", { name: "Bouclier ne répond pas" })).toBeVisible();
-      await audit(page);
-      await page.context().setOffline(false);
+      test("axe finds nothing in the table of users.", async ({ bouclier, pages }) => {
+        bouclier.importUsers(ORGANISATION);
+        bouclier.run(["demo", "activate"]);
+        bouclier.addUser(ADMIN);
+        const { page, signIn, users } = pages;
+        await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+        await expect(users.rows).toHaveCount(50);
+        await audit(page);
+        await users.shield("exemple.fr").first().focus();
+        await expect(users.tooltip("exemple.fr")).toHaveCount(1);
+        await audit(page);
+        await users.open("?q=lefevre&status=inactive&role=user&requirement=optional&sort=email");
+        await audit(page);
+        await users.open("?q=quetzalcoatl");
+        await expect(users.main.getByRole("heading", { name: "Personne ne correspond" })).toBeVisible();
+        await audit(page);
+      });
+
+      test("axe finds nothing on the page of a user and in its dialogs.", async ({ bouclier, pages }) => {
+        bouclier.importUsers(ORGANISATION);
+        bouclier.run(["demo", "activate"]);
+        bouclier.addUser(ADMIN);
+        const { page, signIn, user } = pages;
+        await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+        const someone = bouclier.list().find(({ status }) => status === "protected");
+        for (const id of [someone?.id ?? "", bouclier.account(ADMIN.email).id]) {
+          await user.open(id);
+          await expect(user.enforce).toBeVisible();
+          await audit(page);
+        }
+        await user.open(someone?.id ?? "");
+        await user.main.getByText("Actions", { exact: true }).click();
+        await expect(user.main.getByRole("link", { name: "Changer le rôle" })).toBeVisible();
+        await audit(page);
+        for (const dialog of ["invite", "access-code", "reset", "role", "disable", "delete"]) {
+          await page.goto(`/account/users/${someone?.id}?dialog=${dialog}`);
+          await expect(user.dialog, dialog).toBeVisible();
+          await audit(page);
+        }
+        await user.open(someone?.id ?? "");
+        await user.makeInvitation();
+        await audit(page);
+        await page.keyboard.press("Escape");
+        await user.enforce.uncheck();
+        await user.save();
+        await expect(user.message("n’est plus obligatoire")).toBeVisible();
+        await audit(page);
+      });
+
+      test("axe finds nothing on the security page and in its dialogs.", async ({ bouclier, pages }) => {
+        bouclier.importUsers(ORGANISATION);
+        bouclier.run(["demo", "activate"]);
+        bouclier.addUser(ADMIN);
+        const { page, security } = pages;
+        await signInEnrolled(pages, ADMIN);
+        await security.open();
+        await expect(security.figures).toBeVisible();
+        await audit(page);
+        await security.enforceAll.click();
+        await expect(security.dialog).toBeVisible();
+        await audit(page);
+        await security.confirm();
+        await expect(security.message("maintenant obligatoire")).toBeVisible();
+        await audit(page);
+        await security.revokeAll.click();
+        await expect(security.dialog).toBeVisible();
+        await audit(page);
+      });
+
+      test("axe finds nothing on the audit log.", async ({ bouclier, pages }) => {
+        bouclier.addUser(ADMIN);
+        bouclier.addUser(USER);
+        for (let count = 0; count < 50; count += 1) bouclier.invite(USER.email);
+        const { page, signIn, users } = pages;
+        await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+        await page.goto("/account/audit");
+        await expect(users.rows).toHaveCount(50);
+        await audit(page);
+        await page.goto("/account/audit?target=mercier&action=user-created&from=2026-01-01&before=3");
+        await expect(users.rows).toHaveCount(1);
+        await audit(page);
+        await page.goto("/account/audit?actor=quetzalcoatl");
+        await expect(users.main.getByText("Aucune entrée")).toBeVisible();
+        await audit(page);
+      });
+
+      test("axe finds nothing on the pages of errors.", async ({ bouclier, guard, pages }) => {
+        guard.allow(/status of 40[34]/, /ERR_INTERNET_DISCONNECTED/);
+        bouclier.addUser(USER);
+        bouclier.addUser(ADMIN);
+        const { me, page, signIn, users } = pages;
+        expect((await page.goto("/no-such-page"))?.status()).toBe(404);
+        await expect(me.heading).toHaveText("Cette page n’existe pas");
+        await audit(page);
+        await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+        expect((await page.goto("/account/users"))?.status()).toBe(403);
+        await expect(me.heading).toHaveText("Cette page est réservée aux admins");
+        await audit(page);
+        await page.context().clearCookies();
+        await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+        expect((await page.goto("/account/users/999999"))?.status()).toBe(404);
+        await expect(me.heading).toHaveText("Cette page n’existe pas");
+        await audit(page);
+
+        await users.open();
+        await expect(users.rows).toHaveCount(2);
+        await page.context().setOffline(true);
+        await users.searchFor("noa");
+        await expect(users.main.getByRole("heading", { name: "Bouclier ne répond pas" })).toBeVisible();
+        await audit(page);
+        await page.context().setOffline(false);
+      });
     });
+  }
+
+  test("The keyboard alone gets from the sign-in to a user’s page.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    const { page, signIn, users } = pages;
+    await signIn.open();
+    await expect(signIn.email).toBeFocused();
+    await page.keyboard.type(ADMIN.email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(ADMIN.password);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${HOME}`);
+    await expect(users.rows).toHaveCount(1);
+    await page.keyboard.press("Tab");
+    const skip = page.getByRole("link", { name: "Aller au contenu" });
+    await expect(skip).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(users.main).toBeFocused();
+    await users.search.focus();
+    await page.keyboard.type("durand");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/q=durand/);
+    await users.loaded();
+    await users.table.getByRole("link", { name: ADMIN.name }).focus();
+    await page.keyboard.press("Enter");
+    await expect(users.heading).toHaveText(ADMIN.name);
   });
-}
 
-test("The keyboard alone gets from the sign-in to a user’s page.", async ({ bouclier, pages }) => {
-  bouclier.addUser(ADMIN);
-  const { page, signIn, users } = pages;
-  await signIn.open();
-  await expect(signIn.email).toBeFocused();
-  await page.keyboard.type(ADMIN.email);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(ADMIN.password);
-  await page.keyboard.press("Enter");
-  await page.waitForURL(`**${HOME}`);
-  await expect(users.rows).toHaveCount(1);
-  await page.keyboard.press("Tab");
-  const skip = page.getByRole("link", { name: "Aller au contenu" });
-  await expect(skip).toBeFocused();
-  await page.keyboard.press("Enter");
-  await expect(users.main).toBeFocused();
-  await users.search.focus();
-  await page.keyboard.type("durand");
-  await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/q=durand/);
-  await users.loaded();
-  await users.table.getByRole("link", { name: ADMIN.name }).focus();
-  await page.keyboard.press("Enter");
-  await expect(users.heading).toHaveText(ADMIN.name);
-});
-
-test("A dialog keeps the focus and gives it back.", async ({ bouclier, pages }) => {
-  bouclier.addUser(ADMIN);
-  const { page, security, signIn } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await security.openSecurity();
-  await security.enforceAll.focus();
-  await page.keyboard.press("Enter");
-  await expect(security.dialog).toBeVisible();
-  const focused = security.dialog.locator(":focus");
-  await expect(focused).toHaveCount(1);
-  await page.keyboard.press("Escape");
-  await expect(security.dialog).toBeHidden();
-  await expect(security.enforceAll).toBeFocused();
+  test("A dialog keeps the focus and gives it back.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    const { page, security, signIn } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await security.openSecurity();
+    await security.enforceAll.focus();
+    await page.keyboard.press("Enter");
+    await expect(security.dialog).toBeVisible();
+    const focused = security.dialog.locator(":focus");
+    await expect(focused).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(security.dialog).toBeHidden();
+    await expect(security.enforceAll).toBeFocused();
+  });
 });

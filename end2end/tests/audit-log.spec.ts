@@ -2,53 +2,55 @@ import { readFileSync } from "node:fs";
 import { ADMIN, HOME, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
-test("The log shows who did what; it is filtered, read back to its beginning and exported.", async ({
-  bouclier,
-  pages,
-}) => {
-  bouclier.addUser(ADMIN);
-  bouclier.addUser(USER);
-  for (let count = 0; count < 55; count += 1) bouclier.invite(USER.email);
-  const { page, signIn, users } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await users.menu.getByRole("link", { name: "Journal", exact: true }).click();
-  await expect(users.heading).toHaveText("Journal");
-  await expect(users.rows).toHaveCount(50);
-  await expect(users.rows.first()).toContainText(`${ADMIN.name}`);
-  await expect(users.rows.first()).toContainText("s’est connecté");
+test.describe("The audit log", { tag: "@sqlite" }, () => {
+  test("The log shows who did what; it is filtered, read back to its beginning and exported.", async ({
+    bouclier,
+    pages,
+  }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.addUser(USER);
+    for (let count = 0; count < 55; count += 1) bouclier.invite(USER.email);
+    const { page, signIn, users } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await users.menu.getByRole("link", { name: "Journal", exact: true }).click();
+    await expect(users.heading).toHaveText("Journal");
+    await expect(users.rows).toHaveCount(50);
+    await expect(users.rows.first()).toContainText(`${ADMIN.name}`);
+    await expect(users.rows.first()).toContainText("s’est connecté");
 
-  await users.main.getByRole("link", { name: "Entrées plus anciennes" }).click();
-  await expect(users.rows).toHaveCount(8);
-  await expect(users.rows.last()).toContainText(`a créé le compte de ${ADMIN.name}`);
-  await users.main.getByRole("link", { name: "Entrées les plus récentes" }).click();
-  await expect(users.rows).toHaveCount(50);
+    await users.main.getByRole("link", { name: "Entrées plus anciennes" }).click();
+    await expect(users.rows).toHaveCount(8);
+    await expect(users.rows.last()).toContainText(`a créé le compte de ${ADMIN.name}`);
+    await users.main.getByRole("link", { name: "Entrées les plus récentes" }).click();
+    await expect(users.rows).toHaveCount(50);
 
-  await users.main.getByLabel("Sur qui").fill("MERCIER");
-  await users.main.getByLabel("Quoi").selectOption({ label: "a créé le compte de …" });
-  await users.filter();
-  await expect(users.rows).toHaveCount(1);
-  await expect(page).toHaveURL(/target=MERCIER&action=user-created/);
+    await users.main.getByLabel("Sur qui").fill("MERCIER");
+    await users.main.getByLabel("Quoi").selectOption({ label: "a créé le compte de …" });
+    await users.filter();
+    await expect(users.rows).toHaveCount(1);
+    await expect(page).toHaveURL(/target=MERCIER&action=user-created/);
 
-  const downloading = page.waitForEvent("download");
-  await users.main.getByRole("button", { name: "Exporter en CSV" }).click();
-  const download = await downloading;
-  expect(download.suggestedFilename()).toBe("audit.csv");
-  const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain(`user-created,,bouclier,2,${USER.name}`);
+    const downloading = page.waitForEvent("download");
+    await users.main.getByRole("button", { name: "Exporter en CSV" }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe("audit.csv");
+    const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(`user-created,,bouclier,2,${USER.name}`);
 
-  await users.main.getByRole("link", { name: "Tout afficher" }).click();
-  await expect(users.rows.first()).toContainText("a exporté le journal");
-  await expect(users.main.getByLabel("Sur qui")).toHaveValue("");
-});
+    await users.main.getByRole("link", { name: "Tout afficher" }).click();
+    await expect(users.rows.first()).toContainText("a exporté le journal");
+    await expect(users.main.getByLabel("Sur qui")).toHaveValue("");
+  });
 
-test("The page of a user leads to what was done to the account.", async ({ bouclier, pages }) => {
-  bouclier.addUser(ADMIN);
-  bouclier.addUser(USER);
-  const { signIn, user, users } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await users.openUser(USER.name);
-  await user.main.getByRole("link", { name: "Toutes les actions sur ce compte" }).click();
-  await expect(users.rows).toHaveCount(1);
-  await expect(users.rows.first()).toContainText(`a créé le compte de ${USER.name}`);
+  test("The page of a user leads to what was done to the account.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.addUser(USER);
+    const { signIn, user, users } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await users.openUser(USER.name);
+    await user.main.getByRole("link", { name: "Toutes les actions sur ce compte" }).click();
+    await expect(users.rows).toHaveCount(1);
+    await expect(users.rows.first()).toContainText(`a créé le compte de ${USER.name}`);
+  });
 });

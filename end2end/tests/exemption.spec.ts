@@ -10,61 +10,63 @@ function inDays(days: number): string {
   return new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 }
 
-for (const { name, options } of SCREENS) {
-  test.describe(name, () => {
-    test.use(options);
+test.describe("Exemptions", { tag: "@sqlite" }, () => {
+  for (const { name, options } of SCREENS) {
+    test.describe(name, () => {
+      test.use(options);
 
-    test("An exemption is given a reason and an end, which the page, the table and the log show.", async ({
-      bouclier,
-      guard,
-      pages,
-    }) => {
-      guard.allow(/status of 422/);
-      bouclier.addUser(ADMIN);
-      bouclier.importRows("email,name,role,language,required", `${USER.email},${USER.name},user,fr,exempt`);
-      const { enrol, page, security, signIn, user, users } = pages;
-      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-      await enrol.open();
-      await enrol.enrol();
-      await security.open();
-      await security.enforceAll.click();
-      await security.confirm();
-      await expect(security.message("maintenant obligatoire")).toBeVisible();
+      test("An exemption is given a reason and an end, which the page, the table and the log show.", async ({
+        bouclier,
+        guard,
+        pages,
+      }) => {
+        guard.allow(/status of 422/);
+        bouclier.addUser(ADMIN);
+        bouclier.importRows("email,name,role,language,required", `${USER.email},${USER.name},user,fr,exempt`);
+        const { enrol, page, security, signIn, user, users } = pages;
+        await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+        await enrol.open();
+        await enrol.enrol();
+        await security.open();
+        await security.enforceAll.click();
+        await security.confirm();
+        await expect(security.message("maintenant obligatoire")).toBeVisible();
 
-      const { id } = bouclier.account(USER.email);
-      await user.open(id);
-      await expect(user.enforce).not.toBeChecked();
-      await expect(user.exemption).toBeVisible();
-      await user.enforce.check();
-      await expect(user.exemption).toBeHidden();
-      await user.enforce.uncheck();
-      await user.exemption.click();
-      await user.exemptionReason.fill("congé parental");
-      await user.exemptionEnd.fill("2020-01-01");
-      await user.save();
-      await expect(user.alert("cette date est passée")).toBeVisible();
-      await expect(user.exemptionReason).toHaveValue("congé parental");
-      await expect(user.exemptionEnd).toHaveAttribute("aria-invalid", "true");
-      await audit(page);
+        const { id } = bouclier.account(USER.email);
+        await user.open(id);
+        await expect(user.enforce).not.toBeChecked();
+        await expect(user.exemption).toBeVisible();
+        await user.enforce.check();
+        await expect(user.exemption).toBeHidden();
+        await user.enforce.uncheck();
+        await user.exemption.click();
+        await user.exemptionReason.fill("congé parental");
+        await user.exemptionEnd.fill("2020-01-01");
+        await user.save();
+        await expect(user.alert("cette date est passée")).toBeVisible();
+        await expect(user.exemptionReason).toHaveValue("congé parental");
+        await expect(user.exemptionEnd).toHaveAttribute("aria-invalid", "true");
+        await audit(page);
 
-      await user.exemptionEnd.fill(inDays(30));
-      await user.save();
-      await expect(user.message("Exemption enregistrée")).toBeVisible();
-      const rule = /exempté par Alix Durand jusqu’au \d+ \S+ \d{4}, depuis le .* Motif\s: congé parental/;
-      await expect(user.status).toHaveText(rule);
-      await expect(user.journal).toContainText("congé parental");
-      await expect(user.exemptionEnd).toHaveValue(inDays(30));
-      await audit(page);
-      await users.open();
-      await users.shield(USER.email).focus();
-      await expect(users.tooltip(USER.email)).toHaveText(rule);
+        await user.exemptionEnd.fill(inDays(30));
+        await user.save();
+        await expect(user.message("Exemption enregistrée")).toBeVisible();
+        const rule = /exempté par Alix Durand jusqu’au \d+ \S+ \d{4}, depuis le .* Motif\s: congé parental/;
+        await expect(user.status).toHaveText(rule);
+        await expect(user.journal).toContainText("congé parental");
+        await expect(user.exemptionEnd).toHaveValue(inDays(30));
+        await audit(page);
+        await users.open();
+        await users.shield(USER.email).focus();
+        await expect(users.tooltip(USER.email)).toHaveText(rule);
 
-      await user.open(id);
-      await user.enforce.check();
-      await user.save();
-      await expect(user.status).toContainText("obligatoire pour tous");
-      await user.enforce.uncheck();
-      await expect(user.exemption).toBeVisible();
+        await user.open(id);
+        await user.enforce.check();
+        await user.save();
+        await expect(user.status).toContainText("obligatoire pour tous");
+        await user.enforce.uncheck();
+        await expect(user.exemption).toBeVisible();
+      });
     });
-  });
-}
+  }
+});

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { signInEnrolled } from "../fixtures/enrolled";
+import { hold, moment } from "../fixtures/hold";
 import { live } from "../fixtures/live";
 import { ADMIN, HOME, USER } from "../fixtures/people";
 import type { Bouclier, NewUser } from "../fixtures/server";
@@ -16,81 +17,74 @@ async function comes(bouclier: Bouclier, page: Page): Promise<void> {
   await expect(page.locator("body[data-heard]")).toBeAttached();
 }
 
-test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
+// One server draws the page and another one holds its stream: both must mean the same place in the events.
+test.describe("Live updates of what changes meanwhile", { tag: "@cluster" }, () => {
+  test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
 
-test("What changes before the application has begun shows once it has.", async ({ bouclier, pages }) => {
-  const { page, signIn, users } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await live(page);
-  let begin = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    begin = resolve;
+  test("What changes before the application has begun shows once it has.", async ({ bouclier, pages }) => {
+    const { page, signIn, users } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await live(page);
+    const begin = await hold(page, "**/*.wasm");
+    await page.goto(HOME, { waitUntil: "commit" });
+    await expect(page.locator("html[data-live=online]")).toBeAttached();
+    await comes(bouclier, page);
+    await expect(users.row(NEW.email)).toHaveCount(0);
+    begin();
+    await expect(users.row(NEW.email)).toBeVisible();
   });
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto(HOME, { waitUntil: "commit" });
-  await expect(page.locator("html[data-live=online]")).toBeAttached();
-  await comes(bouclier, page);
-  await expect(users.row(NEW.email)).toHaveCount(0);
-  begin();
-  await expect(users.row(NEW.email)).toBeVisible();
-});
 
-test("What changes while the next page is on its way shows on it.", async ({ bouclier, pages }) => {
-  const { page, security, signIn, users } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await security.open();
-  await live(page);
-  await page.route(
-    "**/api/users",
-    async (route) => {
-      const response = await route.fetch();
-      expect(await response.text()).not.toContain(NEW.email);
-      await comes(bouclier, page);
-      await route.fulfill({ response });
-    },
-    { times: 1 },
-  );
-  await security.openUsers();
-  await expect(users.row(NEW.email)).toBeVisible();
-});
-
-test("What happens to the own account while the next page is on its way stays above it.", async ({
-  guard,
-  pages,
-  visitor,
-}) => {
-  guard.allow(/status of 422/);
-  const { page, security, users } = pages;
-  const { app } = await signInEnrolled(pages, ADMIN);
-  await security.open();
-  await live(page);
-  const banner = users.main.getByRole("region", { name: "À vérifier sur votre compte" });
-  await expect(banner).toHaveCount(0);
-  let readAgain: Promise<unknown> | undefined;
-  let answer = (): void => {};
-  const answered = new Promise<void>((resolve) => {
-    answer = resolve;
+  test("What changes while the next page is on its way shows on it.", async ({ bouclier, pages }) => {
+    const { page, security, signIn, users } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await security.open();
+    await live(page);
+    await page.route(
+      "**/api/users",
+      async (route) => {
+        const response = await route.fetch();
+        expect(await response.text()).not.toContain(NEW.email);
+        await comes(bouclier, page);
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await security.openUsers();
+    await expect(users.row(NEW.email)).toBeVisible();
   });
-  await page.route(
-    "**/api/me/attention*",
-    async (route) => {
-      const response = await route.fetch();
-      const stranger = await visitor();
-      await stranger.signIn.open();
-      await stranger.signIn.submitPassword(ADMIN.email, ADMIN.password);
-      await stranger.signIn.submitCode(app.expiredCode());
-      await expect(banner).toContainText("code");
-      readAgain = page.waitForRequest("**/api/me/attention*");
-      await route.fulfill({ response });
-      answer();
-    },
-    { times: 1 },
-  );
-  await security.openUsers();
-  await answered;
-  await readAgain;
-  await expect(banner).toContainText("code");
+
+  test("What happens to the own account while the next page is on its way stays above it.", async ({
+    guard,
+    pages,
+    visitor,
+  }) => {
+    guard.allow(/status of 422/);
+    const { page, security, users } = pages;
+    const { app } = await signInEnrolled(pages, ADMIN);
+    await security.open();
+    await live(page);
+    const banner = users.main.getByRole("region", { name: "À vérifier sur votre compte" });
+    await expect(banner).toHaveCount(0);
+    let readAgain: Promise<unknown> | undefined;
+    const answered = moment();
+    await page.route(
+      "**/api/me/attention*",
+      async (route) => {
+        const response = await route.fetch();
+        const stranger = await visitor();
+        await stranger.signIn.open();
+        await stranger.signIn.submitPassword(ADMIN.email, ADMIN.password);
+        await stranger.signIn.submitCode(app.expiredCode());
+        await expect(banner).toContainText("code");
+        readAgain = page.waitForRequest("**/api/me/attention*");
+        await route.fulfill({ response });
+        answered.reach();
+      },
+      { times: 1 },
+    );
+    await security.openUsers();
+    await answered.reached;
+    await readAgain;
+    await expect(banner).toContainText("code");
+  });
 });

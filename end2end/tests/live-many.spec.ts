@@ -70,34 +70,37 @@ async function look(pages: Pages): Promise<Watch> {
   return seen;
 }
 
-test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
+// PostgreSQL tells both servers of each change, and a window must hear of it once.
+test.describe("Live updates of many changes", { tag: "@cluster" }, () => {
+  test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
 
-test("Many changes at once are read and announced together.", async ({ bouclier, pages, visitor }) => {
-  bouclier.addUser(OTHER);
-  const addresses = Array.from({ length: CHANGES }, (_, index) => `lot-${index}@exemple.fr`);
-  bouclier.importRows("email,name,role,language", ...addresses.map((address) => `${address},Lot Commun,user,fr`));
-  const ids = bouclier.list().filter(({ email }) => addresses.includes(email)).map(({ id }) => id);
-  expect(ids).toHaveLength(CHANGES);
-  const other = await visitor();
-  await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
-  const seen = await look(pages);
+  test("Many changes at once are read and announced together.", async ({ bouclier, pages, visitor }) => {
+    bouclier.addUser(OTHER);
+    const addresses = Array.from({ length: CHANGES }, (_, index) => `lot-${index}@exemple.fr`);
+    bouclier.importRows("email,name,role,language", ...addresses.map((address) => `${address},Lot Commun,user,fr`));
+    const ids = bouclier.list().filter(({ email }) => addresses.includes(email)).map(({ id }) => id);
+    expect(ids).toHaveLength(CHANGES);
+    const other = await visitor();
+    await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+    const seen = await look(pages);
 
-  await requireOf(other.page, ids);
-  const shields = pages.users.table.getByRole("button", { name: "2FA : Obligatoire, à activer" });
-  await expect(shields).toHaveCount(CHANGES);
-  await settled(seen);
-  expect(seen.readings).toBeGreaterThan(0);
-  expect(seen.readings).toBeLessThanOrEqual(3);
-  expect(seen.announced.length).toBeGreaterThan(0);
-  expect(seen.announced.length).toBeLessThanOrEqual(seen.readings);
-  expect(seen.announced.join()).toMatch(/\d+ comptes ont changé/);
-});
+    await requireOf(other.page, ids);
+    const shields = pages.users.table.getByRole("button", { name: "2FA : Obligatoire, à activer" });
+    await expect(shields).toHaveCount(CHANGES);
+    await settled(seen);
+    expect(seen.readings).toBeGreaterThan(0);
+    expect(seen.readings).toBeLessThanOrEqual(3);
+    expect(seen.announced.length).toBeGreaterThan(0);
+    expect(seen.announced.length).toBeLessThanOrEqual(seen.readings);
+    expect(seen.announced.join()).toMatch(/\d+ comptes ont changé/);
+  });
 
-test("An import of more than a thousand accounts is one reading and one announcement.", async ({ bouclier, pages }) => {
-  const seen = await look(pages);
-  bouclier.importUsers(ORGANISATION);
-  await expect(pages.users.rows).toHaveCount(50);
-  await settled(seen);
-  expect(seen.readings).toBe(1);
-  expect(seen.announced).toEqual([expect.stringMatching(/^\d+ comptes ont changé$/)]);
+  test("An import of more than a thousand accounts is one reading and one announcement.", async ({ bouclier, pages }) => {
+    const seen = await look(pages);
+    bouclier.importUsers(ORGANISATION);
+    await expect(pages.users.rows).toHaveCount(50);
+    await settled(seen);
+    expect(seen.readings).toBe(1);
+    expect(seen.announced).toEqual([expect.stringMatching(/^\d+ comptes ont changé$/)]);
+  });
 });

@@ -34,39 +34,41 @@ async function markOf(cell: Locator): Promise<Mark> {
   });
 }
 
-test.beforeEach(async ({ bouclier }) => {
-  for (const user of [ADMIN, OTHER, USER]) bouclier.addUser(user);
-});
-
-for (const reducedMotion of ["no-preference", "reduce"] as const) {
-  const still = reducedMotion === "reduce";
-  const title = still
-    ? "Who wants no motion sees the mark of a changed row for a moment, and it does not move."
-    : "The mark of a changed row fades; a row that changes again is marked again.";
-
-  test(title, async ({ bouclier, pages, visitor }) => {
-    const { page, users } = pages;
-    await page.emulateMedia({ reducedMotion });
-    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-    await live(page);
-    const other = await visitor();
-    await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
-    await other.user.open(bouclier.account(USER.email).id);
-    await other.user.enforce.check();
-    await other.user.save();
-    await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Obligatoire, à activer");
-    const cell = users.row(USER.email).getByRole("cell").first();
-    const marked = await markOf(cell);
-    const { first, middle, last, plain } = marked.colours;
-    expect(marked.duration).toBe("2.4s");
-    expect(marked.timing).toBe(still ? "steps(1)" : "ease-out");
-    expect(first).not.toBe(plain);
-    expect(middle === first).toBe(still);
-    expect(last === first).toBe(still);
-
-    await other.user.enforce.uncheck();
-    await other.user.save();
-    await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Non active");
-    expect((await markOf(cell)).name).not.toBe(marked.name);
+test.describe("The mark of a changed row", { tag: "@sqlite" }, () => {
+  test.beforeEach(async ({ bouclier }) => {
+    for (const user of [ADMIN, OTHER, USER]) bouclier.addUser(user);
   });
-}
+
+  for (const reducedMotion of ["no-preference", "reduce"] as const) {
+    const still = reducedMotion === "reduce";
+    const title = still
+      ? "Who wants no motion sees the mark of a changed row for a moment, and it does not move."
+      : "The mark of a changed row fades; a row that changes again is marked again.";
+
+    test(title, async ({ bouclier, pages, visitor }) => {
+      const { page, users } = pages;
+      await page.emulateMedia({ reducedMotion });
+      await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      await live(page);
+      const other = await visitor();
+      await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+      await other.user.open(bouclier.account(USER.email).id);
+      await other.user.enforce.check();
+      await other.user.save();
+      await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Obligatoire, à activer");
+      const cell = users.row(USER.email).getByRole("cell").first();
+      const marked = await markOf(cell);
+      const { first, middle, last, plain } = marked.colours;
+      expect(marked.duration).toBe("2.4s");
+      expect(marked.timing).toBe(still ? "steps(1)" : "ease-out");
+      expect(first).not.toBe(plain);
+      expect(middle === first).toBe(still);
+      expect(last === first).toBe(still);
+
+      await other.user.enforce.uncheck();
+      await other.user.save();
+      await expect(users.shield(USER.email)).toHaveAccessibleName("2FA : Non active");
+      expect((await markOf(cell)).name).not.toBe(marked.name);
+    });
+  }
+});

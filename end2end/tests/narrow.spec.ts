@@ -4,150 +4,152 @@ import { ORGANISATION } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 import type { Page } from "@playwright/test";
 
-test.use({ viewport: { width: 360, height: 780 }, hasTouch: true });
+test.describe("On a phone", { tag: "@sqlite" }, () => {
+  test.use({ viewport: { width: 360, height: 780 }, hasTouch: true });
 
-/** The page is not wider than the window, with whatever is on it now. */
-async function expectToFit(page: Page): Promise<void> {
-  const tooWide = await page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    return scrollWidth > clientWidth ? `${scrollWidth} > ${clientWidth}` : "";
-  });
-  expect(tooWide, `the width of ${page.url()}`).toBe("");
-}
-
-test("No page before the sign-in scrolls sideways.", async ({ bouclier, pages }) => {
-  bouclier.addUser(USER);
-  const { enrol, me, page, signIn } = pages;
-  await signIn.open();
-  await expectToFit(page);
-  await page.goto(bouclier.invite(USER.email));
-  await expectToFit(page);
-  await page.goto("/applications");
-  await expectToFit(page);
-  await signIn.signIn(USER.email, USER.password, "/me");
-  await expectToFit(page);
-  await me.activate.click();
-  await expect(enrol.applications).toHaveCount(8);
-  await expectToFit(page);
-  await enrol.begin();
-  const app = await enrol.scan();
-  await expectToFit(page);
-  await enrol.goOnToCode();
-  await expect(enrol.code).toBeVisible();
-  await expectToFit(page);
-  await enrol.submitCode(await app.nextCode());
-  await enrol.readRecoveryCodes();
-  await expectToFit(page);
-  await enrol.saved.check();
-  await enrol.finish();
-  await page.waitForURL((url) => url.pathname === "/me");
-  await expectToFit(page);
-  await page.goto("/me?dialog=recovery");
-  await expect(me.dialog).toBeVisible();
-  await expectToFit(page);
-});
-
-test("No page of an admin scrolls sideways, however long the names are.", async ({ bouclier, guard, pages }) => {
-  guard.allow(/status of 404/);
-  const longName = `Maximiliane-Friederike ${"Schwarzenberg".repeat(6)}`;
-  const longAddress = `maximiliane.friederike${".von".repeat(8)}@${"schwarzenberg.".repeat(6)}example`;
-  bouclier.importUsers(ORGANISATION);
-  bouclier.importRows("email,name,role,language", `${longAddress},${longName},user,fr`);
-  bouclier.run(["demo", "activate"]);
-  bouclier.addUser(ADMIN);
-  const { page, security, user, users } = pages;
-  await signInEnrolled(pages, ADMIN);
-  await expectToFit(page);
-  await users.shield("exemple.fr").first().tap();
-  await expect(users.tooltip("exemple.fr")).toHaveCount(1);
-  await expectToFit(page);
-  await users.open("?q=schwarzenberg&status=inactive&role=user");
-  await expectToFit(page);
-  await users.open("?q=quetzalcoatl");
-  await expectToFit(page);
-  const { id } = bouclier.account(longAddress);
-  await user.open(id);
-  await expect(user.heading).toHaveText(longName);
-  await expectToFit(page);
-  await user.main.getByText("Actions", { exact: true }).click();
-  await expectToFit(page);
-  for (const dialog of ["invite", "access-code", "reset", "role", "disable", "delete"]) {
-    await page.goto(`/account/users/${id}?dialog=${dialog}`);
-    await expect(user.dialog).toBeVisible();
-    await expectToFit(page);
+  /** The page is not wider than the window, with whatever is on it now. */
+  async function expectToFit(page: Page): Promise<void> {
+    const tooWide = await page.evaluate(() => {
+      const { clientWidth, scrollWidth } = document.documentElement;
+      return scrollWidth > clientWidth ? `${scrollWidth} > ${clientWidth}` : "";
+    });
+    expect(tooWide, `the width of ${page.url()}`).toBe("");
   }
-  await user.open(id);
-  await user.makeInvitation();
-  await expectToFit(page);
-  await page.goto("/account/audit");
-  await expect(users.rows.first()).toContainText(longName);
-  await expectToFit(page);
-  await security.open();
-  await expectToFit(page);
-  await security.enforceAll.click();
-  await expect(security.dialog).toBeVisible();
-  await expectToFit(page);
-  await security.confirm();
-  await expect(security.message("maintenant obligatoire")).toBeVisible();
-  await expectToFit(page);
-  await page.goto("/no-such-page");
-  await expectToFit(page);
-});
 
-test("The menu opens, leads to each page and closes behind it.", async ({ bouclier, pages }) => {
-  bouclier.addUser(ADMIN);
-  const { page, signIn, users } = pages;
-  const opener = page.getByRole("banner").getByText("Menu", { exact: true });
-  const menu = page.getByRole("navigation", { name: "Menu" });
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await expect(users.menu).toBeHidden();
-  for (const [link, heading] of [
-    ["Sécurité", "Sécurité"],
-    ["Journal", "Journal"],
-    ["Mon compte", "Mon compte"],
-    ["Utilisateurs", "Utilisateurs"],
-  ] as const) {
+  test("No page before the sign-in scrolls sideways.", async ({ bouclier, pages }) => {
+    bouclier.addUser(USER);
+    const { enrol, me, page, signIn } = pages;
+    await signIn.open();
+    await expectToFit(page);
+    await page.goto(bouclier.invite(USER.email));
+    await expectToFit(page);
+    await page.goto("/applications");
+    await expectToFit(page);
+    await signIn.signIn(USER.email, USER.password, "/me");
+    await expectToFit(page);
+    await me.activate.click();
+    await expect(enrol.applications).toHaveCount(8);
+    await expectToFit(page);
+    await enrol.begin();
+    const app = await enrol.scan();
+    await expectToFit(page);
+    await enrol.goOnToCode();
+    await expect(enrol.code).toBeVisible();
+    await expectToFit(page);
+    await enrol.submitCode(await app.nextCode());
+    await enrol.readRecoveryCodes();
+    await expectToFit(page);
+    await enrol.saved.check();
+    await enrol.finish();
+    await page.waitForURL((url) => url.pathname === "/me");
+    await expectToFit(page);
+    await page.goto("/me?dialog=recovery");
+    await expect(me.dialog).toBeVisible();
+    await expectToFit(page);
+  });
+
+  test("No page of an admin scrolls sideways, however long the names are.", async ({ bouclier, guard, pages }) => {
+    guard.allow(/status of 404/);
+    const longName = `Maximiliane-Friederike ${"Schwarzenberg".repeat(6)}`;
+    const longAddress = `maximiliane.friederike${".von".repeat(8)}@${"schwarzenberg.".repeat(6)}example`;
+    bouclier.importUsers(ORGANISATION);
+    bouclier.importRows("email,name,role,language", `${longAddress},${longName},user,fr`);
+    bouclier.run(["demo", "activate"]);
+    bouclier.addUser(ADMIN);
+    const { page, security, user, users } = pages;
+    await signInEnrolled(pages, ADMIN);
+    await expectToFit(page);
+    await users.shield("exemple.fr").first().tap();
+    await expect(users.tooltip("exemple.fr")).toHaveCount(1);
+    await expectToFit(page);
+    await users.open("?q=schwarzenberg&status=inactive&role=user");
+    await expectToFit(page);
+    await users.open("?q=quetzalcoatl");
+    await expectToFit(page);
+    const { id } = bouclier.account(longAddress);
+    await user.open(id);
+    await expect(user.heading).toHaveText(longName);
+    await expectToFit(page);
+    await user.main.getByText("Actions", { exact: true }).click();
+    await expectToFit(page);
+    for (const dialog of ["invite", "access-code", "reset", "role", "disable", "delete"]) {
+      await page.goto(`/account/users/${id}?dialog=${dialog}`);
+      await expect(user.dialog).toBeVisible();
+      await expectToFit(page);
+    }
+    await user.open(id);
+    await user.makeInvitation();
+    await expectToFit(page);
+    await page.goto("/account/audit");
+    await expect(users.rows.first()).toContainText(longName);
+    await expectToFit(page);
+    await security.open();
+    await expectToFit(page);
+    await security.enforceAll.click();
+    await expect(security.dialog).toBeVisible();
+    await expectToFit(page);
+    await security.confirm();
+    await expect(security.message("maintenant obligatoire")).toBeVisible();
+    await expectToFit(page);
+    await page.goto("/no-such-page");
+    await expectToFit(page);
+  });
+
+  test("The menu opens, leads to each page and closes behind it.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    const { page, signIn, users } = pages;
+    const opener = page.getByRole("banner").getByText("Menu", { exact: true });
+    const menu = page.getByRole("navigation", { name: "Menu" });
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await expect(users.menu).toBeHidden();
+    for (const [link, heading] of [
+      ["Sécurité", "Sécurité"],
+      ["Journal", "Journal"],
+      ["Mon compte", "Mon compte"],
+      ["Utilisateurs", "Utilisateurs"],
+    ] as const) {
+      await expect(menu).toBeHidden();
+      await opener.tap();
+      await expect(menu.getByText("Account", { exact: true })).toBeVisible();
+      await menu.getByRole("link", { name: link, exact: true }).tap();
+      await expect(users.heading).toHaveText(heading);
+    }
     await expect(menu).toBeHidden();
     await opener.tap();
-    await expect(menu.getByText("Account", { exact: true })).toBeVisible();
-    await menu.getByRole("link", { name: link, exact: true }).tap();
-    await expect(users.heading).toHaveText(heading);
-  }
-  await expect(menu).toBeHidden();
-  await opener.tap();
-  await menu.getByRole("button", { name: "Se déconnecter" }).tap();
-  await page.waitForURL("**/sign-in");
-});
-
-test("On a touch screen a tap on a shield opens its tooltip.", async ({ bouclier, pages }) => {
-  bouclier.addUser(ADMIN);
-  const { signIn, users } = pages;
-  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-  await expect(users.tooltip(ADMIN.email)).toBeHidden();
-  await users.shield(ADMIN.email).tap();
-  await expect(users.tooltip(ADMIN.email)).toContainText("La 2FA n’est pas active.");
-});
-
-for (const [hasTouch, what, shown, hidden] of [
-  [true, "A phone opens the application instead of showing a QR code to itself.", "open", "qr"],
-  [false, "A narrow window on a desk, as when the page is zoomed, shows the QR code.", "qr", "open"],
-] as const) {
-  test.describe(() => {
-    test.use({ hasTouch });
-
-    test(what, async ({ bouclier, pages }) => {
-      bouclier.addUser(USER);
-      const { enrol, signIn } = pages;
-      await signIn.signIn(USER.email, USER.password, "/me");
-      await enrol.open();
-      await enrol.begin();
-      await enrol.scan();
-      const ways = {
-        qr: enrol.main.getByRole("img", { name: "Code QR" }),
-        open: enrol.main.getByRole("link", { name: "Ouvrir dans l’application", exact: true }),
-      };
-      await expect(ways[shown]).toBeVisible();
-      await expect(ways[hidden]).toBeHidden();
-    });
+    await menu.getByRole("button", { name: "Se déconnecter" }).tap();
+    await page.waitForURL("**/sign-in");
   });
-}
+
+  test("On a touch screen a tap on a shield opens its tooltip.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    const { signIn, users } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await expect(users.tooltip(ADMIN.email)).toBeHidden();
+    await users.shield(ADMIN.email).tap();
+    await expect(users.tooltip(ADMIN.email)).toContainText("La 2FA n’est pas active.");
+  });
+
+  for (const [hasTouch, what, shown, hidden] of [
+    [true, "A phone opens the application instead of showing a QR code to itself.", "open", "qr"],
+    [false, "A narrow window on a desk, as when the page is zoomed, shows the QR code.", "qr", "open"],
+  ] as const) {
+    test.describe(() => {
+      test.use({ hasTouch });
+
+      test(what, async ({ bouclier, pages }) => {
+        bouclier.addUser(USER);
+        const { enrol, signIn } = pages;
+        await signIn.signIn(USER.email, USER.password, "/me");
+        await enrol.open();
+        await enrol.begin();
+        await enrol.scan();
+        const ways = {
+          qr: enrol.main.getByRole("img", { name: "Code QR" }),
+          open: enrol.main.getByRole("link", { name: "Ouvrir dans l’application", exact: true }),
+        };
+        await expect(ways[shown]).toBeVisible();
+        await expect(ways[hidden]).toBeHidden();
+      });
+    });
+  }
+});

@@ -32,77 +32,82 @@ async function isToldUntilRead(pages: Pages): Promise<void> {
   await expect(banner(pages)).toBeHidden();
 }
 
-test("The next sign-in tells what happened to the account, until the user has read it.", async ({ pages }) => {
-  await isToldUntilRead(pages);
+// A session is kept or ends on both servers, whichever of them it is asked.
+test.describe("The end of a session", { tag: "@cluster" }, () => {
+  test("Before the session ends the page says so, one click keeps it, and its end leads to the sign-in.", async ({
+    bouclier,
+    guard,
+    pages,
+  }) => {
+    guard.allow(/status of 401/, AWAY);
+    const { me, page, signIn } = pages;
+    const warning = me.main.getByRole("status").filter({ hasText: "votre session se termine à" });
+    await page.clock.install();
+    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await me.loaded();
+    const almost = 55 * 60 + 30;
+    await bouclier.restart(almost);
+    await page.clock.fastForward(almost * 1000);
+    await expect(warning).toBeVisible();
+    await audit(page);
+    await warning.getByRole("button", { name: "Rester connecté", exact: true }).click();
+    await expect(warning).toBeHidden();
+
+    await bouclier.restart(2 * almost);
+    await page.clock.fastForward(almost * 1000);
+    await expect(warning).toBeVisible();
+    await bouclier.restart(2 * almost + 300);
+    await page.clock.fastForward(300_000);
+    await page.waitForURL(/\/sign-in\?next=%2Fme$/);
+    await signIn.submitPassword(USER.email, USER.password);
+    await page.waitForURL("**/me");
+  });
 });
 
-test("Moments are in the zone of the browser, in what it takes over last too.", async ({ pages }) => {
-  await comeBack(pages);
-  const parts = ["À vérifier sur votre compte", "Activité du compte"];
-  for (const name of parts) {
-    const moment = pages.me.main.getByRole("region", { name }).locator("time").first();
-    const at = new Date((await moment.getAttribute("datetime")) ?? "");
-    const here = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" } as const;
-    await expect(moment).toContainText(at.toLocaleTimeString("fr-FR", here));
-  }
-});
-
-test("Who reads a notice goes on with the page by keyboard.", async ({ pages }) => {
-  await comeBack(pages);
-  await audit(pages.page);
-  await banner(pages).getByRole("button", { name: "J’ai compris", exact: true }).press("Enter");
-  await expect(banner(pages)).toBeHidden();
-  await expect(pages.me.main).toBeFocused();
-});
-
-test.describe("Without script", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("the next sign-in tells what happened to the account, until the user has read it.", async ({ pages }) => {
+test.describe("Notices", { tag: "@sqlite" }, () => {
+  test("The next sign-in tells what happened to the account, until the user has read it.", async ({ pages }) => {
     await isToldUntilRead(pages);
   });
-});
 
-test("Before the session ends the page says so, one click keeps it, and its end leads to the sign-in.", async ({
-  bouclier,
-  guard,
-  pages,
-}) => {
-  guard.allow(/status of 401/, AWAY);
-  const { me, page, signIn } = pages;
-  const warning = me.main.getByRole("status").filter({ hasText: "votre session se termine à" });
-  await page.clock.install();
-  await signIn.signIn(USER.email, USER.password, OWN_PAGE);
-  await me.loaded();
-  const almost = 55 * 60 + 30;
-  await bouclier.restart(almost);
-  await page.clock.fastForward(almost * 1000);
-  await expect(warning).toBeVisible();
-  await audit(page);
-  await warning.getByRole("button", { name: "Rester connecté", exact: true }).click();
-  await expect(warning).toBeHidden();
-
-  await bouclier.restart(2 * almost);
-  await page.clock.fastForward(almost * 1000);
-  await expect(warning).toBeVisible();
-  await bouclier.restart(2 * almost + 300);
-  await page.clock.fastForward(300_000);
-  await page.waitForURL(/\/sign-in\?next=%2Fme$/);
-  await signIn.submitPassword(USER.email, USER.password);
-  await page.waitForURL("**/me");
-});
-
-test("At the end of the longest session the page advises to sign in again.", async ({ pages }) => {
-  const { me, page, signIn } = pages;
-  await page.clock.install();
-  await page.route("**/api/session/end", async (route) => {
-    await route.fulfill({ json: { now: 43_000, idle: 46_000, absolute: 43_200, warning: 300 } });
+  test("Moments are in the zone of the browser, in what it takes over last too.", async ({ pages }) => {
+    await comeBack(pages);
+    const parts = ["À vérifier sur votre compte", "Activité du compte"];
+    for (const name of parts) {
+      const moment = pages.me.main.getByRole("region", { name }).locator("time").first();
+      const at = new Date((await moment.getAttribute("datetime")) ?? "");
+      const here = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" } as const;
+      await expect(moment).toContainText(at.toLocaleTimeString("fr-FR", here));
+    }
   });
-  await signIn.signIn(USER.email, USER.password, OWN_PAGE);
-  await me.loaded();
-  await page.clock.fastForward(56 * 60_000);
-  const warning = me.main.getByRole("status").filter({ hasText: "dans tous les cas" });
-  await expect(warning).toBeVisible();
-  await warning.getByRole("button", { name: "Se déconnecter", exact: true }).click();
-  await page.waitForURL("**/sign-in");
+
+  test("Who reads a notice goes on with the page by keyboard.", async ({ pages }) => {
+    await comeBack(pages);
+    await audit(pages.page);
+    await banner(pages).getByRole("button", { name: "J’ai compris", exact: true }).press("Enter");
+    await expect(banner(pages)).toBeHidden();
+    await expect(pages.me.main).toBeFocused();
+  });
+
+  test.describe("Without script", () => {
+    test.use({ javaScriptEnabled: false });
+
+    test("the next sign-in tells what happened to the account, until the user has read it.", async ({ pages }) => {
+      await isToldUntilRead(pages);
+    });
+  });
+
+  test("At the end of the longest session the page advises to sign in again.", async ({ pages }) => {
+    const { me, page, signIn } = pages;
+    await page.clock.install();
+    await page.route("**/api/session/end", async (route) => {
+      await route.fulfill({ json: { now: 43_000, idle: 46_000, absolute: 43_200, warning: 300 } });
+    });
+    await signIn.signIn(USER.email, USER.password, OWN_PAGE);
+    await me.loaded();
+    await page.clock.fastForward(56 * 60_000);
+    const warning = me.main.getByRole("status").filter({ hasText: "dans tous les cas" });
+    await expect(warning).toBeVisible();
+    await warning.getByRole("button", { name: "Se déconnecter", exact: true }).click();
+    await page.waitForURL("**/sign-in");
+  });
 });
