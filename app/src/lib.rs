@@ -18,6 +18,8 @@
 rust_i18n::i18n!("locales", fallback = "fr");
 
 #[macro_use]
+mod html;
+#[macro_use]
 mod i18n;
 
 pub mod access;
