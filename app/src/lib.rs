@@ -25,6 +25,7 @@ mod i18n;
 pub mod access;
 mod api;
 mod browser;
+pub mod codec;
 mod components;
 pub mod error;
 #[cfg(feature = "ssr")]
