@@ -5,8 +5,8 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, FocusOptions, FormData, Headers, HtmlElement, HtmlFormElement,
-    HtmlInputElement, RequestInit, Response, UrlSearchParams, Window,
+    CustomEvent, CustomEventInit, Element, Event, FocusOptions, FormData, Headers, HtmlElement,
+    HtmlFormElement, HtmlInputElement, RequestInit, Response, UrlSearchParams, Window,
 };
 
 /// For how many seconds a page that is being left does nothing of its own.
@@ -128,6 +128,33 @@ pub fn mark_as_hydrated() {
     if let Some(root) = root {
         let _ = root.set_attribute("data-hydrated", "");
     }
+}
+
+/// Whether an event comes to an element of this kind from elsewhere: the pointer or the focus enters
+/// it, or it is clicked.
+pub fn enters(event: &Event, selector: &str) -> bool {
+    let around = |target: Option<JsValue>| {
+        let element = target?.dyn_into::<Element>().ok()?;
+        element.closest(selector).ok()?
+    };
+    let entered = around(event.target().map(JsValue::from));
+    let left = around(js_sys::Reflect::get(event, &JsValue::from_str("relatedTarget")).ok());
+    entered.is_some() && entered != left
+}
+
+/// The elements of time in what a selector finds, with their moments in seconds.
+pub fn times(selector: &str) -> Vec<(Element, i64)> {
+    let document = window().and_then(|w| w.document());
+    let found = document.and_then(|d| d.query_selector_all(&format!("{selector} time")).ok());
+    let found = (0..).map_while(|index| found.as_ref()?.get(index));
+    let elements = found.filter_map(|node| node.dyn_into::<Element>().ok());
+    let moment = |time: Element| {
+        let milliseconds = js_sys::Date::parse(&time.get_attribute("datetime")?);
+        #[expect(clippy::cast_possible_truncation, reason = "seconds of this era fit")]
+        let seconds = (milliseconds / 1000.0) as i64;
+        Some((time, seconds))
+    };
+    elements.filter_map(moment).collect()
 }
 
 /// Prints the page.

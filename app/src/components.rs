@@ -40,10 +40,14 @@ pub use frame::{Frame, PageHead, SignOut};
 pub use gate::GateCard;
 pub use icon::{Icon, icons};
 pub use message::{NoticeText, Success, follow, notice_signal};
-pub use moment::{Ago, Day, Minute, offset, provide_hydrated};
+pub use moment::{
+    Ago, Day, Minute, localise, offset, provide_hydrated, write_ago, write_day, zone,
+};
 pub use sessions::{SessionItem, device_name};
 pub use settled::settled;
-pub use shield::{Shield, ShieldSize};
-pub use status_text::{first_name, meaning, rule_line, status_label, status_title};
+pub use shield::{Shield, ShieldSize, write_shield};
+pub use status_text::{
+    first_name, meaning, rule_around_day, rule_line, status_label, status_title,
+};
 pub use step_up::{ProofField, StepUp, StepUpDialog};
 pub use submit::{PostForm, Submission};

@@ -1,8 +1,8 @@
 //! What a caller of the server may be told.
 
+use crate::codec::JsonText;
 use domain::problem::Problem;
 use domain::{Gate, Proof};
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -129,7 +129,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let told = match error {

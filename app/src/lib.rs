@@ -18,11 +18,14 @@
 rust_i18n::i18n!("locales", fallback = "fr");
 
 #[macro_use]
+mod html;
+#[macro_use]
 mod i18n;
 
 pub mod access;
 mod api;
 mod browser;
+pub mod codec;
 mod components;
 pub mod error;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! What admins do with an account.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
 use domain::{Role, Timestamp, UserId};
@@ -23,7 +24,7 @@ impl std::fmt::Debug for HandedOver {
 
 /// Saves the checkbox: 2FA is required of the user, or not. `reason` and `until`, the last day as
 /// `YYYY-MM-DD`, count where the user becomes exempt.
-#[server(prefix = "/api", endpoint = "users/requirement")]
+#[server(prefix = "/api", endpoint = "users/requirement", output = Answer)]
 pub async fn save_requirement(
     id: UserId,
     #[server(default)] required: Option<String>,
@@ -46,7 +47,7 @@ pub async fn save_requirement(
 }
 
 /// Removes the user's factors.
-#[server(prefix = "/api", endpoint = "users/reset")]
+#[server(prefix = "/api", endpoint = "users/reset", output = Answer)]
 pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend
@@ -58,7 +59,7 @@ pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Notice, AppE
 }
 
 /// Changes the user's role.
-#[server(prefix = "/api", endpoint = "users/role")]
+#[server(prefix = "/api", endpoint = "users/role", output = Answer)]
 pub async fn change_role(id: UserId, role: Role) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.change_role(me.fresh_admin()?, id, role).await?;
@@ -68,7 +69,7 @@ pub async fn change_role(id: UserId, role: Role) -> Result<Notice, AppError> {
 }
 
 /// Deactivates the account, or activates it again.
-#[server(prefix = "/api", endpoint = "users/disabled")]
+#[server(prefix = "/api", endpoint = "users/disabled", output = Answer)]
 pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend
@@ -84,7 +85,7 @@ pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError
 }
 
 /// Deletes the account; answers with where to go. `_sure` is the box that the form asks to tick.
-#[server(prefix = "/api", endpoint = "users/delete")]
+#[server(prefix = "/api", endpoint = "users/delete", output = Answer)]
 pub async fn delete_user(
     id: UserId,
     #[server(default)]
@@ -99,7 +100,7 @@ pub async fn delete_user(
 }
 
 /// Makes an invitation link. Without script it is shown once by the page that sent the form.
-#[server(prefix = "/api", endpoint = "users/invite")]
+#[server(prefix = "/api", endpoint = "users/invite", output = Answer)]
 pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
         let link = backend.invite(&me.fresh_admin()?.into(), id).await?;
@@ -113,7 +114,7 @@ pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
 }
 
 /// Makes a one-time access code. Without script it is shown once by the page that sent the form.
-#[server(prefix = "/api", endpoint = "users/access-code")]
+#[server(prefix = "/api", endpoint = "users/access-code", output = Answer)]
 pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
         let given = backend.give_access_code(me.fresh_admin()?, id).await?;
@@ -128,7 +129,7 @@ pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
 
 /// What a form without script has left for this dialog of the next page, once. To be asked while
 /// the page is drawn: for admins, like the secret itself.
-#[server(prefix = "/api", endpoint = "users/shown-once")]
+#[server(prefix = "/api", endpoint = "users/shown-once", output = Answer)]
 pub async fn shown_once(dialog: String) -> Result<Option<HandedOver>, AppError> {
     crate::ssr::run(async move |_, me| me.admin().map(|_| crate::ssr::shown_once(&dialog))).await
 }

@@ -1,5 +1,6 @@
 //! What a page tells of its own accord: what happened to the account, and when the session ends.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use domain::view::AccountNotice;
 use domain::{SessionEnd, Timestamp, UserId};
@@ -21,7 +22,7 @@ pub struct ToTell {
 }
 
 /// What the frame of every page tells.
-#[server(prefix = "/api", endpoint = "me/attention", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "me/attention", input = GetUrl, output = Answer)]
 pub async fn read_attention() -> Result<ToTell, AppError> {
     crate::ssr::run(async |backend, me| {
         let (notices, more) = backend.unread_notices(me.member()?).await?;
@@ -36,7 +37,7 @@ pub async fn read_attention() -> Result<ToTell, AppError> {
 }
 
 /// Notes that the user has read the notices of a page that was drawn at the moment `shown`.
-#[server(prefix = "/api", endpoint = "me/notices-read")]
+#[server(prefix = "/api", endpoint = "me/notices-read", output = Answer)]
 pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.mark_notices_read(me.member()?, shown).await?;
@@ -47,13 +48,13 @@ pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
 }
 
 /// When the session ends. Asking does not put that off: see [`crate::access::UNATTENDED`].
-#[server(prefix = "/api", endpoint = "session/end", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "session/end", input = GetUrl, output = Answer)]
 pub async fn read_session_end() -> Result<SessionEnd, AppError> {
     crate::ssr::run(async |_, me| Ok(me.member()?.principal().end)).await
 }
 
 /// Puts the idle end of the session off, as every request does; answers with when it ends now.
-#[server(prefix = "/api", endpoint = "session/stay")]
+#[server(prefix = "/api", endpoint = "session/stay", output = Answer)]
 pub async fn stay_signed_in() -> Result<SessionEnd, AppError> {
     crate::ssr::run(async |_, me| {
         crate::ssr::return_there();

@@ -1,5 +1,6 @@
 //! The audit log.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use domain::AuditQuery;
 use domain::view::AuditPage;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 /// One page of the log. It reads only; by POST, as what admins search for is nobody's business.
-#[server(prefix = "/api", endpoint = "audit", input = Json)]
+#[server(prefix = "/api", endpoint = "audit", input = Json, output = Answer)]
 pub async fn read_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     crate::ssr::run(async move |backend, me| backend.audit_page(me.admin()?, &query).await).await
 }

@@ -1,18 +1,19 @@
 //! Enrolling an authenticator app.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 /// Where the enrolment of this session stands.
-#[server(prefix = "/api", endpoint = "enrolment", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "enrolment", input = GetUrl, output = Answer)]
 pub async fn read_enrolment() -> Result<Enrolment, AppError> {
     crate::ssr::run(async |backend, me| backend.enrolment(me.enrollee()?).await).await
 }
 
 /// Makes a new secret; answers with where to go.
-#[server(prefix = "/api", endpoint = "enrolment/begin")]
+#[server(prefix = "/api", endpoint = "enrolment/begin", output = Answer)]
 pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.begin_enrolment(me.fresh_enrollee()?).await?;
@@ -25,7 +26,7 @@ pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, 
 }
 
 /// Confirms the secret with a code of it; answers with where to go.
-#[server(prefix = "/api", endpoint = "enrolment/confirm")]
+#[server(prefix = "/api", endpoint = "enrolment/confirm", output = Answer)]
 pub async fn confirm_enrolment(
     code: String,
     #[server(default)] next: String,
@@ -39,7 +40,7 @@ pub async fn confirm_enrolment(
 }
 
 /// Says that the recovery codes are saved; answers with where to go.
-#[server(prefix = "/api", endpoint = "enrolment/finish")]
+#[server(prefix = "/api", endpoint = "enrolment/finish", output = Answer)]
 pub async fn finish_enrolment(
     #[server(default)] saved: Option<String>,
     #[server(default)] next: String,

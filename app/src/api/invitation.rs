@@ -1,17 +1,18 @@
 //! Links that work once. The token in the link is the right; none of these needs a session.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use domain::view::Invitation;
 use leptos::prelude::*;
 
 /// For whom an invitation is. By POST, so that the token stands in no log of addresses.
-#[server(prefix = "/api", endpoint = "invitation")]
+#[server(prefix = "/api", endpoint = "invitation", output = Answer)]
 pub async fn read_invitation(token: String) -> Result<Invitation, AppError> {
     crate::ssr::run_anonymous(async move |backend, _| backend.invitation(&token).await).await
 }
 
 /// Chooses a password over an invitation; answers with where to go.
-#[server(prefix = "/api", endpoint = "invitation/accept")]
+#[server(prefix = "/api", endpoint = "invitation/accept", output = Answer)]
 pub async fn accept_invitation(
     token: String,
     password: String,
@@ -30,13 +31,13 @@ pub async fn accept_invitation(
 }
 
 /// Whether the set-up link still works.
-#[server(prefix = "/api", endpoint = "set-up/check")]
+#[server(prefix = "/api", endpoint = "set-up/check", output = Answer)]
 pub async fn check_set_up(token: String) -> Result<(), AppError> {
     crate::ssr::run_anonymous(async move |backend, _| backend.check_set_up(&token).await).await
 }
 
 /// Creates the first admin; answers with where to go.
-#[server(prefix = "/api", endpoint = "set-up")]
+#[server(prefix = "/api", endpoint = "set-up", output = Answer)]
 pub async fn set_up(
     token: String,
     email: String,

@@ -1,5 +1,6 @@
 //! The own account.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
 use domain::view::{AccountNotice, OwnFactor, SessionView};
@@ -32,7 +33,7 @@ pub struct OwnAccount {
 }
 
 /// The own account.
-#[server(prefix = "/api", endpoint = "me", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "me", input = GetUrl, output = Answer)]
 pub async fn read_own_account() -> Result<OwnAccount, AppError> {
     crate::ssr::run(async |backend, me| {
         let member = me.member()?;
@@ -53,7 +54,7 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
 
 /// Saves name and language. The form is always sent without script: the language of the whole
 /// page may change.
-#[server(prefix = "/api", endpoint = "me/profile")]
+#[server(prefix = "/api", endpoint = "me/profile", output = Answer)]
 pub async fn save_profile(name: String, language: Language) -> Result<(), AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.save_profile(me.member()?, &name, language).await?;
@@ -64,7 +65,7 @@ pub async fn save_profile(name: String, language: Language) -> Result<(), AppErr
 }
 
 /// Changes the own password.
-#[server(prefix = "/api", endpoint = "me/password")]
+#[server(prefix = "/api", endpoint = "me/password", output = Answer)]
 pub async fn change_password(
     current: String,
     password: String,
@@ -81,7 +82,7 @@ pub async fn change_password(
 }
 
 /// Removes the own factor.
-#[server(prefix = "/api", endpoint = "me/deactivate")]
+#[server(prefix = "/api", endpoint = "me/deactivate", output = Answer)]
 pub async fn deactivate_two_factor(code: String) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.deactivate_two_factor(me.member()?, &code).await?;
@@ -91,7 +92,7 @@ pub async fn deactivate_two_factor(code: String) -> Result<Notice, AppError> {
 }
 
 /// Makes new recovery codes; answers with where they are shown.
-#[server(prefix = "/api", endpoint = "me/recovery-codes")]
+#[server(prefix = "/api", endpoint = "me/recovery-codes", output = Answer)]
 pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let token = backend.renew_recovery_codes(me.member()?, &code).await?;
@@ -102,7 +103,7 @@ pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
 }
 
 /// Ends one of the own sessions.
-#[server(prefix = "/api", endpoint = "me/end-session")]
+#[server(prefix = "/api", endpoint = "me/end-session", output = Answer)]
 pub async fn end_own_session(id: SessionId) -> Result<Notice, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.end_own_session(me.member()?, id).await?;

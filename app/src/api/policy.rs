@@ -1,5 +1,6 @@
 //! The security page.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
 use domain::Policy;
@@ -8,13 +9,13 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 /// The distribution, the rule, and what changing it would do.
-#[server(prefix = "/api", endpoint = "policy", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "policy", input = GetUrl, output = Answer)]
 pub async fn security_overview() -> Result<Overview, AppError> {
     crate::ssr::run(async |backend, me| backend.security_overview(me.admin()?).await).await
 }
 
 /// Requires 2FA of everybody, or makes it optional.
-#[server(prefix = "/api", endpoint = "policy/change")]
+#[server(prefix = "/api", endpoint = "policy/change", output = Answer)]
 pub async fn change_policy(
     policy: Policy,
     #[server(default)] end_sessions: Option<String>,

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub struct Viewer {
 }
 
 /// Who is signed in; at every gate.
-#[server(prefix = "/api", endpoint = "viewer", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "viewer", input = GetUrl, output = Answer)]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
     crate::ssr::run(async |_, me| {
         let position = crate::ssr::caller().position;
@@ -47,7 +48,7 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
 }
 
 /// Checks address and password; answers with where to go. For everybody.
-#[server(prefix = "/api", endpoint = "sign-in")]
+#[server(prefix = "/api", endpoint = "sign-in", output = Answer)]
 pub async fn sign_in(
     email: String,
     password: String,
@@ -71,7 +72,7 @@ pub async fn sign_in(
 }
 
 /// Checks the code of a session that has given its password; answers with where to go.
-#[server(prefix = "/api", endpoint = "sign-in/code")]
+#[server(prefix = "/api", endpoint = "sign-in/code", output = Answer)]
 pub async fn give_code(code: String, #[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let done = backend.give_code(me.claimant()?, &code).await?;
@@ -86,7 +87,7 @@ pub async fn give_code(code: String, #[server(default)] next: String) -> Result<
 }
 
 /// Signs out; at every gate, and without effect for whoever is not signed in.
-#[server(prefix = "/api", endpoint = "sign-out")]
+#[server(prefix = "/api", endpoint = "sign-out", output = Answer)]
 pub async fn sign_out() -> Result<(), AppError> {
     crate::ssr::run_anonymous(async |backend, caller| {
         if let Some(me) = &caller.principal {
@@ -100,7 +101,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Chooses the interface's language before the sign-in. For everybody.
-#[server(prefix = "/api", endpoint = "language")]
+#[server(prefix = "/api", endpoint = "language", output = Answer)]
 pub async fn choose_language(language: String) -> Result<(), AppError> {
     crate::ssr::run_anonymous(async move |_, _| {
         let locale = domain::Locale::parse(&language).ok_or(domain::problem::Problem::Unknown)?;

@@ -1,11 +1,12 @@
 //! Step-up.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use leptos::prelude::*;
 
 /// Takes a fresh proof (a code where there is a factor, else the password); answers with where to
 /// go: back to the page that asked for it.
-#[server(prefix = "/api", endpoint = "step-up")]
+#[server(prefix = "/api", endpoint = "step-up", output = Answer)]
 pub async fn give_proof(
     #[server(default)] code: Option<String>,
     #[server(default)] current: Option<String>,

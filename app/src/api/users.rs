@@ -1,5 +1,6 @@
 //! The table of users, and the page of one.
 
+use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
 use domain::view::{Entry, SessionView, UserDetail, UserPage};
@@ -22,13 +23,13 @@ pub struct UserCard {
 }
 
 /// One page of the table. It reads only; by POST, as what admins search for is nobody's business.
-#[server(prefix = "/api", endpoint = "users", input = Json)]
+#[server(prefix = "/api", endpoint = "users", input = Json, output = Answer)]
 pub async fn list_users(query: UserQuery) -> Result<UserPage, AppError> {
     crate::ssr::run(async move |backend, me| backend.list_users(me.admin()?, &query).await).await
 }
 
 /// The page of one user.
-#[server(prefix = "/api", endpoint = "users/one", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "users/one", input = GetUrl, output = Answer)]
 pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
     crate::ssr::run(async move |backend, me| {
         let admin = me.admin()?;
@@ -43,7 +44,7 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
 }
 
 /// Ends one session of the user, or all of them where `session` is missing; never the one that asks.
-#[server(prefix = "/api", endpoint = "users/end-sessions")]
+#[server(prefix = "/api", endpoint = "users/end-sessions", output = Answer)]
 pub async fn end_sessions(
     id: UserId,
     #[server(default)] session: Option<SessionId>,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A drawing, by its path data.
+/// A drawing.
 #[component]
 pub fn Icon(
     /// One of [`icons`].
@@ -18,18 +18,23 @@ pub fn Icon(
     let role = label.as_ref().map(|_| "img");
     let hidden = label.is_none().then_some("true");
     view! {
-        <svg class=class viewBox="0 0 20 20" role=role aria-label=label aria-hidden=hidden>
-            <path d=path></path>
-        </svg>
+        <svg
+            class=class
+            viewBox="0 0 20 20"
+            role=role
+            aria-label=label
+            aria-hidden=hidden
+            inner_html=path
+        ></svg>
     }
 }
 
-/// The path data of the drawings.
+/// The drawings.
 pub mod icons {
     macro_rules! icons {
         ($($name:ident = $path:literal;)+) => { $(
             #[doc = stringify!($name)]
-            pub const $name: &str = $path;
+            pub const $name: &str = concat!("<path d=\"", $path, "\"></path>");
         )+ };
     }
     icons! {

@@ -1,7 +1,9 @@
 //! Moments on a page. The server knows no time zone: it writes UTC, and the browser its own zone
 //! once it has taken over.
 
+use crate::browser;
 use crate::format::{ago, date, date_time};
+use crate::html::Html;
 use domain::Timestamp;
 use leptos::prelude::*;
 
@@ -15,7 +17,7 @@ pub fn provide_hydrated() {
     provide_context(Hydrated(hydrated));
     Effect::new(move |_| {
         hydrated.set(true);
-        crate::browser::mark_as_hydrated();
+        browser::mark_as_hydrated();
     });
 }
 
@@ -23,7 +25,7 @@ pub fn provide_hydrated() {
 pub fn offset(at: Timestamp) -> i32 {
     let hydrated = use_context::<Hydrated>().is_some_and(|h| h.0.get());
     if hydrated {
-        crate::browser::offset_minutes(at.unix())
+        browser::offset_minutes(at.unix())
     } else {
         0
     }
@@ -36,7 +38,7 @@ fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
     Effect::new(move |_| taken_over.set(true));
     move || {
         if taken_over.get() {
-            crate::browser::offset_minutes(at.unix())
+            browser::offset_minutes(at.unix())
         } else {
             0
         }
@@ -77,4 +79,43 @@ pub fn Minute(
 ) -> impl IntoView {
     let offset = own_offset(at);
     view! { <time datetime=at.to_rfc3339()>{move || date_time(at, offset())}</time> }
+}
+
+/// Minutes east of UTC at a moment, for what is drawn as text: those of the browser's zone in a
+/// browser.
+pub fn zone(at: Timestamp) -> i32 {
+    if is_server() {
+        0
+    } else {
+        browser::offset_minutes(at.unix())
+    }
+}
+
+/// [`Ago`] as text.
+pub fn write_ago(out: &mut Html, at: Timestamp, now: Timestamp, zone: fn(Timestamp) -> i32) {
+    let offset = zone(at);
+    html!(out, "<time datetime=\"" {at.to_rfc3339()} "\" title=\"" {date_time(at, offset)} "\">" {ago(at, now, offset)} "</time>");
+}
+
+/// [`Day`] as text.
+pub fn write_day(out: &mut Html, at: Timestamp, zone: fn(Timestamp) -> i32) {
+    html!(out, "<time datetime=\"" {at.to_rfc3339()} "\">" {date(at, zone(at))} "</time>");
+}
+
+/// Writes the moments that the server has drawn as text in the zone of the browser: those in what
+/// `selector` finds, as of `now`.
+pub fn localise(selector: &str, now: Timestamp) {
+    for (element, unix) in browser::times(selector) {
+        let (at, offset) = (Timestamp::from_unix(unix), browser::offset_minutes(unix));
+        if offset == 0 {
+            continue;
+        }
+        let text = if element.has_attribute("title") {
+            let _ = element.set_attribute("title", &date_time(at, offset));
+            ago(at, now, offset)
+        } else {
+            date(at, offset)
+        };
+        element.set_text_content(Some(&text));
+    }
 }

@@ -1,11 +1,17 @@
 //! The shield: four drawings that differ without colour.
 
+use crate::html::Html;
 use domain::TwoFactorStatus;
 use leptos::prelude::*;
 
-const BODY: &str = "M12 2.25 4.25 5v6.5c0 4.9 3.1 8.5 7.75 10.25 4.65-1.75 7.75-5.35 7.75-10.25V5Z";
-const CHECK: &str = "m8.25 11.75 2.75 2.75 4.75-5.25";
-const EXCLAMATION: &str = "M12 7.75v5M12 16.25v.01";
+macro_rules! drawing {
+    ($($mark:literal)?) => {
+        concat!(
+            r#"<path class="shield__body" d="M12 2.25 4.25 5v6.5c0 4.9 3.1 8.5 7.75 10.25 4.65-1.75 7.75-5.35 7.75-10.25V5Z"></path>"#,
+            $(r#"<path class="shield__mark" d=""#, $mark, r#""></path>"#)?
+        )
+    };
+}
 
 /// How large a shield is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,6 +25,26 @@ pub enum ShieldSize {
     Large,
 }
 
+impl ShieldSize {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Text => "",
+            Self::Table => " shield--md",
+            Self::Large => " shield--lg",
+        }
+    }
+}
+
+const fn drawing(status: TwoFactorStatus) -> &'static str {
+    match status {
+        TwoFactorStatus::Protected | TwoFactorStatus::Voluntary => {
+            drawing!("m8.25 11.75 2.75 2.75 4.75-5.25")
+        }
+        TwoFactorStatus::Pending => drawing!("M12 7.75v5M12 16.25v.01"),
+        TwoFactorStatus::Inactive => drawing!(),
+    }
+}
+
 /// The shield of a status. Text beside it, or the control that it stands in, says the status.
 #[component]
 pub fn Shield(
@@ -28,20 +54,11 @@ pub fn Shield(
     #[prop(optional)]
     size: ShieldSize,
 ) -> impl IntoView {
-    let size = match size {
-        ShieldSize::Text => "",
-        ShieldSize::Table => " shield--md",
-        ShieldSize::Large => " shield--lg",
-    };
-    let mark = match status {
-        TwoFactorStatus::Protected | TwoFactorStatus::Voluntary => Some(CHECK),
-        TwoFactorStatus::Pending => Some(EXCLAMATION),
-        TwoFactorStatus::Inactive => None,
-    };
-    view! {
-        <svg class=format!("shield shield--{status}{size}") viewBox="0 0 24 24" aria-hidden="true">
-            <path class="shield__body" d=BODY></path>
-            {mark.map(|d| view! { <path class="shield__mark" d=d></path> })}
-        </svg>
-    }
+    let class = format!("shield shield--{status}{}", size.class());
+    view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=drawing(status)></svg> }
+}
+
+/// The same as text.
+pub fn write_shield(out: &mut Html, status: TwoFactorStatus, size: ShieldSize) {
+    html!(out, r#"<svg class="shield shield--"# {status} [size.class()] r#"" viewBox="0 0 24 24" aria-hidden="true">"# [drawing(status)] "</svg>");
 }

@@ -4,6 +4,9 @@ use crate::format::date;
 use domain::view::UserRow;
 use domain::{OverrideRule, Policy, Rule, TwoFactorStatus};
 
+/// Where a value is put later.
+const GAP: char = '\u{fffc}';
+
 /// The name of a status, for counts, filters and legends.
 pub fn status_label(status: TwoFactorStatus) -> String {
     tr!(format!("status.{status}.label"))
@@ -24,6 +27,13 @@ pub fn meaning(row: &UserRow) -> String {
 
 /// The rule that decides, since when and by whom. `offset` is minutes east of UTC.
 pub fn rule_line(row: &UserRow, offset: i32) -> String {
+    let (before, after) = rule_around_day(row);
+    let day = row.rule_since.map(|since| date(since, offset));
+    format!("{before}{}{after}", day.unwrap_or_default())
+}
+
+/// The same without the day since which the rule holds: what comes before it and after it.
+pub fn rule_around_day(row: &UserRow) -> (String, String) {
     let rule = match row.rule {
         Rule::Policy(Policy::Required) => tr!("rule.policy-required"),
         Rule::Policy(Policy::Optional) => tr!("rule.policy-optional"),
@@ -39,13 +49,16 @@ pub fn rule_line(row: &UserRow, offset: i32) -> String {
         None => rule,
     };
     let line = match row.rule_since {
-        Some(since) => tr!("rule.since", rule = rule, date = date(since, offset)),
+        Some(_) => tr!("rule.since", rule = rule, date = GAP),
         None => tr!("rule.plain", rule = rule),
     };
-    match &row.rule_reason {
-        Some(reason) => format!("{line} {}", tr!("journal.reason", reason = reason)),
-        None => line,
-    }
+    // The last one: whatever a name holds, the day comes after the rule.
+    let (before, after) = line.rsplit_once(GAP).unwrap_or((&line, ""));
+    let reason = match &row.rule_reason {
+        Some(reason) => format!(" {}", tr!("journal.reason", reason = reason)),
+        None => String::new(),
+    };
+    (before.to_owned(), format!("{after}{reason}"))
 }
 
 /// The first word of a name, as one speaks of a colleague.

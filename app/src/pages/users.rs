@@ -1,21 +1,24 @@
 //! The table of users.
 
 mod counts;
+mod listing;
 mod marks;
 mod pager;
+mod row;
 pub(crate) mod table;
 mod toolbar;
 
-use crate::api::users::{ListUsers, list_users};
+use crate::api::users::ListUsers;
 use crate::browser;
 use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal, settled};
 use crate::live::{Announcer, Heard, News, follow_events, reread};
 use crate::notice::Notice;
 use counts::Counts;
-use domain::view::{UserPage, UserRow};
 use domain::{EventKind, UserId, UserQuery};
 use leptos::prelude::*;
+use leptos::task::tick;
 use leptos_router::hooks::use_query_map;
+use listing::{Listed, Listing, list_users};
 use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};
@@ -57,29 +60,32 @@ impl UsersPage {
 /// What is shown of one query, and what of it has changed just now.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shown {
-    page: RwSignal<UserPage>,
+    page: RwSignal<Listing>,
     marks: RwSignal<Marks>,
+    /// Whether Escape has closed the tooltips.
+    dismissed: RwSignal<bool>,
 }
 
 impl Shown {
-    pub(crate) fn new(page: UserPage) -> Self {
+    pub(crate) fn new(page: Listing) -> Self {
         Self {
             page: RwSignal::new(page),
             marks: RwSignal::new(Marks::default()),
+            dismissed: RwSignal::new(false),
         }
     }
 
     /// Shows what was read again; the number of accounts on the page that it changes.
-    fn update(self, new: UserPage, heard: &Heard) -> Option<u64> {
+    fn update(self, new: Listing, heard: &Heard) -> Option<u64> {
         let old = self.page.try_get_untracked()?;
         // A row that was not on the page counts only if it was heard of: others just move up.
-        let is_changed = |row: &UserRow| match old.rows.iter().find(|other| other.id == row.id) {
+        let is_changed = |row: &Listed| match old.of(row.id) {
             Some(before) => before != row,
             None => heard.is_about(row.id),
         };
         let changed = new.rows.iter().filter(|row| is_changed(row));
         let changed: Vec<UserId> = changed.map(|row| row.id).collect();
-        let is_gone = |id| new.rows.iter().all(|row| row.id != id);
+        let is_gone = |id| new.of(id).is_none();
         let left = old
             .rows
             .iter()
@@ -89,6 +95,16 @@ impl Shown {
             .update(|marks| marks.mark(&changed, browser::moment()));
         self.page.set(new);
         u64::try_from(count).ok().filter(|count| *count > 0)
+    }
+
+    /// Gives the focus back once what has changed is drawn. That opens no tooltip that was closed.
+    async fn refocus(self, id: String) {
+        tick().await;
+        let dismissed = self.dismissed.try_get_untracked();
+        browser::refocus(&id);
+        if dismissed == Some(true) {
+            self.dismissed.try_set(true);
+        }
     }
 
     /// Keeps the rows and the counts up to date.
@@ -103,8 +119,13 @@ impl Shown {
                     let Some(page) = reread::<ListUsers>("", body).await else {
                         return false;
                     };
-                    if let Some((announcer, count)) = announcer.zip(self.update(page, &heard)) {
+                    let focused = browser::focused();
+                    let changed = self.update(page.into(), &heard);
+                    if let Some((announcer, count)) = announcer.zip(changed) {
                         announcer.say(News::Accounts(count));
+                    }
+                    if let Some(id) = focused {
+                        self.refocus(id).await;
                     }
                     true
                 }
@@ -115,7 +136,7 @@ impl Shown {
 
 #[component]
 fn Found(
-    page: UserPage,
+    page: Listing,
     /// What it answers.
     query: UserQuery,
     /// What the address asks for: links go on from there, also while the answer is on its way.

@@ -19,7 +19,7 @@ pub fn draw_users(page: UserPage) -> String {
         let asked = Memo::new(|_| UserQuery::default());
         view! {
             <Router>
-                <Table shown=Shown::new(page) query=query asked=asked drawing=0/>
+                <Table shown=Shown::new(page.into()) query=query asked=asked drawing=0/>
             </Router>
         }
         .to_html()

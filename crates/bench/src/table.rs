@@ -37,9 +37,17 @@ const WORDS: [&str; 17] = [
 /// What was measured at one number of users, to be compared with another.
 #[derive(Debug)]
 pub struct Measured {
-    pages: Vec<(String, Samples)>,
+    pages: Vec<Page>,
     overview: Samples,
     enforce: Samples,
+}
+
+/// One kind of page.
+#[derive(Debug)]
+struct Page {
+    name: String,
+    rows: usize,
+    samples: Samples,
 }
 
 /// Asks for every kind of page.
@@ -48,8 +56,7 @@ pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Ou
     let mut connection = server.connect().await?;
     let mut pages = Vec::new();
     for (name, query) in queries() {
-        let samples = page(&mut connection, server, &query).await?;
-        pages.push((name, samples));
+        pages.push(page(&mut connection, server, name, &query).await?);
     }
     for sort in UserSort::ALL {
         let query = UserQuery {
@@ -57,11 +64,11 @@ pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Ou
             ..UserQuery::default()
         };
         let middle = middle(&mut connection, server, query).await?;
-        let samples = page(&mut connection, server, &middle).await?;
-        pages.push((format!("middle by {sort}"), samples));
+        let name = format!("middle by {sort}");
+        pages.push(page(&mut connection, server, name, &middle).await?);
     }
     let mut all = Samples::default();
-    for (name, samples) in &pages {
+    for Page { name, samples, .. } in &pages {
         println!(
             "      {name:<28} p50 {:>8.3} ms  p99 {:>8.3} ms",
             samples.percentile(50),
@@ -89,12 +96,12 @@ pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Ou
             search: word.to_owned(),
             ..UserQuery::default()
         };
-        let samples = page(&mut connection, server, &query).await?;
+        let found = page(&mut connection, server, word.to_owned(), &query).await?;
         println!(
             "      search {word:<21} p50 {:>8.3} ms",
-            samples.percentile(50)
+            found.samples.percentile(50)
         );
-        search.extend(&samples);
+        search.extend(&found.samples);
     }
     report.add(Figure::at_most(
         "search_p50",
@@ -189,15 +196,24 @@ pub async fn ask(
     Ok(serde_json::from_slice(answer.body())?)
 }
 
-async fn page(connection: &mut Connection, server: &Server, query: &UserQuery) -> Outcome<Samples> {
+async fn page(
+    connection: &mut Connection,
+    server: &Server,
+    name: String,
+    query: &UserQuery,
+) -> Outcome<Page> {
     let mut samples = Samples::default();
-    ask(connection, server, query).await?;
+    let rows = ask(connection, server, query).await?.rows.len();
     for _ in 0..ROUNDS {
         let begin = Instant::now();
         ask(connection, server, query).await?;
         samples.push(begin.elapsed());
     }
-    Ok(samples)
+    Ok(Page {
+        name,
+        rows,
+        samples,
+    })
 }
 
 async fn overview(connection: &mut Connection, server: &Server) -> Outcome<Samples> {
@@ -228,14 +244,16 @@ async fn enforce(server: &Server) -> Outcome<Samples> {
 }
 
 impl Measured {
-    /// What more users cost: the worst kind of page, the chart, and the rule for all.
+    /// What more users cost: the worst kind of page, the chart, and the rule for all. Pages are
+    /// compared where they have as many rows: more rows cost more, however many users there are.
     pub fn growth(&self, fewer: &Self, users: u64, report: &mut Report) -> Outcome<()> {
         let ratio = |many: &Samples, few: &Samples| many.percentile(50) / few.percentile(50);
         let worst = self
             .pages
             .iter()
             .zip(&fewer.pages)
-            .map(|((name, many), (_, few))| (ratio(many, few), name))
+            .filter(|(many, few)| many.rows == few.rows)
+            .map(|(many, few)| (ratio(&many.samples, &few.samples), &many.name))
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((worst, name)) = worst {
             println!("    the page that grows most: {name}");

@@ -36,7 +36,7 @@ pub async fn page_rate(server: &Server, users: u64, report: &mut Report) -> Outc
         "page_rate_ratio",
         real / bare,
         "x",
-        0.15,
+        0.03,
         users,
     ))
 }

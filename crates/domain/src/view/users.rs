@@ -6,7 +6,7 @@ use crate::{Distribution, Language, Policy, Role, Rule, Timestamp, TwoFactorStat
 use serde::{Deserialize, Serialize};
 
 /// One row of the table, with what its tooltip says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserRow {
     /// The user.
     pub id: UserId,

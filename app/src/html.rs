@@ -1,0 +1,158 @@
+//! Markup that is written as one text, where a tree of views would cost too much.
+//!
+//! The types see to it that nothing of a user becomes markup: markup is a `&'static str`, everything
+//! else is escaped.
+
+use std::fmt::{self, Display, Write};
+
+/// Markup with escaped values in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+/// Adds to an [`Html`]: literals and what stands in `[ ]` (a `&'static str`) are markup, what
+/// stands in `{ }` is a value.
+macro_rules! html {
+    ($out:expr $(,)?) => {};
+    ($out:expr, $markup:literal $($rest:tt)*) => {
+        $out.markup($markup);
+        html!($out, $($rest)*);
+    };
+    ($out:expr, [$markup:expr] $($rest:tt)*) => {
+        $out.markup($markup);
+        html!($out, $($rest)*);
+    };
+    ($out:expr, {$value:expr} $($rest:tt)*) => {
+        $out.value(&$value);
+        html!($out, $($rest)*);
+    };
+}
+
+impl Html {
+    /// Nothing yet, with room for so many bytes.
+    pub fn with_room(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
+    /// Adds markup.
+    pub fn markup(&mut self, markup: &'static str) {
+        self.0.push_str(markup);
+    }
+
+    /// Adds a value: a text, or what an attribute says, which has to stand in quotes.
+    pub fn value(&mut self, value: &(impl Display + ?Sized)) {
+        debug_assert!(!self.0.ends_with('='), "an attribute without quotes");
+        // Writing into a text does not fail.
+        let _ = write!(self, "{value}");
+    }
+
+    /// The whole.
+    pub fn into_text(self) -> String {
+        self.0
+    }
+}
+
+impl Write for Html {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while let Some((plain, entity, after)) = split_at_special(rest) {
+            self.0.push_str(plain);
+            self.0.push_str(entity);
+            rest = after;
+        }
+        self.0.push_str(rest);
+        Ok(())
+    }
+}
+
+/// What comes before the first character that is none of a text, what to write for it, and what
+/// comes after it.
+fn split_at_special(text: &str) -> Option<(&str, &'static str, &str)> {
+    let place = text.bytes().position(|byte| entity(byte).is_some())?;
+    let (plain, special) = text.split_at_checked(place)?;
+    let entity = entity(special.bytes().next()?)?;
+    Some((plain, entity, special.get(1..)?))
+}
+
+const fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Html;
+
+    fn written(value: &str) -> String {
+        let mut html = Html::default();
+        html.value(value);
+        html.into_text()
+    }
+
+    /// What a browser reads.
+    fn read(html: &str) -> String {
+        html.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+    }
+
+    #[test]
+    fn each_character_that_could_end_a_text_or_an_attribute_is_escaped() {
+        assert_eq!(
+            written(r#"<a href="x" id='y'>&amp;"#),
+            "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;amp;"
+        );
+    }
+
+    #[test]
+    fn whatever_is_written_is_read_again_and_holds_no_markup() {
+        let parts = [
+            "",
+            "<",
+            ">",
+            "&",
+            "\"",
+            "'",
+            "é",
+            "\u{1F6E1}",
+            "&lt;",
+            "x",
+            "=",
+            "\0",
+        ];
+        for a in parts {
+            for b in parts {
+                for c in parts {
+                    let text = format!("{a}{b}{c}");
+                    let html = written(&text);
+                    assert_eq!(read(&html), text, "{html}");
+                    assert!(!html.contains(['<', '>', '"', '\'']), "{html}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn markup_stays_and_values_between_are_escaped() {
+        let mut html = Html::with_room(0);
+        html!(html, "<p title=\"" {"\" onclick=\""} "\">" {7} ["<br>"] {"<b>"} "</p>");
+        assert_eq!(
+            html.into_text(),
+            "<p title=\"&quot; onclick=&quot;\">7<br>&lt;b&gt;</p>"
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "an attribute without quotes")]
+    fn an_attribute_without_quotes_is_noticed() {
+        let mut html = Html::default();
+        html!(html, "<p title=" {"x onclick=y"} ">");
+    }
+}

@@ -1,0 +1,173 @@
+//! What stands in a row, as one text: a table has fifty, and views of each cell would cost the
+//! server most of the page.
+
+use crate::components::{
+    ShieldSize, meaning, rule_around_day, status_label, status_title, write_ago, write_day,
+    write_shield,
+};
+use crate::html::Html;
+use domain::name::initials;
+use domain::view::UserRow;
+use domain::{Role, Timestamp};
+
+/// About as long as a row is.
+const ROOM: usize = 2048;
+
+/// The cells of a row. `zone` tells the minutes east of UTC at a moment.
+pub(super) fn cells(row: &UserRow, now: Timestamp, zone: fn(Timestamp) -> i32) -> Html {
+    let mut html = Html::with_room(ROOM);
+    let out = &mut html;
+    write_person(out, row);
+    html!(out, r#"<td class="col-email">"# {row.email} r#"</td><td class="col-role">"#);
+    match row.role {
+        Role::Admin => write_badge(out, &tr!("role.admin")),
+        Role::User => out.value(&tr!("role.user")),
+    }
+    let language = tr!(format!("language.{}", row.language));
+    html!(out, r#"</td><td class="col-language">"# {language} r#"</td><td class="col-seen">"#);
+    match row.last_sign_in {
+        Some(at) => write_ago(out, at, now, zone),
+        None => out.value(&tr!("time.never")),
+    }
+    out.markup(r#"</td><td class="col-2fa">"#);
+    write_status(out, row, zone);
+    out.markup("</td>");
+    html
+}
+
+fn write_badge(out: &mut Html, text: &str) {
+    html!(out, r#"<span class="badge">"# {text} "</span>");
+}
+
+/// Who it is. What can have the focus has an id: by that it gets it back where the row is drawn
+/// anew.
+fn write_person(out: &mut Html, row: &UserRow) {
+    html!(out,
+        r#"<td class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
+        r#"<div><a id="user-"# {row.id} r#"" class="person__name" href="/account/users/"# {row.id} r#"">"# {row.name} "</a>"
+    );
+    if row.disabled {
+        write_badge(out, &tr!("user.disabled-badge"));
+    }
+    html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></td>");
+}
+
+/// The shield with its tooltip.
+fn write_status(out: &mut Html, row: &UserRow, zone: fn(Timestamp) -> i32) {
+    let name = tr!("users.shield", status = status_label(row.status));
+    html!(out,
+        r#"<span class="tip"><button id="shield-"# {row.id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {row.id}
+        r#"" aria-label=""# {name} r#"">"#
+    );
+    write_shield(out, row.status, ShieldSize::Table);
+    let (before, after) = rule_around_day(row);
+    html!(out,
+        r#"</button><span role="tooltip" id="tip-"# {row.id} r#"" class="tip__bubble"><strong>"# {status_title(row.status)} "</strong> "
+        {meaning(row)} r#" <span class="tip__rule">"# {before}
+    );
+    if let Some(since) = row.rule_since {
+        write_day(out, since, zone);
+    }
+    html!(out, {after} "</span></span></span>");
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::cells;
+    use domain::view::UserRow;
+    use domain::{Language, OverrideRule, Role, Rule, Timestamp, TwoFactorStatus, UserId};
+
+    const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
+    const DAY: i64 = 86_400;
+
+    /// A row in which nothing is missing.
+    pub(in super::super) fn row() -> UserRow {
+        UserRow {
+            id: UserId::new(7),
+            name: "Léa Petit".to_owned(),
+            email: "lea@exemple.fr".to_owned(),
+            role: Role::User,
+            language: Language::Fr,
+            last_sign_in: Some(NOW.plus(-30 * DAY)),
+            disabled: true,
+            status: TwoFactorStatus::Inactive,
+            rule: Rule::Override(OverrideRule::Exempt),
+            rule_since: Some(NOW.plus(-DAY)),
+            rule_by: Some("Ada Byron".to_owned()),
+            rule_reason: Some("Sans téléphone".to_owned()),
+            rule_until: Some(NOW.plus(20 * DAY)),
+            active_since: None,
+        }
+    }
+
+    fn drawn(row: &UserRow) -> String {
+        cells(row, NOW, |_| 0).into_text()
+    }
+
+    #[test]
+    fn a_row_holds_who_it_is_and_what_the_shield_means() {
+        let html = drawn(&row());
+        for part in [
+            r#"<span class="avatar" aria-hidden="true">LP</span>"#,
+            r#"<a id="user-7" class="person__name" href="/account/users/7">Léa Petit</a>"#,
+            r#"<td class="col-email">lea@exemple.fr</td>"#,
+            "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: Non active\">",
+            r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
+            "exempté par Ada Byron jusqu’au 23 nov. 2026, depuis le ",
+            r#"<time datetime="2026-11-02T14:30:00Z">2 nov. 2026</time>. "#,
+            "Sans téléphone</span></span></span></td>",
+            r#"<time datetime="2026-10-04T14:30:00Z" title="4 oct. 2026, 14:30">4 oct. 2026</time>"#,
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
+    }
+
+    #[test]
+    fn moments_are_those_of_the_zone() {
+        let html = cells(&row(), NOW, |_| 10 * 60).into_text();
+        assert!(
+            html.contains(r#"title="5 oct. 2026, 00:30">5 oct. 2026</time>"#),
+            "{html}"
+        );
+        assert!(html.contains(">3 nov. 2026</time>"), "{html}");
+    }
+
+    #[test]
+    fn nothing_that_a_person_has_typed_becomes_markup() {
+        const TYPED: &str = "<b>&\"' onclick=x";
+        let mut typed = row();
+        typed.name = TYPED.to_owned();
+        typed.email = TYPED.to_owned();
+        typed.rule_by = Some(TYPED.to_owned());
+        typed.rule_reason = Some(TYPED.to_owned());
+        let html = drawn(&typed);
+        // The name, the address twice, who made the rule and why; the first word in the meaning.
+        let escaped = "&lt;b&gt;&amp;&quot;&#39;";
+        assert_eq!(html.matches(escaped).count(), 6, "{html}");
+        // As many tags as in the row of somebody with harmless letters.
+        assert_eq!(
+            html.matches('<').count(),
+            drawn(&row()).matches('<').count(),
+            "{html}"
+        );
+        assert_eq!(
+            html.matches('"').count(),
+            drawn(&row()).matches('"').count(),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn each_element_that_is_opened_is_closed() {
+        let mut open = Vec::new();
+        let html = drawn(&row());
+        for tag in html.split('<').skip(1) {
+            let name = tag.split([' ', '>']).next().unwrap();
+            match name.strip_prefix('/') {
+                Some(name) => assert_eq!(open.pop(), Some(name), "{html}"),
+                None => open.push(name),
+            }
+        }
+        assert_eq!(open, [""; 0], "{html}");
+    }
+}
