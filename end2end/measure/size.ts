@@ -107,16 +107,12 @@ async function goAround(walk: Walk, time: string, limit: Limit): Promise<void> {
   await walk.step(`/me ${time}`, limit, follow("Mon compte"));
 }
 
-/** The main WebAssembly file: the largest that the document itself names. */
+/** The main WebAssembly file, which the document itself names beside the parts of the page. */
 async function mainModule({ page }: Pages): Promise<{ path: string; bytes: Buffer }> {
   const html = await (await page.request.get(HOME)).text();
-  const paths = [...new Set(html.match(/\/[^"'\s<>]+\.wasm/g))];
-  const files = await Promise.all(
-    paths.map(async (path) => ({ path, bytes: await (await page.request.get(path)).body() })),
-  );
-  const largest = files.sort((one, other) => other.bytes.length - one.bytes.length)[0];
-  if (!largest) throw new Error(`the document of ${HOME} names no WebAssembly`);
-  return largest;
+  const path = /\/[^"'\s<>]+_bg\.wasm/.exec(html)?.[0];
+  if (!path) throw new Error(`the document of ${HOME} names no main WebAssembly file`);
+  return { path, bytes: await (await page.request.get(path)).body() };
 }
 
 function print(rows: Row[]): void {

@@ -114,7 +114,7 @@ test("Without its texts a page stays as the server drew it, and its forms work."
   pages,
 }) => {
   guard.allow(/ERR_FAILED/);
-  await page.route("/texts/**", (route) => route.abort());
+  await page.route("**/pkg/*.json", (route) => route.abort());
   const { signIn, users } = pages;
   await page.goto("/sign-in");
   await signIn.submitPassword(ADMIN.email, ADMIN.password);
