@@ -3,14 +3,12 @@
 //! The types see to it that nothing of a user becomes markup: markup is a `&'static str`, everything
 //! else is escaped.
 
-use std::fmt::{self, Display, Write};
-
 /// Markup with escaped values in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Html(String);
 
 /// Adds to an [`Html`]: literals and what stands in `[ ]` (a `&'static str`) are markup, what
-/// stands in `{ }` is a value.
+/// stands in `{ }` is a value, a text.
 macro_rules! html {
     ($out:expr $(,)?) => {};
     ($out:expr, $markup:literal $($rest:tt)*) => {
@@ -39,28 +37,20 @@ impl Html {
     }
 
     /// Adds a value: a text, or what an attribute says, which has to stand in quotes.
-    pub fn value(&mut self, value: &(impl Display + ?Sized)) {
+    pub fn value(&mut self, value: &str) {
         debug_assert!(!self.0.ends_with('='), "an attribute without quotes");
-        // Writing into a text does not fail.
-        let _ = write!(self, "{value}");
-    }
-
-    /// The whole.
-    pub fn into_text(self) -> String {
-        self.0
-    }
-}
-
-impl Write for Html {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut rest = text;
+        let mut rest = value;
         while let Some((plain, entity, after)) = split_at_special(rest) {
             self.0.push_str(plain);
             self.0.push_str(entity);
             rest = after;
         }
         self.0.push_str(rest);
-        Ok(())
+    }
+
+    /// The whole.
+    pub fn into_text(self) -> String {
+        self.0
     }
 }
 
@@ -142,7 +132,7 @@ mod tests {
     #[test]
     fn markup_stays_and_values_between_are_escaped() {
         let mut html = Html::with_room(0);
-        html!(html, "<p title=\"" {"\" onclick=\""} "\">" {7} ["<br>"] {"<b>"} "</p>");
+        html!(html, "<p title=\"" {"\" onclick=\""} "\">" {"7"} ["<br>"] {"<b>"} "</p>");
         assert_eq!(
             html.into_text(),
             "<p title=\"&quot; onclick=&quot;\">7<br>&lt;b&gt;</p>"

@@ -60,5 +60,5 @@ pub fn Shield(
 
 /// The same as text.
 pub fn write_shield(out: &mut Html, status: TwoFactorStatus, size: ShieldSize) {
-    html!(out, r#"<svg class="shield shield--"# {status} [size.class()] r#"" viewBox="0 0 24 24" aria-hidden="true">"# [drawing(status)] "</svg>");
+    html!(out, r#"<svg class="shield shield--"# [status.as_str()] [size.class()] r#"" viewBox="0 0 24 24" aria-hidden="true">"# [drawing(status)] "</svg>");
 }

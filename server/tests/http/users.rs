@@ -45,6 +45,16 @@ async fn the_first_paint_of_the_table_has_the_rows_in_it() {
 }
 
 #[tokio::test]
+async fn the_rows_are_in_the_page_once() {
+    let server = TestServer::new().await;
+    let mut admin = table(&server).await;
+    let page = admin.open("/account/users").await;
+    // In the column and under the name; not among what the browser takes the page over with.
+    let address = "elodie.lefevre@exemple.fr";
+    assert_eq!(page.text().matches(address).count(), 2);
+}
+
+#[tokio::test]
 async fn the_address_holds_search_filters_and_order() {
     let server = TestServer::new().await;
     let mut admin = table(&server).await;

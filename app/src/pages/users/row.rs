@@ -17,7 +17,8 @@ const ROOM: usize = 2048;
 pub(super) fn cells(row: &UserRow, now: Timestamp, zone: fn(Timestamp) -> i32) -> Html {
     let mut html = Html::with_room(ROOM);
     let out = &mut html;
-    write_person(out, row);
+    let id = row.id.to_string();
+    write_person(out, row, &id);
     html!(out, r#"<td class="col-email">"# {row.email} r#"</td><td class="col-role">"#);
     match row.role {
         Role::Admin => write_badge(out, &tr!("role.admin")),
@@ -30,7 +31,7 @@ pub(super) fn cells(row: &UserRow, now: Timestamp, zone: fn(Timestamp) -> i32) -
         None => out.value(&tr!("time.never")),
     }
     out.markup(r#"</td><td class="col-2fa">"#);
-    write_status(out, row, zone);
+    write_status(out, row, &id, zone);
     out.markup("</td>");
     html
 }
@@ -41,10 +42,10 @@ fn write_badge(out: &mut Html, text: &str) {
 
 /// Who it is. What can have the focus has an id: by that it gets it back where the row is drawn
 /// anew.
-fn write_person(out: &mut Html, row: &UserRow) {
+fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     html!(out,
         r#"<td class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
-        r#"<div><a id="user-"# {row.id} r#"" class="person__name" href="/account/users/"# {row.id} r#"">"# {row.name} "</a>"
+        r#"<div><a id="user-"# {id} r#"" class="person__name" href="/account/users/"# {id} r#"">"# {row.name} "</a>"
     );
     if row.disabled {
         write_badge(out, &tr!("user.disabled-badge"));
@@ -53,16 +54,16 @@ fn write_person(out: &mut Html, row: &UserRow) {
 }
 
 /// The shield with its tooltip.
-fn write_status(out: &mut Html, row: &UserRow, zone: fn(Timestamp) -> i32) {
+fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> i32) {
     let name = tr!("users.shield", status = status_label(row.status));
     html!(out,
-        r#"<span class="tip"><button id="shield-"# {row.id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {row.id}
+        r#"<span class="tip"><button id="shield-"# {id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {id}
         r#"" aria-label=""# {name} r#"">"#
     );
     write_shield(out, row.status, ShieldSize::Table);
     let (before, after) = rule_around_day(row);
     html!(out,
-        r#"</button><span role="tooltip" id="tip-"# {row.id} r#"" class="tip__bubble"><strong>"# {status_title(row.status)} "</strong> "
+        r#"</button><span role="tooltip" id="tip-"# {id} r#"" class="tip__bubble"><strong>"# {status_title(row.status)} "</strong> "
         {meaning(row)} r#" <span class="tip__rule">"# {before}
     );
     if let Some(since) = row.rule_since {
