@@ -68,7 +68,8 @@ async function finished(file) {
   if (extname(file) === ".js") return minified(await readFile(file, "utf8"));
   if (!options.quick) {
     const wasmOpt = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
-    await run(process.execPath, [wasmOpt, "-Oz", ...WASM_FEATURES, file, "-o", file], { maxBuffer: 1 << 26 });
+    // Harder levels make it smaller before Brotli, and larger after it.
+    await run(process.execPath, [wasmOpt, "-O1", "--strip-debug", "--strip-producers", ...WASM_FEATURES, file, "-o", file], { maxBuffer: 1 << 26 });
   }
   return readFile(file);
 }
