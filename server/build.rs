@@ -15,13 +15,19 @@ fn main() -> io::Result<()> {
             folder.join("site.json").display()
         );
         for file in files(&folder)? {
-            let name = file.strip_prefix(&folder).unwrap_or(&file);
+            let name = text(file.strip_prefix(&folder).unwrap_or(&file))?;
+            let file = text(&file)?;
             let _ = write!(table, "({name:?}, include_bytes!({file:?})),");
         }
     }
     table.push(']');
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("site.rs"), table)
+}
+
+fn text(path: &Path) -> io::Result<&str> {
+    path.to_str()
+        .ok_or_else(|| io::Error::other(format!("{} is not UTF-8", path.display())))
 }
 
 /// All files below a folder.

@@ -11,6 +11,7 @@ use leptos_router::LazyRoute;
 macro_rules! parts {
     ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+;)+) => {$(
         $(#[$doc])*
+        #[allow(clippy::enum_variant_names, reason = "they are the names of the pages")]
         #[derive(Debug, Clone, Copy)]
         enum $pages {
             $($page),+

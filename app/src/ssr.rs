@@ -320,7 +320,7 @@ fn with_dialog(dialog: &str) -> String {
     format!("{page}{sign}dialog={dialog}")
 }
 
-/// What [`hand_over`] has left for this dialog; it is gone with the answer.
+/// What was handed over for this dialog of the page; it is gone with the answer.
 pub fn shown_once(dialog: &str) -> Option<HandedOver> {
     let parts = parts()?;
     let name = use_context::<Cookies>()?.once_name();

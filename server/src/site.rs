@@ -67,7 +67,7 @@ impl Site {
                 let all = EMBEDDED
                     .iter()
                     .map(|(name, content)| ((*name).to_owned(), Bytes::from_static(content)));
-                Self::gather(all.collect()).map_err(|why| why.of(Path::new("")))
+                Self::gather(&all.collect()).map_err(|why| why.of(Path::new("")))
             }
         }
     }
@@ -75,10 +75,10 @@ impl Site {
     fn read(folder: &Path) -> Result<Self, SiteError> {
         let mut all = HashMap::new();
         read_into(&mut all, folder, "").map_err(|e| SiteError::Folder(folder.to_owned(), e))?;
-        Self::gather(all).map_err(|why| why.of(folder))
+        Self::gather(&all).map_err(|why| why.of(folder))
     }
 
-    fn gather(all: HashMap<String, Bytes>) -> Result<Self, Incomplete> {
+    fn gather(all: &HashMap<String, Bytes>) -> Result<Self, Incomplete> {
         let index = all.get(INDEX).ok_or(Incomplete::Index)?;
         let assets: Assets = serde_json::from_slice(index).map_err(|_| Incomplete::Index)?;
         let form = |name: &str, extension: &str| all.get(&format!("{name}{extension}")).cloned();

@@ -95,7 +95,6 @@ mod tests {
         set(&mut options);
         let around = Surroundings {
             working_dir: "/srv".into(),
-            executable_dir: "/usr/bin".into(),
         };
         contradictions(&Config::from_options(&options, &around).unwrap())
     }
