@@ -22,8 +22,7 @@ struct Running {
 impl Running {
     fn start(world: &World) -> Self {
         let listen = free_address().to_string();
-        let site = world.folder.path().join("site");
-        fs::create_dir_all(site.join("pkg")).unwrap();
+        let site = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site");
         let child = world
             .command(&["serve", "--listen", &listen])
             .env("BOUCLIER_SITE_DIR", site)
