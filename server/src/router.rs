@@ -92,7 +92,11 @@ pub fn router(backend: Backend, web: &Web) -> Router {
     // An open stream would keep what a compression needs, and has nothing to compress.
     let streams = events::routes(backend.clone());
     Router::new()
-        .merge(web.site.routes())
+        .merge(
+            web.site
+                .routes()
+                .layer(middleware::from_fn(headers::store_forever)),
+        )
         .merge(health::routes(backend, web.shutdown.clone()))
         .merge(guarded(pages, &known, &web).layer(CompressionLayer::new()))
         .merge(guarded(streams, &known, &web))

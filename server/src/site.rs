@@ -7,7 +7,6 @@ use axum::body::Bytes;
 use axum::extract::{Path as PathOf, State};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, VARY};
 use axum::http::{HeaderName, StatusCode};
-use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::collections::HashMap;
@@ -118,11 +117,10 @@ impl Site {
         &self.assets
     }
 
-    /// Serves the files.
+    /// Serves the files, which never change under their names.
     pub fn routes(self: &Arc<Self>) -> Router {
         Router::new()
             .route("/pkg/{*name}", get(serve))
-            .layer(middleware::from_fn(crate::layers::headers::store_forever))
             .with_state(Arc::clone(self))
     }
 }
