@@ -86,16 +86,10 @@ pub fn texts_path() -> String {
     texts.unwrap_or_default()
 }
 
-/// What the page after the sign-in will need: that of an admin, unless one knows better.
+/// What the page after the sign-in will need, if it is an admin's. The same for everybody: before the second factor nobody is
+/// told who is one.
 pub fn next_page() -> Vec<String> {
-    let assets = assets();
-    let is_user = |p: &backend::access::Principal| p.role == domain::Role::User;
-    let group = if super::caller().principal.as_ref().is_some_and(is_user) {
-        "rest"
-    } else {
-        "console"
-    };
-    let mut files = assets.of_group(group);
+    let mut files = assets().of_group("console");
     files.push(texts_path());
     files
 }

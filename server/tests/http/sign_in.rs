@@ -1,6 +1,6 @@
 //! Signing in and out: cookies, tokens, and what a stranger learns.
 
-use crate::support::{Ask, Browser, INVITEE, MAX_AGE, PASSWORD, REQUIRED, TestServer, USER};
+use crate::support::{ADMIN, Ask, Browser, INVITEE, MAX_AGE, PASSWORD, REQUIRED, TestServer, USER};
 use app::error::AppError;
 use domain::Gate;
 use domain::problem::Problem;
@@ -257,6 +257,27 @@ async fn the_address_that_was_typed_is_in_the_field_again_once_and_in_no_address
     );
     let later = browser.open(answer.location()).await.text();
     assert!(!later.contains("lea+"), "{later}");
+}
+
+#[tokio::test]
+async fn before_the_second_factor_the_page_does_not_tell_who_is_an_admin() {
+    let server = TestServer::new().await;
+    let mut fetched = Vec::new();
+    for (name, role) in [("Flo Double", USER), ("Ida Admin", ADMIN)] {
+        let person = server.person(name, role).await;
+        server.signed_in(&person).await.enrol().await;
+        let page = server
+            .signed_in(&person)
+            .await
+            .open("/sign-in?step=code")
+            .await;
+        let html = page.text();
+        let ahead = html.split("rel=\"prefetch\"").skip(1);
+        let ahead = ahead.map(|link| link.split('>').next().unwrap().to_owned());
+        fetched.push(ahead.collect::<Vec<_>>());
+    }
+    assert!(!fetched[0].is_empty());
+    assert_eq!(fetched[0], fetched[1]);
 }
 
 #[tokio::test]
