@@ -1,6 +1,7 @@
 //! What only a browser has. To be called from event handlers and effects, which do not run on the
 //! server, or after asking whether this is one.
 
+use crate::reading::Arguments;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -171,38 +172,61 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(written).await.is_ok()
 }
 
-/// Sends a form as the browser would, but for an answer in JSON; whether it succeeded, and the
-/// body. `None` when there is no answer.
-pub async fn post(path: &str, form: &HtmlFormElement) -> Option<(bool, String)> {
+/// An answer: whether it succeeded, and its body.
+pub type Answer = (bool, String);
+
+/// Sends a form as the browser would, but for an answer in JSON. `None` when there is none.
+pub async fn post(path: &str, form: &HtmlFormElement) -> Option<Answer> {
+    let fields = fields(form)?;
+    send(path, Some(&fields), &[]).await
+}
+
+/// The fields of a form as the query of an address.
+pub fn query_of(form: &HtmlFormElement) -> Option<String> {
+    fields(form)?.to_string().as_string()
+}
+
+fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     let fields: JsValue = FormData::new_with_form(form).ok()?.into();
-    let body = UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()?;
-    let headers = Headers::new().ok()?;
-    headers.set("accept", "application/json").ok()?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(&body);
-    answer(path, &init).await
+    UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()
 }
 
-/// Calls a server function that reads, as nobody's doing: by POST with a body in JSON, or else by
-/// GET. Whether it succeeded, and the answer; `None` when there is none.
-pub async fn read(path: &str, body: Option<String>) -> Option<(bool, String)> {
-    let headers = Headers::new().ok()?;
-    headers.set("accept", "application/json").ok()?;
-    headers.set(crate::AUTOMATIC, "1").ok()?;
+/// Calls a server function that reads. `None` when there is no answer.
+pub async fn ask(path: &str, arguments: Arguments) -> Option<Answer> {
+    call(path, arguments, &[]).await
+}
+
+/// The same, but as nobody's doing.
+pub async fn ask_again(path: &str, arguments: Arguments) -> Option<Answer> {
+    call(path, arguments, &[(crate::AUTOMATIC, "1")]).await
+}
+
+type Header = (&'static str, &'static str);
+
+async fn call(path: &str, arguments: Arguments, headers: &[Header]) -> Option<Answer> {
+    let (body, kind) = match arguments {
+        Arguments::None => return send(path, None, headers).await,
+        Arguments::Query(query) => return send(&format!("{path}?{query}"), None, headers).await,
+        Arguments::Json(body) => (body, "application/json"),
+        Arguments::Form(body) => (body, "application/x-www-form-urlencoded"),
+    };
+    let headers = [headers, &[("content-type", kind)]].concat();
+    send(path, Some(&JsValue::from_str(&body)), &headers).await
+}
+
+async fn send(path: &str, body: Option<&JsValue>, headers: &[Header]) -> Option<Answer> {
     let init = RequestInit::new();
-    if let Some(body) = body {
-        headers.set("content-type", "application/json").ok()?;
-        init.set_method("POST");
-        init.set_body(&JsValue::from_str(&body));
+    let all = Headers::new().ok()?;
+    all.set("accept", "application/json").ok()?;
+    for (name, value) in headers {
+        all.set(name, value).ok()?;
     }
-    init.set_headers(&headers);
-    answer(path, &init).await
-}
-
-async fn answer(path: &str, init: &RequestInit) -> Option<(bool, String)> {
-    let request = window()?.fetch_with_str_and_init(path, init);
+    init.set_headers(&all);
+    if let Some(body) = body {
+        init.set_method("POST");
+        init.set_body(body);
+    }
+    let request = window()?.fetch_with_str_and_init(path, &init);
     let response: Response = JsFuture::from(request).await.ok()?.dyn_into().ok()?;
     let body = JsFuture::from(response.text().ok()?).await.ok()?;
     Some((response.ok(), body.as_string()?))

@@ -32,7 +32,7 @@ pub use draft::Draft;
 pub use drop_down::DropDown;
 pub use entry_text::{entry_about, entry_detail, entry_text};
 pub use export::Export;
-pub use failure::{Failure, NotFound};
+pub use failure::{Failure, NotFound, page_of};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,
 };
@@ -50,4 +50,4 @@ pub use status_text::{
     first_name, meaning, rule_around_day, rule_line, status_label, status_title,
 };
 pub use step_up::{ProofField, StepUp, StepUpDialog};
-pub use submit::{PostForm, Submission};
+pub use submit::{PostForm, SearchForm, Submission};

@@ -77,19 +77,7 @@ const SEPARATOR: char = ':';
 // One short text, e.g. `refused:code-wrong`: derived code would weigh on every first page.
 impl Serialize for AppError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&match self {
-            Self::Unauthenticated => "unauthenticated".to_owned(),
-            Self::Gate(gate) => format!("gate:{gate}"),
-            Self::StepUp(proof) => format!("step-up:{proof}"),
-            Self::Forbidden => "forbidden".to_owned(),
-            Self::NotFound => "not-found".to_owned(),
-            Self::Refused(problem) => format!("refused:{problem}"),
-            Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
-            Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
-            Self::Busy { retry_after } => format!("busy:{retry_after}"),
-            Self::Internal { reference } => format!("internal:{reference}"),
-            Self::Transport => "transport".to_owned(),
-        })
+        serializer.serialize_str(&self.wire())
     }
 }
 
@@ -101,7 +89,25 @@ impl<'de> Deserialize<'de> for AppError {
 }
 
 impl AppError {
-    fn parse(text: &str) -> Option<Self> {
+    /// The error on its way.
+    pub(crate) fn wire(&self) -> String {
+        match self {
+            Self::Unauthenticated => "unauthenticated".to_owned(),
+            Self::Gate(gate) => format!("gate:{gate}"),
+            Self::StepUp(proof) => format!("step-up:{proof}"),
+            Self::Forbidden => "forbidden".to_owned(),
+            Self::NotFound => "not-found".to_owned(),
+            Self::Refused(problem) => format!("refused:{problem}"),
+            Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
+            Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
+            Self::Busy { retry_after } => format!("busy:{retry_after}"),
+            Self::Internal { reference } => format!("internal:{reference}"),
+            Self::Transport => "transport".to_owned(),
+        }
+    }
+
+    /// Reads what [`Self::wire`] has written.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (kind, value) = text.split_once(SEPARATOR).unwrap_or((text, ""));
         Some(match kind {
             "unauthenticated" => Self::Unauthenticated,

@@ -40,6 +40,7 @@ mod live;
 mod notice;
 mod pages;
 mod parts;
+mod reading;
 mod root;
 #[cfg(feature = "ssr")]
 mod shell;

@@ -2,10 +2,9 @@
 //! what it shows, by the same server function and with the same right as before.
 
 use crate::browser;
-use crate::error::AppError;
+use crate::reading::{Question, reread};
 use domain::{Event, UserId};
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsValue;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -220,67 +219,23 @@ async fn read(follower: Rc<Follower>) {
     set_timeout(rested, if done { REST } else { PAUSE });
 }
 
-/// Calls a server function that reads, without keeping the session from being idle. `query` is
-/// the query of its address, `body` its arguments as JSON where it takes them so. `None` where
-/// there was no answer or the page is being left; where the page may not be shown any more it is
-/// loaded anew.
-pub async fn reread<S>(query: &str, body: Option<String>) -> Option<S::Output>
-where
-    S: ServerFn<Error = AppError>,
-    S::Output: DeserializeOwned,
-{
-    if browser::is_leaving() {
-        return None;
-    }
-    let path = format!("{}{query}", S::PATH);
-    let (done, answer) = browser::read(&path, body).await?;
-    if done {
-        return serde_json::from_str(&answer).ok();
-    }
-    match serde_json::from_str(&answer).ok()? {
-        AppError::Unauthenticated
-        | AppError::Gate(_)
-        | AppError::Forbidden
-        | AppError::NotFound => browser::load(&browser::current_path()),
-        _ => {}
-    }
-    None
-}
-
-/// What a server function is called with.
-#[derive(Debug, Clone, Default)]
-pub struct Arguments {
-    /// The query of its address, with the question mark.
-    pub query: String,
-    /// As JSON, where it takes them so.
-    pub body: Option<String>,
-}
-
-impl Arguments {
-    /// It takes none.
-    pub fn none() -> Self {
-        Self::default()
-    }
-}
-
-/// Keeps what a page shows up to date, and says when it has changed. `arguments` are those of the
-/// server function `S`.
-pub fn keep_current<S>(
-    shown: RwSignal<S::Output>,
-    arguments: impl Fn() -> Arguments + 'static,
+/// Keeps what a page shows up to date, and says when it has changed.
+pub fn keep_current<S: Question>(
+    shown: RwSignal<S::Shown>,
+    question: impl Fn() -> S + 'static,
     concerns: impl Fn(Event) -> bool + 'static,
 ) where
-    S: ServerFn<Error = AppError>,
-    S::Output: DeserializeOwned + PartialEq + Send + Sync + 'static,
+    S::Output: DeserializeOwned,
+    S::Shown: PartialEq,
 {
     let announcer = use_context::<Announcer>();
     follow_events(concerns, move |_| {
-        let arguments = arguments();
+        let question = question();
         async move {
-            let Some(new) = reread::<S>(&arguments.query, arguments.body).await else {
+            let Some(new) = reread(question).await else {
                 return false;
             };
-            if show(shown, new)
+            if show(shown, new.into())
                 && let Some(announcer) = announcer
             {
                 announcer.say(News::Page);
@@ -293,21 +248,21 @@ pub fn keep_current<S>(
 /// Reads what a page shows again after each answer to its own forms, which `answers` counts. What
 /// is not about them stays as it is, with what is typed there. `saved` is called when it has been
 /// read, before it is shown.
-pub fn read_after<S>(
-    shown: RwSignal<S::Output>,
-    arguments: impl Fn() -> Arguments + 'static,
+pub fn read_after<S: Question>(
+    shown: RwSignal<S::Shown>,
+    question: impl Fn() -> S + 'static,
     answers: impl Fn() -> usize + 'static,
     saved: impl Fn() + Copy + 'static,
 ) where
-    S: ServerFn<Error = AppError>,
-    S::Output: DeserializeOwned + PartialEq + Send + Sync + 'static,
+    S::Output: DeserializeOwned,
+    S::Shown: PartialEq,
 {
     let read = move |_: &usize, _: Option<&usize>, _: Option<()>| {
-        let arguments = arguments();
+        let question = question();
         spawn_local(async move {
-            if let Some(new) = reread::<S>(&arguments.query, arguments.body).await {
+            if let Some(new) = reread(question).await {
                 saved();
-                show(shown, new);
+                show(shown, new.into());
             }
         });
     };

@@ -3,6 +3,7 @@
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
+use crate::reading::{Arguments, Question};
 use domain::{Role, Timestamp, UserId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -132,4 +133,12 @@ pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
 #[server(prefix = "/api", endpoint = "users/shown-once", output = Answer)]
 pub async fn shown_once(dialog: String) -> Result<Option<HandedOver>, AppError> {
     crate::ssr::run(async move |_, me| me.admin().map(|_| crate::ssr::shown_once(&dialog))).await
+}
+
+impl Question for ShownOnce {
+    type Shown = Option<HandedOver>;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::field("dialog", &self.dialog)
+    }
 }

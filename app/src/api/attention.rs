@@ -2,6 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::reading::Question;
 use domain::view::AccountNotice;
 use domain::{SessionEnd, Timestamp, UserId};
 use leptos::prelude::*;
@@ -36,6 +37,10 @@ pub async fn read_attention() -> Result<ToTell, AppError> {
     .await
 }
 
+impl Question for ReadAttention {
+    type Shown = ToTell;
+}
+
 /// Notes that the user has read the notices of a page that was drawn at the moment `shown`.
 #[server(prefix = "/api", endpoint = "me/notices-read", output = Answer)]
 pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
@@ -51,6 +56,10 @@ pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "session/end", input = GetUrl, output = Answer)]
 pub async fn read_session_end() -> Result<SessionEnd, AppError> {
     crate::ssr::run(async |_, me| Ok(me.member()?.principal().end)).await
+}
+
+impl Question for ReadSessionEnd {
+    type Shown = SessionEnd;
 }
 
 /// Puts the idle end of the session off, as every request does; answers with when it ends now.

@@ -2,6 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::reading::{Arguments, Question};
 use domain::AuditQuery;
 use domain::view::AuditPage;
 use leptos::prelude::*;
@@ -11,4 +12,12 @@ use leptos::server_fn::codec::Json;
 #[server(prefix = "/api", endpoint = "audit", input = Json, output = Answer)]
 pub async fn read_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     crate::ssr::run(async move |backend, me| backend.audit_page(me.admin()?, &query).await).await
+}
+
+impl Question for ReadAudit {
+    type Shown = AuditPage;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::json(self)
+    }
 }

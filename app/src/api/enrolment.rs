@@ -2,6 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::reading::Question;
 use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -10,6 +11,10 @@ use leptos::server_fn::codec::GetUrl;
 #[server(prefix = "/api", endpoint = "enrolment", input = GetUrl, output = Answer)]
 pub async fn read_enrolment() -> Result<Enrolment, AppError> {
     crate::ssr::run(async |backend, me| backend.enrolment(me.enrollee()?).await).await
+}
+
+impl Question for ReadEnrolment {
+    type Shown = Enrolment;
 }
 
 /// Makes a new secret; answers with where to go.

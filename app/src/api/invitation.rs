@@ -2,6 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::reading::{Arguments, Question};
 use domain::view::Invitation;
 use leptos::prelude::*;
 
@@ -9,6 +10,14 @@ use leptos::prelude::*;
 #[server(prefix = "/api", endpoint = "invitation", output = Answer)]
 pub async fn read_invitation(token: String) -> Result<Invitation, AppError> {
     crate::ssr::run_anonymous(async move |backend, _| backend.invitation(&token).await).await
+}
+
+impl Question for ReadInvitation {
+    type Shown = Invitation;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::field("token", &self.token)
+    }
 }
 
 /// Chooses a password over an invitation; answers with where to go.
@@ -34,6 +43,14 @@ pub async fn accept_invitation(
 #[server(prefix = "/api", endpoint = "set-up/check", output = Answer)]
 pub async fn check_set_up(token: String) -> Result<(), AppError> {
     crate::ssr::run_anonymous(async move |backend, _| backend.check_set_up(&token).await).await
+}
+
+impl Question for CheckSetUp {
+    type Shown = ();
+
+    fn arguments(&self) -> Arguments {
+        Arguments::field("token", &self.token)
+    }
 }
 
 /// Creates the first admin; answers with where to go.

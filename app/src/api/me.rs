@@ -3,6 +3,7 @@
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
+use crate::reading::Question;
 use domain::view::{AccountNotice, OwnFactor, SessionView};
 use domain::{Language, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
@@ -50,6 +51,10 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
         })
     })
     .await
+}
+
+impl Question for ReadOwnAccount {
+    type Shown = OwnAccount;
 }
 
 /// Saves name and language. The form is always sent without script: the language of the whole

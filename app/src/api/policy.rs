@@ -3,6 +3,7 @@
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
+use crate::reading::Question;
 use domain::Policy;
 use domain::view::Overview;
 use leptos::prelude::*;
@@ -12,6 +13,10 @@ use leptos::server_fn::codec::GetUrl;
 #[server(prefix = "/api", endpoint = "policy", input = GetUrl, output = Answer)]
 pub async fn security_overview() -> Result<Overview, AppError> {
     crate::ssr::run(async |backend, me| backend.security_overview(me.admin()?).await).await
+}
+
+impl Question for SecurityOverview {
+    type Shown = Overview;
 }
 
 /// Requires 2FA of everybody, or makes it optional.

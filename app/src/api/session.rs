@@ -2,6 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::reading::Question;
 use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -45,6 +46,10 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
         })
     })
     .await
+}
+
+impl Question for ReadViewer {
+    type Shown = Viewer;
 }
 
 /// Checks address and password; answers with where to go. For everybody.

@@ -3,6 +3,8 @@
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::notice::Notice;
+use crate::pages::users::Listing;
+use crate::reading::{Arguments, Question};
 use domain::view::{Entry, SessionView, UserDetail, UserPage};
 use domain::{SessionId, UserId, UserQuery};
 use leptos::prelude::*;
@@ -28,6 +30,14 @@ pub async fn list_users(query: UserQuery) -> Result<UserPage, AppError> {
     crate::ssr::run(async move |backend, me| backend.list_users(me.admin()?, &query).await).await
 }
 
+impl Question for ListUsers {
+    type Shown = Listing;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::json(self)
+    }
+}
+
 /// The page of one user.
 #[server(prefix = "/api", endpoint = "users/one", input = GetUrl, output = Answer)]
 pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
@@ -41,6 +51,14 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
         })
     })
     .await
+}
+
+impl Question for ReadUserCard {
+    type Shown = UserCard;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::Query(format!("id={}", self.id))
+    }
 }
 
 /// Ends one session of the user, or all of them where `session` is missing; never the one that asks.

@@ -5,8 +5,9 @@ use super::form::FormAlert;
 use super::icon::{Icon, icons};
 use super::session_end::Known;
 use super::submit::{PostForm, Submission};
-use crate::api::attention::{MarkNoticesRead, ReadAttention, ToTell, read_attention};
-use crate::live::{follow_events_over_pages, reread};
+use crate::api::attention::{MarkNoticesRead, ReadAttention, ToTell};
+use crate::live::follow_events_over_pages;
+use crate::reading::{First, reread};
 use domain::UserId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -21,8 +22,8 @@ pub fn Attention(
 ) -> impl IntoView {
     let read = Submission::to::<MarkNoticesRead>();
     let path = use_location().pathname;
-    let attention =
-        Resource::new_blocking(move || (path.get(), read.version()), |_| read_attention());
+    let occasion = move || format!("{} {}", read.version(), path.get());
+    let attention = First::at_each(occasion, || ReadAttention {});
     // What was heard since.
     let heard = RwSignal::new(None);
     let me = RwSignal::new(None);
@@ -41,18 +42,15 @@ pub fn Attention(
             crate::browser::focus("main");
         }
     });
-    view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                let attention = attention.await.ok();
-                move || {
-                    let told = heard.get().or_else(|| attention.clone());
-                    told.filter(|told| !told.notices.is_empty())
-                        .map(|told| view! { <Banner attention=told read=read/> })
-                }
-            })}
-        </Transition>
-    }
+    attention.draw(move |attention| {
+        let attention = attention.ok();
+        let banner = move || {
+            let told = heard.get().or_else(|| attention.clone());
+            told.filter(|told| !told.notices.is_empty())
+                .map(|told| view! { <Banner attention=told read=read/> })
+        };
+        banner.into_any()
+    })
 }
 
 /// Reads again what happens to the account of `me`.
@@ -61,7 +59,7 @@ fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) -> Rc<d
     follow_events_over_pages(
         move |event| event.user.is_none_or(is_mine),
         move |_| async move {
-            let new = reread::<ReadAttention>("", None).await;
+            let new = reread(ReadAttention {}).await;
             let done = new.is_some();
             if done {
                 heard.try_set(new);

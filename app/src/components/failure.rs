@@ -4,14 +4,30 @@ use super::copy::CopyButton;
 use super::form::error_text;
 use super::icon::{Icon, icons};
 use crate::error::AppError;
+use crate::reading::{First, Question};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::de::DeserializeOwned;
 
 /// A path that is no page.
 #[component]
 pub fn NotFound() -> impl IntoView {
     crate::host::set_status(404);
     plain("not-found", "404")
+}
+
+/// A page with what it reads first, or what stands in its place.
+pub fn page_of<S: Question>(
+    first: First<S>,
+    draw: impl Fn(S::Shown) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    S::Output: DeserializeOwned,
+{
+    first.draw(move |read| match read {
+        Ok(shown) => draw(shown),
+        Err(error) => view! { <Failure error=error/> }.into_any(),
+    })
 }
 
 /// What stands in place of a page that cannot be shown.

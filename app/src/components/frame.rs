@@ -5,8 +5,9 @@ use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
 use super::session_end::EndOfSession;
 use super::step_up::StepUpDialog;
-use crate::api::session::{ReadViewer, Viewer, read_viewer};
-use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, note_navigation, reread};
+use crate::api::session::{ReadViewer, Viewer};
+use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, note_navigation};
+use crate::reading::{First, reread};
 use domain::name::initials;
 use domain::{Event, EventKind, Role};
 use leptos::nonce::use_nonce;
@@ -37,7 +38,12 @@ pub struct Frame;
 impl Frame {
     /// Renders the frame.
     pub(crate) fn render() -> AnyView {
-        let viewer = OnceResource::new_blocking(read_viewer());
+        let headers = First::of(|| ReadViewer {}).draw(|viewer| {
+            let viewer = viewer.ok();
+            viewer
+                .map(|viewer| view! { <Headers viewer=viewer/> })
+                .into_any()
+        });
         let announcer = Announcer::new();
         provide_context(announcer);
         note_navigation();
@@ -47,11 +53,7 @@ impl Frame {
                 {tr!("frame.skip")}
             </a>
             <div class="frame">
-                <Transition>
-                    {move || Suspend::new(async move {
-                        viewer.await.ok().map(|viewer| view! { <Headers viewer=viewer/> })
-                    })}
-                </Transition>
+                {headers}
                 <StepUpDialog/>
                 <NewsRegion announcer=announcer/>
                 <main class="main" id="main" tabindex="-1">
@@ -71,7 +73,7 @@ impl Frame {
 fn own_name(viewer: &Viewer) -> RwSignal<String> {
     let (user, name) = (viewer.user, RwSignal::new(viewer.name.clone()));
     let read = move |_| async move {
-        let Some(viewer) = reread::<ReadViewer>("", None).await else {
+        let Some(viewer) = reread(ReadViewer {}).await else {
             return false;
         };
         // The page may be gone by now.

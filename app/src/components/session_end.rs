@@ -8,9 +8,10 @@ use super::frame::SignOut;
 use super::icon::{Icon, icons};
 use super::moment::offset;
 use super::submit::{PostForm, Submission};
-use crate::api::attention::{StaySignedIn, read_session_end};
+use crate::api::attention::{ReadSessionEnd, StaySignedIn};
 use crate::error::AppError;
 use crate::format::time;
+use crate::reading::ask;
 use domain::{Ending, SessionEnd};
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
@@ -90,7 +91,7 @@ fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
         return;
     }
     spawn_local(async move {
-        match read_session_end().await {
+        match ask(ReadSessionEnd {}).await {
             Ok(said) => {
                 end.set(Some(Known::now(said)));
             }

@@ -6,13 +6,15 @@
 
 use super::step_up::StepUp;
 use crate::error::AppError;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
 use serde::de::DeserializeOwned;
 use web_sys::HtmlFormElement;
@@ -130,12 +132,9 @@ pub fn PostForm(
     /// The fields.
     children: Children,
 ) -> impl IntoView {
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send = move |event: SubmitEvent| {
         event.prevent_default();
-        let form = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-        if let Some(form) = form.filter(|_| !to.pending.get_untracked()) {
+        if let Some(form) = form_of(&event).filter(|_| !to.pending.get_untracked()) {
             spawn_local(to.send(form));
         }
     };
@@ -144,4 +143,32 @@ pub fn PostForm(
             {children()}
         </form>
     }
+}
+
+/// A form of search and filters, whose fields become the address.
+#[component]
+pub fn SearchForm(
+    /// The path of the page.
+    path: &'static str,
+    /// The classes of the form.
+    class: &'static str,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |event: SubmitEvent| {
+        if let Some(query) = form_of(&event).and_then(|form| crate::browser::query_of(&form)) {
+            event.prevent_default();
+            navigate(&format!("{path}?{query}"), NavigateOptions::default());
+        }
+    };
+    view! {
+        <form class=class role="search" method="get" action=path on:submit=go>
+            {children()}
+        </form>
+    }
+}
+
+fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
+    event.target()?.dyn_into().ok()
 }

@@ -3,9 +3,10 @@
 mod filters;
 mod table;
 
-use crate::api::audit::{ReadAudit, read_audit};
-use crate::components::{Export, Failure, PageHead};
-use crate::live::{Arguments, keep_current};
+use crate::api::audit::ReadAudit;
+use crate::components::{Export, PageHead, page_of};
+use crate::live::keep_current;
+use crate::reading::First;
 use domain::AuditQuery;
 use domain::view::AuditPage as Found;
 use filters::Filters;
@@ -22,33 +23,19 @@ impl AuditPage {
         let params = use_query_map();
         let query =
             Memo::new(move |_| params.with(|p| AuditQuery::from_params(|name| p.get(name))));
-        let page = Resource::new_blocking(move || query.get(), read_audit);
-        view! {
-            <Transition>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => {
-                            view! { <Log page=page query=query.get_untracked()/> }.into_any()
-                        }
-                        Err(error) => view! { <Failure error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        let page = First::of(move || ReadAudit { query: query.get() });
+        page_of(page, move |page| {
+            view! { <Log page=page query=query.get_untracked()/> }.into_any()
+        })
     }
 }
 
 /// Shows new entries as they come.
 fn follow(shown: RwSignal<Found>, query: AuditQuery) {
-    let arguments = move || Arguments {
-        query: String::new(),
-        body: serde_json::to_string(&ReadAudit {
-            query: query.clone(),
-        })
-        .ok(),
+    let question = move || ReadAudit {
+        query: query.clone(),
     };
-    keep_current::<ReadAudit>(shown, arguments, |_| true);
+    keep_current(shown, question, |_| true);
 }
 
 #[component]

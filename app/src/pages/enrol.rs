@@ -2,8 +2,9 @@
 
 mod steps;
 
-use crate::api::enrolment::read_enrolment;
-use crate::components::{Failure, GateCard, SignOut, StepUpDialog};
+use crate::api::enrolment::ReadEnrolment;
+use crate::components::{GateCard, SignOut, StepUpDialog, page_of};
+use crate::reading::First;
 use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -32,18 +33,13 @@ const STEPS: [(Step, &str); 4] = [
 impl EnrolPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
-        let enrolment = OnceResource::new_blocking(read_enrolment());
+        let content = page_of(First::of(|| ReadEnrolment {}), |enrolment| {
+            view! { <Enrol enrolment=enrolment/> }.into_any()
+        });
         view! {
             <StepUpDialog/>
             <GateCard title=tr!("enrol.title") wide=true>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        match enrolment.await {
-                            Ok(enrolment) => view! { <Enrol enrolment=enrolment/> }.into_any(),
-                            Err(error) => view! { <Failure error=error/> }.into_any(),
-                        }
-                    })}
-                </Suspense>
+                {content}
                 <div class="gate__foot">
                     <SignOut class="link"/>
                 </div>

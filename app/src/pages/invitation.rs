@@ -1,11 +1,12 @@
 //! Choosing a password over an invitation.
 
 use super::go_after;
-use crate::api::invitation::{AcceptInvitation, read_invitation};
+use crate::api::invitation::{AcceptInvitation, ReadInvitation};
 use crate::components::{
     Failure, FormAlert, GateCard, NewPasswordFields, PostForm, Submission, first_name,
 };
 use crate::error::AppError;
+use crate::reading::First;
 use domain::problem::Problem;
 use domain::view::Invitation;
 use leptos::prelude::*;
@@ -19,28 +20,18 @@ impl InvitationPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         let token = token();
-        let invitation = OnceResource::new_blocking(read_invitation(token.clone()));
-        view! {
-            <GateCard title=tr!("invitation.title")>
-                <Suspense>
-                    {move || {
-                        let token = token.clone();
-                        Suspend::new(async move {
-                            match invitation.await {
-                                Ok(invitation) => {
-                                    view! { <Choose token=token invitation=invitation/> }.into_any()
-                                }
-                                Err(AppError::Refused(Problem::LinkGone)) => {
-                                    view! { <LinkGone/> }.into_any()
-                                }
-                                Err(error) => view! { <Failure error=error/> }.into_any(),
-                            }
-                        })
-                    }}
-                </Suspense>
-            </GateCard>
-        }
-        .into_any()
+        let asked = token.clone();
+        let invitation = First::of(move || ReadInvitation {
+            token: asked.clone(),
+        });
+        let content = invitation.draw(move |invitation| match invitation {
+            Ok(invitation) => {
+                view! { <Choose token=token.clone() invitation=invitation/> }.into_any()
+            }
+            Err(AppError::Refused(Problem::LinkGone)) => view! { <LinkGone/> }.into_any(),
+            Err(error) => view! { <Failure error=error/> }.into_any(),
+        });
+        view! { <GateCard title=tr!("invitation.title")>{content}</GateCard> }.into_any()
     }
 }
 

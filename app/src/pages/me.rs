@@ -6,15 +6,16 @@ mod forms;
 use crate::api::enrolment::BeginEnrolment;
 use crate::api::me::{
     ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, ReadOwnAccount,
-    RenewRecoveryCodes, read_own_account,
+    RenewRecoveryCodes,
 };
 use crate::components::{
-    Activity, Draft, Failure, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name,
-    follow, notice_signal,
+    Activity, Draft, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name, follow,
+    notice_signal, page_of,
 };
-use crate::live::{Arguments, keep_current, read_after};
+use crate::live::{keep_current, read_after};
 use crate::notice::Notice;
 use crate::pages::go_after;
+use crate::reading::First;
 use domain::Timestamp;
 use domain::view::SessionView;
 use factor::{FactorCard, RenewDialog};
@@ -44,28 +45,17 @@ impl MePage {
             end: Submission::of_dialog::<EndOwnSession>(),
         };
         // Drawn anew with empty fields.
-        let version = move || actions.password.version();
-        let account = Resource::new_blocking(version, |_| read_own_account());
+        let version = move || actions.password.version().to_string();
+        let account = First::at_each(version, || ReadOwnAccount {});
         let notice = notice_signal();
         follow(actions.password, notice, || "/me".to_owned());
         follow(actions.deactivate, notice, || "/me".to_owned());
         follow(actions.end, notice, || "/me".to_owned());
         go_after(actions.renew);
         go_after(actions.replace);
-        view! {
-            <Transition>
-                {move || Suspend::new(async move {
-                    match account.await {
-                        Ok(account) => {
-                            view! { <Account account=account actions=actions notice=notice/> }
-                                .into_any()
-                        }
-                        Err(error) => view! { <Failure error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        page_of(account, move |account| {
+            view! { <Account account=account actions=actions notice=notice/> }.into_any()
+        })
     }
 }
 
@@ -78,15 +68,17 @@ fn Account(
     let id = account.id;
     let email = account.email.clone();
     let shown = RwSignal::new(account);
-    read_after::<ReadOwnAccount>(
+    read_after(
         shown,
-        Arguments::none,
+        || ReadOwnAccount {},
         move || actions.deactivate.version() + actions.end.version(),
         || (),
     );
-    keep_current::<ReadOwnAccount>(shown, Arguments::none, move |event| {
-        event.user.is_none_or(|user| user == id)
-    });
+    keep_current(
+        shown,
+        || ReadOwnAccount {},
+        move |event| event.user.is_none_or(|user| user == id),
+    );
     let factor = Memo::new(move |_| shown.with(|own| (own.requirement, own.factor.clone())));
     let active = Memo::new(move |_| shown.with(|own| own.factor.is_some()));
     let sessions = Memo::new(move |_| shown.with(|own| own.sessions.clone()));

@@ -3,10 +3,11 @@
 mod policy;
 mod ring;
 
-use crate::api::policy::{ChangePolicy, SecurityOverview, security_overview};
-use crate::components::{Failure, PageHead, Submission, Success, follow, notice_signal};
-use crate::live::{Arguments, keep_current, read_after, unless_dialog};
+use crate::api::policy::{ChangePolicy, SecurityOverview};
+use crate::components::{PageHead, Submission, Success, follow, notice_signal, page_of};
+use crate::live::{keep_current, read_after, unless_dialog};
 use crate::notice::Notice;
+use crate::reading::First;
 use domain::EventKind;
 use domain::view::Overview;
 use leptos::prelude::*;
@@ -20,23 +21,12 @@ impl SecurityPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         let change = Submission::of_dialog::<ChangePolicy>();
-        let overview = Resource::new_blocking(|| (), |()| security_overview());
+        let overview = First::of(|| SecurityOverview {});
         let notice = notice_signal();
         follow(change, notice, || "/account/security".to_owned());
-        view! {
-            <Transition>
-                {move || Suspend::new(async move {
-                    match overview.await {
-                        Ok(overview) => {
-                            view! { <Shown overview=overview change=change notice=notice/> }
-                                .into_any()
-                        }
-                        Err(error) => view! { <Failure error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        page_of(overview, move |overview| {
+            view! { <Shown overview=overview change=change notice=notice/> }.into_any()
+        })
     }
 }
 
@@ -47,10 +37,17 @@ fn Shown(
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(overview);
-    read_after::<SecurityOverview>(shown, Arguments::none, move || change.version(), || ());
-    keep_current::<SecurityOverview>(shown, Arguments::none, |event| {
-        !matches!(event.kind, EventKind::Log | EventKind::Sessions)
-    });
+    read_after(
+        shown,
+        || SecurityOverview {},
+        move || change.version(),
+        || (),
+    );
+    keep_current(
+        shown,
+        || SecurityOverview {},
+        |event| !matches!(event.kind, EventKind::Log | EventKind::Sessions),
+    );
     let distribution = Memo::new(move |_| shown.with(|overview| overview.distribution));
     let message = move || {
         notice.get().map(|notice| match notice {

@@ -2,11 +2,12 @@
 
 use super::go_after;
 use super::invitation::{LinkGone, token};
-use crate::api::invitation::{SetUp, check_set_up};
+use crate::api::invitation::{CheckSetUp, SetUp};
 use crate::components::{
     Failure, Field, FormAlert, GateCard, NewPasswordFields, PostForm, Submission,
 };
 use crate::error::AppError;
+use crate::reading::First;
 use domain::problem::Problem;
 use leptos::prelude::*;
 
@@ -17,26 +18,16 @@ impl SetUpPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         let token = token();
-        let check = OnceResource::new_blocking(check_set_up(token.clone()));
-        view! {
-            <GateCard title=tr!("set-up.title")>
-                <Suspense>
-                    {move || {
-                        let token = token.clone();
-                        Suspend::new(async move {
-                            match check.await {
-                                Ok(()) => view! { <FirstAdmin token=token/> }.into_any(),
-                                Err(AppError::Refused(Problem::LinkGone)) => {
-                                    view! { <LinkGone/> }.into_any()
-                                }
-                                Err(error) => view! { <Failure error=error/> }.into_any(),
-                            }
-                        })
-                    }}
-                </Suspense>
-            </GateCard>
-        }
-        .into_any()
+        let asked = token.clone();
+        let check = First::of(move || CheckSetUp {
+            token: asked.clone(),
+        });
+        let content = check.draw(move |check| match check {
+            Ok(()) => view! { <FirstAdmin token=token.clone()/> }.into_any(),
+            Err(AppError::Refused(Problem::LinkGone)) => view! { <LinkGone/> }.into_any(),
+            Err(error) => view! { <Failure error=error/> }.into_any(),
+        });
+        view! { <GateCard title=tr!("set-up.title")>{content}</GateCard> }.into_any()
     }
 }
 

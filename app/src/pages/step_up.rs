@@ -1,9 +1,10 @@
 //! Step-up as a page of its own: for forms that are sent without script.
 
 use super::go_after;
-use crate::api::session::read_viewer;
+use crate::api::session::ReadViewer;
 use crate::api::step_up::GiveProof;
-use crate::components::{Failure, FormAlert, GateCard, Next, PostForm, ProofField, Submission};
+use crate::components::{FormAlert, GateCard, Next, PostForm, ProofField, Submission, page_of};
+use crate::reading::First;
 use domain::Proof;
 use leptos::prelude::*;
 
@@ -13,20 +14,10 @@ pub struct StepUpPage;
 impl StepUpPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
-        let viewer = OnceResource::new_blocking(read_viewer());
-        view! {
-            <GateCard title=tr!("step-up.title")>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        match viewer.await {
-                            Ok(viewer) => view! { <Ask proof=viewer.proof/> }.into_any(),
-                            Err(error) => view! { <Failure error=error/> }.into_any(),
-                        }
-                    })}
-                </Suspense>
-            </GateCard>
-        }
-        .into_any()
+        let content = page_of(First::of(|| ReadViewer {}), |viewer| {
+            view! { <Ask proof=viewer.proof/> }.into_any()
+        });
+        view! { <GateCard title=tr!("step-up.title")>{content}</GateCard> }.into_any()
     }
 }
 

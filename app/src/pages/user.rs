@@ -8,14 +8,14 @@ mod sections;
 mod sessions;
 
 use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
-use crate::api::users::{EndSessions, ReadUserCard, UserCard, read_user_card};
+use crate::api::users::{EndSessions, ReadUserCard, UserCard};
 use crate::components::{
-    Draft, Failure, PageHead, Submission, Success, first_name, follow, notice_signal,
+    Draft, PageHead, Submission, Success, first_name, follow, notice_signal, page_of,
 };
-use crate::error::AppError;
-use crate::live::{Arguments, keep_current, read_after, unless_dialog};
+use crate::live::{keep_current, read_after, unless_dialog};
 use crate::notice::Notice;
 use crate::pages::go_after;
+use crate::reading::First;
 use dialogs::Dialogs;
 use domain::name::initials;
 use domain::{EventKind, Rule, UserId};
@@ -89,13 +89,10 @@ impl UserPage {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<UserId>().ok()));
         let actions = Actions::new();
-        let card = Resource::new_blocking(
-            move || id.get(),
-            async |id| match id {
-                Some(id) => read_user_card(id).await,
-                None => Err(AppError::NotFound),
-            },
-        );
+        // No account has this number: what is no number is not found either.
+        let card = First::of(move || ReadUserCard {
+            id: id.get().unwrap_or(UserId::new(0)),
+        });
         let notice = notice_signal();
         let here = move || {
             id.get_untracked()
@@ -107,19 +104,9 @@ impl UserPage {
         follow(actions.disabled, notice, here);
         follow(actions.sessions, notice, here);
         go_after(actions.delete);
-        view! {
-            <Transition>
-                {move || Suspend::new(async move {
-                    match card.await {
-                        Ok(card) => {
-                            view! { <Card card=card actions=actions notice=notice/> }.into_any()
-                        }
-                        Err(error) => view! { <Failure error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        page_of(card, move |card| {
+            view! { <Card card=card actions=actions notice=notice/> }.into_any()
+        })
     }
 }
 
@@ -128,17 +115,14 @@ fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> i
     let (id, own) = (card.user.row.id, card.own);
     let shown = RwSignal::new(card);
     let draft = Draft::new();
-    let arguments = move || Arguments {
-        query: format!("?id={id}"),
-        body: None,
-    };
-    read_after::<ReadUserCard>(
+    let question = move || ReadUserCard { id };
+    read_after(
         shown,
-        arguments,
+        question,
         move || actions.version(),
         move || draft.save(),
     );
-    keep_current::<ReadUserCard>(shown, arguments, move |event| match event.user {
+    keep_current(shown, question, move |event| match event.user {
         Some(user) => user == id,
         None => event.kind != EventKind::Log,
     });

@@ -10,15 +10,17 @@ mod toolbar;
 
 use crate::api::users::ListUsers;
 use crate::browser;
-use crate::components::{Export, Failure, NoticeText, PageHead, notice_signal, settled};
-use crate::live::{Announcer, Heard, News, follow_events, reread};
+use crate::components::{Export, NoticeText, PageHead, notice_signal, page_of, settled};
+use crate::live::{Announcer, Heard, News, follow_events};
 use crate::notice::Notice;
+use crate::reading::{First, reread};
 use counts::Counts;
 use domain::{EventKind, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos_router::hooks::use_query_map;
-use listing::{Listed, Listing, list_users};
+use listing::Listed;
+pub(crate) use listing::Listing;
 use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};
@@ -32,28 +34,16 @@ impl UsersPage {
     pub(crate) fn render() -> AnyView {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
-        let page = Resource::new_blocking(move || query.get(), list_users);
+        let page = First::of(move || ListUsers { query: query.get() });
         let notice = notice_signal();
         let drawn = StoredValue::new(0_u32);
-        view! {
-            <Transition>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => {
-                            drawn.update_value(|times| *times += 1);
-                            let (shown, drawing) = (query.get_untracked(), drawn.get_value());
-                            settled(move || {
-                                view! {
-                                    <Found page=page query=shown asked=query notice=notice drawing=drawing/>
-                                }
-                            })
-                        }
-                        Err(error) => view! { <Failure error=error/> }.into_any(),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        page_of(page, move |page| {
+            drawn.update_value(|times| *times += 1);
+            let (shown, drawing) = (query.get_untracked(), drawn.get_value());
+            settled(move || {
+                view! { <Found page=page query=shown asked=query notice=notice drawing=drawing/> }
+            })
+        })
     }
 }
 
@@ -115,8 +105,7 @@ impl Shown {
             move |heard| {
                 let query = query.clone();
                 async move {
-                    let body = serde_json::to_string(&ListUsers { query }).ok();
-                    let Some(page) = reread::<ListUsers>("", body).await else {
+                    let Some(page) = reread(ListUsers { query }).await else {
                         return false;
                     };
                     let focused = browser::focused();

@@ -1,11 +1,10 @@
 //! The filters.
 
-use crate::components::{Icon, icons};
+use crate::components::{Icon, SearchForm, icons};
 use domain::audit_query::AUDIT_PATH;
 use domain::query::MAX_SEARCH;
 use domain::{AuditAction, AuditQuery, Timestamp};
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 /// The form of the filters: its fields become the address.
 #[component]
@@ -23,7 +22,7 @@ pub fn Filters(
         }
     });
     view! {
-        <Form method="GET" action=AUDIT_PATH attr:class="log-filters" attr:role="search">
+        <SearchForm path=AUDIT_PATH class="log-filters">
             <Text name="actor" label=tr!("audit-log.actor") value=query.actor/>
             <Text name="target" label=tr!("audit-log.target") value=query.target/>
             <Actions chosen=query.action/>
@@ -35,7 +34,7 @@ pub fn Filters(
                 </button>
                 {all}
             </div>
-        </Form>
+        </SearchForm>
     }
 }
 

@@ -2,10 +2,11 @@
 //! one-time access code.
 
 use super::dialogs::page_of;
-use crate::api::account::{HandedOver, shown_once};
+use crate::api::account::{HandedOver, ShownOnce};
 use crate::components::{
     CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission, first_name,
 };
+use crate::reading::First;
 use domain::view::UserDetail;
 use leptos::prelude::*;
 
@@ -50,7 +51,9 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     let close = page_of(&user);
     let name = user.row.name;
     let title = kind.text("title", &name);
-    let without_script = OnceResource::new_blocking(shown_once(kind.dialog().to_owned()));
+    let without_script = First::of(move || ShownOnce {
+        dialog: kind.dialog().to_owned(),
+    });
     let ask = {
         let (close, name) = (close.clone(), name.clone());
         move || {
@@ -66,27 +69,21 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     };
     let made = move || action.answer::<HandedOver>();
     let shown = close.clone();
+    let content = without_script.draw(move |before| {
+        let (ask, close, name) = (ask.clone(), shown.clone(), name.clone());
+        let before = before.ok().flatten();
+        let content = move || match made().or_else(|| before.clone()) {
+            Some(secret) => {
+                let text = kind.text("made", &name);
+                view! { <Made secret=secret text=text close=close.clone()/> }.into_any()
+            }
+            None => ask.clone()().into_any(),
+        };
+        content.into_any()
+    });
     view! {
         <Dialog id=kind.id() title=title close=close>
-            <Transition>
-                {move || {
-                    let (ask, close, name) = (ask.clone(), shown.clone(), name.clone());
-                    let made = made();
-                    Suspend::new(async move {
-                        let secret = match made {
-                            Some(secret) => Some(secret),
-                            None => without_script.await.ok().flatten(),
-                        };
-                        match secret {
-                            Some(secret) => {
-                                let text = kind.text("made", &name);
-                                view! { <Made secret=secret text=text close=close/> }.into_any()
-                            }
-                            None => ask().into_any(),
-                        }
-                    })
-                }}
-            </Transition>
+            {content}
         </Dialog>
     }
 }

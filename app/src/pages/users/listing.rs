@@ -1,18 +1,16 @@
 //! A page of the table as it goes from the server to the browser that takes it over. Its rows stand
 //! in the document already: they are not sent a second time.
 
-use crate::api::users;
-use crate::error::AppError;
 use domain::cursor::RowKey;
 use domain::view::{UserPage, UserRow};
-use domain::{Distribution, Timestamp, UserId, UserQuery};
+use domain::{Distribution, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A page of the table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Listing {
+pub struct Listing {
     /// The rows, at most fifty.
     pub(super) rows: Vec<Listed>,
     /// As of [`UserPage`].
@@ -35,11 +33,6 @@ pub(super) struct Listed {
     /// What stands in the row; nothing where the server has drawn it.
     #[serde(skip)]
     pub(super) row: Option<Arc<UserRow>>,
-}
-
-/// Reads a page of the table.
-pub(super) async fn list_users(query: UserQuery) -> Result<Listing, AppError> {
-    users::list_users(query).await.map(Listing::from)
 }
 
 impl Listing {

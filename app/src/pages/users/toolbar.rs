@@ -1,10 +1,9 @@
 //! Search and filters.
 
-use crate::components::{Icon, icons, status_label};
+use crate::components::{Icon, SearchForm, icons, status_label};
 use domain::{RequirementFilter, Role, UserQuery};
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
-use leptos_router::components::Form;
 use std::hash::Hash;
 
 /// The form of search and filters: its fields become the address.
@@ -30,7 +29,7 @@ pub fn Toolbar(
     let chosen_role = query.role.map_or("", Role::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
     view! {
-        <Form method="GET" action="/account/users" attr:class="toolbar" attr:role="search">
+        <SearchForm path="/account/users" class="toolbar">
             {kept}
             <div class="search">
                 <Icon path=icons::SEARCH/>
@@ -47,7 +46,7 @@ pub fn Toolbar(
             <button class="btn" type="submit">
                 {tr!("users.filter")}
             </button>
-        </Form>
+        </SearchForm>
     }
 }
 

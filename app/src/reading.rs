@@ -1,0 +1,344 @@
+//! What pages read: on the server while they are drawn, in the browser when one comes from another
+//! page, and again when something has changed.
+//!
+//! One type for whatever is waited for: the framework's code for that is written out anew for each type, and would be
+//! most of what a browser loads for a page.
+
+use crate::browser;
+use crate::error::AppError;
+use codee::string::FromToStringCodec;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::any::Any;
+use std::convert::Infallible;
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// A server function that reads.
+pub trait Question: ServerFn<Error = AppError> + 'static {
+    /// What a page shows of its answer. It goes to the browser with a page that the server draws.
+    type Shown: From<Self::Output> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
+
+    /// How a browser sends it.
+    fn arguments(&self) -> Arguments {
+        Arguments::None
+    }
+}
+
+/// The arguments of a server function on their way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Arguments {
+    /// It takes none.
+    #[default]
+    None,
+    /// In the address: a query without the question mark.
+    Query(String),
+    /// In the body, as JSON.
+    Json(String),
+    /// In the body, as a form sends them.
+    Form(String),
+}
+
+impl Arguments {
+    /// Arguments as JSON.
+    pub fn json(arguments: &impl Serialize) -> Self {
+        serde_json::to_string(arguments).map_or(Self::None, Self::Json)
+    }
+
+    /// One argument, as a form sends it.
+    pub fn field(name: &str, value: &str) -> Self {
+        Self::Form(format!("{name}={}", domain::query::encode(value)))
+    }
+}
+
+/// What a page reads first.
+pub struct First<S> {
+    told: Resource<Told, FromToStringCodec>,
+    question: PhantomData<fn() -> S>,
+}
+
+impl<S> Clone for First<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for First<S> {}
+
+impl<S: Question> First<S>
+where
+    S::Output: DeserializeOwned,
+{
+    /// Asks; again whenever the arguments are others.
+    pub fn of(question: impl Fn() -> S + Send + Sync + 'static) -> Self {
+        Self::at_each(String::new, question)
+    }
+
+    /// Asks; again whenever the arguments or the occasion is another.
+    pub fn at_each(
+        occasion: impl Fn() -> String + Send + Sync + 'static,
+        question: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            told: told_of(occasion, question),
+            question: PhantomData,
+        }
+    }
+
+    /// The answer, where it is there.
+    pub fn get(self) -> Option<Result<S::Shown, AppError>> {
+        Some(self.told.get()?.read::<S>())
+    }
+
+    /// Draws the answer, or why there is none, once it is there. What is drawn stays until the next one is.
+    pub fn draw(
+        self,
+        draw: impl Fn(Result<S::Shown, AppError>) -> AnyView + Send + Sync + 'static,
+    ) -> AnyView {
+        waiting(self.told, Arc::new(move |told| draw(told.read::<S>())))
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn told_of<S: Question>(
+    _: impl Fn() -> String + Send + Sync + 'static,
+    question: impl Fn() -> S + Send + Sync + 'static,
+) -> Resource<Told, FromToStringCodec> {
+    let ask = move |()| {
+        let answer = question().run_body();
+        async move { Told::drawn(answer.await.map(S::Shown::from)) }
+    };
+    Resource::new_str_blocking(|| (), ask)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn told_of<S: Question>(
+    occasion: impl Fn() -> String + Send + Sync + 'static,
+    question: impl Fn() -> S + Send + Sync + 'static,
+) -> Resource<Told, FromToStringCodec> {
+    use send_wrapper::SendWrapper;
+    use std::pin::Pin;
+
+    type Asked = (String, Arguments);
+    type Answer = Pin<Box<SendWrapper<Pin<Box<dyn Future<Output = Told>>>>>>;
+
+    fn resource(
+        path: &'static str,
+        asked: Box<dyn Fn() -> Asked + Send + Sync>,
+    ) -> Resource<Told, FromToStringCodec> {
+        let ask = move |(_, arguments): Asked| -> Answer {
+            let answer = async move { Told::heard(browser::ask(path, arguments).await) };
+            Box::pin(SendWrapper::new(Box::pin(answer)))
+        };
+        Resource::new_str_blocking(asked, ask)
+    }
+
+    resource(
+        S::PATH,
+        Box::new(move || (occasion(), question().arguments())),
+    )
+}
+
+fn waiting(
+    told: Resource<Told, FromToStringCodec>,
+    draw: Arc<dyn Fn(Told) -> AnyView + Send + Sync>,
+) -> AnyView {
+    view! {
+        <Transition>
+            {move || {
+                let draw = Arc::clone(&draw);
+                Suspend::new(async move { draw(told.await) })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// What a browser is told first is a JSON, or this and an error.
+const FAILED: char = '!';
+
+/// The answer to a question.
+#[derive(Clone)]
+struct Told {
+    text: Result<Arc<str>, AppError>,
+    is_drawn: bool,
+    /// What the server draws the page with.
+    value: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Told {
+    /// What the server draws a page with.
+    #[cfg(feature = "ssr")]
+    fn drawn<T: Serialize + Send + Sync + 'static>(answer: Result<T, AppError>) -> Self {
+        let text = |value: &T| {
+            let text = serde_json::to_string(value);
+            text.map(Arc::from).map_err(|_| AppError::Transport)
+        };
+        Self {
+            text: answer.as_ref().map_err(Clone::clone).and_then(text),
+            is_drawn: true,
+            value: answer.ok().map(|value| Arc::new(value) as _),
+        }
+    }
+
+    /// What the server has answered to a browser.
+    #[cfg(not(feature = "ssr"))]
+    fn heard(answer: Option<browser::Answer>) -> Self {
+        Self {
+            text: text_of(answer).map(Arc::from),
+            is_drawn: false,
+            value: None,
+        }
+    }
+
+    fn read<S: Question>(&self) -> Result<S::Shown, AppError>
+    where
+        S::Output: DeserializeOwned,
+    {
+        let value = self.value.as_ref();
+        if let Some(shown) = value.and_then(|value| value.downcast_ref::<S::Shown>()) {
+            return Ok(shown.clone());
+        }
+        let text = self.text.as_ref().map_err(Clone::clone)?;
+        if self.is_drawn {
+            parse(text)
+        } else {
+            parse::<S::Output>(text).map(S::Shown::from)
+        }
+    }
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
+    serde_json::from_str(text).map_err(|_| AppError::Transport)
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Ok(text) => f.write_str(text),
+            Err(error) => write!(f, "{FAILED}{}", error.wire()),
+        }
+    }
+}
+
+impl FromStr for Told {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self {
+            text: match text.strip_prefix(FAILED) {
+                Some(error) => Err(AppError::parse(error).unwrap_or(AppError::Transport)),
+                None => Ok(text.into()),
+            },
+            is_drawn: true,
+            value: None,
+        })
+    }
+}
+
+/// The text of an answer, or its error.
+fn text_of(answer: Option<browser::Answer>) -> Result<String, AppError> {
+    match answer {
+        Some((true, body)) => Ok(body),
+        Some((false, body)) => Err(serde_json::from_str(&body).unwrap_or(AppError::Transport)),
+        None => Err(AppError::Transport),
+    }
+}
+
+/// Asks from within a page, as its user's doing.
+pub async fn ask<S: Question>(question: S) -> Result<S::Output, AppError>
+where
+    S::Output: DeserializeOwned,
+{
+    parse(&text_of(browser::ask(S::PATH, question.arguments()).await)?)
+}
+
+/// Asks again, without keeping the session from being idle. `None` where there was no answer or the
+/// page is being left; where the page may not be shown any more it is loaded anew.
+pub async fn reread<S: Question>(question: S) -> Option<S::Output>
+where
+    S::Output: DeserializeOwned,
+{
+    let text = reread_text(S::PATH, question.arguments()).await?;
+    serde_json::from_str(&text).ok()
+}
+
+async fn reread_text(path: &'static str, arguments: Arguments) -> Option<String> {
+    if browser::is_leaving() {
+        return None;
+    }
+    match text_of(browser::ask_again(path, arguments).await) {
+        Ok(text) => return Some(text),
+        Err(
+            AppError::Unauthenticated
+            | AppError::Gate(_)
+            | AppError::Forbidden
+            | AppError::NotFound,
+        ) => browser::load(&browser::current_path()),
+        Err(_) => {}
+    }
+    None
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::{Arguments, Told};
+    use crate::api::session::ReadViewer;
+    use crate::api::session::Viewer;
+    use crate::error::AppError;
+    use domain::problem::Problem;
+    use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
+    use std::str::FromStr;
+
+    fn viewer() -> Viewer {
+        Viewer {
+            user: UserId::new(7),
+            name: "Zoé « ! »".to_owned(),
+            email: "zoe@example.org".to_owned(),
+            role: Role::Admin,
+            gate: Gate::Open,
+            proof: Proof::Code,
+            session: SessionId::new(8),
+            position: EventId::new(3),
+        }
+    }
+
+    #[test]
+    fn what_the_server_draws_with_the_browser_reads() {
+        let drawn = Told::drawn(Ok(viewer()));
+        assert_eq!(drawn.read::<ReadViewer>(), Ok(viewer()));
+        let taken = Told::from_str(&drawn.to_string()).unwrap();
+        assert_eq!(taken.read::<ReadViewer>(), Ok(viewer()));
+    }
+
+    #[test]
+    fn why_there_is_nothing_to_draw_the_browser_reads_too() {
+        let error = AppError::Refused(Problem::LinkGone);
+        let drawn = Told::drawn::<Viewer>(Err(error.clone()));
+        assert_eq!(drawn.to_string(), "!refused:link-gone");
+        let taken = Told::from_str(&drawn.to_string()).unwrap();
+        assert_eq!(taken.read::<ReadViewer>(), Err(error));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_answer() {
+        for text in ["", "{}", "!", "!nothing"] {
+            let taken = Told::from_str(text).unwrap();
+            assert_eq!(
+                taken.read::<ReadViewer>(),
+                Err(AppError::Transport),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_argument_is_sent_as_a_form_does() {
+        let sent = Arguments::field("token", "a&b=c");
+        assert_eq!(sent, Arguments::Form("token=a%26b%3Dc".to_owned()));
+    }
+}
