@@ -49,5 +49,5 @@ pub use shield::{Shield, ShieldSize, write_shield};
 pub use status_text::{
     first_name, meaning, rule_around_day, rule_line, status_label, status_title,
 };
-pub use step_up::{ProofField, StepUp, StepUpDialog};
+pub use step_up::{ProofField, StepUp, StepUpDialog, StepUpForm};
 pub use submit::{PostForm, SearchForm, Submission};

@@ -3,7 +3,7 @@
 //!
 //! A further page belongs into `rest`, so that it costs nothing on the page where admins land.
 
-use crate::components::Frame;
+use crate::components::{Frame, StepUpForm};
 use crate::pages::*;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -46,5 +46,10 @@ parts! {
     console, Console, __preload_console: Frame UsersPage;
     /// All others.
     rest, Rest, __preload_rest: ApplicationsPage AuditPage EnrolPage InvitationPage MePage SecurityPage SetUpPage
-        StepUpPage UserPage;
+        StepUpForm StepUpPage UserPage;
+}
+
+/// The form that asks for a fresh proof: what is sensitive is not on the page where admins land.
+pub async fn step_up_form() -> AnyView {
+    rest(Rest::StepUpForm).await
 }

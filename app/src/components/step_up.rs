@@ -40,6 +40,11 @@ impl StepUp {
         }));
     }
 
+    /// What is asked for, while something waits.
+    fn proof(self) -> Option<Proof> {
+        self.0.with(|waiting| waiting.as_ref().map(|w| w.proof))
+    }
+
     /// Sends the form that waits.
     fn resume(self) {
         if let Some(waiting) = self.0.write().take() {
@@ -64,9 +69,22 @@ impl StepUp {
 pub fn StepUpDialog() -> impl IntoView {
     let step_up = use_context::<StepUp>();
     move || {
-        let step_up = step_up?;
-        let proof = step_up.0.with(|w| w.as_ref().map(|w| w.proof))?;
-        Some(view! { <Ask step_up=step_up proof=proof/> })
+        step_up?.proof()?;
+        Some(Suspend::new(crate::parts::step_up_form()))
+    }
+}
+
+/// What the dialog asks. Loaded when something waits for it.
+pub struct StepUpForm;
+
+impl StepUpForm {
+    /// Renders it.
+    pub(crate) fn render() -> AnyView {
+        // Given up while it was on its way.
+        let waiting = use_context::<StepUp>().and_then(|s| Some((s, s.proof()?)));
+        waiting
+            .map(|(step_up, proof)| view! { <Ask step_up=step_up proof=proof/> })
+            .into_any()
     }
 }
 
