@@ -1,6 +1,6 @@
 # Bouclier's commands. Each brings a bare machine as far as it needs; what is there already is not done again.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check build setup end2end screenshots fuzz mutants bench dist
+.PHONY: help run demo dev test check build setup end2end screenshots fuzz mutants bench dist
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,9 @@ run: ## Set up, build for release, serve on http://127.0.0.1:3000 with the data 
 
 demo: ## The same with a sample organisation, in ./data-demo; says whom to sign in as
 	@scripts/demo
+
+dev: ## A debug build with the sample organisation, built anew with each change; the page loads itself anew
+	@scripts/dev
 
 test: ## Every test: the crates, then the built product in Chromium
 	@scripts/test

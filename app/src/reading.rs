@@ -6,8 +6,8 @@
 
 use crate::browser;
 use crate::error::AppError;
-use codee::string::FromToStringCodec;
 use leptos::prelude::*;
+use leptos::server::codee::string::FromToStringCodec;
 use leptos::server_fn::ServerFn;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

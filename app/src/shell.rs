@@ -18,6 +18,9 @@ pub fn shell() -> impl IntoView {
     } else {
         view! { <Prefetch/> }.into_any()
     };
+    let reload = assets.reload.clone().map(|script| {
+        view! { <script type="module" src=script nonce=use_nonce()></script> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=crate::i18n::locale().as_str()>
@@ -28,6 +31,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href=assets.icon.clone() type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.style.clone()/>
                 {scripts}
+                {reload}
                 <MetaTags/>
             </head>
             <body>

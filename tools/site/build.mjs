@@ -1,10 +1,11 @@
 // Makes the browser's files: the program in its parts, the style sheet, scripts, icon and texts, under names with a hash of
 // their content, each also as Brotli and gzip; and `site.json`, which tells the server their addresses.
 //
-// Usage: node tools/site/build.mjs --program FILE.wasm --split PROGRAM --out FOLDER [--quick]
+// Usage: node tools/site/build.mjs --program FILE.wasm --split PROGRAM --out FOLDER [--quick] [--reload]
 //   --program  what the compiler made of `frontend`
 //   --split    the program of tools/split
 //   --quick    for trying it: the program is neither optimised nor compressed at length
+//   --reload   for working on it: pages load themselves anew once a server has other files
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -34,6 +35,7 @@ const { values: options } = parseArgs({
     split: { type: "string" },
     out: { type: "string" },
     quick: { type: "boolean", default: false },
+    reload: { type: "boolean", default: false },
   },
 });
 for (const name of ["program", "split", "out"]) {
@@ -139,6 +141,8 @@ const main = await program();
 const styleSheet = named("style.css", await style());
 const icon = named("favicon.svg", await read("favicon.svg"));
 const live = named("live.js", await minified(await read("live.js")));
+// Never the same twice: another server may have the same files.
+const reload = options.reload ? [`reload.${Date.now()}.js`, await readFile(join(here, "reload.js"), "utf8")] : undefined;
 const languages = (await texts()).map(([language, json]) => [language, named(`${language}.json`, json)]);
 
 const address = ([name]) => `/${PACKAGES}/${name}`;
@@ -149,12 +153,13 @@ const site = {
   program: main.folder,
   parts: main.parts,
   texts: Object.fromEntries(languages.map(([language, file]) => [language, address(file)])),
+  reload: reload && address(reload),
 };
 
 // Beside the folder that is being replaced, so that no server reads half of it.
 const fresh = `${options.out}.new`;
 await rm(fresh, { recursive: true, force: true });
-const files = [styleSheet, icon, live, ...languages.map(([, file]) => file), ...main.files];
+const files = [styleSheet, icon, live, ...languages.map(([, file]) => file), ...(reload ? [reload] : []), ...main.files];
 await inTurn(files, (file) => write(fresh, file));
 await writeFile(join(fresh, "site.json"), `${JSON.stringify(site, null, 2)}\n`);
 await rm(options.out, { recursive: true, force: true });

@@ -22,6 +22,9 @@ pub struct Assets {
     pub parts: HashMap<String, Vec<String>>,
     /// Language → its texts.
     pub texts: HashMap<String, String>,
+    /// The script that loads a page anew once the server has other files; for development alone.
+    #[serde(default)]
+    pub reload: Option<String>,
 }
 
 /// The script that loads the parts.
@@ -43,8 +46,10 @@ impl Assets {
         let parts = self.parts.values().flatten();
         let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
         let loader = format!("{}/{LOADER}", self.program);
-        let plain = [&self.style, &self.icon, &self.live].into_iter().cloned();
+        let plain = [&self.style, &self.icon, &self.live].into_iter();
         plain
+            .chain(&self.reload)
+            .cloned()
             .chain(self.texts.values().cloned())
             .chain([self.script(), self.main(), loader])
             .chain(parts)

@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# The sample organisation, in a data folder of its own, ./data-demo. Sourced after `env.sh`.
+
+admin_email=admin@demo.example
+user_email=camille@demo.example
+sample=samples/organisation.csv
+
+export BOUCLIER_DATA_DIR=$root/data-demo
+# The demo never touches another database, whatever the caller's own configuration says.
+unset BOUCLIER_DATABASE_URL BOUCLIER_SECRET_KEY_FILE
+sign_in=$BOUCLIER_DATA_DIR/sign-in.txt
+
+random_password() {
+  head -c 18 /dev/urandom | base64 | tr '+/' '-_'
+}
+
+# The passwords are written down before the accounts exist, so that an interrupted first run loses none.
+write_passwords() {
+  [[ ! -e $sign_in ]] || return 0
+  mkdir -p "$BOUCLIER_DATA_DIR"
+  (
+    umask 077
+    printf '%s %s\n' "$admin_email" "$(random_password)" "$user_email" "$(random_password)" >"$sign_in"
+  )
+}
+
+password_of() {
+  awk -v email="$1" '$1 == email { print $2 }' "$sign_in"
+}
+
+# add_user EMAIL NAME [--admin]: unless the address is there already.
+add_user() {
+  local email=$1 name=$2
+  shift 2
+  ! grep -qF -- "$email" <<<"$users" || return 0
+  password_of "$email" | "$binary" users add --email "$email" --name "$name" "$@" --password-stdin
+}
+
+fill() {
+  step "Filling ./data-demo with the sample organisation" "10 seconds"
+  write_passwords
+  "$binary" users import "$sample"
+  local users
+  users=$("$binary" users list)
+  add_user "$admin_email" "Alix Demo" --admin
+  add_user "$user_email" "Camille Demo"
+  "$binary" demo activate
+}
+
+say_whom() {
+  cat <<END
+
+Sign in on http://${BOUCLIER_LISTEN:-127.0.0.1:3000} (also in data-demo/sign-in.txt):
+  admin   $admin_email   $(password_of "$admin_email")
+  user    $user_email   $(password_of "$user_email")
+
+END
+}
