@@ -1,0 +1,50 @@
+import { ADMIN, HOME } from "../fixtures/people";
+import { expect, test, type Pages } from "../fixtures/test";
+
+/** The part of the program with the pages behind the table of users. */
+const PART = /split_rest_\w+\.wasm/;
+const SECURITY = "/account/security";
+
+/** Lets the server have no such part, as after an update: so many times. */
+const withoutPart = ({ page }: Pages, times?: number): Promise<void> =>
+  page.route(PART, (route) => route.fulfill({ status: 404, body: "" }), times === undefined ? {} : { times });
+
+test.describe("A part of the program that the server has no more", { tag: "@sqlite" }, () => {
+  test.beforeEach(async ({ bouclier, guard, pages }) => {
+    guard.allow(/status of 404/, /Incorrect response MIME type|HTTP status code is not ok/);
+    bouclier.addUser(ADMIN);
+    await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await pages.users.loaded();
+  });
+
+  test("An open page that meets another version of the server asks it for the page of the link.", async ({ pages, words }) => {
+    const { me, page, security } = pages;
+    await withoutPart(pages, 1);
+    const loaded = page.waitForEvent("load");
+    await me.menu.getByRole("link", { name: words.security, exact: true }).click();
+    await loaded;
+    await security.ready();
+    await expect(page).toHaveURL(SECURITY);
+    await expect(security.heading).toHaveText(words.security);
+    await page.goBack();
+    await expect(pages.users.heading).toHaveText(words.users);
+  });
+
+  test("Where the page’s own part cannot be had it stays as the server drew it, and is not loaded for ever.", async ({
+    pages,
+    words,
+  }) => {
+    const { me, page, security } = pages;
+    await withoutPart(pages);
+    let documents = 0;
+    page.on("request", (request) => (documents += Number(request.isNavigationRequest())));
+    const again = page.waitForResponse((answer) => PART.test(answer.url()) && answer.request().frame().url().endsWith(SECURITY));
+    await me.menu.getByRole("link", { name: words.security, exact: true }).click();
+    await again;
+    await expect(security.heading).toHaveText(words.security);
+    await me.menu.getByRole("link", { name: words.users, exact: true }).click();
+    await expect(page).toHaveURL(HOME);
+    await expect(pages.users.heading).toHaveText(words.users);
+    expect(documents).toBe(2);
+  });
+});
