@@ -130,6 +130,21 @@ async fn exchange(
     Ok(Answer {
         status: parts.status,
         headers: parts.headers,
-        line: text.lines().next().unwrap_or_default().to_owned(),
+        line: printable(text.lines().next().unwrap_or_default()),
     })
+}
+
+/// The text without what would move a terminal's cursor, or worse: it is whoever answers who wrote it.
+fn printable(text: &str) -> String {
+    text.chars().filter(|sign| !sign.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn what_commands_a_terminal_is_not_passed_on() {
+        assert_eq!(printable("\u{1b}]0;x\u{7}ok\u{9b}2J"), "]0;xok2J");
+    }
 }
