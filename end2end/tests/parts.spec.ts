@@ -30,6 +30,22 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     await expect(pages.users.heading).toHaveText(words.users);
   });
 
+  test("An open page that meets another version on the way back asks it for that page.", async ({ pages, words }) => {
+    const { page, security } = pages;
+    // As after a reload: the page before is one of this document, which has not drawn it yet.
+    await page.evaluate((path) => {
+      const here = location.href;
+      history.replaceState(history.state, "", path);
+      history.pushState(null, "", here);
+    }, SECURITY);
+    await withoutPart(pages, 1);
+    const loaded = page.waitForEvent("load");
+    await page.goBack();
+    await loaded;
+    await security.ready();
+    await expect(security.heading).toHaveText(words.security);
+  });
+
   test("Where the page’s own part cannot be had it stays as the server drew it, and is not loaded for ever.", async ({
     pages,
     words,

@@ -1,30 +1,27 @@
 // In place of what the splitter writes for a part that cannot be had: it would stop the program, and with it the page. The
-// server has other parts after an update; it is asked for the page itself then, as by a link without script.
+// server has other parts after an update; it is asked for the wanted page itself then, as by a link without script.
 
-/** For how many milliseconds that is not done again: servers of two versions may answer in turn. */
-const ONCE_IN = 10_000;
-const NOTE = "bouclier-parts";
 let isLeft = false;
 /** The page stays as the server drew it, and its links lead to the server. */
 let isPlain = false;
-/** The address of the link that was followed last. */
+/** The address that was asked for last on this page. */
 let asked;
 
 addEventListener("pagehide", () => (isLeft = true));
 addEventListener("pageshow", () => (isLeft = false));
-addEventListener("popstate", () => (asked = undefined), true);
+addEventListener("popstate", () => (asked = location.href), true);
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
-  asked = link?.href ?? asked;
-  if (link && isPlain) event.stopImmediatePropagation();
+  if (!link) return;
+  asked = link.href;
+  if (isPlain) event.stopImmediatePropagation();
 }, true);
 
 function askServer() {
   if (isLeft) return;
-  isPlain = Date.now() - Number(sessionStorage.getItem(NOTE)) < ONCE_IN;
-  if (isPlain) return;
-  sessionStorage.setItem(NOTE, String(Date.now()));
-  location.assign(asked ?? location.href);
+  // What the server has just drawn is not asked for again: that could go on for ever.
+  isPlain = asked === undefined;
+  if (!isPlain) location.assign(asked);
 }
 
 function wrapAsyncCb(load) {
