@@ -6,7 +6,7 @@ const PART = /split_rest_\w+\.wasm/;
 const SECURITY = "/account/security";
 
 /** Lets the server have no such part, as after an update: so many times. */
-const withoutPart = ({ page }: Pages, times?: number): Promise<void> =>
+const withoutPart = ({ page }: Pages, times?: number): Promise<unknown> =>
   page.route(PART, (route) => route.fulfill({ status: 404, body: "" }), times === undefined ? {} : { times });
 
 test.describe("A part of the program that the server has no more", { tag: "@sqlite" }, () => {
