@@ -1,3 +1,4 @@
+import { hold, moment } from "../fixtures/hold";
 import { ADMIN, HOME } from "../fixtures/people";
 import { expect, test, type Pages } from "../fixtures/test";
 
@@ -44,6 +45,70 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     await loaded;
     await security.ready();
     await expect(security.heading).toHaveText(words.security);
+  });
+
+  test("So it does where the address names a place in that page.", async ({ pages, words }) => {
+    const { me, page, security, users } = pages;
+    await me.openSecurity();
+    await expect(page).toHaveURL(SECURITY);
+    await page.getByRole("link", { name: "Aller au contenu" }).press("Enter");
+    await expect(page).toHaveURL(`${SECURITY}#main`);
+    await me.openUsers();
+    await expect(page).toHaveURL(HOME);
+    await page.reload();
+    await users.loaded();
+    await withoutPart(pages, 1);
+    const loaded = page.waitForEvent("load");
+    await page.goBack();
+    await loaded;
+    await security.ready();
+    await expect(security.heading).toHaveText(words.security);
+    await expect(page).toHaveURL(`${SECURITY}#main`);
+  });
+
+  test("A page that is on its way stays where a link of it was opened in another tab.", async ({ pages, words }) => {
+    const { me, page, security } = pages;
+    const left = moment();
+    await page.route(PART, async (route) => {
+      await left.reached;
+      await route.fulfill({ status: 404, body: "" });
+    });
+    const documents: string[] = [];
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) documents.push(new URL(request.url()).pathname);
+    });
+    await security.open();
+    const other = page.context().waitForEvent("page");
+    await me.menu.getByRole("link", { name: words.me, exact: true }).click({ modifiers: ["Control"] });
+    await (await other).waitForLoadState();
+    const failed = page.waitForEvent("console", { predicate: (message) => message.text().includes("WebAssembly") });
+    left.reach();
+    await failed;
+    await me.openUsers();
+    await expect(page).toHaveURL(HOME);
+    expect(documents).toEqual([SECURITY, HOME]);
+  });
+
+  // Firefox breaks off what a page loads as soon as it is to be left.
+  test("A page that is being left asks for nothing any more.", async ({ guard, pages }) => {
+    guard.allow(/ERR_FAILED/, /Failed to fetch/);
+    const { me, page } = pages;
+    const signOut = await hold(page, "**/api/sign-out");
+    const left = moment();
+    await page.route(PART, async (route) => {
+      await left.reached;
+      await route.abort();
+    });
+    await me.openSecurity();
+    const leaving = page.waitForRequest("**/api/sign-out");
+    // All that the page does about it follows at once.
+    const failed = page.waitForEvent("console", { predicate: (message) => message.text().includes("Failed to fetch") });
+    const signedOut = me.signOut();
+    await leaving;
+    left.reach();
+    await failed;
+    signOut();
+    await signedOut;
   });
 
   test("Where the page’s own part cannot be had it stays as the server drew it, and is not loaded for ever.", async ({
