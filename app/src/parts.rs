@@ -49,7 +49,7 @@ parts! {
         StepUpForm StepUpPage UserPage;
 }
 
-/// The form that asks for a fresh proof: what is sensitive is not on the page where admins land.
+/// The form that asks for a fresh proof: with the pages on which something sensitive is done.
 pub async fn step_up_form() -> AnyView {
     rest(Rest::StepUpForm).await
 }

@@ -2,7 +2,7 @@
 // server has other parts after an update; it is asked for the wanted page itself then, as by a link without script.
 
 let isLeft = false;
-/** The page stays as the server drew it, and its links lead to the server. */
+/** A part is missing: links and Back lead to the server from now on. */
 let isPlain = false;
 /** Tells the address that was asked for last on this page, if any. */
 let asked = () => undefined;
@@ -10,8 +10,14 @@ let asked = () => undefined;
 // Firefox breaks off what a page still loads before it hides the page.
 addEventListener("beforeunload", () => (isLeft = true));
 addEventListener("pagehide", () => (isLeft = true));
-addEventListener("pageshow", () => (isLeft = false));
-addEventListener("popstate", () => ask(() => location.href), true);
+addEventListener("pageshow", ({ persisted }) => {
+  isLeft = false;
+  if (persisted && isPlain) location.reload();
+});
+addEventListener("popstate", () => {
+  if (isPlain) location.reload();
+  ask(() => location.href);
+}, true);
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link) return;
@@ -28,10 +34,10 @@ function ask(address) {
 
 function askServer() {
   if (isLeft) return;
+  isPlain = true;
   const address = asked();
   // What the server has just drawn is not asked for again: that could go on for ever.
-  isPlain = address === undefined;
-  if (isPlain) return;
+  if (address === undefined) return;
   // An address that names a place in the page would only lead there.
   if (address === location.href) location.reload();
   else location.assign(address);
