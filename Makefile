@@ -43,5 +43,5 @@ mutants: ## Changes of the code that no test notices; takes hours
 dist: ## An archive to install somewhere: dist/bouclier-VERSION-TARGET.tar.gz
 	@scripts/dist
 
-bench: ## Measure the release build with 10,000 and 1,000,000 users; figures in target/bench.json
+bench: ## Measure what is shipped with 10,000 and 1,000,000 users; figures in target/bench.json
 	@scripts/bench

@@ -10,7 +10,7 @@ cd "$root" || exit
 target_dir=${CARGO_TARGET_DIR:-target}
 [[ $target_dir = /* ]] || target_dir=$root/$target_dir
 
-# use_profile PROFILE: which build is meant, `release` or `dist`.
+# use_profile PROFILE: which build is meant: `release`, `dist` or, for `make dev`, `debug`.
 use_profile() {
   profile=$1
   # shellcheck disable=SC2034 # used by the scripts that source this file
