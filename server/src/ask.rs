@@ -134,7 +134,7 @@ async fn exchange(
     })
 }
 
-/// The text without what would move a terminal's cursor, or worse: it is whoever answers who wrote it.
+/// The text without control characters: a foreign server wrote it, and a terminal would obey them.
 fn printable(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }
