@@ -121,16 +121,6 @@ pub fn current_path() -> String {
         .unwrap_or_default()
 }
 
-/// Says on the document that the browser has taken over the first paint, for whoever drives it.
-pub fn mark_as_hydrated() {
-    let root = window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.document_element());
-    if let Some(root) = root {
-        let _ = root.set_attribute("data-hydrated", "");
-    }
-}
-
 /// Whether an event comes to an element of this kind from elsewhere: the pointer or the focus enters
 /// it, or it is clicked.
 pub fn enters(event: &Event, selector: &str) -> bool {

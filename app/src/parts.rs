@@ -30,6 +30,7 @@ macro_rules! parts {
             }
 
             async fn view(_: Self) -> AnyView {
+                crate::host::name_part(stringify!($part));
                 $part($pages::$page).await
             }
 

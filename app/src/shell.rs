@@ -13,7 +13,6 @@ pub fn shell() -> impl IntoView {
     crate::host::protect_page();
     let assets = assets();
     let scripts = if is_taken_over() {
-        provide_context(assets.manifest());
         view! { <TakeOver assets=assets.as_ref().clone()/> }.into_any()
     } else {
         view! { <Prefetch/> }.into_any()
@@ -48,10 +47,10 @@ fn is_taken_over() -> bool {
     audience(&path) != Some(Audience::SignIn)
 }
 
-/// Loads the program that takes the page over, and its texts.
+/// Loads the program that takes the page over, and its texts: after the style sheet, without which nothing is seen.
 #[component]
 fn TakeOver(assets: Assets) -> impl IntoView {
-    let (script, main) = (assets.script(), assets.main());
+    let (script, main, loader) = (assets.script(), assets.main(), assets.loader());
     let start = format!(
         "import start, {{ hydrate }} from {script:?};start({{ module_or_path: {main:?} }}).then(hydrate);"
     );
@@ -61,11 +60,20 @@ fn TakeOver(assets: Assets) -> impl IntoView {
             rel="preload"
             r#as="fetch"
             crossorigin="anonymous"
+            fetchpriority="low"
             href=texts_path()
             data-live=assets.live
         />
-        <link rel="modulepreload" href=script crossorigin="anonymous"/>
-        <link rel="preload" href=main r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <link rel="modulepreload" href=script crossorigin="anonymous" fetchpriority="low"/>
+        <link rel="modulepreload" href=loader crossorigin="anonymous" fetchpriority="low"/>
+        <link
+            rel="preload"
+            href=main
+            r#as="fetch"
+            r#type="application/wasm"
+            crossorigin="anonymous"
+            fetchpriority="low"
+        />
         <script type="module" nonce=use_nonce()>
             {start}
         </script>

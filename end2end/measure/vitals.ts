@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 import { ADMIN, HOME } from "../fixtures/people";
 import { ORGANISATION } from "../fixtures/server";
-import { expect, pagesOf, test, type Pages } from "../fixtures/test";
+import { pagesOf, test, type Pages } from "../fixtures/test";
+import { USABLE } from "../pages/frame";
 import { number, table, write } from "./product";
 import { Traffic } from "./traffic";
 
@@ -75,11 +76,19 @@ async function slow(page: Page): Promise<Traffic> {
   return traffic;
 }
 
+/** Waits until the page can be used, by the browser's own means: what Playwright puts into a page to look at it would take a second. */
+async function untilUsable(traffic: Traffic): Promise<void> {
+  const look = `document.querySelector(${JSON.stringify(USABLE)}) ? done() : setTimeout(look, 100)`;
+  const expression = `new Promise((done) => { const look = () => ${look}; look(); })`;
+  const { exceptionDetails } = await traffic.session.send("Runtime.evaluate", { expression, awaitPromise: true });
+  if (exceptionDetails) throw new Error(exceptionDetails.text);
+}
+
 /** The figures of the document that is there once `go` is done. */
 async function measure(pages: Pages, traffic: Traffic, go: () => Promise<unknown>): Promise<Figures> {
   traffic.take();
   await go();
-  await pages.me.ready();
+  await untilUsable(traffic);
   await traffic.settled();
   const fetched = traffic.take().filter(({ isCached, isPrefetch }) => !isCached && !isPrefetch);
   const bytes = fetched.reduce((sum, entry) => sum + entry.bytes, 0);
@@ -150,7 +159,6 @@ test("how soon pages are there", async ({ bouclier, browser, guard, pages, words
     return measure(own, traffic, async () => {
       await own.signIn.submitPassword(ADMIN.email, ADMIN.password);
       await own.page.waitForURL(`**${HOME}`);
-      await expect(own.users.rows).toHaveCount(50);
     });
   });
   add("/account/users after the sign-in", { interactive: 1_500 }, afterSignIn);

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import type { Words } from "../fixtures/words";
 
 /** A document that its script has taken over, or that has none to do so: its links and forms are plain. */
-const USABLE = "html[data-hydrated], html:not(:has(script[type=module]))";
+export const USABLE = "html[data-hydrated], html:not(:has(script[type=module]))";
 
 /** What every page has: the main region, messages, dialogs, the menu, the way out. */
 export class Frame {

@@ -129,3 +129,24 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     expect(documents).toBe(2);
   });
 });
+
+test("A page can be used once all of it has been taken over, not before.", { tag: "@sqlite" }, async ({ bouclier, pages }) => {
+  bouclier.addUser(ADMIN);
+  const { page, security, signIn } = pages;
+  await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+  await page.addInitScript(() => {
+    const own = window.fetch;
+    window.fetch = (...asked) => {
+      if (String(asked[0]).includes("split_rest")) document.documentElement.dataset["asked"] = "";
+      return own(...asked);
+    };
+  });
+  const arrive = await hold(page, "**/split_rest_*.wasm");
+  await page.goto(SECURITY, { waitUntil: "commit" });
+  await expect(page.locator("html[data-asked]")).toBeAttached();
+  // The program has done all that it can without its part.
+  await page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())));
+  await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
+  arrive();
+  await security.ready();
+});

@@ -1,5 +1,7 @@
 //! The entry of the browser side: takes over the page that the server drew.
 
+use leptos::mount::hydrate_from_async;
+use leptos::tachys::dom::body;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Takes over the page. Without its texts the page stays as the server drew it: its links and forms work.
@@ -7,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
     if app::host::load_texts().await {
-        leptos::mount::hydrate_lazy(app::App);
+        hydrate_from_async(body(), app::App).await.forget();
+        app::host::mark_as_hydrated();
     }
 }

@@ -29,6 +29,13 @@ const BROWSERS = { chrome: 111 << 16, edge: 111 << 16, firefox: 115 << 16, safar
 /** What every browser that runs the program understands. */
 const WASM_FEATURES = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int"];
 
+/**
+ * How large a function may be that wasm-opt puts into those that call it: whatever calls it, and where only one does. A
+ * browser compiles each function when it is called first, half of them to take a page over, so fewer are sooner; and each
+ * limit is about the one up to which Brotli makes it smaller, too.
+ */
+const INLINING = ["--always-inline-max-function-size", "6", "--flexible-inline-max-function-size", "2", "--one-caller-inline-max-function-size", "60"];
+
 const { values: options } = parseArgs({
   options: {
     program: { type: "string" },
@@ -71,8 +78,7 @@ async function finished(file) {
   if (extname(file) === ".js") return minified(await readFile(file, "utf8"));
   if (!options.quick) {
     const wasmOpt = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
-    // Harder levels make it smaller before Brotli, and larger after it.
-    await run(process.execPath, [wasmOpt, "-O1", "--strip-debug", "--strip-producers", ...WASM_FEATURES, file, "-o", file], { maxBuffer: 1 << 26 });
+    await run(process.execPath, [wasmOpt, "-O2", ...INLINING, "--strip-debug", "--strip-producers", ...WASM_FEATURES, file, "-o", file], { maxBuffer: 1 << 26 });
   }
   return readFile(file);
 }

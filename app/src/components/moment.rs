@@ -17,7 +17,6 @@ pub fn provide_hydrated() {
     provide_context(Hydrated(hydrated));
     Effect::new(move |_| {
         hydrated.set(true);
-        browser::mark_as_hydrated();
     });
 }
 

@@ -55,6 +55,9 @@ pub const fn typed() -> Option<String> {
     None
 }
 
+/// The server's alone.
+pub const fn name_part(_: &str) {}
+
 /// The address of the script that hears of changes, as the document names it.
 pub fn live_path() -> String {
     link()
@@ -66,6 +69,14 @@ pub fn live_path() -> String {
 fn link() -> Option<Element> {
     let document = web_sys::window()?.document()?;
     document.get_element_by_id("texts")
+}
+
+/// Says on the document that the browser has taken over all of the first paint, for whoever drives it.
+pub fn mark_as_hydrated() {
+    let document = web_sys::window().and_then(|w| w.document());
+    if let Some(root) = document.and_then(|d| d.document_element()) {
+        let _ = root.set_attribute("data-hydrated", "");
+    }
 }
 
 /// The text of a key, or the key itself.

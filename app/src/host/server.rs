@@ -5,6 +5,7 @@ pub use crate::ssr::{answer_with, locale, protect_page, set_status};
 use domain::Locale;
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
+use leptos_meta::Link;
 
 /// The text of a key, or the key itself.
 pub fn text(locale: Locale, key: &str) -> String {
@@ -19,6 +20,25 @@ pub fn plain_page(render: impl FnOnce() -> AnyView) -> AnyView {
 /// What was typed at the sign-in before its error.
 pub fn typed() -> Option<String> {
     crate::ssr::typed()
+}
+
+/// Names in the document what the browser needs for the pages of a group of `crate::parts`, so that it is fetched at once, but after what
+/// is seen.
+pub fn name_part(group: &str) {
+    for href in crate::ssr::assets().part(group) {
+        // A link says to the document's head that it is there when it is drawn.
+        let _ = view! {
+            <Link
+                rel="preload"
+                href
+                as_="fetch"
+                type_="application/wasm"
+                crossorigin="anonymous"
+                fetchpriority="low"
+            />
+        }
+        .to_html();
+    }
 }
 
 /// The address of the script that hears of changes.

@@ -1,6 +1,5 @@
 //! The addresses of the browser's files, and how a document names them.
 
-use leptos::WasmSplitManifest;
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -27,9 +26,6 @@ pub struct Assets {
     pub reload: Option<String>,
 }
 
-/// The script that loads the parts.
-const LOADER: &str = "parts.js";
-
 impl Assets {
     /// The main part of the program.
     pub fn main(&self) -> String {
@@ -41,29 +37,27 @@ impl Assets {
         format!("{}/bouclier.js", self.program)
     }
 
+    /// The script that loads the parts.
+    pub fn loader(&self) -> String {
+        format!("{}/parts.js", self.program)
+    }
+
     /// Every file that pages name.
     pub fn all(&self) -> Vec<String> {
         let parts = self.parts.values().flatten();
         let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
-        let loader = format!("{}/{LOADER}", self.program);
         let plain = [&self.style, &self.icon, &self.live].into_iter();
         plain
             .chain(&self.reload)
             .cloned()
             .chain(self.texts.values().cloned())
-            .chain([self.script(), self.main(), loader])
+            .chain([self.script(), self.main(), self.loader()])
             .chain(parts)
             .collect()
     }
 
-    /// Tells the framework which parts a page needs, so that it names them in the document.
-    pub fn manifest(&self) -> WasmSplitManifest {
-        let manifest = (self.program.clone(), self.parts.clone(), LOADER.to_owned());
-        WasmSplitManifest(ArcStoredValue::new(manifest))
-    }
-
-    /// All that a page needs whose code is in the group `group` of `crate::parts`.
-    fn of_group(&self, group: &str) -> Vec<String> {
+    /// The parts of the program that the pages of the group `group` of `crate::parts` need.
+    pub fn part(&self, group: &str) -> Vec<String> {
         let is_its = |split: &str| {
             split
                 .rsplit_once('_')
@@ -71,11 +65,16 @@ impl Assets {
         };
         let parts = self.parts.iter().filter(|(split, _)| is_its(split));
         let parts = parts.flat_map(|(_, parts)| parts);
-        let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
-        let loader = format!("{}/{LOADER}", self.program);
-        [self.script(), self.main(), loader, self.live.clone()]
+        parts
+            .map(|part| format!("{}/{part}.wasm", self.program))
+            .collect()
+    }
+
+    /// All that a page needs whose code is in the group `group` of `crate::parts`.
+    fn of_group(&self, group: &str) -> Vec<String> {
+        [self.script(), self.main(), self.loader(), self.live.clone()]
             .into_iter()
-            .chain(parts)
+            .chain(self.part(group))
             .collect()
     }
 }

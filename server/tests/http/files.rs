@@ -51,6 +51,34 @@ async fn every_file_that_a_page_names_is_there_and_is_stored_forever() {
 }
 
 #[tokio::test]
+async fn what_takes_a_page_over_is_named_in_its_head_and_fetched_after_what_is_seen() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let html = admin.open("/account/users").await.text();
+    let head = html.split("</head>").next().unwrap();
+    let ahead = head
+        .split("<link ")
+        .filter(|link| link.contains("preload\""));
+    let mut named = Vec::new();
+    for link in ahead {
+        assert!(link.contains("fetchpriority=\"low\""), "{link}");
+        let address = link.split("href=\"/pkg/").nth(1).unwrap();
+        named.push(address.split('"').next().unwrap());
+    }
+    named.sort_unstable();
+    assert_eq!(
+        named,
+        [
+            "0a/bouclier.js",
+            "0a/bouclier_bg.wasm",
+            "0a/console.wasm",
+            "0a/parts.js",
+            "fr.0a.json"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_package_comes_compressed_to_whoever_takes_it() {
     let server = TestServer::new().await;
     let ask = Ask::get("/pkg/0a/bouclier_bg.wasm").with("accept-encoding", "br, gzip");
