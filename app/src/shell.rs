@@ -11,8 +11,9 @@ use leptos_meta::MetaTags;
 pub fn shell() -> impl IntoView {
     crate::i18n::provide_locale();
     crate::host::protect_page();
+    crate::ssr::provide_named();
     let assets = assets();
-    let scripts = if is_taken_over() {
+    let scripts = if is_taken_over(&assets) {
         view! { <TakeOver assets=assets.as_ref().clone()/> }.into_any()
     } else {
         view! { <Prefetch/> }.into_any()
@@ -42,9 +43,9 @@ pub fn shell() -> impl IntoView {
 
 /// Whether the browser takes the page over. The sign-in it does not: its forms and links need no script, and it is there at
 /// once.
-fn is_taken_over() -> bool {
+fn is_taken_over(assets: &Assets) -> bool {
     let path = crate::ssr::path();
-    audience(&path) != Some(Audience::SignIn)
+    !assets.program.is_empty() && audience(&path) != Some(Audience::SignIn)
 }
 
 /// Loads the program that takes the page over, and its texts: after the style sheet, without which nothing is seen.

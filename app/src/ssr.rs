@@ -4,7 +4,7 @@ mod assets;
 mod drawn;
 pub mod enrolment;
 
-pub use assets::{Assets, assets, next_page, texts_path};
+pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_path};
 pub use drawn::draw_users;
 
 use crate::api::account::HandedOver;

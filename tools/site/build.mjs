@@ -2,7 +2,7 @@
 // their content, each also as Brotli and gzip; and `site.json`, which tells the server their addresses.
 //
 // Usage: node tools/site/build.mjs --program FILE.wasm --split PROGRAM --out FOLDER [--quick] [--reload]
-//   --program  what the compiler made of `frontend`
+//   --program  what the compiler made of `frontend`; without it pages stay as the server draws them
 //   --split    the program of tools/split
 //   --quick    for trying it: the program is neither optimised nor compressed at length
 //   --reload   for working on it: pages load themselves anew once a server has other files
@@ -45,7 +45,7 @@ const { values: options } = parseArgs({
     reload: { type: "boolean", default: false },
   },
 });
-for (const name of ["program", "split", "out"]) {
+for (const name of ["out", ...(options.program ? ["split"] : [])]) {
   if (!options[name]) throw new Error(`--${name} is missing`);
 }
 
@@ -151,7 +151,7 @@ async function write(folder, [name, content]) {
 }
 
 const read = (name) => readFile(join(root, "public", name), "utf8");
-const main = await program();
+const main = options.program ? await program() : { files: [], folder: "", parts: {} };
 const styleSheet = named("style.css", await style());
 const icon = named("favicon.svg", await read("favicon.svg"));
 const live = named("live.js", await minified(await read("live.js")));

@@ -25,7 +25,7 @@ pub fn typed() -> Option<String> {
 /// Names in the document what the browser needs for the pages of a group of `crate::parts`, so that it is fetched at once, but after what
 /// is seen.
 pub fn name_part(group: &str) {
-    for href in crate::ssr::assets().part(group) {
+    for href in crate::ssr::still_to_name(group) {
         // A link says to the document's head that it is there when it is drawn.
         let _ = view! {
             <Link

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The addresses of the browser's files. All have a hash of the content in them, so that what has one never changes.
@@ -15,7 +15,8 @@ pub struct Assets {
     pub icon: String,
     /// The script that hears of changes.
     pub live: String,
-    /// The folder of the browser's program, without a slash at the end.
+    /// The folder of the browser's program, without a slash at the end. Empty while there is none, in development: pages stay
+    /// as the server draws them.
     pub program: String,
     /// Split point → the parts of the program that it needs: names of files in `program`, without `.wasm`.
     pub parts: HashMap<String, Vec<String>>,
@@ -46,13 +47,14 @@ impl Assets {
     pub fn all(&self) -> Vec<String> {
         let parts = self.parts.values().flatten();
         let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
+        let program = [self.script(), self.main(), self.loader()].into_iter();
+        let program = program.chain(parts).filter(|_| !self.program.is_empty());
         let plain = [&self.style, &self.icon, &self.live].into_iter();
         plain
             .chain(&self.reload)
             .cloned()
             .chain(self.texts.values().cloned())
-            .chain([self.script(), self.main(), self.loader()])
-            .chain(parts)
+            .chain(program)
             .collect()
     }
 
@@ -84,6 +86,23 @@ pub fn assets() -> Arc<Assets> {
     use_context().unwrap_or_default()
 }
 
+/// The files that a document has named to be fetched ahead.
+#[derive(Debug, Clone, Default)]
+struct Named(ArcStoredValue<HashSet<String>>);
+
+/// Begins the list of what this document names.
+pub fn provide_named() {
+    provide_context(Named::default());
+}
+
+/// What the pages of a group need and the document has not named yet.
+pub fn still_to_name(group: &str) -> Vec<String> {
+    let named = use_context::<Named>().unwrap_or_default();
+    let is_new = |file: &String| named.0.try_update_value(|named| named.insert(file.clone()));
+    let part = assets().part(group).into_iter();
+    part.filter(|file| is_new(file) == Some(true)).collect()
+}
+
 /// The path of the texts in the language of the answer.
 pub fn texts_path() -> String {
     let texts = assets().texts.get(super::locale().as_str()).cloned();
@@ -101,6 +120,15 @@ pub fn next_page() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_site_without_a_program_needs_none_of_its_files() {
+        let assets = Assets {
+            style: "/pkg/style.1b.css".into(),
+            ..Assets::default()
+        };
+        assert_eq!(assets.all(), ["/pkg/style.1b.css", "", ""]);
+    }
 
     #[test]
     fn a_group_needs_the_main_part_and_its_own_parts_alone() {
