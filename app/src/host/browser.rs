@@ -71,7 +71,7 @@ fn link() -> Option<Element> {
     document.get_element_by_id("texts")
 }
 
-/// Says on the document that the browser has taken over all of the first paint, for whoever drives it.
+/// Marks the document once all of the first paint has been taken over. Tests and measurements wait for this mark.
 pub fn mark_as_hydrated() {
     let document = web_sys::window().and_then(|w| w.document());
     if let Some(root) = document.and_then(|d| d.document_element()) {
