@@ -1,7 +1,7 @@
 //! What only a browser has. To be called from event handlers and effects, which do not run on the
 //! server, or after asking whether this is one.
 
-use crate::reading::Arguments;
+use crate::arguments::Arguments;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -20,8 +20,10 @@ mod session_end;
 mod sessions;
 mod settled;
 mod shield;
+mod sign_out;
 mod status_text;
 mod step_up;
+mod step_up_dialog;
 mod submit;
 
 pub use activity::Activity;
@@ -36,7 +38,7 @@ pub use failure::{Failure, NotFound, page_of};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,
 };
-pub use frame::{Frame, PageHead, SignOut};
+pub use frame::{Frame, PageHead};
 pub use gate::GateCard;
 pub use icon::{Icon, icons};
 pub use message::{NoticeText, Success, follow, notice_signal};
@@ -46,8 +48,10 @@ pub use moment::{
 pub use sessions::{SessionItem, device_name};
 pub use settled::settled;
 pub use shield::{Shield, ShieldSize, write_shield};
+pub use sign_out::SignOut;
 pub use status_text::{
     first_name, meaning, rule_around_day, rule_line, status_label, status_title,
 };
-pub use step_up::{ProofField, StepUp, StepUpDialog, StepUpForm};
+pub use step_up::StepUp;
+pub use step_up_dialog::{ProofField, StepUpDialog, StepUpForm};
 pub use submit::{PostForm, SearchForm, Submission};

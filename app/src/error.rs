@@ -1,9 +1,7 @@
 //! What a caller of the server may be told.
 
-use crate::codec::JsonText;
 use domain::problem::Problem;
 use domain::{Gate, Proof};
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The error of every server function. It never carries a message from below.
@@ -134,22 +132,6 @@ impl AppError {
     }
 }
 
-impl FromServerFnError for AppError {
-    type Encoder = JsonText;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        let told = match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::Refused(Problem::Unknown)
-            }
-            error if crate::host::is_unreadable(&error) => Self::Refused(Problem::Unknown),
-            _ => Self::Transport,
-        };
-        crate::host::answer_with(&told);
-        told
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,13 +180,5 @@ mod tests {
         ] {
             assert_eq!(AppError::parse(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn an_argument_that_does_not_parse_is_refused_and_its_text_is_not_passed_on() {
-        let error = AppError::from_server_fn_error(ServerFnErrorErr::Args("secret".into()));
-        assert_eq!(error, AppError::Refused(Problem::Unknown));
-        let error = AppError::from_server_fn_error(ServerFnErrorErr::Request("secret".into()));
-        assert_eq!(error, AppError::Transport);
     }
 }

@@ -73,11 +73,6 @@ pub const FUNCTIONS: &[Known] = functions! {
         users::ListUsers;
 };
 
-/// The request has a field that the server function does not take. Left in the request by the layer
-/// that knows, and answered like any other refusal.
-#[derive(Debug, Clone, Copy)]
-pub struct Unexpected;
-
 /// The names of the fields of a structure, as it tells them to whoever deserialises it.
 fn names<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];

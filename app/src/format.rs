@@ -1,6 +1,6 @@
 //! Numbers and moments in the words of the interface's language, the same on both sides.
 
-use crate::i18n::locale;
+use crate::locale::locale;
 use domain::{Locale, Timestamp};
 
 const MINUTE: i64 = 60;

@@ -1,7 +1,7 @@
-//! The interface's language. It is fixed for the life of a page: changing it loads the page anew.
+//! The texts of the interface.
 
+use crate::locale::locale;
 use domain::Locale;
-use leptos::prelude::*;
 
 /// A text of the interface by its key, and its variables as `name = value`.
 macro_rules! tr {
@@ -33,21 +33,10 @@ pub fn text(key: &str, names: &[&str], values: &[String]) -> String {
     rust_i18n::replace_patterns(&text, names, values)
 }
 
-/// The language of this page.
-pub fn locale() -> Locale {
-    use_context().unwrap_or(Locale::Fr)
-}
-
 /// Whether a number takes the singular: in French none and one, in English one alone.
 pub fn is_singular(count: u64) -> bool {
     match locale() {
         Locale::Fr => count < 2,
         Locale::En => count == 1,
     }
-}
-
-/// Makes the language known to everything below: on the server what the request asks for, in
-/// the browser what the server has decided.
-pub fn provide_locale() {
-    provide_context(crate::host::locale());
 }

@@ -24,19 +24,26 @@ mod i18n;
 
 pub mod access;
 mod api;
+mod arguments;
 mod browser;
 pub mod codec;
 mod components;
+#[cfg(feature = "ssr")]
+pub mod cost;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod fields;
 mod format;
+mod framework_error;
+mod hand_over;
 #[cfg_attr(feature = "ssr", path = "host/server.rs")]
 #[cfg_attr(not(feature = "ssr"), path = "host/browser.rs")]
 pub mod host;
 #[cfg(test)]
 mod i18n_test;
+mod listing;
 mod live;
+mod locale;
 mod notice;
 mod pages;
 mod parts;

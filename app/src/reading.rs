@@ -4,6 +4,7 @@
 //! One type for whatever is waited for: the framework's code for that is written out anew for each type, and would be
 //! most of what a browser loads for a page.
 
+use crate::arguments::Arguments;
 use crate::browser;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -26,32 +27,6 @@ pub trait Question: ServerFn<Error = AppError> + 'static {
     /// How a browser sends it.
     fn arguments(&self) -> Arguments {
         Arguments::None
-    }
-}
-
-/// The arguments of a server function on their way.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Arguments {
-    /// It takes none.
-    #[default]
-    None,
-    /// In the address: a query without the question mark.
-    Query(String),
-    /// In the body, as JSON.
-    Json(String),
-    /// In the body, as a form sends them.
-    Form(String),
-}
-
-impl Arguments {
-    /// Arguments as JSON.
-    pub fn json(arguments: &impl Serialize) -> Self {
-        serde_json::to_string(arguments).map_or(Self::None, Self::Json)
-    }
-
-    /// One argument, as a form sends it.
-    pub fn field(name: &str, value: &str) -> Self {
-        Self::Form(format!("{name}={}", domain::query::encode(value)))
     }
 }
 
@@ -286,7 +261,7 @@ async fn reread_text(path: &'static str, arguments: Arguments) -> Option<String>
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{Arguments, Told};
+    use super::Told;
     use crate::api::session::ReadViewer;
     use crate::api::session::Viewer;
     use crate::error::AppError;
@@ -334,11 +309,5 @@ mod tests {
                 "{text}"
             );
         }
-    }
-
-    #[test]
-    fn an_argument_is_sent_as_a_form_does() {
-        let sent = Arguments::field("token", "a&b=c");
-        assert_eq!(sent, Arguments::Form("token=a%26b%3Dc".to_owned()));
     }
 }

@@ -5,6 +5,7 @@ use crate::pages::{
     ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage,
     SignInPage, StepUpPage, UserPage, UsersPage,
 };
+use crate::parts::step_up_form;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -14,9 +15,9 @@ use leptos_router::{Lazy, SsrMode, path};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    crate::i18n::provide_locale();
+    crate::locale::provide_locale();
     provide_hydrated();
-    provide_context(StepUp::new());
+    provide_context(StepUp::new(|| Box::pin(step_up_form())));
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() {

@@ -9,7 +9,7 @@ use leptos_meta::MetaTags;
 
 /// The document around the application.
 pub fn shell() -> impl IntoView {
-    crate::i18n::provide_locale();
+    crate::locale::provide_locale();
     crate::host::protect_page();
     crate::ssr::provide_named();
     let assets = assets();
@@ -23,7 +23,7 @@ pub fn shell() -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang=crate::i18n::locale().as_str()>
+        <html lang=crate::locale::locale().as_str()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -1,15 +1,12 @@
 //! Between server functions and use cases: who calls, what is answered. Server only.
 
 mod assets;
-mod drawn;
 pub mod enrolment;
 
 pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_path};
-pub use drawn::draw_users;
 
-use crate::api::account::HandedOver;
 use crate::error::AppError;
-use crate::fields::Unexpected;
+use crate::hand_over::HandedOver;
 use crate::notice::Notice;
 use backend::access::{Origin, Principal};
 use backend::token::Token;
@@ -77,6 +74,11 @@ impl Cookies {
         format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={max_age}{secure}")
     }
 }
+
+/// The request has a field that the server function does not take. Left in the request by the layer
+/// that knows, and answered like any other refusal.
+#[derive(Debug, Clone, Copy)]
+pub struct Unexpected;
 
 fn parts() -> Option<Parts> {
     use_context::<Parts>()

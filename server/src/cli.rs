@@ -6,7 +6,6 @@ mod backup;
 mod completions;
 mod demo;
 mod doctor;
-mod failure;
 mod health;
 mod keys_rotate;
 mod serve;
@@ -16,7 +15,7 @@ mod users_invite;
 mod users_list;
 mod users_recount;
 
-pub use failure::Failure;
+use crate::failure::Failure;
 
 use crate::config::{Config, ConfigError, Options, Surroundings};
 use backend::access::{Manager, Operator};

@@ -5,6 +5,7 @@ mod error;
 mod network;
 mod options;
 mod public_url;
+pub mod sender;
 mod smtp_url;
 mod start;
 #[cfg(test)]
@@ -17,9 +18,9 @@ pub use options::Options;
 pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;
 
-use crate::mail::default_sender;
 use lettre::Address;
 use public_url::UrlError;
+use sender::default_sender;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
@@ -109,7 +110,7 @@ impl Config {
             database_connections: number(
                 "database-connections",
                 given(options.database_connections.as_deref()),
-                backend::db::CONNECTIONS,
+                store::CONNECTIONS,
                 2..=MOST_CONNECTIONS,
             )?,
             secret_key_file: given_path(options.secret_key_file.as_ref())
@@ -176,7 +177,7 @@ fn database(
             let url =
                 database_url::parse(url, working_dir).map_err(|_| ConfigError::DatabaseUrl)?;
             let text = url.as_str();
-            if text.starts_with("postgres:") && !backend::db::is_postgres_url(text) {
+            if text.starts_with("postgres:") && !store::is_postgres_url(text) {
                 return Err(ConfigError::Postgres);
             }
             Ok(url)

@@ -6,9 +6,7 @@ mod letter;
 use crate::config::{ConfigError, SmtpUrl};
 use backend::Backend;
 use backend::notice::DueMail;
-use http::Uri;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// How often the outbox is looked into.
@@ -90,35 +88,6 @@ impl Mailer {
                 None => error.to_string(),
             }),
             Err(_) => Err("the mail server does not answer".to_owned()),
-        }
-    }
-}
-
-/// The sender where none is set: `bouclier` at the host of the public address.
-pub fn default_sender(public_url: &str) -> Option<Address> {
-    let uri: Uri = public_url.parse().ok()?;
-    let host = uri.host()?;
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let domain = match address.parse::<IpAddr>() {
-        Ok(_) => "localhost",
-        Err(_) => host,
-    };
-    Address::new("bouclier", domain).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::default_sender;
-
-    #[test]
-    fn the_sender_is_at_the_host_of_the_public_address() {
-        let cases = [
-            ("https://2fa.exemple.fr:8443", "bouclier@2fa.exemple.fr"),
-            ("http://127.0.0.1:3000", "bouclier@localhost"),
-            ("http://[::1]:3000", "bouclier@localhost"),
-        ];
-        for (url, sender) in cases {
-            assert_eq!(default_sender(url).unwrap().to_string(), sender);
         }
     }
 }

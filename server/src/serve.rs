@@ -1,11 +1,12 @@
 //! Serving the console.
 
-use crate::cli::Failure;
 use crate::config::{Config, ConfigError};
+use crate::failure::Failure;
 use crate::listener;
 use crate::mail::Mailer;
-use crate::router::{Web, router};
+use crate::router::router;
 use crate::shutdown::Shutdown;
+use crate::web::Web;
 use backend::Backend;
 use std::io::Write;
 use std::time::Duration;

@@ -11,20 +11,21 @@
 
 use backend::access::{Operator, Origin};
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::users::NewUser;
 use backend::vault::Vault;
 use backend::{Backend, Settings};
 use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
 use server::config::TrustedProxies;
 use server::listener::{Limits, serve};
-use server::router::{Web, router};
+use server::router::router;
 use server::shutdown::Shutdown;
 use server::site::Site;
+use server::web::Web;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Db;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,27 +1,13 @@
 //! What admins do with an account.
 
+use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::hand_over::HandedOver;
 use crate::notice::Notice;
-use crate::reading::{Arguments, Question};
-use domain::{Role, Timestamp, UserId};
+use crate::reading::Question;
+use domain::{Role, UserId};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
-
-/// A secret that an admin sees once, to hand it over: an invitation link or an access code.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HandedOver {
-    /// The link or the code.
-    pub text: String,
-    /// Until when it works.
-    pub expires: Timestamp,
-}
-
-impl std::fmt::Debug for HandedOver {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HandedOver(…)")
-    }
-}
 
 /// Saves the checkbox: 2FA is required of the user, or not. `reason` and `until`, the last day as
 /// `YYYY-MM-DD`, count where the user becomes exempt.

@@ -1,8 +1,9 @@
 //! The audit log.
 
+use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
-use crate::reading::{Arguments, Question};
+use crate::reading::Question;
 use domain::AuditQuery;
 use domain::view::AuditPage;
 use leptos::prelude::*;

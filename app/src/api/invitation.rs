@@ -1,8 +1,9 @@
 //! Links that work once. The token in the link is the right; none of these needs a session.
 
+use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
-use crate::reading::{Arguments, Question};
+use crate::reading::Question;
 use domain::view::Invitation;
 use leptos::prelude::*;
 

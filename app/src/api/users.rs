@@ -1,10 +1,11 @@
 //! The table of users, and the page of one.
 
+use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::listing::Listing;
 use crate::notice::Notice;
-use crate::pages::users::Listing;
-use crate::reading::{Arguments, Question};
+use crate::reading::Question;
 use domain::view::{Entry, SessionView, UserDetail, UserPage};
 use domain::{SessionId, UserId, UserQuery};
 use leptos::prelude::*;

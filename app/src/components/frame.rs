@@ -4,7 +4,8 @@ use super::attention::Attention;
 use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
 use super::session_end::EndOfSession;
-use super::step_up::StepUpDialog;
+use super::sign_out::SignOut;
+use super::step_up_dialog::StepUpDialog;
 use crate::api::session::{ReadViewer, Viewer};
 use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, note_navigation};
 use crate::reading::{First, reread};
@@ -170,26 +171,6 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
                 <SignOut class="nav__link" icon=true/>
             </div>
         </nav>
-    }
-}
-
-/// The button that signs out. Always sent as a plain form: nothing of the session stays in the
-/// page.
-#[component]
-pub fn SignOut(
-    /// The classes of the button.
-    class: &'static str,
-    /// Whether it has a drawing.
-    #[prop(optional)]
-    icon: bool,
-) -> impl IntoView {
-    view! {
-        <form method="post" action="/api/sign-out" on:submit=|_| crate::browser::leave()>
-            <button class=class type="submit">
-                {icon.then(|| view! { <Icon path=icons::SIGN_OUT/> })}
-                {tr!("action.sign-out")}
-            </button>
-        </form>
     }
 }
 

@@ -37,7 +37,7 @@ pub fn GateCard(
 /// whole.
 #[component]
 fn Languages() -> impl IntoView {
-    let current = crate::i18n::locale();
+    let current = crate::locale::locale();
     view! {
         <form class="languages" method="post" action="/api/language" aria-label=tr!("field.language")>
             {Locale::ALL

@@ -4,9 +4,9 @@
 //! server again, as another tab may have kept the session alive; that question does not.
 
 use super::form::FormAlert;
-use super::frame::SignOut;
 use super::icon::{Icon, icons};
 use super::moment::offset;
+use super::sign_out::SignOut;
 use super::submit::{PostForm, Submission};
 use crate::api::attention::{ReadSessionEnd, StaySignedIn};
 use crate::error::AppError;

@@ -16,6 +16,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
+use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
 use web_sys::HtmlFormElement;
 
@@ -92,7 +93,17 @@ impl Submission {
         };
         self.pending.set(false);
         match (answer, self.step_up) {
-            (Err(AppError::StepUp(proof)), Some(step_up)) => step_up.ask(proof, self, form),
+            (Err(AppError::StepUp(proof)), Some(step_up)) => {
+                // Of the browser's one thread; the server sends no form.
+                let form = SendWrapper::new(form);
+                step_up.ask(proof, move |proven| {
+                    if proven {
+                        spawn_local(self.send((*form).clone()));
+                    } else {
+                        self.settle(Err(AppError::StepUp(proof)));
+                    }
+                });
+            }
             (answer, _) => self.settle(answer),
         }
     }

@@ -198,3 +198,8 @@ fn notice_text(notice: Notice, name: &str, rule: Rule) -> String {
         text
     }
 }
+
+/// The page of the user without a dialog.
+fn address_of(user: &domain::view::UserDetail) -> String {
+    format!("/account/users/{}", user.row.id)
+}

@@ -1,7 +1,6 @@
 //! The table of users.
 
 mod counts;
-mod listing;
 mod marks;
 mod pager;
 mod row;
@@ -11,6 +10,7 @@ mod toolbar;
 use crate::api::users::ListUsers;
 use crate::browser;
 use crate::components::{Export, NoticeText, PageHead, notice_signal, page_of, settled};
+use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
 use crate::notice::Notice;
 use crate::reading::{First, reread};
@@ -19,8 +19,6 @@ use domain::{EventKind, UserId, UserQuery};
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos_router::hooks::use_query_map;
-use listing::Listed;
-pub(crate) use listing::Listing;
 use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};

@@ -4,10 +4,10 @@
 //! gave. [`Operator`] is the one that needs no session: it stands for the command line on the
 //! machine itself.
 
-use crate::entity::user;
 use crate::error::{Error, Result};
 use domain::problem::Problem;
 use domain::{Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, UserId};
+use store::entity::user;
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

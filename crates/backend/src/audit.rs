@@ -3,12 +3,10 @@
 mod adopt;
 mod chain;
 mod export;
-mod head;
 mod of_user;
 mod page;
 mod record;
 mod verify;
 
-pub(crate) use head::take_head;
 pub(crate) use record::{Target, record};
 pub use verify::{Broken, Flaw, Verdict};

@@ -34,7 +34,7 @@ impl Backend {
     /// Copies the database to a new file of mode 0600: all of it as of one moment, checked before
     /// it gets its name. The key file is not in it.
     pub async fn backup(&self, _operator: Operator, to: &Path) -> Result<(), BackupError> {
-        let Some(db) = self.db.copier().await? else {
+        let Some(db) = self.db.copier().await.map_err(Error::from)? else {
             return Err(BackupError::NotAFile);
         };
         if to.try_exists()? {

@@ -1,13 +1,13 @@
 //! What every use case needs.
 
 use crate::clock::Clock;
-use crate::db::Db;
 use crate::error::Result;
-use crate::events::Hub;
-use crate::password::Hasher;
+use crate::hasher::Hasher;
+use crate::hub::Hub;
 use crate::vault::Vault;
 use domain::Timestamp;
 use std::sync::Arc;
+use store::Db;
 
 /// What an installation can set.
 #[derive(Debug, Clone)]

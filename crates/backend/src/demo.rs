@@ -2,14 +2,15 @@
 
 use crate::access::Manager;
 use crate::context::Backend;
-use crate::entity::{totp_factor, user};
 use crate::error::Result;
-use crate::factor::store::{PURPOSE, set_active_since};
+use crate::factor::totp::PURPOSE;
 use crate::factor::totp::SECRET_LENGTH;
 use crate::token::random;
 use domain::{Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use store::entity::{totp_factor, user};
+use store::factor::set_active_since;
 
 const DAY: i64 = 86_400;
 /// Over how many days the activations are spread.
@@ -104,10 +105,10 @@ mod tests {
     use crate::Settings;
     use crate::access::Operator;
     use crate::clock::Clock;
-    use crate::db::Db;
-    use crate::factor::store::confirmed;
     use crate::import::ImportOptions;
     use crate::vault::Vault;
+    use store::Db;
+    use store::factor::confirmed;
     use test_database::TestDatabase;
 
     #[test]

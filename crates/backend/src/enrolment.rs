@@ -3,10 +3,9 @@
 use crate::access::{Enrollee, FreshEnrollee};
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::totp_factor;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
-use crate::factor::store::{PURPOSE, confirmed, remove_replaced, set_active_since};
+use crate::factor::totp::PURPOSE;
 use crate::factor::totp::{Match, SECRET_LENGTH, check, totp};
 use crate::session::{Progress, Proven, end_others, renew, was_open};
 use crate::sign_in::note_sign_in;
@@ -16,6 +15,8 @@ use domain::view::{Enrolment, Pending, QrCode};
 use domain::{AuditAction, Gate, OneTimeCode, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use store::entity::totp_factor;
+use store::factor::{confirmed, remove_replaced, set_active_since};
 use totp_rs::Secret;
 
 /// Seconds that a secret waits for its confirmation.

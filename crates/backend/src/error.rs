@@ -4,7 +4,6 @@
 //! the caller; what stands behind `Internal` is for the log only. `sea_orm::DbErr` and the errors
 //! of the libraries become `Internal` at the `?` that meets them.
 
-use crate::db::is_busy;
 use domain::problem::Problem;
 use domain::{Gate, Proof, Timestamp};
 
@@ -72,13 +71,24 @@ pub(crate) fn throttled(until: Timestamp, now: Timestamp) -> Error {
     }
 }
 
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Busy(cause) => {
+                tracing::warn!(error.cause = %cause, "the database is busy");
+                Self::Busy { retry_after: 1 }
+            }
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Database(_) | store::Error::Failed { .. } => {
+                Self::Internal(error.to_string())
+            }
+        }
+    }
+}
+
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
-        if is_busy(&error) {
-            tracing::warn!(error.cause = %error, "the database is busy");
-            return Self::Busy { retry_after: 1 };
-        }
-        Self::Internal(format!("database: {error}"))
+        store::Error::from(error).into()
     }
 }
 
@@ -103,16 +113,3 @@ refused!(
     domain::PasswordError,
     domain::code::CodeError
 );
-
-/// Whether a database error says that this unique key (`table.column` on SQLite, the index's name
-/// on PostgreSQL) is taken already. The driver gives nothing but text, so this is the one place
-/// that looks into it.
-pub(crate) fn violates_unique(error: &sea_orm::DbErr, table: &str, column: &str) -> bool {
-    match error.sql_err() {
-        Some(sea_orm::SqlErr::UniqueConstraintViolation(text)) => {
-            text.contains(&format!("{table}.{column}"))
-                || text.contains(&format!("{table}_{column}_key"))
-        }
-        _ => false,
-    }
-}

@@ -5,15 +5,11 @@
 //! wrote them, and hands them to all streams of the process. What shall be told is decided by each
 //! [`Subscription`]; whether its session is still open, by the task.
 
-mod end;
+mod expiry;
 mod follow;
-mod hub;
 mod listen;
 mod read;
-mod seats;
 mod subscribe;
-mod write;
 
-pub use hub::{Change, Hub};
+pub use crate::hub::{Change, Hub};
 pub use subscribe::{Subscription, Told};
-pub(crate) use write::{forget_old, write};

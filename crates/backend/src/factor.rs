@@ -2,7 +2,6 @@
 
 pub(crate) mod access_code;
 pub(crate) mod recovery;
-pub(crate) mod store;
 pub mod totp;
 mod verify;
 

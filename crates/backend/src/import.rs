@@ -5,6 +5,7 @@
 //! come twice, and the refusals.
 
 mod aside;
+mod column;
 mod error;
 mod header;
 mod row;
@@ -12,14 +13,14 @@ mod source;
 mod table;
 mod write;
 
+pub use column::Column;
 pub use error::{FileError, ImportError, Refusal, RowError, Shown};
-pub use header::Column;
 
 use crate::access::Manager;
 use crate::audit;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::policy::rules;
+use crate::rules;
 use crate::users::NewUser;
 use aside::Aside;
 use domain::AuditAction;
@@ -101,7 +102,7 @@ impl Backend {
     ) -> Result<ImportReport, ImportError> {
         let mut table = Table::open(reader)?;
         let mut report = ImportReport::default();
-        let tx = self.db.begin().await?;
+        let tx = self.db.begin().await.map_err(crate::Error::from)?;
         let made = Made {
             rules: rules::load(&tx).await?,
             by: &manager.actor().name,

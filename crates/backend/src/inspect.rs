@@ -1,7 +1,5 @@
 //! Looking at a database and its key file without changing either: no migration runs, no key is made.
 
-use crate::db::{is_our_postgres, look};
-use crate::entity::key_check;
 use crate::error::{Error, Result};
 use crate::key_file::{KeyError, compare};
 use crate::vault::Vault;
@@ -9,6 +7,8 @@ use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityName, QueryResult, Statement};
 use std::path::{Path, PathBuf};
+use store::entity::key_check;
+use store::{is_trusted_postgres, open_read_only};
 
 /// The table in which the migrations that were applied are noted.
 const APPLIED: &str = "seaql_migrations";
@@ -64,7 +64,7 @@ impl Inspection {
     /// Connects, without making anything.
     pub async fn open(url: &str) -> Result<Self> {
         Ok(Self {
-            db: look(url).await?,
+            db: open_read_only(url).await?,
         })
     }
 
@@ -150,7 +150,7 @@ pub fn file(url: &str) -> Option<PathBuf> {
 
 /// Whether an address leads over a network to a PostgreSQL server that has to prove nothing.
 pub fn is_unproven(url: &str) -> bool {
-    is_our_postgres(url).is_some_and(|proven| !proven)
+    is_trusted_postgres(url).is_some_and(|proven| !proven)
 }
 
 /// The names of this program's migrations.

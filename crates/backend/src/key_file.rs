@@ -4,10 +4,8 @@
 #[cfg(test)]
 mod tests;
 
-use crate::db::Db;
-use crate::entity::{key_check, recovery_code, totp_factor};
 use crate::error::{Error, Result};
-use crate::factor::{recovery, store};
+use crate::factor::{recovery, totp};
 use crate::vault::{self, KeyFileError, Vault};
 use domain::UserId;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -16,6 +14,8 @@ use sea_orm::{
     QuerySelect, Select, Set,
 };
 use std::path::Path;
+use store::Db;
+use store::entity::{key_check, recovery_code, totp_factor};
 
 /// Why the secrets in the database cannot be opened. Nothing has been changed.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +62,7 @@ pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
     if check(db.read()).await?.is_some() {
         return open_with(&one_secret_of_each_key(db.read()).await?, path);
     }
-    let tx = db.begin_on(CHECK.as_bytes()).await?;
+    let tx = db.begin_on(CHECK.as_bytes()).await.map_err(Error::from)?;
     let sealed = one_secret_of_each_key(&tx).await?;
     let vault = if sealed.is_empty() && !is_there(path)? {
         Vault::create(path)?
@@ -94,7 +94,7 @@ pub(crate) async fn compare(
 /// Puts a new key before the others, unless the file does not belong to the database any more: then
 /// another machine has rotated the keys, and its file has to be copied here first.
 pub(crate) async fn add_key(db: &Db, vault: &Vault) -> Result<(), Error> {
-    let tx = db.begin_on(CHECK.as_bytes()).await?;
+    let tx = db.begin_on(CHECK.as_bytes()).await.map_err(Error::from)?;
     if let Some(check) = check(&tx).await?
         && !opens(vault, &check)
     {
@@ -173,7 +173,7 @@ async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>
     while let Some(row) = factor_after(&after).one(db).await? {
         after = key_of(&row.sealed_secret);
         found.push(Sealed {
-            purpose: store::PURPOSE,
+            purpose: totp::PURPOSE,
             user: UserId::new(row.user_id),
             secret: row.sealed_secret,
         });

@@ -3,9 +3,8 @@
 use crate::access::Member;
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::{Error, Result};
-use crate::factor::{recovery, store};
+use crate::factor::recovery;
 use crate::link::remove_unused_of;
 use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
@@ -15,6 +14,7 @@ use domain::view::OwnFactor;
 use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entity::user;
 
 impl Backend {
     /// The own second factor, if there is one.
@@ -24,13 +24,13 @@ impl Backend {
 
     pub(crate) async fn factor_of(&self, user: domain::UserId) -> Result<Option<OwnFactor>> {
         let db = self.db.read();
-        let Some(factor) = store::confirmed(db, user).await? else {
+        let Some(factor) = store::factor::confirmed(db, user).await? else {
             return Ok(None);
         };
         Ok(Some(OwnFactor {
             since: Timestamp::from_unix(factor.confirmed_at.unwrap_or(factor.created_at)),
             last_used: factor.last_used_at.map(Timestamp::from_unix),
-            recovery_left: recovery::left(db, user).await?,
+            recovery_left: store::factor::count_unused_recovery_codes(db, user).await?,
         }))
     }
 
@@ -44,7 +44,7 @@ impl Backend {
         let principal = member.principal();
         let name = DisplayName::parse(name)?;
         let tx = self.db.begin().await?;
-        let user = crate::users::find(&tx, principal.user).await?;
+        let user = store::user::find(&tx, principal.user).await?;
         if user.name == name.as_str() && user.language == language.as_str() {
             return Ok(());
         }
@@ -125,14 +125,14 @@ impl Backend {
         let input = SecondFactorInput::parse(code)?;
         self.verify_and_note(principal, &input).await?;
         let tx = self.db.begin().await?;
-        let rules = crate::policy::rules::load(&tx).await?;
-        let user = crate::users::find(&tx, principal.user).await?;
+        let rules = crate::rules::load(&tx).await?;
+        let user = store::user::find(&tx, principal.user).await?;
         let now = self.now();
         // The requirement may have come while the code was looked at.
-        if crate::policy::rules::requirement_of(&user, &rules, now).required {
+        if crate::rules::requirement_of(&user, &rules, now).required {
             return Err(Problem::TwoFactorRequired.into());
         }
-        store::remove_all(&tx, principal.user).await?;
+        store::factor::remove_all(&tx, principal.user).await?;
         end_others(&tx, principal.user, principal.session).await?;
         let removed = AuditAction::FactorDeactivated;
         audit::record(&tx, now, &member.actor(), removed, None, "").await?;
@@ -149,7 +149,10 @@ impl Backend {
         let now = self.now();
         let codes = recovery::prepare(self, principal.user, now).await?;
         let tx = self.db.begin().await?;
-        if store::confirmed(&tx, principal.user).await?.is_none() {
+        if store::factor::confirmed(&tx, principal.user)
+            .await?
+            .is_none()
+        {
             return Err(Error::NotFound);
         }
         recovery::replace(&tx, principal.user, codes).await?;

@@ -2,7 +2,6 @@
 
 mod change;
 mod overview;
-pub(crate) mod rules;
 
 pub use change::PolicyChange;
 pub use domain::view::{Consequences, Overview};

@@ -3,14 +3,14 @@
 use crate::access::{Actor, Operator};
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::user;
-use crate::error::{Error, Result};
-use crate::factor::store::remove_all;
+use crate::error::Result;
+use crate::link::InvitationLink;
 use crate::link::{Purpose, create, remove_unused_of};
-use crate::users::InvitationLink;
-use domain::{AuditAction, EmailAddress, Role, Timestamp, UserId};
+use domain::{AuditAction, Role, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::user;
+use store::factor::remove_all;
 
 /// Seconds that a recovery link is valid.
 pub const RECOVERY_LIFETIME: i64 = 3_600;
@@ -21,11 +21,7 @@ impl Backend {
     pub async fn recover_admin(&self, _operator: Operator, email: &str) -> Result<InvitationLink> {
         let now = self.now();
         let tx = self.db.begin().await?;
-        let user = user::Entity::find()
-            .filter(user::Column::EmailKey.eq(EmailAddress::key_of(email)))
-            .one(&tx)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let user = store::user::find_by_email(&tx, email).await?;
         let id = UserId::new(user.id);
         let token = create(&tx, Purpose::Recovery, Some(id), now, RECOVERY_LIFETIME).await?;
         let recovery = AuditAction::RecoveryLinkMade;

@@ -3,13 +3,13 @@
 use crate::access::Operator;
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::{recovery_code, totp_factor};
 use crate::error::{Error, Result};
-use crate::factor::{recovery, store};
+use crate::factor::{recovery, totp};
 use crate::key_file::{add_key, belongs};
 use domain::{AuditAction, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::entity::{recovery_code, totp_factor};
 
 /// Rows that are read at once.
 const BATCH: u64 = 200;
@@ -68,7 +68,7 @@ impl Backend {
             after = last.id;
             for row in rows {
                 let user = UserId::new(row.user_id);
-                let Some(anew) = self.anew(store::PURPOSE, user, &row.sealed_secret)? else {
+                let Some(anew) = self.anew(totp::PURPOSE, user, &row.sealed_secret)? else {
                     continue;
                 };
                 // Not over a secret that has come meanwhile.

@@ -3,18 +3,18 @@
 use crate::access::{Actor, Claimant, Origin, Principal};
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::{session, user};
 use crate::error::{Error, Result};
 use crate::factor::Accepted;
 use crate::notice::meet;
-use crate::password::attempts::{Counted, forget};
-use crate::policy::rules::{load, requirement_of};
+use crate::password_attempts::{Counted, forget};
+use crate::rules::{load, requirement_of};
 use crate::session::{Progress, Proven, create, recovery_saved, renew};
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::{AuditAction, EmailAddress, Gate, Role, SecondFactorInput, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::{session, user};
 
 /// Seconds that a code is accepted, with the steps before and after its own (RFC 6238 §5.2).
 const CODE_LIFETIME: i64 = 90;

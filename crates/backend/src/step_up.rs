@@ -3,13 +3,13 @@
 use crate::access::Member;
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::{Error, Result};
 use crate::session::{Progress, Proven, renew};
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::{AuditAction, SecondFactorInput};
 use sea_orm::EntityTrait;
+use store::entity::user;
 
 impl Backend {
     /// Takes a proof (a code where there is a factor, else the password) and renews the session's

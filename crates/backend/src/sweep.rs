@@ -1,15 +1,14 @@
 //! Takes away what no longer counts.
 
 use crate::context::Backend;
-use crate::entity::{notice, one_time_link, session};
 use crate::error::Result;
-use crate::events;
 use crate::notice::forget_unseen;
-use crate::password::attempts::forget_old;
+use crate::password_attempts::forget_old;
 use crate::session::CLOCK_SLACK;
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use store::entity::{notice, one_time_link, session};
 
 /// How many rows were taken away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,7 +55,7 @@ impl Backend {
             .filter(notice::Column::LastAt.lte(now.plus(-LIFETIME).unix()))
             .exec(&tx)
             .await?;
-        let events = events::forget_old(&tx, now).await?;
+        let events = store::event::delete_old(&tx, now).await?;
         let devices = forget_unseen(&tx, now).await?;
         tx.commit().await?;
         Ok(Swept {

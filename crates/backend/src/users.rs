@@ -18,34 +18,21 @@ mod search;
 mod setup;
 mod walk;
 
+pub use crate::link::InvitationLink;
 pub use create::NewUser;
 pub use domain::view::{UserDetail, UserPage, UserRow};
 pub(crate) use guard::keep_an_admin;
-pub use invite::InvitationLink;
 pub(crate) use kind::{Kind, distribution, kinds};
 pub(crate) use list::load;
 pub(crate) use place::Window;
 pub use recount::Difference;
 pub use requirement::{Asked, RequirementSaved};
-pub(crate) use search::contains;
 pub use setup::FirstAdmin;
 pub(crate) use walk::walk;
 
-use crate::entity::user;
-use crate::error::{Error, Result};
-use domain::UserId;
 use domain::fold::fold;
-use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// What search looks in: the folded name and address.
 pub(crate) fn search_key(name: &str, email: &str) -> String {
     format!("{} {}", fold(name), fold(email))
-}
-
-/// The user's row.
-pub(crate) async fn find(db: &impl ConnectionTrait, id: UserId) -> Result<user::Model> {
-    user::Entity::find_by_id(id.get())
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound)
 }

@@ -1,22 +1,14 @@
 //! The data sets: the same users each time, made by a seeded generator.
 
 use crate::figure::Report;
+use crate::people::{ADMIN, account, enrol};
 use crate::place::Place;
-use crate::sign_in::enrol;
 use crate::{Outcome, import};
-use backend::Backend;
-use backend::access::Operator;
-use backend::users::NewUser;
-use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
+use domain::Role;
 use sea_orm::ConnectionTrait;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-
-/// The admin who asks for the pages.
-pub const ADMIN: &str = "ada.byron@exemple.fr";
-/// Everybody's password who has one.
-pub const PASSWORD: &str = "quatre chevaux verts dansent";
 
 /// Random numbers that are the same each time (`SplitMix64`).
 #[derive(Debug)]
@@ -140,20 +132,4 @@ async fn live(place: &Place) -> Outcome<()> {
     backend.db().write().execute_unprepared(copy).await?;
     enrol(&backend, "last").await?;
     Ok(backend.db().clone().close().await?)
-}
-
-/// An account with the usual password.
-pub async fn account(backend: &Backend, email: &str, name: &str, role: Role) -> Outcome<()> {
-    let new = NewUser {
-        email: EmailAddress::parse(email).map_err(|e| e.to_string())?,
-        name: DisplayName::parse(name).map_err(|e| e.to_string())?,
-        role,
-        language: Language::Fr,
-        group: None,
-        rule: None,
-    };
-    let password = NewPassword::parse(PASSWORD, &[]).map_err(|e| format!("{e:?}"))?;
-    let operator = Operator::on_this_machine().into();
-    backend.create_user(&operator, new, Some(&password)).await?;
-    Ok(())
 }

@@ -1,8 +1,9 @@
 //! How soon the last of many open windows hears of a change, and what an open window costs.
 
 use crate::Outcome;
-use crate::data::{ADMIN, Dice, account};
+use crate::data::Dice;
 use crate::figure::{Figure, Report, Samples};
+use crate::people::{ADMIN, account};
 use crate::place::Place;
 use crate::rule::Ruler;
 use crate::server::{self, Connection, Server};

@@ -9,6 +9,7 @@ mod data;
 mod figure;
 mod import;
 mod live;
+mod people;
 mod place;
 mod rule;
 mod server;

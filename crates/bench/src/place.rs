@@ -2,12 +2,12 @@
 
 use crate::Outcome;
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::vault::Vault;
 use backend::{Backend, Settings};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use store::Db;
 
 const URL: &str = "BOUCLIER_DATABASE_URL";
 

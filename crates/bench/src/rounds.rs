@@ -1,7 +1,7 @@
 //! `bouclier-bench-rounds WHAT ROUNDS`: does something so many times, for a program that counts
 //! instructions.
 
-use app::ssr::draw_users;
+use app::cost::draw_users;
 use clap::{Parser, ValueEnum};
 use domain::requirement::{Override, resolve};
 use domain::view::{UserPage, UserRow};

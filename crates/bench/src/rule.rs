@@ -1,7 +1,7 @@
 //! « Pour tous » on and off, by the use case: over HTTP an admin needs a factor and a fresh proof.
 
 use crate::Outcome;
-use crate::data::{ADMIN, PASSWORD};
+use crate::people::{ADMIN, PASSWORD};
 use crate::place::Place;
 use backend::Backend;
 use backend::access::{Origin, Principal};

@@ -1,8 +1,8 @@
 //! The program as it serves, and a connection to it.
 
 use crate::Outcome;
-use crate::data::{ADMIN, PASSWORD};
 use crate::figure::{Figure, Report};
+use crate::people::{ADMIN, PASSWORD};
 use crate::place::Place;
 use axum::body::Bytes;
 use http_body_util::{BodyExt, Full};

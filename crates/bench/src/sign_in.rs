@@ -1,18 +1,14 @@
 //! Complete sign-ins, with password and code, beside bare verifications of the same hash.
 
 use crate::Outcome;
-use crate::data::{PASSWORD, account};
 use crate::figure::{Figure, Report};
+use crate::people::{ADMIN, PASSWORD, Person, enrol};
 use crate::server::{Connection, Server, session};
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use backend::Backend;
-use backend::access::Origin;
 use backend::clock::Clock;
-use domain::Role;
-use domain::view::Enrolment;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::time::{Duration, Instant};
-use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 /// People who sign in, each once: a code counts once.
 const PEOPLE: usize = 200;
@@ -22,13 +18,6 @@ const AT_ONCE: usize = 8;
 const CORES: usize = 2;
 /// How long the bare verifications run.
 const TIME: Duration = Duration::from_secs(5);
-
-/// A person with an authenticator app.
-#[derive(Debug)]
-pub struct Person {
-    email: String,
-    phone: Totp,
-}
 
 /// Measures both.
 pub async fn measure(server: &Server, users: u64, report: &mut Report) -> Outcome<()> {
@@ -83,49 +72,11 @@ async fn complete(connection: &mut Connection, person: &Person) -> Outcome<()> {
     session(&answer).map(|_| ())
 }
 
-/// An account with an authenticator app.
-pub async fn enrol(backend: &Backend, name: &str) -> Outcome<Person> {
-    let email = format!("bench.{name}.{}@exemple.fr", backend.now().unix());
-    account(backend, &email, "Bench Mark", Role::User).await?;
-    let origin = Origin::default();
-    let token = backend
-        .sign_in(&email, PASSWORD, &origin, None)
-        .await?
-        .token;
-    let me = backend
-        .principal(&token, origin.clone())
-        .await?
-        .ok_or("no session")?;
-    backend.begin_enrolment(me.fresh_enrollee()?).await?;
-    let Enrolment::Confirm(pending) = backend.enrolment(me.enrollee()?).await? else {
-        return Err("no secret".into());
-    };
-    let secret = Secret::try_from_base32(&pending.secret).map_err(|e| format!("{e:?}"))?;
-    let phone = Builder::new()
-        .with_algorithm(Algorithm::SHA1)
-        .with_digits(6)
-        .with_step_duration(30)
-        .with_secret(secret)
-        .with_account_name("phone")
-        .build()
-        .map_err(|e| format!("{e:?}"))?;
-    let code = phone
-        .generate(backend.now().unix().unsigned_abs())
-        .to_string();
-    let token = backend.confirm_enrolment(me.enrollee()?, &code).await?;
-    let me = backend
-        .principal(&token, origin)
-        .await?
-        .ok_or("no session")?;
-    backend.finish_enrolment(me.enrollee()?, true).await?;
-    Ok(Person { email, phone })
-}
-
 /// A hash as the console makes it.
 async fn hash(backend: &Backend) -> Outcome<String> {
-    use backend::entity::user;
+    use store::entity::user;
     let user = user::Entity::find()
-        .filter(user::Column::EmailKey.eq(crate::data::ADMIN))
+        .filter(user::Column::EmailKey.eq(ADMIN))
         .one(backend.db().read())
         .await?;
     Ok(user.and_then(|user| user.password_hash).ok_or("no hash")?)

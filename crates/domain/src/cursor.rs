@@ -3,7 +3,7 @@
 
 use crate::ids::UserId;
 use crate::language::Language;
-use crate::query::UserSort;
+use crate::order::UserSort;
 use crate::role::Role;
 use crate::status::TwoFactorStatus;
 use serde::{Deserialize, Serialize};

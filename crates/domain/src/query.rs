@@ -1,38 +1,11 @@
 //! Which part of the table of users is shown: filters, order and page, as the URL carries them.
 
 use crate::cursor::{Cursor, RowKey};
+use crate::order::{Direction, UserSort};
 use crate::role::Role;
 use crate::status::TwoFactorStatus;
 use crate::text_enum::text_enum;
 use serde::{Deserialize, Deserializer, Serialize};
-
-text_enum! {
-    /// The column by which the table is sorted.
-    UserSort {
-        /// By name, without regard to case and accents.
-        Name = "name",
-        /// By address.
-        Email = "email",
-        /// By role.
-        Role = "role",
-        /// By language.
-        Language = "language",
-        /// By the last sign-in.
-        LastSignIn = "last-sign-in",
-        /// By the 2FA status.
-        Status = "status",
-    }
-}
-
-text_enum! {
-    /// The direction of the order.
-    Direction {
-        /// Smallest first.
-        Ascending = "asc",
-        /// Largest first.
-        Descending = "desc",
-    }
-}
 
 text_enum! {
     /// The filter by requirement.
@@ -45,17 +18,6 @@ text_enum! {
         Individual = "individual",
         /// The user is exempted.
         Exempt = "exempt",
-    }
-}
-
-impl Direction {
-    /// The other direction.
-    #[must_use]
-    pub const fn reversed(self) -> Self {
-        match self {
-            Self::Ascending => Self::Descending,
-            Self::Descending => Self::Ascending,
-        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{Config, ConfigError};
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::key_file::open_vault;
 use backend::{Backend, Settings};
+use store::Db;
 
 impl Config {
     /// Opens what the configuration names. What cannot work is an error before anything is made
@@ -20,7 +20,7 @@ impl Config {
         self.make_data_dir()?;
         let db = Db::open_with(self.database_url.as_str(), self.database_connections)
             .await
-            .map_err(ConfigError::Database)?;
+            .map_err(|cause| ConfigError::Database(cause.into()))?;
         let vault = open_vault(&db, &self.secret_key_file)
             .await
             .map_err(|cause| ConfigError::Key {

@@ -2,7 +2,7 @@
 //! requests for pages where the session belongs.
 
 use crate::config::TrustedProxies;
-use crate::router::Web;
+use crate::web::Web;
 use app::access::{Decision, UNATTENDED, decide};
 use app::ssr::Caller;
 use axum::extract::{ConnectInfo, Request, State};

@@ -1,7 +1,7 @@
 //! Refuses changes that another site asks for (CSRF; OWASP Cross-Site Request Forgery Prevention
 //! Cheat Sheet, Fetch Metadata).
 
-use crate::router::Web;
+use crate::web::Web;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, HeaderMap, ORIGIN};
 use axum::http::{Method, StatusCode};

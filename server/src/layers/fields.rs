@@ -1,7 +1,8 @@
 //! Finds fields that a server function does not take: the framework would ignore them. They are
 //! refused where every other argument is, by the application.
 
-use app::fields::{FUNCTIONS, Sent, Unexpected};
+use app::fields::{FUNCTIONS, Sent};
+use app::ssr::Unexpected;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};

@@ -1,6 +1,6 @@
 //! Headers that protect the browser (ASVS 5.0 V3.4).
 
-use crate::router::Web;
+use crate::web::Web;
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,

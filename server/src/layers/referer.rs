@@ -5,7 +5,7 @@
 //! is a whole URL: so the application sees the page on a site that stands for this one, and the
 //! redirect leaves with the path alone.
 
-use crate::router::Web;
+use crate::web::Web;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::http::header::{HOST, HeaderValue, LOCATION, REFERER};

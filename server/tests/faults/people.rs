@@ -3,7 +3,6 @@
 use super::process::Place;
 use backend::access::{Operator, Origin};
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::users::NewUser;
 use backend::vault::Vault;
 use backend::{Backend, Settings};
@@ -11,6 +10,7 @@ use domain::view::Enrolment;
 use domain::{DisplayName, EmailAddress, Language, NewPassword, Role, Timestamp, UserId};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
+use store::Db;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 /// Everybody's password.

@@ -5,7 +5,8 @@ use crate::support::{
 };
 use domain::Language;
 use server::config::SmtpUrl;
-use server::mail::{Mailer, default_sender};
+use server::config::sender::default_sender;
+use server::mail::Mailer;
 use std::net::{SocketAddr, TcpListener};
 
 const ENGLISH: Kind = Kind {

@@ -15,7 +15,6 @@ mod smtp;
 
 use backend::access::{Operator, Origin};
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::key_file::open_vault;
 use backend::users::NewUser;
 use backend::{Backend, Settings};
@@ -30,6 +29,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use store::Db;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 

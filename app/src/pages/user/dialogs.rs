@@ -1,7 +1,7 @@
 //! The dialogs behind the menu. Which one is open stands in the address.
 
-use super::Actions;
 use super::hand_over::{HandOver, Kind};
+use super::{Actions, address_of};
 use crate::api::account::{GiveAccessCode, Invite};
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, Icon, PostForm, SelectField, Shield, Submission,
@@ -38,11 +38,6 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
     }
 }
 
-/// The page of the user without a dialog.
-pub(super) fn page_of(user: &UserDetail) -> String {
-    format!("/account/users/{}", user.row.id)
-}
-
 #[component]
 fn Reset(user: UserDetail, action: Submission) -> impl IntoView {
     let name = first_name(&user.row.name);
@@ -57,7 +52,7 @@ fn Reset(user: UserDetail, action: Submission) -> impl IntoView {
         <Dialog
             id="dialog-reset"
             title=tr!("user.reset.title", name = user.row.name)
-            close=page_of(&user)
+            close=address_of(&user)
         >
             <FormAlert error=error/>
             <PostForm to=action>
@@ -77,7 +72,7 @@ fn Reset(user: UserDetail, action: Submission) -> impl IntoView {
                     </li>
                 </ul>
                 <Reason error=error/>
-                <DialogActions close=page_of(&user) label=tr!("user.reset.confirm") danger=true/>
+                <DialogActions close=address_of(&user) label=tr!("user.reset.confirm") danger=true/>
             </PostForm>
         </Dialog>
     }
@@ -118,7 +113,7 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
         <Dialog
             id="dialog-role"
             title=tr!("user.role.title", name = user.row.name)
-            close=page_of(&user)
+            close=address_of(&user)
         >
             <p class="muted">{tr!("user.role.text")}</p>
             {own.then(|| view! { <p>{tr!("user.role.own")}</p> })}
@@ -131,7 +126,7 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
                     choices=choices
                     chosen=user.row.role.as_str()
                 />
-                <DialogActions close=page_of(&user) label=tr!("user.menu.role")/>
+                <DialogActions close=address_of(&user) label=tr!("user.menu.role")/>
             </PostForm>
         </Dialog>
     }
@@ -149,13 +144,13 @@ fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
     let text = |part: &str| tr!(format!("{words}.{part}"), name = name.clone());
     let (title, body, confirm) = (text("title"), text("text"), text("confirm"));
     view! {
-        <Dialog id="dialog-disable" title=title close=page_of(&user)>
+        <Dialog id="dialog-disable" title=title close=address_of(&user)>
             <p>{body}</p>
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <input type="hidden" name="disabled" value=disable.to_string()/>
-                <DialogActions close=page_of(&user) label=confirm danger=disable/>
+                <DialogActions close=address_of(&user) label=confirm danger=disable/>
             </PostForm>
         </Dialog>
     }
@@ -167,7 +162,7 @@ fn Delete(user: UserDetail, action: Submission) -> impl IntoView {
         <Dialog
             id="dialog-delete"
             title=tr!("user.delete.title", name = user.row.name.clone())
-            close=page_of(&user)
+            close=address_of(&user)
         >
             <p>{tr!("user.delete.text", name = first_name(&user.row.name))}</p>
             <FormAlert error=action.error()/>
@@ -178,7 +173,7 @@ fn Delete(user: UserDetail, action: Submission) -> impl IntoView {
                     name="sure"
                     required=true
                 />
-                <DialogActions close=page_of(&user) label=tr!("user.menu.delete") danger=true/>
+                <DialogActions close=address_of(&user) label=tr!("user.menu.delete") danger=true/>
             </PostForm>
         </Dialog>
     }

@@ -1,11 +1,12 @@
 //! The dialogs that make something to hand over to the user and show it once: an invitation link, a
 //! one-time access code.
 
-use super::dialogs::page_of;
-use crate::api::account::{HandedOver, ShownOnce};
+use super::address_of;
+use crate::api::account::ShownOnce;
 use crate::components::{
     CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission, first_name,
 };
+use crate::hand_over::HandedOver;
 use crate::reading::First;
 use domain::view::UserDetail;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     // Not in the closure below, which runs again with the answer while the form still reads this.
     let error = action.error();
     let id = user.row.id.to_string();
-    let close = page_of(&user);
+    let close = address_of(&user);
     let name = user.row.name;
     let title = kind.text("title", &name);
     let without_script = First::of(move || ShownOnce {

@@ -73,33 +73,10 @@ fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> 
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::cells;
+    use crate::listing::tests::{NOW, row};
     use domain::view::UserRow;
-    use domain::{Language, OverrideRule, Role, Rule, Timestamp, TwoFactorStatus, UserId};
-
-    const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
-    const DAY: i64 = 86_400;
-
-    /// A row in which nothing is missing.
-    pub(in super::super) fn row() -> UserRow {
-        UserRow {
-            id: UserId::new(7),
-            name: "Léa Petit".to_owned(),
-            email: "lea@exemple.fr".to_owned(),
-            role: Role::User,
-            language: Language::Fr,
-            last_sign_in: Some(NOW.plus(-30 * DAY)),
-            disabled: true,
-            status: TwoFactorStatus::Inactive,
-            rule: Rule::Override(OverrideRule::Exempt),
-            rule_since: Some(NOW.plus(-DAY)),
-            rule_by: Some("Ada Byron".to_owned()),
-            rule_reason: Some("Sans téléphone".to_owned()),
-            rule_until: Some(NOW.plus(20 * DAY)),
-            active_since: None,
-        }
-    }
 
     fn drawn(row: &UserRow) -> String {
         cells(row, NOW, |_| 0).into_text()

@@ -1,13 +1,12 @@
 //! Chaining what was written before there was a chain.
 
 use super::chain::{Content, hash};
-use super::head::{lock_head, move_head, read_head};
 use crate::context::Backend;
-use crate::entity::{audit_entry, audit_head};
 use crate::error::Result;
 use domain::fold::fold;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::entity::{audit_entry, audit_head};
 
 /// How many entries are read at once.
 const STEP: u64 = 500;
@@ -16,11 +15,11 @@ impl Backend {
     /// Chains the entries that a database from before the chain brought along; says how many.
     /// Once the chain has begun it does nothing: what is without a hash then has been put there.
     pub async fn chain_old_entries(&self) -> Result<u64> {
-        if read_head(self.db.read()).await?.entries > 0 {
+        if store::audit_head::read(self.db.read()).await?.entries > 0 {
             return Ok(0);
         }
         let tx = self.db.begin().await?;
-        let before = lock_head(&tx).await?;
+        let before = store::audit_head::lock(&tx).await?;
         let chained = audit_entry::Entity::find()
             .filter(audit_entry::Column::Hash.is_not_null())
             .one(&tx)
@@ -44,7 +43,7 @@ impl Backend {
             }
         }
         if head.entries > 0 {
-            move_head(&tx, &before, &head).await?;
+            store::audit_head::advance(&tx, &before, &head).await?;
         }
         tx.commit().await?;
         Ok(head.entries.unsigned_abs())

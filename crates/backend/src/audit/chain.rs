@@ -1,7 +1,7 @@
 //! The hash of an entry: over itself, its place in the log and the hash of the entry before it.
 
-use crate::entity::audit_entry;
 use sha2::{Digest, Sha256};
+use store::entity::audit_entry;
 
 /// The first byte of what is hashed, so that another encoding can follow one day.
 const VERSION: u8 = 1;

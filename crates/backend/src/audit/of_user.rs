@@ -3,11 +3,11 @@
 use super::page::entry;
 use crate::access::Admin;
 use crate::context::Backend;
-use crate::entity::audit_entry;
 use crate::error::Result;
 use domain::UserId;
 use domain::view::Entry;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::entity::audit_entry;
 
 impl Backend {
     /// The latest entries on one account or by its user, newest first.

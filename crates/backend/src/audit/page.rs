@@ -2,16 +2,15 @@
 
 use crate::access::Admin;
 use crate::context::Backend;
-use crate::entity::audit_entry;
 use crate::error::Result;
-use crate::users::contains;
 use domain::audit_query::AUDIT_PAGE_SIZE;
 use domain::fold::fold;
 use domain::query::search_words;
 use domain::view::{AuditPage, Entry};
 use domain::{AuditAction, AuditQuery, EntryId, Timestamp, UserId};
-use sea_orm::sea_query::LikeExpr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::entity::audit_entry;
+use store::like::contains;
 
 impl Backend {
     /// One page of the log.
@@ -58,7 +57,7 @@ fn filters(query: &AuditQuery) -> Condition {
 /// Each word is somewhere in the name.
 fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition {
     for word in search_words(&fold(text)) {
-        all = all.add(key.like(LikeExpr::new(contains(word)).escape('!')));
+        all = all.add(key.like(contains(word)));
     }
     all
 }

@@ -1,15 +1,13 @@
 //! Writing entries.
 
 use super::chain::{Content, hash};
-use super::head::{lock_head, move_head};
 use crate::access::Actor;
-use crate::entity::{audit_entry, audit_head, session, user};
 use crate::error::{Error, Result};
-use crate::events;
 use crate::notice::{Told, tell};
 use domain::fold::fold;
 use domain::{AuditAction, Event, NoticeKind, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use store::entity::{audit_entry, audit_head, session, user};
 
 /// The account that an action was on: its id, and its name as it was then.
 #[derive(Debug, Clone)]
@@ -67,7 +65,7 @@ pub(crate) async fn record(
         detail,
         address: &actor.address,
     };
-    let head = lock_head(tx).await?;
+    let head = store::audit_head::lock(tx).await?;
     let hash = hash(&head.hash, head.entries + 1, &content);
     let written = audit_entry::ActiveModel {
         at: Set(content.at),
@@ -91,7 +89,7 @@ pub(crate) async fn record(
         entries: head.entries + 1,
         ..head
     };
-    move_head(tx, &head, &next).await?;
+    store::audit_head::advance(tx, &head, &next).await?;
     let told = Event::of(action, actor.id, target_id.map(UserId::new));
-    events::write(tx, at, told).await
+    Ok(store::event::insert(tx, at, told).await?)
 }

@@ -1,14 +1,13 @@
 //! Whether the log is as it was written. Reads it a page at a time.
 
 use super::chain::{Content, hash};
-use super::head::read_head;
 use crate::access::Manager;
 use crate::context::Backend;
-use crate::entity::{audit_entry, audit_head};
 use crate::error::Result;
 use domain::fold::fold;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::fmt::{self, Write as _};
+use store::entity::{audit_entry, audit_head};
 
 /// How many entries are read at once.
 const STEP: u64 = 500;
@@ -90,7 +89,7 @@ impl Progress {
 impl Backend {
     /// The hash at the end of the chain, in hexadecimal.
     pub async fn audit_head(&self, _manager: &Manager) -> Result<String> {
-        let head = read_head(self.db.read()).await?;
+        let head = store::audit_head::read(self.db.read()).await?;
         let mut text = String::new();
         for byte in &head.hash {
             let _ = write!(text, "{byte:02x}");
@@ -100,7 +99,7 @@ impl Backend {
 
     /// Checks the whole chain. What is written meanwhile is not looked at.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
-        let head = read_head(self.db.read()).await?;
+        let head = store::audit_head::read(self.db.read()).await?;
         let mut progress = Progress {
             last_id: 0,
             hash: vec![0; 32],
@@ -136,7 +135,7 @@ impl Backend {
         }
         // In this order: whoever writes an entry moves the head in the same transaction.
         let behind = self.rows_after(head.last_id, 1).await?;
-        let now = read_head(self.db.read()).await?;
+        let now = store::audit_head::read(self.db.read()).await?;
         match behind.first() {
             Some(row) if now.last_id == head.last_id => broken(row.id, Flaw::Added),
             _ => Ok(Verdict::Holds(progress.entries.unsigned_abs())),
@@ -205,9 +204,9 @@ mod tests {
     use crate::access::Operator;
     use crate::audit::record;
     use crate::clock::Clock;
-    use crate::db::Db;
     use crate::vault::Vault;
     use domain::{AuditAction, Timestamp};
+    use store::Db;
     use test_database::TestDatabase;
 
     #[tokio::test]
@@ -219,7 +218,7 @@ mod tests {
         let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
         let settings = Settings::new("http://127.0.0.1:3000");
         let backend = Backend::new(db, vault, clock, settings).unwrap();
-        let head = read_head(backend.db.read()).await.unwrap();
+        let head = store::audit_head::read(backend.db.read()).await.unwrap();
         let progress = Progress {
             last_id: 0,
             hash: head.hash.clone(),

@@ -1,16 +1,17 @@
 //! The one task of a process that learns of new events and hands them to the streams.
 
-use super::end::ended;
-use super::hub::{Change, Hub, Message};
+use super::expiry::ended;
 use super::listen::listen;
-use super::read::{after, newest, reload};
+use super::read::after;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::session::{alive, exist};
+use crate::hub::{Change, Hub, Message};
+use crate::session::{existing_sessions, live_sessions};
 use domain::{EventId, SessionId, Timestamp, UserId};
 use sea_orm::DbBackend;
 use std::collections::HashSet;
 use std::time::Duration;
+use store::event::newest;
 use tokio::time::{Instant, timeout};
 
 /// How often the table is looked at, one step down an index, where nothing tells of a commit.
@@ -76,7 +77,7 @@ impl Backend {
 
     fn pace(&self) -> Duration {
         let told = self.db.read().get_database_backend() == DbBackend::Postgres;
-        if told || self.hub.seats().is_empty() {
+        if told || self.hub.connections().is_empty() {
             SELDOM
         } else {
             OFTEN
@@ -117,7 +118,7 @@ impl Follower<'_> {
         let db = self.backend.db.read();
         let mut changes = after(db, self.last, MOST).await?;
         if changes.len() == MOST {
-            changes = vec![reload(newest(db).await?)];
+            changes = vec![Change::reload(newest(db).await?)];
         }
         if let Some(id) = changes.last().and_then(|change| change.id) {
             self.last = id;
@@ -128,7 +129,7 @@ impl Follower<'_> {
     /// What has ended by itself since the last look.
     async fn ends(&mut self) -> Result<Vec<Change>> {
         let now = self.backend.now();
-        let ends = if now > self.time && !self.hub().seats().is_empty() {
+        let ends = if now > self.time && !self.hub().connections().is_empty() {
             ended(self.backend, self.time, now).await?
         } else {
             Vec::new()
@@ -141,7 +142,7 @@ impl Follower<'_> {
     /// well, and the browsers come back to ask.
     async fn end_streams(&self, changes: &[Change], all: bool) {
         let there = if all {
-            self.hub().seats().all()
+            self.hub().connections().all()
         } else {
             Vec::new()
         };
@@ -161,12 +162,12 @@ impl Follower<'_> {
     async fn gone(&self, there: &[SessionId], suspects: &[SessionId]) -> Result<Vec<SessionId>> {
         let mut gone = Vec::new();
         if !there.is_empty() {
-            let still = exist(self.backend, there).await?;
+            let still = existing_sessions(self.backend, there).await?;
             gone.extend(there.iter().filter(|id| !still.contains(id)));
         }
         if !suspects.is_empty() {
-            let alive = alive(self.backend, suspects).await?;
-            gone.extend(self.hub().seats().ended(suspects, &alive));
+            let live = live_sessions(self.backend, suspects).await?;
+            gone.extend(self.hub().connections().ended(suspects, &live));
         }
         Ok(gone)
     }
@@ -174,18 +175,18 @@ impl Follower<'_> {
     /// The sessions that the changes may have ended, and those whose time has come.
     fn suspects(&self, changes: &[Change], all: bool) -> Vec<SessionId> {
         let ending = || changes.iter().filter(|c| c.event.kind.may_end_sessions());
-        let seats = self.hub().seats();
+        let connections = self.hub().connections();
         if ending().any(|change| change.event.user.is_none()) {
-            return seats.all();
+            return connections.all();
         }
         let users: HashSet<UserId> = ending().filter_map(|c| c.event.user).collect();
         let mut suspects = if users.is_empty() {
             Vec::new()
         } else {
-            seats.of(&users)
+            connections.of(&users)
         };
         if all {
-            suspects.extend(seats.due(self.backend.now()));
+            suspects.extend(connections.due(self.backend.now()));
         }
         suspects
     }

@@ -1,10 +1,10 @@
 //! PostgreSQL tells of commits; nothing is lost when it does not, as the table is what counts.
 
-use super::write::CHANNEL;
-use crate::db::Db;
 use sea_orm::DbBackend;
 use sea_orm::sqlx::postgres::PgListener;
 use std::time::Duration;
+use store::Db;
+use store::event::CHANNEL;
 use tokio::sync::Notify;
 
 /// How long a pause is before it is tried again.

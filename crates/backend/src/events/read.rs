@@ -1,24 +1,13 @@
 //! Reading events.
 
-use super::end::ended;
-use super::hub::Change;
+use super::expiry::ended;
 use crate::context::Backend;
-use crate::entity::event;
 use crate::error::Result;
+use crate::hub::Change;
 use domain::{Event, EventId, EventKind, Timestamp, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// The number of the newest event; 0 if there is none.
-pub(super) async fn newest(db: &impl ConnectionTrait) -> Result<EventId> {
-    let newest: Option<i64> = event::Entity::find()
-        .select_only()
-        .column(event::Column::Id)
-        .order_by_desc(event::Column::Id)
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(EventId::new(newest.unwrap_or(0)))
-}
+use sea_orm::ConnectionTrait;
+use store::entity::event;
+use store::event::newest;
 
 /// At most `limit` events after one, in their order.
 pub(super) async fn after(
@@ -26,12 +15,7 @@ pub(super) async fn after(
     id: EventId,
     limit: usize,
 ) -> Result<Vec<Change>> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Id.gt(id.get()))
-        .order_by_asc(event::Column::Id)
-        .limit(limit as u64)
-        .all(db)
-        .await?;
+    let rows = store::event::after(db, id, limit).await?;
     Ok(rows.iter().map(change).collect())
 }
 
@@ -39,24 +23,16 @@ pub(super) async fn after(
 /// not known any more, or too much.
 pub(super) async fn missed(backend: &Backend, since: EventId, most: usize) -> Result<Vec<Change>> {
     let db = backend.db.read();
-    let Some(last) = event::Entity::find_by_id(since.get()).one(db).await? else {
-        return Ok(vec![reload(newest(db).await?)]);
+    let Some(last) = store::event::find(db, since).await? else {
+        return Ok(vec![Change::reload(newest(db).await?)]);
     };
     let mut changes = after(db, since, most + 1).await?;
     if changes.len() > most {
-        return Ok(vec![reload(newest(db).await?)]);
+        return Ok(vec![Change::reload(newest(db).await?)]);
     }
     let then = Timestamp::from_unix(last.at);
     changes.extend(ended(backend, then, backend.now()).await?);
     Ok(changes)
-}
-
-/// Everything is to be read again, and nothing up to this event is missed then.
-pub(super) const fn reload(id: EventId) -> Change {
-    Change {
-        id: Some(id),
-        event: Event::for_all(EventKind::Reload),
-    }
 }
 
 /// A kind that a later version wrote may be anything.

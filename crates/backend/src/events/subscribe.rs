@@ -1,14 +1,14 @@
 //! One stream: what it tells, and when it ends.
 
-use super::hub::{Change, Hub, Message};
-use super::read::{missed, newest, reload};
-use super::seats::{Full, Limits};
+use super::read::missed;
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::session::alive;
+use crate::hub::{Change, Full, Hub, Limits, Message};
+use crate::session::live_sessions;
 use domain::{EventId, Role, SessionId, UserId};
 use std::sync::Arc;
+use store::event::newest;
 use tokio::sync::broadcast::Receiver;
 
 /// Of more than this many events at once the window reads everything again.
@@ -32,7 +32,7 @@ pub enum Told {
 /// A stream of a session. It takes a place as long as it lives.
 #[derive(Debug)]
 pub struct Subscription {
-    seat: Seat,
+    connection: Connection,
     user: UserId,
     role: Role,
     receiver: Receiver<Message>,
@@ -42,14 +42,14 @@ pub struct Subscription {
 
 /// The place of a stream.
 #[derive(Debug)]
-struct Seat {
+struct Connection {
     hub: Arc<Hub>,
     session: SessionId,
 }
 
-impl Drop for Seat {
+impl Drop for Connection {
     fn drop(&mut self) {
-        self.hub.seats().leave(self.session);
+        self.hub.connections().leave(self.session);
     }
 }
 
@@ -62,10 +62,10 @@ impl Backend {
         after: Option<EventId>,
     ) -> Result<Subscription> {
         let me = member.principal();
-        let seat = self.seat(member)?;
+        let connection = self.connection(member)?;
         let receiver = self.hub.sender.subscribe();
         // The session may have ended since it was read; from here on its end is told.
-        if alive(self, &[me.session]).await?.is_empty() {
+        if live_sessions(self, &[me.session]).await?.is_empty() {
             return Err(Error::Unauthenticated);
         }
         let missed = match after {
@@ -79,7 +79,7 @@ impl Backend {
         };
         self.hub.woken.notify_one();
         Ok(Subscription {
-            seat,
+            connection,
             user: me.user,
             role: me.role,
             receiver,
@@ -88,15 +88,18 @@ impl Backend {
         })
     }
 
-    fn seat(&self, member: Member<'_>) -> Result<Seat> {
+    fn connection(&self, member: Member<'_>) -> Result<Connection> {
         let me = member.principal();
         let limits = Limits {
             session: self.settings.streams_of_a_session,
             all: self.settings.streams,
         };
-        let taken = self.hub.seats().take(me.session, me.user, me.role, limits);
+        let taken = self
+            .hub
+            .connections()
+            .take(me.session, me.user, me.role, limits);
         match taken {
-            Ok(()) => Ok(Seat {
+            Ok(()) => Ok(Connection {
                 hub: Arc::clone(&self.hub),
                 session: me.session,
             }),
@@ -130,10 +133,10 @@ impl Subscription {
         while changes.is_empty() {
             match self.receiver.recv().await {
                 Ok(Message::Changes(all)) => changes = self.pass(&all),
-                Ok(Message::Ended(ended)) if ended.contains(&self.seat.session) => {
+                Ok(Message::Ended(ended)) if ended.contains(&self.connection.session) => {
                     return Told::Ended;
                 }
-                Ok(Message::Unknown(these)) if these.contains(&self.seat.session) => {
+                Ok(Message::Unknown(these)) if these.contains(&self.connection.session) => {
                     return Told::Closing;
                 }
                 Ok(Message::Ended(_) | Message::Unknown(_)) => {}
@@ -163,7 +166,7 @@ impl Subscription {
             .copied()
             .collect();
         if mine.len() > MOST {
-            vec![reload(self.last)]
+            vec![Change::reload(self.last)]
         } else {
             mine
         }

@@ -1,17 +1,17 @@
 //! One-time access codes: an admin gives one to a user whose phone is lost. It stands in for the
 //! second factor once, within an hour, and leads to the enrolment of a new one.
 
-use super::store::confirmed;
 use crate::access::FreshAdmin;
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::access_code;
 use crate::error::{Error, Result};
 use crate::token::random;
 use domain::problem::Problem;
 use domain::{AccessCode, AuditAction, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
+use store::entity::access_code;
+use store::factor::{confirmed, remove_access_code};
 
 /// Seconds that a code is valid.
 pub const LIFETIME: i64 = 3_600;
@@ -40,11 +40,11 @@ impl Backend {
         let hash = self.hasher.hash_secret(code.as_str().to_owned()).await?;
         let now = self.now();
         let tx = self.db.begin().await?;
-        let user = crate::users::find(&tx, id).await?;
+        let user = store::user::find(&tx, id).await?;
         if confirmed(&tx, id).await?.is_none() {
             return Err(Problem::NoFactor.into());
         }
-        remove(&tx, id).await?;
+        remove_access_code(&tx, id).await?;
         access_code::ActiveModel {
             user_id: Set(id.get()),
             hash: Set(hash),
@@ -63,15 +63,6 @@ impl Backend {
             expires: now.plus(LIFETIME),
         })
     }
-}
-
-/// The user's code no longer works.
-pub(crate) async fn remove(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
-    access_code::Entity::delete_many()
-        .filter(access_code::Column::UserId.eq(user.get()))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// The row of a code that is right. Where there is no code the same work is done.

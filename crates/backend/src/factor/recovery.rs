@@ -1,14 +1,12 @@
 //! Recovery codes: 80 random bits each, found by their first four letters, checked by Argon2id.
 
 use crate::context::Backend;
-use crate::entity::recovery_code;
 use crate::error::{Error, Result};
 use crate::token::random;
 use domain::{RecoveryCode, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use store::entity::recovery_code;
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;
@@ -119,15 +117,6 @@ pub(crate) async fn mark_saved(tx: &impl ConnectionTrait, user: UserId) -> Resul
         .exec(tx)
         .await?;
     Ok(updated.rows_affected > 0)
-}
-
-/// How many codes of the set can still be used.
-pub(crate) async fn left(db: &impl ConnectionTrait, user: UserId) -> Result<u64> {
-    Ok(recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user.get()))
-        .filter(recovery_code::Column::UsedAt.is_null())
-        .count(db)
-        .await?)
 }
 
 /// The row of a code that is right. Without a row of that prefix the same work is done.

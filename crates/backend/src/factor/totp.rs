@@ -4,6 +4,9 @@ use crate::error::{Error, Result};
 use domain::{OneTimeCode, Timestamp};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
+/// What sealed secrets of authenticator apps are sealed for.
+pub(crate) const PURPOSE: &str = "totp";
+
 /// Seconds of one time step.
 pub const STEP: i64 = 30;
 /// How many steps a clock may be off for the user to be told by how much.

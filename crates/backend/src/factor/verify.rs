@@ -1,18 +1,19 @@
 //! The one function that verifies and consumes a second factor, for every surface.
 
-use super::store::{PURPOSE, confirmed};
+use super::totp::PURPOSE;
 use super::totp::{Match, check, totp};
 use super::{access_code, recovery};
 use crate::access::Principal;
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::totp_factor;
 use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
 use domain::throttle::{Attempt, attempt};
 use domain::{AuditAction, SecondFactorInput, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::totp_factor;
+use store::factor::confirmed;
 
 /// What was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,11 +201,11 @@ mod tests {
     use crate::Settings;
     use crate::access::Operator;
     use crate::clock::Clock;
-    use crate::db::Db;
     use crate::users::NewUser;
     use crate::vault::Vault;
     use domain::{DisplayName, EmailAddress, Language, Role};
     use sea_orm::{ActiveModelTrait, Set};
+    use store::Db;
     use test_database::TestDatabase;
 
     #[tokio::test]

@@ -1,12 +1,12 @@
 //! What SQLite keeps beside the users, put aside while many come in. Each index would be changed
 //! at another place for each of them; one that is built at the end is written once, in its own order.
 
-use crate::entity::user_count;
 use crate::error::{Error, Result};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QuerySelect,
     Statement,
 };
+use store::entity::user_count;
 
 /// So many new users are few in any case.
 const FEW: u64 = 5_000;

@@ -1,6 +1,6 @@
 //! Why a file or a row of it was refused. The texts are for whoever imports the file.
 
-use super::header::Column;
+use super::column::Column;
 use domain::{EmailError, NameError};
 use std::fmt;
 

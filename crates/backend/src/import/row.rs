@@ -1,7 +1,8 @@
 //! One row of a file as an account.
 
+use super::column::Column;
 use super::error::{RowError, Shown};
-use super::header::{Column, Layout};
+use super::header::Layout;
 use crate::users::NewUser;
 use csv::ByteRecord;
 use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role};

@@ -1,15 +1,16 @@
 //! Storing the accounts of a file.
 
 use super::ImportReport;
-use super::header::{Column, Layout};
+use super::column::Column;
+use super::header::Layout;
 use super::row::Candidate;
 use super::table::Chunk;
-use crate::entity::user;
 use crate::error::Result;
 use crate::users::NewUser;
 use domain::{Rules, Timestamp};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
+use store::entity::user;
 
 /// What an account has that a file can say otherwise.
 struct Account {

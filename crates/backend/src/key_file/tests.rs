@@ -1,11 +1,11 @@
 //! The key file and the database, on a fresh database each.
 
 use super::*;
-use crate::entity::user;
 use crate::users::NewUser;
 use domain::{DisplayName, EmailAddress, Language, Policy, Role, Rules, Timestamp};
 use sea_orm::{ActiveModelTrait, DbBackend, QueryTrait};
 use std::path::PathBuf;
+use store::entity::user;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 
@@ -56,7 +56,7 @@ async fn seal_a_factor(world: &World) {
 
 async fn seal_a_factor_of(world: &World, user: &user::Model) {
     let vault = open_vault(&world.db, &world.key).await.unwrap();
-    let sealed = vault.seal(store::PURPOSE, UserId::new(user.id), b"secret");
+    let sealed = vault.seal(totp::PURPOSE, UserId::new(user.id), b"secret");
     totp_factor::ActiveModel {
         user_id: Set(user.id),
         sealed_secret: Set(sealed.unwrap()),

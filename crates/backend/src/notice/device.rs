@@ -6,14 +6,14 @@
 
 use super::write::{Told, tell};
 use crate::access::Actor;
-use crate::entity::known_device;
 use crate::error::Result;
-use crate::users::find;
 use domain::user_agent::fingerprint;
 use domain::{NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryInsertResult};
 use sha2::{Digest, Sha256};
+use store::entity::known_device;
+use store::user::find;
 
 /// Seconds after which a device without a sign-in is forgotten.
 const LIFETIME: i64 = 400 * 86_400;

@@ -2,7 +2,6 @@
 
 use crate::access::Member;
 use crate::context::Backend;
-use crate::entity::notice;
 use crate::error::Result;
 use domain::view::AccountNotice;
 use domain::{NoticeId, NoticeKind, Timestamp};
@@ -11,6 +10,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
 };
+use store::entity::notice;
 
 /// How many the page of the own account shows.
 const ACTIVITY: u64 = 20;

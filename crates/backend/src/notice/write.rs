@@ -1,13 +1,12 @@
 //! Writing notices.
 
 use crate::access::Actor;
-use crate::entity::notice;
 use crate::error::Result;
-use crate::factor::recovery;
 use domain::notice::GATHERED;
 use domain::{NoticeKind, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use store::entity::notice;
 
 /// Who is told of what, and who did it.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +58,7 @@ async fn codes_left(tx: &impl ConnectionTrait, told: Told<'_>) -> Result<Option<
     if told.kind != NoticeKind::RecoveryCodeUsed {
         return Ok(None);
     }
-    let left = recovery::left(tx, told.user).await?;
+    let left = store::factor::count_unused_recovery_codes(tx, told.user).await?;
     Ok(i64::try_from(left).ok())
 }
 

@@ -1,14 +1,14 @@
 //! Requiring 2FA of everybody, and making it optional again.
 
-use super::rules::{is_required, load_row, rules_of};
 use crate::access::FreshAdmin;
 use crate::audit;
 use crate::context::Backend;
-use crate::entity::{policy, session, user};
 use crate::error::Result;
+use crate::rules::{is_required, load_row, rules_of};
 use domain::{AuditAction, Policy};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use store::entity::{policy, session, user};
 
 /// What the admin chose in the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

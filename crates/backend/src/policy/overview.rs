@@ -1,9 +1,9 @@
 //! The distribution, the rule in force, and what changing it would do.
 
-use super::rules::{load_row, rules_of};
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::rules::{load_row, rules_of};
 use crate::users::{Kind, Window, distribution, kinds, load, walk};
 use domain::view::{Consequences, Overview};
 use domain::{OverrideRule, Rules, Timestamp, TwoFactorStatus, UserId};

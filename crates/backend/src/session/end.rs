@@ -3,11 +3,11 @@
 use crate::access::{FreshAdmin, Member, Principal};
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::session;
 use crate::error::{Error, Result};
-use crate::users::find;
 use domain::{AuditAction, SessionId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::session;
+use store::user::find;
 
 impl Backend {
     /// Signs out: the session and its token are gone. Any session may do that, at each gate.

@@ -3,12 +3,12 @@
 use super::load::{gate_of, is_live, recovery_saved};
 use crate::access::{Admin, Member};
 use crate::context::Backend;
-use crate::entity::{session, user};
 use crate::error::{Error, Result};
-use crate::policy::rules::{load, requirement_of};
+use crate::rules::{load, requirement_of};
 use domain::view::SessionView;
 use domain::{Gate, SessionId, Timestamp, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use store::entity::{session, user};
 
 impl Backend {
     /// The user's own open sessions, the latest first.

@@ -3,9 +3,8 @@
 use super::{CLAIM_LIFETIME, CLOCK_SLACK};
 use crate::access::{Origin, Principal};
 use crate::context::{Backend, Settings};
-use crate::entity::{recovery_code, session, user};
 use crate::error::{Error, Result};
-use crate::policy::rules::{load, requirement_of};
+use crate::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
 use domain::step_up::is_fresh;
@@ -15,6 +14,7 @@ use domain::{
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use store::entity::{recovery_code, session, user};
 
 /// Seconds between two notes of when a session was last seen: not every request is a write.
 const SEEN_EVERY: i64 = 60;

@@ -1,7 +1,6 @@
 //! Making a session and renewing its token.
 
 use crate::access::Origin;
-use crate::entity::session;
 use crate::error::{Error, Result};
 use crate::token::Token;
 use domain::{SessionId, Timestamp, UserId};
@@ -10,6 +9,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Set,
 };
+use store::entity::session;
 
 /// The most open sessions that a user has.
 const MAX_OPEN: usize = 50;

@@ -1,15 +1,16 @@
 //! Role, deactivation and deletion of an account.
 
-use super::{find, keep_an_admin};
+use super::keep_an_admin;
 use crate::access::{FreshAdmin, Manager};
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::Result;
 use crate::session::end_all_of;
 use domain::{AuditAction, Role, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entity::user;
+use store::user::find;
 
 impl Backend {
     /// Changes the role; the user's sessions end, so that none lives on with the old right.

@@ -4,9 +4,8 @@ use super::search_key;
 use crate::access::Manager;
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::user;
-use crate::error::{Error, Result, violates_unique};
-use crate::policy::rules;
+use crate::error::{Error, Result};
+use crate::rules;
 use domain::fold::fold;
 use domain::problem::Problem;
 use domain::{
@@ -14,6 +13,8 @@ use domain::{
     Timestamp, UserId,
 };
 use sea_orm::{ActiveModelTrait, DbErr, Set};
+use store::entity::user;
+use store::violates_unique;
 
 /// An account to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]

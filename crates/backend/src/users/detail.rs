@@ -1,13 +1,13 @@
 //! The page of one user.
 
-use super::find;
 use super::list::row;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::policy::rules::{load_row, rules_of};
+use crate::rules::{load_row, rules_of};
 use domain::view::UserDetail;
 use domain::{Timestamp, UserId};
+use store::user::find;
 
 impl Backend {
     /// The page of one user.

@@ -3,12 +3,12 @@
 use super::list::row;
 use crate::access::Manager;
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::Result;
-use crate::policy::rules::{load_row, rules_of};
+use crate::rules::{load_row, rules_of};
 use domain::UserId;
 use domain::view::UserRow;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::entity::user;
 
 impl Backend {
     /// The next accounts after `after`, at most `limit`, in the order of their numbers.

@@ -7,7 +7,7 @@ use crate::access::Admin;
 use crate::audit::record;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::policy::rules::{load_row, rules_of};
+use crate::rules::{load_row, rules_of};
 use domain::cursor::RowKey;
 use domain::view::UserRow;
 use domain::{AuditAction, UserQuery};

@@ -1,6 +1,5 @@
 //! The lock-out guard: at every moment at least one admin can sign in.
 
-use crate::entity::{totp_factor, user};
 use crate::error::Result;
 use domain::Role;
 use domain::problem::Problem;
@@ -8,6 +7,7 @@ use domain::throttle::MAX_FAILURES;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
+use store::entity::{totp_factor, user};
 
 /// Refuses what takes an account away as an admin when no other admin could sign in: one who is
 /// not deactivated, has a password, and has a factor that is not blocked or, without one, the way

@@ -2,7 +2,6 @@
 //! many users are of which kind is kept (`user_counts`), so that counting costs the same for ten
 //! users as for a million.
 
-use crate::entity::{user, user_count};
 use crate::error::Result;
 use domain::requirement::resolve;
 use domain::{
@@ -11,6 +10,7 @@ use domain::{
 };
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ConnectionTrait, EntityTrait};
+use store::entity::{user, user_count};
 
 /// A kind and how many users are of it, with what the rules make of it.
 #[derive(Debug, Clone)]

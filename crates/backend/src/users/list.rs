@@ -4,13 +4,13 @@ use super::filtered::{Filtered, total};
 use super::place::ends;
 use crate::access::Admin;
 use crate::context::Backend;
-use crate::entity::{policy, user};
 use crate::error::{Error, Result};
-use crate::policy::rules::{load_row, requirement_of, rules_of};
+use crate::rules::{load_row, requirement_of, rules_of};
 use domain::view::{UserPage, UserRow};
 use domain::{Language, Role, Rule, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
+use store::entity::{policy, user};
 
 impl Backend {
     /// One page of the table.

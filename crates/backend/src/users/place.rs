@@ -1,14 +1,14 @@
 //! The place of a row in an order of the table, in Rust and in SQL.
 
 use super::kind::{active, last_sign_in};
-use crate::entity::user;
 use crate::error::{Error, Result};
-use crate::policy::rules::required;
+use crate::rules::required;
 use domain::cursor::{RowKey, SortValue};
 use domain::query::PAGE_SIZE;
 use domain::view::UserRow;
 use domain::{Cursor, Direction, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
+use store::entity::user;
 
 /// Pages beyond this one are this one: far beyond any table, far below what overflows.
 const LAST_PAGE: u64 = 1_000_000;

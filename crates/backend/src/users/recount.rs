@@ -3,7 +3,6 @@
 use super::kind::{active, generation, rule, until};
 use crate::access::Manager;
 use crate::context::Backend;
-use crate::entity::{user, user_count};
 use crate::error::Result;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -11,6 +10,7 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 use std::fmt;
+use store::entity::{user, user_count};
 
 /// A kind of users of which not as many were counted as were kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

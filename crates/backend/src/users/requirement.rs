@@ -1,12 +1,10 @@
 //! The checkbox on the user's page.
 
-use super::find;
 use crate::access::FreshAdmin;
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::Result;
-use crate::policy::rules::{load, requirement_of};
+use crate::rules::{load, requirement_of};
 use domain::problem::Problem;
 use domain::requirement::override_for;
 use domain::{
@@ -14,6 +12,8 @@ use domain::{
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::user;
+use store::user::find;
 
 /// What saving the checkbox came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

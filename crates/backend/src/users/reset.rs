@@ -1,14 +1,14 @@
 //! Taking a user's factors away, e.g. after the loss of a phone.
 
-use super::find;
 use crate::access::FreshAdmin;
 use crate::audit::{self, Target};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::factor::store::remove_all;
 use crate::session::end_all_of;
 use domain::problem::Problem;
 use domain::{AuditAction, Reason, UserId};
+use store::factor::remove_all;
+use store::user::find;
 
 impl Backend {
     /// Removes every factor and recovery code of a user and ends the sessions. What is required

@@ -3,17 +3,18 @@
 use super::kind::active;
 use super::place::{Window, column};
 use super::search_key;
-use crate::entity::user;
 use crate::error::Result;
-use crate::policy::rules::{holds, is_required, required};
+use crate::rules::{holds, is_required, required};
 use domain::query::search_words;
 use domain::{
     Distribution, OverrideRule, RequirementFilter, Rules, Timestamp, UserId, UserQuery, UserSort,
 };
 use sea_orm::sea_query::{
-    CommonTableExpression, Expr, ExprTrait, JoinType, LikeExpr, Query, SelectStatement,
+    CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
+use store::entity::user;
+use store::like::contains;
 
 /// The letters of a group by which texts are found.
 const GROUP: usize = 3;
@@ -25,7 +26,7 @@ pub(crate) fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
     let key = search_key(search, "");
     let mut all = Condition::all();
     for word in search_words(&key) {
-        all = all.add(user::Column::SearchKey.like(LikeExpr::new(contains(word)).escape('!')));
+        all = all.add(user::Column::SearchKey.like(contains(word)));
     }
     if all.is_empty() {
         return None;
@@ -61,15 +62,6 @@ fn groups(key: &str) -> Option<String> {
     groups.sort();
     groups.dedup();
     (!groups.is_empty()).then(|| groups.join(" AND "))
-}
-
-/// A pattern for LIKE that finds the word itself, whatever its characters.
-pub(crate) fn contains(word: &str) -> String {
-    let escaped = word
-        .replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_");
-    format!("%{escaped}%")
 }
 
 /// What is read of each match, once: its number, its place in the order, and what its status
@@ -212,11 +204,6 @@ fn distribution(row: &QueryResult) -> Result<Distribution> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn wildcards_in_the_search_text_are_characters_like_others() {
-        assert_eq!(contains("50%_!"), "%50!%!_!!%");
-    }
 
     #[test]
     fn each_three_letters_are_a_quoted_string_and_short_words_have_none() {

@@ -5,14 +5,14 @@ use super::create::taken;
 use crate::access::{Actor, Origin};
 use crate::audit::{self, Target};
 use crate::context::Backend;
-use crate::entity::user;
 use crate::error::Result;
 use crate::link::{Purpose, consume, create, find};
-use crate::policy::rules;
+use crate::rules;
 use domain::problem::Problem;
 use domain::{AuditAction, DisplayName, EmailAddress, Language, NewPassword, Role};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 use std::fmt;
+use store::entity::user;
 
 /// Seconds that the set-up link is valid; the next start makes a new one.
 const LIFETIME: i64 = 24 * 3_600;

@@ -11,12 +11,12 @@ mod plan;
 
 use super::kind::Kind;
 use super::place::{Window, column, rank, value};
-use crate::entity::user;
 use crate::error::Result;
 use domain::cursor::SortValue;
 use domain::{Direction, Rules, Timestamp, UserId, UserSort};
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, DbBackend};
+use store::entity::user;
 
 /// Ranges that are merged in one statement. Beyond it, users whose rules end at different times
 /// are read as one range and sorted: their number is what that costs.

@@ -2,9 +2,9 @@
 
 use super::support::*;
 use backend::access::{Manager, Operator};
-use backend::entity::user;
 use backend::import::{FileError, ImportError, ImportOptions};
 use sea_orm::{EntityTrait, PaginatorTrait};
+use store::entity::user;
 
 #[tokio::test]
 async fn a_file_that_cannot_be_used_gives_one_clear_error_and_leaves_nothing() {

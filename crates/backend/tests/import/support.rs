@@ -2,14 +2,14 @@
 
 use backend::access::{Manager, Operator};
 use backend::clock::Clock;
-use backend::db::Db;
-use backend::entity::{audit_entry, user};
 use backend::import::{ImportError, ImportOptions, ImportReport};
 use backend::vault::Vault;
 use backend::{Backend, Settings};
 use domain::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::path::Path;
+use store::Db;
+use store::entity::{audit_entry, user};
 use tempfile::TempDir;
 use test_database::TestDatabase;
 

@@ -4,12 +4,12 @@
 mod tls;
 mod told;
 
-use backend::db::Db;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
+use store::Db;
 use test_database::TestDatabase;
 
 async fn open() -> (Db, TestDatabase) {
@@ -90,7 +90,7 @@ async fn no_password_of_the_server_is_shown_with_the_use_cases_or_in_an_error() 
     let (db, _database) = open().await;
     assert!(!format!("{db:?}").contains("postgres://"));
     let url = "postgres://u:secret@localhost/b?sslmode=maybe";
-    assert!(!backend::db::is_postgres_url(url));
+    assert!(!store::is_postgres_url(url));
     let nobody = "postgres://u:secret@localhost/b?host=/nowhere";
     let error = Db::open(nobody).await.unwrap_err().to_string();
     assert!(!error.contains("secret"), "{error}");

@@ -2,8 +2,8 @@
 
 use crate::told::{listening, process};
 use crate::{open, texts};
-use backend::db::Db;
 use sea_orm::ConnectionTrait;
+use store::Db;
 
 /// The address of the same database over the network, for somebody with a password. `trusted` is whom a client believes: the
 /// server's authority too, or only those that everybody knows.

@@ -3,7 +3,6 @@
 use crate::{open, texts};
 use backend::access::Operator;
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::users::NewUser;
 use backend::vault::Vault;
 use backend::{Backend, Result, Settings};
@@ -11,6 +10,7 @@ use domain::{DisplayName, EmailAddress, Language, Role, Timestamp};
 use sea_orm::ConnectionTrait;
 use sea_orm::sqlx::postgres::PgListener;
 use std::time::{Duration, Instant};
+use store::Db;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 

@@ -230,8 +230,8 @@ async fn what_is_no_link_is_refused_like_one_that_is_gone() {
 
 /// Everything of the accounts and their factors, as text.
 async fn dump(app: &TestApp) -> String {
-    use backend::entity::{recovery_code, totp_factor, user};
     use sea_orm::EntityTrait;
+    use store::entity::{recovery_code, totp_factor, user};
     let db = app.backend.db().read();
     let users = user::Entity::find().all(db).await.unwrap();
     let factors = totp_factor::Entity::find().all(db).await.unwrap();

@@ -3,10 +3,10 @@
 use crate::sign_in::weak_hash;
 use crate::support::{Enrolled, PASSWORD, TestApp, origin, problem, token_in};
 use backend::Error;
-use backend::entity::{session, user};
 use domain::problem::Problem;
 use domain::{OverrideRule, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entity::{session, user};
 
 /// What is stored of a user's factors and codes, in numbers.
 async fn stored(app: &TestApp, user: UserId) -> [i64; 7] {

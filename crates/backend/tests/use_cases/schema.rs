@@ -2,14 +2,14 @@
 
 use crate::catalog::{Column, Table, definitions, foreign_keys, migrated, of_entity, rows, tables};
 use crate::support::TestApp;
-use backend::entity::{
-    access_code, audit_entry, audit_head, event, key_check, known_device, notice, one_time_link,
-    password_failure, policy, recovery_code, session, totp_factor, user, user_count,
-};
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, Iden, Iterable,
     PrimaryKeyToColumn,
+};
+use store::entity::{
+    access_code, audit_entry, audit_head, event, key_check, known_device, notice, one_time_link,
+    password_failure, policy, recovery_code, session, totp_factor, user, user_count,
 };
 use test_database::TestDatabase;
 

@@ -1,10 +1,10 @@
 //! The password step.
 
 use crate::support::{PASSWORD, START, TestApp, origin, problem};
-use backend::entity::user;
 use domain::problem::Problem;
 use domain::{Gate, OverrideRule, Policy, Role};
 use sea_orm::EntityTrait;
+use store::entity::user;
 
 #[tokio::test]
 async fn the_right_password_of_a_user_without_a_factor_opens_a_session() {

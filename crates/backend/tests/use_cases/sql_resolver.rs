@@ -2,7 +2,6 @@
 
 use crate::support::{START, TestApp};
 use backend::access::Principal;
-use backend::entity::user;
 use domain::requirement::resolve;
 use domain::{
     Distribution, Override, OverrideRule, Policy, Requirement, RequirementFilter, Role, Rule,
@@ -10,6 +9,7 @@ use domain::{
 };
 use sea_orm::{ActiveModelTrait, Set};
 use std::collections::BTreeMap;
+use store::entity::user;
 
 pub const NOW: Timestamp = START;
 

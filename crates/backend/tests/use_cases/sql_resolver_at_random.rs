@@ -3,7 +3,6 @@
 use crate::sql_resolver::{Case, NOW, found, row_of, status};
 use crate::support::TestApp;
 use backend::access::Principal;
-use backend::entity::user;
 use domain::requirement::resolve;
 use domain::{
     Direction, Distribution, Override, OverrideRule, Policy, Requirement, RequirementFilter, Role,
@@ -16,6 +15,7 @@ use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
+use store::entity::user;
 
 const SEARCHES: &[&str] = &["", "", "case", "CASÉ 00", "1", "0 2", "%", "nobody"];
 

@@ -4,7 +4,6 @@ mod database;
 
 use backend::access::{Manager, Operator, Origin, Principal};
 use backend::clock::Clock;
-use backend::db::Db;
 use backend::sign_in::SignedIn;
 use backend::token::Token;
 use backend::users::NewUser;
@@ -18,6 +17,7 @@ use domain::{
 };
 use std::fmt::Debug;
 use std::path::PathBuf;
+use store::Db;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 use totp_rs::{Algorithm, Builder, Secret, Totp};

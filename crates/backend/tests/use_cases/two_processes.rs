@@ -4,10 +4,10 @@ use crate::catalog::tables;
 use crate::support::{PASSWORD, Person, TestApp, origin, problem, token_in};
 use backend::Backend;
 use backend::access::Principal;
-use backend::db::Db;
 use backend::users::FirstAdmin;
 use domain::problem::Problem;
 use domain::{Language, Policy, Role};
+use store::Db;
 use test_database::TestDatabase;
 use tokio::task::JoinSet;
 

@@ -2,7 +2,6 @@
 
 use crate::support::{Person, TestApp};
 use backend::access::Principal;
-use backend::entity::user;
 use backend::import::ImportOptions;
 use backend::users::Asked;
 use domain::requirement::resolve;
@@ -10,6 +9,7 @@ use domain::{
     Distribution, Override, OverrideRule, Policy, Role, Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use sea_orm::EntityTrait;
+use store::entity::user;
 
 /// A sequence that looks random and is the same each time.
 struct Dice(u64);
@@ -26,7 +26,7 @@ impl Dice {
 
 /// The rules as stored.
 async fn rules(app: &TestApp) -> Rules {
-    let row = backend::entity::policy::Entity::find_by_id(1)
+    let row = store::entity::policy::Entity::find_by_id(1)
         .one(app.backend.db().read())
         .await
         .unwrap()

@@ -1,7 +1,7 @@
 //! What differs between the databases: how statements are written, and how what is written is counted.
 
-use backend::db::Db;
 use sea_orm::ConnectionTrait;
+use store::Db;
 
 /// SQLite counts every row; here the counts of wrong passwords are counted apart.
 const SQLITE: &str = "CREATE TEMP TABLE attempts (n INTEGER); INSERT INTO attempts VALUES (0); \

@@ -1,8 +1,7 @@
 //! What the database does to read a page: no more than the page.
 
 use super::{merged, parts, reads};
-use crate::db::Db;
-use crate::policy::rules;
+use crate::rules;
 use crate::users::kind::{Kind, kinds};
 use crate::users::place::Window;
 use domain::cursor::SortValue;
@@ -11,6 +10,7 @@ use domain::{
 };
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
+use store::Db;
 use test_database::TestDatabase;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);

@@ -3,11 +3,11 @@
 use crate::support::TestApp;
 use backend::access::Operator;
 use backend::backup::BackupError;
-use backend::db::Db;
 use sea_orm::{ConnectionTrait, Statement};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use store::Db;
 
 async fn count(db: &Db, query: &str) -> i64 {
     let db = db.read();

@@ -1,0 +1,24 @@
+//! Signing out.
+
+use super::icon::{Icon, icons};
+use leptos::prelude::*;
+
+/// The button that signs out. Always sent as a plain form: nothing of the session stays in the
+/// page.
+#[component]
+pub fn SignOut(
+    /// The classes of the button.
+    class: &'static str,
+    /// Whether it has a drawing.
+    #[prop(optional)]
+    icon: bool,
+) -> impl IntoView {
+    view! {
+        <form method="post" action="/api/sign-out" on:submit=|_| crate::browser::leave()>
+            <button class=class type="submit">
+                {icon.then(|| view! { <Icon path=icons::SIGN_OUT/> })}
+                {tr!("action.sign-out")}
+            </button>
+        </form>
+    }
+}

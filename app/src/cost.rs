@@ -1,0 +1,29 @@
+//! Parts of pages rendered on their own, so that their cost can be counted.
+
+use crate::pages::users::Shown;
+use crate::pages::users::table::Table;
+use domain::UserQuery;
+use domain::view::UserPage;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use leptos_router::location::RequestUrl;
+use std::sync::Arc;
+
+/// The table of users, as it is drawn into a page.
+pub fn draw_users(page: UserPage) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
+    let drawn = owner.with(|| {
+        provide_context(RequestUrl::new("/account/users"));
+        let query = UserQuery::default();
+        let asked = Memo::new(|_| UserQuery::default());
+        view! {
+            <Router>
+                <Table shown=Shown::new(page.into()) query=query asked=asked drawing=0/>
+            </Router>
+        }
+        .to_html()
+    });
+    owner.cleanup();
+    drawn
+}

@@ -1,0 +1,20 @@
+//! A secret that is handed over.
+
+use domain::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A secret that an admin sees once, to hand it over: an invitation link or an access code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedOver {
+    /// The link or the code.
+    pub text: String,
+    /// Until when it works.
+    pub expires: Timestamp,
+}
+
+impl fmt::Debug for HandedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HandedOver(…)")
+    }
+}

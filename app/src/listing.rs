@@ -1,0 +1,200 @@
+//! A page of the table as it goes from the server to the browser that takes it over. Its rows stand
+//! in the document already: they are not sent a second time.
+
+use domain::cursor::RowKey;
+use domain::view::{UserPage, UserRow};
+use domain::{Distribution, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// A page of the table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Listing {
+    /// The rows, at most fifty.
+    pub(crate) rows: Vec<Listed>,
+    /// As of [`UserPage`].
+    pub(crate) total: u64,
+    /// As of [`UserPage`].
+    pub(crate) counts: Distribution,
+    /// As of [`UserPage`].
+    pub(crate) ends: Option<(RowKey, RowKey)>,
+    /// As of [`UserPage`].
+    pub(crate) now: Timestamp,
+}
+
+/// A row of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Listed {
+    /// The user.
+    pub(crate) id: UserId,
+    /// Another number where something in the row is another.
+    version: u64,
+    /// What stands in the row; nothing where the server has drawn it.
+    #[serde(skip)]
+    pub(crate) row: Option<Arc<UserRow>>,
+}
+
+impl Listing {
+    /// The row of an account.
+    pub(crate) fn of(&self, id: UserId) -> Option<&Listed> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// Whether the server has drawn it.
+    pub(crate) fn is_taken_over(&self) -> bool {
+        self.rows.iter().any(|row| row.row.is_none())
+    }
+}
+
+impl From<UserPage> for Listing {
+    fn from(page: UserPage) -> Self {
+        Self {
+            rows: page.rows.into_iter().map(Listed::from).collect(),
+            total: page.total,
+            counts: page.counts,
+            ends: page.ends,
+            now: page.now,
+        }
+    }
+}
+
+impl From<UserRow> for Listed {
+    fn from(row: UserRow) -> Self {
+        let mut version = Version::default();
+        row.hash(&mut version);
+        Self {
+            id: row.id,
+            version: version.finish(),
+            row: Some(Arc::new(row)),
+        }
+    }
+}
+
+/// The same row with the same content, whether that is at hand or not.
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && self.version == other.version
+    }
+}
+
+/// FNV-1a of 64 bits, which comes to the same on the server and in the browser: numbers of the
+/// machine's size, by which kinds are told apart, count as 64 bits.
+struct Version(u64);
+
+impl Default for Version {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Version {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::{Listed, Listing, Version};
+    use domain::view::{UserPage, UserRow};
+    use domain::{
+        Distribution, Language, OverrideRule, Role, Rule, Timestamp, TwoFactorStatus, UserId,
+    };
+    use std::hash::{Hash, Hasher};
+
+    /// The moment of the tests.
+    pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
+    const DAY: i64 = 86_400;
+
+    /// A row in which nothing is missing.
+    pub(crate) fn row() -> UserRow {
+        UserRow {
+            id: UserId::new(7),
+            name: "Léa Petit".to_owned(),
+            email: "lea@exemple.fr".to_owned(),
+            role: Role::User,
+            language: Language::Fr,
+            last_sign_in: Some(NOW.plus(-30 * DAY)),
+            disabled: true,
+            status: TwoFactorStatus::Inactive,
+            rule: Rule::Override(OverrideRule::Exempt),
+            rule_since: Some(NOW.plus(-DAY)),
+            rule_by: Some("Ada Byron".to_owned()),
+            rule_reason: Some("Sans téléphone".to_owned()),
+            rule_until: Some(NOW.plus(20 * DAY)),
+            active_since: None,
+        }
+    }
+
+    #[test]
+    fn a_page_is_taken_over_without_its_rows_and_their_versions_stay() {
+        let page = UserPage {
+            rows: vec![row()],
+            total: 1,
+            counts: Distribution::default(),
+            ends: None,
+            now: Timestamp::from_unix(0),
+        };
+        let drawn = Listing::from(page);
+        let sent = serde_json::to_string(&drawn).unwrap();
+        for secret in [&row().name, &row().email] {
+            assert!(!sent.contains(secret.as_str()), "{sent}");
+        }
+        let taken: Listing = serde_json::from_str(&sent).unwrap();
+        assert_eq!(
+            (drawn.is_taken_over(), taken.is_taken_over()),
+            (false, true)
+        );
+        assert_eq!(drawn.of(row().id), taken.of(row().id));
+    }
+
+    #[test]
+    fn whatever_changes_in_a_row_makes_another_version() {
+        let changes: [fn(&mut UserRow); 9] = [
+            |row| row.name.push('x'),
+            |row| row.email.push('x'),
+            |row| row.role = Role::Admin,
+            |row| row.last_sign_in = None,
+            |row| row.disabled = !row.disabled,
+            |row| row.status = TwoFactorStatus::Protected,
+            |row| row.rule = Rule::Override(OverrideRule::Required),
+            |row| row.rule_by = None,
+            |row| row.rule_until = row.rule_since,
+        ];
+        let before = Listed::from(row());
+        assert_eq!(before, Listed::from(row()));
+        for (number, change) in changes.iter().enumerate() {
+            let mut changed = row();
+            change(&mut changed);
+            assert_ne!(Listed::from(changed), before, "change {number}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_the_machines_size_count_the_same_on_every_machine() {
+        let version = |write: fn(&mut Version)| {
+            let mut version = Version::default();
+            write(&mut version);
+            version.finish()
+        };
+        let bytes = version(|v| v.write(&[7, 0, 0, 0, 0, 0, 0, 0]));
+        assert_eq!(version(|v| 7_usize.hash(v)), bytes);
+        assert_eq!(version(|v| 7_isize.hash(v)), bytes);
+        assert_eq!(version(|v| 7_i64.hash(v)), bytes);
+    }
+}

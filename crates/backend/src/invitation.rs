@@ -1,0 +1,81 @@
+//! Invitations: links on which a user chooses a password.
+
+use crate::access::{Actor, Origin};
+use crate::audit::{self, Target};
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::link::{Purpose, consume, find, is_recovery};
+use crate::notice::{Told, tell};
+use crate::recover::restore;
+use crate::session::end_all_of;
+use domain::problem::Problem;
+use domain::view::Invitation;
+use domain::{AuditAction, NewPassword, NoticeKind, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::{one_time_link, user};
+
+/// The links on which a password is chosen.
+const PASSWORD_LINKS: &[Purpose] = &[Purpose::Invitation, Purpose::Recovery];
+
+impl Backend {
+    /// For whom the link with this token is, as long as it works.
+    pub async fn invitation(&self, token: &str) -> Result<Invitation> {
+        let link = find(self.db.read(), PASSWORD_LINKS, token, self.now()).await?;
+        let user = user_of(self.db.read(), &link).await?;
+        Ok(Invitation {
+            name: user.name,
+            email: user.email,
+            recovery: is_recovery(&link),
+        })
+    }
+
+    /// Chooses the password over a link. The link is used up, the user's sessions end; a second
+    /// factor stays as it is, and the sign-in asks for it; a recovery link restores an admin.
+    pub async fn accept_invitation(
+        &self,
+        token: &str,
+        password: &str,
+        repeated: &str,
+        origin: &Origin,
+    ) -> Result<()> {
+        let now = self.now();
+        let link = find(self.db.read(), PASSWORD_LINKS, token, now).await?;
+        let user = user_of(self.db.read(), &link).await?;
+        let password = NewPassword::parse(password, &[&user.name, &user.email])?;
+        if password.reveal() != domain::password::normalise(repeated) {
+            return Err(Problem::PasswordsDiffer.into());
+        }
+        let hash = self.hasher.hash(&password).await?;
+        let tx = self.db.begin().await?;
+        consume(&tx, &link, now).await?;
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .filter(user::Column::Id.eq(user.id))
+            .exec(&tx)
+            .await?;
+        end_all_of(&tx, UserId::new(user.id)).await?;
+        let actor = Actor::of_user(&user, origin);
+        if is_recovery(&link) {
+            restore(&tx, &user, &actor, now).await?;
+        }
+        if user.password_hash.is_some() {
+            let told = Told {
+                user: UserId::new(user.id),
+                kind: NoticeKind::PasswordReset,
+                actor: &actor,
+            };
+            tell(&tx, now, told).await?;
+        }
+        let chosen = AuditAction::PasswordChosen;
+        audit::record(&tx, now, &actor, chosen, Some(Target::from(&user)), "").await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn user_of(db: &impl ConnectionTrait, link: &one_time_link::Model) -> Result<user::Model> {
+    let id = link.user_id.ok_or_else(|| Error::from(Problem::LinkGone))?;
+    let user = user::Entity::find_by_id(id).one(db).await?;
+    user.filter(|user| user.disabled_at.is_none() || is_recovery(link))
+        .ok_or_else(|| Problem::LinkGone.into())
+}

@@ -1,0 +1,176 @@
+//! Connections: some that write, several that read; the same promises on SQLite and PostgreSQL.
+
+mod postgres;
+mod sqlite;
+
+pub use postgres::{is_postgres_url, is_trusted_postgres};
+
+use crate::error::{Error, Result};
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long somebody waits for a connection or for the turn to write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The most connections that a process keeps to PostgreSQL, unless told otherwise.
+pub const CONNECTIONS: u32 = 10;
+
+/// The database.
+///
+/// Whatever reads in order to write does so in a transaction of [`Db::begin`]. Those pass one
+/// after the other, over all processes: what was read is still true at the write. On SQLite there
+/// is one connection that writes; on PostgreSQL they take turns by a lock on the head of the audit
+/// log, which nearly every one of them has to move anyway.
+#[derive(Clone)]
+pub struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    url: Arc<str>,
+}
+
+impl fmt::Debug for Db {
+    /// Without the address, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Db({:?})", self.writer.get_database_backend())
+    }
+}
+
+impl Db {
+    /// Connects and brings the schema up to date.
+    pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, CONNECTIONS).await
+    }
+
+    /// The same with at most so many connections, two at the least; SQLite has its own number.
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self> {
+        let on_postgres = url.starts_with("postgres");
+        let (writers, readers) = if on_postgres {
+            postgres::share(connections)
+        } else {
+            sqlite::SHARE
+        };
+        let connect = async |connections, read_only| {
+            if on_postgres {
+                postgres::connect(url, connections, read_only).await
+            } else {
+                sqlite::connect(url, connections, read_only).await
+            }
+        };
+        let writer = connect(writers, false).await?;
+        migrate(&writer).await?;
+        let reader = connect(readers, true).await?;
+        Ok(Self {
+            writer,
+            reader,
+            url: url.into(),
+        })
+    }
+
+    /// For queries outside a transaction.
+    pub const fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For a single statement that writes. On PostgreSQL it may run between two statements of a
+    /// transaction: it has to be right by itself, by a condition, and to change one row only.
+    pub const fn write(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// A transaction that holds the right to write from its first moment, so that what it reads
+    /// is still true when it writes.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let tx = self.start().await?;
+        if self.is_postgres() {
+            postgres::take_turn(&tx).await?;
+        }
+        Ok(tx)
+    }
+
+    /// A transaction that passes after those on the same subject and, on PostgreSQL, beside all
+    /// others. It changes nothing but what belongs to the subject.
+    pub async fn begin_on(&self, subject: &[u8]) -> Result<DatabaseTransaction> {
+        let tx = self.start().await?;
+        if self.is_postgres() {
+            postgres::take_turn_on(&tx, subject).await?;
+        }
+        Ok(tx)
+    }
+
+    /// Begins in a task of its own. A client that goes away drops whatever works for it: on
+    /// PostgreSQL the driver would not know of a transaction that was just being begun, and the
+    /// statements of others on that connection would become part of it.
+    async fn start(&self) -> Result<DatabaseTransaction> {
+        let writer = self.writer.clone();
+        let begun = tokio::spawn(async move { writer.begin_with_options(immediate()).await });
+        let begun = begun.await;
+        Ok(begun.map_err(|e| Error::failed("beginning a transaction", e))??)
+    }
+
+    /// Whether it is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// A connection of its own for a long reading, which nobody has to wait for; `None` where the
+    /// database is no file.
+    pub async fn copier(&self) -> Result<Option<DatabaseConnection>> {
+        if self.is_postgres() {
+            return Ok(None);
+        }
+        sqlite::connect(&self.url, 1, false).await.map(Some)
+    }
+
+    /// Where it is, for a connection that only listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.reader.ping().await?)
+    }
+
+    /// Closes every connection.
+    pub async fn close(self) -> Result<()> {
+        self.reader.close().await?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+/// One connection that cannot write and makes nothing, to look at a database as it is.
+pub async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
+    if url.starts_with("postgres") {
+        postgres::connect(url, 1, true).await
+    } else {
+        sqlite::open_read_only(url).await
+    }
+}
+
+/// All migrations or none: a start that is cut off leaves nothing half done for the next one. Of
+/// several processes that start at once one migrates, and the others wait for it.
+async fn migrate(db: &DatabaseConnection) -> Result<()> {
+    let tx = db.begin_with_options(immediate()).await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        postgres::take_turn_on(&tx, b"migrations").await?;
+    }
+    Migrator::up(&tx, None)
+        .await
+        .map_err(|e| Error::failed("migrating", e))?;
+    Ok(tx.commit().await?)
+}
+
+/// SQLite's mode; PostgreSQL has its own default, READ COMMITTED, in which each statement sees
+/// what was committed before it began.
+fn immediate() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
+}

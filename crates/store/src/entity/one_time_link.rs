@@ -1,0 +1,32 @@
+//! A link that works once.
+
+use sea_orm::entity::prelude::*;
+
+/// A link that works once.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "one_time_links")]
+pub struct Model {
+    /// Number.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// What the link is for.
+    #[sea_orm(column_type = "Text")]
+    pub purpose: String,
+    /// For whom; none for the set-up link.
+    pub user_id: Option<i64>,
+    /// SHA-256 of the token in the link.
+    #[sea_orm(column_type = "Blob", unique)]
+    pub token_hash: Vec<u8>,
+    /// Seconds since the Unix epoch.
+    pub created_at: i64,
+    /// From when it no longer works.
+    pub expires_at: i64,
+    /// When it was used.
+    pub used_at: Option<i64>,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<Option<super::user::Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

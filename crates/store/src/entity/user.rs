@@ -1,0 +1,65 @@
+//! A user with the rule that an admin set on the account.
+
+use sea_orm::entity::prelude::*;
+
+/// A user with the rule that an admin set on the account.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    /// The number in URLs.
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    /// The address as written.
+    #[sea_orm(column_type = "Text")]
+    pub email: String,
+    /// The form of the address by which accounts are unique.
+    #[sea_orm(column_type = "Text", unique)]
+    pub email_key: String,
+    /// The name as written.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// The folded name: the order of the table.
+    #[sea_orm(column_type = "Text")]
+    pub name_key: String,
+    /// Folded name and address: what search looks in.
+    #[sea_orm(column_type = "Text")]
+    pub search_key: String,
+    /// [`domain::Role`].
+    #[sea_orm(column_type = "Text")]
+    pub role: String,
+    /// [`domain::Language`].
+    #[sea_orm(column_type = "Text")]
+    pub language: String,
+    /// The group as imported.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub group_name: Option<String>,
+    /// Argon2id in PHC form; none until a password is chosen.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub password_hash: Option<String>,
+    /// Seconds since the Unix epoch.
+    pub created_at: i64,
+    /// Since when the account is deactivated.
+    pub disabled_at: Option<i64>,
+    /// The last complete sign-in.
+    pub last_sign_in_at: Option<i64>,
+    /// Since when a confirmed factor exists; none without one.
+    pub two_factor_since: Option<i64>,
+    /// [`domain::OverrideRule`].
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_rule: Option<String>,
+    /// See [`domain::Rules`].
+    pub override_generation: Option<i64>,
+    /// When the rule ends by itself.
+    pub override_until: Option<i64>,
+    /// When the rule was made.
+    pub override_at: Option<i64>,
+    /// Who made the rule: the name at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_by: Option<String>,
+    /// Why the rule was made, if that was said.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_reason: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

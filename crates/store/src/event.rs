@@ -1,0 +1,73 @@
+//! The events that open windows are told of.
+
+use crate::entity::event::{ActiveModel, Column, Entity, Model};
+use crate::error::Result;
+use domain::{Event, EventId, Timestamp, UserId};
+use sea_orm::sea_query::{Func, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+/// Seconds for which a window that was cut off can catch up.
+const KEPT: i64 = 3_600;
+/// Where PostgreSQL tells other processes of a commit.
+pub const CHANNEL: &str = "bouclier_events";
+
+/// Writes events in the transaction that makes the change: they come to be with it or not at all.
+pub async fn insert(
+    tx: &impl ConnectionTrait,
+    at: Timestamp,
+    events: impl Iterator<Item = Event>,
+) -> Result<()> {
+    let rows = events.map(|event| ActiveModel {
+        kind: Set(event.kind.as_str().to_owned()),
+        user_id: Set(event.user.map(UserId::get)),
+        at: Set(at.unix()),
+        ..Default::default()
+    });
+    Entity::insert_many(rows).exec(tx).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let notify = Func::cust("pg_notify").arg(CHANNEL).arg("");
+        tx.execute(&Query::select().expr(notify).to_owned()).await?;
+    }
+    Ok(())
+}
+
+/// The number of the newest event; 0 if there is none.
+pub async fn newest(db: &impl ConnectionTrait) -> Result<EventId> {
+    let newest: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .order_by_desc(Column::Id)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(EventId::new(newest.unwrap_or(0)))
+}
+
+/// One event, unless it has been deleted.
+pub async fn find(db: &impl ConnectionTrait, id: EventId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id.get()).one(db).await?)
+}
+
+/// At most `limit` events after one, in their order.
+pub async fn after(db: &impl ConnectionTrait, id: EventId, limit: usize) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Id.gt(id.get()))
+        .order_by_asc(Column::Id)
+        .limit(limit as u64)
+        .all(db)
+        .await?)
+}
+
+/// Deletes what is older than an hour; returns how many rows. The newest event stays, so that it is always known
+/// whether something was missed.
+pub async fn delete_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
+    let newest = newest(db).await?;
+    let deleted = Entity::delete_many()
+        .filter(Column::At.lte(now.plus(-KEPT).unix()))
+        .filter(Column::Id.lt(newest.get()))
+        .exec(db)
+        .await?;
+    Ok(deleted.rows_affected)
+}

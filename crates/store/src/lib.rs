@@ -1,0 +1,13 @@
+//! Bouclier's database: connections, transactions and SeaORM entities. It knows no rule.
+
+pub mod audit_head;
+mod db;
+pub mod entity;
+mod error;
+pub mod event;
+pub mod factor;
+pub mod like;
+pub mod user;
+
+pub use db::{CONNECTIONS, Db, is_postgres_url, is_trusted_postgres, open_read_only};
+pub use error::{Error, Result, violates_unique};

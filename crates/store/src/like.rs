@@ -1,0 +1,27 @@
+//! Patterns for LIKE.
+
+use sea_orm::sea_query::LikeExpr;
+
+/// Before a character that stands for itself.
+const ESCAPE: char = '!';
+
+/// A pattern that finds the text itself anywhere, whatever its characters.
+pub fn contains(text: &str) -> LikeExpr {
+    LikeExpr::new(format!("%{}%", escaped(text))).escape(ESCAPE)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn wildcards_in_the_search_text_are_characters_like_others() {
+        assert_eq!(escaped("50%_!"), "50!%!_!!");
+    }
+}

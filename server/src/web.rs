@@ -1,0 +1,51 @@
+//! What the web side needs to know of the configuration.
+
+use crate::config::{Config, TrustedProxies};
+use crate::listener::Limits;
+use crate::shutdown::Shutdown;
+use crate::site::{Site, SiteError};
+use app::ssr::Cookies;
+use std::sync::Arc;
+
+/// What the web side needs to know of the configuration.
+#[derive(Debug, Clone)]
+pub struct Web {
+    /// The files for the browser.
+    pub site: Arc<Site>,
+    /// The address under which users reach the console, without a slash at the end.
+    pub public_url: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Seconds that the session cookie lives.
+    pub session_max_age: i64,
+    /// What a client may take.
+    pub limits: Limits,
+    /// Whether the process is about to stop.
+    pub shutdown: Shutdown,
+}
+
+impl Web {
+    /// Takes what is needed from the configuration.
+    pub fn from_config(config: &Config) -> Result<Self, SiteError> {
+        Ok(Self {
+            site: Arc::new(Site::open(config.site_dir.as_deref())?),
+            public_url: config.public_url.as_str().to_owned(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            session_max_age: i64::from(config.session_hours) * 3_600,
+            limits: Limits::default(),
+            shutdown: Shutdown::default(),
+        })
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// How the session cookie is written.
+    pub fn cookies(&self) -> Cookies {
+        Cookies {
+            secure: self.is_https(),
+            max_age: self.session_max_age,
+        }
+    }
+}
