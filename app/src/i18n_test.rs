@@ -181,7 +181,7 @@ fn every_value_of_the_enums_that_name_texts_has_its_text() {
             .map(|a| format!("audit.{a}")),
     );
     keys.extend(
-        crate::notice::Notice::ALL
+        crate::flash::Flash::ALL
             .iter()
             .map(|n| format!("notice.{}", n.as_str())),
     );

@@ -33,6 +33,7 @@ pub mod cost;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod fields;
+mod flash;
 mod format;
 mod framework_error;
 mod hand_over;
@@ -44,7 +45,6 @@ mod i18n_test;
 mod listing;
 mod live;
 mod locale;
-mod notice;
 mod pages;
 mod parts;
 mod reading;

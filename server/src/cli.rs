@@ -145,7 +145,7 @@ fn configure(options: &Options) -> Result<Config, ConfigError> {
 
 /// The right of whoever may start this program on the data folder.
 fn manager() -> Manager {
-    Operator::on_this_machine().into()
+    Operator::assume_command_line().into()
 }
 
 /// Writes a line to standard output.

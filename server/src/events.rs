@@ -1,14 +1,12 @@
 //! `/events`: server-sent events (HTML Living Standard §9.2), kinds and numbers only.
 
 use crate::listener::Place;
-use app::ssr::{Caller, reference};
+use crate::refusal::refusal;
+use app::ssr::Caller;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
-use axum::http::StatusCode;
-use axum::http::header::{
-    CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
-};
+use axum::http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use backend::events::{Change, Subscription, Told};
@@ -60,7 +58,7 @@ async fn open(
             }
             answer(subscription)
         }
-        Err(error) => refused(&error),
+        Err(error) => refusal(error),
     }
 }
 
@@ -126,24 +124,4 @@ fn data(event: Event) -> String {
 fn retry() -> i64 {
     let [byte] = backend::token::random::<1>().unwrap_or_default();
     RETRY + RETRY * i64::from(byte) / 255
-}
-
-fn refused(error: &Error) -> Response {
-    match error {
-        Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
-        Error::Throttled { retry_after, .. } => later(StatusCode::TOO_MANY_REQUESTS, *retry_after),
-        Error::Busy { retry_after } => later(StatusCode::SERVICE_UNAVAILABLE, *retry_after),
-        Error::Internal(cause) => {
-            let reference = reference();
-            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
-            let text = format!("Bouclier: {reference}\n");
-            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-        }
-        _ => (StatusCode::FORBIDDEN, "Finish the sign-in first.\n").into_response(),
-    }
-}
-
-fn later(status: StatusCode, seconds: i64) -> Response {
-    let headers = [(RETRY_AFTER, HeaderValue::from(seconds))];
-    (status, headers, "Too many streams.\n").into_response()
 }

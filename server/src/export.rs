@@ -9,12 +9,12 @@ pub use audit_log::AuditLog;
 use format::Format;
 pub use users::Users;
 
-use app::ssr::{Caller, reference};
+use crate::refusal::refusal;
+use app::ssr::Caller;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Form, State};
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use backend::access::{Admin, Principal};
@@ -101,7 +101,7 @@ async fn export<E: Exported>(
     };
     match begin::<E>(&backend, &caller, format).await {
         Ok(()) => file::<E>(backend, caller, query, format),
-        Err(error) => refused(&error),
+        Err(error) => refusal(error),
     }
 }
 
@@ -198,23 +198,4 @@ async fn still_there(backend: &Backend, caller: &Caller) -> Result<Principal> {
 fn broken_off(error: &Error) -> io::Error {
     tracing::error!(error.cause = %error, "an export broke off");
     io::Error::other("broken off")
-}
-
-/// The answer in place of a file.
-fn refused(error: &Error) -> Response {
-    match error {
-        Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
-        Error::Busy { retry_after } => {
-            let headers = [(RETRY_AFTER, retry_after.to_string())];
-            let text = "Busy. Try again.\n";
-            (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
-        }
-        Error::Internal(cause) => {
-            let reference = reference();
-            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
-            let text = format!("Bouclier: {reference}\n");
-            (StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
-        }
-        _ => (StatusCode::FORBIDDEN, "Only admins may do this.\n").into_response(),
-    }
 }

@@ -14,6 +14,7 @@ mod health;
 mod layers;
 pub mod listener;
 pub mod mail;
+mod refusal;
 pub mod router;
 mod serve;
 pub mod shutdown;

@@ -108,7 +108,7 @@ impl Running {
 
     /// An admin with a password.
     async fn account(&self, name: &str) -> NewUser {
-        let operator = Operator::on_this_machine().into();
+        let operator = Operator::assume_command_line().into();
         let new = NewUser {
             email: EmailAddress::parse(&format!("{name}@exemple.fr")).unwrap(),
             name: DisplayName::parse(name).unwrap(),

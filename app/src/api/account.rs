@@ -3,8 +3,8 @@
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::flash::Flash;
 use crate::hand_over::HandedOver;
-use crate::notice::Notice;
 use crate::reading::Question;
 use domain::{Role, UserId};
 use leptos::prelude::*;
@@ -17,55 +17,57 @@ pub async fn save_requirement(
     #[server(default)] required: Option<String>,
     #[server(default)] reason: String,
     #[server(default)] until: String,
-) -> Result<Notice, AppError> {
+) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
         let asked = backend::users::Asked::from_form(required, &reason, &until);
         let saved = backend
             .save_requirement(me.fresh_admin()?, id, asked)
             .await?;
-        Ok(crate::ssr::done(match (saved.changed, required) {
-            (false, _) => Notice::Unchanged,
-            (true, true) => Notice::Required,
-            (true, false) => Notice::NotRequired,
-        }))
+        Ok(crate::ssr::redirect_or_return(
+            match (saved.changed, required) {
+                (false, _) => Flash::Unchanged,
+                (true, true) => Flash::Required,
+                (true, false) => Flash::NotRequired,
+            },
+        ))
     })
     .await
 }
 
 /// Removes the user's factors.
 #[server(prefix = "/api", endpoint = "users/reset", output = Answer)]
-pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Notice, AppError> {
+pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend
             .reset_two_factor(me.fresh_admin()?, id, &reason)
             .await?;
-        Ok(crate::ssr::done(Notice::FactorsReset))
+        Ok(crate::ssr::redirect_or_return(Flash::FactorsReset))
     })
     .await
 }
 
 /// Changes the user's role.
 #[server(prefix = "/api", endpoint = "users/role", output = Answer)]
-pub async fn change_role(id: UserId, role: Role) -> Result<Notice, AppError> {
+pub async fn change_role(id: UserId, role: Role) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.change_role(me.fresh_admin()?, id, role).await?;
-        Ok(crate::ssr::done(Notice::RoleChanged))
+        Ok(crate::ssr::redirect_or_return(Flash::RoleChanged))
     })
     .await
 }
 
 /// Deactivates the account, or activates it again.
 #[server(prefix = "/api", endpoint = "users/disabled", output = Answer)]
-pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Notice, AppError> {
+pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend
             .set_disabled(me.fresh_admin()?, id, disabled)
             .await?;
-        Ok(crate::ssr::done(if disabled {
-            Notice::Disabled
+        Ok(crate::ssr::redirect_or_return(if disabled {
+            Flash::Disabled
         } else {
-            Notice::Enabled
+            Flash::Enabled
         }))
     })
     .await
@@ -81,7 +83,10 @@ pub async fn delete_user(
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.delete_user(&me.fresh_admin()?.into(), id).await?;
-        Ok(crate::ssr::done_on("/account/users", Notice::Deleted))
+        Ok(crate::ssr::redirect_or_return_to(
+            "/account/users",
+            Flash::Deleted,
+        ))
     })
     .await
 }
@@ -92,7 +97,7 @@ pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
         let link = backend.invite(&me.fresh_admin()?.into(), id).await?;
         let (text, expires) = (link.url, link.expires);
-        Ok(crate::ssr::show_once(
+        Ok(crate::ssr::redirect_or_show(
             "invite",
             HandedOver { text, expires },
         ))
@@ -106,7 +111,7 @@ pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
         let given = backend.give_access_code(me.fresh_admin()?, id).await?;
         let (text, expires) = (given.code, given.expires);
-        Ok(crate::ssr::show_once(
+        Ok(crate::ssr::redirect_or_show(
             "access-code",
             HandedOver { text, expires },
         ))

@@ -30,8 +30,8 @@ pub async fn read_attention() -> Result<ToTell, AppError> {
         Ok(ToTell {
             notices,
             more,
-            end: me.end,
-            me: me.user,
+            end: me.end(),
+            me: me.user(),
         })
     })
     .await
@@ -46,7 +46,7 @@ impl Question for ReadAttention {
 pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.mark_notices_read(me.member()?, shown).await?;
-        crate::ssr::return_there();
+        crate::ssr::redirect_back_without_script();
         Ok(())
     })
     .await
@@ -55,7 +55,7 @@ pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
 /// When the session ends. Asking does not put that off: see [`crate::access::UNATTENDED`].
 #[server(prefix = "/api", endpoint = "session/end", input = GetUrl, output = Answer)]
 pub async fn read_session_end() -> Result<SessionEnd, AppError> {
-    crate::ssr::run(async |_, me| Ok(me.member()?.principal().end)).await
+    crate::ssr::run(async |_, me| Ok(me.member()?.principal().end())).await
 }
 
 impl Question for ReadSessionEnd {
@@ -66,8 +66,8 @@ impl Question for ReadSessionEnd {
 #[server(prefix = "/api", endpoint = "session/stay", output = Answer)]
 pub async fn stay_signed_in() -> Result<SessionEnd, AppError> {
     crate::ssr::run(async |_, me| {
-        crate::ssr::return_there();
-        Ok(me.member()?.principal().end)
+        crate::ssr::redirect_back_without_script();
+        Ok(me.member()?.principal().end())
     })
     .await
 }

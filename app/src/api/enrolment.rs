@@ -22,10 +22,9 @@ impl Question for ReadEnrolment {
 pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.begin_enrolment(me.fresh_enrollee()?).await?;
-        Ok(crate::ssr::go(crate::ssr::enrolment::step(
-            "/enrol?step=qr",
-            &next,
-        )))
+        Ok(crate::ssr::redirect_or_return_path(
+            crate::ssr::enrolment::step("/enrol?step=qr", &next),
+        ))
     })
     .await
 }
@@ -39,7 +38,9 @@ pub async fn confirm_enrolment(
     crate::ssr::run(async move |backend, me| {
         let token = backend.confirm_enrolment(me.enrollee()?, &code).await?;
         crate::ssr::set_session(&token);
-        Ok(crate::ssr::go(crate::ssr::enrolment::step("/enrol", &next)))
+        Ok(crate::ssr::redirect_or_return_path(
+            crate::ssr::enrolment::step("/enrol", &next),
+        ))
     })
     .await
 }
@@ -55,9 +56,9 @@ pub async fn finish_enrolment(
             .finish_enrolment(me.enrollee()?, saved.is_some())
             .await?;
         crate::ssr::set_session(&token);
-        Ok(crate::ssr::go(crate::ssr::enrolment::finished(
-            me.role, &next,
-        )))
+        Ok(crate::ssr::redirect_or_return_path(
+            crate::ssr::enrolment::finished(me.role(), &next),
+        ))
     })
     .await
 }

@@ -32,9 +32,9 @@ pub async fn accept_invitation(
         backend
             .accept_invitation(&token, &password, &repeated, &caller.origin)
             .await?;
-        Ok(crate::ssr::done_on(
+        Ok(crate::ssr::redirect_or_return_to(
             "/sign-in",
-            crate::notice::Notice::PasswordChosen,
+            crate::flash::Flash::PasswordChosen,
         ))
     })
     .await
@@ -73,9 +73,9 @@ pub async fn set_up(
             language,
         };
         backend.set_up(&token, &first, &caller.origin).await?;
-        Ok(crate::ssr::done_on(
+        Ok(crate::ssr::redirect_or_return_to(
             "/sign-in",
-            crate::notice::Notice::SetUp,
+            crate::flash::Flash::SetUp,
         ))
     })
     .await

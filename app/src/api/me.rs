@@ -2,7 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
-use crate::notice::Notice;
+use crate::flash::Flash;
 use crate::reading::Question;
 use domain::view::{AccountNotice, OwnFactor, SessionView};
 use domain::{Language, Requirement, SessionId, Timestamp, UserId};
@@ -43,11 +43,11 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
             sessions: backend.own_sessions(member).await?,
             activity: backend.own_activity(member).await?,
             now: backend.now(),
-            id: me.user,
-            requirement: me.requirement,
-            language: me.language,
-            name: me.name,
-            email: me.email,
+            id: me.user(),
+            requirement: me.requirement(),
+            language: me.language(),
+            name: me.name().to_owned(),
+            email: me.email().to_owned(),
         })
     })
     .await
@@ -63,7 +63,7 @@ impl Question for ReadOwnAccount {
 pub async fn save_profile(name: String, language: Language) -> Result<(), AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.save_profile(me.member()?, &name, language).await?;
-        crate::ssr::back(Some(Notice::ProfileSaved));
+        crate::ssr::redirect_back(Some(Flash::ProfileSaved));
         Ok(())
     })
     .await
@@ -75,23 +75,23 @@ pub async fn change_password(
     current: String,
     password: String,
     repeated: String,
-) -> Result<Notice, AppError> {
+) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let token = backend
             .change_password(me.member()?, &current, &password, &repeated)
             .await?;
         crate::ssr::set_session(&token);
-        Ok(crate::ssr::done(Notice::PasswordChanged))
+        Ok(crate::ssr::redirect_or_return(Flash::PasswordChanged))
     })
     .await
 }
 
 /// Removes the own factor.
 #[server(prefix = "/api", endpoint = "me/deactivate", output = Answer)]
-pub async fn deactivate_two_factor(code: String) -> Result<Notice, AppError> {
+pub async fn deactivate_two_factor(code: String) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.deactivate_two_factor(me.member()?, &code).await?;
-        Ok(crate::ssr::done(Notice::Deactivated))
+        Ok(crate::ssr::redirect_or_return(Flash::Deactivated))
     })
     .await
 }
@@ -102,17 +102,19 @@ pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let token = backend.renew_recovery_codes(me.member()?, &code).await?;
         crate::ssr::set_session(&token);
-        Ok(crate::ssr::go("/enrol?next=%2Fme".to_owned()))
+        Ok(crate::ssr::redirect_or_return_path(
+            "/enrol?next=%2Fme".to_owned(),
+        ))
     })
     .await
 }
 
 /// Ends one of the own sessions.
 #[server(prefix = "/api", endpoint = "me/end-session", output = Answer)]
-pub async fn end_own_session(id: SessionId) -> Result<Notice, AppError> {
+pub async fn end_own_session(id: SessionId) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.end_own_session(me.member()?, id).await?;
-        Ok(crate::ssr::done(Notice::SessionEnded))
+        Ok(crate::ssr::redirect_or_return(Flash::SessionEnded))
     })
     .await
 }

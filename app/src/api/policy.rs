@@ -2,7 +2,7 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
-use crate::notice::Notice;
+use crate::flash::Flash;
 use crate::reading::Question;
 use domain::Policy;
 use domain::view::Overview;
@@ -25,7 +25,7 @@ pub async fn change_policy(
     policy: Policy,
     #[server(default)] end_sessions: Option<String>,
     #[server(default)] end_exemptions: Option<String>,
-) -> Result<Notice, AppError> {
+) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let change = backend::policy::PolicyChange {
             policy,
@@ -33,9 +33,9 @@ pub async fn change_policy(
             end_exemptions: end_exemptions.is_some(),
         };
         backend.change_policy(me.fresh_admin()?, change).await?;
-        Ok(crate::ssr::done(match policy {
-            Policy::Required => Notice::PolicyRequired,
-            Policy::Optional => Notice::PolicyOptional,
+        Ok(crate::ssr::redirect_or_return(match policy {
+            Policy::Required => Flash::PolicyRequired,
+            Policy::Optional => Flash::PolicyOptional,
         }))
     })
     .await

@@ -35,13 +35,13 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
     crate::ssr::run(async |_, me| {
         let position = crate::ssr::caller().position;
         Ok(Viewer {
-            user: me.user,
-            name: me.name,
-            email: me.email,
-            role: me.role,
-            gate: me.gate,
-            proof: Proof::of(me.active),
-            session: me.session,
+            user: me.user(),
+            name: me.name().to_owned(),
+            email: me.email().to_owned(),
+            role: me.role(),
+            gate: me.gate(),
+            proof: Proof::of(me.is_active()),
+            session: me.session(),
             position: position.unwrap_or(EventId::new(0)),
         })
     })
@@ -66,7 +66,7 @@ pub async fn sign_in(
             .sign_in(&email, &password, &caller.origin, previous)
             .await?;
         crate::ssr::set_session(&done.token);
-        Ok(crate::ssr::go(crate::access::after(
+        Ok(crate::ssr::redirect_or_return_path(crate::access::after(
             done.gate,
             done.role,
             Some(&next),
@@ -82,7 +82,7 @@ pub async fn give_code(code: String, #[server(default)] next: String) -> Result<
     crate::ssr::run(async move |backend, me| {
         let done = backend.give_code(me.claimant()?, &code).await?;
         crate::ssr::set_session(&done.token);
-        Ok(crate::ssr::go(crate::access::after(
+        Ok(crate::ssr::redirect_or_return_path(crate::access::after(
             done.gate,
             done.role,
             Some(&next),
@@ -111,7 +111,7 @@ pub async fn choose_language(language: String) -> Result<(), AppError> {
     crate::ssr::run_anonymous(async move |_, _| {
         let locale = domain::Locale::parse(&language).ok_or(domain::problem::Problem::Unknown)?;
         crate::ssr::set_language(locale);
-        crate::ssr::back(None);
+        crate::ssr::redirect_back(None);
         Ok(())
     })
     .await

@@ -16,9 +16,9 @@ pub async fn give_proof(
         let proof = code.or(current).unwrap_or_default();
         let token = backend.step_up(me.member()?, &proof).await?;
         crate::ssr::set_session(&token);
-        Ok(crate::ssr::go(crate::access::after(
-            me.gate,
-            me.role,
+        Ok(crate::ssr::redirect_or_return_path(crate::access::after(
+            me.gate(),
+            me.role(),
             Some(&next),
         )))
     })

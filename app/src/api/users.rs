@@ -3,8 +3,8 @@
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
+use crate::flash::Flash;
 use crate::listing::Listing;
-use crate::notice::Notice;
 use crate::reading::Question;
 use domain::view::{Entry, SessionView, UserDetail, UserPage};
 use domain::{SessionId, UserId, UserQuery};
@@ -48,7 +48,7 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
             user: backend.user_detail(admin, id).await?,
             sessions: backend.sessions_of(admin, id).await?,
             entries: backend.audit_of(admin, id, 20).await?,
-            own: me.user == id,
+            own: me.user() == id,
         })
     })
     .await
@@ -67,14 +67,14 @@ impl Question for ReadUserCard {
 pub async fn end_sessions(
     id: UserId,
     #[server(default)] session: Option<SessionId>,
-) -> Result<Notice, AppError> {
+) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend
             .end_sessions_of(me.fresh_admin()?, id, session)
             .await?;
-        Ok(crate::ssr::done(match session {
-            Some(_) => Notice::SessionEnded,
-            None => Notice::SessionsEnded,
+        Ok(crate::ssr::redirect_or_return(match session {
+            Some(_) => Flash::SessionEnded,
+            None => Flash::SessionsEnded,
         }))
     })
     .await

@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icons};
 use super::submit::Submission;
-use crate::notice::Notice;
+use crate::flash::Flash;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -31,33 +31,33 @@ pub fn Success(
     }
 }
 
-/// A notice of a page that speaks of nobody in particular.
+/// A flash message of a page that speaks of nobody in particular.
 #[component]
-pub fn NoticeText(
-    /// The notice.
-    notice: RwSignal<Option<Notice>>,
+pub fn FlashText(
+    /// The flash.
+    flash: RwSignal<Option<Flash>>,
 ) -> impl IntoView {
-    let text = move || notice.get().map(|n| tr!(format!("notice.{}", n.as_str())));
+    let text = move || flash.get().map(|n| tr!(format!("notice.{}", n.as_str())));
     view! { <Success text=Signal::derive(text)/> }
 }
 
-/// The notice of this page: at first the one in its address, if any.
-pub fn notice_signal() -> RwSignal<Option<Notice>> {
+/// The flash message of this page: at first the one in its address, if any.
+pub fn flash_signal() -> RwSignal<Option<Flash>> {
     let query = use_query_map();
-    let named = query.with_untracked(|q| q.get("notice").and_then(|n| Notice::parse(&n)));
+    let named = query.with_untracked(|q| q.get("notice").and_then(|n| Flash::parse(&n)));
     RwSignal::new(named)
 }
 
-/// Shows the notice of a form that succeeded and goes to `path`, which closes its dialog.
+/// Shows the flash message of a form that succeeded and goes to `path`, which closes its dialog.
 pub fn follow(
     action: Submission,
-    notice: RwSignal<Option<Notice>>,
+    flash: RwSignal<Option<Flash>>,
     path: impl Fn() -> String + 'static,
 ) {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if let Some(done) = action.answer::<Notice>() {
-            notice.set(Some(done));
+        if let Some(done) = action.answer::<Flash>() {
+            flash.set(Some(done));
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,

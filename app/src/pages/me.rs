@@ -9,11 +9,11 @@ use crate::api::me::{
     RenewRecoveryCodes,
 };
 use crate::components::{
-    Activity, Draft, NoticeText, PageHead, PostForm, SessionItem, Submission, device_name, follow,
-    notice_signal, page_of,
+    Activity, Draft, FlashText, PageHead, PostForm, SessionItem, Submission, device_name,
+    flash_signal, follow, page_of,
 };
+use crate::flash::Flash;
 use crate::live::{keep_current, read_after};
-use crate::notice::Notice;
 use crate::pages::go_after;
 use crate::reading::First;
 use domain::Timestamp;
@@ -47,24 +47,20 @@ impl MePage {
         // Drawn anew with empty fields.
         let version = move || actions.password.version().to_string();
         let account = First::at_each(version, || ReadOwnAccount {});
-        let notice = notice_signal();
-        follow(actions.password, notice, || "/me".to_owned());
-        follow(actions.deactivate, notice, || "/me".to_owned());
-        follow(actions.end, notice, || "/me".to_owned());
+        let flash = flash_signal();
+        follow(actions.password, flash, || "/me".to_owned());
+        follow(actions.deactivate, flash, || "/me".to_owned());
+        follow(actions.end, flash, || "/me".to_owned());
         go_after(actions.renew);
         go_after(actions.replace);
         page_of(account, move |account| {
-            view! { <Account account=account actions=actions notice=notice/> }.into_any()
+            view! { <Account account=account actions=actions flash=flash/> }.into_any()
         })
     }
 }
 
 #[component]
-fn Account(
-    account: OwnAccount,
-    actions: Actions,
-    notice: RwSignal<Option<Notice>>,
-) -> impl IntoView {
+fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>) -> impl IntoView {
     let id = account.id;
     let email = account.email.clone();
     let shown = RwSignal::new(account);
@@ -103,7 +99,7 @@ fn Account(
     };
     view! {
         <PageHead title=tr!("frame.me")/>
-        <NoticeText notice=notice/>
+        <FlashText flash=flash/>
         {move || view! { <RenewDialog action=actions.renew active=active.get()/> }}
         <div class="columns columns--even">
             <div class="stack stack--wide">

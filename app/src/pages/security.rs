@@ -4,9 +4,9 @@ mod policy;
 mod ring;
 
 use crate::api::policy::{ChangePolicy, SecurityOverview};
-use crate::components::{PageHead, Submission, Success, follow, notice_signal, page_of};
+use crate::components::{PageHead, Submission, Success, flash_signal, follow, page_of};
+use crate::flash::Flash;
 use crate::live::{keep_current, read_after, unless_dialog};
-use crate::notice::Notice;
 use crate::reading::First;
 use domain::EventKind;
 use domain::view::Overview;
@@ -22,20 +22,16 @@ impl SecurityPage {
     pub(crate) fn render() -> AnyView {
         let change = Submission::of_dialog::<ChangePolicy>();
         let overview = First::of(|| SecurityOverview {});
-        let notice = notice_signal();
-        follow(change, notice, || "/account/security".to_owned());
+        let flash = flash_signal();
+        follow(change, flash, || "/account/security".to_owned());
         page_of(overview, move |overview| {
-            view! { <Shown overview=overview change=change notice=notice/> }.into_any()
+            view! { <Shown overview=overview change=change flash=flash/> }.into_any()
         })
     }
 }
 
 #[component]
-fn Shown(
-    overview: Overview,
-    change: Submission,
-    notice: RwSignal<Option<Notice>>,
-) -> impl IntoView {
+fn Shown(overview: Overview, change: Submission, flash: RwSignal<Option<Flash>>) -> impl IntoView {
     let shown = RwSignal::new(overview);
     read_after(
         shown,
@@ -50,8 +46,8 @@ fn Shown(
     );
     let distribution = Memo::new(move |_| shown.with(|overview| overview.distribution));
     let message = move || {
-        notice.get().map(|notice| match notice {
-            Notice::PolicyRequired => {
+        flash.get().map(|flash| match flash {
+            Flash::PolicyRequired => {
                 tr_count!("security.now-required", distribution.get().pending)
             }
             other => tr!(format!("notice.{}", other.as_str())),

@@ -3,8 +3,8 @@
 
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
-    CodeField, Field, FormAlert, GateCard, Next, NoticeText, PostForm, SignOut, Submission,
-    notice_signal,
+    CodeField, Field, FlashText, FormAlert, GateCard, Next, PostForm, SignOut, Submission,
+    flash_signal,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -40,7 +40,7 @@ fn Password() -> impl IntoView {
             <div class="gate__head">
                 <h1>{tr!("sign-in.title")}</h1>
             </div>
-            <NoticeText notice=notice_signal()/>
+            <FlashText flash=flash_signal()/>
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Next/>

@@ -10,10 +10,10 @@ mod sessions;
 use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
 use crate::components::{
-    Draft, PageHead, Submission, Success, first_name, follow, notice_signal, page_of,
+    Draft, PageHead, Submission, Success, first_name, flash_signal, follow, page_of,
 };
+use crate::flash::Flash;
 use crate::live::{keep_current, read_after, unless_dialog};
-use crate::notice::Notice;
 use crate::pages::go_after;
 use crate::reading::First;
 use dialogs::Dialogs;
@@ -93,25 +93,25 @@ impl UserPage {
         let card = First::of(move || ReadUserCard {
             id: id.get().unwrap_or(UserId::new(0)),
         });
-        let notice = notice_signal();
+        let flash = flash_signal();
         let here = move || {
             id.get_untracked()
                 .map_or_else(String::new, |id| format!("/account/users/{id}"))
         };
-        follow(actions.requirement, notice, here);
-        follow(actions.reset, notice, here);
-        follow(actions.role, notice, here);
-        follow(actions.disabled, notice, here);
-        follow(actions.sessions, notice, here);
+        follow(actions.requirement, flash, here);
+        follow(actions.reset, flash, here);
+        follow(actions.role, flash, here);
+        follow(actions.disabled, flash, here);
+        follow(actions.sessions, flash, here);
         go_after(actions.delete);
         page_of(card, move |card| {
-            view! { <Card card=card actions=actions notice=notice/> }.into_any()
+            view! { <Card card=card actions=actions flash=flash/> }.into_any()
         })
     }
 }
 
 #[component]
-fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> impl IntoView {
+fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> impl IntoView {
     let (id, own) = (card.user.row.id, card.own);
     let shown = RwSignal::new(card);
     let draft = Draft::new();
@@ -138,8 +138,8 @@ fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> i
     let now = move || user.with_untracked(|user| user.now);
     let message = move || {
         let user = user.read();
-        let text = |n| notice_text(n, &user.row.name, user.row.rule);
-        notice.get().map(text)
+        let text = |n| flash_text(n, &user.row.name, user.row.rule);
+        flash.get().map(text)
     };
     let title = move || {
         let (name, active, disabled) = head.get();
@@ -184,16 +184,16 @@ fn Card(card: UserCard, actions: Actions, notice: RwSignal<Option<Notice>>) -> i
     }
 }
 
-/// What a notice says of this person.
-fn notice_text(notice: Notice, name: &str, rule: Rule) -> String {
+/// What a flash message says of this person.
+fn flash_text(flash: Flash, name: &str, rule: Rule) -> String {
     let exempt = matches!(rule, Rule::Override(domain::OverrideRule::Exempt));
-    let key = match notice {
-        Notice::NotRequired if exempt => "notice.user.exempt".to_owned(),
+    let key = match flash {
+        Flash::NotRequired if exempt => "notice.user.exempt".to_owned(),
         other => format!("notice.user.{}", other.as_str()),
     };
     let text = tr!(key.clone(), name = name, first_name = first_name(name));
     if text.ends_with(&key) {
-        tr!(format!("notice.{}", notice.as_str()))
+        tr!(format!("notice.{}", flash.as_str()))
     } else {
         text
     }

@@ -9,10 +9,10 @@ mod toolbar;
 
 use crate::api::users::ListUsers;
 use crate::browser;
-use crate::components::{Export, NoticeText, PageHead, notice_signal, page_of, settled};
+use crate::components::{Export, FlashText, PageHead, flash_signal, page_of, settled};
+use crate::flash::Flash;
 use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
-use crate::notice::Notice;
 use crate::reading::{First, reread};
 use counts::Counts;
 use domain::{EventKind, UserId, UserQuery};
@@ -33,13 +33,13 @@ impl UsersPage {
         let params = use_query_map();
         let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
         let page = First::of(move || ListUsers { query: query.get() });
-        let notice = notice_signal();
+        let flash = flash_signal();
         let drawn = StoredValue::new(0_u32);
         page_of(page, move |page| {
             drawn.update_value(|times| *times += 1);
             let (shown, drawing) = (query.get_untracked(), drawn.get_value());
             settled(move || {
-                view! { <Found page=page query=shown asked=query notice=notice drawing=drawing/> }
+                view! { <Found page=page query=shown asked=query flash=flash drawing=drawing/> }
             })
         })
     }
@@ -128,7 +128,7 @@ fn Found(
     query: UserQuery,
     /// What the address asks for: links go on from there, also while the answer is on its way.
     asked: Memo<UserQuery>,
-    notice: RwSignal<Option<Notice>>,
+    flash: RwSignal<Option<Flash>>,
     /// Which drawing of the page this is.
     drawing: u32,
 ) -> impl IntoView {
@@ -164,7 +164,7 @@ fn Found(
                 params=exported
             />
         </PageHead>
-        <NoticeText notice=notice/>
+        <FlashText flash=flash/>
         {move || view! { <Counts counts=counts.get() query=counted.clone() asked=asked/> }}
         <section class="card card--flush" aria-label=tr!("frame.users")>
             <Toolbar query=toolbar asked=asked/>

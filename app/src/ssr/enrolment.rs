@@ -1,7 +1,7 @@
 //! Where the enrolment leads.
 
 use crate::access::{after, with_next};
-use crate::notice::Notice;
+use crate::flash::Flash;
 use domain::return_to::ReturnTo;
 use domain::{Gate, Role};
 
@@ -16,6 +16,6 @@ pub fn finished(role: Role, next: &str) -> String {
     if ReturnTo::parse(next).is_some() || role == Role::Admin {
         after(Gate::Open, role, Some(next))
     } else {
-        format!("/me?notice={}", Notice::Activated.as_str())
+        format!("/me?notice={}", Flash::Activated.as_str())
     }
 }

@@ -46,7 +46,13 @@ impl Settings {
     }
 }
 
-/// The use cases, and what they work with.
+/// The use cases, and what they work with. The database is theirs alone:
+///
+/// ```compile_fail,E0616
+/// fn database(backend: &backend::Backend) -> &store::Db {
+///     &backend.db
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Backend {
     pub(crate) db: Db,
@@ -86,8 +92,8 @@ impl Backend {
         &self.hasher
     }
 
-    /// The database, for checks of its health and for tests.
-    pub const fn db(&self) -> &Db {
-        &self.db
+    /// Closes every connection to the database: whatever is asked afterwards fails.
+    pub async fn close(&self) -> Result<()> {
+        Ok(self.db.clone().close().await?)
     }
 }

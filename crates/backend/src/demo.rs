@@ -137,7 +137,7 @@ mod tests {
         let settings = Settings::new("http://127.0.0.1:3000");
         let db = Db::open(database.url()).await.unwrap();
         let backend = Backend::new(db, vault, clock, settings).unwrap();
-        let manager = Manager::from(Operator::on_this_machine());
+        let manager = Manager::from(Operator::assume_command_line());
         let rows = (0..rows).map(|i| format!("u{i}@exemple.fr,U {i},user,fr"));
         let header = "email,name,role,language".to_owned();
         let file = [header]

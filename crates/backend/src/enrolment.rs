@@ -27,20 +27,20 @@ impl Backend {
     /// to replace it.
     pub async fn enrolment(&self, enrollee: Enrollee<'_>) -> Result<Enrolment> {
         let principal = enrollee.principal();
-        if principal.active && !principal.replacing {
-            let codes = recovery::unsaved(self, principal.user).await?;
+        if principal.is_active() && !principal.is_replacing() {
+            let codes = recovery::unsaved(self, principal.user()).await?;
             if !codes.is_empty() {
                 return Ok(Enrolment::Save(codes));
             }
         }
         match self.pending(enrollee).await? {
-            None if principal.active && !principal.replacing => Ok(Enrolment::Done),
+            None if principal.is_active() && !principal.is_replacing() => Ok(Enrolment::Done),
             None => Ok(Enrolment::Begin),
             Some(row) => {
                 let secret = self
                     .vault
-                    .unseal(PURPOSE, principal.user, &row.sealed_secret)?;
-                Ok(Enrolment::Confirm(pending(&secret, &principal.email)?))
+                    .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
+                Ok(Enrolment::Confirm(pending(&secret, &principal.email())?))
             }
         }
     }
@@ -50,22 +50,23 @@ impl Backend {
     pub async fn begin_enrolment(&self, enrollee: FreshEnrollee<'_>) -> Result<()> {
         let principal = enrollee.principal();
         // Only recovery codes wait at this gate.
-        if principal.active && !principal.replacing && principal.gate == Gate::Enrolment {
+        if principal.is_active() && !principal.is_replacing() && principal.gate() == Gate::Enrolment
+        {
             return Err(Problem::EnrolmentGone.into());
         }
         let secret = zeroize::Zeroizing::new(random::<SECRET_LENGTH>()?);
         let sealed = self
             .vault
-            .seal(PURPOSE, principal.user, secret.as_slice())?;
+            .seal(PURPOSE, principal.user(), secret.as_slice())?;
         let tx = self.db.begin().await?;
         // A factor may have been confirmed or removed since the session was read.
-        if confirmed(&tx, principal.user).await?.is_some() != principal.active {
+        if confirmed(&tx, principal.user()).await?.is_some() != principal.is_active() {
             return Err(Problem::EnrolmentGone.into());
         }
-        delete_pending(&tx, principal.user).await?;
+        delete_pending(&tx, principal.user()).await?;
         totp_factor::ActiveModel {
-            user_id: Set(principal.user.get()),
-            session_id: Set(Some(principal.session.get())),
+            user_id: Set(principal.user().get()),
+            session_id: Set(Some(principal.session().get())),
             sealed_secret: Set(sealed),
             created_at: Set(self.now().unix()),
             failures: Set(0),
@@ -88,14 +89,14 @@ impl Backend {
             .ok_or(Problem::EnrolmentGone)?;
         let secret = self
             .vault
-            .unseal(PURPOSE, principal.user, &row.sealed_secret)?;
+            .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
         let now = self.now();
-        let step = match check(&totp(&secret, &principal.email)?, &code, now) {
+        let step = match check(&totp(&secret, &principal.email())?, &code, now) {
             Match::Step(step) => step,
             Match::ClockOff(seconds) => return Err(Error::ClockOff { seconds }),
             Match::Wrong => return Err(Problem::CodeWrong.into()),
         };
-        let codes = recovery::prepare(self, principal.user, now).await?;
+        let codes = recovery::prepare(self, principal.user(), now).await?;
         let tx = self.db.begin().await?;
         let updated = totp_factor::Entity::update_many()
             .col_expr(totp_factor::Column::ConfirmedAt, Expr::value(now.unix()))
@@ -111,20 +112,20 @@ impl Backend {
         if updated.rows_affected == 0 {
             return Err(Problem::EnrolmentGone.into());
         }
-        let action = if principal.active {
-            remove_replaced(&tx, principal.user, row.id).await?;
+        let action = if principal.is_active() {
+            remove_replaced(&tx, principal.user(), row.id).await?;
             AuditAction::FactorReplaced
         } else {
-            set_active_since(&tx, principal.user, Some(now.unix())).await?;
+            set_active_since(&tx, principal.user(), Some(now.unix())).await?;
             AuditAction::FactorActivated
         };
-        recovery::replace(&tx, principal.user, codes).await?;
-        end_others(&tx, principal.user, principal.session).await?;
+        recovery::replace(&tx, principal.user(), codes).await?;
+        end_others(&tx, principal.user(), principal.session()).await?;
         let progress = Progress {
             proven: Some(Proven::Factor),
             opened: false,
         };
-        let token = renew(&tx, principal.session, now, progress).await?;
+        let token = renew(&tx, principal.session(), now, progress).await?;
         audit::record(&tx, now, &enrollee.actor(), action, None, "").await?;
         tx.commit().await?;
         Ok(token)
@@ -139,17 +140,17 @@ impl Backend {
         let principal = enrollee.principal();
         let now = self.now();
         let tx = self.db.begin().await?;
-        if !principal.active || !recovery::mark_saved(&tx, principal.user).await? {
+        if !principal.is_active() || !recovery::mark_saved(&tx, principal.user()).await? {
             return Err(Problem::EnrolmentGone.into());
         }
         let progress = Progress {
             proven: None,
             opened: true,
         };
-        let was_open = was_open(&tx, principal.session).await?;
-        let token = renew(&tx, principal.session, now, progress).await?;
+        let was_open = was_open(&tx, principal.session()).await?;
+        let token = renew(&tx, principal.session(), now, progress).await?;
         if !was_open {
-            note_sign_in(&tx, principal.user, &enrollee.actor(), now).await?;
+            note_sign_in(&tx, principal.user(), &enrollee.actor(), now).await?;
         }
         tx.commit().await?;
         Ok(token)
@@ -159,8 +160,8 @@ impl Backend {
         let principal = enrollee.principal();
         let now = self.now();
         Ok(totp_factor::Entity::find()
-            .filter(totp_factor::Column::UserId.eq(principal.user.get()))
-            .filter(totp_factor::Column::SessionId.eq(principal.session.get()))
+            .filter(totp_factor::Column::UserId.eq(principal.user().get()))
+            .filter(totp_factor::Column::SessionId.eq(principal.session().get()))
             .filter(totp_factor::Column::ConfirmedAt.is_null())
             .filter(totp_factor::Column::CreatedAt.lte(now.unix()))
             .filter(totp_factor::Column::CreatedAt.gt(now.plus(-PENDING_LIFETIME).unix()))

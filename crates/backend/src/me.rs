@@ -19,7 +19,7 @@ use store::entity::user;
 impl Backend {
     /// The own second factor, if there is one.
     pub async fn own_factor(&self, member: Member<'_>) -> Result<Option<OwnFactor>> {
-        self.factor_of(member.principal().user).await
+        self.factor_of(member.principal().user()).await
     }
 
     pub(crate) async fn factor_of(&self, user: domain::UserId) -> Result<Option<OwnFactor>> {
@@ -44,7 +44,7 @@ impl Backend {
         let principal = member.principal();
         let name = DisplayName::parse(name)?;
         let tx = self.db.begin().await?;
-        let user = store::user::find(&tx, principal.user).await?;
+        let user = store::user::find(&tx, principal.user()).await?;
         if user.name == name.as_str() && user.language == language.as_str() {
             return Ok(());
         }
@@ -56,7 +56,7 @@ impl Backend {
                 Expr::value(crate::users::search_key(name.as_str(), &user.email)),
             )
             .col_expr(user::Column::Language, Expr::value(language.as_str()))
-            .filter(user::Column::Id.eq(principal.user.get()))
+            .filter(user::Column::Id.eq(principal.user().get()))
             .exec(&tx)
             .await?;
         let changed = AuditAction::ProfileChanged;
@@ -75,14 +75,16 @@ impl Backend {
         repeated: &str,
     ) -> Result<Token> {
         let principal = member.principal();
-        if principal.active {
+        if principal.is_active() {
             principal.fresh_member()?;
         }
-        let user = user::Entity::find_by_id(principal.user.get())
+        let user = user::Entity::find_by_id(principal.user().get())
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let counted = self.count_password(&user.email, &principal.origin).await?;
+        let counted = self
+            .count_password(&user.email, &principal.origin())
+            .await?;
         let stored = user.password_hash.as_deref();
         let verified = self.verify_counted(&counted, current, stored).await?;
         if !verified.right {
@@ -105,11 +107,11 @@ impl Backend {
         if updated.rows_affected == 0 {
             return Err(Problem::CurrentPassword.into());
         }
-        end_others(&tx, principal.user, principal.session).await?;
+        end_others(&tx, principal.user(), principal.session()).await?;
         // An invitation would choose yet another password.
-        remove_unused_of(&tx, principal.user).await?;
+        remove_unused_of(&tx, principal.user()).await?;
         let now = self.now();
-        let token = renew(&tx, principal.session, now, Progress::NONE).await?;
+        let token = renew(&tx, principal.session(), now, Progress::NONE).await?;
         let changed = AuditAction::PasswordChanged;
         audit::record(&tx, now, &member.actor(), changed, None, "").await?;
         tx.commit().await?;
@@ -119,21 +121,21 @@ impl Backend {
     /// Removes the own factor: refused while 2FA is required, and only with a code.
     pub async fn deactivate_two_factor(&self, member: Member<'_>, code: &str) -> Result<()> {
         let principal = member.principal();
-        if principal.requirement.required {
+        if principal.requirement().required {
             return Err(Problem::TwoFactorRequired.into());
         }
         let input = SecondFactorInput::parse(code)?;
         self.verify_and_note(principal, &input).await?;
         let tx = self.db.begin().await?;
         let rules = crate::rules::load(&tx).await?;
-        let user = store::user::find(&tx, principal.user).await?;
+        let user = store::user::find(&tx, principal.user()).await?;
         let now = self.now();
         // The requirement may have come while the code was looked at.
         if crate::rules::requirement_of(&user, &rules, now).required {
             return Err(Problem::TwoFactorRequired.into());
         }
-        store::factor::remove_all(&tx, principal.user).await?;
-        end_others(&tx, principal.user, principal.session).await?;
+        store::factor::remove_all(&tx, principal.user()).await?;
+        end_others(&tx, principal.user(), principal.session()).await?;
         let removed = AuditAction::FactorDeactivated;
         audit::record(&tx, now, &member.actor(), removed, None, "").await?;
         Ok(tx.commit().await?)
@@ -147,17 +149,17 @@ impl Backend {
         let input = SecondFactorInput::parse(code)?;
         self.verify_and_note(principal, &input).await?;
         let now = self.now();
-        let codes = recovery::prepare(self, principal.user, now).await?;
+        let codes = recovery::prepare(self, principal.user(), now).await?;
         let tx = self.db.begin().await?;
-        if store::factor::confirmed(&tx, principal.user)
+        if store::factor::confirmed(&tx, principal.user())
             .await?
             .is_none()
         {
             return Err(Error::NotFound);
         }
-        recovery::replace(&tx, principal.user, codes).await?;
-        end_others(&tx, principal.user, principal.session).await?;
-        let token = renew(&tx, principal.session, now, Progress::NONE).await?;
+        recovery::replace(&tx, principal.user(), codes).await?;
+        end_others(&tx, principal.user(), principal.session()).await?;
+        let token = renew(&tx, principal.session(), now, Progress::NONE).await?;
         let renewed = AuditAction::RecoveryCodesRenewed;
         audit::record(&tx, now, &member.actor(), renewed, None, "").await?;
         tx.commit().await?;

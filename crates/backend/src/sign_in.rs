@@ -130,7 +130,7 @@ impl Backend {
         let now = self.now();
         let tx = self.db.begin().await?;
         let replacing = accepted == Accepted::AccessCode;
-        let opened = !replacing && recovery_saved(&tx, principal.user.get()).await?;
+        let opened = !replacing && recovery_saved(&tx, principal.user().get()).await?;
         let progress = Progress {
             proven: Some(if replacing {
                 Proven::AccessCode
@@ -139,16 +139,16 @@ impl Backend {
             }),
             opened,
         };
-        let token = renew(&tx, principal.session, now, progress).await?;
+        let token = renew(&tx, principal.session(), now, progress).await?;
         if opened {
-            note_sign_in(&tx, principal.user, &principal.actor(), now).await?;
+            note_sign_in(&tx, principal.user(), &principal.actor(), now).await?;
         }
         tx.commit().await?;
         let gate = if opened { Gate::Open } else { Gate::Enrolment };
         Ok(SignedIn {
             token,
             gate,
-            role: principal.role,
+            role: principal.role(),
         })
     }
 
@@ -190,7 +190,7 @@ impl Backend {
 impl Backend {
     /// Whether it was this session that used the code, as by a second click.
     async fn has_just_proven(&self, principal: &Principal) -> Result<bool> {
-        let session = session::Entity::find_by_id(principal.session.get())
+        let session = session::Entity::find_by_id(principal.session().get())
             .one(self.db.read())
             .await?;
         let proven = session.and_then(|session| session.factor_proven_at);

@@ -16,7 +16,7 @@ impl Backend {
     /// token: for five minutes it may do what is sensitive.
     pub async fn step_up(&self, member: Member<'_>, proof: &str) -> Result<Token> {
         let principal = member.principal();
-        let proven = if principal.active {
+        let proven = if principal.is_active() {
             self.prove_factor(member, proof).await?
         } else {
             self.prove_password(member, proof).await?
@@ -27,7 +27,7 @@ impl Backend {
             proven: Some(proven),
             opened: false,
         };
-        let token = renew(&tx, principal.session, now, progress).await?;
+        let token = renew(&tx, principal.session(), now, progress).await?;
         let stepped_up = AuditAction::SteppedUp;
         audit::record(&tx, now, &member.actor(), stepped_up, None, "").await?;
         tx.commit().await?;
@@ -41,11 +41,11 @@ impl Backend {
     }
 
     async fn prove_password(&self, member: Member<'_>, password: &str) -> Result<Proven> {
-        let user = user::Entity::find_by_id(member.principal().user.get())
+        let user = user::Entity::find_by_id(member.principal().user().get())
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let origin = &member.principal().origin;
+        let origin = &member.principal().origin();
         let counted = self.count_password(&user.email, origin).await?;
         let stored = user.password_hash.as_deref();
         if !self.verify_counted(&counted, password, stored).await?.right {

@@ -118,18 +118,28 @@ async fn live(place: &Place) -> Outcome<()> {
              override_until = ({now} / 86400 + 20 - id % 30) * 86400 WHERE id % 200 = 0"
         ),
     ] {
-        backend.db().write().execute_unprepared(&statement).await?;
+        place
+            .database()
+            .await?
+            .write()
+            .execute_unprepared(&statement)
+            .await?;
     }
     account(&backend, ADMIN, "Ada Byron", Role::Admin).await?;
     // Everybody with a factor has a secret: the same one, since nobody signs in with it. It is read
     // once: for each user again, it would be looked for among all that were copied already.
-    enrol(&backend, "first").await?;
+    enrol(&backend, "first", Role::User).await?;
     let copy = "INSERT INTO totp_factors (user_id, sealed_secret, created_at, confirmed_at, failures) \
                 WITH f AS MATERIALIZED (SELECT * FROM totp_factors) \
                 SELECT u.id, f.sealed_secret, f.created_at, f.confirmed_at, 0 \
                 FROM users u CROSS JOIN f \
                 WHERE u.two_factor_since IS NOT NULL AND u.id <> f.user_id";
-    backend.db().write().execute_unprepared(copy).await?;
-    enrol(&backend, "last").await?;
-    Ok(backend.db().clone().close().await?)
+    place
+        .database()
+        .await?
+        .write()
+        .execute_unprepared(copy)
+        .await?;
+    enrol(&backend, "last", Role::User).await?;
+    Ok(backend.close().await?)
 }

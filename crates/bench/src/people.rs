@@ -3,6 +3,7 @@
 use crate::Outcome;
 use backend::Backend;
 use backend::access::{Operator, Origin};
+use backend::token::Token;
 use backend::users::NewUser;
 use domain::view::Enrolment;
 use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
@@ -20,6 +21,8 @@ pub struct Person {
     pub email: String,
     /// The app.
     pub phone: Totp,
+    /// The session in which it was set up.
+    pub token: Token,
 }
 
 /// An account with the usual password.
@@ -33,15 +36,15 @@ pub async fn account(backend: &Backend, email: &str, name: &str, role: Role) -> 
         rule: None,
     };
     let password = NewPassword::parse(PASSWORD, &[]).map_err(|e| format!("{e:?}"))?;
-    let operator = Operator::on_this_machine().into();
+    let operator = Operator::assume_command_line().into();
     backend.create_user(&operator, new, Some(&password)).await?;
     Ok(())
 }
 
 /// An account with an authenticator app.
-pub async fn enrol(backend: &Backend, name: &str) -> Outcome<Person> {
+pub async fn enrol(backend: &Backend, name: &str, role: Role) -> Outcome<Person> {
     let email = format!("bench.{name}.{}@exemple.fr", backend.now().unix());
-    account(backend, &email, "Bench Mark", Role::User).await?;
+    account(backend, &email, "Bench Mark", role).await?;
     let origin = Origin::default();
     let token = backend
         .sign_in(&email, PASSWORD, &origin, None)
@@ -73,5 +76,9 @@ pub async fn enrol(backend: &Backend, name: &str) -> Outcome<Person> {
         .await?
         .ok_or("no session")?;
     backend.finish_enrolment(me.enrollee()?, true).await?;
-    Ok(Person { email, phone })
+    Ok(Person {
+        email,
+        phone,
+        token,
+    })
 }

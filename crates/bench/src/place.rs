@@ -77,13 +77,18 @@ impl Place {
         Ok(db.close().await?)
     }
 
-    /// The use cases on the database.
-    pub async fn backend(&self) -> Outcome<Backend> {
+    /// The database.
+    pub async fn database(&self) -> Outcome<Db> {
         let url = match &self.postgres {
             Some(postgres) => postgres.url()?,
             None => format!("sqlite://{}", self.folder.join("bouclier.sqlite").display()),
         };
-        let db = Db::open(&url).await?;
+        Ok(Db::open(&url).await?)
+    }
+
+    /// The use cases on the database.
+    pub async fn backend(&self) -> Outcome<Backend> {
+        let db = self.database().await?;
         let key = self.folder.join("secret.key");
         let vault = Vault::open(&key)?;
         let settings = Settings::new("http://127.0.0.1");

@@ -1,12 +1,12 @@
 //! « Pour tous » on and off, by the use case: over HTTP an admin needs a factor and a fresh proof.
 
 use crate::Outcome;
-use crate::people::{ADMIN, PASSWORD};
+use crate::people::enrol;
 use crate::place::Place;
 use backend::Backend;
 use backend::access::{Origin, Principal};
 use backend::policy::PolicyChange;
-use domain::Policy;
+use domain::{Policy, Role};
 
 /// An admin with all that it takes.
 #[derive(Debug)]
@@ -20,13 +20,9 @@ impl Ruler {
     pub async fn sign_in(place: &Place) -> Outcome<Self> {
         let backend = place.backend().await?;
         let origin = Origin::default();
-        let token = backend.sign_in(ADMIN, PASSWORD, &origin, None).await?.token;
-        let admin = backend.principal(&token, origin).await?;
-        let admin = Principal {
-            active: true,
-            fresh: true,
-            ..admin.ok_or("no session")?
-        };
+        let person = enrol(&backend, "ruler", Role::Admin).await?;
+        let admin = backend.principal(&person.token, origin).await?;
+        let admin = admin.ok_or("no session")?;
         Ok(Self { backend, admin })
     }
 

@@ -62,8 +62,8 @@ pub async fn cold_start(place: &Place, report: &mut Report) -> Outcome<()> {
 
 async fn users(place: &Place) -> Outcome<u64> {
     use sea_orm::ConnectionTrait;
-    let backend = place.backend().await?;
-    let db = backend.db().read();
+    let db = place.database().await?;
+    let db = db.read();
     let sum = sea_orm::Statement::from_string(
         db.get_database_backend(),
         "SELECT CAST(sum(users) AS bigint) FROM user_counts",

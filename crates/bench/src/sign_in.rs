@@ -3,10 +3,11 @@
 use crate::Outcome;
 use crate::figure::{Figure, Report};
 use crate::people::{ADMIN, PASSWORD, Person, enrol};
+use crate::place::Place;
 use crate::server::{Connection, Server, session};
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
-use backend::Backend;
 use backend::clock::Clock;
+use domain::Role;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::time::{Duration, Instant};
 
@@ -25,9 +26,9 @@ pub async fn measure(server: &Server, users: u64, report: &mut Report) -> Outcom
     let backend = server.place.backend().await?;
     let mut people = Vec::new();
     for number in 0..PEOPLE {
-        people.push(enrol(&backend, &number.to_string()).await?);
+        people.push(enrol(&backend, &number.to_string(), Role::User).await?);
     }
-    let stored = hash(&backend).await?;
+    let stored = hash(&server.place).await?;
     let bare = verifications(&stored)?;
     // The codes of the enrolments are used up: those of the next time step are not.
     tokio::time::sleep(Duration::from_secs(31)).await;
@@ -73,11 +74,11 @@ async fn complete(connection: &mut Connection, person: &Person) -> Outcome<()> {
 }
 
 /// A hash as the console makes it.
-async fn hash(backend: &Backend) -> Outcome<String> {
+async fn hash(place: &Place) -> Outcome<String> {
     use store::entity::user;
     let user = user::Entity::find()
         .filter(user::Column::EmailKey.eq(ADMIN))
-        .one(backend.db().read())
+        .one(place.database().await?.read())
         .await?;
     Ok(user.and_then(|user| user.password_hash).ok_or("no hash")?)
 }

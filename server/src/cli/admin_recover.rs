@@ -15,7 +15,7 @@ pub struct Args {
 /// Prints the link and nothing else.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let backend = config.open().await?;
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     match backend.recover_admin(operator, &args.email).await {
         Err(backend::Error::NotFound) => Err(Failure::new(format!(
             "there is no account with the address {:?}; create one with `bouclier users add --admin`",

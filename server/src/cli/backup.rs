@@ -16,7 +16,7 @@ pub struct Args {
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let backend = config.open().await?;
     backend
-        .backup(Operator::on_this_machine(), &args.file)
+        .backup(Operator::assume_command_line(), &args.file)
         .await
         .map_err(|e| Failure::of_file(&args.file, e))?;
     say(format_args!(

@@ -16,7 +16,7 @@ pub struct Args {
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let backend = config.open().await?;
     let done = backend
-        .rotate_keys(Operator::on_this_machine(), args.remove_old)
+        .rotate_keys(Operator::assume_command_line(), args.remove_old)
         .await?;
     say(format_args!(
         "{} secrets sealed with a new key, {} old keys removed; back the key file up again: {}",

@@ -2,13 +2,14 @@
 //! requests for pages where the session belongs.
 
 use crate::config::TrustedProxies;
+use crate::refusal::unavailable;
 use crate::web::Web;
 use app::access::{Decision, UNATTENDED, decide};
 use app::ssr::Caller;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::Method;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use backend::Backend;
@@ -35,10 +36,10 @@ pub async fn identify(State(known): State<Known>, request: Request, next: Next) 
     let (mut parts, body) = request.into_parts();
     let caller = match caller(&known, &parts).await {
         Ok(caller) => caller,
-        Err(error) => return unavailable(&error),
+        Err(error) => return unavailable(error),
     };
     if is_page(&parts) {
-        let session = caller.principal.as_ref().map(|p| (p.gate, p.role));
+        let session = caller.principal.as_ref().map(|p| (p.gate(), p.role()));
         let uri = &parts.uri;
         let full = uri.path_and_query().map_or("/", |p| p.as_str());
         if let Decision::Redirect(path) = decide(uri.path(), full, session) {
@@ -51,16 +52,6 @@ pub async fn identify(State(known): State<Known>, request: Request, next: Next) 
 
 fn is_page(parts: &Parts) -> bool {
     matches!(parts.method, Method::GET | Method::HEAD) && !parts.uri.path().starts_with("/api/")
-}
-
-fn unavailable(error: &backend::Error) -> Response {
-    let reference = app::ssr::reference();
-    tracing::error!(error.reference = %reference, error.cause = %error, "no session could be read");
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        format!("Bouclier: {reference}\n"),
-    )
-        .into_response()
 }
 
 async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
@@ -85,7 +76,7 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     };
     let chosen = principal
         .as_ref()
-        .map(|p| p.language)
+        .map(|p| p.language())
         .or_else(|| cookie(headers, "lang").and_then(Language::parse));
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     Ok(Caller {

@@ -100,7 +100,7 @@ async fn populate(place: &Place) -> (Person, Vec<Person>) {
     for number in 0..3 {
         targets.push(create(&backend, &format!("target{number}"), Role::User).await);
     }
-    backend.db().clone().close().await.unwrap();
+    backend.close().await.unwrap();
     (admin, targets)
 }
 

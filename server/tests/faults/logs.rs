@@ -245,7 +245,7 @@ async fn attack_16_no_line_of_the_log_tells_a_secret_however_much_is_logged() {
     let (backend, _) = install(&place).await;
     let admin = create(&backend, "admin", Role::Admin).await;
     let lea = create(&backend, "lea", Role::User).await;
-    backend.db().clone().close().await.unwrap();
+    backend.close().await.unwrap();
     let path = place.folder().join("log");
     let log = File::create(&path).unwrap();
     let server = Running::start_logging(&place, "trace", log.into()).await;

@@ -95,7 +95,7 @@ impl World {
             let target = create(&backend, &format!("target{number}"), Role::User).await;
             rules.insert(target.id, Some(false));
         }
-        backend.db().clone().close().await.unwrap();
+        backend.close().await.unwrap();
         Self {
             admin: admin.email,
             visitors,
@@ -129,7 +129,7 @@ pub async fn create(backend: &Backend, name: &str, role: Role) -> Person {
         rule: None,
     };
     let password = NewPassword::parse(PASSWORD, &[]).unwrap();
-    let manager = Operator::on_this_machine().into();
+    let manager = Operator::assume_command_line().into();
     let id: UserId = backend
         .create_user(&manager, new, Some(&password))
         .await

@@ -134,7 +134,7 @@ async fn supervisors_learn_that_the_process_lives_and_whether_it_can_serve() {
         let answer = server.send(Ask::get(path)).await;
         assert_eq!((answer.status, answer.text().as_str()), (200, text));
     }
-    server.backend.db().clone().close().await.unwrap();
+    server.backend.close().await.unwrap();
     assert_eq!(server.send(Ask::get("/healthz")).await.status, 200);
     let answer = server.send(Ask::get("/readyz")).await;
     assert_eq!(
@@ -147,14 +147,14 @@ async fn supervisors_learn_that_the_process_lives_and_whether_it_can_serve() {
 async fn a_machine_without_the_key_of_the_last_rotation_is_not_ready_until_it_has_it() {
     let server = TestServer::new().await;
     let file = server.key_file();
-    let db = server.backend.db();
+    let db = server.db();
     open_vault(db, &file).await.unwrap();
     let elsewhere = file.with_extension("elsewhere");
     std::fs::copy(&file, &elsewhere).unwrap();
     let vault = Vault::open(&elsewhere).unwrap();
     let (clock, settings) = (server.clock.clone(), Settings::new(PUBLIC_URL));
     let other = Backend::new(db.clone(), vault, clock, settings).unwrap();
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     other.rotate_keys(operator, false).await.unwrap();
     let answer = server.send(Ask::get("/readyz")).await;
     assert_eq!(
@@ -177,7 +177,7 @@ fn is_reference(text: &str) -> bool {
 async fn without_a_database_the_answer_has_a_reference_and_nothing_from_below() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
-    server.backend.db().clone().close().await.unwrap();
+    server.backend.close().await.unwrap();
     for path in ["/me", "/api/viewer", "/api/users/one?id=1"] {
         let answer = admin.read(path).await;
         let text = answer.text();

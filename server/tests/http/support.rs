@@ -67,6 +67,7 @@ static LISTING: RwLock<()> = RwLock::const_new(());
 /// An installation of its own, gone when the test ends.
 pub struct TestServer {
     pub backend: Backend,
+    db: Db,
     pub clock: Clock,
     pub url: &'static str,
     router: Router,
@@ -138,7 +139,7 @@ impl TestServer {
         let clock = Clock::manual(START);
         let mut settings = Settings::new(url);
         set(&mut settings);
-        let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
+        let backend = Backend::new(db.clone(), vault, clock.clone(), settings).unwrap();
         let site = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
         let web = Web {
             site: Arc::new(Site::open(Some(site)).unwrap()),
@@ -151,12 +152,18 @@ impl TestServer {
         let router = list_routes(|| router(backend.clone(), &web)).await;
         Self {
             backend,
+            db,
             clock,
             url,
             router,
             dir,
             database,
         }
+    }
+
+    /// The database, behind the application's back.
+    pub const fn db(&self) -> &Db {
+        &self.db
     }
 
     /// Every route of the router, as `METHOD path`.
@@ -180,7 +187,7 @@ impl TestServer {
 
     /// Changes the database behind the application's back.
     pub async fn write(&self, statement: &str) {
-        let db = self.backend.db();
+        let db = self.db();
         let statement = database::spoken(db, statement);
         db.write().execute_unprepared(&statement).await.unwrap();
     }
@@ -274,12 +281,12 @@ impl TestServer {
     /// How many rows were ever written: any attempt to change something counts, but the counts of
     /// wrong passwords, which are there to be written.
     pub async fn writes(&self) -> i64 {
-        self.value(database::counted(self.backend.db())).await
+        self.value(database::counted(self.db())).await
     }
 
     /// Changes the database behind the use cases' back.
     pub async fn plant(&self, statement: &str) {
-        let db = self.backend.db();
+        let db = self.db();
         let statement = database::spoken(db, statement);
         db.write().execute_unprepared(&statement).await.unwrap();
     }
@@ -299,8 +306,8 @@ impl TestServer {
     }
 
     async fn rows(&self, query: &str) -> Vec<QueryResult> {
-        let query = database::spoken(self.backend.db(), query);
-        let db = self.backend.db().write();
+        let query = database::spoken(self.db(), query);
+        let db = self.db().write();
         let statement = Statement::from_string(db.get_database_backend(), query);
         db.query_all_raw(statement).await.unwrap()
     }
@@ -314,5 +321,5 @@ pub async fn list_routes<T>(list: impl FnOnce() -> T) -> T {
 
 /// The right of the command line.
 pub fn operator() -> Manager {
-    Operator::on_this_machine().into()
+    Operator::assume_command_line().into()
 }

@@ -37,7 +37,7 @@ async fn many(server: &TestServer, numbers: RangeInclusive<u32>) {
          VALUES {}",
         rows.join(", ")
     );
-    let db = server.backend.db().write();
+    let db = server.db().write();
     db.execute_unprepared(&statement).await.unwrap();
 }
 
@@ -161,7 +161,7 @@ async fn an_export_breaks_off_when_its_admin_is_demoted_meanwhile() {
     let response = server.begin(ask).await;
     assert_eq!(response.status(), 200);
     let statement = format!("UPDATE users SET role = 'user' WHERE id = {}", ada.id);
-    let db = server.backend.db().write();
+    let db = server.db().write();
     db.execute_unprepared(&statement).await.unwrap();
     let rest = response.into_body().collect().await;
     assert!(rest.is_err(), "{:?}", rest.map(|b| b.to_bytes().len()));

@@ -89,7 +89,7 @@ impl Running {
             rule: None,
         };
         let password = NewPassword::parse(PASSWORD, &[]).unwrap();
-        let operator = Operator::on_this_machine().into();
+        let operator = Operator::assume_command_line().into();
         backend
             .create_user(&operator, new, Some(&password))
             .await

@@ -1,6 +1,7 @@
 //! The stated structure: `layers.toml` beside the workspace's `Cargo.toml`.
 
 use crate::layers::{Layers, faults};
+use crate::only::{self, Only};
 use crate::{cycles, tree, uses};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ struct Plan {
     crates: Layers,
     /// What is said of each, by its folder.
     modules: BTreeMap<String, Inside>,
+    /// What some modules alone may name.
+    only: Only,
 }
 
 /// What is said of a crate.
@@ -126,7 +129,9 @@ fn inside(plan: &Plan, workspace: &Path, each: &Crate) -> Result<Vec<String>, Er
     let layers = stated.map_or_else(Layers::new, |inside| inside.layers.clone());
     let layered = faults(&layers, module.children.keys(), &top);
     let found = cycles.iter().map(ToString::to_string).chain(layered);
+    let named = only::faults(&plan.only, &each.folder, &module);
     Ok(found
         .map(|fault| format!("{}: {fault}", each.folder))
+        .chain(named)
         .collect())
 }

@@ -20,6 +20,8 @@ pub struct Module {
     pub globs: BTreeSet<Path>,
     /// Paths of the crate that its code names, from the root of the crate on.
     pub references: BTreeSet<Path>,
+    /// Its code without tests and without its child modules: tokens with a space between them.
+    pub code: String,
 }
 
 /// Why the sources cannot be read.
@@ -55,9 +57,11 @@ impl Module {
                     let tokens = import.to_token_stream();
                     self.references.extend(references::of(tokens, path));
                 }
+                other if is_test(attributes_of(other)) => {}
                 other => {
                     self.items.extend(name_of(other));
                     let tokens = other.to_token_stream();
+                    self.code.push_str(&format!("{tokens} "));
                     self.references.extend(references::of(tokens, path));
                 }
             }
@@ -100,6 +104,7 @@ impl Module {
         self.imports.extend(other.imports);
         self.globs.extend(other.globs);
         self.references.extend(other.references);
+        self.code.push_str(&other.code);
     }
 
     /// Notes what a `use` makes known here; `before` are the steps to `tree`.
@@ -168,6 +173,16 @@ impl Module {
     fn module(&self, path: &[String]) -> Option<&Self> {
         path.iter()
             .try_fold(self, |module, step| module.children.get(step))
+    }
+}
+
+fn attributes_of(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        _ => &[],
     }
 }
 

@@ -38,7 +38,7 @@ impl Backend {
     pub async fn follow_events(&self) {
         tokio::select! {
             () = self.follow() => {}
-            () = listen(self.db(), &self.hub.woken) => {}
+            () = listen(&self.db, &self.hub.woken) => {}
         }
     }
 

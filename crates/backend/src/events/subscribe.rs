@@ -65,7 +65,7 @@ impl Backend {
         let connection = self.connection(member)?;
         let receiver = self.hub.sender.subscribe();
         // The session may have ended since it was read; from here on its end is told.
-        if live_sessions(self, &[me.session]).await?.is_empty() {
+        if live_sessions(self, &[me.session()]).await?.is_empty() {
             return Err(Error::Unauthenticated);
         }
         let missed = match after {
@@ -80,8 +80,8 @@ impl Backend {
         self.hub.woken.notify_one();
         Ok(Subscription {
             connection,
-            user: me.user,
-            role: me.role,
+            user: me.user(),
+            role: me.role(),
             receiver,
             missed,
             last,
@@ -97,11 +97,11 @@ impl Backend {
         let taken = self
             .hub
             .connections()
-            .take(me.session, me.user, me.role, limits);
+            .take(me.session(), me.user(), me.role(), limits);
         match taken {
             Ok(()) => Ok(Connection {
                 hub: Arc::clone(&self.hub),
-                session: me.session,
+                session: me.session(),
             }),
             Err(Full::Session) => Err(Error::Throttled {
                 until: self.now().plus(RETRY_AFTER),

@@ -36,7 +36,7 @@ impl Backend {
         principal: &Principal,
         input: &SecondFactorInput,
     ) -> Result<Accepted> {
-        let (user, now) = (principal.user, self.now());
+        let (user, now) = (principal.user(), self.now());
         let factor = confirmed(self.db.write(), user)
             .await?
             .ok_or(Error::NotFound)?;
@@ -57,7 +57,7 @@ impl Backend {
         input: &SecondFactorInput,
         now: Timestamp,
     ) -> Result<Accepted> {
-        let user = principal.user;
+        let user = principal.user();
         match input {
             SecondFactorInput::Totp(code) => {
                 let secret = self.vault.unseal(PURPOSE, user, &factor.sealed_secret)?;
@@ -225,7 +225,7 @@ mod tests {
             group: None,
             rule: None,
         };
-        let operator = Operator::on_this_machine().into();
+        let operator = Operator::assume_command_line().into();
         let user = backend.create_user(&operator, new, None).await.unwrap();
         let factor = totp_factor::ActiveModel {
             user_id: Set(user.get()),

@@ -41,7 +41,7 @@ impl Backend {
         let tx = self.db.begin().await?;
         notice::Entity::update_many()
             .col_expr(notice::Column::SeenAt, Expr::value(self.now().unix()))
-            .filter(notice::Column::UserId.eq(member.principal().user.get()))
+            .filter(notice::Column::UserId.eq(member.principal().user().get()))
             .filter(unread(member))
             .filter(notice::Column::LastAt.lte(shown.unix()))
             .exec(&tx)
@@ -52,7 +52,7 @@ impl Backend {
 
 fn latest(member: Member<'_>) -> Select<notice::Entity> {
     notice::Entity::find()
-        .filter(notice::Column::UserId.eq(member.principal().user.get()))
+        .filter(notice::Column::UserId.eq(member.principal().user().get()))
         .order_by_desc(notice::Column::LastAt)
         .order_by_desc(notice::Column::Id)
 }
@@ -60,7 +60,7 @@ fn latest(member: Member<'_>) -> Select<notice::Entity> {
 fn unread(member: Member<'_>) -> Condition {
     let elsewhere = Condition::any()
         .add(notice::Column::SessionId.is_null())
-        .add(notice::Column::SessionId.ne(member.principal().session.get()));
+        .add(notice::Column::SessionId.ne(member.principal().session().get()));
     Condition::all()
         .add(notice::Column::SeenAt.is_null())
         .add(elsewhere)

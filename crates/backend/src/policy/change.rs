@@ -57,7 +57,7 @@ impl Backend {
                 .into_query();
             session::Entity::delete_many()
                 .filter(session::Column::OpenedAt.is_not_null())
-                .filter(session::Column::Id.ne(admin.principal().session.get()))
+                .filter(session::Column::Id.ne(admin.principal().session().get()))
                 .filter(Expr::exists(must_activate))
                 .exec(&tx)
                 .await?;
@@ -75,7 +75,7 @@ impl Backend {
             .col_expr(policy::Column::ChangedAt, Expr::value(now.unix()))
             .col_expr(
                 policy::Column::ChangedBy,
-                Expr::value(admin.principal().name.as_str()),
+                Expr::value(admin.principal().name()),
             )
             .filter(policy::Column::Id.eq(1))
             .exec(&tx)

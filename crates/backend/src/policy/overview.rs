@@ -34,7 +34,7 @@ impl Backend {
             consequences: Consequences {
                 to_activate: distribution(&after).pending,
                 first_to_activate: first_to_activate(db, &after, (&enforced, now)).await?,
-                own_factor: admin.principal().active,
+                own_factor: admin.principal().is_active(),
                 exempt: count(OverrideRule::Exempt),
                 individual: count(OverrideRule::Required),
             },

@@ -13,7 +13,7 @@ impl Backend {
     /// Signs out: the session and its token are gone. Any session may do that, at each gate.
     pub async fn sign_out(&self, principal: &Principal) -> Result<()> {
         let tx = self.db.begin().await?;
-        let ended = session::Entity::delete_by_id(principal.session.get())
+        let ended = session::Entity::delete_by_id(principal.session().get())
             .exec(&tx)
             .await?;
         if ended.rows_affected == 0 {
@@ -29,7 +29,7 @@ impl Backend {
         let tx = self.db.begin().await?;
         let ended = session::Entity::delete_many()
             .filter(session::Column::Id.eq(id.get()))
-            .filter(session::Column::UserId.eq(member.principal().user.get()))
+            .filter(session::Column::UserId.eq(member.principal().user().get()))
             .exec(&tx)
             .await?;
         if ended.rows_affected == 0 {
@@ -61,7 +61,7 @@ impl Backend {
         let user = find(&tx, id).await?;
         let mut sessions = session::Entity::delete_many()
             .filter(session::Column::UserId.eq(id.get()))
-            .filter(session::Column::Id.ne(admin.principal().session.get()));
+            .filter(session::Column::Id.ne(admin.principal().session().get()));
         if let Some(one) = session {
             sessions = sessions.filter(session::Column::Id.eq(one.get()));
         }

@@ -14,12 +14,13 @@ impl Backend {
     /// The user's own open sessions, the latest first.
     pub async fn own_sessions(&self, member: Member<'_>) -> Result<Vec<SessionView>> {
         let principal = member.principal();
-        self.sessions(principal.user, Some(principal.session)).await
+        self.sessions(principal.user(), Some(principal.session()))
+            .await
     }
 
     /// The open sessions of any user, for admins.
     pub async fn sessions_of(&self, admin: Admin<'_>, user: UserId) -> Result<Vec<SessionView>> {
-        self.sessions(user, Some(admin.principal().session)).await
+        self.sessions(user, Some(admin.principal().session())).await
     }
 
     async fn sessions(&self, id: UserId, own: Option<SessionId>) -> Result<Vec<SessionView>> {

@@ -3,15 +3,11 @@
 use super::{CLAIM_LIFETIME, CLOCK_SLACK};
 use crate::access::{Origin, Principal};
 use crate::context::{Backend, Settings};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
-use domain::step_up::is_fresh;
-use domain::{
-    Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Standing, Timestamp, UserId,
-    gate,
-};
+use domain::{Gate, Requirement, SessionEnd, Standing, Timestamp, gate};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{recovery_code, session, user};
@@ -23,11 +19,11 @@ impl Backend {
     /// The principal behind a token; `None` when there is no such session (any more). The session
     /// has been seen: its idle time begins anew.
     pub async fn principal(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
-        let Some((session, mut principal)) = self.look_up(token, origin).await? else {
+        let Some((session, principal)) = self.look_up(token, origin).await? else {
             return Ok(None);
         };
-        match self.note_seen(&session, principal.end.now).await {
-            Ok(true) => principal.end.idle = principal.end.now.plus(self.settings.session_idle),
+        match self.note_seen(&session, principal.end().now).await {
+            Ok(true) => return Ok(Some(principal.seen(self.settings.session_idle))),
             Ok(false) => {}
             // A disk without room for this must not keep anybody from reading.
             Err(error) => {
@@ -70,7 +66,7 @@ impl Backend {
             return Ok(None);
         }
         let end = end(&session, &self.settings, now);
-        let principal = principal(&session, user, requirement, gate, origin, end)?;
+        let principal = Principal::of_session(&session, user, requirement, gate, origin, end)?;
         Ok(Some((session, principal)))
     }
 
@@ -96,44 +92,6 @@ pub(crate) fn end(session: &session::Model, settings: &Settings, now: Timestamp)
         absolute: Timestamp::from_unix(session.created_at).plus(settings.session_absolute),
         warning: warning(settings.session_idle),
     }
-}
-
-fn principal(
-    session: &session::Model,
-    user: user::Model,
-    requirement: Requirement,
-    gate: Gate,
-    origin: Origin,
-    end: SessionEnd,
-) -> Result<Principal> {
-    let unknown = || Error::internal("reading a user", "unknown role or language");
-    Ok(Principal {
-        session: SessionId::new(session.id),
-        user: UserId::new(user.id),
-        role: Role::parse(&user.role).ok_or_else(unknown)?,
-        language: Language::parse(&user.language).ok_or_else(unknown)?,
-        name: user.name,
-        email: user.email,
-        gate,
-        active: user.two_factor_since.is_some(),
-        fresh: is_fresh(
-            last_proof(session, user.two_factor_since.is_some()),
-            end.now,
-        ),
-        replacing: session.replacing_since.is_some(),
-        requirement,
-        end,
-        origin,
-    })
-}
-
-/// When the session last gave the proof that sensitive acts ask for.
-fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
-    let proven = match Proof::of(active) {
-        Proof::Code => session.factor_proven_at,
-        Proof::Password => session.password_proven_at,
-    };
-    proven.map(Timestamp::from_unix)
 }
 
 /// Whether the user has saved the recovery codes: none of them is kept in readable form.

@@ -88,7 +88,7 @@ impl Backend {
             rule,
             generation: rules.generation(rule),
             at: now,
-            by: admin.principal().name.clone(),
+            by: admin.principal().name().to_owned(),
         });
         store(&tx, id, made, &exemption).await?;
         let action = action(rule, rules.policy);

@@ -22,7 +22,7 @@ impl Backend {
     ) -> Result<()> {
         admin.has_own_factor()?;
         let own = admin.principal();
-        if own.user == id && own.requirement.required {
+        if own.user() == id && own.requirement().required {
             return Err(Problem::TwoFactorRequired.into());
         }
         let reason = Reason::parse(reason)?;

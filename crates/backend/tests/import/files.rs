@@ -55,24 +55,21 @@ async fn a_file_whose_reading_fails_half_way_leaves_nothing() {
         }
     }
     let world = World::new().await;
-    let operator = Manager::from(Operator::on_this_machine());
+    let operator = Manager::from(Operator::assume_command_line());
     let file = sample(ORGANISATION);
     let result = world
         .backend
         .import_users(&operator, Failing(&file), ImportOptions::default(), |_| {})
         .await;
     assert!(matches!(result, Err(ImportError::File(FileError::Read(_)))));
-    let left = user::Entity::find()
-        .count(world.backend.db().read())
-        .await
-        .unwrap();
+    let left = user::Entity::find().count(world.db().read()).await.unwrap();
     assert_eq!(left, 0);
 }
 
 #[tokio::test]
 async fn progress_counts_up_to_the_size_of_the_file() {
     let world = World::new().await;
-    let operator = Manager::from(Operator::on_this_machine());
+    let operator = Manager::from(Operator::assume_command_line());
     let file = sample(ORGANISATION);
     let mut told = Vec::new();
     world

@@ -15,7 +15,7 @@ fn many() -> String {
 impl World {
     async fn texts(&self, sql: &str) -> Vec<String> {
         let query = Statement::from_string(DbBackend::Sqlite, sql);
-        let rows = self.backend.db().read().query_all_raw(query).await.unwrap();
+        let rows = self.db().read().query_all_raw(query).await.unwrap();
         rows.iter()
             .map(|row| row.try_get_by_index(0).unwrap())
             .collect()
@@ -44,7 +44,7 @@ impl World {
     async fn check(&self) {
         assert_eq!(self.texts("PRAGMA integrity_check").await, ["ok"]);
         let check = "INSERT INTO users_search (users_search, rank) VALUES ('integrity-check', 1)";
-        let db = self.backend.db().write();
+        let db = self.db().write();
         db.execute_unprepared(check).await.unwrap();
     }
 }

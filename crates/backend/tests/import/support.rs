@@ -21,6 +21,7 @@ pub const HUGO: &str = "hugo@exemple.fr,Hugo,admin,de,yes,\n";
 
 pub struct World {
     pub backend: Backend,
+    db: Db,
     pub _folder: TempDir,
     _database: TestDatabase,
 }
@@ -34,10 +35,16 @@ impl World {
         let settings = Settings::new("http://127.0.0.1:3000");
         let db = Db::open(database.url()).await.unwrap();
         Self {
-            backend: Backend::new(db, vault, clock, settings).unwrap(),
+            backend: Backend::new(db.clone(), vault, clock, settings).unwrap(),
+            db,
             _folder: folder,
             _database: database,
         }
+    }
+
+    /// The database, behind the use cases' back.
+    pub const fn db(&self) -> &Db {
+        &self.db
     }
 
     pub async fn try_import(
@@ -45,7 +52,7 @@ impl World {
         file: &[u8],
         all_or_nothing: bool,
     ) -> Result<ImportReport, ImportError> {
-        let operator = Manager::from(Operator::on_this_machine());
+        let operator = Manager::from(Operator::assume_command_line());
         let options = ImportOptions { all_or_nothing };
         self.backend
             .import_users(&operator, file, options, |_| {})
@@ -60,7 +67,7 @@ impl World {
     pub async fn users(&self) -> Vec<user::Model> {
         user::Entity::find()
             .order_by_asc(user::Column::Id)
-            .all(self.backend.db().read())
+            .all(self.db().read())
             .await
             .unwrap()
     }
@@ -68,7 +75,7 @@ impl World {
     pub async fn user(&self, email: &str) -> user::Model {
         user::Entity::find()
             .filter(user::Column::Email.eq(email))
-            .one(self.backend.db().read())
+            .one(self.db().read())
             .await
             .unwrap()
             .unwrap_or_else(|| panic!("no account {email}"))
@@ -77,7 +84,7 @@ impl World {
     pub async fn imports_in_the_audit_log(&self) -> Vec<String> {
         let entries = audit_entry::Entity::find()
             .filter(audit_entry::Column::Action.eq("users-imported"))
-            .all(self.backend.db().read())
+            .all(self.db().read())
             .await
             .unwrap();
         entries.into_iter().map(|entry| entry.detail).collect()

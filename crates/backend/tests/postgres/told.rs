@@ -39,7 +39,7 @@ async fn change(backend: &Backend, name: &str) -> Result<()> {
         group: None,
         rule: None,
     };
-    let operator = Operator::on_this_machine().into();
+    let operator = Operator::assume_command_line().into();
     backend.create_user(&operator, new, None).await.map(drop)
 }
 

@@ -31,7 +31,7 @@ async fn an_access_code_leads_to_the_enrolment_of_a_new_factor_and_nowhere_else(
     let signed_in = app.give(&app.begin(&lea).await, &code).await.unwrap();
     assert_eq!(signed_in.gate, Gate::Enrolment);
     let session = app.load(&signed_in.token).await;
-    assert_eq!(session.gate, Gate::Enrolment);
+    assert_eq!(session.gate(), Gate::Enrolment);
     assert!(session.member().is_err());
     let enrollee = session.enrollee().unwrap();
     let enrolment = app.backend.enrolment(enrollee).await.unwrap();
@@ -42,7 +42,7 @@ async fn an_access_code_leads_to_the_enrolment_of_a_new_factor_and_nowhere_else(
     app.codes_to_save(&session).await;
     let enrollee = session.enrollee().unwrap();
     let token = app.backend.finish_enrolment(enrollee, true).await.unwrap();
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
 
     app.advance(30);
     let refused = app

@@ -153,7 +153,7 @@ async fn a_deactivated_account_signs_in_again_once_it_is_activated() {
         .await
         .unwrap();
     assert_eq!((detail.row.disabled, detail.disabled_since), (false, None));
-    assert_eq!(app.open_with(&lea, &phone).await.gate, Gate::Open);
+    assert_eq!(app.open_with(&lea, &phone).await.gate(), Gate::Open);
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
         (AuditAction::FactorsReset, "téléphone perdu")
     );
     let principal = app.begin(&lea).await;
-    assert_eq!(principal.gate, Gate::Enrolment);
+    assert_eq!(principal.gate(), Gate::Enrolment);
     let factors = format!(
         "SELECT count(*) FROM totp_factors WHERE user_id = {}",
         lea.id
@@ -233,7 +233,7 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
         (app.number(&factors).await, app.number(&codes).await),
         (0, 0)
     );
-    assert_eq!(app.open_with(&max, &of_max.phone).await.gate, Gate::Open);
+    assert_eq!(app.open_with(&max, &of_max.phone).await.gate(), Gate::Open);
 }
 
 #[tokio::test]
@@ -271,7 +271,7 @@ async fn a_reset_without_a_reason_resets_nothing() {
         let refused = app.backend.reset_two_factor(right, lea.id, reason).await;
         assert_eq!(problem(refused), refusal);
     }
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         &app,
         &mut count,
         &admin,
-        admin.user,
+        admin.user(),
         (AuditAction::PolicyRequired, ada, "", ""),
     )
     .await;
@@ -132,7 +132,7 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         &app,
         &mut count,
         &admin,
-        admin.user,
+        admin.user(),
         (AuditAction::PolicyOptional, ada, "", ""),
     )
     .await;
@@ -240,7 +240,7 @@ async fn everything_that_users_change_leaves_one_entry() {
     )
     .await;
     app.backend
-        .end_own_session(member, principal.session)
+        .end_own_session(member, principal.session())
         .await
         .unwrap();
     one_more(

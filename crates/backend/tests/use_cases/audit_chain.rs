@@ -167,14 +167,14 @@ async fn a_head_that_was_set_back_does_not_hide_what_is_gone() {
 async fn the_database_refuses_to_change_or_delete_an_entry() {
     let app = TestApp::new().await;
     app.invitee("Léa Lefèvre").await;
-    let db = app.backend.db().write();
+    let db = app.db().write();
     let mut statements = vec![
         "DELETE FROM audit_entries",
         "UPDATE audit_entries SET detail = 'x'",
         "UPDATE audit_entries SET hash = NULL",
     ];
     // PostgreSQL has no such statement.
-    if !app.backend.db().is_postgres() {
+    if !app.db().is_postgres() {
         statements.push(
             "INSERT OR REPLACE INTO audit_entries SELECT id, at, action, actor_id, 'Eve', \
              target_id, target_name, detail, address, hash, actor_key, target_key \

@@ -39,10 +39,10 @@ async fn attack_20_a_proof_is_not_fresh_before_it_was_given_nor_a_day_later() {
     let app = TestApp::new().await;
     let ada = app.add_admin("Ada Byron").await;
     let token = app.password(&ada).await.token;
-    assert!(app.load(&token).await.fresh);
+    assert!(app.load(&token).await.is_fresh());
     app.advance(-30);
     let session = app.load(&token).await;
-    assert!(!session.fresh && session.fresh_admin().is_err());
+    assert!(!session.is_fresh() && session.fresh_admin().is_err());
     app.advance(FORWARD);
     assert!(app.find(&token).await.is_none());
 }
@@ -271,7 +271,7 @@ async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
         .unwrap();
     app.advance(BACK);
     let token = app.password(&lea).await.token;
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
     app.advance(FORWARD);
     assert!(app.find(&token).await.is_none());
     assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);

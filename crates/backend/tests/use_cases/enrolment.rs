@@ -29,14 +29,17 @@ async fn the_steps_lead_from_the_secret_over_a_code_and_the_saved_codes_to_an_op
         (TwoFactorStatus::Protected, Some(START))
     );
     let principal = app.load(&token).await;
-    assert_eq!((principal.gate, principal.active), (Gate::Enrolment, true));
-    assert!(principal.fresh);
+    assert_eq!(
+        (principal.gate(), principal.is_active()),
+        (Gate::Enrolment, true)
+    );
+    assert!(principal.is_fresh());
 
     assert_eq!(app.codes_to_save(&principal).await.len(), 10);
     let enrollee = principal.enrollee().unwrap();
     let last = app.backend.finish_enrolment(enrollee, true).await.unwrap();
     let principal = app.load(&last).await;
-    assert_eq!(principal.gate, Gate::Open);
+    assert_eq!(principal.gate(), Gate::Open);
     let enrollee = principal.enrollee().unwrap();
     assert!(matches!(
         app.backend.enrolment(enrollee).await.unwrap(),
@@ -196,7 +199,7 @@ async fn recovery_codes_can_be_read_until_they_are_saved_and_not_after() {
     assert_eq!(app.codes_to_save(&principal).await, codes);
     let unticked = app.backend.finish_enrolment(enrollee, false).await;
     assert_eq!(problem(unticked), Problem::CodesNotSaved);
-    assert_eq!(app.load(&token).await.gate, Gate::Enrolment);
+    assert_eq!(app.load(&token).await.gate(), Gate::Enrolment);
     assert_eq!(app.codes_to_save(&principal).await, codes);
     app.backend.finish_enrolment(enrollee, true).await.unwrap();
     assert!(matches!(
@@ -219,7 +222,7 @@ async fn finishing_without_a_confirmed_factor_opens_nothing() {
         .finish_enrolment(principal.enrollee().unwrap(), true)
         .await;
     assert_eq!(problem(refused), Problem::EnrolmentGone);
-    assert_eq!(app.load(&token).await.gate, Gate::Enrolment);
+    assert_eq!(app.load(&token).await.gate(), Gate::Enrolment);
 }
 
 #[tokio::test]
@@ -278,7 +281,7 @@ async fn a_session_that_ended_while_the_code_was_typed_binds_no_phone() {
         .confirm_enrolment(enrollee, &phone.at(START))
         .await;
     assert!(late.is_err(), "{late:?}");
-    assert_eq!(app.open(&lea).await.gate, Gate::Open);
+    assert_eq!(app.open(&lea).await.gate(), Gate::Open);
     assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 0);
 }
 

@@ -7,7 +7,7 @@ use domain::UserId;
 use sea_orm::{ConnectionTrait, Statement};
 
 async fn count(app: &TestApp, query: &str) -> i64 {
-    let db = app.backend.db().write();
+    let db = app.db().write();
     let statement = Statement::from_string(db.get_database_backend(), query);
     let row = db.query_one_raw(statement).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()

@@ -232,7 +232,7 @@ async fn what_is_no_link_is_refused_like_one_that_is_gone() {
 async fn dump(app: &TestApp) -> String {
     use sea_orm::EntityTrait;
     use store::entity::{recovery_code, totp_factor, user};
-    let db = app.backend.db().read();
+    let db = app.db().read();
     let users = user::Entity::find().all(db).await.unwrap();
     let factors = totp_factor::Entity::find().all(db).await.unwrap();
     let codes = recovery_code::Entity::find().all(db).await.unwrap();

@@ -41,19 +41,19 @@ async fn attack_12_the_last_admin_stays_whatever_is_tried_and_nothing_is_written
     app.user("Léa Lefèvre").await;
     let before = app.entry_count().await;
     for way in WAYS {
-        let refused = lose(&app.backend, &admin, admin.user, way).await;
+        let refused = lose(&app.backend, &admin, admin.user(), way).await;
         assert_eq!(problem(refused), Problem::LastAdmin, "{way:?}");
     }
     let by_command = app
         .backend
-        .delete_user(&TestApp::operator(), admin.user)
+        .delete_user(&TestApp::operator(), admin.user())
         .await;
     assert_eq!(problem(by_command), Problem::LastAdmin);
     assert_eq!(
         (admins_left(&app).await, app.entry_count().await),
         (1, before)
     );
-    let reread = app.row(&admin, admin.user).await;
+    let reread = app.row(&admin, admin.user()).await;
     assert_eq!((reread.role, reread.disabled), (Role::Admin, false));
 }
 
@@ -79,7 +79,7 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
             let admin = app.admin().await;
             app.add_admin("Max Martin").await;
             app.sql(unusable).await;
-            let refused = lose(&app.backend, &admin, admin.user, way).await;
+            let refused = lose(&app.backend, &admin, admin.user(), way).await;
             assert_eq!(problem(refused), Problem::LastAdmin, "{what}, {way:?}");
         }
     }
@@ -91,15 +91,15 @@ async fn attack_12_the_last_admin_who_is_exempted_required_or_reset_can_still_si
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
     for required in [true, false, true, false] {
-        let saved = app.backend.save_requirement(right, admin.user, required);
+        let saved = app.backend.save_requirement(right, admin.user(), required);
         saved.await.unwrap();
     }
-    let reset = app.backend.reset_two_factor(right, admin.user, "perdu");
+    let reset = app.backend.reset_two_factor(right, admin.user(), "perdu");
     reset.await.unwrap();
     let ada = crate::support::Person {
-        id: admin.user,
-        name: admin.name.clone(),
-        email: admin.email.clone(),
+        id: admin.user(),
+        name: admin.name().to_owned(),
+        email: admin.email().to_owned(),
     };
     let again = app.enrol(&ada).await;
     assert!(app.load(&again.token).await.admin().is_ok());
@@ -127,7 +127,7 @@ async fn with_a_second_admin_the_first_may_go() {
         let app = TestApp::new().await;
         let admin = app.admin().await;
         app.add_admin("Max Martin").await;
-        lose(&app.backend, &admin, admin.user, way).await.unwrap();
+        lose(&app.backend, &admin, admin.user(), way).await.unwrap();
         assert_eq!(admins_left(&app).await, 1, "{way:?}");
     }
 }
@@ -142,8 +142,8 @@ async fn attack_12_of_two_admins_who_remove_each_other_at_the_same_moment_one_wi
         let other = app.another_process().await;
         let mut both = JoinSet::new();
         for (process, admin, target) in [
-            (app.backend.clone(), ada.clone(), max.user),
-            (other, max.clone(), ada.user),
+            (app.backend.clone(), ada.clone(), max.user()),
+            (other, max.clone(), ada.user()),
         ] {
             both.spawn(async move { lose(&process, &admin, target, way).await });
         }

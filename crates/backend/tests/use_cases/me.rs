@@ -82,9 +82,9 @@ async fn a_voluntary_factor_is_deactivated_with_a_right_code_and_other_sessions_
     );
     assert_eq!(app.backend.own_factor(member).await.unwrap(), None);
     assert_eq!(app.number("SELECT count(*) FROM recovery_codes").await, 0);
-    assert_eq!(app.load(&enrolled.token).await.gate, Gate::Open);
+    assert_eq!(app.load(&enrolled.token).await.gate(), Gate::Open);
     let sessions = app.backend.own_sessions(member).await.unwrap();
-    assert!(sessions.iter().all(|s| s.id != other.session));
+    assert!(sessions.iter().all(|s| s.id != other.session()));
     assert_eq!(app.password(&lea).await.gate, Gate::Open);
 }
 

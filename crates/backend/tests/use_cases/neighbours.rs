@@ -84,7 +84,7 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
 
 /// A user's row and sessions.
 async fn account(app: &TestApp, id: UserId) -> (user::Model, Vec<session::Model>) {
-    let db = app.backend.db().read();
+    let db = app.db().read();
     let user = user::Entity::find_by_id(id.get()).one(db).await;
     let sessions = session::Entity::find()
         .filter(session::Column::UserId.eq(id.get()))

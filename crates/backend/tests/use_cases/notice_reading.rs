@@ -2,7 +2,6 @@
 
 use crate::notices::{NEW, elsewhere, kinds, lea, mark_read, told, unread};
 use crate::support::{PASSWORD, TestApp};
-use backend::access::Principal;
 use domain::{NoticeKind, UserId};
 
 #[tokio::test]
@@ -74,7 +73,7 @@ async fn nobody_reads_or_takes_away_the_notices_of_somebody_else() {
     assert_eq!(kinds(&app, &max).await, []);
     mark_read(&app, &max).await;
     assert_eq!(
-        unread(&app, &elsewhere(&own)).await,
+        unread(&app, &elsewhere(&app, &own).await).await,
         [NoticeKind::PasswordChanged]
     );
 }
@@ -86,10 +85,6 @@ async fn a_banner_shows_the_three_newest_and_how_many_more_there_are() {
     let (person, _, own) = lea(&app).await;
     for _ in 0..25 {
         app.advance(1);
-        let admin = Principal {
-            fresh: true,
-            ..admin.clone()
-        };
         let right = admin.fresh_admin().unwrap();
         app.backend
             .give_access_code(right, person.id)

@@ -2,8 +2,11 @@
 
 use crate::support::{Enrolled, PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::{Operator, Origin, Principal};
+use backend::token::Token;
+use domain::NoticeKind;
 use domain::view::AccountNotice;
-use domain::{NoticeKind, SessionId};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait, NotSet, Set};
+use store::entity::session;
 
 pub const NEW: &str = "sept girafes bleues nagent";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -35,19 +38,29 @@ pub async fn mark_read(app: &TestApp, principal: &Principal) {
         .unwrap();
 }
 
-/// The same person in another session, which has done nothing.
-pub fn elsewhere(principal: &Principal) -> Principal {
-    Principal {
-        session: SessionId::new(i64::MAX),
-        ..principal.clone()
-    }
+/// The same person in another session, which has done nothing and is gone again.
+pub async fn elsewhere(app: &TestApp, principal: &Principal) -> Principal {
+    let (db, token) = (app.db().write(), Token::generate().unwrap());
+    let own = session::Entity::find_by_id(principal.session().get());
+    let mut other = own.one(db).await.unwrap().unwrap().into_active_model();
+    other.id = NotSet;
+    other.token_hash = Set(token.hash());
+    let other = other.reset_all();
+    let other = session::ActiveModel {
+        id: NotSet,
+        ..other
+    };
+    let other = other.insert(db).await.unwrap();
+    let elsewhere = app.load(&token).await;
+    other.delete(db).await.unwrap();
+    elsewhere
 }
 
 pub async fn lea(app: &TestApp) -> (Person, Enrolled, Principal) {
     let lea = app.user("Léa Lefèvre").await;
     let enrolled = app.enrol(&lea).await;
     let principal = app.load(&enrolled.token).await;
-    mark_read(app, &elsewhere(&principal)).await;
+    mark_read(app, &elsewhere(app, &principal).await).await;
     (lea, enrolled, principal)
 }
 
@@ -194,7 +207,7 @@ async fn a_changed_password_is_told_and_so_is_one_that_a_link_set_but_not_the_fi
 async fn an_account_that_was_restored_on_the_machine_is_told() {
     let app = TestApp::new().await;
     let ada = app.add_admin("Ada Byron").await;
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     let link = app
         .backend
         .recover_admin(operator, &ada.email)

@@ -167,7 +167,7 @@ async fn the_log_says_what_the_admin_chose() {
     };
     app.backend.change_policy(right, all).await.unwrap();
     app.set_policy(&admin, Policy::Optional).await;
-    let entries = app.entries(&admin, admin.user).await;
+    let entries = app.entries(&admin, admin.user()).await;
     let described: Vec<_> = entries[..2]
         .iter()
         .map(|e| (e.action, e.detail.as_str()))

@@ -10,7 +10,7 @@ use domain::{AuditAction, Gate, Role};
 const NEW: &str = "sept girafes bleues nagent";
 
 async fn link(app: &TestApp, email: &str) -> String {
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     let made = app.backend.recover_admin(operator, email).await.unwrap();
     token_in(&made.url)
 }
@@ -58,7 +58,7 @@ async fn until_the_link_is_used_nothing_changes() {
     let enrolled = app.enrol(&lea).await;
     link(&app, &lea.email).await;
     let principal = app.open_with(&lea, &enrolled.phone).await;
-    assert_eq!(principal.role, Role::User);
+    assert_eq!(principal.role(), Role::User);
     assert!(app.find(&enrolled.token).await.is_some());
 }
 
@@ -117,7 +117,7 @@ async fn an_address_without_an_account_is_not_found_and_leaves_no_trace() {
     let app = TestApp::new().await;
     app.user("Léa Lefèvre").await;
     let before = app.entry_count().await;
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     let made = app
         .backend
         .recover_admin(operator, "nobody@exemple.fr")

@@ -147,7 +147,7 @@ async fn a_new_set_asks_for_a_code_and_makes_the_old_one_worthless() {
 
     let principal = app.load(&token).await;
     assert_eq!(
-        principal.gate,
+        principal.gate(),
         Gate::Enrolment,
         "until the new codes are saved"
     );

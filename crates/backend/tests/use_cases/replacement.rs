@@ -33,7 +33,7 @@ async fn a_required_user_replaces_the_factor_and_is_never_without_one() {
         "2FA was active all the time"
     );
     let session = app.load(&token).await;
-    assert_eq!(session.gate, Gate::Enrolment, "new recovery codes wait");
+    assert_eq!(session.gate(), Gate::Enrolment, "new recovery codes wait");
     let codes = app.codes_to_save(&session).await;
     assert!(!codes.contains(&old.codes[0]));
     let enrollee = session.enrollee().unwrap();
@@ -52,7 +52,10 @@ async fn a_replacement_ends_the_other_sessions_and_is_in_the_log() {
     let (lea, old) = required(&app).await;
     let other = app.open_with(&lea, &old.phone).await;
     app.confirm(&app.load(&old.token).await).await;
-    let sessions = format!("SELECT count(*) FROM sessions WHERE id = {}", other.session);
+    let sessions = format!(
+        "SELECT count(*) FROM sessions WHERE id = {}",
+        other.session()
+    );
     assert_eq!(app.number(&sessions).await, 0);
     let admin = app.admin().await;
     let actions = app.actions(&admin, lea.id).await;

@@ -6,7 +6,7 @@ use backend::key_file::open_vault;
 use backend::rotate::Rotated;
 use backend::vault::Vault;
 
-const OPERATOR: Operator = Operator::on_this_machine();
+const OPERATOR: Operator = Operator::assume_command_line();
 
 #[tokio::test]
 async fn after_a_rotation_every_secret_is_under_the_new_key_and_works() {
@@ -49,7 +49,7 @@ async fn old_keys_are_removed_when_nothing_needs_them_and_the_rotation_can_be_re
 #[tokio::test]
 async fn after_rotations_that_removed_the_first_key_the_file_still_belongs_to_the_database() {
     let app = TestApp::new().await;
-    let (db, file) = (app.backend.db(), app.key_file());
+    let (db, file) = (app.db(), app.key_file());
     open_vault(db, &file).await.unwrap();
     for _ in 0..3 {
         app.backend.rotate_keys(OPERATOR, true).await.unwrap();
@@ -60,7 +60,7 @@ async fn after_rotations_that_removed_the_first_key_the_file_still_belongs_to_th
 #[tokio::test]
 async fn a_machine_without_the_key_of_the_last_rotation_is_not_ready_and_cannot_rotate() {
     let app = TestApp::new().await;
-    open_vault(app.backend.db(), &app.key_file()).await.unwrap();
+    open_vault(app.db(), &app.key_file()).await.unwrap();
     let copy = app.key_file().with_extension("copy");
     std::fs::copy(app.key_file(), &copy).unwrap();
     let other = app.process_with(Vault::open(&copy).unwrap()).await;

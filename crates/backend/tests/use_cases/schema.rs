@@ -34,8 +34,8 @@ fn entity<E: EntityTrait>(db: &impl ConnectionTrait) -> (String, Table) {
 
 async fn agrees<E: EntityTrait>() {
     let app = TestApp::new().await;
-    let (table, columns) = entity::<E>(app.backend.db().read());
-    assert_eq!(migrated(app.backend.db().write(), &table).await, columns);
+    let (table, columns) = entity::<E>(app.db().read());
+    assert_eq!(migrated(app.db().write(), &table).await, columns);
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn the_entity_of_the_check_of_the_key_agrees_with_the_migrations() {
 #[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
-    let db = app.backend.db().write();
+    let db = app.db().write();
     let mut entities = [
         entity::<user::Entity>(db).0,
         entity::<policy::Entity>(db).0,
@@ -141,7 +141,7 @@ async fn there_is_no_table_without_an_entity() {
 #[tokio::test]
 async fn what_belongs_to_a_user_goes_with_the_user() {
     let app = TestApp::new().await;
-    let db = app.backend.db().write();
+    let db = app.db().write();
     for table in [
         "sessions",
         "totp_factors",
@@ -169,7 +169,7 @@ async fn the_number_of_a_deleted_row_is_never_given_again() {
     // A secret that waits for its confirmation is bound to its session by the session's number.
     let session = app.open(&third).await;
     app.backend.sign_out(&session).await.unwrap();
-    assert!(app.open(&third).await.session > session.session);
+    assert!(app.open(&third).await.session() > session.session());
 }
 
 async fn empty_database() -> (DatabaseConnection, TestDatabase) {
@@ -215,10 +215,7 @@ async fn each_migration_alone_undoes_what_it_did() {
 #[tokio::test]
 async fn the_policy_is_optional_in_a_new_database() {
     let app = TestApp::new().await;
-    let found = policy::Entity::find()
-        .all(app.backend.db().read())
-        .await
-        .unwrap();
+    let found = policy::Entity::find().all(app.db().read()).await.unwrap();
     let expected = policy::Model {
         id: 1,
         policy: "optional".into(),
@@ -235,7 +232,7 @@ async fn a_row_of_nobody_is_refused() {
     let app = TestApp::new().await;
     let orphan = "INSERT INTO recovery_codes (user_id, prefix, hash, created_at) \
                   VALUES (99, 'AAAA', '', 0)";
-    let refused = app.backend.db().write().execute_unprepared(orphan).await;
+    let refused = app.db().write().execute_unprepared(orphan).await;
     let refused = refused.unwrap_err().to_string().to_lowercase();
     assert!(refused.contains("foreign key"), "{refused}");
 }

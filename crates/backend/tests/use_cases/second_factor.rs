@@ -19,9 +19,9 @@ async fn the_right_code_opens_the_session_under_a_new_token() {
     assert_eq!((signed_in.gate, signed_in.role), (Gate::Open, Role::User));
     assert!(app.find(&first).await.is_none());
     let opened = app.load(&signed_in.token).await;
-    assert_eq!((opened.user, opened.gate), (lea.id, Gate::Open));
-    assert_eq!(opened.session, principal.session);
-    assert!(opened.fresh);
+    assert_eq!((opened.user(), opened.gate()), (lea.id, Gate::Open));
+    assert_eq!(opened.session(), principal.session());
+    assert!(opened.is_fresh());
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn attack_01_the_same_code_opens_no_second_session() {
     let principal = app.begin(&lea).await;
     let again = app.give(&principal, &phone.at(app.now())).await;
     assert_eq!(problem(again), Problem::CodeUsed);
-    assert_eq!(app.begin(&lea).await.gate, Gate::SecondFactor);
+    assert_eq!(app.begin(&lea).await.gate(), Gate::SecondFactor);
 }
 
 #[tokio::test]
@@ -183,7 +183,7 @@ async fn a_wrong_code_after_a_right_password_is_in_the_log() {
     );
     assert_eq!(
         (entry.actor, entry.address),
-        (lea.name, principal.origin.address)
+        (lea.name, principal.origin().address.clone())
     );
 }
 

@@ -206,7 +206,7 @@ async fn the_oldest_sessions_of_a_user_end_beyond_fifty_and_waiting_ones_end_no_
     );
     let newest = format!(
         "SELECT count(*) FROM sessions WHERE id = {} OR address != ''",
-        last.session
+        last.session()
     );
     assert_eq!(app.number(&newest).await, 2);
 }
@@ -242,7 +242,7 @@ async fn requiring_2fa_for_all_lets_open_sessions_run_on() {
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
     app.set_policy(&admin, Policy::Required).await;
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
     assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);
 }
 
@@ -256,7 +256,7 @@ async fn requiring_2fa_of_one_user_lets_the_open_session_run_on() {
         .save_requirement(admin.fresh_admin().unwrap(), lea.id, true)
         .await
         .unwrap();
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
     assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);
 }
 
@@ -284,7 +284,7 @@ async fn requiring_with_the_end_of_sessions_ends_those_of_users_who_must_activat
     assert_eq!(alive(&app, &tokens).await, [false, true, true, true]);
     // Whoever signs in afterwards and enrols stays.
     let enrolled = app.enrol(&must).await;
-    assert_eq!(app.load(&enrolled.token).await.gate, Gate::Open);
+    assert_eq!(app.load(&enrolled.token).await.gate(), Gate::Open);
 }
 
 #[tokio::test]
@@ -363,6 +363,6 @@ async fn a_session_that_an_exemption_kept_runs_on_when_the_exemption_ends() {
         .save_requirement(right, exempt.id, true)
         .await
         .unwrap();
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
     assert_eq!(app.password(&exempt).await.gate, Gate::Enrolment);
 }

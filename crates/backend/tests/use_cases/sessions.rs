@@ -67,7 +67,7 @@ async fn a_password_waits_for_its_code_for_fifteen_minutes() {
     app.enrol(&lea).await;
     let token = app.password(&lea).await.token;
     app.advance(899);
-    assert_eq!(app.load(&token).await.gate, Gate::SecondFactor);
+    assert_eq!(app.load(&token).await.gate(), Gate::SecondFactor);
     app.advance(1);
     assert!(app.find(&token).await.is_none());
 }
@@ -79,8 +79,8 @@ async fn a_session_that_gave_its_code_lives_on_after_fifteen_minutes() {
     let must = app.user_with("Max Martin", OverrideRule::Required).await;
     let (open, enrolling) = (app.enrol(&lea).await.token, app.password(&must).await.token);
     app.advance(901);
-    assert_eq!(app.load(&open).await.gate, Gate::Open);
-    assert_eq!(app.load(&enrolling).await.gate, Gate::Enrolment);
+    assert_eq!(app.load(&open).await.gate(), Gate::Open);
+    assert_eq!(app.load(&enrolling).await.gate(), Gate::Enrolment);
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn a_clock_that_is_corrected_ends_nothing_and_one_that_jumps_forward_ends_
     let lea = app.user("Léa Lefèvre").await;
     let token = app.password(&lea).await.token;
     app.advance(-60);
-    assert_eq!(app.load(&token).await.gate, Gate::Open);
+    assert_eq!(app.load(&token).await.gate(), Gate::Open);
     app.advance(86_400);
     assert!(app.find(&token).await.is_none());
 }
@@ -158,7 +158,7 @@ async fn a_session_can_be_left_at_every_gate() {
     for (person, gate) in [(&lea, Gate::SecondFactor), (&must, Gate::Enrolment)] {
         let token = app.password(person).await.token;
         let principal = app.load(&token).await;
-        assert_eq!(principal.gate, gate);
+        assert_eq!(principal.gate(), gate);
         app.backend.sign_out(&principal).await.unwrap();
         assert!(app.find(&token).await.is_none());
     }
@@ -193,7 +193,7 @@ async fn users_see_their_own_sessions_with_browser_and_address() {
         .await
         .unwrap();
     let ids: Vec<_> = sessions.iter().map(|s| (s.id, s.current)).collect();
-    assert_eq!(ids, [(current.session, true), (older.session, false)]);
+    assert_eq!(ids, [(current.session(), true), (older.session(), false)]);
     assert_eq!(
         (sessions[0].address.as_str(), sessions[0].since),
         (ADDRESS, START.plus(120))
@@ -217,15 +217,15 @@ async fn the_list_has_neither_ended_sessions_nor_those_without_their_code() {
     let listed = app.backend.sessions_of(right, lea.id).await.unwrap();
     assert_eq!(
         listed.iter().map(|s| s.id).collect::<Vec<_>>(),
-        [principal.session]
+        [principal.session()]
     );
     assert!(!listed[0].current, "it is not the admin's own");
     app.advance(3_600);
     let admin = app
         .open(&crate::support::Person {
-            id: admin.user,
-            name: admin.name.clone(),
-            email: admin.email.clone(),
+            id: admin.user(),
+            name: admin.name().to_owned(),
+            email: admin.email().to_owned(),
         })
         .await;
     let listed = app
@@ -260,14 +260,14 @@ async fn users_end_their_own_sessions_and_nobody_elses() {
     let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
     let (own, stolen) = (app.open(&lea).await, app.password(&lea).await.token);
     let token_of_max = app.password(&max).await.token;
-    let of_max = app.load(&token_of_max).await.session;
+    let of_max = app.load(&token_of_max).await.session();
     let member = own.member().unwrap();
     for id in [of_max, SessionId::new(9_999), SessionId::new(-1)] {
         let refused = app.backend.end_own_session(member, id).await;
         assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     }
     assert!(app.find(&token_of_max).await.is_some());
-    let id = app.load(&stolen).await.session;
+    let id = app.load(&stolen).await.session();
     app.backend.end_own_session(member, id).await.unwrap();
     assert!(app.find(&stolen).await.is_none());
     let again = app.backend.end_own_session(member, id).await;
@@ -293,12 +293,12 @@ async fn an_admin_ends_one_session_of_a_user_or_all_but_never_the_own_one() {
         tokens.push(app.password(&lea).await.token);
     }
     let of_max = app.password(&max).await.token;
-    let foreign = app.load(&of_max).await.session;
-    for id in [foreign, admin.session, SessionId::new(9_999)] {
+    let foreign = app.load(&of_max).await.session();
+    for id in [foreign, admin.session(), SessionId::new(9_999)] {
         let refused = app.backend.end_sessions_of(right, lea.id, Some(id)).await;
         assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     }
-    let one = Some(app.load(&tokens[0]).await.session);
+    let one = Some(app.load(&tokens[0]).await.session());
     let end = |session| app.backend.end_sessions_of(right, lea.id, session);
     assert_eq!(end(one).await.unwrap(), 1);
     assert!(app.find(&tokens[0]).await.is_none());
@@ -309,7 +309,7 @@ async fn an_admin_ends_one_session_of_a_user_or_all_but_never_the_own_one() {
         assert!(app.find(token).await.is_none());
     }
     assert!(app.find(&of_max).await.is_some());
-    let own = app.backend.end_sessions_of(right, admin.user, None).await;
+    let own = app.backend.end_sessions_of(right, admin.user(), None).await;
     assert!(matches!(own, Err(Error::NotFound)), "{own:?}");
     let entries = app.entries(&admin, lea.id).await;
     let ended = entries
@@ -341,10 +341,10 @@ async fn who_is_behind_a_token_is_read_anew_at_each_request() {
         .unwrap()
         .unwrap();
     assert_eq!(
-        (after.name.as_str(), after.language),
+        (after.name(), after.language()),
         ("Léa Martin", domain::Language::En)
     );
-    assert_eq!(after.origin, elsewhere);
+    assert_eq!(*after.origin(), elsewhere);
 }
 
 #[tokio::test]
@@ -355,14 +355,14 @@ async fn a_request_puts_the_idle_end_off_and_a_question_of_the_page_does_not() {
     let token = app.password(&lea).await.token;
     app.advance(1_800);
     let ask = async || app.backend.unattended(&token, origin()).await.unwrap();
-    let asked = ask().await.unwrap().end;
+    let asked = ask().await.unwrap().end();
     assert_eq!((asked.now, asked.idle), (app.now(), begun.plus(3_600)));
     assert_eq!(asked.absolute, begun.plus(12 * 3_600));
-    assert_eq!(app.load(&token).await.end.idle, app.now().plus(3_600));
-    assert_eq!(ask().await.unwrap().end.idle, app.now().plus(3_600));
+    assert_eq!(app.load(&token).await.end().idle, app.now().plus(3_600));
+    assert_eq!(ask().await.unwrap().end().idle, app.now().plus(3_600));
     // Within a minute nothing is noted, and so nothing is promised.
     app.advance(59);
-    assert_eq!(app.load(&token).await.end.idle, app.now().plus(3_541));
+    assert_eq!(app.load(&token).await.end().idle, app.now().plus(3_541));
     app.advance(3_541);
     assert!(ask().await.is_none());
 }

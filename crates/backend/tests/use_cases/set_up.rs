@@ -39,10 +39,10 @@ async fn on_an_empty_database_a_link_creates_the_first_admin_once() {
     assert_eq!((signed_in.gate, signed_in.role), (Gate::Open, Role::Admin));
     let admin = app.load(&signed_in.token).await;
     assert_eq!(
-        (admin.name.as_str(), admin.language),
+        (admin.name(), admin.language()),
         ("Ada Byron", Language::En)
     );
-    let entry = app.entries(&admin, admin.user).await.pop().unwrap();
+    let entry = app.entries(&admin, admin.user()).await.pop().unwrap();
     assert_eq!((entry.action, entry.at), (AuditAction::SetUp, START));
     assert_eq!(
         (

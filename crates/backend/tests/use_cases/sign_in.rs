@@ -13,9 +13,9 @@ async fn the_right_password_of_a_user_without_a_factor_opens_a_session() {
     let signed_in = app.password(&lea).await;
     assert_eq!((signed_in.gate, signed_in.role), (Gate::Open, Role::User));
     let principal = app.load(&signed_in.token).await;
-    assert_eq!((principal.user, principal.gate), (lea.id, Gate::Open));
-    assert_eq!(principal.origin, origin());
-    assert!(!principal.active && principal.fresh);
+    assert_eq!((principal.user(), principal.gate()), (lea.id, Gate::Open));
+    assert_eq!(*principal.origin(), origin());
+    assert!(!principal.is_active() && principal.is_fresh());
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn every_spelling_of_the_address_is_the_same_account() {
     ] {
         let signed_in = app.backend.sign_in(email, PASSWORD, &origin(), None).await;
         let principal = app.load(&signed_in.unwrap().token).await;
-        assert_eq!(principal.user, lea.id, "{email}");
+        assert_eq!(principal.user(), lea.id, "{email}");
     }
 }
 
@@ -142,7 +142,7 @@ async fn the_session_of_a_user_with_a_factor_waits_for_the_code() {
     let signed_in = app.password(&lea).await;
     assert_eq!(signed_in.gate, Gate::SecondFactor);
     let principal = app.load(&signed_in.token).await;
-    assert_eq!(principal.gate, Gate::SecondFactor);
+    assert_eq!(principal.gate(), Gate::SecondFactor);
     assert!(principal.member().is_err() && principal.admin().is_err());
     assert!(principal.enrollee().is_err() && principal.claimant().is_ok());
 }
@@ -158,7 +158,7 @@ async fn whoever_must_and_has_no_factor_gets_no_further_than_enrolment() {
     assert_eq!(app.password(&max).await.gate, Gate::Open);
     app.set_policy(&admin, Policy::Required).await;
     let principal = app.begin(&max).await;
-    assert_eq!(principal.gate, Gate::Enrolment);
+    assert_eq!(principal.gate(), Gate::Enrolment);
     assert!(principal.member().is_err() && principal.enrollee().is_ok());
     assert_eq!(app.password(&zoe).await.gate, Gate::Open);
 }
@@ -221,7 +221,7 @@ async fn a_code_before_the_recovery_codes_are_saved_is_no_complete_sign_in() {
 
 async fn hash_of(app: &TestApp, id: domain::UserId) -> String {
     let found = user::Entity::find_by_id(id.get())
-        .one(app.backend.db().read())
+        .one(app.db().read())
         .await;
     found.unwrap().unwrap().password_hash.unwrap()
 }

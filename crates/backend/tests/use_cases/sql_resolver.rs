@@ -71,7 +71,7 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
 }
 
 async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
-    let row = row_of(number, case).insert(app.backend.db().write());
+    let row = row_of(number, case).insert(app.db().write());
     UserId::new(row.await.unwrap().id)
 }
 

@@ -90,7 +90,7 @@ impl Organisation {
         .await;
         let rows = self.users.iter().enumerate();
         let rows = rows.map(|(number, case)| row_of(number, *case));
-        let db = app.backend.db().write();
+        let db = app.db().write();
         if !self.users.is_empty() {
             user::Entity::insert_many(rows).exec(db).await.unwrap();
         }

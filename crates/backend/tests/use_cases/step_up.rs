@@ -60,9 +60,9 @@ async fn whoever_has_no_factor_steps_up_by_the_password() {
     let member = stale.member().unwrap();
     let wrong = app.backend.step_up(member, "another password").await;
     assert_eq!(problem(wrong), Problem::CurrentPassword);
-    assert!(!app.load(&token).await.fresh);
+    assert!(!app.load(&token).await.is_fresh());
     let token = app.backend.step_up(member, PASSWORD).await.unwrap();
-    assert!(app.load(&token).await.fresh);
+    assert!(app.load(&token).await.is_fresh());
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn the_password_of_a_user_with_a_factor_is_no_proof() {
     let stale = app.load(&enrolled.token).await;
     let refused = app.backend.step_up(stale.member().unwrap(), PASSWORD).await;
     assert_eq!(problem(refused), Problem::CodeForm);
-    assert!(!app.load(&enrolled.token).await.fresh);
+    assert!(!app.load(&enrolled.token).await.is_fresh());
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn an_admin_with_a_factor_requires_for_all_and_sees_before_whom_it_stops()
     let ada = app.add_admin("Ada Byron").await;
     let enrolled = app.enrol(&ada).await;
     let admin = app.load(&enrolled.token).await;
-    assert_eq!(admin.role, Role::Admin);
+    assert_eq!(admin.role(), Role::Admin);
     let right = admin.admin().unwrap();
     let before = app.backend.security_overview(right).await.unwrap();
     assert!(before.consequences.own_factor);

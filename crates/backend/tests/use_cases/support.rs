@@ -1,6 +1,7 @@
 //! A fresh installation for each test, the people in it and their phones.
 
 mod database;
+mod policy;
 
 use backend::access::{Manager, Operator, Origin, Principal};
 use backend::clock::Clock;
@@ -12,8 +13,8 @@ use backend::{Backend, Error, Result, Settings};
 use domain::problem::Problem;
 use domain::view::{Enrolment, Entry, Pending, UserRow};
 use domain::{
-    AuditAction, DisplayName, EmailAddress, Gate, Language, NewPassword, OverrideRule, Policy,
-    Role, Timestamp, UserId,
+    AuditAction, DisplayName, EmailAddress, Gate, Language, NewPassword, OverrideRule, Role,
+    Timestamp, UserId,
 };
 use std::fmt::Debug;
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 /// An installation of its own, gone when the test ends.
 pub struct TestApp {
     pub backend: Backend,
+    db: Db,
     pub clock: Clock,
     dir: TempDir,
     // Dropped after the connections to it.
@@ -122,13 +124,19 @@ impl TestApp {
         let db = Db::open(database.url()).await.unwrap();
         let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let clock = Clock::manual(START);
-        let backend = Backend::new(db, vault, clock.clone(), settings).unwrap();
+        let backend = Backend::new(db.clone(), vault, clock.clone(), settings).unwrap();
         Self {
             backend,
+            db,
             clock,
             dir,
             database,
         }
+    }
+
+    /// The database, behind the use cases' back.
+    pub const fn db(&self) -> &Db {
+        &self.db
     }
 
     pub fn key_file(&self) -> PathBuf {
@@ -158,7 +166,7 @@ impl TestApp {
 
     /// The command line's right.
     pub fn operator() -> Manager {
-        Operator::on_this_machine().into()
+        Operator::assume_command_line().into()
     }
 
     /// Waits until so many hashes run or wait.
@@ -244,7 +252,7 @@ impl TestApp {
     /// An open session of somebody without a factor.
     pub async fn open(&self, person: &Person) -> Principal {
         let principal = self.begin(person).await;
-        assert_eq!(principal.gate, Gate::Open);
+        assert_eq!(principal.gate(), Gate::Open);
         principal
     }
 
@@ -319,23 +327,6 @@ impl TestApp {
         let principal = self.begin(person).await;
         let signed_in = self.give(&principal, &phone.at(self.now())).await.unwrap();
         self.load(&signed_in.token).await
-    }
-
-    /// Changes the policy without ending anything.
-    pub async fn set_policy(&self, admin: &Principal, policy: Policy) {
-        let change = backend::policy::PolicyChange {
-            policy,
-            end_sessions: false,
-            end_exemptions: false,
-        };
-        // Who may do that is not what most tests are about.
-        let admin = Principal {
-            active: true,
-            fresh: true,
-            ..admin.clone()
-        };
-        let admin = admin.fresh_admin().unwrap();
-        assert!(self.backend.change_policy(admin, change).await.unwrap());
     }
 
     /// What the table shows of somebody.

@@ -110,7 +110,7 @@ async fn a_hundred_wrong_codes_disable_the_factor_until_an_admin_resets_it() {
         .reset_two_factor(right, lea.id, "trop d'essais")
         .await
         .unwrap();
-    assert_eq!(app.begin(&lea).await.gate, Gate::Open);
+    assert_eq!(app.begin(&lea).await.gate(), Gate::Open);
     app.enrol(&lea).await;
     assert_eq!(failures(&app).await, 0);
 }
@@ -205,7 +205,7 @@ async fn the_count_of_one_user_delays_nobody_else() {
     let max = app.user("Max Martin").await;
     let phone_of_max = app.enrol(&max).await.phone;
     guess_wrongly(&app, &lea, &phone, 5).await;
-    assert_eq!(app.open_with(&max, &phone_of_max).await.gate, Gate::Open);
+    assert_eq!(app.open_with(&max, &phone_of_max).await.gate(), Gate::Open);
 }
 
 #[tokio::test]

@@ -65,8 +65,8 @@ async fn attack_12_two_admins_who_demote_each_other_over_two_processes_are_never
     for round in 0..25 {
         let mut both = JoinSet::new();
         for (process, admin, target) in [
-            (app.backend.clone(), ada.clone(), max.user),
-            (other.clone(), max.clone(), ada.user),
+            (app.backend.clone(), ada.clone(), max.user()),
+            (other.clone(), max.clone(), ada.user()),
         ] {
             both.spawn(async move {
                 let right = admin.fresh_admin().unwrap();

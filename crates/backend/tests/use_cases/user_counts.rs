@@ -27,7 +27,7 @@ impl Dice {
 /// The rules as stored.
 async fn rules(app: &TestApp) -> Rules {
     let row = store::entity::policy::Entity::find_by_id(1)
-        .one(app.backend.db().read())
+        .one(app.db().read())
         .await
         .unwrap()
         .unwrap();
@@ -41,11 +41,7 @@ async fn rules(app: &TestApp) -> Rules {
 /// Counts every user by hand.
 async fn by_hand(app: &TestApp, rules: &Rules, now: Timestamp) -> Distribution {
     let mut counts = Distribution::default();
-    for user in user::Entity::find()
-        .all(app.backend.db().read())
-        .await
-        .unwrap()
-    {
+    for user in user::Entity::find().all(app.db().read()).await.unwrap() {
         let stored = user.override_rule.as_deref().map(|rule| Override {
             rule: OverrideRule::parse(rule).unwrap(),
             generation: user.override_generation.unwrap(),
@@ -159,11 +155,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
 #[tokio::test]
 async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any_time() {
     let app = TestApp::new().await;
-    let admin = app.admin().await;
-    let admin = Principal {
-        active: true,
-        ..admin
-    };
+    let admin = app.admin_with_factor().await;
     let mut people: Vec<Person> = Vec::new();
     for number in 0..12 {
         people.push(app.invitee(&format!("Person {number}")).await);

@@ -29,7 +29,7 @@ async fn a_copy_made_while_others_write_is_whole_and_as_of_one_moment() {
     let file = folder.path().join("copy.sqlite");
     let stop = Arc::new(AtomicBool::new(false));
     let writer = {
-        let (db, stop) = (app.backend.db().clone(), Arc::clone(&stop));
+        let (db, stop) = (app.db().clone(), Arc::clone(&stop));
         tokio::spawn(async move {
             while !stop.load(Ordering::SeqCst) {
                 // One transaction a pair: a copy never has one without the other.
@@ -46,7 +46,7 @@ async fn a_copy_made_while_others_write_is_whole_and_as_of_one_moment() {
         })
     };
     app.invitee("Léa Lefèvre").await;
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     app.backend.backup(operator, &file).await.unwrap();
     stop.store(true, Ordering::SeqCst);
     writer.await.unwrap();
@@ -62,7 +62,7 @@ async fn a_copy_is_private_and_leaves_nothing_beside_it() {
     let app = TestApp::new().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("copy.sqlite");
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     app.backend.backup(operator, &file).await.unwrap();
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
@@ -79,7 +79,7 @@ async fn a_file_that_is_there_is_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("copy.sqlite");
     std::fs::write(&file, "precious").unwrap();
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     let refused = app.backend.backup(operator, &file).await;
     assert!(matches!(refused, Err(BackupError::Exists)), "{refused:?}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "precious");
@@ -90,7 +90,7 @@ async fn a_folder_that_is_not_there_is_an_error_of_the_file() {
     let app = TestApp::new().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("nowhere/copy.sqlite");
-    let operator = Operator::on_this_machine();
+    let operator = Operator::assume_command_line();
     let refused = app.backend.backup(operator, &file).await;
     assert!(matches!(refused, Err(BackupError::Io(_))), "{refused:?}");
 }

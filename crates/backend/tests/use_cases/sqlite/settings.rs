@@ -14,7 +14,7 @@ async fn setting(db: &impl ConnectionTrait, name: &str) -> String {
 #[tokio::test]
 async fn every_connection_keeps_foreign_keys_writes_ahead_and_waits_for_others() {
     let app = TestApp::new().await;
-    let db = app.backend.db();
+    let db = app.db();
     // Transactions hold their connections, so that each of the pool has its turn.
     let mut held = vec![db.begin().await.unwrap()];
     for _ in 0..4 {
@@ -31,7 +31,7 @@ async fn every_connection_keeps_foreign_keys_writes_ahead_and_waits_for_others()
 #[tokio::test]
 async fn readers_cannot_write() {
     let app = TestApp::new().await;
-    let db = app.backend.db();
+    let db = app.db();
     let statement = "UPDATE policies SET policy = 'required'";
     let refused = db.read().execute_unprepared(statement).await.unwrap_err();
     assert!(refused.to_string().contains("readonly"), "{refused}");

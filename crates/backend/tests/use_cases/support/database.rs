@@ -7,14 +7,14 @@ use sea_orm::{ConnectionTrait, Statement};
 impl TestApp {
     /// Changes the database. Bytes are written as on SQLite.
     pub async fn sql(&self, statement: &str) {
-        let db = self.backend.db().write();
+        let db = self.db().write();
         let statement = self.in_dialect(statement);
         db.execute_unprepared(&statement).await.unwrap();
     }
 
     /// One number from the database.
     pub async fn number(&self, query: &str) -> i64 {
-        let db = self.backend.db().write();
+        let db = self.db().write();
         let query = self.in_dialect(&format!("SELECT CAST(({query}) AS BIGINT)"));
         let statement = Statement::from_string(db.get_database_backend(), query);
         let row = db.query_one_raw(statement).await.unwrap().unwrap();
@@ -23,7 +23,7 @@ impl TestApp {
 
     /// Bytes as the database writes them.
     fn in_dialect(&self, statement: &str) -> String {
-        if self.backend.db().is_postgres() {
+        if self.db().is_postgres() {
             statement.replace(" x'", r" '\x")
         } else {
             statement.to_owned()
@@ -32,7 +32,7 @@ impl TestApp {
 
     /// Makes every statement of a kind fail on a table, by the trigger `refuse`.
     pub async fn refuse(&self, kind: &str, table: &str) {
-        let statement = if self.backend.db().is_postgres() {
+        let statement = if self.db().is_postgres() {
             format!(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                  $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
@@ -49,7 +49,7 @@ impl TestApp {
     }
 
     pub async fn take_trigger_away(&self, table: &str, trigger: &str) {
-        let on = if self.backend.db().is_postgres() {
+        let on = if self.db().is_postgres() {
             format!(" ON {table}")
         } else {
             String::new()
@@ -59,14 +59,14 @@ impl TestApp {
 
     /// Every byte of the database: on SQLite of its files, on PostgreSQL of every column.
     pub async fn stored(&self) -> Vec<u8> {
-        if !self.backend.db().is_postgres() {
+        if !self.db().is_postgres() {
             let files = self.database.files();
             let read = files.iter().map(|file| std::fs::read(file).unwrap());
             let all = read.collect::<Vec<_>>().concat();
             assert!(all.len() > 50_000, "the files of the database");
             return all;
         }
-        let db = self.backend.db().read();
+        let db = self.db().read();
         let columns = "SELECT format(CASE data_type WHEN 'bytea' THEN '%2$I' \
                 ELSE 'convert_to(%2$I::text, ''UTF8'')' END, table_name, column_name)::text, \
             table_name::text FROM information_schema.columns WHERE table_schema = 'public'";

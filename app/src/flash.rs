@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-macro_rules! notices {
+macro_rules! flashes {
     ($($(#[$meta:meta])* $variant:ident = $text:literal,)+) => {
         /// A change that succeeded. Without script it comes back in the address of the page.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Notice {
+        pub enum Flash {
             $($(#[$meta])* $variant,)+
         }
 
-        impl Notice {
-            /// Every notice.
+        impl Flash {
+            /// Every message.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The stable text form: the key of its translation.
@@ -27,7 +27,7 @@ macro_rules! notices {
     };
 }
 
-notices! {
+flashes! {
     /// 2FA is now required of the user.
     Required = "required",
     /// 2FA is no longer required of the user.

@@ -1,0 +1,108 @@
+//! Between server functions and use cases: what becomes of the result of a use case.
+
+use super::caller::{Caller, caller, has_unexpected_field, parts, wants_html};
+use super::redirect::referring_page;
+use crate::error::AppError;
+use backend::access::Principal;
+use backend::{Backend, Error};
+use domain::problem::Problem;
+use domain::return_to::ReturnTo;
+use http::header::{HeaderValue, RETRY_AFTER};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use std::future::Future;
+
+/// Runs a use case of somebody who has a session.
+pub async fn run<T, F, Fut>(work: F) -> Result<T, AppError>
+where
+    F: FnOnce(Backend, Principal) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    let result = match (use_context::<Backend>(), caller().principal) {
+        (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
+        (Some(backend), Some(principal)) => work(backend, principal).await,
+        (Some(_), None) => Err(Error::Unauthenticated),
+        (None, _) => Err(Error::Internal("the application has no backend".into())),
+    };
+    answer(result)
+}
+
+/// Runs a use case that needs no session.
+pub async fn run_anonymous<T, F, Fut>(work: F) -> Result<T, AppError>
+where
+    F: FnOnce(Backend, Caller) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    let result = match use_context::<Backend>() {
+        Some(_) if has_unexpected_field() => Err(Problem::Unknown.into()),
+        Some(backend) => work(backend, caller()).await,
+        None => Err(Error::Internal("the application has no backend".into())),
+    };
+    answer(result)
+}
+
+fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
+    result.map_err(|error| {
+        let error = told(error);
+        answer_with(&error);
+        if let (
+            AppError::Throttled { retry_after } | AppError::Busy { retry_after },
+            Some(response),
+        ) = (&error, use_context::<ResponseOptions>())
+        {
+            response.insert_header(RETRY_AFTER, HeaderValue::from(*retry_after));
+        }
+        error
+    })
+}
+
+/// Gives the answer of a server function the status of its error; a form sent without script is
+/// redirected instead.
+pub fn answer_with(error: &AppError) {
+    let called = parts().filter(|p| p.uri.path().starts_with("/api/"));
+    match (called, error) {
+        (Some(parts), AppError::StepUp(_)) if wants_html(&parts) => {
+            let back = ReturnTo::parse(&referring_page(None, &["notice", "__err", "__path"]));
+            leptos_axum::redirect(&crate::access::with_next("/step-up", back.as_ref()));
+        }
+        (Some(parts), _) if !wants_html(&parts) => set_status(error.status()),
+        _ => {}
+    }
+}
+
+/// What the caller is told of an error of a use case. What stands behind an internal one is logged here, once, with the
+/// reference that is told.
+pub fn told(error: Error) -> AppError {
+    match error {
+        Error::Unauthenticated => AppError::Unauthenticated,
+        Error::Gate(gate) => AppError::Gate(gate),
+        Error::StepUp(proof) => AppError::StepUp(proof),
+        Error::Forbidden => AppError::Forbidden,
+        Error::NotFound => AppError::NotFound,
+        Error::Refused(problem) => AppError::Refused(problem),
+        Error::ClockOff { seconds } => AppError::ClockOff { seconds },
+        Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
+        Error::Busy { retry_after } => AppError::Busy { retry_after },
+        Error::Internal(cause) => {
+            let reference = reference();
+            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
+            AppError::Internal { reference }
+        }
+    }
+}
+
+/// A reference that a user can read out and an admin can find in the log.
+fn reference() -> String {
+    let bytes = backend::token::random::<8>().unwrap_or_default();
+    format!("{:016X}", u64::from_be_bytes(bytes))
+}
+
+/// Sets the status of the answer.
+pub fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        http::StatusCode::from_u16(status),
+    ) {
+        response.set_status(status);
+    }
+}

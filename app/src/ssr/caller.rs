@@ -1,0 +1,69 @@
+//! The request that is answered: who calls, and what was asked for.
+
+use backend::Backend;
+use backend::access::{Origin, Principal};
+use backend::token::Token;
+use domain::{EventId, Locale, Timestamp};
+use http::header::ACCEPT;
+use http::request::Parts;
+use leptos::prelude::*;
+
+/// What the layers in front of the application found out about a request.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    /// Who it is, if there is a session.
+    pub principal: Option<Principal>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The token of the cookie, valid or not.
+    pub token: Option<Token>,
+    /// The language of the answer.
+    pub locale: Option<Locale>,
+    /// The newest event before anything was read for the answer.
+    pub position: Option<EventId>,
+}
+
+/// The request has a field that the server function does not take. Left in the request by the layer
+/// that knows, and answered like any other refusal.
+#[derive(Debug, Clone, Copy)]
+pub struct Unexpected;
+
+pub(super) fn parts() -> Option<Parts> {
+    use_context::<Parts>()
+}
+
+/// Whether the request has a field that the server function does not take.
+pub(super) fn has_unexpected_field() -> bool {
+    parts().is_some_and(|p| p.extensions.get::<Unexpected>().is_some())
+}
+
+/// The caller of this request.
+pub fn caller() -> Caller {
+    parts()
+        .and_then(|p| p.extensions.get::<Caller>().cloned())
+        .unwrap_or_default()
+}
+
+/// The language of the answer.
+pub fn locale() -> Locale {
+    caller().locale.unwrap_or(Locale::Fr)
+}
+
+/// The path that was asked for.
+pub fn path() -> String {
+    parts().map(|p| p.uri.path().to_owned()).unwrap_or_default()
+}
+
+/// Whether the request is a form sent without script.
+pub(super) fn wants_html(parts: &Parts) -> bool {
+    parts
+        .headers
+        .get(ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The present moment, for pages that tell how long ago something was.
+pub fn now() -> Timestamp {
+    use_context::<Backend>().map_or(Timestamp::from_unix(0), |b| b.now())
+}

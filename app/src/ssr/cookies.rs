@@ -1,0 +1,118 @@
+//! The cookies of an answer.
+
+use super::caller::{now, parts, wants_html};
+use crate::hand_over::HandedOver;
+use backend::token::Token;
+use domain::query::encode;
+use domain::return_to::percent_decode as decode;
+use domain::{Locale, Timestamp};
+use http::header::{COOKIE, HeaderValue, SET_COOKIE};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// How the session cookie is written.
+#[derive(Debug, Clone)]
+pub struct Cookies {
+    /// Whether the public address is https: the cookie is Secure and has the `__Host-` prefix.
+    pub secure: bool,
+    /// Seconds that the cookie lives.
+    pub max_age: i64,
+}
+
+impl Cookies {
+    /// The name of the session cookie.
+    pub const fn session_name(&self) -> &'static str {
+        if self.secure {
+            "__Host-bouclier"
+        } else {
+            "bouclier"
+        }
+    }
+
+    /// The name of the cookie that carries a secret to hand over across the redirect of a form
+    /// without script.
+    const fn once_name(&self) -> &'static str {
+        if self.secure {
+            "__Host-bouclier-once"
+        } else {
+            "bouclier-once"
+        }
+    }
+
+    /// A cookie as it is written: for the server alone, and on https for https alone.
+    fn write(&self, name: &str, value: &str, same_site: &str, max_age: i64) -> String {
+        let secure = if self.secure { "; Secure" } else { "" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={max_age}{secure}")
+    }
+}
+
+fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
+    let (Some(response), Some(cookies)) =
+        (use_context::<ResponseOptions>(), use_context::<Cookies>())
+    else {
+        return;
+    };
+    if let Ok(value) = HeaderValue::from_str(&write(&cookies)) {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+/// Hands a new session token to the browser.
+pub fn set_session(token: &Token) {
+    append_cookie(|c| c.write(c.session_name(), &token.reveal(), "Lax", c.max_age));
+}
+
+/// Takes the session cookie away.
+pub fn clear_session() {
+    append_cookie(|c| c.write(c.session_name(), "", "Lax", 0));
+}
+
+/// Remembers the language of somebody who is not signed in.
+pub fn set_language(locale: Locale) {
+    append_cookie(|c| c.write("lang", locale.as_str(), "Lax", 365 * 86_400));
+}
+
+/// Hands a text to the page that comes next, and to no later one.
+pub(super) fn hand_over(place: &str, expires: Timestamp, text: &str) {
+    let value = format!("{place}.{}.{}", expires.unix(), encode(text));
+    append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
+}
+
+/// Where [`hand_over`] leaves what was typed at the sign-in.
+const TYPED: &str = "sign-in";
+/// No address is longer (RFC 5321, 4.5.3.1).
+const LONGEST_ADDRESS: usize = 320;
+
+/// Keeps the address that was typed for the page that comes back with the error, where it is sent without script.
+pub fn keep_typed(address: &str) {
+    if parts().is_some_and(|p| wants_html(&p)) && address.len() <= LONGEST_ADDRESS {
+        hand_over(TYPED, now(), address);
+    }
+}
+
+/// The address that [`keep_typed`] has kept.
+pub fn typed() -> Option<String> {
+    shown_once(TYPED).map(|kept| kept.text)
+}
+
+/// What was handed over for this dialog of the page; it is gone with the answer.
+pub fn shown_once(dialog: &str) -> Option<HandedOver> {
+    let parts = parts()?;
+    let name = use_context::<Cookies>()?.once_name();
+    let cookie = parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
+    let (expires, text) = cookie
+        .strip_prefix(dialog)?
+        .strip_prefix('.')?
+        .split_once('.')?;
+    append_cookie(|c| c.write(name, "", "Strict", 0));
+    Some(HandedOver {
+        text: decode(text)?,
+        expires: Timestamp::from_unix(expires.parse().ok()?),
+    })
+}

@@ -1,0 +1,96 @@
+//! Where a form leads that was sent without script.
+
+use super::caller::{parts, wants_html};
+use super::cookies::hand_over;
+use crate::flash::Flash;
+use crate::hand_over::HandedOver;
+use domain::return_to::ReturnTo;
+use http::header::REFERER;
+
+/// Leads on to a page of this site: by a redirect without script, else by the answer, which the
+/// page follows.
+pub fn redirect_or_return_path(path: String) -> String {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        leptos_axum::redirect(&path);
+    }
+    path
+}
+
+/// Redirects a form that is always sent without script back to where it came from.
+pub fn redirect_back(flash: Option<Flash>) {
+    leptos_axum::redirect(&referring_page(flash, OF_ONE_ANSWER));
+}
+
+/// Answers a form after which there is nothing to say: without script the page that sent it comes
+/// back.
+pub fn redirect_back_without_script() {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        redirect_back(None);
+    }
+}
+
+/// Confirms a change: without script the page that sent the form comes back with the flash message.
+pub fn redirect_or_return(flash: Flash) -> Flash {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        leptos_axum::redirect(&referring_page(Some(flash), OF_ONE_ANSWER));
+    }
+    flash
+}
+
+/// Shows a secret once: by the answer or, without script, by this dialog of the page that comes
+/// back.
+pub fn redirect_or_show(dialog: &str, secret: HandedOver) -> HandedOver {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        hand_over(dialog, secret.expires, &secret.text);
+        leptos_axum::redirect(&with_dialog(dialog));
+    }
+    secret
+}
+
+/// The page that sent the form, with a dialog of it.
+fn with_dialog(dialog: &str) -> String {
+    let page = referring_page(None, OF_ONE_ANSWER);
+    let sign = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{sign}dialog={dialog}")
+}
+
+/// Like [`redirect_or_return`], for a page that is gone now.
+pub fn redirect_or_return_to(path: &str, flash: Flash) -> String {
+    redirect_or_return_path(format!("{path}?notice={}", flash.as_str()))
+}
+
+/// The parameters of a page that belong to one answer: an open dialog, a flash message, an error.
+const OF_ONE_ANSWER: &[&str] = &["notice", "dialog", "__err", "__path"];
+
+/// The page that sent the form (the layers let only pages of this site through as Referer), with
+/// the flash message and without the parameters `dropped`.
+pub(super) fn referring_page(flash: Option<Flash>, dropped: &[&str]) -> String {
+    let referer = parts()
+        .and_then(|p| {
+            p.headers
+                .get(REFERER)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        })
+        .and_then(|r| r.parse::<http::Uri>().ok());
+    let path = referer.as_ref().map_or("/", |r| r.path());
+    let mut query: Vec<String> = referer
+        .as_ref()
+        .and_then(|r| r.query())
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !dropped.contains(&name)
+        })
+        .map(str::to_owned)
+        .collect();
+    query.extend(flash.map(|n| format!("notice={}", n.as_str())));
+    let full = if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.join("&"))
+    };
+    ReturnTo::parse(&full).map_or_else(|| "/".to_owned(), |safe| safe.as_str().to_owned())
+}

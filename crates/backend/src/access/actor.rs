@@ -1,0 +1,48 @@
+//! Who acts, as the audit log names them.
+
+use super::principal::{Origin, Principal};
+use domain::{SessionId, UserId};
+use store::entity::user;
+
+/// Whoever acts, as the audit log names them.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub(crate) id: Option<UserId>,
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) user_agent: String,
+    /// The session through which they act, if there is one.
+    pub(crate) session: Option<SessionId>,
+}
+
+impl Actor {
+    /// A user who acts without a session.
+    pub(crate) fn of_user(user: &user::Model, origin: &Origin) -> Self {
+        Self {
+            id: Some(UserId::new(user.id)),
+            name: user.name.clone(),
+            address: origin.address.clone(),
+            user_agent: origin.user_agent.clone(),
+            session: None,
+        }
+    }
+
+    /// Whoever ends the session through which they act.
+    pub(crate) fn gone(self) -> Self {
+        Self {
+            session: None,
+            ..self
+        }
+    }
+
+    /// Somebody who acts through a session.
+    pub(crate) fn of_principal(principal: &Principal) -> Self {
+        Self {
+            id: Some(principal.user()),
+            name: principal.name().to_owned(),
+            address: principal.origin().address.clone(),
+            user_agent: principal.origin().user_agent.clone(),
+            session: Some(principal.session()),
+        }
+    }
+}

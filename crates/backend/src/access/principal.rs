@@ -1,0 +1,187 @@
+//! Who is calling.
+
+use crate::error::{Error, Result};
+use domain::step_up::is_fresh;
+use domain::{Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp, UserId};
+use store::entity::{session, user};
+
+/// Where a request comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The IP address.
+    pub address: String,
+    /// The browser as it names itself, at most 300 characters.
+    pub user_agent: String,
+}
+
+/// The user behind a session, as of this request.
+#[derive(Debug, Clone)]
+pub struct Principal {
+    /// The session.
+    session: SessionId,
+    /// The user.
+    user: UserId,
+    /// The user's name.
+    name: String,
+    /// The user's address.
+    email: String,
+    /// The user's role.
+    role: Role,
+    /// The user's language.
+    language: Language,
+    /// How far the session has come.
+    gate: Gate,
+    /// Whether the user has a confirmed factor.
+    active: bool,
+    /// Whether the session proved the factor (without one: the password) within five minutes.
+    fresh: bool,
+    /// Whether the session came in by a one-time access code and has to enrol a new factor.
+    replacing: bool,
+    /// What is asked of the user.
+    requirement: Requirement,
+    /// When the session ends.
+    end: SessionEnd,
+    /// Where this request comes from.
+    origin: Origin,
+}
+
+impl Principal {
+    /// The principal behind a session, as it is read for a request. To be called by the lookup of sessions alone
+    /// (`layers.toml`).
+    pub(crate) fn of_session(
+        session: &session::Model,
+        user: user::Model,
+        requirement: Requirement,
+        gate: Gate,
+        origin: Origin,
+        end: SessionEnd,
+    ) -> Result<Self> {
+        let unknown = || Error::internal("reading a user", "unknown role or language");
+        let active = user.two_factor_since.is_some();
+        Ok(Self {
+            session: SessionId::new(session.id),
+            user: UserId::new(user.id),
+            role: Role::parse(&user.role).ok_or_else(unknown)?,
+            language: Language::parse(&user.language).ok_or_else(unknown)?,
+            name: user.name,
+            email: user.email,
+            gate,
+            active,
+            fresh: is_fresh(last_proof(session, active), end.now),
+            replacing: session.replacing_since.is_some(),
+            requirement,
+            end,
+            origin,
+        })
+    }
+
+    /// The same after the session has been seen: its idle time has begun anew.
+    pub(crate) fn seen(mut self, session_idle: i64) -> Self {
+        self.end.idle = self.end.now.plus(session_idle);
+        self
+    }
+
+    /// The session.
+    pub const fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The user.
+    pub const fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The user's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The user's address.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// The user's role.
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The user's language.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// How far the session has come.
+    pub const fn gate(&self) -> Gate {
+        self.gate
+    }
+
+    /// Whether the user has a confirmed factor.
+    pub const fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// Whether the session proved the factor (without one: the password) within five minutes.
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Whether the session came in by a one-time access code and has to enrol a new factor.
+    pub const fn is_replacing(&self) -> bool {
+        self.replacing
+    }
+
+    /// What is asked of the user.
+    pub const fn requirement(&self) -> Requirement {
+        self.requirement
+    }
+
+    /// When the session ends.
+    pub const fn end(&self) -> SessionEnd {
+        self.end
+    }
+
+    /// Where this request comes from.
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// When the session last gave the proof that sensitive acts ask for.
+fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
+    let proven = match Proof::of(active) {
+        Proof::Code => session.factor_proven_at,
+        Proof::Password => session.password_proven_at,
+    };
+    proven.map(Timestamp::from_unix)
+}
+
+#[cfg(test)]
+impl Principal {
+    /// Somebody at a gate, in a role, with a factor or not, whose last proof is fresh or not.
+    pub(super) fn for_test(gate: Gate, role: Role, active: bool, fresh: bool) -> Self {
+        Self {
+            session: SessionId::new(1),
+            user: UserId::new(1),
+            name: "Léa".into(),
+            email: "lea@exemple.fr".into(),
+            role,
+            language: Language::Fr,
+            gate,
+            active,
+            fresh,
+            replacing: false,
+            requirement: Requirement {
+                required: false,
+                rule: domain::Rule::Policy(domain::Policy::Optional),
+            },
+            end: SessionEnd {
+                now: Timestamp::from_unix(0),
+                idle: Timestamp::from_unix(3_600),
+                absolute: Timestamp::from_unix(43_200),
+                warning: 300,
+            },
+            origin: Origin::default(),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What is answered in place of what was asked for, where the answer is no page.
+
+use app::error::AppError;
+use app::ssr::told;
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
+use axum::response::{IntoResponse, Response};
+use backend::Error;
+
+/// One line of plain text under the status of the error (RFC 9110 §15), with `Retry-After` where it helps to come back.
+pub fn refusal(error: Error) -> Response {
+    let error = told(error);
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer(status, &error)
+}
+
+/// The same where nothing at all can be answered, whoever asks.
+pub fn unavailable(error: Error) -> Response {
+    answer(StatusCode::SERVICE_UNAVAILABLE, &told(error))
+}
+
+fn answer(status: StatusCode, error: &AppError) -> Response {
+    let mut response = (status, line(error)).into_response();
+    if let AppError::Throttled { retry_after } | AppError::Busy { retry_after } = error {
+        let value = HeaderValue::from(*retry_after);
+        response.headers_mut().insert(RETRY_AFTER, value);
+    }
+    response
+}
+
+fn line(error: &AppError) -> String {
+    let text = match error {
+        AppError::Unauthenticated => "Sign in first.",
+        AppError::Gate(_) => "Finish the sign-in first.",
+        AppError::StepUp(_) => "Prove who you are again first.",
+        AppError::Forbidden => "Only admins may do this.",
+        AppError::NotFound => "There is no such thing.",
+        AppError::Refused(_) | AppError::ClockOff { .. } => "Refused. Nothing was changed.",
+        AppError::Throttled { .. } => "Too many at once. Try again later.",
+        AppError::Busy { .. } | AppError::Transport => "Busy. Try again.",
+        AppError::Internal { reference } => return format!("Bouclier: {reference}\n"),
+    };
+    format!("{text}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::problem::Problem;
+    use domain::{Gate, Proof, Timestamp};
+
+    #[test]
+    fn each_error_has_its_status_and_tells_nothing_from_below() {
+        let until = Timestamp::from_unix(0);
+        let cases = [
+            (Error::Unauthenticated, 401),
+            (Error::Gate(Gate::SecondFactor), 403),
+            (Error::StepUp(Proof::Code), 403),
+            (Error::Forbidden, 403),
+            (Error::NotFound, 404),
+            (Error::Refused(Problem::CodeWrong), 422),
+            (Error::ClockOff { seconds: 60 }, 422),
+            (
+                Error::Throttled {
+                    until,
+                    retry_after: 30,
+                },
+                429,
+            ),
+            (Error::Busy { retry_after: 5 }, 503),
+            (Error::Internal("secret".to_owned()), 500),
+        ];
+        for (error, status) in cases {
+            let shown = format!("{error:?}");
+            let comes_back = matches!(error, Error::Throttled { .. } | Error::Busy { .. });
+            let told = told(error);
+            assert!(!line(&told).contains("secret"), "{shown}");
+            let answer = answer(StatusCode::from_u16(told.status()).unwrap(), &told);
+            assert_eq!(answer.status().as_u16(), status, "{shown}");
+            assert_eq!(
+                answer.headers().contains_key(RETRY_AFTER),
+                comes_back,
+                "{shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_nothing_can_be_answered_one_may_come_back() {
+        assert_eq!(unavailable(Error::Internal(String::new())).status(), 503);
+    }
+}
