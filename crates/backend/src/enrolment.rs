@@ -40,7 +40,7 @@ impl Backend {
                 let secret = self
                     .vault
                     .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
-                Ok(Enrolment::Confirm(pending(&secret, &principal.email())?))
+                Ok(Enrolment::Confirm(pending(&secret, principal.email())?))
             }
         }
     }
@@ -91,7 +91,7 @@ impl Backend {
             .vault
             .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
         let now = self.now();
-        let step = match check(&totp(&secret, &principal.email())?, &code, now) {
+        let step = match check(&totp(&secret, principal.email())?, &code, now) {
             Match::Step(step) => step,
             Match::ClockOff(seconds) => return Err(Error::ClockOff { seconds }),
             Match::Wrong => return Err(Problem::CodeWrong.into()),

@@ -82,9 +82,7 @@ impl Backend {
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let counted = self
-            .count_password(&user.email, &principal.origin())
-            .await?;
+        let counted = self.count_password(&user.email, principal.origin()).await?;
         let stored = user.password_hash.as_deref();
         let verified = self.verify_counted(&counted, current, stored).await?;
         if !verified.right {

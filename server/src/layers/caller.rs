@@ -76,7 +76,7 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     };
     let chosen = principal
         .as_ref()
-        .map(|p| p.language())
+        .map(backend::access::Principal::language)
         .or_else(|| cookie(headers, "lang").and_then(Language::parse));
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     Ok(Caller {

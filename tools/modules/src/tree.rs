@@ -61,7 +61,8 @@ impl Module {
                 other => {
                     self.items.extend(name_of(other));
                     let tokens = other.to_token_stream();
-                    self.code.push_str(&format!("{tokens} "));
+                    self.code.push_str(&tokens.to_string());
+                    self.code.push(' ');
                     self.references.extend(references::of(tokens, path));
                 }
             }

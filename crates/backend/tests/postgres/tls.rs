@@ -1,6 +1,6 @@
 //! TLS between a process and its database, with a server whose certificate an authority of its own has signed.
 
-use crate::told::{listening, process};
+use crate::told::{Process, listening};
 use crate::{open, texts};
 use sea_orm::ConnectionTrait;
 use store::Db;
@@ -34,14 +34,13 @@ enum Trusted {
 async fn every_connection_is_encrypted_and_the_one_that_listens_too() {
     let (db, _database) = open().await;
     let url = url(&db, "localhost", Trusted::Authority).await;
-    let (backend, _folder) = process(Db::open(&url).await.unwrap());
-    let following = backend.clone();
-    tokio::spawn(async move { following.follow_events().await });
-    let listener = listening(&backend, "").await;
+    let process = Process::on(Db::open(&url).await.unwrap());
+    process.follow();
+    let listener = listening(&process.db, "").await;
     let all = "SELECT pid || CASE WHEN ssl THEN ' encrypted' ELSE ' plain' END \
         FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
         WHERE datname = current_database() AND client_addr IS NOT NULL";
-    let all = texts(backend.db().read(), all).await;
+    let all = texts(process.db.read(), all).await;
     assert!(all.contains(&format!("{listener} encrypted")), "{all:?}");
     assert!(all.iter().all(|one| one.ends_with("encrypted")), "{all:?}");
     // One that writes, one that reads, one that listens.

@@ -22,12 +22,30 @@ const CHANGES: usize = 20;
 const TOGETHER: Duration = Duration::from_secs(10);
 
 /// One process on a database.
-pub(crate) fn process(db: Db) -> (Backend, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let vault = Vault::create(&folder.path().join("key")).unwrap();
-    let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
-    let settings = Settings::new("http://127.0.0.1:3000");
-    (Backend::new(db, vault, clock, settings).unwrap(), folder)
+pub(crate) struct Process {
+    pub(crate) backend: Backend,
+    pub(crate) db: Db,
+    _folder: TempDir,
+}
+
+impl Process {
+    pub(crate) fn on(db: Db) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Vault::create(&folder.path().join("key")).unwrap();
+        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+        let settings = Settings::new("http://127.0.0.1:3000");
+        Self {
+            backend: Backend::new(db.clone(), vault, clock, settings).unwrap(),
+            db,
+            _folder: folder,
+        }
+    }
+
+    /// Follows the events from now on.
+    pub(crate) fn follow(&self) {
+        let following = self.backend.clone();
+        tokio::spawn(async move { following.follow_events().await });
+    }
 }
 
 async fn change(backend: &Backend, name: &str) -> Result<()> {
@@ -44,21 +62,19 @@ async fn change(backend: &Backend, name: &str) -> Result<()> {
 }
 
 /// Two processes, of which the second follows the events.
-async fn two() -> (Backend, Backend, TestDatabase, [TempDir; 2]) {
+async fn two() -> (Process, Process, TestDatabase) {
     let (db, database) = open().await;
-    let (here, first) = process(db);
-    let other = Db::open(database.url()).await.unwrap();
-    let (there, second) = process(other);
-    let following = there.clone();
-    tokio::spawn(async move { following.follow_events().await });
-    listening(&here, "").await;
-    (here, there, database, [first, second])
+    let here = Process::on(db);
+    let there = Process::on(Db::open(database.url()).await.unwrap());
+    there.follow();
+    listening(&here.db, "").await;
+    (here, there, database)
 }
 
 /// Waits until somebody listens who is not this one; says who.
-pub(crate) async fn listening(backend: &Backend, but: &str) -> String {
+pub(crate) async fn listening(db: &Db, but: &str) -> String {
     loop {
-        let listeners = texts(backend.db().read(), LISTENERS).await;
+        let listeners = texts(db.read(), LISTENERS).await;
         if let [listener] = listeners.as_slice()
             && listener != but
         {
@@ -69,20 +85,22 @@ pub(crate) async fn listening(backend: &Backend, but: &str) -> String {
 }
 
 /// Waits until the process knows the newest event.
-async fn knows(backend: &Backend) {
-    let newest = texts(backend.db().read(), "SELECT max(id)::text FROM events").await;
+async fn knows(process: &Process) {
+    let newest = texts(process.db.read(), "SELECT max(id)::text FROM events").await;
     let newest: i64 = newest.first().unwrap().parse().unwrap();
     let begun = Instant::now();
-    while backend.hub().position().get() < newest {
+    while process.backend.hub().position().get() < newest {
         assert!(begun.elapsed() < Duration::from_secs(20), "never told");
         tokio::task::yield_now().await;
     }
 }
 
-async fn changes_are_known_at_once(here: &Backend, there: &Backend, series: &str) {
+async fn changes_are_known_at_once(here: &Process, there: &Process, series: &str) {
     let begun = Instant::now();
     for number in 0..CHANGES {
-        change(here, &format!("{series}{number}")).await.unwrap();
+        change(&here.backend, &format!("{series}{number}"))
+            .await
+            .unwrap();
         knows(there).await;
     }
     let taken = begun.elapsed();
@@ -91,29 +109,29 @@ async fn changes_are_known_at_once(here: &Backend, there: &Backend, series: &str
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_is_told_of_every_commit_of_another() {
-    let (here, there, _database, _folders) = two().await;
+    let (here, there, _database) = two().await;
     changes_are_known_at_once(&here, &there, "a").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_listener_that_lost_its_connection_catches_up_and_listens_again() {
-    let (here, there, _database, _folders) = two().await;
-    let lost = listening(&here, "").await;
+    let (here, there, _database) = two().await;
+    let lost = listening(&here.db, "").await;
     let end = format!("SELECT pg_terminate_backend({lost})::text");
-    assert_eq!(texts(here.db().read(), &end).await, ["true"]);
-    change(&here, "missed").await.unwrap();
+    assert_eq!(texts(here.db.read(), &end).await, ["true"]);
+    change(&here.backend, "missed").await.unwrap();
     knows(&there).await;
-    listening(&here, &lost).await;
+    listening(&here.db, &lost).await;
     changes_are_known_at_once(&here, &there, "b").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_is_not_committed_is_told_to_nobody() {
     let (db, database) = open().await;
-    let (backend, _folder) = process(db);
+    let process = Process::on(db);
     let mut listener = PgListener::connect(database.url()).await.unwrap();
     listener.listen("bouclier_events").await.unwrap();
-    let db = backend.db().write();
+    let db = process.db.write();
     db.execute_unprepared(
         "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql \
              AS $$ BEGIN RAISE EXCEPTION 'not today'; END $$; \
@@ -123,11 +141,11 @@ async fn a_change_that_is_not_committed_is_told_to_nobody() {
     .await
     .unwrap();
     // It fails at the commit itself, after everything was written.
-    assert!(change(&backend, "refused").await.is_err());
+    assert!(change(&process.backend, "refused").await.is_err());
     db.execute_unprepared("DROP TRIGGER refuse ON events")
         .await
         .unwrap();
-    change(&backend, "made").await.unwrap();
+    change(&process.backend, "made").await.unwrap();
     db.execute_unprepared("NOTIFY bouclier_events, 'the last'")
         .await
         .unwrap();
