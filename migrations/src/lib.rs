@@ -29,6 +29,7 @@ mod m0022_search_users_by_trigrams;
 mod m0023_compare_text_by_bytes;
 mod m0024_create_key_checks;
 mod m0025_index_sealed_keys;
+mod m0026_version_audit_entries;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_compare_text_by_bytes::Migration),
             Box::new(m0024_create_key_checks::Migration),
             Box::new(m0025_index_sealed_keys::Migration),
+            Box::new(m0026_version_audit_entries::Migration),
         ]
     }
 }

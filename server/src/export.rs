@@ -18,6 +18,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use backend::access::{Admin, Principal};
+use backend::error::with_causes;
 use backend::{Backend, Error, Result};
 use futures_util::stream::try_unfold;
 use std::collections::HashSet;
@@ -196,6 +197,6 @@ async fn still_there(backend: &Backend, caller: &Caller) -> Result<Principal> {
 
 /// The file ends without its end, which the browser tells from a whole one.
 fn broken_off(error: &Error) -> io::Error {
-    tracing::error!(error.cause = %error, "an export broke off");
+    tracing::error!(error.cause = with_causes(&error), "an export broke off");
     io::Error::other("broken off")
 }

@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::site::SiteError;
+use backend::error::with_causes;
 use domain::problem::Problem;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
@@ -85,7 +86,7 @@ impl From<backend::Error> for Failure {
                  of keys"
                     .to_owned()
             }
-            backend::Error::Internal(text) => text,
+            backend::Error::Internal(failure) => with_causes(&failure),
             other => other.to_string(),
         })
     }

@@ -5,6 +5,7 @@ mod letter;
 
 use crate::config::{ConfigError, SmtpUrl};
 use backend::Backend;
+use backend::error::with_causes;
 use backend::notice::DueMail;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::time::Duration;
@@ -42,7 +43,10 @@ impl Mailer {
         loop {
             turn.tick().await;
             if let Err(error) = self.send_due(&backend).await {
-                tracing::warn!(error.cause = %error, "the outbox could not be read");
+                tracing::warn!(
+                    error.cause = with_causes(&error),
+                    "the outbox could not be read"
+                );
             }
         }
     }

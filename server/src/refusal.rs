@@ -68,7 +68,7 @@ mod tests {
                 429,
             ),
             (Error::Busy { retry_after: 5 }, 503),
-            (Error::Internal("secret".to_owned()), 500),
+            (Error::internal("looking", "secret"), 500),
         ];
         for (error, status) in cases {
             let shown = format!("{error:?}");
@@ -87,6 +87,9 @@ mod tests {
 
     #[test]
     fn where_nothing_can_be_answered_one_may_come_back() {
-        assert_eq!(unavailable(Error::Internal(String::new())).status(), 503);
+        assert_eq!(
+            unavailable(Error::internal("looking", "gone")).status(),
+            503
+        );
     }
 }

@@ -8,6 +8,7 @@ use crate::router::router;
 use crate::shutdown::Shutdown;
 use crate::web::Web;
 use backend::Backend;
+use backend::error::with_causes;
 use std::io::Write;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -52,7 +53,10 @@ async fn sweep(backend: Backend) {
     loop {
         turn.tick().await;
         if let Err(error) = backend.sweep(backend.now()).await {
-            tracing::warn!(error.cause = %error, "could not delete old rows");
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "could not delete old rows"
+            );
         }
     }
 }

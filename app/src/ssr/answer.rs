@@ -4,6 +4,7 @@ use super::caller::{Caller, caller, has_unexpected_field, parts, wants_html};
 use super::redirect::referring_page;
 use crate::error::AppError;
 use backend::access::Principal;
+use backend::error::with_causes;
 use backend::{Backend, Error};
 use domain::problem::Problem;
 use domain::return_to::ReturnTo;
@@ -22,7 +23,10 @@ where
         (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
         (Some(backend), Some(principal)) => work(backend, principal).await,
         (Some(_), None) => Err(Error::Unauthenticated),
-        (None, _) => Err(Error::Internal("the application has no backend".into())),
+        (None, _) => Err(Error::internal(
+            "answering",
+            "the application has no backend",
+        )),
     };
     answer(result)
 }
@@ -36,7 +40,10 @@ where
     let result = match use_context::<Backend>() {
         Some(_) if has_unexpected_field() => Err(Problem::Unknown.into()),
         Some(backend) => work(backend, caller()).await,
-        None => Err(Error::Internal("the application has no backend".into())),
+        None => Err(Error::internal(
+            "answering",
+            "the application has no backend",
+        )),
     };
     answer(result)
 }
@@ -83,9 +90,9 @@ pub fn told(error: Error) -> AppError {
         Error::ClockOff { seconds } => AppError::ClockOff { seconds },
         Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
         Error::Busy { retry_after } => AppError::Busy { retry_after },
-        Error::Internal(cause) => {
+        Error::Internal(failure) => {
             let reference = reference();
-            tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
+            tracing::error!(error.reference = %reference, error.cause = with_causes(&failure), "a request failed");
             AppError::Internal { reference }
         }
     }

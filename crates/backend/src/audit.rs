@@ -7,6 +7,8 @@ mod of_user;
 mod page;
 mod record;
 mod verify;
+mod work;
 
-pub(crate) use record::{Target, record};
+pub(crate) use record::Done;
 pub use verify::{Broken, Flaw, Verdict};
+pub(crate) use work::UnitOfWork;

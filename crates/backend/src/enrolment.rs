@@ -1,7 +1,6 @@
 //! Enrolling an authenticator app: secret, confirmation, recovery codes.
 
 use crate::access::{Enrollee, FreshEnrollee};
-use crate::audit;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
@@ -58,12 +57,13 @@ impl Backend {
         let sealed = self
             .vault
             .seal(PURPOSE, principal.user(), secret.as_slice())?;
-        let tx = self.db.begin().await?;
+        let work = self.begin(principal.actor()).await?;
+        let tx = work.tx();
         // A factor may have been confirmed or removed since the session was read.
-        if confirmed(&tx, principal.user()).await?.is_some() != principal.is_active() {
+        if confirmed(tx, principal.user()).await?.is_some() != principal.is_active() {
             return Err(Problem::EnrolmentGone.into());
         }
-        delete_pending(&tx, principal.user()).await?;
+        delete_pending(tx, principal.user()).await?;
         totp_factor::ActiveModel {
             user_id: Set(principal.user().get()),
             session_id: Set(Some(principal.session().get())),
@@ -72,9 +72,9 @@ impl Backend {
             failures: Set(0),
             ..Default::default()
         }
-        .insert(&tx)
+        .insert(tx)
         .await?;
-        Ok(tx.commit().await?)
+        work.commit_unrecorded().await
     }
 
     /// Confirms the secret that this session began with a code of it. The factor is active from
@@ -97,7 +97,8 @@ impl Backend {
             Match::Wrong => return Err(Problem::CodeWrong.into()),
         };
         let codes = recovery::prepare(self, principal.user(), now).await?;
-        let tx = self.db.begin().await?;
+        let work = self.begin(enrollee.actor()).await?;
+        let tx = work.tx();
         let updated = totp_factor::Entity::update_many()
             .col_expr(totp_factor::Column::ConfirmedAt, Expr::value(now.unix()))
             .col_expr(
@@ -107,27 +108,26 @@ impl Backend {
             .col_expr(totp_factor::Column::LastStep, Expr::value(step))
             .filter(totp_factor::Column::Id.eq(row.id))
             .filter(totp_factor::Column::ConfirmedAt.is_null())
-            .exec(&tx)
+            .exec(tx)
             .await?;
         if updated.rows_affected == 0 {
             return Err(Problem::EnrolmentGone.into());
         }
         let action = if principal.is_active() {
-            remove_replaced(&tx, principal.user(), row.id).await?;
+            remove_replaced(tx, principal.user(), row.id).await?;
             AuditAction::FactorReplaced
         } else {
-            set_active_since(&tx, principal.user(), Some(now.unix())).await?;
+            set_active_since(tx, principal.user(), Some(now.unix())).await?;
             AuditAction::FactorActivated
         };
-        recovery::replace(&tx, principal.user(), codes).await?;
-        end_others(&tx, principal.user(), principal.session()).await?;
+        recovery::replace(tx, principal.user(), codes).await?;
+        end_others(tx, principal.user(), principal.session()).await?;
         let progress = Progress {
             proven: Some(Proven::Factor),
             opened: false,
         };
-        let token = renew(&tx, principal.session(), now, progress).await?;
-        audit::record(&tx, now, &enrollee.actor(), action, None, "").await?;
-        tx.commit().await?;
+        let token = renew(tx, principal.session(), now, progress).await?;
+        work.commit(action).await?;
         Ok(token)
     }
 
@@ -138,21 +138,21 @@ impl Backend {
             return Err(Problem::CodesNotSaved.into());
         }
         let principal = enrollee.principal();
-        let now = self.now();
-        let tx = self.db.begin().await?;
-        if !principal.is_active() || !recovery::mark_saved(&tx, principal.user()).await? {
+        let work = self.begin(enrollee.actor()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        if !principal.is_active() || !recovery::mark_saved(tx, principal.user()).await? {
             return Err(Problem::EnrolmentGone.into());
         }
         let progress = Progress {
             proven: None,
             opened: true,
         };
-        let was_open = was_open(&tx, principal.session()).await?;
-        let token = renew(&tx, principal.session(), now, progress).await?;
+        let was_open = was_open(tx, principal.session()).await?;
+        let token = renew(tx, principal.session(), now, progress).await?;
         if !was_open {
-            note_sign_in(&tx, principal.user(), &enrollee.actor(), now).await?;
+            note_sign_in(&work, principal.user()).await?;
         }
-        tx.commit().await?;
+        work.commit_unrecorded().await?;
         Ok(token)
     }
 

@@ -51,16 +51,44 @@ pub enum Error {
         /// Seconds after which it is worth trying again.
         retry_after: i64,
     },
-    /// Something below failed; the text is for the log.
+    /// Something below failed: for the log alone.
     #[error("internal: {0}")]
-    Internal(String),
+    Internal(#[source] Failure),
 }
+
+/// What was being done when something below failed, and why it failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}: {cause}")]
+pub struct Failure {
+    doing: &'static str,
+    #[source]
+    cause: Cause,
+}
+
+/// An error from below, with what caused it.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
     /// An internal error with what was being done and the error from below.
-    pub fn internal(doing: &str, cause: impl std::fmt::Display) -> Self {
-        Self::Internal(format!("{doing}: {cause}"))
+    pub fn internal(doing: &'static str, cause: impl Into<Cause>) -> Self {
+        let cause = cause.into();
+        Self::Internal(Failure { doing, cause })
     }
+}
+
+/// An error as one line for the log: its text, and those of its causes that it does not contain already.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut below = error.source();
+    while let Some(cause) = below {
+        let text = cause.to_string();
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        below = cause.source();
+    }
+    line
 }
 
 /// Not before `until`.
@@ -75,13 +103,12 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Busy(cause) => {
-                tracing::warn!(error.cause = %cause, "the database is busy");
+                tracing::warn!(error.cause = with_causes(&cause), "the database is busy");
                 Self::Busy { retry_after: 1 }
             }
             store::Error::NotFound => Self::NotFound,
-            store::Error::Database(_) | store::Error::Failed { .. } => {
-                Self::Internal(error.to_string())
-            }
+            store::Error::Database(cause) => Self::internal("database", cause),
+            store::Error::Failed { doing, cause } => Self::internal(doing, cause),
         }
     }
 }
@@ -113,3 +140,28 @@ refused!(
     domain::PasswordError,
     domain::code::CodeError
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the disk is full")]
+    struct Deepest;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("writing a page")]
+    struct Deeper(#[source] Deepest);
+
+    #[test]
+    fn the_log_is_told_of_each_cause_once() {
+        let error = Error::internal("storing", Deeper(Deepest));
+        assert_eq!(error.to_string(), "internal: storing: writing a page");
+        assert_eq!(
+            with_causes(&error),
+            "internal: storing: writing a page: the disk is full"
+        );
+        let plain = Error::internal("reading", "no row");
+        assert_eq!(with_causes(&plain), "internal: reading: no row");
+    }
+}

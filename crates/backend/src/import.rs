@@ -17,14 +17,13 @@ pub use column::Column;
 pub use error::{FileError, ImportError, Refusal, RowError, Shown};
 
 use crate::access::Manager;
-use crate::audit;
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules;
 use crate::users::NewUser;
 use aside::Aside;
-use domain::AuditAction;
-use sea_orm::DatabaseTransaction;
+use domain::{AuditAction, AuditDetail};
 use std::io::Read;
 use table::Table;
 use write::{Made, store};
@@ -102,39 +101,33 @@ impl Backend {
     ) -> Result<ImportReport, ImportError> {
         let mut table = Table::open(reader)?;
         let mut report = ImportReport::default();
-        let tx = self.db.begin().await.map_err(crate::Error::from)?;
+        let work = self.begin(manager.actor().clone()).await?;
+        let tx = work.tx();
         let made = Made {
-            rules: rules::load(&tx).await?,
+            rules: rules::load(tx).await?,
             by: &manager.actor().name,
-            at: self.now(),
+            at: work.now(),
         };
-        let mut aside = Aside::nothing(&tx).await?;
+        let mut aside = Aside::nothing(tx).await?;
         while let Some(chunk) = table.chunk(CHUNK)? {
-            store(&tx, table.layout(), chunk, &made, &mut report).await?;
-            aside.put(&tx, report.created).await?;
+            store(tx, table.layout(), chunk, &made, &mut report).await?;
+            aside.put(tx, report.created).await?;
             on_progress(table.bytes_read());
         }
         if options.all_or_nothing && !report.refused.is_empty() {
             report.held_back = std::mem::take(&mut report.created);
         }
-        self.finish(tx, aside, manager, &report).await?;
+        finish(work, aside, &report).await?;
         Ok(report)
     }
+}
 
-    async fn finish(
-        &self,
-        tx: DatabaseTransaction,
-        aside: Aside,
-        manager: &Manager,
-        report: &ImportReport,
-    ) -> Result<()> {
-        if report.changed_nothing() {
-            return Ok(tx.rollback().await?);
-        }
-        aside.restore(&tx).await?;
-        let imported = AuditAction::UsersImported;
-        let count = report.created.to_string();
-        audit::record(&tx, self.now(), manager.actor(), imported, None, &count).await?;
-        Ok(tx.commit().await?)
+async fn finish(work: UnitOfWork, aside: Aside, report: &ImportReport) -> Result<()> {
+    if report.changed_nothing() {
+        return Ok(());
     }
+    aside.restore(work.tx()).await?;
+    let imported = Done::from(AuditAction::UsersImported);
+    work.commit(imported.with(AuditDetail::Count(report.created)))
+        .await
 }

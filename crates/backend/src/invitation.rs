@@ -1,11 +1,10 @@
 //! Invitations: links on which a user chooses a password.
 
 use crate::access::{Actor, Origin};
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::link::{Purpose, consume, find, is_recovery};
-use crate::notice::{Told, tell};
 use crate::recover::restore;
 use crate::session::end_all_of;
 use domain::problem::Problem;
@@ -47,29 +46,23 @@ impl Backend {
             return Err(Problem::PasswordsDiffer.into());
         }
         let hash = self.hasher.hash(&password).await?;
-        let tx = self.db.begin().await?;
-        consume(&tx, &link, now).await?;
+        let work = self.begin(Actor::of_user(&user, origin)).await?;
+        let (tx, id) = (work.tx(), UserId::new(user.id));
+        consume(tx, &link, now).await?;
         user::Entity::update_many()
             .col_expr(user::Column::PasswordHash, Expr::value(hash))
             .filter(user::Column::Id.eq(user.id))
-            .exec(&tx)
+            .exec(tx)
             .await?;
-        end_all_of(&tx, UserId::new(user.id)).await?;
-        let actor = Actor::of_user(&user, origin);
+        end_all_of(tx, id).await?;
         if is_recovery(&link) {
-            restore(&tx, &user, &actor, now).await?;
+            restore(&work, &user).await?;
         }
         if user.password_hash.is_some() {
-            let told = Told {
-                user: UserId::new(user.id),
-                kind: NoticeKind::PasswordReset,
-                actor: &actor,
-            };
-            tell(&tx, now, told).await?;
+            work.tell(id, NoticeKind::PasswordReset).await?;
         }
-        let chosen = AuditAction::PasswordChosen;
-        audit::record(&tx, now, &actor, chosen, Some(Target::from(&user)), "").await?;
-        Ok(tx.commit().await?)
+        work.commit(Done::to(AuditAction::PasswordChosen, &user))
+            .await
     }
 }
 

@@ -1,7 +1,6 @@
 //! What users do with their own account.
 
 use crate::access::Member;
-use crate::audit;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
@@ -43,8 +42,9 @@ impl Backend {
     ) -> Result<()> {
         let principal = member.principal();
         let name = DisplayName::parse(name)?;
-        let tx = self.db.begin().await?;
-        let user = store::user::find(&tx, principal.user()).await?;
+        let work = self.begin(member.actor()).await?;
+        let tx = work.tx();
+        let user = store::user::find(tx, principal.user()).await?;
         if user.name == name.as_str() && user.language == language.as_str() {
             return Ok(());
         }
@@ -57,11 +57,9 @@ impl Backend {
             )
             .col_expr(user::Column::Language, Expr::value(language.as_str()))
             .filter(user::Column::Id.eq(principal.user().get()))
-            .exec(&tx)
+            .exec(tx)
             .await?;
-        let changed = AuditAction::ProfileChanged;
-        audit::record(&tx, self.now(), &member.actor(), changed, None, "").await?;
-        Ok(tx.commit().await?)
+        work.commit(AuditAction::ProfileChanged).await
     }
 
     /// Changes the own password; the other sessions end, and this one gets a new token. The
@@ -94,25 +92,23 @@ impl Backend {
             return Err(Problem::PasswordsDiffer.into());
         }
         let hash = self.hasher.hash(&new).await?;
-        let tx = self.db.begin().await?;
+        let work = self.begin(member.actor()).await?;
+        let tx = work.tx();
         let updated = user::Entity::update_many()
             .col_expr(user::Column::PasswordHash, Expr::value(hash))
             .filter(user::Column::Id.eq(user.id))
             .filter(user::Column::PasswordHash.eq(user.password_hash))
-            .exec(&tx)
+            .exec(tx)
             .await?;
         // It was changed meanwhile: what was given is the present password no more.
         if updated.rows_affected == 0 {
             return Err(Problem::CurrentPassword.into());
         }
-        end_others(&tx, principal.user(), principal.session()).await?;
+        end_others(tx, principal.user(), principal.session()).await?;
         // An invitation would choose yet another password.
-        remove_unused_of(&tx, principal.user()).await?;
-        let now = self.now();
-        let token = renew(&tx, principal.session(), now, Progress::NONE).await?;
-        let changed = AuditAction::PasswordChanged;
-        audit::record(&tx, now, &member.actor(), changed, None, "").await?;
-        tx.commit().await?;
+        remove_unused_of(tx, principal.user()).await?;
+        let token = renew(tx, principal.session(), work.now(), Progress::NONE).await?;
+        work.commit(AuditAction::PasswordChanged).await?;
         Ok(token)
     }
 
@@ -124,19 +120,18 @@ impl Backend {
         }
         let input = SecondFactorInput::parse(code)?;
         self.verify_and_note(principal, &input).await?;
-        let tx = self.db.begin().await?;
-        let rules = crate::rules::load(&tx).await?;
-        let user = store::user::find(&tx, principal.user()).await?;
-        let now = self.now();
+        let work = self.begin(member.actor()).await?;
+        let tx = work.tx();
+        let rules = crate::rules::load(tx).await?;
+        let user = store::user::find(tx, principal.user()).await?;
+        let now = work.now();
         // The requirement may have come while the code was looked at.
         if crate::rules::requirement_of(&user, &rules, now).required {
             return Err(Problem::TwoFactorRequired.into());
         }
-        store::factor::remove_all(&tx, principal.user()).await?;
-        end_others(&tx, principal.user(), principal.session()).await?;
-        let removed = AuditAction::FactorDeactivated;
-        audit::record(&tx, now, &member.actor(), removed, None, "").await?;
-        Ok(tx.commit().await?)
+        store::factor::remove_all(tx, principal.user()).await?;
+        end_others(tx, principal.user(), principal.session()).await?;
+        work.commit(AuditAction::FactorDeactivated).await
     }
 
     /// Makes a new set of recovery codes, with a code; the old set is worthless from now on. The
@@ -148,19 +143,18 @@ impl Backend {
         self.verify_and_note(principal, &input).await?;
         let now = self.now();
         let codes = recovery::prepare(self, principal.user(), now).await?;
-        let tx = self.db.begin().await?;
-        if store::factor::confirmed(&tx, principal.user())
+        let work = self.begin(member.actor()).await?;
+        let tx = work.tx();
+        if store::factor::confirmed(tx, principal.user())
             .await?
             .is_none()
         {
             return Err(Error::NotFound);
         }
-        recovery::replace(&tx, principal.user(), codes).await?;
-        end_others(&tx, principal.user(), principal.session()).await?;
-        let token = renew(&tx, principal.session(), now, Progress::NONE).await?;
-        let renewed = AuditAction::RecoveryCodesRenewed;
-        audit::record(&tx, now, &member.actor(), renewed, None, "").await?;
-        tx.commit().await?;
+        recovery::replace(tx, principal.user(), codes).await?;
+        end_others(tx, principal.user(), principal.session()).await?;
+        let token = renew(tx, principal.session(), now, Progress::NONE).await?;
+        work.commit(AuditAction::RecoveryCodesRenewed).await?;
         Ok(token)
     }
 }

@@ -1,7 +1,6 @@
 //! Rotating the key under which secrets lie at rest.
 
 use crate::access::Operator;
-use crate::audit;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::{recovery, totp};
@@ -37,10 +36,8 @@ impl Backend {
         let of_file = |e| Error::internal("rotating the keys", e);
         let _alone = self.vault.lock().map_err(of_file)?;
         add_key(&self.db, &self.vault).await?;
-        let tx = self.db.begin().await?;
-        let rotated = AuditAction::KeysRotated;
-        audit::record(&tx, self.now(), &Operator::actor(), rotated, None, "").await?;
-        tx.commit().await?;
+        let work = self.begin(Operator::actor()).await?;
+        work.commit(AuditAction::KeysRotated).await?;
         let sealed_anew = self.seal_factors_anew().await? + self.seal_codes_anew().await?;
         let keys_removed = if remove_old {
             self.vault.remove_old_keys().map_err(of_file)?

@@ -1,8 +1,9 @@
 //! Signing in: the password, then the code.
 
 use crate::access::{Actor, Claimant, Origin, Principal};
-use crate::audit;
+use crate::audit::UnitOfWork;
 use crate::context::Backend;
+use crate::error::with_causes;
 use crate::error::{Error, Result};
 use crate::factor::Accepted;
 use crate::notice::meet;
@@ -11,9 +12,9 @@ use crate::rules::{load, requirement_of};
 use crate::session::{Progress, Proven, create, recovery_saved, renew};
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{AuditAction, EmailAddress, Gate, Role, SecondFactorInput, Timestamp, UserId};
+use domain::{AuditAction, EmailAddress, Gate, Role, SecondFactorInput, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
 
 /// Seconds that a code is accepted, with the steps before and after its own (RFC 6238 §5.2).
@@ -59,7 +60,10 @@ impl Backend {
         if verified.outdated
             && let Err(cause) = self.rehash(&user, password).await
         {
-            tracing::warn!(error.cause = %cause, "a password could not be hashed anew");
+            tracing::warn!(
+                error.cause = with_causes(&cause),
+                "a password could not be hashed anew"
+            );
         }
         Ok(begun)
     }
@@ -86,17 +90,17 @@ impl Backend {
         origin: &Origin,
         previous: Option<&Token>,
     ) -> Result<SignedIn> {
-        let now = self.now();
-        let tx = self.db.begin().await?;
+        let work = self.begin(Actor::of_user(checked, origin)).await?;
+        let (tx, now) = (work.tx(), work.now());
         // The password may have been changed while it was checked: the old one opens nothing.
         let user = user::Entity::find_by_id(checked.id)
             .filter(user::Column::DisabledAt.is_null())
-            .one(&tx)
+            .one(tx)
             .await?
             .filter(|user| user.password_hash == checked.password_hash)
             .ok_or(Problem::Credentials)?;
-        forget(&tx, counted).await?;
-        let required = requirement_of(&user, &load(&tx).await?, now).required;
+        forget(tx, counted).await?;
+        let required = requirement_of(&user, &load(tx).await?, now).required;
         let gate = match (user.two_factor_since.is_some(), required) {
             (true, _) => Gate::SecondFactor,
             (false, true) => Gate::Enrolment,
@@ -105,19 +109,19 @@ impl Backend {
         if let Some(previous) = previous {
             session::Entity::delete_many()
                 .filter(session::Column::TokenHash.eq(previous.hash()))
-                .exec(&tx)
+                .exec(tx)
                 .await?;
         }
         let id = UserId::new(user.id);
-        let (session, token) = create(&tx, id, origin, now, gate == Gate::Open).await?;
+        let (session, token) = create(tx, id, origin, now, gate == Gate::Open).await?;
+        let work = work.by(Actor {
+            session: Some(session),
+            ..Actor::of_user(&user, origin)
+        });
         if gate == Gate::Open {
-            let actor = Actor {
-                session: Some(session),
-                ..Actor::of_user(&user, origin)
-            };
-            note_sign_in(&tx, id, &actor, now).await?;
+            note_sign_in(&work, id).await?;
         }
-        tx.commit().await?;
+        work.commit_unrecorded().await?;
         let role = Role::parse(&user.role).unwrap_or(Role::User);
         Ok(SignedIn { token, gate, role })
     }
@@ -127,10 +131,10 @@ impl Backend {
         let principal = claimant.principal();
         let input = SecondFactorInput::parse_at_sign_in(code)?;
         let accepted = self.verify_and_note(principal, &input).await?;
-        let now = self.now();
-        let tx = self.db.begin().await?;
+        let work = self.begin(principal.actor()).await?;
+        let tx = work.tx();
         let replacing = accepted == Accepted::AccessCode;
-        let opened = !replacing && recovery_saved(&tx, principal.user().get()).await?;
+        let opened = !replacing && recovery_saved(tx, principal.user().get()).await?;
         let progress = Progress {
             proven: Some(if replacing {
                 Proven::AccessCode
@@ -139,11 +143,11 @@ impl Backend {
             }),
             opened,
         };
-        let token = renew(&tx, principal.session(), now, progress).await?;
+        let token = renew(tx, principal.session(), work.now(), progress).await?;
         if opened {
-            note_sign_in(&tx, principal.user(), &principal.actor(), now).await?;
+            note_sign_in(&work, principal.user()).await?;
         }
-        tx.commit().await?;
+        work.commit_unrecorded().await?;
         let gate = if opened { Gate::Open } else { Gate::Enrolment };
         Ok(SignedIn {
             token,
@@ -162,7 +166,10 @@ impl Backend {
             Ok(accepted) => Ok(accepted),
             Err(error) => {
                 if let Err(cause) = self.note_refused_code(principal, &error).await {
-                    tracing::warn!(error.cause = %cause, "a refused code could not be noted");
+                    tracing::warn!(
+                        error.cause = with_causes(&cause),
+                        "a refused code could not be noted"
+                    );
                 }
                 Err(error)
             }
@@ -180,10 +187,8 @@ impl Backend {
         if !is_noted {
             return Ok(());
         }
-        let refused = AuditAction::CodeRefused;
-        let tx = self.db.begin().await?;
-        audit::record(&tx, self.now(), &principal.actor(), refused, None, "").await?;
-        Ok(tx.commit().await?)
+        let work = self.begin(principal.actor()).await?;
+        work.commit(AuditAction::CodeRefused).await
     }
 }
 
@@ -199,17 +204,12 @@ impl Backend {
 }
 
 /// Notes that a sign-in was completed: on the user's row, among the devices, in the log.
-pub(crate) async fn note_sign_in(
-    tx: &impl ConnectionTrait,
-    user: UserId,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<()> {
-    meet(tx, user, actor, now).await?;
+pub(crate) async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
+    meet(work.tx(), user, work.actor(), work.now()).await?;
     user::Entity::update_many()
-        .col_expr(user::Column::LastSignInAt, Expr::value(now.unix()))
+        .col_expr(user::Column::LastSignInAt, Expr::value(work.now().unix()))
         .filter(user::Column::Id.eq(user.get()))
-        .exec(tx)
+        .exec(work.tx())
         .await?;
-    audit::record(tx, now, actor, AuditAction::SignedIn, None, "").await
+    work.record(AuditAction::SignedIn).await
 }

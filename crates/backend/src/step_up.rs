@@ -1,7 +1,6 @@
 //! Step-up: proving the factor (without one: the password) again before a sensitive act.
 
 use crate::access::Member;
-use crate::audit;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::session::{Progress, Proven, renew};
@@ -21,16 +20,13 @@ impl Backend {
         } else {
             self.prove_password(member, proof).await?
         };
-        let now = self.now();
-        let tx = self.db.begin().await?;
+        let work = self.begin(member.actor()).await?;
         let progress = Progress {
             proven: Some(proven),
             opened: false,
         };
-        let token = renew(&tx, principal.session(), now, progress).await?;
-        let stepped_up = AuditAction::SteppedUp;
-        audit::record(&tx, now, &member.actor(), stepped_up, None, "").await?;
-        tx.commit().await?;
+        let token = renew(work.tx(), principal.session(), work.now(), progress).await?;
+        work.commit(AuditAction::SteppedUp).await?;
         Ok(token)
     }
 

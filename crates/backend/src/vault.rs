@@ -136,7 +136,7 @@ impl Vault {
                     aad: &aad,
                 },
             )
-            .map_err(|e| Error::internal("sealing", e))?;
+            .map_err(|e| Error::internal("sealing", e.to_string()))?;
         Ok([key.id.as_slice(), nonce.as_slice(), &sealed].concat())
     }
 

@@ -1,6 +1,5 @@
 //! What tells open windows that something has changed: kinds and numbers, never what it says.
 
-use crate::audit::AuditAction;
 use crate::ids::UserId;
 use crate::role::Role;
 use crate::text_enum::text_enum;
@@ -37,25 +36,6 @@ pub struct Event {
 }
 
 impl EventKind {
-    /// What an entry of the audit log means for those who look on.
-    pub const fn of(action: AuditAction) -> Self {
-        match action {
-            AuditAction::SignedIn
-            | AuditAction::SignedOut
-            | AuditAction::SessionEnded
-            | AuditAction::SessionsEnded => Self::Sessions,
-            AuditAction::CodeRefused
-            | AuditAction::SteppedUp
-            | AuditAction::KeysRotated
-            | AuditAction::AuditExported
-            | AuditAction::UsersExported => Self::Log,
-            AuditAction::UsersImported => Self::Users,
-            AuditAction::PolicyRequired | AuditAction::PolicyOptional => Self::Policy,
-            // Whatever else is written down is about one account.
-            _ => Self::User,
-        }
-    }
-
     /// Whether sessions may have ended by it.
     pub const fn may_end_sessions(self) -> bool {
         !matches!(self, Self::Log)
@@ -76,24 +56,6 @@ impl Event {
         }
     }
 
-    /// What an entry of the audit log means: for its target, or else for whoever did it; and, where
-    /// these are two, for the log of the latter.
-    pub fn of(
-        action: AuditAction,
-        actor: Option<UserId>,
-        target: Option<UserId>,
-    ) -> impl Iterator<Item = Self> {
-        let kind = EventKind::of(action);
-        let user = match kind {
-            EventKind::Policy | EventKind::Users => None,
-            _ => target.or(actor),
-        };
-        let log = actor
-            .filter(|_| target.is_some() && target != actor)
-            .map(|actor| Self::about(EventKind::Log, actor));
-        std::iter::once(Self { kind, user }).chain(log)
-    }
-
     /// Whether it may be told: admins learn of every change, users of those that are about
     /// themselves or about everybody.
     pub fn is_for(self, role: Role, user: UserId) -> bool {
@@ -112,44 +74,6 @@ mod tests {
 
     const ADA: UserId = UserId::new(1);
     const LEA: UserId = UserId::new(2);
-
-    fn of(action: AuditAction, actor: Option<UserId>, target: Option<UserId>) -> Vec<Event> {
-        Event::of(action, actor, target).collect()
-    }
-
-    #[test]
-    fn a_change_is_about_its_target_or_else_about_whoever_made_it() {
-        let done = of(AuditAction::UserRequired, Some(ADA), Some(LEA));
-        let log = Event::about(EventKind::Log, ADA);
-        assert_eq!(done, [Event::about(EventKind::User, LEA), log]);
-        let own = of(AuditAction::FactorActivated, Some(LEA), None);
-        assert_eq!(own, [Event::about(EventKind::User, LEA)]);
-        let on_oneself = of(AuditAction::RoleChanged, Some(ADA), Some(ADA));
-        assert_eq!(on_oneself, [Event::about(EventKind::User, ADA)]);
-        let by_the_machine = of(AuditAction::UserCreated, None, Some(LEA));
-        assert_eq!(by_the_machine, [Event::about(EventKind::User, LEA)]);
-    }
-
-    #[test]
-    fn the_rule_for_all_and_an_import_are_about_nobody_in_particular() {
-        for (action, kind) in [
-            (AuditAction::PolicyRequired, EventKind::Policy),
-            (AuditAction::PolicyOptional, EventKind::Policy),
-            (AuditAction::UsersImported, EventKind::Users),
-        ] {
-            assert_eq!(of(action, Some(ADA), None), [Event::for_all(kind)]);
-        }
-    }
-
-    #[test]
-    fn sessions_may_end_by_everything_but_an_entry_of_the_log() {
-        for action in AuditAction::ALL {
-            let kind = EventKind::of(*action);
-            assert_eq!(kind.may_end_sessions(), kind != EventKind::Log, "{action}");
-        }
-        assert_eq!(EventKind::of(AuditAction::SignedOut), EventKind::Sessions);
-        assert_eq!(EventKind::of(AuditAction::SteppedUp), EventKind::Log);
-    }
 
     #[test]
     fn a_user_learns_of_the_own_account_and_of_the_rule_for_all_and_an_admin_of_everything() {

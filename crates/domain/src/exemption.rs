@@ -38,14 +38,6 @@ impl Exemption {
             until,
         })
     }
-
-    /// The detail of an audit entry: the last day, the reason, or both.
-    pub fn detail(&self) -> String {
-        let day = self.until.map(last_day);
-        let reason = self.reason.as_ref().map(|r| r.as_str().to_owned());
-        let parts: Vec<String> = day.into_iter().chain(reason).collect();
-        parts.join(SEPARATOR)
-    }
 }
 
 /// The last day of an exemption that ends at `until`, as `YYYY-MM-DD`.
@@ -53,11 +45,18 @@ pub fn last_day(until: Timestamp) -> String {
     until.plus(-1).to_day()
 }
 
-/// Last day and reason from the [`Exemption::detail`] of an audit entry.
+/// An exemption in the detail of an audit entry of version 1: the last day, the reason, or both.
+pub fn write_detail(last_day: Option<String>, reason: &str) -> String {
+    let reason = (!reason.is_empty()).then(|| reason.to_owned());
+    let parts: Vec<String> = last_day.into_iter().chain(reason).collect();
+    parts.join(SEPARATOR)
+}
+
+/// End and reason from what [`write_detail`] has written.
 pub fn read_detail(detail: &str) -> (Option<Timestamp>, &str) {
     let (day, reason) = detail.split_once(SEPARATOR).unwrap_or((detail, ""));
     match Timestamp::parse_day(day) {
-        Some(day) => (Some(day), reason),
+        Some(day) => (Some(day.plus(DAY)), reason),
         None => (None, detail),
     }
 }
@@ -71,7 +70,10 @@ mod tests {
 
     fn parsed(reason: &str, day: &str) -> Result<(String, Option<i64>), Problem> {
         let exemption = Exemption::parse(reason, day, NOW)?;
-        Ok((exemption.detail(), exemption.until.map(Timestamp::unix)))
+        let day = exemption.until.map(last_day);
+        let reason = exemption.reason.as_ref().map_or("", Reason::as_str);
+        let detail = write_detail(day, reason);
+        Ok((detail, exemption.until.map(Timestamp::unix)))
     }
 
     #[test]
@@ -113,7 +115,7 @@ mod tests {
             ("2026-12-31 · congé", Some("2026-12-31"), "congé"),
         ] {
             let (read, text) = read_detail(detail);
-            assert_eq!(read.map(Timestamp::to_day).as_deref(), day, "{detail}");
+            assert_eq!(read.map(last_day).as_deref(), day, "{detail}");
             assert_eq!(text, reason, "{detail}");
         }
         assert_eq!(last_day(Timestamp::from_unix(1_798_761_600)), "2026-12-31");

@@ -6,6 +6,7 @@
 mod text_enum;
 
 pub mod audit;
+pub mod audit_detail;
 pub mod audit_query;
 pub mod code;
 pub mod csv_cell;
@@ -18,6 +19,7 @@ pub mod fold;
 pub mod gate;
 pub mod ids;
 pub mod language;
+pub mod meaning;
 pub mod name;
 pub mod network;
 pub mod notice;
@@ -39,6 +41,7 @@ pub mod user_agent;
 pub mod view;
 
 pub use audit::AuditAction;
+pub use audit_detail::AuditDetail;
 pub use audit_query::AuditQuery;
 pub use code::{AccessCode, OneTimeCode, RecoveryCode, SecondFactorInput};
 pub use cursor::Cursor;

@@ -1,6 +1,5 @@
 //! What users are told about their own account (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
 
-use crate::audit::AuditAction;
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 
@@ -48,24 +47,6 @@ const FIRST_MAIL_DELAY: i64 = 60;
 const LONGEST_MAIL_DELAY: i64 = 7_200;
 
 impl NoticeKind {
-    /// What the user whom an entry of the audit log is about is told of it, if anything.
-    pub const fn of(action: AuditAction) -> Option<Self> {
-        Some(match action {
-            AuditAction::FactorActivated => Self::FactorActivated,
-            AuditAction::FactorReplaced => Self::FactorReplaced,
-            AuditAction::FactorDeactivated => Self::FactorRemoved,
-            AuditAction::FactorsReset => Self::FactorsReset,
-            AuditAction::AccessCodeGiven => Self::AccessCodeGiven,
-            AuditAction::AccessCodeUsed => Self::AccessCodeUsed,
-            AuditAction::RecoveryCodeUsed => Self::RecoveryCodeUsed,
-            AuditAction::RecoveryCodesRenewed => Self::RecoveryCodesRenewed,
-            AuditAction::PasswordChanged => Self::PasswordChanged,
-            AuditAction::AdminRecovered => Self::AccessRestored,
-            AuditAction::CodeRefused => Self::CodeRefused,
-            _ => return None,
-        })
-    }
-
     /// Whether it tells of an attempt that failed: that belongs to no session, and is shown in
     /// each.
     pub const fn is_an_attempt(self) -> bool {
@@ -85,30 +66,6 @@ pub fn next_mail(attempt: i32, now: Timestamp) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn whoever_reads_the_log_and_whoever_reads_the_notice_are_told_of_the_same_thing() {
-        let told: Vec<(&str, &str)> = AuditAction::ALL
-            .iter()
-            .filter_map(|action| Some((action.as_str(), NoticeKind::of(*action)?.as_str())))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("admin-recovered", "access-restored"),
-                ("password-changed", "password-changed"),
-                ("code-refused", "code-refused"),
-                ("factor-activated", "factor-activated"),
-                ("factor-replaced", "factor-replaced"),
-                ("factor-deactivated", "factor-removed"),
-                ("recovery-codes-renewed", "recovery-codes-renewed"),
-                ("recovery-code-used", "recovery-code-used"),
-                ("access-code-given", "access-code-given"),
-                ("access-code-used", "access-code-used"),
-                ("factors-reset", "factors-reset"),
-            ]
-        );
-    }
 
     #[test]
     fn only_wrong_codes_are_an_attempt() {

@@ -13,19 +13,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     /// Other transactions were in the way. Nothing has been changed, and the same may work in a moment.
     #[error("the database is busy: {0}")]
-    Busy(DbErr),
+    Busy(#[source] DbErr),
     /// There is no such row (any more).
     #[error("there is no such row")]
     NotFound,
     /// A statement or a connection failed.
     #[error("database: {0}")]
-    Database(DbErr),
+    Database(#[source] DbErr),
     /// What was being done, and why it failed.
     #[error("{doing}: {cause}")]
     Failed {
         /// What was being done.
         doing: &'static str,
         /// The error from below.
+        #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
 }

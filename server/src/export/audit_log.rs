@@ -71,7 +71,7 @@ fn csv(entry: &Entry) -> String {
         &entry.actor,
         &number(entry.target_id),
         &entry.target,
-        &entry.detail,
+        &entry.detail.to_string(),
         &entry.address,
     ])
 }
@@ -85,7 +85,7 @@ fn json(entry: &Entry) -> serde_json::Value {
         "actor": entry.actor,
         "target_id": entry.target_id,
         "target": entry.target,
-        "detail": entry.detail,
+        "detail": entry.detail.to_string(),
         "address": entry.address,
     })
 }

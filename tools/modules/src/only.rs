@@ -11,7 +11,7 @@ pub type Only = BTreeMap<String, Vec<String>>;
 pub fn faults(only: &Only, folder: &str, root: &Module) -> Vec<String> {
     let mut found = Vec::new();
     for (name, allowed) in only {
-        let tokens = name.replace("::", " :: ");
+        let tokens = spaced(name);
         visit(root, folder, &mut |module, place| {
             let may =
                 |allowed: &String| place == allowed || place.starts_with(&format!("{allowed}::"));
@@ -24,6 +24,12 @@ pub fn faults(only: &Only, folder: &str, root: &Module) -> Vec<String> {
         });
     }
     found
+}
+
+/// A text as the tokens of a module's code are written.
+fn spaced(name: &str) -> String {
+    let tokens: Result<proc_macro2::TokenStream, _> = name.parse();
+    tokens.map_or_else(|_| name.to_owned(), |tokens| tokens.to_string())
 }
 
 fn visit(module: &Module, place: &str, look: &mut impl FnMut(&Module, &str)) {

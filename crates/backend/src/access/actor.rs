@@ -35,6 +35,17 @@ impl Actor {
         }
     }
 
+    /// The program itself.
+    pub(crate) fn program() -> Self {
+        Self {
+            id: None,
+            name: "bouclier".to_owned(),
+            address: String::new(),
+            user_agent: String::new(),
+            session: None,
+        }
+    }
+
     /// Somebody who acts through a session.
     pub(crate) fn of_principal(principal: &Principal) -> Self {
         Self {

@@ -162,13 +162,7 @@ impl Operator {
     }
 
     pub(crate) fn actor() -> Actor {
-        Actor {
-            id: None,
-            name: "bouclier".to_owned(),
-            address: String::new(),
-            user_agent: String::new(),
-            session: None,
-        }
+        Actor::program()
     }
 }
 

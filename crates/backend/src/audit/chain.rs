@@ -3,12 +3,15 @@
 use sha2::{Digest, Sha256};
 use store::entity::audit_entry;
 
-/// The first byte of what is hashed, so that another encoding can follow one day.
-const VERSION: u8 = 1;
+/// The version of entries whose detail is a text.
+pub(super) const TEXT: i32 = 1;
+/// The version that entries are written with: the detail is the JSON of an [`domain::AuditDetail`].
+pub(super) const PRESENT: i32 = 2;
 
 /// What one entry says, in whichever form it is at hand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Content<'a> {
+    pub version: i32,
     pub at: i64,
     pub action: &'a str,
     pub actor_id: Option<i64>,
@@ -22,6 +25,7 @@ pub(super) struct Content<'a> {
 impl<'a> From<&'a audit_entry::Model> for Content<'a> {
     fn from(row: &'a audit_entry::Model) -> Self {
         Self {
+            version: row.version,
             at: row.at,
             action: &row.action,
             actor_id: row.actor_id,
@@ -35,11 +39,12 @@ impl<'a> From<&'a audit_entry::Model> for Content<'a> {
 }
 
 /// SHA-256 of the entry that is the `number`th of the log (from 1), after the one with the hash
-/// `previous`. Every field is written with its length before it, so that no two entries are
+/// `previous`. The version comes first. Every field is written with its length before it, so that no two entries are
 /// written alike.
 pub(super) fn hash(previous: &[u8], number: i64, content: &Content<'_>) -> Vec<u8> {
     let mut hasher = Sha256::new();
-    hasher.update([VERSION]);
+    // One byte, as ever: of a version that is no byte no entry is written.
+    hasher.update([u8::try_from(content.version).unwrap_or(u8::MAX)]);
     let mut field = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_be_bytes());
         hasher.update(bytes);
@@ -67,6 +72,7 @@ mod tests {
     use super::*;
 
     const CONTENT: Content<'_> = Content {
+        version: TEXT,
         at: 1_800_000_000,
         action: "factors-reset",
         actor_id: Some(1),
@@ -127,7 +133,14 @@ mod tests {
             action: "invited",
             ..CONTENT
         };
-        let mut hashes: Vec<Vec<u8>> = [CONTENT, none, zero, moved, swapped, shifted, later, other]
+        let json = Content {
+            version: PRESENT,
+            ..CONTENT
+        };
+        let all = [
+            CONTENT, none, zero, moved, swapped, shifted, later, other, json,
+        ];
+        let mut hashes: Vec<Vec<u8>> = all
             .iter()
             .map(|content| hash(&[0; 32], 1, content))
             .collect();
@@ -135,6 +148,6 @@ mod tests {
         hashes.push(hash(&[1; 32], 1, &CONTENT));
         hashes.sort();
         hashes.dedup();
-        assert_eq!(hashes.len(), 10);
+        assert_eq!(hashes.len(), 11);
     }
 }

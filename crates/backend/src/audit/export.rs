@@ -1,11 +1,11 @@
 //! Taking the log elsewhere.
 
-use super::record::record;
+use super::record::Done;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::view::AuditPage;
-use domain::{AuditAction, AuditQuery};
+use domain::{AuditAction, AuditDetail, AuditQuery};
 
 /// Entries that are read at once: what an export holds in memory.
 const STEP: u64 = 500;
@@ -13,11 +13,10 @@ const STEP: u64 = 500;
 impl Backend {
     /// Notes that an admin exports the log; `format` is a word for the entry's detail.
     pub async fn begin_audit_export(&self, admin: Admin<'_>, format: &'static str) -> Result<()> {
-        let tx = self.db.begin().await?;
-        let actor = admin.principal().actor();
-        let exported = AuditAction::AuditExported;
-        record(&tx, self.now(), &actor, exported, None, format).await?;
-        Ok(tx.commit().await?)
+        let work = self.begin(admin.principal().actor()).await?;
+        let exported = Done::from(AuditAction::AuditExported);
+        let format = AuditDetail::Format(format.to_owned());
+        work.commit(exported.with(format)).await
     }
 
     /// The next part of an export, newest first.

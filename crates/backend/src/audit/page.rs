@@ -1,5 +1,6 @@
 //! The log, a page at a time.
 
+use super::chain::TEXT;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
@@ -7,7 +8,7 @@ use domain::audit_query::AUDIT_PAGE_SIZE;
 use domain::fold::fold;
 use domain::query::search_words;
 use domain::view::{AuditPage, Entry};
-use domain::{AuditAction, AuditQuery, EntryId, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, AuditQuery, EntryId, Timestamp, UserId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entity::audit_entry;
 use store::like::contains;
@@ -64,15 +65,20 @@ fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition 
 
 /// None for a kind of entry that a later version wrote.
 pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
+    let action = AuditAction::parse(&row.action)?;
+    let detail = match row.version {
+        TEXT => AuditDetail::from_text(action, &row.detail),
+        _ => serde_json::from_str(&row.detail).ok()?,
+    };
     Some(Entry {
         id: EntryId::new(row.id),
         at: Timestamp::from_unix(row.at),
-        action: AuditAction::parse(&row.action)?,
+        action,
         actor_id: row.actor_id.map(UserId::new),
         actor: row.actor_name,
         target_id: row.target_id.map(UserId::new),
         target: row.target_name,
-        detail: row.detail,
+        detail,
         address: row.address,
     })
 }

@@ -1,17 +1,18 @@
 //! Writing entries.
 
-use super::chain::{Content, hash};
+use super::chain::{Content, PRESENT, hash};
 use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
 use domain::fold::fold;
-use domain::{AuditAction, Event, NoticeKind, Timestamp, UserId};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
-use store::entity::{audit_entry, audit_head, session, user};
+use domain::meaning::{events, meaning};
+use domain::{AuditAction, AuditDetail, Timestamp, UserId};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
+use store::entity::{audit_entry, audit_head, user};
 
 /// The account that an action was on: its id, and its name as it was then.
 #[derive(Debug, Clone)]
-pub(crate) struct Target {
+struct Target {
     id: UserId,
     name: String,
 }
@@ -25,44 +26,72 @@ impl From<&user::Model> for Target {
     }
 }
 
-/// Whoever acts through a session has it still: what was asked for may have waited for its turn, and
-/// the one before it may have ended the session, and the right with it.
-async fn still_there(tx: &impl ConnectionTrait, actor: &Actor) -> Result<()> {
-    let Some(id) = actor.session else {
-        return Ok(());
-    };
-    let session = session::Entity::find_by_id(id.get()).one(tx).await?;
-    session.map(|_| ()).ok_or(Error::Unauthenticated)
+/// What was done.
+#[derive(Debug, Clone)]
+pub(crate) struct Done {
+    action: AuditAction,
+    target: Option<Target>,
+    detail: AuditDetail,
 }
 
-/// Writes one entry at the end of the chain, in the transaction that makes the change; refused where the
-/// actor's session is gone. The user whom
-/// it is about is told where that is due: no change can forget it; and so are open windows.
+impl From<AuditAction> for Done {
+    /// To one's own account, or to none in particular.
+    fn from(action: AuditAction) -> Self {
+        Self {
+            action,
+            target: None,
+            detail: AuditDetail::Nothing,
+        }
+    }
+}
+
+impl Done {
+    /// To the account of somebody.
+    pub(crate) fn to(action: AuditAction, user: &user::Model) -> Self {
+        Self {
+            target: Some(Target::from(user)),
+            ..Self::from(action)
+        }
+    }
+
+    /// What the action alone does not say.
+    pub(crate) fn with(self, detail: AuditDetail) -> Self {
+        Self { detail, ..self }
+    }
+}
+
+/// Writes one entry at the end of the chain, in the transaction that makes the change. The user whom it is about is told
+/// where that is due, and so are open windows: what the action means decides ([`domain::meaning`]).
 /// Transactions queue for the head of the chain, so the numbers of the events are in the order of the
 /// commits: whoever has read one has missed none before it.
-pub(crate) async fn record(
+pub(super) async fn record(
     tx: &impl ConnectionTrait,
     at: Timestamp,
     actor: &Actor,
-    action: AuditAction,
-    target: Option<Target>,
-    detail: &str,
+    done: Done,
 ) -> Result<()> {
-    still_there(tx, actor).await?;
+    let Done {
+        action,
+        target,
+        detail,
+    } = done;
     let about = target.as_ref().map(|t| t.id).or(actor.id);
-    if let (Some(kind), Some(user)) = (NoticeKind::of(action), about) {
+    if let (Some(kind), Some(user)) = (meaning(action).notice, about) {
         tell(tx, at, Told { user, kind, actor }).await?;
     }
     let (target_id, target_name) =
         target.map_or((None, String::new()), |t| (Some(t.id.get()), t.name));
+    let detail = serde_json::to_string(&detail)
+        .map_err(|e| Error::internal("writing the detail of an entry", e))?;
     let content = Content {
+        version: PRESENT,
         at: at.unix(),
         action: action.as_str(),
         actor_id: actor.id.map(UserId::get),
         actor_name: &actor.name,
         target_id,
         target_name: &target_name,
-        detail,
+        detail: &detail,
         address: &actor.address,
     };
     let head = store::audit_head::lock(tx).await?;
@@ -77,6 +106,7 @@ pub(crate) async fn record(
         detail: Set(content.detail.to_owned()),
         address: Set(content.address.to_owned()),
         hash: Set(Some(hash.clone())),
+        version: Set(content.version),
         actor_key: Set(fold(content.actor_name)),
         target_key: Set(fold(content.target_name)),
         ..Default::default()
@@ -90,6 +120,6 @@ pub(crate) async fn record(
         ..head
     };
     store::audit_head::advance(tx, &head, &next).await?;
-    let told = Event::of(action, actor.id, target_id.map(UserId::new));
+    let told = events(action, actor.id, target_id.map(UserId::new));
     Ok(store::event::insert(tx, at, told).await?)
 }

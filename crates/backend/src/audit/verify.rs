@@ -202,7 +202,6 @@ mod tests {
     use super::*;
     use crate::Settings;
     use crate::access::Operator;
-    use crate::audit::record;
     use crate::clock::Clock;
     use crate::vault::Vault;
     use domain::{AuditAction, Timestamp};
@@ -224,12 +223,8 @@ mod tests {
             hash: head.hash.clone(),
             entries: 0,
         };
-        let tx = backend.db.begin().await.unwrap();
-        let (now, actor) = (backend.now(), Operator::actor());
-        record(&tx, now, &actor, AuditAction::Invited, None, "")
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        let work = backend.begin(Operator::actor()).await.unwrap();
+        work.commit(AuditAction::Invited).await.unwrap();
         let verdict = backend.end(&progress, &head).await.unwrap();
         assert_eq!(verdict, Verdict::Holds(0));
     }

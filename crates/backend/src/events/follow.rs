@@ -5,6 +5,7 @@ use super::listen::listen;
 use super::read::after;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::error::with_causes;
 use crate::hub::{Change, Hub, Message};
 use crate::session::{existing_sessions, live_sessions};
 use domain::{EventId, SessionId, Timestamp, UserId};
@@ -52,7 +53,7 @@ impl Backend {
         };
         loop {
             if let Err(error) = follower.turn().await {
-                tracing::warn!(error.cause = %error, "could not read events");
+                tracing::warn!(error.cause = with_causes(&error), "could not read events");
                 tokio::time::sleep(SELDOM).await;
             }
             // Whether somebody woke it or the time is over: the next turn looks.
@@ -68,7 +69,7 @@ impl Backend {
                     return id;
                 }
                 Err(error) => {
-                    tracing::warn!(error.cause = %error, "could not read events");
+                    tracing::warn!(error.cause = with_causes(&error), "could not read events");
                     tokio::time::sleep(SELDOM).await;
                 }
             }
@@ -98,7 +99,10 @@ impl Follower<'_> {
             // The changes are told whatever becomes of this: they are read once.
             match self.ends().await {
                 Ok(ends) => changes.extend(ends),
-                Err(error) => tracing::warn!(error.cause = %error, "could not read what ended"),
+                Err(error) => tracing::warn!(
+                    error.cause = with_causes(&error),
+                    "could not read what ended"
+                ),
             }
         }
         // First of all: nobody learns anything by a stream whose session has ended.
@@ -151,7 +155,10 @@ impl Follower<'_> {
             Ok(gone) if gone.is_empty() => {}
             Ok(gone) => self.hub().tell(Message::Ended(gone.into())),
             Err(error) => {
-                tracing::warn!(error.cause = %error, "could not check the sessions of streams");
+                tracing::warn!(
+                    error.cause = with_causes(&error),
+                    "could not check the sessions of streams"
+                );
                 let unknown = [there, suspects].concat();
                 self.hub().tell(Message::Unknown(unknown.into()));
             }

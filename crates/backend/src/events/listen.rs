@@ -1,5 +1,6 @@
 //! PostgreSQL tells of commits; nothing is lost when it does not, as the table is what counts.
 
+use crate::error::with_causes;
 use sea_orm::DbBackend;
 use sea_orm::sqlx::postgres::PgListener;
 use std::time::Duration;
@@ -18,7 +19,10 @@ pub(super) async fn listen(db: &Db, woken: &Notify) {
     }
     loop {
         if let Err(error) = hear(db.url(), woken).await {
-            tracing::warn!(error.cause = %error, "no longer told of events");
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "no longer told of events"
+            );
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -2,7 +2,7 @@
 //! second factor once, within an hour, and leads to the enrolment of a new one.
 
 use crate::access::FreshAdmin;
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::token::random;
@@ -38,13 +38,13 @@ impl Backend {
         admin.has_own_factor()?;
         let code = from_bytes(random()?)?;
         let hash = self.hasher.hash_secret(code.as_str().to_owned()).await?;
-        let now = self.now();
-        let tx = self.db.begin().await?;
-        let user = store::user::find(&tx, id).await?;
-        if confirmed(&tx, id).await?.is_none() {
+        let work = self.begin(admin.actor()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let user = store::user::find(tx, id).await?;
+        if confirmed(tx, id).await?.is_none() {
             return Err(Problem::NoFactor.into());
         }
-        remove_access_code(&tx, id).await?;
+        remove_access_code(tx, id).await?;
         access_code::ActiveModel {
             user_id: Set(id.get()),
             hash: Set(hash),
@@ -52,12 +52,10 @@ impl Backend {
             expires_at: Set(now.plus(LIFETIME).unix()),
             ..Default::default()
         }
-        .insert(&tx)
+        .insert(tx)
         .await?;
-        let given = AuditAction::AccessCodeGiven;
-        let target = Some(Target::from(&user));
-        audit::record(&tx, now, &admin.actor(), given, target, "").await?;
-        tx.commit().await?;
+        work.commit(Done::to(AuditAction::AccessCodeGiven, &user))
+            .await?;
         Ok(GivenCode {
             code: code.grouped(),
             expires: now.plus(LIFETIME),

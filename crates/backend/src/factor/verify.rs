@@ -4,7 +4,6 @@ use super::totp::PURPOSE;
 use super::totp::{Match, check, totp};
 use super::{access_code, recovery};
 use crate::access::Principal;
-use crate::audit;
 use crate::context::Backend;
 use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
@@ -69,26 +68,22 @@ impl Backend {
             }
             SecondFactorInput::Recovery(code) => {
                 let row = recovery::check(self, user, code).await?;
-                let tx = self.db.begin().await?;
-                if !recovery::consume(&tx, row, now).await? {
+                let work = self.begin(principal.actor()).await?;
+                if !recovery::consume(work.tx(), row, now).await? {
                     return Err(Problem::CodeWrong.into());
                 }
-                forget_failures(&tx, factor).await?;
-                let used = AuditAction::RecoveryCodeUsed;
-                audit::record(&tx, now, &principal.actor(), used, None, "").await?;
-                tx.commit().await?;
+                forget_failures(work.tx(), factor).await?;
+                work.commit(AuditAction::RecoveryCodeUsed).await?;
                 Ok(Accepted::RecoveryCode)
             }
             SecondFactorInput::Access(code) => {
                 let row = access_code::check(self, user, code, now).await?;
-                let tx = self.db.begin().await?;
-                if !access_code::consume(&tx, row).await? {
+                let work = self.begin(principal.actor()).await?;
+                if !access_code::consume(work.tx(), row).await? {
                     return Err(Problem::CodeWrong.into());
                 }
-                forget_failures(&tx, factor).await?;
-                let used = AuditAction::AccessCodeUsed;
-                audit::record(&tx, now, &principal.actor(), used, None, "").await?;
-                tx.commit().await?;
+                forget_failures(work.tx(), factor).await?;
+                work.commit(AuditAction::AccessCodeUsed).await?;
                 Ok(Accepted::AccessCode)
             }
         }

@@ -1,11 +1,11 @@
 //! Requiring 2FA of everybody, and making it optional again.
 
 use crate::access::FreshAdmin;
-use crate::audit;
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{is_required, load_row, rules_of};
-use domain::{AuditAction, Policy};
+use domain::{AuditAction, AuditDetail, Policy};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use store::entity::{policy, session, user};
@@ -25,9 +25,9 @@ impl Backend {
     /// Changes the policy: one row, for ten users as for a million. Says whether anything is
     /// different now. Requiring is for admins who have a factor of their own.
     pub async fn change_policy(&self, admin: FreshAdmin<'_>, change: PolicyChange) -> Result<bool> {
-        let now = self.now();
-        let tx = self.db.begin().await?;
-        let row = load_row(&tx).await?;
+        let work = self.begin(admin.actor()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let row = load_row(tx).await?;
         let rules = rules_of(&row)?;
         if rules.policy == change.policy {
             return Ok(false);
@@ -59,7 +59,7 @@ impl Backend {
                 .filter(session::Column::OpenedAt.is_not_null())
                 .filter(session::Column::Id.ne(admin.principal().session().get()))
                 .filter(Expr::exists(must_activate))
-                .exec(&tx)
+                .exec(tx)
                 .await?;
         }
         policy::Entity::update_many()
@@ -78,24 +78,13 @@ impl Backend {
                 Expr::value(admin.principal().name()),
             )
             .filter(policy::Column::Id.eq(1))
-            .exec(&tx)
+            .exec(tx)
             .await?;
-        audit::record(&tx, now, &admin.actor(), action, None, &detail(change)).await?;
-        tx.commit().await?;
+        let detail = AuditDetail::Policy {
+            end_sessions: change.end_sessions,
+            end_exemptions: change.end_exemptions,
+        };
+        work.commit(Done::from(action).with(detail)).await?;
         Ok(true)
     }
-}
-
-/// The choices of the dialog as stable words, for the log.
-fn detail(change: PolicyChange) -> String {
-    let chosen = [
-        (change.end_sessions, "end-sessions"),
-        (change.end_exemptions, "end-exemptions"),
-    ];
-    let words: Vec<&str> = chosen
-        .iter()
-        .filter(|(on, _)| *on)
-        .map(|(_, word)| *word)
-        .collect();
-    words.join(" ")
 }

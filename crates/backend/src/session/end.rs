@@ -1,10 +1,10 @@
 //! Ending sessions.
 
 use crate::access::{FreshAdmin, Member, Principal};
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use domain::{AuditAction, SessionId, UserId};
+use domain::{AuditAction, AuditDetail, SessionId, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::session;
 use store::user::find;
@@ -12,41 +12,32 @@ use store::user::find;
 impl Backend {
     /// Signs out: the session and its token are gone. Any session may do that, at each gate.
     pub async fn sign_out(&self, principal: &Principal) -> Result<()> {
-        let tx = self.db.begin().await?;
+        let work = self.begin(principal.actor().gone()).await?;
         let ended = session::Entity::delete_by_id(principal.session().get())
-            .exec(&tx)
+            .exec(work.tx())
             .await?;
         if ended.rows_affected == 0 {
             return Ok(());
         }
-        let actor = principal.actor().gone();
-        audit::record(&tx, self.now(), &actor, AuditAction::SignedOut, None, "").await?;
-        Ok(tx.commit().await?)
+        work.commit(AuditAction::SignedOut).await
     }
 
     /// Ends one of the user's own sessions.
     pub async fn end_own_session(&self, member: Member<'_>, id: SessionId) -> Result<()> {
-        let tx = self.db.begin().await?;
+        let actor = member.actor();
+        let is_own = actor.session == Some(id);
+        let work = self
+            .begin(if is_own { actor.gone() } else { actor })
+            .await?;
         let ended = session::Entity::delete_many()
             .filter(session::Column::Id.eq(id.get()))
             .filter(session::Column::UserId.eq(member.principal().user().get()))
-            .exec(&tx)
+            .exec(work.tx())
             .await?;
         if ended.rows_affected == 0 {
             return Err(Error::NotFound);
         }
-        let actor = member.actor();
-        let is_own = actor.session == Some(id);
-        audit::record(
-            &tx,
-            self.now(),
-            &if is_own { actor.gone() } else { actor },
-            AuditAction::SessionEnded,
-            None,
-            "",
-        )
-        .await?;
-        Ok(tx.commit().await?)
+        work.commit(AuditAction::SessionEnded).await
     }
 
     /// Ends one session of any user, or all of them; never the one that asks. Says how many that
@@ -57,22 +48,20 @@ impl Backend {
         id: UserId,
         session: Option<SessionId>,
     ) -> Result<u64> {
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
+        let work = self.begin(admin.actor()).await?;
+        let user = find(work.tx(), id).await?;
         let mut sessions = session::Entity::delete_many()
             .filter(session::Column::UserId.eq(id.get()))
             .filter(session::Column::Id.ne(admin.principal().session().get()));
         if let Some(one) = session {
             sessions = sessions.filter(session::Column::Id.eq(one.get()));
         }
-        let ended = sessions.exec(&tx).await?.rows_affected;
+        let ended = sessions.exec(work.tx()).await?.rows_affected;
         if ended == 0 {
             return Err(Error::NotFound);
         }
-        let target = Some(Target::from(&user));
-        let (action, detail) = (AuditAction::SessionsEnded, ended.to_string());
-        audit::record(&tx, self.now(), &admin.actor(), action, target, &detail).await?;
-        tx.commit().await?;
+        let done = Done::to(AuditAction::SessionsEnded, &user);
+        work.commit(done.with(AuditDetail::Count(ended))).await?;
         Ok(ended)
     }
 }

@@ -4,6 +4,7 @@ use super::{CLAIM_LIFETIME, CLOCK_SLACK};
 use crate::access::{Origin, Principal};
 use crate::context::{Backend, Settings};
 use crate::error::Result;
+use crate::error::with_causes;
 use crate::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
@@ -27,7 +28,10 @@ impl Backend {
             Ok(false) => {}
             // A disk without room for this must not keep anybody from reading.
             Err(error) => {
-                tracing::warn!(error.cause = %error, "could not note that a session was seen");
+                tracing::warn!(
+                    error.cause = with_causes(&error),
+                    "could not note that a session was seen"
+                );
             }
         }
         Ok(Some(principal))

@@ -2,11 +2,11 @@
 
 use super::keep_an_admin;
 use crate::access::{FreshAdmin, Manager};
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::session::end_all_of;
-use domain::{AuditAction, Role, UserId};
+use domain::{AuditAction, AuditDetail, Role, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::user;
@@ -15,32 +15,23 @@ use store::user::find;
 impl Backend {
     /// Changes the role; the user's sessions end, so that none lives on with the old right.
     pub async fn change_role(&self, admin: FreshAdmin<'_>, id: UserId, role: Role) -> Result<()> {
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
+        let work = self.begin(admin.actor()).await?;
+        let tx = work.tx();
+        let user = find(tx, id).await?;
         if user.role == role.as_str() {
             return Ok(());
         }
         if role == Role::User {
-            keep_an_admin(&tx, &user).await?;
+            keep_an_admin(tx, &user).await?;
         }
         user::Entity::update_many()
             .col_expr(user::Column::Role, Expr::value(role.as_str()))
             .filter(user::Column::Id.eq(id.get()))
-            .exec(&tx)
+            .exec(tx)
             .await?;
-        let changed = AuditAction::RoleChanged;
-        let target = Some(Target::from(&user));
-        audit::record(
-            &tx,
-            self.now(),
-            &admin.actor(),
-            changed,
-            target,
-            role.as_str(),
-        )
-        .await?;
-        end_all_of(&tx, id).await?;
-        Ok(tx.commit().await?)
+        end_all_of(tx, id).await?;
+        let changed = Done::to(AuditAction::RoleChanged, &user);
+        work.commit(changed.with(AuditDetail::Role(role))).await
     }
 
     /// Deactivates an account (its sessions end) or activates it again.
@@ -50,56 +41,39 @@ impl Backend {
         id: UserId,
         disabled: bool,
     ) -> Result<()> {
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
+        let work = self.begin(admin.actor()).await?;
+        let tx = work.tx();
+        let user = find(tx, id).await?;
         if user.disabled_at.is_some() == disabled {
             return Ok(());
         }
-        let now = self.now();
         let action = if disabled {
-            keep_an_admin(&tx, &user).await?;
+            keep_an_admin(tx, &user).await?;
             AuditAction::UserDisabled
         } else {
             AuditAction::UserEnabled
         };
-        let since = disabled.then_some(now.unix());
+        let since = disabled.then_some(work.now().unix());
         user::Entity::update_many()
             .col_expr(user::Column::DisabledAt, Expr::value(since))
             .filter(user::Column::Id.eq(id.get()))
-            .exec(&tx)
+            .exec(tx)
             .await?;
-        audit::record(
-            &tx,
-            now,
-            &admin.actor(),
-            action,
-            Some(Target::from(&user)),
-            "",
-        )
-        .await?;
         if disabled {
-            end_all_of(&tx, id).await?;
+            end_all_of(tx, id).await?;
         }
-        Ok(tx.commit().await?)
+        work.commit(Done::to(action, &user)).await
     }
 
     /// Deletes an account with its sessions, factors and links; the audit log stays.
     pub async fn delete_user(&self, manager: &Manager, id: UserId) -> Result<()> {
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
-        keep_an_admin(&tx, &user).await?;
-        let target = Some(Target::from(&user));
-        let deleted = AuditAction::UserDeleted;
-        audit::record(
-            &tx,
-            self.now(),
-            manager.actor(),
-            deleted,
-            target,
-            &user.email,
-        )
-        .await?;
-        user::Entity::delete_by_id(id.get()).exec(&tx).await?;
-        Ok(tx.commit().await?)
+        let work = self.begin(manager.actor().clone()).await?;
+        let tx = work.tx();
+        let user = find(tx, id).await?;
+        keep_an_admin(tx, &user).await?;
+        user::Entity::delete_by_id(id.get()).exec(tx).await?;
+        let deleted = Done::to(AuditAction::UserDeleted, &user);
+        work.commit(deleted.with(AuditDetail::Email(user.email)))
+            .await
     }
 }

@@ -2,7 +2,7 @@
 
 use super::search_key;
 use crate::access::Manager;
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::rules;
@@ -68,16 +68,13 @@ impl Backend {
             Some(password) => Some(self.hasher.hash(password).await?),
             None => None,
         };
-        let now = self.now();
-        let actor = manager.actor();
-        let tx = self.db.begin().await?;
-        let rules = rules::load(&tx).await?;
-        let mut row = new.row(&rules, &actor.name, now);
+        let work = self.begin(manager.actor().clone()).await?;
+        let rules = rules::load(work.tx()).await?;
+        let mut row = new.row(&rules, &work.actor().name, work.now());
         row.password_hash = Set(hash);
-        let user = row.insert(&tx).await.map_err(taken)?;
-        let target = Some(Target::from(&user));
-        audit::record(&tx, now, actor, AuditAction::UserCreated, target, "").await?;
-        tx.commit().await?;
+        let user = row.insert(work.tx()).await.map_err(taken)?;
+        work.commit(Done::to(AuditAction::UserCreated, &user))
+            .await?;
         Ok(UserId::new(user.id))
     }
 }

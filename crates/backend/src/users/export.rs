@@ -4,13 +4,13 @@ use super::filtered::Filtered;
 use super::list::{load, row};
 use super::place::{Window, ends};
 use crate::access::Admin;
-use crate::audit::record;
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::cursor::RowKey;
 use domain::view::UserRow;
-use domain::{AuditAction, UserQuery};
+use domain::{AuditAction, AuditDetail, UserQuery};
 
 /// Users that are read at once: what an export holds in memory.
 const STEP: u64 = 1_000;
@@ -20,11 +20,10 @@ const STEP_OF_SEARCH: u64 = 10_000;
 impl Backend {
     /// Notes that an admin exports the table; `format` is a word for the entry's detail.
     pub async fn begin_users_export(&self, admin: Admin<'_>, format: &'static str) -> Result<()> {
-        let tx = self.db.begin().await?;
-        let actor = admin.principal().actor();
-        let exported = AuditAction::UsersExported;
-        record(&tx, self.now(), &actor, exported, None, format).await?;
-        Ok(tx.commit().await?)
+        let work = self.begin(admin.principal().actor()).await?;
+        let exported = Done::from(AuditAction::UsersExported);
+        let format = AuditDetail::Format(format.to_owned());
+        work.commit(exported.with(format)).await
     }
 
     /// The next part of an export: the users after a place in the order of the query, and the place

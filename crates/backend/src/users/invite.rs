@@ -1,7 +1,7 @@
 //! Invitation links.
 
 use crate::access::Manager;
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, Purpose, create};
@@ -11,13 +11,11 @@ use store::user::{find, find_by_email};
 impl Backend {
     /// Makes an invitation link; an earlier one for the same user no longer works.
     pub async fn invite(&self, manager: &Manager, id: UserId) -> Result<InvitationLink> {
-        let now = self.now();
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
-        let token = create(&tx, Purpose::Invitation, Some(id), now, INVITATION_LIFETIME).await?;
-        let target = Some(Target::from(&user));
-        audit::record(&tx, now, manager.actor(), AuditAction::Invited, target, "").await?;
-        tx.commit().await?;
+        let work = self.begin(manager.actor().clone()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let user = find(tx, id).await?;
+        let token = create(tx, Purpose::Invitation, Some(id), now, INVITATION_LIFETIME).await?;
+        work.commit(Done::to(AuditAction::Invited, &user)).await?;
         Ok(InvitationLink {
             url: self.invitation_url(&token),
             expires: now.plus(INVITATION_LIFETIME),

@@ -1,14 +1,15 @@
 //! The checkbox on the user's page.
 
 use crate::access::FreshAdmin;
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load, requirement_of};
 use domain::problem::Problem;
 use domain::requirement::override_for;
 use domain::{
-    AuditAction, Exemption, OverrideRule, Policy, Reason, Timestamp, TwoFactorStatus, UserId,
+    AuditAction, AuditDetail, Exemption, OverrideRule, Policy, Reason, Timestamp, TwoFactorStatus,
+    UserId,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -70,10 +71,10 @@ impl Backend {
     ) -> Result<RequirementSaved> {
         let asked = asked.into();
         let required = asked.is_required();
-        let now = self.now();
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
-        let rules = load(&tx).await?;
+        let work = self.begin(admin.actor()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let user = find(tx, id).await?;
+        let rules = load(tx).await?;
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let rule = override_for(&rules, required);
         let exemption = exemption(rule, asked, now)?;
@@ -90,12 +91,9 @@ impl Backend {
             at: now,
             by: admin.principal().name().to_owned(),
         });
-        store(&tx, id, made, &exemption).await?;
-        let action = action(rule, rules.policy);
-        let target = Some(Target::from(&user));
-        let detail = exemption.detail();
-        audit::record(&tx, now, &admin.actor(), action, target, &detail).await?;
-        tx.commit().await?;
+        store(tx, id, made, &exemption).await?;
+        let done = Done::to(action(rule, rules.policy), &user);
+        work.commit(done.with(detail(rule, exemption))).await?;
         Ok(RequirementSaved {
             changed: true,
             status,
@@ -155,6 +153,19 @@ async fn store(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Only an exemption has terms.
+fn detail(rule: Option<OverrideRule>, exemption: Exemption) -> AuditDetail {
+    if rule != Some(OverrideRule::Exempt) {
+        return AuditDetail::Nothing;
+    }
+    AuditDetail::Exemption {
+        until: exemption.until,
+        reason: exemption
+            .reason
+            .map_or_else(String::new, |r| r.as_str().to_owned()),
+    }
 }
 
 const fn action(rule: Option<OverrideRule>, policy: Policy) -> AuditAction {

@@ -1,12 +1,12 @@
 //! Taking a user's factors away, e.g. after the loss of a phone.
 
 use crate::access::FreshAdmin;
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::{AuditAction, Reason, UserId};
+use domain::{AuditAction, AuditDetail, Reason, UserId};
 use store::factor::remove_all;
 use store::user::find;
 
@@ -26,14 +26,12 @@ impl Backend {
             return Err(Problem::TwoFactorRequired.into());
         }
         let reason = Reason::parse(reason)?;
-        let tx = self.db.begin().await?;
-        let user = find(&tx, id).await?;
-        remove_all(&tx, id).await?;
-        let target = Some(Target::from(&user));
-        let reset = AuditAction::FactorsReset;
-        let detail = reason.as_str();
-        audit::record(&tx, self.now(), &admin.actor(), reset, target, detail).await?;
-        end_all_of(&tx, id).await?;
-        Ok(tx.commit().await?)
+        let work = self.begin(admin.actor()).await?;
+        let user = find(work.tx(), id).await?;
+        remove_all(work.tx(), id).await?;
+        end_all_of(work.tx(), id).await?;
+        let reset = Done::to(AuditAction::FactorsReset, &user);
+        let reason = AuditDetail::Reason(reason.as_str().to_owned());
+        work.commit(reset.with(reason)).await
     }
 }

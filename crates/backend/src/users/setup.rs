@@ -3,7 +3,7 @@
 use super::NewUser;
 use super::create::taken;
 use crate::access::{Actor, Origin};
-use crate::audit::{self, Target};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{Purpose, consume, create, find};
@@ -41,12 +41,12 @@ impl fmt::Debug for FirstAdmin {
 impl Backend {
     /// The set-up link, as long as there is no account at all.
     pub async fn set_up_link(&self) -> Result<Option<String>> {
-        let tx = self.db.begin().await?;
-        if is_anybody(&tx).await? {
+        let work = self.begin(Actor::program()).await?;
+        if is_anybody(work.tx()).await? {
             return Ok(None);
         }
-        let token = create(&tx, Purpose::SetUp, None, self.now(), LIFETIME).await?;
-        tx.commit().await?;
+        let token = create(work.tx(), Purpose::SetUp, None, work.now(), LIFETIME).await?;
+        work.commit_unrecorded().await?;
         Ok(Some(format!(
             "{}/set-up/{}",
             self.settings.public_url,
@@ -81,18 +81,17 @@ impl Backend {
             return Err(Problem::PasswordsDiffer.into());
         }
         let hash = self.hasher.hash(&password).await?;
-        let tx = self.db.begin().await?;
-        consume(&tx, &link, now).await?;
-        if is_anybody(&tx).await? {
+        let work = self.begin(Actor::program()).await?;
+        let tx = work.tx();
+        consume(tx, &link, now).await?;
+        if is_anybody(tx).await? {
             return Err(Problem::LinkGone.into());
         }
-        let mut row = new.row(&rules::load(&tx).await?, "", now);
+        let mut row = new.row(&rules::load(tx).await?, "", now);
         row.password_hash = Set(Some(hash));
-        let user = row.insert(&tx).await.map_err(taken)?;
-        let actor = Actor::of_user(&user, origin);
-        let target = Some(Target::from(&user));
-        audit::record(&tx, now, &actor, AuditAction::SetUp, target, "").await?;
-        Ok(tx.commit().await?)
+        let user = row.insert(tx).await.map_err(taken)?;
+        let work = work.by(Actor::of_user(&user, origin));
+        work.commit(Done::to(AuditAction::SetUp, &user)).await
     }
 }
 

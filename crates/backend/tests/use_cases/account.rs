@@ -5,7 +5,7 @@ use backend::Error;
 use backend::users::NewUser;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, DisplayName, EmailAddress, Gate, Language, OverrideRule, Role, Rule,
+    AuditAction, AuditDetail, DisplayName, EmailAddress, Gate, Language, OverrideRule, Role, Rule,
     TwoFactorStatus, UserId,
 };
 
@@ -106,8 +106,8 @@ async fn a_role_counts_from_the_next_sign_in() {
         .unwrap();
     let entry = app.entries(&admin, lea.id).await.remove(0);
     assert_eq!(
-        (entry.action, entry.detail.as_str()),
-        (AuditAction::RoleChanged, "admin")
+        (entry.action, entry.detail),
+        (AuditAction::RoleChanged, AuditDetail::Role(Role::Admin))
     );
     assert!(app.open(&lea).await.admin().is_ok());
     app.backend
@@ -184,7 +184,7 @@ async fn with_an_account_everything_of_it_is_deleted_but_the_log() {
         (entries[0].action, entries[0].target.as_str()),
         (AuditAction::UserDeleted, "Léa Lefèvre")
     );
-    assert_eq!(entries[0].detail, "lea.lefevre@exemple.fr");
+    assert_eq!(entries[0].detail.to_string(), "lea.lefevre@exemple.fr");
     assert!(
         entries
             .iter()
@@ -216,8 +216,11 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
     assert_eq!(row.rule, Rule::Override(OverrideRule::Required));
     let entry = app.entries(&admin, lea.id).await.remove(0);
     assert_eq!(
-        (entry.action, entry.detail.as_str()),
-        (AuditAction::FactorsReset, "téléphone perdu")
+        (entry.action, entry.detail),
+        (
+            AuditAction::FactorsReset,
+            AuditDetail::Reason("téléphone perdu".to_owned())
+        )
     );
     let principal = app.begin(&lea).await;
     assert_eq!(principal.gate(), Gate::Enrolment);

@@ -23,11 +23,12 @@ async fn one_more(
     *count += 1;
     assert_eq!(app.entry_count().await, *count, "{:?}", is.0);
     let entry = latest(app, admin, about).await;
+    let detail = entry.detail.to_string();
     let found = (
         entry.action,
         entry.actor.as_str(),
         entry.target.as_str(),
-        entry.detail.as_str(),
+        detail.as_str(),
     );
     assert_eq!(found, is);
     let address = if entry.actor == "bouclier" {

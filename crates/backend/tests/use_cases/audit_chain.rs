@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use backend::audit::{Broken, Flaw, Verdict};
+use domain::{AuditDetail, AuditQuery};
 use sea_orm::ConnectionTrait;
 
 const TABLE: &str = "audit_entries";
@@ -77,6 +78,7 @@ async fn a_change_of_any_column_is_found() {
         "address = '6.6.6.6'",
         "actor_key = ''",
         "target_key = 'x'",
+        "version = 1",
     ] {
         let change = format!("UPDATE {TABLE} SET {change} WHERE id = 3");
         let (_app, verdict) = tampered_with(5, &[&change]).await;
@@ -142,9 +144,9 @@ async fn entries_in_another_order_are_found() {
 #[tokio::test]
 async fn an_entry_that_was_put_in_is_found_in_the_middle_and_at_the_end() {
     let copy = "INSERT INTO audit_entries (id, at, action, actor_name, target_name, detail, \
-                address, hash, actor_key, target_key) SELECT";
+                address, hash, actor_key, target_key, version) SELECT";
     let from = "at, action, actor_name, target_name, detail, address, hash, actor_key, \
-                target_key FROM audit_entries";
+                target_key, version FROM audit_entries";
     let room = "UPDATE audit_entries SET id = id + 10 WHERE id > 3";
     let head = "UPDATE audit_heads SET last_id = last_id + 10";
     let middle = format!("{copy} 5, {from} WHERE id = 1");
@@ -177,7 +179,7 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
     if !app.db().is_postgres() {
         statements.push(
             "INSERT OR REPLACE INTO audit_entries SELECT id, at, action, actor_id, 'Eve', \
-             target_id, target_name, detail, address, hash, actor_key, target_key \
+             target_id, target_name, detail, address, hash, actor_key, target_key, version \
              FROM audit_entries",
         );
     }
@@ -207,6 +209,35 @@ async fn the_entries_of_an_older_database_are_chained_once() {
         .await;
     assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
     assert_eq!(verdict(&app).await, broken(2, Flaw::Changed));
+}
+
+#[tokio::test]
+async fn entries_whose_detail_is_a_text_hold_and_are_read_beside_those_of_today() {
+    let back = back_to_the_start();
+    let old = "UPDATE audit_entries SET hash = NULL, version = 1, action = 'factors-reset', \
+               detail = 'téléphone perdu' WHERE id = 2";
+    let others = "UPDATE audit_entries SET hash = NULL, version = 1, detail = '' WHERE id <> 2";
+    let (app, _) = tampered_with(3, &[old, others, &back]).await;
+    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 3);
+    let admin = app.admin().await;
+    let written = app.entry_count().await;
+    assert_eq!(verdict(&app).await, Verdict::Holds(written.unsigned_abs()));
+    let page = app
+        .backend
+        .audit_page(admin.admin().unwrap(), &AuditQuery::default())
+        .await
+        .unwrap();
+    assert_eq!(page.entries.len(), usize::try_from(written).unwrap());
+    let reasons: Vec<&AuditDetail> = page
+        .entries
+        .iter()
+        .map(|entry| &entry.detail)
+        .filter(|detail| **detail != AuditDetail::Nothing)
+        .collect();
+    assert_eq!(
+        reasons,
+        [&AuditDetail::Reason("téléphone perdu".to_owned())]
+    );
 }
 
 #[tokio::test]

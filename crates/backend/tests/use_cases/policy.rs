@@ -170,11 +170,14 @@ async fn the_log_says_what_the_admin_chose() {
     let entries = app.entries(&admin, admin.user()).await;
     let described: Vec<_> = entries[..2]
         .iter()
-        .map(|e| (e.action, e.detail.as_str()))
+        .map(|e| (e.action, e.detail.to_string()))
         .collect();
     let expected = [
-        (AuditAction::PolicyOptional, ""),
-        (AuditAction::PolicyRequired, "end-sessions end-exemptions"),
+        (AuditAction::PolicyOptional, String::new()),
+        (
+            AuditAction::PolicyRequired,
+            "end-sessions end-exemptions".to_owned(),
+        ),
     ];
     assert_eq!(described, expected);
     assert_eq!(

@@ -4,7 +4,7 @@ use crate::support::{ADDRESS, PUBLIC_URL, START, TestApp, origin};
 use backend::access::Origin;
 use backend::token::Token;
 use backend::{Error, Settings};
-use domain::{AuditAction, Gate, OverrideRule, SessionId};
+use domain::{AuditAction, AuditDetail, Gate, OverrideRule, SessionId};
 
 #[tokio::test]
 async fn a_session_without_requests_ends_after_an_hour() {
@@ -315,8 +315,8 @@ async fn an_admin_ends_one_session_of_a_user_or_all_but_never_the_own_one() {
     let ended = entries
         .iter()
         .filter(|e| e.action == AuditAction::SessionsEnded);
-    let details: Vec<&str> = ended.map(|e| e.detail.as_str()).collect();
-    assert_eq!(details, ["2", "1"]);
+    let details: Vec<AuditDetail> = ended.map(|e| e.detail.clone()).collect();
+    assert_eq!(details, [AuditDetail::Count(2), AuditDetail::Count(1)]);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Factors, sessions, audit entries and invitations.
 
-use crate::{AuditAction, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId};
+use crate::{
+    AuditAction, AuditDetail, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// The own second factor.
@@ -70,7 +72,7 @@ pub struct Entry {
     /// Whom; the name at that time, empty where nobody is meant.
     pub target: String,
     /// What the action alone does not say.
-    pub detail: String,
+    pub detail: AuditDetail,
     /// From which IP address; empty for the command line.
     pub address: String,
 }

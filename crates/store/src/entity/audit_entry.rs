@@ -41,6 +41,8 @@ pub struct Model {
     /// The same of whom.
     #[sea_orm(column_type = "Text")]
     pub target_key: String,
+    /// How the detail is written: 1 is a text, 2 the JSON of a [`domain::AuditDetail`]. A part of what is hashed.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,225 @@
+//! What an entry of the audit log says beyond its action.
+
+use crate::audit::AuditAction;
+use crate::exemption::{last_day, read_detail, write_detail};
+use crate::role::Role;
+use crate::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What an entry says beyond its action. Since version 2 of the entries its JSON is what is stored and hashed: a variant keeps
+/// its name and its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum AuditDetail {
+    /// The action says it all.
+    #[default]
+    Nothing,
+    /// How many accounts or sessions.
+    Count(u64),
+    /// The new role.
+    Role(Role),
+    /// Why.
+    Reason(String),
+    /// The terms of an exemption.
+    Exemption {
+        /// The moment from which it no longer holds, if it ends by itself.
+        until: Option<Timestamp>,
+        /// Why; empty where that was not said.
+        reason: String,
+    },
+    /// What else a change of the policy did.
+    Policy {
+        /// Open sessions of those who must activate 2FA ended.
+        end_sessions: bool,
+        /// Exemptions ended.
+        end_exemptions: bool,
+    },
+    /// The address of an account that is gone.
+    Email(String),
+    /// The format of a file.
+    Format(String),
+    /// What an entry of version 1 says that cannot be read otherwise.
+    Text(String),
+}
+
+/// The words of a changed policy.
+const END_SESSIONS: &str = "end-sessions";
+const END_EXEMPTIONS: &str = "end-exemptions";
+
+impl AuditDetail {
+    /// Reads the detail of an entry of version 1, a text in a form of its own for each action.
+    pub fn from_text(action: AuditAction, text: &str) -> Self {
+        if text.is_empty() {
+            return Self::Nothing;
+        }
+        let other = || Self::Text(text.to_owned());
+        match action {
+            AuditAction::UsersImported | AuditAction::SessionsEnded => {
+                text.parse().map_or_else(|_| other(), Self::Count)
+            }
+            AuditAction::RoleChanged => Role::parse(text).map_or_else(other, Self::Role),
+            AuditAction::FactorsReset => Self::Reason(text.to_owned()),
+            AuditAction::UserExempted => {
+                let (until, reason) = read_detail(text);
+                let reason = reason.to_owned();
+                Self::Exemption { until, reason }
+            }
+            AuditAction::PolicyRequired | AuditAction::PolicyOptional => Self::Policy {
+                end_sessions: text.split(' ').any(|word| word == END_SESSIONS),
+                end_exemptions: text.split(' ').any(|word| word == END_EXEMPTIONS),
+            },
+            AuditAction::UserDeleted => Self::Email(text.to_owned()),
+            AuditAction::AuditExported | AuditAction::UsersExported => {
+                Self::Format(text.to_owned())
+            }
+            _ => other(),
+        }
+    }
+}
+
+/// The text of version 1, as exports have it.
+impl fmt::Display for AuditDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Role(role) => write!(f, "{role}"),
+            Self::Exemption { until, reason } => {
+                f.write_str(&write_detail(until.map(last_day), reason))
+            }
+            Self::Policy {
+                end_sessions,
+                end_exemptions,
+            } => {
+                let chosen = [
+                    (end_sessions, END_SESSIONS),
+                    (end_exemptions, END_EXEMPTIONS),
+                ];
+                let words = chosen.iter().filter(|(on, _)| **on).map(|(_, word)| *word);
+                f.write_str(&words.collect::<Vec<_>>().join(" "))
+            }
+            Self::Reason(text) | Self::Email(text) | Self::Format(text) | Self::Text(text) => {
+                f.write_str(text)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The end of 31 December 2026.
+    const END: Timestamp = Timestamp::from_unix(1_798_761_600);
+
+    fn exemption(until: Option<Timestamp>, reason: &str) -> AuditDetail {
+        let reason = reason.to_owned();
+        AuditDetail::Exemption { until, reason }
+    }
+
+    const fn policy(end_sessions: bool, end_exemptions: bool) -> AuditDetail {
+        AuditDetail::Policy {
+            end_sessions,
+            end_exemptions,
+        }
+    }
+
+    /// Each action that says more than its name, what it says, as text and as JSON.
+    fn cases() -> Vec<(AuditAction, AuditDetail, &'static str, &'static str)> {
+        use AuditAction as Action;
+        use AuditDetail as Detail;
+        vec![
+            (
+                Action::UsersImported,
+                Detail::Count(12),
+                "12",
+                r#"{"count":12}"#,
+            ),
+            (
+                Action::SessionsEnded,
+                Detail::Count(2),
+                "2",
+                r#"{"count":2}"#,
+            ),
+            (
+                Action::RoleChanged,
+                Detail::Role(Role::Admin),
+                "admin",
+                r#"{"role":"admin"}"#,
+            ),
+            (
+                Action::FactorsReset,
+                Detail::Reason("lost".to_owned()),
+                "lost",
+                r#"{"reason":"lost"}"#,
+            ),
+            (
+                Action::UserExempted,
+                exemption(Some(END), "congé"),
+                "2026-12-31 · congé",
+                r#"{"exemption":{"until":1798761600,"reason":"congé"}}"#,
+            ),
+            (
+                Action::UserExempted,
+                exemption(Some(END), ""),
+                "2026-12-31",
+                r#"{"exemption":{"until":1798761600,"reason":""}}"#,
+            ),
+            (
+                Action::UserExempted,
+                exemption(None, "congé · parental"),
+                "congé · parental",
+                r#"{"exemption":{"until":null,"reason":"congé · parental"}}"#,
+            ),
+            (
+                Action::PolicyRequired,
+                policy(true, true),
+                "end-sessions end-exemptions",
+                r#"{"policy":{"end-sessions":true,"end-exemptions":true}}"#,
+            ),
+            (
+                Action::UserDeleted,
+                Detail::Email("lea@exemple.fr".to_owned()),
+                "lea@exemple.fr",
+                r#"{"email":"lea@exemple.fr"}"#,
+            ),
+            (
+                Action::AuditExported,
+                Detail::Format("csv".to_owned()),
+                "csv",
+                r#"{"format":"csv"}"#,
+            ),
+            (Action::SignedIn, Detail::Nothing, "", r#""nothing""#),
+        ]
+    }
+
+    #[test]
+    fn what_either_version_has_stored_is_read_and_shown_as_the_same_text() {
+        for (action, detail, text, json) in cases() {
+            assert_eq!(AuditDetail::from_text(action, text), detail);
+            assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), detail);
+            assert_eq!(serde_json::to_string(&detail).unwrap(), json);
+            assert_eq!(detail.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_of_what_an_older_entry_says_and_cannot_be_read() {
+        for action in [
+            AuditAction::UsersImported,
+            AuditAction::RoleChanged,
+            AuditAction::SignedIn,
+        ] {
+            let read = AuditDetail::from_text(action, "un peu");
+            assert_eq!(read, AuditDetail::Text("un peu".to_owned()), "{action}");
+            assert_eq!(read.to_string(), "un peu");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_changed_nothing_else_says_nothing_more() {
+        assert_eq!(policy(false, false).to_string(), "");
+        assert_eq!(policy(false, true).to_string(), "end-exemptions");
+    }
+}

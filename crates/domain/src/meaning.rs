@@ -1,0 +1,152 @@
+//! What an action in the audit log means to others than those who read the log.
+
+use crate::audit::AuditAction;
+use crate::event::{Event, EventKind};
+use crate::ids::UserId;
+use crate::notice::NoticeKind;
+
+/// What an action means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meaning {
+    /// What open windows are told.
+    pub event: EventKind,
+    /// What the user whom the entry is about is told, if anything.
+    pub notice: Option<NoticeKind>,
+}
+
+/// The one table: a further action does not compile until it is in it.
+pub const fn meaning(action: AuditAction) -> Meaning {
+    use AuditAction as Action;
+    use EventKind as Event;
+    use NoticeKind as Notice;
+    let (event, notice) = match action {
+        Action::SetUp => (Event::User, None),
+        Action::RecoveryLinkMade => (Event::User, None),
+        Action::AdminRecovered => (Event::User, Some(Notice::AccessRestored)),
+        Action::KeysRotated => (Event::Log, None),
+        Action::UserCreated => (Event::User, None),
+        Action::UsersImported => (Event::Users, None),
+        Action::Invited => (Event::User, None),
+        Action::PasswordChosen => (Event::User, None),
+        Action::PasswordChanged => (Event::User, Some(Notice::PasswordChanged)),
+        Action::ProfileChanged => (Event::User, None),
+        Action::SignedIn => (Event::Sessions, None),
+        Action::CodeRefused => (Event::Log, Some(Notice::CodeRefused)),
+        Action::SignedOut => (Event::Sessions, None),
+        Action::SessionEnded => (Event::Sessions, None),
+        Action::SessionsEnded => (Event::Sessions, None),
+        Action::FactorActivated => (Event::User, Some(Notice::FactorActivated)),
+        Action::FactorReplaced => (Event::User, Some(Notice::FactorReplaced)),
+        Action::FactorDeactivated => (Event::User, Some(Notice::FactorRemoved)),
+        Action::RecoveryCodesRenewed => (Event::User, Some(Notice::RecoveryCodesRenewed)),
+        Action::RecoveryCodeUsed => (Event::User, Some(Notice::RecoveryCodeUsed)),
+        Action::SteppedUp => (Event::Log, None),
+        Action::AccessCodeGiven => (Event::User, Some(Notice::AccessCodeGiven)),
+        Action::AccessCodeUsed => (Event::User, Some(Notice::AccessCodeUsed)),
+        Action::UserRequired => (Event::User, None),
+        Action::UserNotRequired => (Event::User, None),
+        Action::UserExempted => (Event::User, None),
+        Action::UserFollowsPolicy => (Event::User, None),
+        Action::FactorsReset => (Event::User, Some(Notice::FactorsReset)),
+        Action::RoleChanged => (Event::User, None),
+        Action::UserDisabled => (Event::User, None),
+        Action::UserEnabled => (Event::User, None),
+        Action::UserDeleted => (Event::User, None),
+        Action::PolicyRequired => (Event::Policy, None),
+        Action::PolicyOptional => (Event::Policy, None),
+        Action::AuditExported => (Event::Log, None),
+        Action::UsersExported => (Event::Log, None),
+    };
+    Meaning { event, notice }
+}
+
+/// The events of an entry: for its target, or else for whoever did it; and, where these are two, for the log of the latter.
+pub fn events(
+    action: AuditAction,
+    actor: Option<UserId>,
+    target: Option<UserId>,
+) -> impl Iterator<Item = Event> {
+    let kind = meaning(action).event;
+    let user = match kind {
+        EventKind::Policy | EventKind::Users => None,
+        EventKind::User
+        | EventKind::Sessions
+        | EventKind::Log
+        | EventKind::Reload
+        | EventKind::Ended => target.or(actor),
+    };
+    let log = actor
+        .filter(|_| target.is_some() && target != actor)
+        .map(|actor| Event::about(EventKind::Log, actor));
+    std::iter::once(Event { kind, user }).chain(log)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ADA: UserId = UserId::new(1);
+    const LEA: UserId = UserId::new(2);
+
+    fn of(action: AuditAction, actor: Option<UserId>, target: Option<UserId>) -> Vec<Event> {
+        events(action, actor, target).collect()
+    }
+
+    #[test]
+    fn a_change_is_about_its_target_or_else_about_whoever_made_it() {
+        let done = of(AuditAction::UserRequired, Some(ADA), Some(LEA));
+        let log = Event::about(EventKind::Log, ADA);
+        assert_eq!(done, [Event::about(EventKind::User, LEA), log]);
+        let own = of(AuditAction::FactorActivated, Some(LEA), None);
+        assert_eq!(own, [Event::about(EventKind::User, LEA)]);
+        let on_oneself = of(AuditAction::RoleChanged, Some(ADA), Some(ADA));
+        assert_eq!(on_oneself, [Event::about(EventKind::User, ADA)]);
+        let by_the_machine = of(AuditAction::UserCreated, None, Some(LEA));
+        assert_eq!(by_the_machine, [Event::about(EventKind::User, LEA)]);
+    }
+
+    #[test]
+    fn the_rule_for_all_and_an_import_are_about_nobody_in_particular() {
+        for (action, kind) in [
+            (AuditAction::PolicyRequired, EventKind::Policy),
+            (AuditAction::PolicyOptional, EventKind::Policy),
+            (AuditAction::UsersImported, EventKind::Users),
+        ] {
+            assert_eq!(of(action, Some(ADA), None), [Event::for_all(kind)]);
+        }
+    }
+
+    #[test]
+    fn sessions_may_end_by_everything_but_an_entry_of_the_log() {
+        for action in AuditAction::ALL {
+            let kind = meaning(*action).event;
+            assert_eq!(kind.may_end_sessions(), kind != EventKind::Log, "{action}");
+        }
+        assert_eq!(meaning(AuditAction::SignedOut).event, EventKind::Sessions);
+        assert_eq!(meaning(AuditAction::SteppedUp).event, EventKind::Log);
+    }
+
+    #[test]
+    fn whoever_reads_the_log_and_whoever_reads_the_notice_are_told_of_the_same_thing() {
+        let told: Vec<(&str, &str)> = AuditAction::ALL
+            .iter()
+            .filter_map(|action| Some((action.as_str(), meaning(*action).notice?.as_str())))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("admin-recovered", "access-restored"),
+                ("password-changed", "password-changed"),
+                ("code-refused", "code-refused"),
+                ("factor-activated", "factor-activated"),
+                ("factor-replaced", "factor-replaced"),
+                ("factor-deactivated", "factor-removed"),
+                ("recovery-codes-renewed", "recovery-codes-renewed"),
+                ("recovery-code-used", "recovery-code-used"),
+                ("access-code-given", "access-code-given"),
+                ("access-code-used", "access-code-used"),
+                ("factors-reset", "factors-reset"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! How an entry of the audit log says what its action does not: as a text (version 1) or as JSON (version 2).
+
+use sea_orm_migration::{prelude::*, schema::*};
+
+/// The version of an entry.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+const TABLE: &str = "audit_entries";
+const COLUMN: &str = "version";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = Table::alter()
+            .table(TABLE)
+            .add_column(integer(COLUMN).default(1))
+            .to_owned();
+        manager.alter_table(column).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let column = Table::alter().table(TABLE).drop_column(COLUMN).to_owned();
+        manager.alter_table(column).await
+    }
+}
