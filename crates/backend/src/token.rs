@@ -42,7 +42,8 @@ impl fmt::Debug for Token {
 /// Random bytes from the operating system.
 pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| Error::internal("reading random bytes", e.to_string()))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|e| Error::internal("reading random bytes", e.to_string()))?;
     Ok(bytes)
 }
 

@@ -1,17 +1,11 @@
 //! Which proxies are believed.
 
+use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// Networks whose `X-Forwarded-…` headers are believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrustedProxies(Vec<Network>);
-
-/// An address with the length of its network's prefix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Network {
-    address: IpAddr,
-    prefix: u8,
-}
+pub struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
     /// Reads a list of addresses and networks with commas between; gives the first entry that is
@@ -20,7 +14,7 @@ impl TrustedProxies {
         list.split(',')
             .map(str::trim)
             .filter(|entry| !entry.is_empty())
-            .map(|entry| Network::parse(entry).ok_or_else(|| entry.to_owned()))
+            .map(|entry| network(entry).ok_or_else(|| entry.to_owned()))
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -30,9 +24,11 @@ impl TrustedProxies {
         self.0.is_empty()
     }
 
-    /// Whether the peer with this address is believed.
+    /// Whether the peer with this address is believed. A dual-stack socket shows an IPv4 peer as an IPv6 address, which is the
+    /// same peer.
     pub fn contains(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(address))
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.contains(&address))
     }
 
     /// The caller's address: the peer's, unless the peer is a proxy that is believed; then the last
@@ -61,33 +57,10 @@ fn read(entry: &[u8]) -> Option<IpAddr> {
     std::str::from_utf8(entry).ok()?.trim().parse().ok()
 }
 
-impl Network {
-    fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.map_or(Some(longest), |p| p.parse().ok())?;
-        (prefix <= longest).then_some(Self { address, prefix })
-    }
-
-    /// Compares the first bits. A dual-stack socket shows an IPv4 peer as an IPv6 address, which
-    /// is the same peer.
-    fn contains(&self, other: IpAddr) -> bool {
-        match (self.address, other.to_canonical()) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                let bits = own.to_bits() ^ other.to_bits();
-                bits.checked_shr(32 - u32::from(self.prefix)).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(own), IpAddr::V6(other)) => {
-                let bits = own.to_bits() ^ other.to_bits();
-                bits.checked_shr(128 - u32::from(self.prefix)).unwrap_or(0) == 0
-            }
-            _ => false,
-        }
-    }
+/// A network, or an address as a network of its own.
+fn network(text: &str) -> Option<IpNet> {
+    let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    text.parse().ok().or_else(address)
 }
 
 #[cfg(test)]

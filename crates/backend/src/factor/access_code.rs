@@ -6,6 +6,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::token::random;
+use data_encoding::BASE32_NOPAD;
 use domain::problem::Problem;
 use domain::{AccessCode, AuditAction, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
@@ -96,7 +97,7 @@ pub(crate) async fn consume(tx: &impl ConnectionTrait, row: Option<i64>) -> Resu
 
 /// A code from 40 random bits.
 fn from_bytes(bytes: [u8; 5]) -> Result<AccessCode> {
-    AccessCode::parse(&super::recovery::base32(&bytes))
+    AccessCode::parse(&BASE32_NOPAD.encode(&bytes))
         .map_err(|e| Error::internal("making an access code", e))
 }
 

@@ -3,6 +3,7 @@
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::token::random;
+use data_encoding::BASE32_NOPAD;
 use domain::{RecoveryCode, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -12,23 +13,11 @@ use store::entity::recovery_code;
 pub(crate) const SET: usize = 10;
 /// What sealed recovery codes are sealed for.
 pub(crate) const PURPOSE: &str = "recovery";
-const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A code from 80 random bits.
 pub(crate) fn from_bytes(bytes: [u8; 10]) -> Result<RecoveryCode> {
-    RecoveryCode::parse(&base32(&bytes)).map_err(|e| Error::internal("making a recovery code", e))
-}
-
-/// Base32 (RFC 4648) of at most 15 bytes, whose number is a multiple of five: no padding.
-pub(crate) fn base32(bytes: &[u8]) -> String {
-    let bits = bytes
-        .iter()
-        .fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
-    (0..bytes.len() * 8 / 5)
-        .rev()
-        .filter_map(|place| ALPHABET.get(usize::try_from(bits >> (place * 5) & 31).ok()?))
-        .map(|letter| char::from(*letter))
-        .collect()
+    RecoveryCode::parse(&BASE32_NOPAD.encode(&bytes))
+        .map_err(|e| Error::internal("making a recovery code", e))
 }
 
 /// The codes of a set, from random bytes: no two share the letters by which they are found.
