@@ -1,29 +1,12 @@
 //! Numbers and moments in the words of the interface's language, the same on both sides.
 
 use crate::locale::locale;
+pub use crate::locale::number;
 use domain::{Locale, Timestamp};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-const NARROW_SPACE: char = '\u{202F}';
-
-/// A whole number with its thousands apart.
-pub fn number(value: u64) -> String {
-    let separator = match locale() {
-        Locale::Fr => NARROW_SPACE,
-        Locale::En => ',',
-    };
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(separator);
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A share in tenths of a percent.
 pub fn percent(per_mille: u64) -> String {

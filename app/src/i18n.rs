@@ -15,7 +15,7 @@ macro_rules! tr {
 macro_rules! tr_count {
     ($key:literal, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {{
         let count: u64 = $count;
-        let shown = $crate::format::number(count);
+        let shown = $crate::locale::number(count);
         if $crate::i18n::is_singular(count) {
             tr!(concat!($key, ".one"), count = shown $(, $name = $value)*)
         } else {

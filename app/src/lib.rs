@@ -1,7 +1,7 @@
 //! Bouclier's pages, components and server functions: one crate for the server, which draws the
 //! first paint, and the browser, which takes over from there.
 //!
-//! Everything that only the server can do stands behind the module `ssr`.
+//! What only the server can do stands in `ssr`; `cost`, `fields` and `shell` are the server's, too.
 
 #![recursion_limit = "512"]
 #![allow(

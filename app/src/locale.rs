@@ -3,6 +3,9 @@
 use domain::Locale;
 use leptos::prelude::*;
 
+/// Between the thousands in French.
+const NARROW_SPACE: char = '\u{202F}';
+
 /// The language of this page.
 pub fn locale() -> Locale {
     use_context().unwrap_or(Locale::Fr)
@@ -12,4 +15,21 @@ pub fn locale() -> Locale {
 /// the browser what the server has decided.
 pub fn provide_locale() {
     provide_context(crate::host::locale());
+}
+
+/// A whole number with its thousands apart.
+pub fn number(value: u64) -> String {
+    let separator = match locale() {
+        Locale::Fr => NARROW_SPACE,
+        Locale::En => ',',
+    };
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
 }

@@ -34,7 +34,7 @@ pub fn Success(
 /// A flash message of a page that speaks of nobody in particular.
 #[component]
 pub fn FlashText(
-    /// The flash.
+    /// The message.
     flash: RwSignal<Option<Flash>>,
 ) -> impl IntoView {
     let text = move || flash.get().map(|n| tr!(format!("notice.{}", n.as_str())));

@@ -4,6 +4,21 @@
 //! [`Operator`] is the one that needs no session: it stands for the command line on the
 //! machine itself.
 //!
+//! What may be named can be read:
+//!
+//! ```
+//! use backend::access::{Admin, Operator, Principal};
+//! fn role(known: &Principal) -> domain::Role {
+//!     known.role()
+//! }
+//! fn right(known: &Principal) -> backend::Result<Admin<'_>> {
+//!     known.admin()
+//! }
+//! fn nothing(_: Operator) {}
+//! ```
+//!
+//! and cannot be made:
+//!
 //! ```compile_fail,E0451
 //! fn anybody(known: backend::access::Principal) -> backend::access::Principal {
 //!     backend::access::Principal { role: domain::Role::Admin, ..known }

@@ -1,6 +1,7 @@
 //! Second factors: authenticator apps (TOTP) and the recovery codes that stand in for them.
 
 pub(crate) mod access_code;
+mod of_user;
 pub(crate) mod recovery;
 pub mod totp;
 mod verify;

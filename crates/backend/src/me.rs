@@ -10,7 +10,7 @@ use crate::token::Token;
 use domain::fold::fold;
 use domain::problem::Problem;
 use domain::view::OwnFactor;
-use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput, Timestamp};
+use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::user;
@@ -19,18 +19,6 @@ impl Backend {
     /// The own second factor, if there is one.
     pub async fn own_factor(&self, member: Member<'_>) -> Result<Option<OwnFactor>> {
         self.factor_of(member.principal().user()).await
-    }
-
-    pub(crate) async fn factor_of(&self, user: domain::UserId) -> Result<Option<OwnFactor>> {
-        let db = self.db.read();
-        let Some(factor) = store::factor::confirmed(db, user).await? else {
-            return Ok(None);
-        };
-        Ok(Some(OwnFactor {
-            since: Timestamp::from_unix(factor.confirmed_at.unwrap_or(factor.created_at)),
-            last_used: factor.last_used_at.map(Timestamp::from_unix),
-            recovery_left: store::factor::count_unused_recovery_codes(db, user).await?,
-        }))
     }
 
     /// Changes the own name and language.

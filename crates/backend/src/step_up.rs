@@ -41,7 +41,7 @@ impl Backend {
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let origin = &member.principal().origin();
+        let origin = member.principal().origin();
         let counted = self.count_password(&user.email, origin).await?;
         let stored = user.password_hash.as_deref();
         if !self.verify_counted(&counted, password, stored).await?.right {

@@ -10,6 +10,9 @@ use domain::notice::LIFETIME;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use store::entity::{notice, one_time_link, session};
 
+/// Seconds for which a window that was cut off can catch up.
+const EVENTS_KEPT: i64 = 3_600;
+
 /// How many rows were taken away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -55,7 +58,7 @@ impl Backend {
             .filter(notice::Column::LastAt.lte(now.plus(-LIFETIME).unix()))
             .exec(&tx)
             .await?;
-        let events = store::event::delete_old(&tx, now).await?;
+        let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
         let devices = forget_unseen(&tx, now).await?;
         tx.commit().await?;
         Ok(Swept {

@@ -16,7 +16,7 @@ pub struct Ruler {
 }
 
 impl Ruler {
-    /// Signs in.
+    /// An admin of its own, with a factor that was just proven.
     pub async fn sign_in(place: &Place) -> Outcome<Self> {
         let backend = place.backend().await?;
         let origin = Origin::default();

@@ -132,11 +132,6 @@ impl Db {
         &self.url
     }
 
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<()> {
-        Ok(self.reader.ping().await?)
-    }
-
     /// Closes every connection.
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;

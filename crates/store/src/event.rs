@@ -8,8 +8,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
-/// Seconds for which a window that was cut off can catch up.
-const KEPT: i64 = 3_600;
 /// Where PostgreSQL tells other processes of a commit.
 pub const CHANNEL: &str = "bouclier_events";
 
@@ -60,12 +58,12 @@ pub async fn after(db: &impl ConnectionTrait, id: EventId, limit: usize) -> Resu
         .await?)
 }
 
-/// Deletes what is older than an hour; returns how many rows. The newest event stays, so that it is always known
+/// Deletes what was written up to a moment; returns how many rows. The newest event stays, so that it is always known
 /// whether something was missed.
-pub async fn delete_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
+pub async fn delete_until(db: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
     let newest = newest(db).await?;
     let deleted = Entity::delete_many()
-        .filter(Column::At.lte(now.plus(-KEPT).unix()))
+        .filter(Column::At.lte(moment.unix()))
         .filter(Column::Id.lt(newest.get()))
         .exec(db)
         .await?;

@@ -1,4 +1,4 @@
-//! Bouclier's database: connections, transactions and SeaORM entities. It knows no rule.
+//! Bouclier's database: connections, transactions, SeaORM entities, and the queries that several use cases need.
 
 pub mod audit_head;
 mod db;

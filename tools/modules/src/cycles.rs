@@ -84,7 +84,7 @@ mod tests {
             fs::write(file, source).unwrap();
         }
         let root = crate::tree::read(&folder.path().join("lib.rs")).unwrap();
-        let uses = crate::uses::of(&root);
+        let uses = crate::uses::of(&root, Some("Backend"));
         of(&uses).iter().map(ToString::to_string).collect()
     }
 
@@ -165,6 +165,42 @@ mod tests {
             found[0].starts_with("2 modules of a depend on each other"),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn macros_and_methods_of_the_hub_count_though_no_path_names_them() {
+        let by_macro = cycles(&[
+            ("lib.rs", "#[macro_use] mod a; mod b;"),
+            ("a.rs", "macro_rules! tr { () => { $crate::b::number() } }"),
+            ("b.rs", "pub fn number() { tr!(); }"),
+        ]);
+        assert_eq!(by_macro.len(), 1, "{by_macro:?}");
+        let by_method = cycles(&[
+            ("lib.rs", "mod a; mod b; pub struct Backend;"),
+            (
+                "a.rs",
+                "use crate::b::B; impl Backend { fn low(&self) { B; } }",
+            ),
+            (
+                "b.rs",
+                "pub struct B; impl Backend { fn high(&self) { self.low(); } }",
+            ),
+        ]);
+        assert_eq!(by_method.len(), 1, "{by_method:?}");
+    }
+
+    #[test]
+    fn only_what_is_there_in_tests_alone_is_left_out() {
+        let used = |condition: &str| {
+            let b = format!("#[cfg({condition})] mod inner {{ use crate::a::a; }} pub fn b() {{}}");
+            let files = [
+                ("lib.rs", "mod a; mod b;"),
+                ("a.rs", "pub fn a() { crate::b::b(); }"),
+            ];
+            cycles(&[files[0], files[1], ("b.rs", &b)]).len()
+        };
+        assert_eq!((used("test"), used("all(test, unix)")), (0, 0));
+        assert_eq!((used("not(test)"), used("feature = \"latest\"")), (1, 1));
     }
 
     #[test]

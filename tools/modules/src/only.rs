@@ -1,35 +1,61 @@
 //! What may be named in some modules alone.
 
-use crate::tree::Module;
-use std::collections::BTreeMap;
+use crate::tree::{Module, spaced};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A path as it is written, such as `Operator::assume_command_line`, and the modules that may name it: a crate by its folder, or
-/// a module of it with what it contains, such as `server::cli`.
+/// Code as it is written, such as `assume_command_line` or `db.begin()`, and the modules that may name it: a crate by its
+/// folder, or a module of it with what it contains, such as `server::cli`.
 pub type Only = BTreeMap<String, Vec<String>>;
 
-/// Who names what others may name alone. `folder` is that of the crate.
-pub fn faults(only: &Only, folder: &str, root: &Module) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, allowed) in only {
-        let tokens = spaced(name);
-        visit(root, folder, &mut |module, place| {
-            let may =
-                |allowed: &String| place == allowed || place.starts_with(&format!("{allowed}::"));
-            if module.code.contains(&tokens) && !allowed.iter().any(may) {
-                let allowed = allowed.join("`, `");
-                found.push(format!(
-                    "`{place}` names `{name}`, which only `{allowed}` may"
-                ));
-            }
-        });
+/// Who names what. Definitions do not count.
+#[derive(Debug, Default)]
+pub struct Named(BTreeMap<String, BTreeSet<String>>);
+
+impl Named {
+    /// Looks through a crate.
+    pub fn look(&mut self, only: &Only, folder: &str, root: &Module) {
+        for name in only.keys() {
+            let tokens = spaced(name);
+            let defined = format!(" fn{tokens}");
+            let places = self.0.entry(name.clone()).or_default();
+            visit(root, folder, &mut |module, place| {
+                let code = module.code.replace(&defined, " ");
+                if code.contains(&tokens) {
+                    places.insert(place.to_owned());
+                }
+            });
+        }
     }
-    found
+
+    /// Who names what others may name alone, and what nobody names that may: it has another name by now.
+    pub fn faults(&self, only: &Only) -> Vec<String> {
+        let mut found = Vec::new();
+        for (name, allowed) in only {
+            let places = self.0.get(name);
+            for place in places.into_iter().flatten() {
+                if !allowed.iter().any(|allowed| is_in(place, allowed)) {
+                    let allowed = allowed.join("`, `");
+                    found.push(format!(
+                        "`{place}` names `{name}`, which only `{allowed}` may"
+                    ));
+                }
+            }
+            for allowed in allowed {
+                if !places
+                    .into_iter()
+                    .flatten()
+                    .any(|place| is_in(place, allowed))
+                {
+                    found.push(format!("`{allowed}` does not name `{name}`, which it may"));
+                }
+            }
+        }
+        found
+    }
 }
 
-/// A text as the tokens of a module's code are written.
-fn spaced(name: &str) -> String {
-    let tokens: Result<proc_macro2::TokenStream, _> = name.parse();
-    tokens.map_or_else(|_| name.to_owned(), |tokens| tokens.to_string())
+fn is_in(place: &str, allowed: &str) -> bool {
+    place == allowed || place.starts_with(&format!("{allowed}::"))
 }
 
 fn visit(module: &Module, place: &str, look: &mut impl FnMut(&Module, &str)) {
@@ -44,20 +70,37 @@ mod tests {
     use super::*;
     use std::fs;
 
-    #[test]
-    fn only_those_that_may_name_something_and_tests_do() {
+    fn found(allowed: &[&str]) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("lib.rs");
-        let source = "mod a { fn f() { Key::new(); } mod inner { fn f() { Key::new(); } } }
-            mod b { fn f() { Key::new(); } }
-            mod c { #[cfg(test)] mod tests { fn f() { Key::new(); } } #[cfg(test)] fn f() { Key::new(); } }
-            mod d { impl Key { fn new() -> Self { Self } } }";
+        let source = "mod a { fn f() { Key::make(); } mod inner { use super::Key as K; fn f() { K::make(); } }
+            mod b { fn f() { Key::make(); } }
+            mod c { #[cfg(test)] mod tests { fn f() { Key::make(); } } #[cfg(test)] fn f() { Key::make(); } }
+            mod d { impl Key { fn make() -> Self { Self } fn maker() {} } }"
+            .replacen("}\n            mod b", "}}\n            mod b", 1);
         fs::write(&root, source).unwrap();
         let module = crate::tree::read(&root).unwrap();
-        let only = Only::from([("Key::new".to_owned(), vec!["house::a".to_owned()])]);
+        let allowed = allowed.iter().map(ToString::to_string).collect();
+        let only = Only::from([("make".to_owned(), allowed)]);
+        let mut named = Named::default();
+        named.look(&only, "house", &module);
+        named.faults(&only)
+    }
+
+    #[test]
+    fn only_those_that_may_name_something_and_tests_do() {
         assert_eq!(
-            faults(&only, "house", &module),
-            ["`house::b` names `Key::new`, which only `house::a` may"]
+            found(&["house::a"]),
+            ["`house::b` names `make`, which only `house::a` may"]
+        );
+        assert_eq!(found(&["house"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_place_that_may_name_something_does() {
+        assert_eq!(
+            found(&["house", "house::c"]),
+            ["`house::c` does not name `make`, which it may"]
         );
     }
 }

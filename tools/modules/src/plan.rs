@@ -1,7 +1,8 @@
 //! The stated structure: `layers.toml` beside the workspace's `Cargo.toml`.
 
 use crate::layers::{Layers, faults};
-use crate::only::{self, Only};
+use crate::only::{Named, Only};
+use crate::tree::Module;
 use crate::{cycles, tree, uses};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,6 +33,9 @@ struct Inside {
     /// Crates that it does not depend on.
     #[serde(default)]
     without: Vec<String>,
+    /// The type whose methods are defined all over the crate.
+    #[serde(default)]
+    hub: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,6 +46,7 @@ struct Workspace {
 #[derive(Debug, Deserialize)]
 struct Members {
     members: Vec<String>,
+    dependencies: BTreeMap<String, toml::Value>,
 }
 
 /// Of a manifest what says whom a crate depends on.
@@ -50,6 +55,29 @@ struct Manifest {
     package: Package,
     #[serde(default)]
     dependencies: BTreeMap<String, toml::Value>,
+    #[serde(default, rename = "build-dependencies")]
+    build_dependencies: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    target: BTreeMap<String, OfTarget>,
+}
+
+/// Dependencies for some machines alone.
+#[derive(Debug, Deserialize)]
+struct OfTarget {
+    #[serde(default)]
+    dependencies: BTreeMap<String, toml::Value>,
+}
+
+impl Manifest {
+    /// The packages that it depends on, by their own names.
+    fn packages(&self) -> impl Iterator<Item = &str> {
+        let of_targets = self.target.values().flat_map(|of| &of.dependencies);
+        let all = self.dependencies.iter().chain(&self.build_dependencies);
+        all.chain(of_targets).map(|(key, value)| {
+            let renamed = value.get("package").and_then(toml::Value::as_str);
+            renamed.unwrap_or(key)
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,14 +97,26 @@ pub fn check(workspace: &Path) -> Result<Vec<String>, Error> {
     let plan: Plan = read(&workspace.join("layers.toml"))?;
     let members: Workspace = read(&workspace.join("Cargo.toml"))?;
     let mut crates = Vec::new();
+    let mut found = unknown(&plan, &members.workspace);
     for folder in members.workspace.members {
         let manifest = read(&workspace.join(&folder).join("Cargo.toml"))?;
         crates.push(Crate { folder, manifest });
     }
-    let mut found = between(&plan, &crates);
+    found.extend(between(&plan, &crates));
+    let mut named = Named::default();
     for each in &crates {
-        found.extend(inside(&plan, workspace, each)?);
+        let sources = workspace.join(&each.folder).join("src");
+        for root in ["lib.rs", "main.rs"].map(|root| sources.join(root)) {
+            if root.exists() {
+                let module = tree::read(&root)?;
+                named.look(&plan.only, &each.folder, &module);
+                if !root.ends_with("main.rs") || !sources.join("lib.rs").exists() {
+                    found.extend(inside(&plan, each, &module));
+                }
+            }
+        }
     }
+    found.extend(named.faults(&plan.only));
     Ok(found)
 }
 
@@ -84,6 +124,15 @@ fn read<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, Error> {
     let name = file.display();
     let text = fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
     Ok(toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?)
+}
+
+/// Crates that are kept out and that nobody knows: their name is misspelt.
+fn unknown(plan: &Plan, workspace: &Members) -> Vec<String> {
+    let without = plan.modules.values().flat_map(|inside| &inside.without);
+    without
+        .filter(|name| !workspace.dependencies.contains_key(*name))
+        .map(|name| format!("layers.toml: no dependency of the workspace is called `{name}`"))
+        .collect()
 }
 
 /// What is wrong between crates. What tests alone depend on does not count.
@@ -95,13 +144,13 @@ fn between(plan: &Plan, crates: &[Crate]) -> Vec<String> {
     let mut uses = BTreeMap::new();
     let mut found = Vec::new();
     for each in crates {
-        for name in each.manifest.dependencies.keys() {
-            if let Some(folder) = folders.get(name.as_str()) {
+        for name in each.manifest.packages() {
+            if let Some(folder) = folders.get(name) {
                 let edge = (each.folder.clone(), (*folder).to_owned());
                 uses.insert(edge, "its Cargo.toml".to_owned());
             }
             if let Some(inside) = plan.modules.get(&each.folder)
-                && inside.without.contains(name)
+                && inside.without.iter().any(|without| without == name)
             {
                 found.push(format!("{}: must not depend on `{name}`", each.folder));
             }
@@ -113,25 +162,18 @@ fn between(plan: &Plan, crates: &[Crate]) -> Vec<String> {
 }
 
 /// What is wrong among the modules of a crate.
-fn inside(plan: &Plan, workspace: &Path, each: &Crate) -> Result<Vec<String>, Error> {
-    let sources = workspace.join(&each.folder).join("src");
-    let library = sources.join("lib.rs");
-    let root = if library.exists() {
-        library
-    } else {
-        sources.join("main.rs")
-    };
-    let module = tree::read(&root)?;
-    let uses = uses::of(&module);
+fn inside(plan: &Plan, each: &Crate, root: &Module) -> Vec<String> {
+    let stated = plan.modules.get(&each.folder);
+    let hub = stated.and_then(|inside| inside.hub.as_deref());
+    let uses = uses::of(root, hub);
     let cycles = cycles::of(&uses);
     let top = uses.get(&Vec::new()).cloned().unwrap_or_default();
-    let stated = plan.modules.get(&each.folder);
     let layers = stated.map_or_else(Layers::new, |inside| inside.layers.clone());
-    let layered = faults(&layers, module.children.keys(), &top);
+    let layered = faults(&layers, root.children.keys(), &top);
+    let globs = root.wide_globs();
     let found = cycles.iter().map(ToString::to_string).chain(layered);
-    let named = only::faults(&plan.only, &each.folder, &module);
-    Ok(found
+    found
+        .chain(globs)
         .map(|fault| format!("{}: {fault}", each.folder))
-        .chain(named)
-        .collect())
+        .collect()
 }

@@ -1,11 +1,12 @@
 //! The modules of a crate, read from its sources.
 
 use crate::references::{self, Path};
+use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path as File, PathBuf};
-use syn::{Attribute, Ident, Item, ItemMod, UseTree};
+use syn::{Attribute, Ident, ImplItem, Item, ItemMod, Meta, UseTree};
 
 /// A module: what it contains and what its code names.
 #[derive(Debug, Default)]
@@ -20,8 +21,12 @@ pub struct Module {
     pub globs: BTreeSet<Path>,
     /// Paths of the crate that its code names, from the root of the crate on.
     pub references: BTreeSet<Path>,
-    /// Its code without tests and without its child modules: tokens with a space between them.
+    /// Its code without tests and without its child modules, as [`spaced`] writes it.
     pub code: String,
+    /// Names of the macros that are defined in it.
+    pub macros: BTreeSet<String>,
+    /// Names of the methods that are defined in it, by the name of their type.
+    pub methods: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Why the sources cannot be read.
@@ -60,9 +65,10 @@ impl Module {
                 other if is_test(attributes_of(other)) => {}
                 other => {
                     self.items.extend(name_of(other));
+                    self.take_names(other);
                     let tokens = other.to_token_stream();
-                    self.code.push_str(&tokens.to_string());
-                    self.code.push(' ');
+                    self.code
+                        .push_str(&spaced(&without_texts(tokens.clone()).to_string()));
                     self.references.extend(references::of(tokens, path));
                 }
             }
@@ -106,6 +112,29 @@ impl Module {
         self.globs.extend(other.globs);
         self.references.extend(other.references);
         self.code.push_str(&other.code);
+        self.macros.extend(other.macros);
+        for (of, names) in other.methods {
+            self.methods.entry(of).or_default().extend(names);
+        }
+    }
+
+    /// Notes what others use without a path: macros, and methods of a type.
+    fn take_names(&mut self, item: &Item) {
+        match item {
+            Item::Macro(defined) => {
+                self.macros
+                    .extend(defined.ident.as_ref().map(ToString::to_string));
+            }
+            Item::Impl(methods) if methods.trait_.is_none() => {
+                let of = methods.self_ty.to_token_stream().to_string();
+                let names = methods.items.iter().filter_map(|item| match item {
+                    ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                    _ => None,
+                });
+                self.methods.entry(of).or_default().extend(names);
+            }
+            _ => {}
+        }
     }
 
     /// Notes what a `use` makes known here; `before` are the steps to `tree`.
@@ -171,10 +200,59 @@ impl Module {
         Some(place)
     }
 
+    /// Modules that take in all of their parent or of the crate, by which whatever they name would pass unseen.
+    pub fn wide_globs(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        self.find_wide_globs(&mut Path::new(), &mut found);
+        found
+    }
+
+    fn find_wide_globs(&self, place: &mut Path, found: &mut Vec<String>) {
+        let is_wide = |glob: &Path| place.starts_with(glob);
+        if !place.is_empty() && self.globs.iter().any(is_wide) {
+            let name = place.join("::");
+            found.push(format!(
+                "`{name}` takes in all of what it is a part of (`use super::*`)"
+            ));
+        }
+        for (name, child) in &self.children {
+            place.push(name.clone());
+            child.find_wide_globs(place, found);
+            place.pop();
+        }
+    }
+
     fn module(&self, path: &[String]) -> Option<&Self> {
         path.iter()
             .try_fold(self, |module, step| module.children.get(step))
     }
+}
+
+/// The tokens with an empty text in place of each text and number: what documentation says is no code.
+fn without_texts(tokens: TokenStream) -> TokenStream {
+    let emptied = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let inner = without_texts(group.stream());
+            TokenTree::Group(Group::new(group.delimiter(), inner))
+        }
+        TokenTree::Literal(_) => TokenTree::Literal(Literal::string("")),
+        other => other,
+    });
+    emptied.collect()
+}
+
+/// Code with one space on each side of whatever is no letter of a name, so that a part of it can be looked for as text.
+pub fn spaced(code: &str) -> String {
+    let mut spaced = String::with_capacity(code.len() * 2);
+    for c in code.chars() {
+        if c.is_alphanumeric() || c == '_' {
+            spaced.push(c);
+        } else {
+            spaced.extend([' ', c, ' ']);
+        }
+    }
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    format!(" {} ", words.join(" "))
 }
 
 fn attributes_of(item: &Item) -> &[Attribute] {
@@ -187,14 +265,14 @@ fn attributes_of(item: &Item) -> &[Attribute] {
     }
 }
 
+/// Whether it is there in tests alone: `#[cfg(test)]` or `#[cfg(all(test, …))]`.
 fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .meta
-                .to_token_stream()
-                .to_string()
-                .contains("test")
+        let Meta::List(condition) = &attribute.meta else {
+            return false;
+        };
+        let tokens = condition.tokens.to_string();
+        condition.path.is_ident("cfg") && (tokens == "test" || tokens.starts_with("all (test ,"))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which modules of the same parent use each other.
 
 use crate::references::Path;
-use crate::tree::Module;
+use crate::tree::{Module, spaced};
 use std::collections::BTreeMap;
 
 /// Among the children of one parent: `(user, used)` → what shows it, `module uses path`.
@@ -10,18 +10,49 @@ pub type Among = BTreeMap<(String, String), String>;
 /// By the path of the parent.
 pub type Uses = BTreeMap<Path, Among>;
 
-/// All of a crate. A module uses the one in which a name is defined, wherever it takes the name from.
-pub fn of(root: &Module) -> Uses {
+/// All of a crate. A module uses the one in which a name is defined, wherever it takes the name from; so it does with a macro, and
+/// with a method of the type `hub`, whose methods are defined all over the crate, called on `self` or on a value of that name.
+pub fn of(root: &Module, hub: Option<&str>) -> Uses {
+    let mut unnamed = Unnamed::new();
+    define(root, hub, &mut Vec::new(), &mut unnamed);
     let mut uses = Uses::new();
-    collect(root, root, &mut Vec::new(), &mut uses);
+    collect((root, &unnamed), root, &mut Vec::new(), &mut uses);
     uses
 }
 
-fn collect(root: &Module, module: &Module, place: &mut Path, uses: &mut Uses) {
-    for reference in &module.references {
-        let Some(target) = root.place_of(reference) else {
-            continue;
-        };
+/// Code that uses a module without a path to it, as [`spaced`] writes it, and that module.
+type Unnamed = BTreeMap<String, Path>;
+
+fn define(module: &Module, hub: Option<&str>, place: &mut Path, unnamed: &mut Unnamed) {
+    for name in &module.macros {
+        unnamed.insert(spaced(&format!("{name}!")), place.clone());
+    }
+    if let Some(hub) = hub {
+        let value = hub.to_lowercase();
+        for name in module.methods.get(hub).into_iter().flatten() {
+            for on in ["self", &value] {
+                unnamed.insert(spaced(&format!("{on}.{name}(")), place.clone());
+            }
+        }
+    }
+    for (name, child) in &module.children {
+        place.push(name.clone());
+        define(child, hub, place, unnamed);
+        place.pop();
+    }
+}
+
+fn collect(known: (&Module, &Unnamed), module: &Module, place: &mut Path, uses: &mut Uses) {
+    let (root, unnamed) = known;
+    let named = module.references.iter().filter_map(|reference| {
+        let target = root.place_of(reference)?;
+        Some((target, reference.join("::")))
+    });
+    let others = unnamed
+        .iter()
+        .filter(|(tokens, _)| module.code.contains(tokens.as_str()))
+        .map(|(tokens, target)| (target.clone(), tokens.replace(' ', "")));
+    for (target, shown) in named.chain(others) {
         let common = place
             .iter()
             .zip(&target)
@@ -29,7 +60,7 @@ fn collect(root: &Module, module: &Module, place: &mut Path, uses: &mut Uses) {
             .count();
         if let (Some(from), Some(to)) = (place.get(common), target.get(common)) {
             let parent = place.get(..common).unwrap_or_default().to_vec();
-            let example = format!("{} uses {}", place.join("::"), reference.join("::"));
+            let example = format!("{} uses {}", place.join("::"), shown);
             uses.entry(parent)
                 .or_default()
                 .entry((from.clone(), to.clone()))
@@ -38,7 +69,7 @@ fn collect(root: &Module, module: &Module, place: &mut Path, uses: &mut Uses) {
     }
     for (name, child) in &module.children {
         place.push(name.clone());
-        collect(root, child, place, uses);
+        collect(known, child, place, uses);
         place.pop();
     }
 }

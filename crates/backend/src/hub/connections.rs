@@ -55,8 +55,8 @@ impl Connections {
         role: Role,
         limits: Limits,
     ) -> Result<(), Full> {
-        let of_session = self.sessions.get(&session).map_or(0, |t| t.streams);
-        if of_session >= limits.session {
+        let streams = self.sessions.get(&session).map_or(0, |t| t.streams);
+        if streams >= limits.session {
             return Err(Full::Session);
         }
         if self.closed || self.streams >= limits.all {
