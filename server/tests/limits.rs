@@ -75,7 +75,7 @@ impl Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}");
-        let backend = Backend::new(db, vault, Clock::System, Settings::new(&url)).unwrap();
+        let backend = Backend::new(db, vault, Clock::System, Settings::for_tests(&url)).unwrap();
         let web = Web {
             site: site(),
             public_url: url,

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::hasher::Hasher;
+use crate::hasher::{Cost, Hasher};
 use crate::hub::Hub;
 use crate::vault::Vault;
 use domain::Timestamp;
@@ -19,6 +19,8 @@ pub struct Settings {
     pub session_idle: i64,
     /// Seconds after which a session ends in any case.
     pub session_absolute: i64,
+    /// What the hash of a password costs. No option sets it.
+    pub hash_cost: Cost,
     /// How many passwords are hashed at once.
     pub hashes_at_once: u32,
     /// How many more may wait for their turn; then [`crate::Error::Busy`].
@@ -30,6 +32,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Those of tests that are not about passwords: hashes cost next to nothing.
+    pub fn for_tests(public_url: &str) -> Self {
+        Self {
+            hash_cost: Cost::NEXT_TO_NOTHING,
+            ..Self::new(public_url)
+        }
+    }
+
     /// The usual settings for an address: sessions of an hour idle and twelve hours in all (NIST
     /// SP 800-63B-4 §2.2.3), as many hashes as there are cores.
     pub fn new(public_url: &str) -> Self {
@@ -37,6 +47,7 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             session_idle: 3_600,
             session_absolute: 12 * 3_600,
+            hash_cost: Cost::PRESENT,
             hashes_at_once: std::thread::available_parallelism()
                 .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1)),
             hashes_waiting: 64,
@@ -66,7 +77,11 @@ pub struct Backend {
 impl Backend {
     /// Puts the use cases on an open database.
     pub fn new(db: Db, vault: Vault, clock: Clock, settings: Settings) -> Result<Self> {
-        let hasher = Hasher::new(settings.hashes_at_once, settings.hashes_waiting)?;
+        let hasher = Hasher::new(
+            settings.hash_cost,
+            settings.hashes_at_once,
+            settings.hashes_waiting,
+        )?;
         Ok(Self {
             db,
             clock,

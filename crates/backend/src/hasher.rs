@@ -4,7 +4,7 @@ mod argon;
 mod common;
 
 use crate::error::{Error, Result};
-pub use argon::Verified;
+pub use argon::{Cost, Verified};
 use argon::{Memory, of_nobody};
 use domain::NewPassword;
 use domain::password::normalise;
@@ -21,7 +21,7 @@ const COME_BACK: i64 = 5;
 /// How long the memory is kept when nobody hashes.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// Hashes and verifies. Each hash takes 19 MiB: bounding how many run bounds the memory too, and
+/// Hashes and verifies. Each hash takes 19 MiB ([`Cost::PRESENT`]): bounding how many run bounds the memory too, and
 /// bounding how many wait bounds the time. The memory is kept as long as people sign in.
 #[derive(Debug, Clone)]
 pub struct Hasher {
@@ -35,8 +35,8 @@ pub struct Hasher {
 }
 
 impl Hasher {
-    /// A hasher that runs at most `at_once` hashes and lets at most `waiting` more wait.
-    pub fn new(at_once: u32, waiting: u32) -> Result<Self> {
+    /// A hasher that runs at most `at_once` hashes of this cost and lets at most `waiting` more wait.
+    pub fn new(cost: Cost, at_once: u32, waiting: u32) -> Result<Self> {
         let at_once = at_once.max(1);
         let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         let room = size(at_once.saturating_add(waiting)).min(Semaphore::MAX_PERMITS);
@@ -46,8 +46,8 @@ impl Hasher {
             room,
             computed: Arc::default(),
             at_once,
-            memory: Arc::default(),
-            dummy: of_nobody()?.into(),
+            memory: Arc::new(Memory::new(cost)),
+            dummy: of_nobody(cost)?.into(),
         })
     }
 
@@ -151,7 +151,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_right_password_verifies_in_every_spelling_of_its_characters() {
-        let hasher = Hasher::new(2, 8).unwrap();
+        let hasher = Hasher::new(Cost::PRESENT, 2, 8).unwrap();
         let password = NewPassword::parse("une phrase très longue", &[]).unwrap();
         let hash = hasher.hash(&password).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
@@ -180,7 +180,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn memory_is_kept_while_people_sign_in_and_given_back_when_nobody_does() {
-        let hasher = Hasher::new(2, 8).unwrap();
+        let hasher = Hasher::new(Cost::PRESENT, 2, 8).unwrap();
         let sign_in = || hasher.verify("geheim", None);
         for _ in 0..3 {
             sign_in().await.unwrap();
@@ -205,14 +205,17 @@ mod tests {
     async fn a_common_password_is_not_hashed() {
         let password = NewPassword::parse("passwordpassword", &[]).unwrap();
         assert!(matches!(
-            Hasher::new(1, 8).unwrap().hash(&password).await,
+            Hasher::new(Cost::PRESENT, 1, 8)
+                .unwrap()
+                .hash(&password)
+                .await,
             Err(Error::Refused(Problem::PasswordCommon))
         ));
     }
 
     #[tokio::test]
     async fn without_a_hash_nothing_is_right_and_one_hash_is_computed() {
-        let hasher = Hasher::new(1, 8).unwrap();
+        let hasher = Hasher::new(Cost::PRESENT, 1, 8).unwrap();
         for typed in ["", "une phrase très longue"] {
             assert!(!hasher.verify(typed, None).await.unwrap().right);
         }
@@ -221,7 +224,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_has_no_hash_is_not_let_in_by_the_one_that_stands_in_for_it() {
-        let hasher = Hasher::new(1, 8).unwrap();
+        let hasher = Hasher::new(Cost::PRESENT, 1, 8).unwrap();
         let hash = hasher.hash_secret("geheim".to_owned()).await.unwrap();
         let hasher = Hasher {
             dummy: hash.into(),

@@ -152,7 +152,7 @@ async fn a_machine_without_the_key_of_the_last_rotation_is_not_ready_until_it_ha
     let elsewhere = file.with_extension("elsewhere");
     std::fs::copy(&file, &elsewhere).unwrap();
     let vault = Vault::open(&elsewhere).unwrap();
-    let (clock, settings) = (server.clock.clone(), Settings::new(PUBLIC_URL));
+    let (clock, settings) = (server.clock.clone(), Settings::for_tests(PUBLIC_URL));
     let other = Backend::new(db.clone(), vault, clock, settings).unwrap();
     let operator = Operator::assume_command_line();
     other.rotate_keys(operator, false).await.unwrap();

@@ -137,7 +137,7 @@ impl TestServer {
         database::count(&db).await;
         let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let clock = Clock::manual(START);
-        let mut settings = Settings::new(url);
+        let mut settings = Settings::for_tests(url);
         set(&mut settings);
         let backend = Backend::new(db.clone(), vault, clock.clone(), settings).unwrap();
         let site = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
@@ -182,7 +182,7 @@ impl TestServer {
         let vault = backend::key_file::open_vault(&db, &self.key_file())
             .await
             .unwrap();
-        Backend::new(db, vault, self.clock.clone(), Settings::new(self.url)).unwrap()
+        Backend::new(db, vault, self.clock.clone(), Settings::for_tests(self.url)).unwrap()
     }
 
     /// Changes the database behind the application's back.

@@ -78,7 +78,7 @@ impl Running {
         let db = Db::open(running.database.url()).await.unwrap();
         let key = running.dir.path().join("secret.key");
         let vault = open_vault(&db, &key).await.unwrap();
-        let settings = Settings::new("http://127.0.0.1:3000");
+        let settings = Settings::for_tests("http://127.0.0.1:3000");
         let backend = Backend::new(db, vault, Clock::System, settings).unwrap();
         let new = NewUser {
             email: EmailAddress::parse("lea@exemple.fr").unwrap(),

@@ -16,10 +16,12 @@ impl Named {
     pub fn look(&mut self, only: &Only, folder: &str, root: &Module) {
         for name in only.keys() {
             let tokens = spaced(name);
-            let defined = format!(" fn{tokens}");
+            let defined = ["fn", "const"].map(|word| format!(" {word}{tokens}"));
             let places = self.0.entry(name.clone()).or_default();
             visit(root, folder, &mut |module, place| {
-                let code = module.code.replace(&defined, " ");
+                let code = defined.iter().fold(module.code.clone(), |code, defined| {
+                    code.replace(defined, " ")
+                });
                 if code.contains(&tokens) {
                     places.insert(place.to_owned());
                 }

@@ -7,25 +7,62 @@ use argon2::password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Memory in KiB, passes and lanes (OWASP Password Storage Cheat Sheet).
-pub(super) const COST: (u32, u32, u32) = (19_456, 2, 1);
+/// What a hash costs (RFC 9106 §3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory in KiB.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl Cost {
+    /// That of every installation (OWASP Password Storage Cheat Sheet).
+    pub const PRESENT: Self = Self::new(19_456, 2, 1);
+    /// As little as Argon2 allows. For tests that are not about it, which would wait for nothing else (`layers.toml`).
+    pub const NEXT_TO_NOTHING: Self = Self::new(8, 1, 1);
+
+    const fn new(memory: u32, passes: u32, lanes: u32) -> Self {
+        Self {
+            memory,
+            passes,
+            lanes,
+        }
+    }
+
+    fn params(self) -> Result<Params> {
+        Params::new(self.memory, self.passes, self.lanes, None)
+            .map_err(|e| Error::internal("Argon2", e))
+    }
+}
 
 /// The outcome of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verified {
     /// The password was right.
     pub right: bool,
-    /// The hash has weaker parameters than today's and should be made anew.
+    /// The hash costs less than today's and should be made anew.
     pub outdated: bool,
 }
 
 /// What hashes work in: as many pieces as ran at once since it was last given back.
-#[derive(Debug, Default)]
-pub(super) struct Memory(Mutex<Vec<Vec<Block>>>);
+#[derive(Debug)]
+pub(super) struct Memory {
+    cost: Cost,
+    pieces: Mutex<Vec<Vec<Block>>>,
+}
 
 impl Memory {
+    /// None yet, for hashes of this cost.
+    pub(super) fn new(cost: Cost) -> Self {
+        let pieces = Mutex::default();
+        Self { cost, pieces }
+    }
+
     fn pieces(&self) -> MutexGuard<'_, Vec<Vec<Block>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives back to the system what no hash works in now.
@@ -39,10 +76,11 @@ impl Memory {
         self.pieces().len()
     }
 
-    /// Hashes under today's parameters and a new salt; the PHC form.
+    /// Hashes under its cost and a new salt; the PHC form.
     pub(super) fn hash(&self, secret: &str) -> Result<String> {
         let salt = new_salt()?;
-        let (algorithm, version, params) = (Algorithm::Argon2id, Version::V0x13, cost()?);
+        let (algorithm, version, params) =
+            (Algorithm::Argon2id, Version::V0x13, self.cost.params()?);
         let argon = Argon2::new(algorithm, version, params.clone());
         let output = self.compute(&argon, secret, salt.as_salt(), Params::DEFAULT_OUTPUT_LEN)?;
         phc(&params, &salt, output)
@@ -65,13 +103,13 @@ impl Memory {
         };
         let argon = Argon2::new(algorithm, version, params.clone());
         let output = self.compute(&argon, typed, salt, expected.len())?;
-        let (memory, passes, lanes) = COST;
+        let today = self.cost;
         Ok(Verified {
             // Compared in constant time.
             right: output == expected,
-            outdated: params.m_cost() < memory
-                || params.t_cost() < passes
-                || params.p_cost() < lanes,
+            outdated: params.m_cost() < today.memory
+                || params.t_cost() < today.passes
+                || params.p_cost() < today.lanes,
         })
     }
 
@@ -101,16 +139,11 @@ impl Memory {
     }
 }
 
-/// A hash under today's parameters that no password has: its output is drawn at random.
-pub(super) fn of_nobody() -> Result<String> {
+/// A hash of this cost that no password has: its output is drawn at random.
+pub(super) fn of_nobody(cost: Cost) -> Result<String> {
     let output = Output::new(&random::<{ Params::DEFAULT_OUTPUT_LEN }>()?)
         .map_err(|e| Error::internal("hashing", e))?;
-    phc(&cost()?, &new_salt()?, output)
-}
-
-fn cost() -> Result<Params> {
-    let (memory, passes, lanes) = COST;
-    Params::new(memory, passes, lanes, None).map_err(|e| Error::internal("Argon2", e))
+    phc(&cost.params()?, &new_salt()?, output)
 }
 
 fn new_salt() -> Result<SaltString> {
@@ -143,13 +176,17 @@ mod tests {
 
     #[test]
     fn what_is_hashed_here_is_verified_by_the_library_and_the_other_way_round() {
-        let memory = Memory::default();
+        let memory = Memory::new(Cost::PRESENT);
         let ours = memory.hash("secret").unwrap();
         let library = Argon2::default();
         let read = PasswordHash::new(&ours).unwrap();
         assert!(library.verify_password(b"secret", &read).is_ok());
         assert!(library.verify_password(b"Secret", &read).is_err());
-        let (kib, passes, lanes) = COST;
+        let Cost {
+            memory: kib,
+            passes,
+            lanes,
+        } = Cost::PRESENT;
         let theirs = by_the_library(kib, passes, lanes, "secret");
         assert!(memory.verify("secret", &theirs).unwrap().right);
         assert!(!memory.verify("Secret", &theirs).unwrap().right);
@@ -157,7 +194,7 @@ mod tests {
 
     #[test]
     fn hashes_with_more_and_with_less_memory_take_turns_in_the_same_piece() {
-        let memory = Memory::default();
+        let memory = Memory::new(Cost::PRESENT);
         for (kib, passes, lanes) in [(64, 1, 1), (256, 2, 2), (64, 3, 1), (8, 1, 1), (256, 1, 1)] {
             let hash = by_the_library(kib, passes, lanes, "secret");
             assert!(memory.verify("secret", &hash).unwrap().right, "{hash}");
@@ -170,7 +207,11 @@ mod tests {
 
     #[test]
     fn a_hash_with_a_weaker_parameter_is_outdated_and_one_with_stronger_ones_is_not() {
-        let (memory, passes, lanes) = COST;
+        let Cost {
+            memory,
+            passes,
+            lanes,
+        } = Cost::PRESENT;
         let cases = [
             ((memory - 1, passes, lanes), true),
             ((memory, passes - 1, lanes), true),
@@ -181,7 +222,7 @@ mod tests {
         ];
         for ((kib, passes, lanes), outdated) in cases {
             let hash = by_the_library(kib, passes, lanes, "secret");
-            let verified = Memory::default().verify("secret", &hash).unwrap();
+            let verified = Memory::new(Cost::PRESENT).verify("secret", &hash).unwrap();
             let expected = Verified {
                 right: true,
                 outdated,
@@ -192,13 +233,13 @@ mod tests {
 
     #[test]
     fn the_hash_of_nobody_is_under_todays_parameters_and_another_one_each_time() {
-        let hash = of_nobody().unwrap();
+        let hash = of_nobody(Cost::PRESENT).unwrap();
         assert!(
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{hash}"
         );
-        assert_ne!(hash, of_nobody().unwrap());
-        let verified = Memory::default().verify("", &hash).unwrap();
+        assert_ne!(hash, of_nobody(Cost::PRESENT).unwrap());
+        let verified = Memory::new(Cost::PRESENT).verify("", &hash).unwrap();
         let expected = Verified {
             right: false,
             outdated: false,
@@ -210,7 +251,7 @@ mod tests {
     fn what_is_no_hash_is_an_error() {
         for stored in ["", "secret", "$argon2id$v=19$m=19456,t=2,p=1", "$scrypt$x"] {
             assert!(
-                Memory::default().verify("secret", stored).is_err(),
+                Memory::new(Cost::PRESENT).verify("secret", stored).is_err(),
                 "{stored}"
             );
         }

@@ -33,7 +33,7 @@ impl Process {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::create(&folder.path().join("key")).unwrap();
         let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
-        let settings = Settings::new("http://127.0.0.1:3000");
+        let settings = Settings::for_tests("http://127.0.0.1:3000");
         Self {
             backend: Backend::new(db.clone(), vault, clock, settings).unwrap(),
             db,

@@ -96,7 +96,7 @@ async fn account(app: &TestApp, id: UserId) -> (user::Model, Vec<session::Model>
 #[tokio::test]
 async fn the_password_the_rule_and_the_sessions_of_one_user_are_untouched_by_those_of_another() {
     const CHOSEN: &str = "cinq chevaux verts dansent";
-    let app = TestApp::new().await;
+    let app = TestApp::at_full_cost().await;
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
     let lea = app.user("Léa Lefèvre").await;

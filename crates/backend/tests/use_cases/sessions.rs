@@ -41,7 +41,7 @@ async fn a_session_in_use_ends_after_twelve_hours() {
 
 #[tokio::test]
 async fn the_limits_are_those_of_the_settings() {
-    let mut settings = Settings::new(PUBLIC_URL);
+    let mut settings = Settings::for_tests(PUBLIC_URL);
     settings.session_idle = 100;
     settings.session_absolute = 150;
     let app = TestApp::with(settings).await;

@@ -240,7 +240,7 @@ pub fn weak_hash() -> String {
 
 #[tokio::test]
 async fn a_hash_that_is_too_weak_is_made_anew_at_the_sign_in_and_only_then() {
-    let app = TestApp::new().await;
+    let app = TestApp::at_full_cost().await;
     let lea = app.user("Léa Lefèvre").await;
     let weak = weak_hash();
     app.sql(&format!("UPDATE users SET password_hash = '{weak}'"))
@@ -285,7 +285,7 @@ async fn an_account_that_is_deactivated_while_its_password_is_checked_opens_noth
 
 #[tokio::test]
 async fn a_password_that_is_replaced_before_it_is_hashed_anew_stays_replaced() {
-    let app = TestApp::new().await;
+    let app = TestApp::at_full_cost().await;
     let lea = app.user("Léa Lefèvre").await;
     let weak = weak_hash();
     app.sql(&format!("UPDATE users SET password_hash = '{weak}'"))
@@ -328,7 +328,7 @@ async fn attack_14_an_unknown_address_costs_as_many_hashes_as_a_known_one() {
 
 #[tokio::test]
 async fn of_many_sign_ins_at_once_those_beyond_the_queue_are_sent_away_and_not_counted() {
-    let mut settings = backend::Settings::new(crate::support::PUBLIC_URL);
+    let mut settings = backend::Settings::for_tests(crate::support::PUBLIC_URL);
     (settings.hashes_at_once, settings.hashes_waiting) = (2, 4);
     let app = TestApp::with(settings).await;
     app.user("Léa Lefèvre").await;

@@ -114,6 +114,11 @@ impl Phone {
 impl TestApp {
     /// A fresh installation with the usual settings.
     pub async fn new() -> Self {
+        Self::with(Settings::for_tests(PUBLIC_URL)).await
+    }
+
+    /// The same in which hashes cost what they cost everywhere else.
+    pub async fn at_full_cost() -> Self {
         Self::with(Settings::new(PUBLIC_URL)).await
     }
 
@@ -152,7 +157,7 @@ impl TestApp {
     /// A process on another machine, with a key file of its own.
     pub async fn process_with(&self, vault: Vault) -> Backend {
         let db = Db::open(self.database.url()).await.unwrap();
-        let settings = Settings::new(PUBLIC_URL);
+        let settings = Settings::for_tests(PUBLIC_URL);
         Backend::new(db, vault, self.clock.clone(), settings).unwrap()
     }
 

@@ -229,7 +229,7 @@ async fn the_hour_of_a_network_ends_the_series_of_no_account() {
 
 #[tokio::test]
 async fn a_right_password_that_is_looked_at_in_the_next_hour_is_not_taken_from_it() {
-    let mut settings = backend::Settings::new(crate::support::PUBLIC_URL);
+    let mut settings = backend::Settings::for_tests(crate::support::PUBLIC_URL);
     (settings.hashes_at_once, settings.hashes_waiting) = (1, 0);
     let app = TestApp::with(settings).await;
     let lea = app.user("Léa Lefèvre").await;
