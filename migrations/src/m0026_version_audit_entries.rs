@@ -1,4 +1,6 @@
 //! How an entry of the audit log says what its action does not: as a text (version 1) or as JSON (version 2).
+//!
+//! The way down forgets which entries are of version 2: `bouclier audit verify` finds them changed from then on.
 
 use sea_orm_migration::{prelude::*, schema::*};
 

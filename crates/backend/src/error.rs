@@ -6,6 +6,7 @@
 
 use domain::problem::Problem;
 use domain::{Gate, Proof, Timestamp};
+use std::fmt;
 
 /// The result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -57,12 +58,19 @@ pub enum Error {
 }
 
 /// What was being done when something below failed, and why it failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("{doing}: {cause}")]
 pub struct Failure {
     doing: &'static str,
     #[source]
     cause: Cause,
+}
+
+impl fmt::Debug for Failure {
+    /// As it is displayed: a driver's own form has values of rows in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Failure({self})")
+    }
 }
 
 /// An error from below, with what caused it.

@@ -4,7 +4,7 @@ mod file;
 
 pub use file::KeyFileError;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, with_causes};
 use crate::token::random;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -114,7 +114,10 @@ impl Vault {
         if file::stamp(&self.path).is_ok_and(|stamp| stamp != known)
             && let Err(error) = self.reload()
         {
-            tracing::error!(error.cause = %error, "the key file cannot be read again");
+            tracing::error!(
+                error.cause = with_causes(&error),
+                "the key file cannot be read again"
+            );
         }
         self.keys()
     }

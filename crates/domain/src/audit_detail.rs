@@ -49,7 +49,17 @@ const END_EXEMPTIONS: &str = "end-exemptions";
 
 impl AuditDetail {
     /// Reads the detail of an entry of version 1, a text in a form of its own for each action.
+    /// Nothing of it is lost: what would not be written like this again is kept as it is.
     pub fn from_text(action: AuditAction, text: &str) -> Self {
+        let read = Self::read_text(action, text);
+        if read.to_string() == text {
+            read
+        } else {
+            Self::Text(text.to_owned())
+        }
+    }
+
+    fn read_text(action: AuditAction, text: &str) -> Self {
         if text.is_empty() {
             return Self::Nothing;
         }
@@ -210,11 +220,14 @@ mod tests {
             AuditAction::UsersImported,
             AuditAction::RoleChanged,
             AuditAction::SignedIn,
+            AuditAction::PolicyRequired,
         ] {
             let read = AuditDetail::from_text(action, "un peu");
             assert_eq!(read, AuditDetail::Text("un peu".to_owned()), "{action}");
             assert_eq!(read.to_string(), "un peu");
         }
+        let count = AuditDetail::from_text(AuditAction::UsersImported, "007");
+        assert_eq!(count, AuditDetail::Text("007".to_owned()));
     }
 
     #[test]

@@ -57,10 +57,13 @@ fn read(entry: &[u8]) -> Option<IpAddr> {
     std::str::from_utf8(entry).ok()?.trim().parse().ok()
 }
 
-/// A network, or an address as a network of its own.
+/// A network, or an address as a network of its own. Addresses are those of the standard library, which takes no leading zeros:
+/// they would be octal to some.
 fn network(text: &str) -> Option<IpNet> {
-    let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
-    text.parse().ok().or_else(address)
+    let Some((address, prefix)) = text.split_once('/') else {
+        return text.parse::<IpAddr>().ok().map(IpNet::from);
+    };
+    IpNet::new(address.parse().ok()?, prefix.parse().ok()?).ok()
 }
 
 #[cfg(test)]
@@ -139,6 +142,8 @@ mod tests {
             "10.0.0.0/",
             "10.0.0/8",
             "10.0.0.0/-1",
+            "010.0.0.0/8",
+            "1:2:3:4:5:6:7::8/64",
         ] {
             let list = format!("127.0.0.1,{bad}");
             assert_eq!(TrustedProxies::parse(&list), Err(bad.to_owned()));

@@ -43,7 +43,7 @@ impl<'a> From<&'a audit_entry::Model> for Content<'a> {
 /// written alike.
 pub(super) fn hash(previous: &[u8], number: i64, content: &Content<'_>) -> Vec<u8> {
     let mut hasher = Sha256::new();
-    // One byte, as ever: of a version that is no byte no entry is written.
+    // One byte, as before; no entry has a version that does not fit.
     hasher.update([u8::try_from(content.version).unwrap_or(u8::MAX)]);
     let mut field = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_be_bytes());

@@ -68,7 +68,7 @@ pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
     let action = AuditAction::parse(&row.action)?;
     let detail = match row.version {
         TEXT => AuditDetail::from_text(action, &row.detail),
-        _ => serde_json::from_str(&row.detail).ok()?,
+        _ => json(row.detail),
     };
     Some(Entry {
         id: EntryId::new(row.id),
@@ -81,4 +81,26 @@ pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
         detail,
         address: row.address,
     })
+}
+
+/// What is no detail that this version knows is shown as it stands: no entry is hidden because of it.
+fn json(stored: String) -> AuditDetail {
+    serde_json::from_str(&stored).unwrap_or(AuditDetail::Text(stored))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json;
+    use domain::AuditDetail;
+
+    #[test]
+    fn a_detail_that_cannot_be_read_is_shown_as_it_stands() {
+        assert_eq!(json(r#"{"count":2}"#.to_owned()), AuditDetail::Count(2));
+        for stored in ["", "{", r#"{"later":1}"#, r#"{"count":"x"}"#] {
+            assert_eq!(
+                json(stored.to_owned()),
+                AuditDetail::Text(stored.to_owned())
+            );
+        }
+    }
 }

@@ -11,11 +11,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     /// Memory in KiB.
-    pub memory: u32,
+    memory: u32,
     /// Passes over it.
-    pub passes: u32,
-    /// Lanes.
-    pub lanes: u32,
+    passes: u32,
+    lanes: u32,
 }
 
 impl Cost {
