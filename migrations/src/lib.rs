@@ -30,6 +30,7 @@ mod m0023_compare_text_by_bytes;
 mod m0024_create_key_checks;
 mod m0025_index_sealed_keys;
 mod m0026_version_audit_entries;
+mod m0027_separate_factors;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_create_key_checks::Migration),
             Box::new(m0025_index_sealed_keys::Migration),
             Box::new(m0026_version_audit_entries::Migration),
+            Box::new(m0027_separate_factors::Migration),
         ]
     }
 }

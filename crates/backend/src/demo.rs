@@ -8,9 +8,10 @@ use crate::factor::totp::SECRET_LENGTH;
 use crate::token::random;
 use domain::{Timestamp, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
-use store::entity::{totp_factor, user};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::entity::user;
 use store::factor::set_active_since;
+use store::totp;
 
 const DAY: i64 = 86_400;
 /// Over how many days the activations are spread.
@@ -33,7 +34,7 @@ impl Backend {
             .await?;
         let chosen: Vec<UserId> = users
             .into_iter()
-            .map(|user| UserId::new(user.id))
+            .map(|user| *user.id)
             .filter(|id| draw(*id, 0, 100) < SHARE)
             .collect();
         for ids in chosen.chunks(CHUNK) {
@@ -50,14 +51,12 @@ async fn activate(
     ids: &[UserId],
     now: Timestamp,
 ) -> Result<()> {
-    let rows = ids
-        .iter()
-        .map(|id| factor(backend, *id, now))
-        .collect::<Result<Vec<_>>>()?;
-    totp_factor::Entity::insert_many(rows).exec(tx).await?;
     for id in ids {
         let since = activated_at(*id, now);
-        set_active_since(tx, *id, Some(since.unix())).await?;
+        let secret = zeroize::Zeroizing::new(random::<SECRET_LENGTH>()?);
+        let sealed = backend.vault.seal(PURPOSE, *id, secret.as_slice())?;
+        totp::insert_confirmed(tx, *id, sealed, since).await?;
+        set_active_since(tx, *id, Some(since)).await?;
         let signed_in = since.plus(draw(*id, 2, now.since(since).max(1)));
         user::Entity::update_many()
             .col_expr(user::Column::LastSignInAt, Expr::value(signed_in.unix()))
@@ -70,20 +69,6 @@ async fn activate(
             .await?;
     }
     Ok(())
-}
-
-fn factor(backend: &Backend, id: UserId, now: Timestamp) -> Result<totp_factor::ActiveModel> {
-    let secret = zeroize::Zeroizing::new(random::<SECRET_LENGTH>()?);
-    let since = activated_at(id, now).unix();
-    Ok(totp_factor::ActiveModel {
-        user_id: Set(id.get()),
-        session_id: Set(None),
-        sealed_secret: Set(backend.vault.seal(PURPOSE, id, secret.as_slice())?),
-        created_at: Set(since),
-        confirmed_at: Set(Some(since)),
-        failures: Set(0),
-        ..Default::default()
-    })
 }
 
 fn activated_at(id: UserId, now: Timestamp) -> Timestamp {
@@ -108,7 +93,7 @@ mod tests {
     use crate::import::ImportOptions;
     use crate::vault::Vault;
     use store::Db;
-    use store::factor::confirmed;
+    use store::totp::confirmed;
     use test_database::TestDatabase;
 
     #[test]
@@ -172,14 +157,14 @@ mod tests {
     async fn each_activated_user_has_a_confirmed_factor_and_plausible_moments() {
         let (_database, backend, manager) = organisation(100).await;
         backend.activate_demo(&manager).await.unwrap();
-        let now = backend.now().unix();
+        let now = backend.now();
         for user in users(&backend).await {
             let Some(since) = user.two_factor_since else {
                 continue;
             };
             let signed_in = user.last_sign_in_at.unwrap();
-            assert!(user.created_at < since && since <= signed_in && signed_in <= now);
-            let id = UserId::new(user.id);
+            assert!(*user.created_at < *since && since <= signed_in && *signed_in <= now);
+            let id = *user.id;
             let factor = confirmed(backend.db.read(), id).await.unwrap().unwrap();
             let secret = backend.vault.unseal(PURPOSE, id, &factor.sealed_secret);
             assert_eq!(secret.unwrap().len(), SECRET_LENGTH);

@@ -5,17 +5,15 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::factor::totp::PURPOSE;
-use crate::factor::totp::{Match, SECRET_LENGTH, check, totp};
-use crate::session::{Progress, Proven, end_others, renew, was_open};
+use crate::factor::totp::{Match, SECRET_LENGTH, check, totp as generator};
+use crate::session::{Progress, end_others, renew, was_open};
 use crate::sign_in::note_sign_in;
 use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::view::{Enrolment, Pending, QrCode};
-use domain::{AuditAction, Gate, OneTimeCode, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
-use store::entity::totp_factor;
-use store::factor::{confirmed, remove_replaced, set_active_since};
+use domain::{AuditAction, Gate, OneTimeCode, Proven};
+use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
+use store::totp::{self, StoredTotp};
 use totp_rs::Secret;
 
 /// Seconds that a secret waits for its confirmation.
@@ -60,19 +58,17 @@ impl Backend {
         let work = self.begin(principal.actor()).await?;
         let tx = work.tx();
         // A factor may have been confirmed or removed since the session was read.
-        if confirmed(tx, principal.user()).await?.is_some() != principal.is_active() {
+        if is_confirmed(tx, principal.user()).await? != principal.is_active() {
             return Err(Problem::EnrolmentGone.into());
         }
-        delete_pending(tx, principal.user()).await?;
-        totp_factor::ActiveModel {
-            user_id: Set(principal.user().get()),
-            session_id: Set(Some(principal.session().get())),
-            sealed_secret: Set(sealed),
-            created_at: Set(self.now().unix()),
-            failures: Set(0),
-            ..Default::default()
-        }
-        .insert(tx)
+        remove_pending(tx, principal.user()).await?;
+        totp::begin(
+            tx,
+            principal.user(),
+            principal.session(),
+            sealed,
+            work.now(),
+        )
         .await?;
         work.commit_unrecorded().await
     }
@@ -91,7 +87,7 @@ impl Backend {
             .vault
             .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
         let now = self.now();
-        let step = match check(&totp(&secret, principal.email())?, &code, now) {
+        let step = match check(&generator(&secret, principal.email())?, &code, now) {
             Match::Step(step) => step,
             Match::ClockOff(seconds) => return Err(Error::ClockOff { seconds }),
             Match::Wrong => return Err(Problem::CodeWrong.into()),
@@ -99,31 +95,22 @@ impl Backend {
         let codes = recovery::prepare(self, principal.user(), now).await?;
         let work = self.begin(enrollee.actor()).await?;
         let tx = work.tx();
-        let updated = totp_factor::Entity::update_many()
-            .col_expr(totp_factor::Column::ConfirmedAt, Expr::value(now.unix()))
-            .col_expr(
-                totp_factor::Column::SessionId,
-                Expr::value(Option::<i64>::None),
-            )
-            .col_expr(totp_factor::Column::LastStep, Expr::value(step))
-            .filter(totp_factor::Column::Id.eq(row.id))
-            .filter(totp_factor::Column::ConfirmedAt.is_null())
-            .exec(tx)
-            .await?;
-        if updated.rows_affected == 0 {
+        if !confirm(tx, row.id, now).await? {
             return Err(Problem::EnrolmentGone.into());
         }
+        totp::release(tx, row.id).await?;
+        totp::consume_step(tx, row.id, step).await?;
         let action = if principal.is_active() {
             remove_replaced(tx, principal.user(), row.id).await?;
             AuditAction::FactorReplaced
         } else {
-            set_active_since(tx, principal.user(), Some(now.unix())).await?;
+            set_active_since(tx, principal.user(), Some(now)).await?;
             AuditAction::FactorActivated
         };
         recovery::replace(tx, principal.user(), codes).await?;
         end_others(tx, principal.user(), principal.session()).await?;
         let progress = Progress {
-            proven: Some(Proven::Factor),
+            proven: Some(Proven::Totp(row.id)),
             opened: false,
         };
         let token = renew(tx, principal.session(), now, progress).await?;
@@ -156,31 +143,16 @@ impl Backend {
         Ok(token)
     }
 
-    async fn pending(&self, enrollee: Enrollee<'_>) -> Result<Option<totp_factor::Model>> {
-        let principal = enrollee.principal();
-        let now = self.now();
-        Ok(totp_factor::Entity::find()
-            .filter(totp_factor::Column::UserId.eq(principal.user().get()))
-            .filter(totp_factor::Column::SessionId.eq(principal.session().get()))
-            .filter(totp_factor::Column::ConfirmedAt.is_null())
-            .filter(totp_factor::Column::CreatedAt.lte(now.unix()))
-            .filter(totp_factor::Column::CreatedAt.gt(now.plus(-PENDING_LIFETIME).unix()))
-            .one(self.db.write())
-            .await?)
+    async fn pending(&self, enrollee: Enrollee<'_>) -> Result<Option<StoredTotp>> {
+        let (principal, now) = (enrollee.principal(), self.now());
+        let (user, session) = (principal.user(), principal.session());
+        let after = now.plus(-PENDING_LIFETIME);
+        Ok(totp::pending(self.db.write(), user, session, after, now).await?)
     }
 }
 
-async fn delete_pending(tx: &impl sea_orm::ConnectionTrait, user: UserId) -> Result<()> {
-    totp_factor::Entity::delete_many()
-        .filter(totp_factor::Column::UserId.eq(user.get()))
-        .filter(totp_factor::Column::ConfirmedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
 fn pending(secret: &[u8], account: &str) -> Result<Pending> {
-    let url = totp(secret, account)?
+    let url = generator(secret, account)?
         .to_url()
         .map_err(|e| Error::internal("otpauth address", e))?;
     Ok(Pending {

@@ -7,4 +7,3 @@ pub mod totp;
 mod verify;
 
 pub use access_code::{GivenCode, LIFETIME as ACCESS_CODE_LIFETIME};
-pub(crate) use verify::Accepted;

@@ -4,18 +4,18 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::link::{Purpose, consume, find, is_recovery};
+use crate::link::{consume, find, is_recovery};
 use crate::recover::restore;
 use crate::session::end_all_of;
 use domain::problem::Problem;
 use domain::view::Invitation;
-use domain::{AuditAction, NewPassword, NoticeKind, UserId};
+use domain::{AuditAction, LinkPurpose, NewPassword, NoticeKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::{one_time_link, user};
 
 /// The links on which a password is chosen.
-const PASSWORD_LINKS: &[Purpose] = &[Purpose::Invitation, Purpose::Recovery];
+const PASSWORD_LINKS: &[LinkPurpose] = &[LinkPurpose::Invitation, LinkPurpose::Recovery];
 
 impl Backend {
     /// For whom the link with this token is, as long as it works.
@@ -47,7 +47,7 @@ impl Backend {
         }
         let hash = self.hasher.hash(&password).await?;
         let work = self.begin(Actor::of_user(&user, origin)).await?;
-        let (tx, id) = (work.tx(), UserId::new(user.id));
+        let (tx, id) = (work.tx(), *user.id);
         consume(tx, &link, now).await?;
         user::Entity::update_many()
             .col_expr(user::Column::PasswordHash, Expr::value(hash))

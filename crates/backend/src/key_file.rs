@@ -15,7 +15,9 @@ use sea_orm::{
 };
 use std::path::Path;
 use store::Db;
-use store::entity::{key_check, recovery_code, totp_factor};
+use store::entity::{key_check, recovery_code};
+use store::factor::owner;
+use store::totp::latest_of_next_key;
 
 /// Why the secrets in the database cannot be opened. Nothing has been changed.
 #[derive(Debug, thiserror::Error)]
@@ -170,11 +172,11 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
 async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
     let mut found = Vec::new();
     let mut after = Vec::new();
-    while let Some(row) = factor_after(&after).one(db).await? {
+    while let Some(row) = latest_of_next_key(&after).one(db).await? {
         after = key_of(&row.sealed_secret);
         found.push(Sealed {
             purpose: totp::PURPOSE,
-            user: UserId::new(row.user_id),
+            user: owner(db, *row.factor_id).await?.unwrap_or(NOBODY),
             secret: row.sealed_secret,
         });
     }
@@ -184,7 +186,7 @@ async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>
         after = key_of(&secret);
         found.push(Sealed {
             purpose: recovery::PURPOSE,
-            user: UserId::new(row.user_id),
+            user: *row.user_id,
             secret,
         });
     }
@@ -197,19 +199,7 @@ fn key_of(sealed: &[u8]) -> Vec<u8> {
     sealed.iter().take(vault::KEY_ID).copied().collect()
 }
 
-// The migration `m0025_index_sealed_keys` has the indexes for these two.
-
-/// The latest factor that the next key has sealed.
-fn factor_after(key: &[u8]) -> Select<totp_factor::Entity> {
-    let id = Expr::cust("substr(sealed_secret, 1, 8)");
-    totp_factor::Entity::find()
-        .filter(id.clone().gt(key))
-        .order_by_asc(id)
-        .order_by_desc(totp_factor::Column::Id)
-        .limit(1)
-}
-
-/// The latest recovery code that the next key has sealed.
+/// The latest recovery code that the next key has sealed. The migration `m0025_index_sealed_keys` has the index for it.
 fn code_after(key: &[u8]) -> Select<recovery_code::Entity> {
     let id = Expr::cust("substr(sealed_code, 1, 8)");
     recovery_code::Entity::find()

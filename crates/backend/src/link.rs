@@ -4,7 +4,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{Timestamp, UserId};
+use domain::{LinkPurpose, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set,
@@ -14,27 +14,6 @@ use store::entity::one_time_link;
 
 /// Seconds that an invitation is valid: 72 hours.
 pub const INVITATION_LIFETIME: i64 = 72 * 3_600;
-
-/// What a link is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To choose a password.
-    Invitation,
-    /// To choose a password and be an admin again.
-    Recovery,
-    /// To create the first admin.
-    SetUp,
-}
-
-impl Purpose {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Recovery => "recovery",
-            Self::SetUp => "set-up",
-        }
-    }
-}
 
 /// A link on which a user chooses a password, once.
 #[derive(Clone)]
@@ -61,7 +40,7 @@ impl Backend {
 /// Makes a link; earlier ones of the same purpose for the same user no longer work.
 pub(crate) async fn create(
     tx: &impl ConnectionTrait,
-    purpose: Purpose,
+    purpose: LinkPurpose,
     user: Option<UserId>,
     now: Timestamp,
     lifetime: i64,
@@ -77,11 +56,11 @@ pub(crate) async fn create(
         .await?;
     let token = Token::generate()?;
     one_time_link::ActiveModel {
-        purpose: Set(purpose.as_str().to_owned()),
-        user_id: Set(user.map(UserId::get)),
+        purpose: Set(purpose.into()),
+        user_id: Set(user.map(Into::into)),
         token_hash: Set(token.hash()),
-        created_at: Set(now.unix()),
-        expires_at: Set(now.plus(lifetime).unix()),
+        created_at: Set(now.into()),
+        expires_at: Set(now.plus(lifetime).into()),
         ..Default::default()
     }
     .insert(tx)
@@ -102,7 +81,7 @@ pub(crate) async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) ->
 /// The link with this token for one of these purposes, as long as it works.
 pub(crate) async fn find(
     db: &impl ConnectionTrait,
-    purposes: &[Purpose],
+    purposes: &[LinkPurpose],
     token: &str,
     now: Timestamp,
 ) -> Result<one_time_link::Model> {
@@ -136,10 +115,10 @@ pub(crate) async fn consume(
 
 /// Whether the link restores an admin.
 pub(crate) fn is_recovery(link: &one_time_link::Model) -> bool {
-    link.purpose == Purpose::Recovery.as_str()
+    *link.purpose == LinkPurpose::Recovery
 }
 
-fn usable(purposes: &[Purpose], now: Timestamp) -> Condition {
+fn usable(purposes: &[LinkPurpose], now: Timestamp) -> Condition {
     let names = purposes.iter().map(|purpose| purpose.as_str());
     Condition::all()
         .add(one_time_link::Column::Purpose.is_in(names))

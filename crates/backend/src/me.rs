@@ -33,7 +33,7 @@ impl Backend {
         let work = self.begin(member.actor()).await?;
         let tx = work.tx();
         let user = store::user::find(tx, principal.user()).await?;
-        if user.name == name.as_str() && user.language == language.as_str() {
+        if user.name == name.as_str() && *user.language == language {
             return Ok(());
         }
         user::Entity::update_many()
@@ -64,7 +64,7 @@ impl Backend {
         if principal.is_active() {
             principal.fresh_member()?;
         }
-        let user = user::Entity::find_by_id(principal.user().get())
+        let user = user::Entity::find_by_id(principal.user())
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;
@@ -133,10 +133,7 @@ impl Backend {
         let codes = recovery::prepare(self, principal.user(), now).await?;
         let work = self.begin(member.actor()).await?;
         let tx = work.tx();
-        if store::factor::confirmed(tx, principal.user())
-            .await?
-            .is_none()
-        {
+        if !store::factor::is_confirmed(tx, principal.user()).await? {
             return Err(Error::NotFound);
         }
         recovery::replace(tx, principal.user(), codes).await?;

@@ -120,14 +120,14 @@ fn subject(network: &str, account: &str) -> Vec<u8> {
 
 fn wait_of(own: Option<&Model>, all: Option<&Model>, now: Timestamp) -> Attempt {
     let own = own.map_or(Attempt::Allowed, |row| {
-        let last = Timestamp::from_unix(row.last_failure_at);
+        let last = *row.last_failure_at;
         password_attempt(row.failures, Some(last), now)
     });
     match (own, all) {
         (Attempt::Allowed, Some(row)) => network_attempt(
             row.failures,
-            Timestamp::from_unix(row.first_failure_at),
-            Timestamp::from_unix(row.last_failure_at),
+            *row.first_failure_at,
+            *row.last_failure_at,
             now,
         ),
         _ => own,
@@ -178,8 +178,8 @@ async fn count(tx: &impl ConnectionTrait, counted: &Counted, now: Timestamp) -> 
     let row = |subject: &[u8]| ActiveModel {
         subject: Set(subject.to_vec()),
         failures: Set(1),
-        first_failure_at: Set(now.unix()),
-        last_failure_at: Set(now.unix()),
+        first_failure_at: Set(now.into()),
+        last_failure_at: Set(now.into()),
         ..Default::default()
     };
     let present = |column| Expr::col((Entity, column));

@@ -4,8 +4,8 @@ use crate::access::Operator;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{InvitationLink, Purpose, create, remove_unused_of};
-use domain::{AuditAction, Role, UserId};
+use crate::link::{InvitationLink, create, remove_unused_of};
+use domain::{AuditAction, LinkPurpose, Role};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::user;
@@ -21,8 +21,8 @@ impl Backend {
         let work = self.begin(Operator::actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = store::user::find_by_email(tx, email).await?;
-        let id = UserId::new(user.id);
-        let token = create(tx, Purpose::Recovery, Some(id), now, RECOVERY_LIFETIME).await?;
+        let id = *user.id;
+        let token = create(tx, LinkPurpose::Recovery, Some(id), now, RECOVERY_LIFETIME).await?;
         work.commit(Done::to(AuditAction::RecoveryLinkMade, &user))
             .await?;
         Ok(InvitationLink {
@@ -35,7 +35,7 @@ impl Backend {
 /// What using a recovery link does besides the new password: an active admin without a second
 /// factor, for whom no other link works. Where 2FA is required, the next sign-in leads to the enrolment of one.
 pub(crate) async fn restore(work: &UnitOfWork, user: &user::Model) -> Result<()> {
-    let (tx, id) = (work.tx(), UserId::new(user.id));
+    let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;
     remove_unused_of(tx, id).await?;
     user::Entity::update_many()

@@ -5,10 +5,11 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::{recovery, totp};
 use crate::key_file::{add_key, belongs};
-use domain::{AuditAction, UserId};
+use domain::{AuditAction, FactorId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::entity::{recovery_code, totp_factor};
+use store::entity::recovery_code;
+use store::totp::reseal;
 
 /// Rows that are read at once.
 const BATCH: u64 = 200;
@@ -51,31 +52,17 @@ impl Backend {
     }
 
     async fn seal_factors_anew(&self) -> Result<u64> {
-        let (mut after, mut done) = (0, 0);
+        let (mut after, mut done) = (FactorId::new(0), 0);
         loop {
-            let rows = totp_factor::Entity::find()
-                .filter(totp_factor::Column::Id.gt(after))
-                .order_by_asc(totp_factor::Column::Id)
-                .limit(BATCH)
-                .all(self.db.write())
-                .await?;
-            let Some(last) = rows.last() else {
+            let apps = store::totp::list_after(self.db.write(), after, BATCH).await?;
+            let Some(last) = apps.last() else {
                 return Ok(done);
             };
             after = last.id;
-            for row in rows {
-                let user = UserId::new(row.user_id);
-                let Some(anew) = self.anew(totp::PURPOSE, user, &row.sealed_secret)? else {
-                    continue;
-                };
-                // Not over a secret that has come meanwhile.
-                let updated = totp_factor::Entity::update_many()
-                    .col_expr(totp_factor::Column::SealedSecret, Expr::value(anew))
-                    .filter(totp_factor::Column::Id.eq(row.id))
-                    .filter(totp_factor::Column::SealedSecret.eq(row.sealed_secret))
-                    .exec(self.db.write())
-                    .await?;
-                done += updated.rows_affected;
+            for app in apps {
+                if let Some(anew) = self.anew(totp::PURPOSE, app.user, &app.sealed_secret)? {
+                    done += reseal(self.db.write(), app.id, app.sealed_secret, anew).await?;
+                }
             }
         }
     }
@@ -95,10 +82,7 @@ impl Backend {
             };
             after = last.id;
             for row in rows {
-                let (user, sealed) = (
-                    UserId::new(row.user_id),
-                    row.sealed_code.unwrap_or_default(),
-                );
+                let (user, sealed) = (*row.user_id, row.sealed_code.unwrap_or_default());
                 let Some(anew) = self.anew(recovery::PURPOSE, user, &sealed)? else {
                     continue;
                 };

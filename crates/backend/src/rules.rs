@@ -16,27 +16,25 @@ pub(crate) async fn load_row(db: &impl ConnectionTrait) -> Result<policy::Model>
 }
 
 /// The rules in a row.
-pub(crate) fn rules_of(row: &policy::Model) -> Result<Rules> {
-    let policy = Policy::parse(&row.policy)
-        .ok_or_else(|| Error::internal("reading the policy", "unknown value"))?;
-    Ok(Rules {
-        policy,
+pub(crate) fn rules_of(row: &policy::Model) -> Rules {
+    Rules {
+        policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
-    })
+    }
 }
 
 /// The rules.
 pub(crate) async fn load(db: &impl ConnectionTrait) -> Result<Rules> {
-    rules_of(&load_row(db).await?)
+    Ok(rules_of(&load_row(db).await?))
 }
 
 /// The override on a user, as stored; it may have ended.
 pub(crate) fn override_of(user: &user::Model) -> Option<Override> {
     Some(Override {
-        rule: OverrideRule::parse(user.override_rule.as_deref()?)?,
+        rule: *user.override_rule?,
         generation: user.override_generation?,
-        until: user.override_until.map(Timestamp::from_unix),
+        until: user.override_until.map(|at| *at),
     })
 }
 

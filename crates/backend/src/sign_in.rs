@@ -5,19 +5,18 @@ use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::with_causes;
 use crate::error::{Error, Result};
-use crate::factor::Accepted;
 use crate::notice::meet;
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
-use crate::session::{Progress, Proven, create, recovery_saved, renew};
+use crate::session::{Progress, create, recovery_saved, renew};
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{AuditAction, EmailAddress, Gate, Role, SecondFactorInput, UserId};
+use domain::{AuditAction, EmailAddress, Gate, Proven, Role, SecondFactorInput, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
 
-/// Seconds that a code is accepted, with the steps before and after its own (RFC 6238 §5.2).
+/// Seconds after which a second use of a code is not the second click of a session that has used it: three time steps (RFC 6238 §5.2).
 const CODE_LIFETIME: i64 = 90;
 
 /// A step of the sign-in that succeeded.
@@ -112,7 +111,7 @@ impl Backend {
                 .exec(tx)
                 .await?;
         }
-        let id = UserId::new(user.id);
+        let id = *user.id;
         let (session, token) = create(tx, id, origin, now, gate == Gate::Open).await?;
         let work = work.by(Actor {
             session: Some(session),
@@ -122,25 +121,24 @@ impl Backend {
             note_sign_in(&work, id).await?;
         }
         work.commit_unrecorded().await?;
-        let role = Role::parse(&user.role).unwrap_or(Role::User);
-        Ok(SignedIn { token, gate, role })
+        Ok(SignedIn {
+            token,
+            gate,
+            role: *user.role,
+        })
     }
 
     /// Checks the code (or a recovery code) of a session that has proven its password.
     pub async fn give_code(&self, claimant: Claimant<'_>, code: &str) -> Result<SignedIn> {
         let principal = claimant.principal();
         let input = SecondFactorInput::parse_at_sign_in(code)?;
-        let accepted = self.verify_and_note(principal, &input).await?;
+        let proven = self.verify_and_note(principal, &input).await?;
         let work = self.begin(principal.actor()).await?;
         let tx = work.tx();
-        let replacing = accepted == Accepted::AccessCode;
-        let opened = !replacing && recovery_saved(tx, principal.user().get()).await?;
+        let replacing = proven == Proven::AccessCode;
+        let opened = !replacing && recovery_saved(tx, principal.user()).await?;
         let progress = Progress {
-            proven: Some(if replacing {
-                Proven::AccessCode
-            } else {
-                Proven::Factor
-            }),
+            proven: Some(proven),
             opened,
         };
         let token = renew(tx, principal.session(), work.now(), progress).await?;
@@ -161,9 +159,9 @@ impl Backend {
         &self,
         principal: &Principal,
         input: &SecondFactorInput,
-    ) -> Result<Accepted> {
+    ) -> Result<Proven> {
         match self.verify_second_factor(principal, input).await {
-            Ok(accepted) => Ok(accepted),
+            Ok(proven) => Ok(proven),
             Err(error) => {
                 if let Err(cause) = self.note_refused_code(principal, &error).await {
                     tracing::warn!(
@@ -195,11 +193,11 @@ impl Backend {
 impl Backend {
     /// Whether it was this session that used the code, as by a second click.
     async fn has_just_proven(&self, principal: &Principal) -> Result<bool> {
-        let session = session::Entity::find_by_id(principal.session().get())
+        let session = session::Entity::find_by_id(principal.session())
             .one(self.db.read())
             .await?;
         let proven = session.and_then(|session| session.factor_proven_at);
-        Ok(proven.is_some_and(|at| self.now().unix() - at <= CODE_LIFETIME))
+        Ok(proven.is_some_and(|at| self.now().since(*at) <= CODE_LIFETIME))
     }
 }
 

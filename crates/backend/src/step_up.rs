@@ -3,10 +3,10 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::session::{Progress, Proven, renew};
+use crate::session::{Progress, renew};
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{AuditAction, SecondFactorInput};
+use domain::{AuditAction, Proven, SecondFactorInput};
 use sea_orm::EntityTrait;
 use store::entity::user;
 
@@ -32,12 +32,11 @@ impl Backend {
 
     async fn prove_factor(&self, member: Member<'_>, code: &str) -> Result<Proven> {
         let input = SecondFactorInput::parse(code)?;
-        self.verify_and_note(member.principal(), &input).await?;
-        Ok(Proven::Factor)
+        self.verify_and_note(member.principal(), &input).await
     }
 
     async fn prove_password(&self, member: Member<'_>, password: &str) -> Result<Proven> {
-        let user = user::Entity::find_by_id(member.principal().user().get())
+        let user = user::Entity::find_by_id(member.principal().user())
             .one(self.db.read())
             .await?
             .ok_or(Error::Unauthenticated)?;

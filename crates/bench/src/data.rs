@@ -129,17 +129,23 @@ async fn live(place: &Place) -> Outcome<()> {
     // Everybody with a factor has a secret: the same one, since nobody signs in with it. It is read
     // once: for each user again, it would be looked for among all that were copied already.
     enrol(&backend, "first", Role::User).await?;
-    let copy = "INSERT INTO totp_factors (user_id, sealed_secret, created_at, confirmed_at, failures) \
-                WITH f AS MATERIALIZED (SELECT * FROM totp_factors) \
-                SELECT u.id, f.sealed_secret, f.created_at, f.confirmed_at, 0 \
-                FROM users u CROSS JOIN f \
-                WHERE u.two_factor_since IS NOT NULL AND u.id <> f.user_id";
-    place
-        .database()
-        .await?
-        .write()
-        .execute_unprepared(copy)
-        .await?;
+    let copies = [
+        "INSERT INTO factors (user_id, kind, label, created_at, confirmed_at) \
+         WITH f AS MATERIALIZED (SELECT * FROM factors) \
+         SELECT u.id, f.kind, f.label, f.created_at, f.confirmed_at FROM users u CROSS JOIN f \
+         WHERE u.two_factor_since IS NOT NULL AND u.id <> f.user_id",
+        "INSERT INTO totp_factors (factor_id, sealed_secret) \
+         WITH t AS MATERIALIZED (SELECT * FROM totp_factors) \
+         SELECT f.id, t.sealed_secret FROM factors f CROSS JOIN t WHERE f.id <> t.factor_id",
+    ];
+    for copy in copies {
+        place
+            .database()
+            .await?
+            .write()
+            .execute_unprepared(copy)
+            .await?;
+    }
     enrol(&backend, "last", Role::User).await?;
     Ok(backend.close().await?)
 }

@@ -46,6 +46,10 @@ id! {
     SessionId
 }
 id! {
+    /// A second factor of a user.
+    FactorId
+}
+id! {
     /// An entry of the audit log.
     EntryId
 }

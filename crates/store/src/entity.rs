@@ -4,6 +4,8 @@ pub mod access_code;
 pub mod audit_entry;
 pub mod audit_head;
 pub mod event;
+pub mod factor;
+pub mod factor_attempt;
 pub mod key_check;
 pub mod known_device;
 pub mod notice;

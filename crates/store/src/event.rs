@@ -2,7 +2,7 @@
 
 use crate::entity::event::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Event, EventId, Timestamp, UserId};
+use domain::{Event, EventId, Timestamp};
 use sea_orm::sea_query::{Func, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -19,8 +19,8 @@ pub async fn insert(
 ) -> Result<()> {
     let rows = events.map(|event| ActiveModel {
         kind: Set(event.kind.as_str().to_owned()),
-        user_id: Set(event.user.map(UserId::get)),
-        at: Set(at.unix()),
+        user_id: Set(event.user.map(Into::into)),
+        at: Set(at.into()),
         ..Default::default()
     });
     Entity::insert_many(rows).exec(tx).await?;
@@ -45,7 +45,7 @@ pub async fn newest(db: &impl ConnectionTrait) -> Result<EventId> {
 
 /// One event, unless it has been deleted.
 pub async fn find(db: &impl ConnectionTrait, id: EventId) -> Result<Option<Model>> {
-    Ok(Entity::find_by_id(id.get()).one(db).await?)
+    Ok(Entity::find_by_id(id).one(db).await?)
 }
 
 /// At most `limit` events after one, in their order.

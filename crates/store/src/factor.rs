@@ -1,21 +1,28 @@
-//! The second factors of a user, and what stands in for them.
+//! The second factors of a user, whatever they are, and what stands in for them.
 
-use crate::entity::{access_code, recovery_code, totp_factor, user};
+use crate::entity::{access_code, factor, recovery_code, user};
 use crate::error::Result;
-use domain::UserId;
+use crate::factor_attempt::forget;
+use domain::{FactorId, FactorKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
+};
 
-/// The user's confirmed factor.
-pub async fn confirmed(
-    db: &impl ConnectionTrait,
-    user: UserId,
-) -> Result<Option<totp_factor::Model>> {
-    Ok(totp_factor::Entity::find()
-        .filter(totp_factor::Column::UserId.eq(user.get()))
-        .filter(totp_factor::Column::ConfirmedAt.is_not_null())
-        .one(db)
-        .await?)
+/// Whether the user has a confirmed factor.
+pub async fn is_confirmed(db: &impl ConnectionTrait, user: UserId) -> Result<bool> {
+    let confirmed = factor::Entity::find()
+        .filter(factor::Column::UserId.eq(user.get()))
+        .filter(factor::Column::ConfirmedAt.is_not_null())
+        .count(db)
+        .await?;
+    Ok(confirmed > 0)
+}
+
+/// Whose factor it is.
+pub async fn owner(db: &impl ConnectionTrait, id: FactorId) -> Result<Option<UserId>> {
+    let row = factor::Entity::find_by_id(id).one(db).await?;
+    Ok(row.map(|row| *row.user_id))
 }
 
 /// How many recovery codes of the user can still be used.
@@ -27,10 +34,58 @@ pub async fn count_unused_recovery_codes(db: &impl ConnectionTrait, user: UserId
         .await?)
 }
 
-/// Removes every factor, recovery code and access code of a user.
+/// A new factor that waits for its confirmation.
+pub async fn insert_pending(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    kind: FactorKind,
+    now: Timestamp,
+) -> Result<FactorId> {
+    let row = factor::ActiveModel {
+        user_id: Set(user.into()),
+        kind: Set(kind.into()),
+        label: Set(String::new()),
+        created_at: Set(now.into()),
+        ..Default::default()
+    };
+    Ok(*row.insert(tx).await?.id)
+}
+
+/// Confirms a factor that waits for it; says whether there is one.
+pub async fn confirm(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) -> Result<bool> {
+    let updated = factor::Entity::update_many()
+        .col_expr(factor::Column::ConfirmedAt, Expr::value(now.unix()))
+        .filter(factor::Column::Id.eq(id.get()))
+        .filter(factor::Column::ConfirmedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Notes that a proof of the factor was accepted.
+pub async fn note_use(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) -> Result<()> {
+    factor::Entity::update_many()
+        .col_expr(factor::Column::LastUsedAt, Expr::value(now.unix()))
+        .filter(factor::Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes the factors of a user that wait for their confirmation.
+pub async fn remove_pending(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    factor::Entity::delete_many()
+        .filter(factor::Column::UserId.eq(user.get()))
+        .filter(factor::Column::ConfirmedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes every factor, recovery code and access code of a user, and the count of wrong proofs.
 pub async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
-    totp_factor::Entity::delete_many()
-        .filter(totp_factor::Column::UserId.eq(user.get()))
+    factor::Entity::delete_many()
+        .filter(factor::Column::UserId.eq(user.get()))
         .exec(tx)
         .await?;
     recovery_code::Entity::delete_many()
@@ -38,18 +93,24 @@ pub async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
         .exec(tx)
         .await?;
     remove_access_code(tx, user).await?;
+    forget(tx, user).await?;
     set_active_since(tx, user, None).await
 }
 
-/// Removes the confirmed factors of a user but this one, which has taken their place, and an access
-/// code that has served.
-pub async fn remove_replaced(tx: &impl ConnectionTrait, user: UserId, keep: i64) -> Result<()> {
-    totp_factor::Entity::delete_many()
-        .filter(totp_factor::Column::UserId.eq(user.get()))
-        .filter(totp_factor::Column::ConfirmedAt.is_not_null())
-        .filter(totp_factor::Column::Id.ne(keep))
+/// Removes the confirmed factors of a user but this one, which has taken their place, an access
+/// code that has served, and the count of wrong proofs of what is gone.
+pub async fn remove_replaced(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    keep: FactorId,
+) -> Result<()> {
+    factor::Entity::delete_many()
+        .filter(factor::Column::UserId.eq(user.get()))
+        .filter(factor::Column::ConfirmedAt.is_not_null())
+        .filter(factor::Column::Id.ne(keep.get()))
         .exec(tx)
         .await?;
+    forget(tx, user).await?;
     remove_access_code(tx, user).await
 }
 
@@ -62,12 +123,13 @@ pub async fn remove_access_code(tx: &impl ConnectionTrait, user: UserId) -> Resu
     Ok(())
 }
 
-/// Keeps the user's row in step with the factors: since when one is confirmed (seconds since the Unix epoch).
+/// Keeps the user's row in step with the factors: since when one is confirmed.
 pub async fn set_active_since(
     tx: &impl ConnectionTrait,
     user: UserId,
-    since: Option<i64>,
+    since: Option<Timestamp>,
 ) -> Result<()> {
+    let since = since.map(Timestamp::unix);
     user::Entity::update_many()
         .col_expr(user::Column::TwoFactorSince, Expr::value(since))
         .filter(user::Column::Id.eq(user.get()))

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// The user with this number.
 pub async fn find(db: &impl ConnectionTrait, id: UserId) -> Result<Model> {
-    let user = Entity::find_by_id(id.get()).one(db).await?;
+    let user = Entity::find_by_id(id).one(db).await?;
     user.ok_or(Error::NotFound)
 }
 

@@ -79,11 +79,11 @@ impl Checker {
         for ack in &acks {
             let there = match ack {
                 Ack::Step(who, step, _) => format!(
-                    "FROM totp_factors WHERE user_id = {} AND last_step >= {step}",
+                    "FROM totp_factors JOIN factors ON id = factor_id WHERE user_id = {} AND last_step >= {step}",
                     who.id
                 ),
                 Ack::Confirmed(who) => format!(
-                    "FROM totp_factors f JOIN users u ON u.id = f.user_id WHERE u.id = {} \
+                    "FROM factors f JOIN users u ON u.id = f.user_id WHERE u.id = {} \
                      AND confirmed_at IS NOT NULL AND two_factor_since IS NOT NULL",
                     who.id
                 ),

@@ -161,7 +161,7 @@ async fn attack_06_a_secret_that_the_client_sends_counts_for_nothing() {
     let answer = client.post("/api/enrolment/confirm", &fields).await;
     assert_eq!(answer.error(), unknown);
     let confirmed: i64 = server
-        .value("SELECT count(*) FROM totp_factors WHERE confirmed_at IS NOT NULL")
+        .value("SELECT count(*) FROM factors WHERE confirmed_at IS NOT NULL")
         .await;
     assert_eq!(confirmed, 0);
     let own = Phone::scan(&pending.secret).at(server.now());

@@ -19,7 +19,7 @@ impl Actor {
     /// A user who acts without a session.
     pub(crate) fn of_user(user: &user::Model, origin: &Origin) -> Self {
         Self {
-            id: Some(UserId::new(user.id)),
+            id: Some(*user.id),
             name: user.name.clone(),
             address: origin.address.clone(),
             user_agent: origin.user_agent.clone(),

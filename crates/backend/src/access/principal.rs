@@ -1,6 +1,5 @@
 //! Who is calling.
 
-use crate::error::{Error, Result};
 use domain::step_up::is_fresh;
 use domain::{Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp, UserId};
 use store::entity::{session, user};
@@ -55,14 +54,13 @@ impl Principal {
         gate: Gate,
         origin: Origin,
         end: SessionEnd,
-    ) -> Result<Self> {
-        let unknown = || Error::internal("reading a user", "unknown role or language");
+    ) -> Self {
         let active = user.two_factor_since.is_some();
-        Ok(Self {
-            session: SessionId::new(session.id),
-            user: UserId::new(user.id),
-            role: Role::parse(&user.role).ok_or_else(unknown)?,
-            language: Language::parse(&user.language).ok_or_else(unknown)?,
+        Self {
+            session: *session.id,
+            user: *user.id,
+            role: *user.role,
+            language: *user.language,
             name: user.name,
             email: user.email,
             gate,
@@ -72,7 +70,7 @@ impl Principal {
             requirement,
             end,
             origin,
-        })
+        }
     }
 
     /// The same after the session has been seen: its idle time has begun anew.
@@ -153,7 +151,7 @@ fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
         Proof::Code => session.factor_proven_at,
         Proof::Password => session.password_proven_at,
     };
-    proven.map(Timestamp::from_unix)
+    proven.map(|at| *at)
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ async fn chain_row(
         .await?;
     Ok(audit_head::Model {
         id: head.id,
-        last_id: row.id,
+        last_id: row.id.get(),
         hash,
         entries: head.entries + 1,
     })

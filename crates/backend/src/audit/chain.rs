@@ -26,11 +26,11 @@ impl<'a> From<&'a audit_entry::Model> for Content<'a> {
     fn from(row: &'a audit_entry::Model) -> Self {
         Self {
             version: row.version,
-            at: row.at,
+            at: row.at.unix(),
             action: &row.action,
-            actor_id: row.actor_id,
+            actor_id: row.actor_id.map(|id| id.get()),
             actor_name: &row.actor_name,
-            target_id: row.target_id,
+            target_id: row.target_id.map(|id| id.get()),
             target_name: &row.target_name,
             detail: &row.detail,
             address: &row.address,

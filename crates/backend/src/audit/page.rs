@@ -8,7 +8,7 @@ use domain::audit_query::AUDIT_PAGE_SIZE;
 use domain::fold::fold;
 use domain::query::search_words;
 use domain::view::{AuditPage, Entry};
-use domain::{AuditAction, AuditDetail, AuditQuery, EntryId, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, AuditQuery};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entity::audit_entry;
 use store::like::contains;
@@ -37,7 +37,7 @@ impl Backend {
         let shown = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > shown;
         rows.truncate(shown);
-        let last = rows.last().map(|row| EntryId::new(row.id));
+        let last = rows.last().map(|row| *row.id);
         Ok(AuditPage {
             entries: rows.into_iter().filter_map(entry).collect(),
             older: last.filter(|_| more),
@@ -71,12 +71,12 @@ pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
         _ => json(row.detail),
     };
     Some(Entry {
-        id: EntryId::new(row.id),
-        at: Timestamp::from_unix(row.at),
+        id: *row.id,
+        at: *row.at,
         action,
-        actor_id: row.actor_id.map(UserId::new),
+        actor_id: row.actor_id.map(|id| *id),
         actor: row.actor_name,
-        target_id: row.target_id.map(UserId::new),
+        target_id: row.target_id.map(|id| *id),
         target: row.target_name,
         detail,
         address: row.address,

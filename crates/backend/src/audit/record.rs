@@ -20,7 +20,7 @@ struct Target {
 impl From<&user::Model> for Target {
     fn from(user: &user::Model) -> Self {
         Self {
-            id: UserId::new(user.id),
+            id: *user.id,
             name: user.name.clone(),
         }
     }
@@ -97,11 +97,11 @@ pub(super) async fn record(
     let head = store::audit_head::lock(tx).await?;
     let hash = hash(&head.hash, head.entries + 1, &content);
     let written = audit_entry::ActiveModel {
-        at: Set(content.at),
+        at: Set(Timestamp::from_unix(content.at).into()),
         action: Set(content.action.to_owned()),
-        actor_id: Set(content.actor_id),
+        actor_id: Set(content.actor_id.map(|id| UserId::new(id).into())),
         actor_name: Set(content.actor_name.to_owned()),
-        target_id: Set(content.target_id),
+        target_id: Set(content.target_id.map(|id| UserId::new(id).into())),
         target_name: Set(content.target_name.to_owned()),
         detail: Set(content.detail.to_owned()),
         address: Set(content.address.to_owned()),
@@ -114,7 +114,7 @@ pub(super) async fn record(
     .insert(tx)
     .await?;
     let next = audit_head::Model {
-        last_id: written.id,
+        last_id: written.id.get(),
         hash,
         entries: head.entries + 1,
         ..head

@@ -76,7 +76,7 @@ impl Progress {
 
     /// Goes on to the entry, by the hash that it has.
     fn step(&mut self, row: audit_entry::Model) {
-        self.last_id = row.id;
+        self.last_id = row.id.get();
         self.hash = row.hash.unwrap_or_default();
         self.entries += 1;
     }
@@ -107,14 +107,20 @@ impl Backend {
         };
         loop {
             let rows = self.rows_after(progress.last_id, STEP).await?;
-            let known: Vec<_> = rows.into_iter().filter(|r| r.id <= head.last_id).collect();
+            let known: Vec<_> = rows
+                .into_iter()
+                .filter(|r| r.id.get() <= head.last_id)
+                .collect();
             if known.is_empty() {
                 break;
             }
             for row in known {
                 if !progress.is_followed_by(&row) {
                     let flaw = self.diagnose(progress, row.clone(), &head).await?;
-                    return Ok(Verdict::Broken(Broken { id: row.id, flaw }));
+                    return Ok(Verdict::Broken(Broken {
+                        id: row.id.get(),
+                        flaw,
+                    }));
                 }
                 progress.step(row);
             }
@@ -137,7 +143,7 @@ impl Backend {
         let behind = self.rows_after(head.last_id, 1).await?;
         let now = store::audit_head::read(self.db.read()).await?;
         match behind.first() {
-            Some(row) if now.last_id == head.last_id => broken(row.id, Flaw::Added),
+            Some(row) if now.last_id == head.last_id => broken(row.id.get(), Flaw::Added),
             _ => Ok(Verdict::Holds(progress.entries.unsigned_abs())),
         }
     }
@@ -154,7 +160,7 @@ impl Backend {
             .count(self.db.read())
             .await?;
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        if self.is_further_down(&before, row.id).await? {
+        if self.is_further_down(&before, row.id.get()).await? {
             return Ok(if rows > head.entries {
                 Flaw::Added
             } else {
@@ -180,7 +186,7 @@ impl Backend {
             let Some(end) = rows.last() else {
                 return Ok(false);
             };
-            last = end.id;
+            last = end.id.get();
             if rows.iter().any(|row| before.is_followed_by(row)) {
                 return Ok(true);
             }

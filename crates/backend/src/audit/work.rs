@@ -40,7 +40,7 @@ async fn stands(tx: &impl ConnectionTrait, actor: &Actor) -> Result<bool> {
     let Some(id) = actor.session else {
         return Ok(true);
     };
-    let session = session::Entity::find_by_id(id.get()).one(tx).await?;
+    let session = session::Entity::find_by_id(id).one(tx).await?;
     Ok(session.is_some())
 }
 

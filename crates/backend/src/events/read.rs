@@ -4,7 +4,7 @@ use super::expiry::ended;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::Change;
-use domain::{Event, EventId, EventKind, Timestamp, UserId};
+use domain::{Event, EventId, EventKind};
 use sea_orm::ConnectionTrait;
 use store::entity::event;
 use store::event::newest;
@@ -30,7 +30,7 @@ pub(super) async fn missed(backend: &Backend, since: EventId, most: usize) -> Re
     if changes.len() > most {
         return Ok(vec![Change::reload(newest(db).await?)]);
     }
-    let then = Timestamp::from_unix(last.at);
+    let then = *last.at;
     changes.extend(ended(backend, then, backend.now()).await?);
     Ok(changes)
 }
@@ -38,10 +38,10 @@ pub(super) async fn missed(backend: &Backend, since: EventId, most: usize) -> Re
 /// A kind that a later version wrote may be anything.
 fn change(row: &event::Model) -> Change {
     Change {
-        id: Some(EventId::new(row.id)),
+        id: Some(*row.id),
         event: Event {
             kind: EventKind::parse(&row.kind).unwrap_or(EventKind::Reload),
-            user: row.user_id.map(UserId::new),
+            user: row.user_id.map(|id| *id),
         },
     }
 }

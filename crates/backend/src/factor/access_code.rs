@@ -12,7 +12,7 @@ use domain::{AccessCode, AuditAction, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
 use store::entity::access_code;
-use store::factor::{confirmed, remove_access_code};
+use store::factor::{is_confirmed, remove_access_code};
 
 /// Seconds that a code is valid.
 pub const LIFETIME: i64 = 3_600;
@@ -42,15 +42,15 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = store::user::find(tx, id).await?;
-        if confirmed(tx, id).await?.is_none() {
+        if !is_confirmed(tx, id).await? {
             return Err(Problem::NoFactor.into());
         }
         remove_access_code(tx, id).await?;
         access_code::ActiveModel {
-            user_id: Set(id.get()),
+            user_id: Set(id.into()),
             hash: Set(hash),
-            created_at: Set(now.unix()),
-            expires_at: Set(now.plus(LIFETIME).unix()),
+            created_at: Set(now.into()),
+            expires_at: Set(now.plus(LIFETIME).into()),
             ..Default::default()
         }
         .insert(tx)

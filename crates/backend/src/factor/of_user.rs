@@ -2,9 +2,10 @@
 
 use crate::context::Backend;
 use crate::error::Result;
+use domain::UserId;
 use domain::view::OwnFactor;
-use domain::{Timestamp, UserId};
-use store::factor::{confirmed, count_unused_recovery_codes};
+use store::factor::count_unused_recovery_codes;
+use store::totp::confirmed;
 
 impl Backend {
     /// The confirmed factor of a user, if there is one.
@@ -14,8 +15,8 @@ impl Backend {
             return Ok(None);
         };
         Ok(Some(OwnFactor {
-            since: Timestamp::from_unix(factor.confirmed_at.unwrap_or(factor.created_at)),
-            last_used: factor.last_used_at.map(Timestamp::from_unix),
+            since: factor.since,
+            last_used: factor.last_used,
             recovery_left: count_unused_recovery_codes(db, user).await?,
         }))
     }

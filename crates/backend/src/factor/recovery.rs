@@ -42,7 +42,7 @@ pub(crate) async fn prepare(
     let mut rows = Vec::with_capacity(SET);
     for code in draw(random)? {
         rows.push(recovery_code::ActiveModel {
-            user_id: Set(user.get()),
+            user_id: Set(user.into()),
             prefix: Set(code.prefix().to_owned()),
             hash: Set(backend.hasher.hash_secret(code.as_str().to_owned()).await?),
             sealed_code: Set(Some(backend.vault.seal(
@@ -50,7 +50,7 @@ pub(crate) async fn prepare(
                 user,
                 code.as_str().as_bytes(),
             )?)),
-            created_at: Set(now.unix()),
+            created_at: Set(now.into()),
             ..Default::default()
         });
     }

@@ -5,7 +5,8 @@ use crate::users::NewUser;
 use domain::{DisplayName, EmailAddress, Language, Policy, Role, Rules, Timestamp};
 use sea_orm::{ActiveModelTrait, DbBackend, QueryTrait};
 use std::path::PathBuf;
-use store::entity::user;
+use store::entity::{factor, user};
+use store::totp::insert_confirmed;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 
@@ -56,29 +57,23 @@ async fn seal_a_factor(world: &World) {
 
 async fn seal_a_factor_of(world: &World, user: &user::Model) {
     let vault = open_vault(&world.db, &world.key).await.unwrap();
-    let sealed = vault.seal(totp::PURPOSE, UserId::new(user.id), b"secret");
-    totp_factor::ActiveModel {
-        user_id: Set(user.id),
-        sealed_secret: Set(sealed.unwrap()),
-        created_at: Set(0),
-        failures: Set(0),
-        ..Default::default()
-    }
-    .insert(world.db.write())
-    .await
-    .unwrap();
+    let sealed = vault.seal(totp::PURPOSE, *user.id, b"secret");
+    let (db, at) = (world.db.write(), Timestamp::from_unix(0));
+    insert_confirmed(db, *user.id, sealed.unwrap(), at)
+        .await
+        .unwrap();
 }
 
 async fn seal_a_code(world: &World) {
     let user = a_user(&world.db).await;
     let vault = open_vault(&world.db, &world.key).await.unwrap();
-    let sealed = vault.seal(recovery::PURPOSE, UserId::new(user.id), b"code");
+    let sealed = vault.seal(recovery::PURPOSE, *user.id, b"code");
     recovery_code::ActiveModel {
         user_id: Set(user.id),
         prefix: Set("AAAA".into()),
         hash: Set(String::new()),
         sealed_code: Set(Some(sealed.unwrap())),
-        created_at: Set(0),
+        created_at: Set(Timestamp::from_unix(0).into()),
         ..Default::default()
     }
     .insert(world.db.write())
@@ -160,7 +155,7 @@ async fn a_database_of_before_the_check_gets_it_from_the_key_that_opens_its_secr
     assert!(matches!(missing, KeyError::Missing), "{missing:?}");
     the_key_is_guarded(&world).await;
     none().await;
-    totp_factor::Entity::delete_many()
+    factor::Entity::delete_many()
         .exec(world.db.write())
         .await
         .unwrap();
@@ -213,7 +208,7 @@ async fn the_keys_are_found_without_reading_what_each_has_sealed() {
     let db = Db::open(&url).await.unwrap();
     for (select, index) in [
         (
-            factor_after(b"").build(DbBackend::Sqlite),
+            latest_of_next_key(b"").build(DbBackend::Sqlite),
             "idx_totp_factors_key",
         ),
         (

@@ -36,9 +36,9 @@ pub(crate) async fn meet(
         return Ok(());
     }
     let row = known_device::ActiveModel {
-        user_id: Set(user.get()),
+        user_id: Set(user.into()),
         fingerprint: Set(key),
-        last_seen_at: Set(now.unix()),
+        last_seen_at: Set(now.into()),
         ..Default::default()
     };
     // Two first sign-ins from one device at once are one new device.

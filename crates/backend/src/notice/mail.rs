@@ -78,7 +78,7 @@ impl Backend {
             notice,
             email: user.email,
             name: user.name,
-            language: Language::parse(&user.language).unwrap_or(Language::Fr),
+            language: *user.language,
             last: next.is_none(),
         }))
     }

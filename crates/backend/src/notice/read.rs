@@ -4,7 +4,7 @@ use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::view::AccountNotice;
-use domain::{NoticeId, NoticeKind, Timestamp};
+use domain::{NoticeKind, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -69,9 +69,9 @@ fn unread(member: Member<'_>) -> Condition {
 /// A row as it is shown; none for a kind that this version does not know.
 pub(super) fn view(row: notice::Model) -> Option<AccountNotice> {
     Some(AccountNotice {
-        id: NoticeId::new(row.id),
+        id: *row.id,
         kind: NoticeKind::parse(&row.kind)?,
-        at: Timestamp::from_unix(row.last_at),
+        at: *row.last_at,
         count: row.count.unsigned_abs(),
         by: row.by_name,
         user_agent: row.user_agent,

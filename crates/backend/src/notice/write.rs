@@ -6,6 +6,7 @@ use domain::notice::GATHERED;
 use domain::{NoticeKind, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use store::column::Stored;
 use store::entity::notice;
 
 /// Who is told of what, and who did it.
@@ -28,10 +29,10 @@ pub(crate) async fn tell(tx: &impl ConnectionTrait, at: Timestamp, told: Told<'_
     let own = told.actor.id == Some(told.user);
     let mine = |text: &str| if own { text.to_owned() } else { String::new() };
     notice::ActiveModel {
-        user_id: Set(told.user.get()),
+        user_id: Set(told.user.into()),
         kind: Set(told.kind.as_str().to_owned()),
-        at: Set(at.unix()),
-        last_at: Set(at.unix()),
+        at: Set(at.into()),
+        last_at: Set(at.into()),
         count: Set(1),
         by_name: Set((!own).then(|| told.actor.name.clone())),
         user_agent: Set(mine(&told.actor.user_agent)),
@@ -39,7 +40,7 @@ pub(crate) async fn tell(tx: &impl ConnectionTrait, at: Timestamp, told: Told<'_
         codes_left: Set(codes_left(tx, told).await?),
         session_id: Set(session_of(told)),
         mail_attempts: Set(0),
-        mail_due_at: Set(Some(at.unix())),
+        mail_due_at: Set(Some(at.into())),
         ..Default::default()
     }
     .insert(tx)
@@ -49,9 +50,9 @@ pub(crate) async fn tell(tx: &impl ConnectionTrait, at: Timestamp, told: Told<'_
 
 /// The session that did it. It is not told: its user knows, and if that is somebody else, they
 /// cannot take the notice away from the owner.
-fn session_of(told: Told<'_>) -> Option<i64> {
+fn session_of(told: Told<'_>) -> Option<Stored<SessionId>> {
     let known = told.actor.session.filter(|_| !told.kind.is_an_attempt());
-    known.map(SessionId::get)
+    known.map(Into::into)
 }
 
 async fn codes_left(tx: &impl ConnectionTrait, told: Told<'_>) -> Result<Option<i64>> {

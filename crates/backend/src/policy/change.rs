@@ -28,7 +28,7 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let row = load_row(tx).await?;
-        let rules = rules_of(&row)?;
+        let rules = rules_of(&row);
         if rules.policy == change.policy {
             return Ok(false);
         }

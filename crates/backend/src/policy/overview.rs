@@ -18,7 +18,7 @@ impl Backend {
         let db = self.db.read();
         let now = self.now();
         let row = load_row(db).await?;
-        let rules = rules_of(&row)?;
+        let rules = rules_of(&row);
         let present = kinds(db, &rules, now).await?;
         let enforced = rules.require_for_all(false);
         let after = kinds(db, &enforced, now).await?;
@@ -29,7 +29,7 @@ impl Backend {
         Ok(Overview {
             distribution: distribution(&present),
             policy: rules.policy,
-            since: row.changed_at.map(Timestamp::from_unix),
+            since: row.changed_at.map(|at| *at),
             by: row.changed_by,
             consequences: Consequences {
                 to_activate: distribution(&after).pending,
@@ -57,6 +57,6 @@ async fn first_to_activate(
     let users = load(db, &ids).await?;
     Ok(users
         .into_iter()
-        .map(|user| (UserId::new(user.id), user.name))
+        .map(|user| (*user.id, user.name))
         .collect())
 }

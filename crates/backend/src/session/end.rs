@@ -13,7 +13,7 @@ impl Backend {
     /// Signs out: the session and its token are gone. Any session may do that, at each gate.
     pub async fn sign_out(&self, principal: &Principal) -> Result<()> {
         let work = self.begin(principal.actor().gone()).await?;
-        let ended = session::Entity::delete_by_id(principal.session().get())
+        let ended = session::Entity::delete_by_id(principal.session())
             .exec(work.tx())
             .await?;
         if ended.rows_affected == 0 {

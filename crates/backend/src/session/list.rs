@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::rules::{load, requirement_of};
 use domain::view::SessionView;
-use domain::{Gate, SessionId, Timestamp, UserId};
+use domain::{Gate, SessionId, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{session, user};
 
@@ -25,13 +25,13 @@ impl Backend {
 
     async fn sessions(&self, id: UserId, own: Option<SessionId>) -> Result<Vec<SessionView>> {
         let db = self.db.read();
-        let user = user::Entity::find_by_id(id.get())
+        let user = user::Entity::find_by_id(id)
             .one(db)
             .await?
             .ok_or(Error::NotFound)?;
         let now = self.now();
         let requirement = requirement_of(&user, &load(db).await?, now);
-        let saved = recovery_saved(db, user.id).await?;
+        let saved = recovery_saved(db, id).await?;
         let rows = session::Entity::find()
             .filter(session::Column::UserId.eq(id.get()))
             .order_by_desc(session::Column::LastSeenAt)
@@ -50,11 +50,11 @@ impl Backend {
 }
 
 fn view(row: session::Model, own: Option<SessionId>) -> SessionView {
-    let id = SessionId::new(row.id);
+    let id = *row.id;
     SessionView {
         id,
-        since: Timestamp::from_unix(row.created_at),
-        last_seen: Timestamp::from_unix(row.last_seen_at),
+        since: *row.created_at,
+        last_seen: *row.last_seen_at,
         user_agent: row.user_agent,
         address: row.address,
         current: own == Some(id),

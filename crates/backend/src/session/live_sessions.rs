@@ -5,7 +5,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::LiveSession;
 use crate::rules::{load, requirement_of};
-use domain::{Gate, Role, SessionId};
+use domain::{Gate, SessionId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use store::entity::{recovery_code, session, user};
@@ -27,19 +27,16 @@ pub(crate) async fn live_sessions(
             .find_also_related(user::Entity)
             .all(db)
             .await?;
-        let unsaved = unsaved(db, rows.iter().map(|(session, _)| session.user_id)).await?;
+        let unsaved = unsaved(db, rows.iter().map(|(session, _)| session.user_id.get())).await?;
         for (row, user) in rows {
             let Some(user) = user else { continue };
             let requirement = requirement_of(&user, &rules, now);
-            let gate = gate_of(&row, &user, requirement, !unsaved.contains(&user.id));
-            let Some(role) = Role::parse(&user.role) else {
-                continue;
-            };
+            let gate = gate_of(&row, &user, requirement, !unsaved.contains(&user.id.get()));
             if gate == Gate::Open && is_live(&row, &user, gate, settings, now) {
                 let end = end(&row, settings, now);
                 open.push(LiveSession {
-                    session: SessionId::new(row.id),
-                    role,
+                    session: *row.id,
+                    role: *user.role,
                     until: end.idle.min(end.absolute),
                 });
             }

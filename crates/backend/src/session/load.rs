@@ -8,7 +8,7 @@ use crate::error::with_causes;
 use crate::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
-use domain::{Gate, Requirement, SessionEnd, Standing, Timestamp, gate};
+use domain::{Gate, Requirement, SessionEnd, Standing, Timestamp, UserId, gate};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{recovery_code, session, user};
@@ -60,7 +60,7 @@ impl Backend {
         };
         let now = self.now();
         let requirement = requirement_of(&user, &load(db).await?, now);
-        let saved = recovery_saved(db, user.id).await?;
+        let saved = recovery_saved(db, *user.id).await?;
         let gate = gate_of(&session, &user, requirement, saved);
         if !is_live(&session, &user, gate, &self.settings, now) {
             // Gone for good: a clock that is set back must not bring it back.
@@ -70,13 +70,13 @@ impl Backend {
             return Ok(None);
         }
         let end = end(&session, &self.settings, now);
-        let principal = Principal::of_session(&session, user, requirement, gate, origin, end)?;
+        let principal = Principal::of_session(&session, user, requirement, gate, origin, end);
         Ok(Some((session, principal)))
     }
 
     /// Notes that a session was seen, unless that was noted just before; says whether it did.
     async fn note_seen(&self, session: &session::Model, now: Timestamp) -> Result<bool> {
-        if now.unix() - session.last_seen_at < SEEN_EVERY {
+        if now.since(*session.last_seen_at) < SEEN_EVERY {
             return Ok(false);
         }
         session::Entity::update_many()
@@ -92,16 +92,16 @@ impl Backend {
 pub(crate) fn end(session: &session::Model, settings: &Settings, now: Timestamp) -> SessionEnd {
     SessionEnd {
         now,
-        idle: Timestamp::from_unix(session.last_seen_at).plus(settings.session_idle),
-        absolute: Timestamp::from_unix(session.created_at).plus(settings.session_absolute),
+        idle: session.last_seen_at.plus(settings.session_idle),
+        absolute: session.created_at.plus(settings.session_absolute),
         warning: warning(settings.session_idle),
     }
 }
 
 /// Whether the user has saved the recovery codes: none of them is kept in readable form.
-pub(crate) async fn recovery_saved(db: &impl ConnectionTrait, user: i64) -> Result<bool> {
+pub(crate) async fn recovery_saved(db: &impl ConnectionTrait, user: UserId) -> Result<bool> {
     let unsaved = recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user))
+        .filter(recovery_code::Column::UserId.eq(user.get()))
         .filter(recovery_code::Column::SealedCode.is_not_null())
         .count(db)
         .await?;
@@ -134,8 +134,8 @@ pub(crate) fn is_live(
     settings: &Settings,
     now: Timestamp,
 ) -> bool {
-    let age = now.unix() - session.created_at;
-    let idle = now.unix() - session.last_seen_at;
+    let age = now.since(*session.created_at);
+    let idle = now.since(*session.last_seen_at);
     let lifetime = match gate {
         Gate::SecondFactor => CLAIM_LIFETIME,
         Gate::Enrolment | Gate::Open => settings.session_absolute,

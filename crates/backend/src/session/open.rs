@@ -3,11 +3,11 @@
 use crate::access::Origin;
 use crate::error::{Error, Result};
 use crate::token::Token;
-use domain::{SessionId, Timestamp, UserId};
+use domain::{FactorId, ProofKind, Proven, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    QuerySelect, Set, UpdateMany,
 };
 use store::entity::session;
 
@@ -28,11 +28,11 @@ pub(crate) async fn create(
     let token = Token::generate()?;
     let session = session::ActiveModel {
         token_hash: Set(token.hash()),
-        user_id: Set(user.get()),
-        created_at: Set(now.unix()),
-        last_seen_at: Set(now.unix()),
-        password_proven_at: Set(Some(now.unix())),
-        opened_at: Set(opened.then_some(now.unix())),
+        user_id: Set(user.into()),
+        created_at: Set(now.into()),
+        last_seen_at: Set(now.into()),
+        password_proven_at: Set(Some(now.into())),
+        opened_at: Set(opened.then_some(now.into())),
         user_agent: Set(origin.user_agent.clone()),
         address: Set(origin.address.clone()),
         ..Default::default()
@@ -40,7 +40,7 @@ pub(crate) async fn create(
     .insert(tx)
     .await?;
     make_room(tx, user).await?;
-    Ok((SessionId::new(session.id), token))
+    Ok((*session.id, token))
 }
 
 /// Ends the oldest sessions of a user who has more than there may be. Those that are not open count
@@ -73,20 +73,9 @@ async fn make_room(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
 
 /// Whether a session has been open before; an error if it has ended.
 pub(crate) async fn was_open(tx: &impl ConnectionTrait, id: SessionId) -> Result<bool> {
-    let row = session::Entity::find_by_id(id.get()).one(tx).await?;
+    let row = session::Entity::find_by_id(id).one(tx).await?;
     row.map(|session| session.opened_at.is_some())
         .ok_or(Error::Unauthenticated)
-}
-
-/// What was proven just now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Proven {
-    /// The second factor; where it takes the place of a lost one, that is done.
-    Factor,
-    /// The password.
-    Password,
-    /// A one-time access code: a new factor has to be enrolled.
-    AccessCode,
 }
 
 /// What a session has come to when its token is renewed.
@@ -117,16 +106,9 @@ pub(crate) async fn renew(
     let mut update = session::Entity::update_many()
         .col_expr(session::Column::TokenHash, Expr::value(token.hash()))
         .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()));
-    let at = Expr::value(now.unix());
-    let never = Expr::value(Option::<i64>::None);
-    update = match progress.proven {
-        Some(Proven::Factor) => update
-            .col_expr(session::Column::FactorProvenAt, at)
-            .col_expr(session::Column::ReplacingSince, never),
-        Some(Proven::Password) => update.col_expr(session::Column::PasswordProvenAt, at),
-        Some(Proven::AccessCode) => update.col_expr(session::Column::ReplacingSince, at),
-        None => update,
-    };
+    if let Some(proven) = progress.proven {
+        update = note_proof(update, proven, now);
+    }
     if progress.opened {
         update = update.col_expr(session::Column::OpenedAt, Expr::value(now.unix()));
     }
@@ -139,4 +121,33 @@ pub(crate) async fn renew(
     } else {
         Ok(token)
     }
+}
+
+/// What a session remembers of a proof. An access code opens nothing but the enrolment of a new factor; a proof of a factor
+/// ends that.
+fn note_proof(
+    update: UpdateMany<session::Entity>,
+    proven: Proven,
+    now: Timestamp,
+) -> UpdateMany<session::Entity> {
+    let at = Expr::value(now.unix());
+    let update = match proven {
+        Proven::Password => return update.col_expr(session::Column::PasswordProvenAt, at),
+        Proven::AccessCode => update.col_expr(session::Column::ReplacingSince, at),
+        Proven::Totp(_) | Proven::RecoveryCode => update
+            .col_expr(session::Column::FactorProvenAt, at)
+            .col_expr(
+                session::Column::ReplacingSince,
+                Expr::value(Option::<i64>::None),
+            ),
+    };
+    update
+        .col_expr(
+            session::Column::FactorProof,
+            Expr::value(proven.kind().map(ProofKind::as_str)),
+        )
+        .col_expr(
+            session::Column::ProvenFactorId,
+            Expr::value(proven.factor().map(FactorId::get)),
+        )
 }

@@ -18,7 +18,7 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let tx = work.tx();
         let user = find(tx, id).await?;
-        if user.role == role.as_str() {
+        if *user.role == role {
             return Ok(());
         }
         if role == Role::User {
@@ -71,7 +71,7 @@ impl Backend {
         let tx = work.tx();
         let user = find(tx, id).await?;
         keep_an_admin(tx, &user).await?;
-        user::Entity::delete_by_id(id.get()).exec(tx).await?;
+        user::Entity::delete_by_id(id).exec(tx).await?;
         let deleted = Done::to(AuditAction::UserDeleted, &user);
         work.commit(deleted.with(AuditDetail::Email(user.email)))
             .await

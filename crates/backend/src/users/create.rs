@@ -42,14 +42,14 @@ impl NewUser {
             name: Set(self.name.as_str().to_owned()),
             name_key: Set(fold(self.name.as_str())),
             search_key: Set(search_key(self.name.as_str(), self.email.as_str())),
-            role: Set(self.role.as_str().to_owned()),
-            language: Set(self.language.as_str().to_owned()),
+            role: Set(self.role.into()),
+            language: Set(self.language.into()),
             group_name: Set(self.group.clone()),
             password_hash: Set(None),
-            created_at: Set(now.unix()),
-            override_rule: Set(self.rule.map(|r| r.as_str().to_owned())),
+            created_at: Set(now.into()),
+            override_rule: Set(self.rule.map(Into::into)),
             override_generation: Set(self.rule.map(|r| rules.generation(r))),
-            override_at: Set(self.rule.map(|_| now.unix())),
+            override_at: Set(self.rule.map(|_| now.into())),
             override_by: Set(self.rule.map(|_| by.to_owned())),
             ..Default::default()
         }
@@ -75,7 +75,7 @@ impl Backend {
         let user = row.insert(work.tx()).await.map_err(taken)?;
         work.commit(Done::to(AuditAction::UserCreated, &user))
             .await?;
-        Ok(UserId::new(user.id))
+        Ok(*user.id)
     }
 }
 

@@ -5,8 +5,8 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
+use domain::UserId;
 use domain::view::UserDetail;
-use domain::{Timestamp, UserId};
 use store::user::find;
 
 impl Backend {
@@ -16,12 +16,12 @@ impl Backend {
         let now = self.now();
         let user = find(db, id).await?;
         let policy = load_row(db).await?;
-        let rules = rules_of(&policy)?;
+        let rules = rules_of(&policy);
         Ok(UserDetail {
-            row: row(&user, &policy, &rules, now)?,
-            created: Timestamp::from_unix(user.created_at),
+            row: row(&user, &policy, &rules, now),
+            created: *user.created_at,
             has_password: user.password_hash.is_some(),
-            disabled_since: user.disabled_at.map(Timestamp::from_unix),
+            disabled_since: user.disabled_at.map(|at| *at),
             group: user.group_name,
             policy: rules.policy,
             factor: self.factor_of(id).await?,

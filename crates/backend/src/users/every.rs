@@ -20,7 +20,7 @@ impl Backend {
     ) -> Result<Vec<UserRow>> {
         let db = self.db.read();
         let policy = load_row(db).await?;
-        let rules = rules_of(&policy)?;
+        let rules = rules_of(&policy);
         let now = self.now();
         let users = user::Entity::find()
             .filter(user::Column::Id.gt(after.map_or(0, UserId::get)))
@@ -28,9 +28,9 @@ impl Backend {
             .limit(limit)
             .all(db)
             .await?;
-        users
+        Ok(users
             .iter()
             .map(|user| row(user, &policy, &rules, now))
-            .collect()
+            .collect())
     }
 }

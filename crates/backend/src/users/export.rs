@@ -37,7 +37,7 @@ impl Backend {
         let db = self.db.read();
         let now = self.now();
         let policy = load_row(db).await?;
-        let rules = rules_of(&policy)?;
+        let rules = rules_of(&policy);
         let filtered = Filtered::new(db, query, (&rules, now)).await?;
         let step = if filtered.is_search() {
             STEP_OF_SEARCH
@@ -47,10 +47,10 @@ impl Backend {
         let window = Window::after(query, after, step);
         let ids = filtered.ids(db, &window).await?;
         let models = load(db, &ids).await?;
-        let rows = models
+        let rows: Vec<UserRow> = models
             .iter()
             .map(|user| row(user, &policy, &rules, now))
-            .collect::<Result<Vec<_>>>()?;
+            .collect();
         let last = ends(query.sort, &models, &rows)?.map(|(_, last)| last);
         let more = ids.len() as u64 == step;
         Ok((rows, last.filter(|_| more)))

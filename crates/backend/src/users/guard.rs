@@ -4,30 +4,24 @@ use crate::error::Result;
 use domain::Role;
 use domain::problem::Problem;
 use domain::throttle::MAX_FAILURES;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
-};
-use store::entity::{totp_factor, user};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use store::entity::user;
+use store::factor_attempt::users_with;
 
 /// Refuses what takes an account away as an admin when no other admin could sign in: one who is
 /// not deactivated, has a password, and has a factor that is not blocked or, without one, the way
 /// to enrol. To be asked inside the transaction that makes the change, before anything is changed:
 /// those pass one after the other.
 pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Model) -> Result<()> {
-    if besides.role != Role::Admin.as_str() {
+    if *besides.role != Role::Admin {
         return Ok(());
     }
-    let blocked = totp_factor::Entity::find()
-        .select_only()
-        .column(totp_factor::Column::UserId)
-        .filter(totp_factor::Column::ConfirmedAt.is_not_null())
-        .filter(totp_factor::Column::Failures.gte(MAX_FAILURES))
-        .into_query();
+    let blocked = users_with(MAX_FAILURES);
     let others = user::Entity::find()
         .filter(user::Column::Role.eq(Role::Admin.as_str()))
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::PasswordHash.is_not_null())
-        .filter(user::Column::Id.ne(besides.id))
+        .filter(user::Column::Id.ne(besides.id.get()))
         .filter(user::Column::Id.not_in_subquery(blocked))
         .count(tx)
         .await?;

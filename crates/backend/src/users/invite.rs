@@ -4,8 +4,8 @@ use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{INVITATION_LIFETIME, InvitationLink, Purpose, create};
-use domain::{AuditAction, UserId};
+use crate::link::{INVITATION_LIFETIME, InvitationLink, create};
+use domain::{AuditAction, LinkPurpose, UserId};
 use store::user::{find, find_by_email};
 
 impl Backend {
@@ -14,7 +14,14 @@ impl Backend {
         let work = self.begin(manager.actor().clone()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
-        let token = create(tx, Purpose::Invitation, Some(id), now, INVITATION_LIFETIME).await?;
+        let token = create(
+            tx,
+            LinkPurpose::Invitation,
+            Some(id),
+            now,
+            INVITATION_LIFETIME,
+        )
+        .await?;
         work.commit(Done::to(AuditAction::Invited, &user)).await?;
         Ok(InvitationLink {
             url: self.invitation_url(&token),
@@ -25,6 +32,6 @@ impl Backend {
     /// The user with this address, for the command line.
     pub async fn user_by_email(&self, _manager: &Manager, email: &str) -> Result<UserId> {
         let user = find_by_email(self.db.read(), email).await?;
-        Ok(UserId::new(user.id))
+        Ok(*user.id)
     }
 }

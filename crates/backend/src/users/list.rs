@@ -4,10 +4,10 @@ use super::filtered::{Filtered, total};
 use super::place::ends;
 use crate::access::Admin;
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::rules::{load_row, requirement_of, rules_of};
 use domain::view::{UserPage, UserRow};
-use domain::{Language, Role, Rule, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery};
+use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use store::entity::{policy, user};
@@ -18,14 +18,14 @@ impl Backend {
         let db = self.db.read();
         let now = self.now();
         let policy = load_row(db).await?;
-        let rules = rules_of(&policy)?;
+        let rules = rules_of(&policy);
         let filtered = Filtered::new(db, query, (&rules, now)).await?;
         let (counts, ids) = filtered.page(db).await?;
         let models = load(db, &ids).await?;
-        let rows = models
+        let rows: Vec<UserRow> = models
             .iter()
             .map(|user| row(user, &policy, &rules, now))
-            .collect::<Result<Vec<_>>>()?;
+            .collect();
         Ok(UserPage {
             total: total(query, &counts),
             counts,
@@ -41,17 +41,14 @@ pub(crate) async fn load(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<Ve
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut users: HashMap<i64, user::Model> = user::Entity::find()
+    let mut users: HashMap<UserId, user::Model> = user::Entity::find()
         .filter(user::Column::Id.is_in(ids.iter().map(|id| id.get())))
         .all(db)
         .await?
         .into_iter()
-        .map(|user| (user.id, user))
+        .map(|user| (*user.id, user))
         .collect();
-    Ok(ids
-        .iter()
-        .filter_map(|id| users.remove(&id.get()))
-        .collect())
+    Ok(ids.iter().filter_map(|id| users.remove(id)).collect())
 }
 
 /// A row from the user and the rules.
@@ -60,28 +57,27 @@ pub(crate) fn row(
     policy: &policy::Model,
     rules: &Rules,
     now: Timestamp,
-) -> Result<UserRow> {
-    let unknown = || Error::internal("reading a user", "unknown role or language");
+) -> UserRow {
     let requirement = requirement_of(user, rules, now);
     let (since, by) = match requirement.rule {
         Rule::Override(_) => (user.override_at, user.override_by.clone()),
         Rule::Policy(_) => (policy.changed_at, policy.changed_by.clone()),
     };
     let own = matches!(requirement.rule, Rule::Override(_)).then_some(user);
-    Ok(UserRow {
-        id: UserId::new(user.id),
+    UserRow {
+        id: *user.id,
         name: user.name.clone(),
         email: user.email.clone(),
-        role: Role::parse(&user.role).ok_or_else(unknown)?,
-        language: Language::parse(&user.language).ok_or_else(unknown)?,
-        last_sign_in: user.last_sign_in_at.map(Timestamp::from_unix),
+        role: *user.role,
+        language: *user.language,
+        last_sign_in: user.last_sign_in_at.map(|at| *at),
         disabled: user.disabled_at.is_some(),
         status: TwoFactorStatus::of(user.two_factor_since.is_some(), requirement.required),
         rule: requirement.rule,
-        rule_since: since.map(Timestamp::from_unix),
+        rule_since: since.map(|at| *at),
         rule_by: by,
         rule_reason: own.and_then(|u| u.override_reason.clone()),
-        rule_until: own.and_then(|u| u.override_until.map(Timestamp::from_unix)),
-        active_since: user.two_factor_since.map(Timestamp::from_unix),
-    })
+        rule_until: own.and_then(|u| u.override_until.map(|at| *at)),
+        active_since: user.two_factor_since.map(|at| *at),
+    }
 }

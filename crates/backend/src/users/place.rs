@@ -175,7 +175,9 @@ fn place_of(sort: UserSort, user: &user::Model, row: &UserRow) -> RowKey {
         UserSort::Email => SortValue::Email,
         UserSort::Role => SortValue::Role(row.role),
         UserSort::Language => SortValue::Language(row.language),
-        UserSort::LastSignIn => SortValue::LastSignIn(user.last_sign_in_at.unwrap_or(-1)),
+        UserSort::LastSignIn => {
+            SortValue::LastSignIn(user.last_sign_in_at.map_or(-1, |at| at.unix()))
+        }
         UserSort::Status => SortValue::Status(row.status),
     };
     let text = match sort {
@@ -185,6 +187,6 @@ fn place_of(sort: UserSort, user: &user::Model, row: &UserRow) -> RowKey {
     RowKey {
         value,
         text: text.clone(),
-        id: UserId::new(user.id),
+        id: *user.id,
     }
 }

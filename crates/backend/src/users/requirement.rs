@@ -118,7 +118,7 @@ fn exemption(
 fn is_stored(user: &user::Model, exemption: &Exemption) -> bool {
     let reason = exemption.reason.as_ref().map(Reason::as_str);
     user.override_reason.as_deref() == reason
-        && user.override_until == exemption.until.map(Timestamp::unix)
+        && user.override_until.map(|at| *at) == exemption.until
 }
 
 /// A rule with its author.

@@ -6,10 +6,10 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{Purpose, consume, create, find};
+use crate::link::{consume, create, find};
 use crate::rules;
 use domain::problem::Problem;
-use domain::{AuditAction, DisplayName, EmailAddress, Language, NewPassword, Role};
+use domain::{AuditAction, DisplayName, EmailAddress, Language, LinkPurpose, NewPassword, Role};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 use std::fmt;
 use store::entity::user;
@@ -45,7 +45,7 @@ impl Backend {
         if is_anybody(work.tx()).await? {
             return Ok(None);
         }
-        let token = create(work.tx(), Purpose::SetUp, None, work.now(), LIFETIME).await?;
+        let token = create(work.tx(), LinkPurpose::SetUp, None, work.now(), LIFETIME).await?;
         work.commit_unrecorded().await?;
         Ok(Some(format!(
             "{}/set-up/{}",
@@ -57,7 +57,7 @@ impl Backend {
     /// Whether the set-up link with this token still works.
     pub async fn check_set_up(&self, token: &str) -> Result<()> {
         let db = self.db.read();
-        find(db, &[Purpose::SetUp], token, self.now()).await?;
+        find(db, &[LinkPurpose::SetUp], token, self.now()).await?;
         if is_anybody(db).await? {
             return Err(Problem::LinkGone.into());
         }
@@ -67,7 +67,7 @@ impl Backend {
     /// Creates the first admin over the set-up link.
     pub async fn set_up(&self, token: &str, first: &FirstAdmin, origin: &Origin) -> Result<()> {
         let now = self.now();
-        let link = find(self.db.read(), &[Purpose::SetUp], token, now).await?;
+        let link = find(self.db.read(), &[LinkPurpose::SetUp], token, now).await?;
         let new = NewUser {
             email: EmailAddress::parse(&first.email)?,
             name: DisplayName::parse(&first.name)?,

@@ -1,6 +1,7 @@
 //! Which rows come in.
 
 use super::support::*;
+use domain::OverrideRule;
 
 #[tokio::test]
 async fn the_whole_organisation_comes_in() {
@@ -12,12 +13,17 @@ async fn the_whole_organisation_comes_in() {
     let file = String::from_utf8(sample(ORGANISATION)).unwrap();
     for (user, line) in users.iter().zip(file.lines().skip(1)) {
         let rule = match user.override_rule.as_deref() {
-            Some("required") => "yes",
-            Some("exempt") => "exempt",
-            _ => "",
+            Some(OverrideRule::Required) => "yes",
+            Some(OverrideRule::Exempt) => "exempt",
+            None => "",
         };
         let group = user.group_name.as_deref().unwrap_or_default();
-        let back = [&user.email, &user.name, &user.role, &user.language].map(String::as_str);
+        let back = [
+            user.email.as_str(),
+            user.name.as_str(),
+            user.role.as_str(),
+            user.language.as_str(),
+        ];
         let back = format!("{},{rule},{group}", back.join(","));
         assert_eq!(back, line.replace(",no,", ",,"));
     }
@@ -34,7 +40,7 @@ async fn imported_accounts_have_no_password_and_a_rule_that_holds() {
     world.import([HEADER, LEA, HUGO].concat()).await;
     let hugo = world.user("hugo@exemple.fr").await;
     assert_eq!(hugo.password_hash, None);
-    assert_eq!(hugo.override_rule.as_deref(), Some("required"));
+    assert_eq!(hugo.override_rule.as_deref(), Some(&OverrideRule::Required));
     assert_eq!(hugo.override_generation, Some(0));
     assert_eq!(hugo.override_by.as_deref(), Some("bouclier"));
     assert_eq!(world.user("lea@exemple.fr").await.override_rule, None);

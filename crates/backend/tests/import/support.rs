@@ -105,10 +105,12 @@ pub fn said(users: &[user::Model]) -> Vec<[String; 6]> {
             [
                 u.email.clone(),
                 u.name.clone(),
-                u.role.clone(),
-                u.language.clone(),
+                u.role.to_string(),
+                u.language.to_string(),
                 text(&u.group_name),
-                text(&u.override_rule),
+                u.override_rule
+                    .map(|rule| rule.to_string())
+                    .unwrap_or_default(),
             ]
         })
         .collect();

@@ -167,7 +167,8 @@ async fn with_an_account_everything_of_it_is_deleted_but_the_log() {
     app.backend.delete_user(&manager, lea.id).await.unwrap();
     for table in [
         "sessions",
-        "totp_factors",
+        "factors",
+        "factor_attempts",
         "recovery_codes",
         "one_time_links",
     ] {
@@ -224,10 +225,7 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
     );
     let principal = app.begin(&lea).await;
     assert_eq!(principal.gate(), Gate::Enrolment);
-    let factors = format!(
-        "SELECT count(*) FROM totp_factors WHERE user_id = {}",
-        lea.id
-    );
+    let factors = format!("SELECT count(*) FROM factors WHERE user_id = {}", lea.id);
     let codes = format!(
         "SELECT count(*) FROM recovery_codes WHERE user_id = {}",
         lea.id

@@ -103,7 +103,8 @@ async fn the_secret_of_the_phone_that_was_enrolled_is_sealed_for_its_user() {
     // Whoever can write to the database gives Max the sealed secret of Léa.
     app.sql(&format!(
         "UPDATE totp_factors SET sealed_secret = (SELECT sealed_secret FROM totp_factors \
-         WHERE user_id = {}) WHERE user_id = {}",
+         JOIN factors ON id = factor_id WHERE user_id = {}) \
+         WHERE factor_id = (SELECT id FROM factors WHERE user_id = {})",
         lea.id, max.id
     ))
     .await;

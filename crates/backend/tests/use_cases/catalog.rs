@@ -23,7 +23,8 @@ pub async fn rows(db: &impl ConnectionTrait, sql: &str) -> Vec<QueryResult> {
     db.query_all_raw(statement).await.unwrap()
 }
 
-async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
+/// The first column, a text.
+pub async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
     let rows = rows(db, sql).await;
     rows.iter()
         .map(|r| r.try_get_by_index(0).unwrap())

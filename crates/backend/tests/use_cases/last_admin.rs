@@ -70,8 +70,8 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
         ),
         (
             "blocked",
-            "INSERT INTO totp_factors (user_id, sealed_secret, created_at, confirmed_at, failures) \
-             SELECT id, x'00', 1, 1, 100 FROM users WHERE name = 'Max Martin'",
+            "INSERT INTO factor_attempts (user_id, failures, last_failure_at) \
+             SELECT id, 100, 1 FROM users WHERE name = 'Max Martin'",
         ),
     ] {
         for way in WAYS {

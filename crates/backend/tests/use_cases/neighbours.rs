@@ -12,10 +12,10 @@ use store::entity::{session, user};
 async fn stored(app: &TestApp, user: UserId) -> [i64; 7] {
     let mut numbers = [0; 7];
     for (number, query) in numbers.iter_mut().zip([
-        "count(*) FROM totp_factors",
-        "count(confirmed_at) FROM totp_factors",
-        "sum(failures) FROM totp_factors",
-        "sum(last_failure_at) FROM totp_factors",
+        "count(*) FROM factors",
+        "count(confirmed_at) FROM factors",
+        "sum(failures) FROM factor_attempts",
+        "sum(last_failure_at) FROM factor_attempts",
         "count(*) FROM recovery_codes",
         "count(sealed_code) FROM recovery_codes",
         "count(*) FROM access_codes",
@@ -46,12 +46,12 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
     app.backend.give_access_code(right, max.id).await.unwrap();
     let later = app.now().plus(100_000).unix();
     let failed = format!(
-        "UPDATE totp_factors SET failures = 5, last_failure_at = {later} WHERE user_id = {}",
+        "INSERT INTO factor_attempts (user_id, failures, last_failure_at) VALUES ({}, 5, {later})",
         max.id
     );
     app.sql(&failed).await;
     let before = stored(&app, max.id).await;
-    assert_eq!(before, [2, 1, 10, 2 * later, 10, 10, 1]);
+    assert_eq!(before, [2, 1, 5, later, 10, 10, 1]);
 
     let lea = app.user("Léa Lefèvre").await;
     let Enrolled { phone, codes, .. } = app.enrol(&lea).await;
@@ -85,7 +85,7 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
 /// A user's row and sessions.
 async fn account(app: &TestApp, id: UserId) -> (user::Model, Vec<session::Model>) {
     let db = app.db().read();
-    let user = user::Entity::find_by_id(id.get()).one(db).await;
+    let user = user::Entity::find_by_id(id).one(db).await;
     let sessions = session::Entity::find()
         .filter(session::Column::UserId.eq(id.get()))
         .all(db)
@@ -125,7 +125,10 @@ async fn the_password_the_rule_and_the_sessions_of_one_user_are_untouched_by_tho
         .await
         .unwrap();
     let (of_lea, sessions) = account(&app, lea.id).await;
-    assert_eq!(of_lea.override_rule.as_deref(), Some("required"));
+    assert_eq!(
+        of_lea.override_rule.as_deref(),
+        Some(&OverrideRule::Required)
+    );
     assert!(sessions.is_empty());
     assert_eq!(account(&app, max.id).await, before);
 }

@@ -41,7 +41,7 @@ pub async fn mark_read(app: &TestApp, principal: &Principal) {
 /// The same person in another session, which has done nothing and is gone again.
 pub async fn elsewhere(app: &TestApp, principal: &Principal) -> Principal {
     let (db, token) = (app.db().write(), Token::generate().unwrap());
-    let own = session::Entity::find_by_id(principal.session().get());
+    let own = session::Entity::find_by_id(principal.session());
     let mut other = own.one(db).await.unwrap().unwrap().into_active_model();
     other.id = NotSet;
     other.token_hash = Set(token.hash());

@@ -19,14 +19,14 @@ async fn a_required_user_replaces_the_factor_and_is_never_without_one() {
     app.advance(60);
     let session = app.load(&old.token).await;
     app.secret(&session).await;
-    let confirmed = "SELECT count(*) FROM totp_factors WHERE confirmed_at IS NOT NULL";
+    let confirmed = "SELECT count(*) FROM factors WHERE confirmed_at IS NOT NULL";
     assert_eq!(
         app.number(confirmed).await,
         1,
         "the old one works until then"
     );
     let (phone, token) = app.confirm(&session).await;
-    assert_eq!(app.number("SELECT count(*) FROM totp_factors").await, 1);
+    assert_eq!(app.number("SELECT count(*) FROM factors").await, 1);
     assert_eq!(
         app.number("SELECT two_factor_since FROM users").await,
         since,

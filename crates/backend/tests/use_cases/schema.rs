@@ -8,8 +8,9 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, audit_entry, audit_head, event, key_check, known_device, notice, one_time_link,
-    password_failure, policy, recovery_code, session, totp_factor, user, user_count,
+    access_code, audit_entry, audit_head, event, factor, factor_attempt, key_check, known_device,
+    notice, one_time_link, password_failure, policy, recovery_code, session, totp_factor, user,
+    user_count,
 };
 use test_database::TestDatabase;
 
@@ -56,6 +57,16 @@ async fn the_entity_of_sessions_agrees_with_the_migrations() {
 #[tokio::test]
 async fn the_entity_of_authenticator_apps_agrees_with_the_migrations() {
     agrees::<totp_factor::Entity>().await;
+}
+
+#[tokio::test]
+async fn the_entity_of_factors_agrees_with_the_migrations() {
+    agrees::<factor::Entity>().await;
+}
+
+#[tokio::test]
+async fn the_entity_of_wrong_proofs_agrees_with_the_migrations() {
+    agrees::<factor_attempt::Entity>().await;
 }
 
 #[tokio::test]
@@ -122,6 +133,8 @@ async fn there_is_no_table_without_an_entity() {
         entity::<policy::Entity>(db).0,
         entity::<session::Entity>(db).0,
         entity::<totp_factor::Entity>(db).0,
+        entity::<factor::Entity>(db).0,
+        entity::<factor_attempt::Entity>(db).0,
         entity::<recovery_code::Entity>(db).0,
         entity::<one_time_link::Entity>(db).0,
         entity::<password_failure::Entity>(db).0,
@@ -144,7 +157,8 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
     let db = app.db().write();
     for table in [
         "sessions",
-        "totp_factors",
+        "factors",
+        "factor_attempts",
         "recovery_codes",
         "one_time_links",
         "access_codes",
@@ -154,6 +168,8 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
     }
+    let keys = foreign_keys(db, "totp_factors").await;
+    assert_eq!(keys, [["factor_id", "factors", "id", "CASCADE"]]);
 }
 
 #[tokio::test]
@@ -186,7 +202,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (15, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (17, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;
@@ -218,7 +234,7 @@ async fn the_policy_is_optional_in_a_new_database() {
     let found = policy::Entity::find().all(app.db().read()).await.unwrap();
     let expected = policy::Model {
         id: 1,
-        policy: "optional".into(),
+        policy: domain::Policy::Optional.into(),
         required_generation: 0,
         exempt_generation: 0,
         changed_at: None,

@@ -220,9 +220,7 @@ async fn a_code_before_the_recovery_codes_are_saved_is_no_complete_sign_in() {
 }
 
 async fn hash_of(app: &TestApp, id: domain::UserId) -> String {
-    let found = user::Entity::find_by_id(id.get())
-        .one(app.db().read())
-        .await;
+    let found = user::Entity::find_by_id(id).one(app.db().read()).await;
     found.unwrap().unwrap().password_hash.unwrap()
 }
 

@@ -59,20 +59,20 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         name: Set(format!("Case {number:03}")),
         name_key: Set(format!("case {number:03}")),
         search_key: Set(format!("case {number:03}")),
-        role: Set("user".to_owned()),
-        language: Set("fr".to_owned()),
-        created_at: Set(0),
-        two_factor_since: Set(case.active.then_some(0)),
-        override_rule: Set(case.stored.map(|o| o.rule.as_str().to_owned())),
+        role: Set(Role::User.into()),
+        language: Set(domain::Language::Fr.into()),
+        created_at: Set(Timestamp::from_unix(0).into()),
+        two_factor_since: Set(case.active.then_some(Timestamp::from_unix(0).into())),
+        override_rule: Set(case.stored.map(|o| o.rule.into())),
         override_generation: Set(case.stored.map(|o| o.generation)),
-        override_until: Set(case.stored.and_then(|o| o.until).map(Timestamp::unix)),
+        override_until: Set(case.stored.and_then(|o| o.until).map(Into::into)),
         ..Default::default()
     }
 }
 
 async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
     let row = row_of(number, case).insert(app.db().write());
-    UserId::new(row.await.unwrap().id)
+    *row.await.unwrap().id
 }
 
 /// A database with every case, and what Rust says of each.

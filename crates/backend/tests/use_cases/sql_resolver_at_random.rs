@@ -105,7 +105,7 @@ impl Organisation {
         cases
             .map(|(row, case)| {
                 let outcome = resolve(&self.rules, case.stored.as_ref(), NOW);
-                (UserId::new(row.id), (row.name, case.active, outcome))
+                (*row.id, (row.name, case.active, outcome))
             })
             .collect()
     }

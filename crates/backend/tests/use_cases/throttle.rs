@@ -35,7 +35,8 @@ fn wait<T: Debug>(answer: Result<T>) -> i64 {
 }
 
 async fn failures(app: &TestApp) -> i64 {
-    app.number("SELECT sum(failures) FROM totp_factors").await
+    app.number("SELECT coalesce(sum(failures), 0) FROM factor_attempts")
+        .await
 }
 
 #[tokio::test]
@@ -120,7 +121,7 @@ async fn recovery_codes_are_blocked_with_the_factor() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let code = app.enrol(&lea).await.codes.remove(0);
-    app.sql("UPDATE totp_factors SET failures = 100, last_failure_at = 0")
+    app.sql("INSERT INTO factor_attempts (user_id, failures, last_failure_at) SELECT id, 100, 0 FROM users")
         .await;
     let principal = app.begin(&lea).await;
     assert_eq!(

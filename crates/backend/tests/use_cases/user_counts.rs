@@ -32,7 +32,7 @@ async fn rules(app: &TestApp) -> Rules {
         .unwrap()
         .unwrap();
     Rules {
-        policy: Policy::parse(&row.policy).unwrap(),
+        policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
     }
@@ -42,10 +42,10 @@ async fn rules(app: &TestApp) -> Rules {
 async fn by_hand(app: &TestApp, rules: &Rules, now: Timestamp) -> Distribution {
     let mut counts = Distribution::default();
     for user in user::Entity::find().all(app.db().read()).await.unwrap() {
-        let stored = user.override_rule.as_deref().map(|rule| Override {
-            rule: OverrideRule::parse(rule).unwrap(),
+        let stored = user.override_rule.map(|rule| Override {
+            rule: *rule,
             generation: user.override_generation.unwrap(),
-            until: user.override_until.map(Timestamp::from_unix),
+            until: user.override_until.map(|at| *at),
         });
         let required = resolve(rules, stored.as_ref(), now).required;
         counts.add(

@@ -1,5 +1,7 @@
 //! A one-time access code that an admin gave.
 
+use crate::column::Stored;
+use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A one-time access code that an admin gave.
@@ -12,14 +14,14 @@ pub struct Model {
     pub id: i64,
     /// Whose code.
     #[sea_orm(unique)]
-    pub user_id: i64,
+    pub user_id: Stored<UserId>,
     /// Argon2id of all eight letters, in PHC form.
     #[sea_orm(column_type = "Text")]
     pub hash: String,
     /// Seconds since the Unix epoch.
-    pub created_at: i64,
+    pub created_at: Stored<Timestamp>,
     /// From when it no longer works.
-    pub expires_at: i64,
+    pub expires_at: Stored<Timestamp>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

@@ -1,5 +1,7 @@
 //! One line of the audit log. Accounts may be gone, so there are no relations.
 
+use crate::column::Stored;
+use domain::{EntryId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One line of the audit log. Accounts may be gone, so there are no relations.
@@ -9,19 +11,19 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Number, in the order of writing.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<EntryId>,
     /// Seconds since the Unix epoch.
-    pub at: i64,
+    pub at: Stored<Timestamp>,
     /// [`domain::AuditAction`].
     #[sea_orm(column_type = "Text")]
     pub action: String,
     /// Who; none for the command line.
-    pub actor_id: Option<i64>,
+    pub actor_id: Option<Stored<UserId>>,
     /// The name at that time.
     #[sea_orm(column_type = "Text")]
     pub actor_name: String,
     /// On whom.
-    pub target_id: Option<i64>,
+    pub target_id: Option<Stored<UserId>>,
     /// The name at that time.
     #[sea_orm(column_type = "Text")]
     pub target_name: String,

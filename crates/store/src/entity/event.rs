@@ -1,5 +1,7 @@
 //! One change, for open windows. Kept for an hour; accounts may be gone, so there are no relations.
 
+use crate::column::Stored;
+use domain::{EventId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One change, for open windows.
@@ -9,14 +11,14 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Number, in the order of the commits.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<EventId>,
     /// [`domain::EventKind`].
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Whose account; none where it is nobody's in particular.
-    pub user_id: Option<i64>,
+    pub user_id: Option<Stored<UserId>>,
     /// Seconds since the Unix epoch.
-    pub at: i64,
+    pub at: Stored<Timestamp>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

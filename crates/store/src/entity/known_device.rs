@@ -1,5 +1,7 @@
 //! A device from which a user has signed in before.
 
+use crate::column::Stored;
+use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A device from which a user has signed in before.
@@ -11,12 +13,12 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     /// Whose device.
-    pub user_id: i64,
+    pub user_id: Stored<UserId>,
     /// SHA-256 over the user's number and what the device is told by.
     #[sea_orm(column_type = "Blob", unique)]
     pub fingerprint: Vec<u8>,
     /// The last sign-in from it.
-    pub last_seen_at: i64,
+    pub last_seen_at: Stored<Timestamp>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

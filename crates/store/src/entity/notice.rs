@@ -1,5 +1,7 @@
 //! Something that a user is told about the own account.
 
+use crate::column::Stored;
+use domain::{NoticeId, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Something that a user is told about the own account.
@@ -9,16 +11,16 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<NoticeId>,
     /// Who is told.
-    pub user_id: i64,
-    /// [`domain::NoticeKind`].
+    pub user_id: Stored<UserId>,
+    /// [`domain::NoticeKind`]. A text: another process may have a later version, with kinds that this one does not know.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// When it happened first; seconds since the Unix epoch.
-    pub at: i64,
+    pub at: Stored<Timestamp>,
     /// When it happened last.
-    pub last_at: i64,
+    pub last_at: Stored<Timestamp>,
     /// How many times.
     pub count: i64,
     /// Who did it, if it was not the user: the name at that time.
@@ -33,15 +35,15 @@ pub struct Model {
     /// Recovery codes left, where that is of interest.
     pub codes_left: Option<i64>,
     /// The session that did it: it is not told.
-    pub session_id: Option<i64>,
+    pub session_id: Option<Stored<SessionId>>,
     /// When it was read.
-    pub seen_at: Option<i64>,
+    pub seen_at: Option<Stored<Timestamp>>,
     /// How many times a mail was tried.
     pub mail_attempts: i32,
     /// When a mail is to be tried next; none once that is settled.
-    pub mail_due_at: Option<i64>,
+    pub mail_due_at: Option<Stored<Timestamp>>,
     /// When the mail was handed to the mail server.
-    pub mailed_at: Option<i64>,
+    pub mailed_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

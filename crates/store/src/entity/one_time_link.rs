@@ -1,5 +1,7 @@
 //! A link that works once.
 
+use crate::column::Stored;
+use domain::{LinkPurpose, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A link that works once.
@@ -12,18 +14,18 @@ pub struct Model {
     pub id: i64,
     /// What the link is for.
     #[sea_orm(column_type = "Text")]
-    pub purpose: String,
+    pub purpose: Stored<LinkPurpose>,
     /// For whom; none for the set-up link.
-    pub user_id: Option<i64>,
+    pub user_id: Option<Stored<UserId>>,
     /// SHA-256 of the token in the link.
     #[sea_orm(column_type = "Blob", unique)]
     pub token_hash: Vec<u8>,
     /// Seconds since the Unix epoch.
-    pub created_at: i64,
+    pub created_at: Stored<Timestamp>,
     /// From when it no longer works.
-    pub expires_at: i64,
+    pub expires_at: Stored<Timestamp>,
     /// When it was used.
-    pub used_at: Option<i64>,
+    pub used_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,

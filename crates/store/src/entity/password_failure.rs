@@ -1,5 +1,7 @@
 //! Wrong passwords from one network, for one account or for all.
 
+use crate::column::Stored;
+use domain::Timestamp;
 use sea_orm::entity::prelude::*;
 
 /// Wrong passwords from one network, for one account or for all.
@@ -16,9 +18,9 @@ pub struct Model {
     /// How many.
     pub failures: i32,
     /// When the count began.
-    pub first_failure_at: i64,
+    pub first_failure_at: Stored<Timestamp>,
     /// When the last one was.
-    pub last_failure_at: i64,
+    pub last_failure_at: Stored<Timestamp>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

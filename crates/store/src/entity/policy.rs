@@ -1,5 +1,7 @@
 //! The organisation's rule: one row.
 
+use crate::column::Stored;
+use domain::{Policy, Timestamp};
 use sea_orm::entity::prelude::*;
 
 /// The organisation's rule: one row.
@@ -12,13 +14,13 @@ pub struct Model {
     pub id: i64,
     /// [`domain::Policy`].
     #[sea_orm(column_type = "Text")]
-    pub policy: String,
+    pub policy: Stored<Policy>,
     /// See [`domain::Rules`].
     pub required_generation: i64,
     /// See [`domain::Rules`].
     pub exempt_generation: i64,
     /// Since when it is so; none before the first change.
-    pub changed_at: Option<i64>,
+    pub changed_at: Option<Stored<Timestamp>>,
     /// Who changed it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub changed_by: Option<String>,

@@ -1,5 +1,7 @@
 //! A single-use code in place of the factor.
 
+use crate::column::Stored;
+use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A single-use code in place of the factor.
@@ -11,7 +13,7 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     /// Whose code.
-    pub user_id: i64,
+    pub user_id: Stored<UserId>,
     /// The first four letters.
     #[sea_orm(column_type = "Text")]
     pub prefix: String,
@@ -22,9 +24,9 @@ pub struct Model {
     #[sea_orm(column_type = "Blob", nullable)]
     pub sealed_code: Option<Vec<u8>>,
     /// Seconds since the Unix epoch.
-    pub created_at: i64,
+    pub created_at: Stored<Timestamp>,
     /// When it was used.
-    pub used_at: Option<i64>,
+    pub used_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

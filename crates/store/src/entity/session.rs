@@ -1,5 +1,7 @@
 //! One browser that signed in.
 
+use crate::column::Stored;
+use domain::{FactorId, ProofKind, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One browser that signed in.
@@ -9,24 +11,29 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The number in the list of sessions.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<SessionId>,
     /// SHA-256 of the token in the cookie.
     #[sea_orm(column_type = "Blob", unique)]
     pub token_hash: Vec<u8>,
     /// Whose session.
-    pub user_id: i64,
+    pub user_id: Stored<UserId>,
     /// When the password was proven.
-    pub created_at: i64,
+    pub created_at: Stored<Timestamp>,
     /// The last request, to the minute.
-    pub last_seen_at: i64,
+    pub last_seen_at: Stored<Timestamp>,
     /// When the second factor was proven.
-    pub factor_proven_at: Option<i64>,
+    pub factor_proven_at: Option<Stored<Timestamp>>,
+    /// By what it was proven; none before, and in sessions of a version that did not say.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub factor_proof: Option<Stored<ProofKind>>,
+    /// Which factor was proven, if it was a factor; it may be gone.
+    pub proven_factor_id: Option<Stored<FactorId>>,
     /// When the password was proven last.
-    pub password_proven_at: Option<i64>,
+    pub password_proven_at: Option<Stored<Timestamp>>,
     /// When a one-time access code was used: until a new factor is confirmed.
-    pub replacing_since: Option<i64>,
+    pub replacing_since: Option<Stored<Timestamp>>,
     /// When the gate opened.
-    pub opened_at: Option<i64>,
+    pub opened_at: Option<Stored<Timestamp>>,
     /// The browser as it named itself.
     #[sea_orm(column_type = "Text")]
     pub user_agent: String,

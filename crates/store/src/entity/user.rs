@@ -1,5 +1,7 @@
 //! A user with the rule that an admin set on the account.
 
+use crate::column::Stored;
+use domain::{Language, OverrideRule, Role, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A user with the rule that an admin set on the account.
@@ -9,7 +11,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// The number in URLs.
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub id: Stored<UserId>,
     /// The address as written.
     #[sea_orm(column_type = "Text")]
     pub email: String,
@@ -27,10 +29,10 @@ pub struct Model {
     pub search_key: String,
     /// [`domain::Role`].
     #[sea_orm(column_type = "Text")]
-    pub role: String,
+    pub role: Stored<Role>,
     /// [`domain::Language`].
     #[sea_orm(column_type = "Text")]
-    pub language: String,
+    pub language: Stored<Language>,
     /// The group as imported.
     #[sea_orm(column_type = "Text", nullable)]
     pub group_name: Option<String>,
@@ -38,22 +40,22 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub password_hash: Option<String>,
     /// Seconds since the Unix epoch.
-    pub created_at: i64,
+    pub created_at: Stored<Timestamp>,
     /// Since when the account is deactivated.
-    pub disabled_at: Option<i64>,
+    pub disabled_at: Option<Stored<Timestamp>>,
     /// The last complete sign-in.
-    pub last_sign_in_at: Option<i64>,
+    pub last_sign_in_at: Option<Stored<Timestamp>>,
     /// Since when a confirmed factor exists; none without one.
-    pub two_factor_since: Option<i64>,
+    pub two_factor_since: Option<Stored<Timestamp>>,
     /// [`domain::OverrideRule`].
     #[sea_orm(column_type = "Text", nullable)]
-    pub override_rule: Option<String>,
+    pub override_rule: Option<Stored<OverrideRule>>,
     /// See [`domain::Rules`].
     pub override_generation: Option<i64>,
     /// When the rule ends by itself.
-    pub override_until: Option<i64>,
+    pub override_until: Option<Stored<Timestamp>>,
     /// When the rule was made.
-    pub override_at: Option<i64>,
+    pub override_at: Option<Stored<Timestamp>>,
     /// Who made the rule: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_by: Option<String>,

@@ -25,8 +25,8 @@ impl TestApp {
 
     async fn rows_of(&self, principal: &Principal) -> (session::Model, user::Model) {
         let db = self.db().read();
-        let session = session::Entity::find_by_id(principal.session().get());
-        let user = user::Entity::find_by_id(principal.user().get());
+        let session = session::Entity::find_by_id(principal.session());
+        let user = user::Entity::find_by_id(principal.user());
         (
             session.one(db).await.unwrap().unwrap(),
             user.one(db).await.unwrap().unwrap(),
@@ -35,17 +35,13 @@ impl TestApp {
 
     /// The same session, as if its user had a factor and had just proven it.
     async fn with_proven_factor(&self, session: &session::Model, user: &user::Model) -> Principal {
-        let (db, now, token) = (
-            self.db().write(),
-            self.now().unix(),
-            Token::generate().unwrap(),
-        );
+        let (db, now, token) = (self.db().write(), self.now(), Token::generate().unwrap());
         let mut active = user.clone().into_active_model();
-        active.two_factor_since = Set(Some(now));
+        active.two_factor_since = Set(Some(now.into()));
         active.update(db).await.unwrap();
         let mut proven = session.clone().into_active_model();
         proven.token_hash = Set(token.hash());
-        proven.factor_proven_at = Set(Some(now));
+        proven.factor_proven_at = Set(Some(now.into()));
         proven.update(db).await.unwrap();
         self.load(&token).await
     }

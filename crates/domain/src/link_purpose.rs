@@ -1,0 +1,15 @@
+//! What one-time links are for.
+
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// What a link that works once is for.
+    LinkPurpose {
+        /// To choose a password.
+        Invitation = "invitation",
+        /// To choose a password and be an admin again.
+        Recovery = "recovery",
+        /// To create the first admin.
+        SetUp = "set-up",
+    }
+}

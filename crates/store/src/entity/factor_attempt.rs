@@ -1,0 +1,24 @@
+//! Wrong proofs of a user's second factor, whatever it is: a row where there are some.
+
+use crate::column::Stored;
+use domain::{Timestamp, UserId};
+use sea_orm::entity::prelude::*;
+
+/// Wrong proofs of a user's second factor, whatever it is: a row where there are some.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "factor_attempts")]
+pub struct Model {
+    /// Whose factor.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: Stored<UserId>,
+    /// Consecutive wrong proofs.
+    pub failures: i32,
+    /// The last one.
+    pub last_failure_at: Stored<Timestamp>,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,176 @@
+//! Authenticator apps: rows of `totp_factors`, each with its row among the factors.
+
+use crate::entity::{factor, totp_factor};
+use crate::error::Result;
+use crate::factor::{confirm, insert_pending};
+use domain::{FactorId, FactorKind, SessionId, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, Set,
+};
+
+/// An authenticator app as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredTotp {
+    /// Number.
+    pub id: FactorId,
+    /// Whose app.
+    pub user: UserId,
+    /// The secret, sealed for its user.
+    pub sealed_secret: Vec<u8>,
+    /// Since when it is confirmed; while it is pending, since when it waits.
+    pub since: Timestamp,
+    /// The last proof that was accepted after that.
+    pub last_used: Option<Timestamp>,
+}
+
+/// The user's confirmed app.
+pub async fn confirmed(db: &impl ConnectionTrait, user: UserId) -> Result<Option<StoredTotp>> {
+    let query = totp_factor::Entity::find()
+        .find_also_related(factor::Entity)
+        .filter(factor::Column::UserId.eq(user.get()))
+        .filter(factor::Column::ConfirmedAt.is_not_null());
+    Ok(query.one(db).await?.and_then(stored))
+}
+
+/// The app that this session has begun to enrol, later than `after` and not later than `now`.
+pub async fn pending(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    session: SessionId,
+    after: Timestamp,
+    now: Timestamp,
+) -> Result<Option<StoredTotp>> {
+    let query = totp_factor::Entity::find()
+        .find_also_related(factor::Entity)
+        .filter(factor::Column::UserId.eq(user.get()))
+        .filter(totp_factor::Column::SessionId.eq(session.get()))
+        .filter(factor::Column::ConfirmedAt.is_null())
+        .filter(factor::Column::CreatedAt.lte(now.unix()))
+        .filter(factor::Column::CreatedAt.gt(after.unix()));
+    Ok(query.one(db).await?.and_then(stored))
+}
+
+/// Apps in the order of their numbers, after one of them.
+pub async fn list_after(
+    db: &impl ConnectionTrait,
+    after: FactorId,
+    limit: u64,
+) -> Result<Vec<StoredTotp>> {
+    let rows = totp_factor::Entity::find()
+        .find_also_related(factor::Entity)
+        .filter(totp_factor::Column::FactorId.gt(after.get()))
+        .order_by_asc(totp_factor::Column::FactorId)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(stored).collect())
+}
+
+/// The latest app that was sealed by the next key after this one (8 bytes; none for the first key). The migration
+/// `m0027_separate_factors` has the index for it.
+pub fn latest_of_next_key(key: &[u8]) -> Select<totp_factor::Entity> {
+    let id = Expr::cust("substr(sealed_secret, 1, 8)");
+    totp_factor::Entity::find()
+        .filter(id.clone().gt(key))
+        .order_by_asc(id)
+        .order_by_desc(totp_factor::Column::FactorId)
+        .limit(1)
+}
+
+/// A new app that waits for its confirmation by this session.
+pub async fn begin(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    session: SessionId,
+    sealed_secret: Vec<u8>,
+    now: Timestamp,
+) -> Result<()> {
+    insert(tx, user, Some(session), sealed_secret, now).await?;
+    Ok(())
+}
+
+/// A new app that is confirmed already.
+pub async fn insert_confirmed(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    sealed_secret: Vec<u8>,
+    at: Timestamp,
+) -> Result<FactorId> {
+    let id = insert(tx, user, None, sealed_secret, at).await?;
+    confirm(tx, id, at).await?;
+    Ok(id)
+}
+
+async fn insert(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    session: Option<SessionId>,
+    sealed_secret: Vec<u8>,
+    now: Timestamp,
+) -> Result<FactorId> {
+    let id = insert_pending(tx, user, FactorKind::Totp, now).await?;
+    let row = totp_factor::ActiveModel {
+        factor_id: Set(id.into()),
+        session_id: Set(session.map(Into::into)),
+        sealed_secret: Set(sealed_secret),
+        last_step: Set(None),
+    };
+    row.insert(tx).await?;
+    Ok(id)
+}
+
+/// Uses a time step up by one statement, so that of several simultaneous attempts with one code the first one passes; says
+/// whether this one did.
+pub async fn consume_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Result<bool> {
+    let consumed = totp_factor::Entity::update_many()
+        .col_expr(totp_factor::Column::LastStep, Expr::value(step))
+        .filter(totp_factor::Column::FactorId.eq(id.get()))
+        .filter(
+            Condition::any()
+                .add(totp_factor::Column::LastStep.is_null())
+                .add(totp_factor::Column::LastStep.lt(step)),
+        )
+        .exec(tx)
+        .await?;
+    Ok(consumed.rows_affected == 1)
+}
+
+/// Takes a confirmed app from the session that enrolled it.
+pub async fn release(tx: &impl ConnectionTrait, id: FactorId) -> Result<()> {
+    let none = Expr::value(Option::<i64>::None);
+    totp_factor::Entity::update_many()
+        .col_expr(totp_factor::Column::SessionId, none)
+        .filter(totp_factor::Column::FactorId.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores a secret that was sealed anew, unless another one has come meanwhile; says how many that were.
+pub async fn reseal(
+    db: &impl ConnectionTrait,
+    id: FactorId,
+    before: Vec<u8>,
+    anew: Vec<u8>,
+) -> Result<u64> {
+    let updated = totp_factor::Entity::update_many()
+        .col_expr(totp_factor::Column::SealedSecret, Expr::value(anew))
+        .filter(totp_factor::Column::FactorId.eq(id.get()))
+        .filter(totp_factor::Column::SealedSecret.eq(before))
+        .exec(db)
+        .await?;
+    Ok(updated.rows_affected)
+}
+
+fn stored((totp, factor): (totp_factor::Model, Option<factor::Model>)) -> Option<StoredTotp> {
+    let factor = factor?;
+    Some(StoredTotp {
+        id: *factor.id,
+        user: *factor.user_id,
+        sealed_secret: totp.sealed_secret,
+        since: *factor.confirmed_at.unwrap_or(factor.created_at),
+        last_used: factor.last_used_at.map(|at| *at),
+    })
+}
