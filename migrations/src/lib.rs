@@ -1,4 +1,5 @@
-//! Bouclier's database schema: one change a file, in the order of [`Migrator::migrations`].
+//! Bouclier's database schema: one change a file, in the order of [`Migrator::migrations`], not of the numbers: some are missing, and
+//! `m0015` comes before `m0014`.
 //!
 //! The migrations are the truth. They name tables and columns by plain text and know nothing of
 //! the entities, so that a later column never breaks an earlier migration. Moments are stored as
@@ -31,6 +32,7 @@ mod m0024_create_key_checks;
 mod m0025_index_sealed_keys;
 mod m0026_version_audit_entries;
 mod m0027_separate_factors;
+mod m0028_define_segments;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -63,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_index_sealed_keys::Migration),
             Box::new(m0026_version_audit_entries::Migration),
             Box::new(m0027_separate_factors::Migration),
+            Box::new(m0028_define_segments::Migration),
         ]
     }
 }

@@ -17,12 +17,15 @@ const KEY: [&str; 5] = [
     "override_until",
 ];
 
-/// Triggers are what cannot be said without SQL text. None is an empty rule, or 0.
-const SQLITE_UP: &[&str] = &[
+/// None is an empty rule, or 0.
+const FILL: &[&str] = &[
     "INSERT INTO user_counts (active, override_rule, override_generation, role, override_until, users)
      SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(override_rule, ''),
             coalesce(override_generation, 0), role, coalesce(override_until, 0), count(*)
      FROM users GROUP BY 1, 2, 3, 4, 5",
+];
+/// Triggers are what cannot be said without SQL text.
+pub(crate) const SQLITE_TRIGGERS: &[&str] = &[
     "CREATE TRIGGER users_count_added AFTER INSERT ON users
      BEGIN
        INSERT INTO user_counts (active, override_rule, override_generation, role, override_until, users)
@@ -67,12 +70,8 @@ const SQLITE_DOWN: &[&str] = &[
 ];
 /// A statement's changes are added up first and stored in the order of the key, so that two
 /// transactions never wait for each other crosswise within a statement.
-const POSTGRES_UP: &[&str] = &[
-    "INSERT INTO user_counts (active, override_rule, override_generation, role, override_until, users)
-     SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(override_rule, ''),
-            coalesce(override_generation, 0), role, coalesce(override_until, 0), count(*)
-     FROM users GROUP BY 1, 2, 3, 4, 5",
-    "CREATE FUNCTION users_count_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+pub(crate) const POSTGRES_FUNCTIONS: &[&str] = &[
+    "CREATE OR REPLACE FUNCTION users_count_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO user_counts AS kept
          (active, override_rule, override_generation, role, override_until, users)
        SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END AS a,
@@ -83,7 +82,7 @@ const POSTGRES_UP: &[&str] = &[
        DO UPDATE SET users = kept.users + excluded.users;
        RETURN NULL;
      END $$",
-    "CREATE FUNCTION users_count_removed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    "CREATE OR REPLACE FUNCTION users_count_removed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO user_counts AS kept
          (active, override_rule, override_generation, role, override_until, users)
        SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END AS a,
@@ -95,7 +94,7 @@ const POSTGRES_UP: &[&str] = &[
        DELETE FROM user_counts WHERE users = 0;
        RETURN NULL;
      END $$",
-    "CREATE FUNCTION users_count_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    "CREATE OR REPLACE FUNCTION users_count_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO user_counts AS kept
          (active, override_rule, override_generation, role, override_until, users)
        SELECT a, b, c, d, e, sum(n) FROM (
@@ -112,6 +111,8 @@ const POSTGRES_UP: &[&str] = &[
        IF FOUND THEN DELETE FROM user_counts WHERE users = 0; END IF;
        RETURN NULL;
      END $$",
+];
+const POSTGRES_TRIGGERS: &[&str] = &[
     "CREATE TRIGGER users_count_added AFTER INSERT ON users REFERENCING NEW TABLE AS added
      FOR EACH STATEMENT EXECUTE FUNCTION users_count_added()",
     "CREATE TRIGGER users_count_removed AFTER DELETE ON users REFERENCING OLD TABLE AS removed
@@ -147,7 +148,9 @@ impl MigrationTrait for Migration {
             .primary_key(&mut key)
             .to_owned();
         manager.create_table(table).await?;
-        run(manager, SQLITE_UP, POSTGRES_UP).await
+        run(manager, FILL, FILL).await?;
+        run(manager, SQLITE_TRIGGERS, POSTGRES_FUNCTIONS).await?;
+        run(manager, &[], POSTGRES_TRIGGERS).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

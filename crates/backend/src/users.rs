@@ -3,32 +3,31 @@
 mod account;
 mod create;
 mod detail;
-mod every;
 mod export;
-mod filtered;
 mod guard;
 mod invite;
-mod kind;
+mod keyset;
 mod list;
-mod place;
+mod list_all;
 mod recount;
 mod requirement;
 mod reset;
 mod search;
+mod segment;
+mod selection;
 mod setup;
-mod walk;
+mod sort_key;
 
 pub use crate::link::InvitationLink;
 pub use create::NewUser;
 pub use domain::view::{UserDetail, UserPage, UserRow};
 pub(crate) use guard::keep_an_admin;
-pub(crate) use kind::{Kind, distribution, kinds};
 pub(crate) use list::load;
-pub(crate) use place::Window;
 pub use recount::Difference;
 pub use requirement::{Asked, RequirementSaved};
+pub(crate) use segment::{Segment, Segments};
 pub use setup::FirstAdmin;
-pub(crate) use walk::walk;
+pub(crate) use sort_key::Window;
 
 use domain::fold::fold;
 

@@ -9,6 +9,7 @@ pub mod event;
 pub mod factor;
 pub mod factor_attempt;
 pub mod like;
+pub mod segment;
 pub mod totp;
 pub mod user;
 

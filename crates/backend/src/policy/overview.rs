@@ -4,9 +4,9 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
-use crate::users::{Kind, Window, distribution, kinds, load, walk};
+use crate::users::{Segment, Segments, Window, load};
 use domain::view::{Consequences, Overview};
-use domain::{OverrideRule, Rules, Timestamp, TwoFactorStatus, UserId};
+use domain::{OverrideRule, TwoFactorStatus, UserId};
 use sea_orm::ConnectionTrait;
 
 /// How many of those who would have to activate 2FA are named.
@@ -19,21 +19,18 @@ impl Backend {
         let now = self.now();
         let row = load_row(db).await?;
         let rules = rules_of(&row);
-        let present = kinds(db, &rules, now).await?;
+        let present = Segments::load(db, &rules, now).await?;
         let enforced = rules.require_for_all(false);
-        let after = kinds(db, &enforced, now).await?;
-        let count = |rule| {
-            let holding = present.iter().filter(|kind| kind.holds(rule));
-            holding.map(|kind| kind.users).sum()
-        };
+        let after = Segments::load(db, &enforced, now).await?;
+        let count = |rule| present.count(|segment| segment.holds(rule));
         Ok(Overview {
-            distribution: distribution(&present),
+            distribution: present.distribution(|_| true),
             policy: rules.policy,
             since: row.changed_at.map(|at| *at),
             by: row.changed_by,
             consequences: Consequences {
-                to_activate: distribution(&after).pending,
-                first_to_activate: first_to_activate(db, &after, (&enforced, now)).await?,
+                to_activate: after.distribution(|_| true).pending,
+                first_to_activate: first_to_activate(db, &after).await?,
                 own_factor: admin.principal().is_active(),
                 exempt: count(OverrideRule::Exempt),
                 individual: count(OverrideRule::Required),
@@ -46,14 +43,10 @@ impl Backend {
 /// The first users by name who have no factor and of whom one is asked.
 async fn first_to_activate(
     db: &impl ConnectionTrait,
-    kinds: &[Kind],
-    at: (&Rules, Timestamp),
+    segments: &Segments,
 ) -> Result<Vec<(UserId, String)>> {
-    let pending: Vec<&Kind> = kinds
-        .iter()
-        .filter(|kind| kind.status == TwoFactorStatus::Pending)
-        .collect();
-    let ids = walk(db, &pending, false, &Window::first(NAMED), at).await?;
+    let pending = |segment: &Segment| segment.status == TwoFactorStatus::Pending;
+    let ids = segments.ids(db, pending, &Window::first(NAMED)).await?;
     let users = load(db, &ids).await?;
     Ok(users
         .into_iter()

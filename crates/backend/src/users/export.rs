@@ -1,8 +1,8 @@
 //! Taking the table of users elsewhere.
 
-use super::filtered::Filtered;
 use super::list::{load, row};
-use super::place::{Window, ends};
+use super::selection::Selection;
+use super::sort_key::{Window, ends};
 use crate::access::Admin;
 use crate::audit::Done;
 use crate::context::Backend;
@@ -38,14 +38,14 @@ impl Backend {
         let now = self.now();
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
-        let filtered = Filtered::new(db, query, (&rules, now)).await?;
-        let step = if filtered.is_search() {
+        let selection = Selection::new(db, query, (&rules, now)).await?;
+        let step = if selection.is_search() {
             STEP_OF_SEARCH
         } else {
             STEP
         };
         let window = Window::after(query, after, step);
-        let ids = filtered.ids(db, &window).await?;
+        let ids = selection.ids(db, &window).await?;
         let models = load(db, &ids).await?;
         let rows: Vec<UserRow> = models
             .iter()

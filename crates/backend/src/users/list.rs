@@ -1,7 +1,7 @@
 //! The table of users.
 
-use super::filtered::{Filtered, total};
-use super::place::ends;
+use super::selection::{Selection, total};
+use super::sort_key::ends;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
@@ -19,8 +19,8 @@ impl Backend {
         let now = self.now();
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
-        let filtered = Filtered::new(db, query, (&rules, now)).await?;
-        let (counts, ids) = filtered.page(db).await?;
+        let selection = Selection::new(db, query, (&rules, now)).await?;
+        let (counts, ids) = selection.page(db).await?;
         let models = load(db, &ids).await?;
         let rows: Vec<UserRow> = models
             .iter()

@@ -1,8 +1,7 @@
 //! Search for parts of names and addresses.
 
-use super::kind::active;
-use super::place::{Window, column};
 use super::search_key;
+use super::sort_key::{Window, column};
 use crate::error::Result;
 use crate::rules::{holds, is_required, required};
 use domain::query::search_words;
@@ -15,9 +14,10 @@ use sea_orm::sea_query::{
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
 use store::entity::user;
 use store::like::contains;
+use store::segment::ACTIVE as ACTIVE_PART;
 
-/// The letters of a group by which texts are found.
-const GROUP: usize = 3;
+/// The letters of a trigram.
+const TRIGRAM: usize = 3;
 
 /// The users whose name or address has every word of a text, or none for a text without words.
 /// What it costs depends on how many those are; where no word has three letters, on how many
@@ -36,32 +36,32 @@ pub(crate) fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
         return Some(Condition::all().add(Expr::val(1).eq(0)));
     }
     if backend == DbBackend::Sqlite
-        && let Some(groups) = groups(&key)
+        && let Some(trigrams) = trigrams(&key)
     {
         let found = Query::select()
             .expr(Expr::cust("rowid"))
             .from("users_search")
-            .and_where(Expr::cust_with_values("users_search MATCH ?", [groups]))
+            .and_where(Expr::cust_with_values("users_search MATCH ?", [trigrams]))
             .take();
         all = all.add(Expr::col(user::Column::Id).in_subquery(found));
     }
     Some(all)
 }
 
-/// The groups of three letters that the words have, as an expression of FTS5: each a quoted
+/// The trigrams of the words, as an expression of FTS5: each a quoted
 /// string, in which nothing but the quote has a meaning. None where no word is long enough.
-fn groups(key: &str) -> Option<String> {
-    let mut groups = Vec::new();
+fn trigrams(key: &str) -> Option<String> {
+    let mut trigrams = Vec::new();
     for word in search_words(key) {
         let letters: Vec<char> = word.chars().collect();
-        groups.extend(letters.windows(GROUP).map(|group| {
-            let group: String = group.iter().collect();
-            format!("\"{}\"", group.replace('"', "\"\""))
+        trigrams.extend(letters.windows(TRIGRAM).map(|trigram| {
+            let trigram: String = trigram.iter().collect();
+            format!("\"{}\"", trigram.replace('"', "\"\""))
         }));
     }
-    groups.sort();
-    groups.dedup();
-    (!groups.is_empty()).then(|| groups.join(" AND "))
+    trigrams.sort();
+    trigrams.dedup();
+    (!trigrams.is_empty()).then(|| trigrams.join(" AND "))
 }
 
 /// What is read of each match, once: its number, its place in the order, and what its status
@@ -129,7 +129,7 @@ fn matches(
         .columns([user::Column::Id, user::Column::NameKey])
         .expr_as(column(window.sort, rules, now), PLACE)
         .expr_as(required(rules, now), ASKED)
-        .expr_as(active(), ACTIVE)
+        .expr_as(ACTIVE_PART.expr(), ACTIVE)
         .from(user::Entity)
         .cond_where(matching.clone());
     if let Some(role) = query.role {
@@ -207,11 +207,11 @@ mod tests {
 
     #[test]
     fn each_three_letters_are_a_quoted_string_and_short_words_have_none() {
-        assert_eq!(groups("le lefe").as_deref(), Some("\"efe\" AND \"lef\""));
+        assert_eq!(trigrams("le lefe").as_deref(), Some("\"efe\" AND \"lef\""));
         assert_eq!(
-            groups("a\"b*").as_deref(),
+            trigrams("a\"b*").as_deref(),
             Some("\"\"\"b*\" AND \"a\"\"b\"")
         );
-        assert_eq!(groups("le ma"), None);
+        assert_eq!(trigrams("le ma"), None);
     }
 }

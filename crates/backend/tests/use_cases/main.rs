@@ -36,6 +36,7 @@ mod requirement;
 mod rotate;
 mod schema;
 mod second_factor;
+mod segments;
 mod session_ends;
 mod session_proofs;
 mod sessions;

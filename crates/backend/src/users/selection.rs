@@ -1,16 +1,15 @@
-//! The users that the filters of the table let through: by search, or by kind.
+//! The users that the filters of the table let through: by search, or by segment.
 
-use super::kind::{Kind, distribution, kinds};
-use super::place::Window;
 use super::search::{matching, search};
-use super::walk::walk;
+use super::segment::{Segment, Segments};
+use super::sort_key::Window;
 use crate::error::Result;
 use domain::query::PAGE_SIZE;
 use domain::{Distribution, Rules, Timestamp, UserId, UserQuery};
 use sea_orm::{Condition, ConnectionTrait};
 
 /// The users that a query lets through, at a moment and under its rules.
-pub(crate) struct Filtered<'a> {
+pub(crate) struct Selection<'a> {
     query: &'a UserQuery,
     at: (&'a Rules, Timestamp),
     by: By,
@@ -18,10 +17,10 @@ pub(crate) struct Filtered<'a> {
 
 enum By {
     Search(Condition),
-    Kind(Vec<Kind>),
+    Segment(Segments),
 }
 
-impl<'a> Filtered<'a> {
+impl<'a> Selection<'a> {
     /// Finds out how to read them.
     pub(crate) async fn new(
         db: &impl ConnectionTrait,
@@ -30,7 +29,7 @@ impl<'a> Filtered<'a> {
     ) -> Result<Self> {
         let by = match matching(&query.search, db.get_database_backend()) {
             Some(matching) => By::Search(matching),
-            None => By::Kind(kinds(db, at.0, at.1).await?),
+            None => By::Segment(Segments::load(db, at.0, at.1).await?),
         };
         Ok(Self { query, at, by })
     }
@@ -50,8 +49,8 @@ impl<'a> Filtered<'a> {
                 ids.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));
                 Ok((counts, window.in_order(ids)))
             }
-            By::Kind(kinds) => {
-                let counts = distribution(kinds.iter().filter(|kind| kind.passes(self.query)));
+            By::Segment(segments) => {
+                let counts = segments.distribution(|segment| segment.passes(self.query));
                 let window = Window::of(self.query, total(self.query, &counts));
                 Ok((counts, self.ids(db, &window).await?))
             }
@@ -69,10 +68,10 @@ impl<'a> Filtered<'a> {
                 let (_, ids) = search(db, matching, self.query, window, self.at).await?;
                 ids
             }
-            By::Kind(kinds) => {
-                let shown: Vec<&Kind> = kinds.iter().filter(|kind| self.shows(kind)).collect();
-                let everybody = shown.len() == kinds.len();
-                walk(db, &shown, everybody, window, self.at).await?
+            By::Segment(segments) => {
+                segments
+                    .ids(db, |segment| self.shows(segment), window)
+                    .await?
             }
         };
         Ok(window.in_order(ids))
@@ -83,9 +82,9 @@ impl<'a> Filtered<'a> {
         matches!(self.by, By::Search(_))
     }
 
-    fn shows(&self, kind: &Kind) -> bool {
+    fn shows(&self, segment: &Segment) -> bool {
         let status = self.query.status;
-        kind.passes(self.query) && status.is_none_or(|status| kind.status == status)
+        segment.passes(self.query) && status.is_none_or(|status| segment.status == status)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{merged, parts, reads};
 use crate::rules;
-use crate::users::kind::{Kind, kinds};
-use crate::users::place::Window;
+use crate::users::segment::{Segment, Segments};
+use crate::users::sort_key::Window;
 use domain::cursor::SortValue;
 use domain::{
     Direction, Language, Role, Timestamp, TwoFactorStatus, UserId, UserSort, cursor::RowKey,
@@ -15,7 +15,7 @@ use test_database::TestDatabase;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 
-/// A database with users of four kinds.
+/// A database with users of four segments.
 async fn open() -> (Db, TestDatabase) {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
@@ -56,8 +56,8 @@ fn key(sort: UserSort) -> RowKey {
 /// The steps that read or sort, for every part of a window.
 async fn steps(db: &Db, window: &Window, filtered: bool) -> Vec<String> {
     let rules = rules::load(db.read()).await.unwrap();
-    let all = kinds(db.read(), &rules, NOW).await.unwrap();
-    let shown: Vec<&Kind> = all.iter().skip(usize::from(filtered)).collect();
+    let segments = Segments::load(db.read(), &rules, NOW).await.unwrap();
+    let shown: Vec<&Segment> = segments.all().iter().skip(usize::from(filtered)).collect();
     let mut steps = Vec::new();
     let backend = db.read().get_database_backend();
     let tx = db.read().begin().await.unwrap();
@@ -69,7 +69,7 @@ async fn steps(db: &Db, window: &Window, filtered: bool) -> Vec<String> {
         }
     }
     for part in parts(&shown, window, (&rules, NOW), backend) {
-        let whole = !filtered && part.kinds.len() == shown.len();
+        let whole = !filtered && part.segments.len() == shown.len();
         let reads = reads(&part, whole, window, (&rules, NOW));
         let select = merged(&part, window, reads, (0, 50), backend).unwrap();
         steps.extend(explain(&tx, &select).await);
@@ -110,7 +110,7 @@ fn begins_in_the_middle(step: &str) -> bool {
     step.replace("<expr>", "").contains(['<', '>'])
 }
 
-/// Whether a step reads a range of an index: that of a kind, or of all users by name or address.
+/// Whether a step reads a range of an index: that of a segment, or of all users by name or address.
 fn is_a_range(step: &str, plain: bool) -> bool {
     let by_index = [
         "SEARCH users USING",
@@ -119,9 +119,9 @@ fn is_a_range(step: &str, plain: bool) -> bool {
         "Index Only Scan",
     ];
     let by_index = by_index.iter().any(|way| step.starts_with(way));
-    let of_a_kind = step.contains(" idx_users_kind_")
+    let of_a_segment = step.contains(" idx_users_kind_")
         && (step.contains("AND <expr>=?") || step.contains("(COALESCE(override_until"));
-    by_index && (plain || of_a_kind)
+    by_index && (plain || of_a_segment)
 }
 
 /// Whether those of the language that come before the place are passed over: an index by which they

@@ -1,16 +1,16 @@
-//! Reading the users of some kinds in an order of the table, without a search.
+//! Reading the users of some segments in an order of the table, without a search.
 //!
-//! The users of one kind in one order are a range of an index. Those of several kinds are the
+//! The users of one segment in one order are a range of an index. Those of several segments are the
 //! merge of their ranges (`UNION ALL` with one `ORDER BY`, which the database reads in step, and
-//! no further than the page goes), so that rare kinds cost as little as common ones. PostgreSQL
+//! no further than the page goes), so that rare segments cost as little as common ones. PostgreSQL
 //! sees that a range is in order only where it is told so for each.
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod plan;
 
-use super::kind::Kind;
-use super::place::{Window, column, rank, value};
+use super::segment::Segment;
+use super::sort_key::{Window, column, rank, value};
 use crate::error::Result;
 use domain::cursor::SortValue;
 use domain::{Direction, Rules, Timestamp, UserId, UserSort};
@@ -22,17 +22,17 @@ use store::entity::user;
 /// are read as one range and sorted: their number is what that costs.
 const RANGES: usize = 100;
 
-/// Users of several kinds, a part of the order that is read at once.
+/// Users of several segments, a part of the order that is read at once.
 struct Part<'a> {
-    kinds: Vec<&'a Kind>,
+    segments: Vec<&'a Segment>,
     condition: Condition,
     by_column: bool,
 }
 
-/// The numbers of the users in a window over some kinds. `everybody` says that there are no others.
+/// The numbers of the users in a window over some segments. `everybody` says that there are no others.
 pub(crate) async fn walk(
     db: &impl ConnectionTrait,
-    kinds: &[&Kind],
+    segments: &[&Segment],
     everybody: bool,
     window: &Window,
     (rules, now): (&Rules, Timestamp),
@@ -41,8 +41,8 @@ pub(crate) async fn walk(
     let mut skip = window.offset;
     let mut left = window.limit;
     let backend = db.get_database_backend();
-    for part in parts(kinds, window, (rules, now), backend) {
-        let users: u64 = part.kinds.iter().map(|kind| kind.users).sum();
+    for part in parts(segments, window, (rules, now), backend) {
+        let users: u64 = part.segments.iter().map(|segment| segment.users).sum();
         if left == 0 {
             break;
         }
@@ -50,7 +50,7 @@ pub(crate) async fn walk(
             skip -= users;
             continue;
         }
-        let whole = everybody && part.kinds.len() == kinds.len();
+        let whole = everybody && part.segments.len() == segments.len();
         let reads = reads(&part, whole, window, (rules, now));
         let Some(statement) = merged(&part, window, reads, (skip, left), backend) else {
             continue;
@@ -66,9 +66,9 @@ pub(crate) async fn walk(
 }
 
 /// The parts of an order in the direction of reading: statuses and roles are one after the other. A part
-/// is read as a range of an index for each of its kinds.
+/// is read as a range of an index for each of its segments.
 fn parts<'a>(
-    kinds: &[&'a Kind],
+    segments: &[&'a Segment],
     window: &Window,
     (rules, now): (&Rules, Timestamp),
     backend: DbBackend,
@@ -78,25 +78,25 @@ fn parts<'a>(
             window.sort,
             UserSort::Email | UserSort::Language | UserSort::LastSignIn
         );
-        return grouped(kinds, window)
+        return grouped(segments, window)
             .into_iter()
-            .map(|(_, kinds)| Part {
-                kinds,
+            .map(|(_, segments)| Part {
+                segments,
                 condition: Condition::all(),
                 by_column,
             })
             .collect();
     };
-    let part = |kinds: Vec<&'a Kind>, condition: Expr, by_column| Part {
-        kinds,
+    let part = |segments: Vec<&'a Segment>, condition: Expr, by_column| Part {
+        segments,
         condition: Condition::all().add(condition),
         by_column,
     };
     let place = match key.value {
-        SortValue::Name => return vec![part(kinds.to_vec(), window.later_name(key), false)],
+        SortValue::Name => return vec![part(segments.to_vec(), window.later_name(key), false)],
         SortValue::Email => {
             let later = window.beyond(Expr::col(user::Column::EmailKey), key.text.as_str());
-            return vec![part(kinds.to_vec(), later, true)];
+            return vec![part(segments.to_vec(), later, true)];
         }
         SortValue::LastSignIn(_) if backend == DbBackend::Sqlite => {
             // It finds the place in an index by an expression alone, but not by a row with one.
@@ -104,29 +104,29 @@ fn parts<'a>(
             let same = last.clone().eq(value(key)).and(window.later_name(key));
             let others = window.beyond(last, value(key));
             return vec![
-                part(kinds.to_vec(), same, false),
-                part(kinds.to_vec(), others, true),
+                part(segments.to_vec(), same, false),
+                part(segments.to_vec(), others, true),
             ];
         }
         SortValue::Language(_) | SortValue::LastSignIn(_) => {
             let after = window.later(column(window.sort, rules, now), key);
-            return vec![part(kinds.to_vec(), after, true)];
+            return vec![part(segments.to_vec(), after, true)];
         }
-        SortValue::Role(role) => Place::Role(role.as_str().to_owned()),
-        SortValue::Status(status) => Place::Status(rank(status)),
+        SortValue::Role(role) => GroupKey::Role(role.as_str()),
+        SortValue::Status(status) => GroupKey::Status(rank(status)),
     };
-    let later = |other: &Place| match window.direction {
+    let later = |other: &GroupKey| match window.direction {
         Direction::Ascending => *other > place,
         Direction::Descending => *other < place,
     };
-    grouped(kinds, window)
+    grouped(segments, window)
         .into_iter()
-        .filter_map(|(at, kinds)| {
+        .filter_map(|(at, segments)| {
             if at == place {
-                Some(part(kinds, window.later_name(key), false))
+                Some(part(segments, window.later_name(key), false))
             } else {
                 later(&at).then_some(Part {
-                    kinds,
+                    segments,
                     condition: Condition::all(),
                     by_column: false,
                 })
@@ -135,25 +135,25 @@ fn parts<'a>(
         .collect()
 }
 
-/// What all users of a kind have in the sorted column.
+/// What all users of a segment have in the sorted column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum GroupKey {
     Any,
-    Role(String),
+    Role(&'static str),
     Status(i32),
 }
 
-/// The kinds by what they have in the sorted column, in the direction of reading.
-fn grouped<'a>(kinds: &[&'a Kind], window: &Window) -> Vec<(Place, Vec<&'a Kind>)> {
-    let mut groups: std::collections::BTreeMap<Place, Vec<&Kind>> =
+/// The segments by what they have in the sorted column, in the direction of reading.
+fn grouped<'a>(segments: &[&'a Segment], window: &Window) -> Vec<(GroupKey, Vec<&'a Segment>)> {
+    let mut groups: std::collections::BTreeMap<GroupKey, Vec<&Segment>> =
         std::collections::BTreeMap::new();
-    for kind in kinds {
+    for segment in segments {
         let place = match window.sort {
-            UserSort::Role => Place::Role(kind.role().to_owned()),
-            UserSort::Status => Place::Status(rank(kind.status)),
-            _ => Place::Any,
+            UserSort::Role => GroupKey::Role(segment.role.as_str()),
+            UserSort::Status => GroupKey::Status(rank(segment.status)),
+            _ => GroupKey::Any,
         };
-        groups.entry(place).or_default().push(kind);
+        groups.entry(place).or_default().push(segment);
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     if window.direction == Direction::Descending {
@@ -173,7 +173,7 @@ fn reads(
     let ranges = if whole && indexed {
         vec![Condition::all()]
     } else {
-        ranges(&part.kinds, now)
+        ranges(&part.segments, now)
     };
     let by = part.by_column.then(|| column(window.sort, rules, now));
     let read = |range| {
@@ -228,16 +228,16 @@ fn merged(
     Some(merged)
 }
 
-/// The ranges of an index in which the users of these kinds are.
-fn ranges(kinds: &[&Kind], now: Timestamp) -> Vec<Condition> {
-    if kinds.len() <= RANGES {
-        return kinds.iter().map(|kind| kind.only()).collect();
+/// The ranges of an index in which the users of these segments are.
+fn ranges(segments: &[&Segment], now: Timestamp) -> Vec<Condition> {
+    if segments.len() <= RANGES {
+        return segments.iter().map(|segment| segment.only()).collect();
     }
-    let mut apart: Vec<&Kind> = Vec::new();
-    for kind in kinds {
-        if !apart.iter().any(|other| other.ends_like(kind, now)) {
-            apart.push(kind);
+    let mut apart: Vec<&Segment> = Vec::new();
+    for segment in segments {
+        if !apart.iter().any(|other| other.ends_like(segment, now)) {
+            apart.push(segment);
         }
     }
-    apart.iter().map(|kind| kind.ending(now)).collect()
+    apart.iter().map(|segment| segment.ending(now)).collect()
 }

@@ -1,6 +1,5 @@
-//! The place of a row in an order of the table, in Rust and in SQL.
+//! The sort key of a row in an order of the table, in Rust and in SQL.
 
-use super::kind::{active, last_sign_in};
 use crate::error::{Error, Result};
 use crate::rules::required;
 use domain::cursor::{RowKey, SortValue};
@@ -9,6 +8,7 @@ use domain::view::UserRow;
 use domain::{Cursor, Direction, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use store::entity::user;
+use store::segment::ACTIVE;
 
 /// Pages beyond this one are this one: far beyond any table, far below what overflows.
 const LAST_PAGE: u64 = 1_000_000;
@@ -138,8 +138,8 @@ pub(crate) fn column(sort: UserSort, rules: &Rules, now: Timestamp) -> Expr {
         UserSort::Email => Expr::col(user::Column::EmailKey),
         UserSort::Role => Expr::col(user::Column::Role),
         UserSort::Language => Expr::col(user::Column::Language),
-        UserSort::LastSignIn => last_sign_in(),
-        UserSort::Status => required(rules, now).add(active().mul(2)),
+        UserSort::LastSignIn => Expr::cust("coalesce(last_sign_in_at, -1)"),
+        UserSort::Status => required(rules, now).add(ACTIVE.expr().mul(2)),
     }
 }
 
@@ -154,14 +154,14 @@ pub(crate) fn value(key: &RowKey) -> Expr {
     }
 }
 
-/// The places of the first and the last row.
+/// The sort keys of the first and the last row.
 pub(crate) fn ends(
     sort: UserSort,
     models: &[user::Model],
     rows: &[UserRow],
 ) -> Result<Option<(RowKey, RowKey)>> {
     let key = |user: Option<&user::Model>, row: Option<&UserRow>| match (user, row) {
-        (Some(user), Some(row)) => Ok(Some(place_of(sort, user, row))),
+        (Some(user), Some(row)) => Ok(Some(sort_key_of(sort, user, row))),
         (None, None) => Ok(None),
         _ => Err(Error::internal("reading users", "rows without users")),
     };
@@ -169,7 +169,7 @@ pub(crate) fn ends(
     Ok(first.zip(key(models.last(), rows.last())?))
 }
 
-fn place_of(sort: UserSort, user: &user::Model, row: &UserRow) -> RowKey {
+fn sort_key_of(sort: UserSort, user: &user::Model, row: &UserRow) -> RowKey {
     let value = match sort {
         UserSort::Name => SortValue::Name,
         UserSort::Email => SortValue::Email,

@@ -1,0 +1,175 @@
+//! What the rules make of each segment of users (`store::segment`), and the one interface to counts and pages by segment.
+
+use super::keyset::walk;
+use super::sort_key::Window;
+use crate::error::{Error, Result};
+use domain::requirement::resolve;
+use domain::{
+    Distribution, Override, OverrideRule, Requirement, RequirementFilter, Role, Rule, Rules,
+    Timestamp, TwoFactorStatus, UserId, UserQuery,
+};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Condition, ExprTrait};
+use store::segment::{ACTIVE, Counted, GENERATION, KEY, Key, ROLE, RULE, UNTIL, kept};
+
+/// A segment and how many users it has, with what the rules make of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Segment {
+    key: Key,
+    /// How many users.
+    pub(crate) users: u64,
+    /// Their role.
+    pub(crate) role: Role,
+    /// What is asked of them.
+    pub(crate) requirement: Requirement,
+    /// What their shields show.
+    pub(crate) status: TwoFactorStatus,
+}
+
+/// Every segment that there is, under rules and at a moment: how many users those have that a filter lets through, and which
+/// ones are on a page.
+#[derive(Debug)]
+pub(crate) struct Segments {
+    all: Vec<Segment>,
+    rules: Rules,
+    now: Timestamp,
+}
+
+impl Segments {
+    /// Reads them.
+    pub(crate) async fn load(
+        db: &impl ConnectionTrait,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let rows = kept(db, KEY).await?;
+        let all = rows
+            .into_iter()
+            .map(|counted| Segment::of(counted, rules, now));
+        Ok(Self {
+            all: all.collect::<Result<_>>()?,
+            rules: *rules,
+            now,
+        })
+    }
+
+    /// How many of the users in these segments have which status.
+    pub(crate) fn distribution(&self, filter: impl Fn(&Segment) -> bool) -> Distribution {
+        let mut counts = Distribution::default();
+        for segment in self.all.iter().filter(|segment| filter(segment)) {
+            counts.add(segment.status, segment.users);
+        }
+        counts
+    }
+
+    /// How many users are in these segments.
+    pub(crate) fn count(&self, filter: impl Fn(&Segment) -> bool) -> u64 {
+        self.distribution(filter).total()
+    }
+
+    /// The numbers of the users of these segments in a window, in the direction of reading (keyset pagination).
+    pub(crate) async fn ids(
+        &self,
+        db: &impl ConnectionTrait,
+        filter: impl Fn(&Segment) -> bool,
+        window: &Window,
+    ) -> Result<Vec<UserId>> {
+        let shown: Vec<&Segment> = self.all.iter().filter(|segment| filter(segment)).collect();
+        let everybody = shown.len() == self.all.len();
+        walk(db, &shown, everybody, window, (&self.rules, self.now)).await
+    }
+
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> &[Segment] {
+        &self.all
+    }
+}
+
+impl Segment {
+    fn of(counted: Counted, rules: &Rules, now: Timestamp) -> Result<Self> {
+        let key = counted.key;
+        let requirement = resolve(rules, stored_rule(&key)?.as_ref(), now);
+        let unknown = || Error::internal("reading a segment", "unknown role");
+        Ok(Self {
+            users: u64::try_from(counted.users).unwrap_or_default(),
+            role: Role::parse(key.text(&ROLE)).ok_or_else(unknown)?,
+            requirement,
+            status: TwoFactorStatus::of(key.number(&ACTIVE) == 1, requirement.required),
+            key,
+        })
+    }
+
+    /// Whether every filter but search and status lets them through.
+    pub(crate) fn passes(&self, query: &UserQuery) -> bool {
+        let requirement = match query.requirement {
+            None => true,
+            Some(RequirementFilter::Required) => self.requirement.required,
+            Some(RequirementFilter::Optional) => !self.requirement.required,
+            Some(RequirementFilter::Individual) => self.holds(OverrideRule::Required),
+            Some(RequirementFilter::Exempt) => self.holds(OverrideRule::Exempt),
+        };
+        requirement && query.role.is_none_or(|role| role == self.role)
+    }
+
+    /// Whether a rule of this sort on the user itself decides.
+    pub(crate) fn holds(&self, rule: OverrideRule) -> bool {
+        self.requirement.rule == Rule::Override(rule)
+    }
+
+    /// Exactly these users: a range of each of the indexes by segment.
+    pub(crate) fn only(&self) -> Condition {
+        self.key.users()
+    }
+
+    /// These users and those whose rule ends at another time, on the same side of `now`.
+    pub(crate) fn ending(&self, now: Timestamp) -> Condition {
+        let until = UNTIL.expr();
+        self.key
+            .users_but_for(&UNTIL)
+            .add(match Side::of(&self.key, now) {
+                Side::Never => until.eq(0),
+                Side::Over => until.between(1, now.unix()),
+                Side::ToCome => until.gt(now.unix()),
+            })
+    }
+
+    /// Whether [`Self::ending`] is the same for both.
+    pub(crate) fn ends_like(&self, other: &Self, now: Timestamp) -> bool {
+        self.key.is_like_but_for(&other.key, &UNTIL)
+            && Side::of(&self.key, now) == Side::of(&other.key, now)
+    }
+}
+
+/// When the rule of a segment ends, seen from a moment.
+#[derive(Debug, PartialEq, Eq)]
+enum Side {
+    Never,
+    Over,
+    ToCome,
+}
+
+impl Side {
+    fn of(key: &Key, now: Timestamp) -> Self {
+        match key.number(&UNTIL) {
+            0 => Self::Never,
+            end if end <= now.unix() => Self::Over,
+            _ => Self::ToCome,
+        }
+    }
+}
+
+/// The rule on the users of a segment, as stored.
+fn stored_rule(key: &Key) -> Result<Option<Override>> {
+    let text = key.text(&RULE);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let unknown = || Error::internal("reading a segment", "unknown rule");
+    let until = key.number(&UNTIL);
+    Ok(Some(Override {
+        rule: OverrideRule::parse(text).ok_or_else(unknown)?,
+        generation: key.number(&GENERATION),
+        until: (until != 0).then(|| Timestamp::from_unix(until)),
+    }))
+}

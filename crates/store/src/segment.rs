@@ -1,0 +1,269 @@
+//! Segments of users: those with the same key, which is everything that a status, a requirement or a role depends on. The
+//! database keeps by triggers how many users each segment has (`user_counts`), so that counting costs the same for ten users as
+//! for a million.
+//!
+//! [`KEY`] is the one definition: the expressions of queries, the recount, and the texts of triggers and indexes
+//! ([`definition`]) are made from it. A part more is one line here and a migration with the texts that come out.
+
+pub mod definition;
+
+use crate::entity::{user, user_count};
+use crate::error::Result;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+/// What a part of the key is in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartKind {
+    /// A number of 32 bits.
+    Integer,
+    /// A number of 64 bits.
+    BigInteger,
+    /// A text.
+    Text,
+}
+
+/// A part of the key of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// The column of `user_counts`.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: PartKind,
+    /// The column of `users` that it depends on.
+    pub source: &'static str,
+    /// Its value for a row of `users`, in SQL, never null; `{}` stands for the row.
+    pub expression: &'static str,
+    /// What the value changes with, in SQL; `{}` stands for the row.
+    pub watched: &'static str,
+}
+
+/// 1 with a confirmed factor, else 0.
+pub const ACTIVE: Part = Part {
+    name: "active",
+    kind: PartKind::Integer,
+    source: "two_factor_since",
+    expression: "CASE WHEN {}two_factor_since IS NULL THEN 0 ELSE 1 END",
+    watched: "({}two_factor_since IS NULL)",
+};
+/// The rule on the user; empty for none.
+pub const RULE: Part = Part::text(
+    "override_rule",
+    "coalesce({}override_rule, '')",
+    "{}override_rule",
+);
+/// The generation of the rule; 0 for none.
+pub const GENERATION: Part = Part::number(
+    "override_generation",
+    "coalesce({}override_generation, 0)",
+    "{}override_generation",
+);
+/// The role.
+pub const ROLE: Part = Part::text("role", "{}role", "{}role");
+/// When the rule ends by itself, in seconds since the Unix epoch; 0 for never.
+pub const UNTIL: Part = Part::number(
+    "override_until",
+    "coalesce({}override_until, 0)",
+    "{}override_until",
+);
+
+/// The key. The end of a rule is the last part: segments that differ in it alone are one range of an index.
+pub const KEY: &[Part] = &[ACTIVE, RULE, GENERATION, ROLE, UNTIL];
+
+impl Part {
+    /// A text of the column of that name.
+    pub const fn text(name: &'static str, expression: &'static str, watched: &'static str) -> Self {
+        Self {
+            name,
+            kind: PartKind::Text,
+            source: name,
+            expression,
+            watched,
+        }
+    }
+
+    /// A number of the column of that name.
+    pub const fn number(
+        name: &'static str,
+        expression: &'static str,
+        watched: &'static str,
+    ) -> Self {
+        Self {
+            kind: PartKind::BigInteger,
+            ..Self::text(name, expression, watched)
+        }
+    }
+
+    /// Its value for a row of `users`. An index over an expression serves only a query that writes it in the same way.
+    pub fn expr(&self) -> Expr {
+        Expr::cust(self.of(""))
+    }
+
+    /// The same as a text, for a row with that prefix.
+    fn of(&self, row: &str) -> String {
+        self.expression.replace("{}", row)
+    }
+
+    fn read(&self, row: &QueryResult, index: usize) -> Result<KeyValue> {
+        Ok(match self.kind {
+            PartKind::Integer => KeyValue::Integer(row.try_get_by_index(index)?),
+            PartKind::BigInteger => KeyValue::BigInteger(row.try_get_by_index(index)?),
+            PartKind::Text => KeyValue::Text(row.try_get_by_index(index)?),
+        })
+    }
+}
+
+/// A value of a part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum KeyValue {
+    Integer(i32),
+    BigInteger(i64),
+    Text(String),
+}
+
+impl KeyValue {
+    fn expr(&self) -> Expr {
+        match self {
+            Self::Integer(number) => Expr::val(*number),
+            Self::BigInteger(number) => Expr::val(*number),
+            Self::Text(text) => Expr::val(text.as_str()),
+        }
+    }
+}
+
+/// The key of a segment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    parts: &'static [Part],
+    values: Vec<KeyValue>,
+}
+
+impl Key {
+    fn read(parts: &'static [Part], row: &QueryResult) -> Result<Self> {
+        let values = parts.iter().enumerate();
+        Ok(Self {
+            parts,
+            values: values
+                .map(|(index, part)| part.read(row, index))
+                .collect::<Result<_>>()?,
+        })
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&Part, &KeyValue)> {
+        self.parts.iter().zip(&self.values)
+    }
+
+    fn value(&self, part: &Part) -> Option<&KeyValue> {
+        let found = self.pairs().find(|(own, _)| own.name == part.name);
+        found.map(|(_, value)| value)
+    }
+
+    /// The number in this part; 0 where it has none.
+    pub fn number(&self, part: &Part) -> i64 {
+        match self.value(part) {
+            Some(KeyValue::Integer(number)) => i64::from(*number),
+            Some(KeyValue::BigInteger(number)) => *number,
+            Some(KeyValue::Text(_)) | None => 0,
+        }
+    }
+
+    /// The text in this part; empty where it has none.
+    pub fn text(&self, part: &Part) -> &str {
+        match self.value(part) {
+            Some(KeyValue::Text(text)) => text,
+            Some(KeyValue::Integer(_) | KeyValue::BigInteger(_)) | None => "",
+        }
+    }
+
+    /// Exactly the users of this segment: a range of each of the indexes by segment.
+    pub fn users(&self) -> Condition {
+        self.condition(self.pairs())
+    }
+
+    /// These users and those who differ in this part alone.
+    pub fn users_but_for(&self, part: &Part) -> Condition {
+        self.condition(self.pairs().filter(|(own, _)| own.name != part.name))
+    }
+
+    /// Whether the other segment differs in this part at the most.
+    pub fn is_like_but_for(&self, other: &Self, part: &Part) -> bool {
+        let rest = |key: &Self| -> Vec<KeyValue> {
+            let rest = key.pairs().filter(|(own, _)| own.name != part.name);
+            rest.map(|(_, value)| value.clone()).collect()
+        };
+        rest(self) == rest(other)
+    }
+
+    fn condition<'a>(&self, pairs: impl Iterator<Item = (&'a Part, &'a KeyValue)>) -> Condition {
+        pairs.fold(Condition::all(), |condition, (part, value)| {
+            condition.add(part.expr().eq(value.expr()))
+        })
+    }
+}
+
+/// A segment and how many users it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Which.
+    pub key: Key,
+    /// How many.
+    pub users: i64,
+}
+
+/// Every segment as the database keeps them.
+pub async fn kept(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
+    let mut select = Query::select();
+    select
+        .columns(parts.iter().map(|part| part.name))
+        .column(user_count::Column::Users)
+        .from(user_count::Entity);
+    read(db, parts, &select).await
+}
+
+/// Every segment, counted anew.
+pub async fn counted(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
+    let mut select = Query::select();
+    select.from(user::Entity);
+    for part in parts {
+        select.expr(part.expr()).add_group_by([part.expr()]);
+    }
+    select.expr(Expr::col(user::Column::Id).count());
+    read(db, parts, &select).await
+}
+
+async fn read(
+    db: &impl ConnectionTrait,
+    parts: &'static [Part],
+    select: &sea_orm::sea_query::SelectStatement,
+) -> Result<Vec<Counted>> {
+    let rows = db.query_all(select).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Counted {
+                key: Key::read(parts, row)?,
+                users: row.try_get_by_index(parts.len())?,
+            })
+        })
+        .collect()
+}
+
+/// Keeps these counts in place of those that are kept.
+pub async fn replace(
+    tx: &impl ConnectionTrait,
+    parts: &'static [Part],
+    segments: &[Counted],
+) -> Result<()> {
+    let mut delete = Query::delete();
+    delete.from_table(user_count::Entity);
+    tx.execute(&delete).await?;
+    for segment in segments {
+        let mut insert = Query::insert();
+        insert
+            .into_table(user_count::Entity)
+            .columns(parts.iter().map(|part| part.name).chain(["users"]));
+        let values = segment.key.values.iter().map(KeyValue::expr);
+        insert.values_panic(values.chain([Expr::val(segment.users)]));
+        tx.execute(&insert).await?;
+    }
+    Ok(())
+}
