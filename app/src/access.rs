@@ -1,9 +1,9 @@
 //! Which page a session may see, and where else it is sent. This spares users a page that would
 //! only refuse them: the right itself is checked in the use cases.
 
-use domain::query::encode;
-use domain::return_to::ReturnTo;
 use domain::{Gate, Role};
+use wire::query::encode;
+use wire::return_to::ReturnTo;
 
 /// What to do with a request for a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

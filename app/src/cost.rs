@@ -2,13 +2,13 @@
 
 use crate::pages::users::Shown;
 use crate::pages::users::table::Table;
-use domain::UserQuery;
-use domain::view::UserPage;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use std::sync::Arc;
+use wire::UserQuery;
+use wire::view::UserPage;
 
 /// The table of users, as it is drawn into a page.
 pub fn draw_users(page: UserPage) -> String {

@@ -1,12 +1,12 @@
 //! A page of the table as it goes from the server to the browser that takes it over. Its rows stand
 //! in the document already: they are not sent a second time.
 
-use domain::cursor::RowKey;
-use domain::view::{UserPage, UserRow};
 use domain::{Distribution, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+use wire::cursor::RowKey;
+use wire::view::{UserPage, UserRow};
 
 /// A page of the table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -111,11 +111,11 @@ impl Hasher for Version {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::{Listed, Listing, Version};
-    use domain::view::{UserPage, UserRow};
     use domain::{
         Distribution, Language, OverrideRule, Role, Rule, Timestamp, TwoFactorStatus, UserId,
     };
     use std::hash::{Hash, Hasher};
+    use wire::view::{UserPage, UserRow};
 
     /// The moment of the tests.
     pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);

@@ -1,7 +1,7 @@
 //! The address of the audit log: any query is read, and what was read survives its own address.
 #![no_main]
 
-use domain::AuditQuery;
+use wire::AuditQuery;
 use libfuzzer_sys::fuzz_target;
 use url::Url;
 

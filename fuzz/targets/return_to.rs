@@ -1,7 +1,7 @@
 //! Return addresses: what is accepted stays on this site, by the rules that browsers follow (WHATWG URL).
 #![no_main]
 
-use domain::return_to::{ReturnTo, percent_decode};
+use wire::return_to::{ReturnTo, percent_decode};
 use libfuzzer_sys::fuzz_target;
 use url::Url;
 

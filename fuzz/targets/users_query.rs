@@ -1,7 +1,7 @@
 //! The address of the table of users: any query is read, and what was read survives its own address.
 #![no_main]
 
-use domain::UserQuery;
+use wire::UserQuery;
 use libfuzzer_sys::fuzz_target;
 use url::Url;
 

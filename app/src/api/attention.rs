@@ -3,11 +3,11 @@
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
-use domain::view::AccountNotice;
 use domain::{SessionEnd, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+use wire::view::AccountNotice;
 
 /// What the frame of every page tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,10 @@ use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
-use domain::AuditQuery;
-use domain::view::AuditPage;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use wire::AuditQuery;
+use wire::view::AuditPage;
 
 /// One page of the log. It reads only; by POST, as what admins search for is nobody's business.
 #[server(prefix = "/api", endpoint = "audit", input = Json, output = Answer)]

@@ -3,9 +3,9 @@
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
-use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use wire::view::Enrolment;
 
 /// Where the enrolment of this session stands.
 #[server(prefix = "/api", endpoint = "enrolment", input = GetUrl, output = Answer)]

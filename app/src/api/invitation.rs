@@ -4,8 +4,8 @@ use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
-use domain::view::Invitation;
 use leptos::prelude::*;
+use wire::view::Invitation;
 
 /// For whom an invitation is. By POST, so that the token stands in no log of addresses.
 #[server(prefix = "/api", endpoint = "invitation", output = Answer)]

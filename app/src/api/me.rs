@@ -4,11 +4,11 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::reading::Question;
-use domain::view::{AccountNotice, OwnFactor, SessionView};
 use domain::{Language, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+use wire::view::{AccountNotice, OwnFactor, SessionView};
 
 /// Everything that the page of the own account shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

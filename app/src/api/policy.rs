@@ -5,9 +5,9 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::reading::Question;
 use domain::Policy;
-use domain::view::Overview;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use wire::view::Overview;
 
 /// The distribution, the rule, and what changing it would do.
 #[server(prefix = "/api", endpoint = "policy", input = GetUrl, output = Answer)]

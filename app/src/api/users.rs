@@ -6,11 +6,12 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::listing::Listing;
 use crate::reading::Question;
-use domain::view::{Entry, SessionView, UserDetail, UserPage};
-use domain::{SessionId, UserId, UserQuery};
+use domain::{SessionId, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
+use wire::UserQuery;
+use wire::view::{Entry, SessionView, UserDetail, UserPage};
 
 /// Everything that the page of a user shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

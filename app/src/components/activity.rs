@@ -3,8 +3,8 @@
 use super::moment::Minute;
 use super::sessions::device_name;
 use domain::NoticeKind;
-use domain::view::AccountNotice;
 use leptos::prelude::*;
+use wire::view::AccountNotice;
 
 /// What happened.
 fn what(notice: &AccountNotice) -> String {

@@ -1,8 +1,8 @@
 //! What an entry of the audit log says.
 
 use crate::format::date;
-use domain::view::Entry;
 use domain::{AuditAction, AuditDetail, Timestamp};
+use wire::view::Entry;
 
 /// What was done, and to whom.
 pub fn entry_text(entry: &Entry) -> String {

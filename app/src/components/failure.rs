@@ -73,7 +73,7 @@ fn plain(key: &'static str, code: &'static str) -> impl IntoView {
 fn SessionOver() -> impl IntoView {
     Effect::new(move |_| {
         let here = crate::browser::current_path();
-        let next = domain::return_to::ReturnTo::parse(&here);
+        let next = wire::return_to::ReturnTo::parse(&here);
         crate::browser::load(&crate::access::with_next("/sign-in", next.as_ref()));
     });
     view! {

@@ -106,7 +106,7 @@ fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
 /// Goes to the sign-in, and from there back to this page.
 fn leave() {
     let here = crate::browser::current_path();
-    let next = domain::return_to::ReturnTo::parse(&here);
+    let next = wire::return_to::ReturnTo::parse(&here);
     crate::browser::load(&crate::access::with_next("/sign-in", next.as_ref()));
 }
 

@@ -4,8 +4,8 @@ use super::icon::{Icon, icons};
 use super::moment::{Ago, Day};
 use domain::Timestamp;
 use domain::user_agent::{Device, describe};
-use domain::view::SessionView;
 use leptos::prelude::*;
+use wire::view::SessionView;
 
 /// The name of a browser on a system: « Firefox · Linux ».
 pub fn device_name(user_agent: &str) -> String {

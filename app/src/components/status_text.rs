@@ -1,8 +1,8 @@
 //! What a status, a rule and their beginning are called.
 
 use crate::format::date;
-use domain::view::UserRow;
 use domain::{OverrideRule, Policy, Rule, TwoFactorStatus};
+use wire::view::UserRow;
 
 /// Where a value is put later.
 const GAP: char = '\u{fffc}';

@@ -7,12 +7,12 @@ use crate::api::audit::ReadAudit;
 use crate::components::{Export, PageHead, page_of};
 use crate::live::keep_current;
 use crate::reading::First;
-use domain::AuditQuery;
-use domain::view::AuditPage as Found;
 use filters::Filters;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use table::{Older, Table};
+use wire::AuditQuery;
+use wire::view::AuditPage as Found;
 
 /// `/account/audit`: the address holds filters and place.
 pub struct AuditPage;

@@ -5,10 +5,10 @@ mod steps;
 use crate::api::enrolment::ReadEnrolment;
 use crate::components::{GateCard, SignOut, StepUpDialog, page_of};
 use crate::reading::First;
-use domain::view::Enrolment;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steps::{Code, Pick, Recovery, Scan};
+use wire::view::Enrolment;
 
 /// `/enrol`: how far it is the server knows; between the QR code and the code field the address
 /// says which is shown, by the parameter `step`.
@@ -55,8 +55,8 @@ fn Enrol(enrolment: Enrolment) -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|q| q.get("step").unwrap_or_default()));
     let suffix = Memo::new(move |_| {
         let next = query.with(|q| q.get("next").unwrap_or_default());
-        let next = domain::return_to::ReturnTo::parse(&next);
-        next.map(|n| format!("&next={}", domain::query::encode(n.as_str())))
+        let next = wire::return_to::ReturnTo::parse(&next);
+        next.map(|n| format!("&next={}", wire::query::encode(n.as_str())))
             .unwrap_or_default()
     });
     move || {
@@ -133,7 +133,7 @@ fn Done() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::view::{Pending, QrCode};
+    use wire::view::{Pending, QrCode};
 
     #[test]
     fn the_address_chooses_between_steps_only_as_far_as_the_enrolment_has_come() {

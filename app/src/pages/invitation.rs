@@ -8,10 +8,10 @@ use crate::components::{
 use crate::error::AppError;
 use crate::reading::First;
 use domain::problem::Problem;
-use domain::view::Invitation;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use wire::view::Invitation;
 
 /// `/invitation/{token}`.
 pub struct InvitationPage;

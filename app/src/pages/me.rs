@@ -17,10 +17,10 @@ use crate::live::{keep_current, read_after};
 use crate::pages::go_after;
 use crate::reading::First;
 use domain::Timestamp;
-use domain::view::SessionView;
 use factor::{FactorCard, RenewDialog};
 use forms::{PasswordCard, ProfileCard};
 use leptos::prelude::*;
+use wire::view::SessionView;
 
 /// `/me`.
 pub struct MePage;

@@ -9,10 +9,10 @@ use crate::flash::Flash;
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::reading::First;
 use domain::EventKind;
-use domain::view::Overview;
 use leptos::prelude::*;
 use policy::{ChangeDialog, PolicyCard};
 use ring::Distribution;
+use wire::view::Overview;
 
 /// `/account/security`.
 pub struct SecurityPage;

@@ -83,7 +83,7 @@ fn Code(
     let other = move || {
         let step = if recovery { "code" } else { "recovery" };
         let next = query.with(|q| q.get("next").unwrap_or_default());
-        let next = domain::return_to::ReturnTo::parse(&next);
+        let next = wire::return_to::ReturnTo::parse(&next);
         crate::access::with_next(&format!("/sign-in?step={step}"), next.as_ref())
     };
     let words = if recovery {

@@ -200,6 +200,6 @@ fn flash_text(flash: Flash, name: &str, rule: Rule) -> String {
 }
 
 /// The page of the user without a dialog.
-fn address_of(user: &domain::view::UserDetail) -> String {
+fn address_of(user: &wire::view::UserDetail) -> String {
     format!("/account/users/{}", user.row.id)
 }

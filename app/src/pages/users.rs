@@ -15,7 +15,7 @@ use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
 use crate::reading::{First, reread};
 use counts::Counts;
-use domain::{EventKind, UserId, UserQuery};
+use domain::{EventKind, UserId};
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos_router::hooks::use_query_map;
@@ -23,6 +23,7 @@ use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};
 use toolbar::{Results, Toolbar};
+use wire::UserQuery;
 
 /// `/account/users`: the address holds filters, order and page.
 pub struct UsersPage;

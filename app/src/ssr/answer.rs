@@ -7,11 +7,11 @@ use backend::access::Principal;
 use backend::error::with_causes;
 use backend::{Backend, Error};
 use domain::problem::Problem;
-use domain::return_to::ReturnTo;
 use http::header::{HeaderValue, RETRY_AFTER};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::future::Future;
+use wire::return_to::ReturnTo;
 
 /// Runs a use case of somebody who has a session.
 pub async fn run<T, F, Fut>(work: F) -> Result<T, AppError>

@@ -3,12 +3,12 @@
 use super::caller::{now, parts, wants_html};
 use crate::hand_over::HandedOver;
 use backend::token::Token;
-use domain::query::encode;
-use domain::return_to::percent_decode as decode;
 use domain::{Locale, Timestamp};
 use http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use wire::query::encode;
+use wire::return_to::percent_decode as decode;
 
 /// How the session cookie is written.
 #[derive(Debug, Clone)]

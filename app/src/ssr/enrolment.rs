@@ -2,8 +2,8 @@
 
 use crate::access::{after, with_next};
 use crate::flash::Flash;
-use domain::return_to::ReturnTo;
 use domain::{Gate, Role};
+use wire::return_to::ReturnTo;
 
 /// A step of the enrolment, with the page to return to.
 pub fn step(path: &str, next: &str) -> String {

@@ -4,8 +4,8 @@ use super::caller::{parts, wants_html};
 use super::cookies::hand_over;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
-use domain::return_to::ReturnTo;
 use http::header::REFERER;
+use wire::return_to::ReturnTo;
 
 /// Leads on to a page of this site: by a redirect without script, else by the answer, which the
 /// page follows.

@@ -10,11 +10,11 @@ use crate::session::{Progress, end_others, renew, was_open};
 use crate::sign_in::note_sign_in;
 use crate::token::{Token, random};
 use domain::problem::Problem;
-use domain::view::{Enrolment, Pending, QrCode};
 use domain::{AuditAction, Gate, OneTimeCode, Proven};
 use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
 use store::totp::{self, StoredTotp};
 use totp_rs::Secret;
+use wire::view::{Enrolment, Pending, QrCode};
 
 /// Seconds that a secret waits for its confirmation.
 const PENDING_LIFETIME: i64 = 30 * 60;

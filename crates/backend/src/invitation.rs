@@ -8,11 +8,11 @@ use crate::link::{consume, find, is_recovery};
 use crate::recover::restore;
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::view::Invitation;
 use domain::{AuditAction, LinkPurpose, NewPassword, NoticeKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::{one_time_link, user};
+use wire::view::Invitation;
 
 /// The links on which a password is chosen.
 const PASSWORD_LINKS: &[LinkPurpose] = &[LinkPurpose::Invitation, LinkPurpose::Recovery];

@@ -9,11 +9,11 @@ use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
 use domain::fold::fold;
 use domain::problem::Problem;
-use domain::view::OwnFactor;
 use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::user;
+use wire::view::OwnFactor;
 
 impl Backend {
     /// The own second factor, if there is one.

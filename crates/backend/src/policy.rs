@@ -4,4 +4,4 @@ mod change;
 mod overview;
 
 pub use change::PolicyChange;
-pub use domain::view::{Consequences, Overview};
+pub use wire::view::{Consequences, Overview};

@@ -6,11 +6,11 @@ mod live_sessions;
 mod load;
 mod open;
 
-pub use domain::view::SessionView;
 pub(crate) use end::{end_all_of, end_others};
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Progress, create, renew, was_open};
+pub use wire::view::SessionView;
 
 /// Seconds that a session may wait for its second factor: a password alone is worth little time.
 pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;

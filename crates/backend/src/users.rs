@@ -20,7 +20,6 @@ mod sort_key;
 
 pub use crate::link::InvitationLink;
 pub use create::NewUser;
-pub use domain::view::{UserDetail, UserPage, UserRow};
 pub(crate) use guard::keep_an_admin;
 pub(crate) use list::load;
 pub use recount::Difference;
@@ -28,6 +27,7 @@ pub use requirement::{Asked, RequirementSaved};
 pub(crate) use segment::{Segment, Segments};
 pub use setup::FirstAdmin;
 pub(crate) use sort_key::Window;
+pub use wire::view::{UserDetail, UserPage, UserRow};
 
 use domain::fold::fold;
 

@@ -9,8 +9,9 @@ use crate::rule::Ruler;
 use crate::server::{self, Connection, Server};
 use crate::stream::Streams;
 use crate::table::ask;
-use domain::{Event, EventKind, Policy, Role, Rule, UserId, UserQuery};
+use domain::{Event, EventKind, Policy, Role, Rule, UserId};
 use std::time::{Duration, Instant};
+use wire::UserQuery;
 
 /// Open windows, in one process.
 const STREAMS: u32 = 2_000;

@@ -5,9 +5,9 @@ use backend::Backend;
 use backend::access::{Operator, Origin};
 use backend::token::Token;
 use backend::users::NewUser;
-use domain::view::Enrolment;
 use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
+use wire::view::Enrolment;
 
 /// The admin who asks for the pages.
 pub const ADMIN: &str = "ada.byron@exemple.fr";

@@ -4,12 +4,12 @@
 use app::cost::draw_users;
 use clap::{Parser, ValueEnum};
 use domain::requirement::{Override, resolve};
-use domain::view::{UserPage, UserRow};
 use domain::{
     Distribution, Language, OverrideRule, Policy, Role, Rule, Rules, Timestamp, TwoFactorStatus,
     UserId,
 };
 use std::hint::black_box;
+use wire::view::{UserPage, UserRow};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const DAY: i64 = 86_400;

@@ -4,12 +4,11 @@ use crate::Outcome;
 use crate::figure::{Figure, Report, Samples};
 use crate::rule::Ruler;
 use crate::server::{Connection, Server};
-use domain::query::PAGE_SIZE;
-use domain::view::UserPage;
-use domain::{
-    Cursor, Direction, Policy, RequirementFilter, Role, TwoFactorStatus, UserQuery, UserSort,
-};
+use domain::{Policy, Role, TwoFactorStatus};
 use std::time::Instant;
+use wire::query::PAGE_SIZE;
+use wire::view::UserPage;
+use wire::{Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 /// How often each page is asked for.
 const ROUNDS: usize = 20;

@@ -1,6 +1,7 @@
 //! Enums whose variants have one stable name in the database, in URLs and in CSV files.
 
 /// Declares an enum with a stable text form: `ALL`, `as_str`, `parse` and `Display`.
+#[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*

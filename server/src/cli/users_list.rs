@@ -2,8 +2,8 @@
 
 use super::{Failure, manager};
 use crate::config::Config;
-use domain::view::UserRow;
 use std::io::{BufWriter, Write};
+use wire::view::UserRow;
 
 const PAGE: u64 = 500;
 

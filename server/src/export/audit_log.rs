@@ -4,8 +4,9 @@ use super::{Exported, Format};
 use backend::access::Admin;
 use backend::{Backend, Result};
 use domain::csv_cell::csv_line;
-use domain::view::Entry;
-use domain::{AuditQuery, EntryId, UserId};
+use domain::{EntryId, UserId};
+use wire::AuditQuery;
+use wire::view::Entry;
 
 /// The audit log, from the latest entry on.
 #[derive(Debug)]

@@ -4,9 +4,10 @@ use super::{Exported, Format};
 use backend::access::Admin;
 use backend::{Backend, Result};
 use domain::csv_cell::csv_line;
-use domain::cursor::RowKey;
-use domain::view::UserRow;
-use domain::{OverrideRule, Rule, Timestamp, UserQuery};
+use domain::{OverrideRule, Rule, Timestamp};
+use wire::UserQuery;
+use wire::cursor::RowKey;
+use wire::view::UserRow;
 
 /// The users whom the filters let through, in the order of the table.
 #[derive(Debug)]

@@ -12,8 +12,8 @@ use axum::http::header::{HOST, HeaderValue, LOCATION, REFERER};
 use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
-use domain::return_to::ReturnTo;
 use std::sync::Arc;
+use wire::return_to::ReturnTo;
 
 /// Stands for this site while the application answers (RFC 6761 §6.4).
 const OWN: &str = "http://own.invalid";

@@ -121,9 +121,9 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::view::AccountNotice;
     use domain::{Language, NoticeId};
     use std::path::Path;
+    use wire::view::AccountNotice;
 
     fn mail(kind: NoticeKind, language: Language) -> DueMail {
         DueMail {

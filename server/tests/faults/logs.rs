@@ -5,9 +5,9 @@ use super::http::{Answer, Client};
 use super::people::{PASSWORD, code, create, install};
 use super::process::{Place, Running};
 use backend::clock::Clock;
-use domain::view::Enrolment;
 use domain::{Role, Timestamp};
 use std::fs::{self, File};
+use wire::view::Enrolment;
 
 const WRONG: &str = "canari gris qui se trompe";
 const CHOSEN: &str = "canari vert qui choisit";

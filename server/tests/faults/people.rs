@@ -6,12 +6,12 @@ use backend::clock::Clock;
 use backend::users::NewUser;
 use backend::vault::Vault;
 use backend::{Backend, Settings};
-use domain::view::Enrolment;
 use domain::{DisplayName, EmailAddress, Language, NewPassword, Role, Timestamp, UserId};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use store::Db;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
+use wire::view::Enrolment;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "quatre chevaux verts dansent";

@@ -3,10 +3,10 @@
 use super::http::{Answer, Client};
 use super::people::{Ack, Enrolled, Person, World, code};
 use backend::clock::Clock;
-use domain::view::Enrolment;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Notify;
+use wire::view::Enrolment;
 
 /// One life of the server: after so many acknowledged answers it is killed.
 pub struct Round {

@@ -5,7 +5,7 @@ use app::error::AppError;
 use domain::Gate;
 use domain::Proof;
 use domain::problem::Problem;
-use domain::view::Enrolment;
+use wire::view::Enrolment;
 
 /// A secret that the server has never seen.
 const FOREIGN: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

@@ -81,7 +81,7 @@ async fn a_factor_is_removed_and_codes_are_renewed_with_a_code_only() {
     let code = phone.at(server.now());
     let renewed = own.post("/api/me/recovery-codes", &[("code", &code)]).await;
     assert_eq!(renewed.json::<String>(), "/enrol?next=%2Fme");
-    let domain::view::Enrolment::Save(new) = own.enrolment().await else {
+    let wire::view::Enrolment::Save(new) = own.enrolment().await else {
         panic!("no codes")
     };
     assert!(new.iter().all(|code| !old.contains(code)));

@@ -4,7 +4,7 @@ use crate::support::{TestServer, USER};
 use app::error::AppError;
 use domain::Policy;
 use domain::problem::Problem;
-use domain::view::Overview;
+use wire::view::Overview;
 
 #[tokio::test]
 async fn without_script_the_admin_requires_2fa_of_everybody_and_is_told() {

@@ -197,7 +197,7 @@ fn seen(answer: &crate::support::Answer, typed: &str) -> String {
     let mut headers = answer.headers.clone();
     headers.remove("date");
     let all = format!("{} {headers:?} {}", answer.status, answer.text());
-    all.replace(&format!(".{};", domain::query::encode(typed)), ".;")
+    all.replace(&format!(".{};", wire::query::encode(typed)), ".;")
 }
 
 #[tokio::test]

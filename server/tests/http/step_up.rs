@@ -4,7 +4,7 @@ use crate::support::{PASSWORD, TestServer, USER};
 use app::error::AppError;
 use domain::Proof;
 use domain::problem::Problem;
-use domain::view::Enrolment;
+use wire::view::Enrolment;
 
 const LATER: i64 = 301;
 

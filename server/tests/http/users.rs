@@ -4,7 +4,7 @@ use crate::support::{ADMIN, Answer, Browser, REQUIRED, TestServer, USER};
 use app::error::AppError;
 use domain::TwoFactorStatus;
 use domain::problem::Problem;
-use domain::view::UserDetail;
+use wire::view::UserDetail;
 
 /// The names in the rows of the table, as the first paint shows them.
 fn names(page: &Answer) -> Vec<String> {

@@ -1,10 +1,11 @@
 //! The filters.
 
 use crate::components::{Icon, SearchForm, icons};
-use domain::audit_query::AUDIT_PATH;
-use domain::query::MAX_SEARCH;
-use domain::{AuditAction, AuditQuery, Timestamp};
+use domain::{AuditAction, Timestamp};
 use leptos::prelude::*;
+use wire::AuditQuery;
+use wire::audit_query::AUDIT_PATH;
+use wire::query::MAX_SEARCH;
 
 /// The form of the filters: its fields become the address.
 #[component]

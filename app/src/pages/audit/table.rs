@@ -2,9 +2,10 @@
 //! and browsers forget then that they were a table.
 
 use crate::components::{Minute, entry_about, entry_detail, entry_text};
-use domain::view::Entry;
-use domain::{AuditQuery, EntryId, UserId};
+use domain::{EntryId, UserId};
 use leptos::prelude::*;
+use wire::AuditQuery;
+use wire::view::Entry;
 
 /// The entries of this page, newest first.
 #[component]

@@ -5,9 +5,9 @@ use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
 use crate::components::{
     Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, PostForm, Submission, icons,
 };
-use domain::query::encode;
-use domain::view::{Pending, QrCode};
 use leptos::prelude::*;
+use wire::query::encode;
+use wire::view::{Pending, QrCode};
 
 /// Step 1: pick an application.
 #[component]

@@ -4,10 +4,10 @@ use crate::components::{
     CodeField, Day, Dialog, DialogActions, FormAlert, Icon, PostForm, Shield, ShieldSize,
     Submission, icons,
 };
-use domain::view::OwnFactor;
 use domain::{Requirement, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use wire::view::OwnFactor;
 
 /// Status, activation and deactivation.
 #[component]

@@ -4,13 +4,14 @@ use crate::access::with_next;
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, icons,
 };
-use domain::query::RequirementFilter;
-use domain::return_to::ReturnTo;
-use domain::view::Overview;
-use domain::{Policy, TwoFactorStatus, UserId, UserQuery};
+use domain::{Policy, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 use leptos_router::hooks::use_query_map;
+use wire::UserQuery;
+use wire::query::RequirementFilter;
+use wire::return_to::ReturnTo;
+use wire::view::Overview;
 
 const PAGE: &str = "/account/security";
 /// Where the supported applications are listed.

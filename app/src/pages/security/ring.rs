@@ -2,10 +2,11 @@
 
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent, whole_percent};
+use domain::TwoFactorStatus;
 use domain::distribution::Segment;
-use domain::{TwoFactorStatus, UserQuery};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use wire::UserQuery;
 
 /// The card with ring and table.
 #[component]

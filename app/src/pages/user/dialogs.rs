@@ -8,10 +8,10 @@ use crate::components::{
     first_name, icons,
 };
 use crate::error::AppError;
-use domain::view::UserDetail;
 use domain::{Role, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use wire::view::UserDetail;
 
 /// The dialog that the address names, if any.
 #[component]

@@ -3,8 +3,8 @@
 use crate::error::AppError;
 use domain::exemption::last_day;
 use domain::problem::Problem;
-use domain::view::UserRow;
 use leptos::prelude::*;
+use wire::view::UserRow;
 
 /// Two fields that count when the box above them is saved unchecked; the style sheet shows them
 /// only then.

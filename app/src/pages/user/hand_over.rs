@@ -8,8 +8,8 @@ use crate::components::{
 };
 use crate::hand_over::HandedOver;
 use crate::reading::First;
-use domain::view::UserDetail;
 use leptos::prelude::*;
+use wire::view::UserDetail;
 
 /// What is handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The latest entries of the audit log about the user.
 
 use crate::components::{Minute, entry_detail, entry_text};
-use domain::AuditQuery;
-use domain::view::Entry;
 use leptos::prelude::*;
+use wire::AuditQuery;
+use wire::view::Entry;
 
 /// What happened to the account and what its user did, newest first.
 #[component]

@@ -5,9 +5,9 @@ use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
     first_name, icons, meaning, offset, rule_line, status_title,
 };
-use domain::view::{UserDetail, UserRow};
 use domain::{OverrideRule, Policy, Rule, TwoFactorStatus, UserId};
 use leptos::prelude::*;
+use wire::view::{UserDetail, UserRow};
 
 /// What can be done with the account: each entry opens a dialog.
 #[component]

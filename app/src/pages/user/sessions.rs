@@ -1,9 +1,9 @@
 //! The open sessions of the user, and ending them.
 
 use crate::components::{FormAlert, PostForm, SessionItem, Submission, device_name};
-use domain::view::SessionView;
 use domain::{Timestamp, UserId};
 use leptos::prelude::*;
+use wire::view::SessionView;
 
 /// The card with the open sessions: each can be ended, and all of them at once, but the one that the
 /// admin is using.

@@ -2,8 +2,9 @@
 
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent};
-use domain::{Distribution, TwoFactorStatus, UserQuery};
+use domain::{Distribution, TwoFactorStatus};
 use leptos::prelude::*;
+use wire::UserQuery;
 
 /// A link for each status; the one that filters already takes the filter away.
 #[component]

@@ -2,11 +2,11 @@
 
 use crate::components::{Icon, icons};
 use crate::format::number;
-use domain::cursor::RowKey;
-use domain::query::PAGE_SIZE;
-use domain::{Cursor, UserQuery};
 use leptos::prelude::*;
 use std::sync::Arc;
+use wire::cursor::RowKey;
+use wire::query::PAGE_SIZE;
+use wire::{Cursor, UserQuery};
 
 /// Links to the pages around the present one; nothing where one page is all.
 #[component]

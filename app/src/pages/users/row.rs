@@ -7,8 +7,8 @@ use crate::components::{
 };
 use crate::html::Html;
 use domain::name::initials;
-use domain::view::UserRow;
 use domain::{Role, Timestamp};
+use wire::view::UserRow;
 
 /// About as long as a row is.
 const ROOM: usize = 2048;
@@ -76,7 +76,7 @@ fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> 
 mod tests {
     use super::cells;
     use crate::listing::tests::{NOW, row};
-    use domain::view::UserRow;
+    use wire::view::UserRow;
 
     fn drawn(row: &UserRow) -> String {
         cells(row, NOW, |_| 0).into_text()

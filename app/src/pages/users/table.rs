@@ -4,8 +4,9 @@ use super::Shown;
 use super::row::cells;
 use crate::browser;
 use crate::components::{Icon, icons, localise, zone};
-use domain::{Direction, UserId, UserQuery, UserSort};
+use domain::UserId;
 use leptos::prelude::*;
+use wire::{Direction, UserQuery, UserSort};
 
 /// The columns: order, heading, class.
 const COLUMNS: [(UserSort, &str, &str); 6] = [

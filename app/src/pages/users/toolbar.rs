@@ -1,10 +1,11 @@
 //! Search and filters.
 
 use crate::components::{Icon, SearchForm, icons, status_label};
-use domain::{RequirementFilter, Role, UserQuery};
+use domain::Role;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
 use std::hash::Hash;
+use wire::{RequirementFilter, UserQuery};
 
 /// The form of search and filters: its fields become the address.
 #[component]

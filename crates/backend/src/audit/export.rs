@@ -4,8 +4,9 @@ use super::record::Done;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::view::AuditPage;
-use domain::{AuditAction, AuditDetail, AuditQuery};
+use domain::{AuditAction, AuditDetail};
+use wire::AuditQuery;
+use wire::view::AuditPage;
 
 /// Entries that are read at once: what an export holds in memory.
 const STEP: u64 = 500;

@@ -5,9 +5,9 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::UserId;
-use domain::view::Entry;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entity::audit_entry;
+use wire::view::Entry;
 
 impl Backend {
     /// The latest entries on one account or by its user, newest first.

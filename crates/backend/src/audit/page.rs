@@ -4,14 +4,15 @@ use super::chain::TEXT;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::audit_query::AUDIT_PAGE_SIZE;
 use domain::fold::fold;
-use domain::query::search_words;
-use domain::view::{AuditPage, Entry};
-use domain::{AuditAction, AuditDetail, AuditQuery};
+use domain::{AuditAction, AuditDetail};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entity::audit_entry;
 use store::like::contains;
+use wire::AuditQuery;
+use wire::audit_query::AUDIT_PAGE_SIZE;
+use wire::query::search_words;
+use wire::view::{AuditPage, Entry};
 
 impl Backend {
     /// One page of the log.

@@ -3,9 +3,9 @@
 use crate::context::Backend;
 use crate::error::Result;
 use domain::UserId;
-use domain::view::OwnFactor;
 use store::factor::count_unused_recovery_codes;
 use store::totp::confirmed;
+use wire::view::OwnFactor;
 
 impl Backend {
     /// The confirmed factor of a user, if there is one.

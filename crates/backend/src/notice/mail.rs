@@ -5,11 +5,11 @@ use super::read::view;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::notice::{MAIL_LIFETIME, next_mail};
-use domain::view::AccountNotice;
 use domain::{Language, NoticeId, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{notice, user};
+use wire::view::AccountNotice;
 
 /// A mail to be sent now.
 #[derive(Debug, Clone)]

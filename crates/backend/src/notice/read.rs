@@ -3,7 +3,6 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::view::AccountNotice;
 use domain::{NoticeKind, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -11,6 +10,7 @@ use sea_orm::{
     Select,
 };
 use store::entity::notice;
+use wire::view::AccountNotice;
 
 /// How many the page of the own account shows.
 const ACTIVITY: u64 = 20;

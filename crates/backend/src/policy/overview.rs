@@ -5,9 +5,9 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use crate::users::{Segment, Segments, Window, load};
-use domain::view::{Consequences, Overview};
 use domain::{OverrideRule, TwoFactorStatus, UserId};
 use sea_orm::ConnectionTrait;
+use wire::view::{Consequences, Overview};
 
 /// How many of those who would have to activate 2FA are named.
 const NAMED: u64 = 10;

@@ -5,10 +5,10 @@ use crate::access::{Admin, Member};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::rules::{load, requirement_of};
-use domain::view::SessionView;
 use domain::{Gate, SessionId, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{session, user};
+use wire::view::SessionView;
 
 impl Backend {
     /// The user's own open sessions, the latest first.

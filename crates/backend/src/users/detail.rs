@@ -6,8 +6,8 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::UserId;
-use domain::view::UserDetail;
 use store::user::find;
+use wire::view::UserDetail;
 
 impl Backend {
     /// The page of one user.

@@ -8,9 +8,10 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
-use domain::cursor::RowKey;
-use domain::view::UserRow;
-use domain::{AuditAction, AuditDetail, UserQuery};
+use domain::{AuditAction, AuditDetail};
+use wire::UserQuery;
+use wire::cursor::RowKey;
+use wire::view::UserRow;
 
 /// Users that are read at once: what an export holds in memory.
 const STEP: u64 = 1_000;

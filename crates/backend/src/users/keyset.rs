@@ -12,11 +12,12 @@ mod plan;
 use super::segment::Segment;
 use super::sort_key::{Window, column, rank, value};
 use crate::error::Result;
-use domain::cursor::SortValue;
-use domain::{Direction, Rules, Timestamp, UserId, UserSort};
+use domain::{Rules, Timestamp, UserId};
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, DbBackend};
 use store::entity::user;
+use wire::cursor::SortValue;
+use wire::{Direction, UserSort};
 
 /// Ranges that are merged in one statement. Beyond it, users whose rules end at different times
 /// are read as one range and sorted: their number is what that costs.

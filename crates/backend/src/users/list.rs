@@ -6,11 +6,12 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, requirement_of, rules_of};
-use domain::view::{UserPage, UserRow};
-use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery};
+use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use store::entity::{policy, user};
+use wire::UserQuery;
+use wire::view::{UserPage, UserRow};
 
 impl Backend {
     /// One page of the table.

@@ -6,9 +6,9 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::UserId;
-use domain::view::UserRow;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entity::user;
+use wire::view::UserRow;
 
 impl Backend {
     /// The next accounts after `after`, at most `limit`, in the order of their numbers.

@@ -4,10 +4,7 @@ use super::search_key;
 use super::sort_key::{Window, column};
 use crate::error::Result;
 use crate::rules::{holds, is_required, required};
-use domain::query::search_words;
-use domain::{
-    Distribution, OverrideRule, RequirementFilter, Rules, Timestamp, UserId, UserQuery, UserSort,
-};
+use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
 };
@@ -15,6 +12,8 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
 use store::entity::user;
 use store::like::contains;
 use store::segment::ACTIVE as ACTIVE_PART;
+use wire::query::search_words;
+use wire::{RequirementFilter, UserQuery, UserSort};
 
 /// The letters of a trigram.
 const TRIGRAM: usize = 3;

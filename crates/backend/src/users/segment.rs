@@ -5,12 +5,13 @@ use super::sort_key::Window;
 use crate::error::{Error, Result};
 use domain::requirement::resolve;
 use domain::{
-    Distribution, Override, OverrideRule, Requirement, RequirementFilter, Role, Rule, Rules,
-    Timestamp, TwoFactorStatus, UserId, UserQuery,
+    Distribution, Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp,
+    TwoFactorStatus, UserId,
 };
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Condition, ExprTrait};
 use store::segment::{ACTIVE, Counted, GENERATION, KEY, Key, ROLE, RULE, UNTIL, kept};
+use wire::{RequirementFilter, UserQuery};
 
 /// A segment and how many users it has, with what the rules make of it.
 #[derive(Debug, Clone)]

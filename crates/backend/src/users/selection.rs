@@ -4,9 +4,10 @@ use super::search::{matching, search};
 use super::segment::{Segment, Segments};
 use super::sort_key::Window;
 use crate::error::Result;
-use domain::query::PAGE_SIZE;
-use domain::{Distribution, Rules, Timestamp, UserId, UserQuery};
+use domain::{Distribution, Rules, Timestamp, UserId};
 use sea_orm::{Condition, ConnectionTrait};
+use wire::UserQuery;
+use wire::query::PAGE_SIZE;
 
 /// The users that a query lets through, at a moment and under its rules.
 pub(crate) struct Selection<'a> {

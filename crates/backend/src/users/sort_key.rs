@@ -2,13 +2,14 @@
 
 use crate::error::{Error, Result};
 use crate::rules::required;
-use domain::cursor::{RowKey, SortValue};
-use domain::query::PAGE_SIZE;
-use domain::view::UserRow;
-use domain::{Cursor, Direction, Rules, Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort};
+use domain::{Rules, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use store::entity::user;
 use store::segment::ACTIVE;
+use wire::cursor::{RowKey, SortValue};
+use wire::query::PAGE_SIZE;
+use wire::view::UserRow;
+use wire::{Cursor, Direction, UserQuery, UserSort};
 
 /// Pages beyond this one are this one: far beyond any table, far below what overflows.
 const LAST_PAGE: u64 = 1_000_000;

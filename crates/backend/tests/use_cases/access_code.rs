@@ -4,8 +4,8 @@ use crate::support::{Enrolled, Person, TestApp, problem};
 use backend::access::Principal;
 use backend::factor::ACCESS_CODE_LIFETIME;
 use domain::problem::Problem;
-use domain::view::Enrolment;
 use domain::{AuditAction, Gate};
+use wire::view::Enrolment;
 
 /// An admin with a factor, and a user whose phone is lost.
 async fn scene(app: &TestApp) -> (Principal, Person, Enrolled) {

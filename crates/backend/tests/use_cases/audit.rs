@@ -3,8 +3,8 @@
 use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
-use domain::view::Entry;
 use domain::{AuditAction, Language, Policy, Role, UserId};
+use wire::view::Entry;
 
 /// The latest entry of all, whomever it concerns.
 async fn latest(app: &TestApp, admin: &Principal, about: UserId) -> Entry {

@@ -2,8 +2,9 @@
 
 use crate::support::TestApp;
 use backend::audit::{Broken, Flaw, Verdict};
-use domain::{AuditDetail, AuditQuery};
+use domain::AuditDetail;
 use sea_orm::ConnectionTrait;
+use wire::AuditQuery;
 
 const TABLE: &str = "audit_entries";
 

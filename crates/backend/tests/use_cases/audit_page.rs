@@ -2,9 +2,10 @@
 
 use crate::support::{START, TestApp};
 use backend::access::Principal;
-use domain::audit_query::AUDIT_PAGE_SIZE;
-use domain::view::AuditPage;
-use domain::{AuditAction, AuditQuery, Timestamp};
+use domain::{AuditAction, Timestamp};
+use wire::AuditQuery;
+use wire::audit_query::AUDIT_PAGE_SIZE;
+use wire::view::AuditPage;
 
 async fn page(app: &TestApp, admin: &Principal, query: &AuditQuery) -> AuditPage {
     let admin = admin.admin().unwrap();

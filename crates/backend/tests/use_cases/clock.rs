@@ -5,8 +5,8 @@ use backend::Error;
 use backend::access::Principal;
 use backend::users::Asked;
 use domain::problem::Problem;
-use domain::view::Enrolment;
 use domain::{Gate, Policy};
+use wire::view::Enrolment;
 
 const BACK: i64 = -3_600;
 const FORWARD: i64 = 86_400;

@@ -3,8 +3,8 @@
 use crate::support::{Phone, START, TestApp, problem};
 use backend::Error;
 use domain::problem::Problem;
-use domain::view::Enrolment;
 use domain::{AuditAction, Gate, OverrideRule, TwoFactorStatus};
+use wire::view::Enrolment;
 
 #[tokio::test]
 async fn the_steps_lead_from_the_secret_over_a_code_and_the_saved_codes_to_an_open_session() {

@@ -3,7 +3,8 @@
 use crate::support::{PASSWORD, START, TestApp, origin, problem};
 use backend::Error;
 use domain::problem::Problem;
-use domain::{AuditAction, Gate, Language, OverrideRule, Policy, TwoFactorStatus, UserQuery};
+use domain::{AuditAction, Gate, Language, OverrideRule, Policy, TwoFactorStatus};
+use wire::UserQuery;
 
 #[tokio::test]
 async fn deactivating_is_refused_while_2fa_is_required_by_either_rule() {

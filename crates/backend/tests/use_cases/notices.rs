@@ -4,9 +4,9 @@ use crate::support::{Enrolled, PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::{Operator, Origin, Principal};
 use backend::token::Token;
 use domain::NoticeKind;
-use domain::view::AccountNotice;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait, NotSet, Set};
 use store::entity::session;
+use wire::view::AccountNotice;
 
 pub const NEW: &str = "sept girafes bleues nagent";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

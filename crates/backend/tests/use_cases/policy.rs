@@ -2,8 +2,8 @@
 
 use crate::support::{START, TestApp};
 use backend::policy::PolicyChange;
-use domain::view::Consequences;
 use domain::{AuditAction, Distribution, OverrideRule, Policy, Rule, TwoFactorStatus};
+use wire::view::Consequences;
 
 const REQUIRE: PolicyChange = PolicyChange {
     policy: Policy::Required,

@@ -3,9 +3,9 @@
 use crate::support::{START, TestApp, problem};
 use backend::Error;
 use domain::problem::Problem;
-use domain::view::Enrolment;
 use domain::{AuditAction, Gate};
 use std::collections::HashSet;
+use wire::view::Enrolment;
 
 const SESSIONS: &str = "SELECT count(*) FROM sessions";
 

@@ -2,8 +2,8 @@
 
 use crate::support::{Enrolled, Person, TestApp, problem};
 use domain::problem::Problem;
-use domain::view::Enrolment;
 use domain::{AuditAction, Gate, OverrideRule};
+use wire::view::Enrolment;
 
 async fn required(app: &TestApp) -> (Person, Enrolled) {
     let lea = app.user_with("Léa Lefèvre", OverrideRule::Required).await;

@@ -4,12 +4,13 @@ use crate::support::{START, TestApp};
 use backend::access::Principal;
 use domain::requirement::resolve;
 use domain::{
-    Distribution, Override, OverrideRule, Policy, Requirement, RequirementFilter, Role, Rule,
-    Rules, Timestamp, TwoFactorStatus, UserId, UserQuery, UserSort,
+    Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules, Timestamp,
+    TwoFactorStatus, UserId,
 };
 use sea_orm::{ActiveModelTrait, Set};
 use std::collections::BTreeMap;
 use store::entity::user;
+use wire::{RequirementFilter, UserQuery, UserSort};
 
 pub const NOW: Timestamp = START;
 

@@ -5,8 +5,8 @@ use crate::support::TestApp;
 use backend::access::Principal;
 use domain::requirement::resolve;
 use domain::{
-    Direction, Distribution, Override, OverrideRule, Policy, Requirement, RequirementFilter, Role,
-    Rule, Rules, TwoFactorStatus, UserId, UserQuery, UserSort,
+    Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules, TwoFactorStatus,
+    UserId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -16,6 +16,7 @@ use proptest::test_runner::TestRunner;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
 use store::entity::user;
+use wire::{Direction, RequirementFilter, UserQuery, UserSort};
 
 const SEARCHES: &[&str] = &["", "", "case", "CASÉ 00", "1", "0 2", "%", "nobody"];
 

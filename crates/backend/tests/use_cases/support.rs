@@ -11,7 +11,6 @@ use backend::users::NewUser;
 use backend::vault::Vault;
 use backend::{Backend, Error, Result, Settings};
 use domain::problem::Problem;
-use domain::view::{Enrolment, Entry, Pending, UserRow};
 use domain::{
     AuditAction, DisplayName, EmailAddress, Gate, Language, NewPassword, OverrideRule, Role,
     Timestamp, UserId,
@@ -22,6 +21,7 @@ use store::Db;
 use tempfile::TempDir;
 use test_database::TestDatabase;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
+use wire::view::{Enrolment, Entry, Pending, UserRow};
 
 /// When every test begins: the first second of a time step.
 pub const START: Timestamp = Timestamp::from_unix(1_800_000_000);

@@ -2,10 +2,9 @@
 
 use crate::support::TestApp;
 use backend::access::Principal;
-use domain::view::UserPage;
-use domain::{
-    Cursor, Direction, RequirementFilter, Role, TwoFactorStatus, UserId, UserQuery, UserSort,
-};
+use domain::{Role, TwoFactorStatus, UserId};
+use wire::view::UserPage;
+use wire::{Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 /// The admin and 170 users: every kind, few languages, many equal names and times.
 async fn crowd() -> (TestApp, Principal) {

@@ -2,11 +2,9 @@
 
 use crate::support::TestApp;
 use backend::access::Principal;
-use domain::view::UserPage;
-use domain::{
-    Direction, Distribution, OverrideRule, Policy, RequirementFilter, Role, TwoFactorStatus,
-    UserQuery, UserSort,
-};
+use domain::{Distribution, OverrideRule, Policy, Role, TwoFactorStatus};
+use wire::view::UserPage;
+use wire::{Direction, RequirementFilter, UserQuery, UserSort};
 
 async fn page(app: &TestApp, admin: &Principal, query: &UserQuery) -> UserPage {
     app.backend

@@ -11,8 +11,7 @@
 mod codes;
 mod csv;
 mod email;
-mod queries;
-mod return_to;
+#[allow(dead_code, reason = "shared with the tests of `wire`")]
 mod support;
 mod text;
 mod time;

@@ -4,8 +4,8 @@ use app::error::AppError;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use domain::return_to::percent_decode;
 use http_body_util::BodyExt;
+use wire::return_to::percent_decode;
 
 /// The type of a stream of events.
 const STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");

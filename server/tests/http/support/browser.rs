@@ -1,8 +1,8 @@
 //! A browser with its cookies.
 
 use super::{Answer, Ask, HTTPS_URL, PASSWORD, Person, Phone, TestServer};
-use domain::view::Enrolment;
 use std::collections::BTreeMap;
+use wire::view::Enrolment;
 
 /// A browser: with script it calls server functions as the application does, without it sends
 /// forms as they are.

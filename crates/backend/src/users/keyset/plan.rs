@@ -4,14 +4,13 @@ use super::{merged, parts, reads};
 use crate::rules;
 use crate::users::segment::{Segment, Segments};
 use crate::users::sort_key::Window;
-use domain::cursor::SortValue;
-use domain::{
-    Direction, Language, Role, Timestamp, TwoFactorStatus, UserId, UserSort, cursor::RowKey,
-};
+use domain::{Language, Role, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
 use store::Db;
 use test_database::TestDatabase;
+use wire::cursor::SortValue;
+use wire::{Direction, UserSort, cursor::RowKey};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 

@@ -1,6 +1,6 @@
 //! In which order the table of users is shown.
 
-use crate::text_enum::text_enum;
+use domain::text_enum;
 
 text_enum! {
     /// The column by which the table is sorted.

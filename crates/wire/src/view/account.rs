@@ -1,6 +1,6 @@
 //! Factors, sessions, audit entries and invitations.
 
-use crate::{
+use domain::{
     AuditAction, AuditDetail, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The security page.
 
-use crate::{Distribution, Policy, Timestamp, UserId};
+use domain::{Distribution, Policy, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What the security page shows.

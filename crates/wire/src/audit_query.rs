@@ -1,9 +1,9 @@
 //! Which part of the audit log is shown or exported, as the URL or a form carries it.
 
-use crate::audit::AuditAction;
-use crate::ids::EntryId;
 use crate::query::{encode, looked_at, read_looked_at};
-use crate::timestamp::Timestamp;
+use domain::audit::AuditAction;
+use domain::ids::EntryId;
+use domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Entries on one page.

@@ -2,7 +2,7 @@
 
 use super::account::OwnFactor;
 use crate::cursor::RowKey;
-use crate::{Distribution, Language, Policy, Role, Rule, Timestamp, TwoFactorStatus, UserId};
+use domain::{Distribution, Language, Policy, Role, Rule, Timestamp, TwoFactorStatus, UserId};
 use serde::{Deserialize, Serialize};
 
 /// One row of the table, with what its tooltip says.

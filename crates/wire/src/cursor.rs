@@ -1,11 +1,11 @@
 //! Where a page of the table of users begins or ends: by a row that the reader has seen, so that
 //! rows which come or go meanwhile make no page skip or repeat a user.
 
-use crate::ids::UserId;
-use crate::language::Language;
 use crate::order::UserSort;
-use crate::role::Role;
-use crate::status::TwoFactorStatus;
+use domain::ids::UserId;
+use domain::language::Language;
+use domain::role::Role;
+use domain::status::TwoFactorStatus;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

@@ -1,9 +1,9 @@
 //! Return addresses, with the WHATWG URL parser in the place of the browser.
 
 use crate::support::text;
-use domain::return_to::{ReturnTo, percent_decode};
 use proptest::prelude::*;
 use url::Url;
+use wire::return_to::{ReturnTo, percent_decode};
 
 const SITE: &str = "https://bouclier.exemple.fr";
 
@@ -81,8 +81,8 @@ proptest! {
 
     #[test]
     fn decoding_undoes_the_encoding_of_any_text(typed in text()) {
-        prop_assert_eq!(percent_decode(&domain::query::encode(&typed)), Some(typed.clone()));
-        prop_assert!(domain::query::encode(&typed).is_ascii());
+        prop_assert_eq!(percent_decode(&wire::query::encode(&typed)), Some(typed.clone()));
+        prop_assert!(wire::query::encode(&typed).is_ascii());
         // And of what was never encoded it makes something or nothing, but no panic.
         let _ = percent_decode(&typed);
     }

@@ -2,9 +2,9 @@
 
 use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
-use crate::role::Role;
-use crate::status::TwoFactorStatus;
-use crate::text_enum::text_enum;
+use domain::role::Role;
+use domain::status::TwoFactorStatus;
+use domain::text_enum;
 use serde::{Deserialize, Deserializer, Serialize};
 
 text_enum! {

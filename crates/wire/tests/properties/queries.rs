@@ -1,15 +1,13 @@
 //! Filters in the address of a page.
 
 use crate::support::{one_of, text, text_of};
-use domain::{
-    AuditAction, AuditQuery, Cursor, Direction, EntryId, RequirementFilter, Role, Timestamp,
-    TwoFactorStatus, UserQuery, UserSort,
-};
+use domain::{AuditAction, EntryId, Role, Timestamp, TwoFactorStatus};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use url::Url;
+use wire::{AuditQuery, Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 type Params = Vec<(String, String)>;
 

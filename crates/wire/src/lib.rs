@@ -1,0 +1,15 @@
+//! What travels between server and browser: what pages show, how addresses say what is asked for, and where pages and endpoints are.
+//!
+//! No I/O and no clock; the same code runs in the server and in the browser.
+
+pub mod audit_query;
+pub mod cursor;
+pub mod order;
+pub mod query;
+pub mod return_to;
+pub mod view;
+
+pub use audit_query::AuditQuery;
+pub use cursor::Cursor;
+pub use order::{Direction, UserSort};
+pub use query::{RequirementFilter, UserQuery};
