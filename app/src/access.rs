@@ -2,6 +2,7 @@
 //! only refuse them: the right itself is checked in the use cases.
 
 use domain::{Gate, Role};
+use wire::path;
 use wire::query::encode;
 use wire::return_to::ReturnTo;
 
@@ -32,17 +33,17 @@ pub enum Audience {
 /// Every page with its audience: the routes of the application, in the router's notation.
 pub const PAGES: &[(&str, Audience)] = &[
     ("/", Audience::Members),
-    ("/sign-in", Audience::SignIn),
-    ("/enrol", Audience::Enrolment),
-    ("/step-up", Audience::Members),
-    ("/applications", Audience::Everybody),
-    ("/invitation/:token", Audience::Everybody),
-    ("/set-up/:token", Audience::Everybody),
-    ("/me", Audience::Members),
-    ("/account/users", Audience::Admins),
-    ("/account/users/:id", Audience::Admins),
-    ("/account/security", Audience::Admins),
-    ("/account/audit", Audience::Admins),
+    (path::SIGN_IN, Audience::SignIn),
+    (path::ENROL, Audience::Enrolment),
+    (path::STEP_UP, Audience::Members),
+    (path::APPLICATIONS, Audience::Everybody),
+    (path::INVITATION, Audience::Everybody),
+    (path::SET_UP, Audience::Everybody),
+    (path::ME, Audience::Members),
+    (path::USERS, Audience::Admins),
+    (path::USER, Audience::Admins),
+    (path::SECURITY, Audience::Admins),
+    (path::AUDIT, Audience::Admins),
 ];
 
 /// What pages ask of their own accord: it does not count as a request of the user, and a session
@@ -52,8 +53,8 @@ pub const UNATTENDED: &[&str] = &["/api/session/end"];
 /// Where a user starts.
 pub const fn home(role: Role) -> &'static str {
     match role {
-        Role::Admin => "/account/users",
-        Role::User => "/me",
+        Role::Admin => path::USERS,
+        Role::User => path::ME,
     }
 }
 
@@ -61,8 +62,8 @@ pub const fn home(role: Role) -> &'static str {
 pub fn after(gate: Gate, role: Role, next: Option<&str>) -> String {
     let next = next.and_then(ReturnTo::parse);
     match gate {
-        Gate::SecondFactor => with_next("/sign-in?step=code", next.as_ref()),
-        Gate::Enrolment => with_next("/enrol", next.as_ref()),
+        Gate::SecondFactor => with_next(&path::with(path::SIGN_IN, "step", "code"), next.as_ref()),
+        Gate::Enrolment => with_next(path::ENROL, next.as_ref()),
         Gate::Open => next.map_or_else(|| home(role).to_owned(), |n| n.as_str().to_owned()),
     }
 }
@@ -108,7 +109,7 @@ pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision
     match (audience, session) {
         (Audience::Everybody, _)
         | (Audience::Enrolment, Some((Gate::Enrolment | Gate::Open, _))) => Decision::Show,
-        (Audience::SignIn, None) if step_code => Decision::Redirect("/sign-in".into()),
+        (Audience::SignIn, None) if step_code => Decision::Redirect(path::SIGN_IN.into()),
         (Audience::SignIn, None) => Decision::Show,
         (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,
         (Audience::SignIn, Some((gate, role))) => Decision::Redirect(after(gate, role, None)),
@@ -119,8 +120,8 @@ pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision
                 Decision::Show
             }
         }
-        (_, None) if path == "/" => Decision::Redirect("/sign-in".into()),
-        (_, None) => Decision::Redirect(with_next("/sign-in", next.as_ref())),
+        (_, None) if path == "/" => Decision::Redirect(path::SIGN_IN.into()),
+        (_, None) => Decision::Redirect(with_next(path::SIGN_IN, next.as_ref())),
         (_, Some((gate, role))) => {
             let next = next.filter(|n| n.as_str() != "/");
             Decision::Redirect(after(gate, role, next.as_ref().map(ReturnTo::as_str)))

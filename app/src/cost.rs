@@ -8,13 +8,14 @@ use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
 use std::sync::Arc;
 use wire::UserQuery;
+use wire::path;
 use wire::view::UserPage;
 
 /// The table of users, as it is drawn into a page.
 pub fn draw_users(page: UserPage) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
     let drawn = owner.with(|| {
-        provide_context(RequestUrl::new("/account/users"));
+        provide_context(RequestUrl::new(path::USERS));
         let query = UserQuery::default();
         let asked = Memo::new(|_| UserQuery::default());
         view! {

@@ -16,6 +16,7 @@ use futures_util::stream::{StreamExt, unfold};
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::fmt::Write;
+use wire::path;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Tells nginx to pass on what comes at once.
@@ -35,7 +36,7 @@ struct Since {
 /// The one route.
 pub fn routes<S: Clone + Send + Sync + 'static>(backend: Backend) -> Router<S> {
     Router::new()
-        .route("/events", get(open))
+        .route(path::EVENTS, get(open))
         .with_state(backend)
 }
 

@@ -11,12 +11,11 @@ use axum::routing::get;
 use backend::Backend;
 use std::net::SocketAddr;
 use std::time::Duration;
+use wire::path;
 
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Where a load balancer asks whether requests can be answered.
-pub const READY: &str = "/readyz";
 /// A question that only a process with the same key understands, and its answer.
 pub const KNOCK: HeaderName = HeaderName::from_static("bouclier-knock");
 /// To whoever knocks: the address that the request came from.
@@ -31,8 +30,8 @@ pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for")
 /// `/healthz` and `/readyz`.
 pub fn routes(backend: Backend, shutdown: Shutdown) -> Router {
     Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route(READY, get(ready))
+        .route(path::HEALTHY, get(async || "ok\n"))
+        .route(path::READY, get(ready))
         .with_state((backend, shutdown))
 }
 

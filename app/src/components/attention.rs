@@ -12,6 +12,7 @@ use domain::UserId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::rc::Rc;
+use wire::path;
 
 /// Reads with every page anew what is to be told, and whenever something happens to the account,
 /// and tells it.
@@ -74,7 +75,7 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
     let more = (attention.more > 0).then(|| {
         view! {
             <p>
-                <a href="/me#activity" rel="external">
+                <a href=format!("{}#activity", path::ME) rel="external">
                     {tr_count!("attention.more", attention.more)}
                 </a>
             </p>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Export(
     /// Where each file is, and what its button says.
-    formats: [(&'static str, String); 2],
+    formats: [(String, String); 2],
     /// The present filters and order, as fields.
     params: Vec<(&'static str, String)>,
 ) -> impl IntoView {

@@ -8,6 +8,7 @@ use crate::reading::{First, Question};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::de::DeserializeOwned;
+use wire::path;
 
 /// A path that is no page.
 #[component]
@@ -74,7 +75,7 @@ fn SessionOver() -> impl IntoView {
     Effect::new(move |_| {
         let here = crate::browser::current_path();
         let next = wire::return_to::ReturnTo::parse(&here);
-        crate::browser::load(&crate::access::with_next("/sign-in", next.as_ref()));
+        crate::browser::load(&crate::access::with_next(path::SIGN_IN, next.as_ref()));
     });
     view! {
         <div class="fault">
@@ -82,7 +83,7 @@ fn SessionOver() -> impl IntoView {
                 <h1>{tr!("fault.session.title")}</h1>
                 <p>{tr!("fault.session.text")}</p>
             </div>
-            <a class="btn btn--primary" href="/sign-in" rel="external">
+            <a class="btn btn--primary" href=path::SIGN_IN rel="external">
                 {tr!("action.sign-in")}
             </a>
         </div>

@@ -15,6 +15,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::{A, Outlet};
+use wire::path;
 
 /// The name with its drawing: a shield in two halves.
 #[component]
@@ -129,19 +130,19 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
                 <p class="nav__heading">{tr!("frame.account")}</p>
                 <ul class="nav__list">
                     <li>
-                        <A href="/account/users" attr:class="nav__link">
+                        <A href=path::USERS attr:class="nav__link">
                             <Icon path=icons::USERS/>
                             {tr!("frame.users")}
                         </A>
                     </li>
                     <li>
-                        <A href="/account/security" attr:class="nav__link">
+                        <A href=path::SECURITY attr:class="nav__link">
                             <Icon path=icons::SECURITY/>
                             {tr!("frame.security")}
                         </A>
                     </li>
                     <li>
-                        <A href="/account/audit" attr:class="nav__link">
+                        <A href=path::AUDIT attr:class="nav__link">
                             <Icon path=icons::LOG/>
                             {tr!("frame.audit")}
                         </A>
@@ -164,7 +165,7 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
                         <span class="whoami__address">{viewer.email}</span>
                     </span>
                 </div>
-                <A href="/me" attr:class="nav__link">
+                <A href=path::ME attr:class="nav__link">
                     <Icon path=icons::ACCOUNT/>
                     {tr!("frame.me")}
                 </A>

@@ -1,8 +1,10 @@
 //! The frame of pages before the sign-in: one narrow card in the middle.
 
 use super::frame::Brand;
+use crate::api::session::ChooseLanguage;
 use domain::Locale;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 
 /// One card in the middle of the page.
@@ -39,7 +41,7 @@ pub fn GateCard(
 fn Languages() -> impl IntoView {
     let current = crate::locale::locale();
     view! {
-        <form class="languages" method="post" action="/api/language" aria-label=tr!("field.language")>
+        <form class="languages" method="post" action=ChooseLanguage::PATH aria-label=tr!("field.language")>
             {Locale::ALL
                 .iter()
                 .map(|locale| {

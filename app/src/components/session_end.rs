@@ -17,6 +17,7 @@ use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
+use wire::path;
 
 /// How often the page looks at the clock.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -107,7 +108,7 @@ fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
 fn leave() {
     let here = crate::browser::current_path();
     let next = wire::return_to::ReturnTo::parse(&here);
-    crate::browser::load(&crate::access::with_next("/sign-in", next.as_ref()));
+    crate::browser::load(&crate::access::with_next(path::SIGN_IN, next.as_ref()));
 }
 
 fn warning(ending: Ending, stay: Submission) -> Option<AnyView> {

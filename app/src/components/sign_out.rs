@@ -1,7 +1,9 @@
 //! Signing out.
 
 use super::icon::{Icon, icons};
+use crate::api::session::SignOut;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// The button that signs out. Always sent as a plain form: nothing of the session stays in the
 /// page.
@@ -14,7 +16,7 @@ pub fn SignOut(
     icon: bool,
 ) -> impl IntoView {
     view! {
-        <form method="post" action="/api/sign-out" on:submit=|_| crate::browser::leave()>
+        <form method="post" action=SignOut::PATH on:submit=|_| crate::browser::leave()>
             <button class=class type="submit">
                 {icon.then(|| view! { <Icon path=icons::SIGN_OUT/> })}
                 {tr!("action.sign-out")}

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use table::{Older, Table};
 use wire::AuditQuery;
+use wire::path;
 use wire::view::AuditPage as Found;
 
 /// `/account/audit`: the address holds filters and place.
@@ -60,8 +61,8 @@ fn Log(page: Found, query: AuditQuery) -> impl IntoView {
         <PageHead title=tr!("frame.audit") account=true>
             <Export
                 formats=[
-                    ("/account/audit/export.csv", tr!("audit-log.csv")),
-                    ("/account/audit/export.jsonl", tr!("audit-log.jsonl")),
+                    (path::export(path::AUDIT, "csv"), tr!("audit-log.csv")),
+                    (path::export(path::AUDIT, "jsonl"), tr!("audit-log.jsonl")),
                 ]
                 params=exported
             />

@@ -8,6 +8,7 @@ use crate::reading::First;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use steps::{Code, Pick, Recovery, Scan};
+use wire::path;
 use wire::view::Enrolment;
 
 /// `/enrol`: how far it is the server knows; between the QR code and the code field the address
@@ -124,7 +125,7 @@ fn Done() -> impl IntoView {
             <h1>{tr!("enrol.done-title")}</h1>
             <p>{tr!("enrol.done-text")}</p>
         </div>
-        <a class="btn btn--primary btn--block" href="/me" rel="external">
+        <a class="btn btn--primary btn--block" href=path::ME rel="external">
             {tr!("frame.me")}
         </a>
     }

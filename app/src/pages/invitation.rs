@@ -11,6 +11,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use wire::path;
 use wire::view::Invitation;
 
 /// `/invitation/{token}`.
@@ -84,7 +85,7 @@ pub(super) fn LinkGone() -> impl IntoView {
             <h1>{tr!("invitation.gone-title")}</h1>
             <p>{tr!("invitation.gone-text")}</p>
         </div>
-        <a class="btn btn--primary btn--block" href="/sign-in" rel="external">
+        <a class="btn btn--primary btn--block" href=path::SIGN_IN rel="external">
             {tr!("action.sign-in")}
         </a>
     }

@@ -20,6 +20,7 @@ use domain::Timestamp;
 use factor::{FactorCard, RenewDialog};
 use forms::{PasswordCard, ProfileCard};
 use leptos::prelude::*;
+use wire::path;
 use wire::view::SessionView;
 
 /// `/me`.
@@ -48,9 +49,9 @@ impl MePage {
         let version = move || actions.password.version().to_string();
         let account = First::at_each(version, || ReadOwnAccount {});
         let flash = flash_signal();
-        follow(actions.password, flash, || "/me".to_owned());
-        follow(actions.deactivate, flash, || "/me".to_owned());
-        follow(actions.end, flash, || "/me".to_owned());
+        follow(actions.password, flash, || path::ME.to_owned());
+        follow(actions.deactivate, flash, || path::ME.to_owned());
+        follow(actions.end, flash, || path::ME.to_owned());
         go_after(actions.renew);
         go_after(actions.replace);
         page_of(account, move |account| {

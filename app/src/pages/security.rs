@@ -12,6 +12,7 @@ use domain::EventKind;
 use leptos::prelude::*;
 use policy::{ChangeDialog, PolicyCard};
 use ring::Distribution;
+use wire::path;
 use wire::view::Overview;
 
 /// `/account/security`.
@@ -23,7 +24,7 @@ impl SecurityPage {
         let change = Submission::of_dialog::<ChangePolicy>();
         let overview = First::of(|| SecurityOverview {});
         let flash = flash_signal();
-        follow(change, flash, || "/account/security".to_owned());
+        follow(change, flash, || path::SECURITY.to_owned());
         page_of(overview, move |overview| {
             view! { <Shown overview=overview change=change flash=flash/> }.into_any()
         })

@@ -8,6 +8,7 @@ use crate::components::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use wire::path;
 
 /// `/sign-in`: which question is asked stands in the address, by the parameter `step`.
 pub struct SignInPage;
@@ -84,7 +85,7 @@ fn Code(
         let step = if recovery { "code" } else { "recovery" };
         let next = query.with(|q| q.get("next").unwrap_or_default());
         let next = wire::return_to::ReturnTo::parse(&next);
-        crate::access::with_next(&format!("/sign-in?step={step}"), next.as_ref())
+        crate::access::with_next(&path::with(path::SIGN_IN, "step", step), next.as_ref())
     };
     let words = if recovery {
         "sign-in.recovery"

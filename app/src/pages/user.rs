@@ -25,6 +25,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use sections::{Factors, Menu, Profile, Security, Status};
 use sessions::Sessions;
+use wire::path;
 
 /// `/account/users/{id}`.
 pub struct UserPage;
@@ -96,7 +97,7 @@ impl UserPage {
         let flash = flash_signal();
         let here = move || {
             id.get_untracked()
-                .map_or_else(String::new, |id| format!("/account/users/{id}"))
+                .map_or_else(String::new, path::user)
         };
         follow(actions.requirement, flash, here);
         follow(actions.reset, flash, here);
@@ -146,7 +147,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         view! {
             <PageHead
                 title=name.clone()
-                above=("/account/users", tr!("frame.users"))
+                above=(path::USERS, tr!("frame.users"))
                 avatar=initials(&name)
                 account=true
             >
@@ -201,5 +202,5 @@ fn flash_text(flash: Flash, name: &str, rule: Rule) -> String {
 
 /// The page of the user without a dialog.
 fn address_of(user: &wire::view::UserDetail) -> String {
-    format!("/account/users/{}", user.row.id)
+    path::user(user.row.id)
 }

@@ -24,6 +24,7 @@ use pager::Pager;
 use table::{Empty, Table};
 use toolbar::{Results, Toolbar};
 use wire::UserQuery;
+use wire::path;
 
 /// `/account/users`: the address holds filters, order and page.
 pub struct UsersPage;
@@ -159,8 +160,8 @@ fn Found(
         <PageHead title=tr!("frame.users") account=true>
             <Export
                 formats=[
-                    ("/account/users/export.csv", tr!("users.csv")),
-                    ("/account/users/export.jsonl", tr!("users.jsonl")),
+                    (path::export(path::USERS, "csv"), tr!("users.csv")),
+                    (path::export(path::USERS, "jsonl"), tr!("users.jsonl")),
                 ]
                 params=exported
             />

@@ -11,6 +11,7 @@ use http::header::{HeaderValue, RETRY_AFTER};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::future::Future;
+use wire::path;
 use wire::return_to::ReturnTo;
 
 /// Runs a use case of somebody who has a session.
@@ -66,11 +67,11 @@ fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
 /// Gives the answer of a server function the status of its error; a form sent without script is
 /// redirected instead.
 pub fn answer_with(error: &AppError) {
-    let called = parts().filter(|p| p.uri.path().starts_with("/api/"));
+    let called = parts().filter(|p| p.uri.path().starts_with(path::API));
     match (called, error) {
         (Some(parts), AppError::StepUp(_)) if wants_html(&parts) => {
             let back = ReturnTo::parse(&referring_page(None, &["notice", "__err", "__path"]));
-            leptos_axum::redirect(&crate::access::with_next("/step-up", back.as_ref()));
+            leptos_axum::redirect(&crate::access::with_next(path::STEP_UP, back.as_ref()));
         }
         (Some(parts), _) if !wants_html(&parts) => set_status(error.status()),
         _ => {}

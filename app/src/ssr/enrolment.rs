@@ -3,6 +3,7 @@
 use crate::access::{after, with_next};
 use crate::flash::Flash;
 use domain::{Gate, Role};
+use wire::path;
 use wire::return_to::ReturnTo;
 
 /// A step of the enrolment, with the page to return to.
@@ -16,6 +17,6 @@ pub fn finished(role: Role, next: &str) -> String {
     if ReturnTo::parse(next).is_some() || role == Role::Admin {
         after(Gate::Open, role, Some(next))
     } else {
-        format!("/me?notice={}", Flash::Activated.as_str())
+        path::with(path::ME, "notice", Flash::Activated.as_str())
     }
 }

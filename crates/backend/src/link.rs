@@ -11,6 +11,7 @@ use sea_orm::{
 };
 use std::fmt;
 use store::entity::one_time_link;
+use wire::path;
 
 /// Seconds that an invitation is valid: 72 hours.
 pub const INVITATION_LIFETIME: i64 = 72 * 3_600;
@@ -33,7 +34,11 @@ impl fmt::Debug for InvitationLink {
 impl Backend {
     /// The page on which a password is chosen over a link.
     pub(crate) fn invitation_url(&self, token: &Token) -> String {
-        format!("{}/invitation/{}", self.settings.public_url, token.reveal())
+        format!(
+            "{}{}",
+            self.settings.public_url,
+            path::invitation(&token.reveal())
+        )
     }
 }
 

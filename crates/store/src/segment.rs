@@ -177,12 +177,12 @@ impl Key {
 
     /// Exactly the users of this segment: a range of each of the indexes by segment.
     pub fn users(&self) -> Condition {
-        self.condition(self.pairs())
+        condition(self.pairs())
     }
 
     /// These users and those who differ in this part alone.
     pub fn users_but_for(&self, part: &Part) -> Condition {
-        self.condition(self.pairs().filter(|(own, _)| own.name != part.name))
+        condition(self.pairs().filter(|(own, _)| own.name != part.name))
     }
 
     /// Whether the other segment differs in this part at the most.
@@ -193,12 +193,13 @@ impl Key {
         };
         rest(self) == rest(other)
     }
+}
 
-    fn condition<'a>(&self, pairs: impl Iterator<Item = (&'a Part, &'a KeyValue)>) -> Condition {
-        pairs.fold(Condition::all(), |condition, (part, value)| {
-            condition.add(part.expr().eq(value.expr()))
-        })
-    }
+/// The users who have these values in these parts.
+fn condition<'a>(pairs: impl Iterator<Item = (&'a Part, &'a KeyValue)>) -> Condition {
+    pairs.fold(Condition::all(), |condition, (part, value)| {
+        condition.add(part.expr().eq(value.expr()))
+    })
 }
 
 /// A segment and how many users it has.

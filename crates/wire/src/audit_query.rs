@@ -1,5 +1,6 @@
 //! Which part of the audit log is shown or exported, as the URL or a form carries it.
 
+use crate::path;
 use crate::query::{encode, looked_at, read_looked_at};
 use domain::audit::AuditAction;
 use domain::ids::EntryId;
@@ -8,9 +9,6 @@ use serde::{Deserialize, Serialize};
 
 /// Entries on one page.
 pub const AUDIT_PAGE_SIZE: u64 = 50;
-/// The page of the audit log.
-pub const AUDIT_PATH: &str = "/account/audit";
-
 const DAY: i64 = 86_400;
 
 /// Filters and place in the audit log. Reading it never fails: what is unknown is left out, so
@@ -78,9 +76,9 @@ impl AuditQuery {
             .map(|(name, value)| format!("{name}={}", encode(value)))
             .collect();
         if query.is_empty() {
-            AUDIT_PATH.to_owned()
+            path::AUDIT.to_owned()
         } else {
-            format!("{AUDIT_PATH}?{}", query.join("&"))
+            format!("{}?{}", path::AUDIT, query.join("&"))
         }
     }
 

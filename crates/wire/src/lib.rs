@@ -5,6 +5,7 @@
 pub mod audit_query;
 pub mod cursor;
 pub mod order;
+pub mod path;
 pub mod query;
 pub mod return_to;
 pub mod view;

@@ -2,6 +2,7 @@
 
 use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
+use crate::path;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
 use domain::text_enum;
@@ -144,9 +145,9 @@ impl UserQuery {
             .map(|(name, value)| format!("{name}={}", encode(value)))
             .collect();
         if query.is_empty() {
-            "/account/users".to_owned()
+            path::USERS.to_owned()
         } else {
-            format!("/account/users?{}", query.join("&"))
+            format!("{}?{}", path::USERS, query.join("&"))
         }
     }
 

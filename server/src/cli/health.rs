@@ -3,9 +3,9 @@
 use super::{Failure, say};
 use crate::ask;
 use crate::config::Config;
-use crate::health::READY;
 use http::{HeaderMap, StatusCode};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use wire::path::READY;
 
 /// Whom to ask.
 #[derive(Debug, clap::Args)]

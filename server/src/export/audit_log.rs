@@ -6,6 +6,7 @@ use backend::{Backend, Result};
 use domain::csv_cell::csv_line;
 use domain::{EntryId, UserId};
 use wire::AuditQuery;
+use wire::path;
 use wire::view::Entry;
 
 /// The audit log, from the latest entry on.
@@ -17,7 +18,7 @@ impl Exported for AuditLog {
     type Row = Entry;
     type Place = EntryId;
 
-    const PAGE: &'static str = "/account/audit";
+    const PAGE: &'static str = path::AUDIT;
     const FIELDS: &'static [&'static str] = &AuditQuery::NAMES;
     const COLUMNS: &'static [&'static str] = &[
         "id",

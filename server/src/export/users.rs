@@ -7,6 +7,7 @@ use domain::csv_cell::csv_line;
 use domain::{OverrideRule, Rule, Timestamp};
 use wire::UserQuery;
 use wire::cursor::RowKey;
+use wire::path;
 use wire::view::UserRow;
 
 /// The users whom the filters let through, in the order of the table.
@@ -18,7 +19,7 @@ impl Exported for Users {
     type Row = UserRow;
     type Place = RowKey;
 
-    const PAGE: &'static str = "/account/users";
+    const PAGE: &'static str = path::USERS;
     const FIELDS: &'static [&'static str] = &UserQuery::NAMES;
     const DEFAULTS: &'static [(&'static str, &'static str)] =
         &[("sort", "name"), ("dir", "asc"), ("page", "1")];

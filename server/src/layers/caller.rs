@@ -18,6 +18,7 @@ use backend::token::Token;
 use domain::{Language, Locale};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use wire::path;
 
 /// The most characters of the browser's name that are kept.
 const USER_AGENT_LENGTH: usize = 300;
@@ -51,7 +52,7 @@ pub async fn identify(State(known): State<Known>, request: Request, next: Next) 
 }
 
 fn is_page(parts: &Parts) -> bool {
-    matches!(parts.method, Method::GET | Method::HEAD) && !parts.uri.path().starts_with("/api/")
+    matches!(parts.method, Method::GET | Method::HEAD) && !parts.uri.path().starts_with(path::API)
 }
 
 async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
@@ -92,7 +93,7 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
 /// idle.
 fn is_automatic(parts: &Parts) -> bool {
     let path = parts.uri.path();
-    path == "/events" || UNATTENDED.contains(&path) || parts.headers.contains_key(app::AUTOMATIC)
+    path == path::EVENTS || UNATTENDED.contains(&path) || parts.headers.contains_key(app::AUTOMATIC)
 }
 
 /// The value of a cookie.

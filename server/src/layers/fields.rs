@@ -9,6 +9,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::collections::HashSet;
+use wire::path;
 
 /// Marks a request for a server function that has an unknown field, or one twice.
 pub async fn mark(request: Request, next: Next) -> Response {
@@ -36,7 +37,7 @@ pub async fn mark(request: Request, next: Next) -> Response {
 
 /// A page, or a server function whose fields nobody has listed: that one is not called.
 async fn unlisted(mut request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/api/") {
+    if request.uri().path().starts_with(path::API) {
         request.extensions_mut().insert(Unexpected);
     }
     next.run(request).await

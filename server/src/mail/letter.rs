@@ -7,6 +7,7 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::{Address, message::SinglePart};
 use std::time::{Duration, UNIX_EPOCH};
+use wire::path;
 
 /// A text in the language of the mail, and its variables as `name = value`.
 macro_rules! text {
@@ -89,7 +90,7 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
         facts.join("\n"),
         text!(locale, "mail.yours"),
         text!(locale, "mail.not-yours"),
-        format!("{public_url}/me"),
+        format!("{public_url}{}", path::ME),
         text!(locale, "mail.automatic"),
     ]
     .join("\n\n")

@@ -56,7 +56,8 @@ impl Named {
     }
 }
 
-fn is_in(place: &str, allowed: &str) -> bool {
+/// Whether a module is an allowed one or in it.
+pub fn is_in(place: &str, allowed: &str) -> bool {
     place == allowed || place.starts_with(&format!("{allowed}::"))
 }
 

@@ -1,5 +1,6 @@
 //! The stated structure: `layers.toml` beside the workspace's `Cargo.toml`.
 
+use crate::addresses::{self, Addresses};
 use crate::layers::{Layers, faults};
 use crate::only::{Named, Only};
 use crate::tree::Module;
@@ -22,6 +23,8 @@ struct Plan {
     modules: BTreeMap<String, Inside>,
     /// What some modules alone may name.
     only: Only,
+    /// Which modules alone may write out which addresses.
+    addresses: Addresses,
 }
 
 /// What is said of a crate.
@@ -110,6 +113,7 @@ pub fn check(workspace: &Path) -> Result<Vec<String>, Error> {
             if root.exists() {
                 let module = tree::read(&root)?;
                 named.look(&plan.only, &each.folder, &module);
+                found.extend(addresses::faults(&plan.addresses, &each.folder, &module));
                 if !root.ends_with("main.rs") || !sources.join("lib.rs").exists() {
                     found.extend(inside(&plan, each, &module));
                 }

@@ -23,6 +23,8 @@ pub struct Module {
     pub references: BTreeSet<Path>,
     /// Its code without tests and without its child modules, as [`spaced`] writes it.
     pub code: String,
+    /// The texts in its code, without those of its child modules, of tests and of attributes.
+    pub texts: BTreeSet<String>,
     /// Names of the macros that are defined in it.
     pub macros: BTreeSet<String>,
     /// Names of the methods that are defined in it, by the name of their type.
@@ -69,6 +71,7 @@ impl Module {
                     let tokens = other.to_token_stream();
                     self.code
                         .push_str(&spaced(&without_texts(tokens.clone()).to_string()));
+                    take_texts(tokens.clone(), &mut self.texts);
                     self.references.extend(references::of(tokens, path));
                 }
             }
@@ -112,6 +115,7 @@ impl Module {
         self.globs.extend(other.globs);
         self.references.extend(other.references);
         self.code.push_str(&other.code);
+        self.texts.extend(other.texts);
         self.macros.extend(other.macros);
         for (of, names) in other.methods {
             self.methods.entry(of).or_default().extend(names);
@@ -239,6 +243,24 @@ fn without_texts(tokens: TokenStream) -> TokenStream {
         other => other,
     });
     emptied.collect()
+}
+
+/// The texts among the tokens, but those of attributes, such as documentation.
+fn take_texts(tokens: TokenStream, texts: &mut BTreeSet<String>) {
+    let mut after_hash = false;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if !after_hash => take_texts(group.stream(), texts),
+            TokenTree::Literal(literal) => {
+                if let syn::Lit::Str(text) = syn::Lit::new(literal) {
+                    texts.insert(text.value());
+                }
+                after_hash = false;
+            }
+            TokenTree::Punct(sign) => after_hash = sign.as_char() == '#',
+            _ => after_hash = false,
+        }
+    }
 }
 
 /// Code with one space on each side of whatever is no letter of a name, so that a part of it can be looked for as text.

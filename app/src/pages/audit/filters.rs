@@ -4,7 +4,7 @@ use crate::components::{Icon, SearchForm, icons};
 use domain::{AuditAction, Timestamp};
 use leptos::prelude::*;
 use wire::AuditQuery;
-use wire::audit_query::AUDIT_PATH;
+use wire::path;
 use wire::query::MAX_SEARCH;
 
 /// The form of the filters: its fields become the address.
@@ -17,13 +17,13 @@ pub fn Filters(
     let (from, to) = (day(query.from), day(query.to));
     let all = query.is_filtered().then(|| {
         view! {
-            <a href=AUDIT_PATH class="link">
+            <a href=path::AUDIT class="link">
                 {tr!("users.show-all")}
             </a>
         }
     });
     view! {
-        <SearchForm path=AUDIT_PATH class="log-filters">
+        <SearchForm path=path::AUDIT class="log-filters">
             <Text name="actor" label=tr!("audit-log.actor") value=query.actor/>
             <Text name="target" label=tr!("audit-log.target") value=query.target/>
             <Actions chosen=query.action/>

@@ -5,6 +5,7 @@ use crate::components::{Minute, entry_about, entry_detail, entry_text};
 use domain::{EntryId, UserId};
 use leptos::prelude::*;
 use wire::AuditQuery;
+use wire::path;
 use wire::view::Entry;
 
 /// The entries of this page, newest first.
@@ -72,7 +73,7 @@ fn what(entry: &Entry) -> AnyView {
 fn person(id: Option<UserId>, name: String) -> AnyView {
     match id {
         Some(id) => view! {
-            <a class="link" href=format!("/account/users/{id}")>
+            <a class="link" href=path::user(id)>
                 {name}
             </a>
         }

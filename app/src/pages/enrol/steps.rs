@@ -6,6 +6,7 @@ use crate::components::{
     Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, PostForm, Submission, icons,
 };
 use leptos::prelude::*;
+use wire::path;
 use wire::query::encode;
 use wire::view::{Pending, QrCode};
 
@@ -21,7 +22,7 @@ pub fn Pick(
     go_after(action);
     let again = begun.then(|| {
         view! {
-            <a href=format!("/enrol?step=qr{suffix}") class="link">
+            <a href=format!("{}?step=qr{suffix}", path::ENROL) class="link">
                 {tr!("enrol.application.back-to-qr")}
             </a>
         }
@@ -82,10 +83,10 @@ pub fn Scan(
             </div>
         </div>
         <div class="row row--apart">
-            <a href=format!("/enrol?step=application{suffix}") class="link">
+            <a href=format!("{}?step=application{suffix}", path::ENROL) class="link">
                 {tr!("action.back")}
             </a>
-            <a href=format!("/enrol?step=code{suffix}") class="btn btn--primary">
+            <a href=format!("{}?step=code{suffix}", path::ENROL) class="btn btn--primary">
                 {tr!("action.continue")}
             </a>
         </div>
@@ -130,7 +131,7 @@ pub fn Code(
             <Next/>
             <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
             <div class="row row--apart form__wide">
-                <a href=format!("/enrol?step=qr{suffix}") class="link">
+                <a href=format!("{}?step=qr{suffix}", path::ENROL) class="link">
                     {tr!("action.back")}
                 </a>
                 <button class="btn btn--primary" type="submit" disabled=action.pending()>

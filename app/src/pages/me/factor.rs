@@ -7,6 +7,8 @@ use crate::components::{
 use domain::{Requirement, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use wire::path;
+use wire::return_to::ReturnTo;
 use wire::view::OwnFactor;
 
 /// Status, activation and deactivation.
@@ -23,7 +25,7 @@ pub fn FactorCard(
     let content = match factor {
         None => view! {
             <div>
-                <a class="btn btn--primary" href="/enrol?next=%2Fme" rel="external">
+                <a class="btn btn--primary" href=crate::access::with_next(path::ENROL, ReturnTo::parse(path::ME).as_ref()) rel="external">
                     {tr!("me.activate")}
                 </a>
             </div>
@@ -66,7 +68,7 @@ fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
                     <FormAlert error=replace.error()/>
                 </div>
                 <PostForm to=replace class="">
-                    <input type="hidden" name="next" value="/me"/>
+                    <input type="hidden" name="next" value=path::ME/>
                     <button class="btn btn--small" type="submit" disabled=replace.pending()>
                         {tr!("me.replace")}
                     </button>
@@ -78,7 +80,7 @@ fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
                     <p class="item__title">{tr!("factor.recovery")}</p>
                     <p class="item__text">{tr_count!("factor.left", factor.recovery_left)}</p>
                 </div>
-                <a href="/me?dialog=recovery" data-noscroll=true class="btn btn--small">
+                <a href=path::with(path::ME, "dialog", "recovery") data-noscroll=true class="btn btn--small">
                     {tr!("me.new-codes")}
                 </a>
             </li>
@@ -124,7 +126,7 @@ pub fn RenewDialog(
     move || {
         (active && open.get()).then(|| {
             view! {
-                <Dialog id="dialog-recovery" title=tr!("me.renew.title") close="/me">
+                <Dialog id="dialog-recovery" title=tr!("me.renew.title") close=path::ME>
                     <p>{tr!("me.renew.text")}</p>
                     <FormAlert error=error/>
                     <PostForm to=action>
@@ -135,7 +137,7 @@ pub fn RenewDialog(
                             autofocus=true
                             error=error
                         />
-                        <DialogActions close="/me" label=tr!("me.renew.confirm")/>
+                        <DialogActions close=path::ME label=tr!("me.renew.confirm")/>
                     </PostForm>
                 </Dialog>
             }

@@ -6,6 +6,7 @@ use crate::components::{
 };
 use domain::Language;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// Name and language. Always sent as a plain form: the language of the whole page may change.
 #[component]
@@ -16,7 +17,7 @@ pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoV
         <section class="card" aria-labelledby="profile-title" on:input=move |_| draft.edit()>
             <h2 id="profile-title">{tr!("user.profile")}</h2>
             <FormAlert error=error/>
-            <form class="form" method="post" action="/api/me/profile">
+            <form class="form" method="post" action=SaveProfile::PATH>
                 <Field
                     label=tr!("field.name")
                     name="name"

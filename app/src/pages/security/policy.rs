@@ -9,16 +9,17 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 use leptos_router::hooks::use_query_map;
 use wire::UserQuery;
+use wire::path;
 use wire::query::RequirementFilter;
 use wire::return_to::ReturnTo;
 use wire::view::Overview;
 
-const PAGE: &str = "/account/security";
-/// Where the supported applications are listed.
-const APPLICATIONS: &str = "/applications";
+const PAGE: &str = path::SECURITY;
 
 /// The dialog before 2FA is required of everybody.
-const ENFORCE: &str = "/account/security?dialog=required";
+fn enforce() -> String {
+    path::with(path::SECURITY, "dialog", "required")
+}
 
 /// The other policy.
 const fn other(policy: Policy) -> Policy {
@@ -95,7 +96,7 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
             </Form>
             <p class="card__foot">
                 {tr!("security.needs-app")} " "
-                <a href=APPLICATIONS>{tr!("security.app-link")}</a>"."
+                <a href=path::APPLICATIONS>{tr!("security.app-link")}</a>"."
             </p>
         </section>
     }
@@ -166,7 +167,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                         <Icon path=icons::PHONE/>
                         <span>
                             {tr!("security.needs-app")} " "
-                            <a href=APPLICATIONS>{tr!("security.app-link")}</a>"."
+                            <a href=path::APPLICATIONS>{tr!("security.app-link")}</a>"."
                         </span>
                     </li>
                 </ul>
@@ -189,7 +190,7 @@ fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
         view! { <li><A href=without_factor()>{tr_count!("security.and-more", more)}</A></li> }
     });
     let named = first.into_iter().map(|(id, name)| {
-        view! { <li><A href=format!("/account/users/{id}")>{name}</A></li> }
+        view! { <li><A href=path::user(id)>{name}</A></li> }
     });
     (all > 0).then(|| {
         view! {
@@ -204,7 +205,7 @@ fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
 /// Whoever asks for a second factor has one: otherwise the next sign-in would stop this admin too.
 #[component]
 fn ActivateFirst() -> impl IntoView {
-    let enrol = with_next("/enrol", ReturnTo::parse(ENFORCE).as_ref());
+    let enrol = with_next(path::ENROL, ReturnTo::parse(&enforce()).as_ref());
     view! {
         <Dialog id="dialog-policy" title=tr!("security.enforce-title") close=PAGE>
             <p>{tr!("security.activate-first")}</p>

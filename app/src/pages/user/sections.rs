@@ -7,6 +7,7 @@ use crate::components::{
 };
 use domain::{OverrideRule, Policy, Rule, TwoFactorStatus, UserId};
 use leptos::prelude::*;
+use wire::path;
 use wire::view::{UserDetail, UserRow};
 
 /// What can be done with the account: each entry opens a dialog.
@@ -22,7 +23,7 @@ pub fn Menu(
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
         view! {
             <a
-                href=format!("/account/users/{id}?dialog={dialog}")
+                href=path::user_dialog(id, dialog)
                 data-noscroll=true
                 class="menu__item"
             >

@@ -8,6 +8,7 @@ use crate::components::{
 use crate::html::Html;
 use domain::name::initials;
 use domain::{Role, Timestamp};
+use wire::path;
 use wire::view::UserRow;
 
 /// About as long as a row is.
@@ -45,7 +46,7 @@ fn write_badge(out: &mut Html, text: &str) {
 fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     html!(out,
         r#"<td class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
-        r#"<div><a id="user-"# {id} r#"" class="person__name" href="/account/users/"# {id} r#"">"# {row.name} "</a>"
+        r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::USERS} "/" {id} r#"">"# {row.name} "</a>"
     );
     if row.disabled {
         write_badge(out, &tr!("user.disabled-badge"));

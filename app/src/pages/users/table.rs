@@ -6,6 +6,7 @@ use crate::browser;
 use crate::components::{Icon, icons, localise, zone};
 use domain::UserId;
 use leptos::prelude::*;
+use wire::path;
 use wire::{Direction, UserQuery, UserSort};
 
 /// The columns: order, heading, class.
@@ -143,7 +144,7 @@ pub fn Empty(
             <Icon path=icons::SEARCH/>
             <h2>{title}</h2>
             <p>{tr!("users.empty.text")}</p>
-            <a href="/account/users" class="btn">
+            <a href=path::USERS class="btn">
                 {tr!("users.show-all")}
             </a>
         </div>

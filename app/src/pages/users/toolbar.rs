@@ -5,6 +5,7 @@ use domain::Role;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
 use std::hash::Hash;
+use wire::path;
 use wire::{RequirementFilter, UserQuery};
 
 /// The form of search and filters: its fields become the address.
@@ -30,7 +31,7 @@ pub fn Toolbar(
     let chosen_role = query.role.map_or("", Role::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
     view! {
-        <SearchForm path="/account/users" class="toolbar">
+        <SearchForm path=path::USERS class="toolbar">
             {kept}
             <div class="search">
                 <Icon path=icons::SEARCH/>
@@ -146,7 +147,7 @@ pub fn Results(
     });
     let all = query.is_filtered().then(|| {
         view! {
-            <a href="/account/users" data-noscroll=true class="link">
+            <a href=path::USERS data-noscroll=true class="link">
                 {tr!("users.show-all")}
             </a>
         }

@@ -1,7 +1,8 @@
 //! The users that the filters of the table let through: by search, or by segment.
 
 use super::search::{matching, search};
-use super::segment::{Segment, Segments};
+use super::segment::Segment;
+use super::segments::Segments;
 use super::sort_key::Window;
 use crate::error::Result;
 use domain::{Distribution, Rules, Timestamp, UserId};

@@ -13,6 +13,7 @@ use domain::{AuditAction, DisplayName, EmailAddress, Language, LinkPurpose, NewP
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 use std::fmt;
 use store::entity::user;
+use wire::path;
 
 /// Seconds that the set-up link is valid; the next start makes a new one.
 const LIFETIME: i64 = 24 * 3_600;
@@ -48,9 +49,9 @@ impl Backend {
         let token = create(work.tx(), LinkPurpose::SetUp, None, work.now(), LIFETIME).await?;
         work.commit_unrecorded().await?;
         Ok(Some(format!(
-            "{}/set-up/{}",
+            "{}{}",
             self.settings.public_url,
-            token.reveal()
+            path::set_up(&token.reveal())
         )))
     }
 

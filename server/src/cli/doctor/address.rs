@@ -8,11 +8,12 @@ use super::finding::Finding;
 use crate::ask::{self, Answer, AskError};
 use crate::cli::health::here;
 use crate::config::Config;
-use crate::health::{FORWARDED_FOR, KNOCK, READY};
+use crate::health::{FORWARDED_FOR, KNOCK};
 use backend::clock::Clock;
 use backend::knock::Knock;
 use backend::vault::Vault;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use wire::path::READY;
 
 const SERVER: &str = "server";
 const PUBLIC: &str = "public address";

@@ -2,7 +2,8 @@
 
 use super::{merged, parts, reads};
 use crate::rules;
-use crate::users::segment::{Segment, Segments};
+use crate::users::segment::Segment;
+use crate::users::segments::Segments;
 use crate::users::sort_key::Window;
 use domain::{Language, Role, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::SelectStatement;

@@ -1,0 +1,69 @@
+//! The one interface to counts and pages by segment.
+
+use super::keyset::walk;
+use super::segment::Segment;
+use super::sort_key::Window;
+use crate::error::Result;
+use domain::{Distribution, Rules, Timestamp, UserId};
+use sea_orm::ConnectionTrait;
+use store::segment::{KEY, kept};
+
+/// Every segment that there is, under rules and at a moment: how many users those have that a filter lets through, and which
+/// ones are on a page.
+#[derive(Debug)]
+pub(crate) struct Segments {
+    all: Vec<Segment>,
+    rules: Rules,
+    now: Timestamp,
+}
+
+impl Segments {
+    /// Reads them.
+    pub(crate) async fn load(
+        db: &impl ConnectionTrait,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let rows = kept(db, KEY).await?;
+        let all = rows
+            .into_iter()
+            .map(|counted| Segment::of(counted, rules, now));
+        Ok(Self {
+            all: all.collect::<Result<_>>()?,
+            rules: *rules,
+            now,
+        })
+    }
+
+    /// How many of the users in these segments have which status.
+    pub(crate) fn distribution(&self, filter: impl Fn(&Segment) -> bool) -> Distribution {
+        let mut counts = Distribution::default();
+        for segment in self.all.iter().filter(|segment| filter(segment)) {
+            counts.add(segment.status, segment.users);
+        }
+        counts
+    }
+
+    /// How many users are in these segments.
+    pub(crate) fn count(&self, filter: impl Fn(&Segment) -> bool) -> u64 {
+        self.distribution(filter).total()
+    }
+
+    /// The numbers of the users of these segments in a window, in the direction of reading (keyset pagination).
+    pub(crate) async fn ids(
+        &self,
+        db: &impl ConnectionTrait,
+        filter: impl Fn(&Segment) -> bool,
+        window: &Window,
+    ) -> Result<Vec<UserId>> {
+        let shown: Vec<&Segment> = self.all.iter().filter(|segment| filter(segment)).collect();
+        let everybody = shown.len() == self.all.len();
+        walk(db, &shown, everybody, window, (&self.rules, self.now)).await
+    }
+
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> &[Segment] {
+        &self.all
+    }
+}
