@@ -1,6 +1,6 @@
 # Bouclier's commands. Each brings a bare machine as far as it needs; what is there already is not done again.
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test check build setup end2end screenshots fuzz mutants bench dist
+.PHONY: help run demo dev test check audit build setup end2end screenshots fuzz mutants bench dist
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,8 +17,11 @@ dev: ## A debug build with the sample organisation, built anew with each change;
 test: ## Every test: the crates, then the built product in Chromium
 	@scripts/test
 
-check: ## Formatting, lints and documentation, with warnings as errors
+check: ## Layers, dependencies, formatting, lints and documentation, with warnings as errors
 	@scripts/check
+
+audit: ## Known vulnerabilities of the dependencies, by the RustSec advisory database; needs the network
+	@scripts/audit
 
 build: ## Set up and build for release
 	@scripts/setup

@@ -9,12 +9,8 @@
     reason = "tests"
 )]
 
-use backend::access::{Operator, Origin};
+use backend::Settings;
 use backend::clock::Clock;
-use backend::users::NewUser;
-use backend::vault::Vault;
-use backend::{Backend, Settings};
-use domain::{DisplayName, EmailAddress, Language, NewPassword, Role};
 use server::config::TrustedProxies;
 use server::listener::{Limits, serve};
 use server::router::router;
@@ -25,9 +21,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Db;
-use tempfile::TempDir;
-use test_database::TestDatabase;
+use test_support::{ADMIN, Installation, create, sign_in};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -40,7 +34,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(400);
 /// What a test does not wait for.
 const LONG: Duration = Duration::from_mins(10);
-const PASSWORD: &str = "quatre chevaux verts dansent";
 const FORM: &str = "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nSec-Fetch-Site: same-origin\r\n\
                     Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -48,9 +41,7 @@ struct Running {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
-    backend: Backend,
-    _dir: TempDir,
-    _database: TestDatabase,
+    installation: Installation,
 }
 
 fn limits() -> Limits {
@@ -68,14 +59,11 @@ fn site() -> Arc<Site> {
 
 impl Running {
     async fn new(limits: Limits) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let database = TestDatabase::new();
-        let db = Db::open(database.url()).await.unwrap();
-        let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}");
-        let backend = Backend::new(db, vault, Clock::System, Settings::for_tests(&url)).unwrap();
+        let installation = Installation::on(Clock::System, Settings::for_tests(&url)).await;
+        let backend = installation.backend.clone();
         let web = Web {
             site: site(),
             public_url: url,
@@ -94,45 +82,20 @@ impl Running {
             }
         };
         let served = tokio::spawn(serve(listener, app, limits, stop));
-        let following = backend.clone();
-        tokio::spawn(async move { following.follow_events().await });
+        tokio::spawn(async move { backend.follow_events().await });
         Self {
             address,
             stop: send,
             served,
-            backend,
-            _dir: dir,
-            _database: database,
+            installation,
         }
-    }
-
-    /// An admin with a password.
-    async fn account(&self, name: &str) -> NewUser {
-        let operator = Operator::assume_command_line().into();
-        let new = NewUser {
-            email: EmailAddress::parse(&format!("{name}@exemple.fr")).unwrap(),
-            name: DisplayName::parse(name).unwrap(),
-            role: Role::Admin,
-            language: Language::Fr,
-            group: None,
-            rule: None,
-        };
-        let password = NewPassword::parse(PASSWORD, &[]).unwrap();
-        let created = self
-            .backend
-            .create_user(&operator, new.clone(), Some(&password));
-        created.await.unwrap();
-        new
     }
 
     /// A stream of events of an admin, after its first block.
     async fn stream(&self) -> TcpStream {
-        let ada = self.account("ada").await;
-        let origin = Origin::default();
-        let signed_in = self
-            .backend
-            .sign_in(ada.email.as_str(), PASSWORD, &origin, None);
-        let token = signed_in.await.unwrap().token.reveal();
+        let backend = &self.installation.backend;
+        let ada = create(backend, "ada", ADMIN).await;
+        let token = sign_in(backend, &ada).await.token.reveal();
         let head = format!("GET /events HTTP/1.1\r\nHost: b\r\nCookie: bouclier={token}\r\n\r\n");
         let mut stream = self.connect().await;
         stream.write_all(head.as_bytes()).await.unwrap();
@@ -362,7 +325,7 @@ async fn a_stream_outlives_the_time_out_and_takes_no_place_from_others() {
     let request = b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\nConnection: close\r\n\r\n";
     assert_eq!(status(&server.ask(request).await), "200");
     assert!(timeout(SHORT * 2, stream.read_u8()).await.is_err());
-    server.account("lea").await;
+    create(&server.installation.backend, "lea", ADMIN).await;
     until(&mut stream, r#""kind":"user""#).await;
     assert_eq!(status(&server.ask(request).await), "200");
 }

@@ -8,7 +8,6 @@ use crate::hand_over::HandedOver;
 use crate::reading::Question;
 use domain::{Role, UserId};
 use leptos::prelude::*;
-use wire::path;
 
 /// Saves the checkbox: 2FA is required of the user, or not. `reason` and `until`, the last day as
 /// `YYYY-MM-DD`, count where the user becomes exempt.
@@ -85,7 +84,7 @@ pub async fn delete_user(
     crate::ssr::run(async move |backend, me| {
         backend.delete_user(&me.fresh_admin()?.into(), id).await?;
         Ok(crate::ssr::redirect_or_return_to(
-            path::USERS,
+            wire::path::USERS,
             Flash::Deleted,
         ))
     })

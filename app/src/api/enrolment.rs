@@ -5,7 +5,6 @@ use crate::error::AppError;
 use crate::reading::Question;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use wire::path;
 use wire::view::Enrolment;
 
 /// Where the enrolment of this session stands.
@@ -24,7 +23,7 @@ pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, 
     crate::ssr::run(async move |backend, me| {
         backend.begin_enrolment(me.fresh_enrollee()?).await?;
         Ok(crate::ssr::redirect_or_return_path(
-            crate::ssr::enrolment::step(&path::with(path::ENROL, "step", "qr"), &next),
+            crate::ssr::enrolment::step(&wire::path::with(wire::path::ENROL, "step", "qr"), &next),
         ))
     })
     .await
@@ -40,7 +39,7 @@ pub async fn confirm_enrolment(
         let token = backend.confirm_enrolment(me.enrollee()?, &code).await?;
         crate::ssr::set_session(&token);
         Ok(crate::ssr::redirect_or_return_path(
-            crate::ssr::enrolment::step(path::ENROL, &next),
+            crate::ssr::enrolment::step(wire::path::ENROL, &next),
         ))
     })
     .await

@@ -5,7 +5,6 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
 use leptos::prelude::*;
-use wire::path;
 use wire::view::Invitation;
 
 /// For whom an invitation is. By POST, so that the token stands in no log of addresses.
@@ -34,7 +33,7 @@ pub async fn accept_invitation(
             .accept_invitation(&token, &password, &repeated, &caller.origin)
             .await?;
         Ok(crate::ssr::redirect_or_return_to(
-            path::SIGN_IN,
+            wire::path::SIGN_IN,
             crate::flash::Flash::PasswordChosen,
         ))
     })
@@ -75,7 +74,7 @@ pub async fn set_up(
         };
         backend.set_up(&token, &first, &caller.origin).await?;
         Ok(crate::ssr::redirect_or_return_to(
-            path::SIGN_IN,
+            wire::path::SIGN_IN,
             crate::flash::Flash::SetUp,
         ))
     })

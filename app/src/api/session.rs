@@ -7,7 +7,6 @@ use domain::{EventId, Gate, Proof, Role, SessionId, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-use wire::path;
 
 /// Who is signed in, as the frame of every page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +99,7 @@ pub async fn sign_out() -> Result<(), AppError> {
             backend.sign_out(me).await?;
         }
         crate::ssr::clear_session();
-        leptos_axum::redirect(path::SIGN_IN);
+        leptos_axum::redirect(wire::path::SIGN_IN);
         Ok(())
     })
     .await

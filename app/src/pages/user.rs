@@ -95,10 +95,7 @@ impl UserPage {
             id: id.get().unwrap_or(UserId::new(0)),
         });
         let flash = flash_signal();
-        let here = move || {
-            id.get_untracked()
-                .map_or_else(String::new, path::user)
-        };
+        let here = move || id.get_untracked().map_or_else(String::new, path::user);
         follow(actions.requirement, flash, here);
         follow(actions.reset, flash, here);
         follow(actions.role, flash, here);

@@ -94,7 +94,7 @@ mod tests {
     use crate::vault::Vault;
     use store::Db;
     use store::totp::confirmed;
-    use test_database::TestDatabase;
+    use test_support::TestDatabase;
 
     #[test]
     fn about_seventy_of_a_hundred_users_are_chosen() {

@@ -10,7 +10,7 @@ const NO_HASH: &str = "decode(repeat('00', 32), 'hex')";
 fn tamper(world: &World, trigger: &str, statements: &[&str]) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let db = Database::connect(world.database_url()).await.unwrap();
+        let db = Database::connect(world.url()).await.unwrap();
         let drop = match db.get_database_backend() {
             DbBackend::Postgres => format!("DROP TRIGGER {trigger} ON audit_entries"),
             _ => format!("DROP TRIGGER {trigger}"),

@@ -140,7 +140,7 @@ fn other_values_of_an_existing_account_are_told_and_left() {
 #[test]
 fn a_file_that_cannot_be_imported_fails_with_one_line_and_its_name() {
     let world = World::new();
-    let missing = world.folder.path().join("none.csv");
+    let missing = world.folder().join("none.csv");
     let missing = missing.to_str().unwrap();
     world
         .run(&["users", "import", missing])

@@ -4,53 +4,17 @@ use super::support::*;
 use sea_orm::{ConnectionTrait, Database};
 use std::fs::{self, Permissions};
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::process::Stdio;
+use std::time::SystemTime;
+use test_support::{Running, free_address};
 
-/// After this long something hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A server on a world; killed when dropped.
-struct Running {
-    child: Child,
-    listen: String,
-}
-
-impl Running {
-    fn start(world: &World) -> Self {
-        let listen = free_address().to_string();
-        let site = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site");
-        let child = world
-            .command(&["serve", "--listen", &listen])
-            .env("BOUCLIER_SITE_DIR", site)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let running = Self { child, listen };
-        let begun = Instant::now();
-        while TcpStream::connect(&running.listen).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "it does not start");
-            std::thread::yield_now();
-        }
-        running
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Where nobody listens.
-fn free_address() -> SocketAddr {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    free.local_addr().unwrap()
+fn start(world: &World) -> Running {
+    let mut command = world.serve();
+    command.stderr(Stdio::null());
+    Running::start(command)
 }
 
 /// A world that was started once and is as it should be.
@@ -106,8 +70,8 @@ fn state(folder: &Path) -> Vec<(String, SystemTime, u64)> {
 fn a_healthy_installation_gets_a_line_for_each_check_and_is_left_as_it_is() {
     let world = installed();
     let before = state(&world.data());
-    let server = Running::start(&world);
-    let done = doctor(&world, &["--listen", &server.listen]);
+    let server = start(&world);
+    let done = doctor(&world, &["--listen", &server.address.to_string()]);
     assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
     for about in [
         "configuration",
@@ -183,7 +147,7 @@ fn a_database_of_a_newer_version_and_one_that_is_behind_are_told() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let change = |statement: &str| {
         runtime.block_on(async {
-            let db = Database::connect(world.database_url()).await.unwrap();
+            let db = Database::connect(world.url()).await.unwrap();
             db.execute_unprepared(statement).await.unwrap();
             db.close().await.unwrap();
         });
@@ -237,21 +201,21 @@ fn a_public_address_that_cannot_be_reached_is_a_problem() {
 #[test]
 fn an_installation_with_another_key_on_the_same_address_is_a_stranger() {
     let (world, other) = (installed(), installed());
-    let server = Running::start(&other);
-    let done = doctor(&world, &["--listen", &server.listen]);
+    let server = start(&other);
+    let done = doctor(&world, &["--listen", &server.address.to_string()]);
     done.assert_problem("server", "something else answers");
 }
 
 #[test]
 fn a_ready_server_is_healthy_and_one_that_is_gone_is_not() {
     let world = installed();
-    let server = Running::start(&world);
-    let done = world.run(&["health", "--listen", &server.listen]);
+    let server = start(&world);
+    let done = world.run(&["health", "--listen", &server.address.to_string()]);
     assert_eq!(
         (done.code, done.out.as_str(), done.err.as_str()),
         (0, "ready\n", "")
     );
-    let everywhere = server.listen.replace("127.0.0.1", "0.0.0.0");
+    let everywhere = server.address.to_string().replace("127.0.0.1", "0.0.0.0");
     let args = [
         "health",
         "--listen",
@@ -260,7 +224,7 @@ fn a_ready_server_is_healthy_and_one_that_is_gone_is_not() {
         "https://exemple.fr",
     ];
     assert_eq!(world.run(&args).code, 0);
-    let url = format!("http://{}/", server.listen);
+    let url = format!("http://{}/", server.address);
     assert_eq!(world.run(&["health", "--url", &url]).code, 0);
     drop(server);
     world

@@ -25,7 +25,7 @@ fn inhabited() -> World {
 fn spoil(world: &World) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let db = Database::connect(world.database_url()).await.unwrap();
+        let db = Database::connect(world.url()).await.unwrap();
         for statement in [
             "UPDATE user_counts SET users = 5 WHERE role = 'user'",
             "DELETE FROM user_counts WHERE role = 'admin'",

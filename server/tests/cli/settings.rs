@@ -92,7 +92,7 @@ fn a_malformed_or_unreadable_key_file_stops_with_exit_code_2() {
     world
         .run(&["users", "list", "--secret-key-file", &malformed])
         .assert_fails(2, "line 1 is not a key");
-    let folder = world.folder.path().to_str().unwrap();
+    let folder = world.folder().to_str().unwrap();
     world
         .run(&["users", "list", "--secret-key-file", folder])
         .assert_fails(2, "--secret-key-file");

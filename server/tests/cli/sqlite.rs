@@ -24,7 +24,7 @@ fn a_database_that_cannot_be_opened_stops_with_exit_code_2() {
 #[test]
 fn a_database_in_a_folder_with_unusual_letters_opens() {
     let world = World::new();
-    let folder = world.folder.path().join("a b?c#d%20é");
+    let folder = world.folder().join("a b?c#d%20é");
     let done = world.run(&["users", "list", "--data-dir", folder.to_str().unwrap()]);
     assert_eq!(done.code, 0, "{done:?}");
     assert!(folder.join("bouclier.sqlite").exists());
@@ -34,7 +34,7 @@ fn a_database_in_a_folder_with_unusual_letters_opens() {
 fn a_new_database_is_for_its_owner_only_wherever_it_is() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();
-    let file = world.folder.path().join("elsewhere.sqlite");
+    let file = world.folder().join("elsewhere.sqlite");
     let url = format!("sqlite://{}", file.to_str().unwrap());
     let done = world.run(&["users", "list", "--database-url", &url]);
     assert_eq!(done.code, 0, "{done:?}");
@@ -46,7 +46,7 @@ fn a_new_database_is_for_its_owner_only_wherever_it_is() {
 fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
     let world = World::new();
     world.run(&ADD);
-    let copy = world.folder.path().join("copy.sqlite");
+    let copy = world.folder().join("copy.sqlite");
     let copy = copy.to_str().unwrap();
     let done = world.run(&["backup", copy]);
     assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");

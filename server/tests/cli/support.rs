@@ -2,16 +2,21 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-use test_database::TestDatabase;
+use std::ops::Deref;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use test_support::Place;
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
-pub struct World {
-    pub folder: TempDir,
-    database: TestDatabase,
+pub struct World(Place);
+
+impl Deref for World {
+    type Target = Place;
+
+    fn deref(&self) -> &Place {
+        &self.0
+    }
 }
 
 /// What a call printed, and its exit code.
@@ -24,36 +29,7 @@ pub struct Done {
 
 impl World {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            database: TestDatabase::new(),
-        }
-    }
-
-    pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    /// The address of the database that the binary works on.
-    pub fn database_url(&self) -> String {
-        if self.database.is_postgres() {
-            self.database.url().to_owned()
-        } else {
-            format!("sqlite://{}/bouclier.sqlite", self.data().display())
-        }
-    }
-
-    pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bouclier"));
-        command
-            .args(args)
-            .env_clear()
-            .env("BOUCLIER_DATA_DIR", self.data())
-            .current_dir(self.folder.path());
-        if self.database.is_postgres() {
-            command.env("BOUCLIER_DATABASE_URL", self.database.url());
-        }
-        command
+        Self(Place::new(test_support::program!()))
     }
 
     pub fn run(&self, args: &[&str]) -> Done {
@@ -86,7 +62,7 @@ impl World {
     }
 
     pub fn file(&self, name: &str, text: &str) -> String {
-        let path = self.folder.path().join(name);
+        let path = self.folder().join(name);
         fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }

@@ -2,10 +2,11 @@
 
 use super::http::Client;
 use super::people::{Ack, World};
-use super::process::Place;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use std::fmt;
 use std::net::SocketAddr;
+use test_support::Place;
+use test_support::sql::{texts, value};
 
 #[derive(Default)]
 pub struct Checker {
@@ -27,7 +28,7 @@ pub async fn whole(place: &Place) -> DatabaseConnection {
     assert_eq!(rows, ["ok"]);
     let rows = texts(&db, "PRAGMA foreign_key_check").await;
     assert!(rows.is_empty(), "{rows:?}");
-    let verified = place.run(&["audit", "verify"]);
+    let verified = place.command(&["audit", "verify"]).output().unwrap();
     assert!(verified.status.success(), "{verified:?}");
     db
 }
@@ -37,20 +38,6 @@ pub async fn open(place: &Place, mode: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(format!("{}?mode={mode}", place.url()));
     options.idle_timeout(None).max_lifetime(None);
     Database::connect(options).await.unwrap()
-}
-
-pub async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
-    let statement = Statement::from_string(db.get_database_backend(), query);
-    let rows = db.query_all_raw(statement).await.unwrap();
-    rows.iter()
-        .map(|row| row.try_get_by_index(0).unwrap())
-        .collect()
-}
-
-pub async fn number(db: &DatabaseConnection, query: &str) -> i64 {
-    let statement = Statement::from_string(db.get_database_backend(), query);
-    let row = db.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
 }
 
 impl Checker {
@@ -100,7 +87,7 @@ impl Checker {
                 ),
                 Ack::Session(_) | Ack::Rule => continue,
             };
-            let found = number(&db, &format!("SELECT count(*) {there}")).await;
+            let found = value::<i64>(&db, &format!("SELECT count(*) {there}")).await;
             assert_eq!(found, 1, "lost: {ack:?}");
             self.checks += 1;
         }
@@ -109,7 +96,7 @@ impl Checker {
             let query = format!(
                 "SELECT count(*) FROM users WHERE id = {id} AND override_rule = 'required'"
             );
-            let stored = number(&db, &query).await == 1;
+            let stored = value::<i64>(&db, &query).await == 1;
             assert!(required.is_none_or(|r| r == stored), "lost: rule of {id}");
             self.checks += 1;
         }

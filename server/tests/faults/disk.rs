@@ -1,12 +1,14 @@
 //! The disk is full (attack 19).
 
-use super::check::{number, open, whole};
+use super::check::{open, whole};
 use super::http::{Answer, Client};
-use super::people::{Person, create, install};
-use super::process::{Place, Running};
-use domain::Role;
+use super::people::install;
+use super::process::{limit_files, place, start, start_logging};
+use domain::UserId;
 use std::collections::BTreeMap;
 use std::process::Stdio;
+use test_support::sql::value;
+use test_support::{ADMIN, PATIENCE, Person, Place, USER, create};
 
 /// Bytes of a page of the database.
 const PAGE: u64 = 4_096;
@@ -16,7 +18,7 @@ const ROOM: [u64; 5] = [0, 1, 2, 5, 40];
 const MANY: usize = 2_000;
 
 /// Whom the admin's rules are about, with the last state that was acknowledged.
-type Rules = BTreeMap<i64, bool>;
+type Rules = BTreeMap<UserId, bool>;
 
 struct Admin {
     client: Client,
@@ -26,7 +28,7 @@ struct Admin {
 
 impl Admin {
     /// Requires 2FA of a user, or no longer; whether it was acknowledged.
-    async fn switch(&mut self, id: i64) -> bool {
+    async fn switch(&mut self, id: UserId) -> bool {
         let required = !self.rules[&id];
         let number = id.to_string();
         let mut fields = vec![("id", number.as_str())];
@@ -44,13 +46,13 @@ impl Admin {
     }
 
     async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let answer = tokio::time::timeout(super::PATIENCE, self.client.post(path, fields)).await;
+        let answer = tokio::time::timeout(PATIENCE, self.client.post(path, fields)).await;
         answer.expect("no hang").expect("an answer")
     }
 
     /// Changes something until that fails.
     async fn fill(&mut self) {
-        let targets: Vec<i64> = self.rules.keys().copied().collect();
+        let targets: Vec<UserId> = self.rules.keys().copied().collect();
         for turn in 0..MANY {
             if !self.switch(targets[turn % targets.len()]).await {
                 return;
@@ -94,11 +96,11 @@ fn assert_failed(answer: &Answer) {
 }
 
 async fn populate(place: &Place) -> (Person, Vec<Person>) {
-    let (backend, _) = install(place).await;
-    let admin = create(&backend, "admin", Role::Admin).await;
+    let backend = install(place).await;
+    let admin = create(&backend, "admin", ADMIN).await;
     let mut targets = Vec::new();
     for number in 0..3 {
-        targets.push(create(&backend, &format!("target{number}"), Role::User).await);
+        targets.push(create(&backend, &format!("target{number}"), USER).await);
     }
     backend.close().await.unwrap();
     (admin, targets)
@@ -116,16 +118,20 @@ async fn check(place: &Place, rules: &Rules) {
     for (id, required) in rules {
         let query =
             format!("SELECT count(*) FROM users WHERE id = {id} AND override_rule = 'required'");
-        assert_eq!(number(&db, &query).await == 1, *required, "rule of {id}");
+        assert_eq!(
+            value::<i64>(&db, &query).await == 1,
+            *required,
+            "rule of {id}"
+        );
     }
     db.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_is_room_again() {
-    let place = Place::new();
+    let place = place();
     let (person, targets) = populate(&place).await;
-    let mut server = Running::start_logging(&place, "error", Stdio::null()).await;
+    let mut server = start_logging(&place, "error", Stdio::null());
     let mut admin = Admin {
         client: Client::new(server.address, 0, 0),
         email: person.email.clone(),
@@ -137,9 +143,9 @@ async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_i
         // That the session was seen would have to be written at the next request.
         let db = open(&place, "rw").await;
         let query = "UPDATE sessions SET last_seen_at = last_seen_at - 120 RETURNING id";
-        number(&db, query).await;
+        value::<i64>(&db, query).await;
         db.close().await.unwrap();
-        server.limit_files(Some(written(&place) + room * PAGE));
+        limit_files(&server, Some(written(&place) + room * PAGE));
         admin.fill().await;
         admin.reads().await;
         for target in &targets {
@@ -157,7 +163,7 @@ async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_i
         assert!(matches!(answer.status, 302 | 303), "{}", answer.head);
         assert!(answer.head.contains("/sign-in?"), "{}", answer.head);
         assert!(server.is_alive());
-        server.limit_files(None);
+        limit_files(&server, None);
         for target in &targets {
             assert!(admin.switch(target.id).await, "there is room again");
         }
@@ -167,7 +173,7 @@ async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_i
     }
     assert!(failures >= ROOM.len(), "{failures}");
     server.kill();
-    let server = Running::start(&place).await;
+    let server = start(&place);
     check(&place, &admin.rules).await;
     assert_eq!(
         Client::new(server.address, 1, 0)

@@ -1,7 +1,7 @@
 //! The least of an HTTP/1.1 client that tells an answer from none.
 
-use super::people::PASSWORD;
 use std::net::SocketAddr;
+use test_support::PASSWORD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 

@@ -1,12 +1,14 @@
 //! What must stay secret stands in no line of the log, however much is logged (attack 16).
 
-use super::check::{open, texts};
+use super::check::open;
 use super::http::{Answer, Client};
-use super::people::{PASSWORD, code, create, install};
-use super::process::{Place, Running};
+use super::people::install;
+use super::process::{limit_files, place, start_logging};
 use backend::clock::Clock;
-use domain::{Role, Timestamp};
+use domain::{Timestamp, UserId};
 use std::fs::{self, File};
+use test_support::sql::texts;
+use test_support::{ADMIN, PASSWORD, Phone, Place, Running, USER, create};
 use wire::view::Enrolment;
 
 const WRONG: &str = "canari gris qui se trompe";
@@ -87,7 +89,7 @@ async fn enrol(client: &mut Client, canaries: &mut Canaries) -> (String, Vec<Str
         panic!("no secret");
     };
     canaries.secret(&pending.secret);
-    let shown = code(&pending.secret, now());
+    let shown = Phone::scan(&pending.secret).at(now());
     canaries.0.push(shown.clone());
     ok(client
         .post("/api/enrolment/confirm", &[("code", &shown)])
@@ -143,7 +145,7 @@ async fn a_user(server: &Running, email: &str, canaries: &mut Canaries) {
 async fn an_admin(
     server: &Running,
     admin: &str,
-    (user, email): (i64, &str),
+    (user, email): (UserId, &str),
     canaries: &mut Canaries,
 ) {
     let mut client = Client::new(server.address, 0, 1);
@@ -206,14 +208,15 @@ async fn malformed(server: &Running) {
 /// The disk is full: what fails is logged with its cause.
 async fn full_disk(server: &Running, place: &Place, email: &str) {
     let size = |name: &str| fs::metadata(place.data().join(name)).unwrap().len();
-    server.limit_files(Some(
-        size("bouclier.sqlite").max(size("bouclier.sqlite-wal")),
-    ));
+    limit_files(
+        server,
+        Some(size("bouclier.sqlite").max(size("bouclier.sqlite-wal"))),
+    );
     let mut client = Client::new(server.address, 0, 5);
     let fields = [("email", email), ("password", CHOSEN)];
     let answer = client.post("/api/sign-in", &fields).await.unwrap();
     assert_eq!(answer.status, 500, "{}", answer.body);
-    server.limit_files(None);
+    limit_files(server, None);
     // No request at all.
     client.send_for("*/*", "NONSENSE", CHOSEN).await;
 }
@@ -241,14 +244,14 @@ async fn stored(place: &Place, canaries: &mut Canaries) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attack_16_no_line_of_the_log_tells_a_secret_however_much_is_logged() {
-    let place = Place::new();
-    let (backend, _) = install(&place).await;
-    let admin = create(&backend, "admin", Role::Admin).await;
-    let lea = create(&backend, "lea", Role::User).await;
+    let place = place();
+    let backend = install(&place).await;
+    let admin = create(&backend, "admin", ADMIN).await;
+    let lea = create(&backend, "lea", USER).await;
     backend.close().await.unwrap();
     let path = place.folder().join("log");
     let log = File::create(&path).unwrap();
-    let server = Running::start_logging(&place, "trace", log.into()).await;
+    let server = start_logging(&place, "trace", log.into());
     let mut canaries = Canaries(vec!["$argon2".to_owned()]);
     for password in [PASSWORD, WRONG, CHOSEN, CHANGED] {
         canaries.text(password);

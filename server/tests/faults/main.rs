@@ -23,17 +23,15 @@ use backend::clock::Clock;
 use check::Checker;
 use http::Client;
 use people::World;
-use process::{Place, Running};
+use process::{interrupt_first_start, place, start};
 use std::sync::Arc;
-use std::time::Duration;
+use test_support::PATIENCE;
 use work::{Round, work};
 
 /// How often the server is killed.
 const KILLS: u64 = 100;
 /// Browsers that work at the same time.
 const WORKERS: u64 = 6;
-/// After this time a round hangs.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Numbers that look random and come again with the same seed (`SplitMix64`).
 pub struct Dice(u64);
@@ -61,10 +59,10 @@ impl Dice {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attack_19_what_was_acknowledged_outlives_a_hundred_kills() {
     let mut dice = Dice::new();
-    let place = Place::new();
+    let place = place();
     let world = Arc::new(World::populate(&place).await);
     let mut checker = Checker::default();
-    let mut server = Running::start(&place).await;
+    let mut server = start(&place);
     for number in 0..KILLS {
         let round = Arc::new(Round::new(1 + dice.below(8)));
         let mut workers = tokio::task::JoinSet::new();
@@ -78,7 +76,7 @@ async fn attack_19_what_was_acknowledged_outlives_a_hundred_kills() {
         server.kill();
         let ended = tokio::time::timeout(PATIENCE, workers.join_all()).await;
         ended.expect("whoever got no answer gives up");
-        server = Running::start(&place).await;
+        server = start(&place);
         checker
             .after_restart(&place, &world, server.address, number)
             .await;
@@ -95,9 +93,9 @@ async fn attack_19_what_was_acknowledged_outlives_a_hundred_kills() {
 async fn attack_19_a_start_that_was_killed_is_completed_by_the_next_one() {
     let mut dice = Dice::new();
     for _ in 0..10 {
-        let place = Place::new();
-        Running::interrupt_first_start(&place, dice.below(60)).await;
-        let server = Running::start(&place).await;
+        let place = place();
+        interrupt_first_start(&place, dice.below(60));
+        let server = start(&place);
         check::whole(&place).await;
         let mut client = Client::new(server.address, 0, 0);
         assert_eq!(client.get("/sign-in").await.unwrap().status, 200);

@@ -1,10 +1,12 @@
 //! What people do until the server is gone.
 
 use super::http::{Answer, Client};
-use super::people::{Ack, Enrolled, Person, World, code};
+use super::people::{Ack, Enrolled, World};
 use backend::clock::Clock;
+use domain::UserId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use test_support::{Person, Phone};
 use tokio::sync::Notify;
 use wire::view::Enrolment;
 
@@ -91,7 +93,7 @@ impl Worker {
         let step = now.unix() / 30;
         let ack = if step > enrolled.step && !recovery {
             enrolled.step = step;
-            let code = code(&enrolled.secret, now);
+            let code = enrolled.phone.at(now);
             Ack::Step(person.clone(), step, code)
         } else if let Some(code) = enrolled.codes.pop() {
             Ack::Recovery(person.clone(), code)
@@ -138,7 +140,8 @@ impl Worker {
             return Some(None);
         };
         let now = Clock::System.now();
-        let shown = code(&pending.secret, now);
+        let phone = Phone::scan(&pending.secret);
+        let shown = phone.at(now);
         let fields = [("code", shown.as_str())];
         let answer = self.client.post("/api/enrolment/confirm", &fields).await?;
         right(&person.email, answer.status);
@@ -152,7 +155,7 @@ impl Worker {
         self.done(Ack::Saved(person.clone()));
         Some(Some(Enrolled {
             person: person.clone(),
-            secret: pending.secret,
+            phone,
             codes,
             step: now.unix() / 30,
         }))
@@ -162,7 +165,7 @@ impl Worker {
     async fn switch(&mut self) -> Option<()> {
         let admin = self.world.admin.clone();
         right(&admin, self.client.sign_in(&admin).await?);
-        let targets: Vec<i64> = self.world.rules.lock().unwrap().keys().copied().collect();
+        let targets: Vec<UserId> = self.world.rules.lock().unwrap().keys().copied().collect();
         for id in targets {
             let before = self.world.rules.lock().unwrap().insert(id, None).flatten();
             let required = before != Some(true);

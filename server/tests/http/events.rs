@@ -13,7 +13,7 @@ pub async fn exempt(server: &TestServer, user: &Person, seconds: i64) {
          override_until = {until} WHERE id = {}",
         user.id
     );
-    server.write(&exempt).await;
+    server.plant(&exempt).await;
 }
 
 /// An installation with an admin, whose stream is open.
@@ -107,7 +107,7 @@ async fn a_change_made_on_the_command_line_is_told_too() {
     let server = TestServer::new().await;
     let watched = Watched::new(&server).await;
     let mut stream = watched.admin.stream("/events").await;
-    let other = server.replica().await;
+    let other = server.another_process().await;
     let lea = server.person("Léa Martin", USER).await;
     assert_eq!(stream.event().await.1, USER_CHANGED(lea.id));
     other.invite(&operator(), lea.id).await.unwrap();

@@ -38,6 +38,7 @@ async fn the_link_makes_the_first_admin_without_script_and_works_once() {
     let id = domain::UserId::new(1);
     let ada = Person {
         id,
+        name: "Ada Byron".into(),
         email: "ada@exemple.fr".into(),
     };
     assert_eq!(

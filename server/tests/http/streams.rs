@@ -84,7 +84,7 @@ async fn attack_10_a_stream_ends_soon_after_its_session_was_ended_by_another_pro
     let server = TestServer::new().await;
     let watched = Watched::new(&server).await;
     let stream = watched.admin.stream("/events").await;
-    let other = server.replica().await;
+    let other = server.another_process().await;
     let token = backend::token::Token::parse(&watched.admin.token()).unwrap();
     let found = other.principal(&token, backend::access::Origin::default());
     let principal = found.await.unwrap().unwrap();
@@ -145,7 +145,7 @@ async fn what_ends_by_itself_is_told() {
          user_agent, address) VALUES (x'00', {}, {until} - 3601, {until} - 3599, 1, '', '')",
         max.id
     );
-    server.write(&idle).await;
+    server.plant(&idle).await;
     let mut stream = watched.admin.stream("/events").await;
     server.advance(60);
     let (id, event) = stream.event().await;

@@ -4,53 +4,37 @@ mod answer;
 mod ask;
 mod browser;
 mod database;
-mod phone;
 mod routed;
-mod smtp;
 mod stream;
 
 pub use answer::Answer;
 pub use ask::{Ask, urlencode};
 pub use browser::Browser;
-pub use phone::Phone;
-pub use smtp::{Mail, MailServer};
 pub use stream::{SOON, Stream, field};
+pub use test_support::smtp::{Mail, MailServer};
+pub use test_support::{
+    ADDRESS, ADMIN, INVITEE, Kind, PASSWORD, PUBLIC_URL, Person, Phone, REQUIRED, USER, operator,
+};
 
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
-use backend::access::{Manager, Operator};
-use backend::clock::Clock;
-use backend::users::NewUser;
-use backend::vault::Vault;
-use backend::{Backend, Settings};
-use domain::{
-    DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Role, Timestamp, UserId,
-};
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable};
+use backend::Settings;
+use sea_orm::TryGetable;
 use server::config::TrustedProxies;
 use server::router::router;
 use server::site::Site;
 use server::web::Web;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Db;
-use tempfile::TempDir;
-use test_database::TestDatabase;
+use test_support::{Installation, sql};
 use tokio::sync::RwLock;
 use tower::ServiceExt;
 
-/// When every test begins: the first second of a time step.
-pub const START: Timestamp = Timestamp::from_unix(1_800_000_000);
-/// Everybody's password.
-pub const PASSWORD: &str = "quatre chevaux verts dansent";
-/// Where everybody sits.
-pub const ADDRESS: &str = "192.0.2.7";
-/// Under what the console is reached.
-pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 /// Under what the console is reached elsewhere than on the machine itself.
 pub const HTTPS_URL: &str = "https://bouclier.example";
 /// Seconds that the cookie of a session lives.
@@ -64,55 +48,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// once, before it listens.
 static LISTING: RwLock<()> = RwLock::const_new(());
 
-/// An installation of its own, gone when the test ends.
+/// An installation of its own behind its router, gone when the test ends.
 pub struct TestServer {
-    pub backend: Backend,
-    db: Db,
-    pub clock: Clock,
+    installation: Installation,
     pub url: &'static str,
     router: Router,
-    dir: TempDir,
-    database: TestDatabase,
 }
 
-/// An account.
-#[derive(Debug, Clone)]
-pub struct Person {
-    pub id: UserId,
-    pub email: String,
-}
+impl Deref for TestServer {
+    type Target = Installation;
 
-/// Who an account is for.
-#[derive(Debug, Clone, Copy)]
-pub struct Kind {
-    pub role: Role,
-    pub language: Language,
-    pub rule: Option<OverrideRule>,
-    pub password: bool,
+    fn deref(&self) -> &Installation {
+        &self.installation
+    }
 }
-
-/// A user with a password, in French.
-pub const USER: Kind = Kind {
-    role: Role::User,
-    language: Language::Fr,
-    rule: None,
-    password: true,
-};
-/// An admin.
-pub const ADMIN: Kind = Kind {
-    role: Role::Admin,
-    ..USER
-};
-/// A user who must use 2FA.
-pub const REQUIRED: Kind = Kind {
-    rule: Some(OverrideRule::Required),
-    ..USER
-};
-/// A user who has not chosen a password yet.
-pub const INVITEE: Kind = Kind {
-    password: false,
-    ..USER
-};
 
 impl TestServer {
     /// On the machine itself, without TLS.
@@ -131,15 +80,10 @@ impl TestServer {
     }
 
     async fn at(url: &'static str, set: impl FnOnce(&mut Settings)) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let database = TestDatabase::new();
-        let db = Db::open(database.url()).await.unwrap();
-        database::count(&db).await;
-        let vault = Vault::create(&dir.path().join("secret.key")).unwrap();
-        let clock = Clock::manual(START);
         let mut settings = Settings::for_tests(url);
         set(&mut settings);
-        let backend = Backend::new(db.clone(), vault, clock.clone(), settings).unwrap();
+        let installation = Installation::with(settings).await;
+        database::count(installation.db()).await;
         let site = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
         let web = Web {
             site: Arc::new(Site::open(Some(site)).unwrap()),
@@ -149,47 +93,17 @@ impl TestServer {
             limits: server::listener::Limits::default(),
             shutdown: server::shutdown::Shutdown::default(),
         };
-        let router = list_routes(|| router(backend.clone(), &web)).await;
+        let router = list_routes(|| router(installation.backend.clone(), &web)).await;
         Self {
-            backend,
-            db,
-            clock,
+            installation,
             url,
             router,
-            dir,
-            database,
         }
-    }
-
-    /// The database, behind the application's back.
-    pub const fn db(&self) -> &Db {
-        &self.db
     }
 
     /// Every route of the router, as `METHOD path`.
     pub fn routes(&self) -> BTreeSet<String> {
         routed::routes(&format!("{:?}", self.router))
-    }
-
-    /// Where the key is.
-    pub fn key_file(&self) -> PathBuf {
-        self.dir.path().join("secret.key")
-    }
-
-    /// Another process on the same database.
-    pub async fn replica(&self) -> Backend {
-        let db = Db::open(self.database.url()).await.unwrap();
-        let vault = backend::key_file::open_vault(&db, &self.key_file())
-            .await
-            .unwrap();
-        Backend::new(db, vault, self.clock.clone(), Settings::for_tests(self.url)).unwrap()
-    }
-
-    /// Changes the database behind the application's back.
-    pub async fn write(&self, statement: &str) {
-        let db = self.db();
-        let statement = database::spoken(db, statement);
-        db.write().execute_unprepared(&statement).await.unwrap();
     }
 
     /// Answers a request exactly as it is, but for `Host`.
@@ -243,39 +157,7 @@ impl TestServer {
 
     /// An account with the address `first.last@exemple.fr`.
     pub async fn person(&self, name: &str, kind: Kind) -> Person {
-        let folded = domain::fold::fold(name);
-        let words: Vec<&str> = folded
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
-        let email = format!("{}@exemple.fr", words.join("."));
-        let new = NewUser {
-            email: EmailAddress::parse(&email).unwrap(),
-            name: DisplayName::parse(name).unwrap(),
-            role: kind.role,
-            language: kind.language,
-            group: None,
-            rule: kind.rule,
-        };
-        let password = kind
-            .password
-            .then(|| NewPassword::parse(PASSWORD, &[]).unwrap());
-        let created = self
-            .backend
-            .create_user(&operator(), new, password.as_ref())
-            .await;
-        Person {
-            id: created.unwrap(),
-            email,
-        }
-    }
-
-    pub fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    pub fn advance(&self, seconds: i64) {
-        self.clock.advance(seconds);
+        test_support::create(&self.backend, name, kind).await
     }
 
     /// How many rows were ever written: any attempt to change something counts, but the counts of
@@ -286,30 +168,20 @@ impl TestServer {
 
     /// Changes the database behind the use cases' back.
     pub async fn plant(&self, statement: &str) {
-        let db = self.db();
-        let statement = database::spoken(db, statement);
-        db.write().execute_unprepared(&statement).await.unwrap();
+        let db = self.db().write();
+        sql::execute(db, &sql::spoken(db, statement)).await;
     }
 
     /// One value from the database.
     pub async fn value<T: TryGetable>(&self, query: &str) -> T {
-        self.rows(query).await[0].try_get_by_index(0).unwrap()
+        let db = self.db().write();
+        sql::value(db, &sql::spoken(db, query)).await
     }
 
     /// The first column of a query.
     pub async fn column<T: TryGetable>(&self, query: &str) -> Vec<T> {
-        self.rows(query)
-            .await
-            .iter()
-            .map(|row| row.try_get_by_index(0).unwrap())
-            .collect()
-    }
-
-    async fn rows(&self, query: &str) -> Vec<QueryResult> {
-        let query = database::spoken(self.db(), query);
         let db = self.db().write();
-        let statement = Statement::from_string(db.get_database_backend(), query);
-        db.query_all_raw(statement).await.unwrap()
+        sql::column(db, &sql::spoken(db, query)).await
     }
 }
 
@@ -317,9 +189,4 @@ impl TestServer {
 pub async fn list_routes<T>(list: impl FnOnce() -> T) -> T {
     let _listing = LISTING.write().await;
     list()
-}
-
-/// The right of the command line.
-pub fn operator() -> Manager {
-    Operator::assume_command_line().into()
 }

@@ -2,13 +2,9 @@
 //! `scripts/postgres cargo test -p bouclier --test postgres`.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
-#[path = "../stop/process.rs"]
-mod process;
-
-use process::{Place, Running, until};
 use sea_orm::{ConnectionTrait, Database};
 use std::time::{Duration, Instant};
-use test_database::TestDatabase;
+use test_support::{Place, Running, TestDatabase, VARIABLE, until};
 
 /// Within this time a load balancer has to know.
 const SOON: Duration = Duration::from_secs(5);
@@ -19,7 +15,7 @@ struct Beside(TestDatabase);
 impl Beside {
     fn new() -> Self {
         let database = TestDatabase::empty();
-        assert!(database.is_postgres(), "set {}", test_database::VARIABLE);
+        assert!(database.is_postgres(), "set {VARIABLE}");
         Self(database)
     }
 
@@ -33,9 +29,11 @@ impl Beside {
     }
 }
 
-fn name(database: &TestDatabase) -> &str {
-    let (before, _) = database.url().split_once('?').unwrap();
-    before.rsplit_once('/').unwrap().1
+/// The name of a place's database.
+fn name(place: &Place) -> String {
+    let url = place.url();
+    let (before, _) = url.split_once('?').unwrap();
+    before.rsplit_once('/').unwrap().1.to_owned()
 }
 
 /// It says soon that it cannot serve, and why, and that it is alive.
@@ -53,10 +51,10 @@ fn assert_without_database(server: &Running) {
 #[test]
 fn a_server_whose_database_is_dropped_is_alive_and_not_ready() {
     let beside = Beside::new();
-    let place = Place::new();
-    let server = Running::start(&place, "0");
+    let place = Place::new(test_support::program!());
+    let server = Running::start(place.serve());
     assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
-    let database = name(&place.database);
+    let database = name(&place);
     beside.run(&format!("DROP DATABASE {database} WITH (FORCE)"));
     assert_without_database(&server);
 }
@@ -64,10 +62,10 @@ fn a_server_whose_database_is_dropped_is_alive_and_not_ready() {
 #[test]
 fn a_server_is_ready_again_by_itself_once_its_database_is_back() {
     let beside = Beside::new();
-    let place = Place::new();
-    let server = Running::start(&place, "0");
+    let place = Place::new(test_support::program!());
+    let server = Running::start(place.serve());
     assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
-    let database = name(&place.database);
+    let database = name(&place);
     beside.run(&format!(
         "ALTER DATABASE {database} ALLOW_CONNECTIONS false"
     ));

@@ -8,58 +8,52 @@
     reason = "tests"
 )]
 
-mod process;
-
-use process::{Place, Running, rest, until};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::Stdio;
+use test_support::{PASSWORD, Place, Running, rest, until};
 
-const PASSWORD: &str = "quatre chevaux verts dansent";
 /// What the only user of a place gives to sign in.
 const FORM: &str = "email=lea%40exemple.fr&password=quatre+chevaux+verts+dansent";
 
 /// How often what may happen in a moment of the start is tried.
 const STARTS: usize = 10;
 
-impl Running {
-    fn terminate(&self) {
-        let id = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    /// How it ended.
-    fn ended(&mut self) -> ExitStatus {
-        let mut status = None;
-        until(|| {
-            status = self.child.try_wait().unwrap();
-            status.is_some()
-        });
-        status.unwrap()
-    }
-
-    /// Sends the head of a sign-in, as a browser without script does; `headers` are whole lines.
-    fn begin_sign_in(&self, headers: &str) -> TcpStream {
-        let mut stream = self.connect();
-        write!(
-            stream,
-            "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nAccept: text/html\r\n\
-             Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {}\r\n{headers}\r\n",
-            FORM.len()
-        )
-        .unwrap();
-        stream
-    }
+fn place() -> Place {
+    Place::new(test_support::program!())
 }
 
+/// A server that goes on for so many seconds once it was asked to stop.
+fn start(place: &Place, drain_seconds: &str) -> Running {
+    let mut command = place.serve();
+    command.env("BOUCLIER_DRAIN_SECONDS", drain_seconds);
+    Running::start(command)
+}
+
+/// Sends the head of a sign-in, as a browser without script does; `headers` are whole lines.
+fn begin_sign_in(server: &Running, headers: &str) -> TcpStream {
+    let mut stream = server.connect();
+    write!(
+        stream,
+        "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nAccept: text/html\r\n\
+         Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n{headers}\r\n",
+        FORM.len()
+    )
+    .unwrap();
+    stream
+}
 /// With one user.
 fn inhabited() -> Place {
-    let place = Place::new();
+    let place = place();
     let add = "users add --email lea@exemple.fr --name Léa --password-stdin";
     let args: Vec<&str> = add.split(' ').collect();
-    let mut adding = place.command(&args).stdin(Stdio::piped()).spawn().unwrap();
+    let mut adding = place
+        .command(&args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut input = adding.stdin.take().unwrap();
     input.write_all(PASSWORD.as_bytes()).unwrap();
     drop(input);
@@ -91,13 +85,13 @@ fn first_block(stream: &mut TcpStream) -> String {
 #[test]
 fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
     let place = inhabited();
-    let mut server = Running::start(&place, "0");
+    let mut server = start(&place, "0");
     let mut idle = server.connect();
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: bouclier\r\n\r\n")
         .unwrap();
     let mut first = [0; 12];
     idle.read_exact(&mut first).unwrap();
-    let mut slow = server.begin_sign_in("Expect: 100-continue\r\n");
+    let mut slow = begin_sign_in(&server, "Expect: 100-continue\r\n");
     // The server has read the head: it asks for the body.
     let mut asked = [0; 25];
     slow.read_exact(&mut asked).unwrap();
@@ -105,7 +99,7 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
 
     server.terminate();
     until(|| TcpStream::connect(server.address).is_err());
-    assert!(server.child.try_wait().unwrap().is_none(), "it waits");
+    assert!(server.is_alive(), "it waits");
     rest(idle);
     slow.write_all(FORM.as_bytes()).unwrap();
     let answer = rest(slow);
@@ -117,7 +111,7 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
     assert_eq!(server.ended().code(), Some(0));
 
     // What it has written is there for the next one.
-    let next = Running::start(&place, "0");
+    let next = start(&place, "0");
     let page = rest(next.open("/me", &session));
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     let strange = next.ask("/me");
@@ -126,9 +120,9 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
 
 #[test]
 fn who_is_asked_to_stop_right_after_the_start_ends_well_too() {
-    let place = Place::new();
+    let place = place();
     for _ in 0..STARTS {
-        let mut server = Running::start(&place, "0");
+        let mut server = start(&place, "0");
         server.terminate();
         assert_eq!(server.ended().code(), Some(0));
     }
@@ -137,8 +131,8 @@ fn who_is_asked_to_stop_right_after_the_start_ends_well_too() {
 #[test]
 fn an_open_stream_is_told_when_to_come_back_and_closed_and_the_process_ends_well() {
     let place = inhabited();
-    let mut server = Running::start(&place, "0");
-    let mut signing_in = server.begin_sign_in("Connection: close\r\n");
+    let mut server = start(&place, "0");
+    let mut signing_in = begin_sign_in(&server, "Connection: close\r\n");
     signing_in.write_all(FORM.as_bytes()).unwrap();
     let session = session(&rest(signing_in));
     let mut stream = server.open("/events", &session);
@@ -163,8 +157,8 @@ fn an_open_stream_is_told_when_to_come_back_and_closed_and_the_process_ends_well
 
 #[test]
 fn while_it_drains_it_answers_and_says_that_it_is_not_ready() {
-    let place = Place::new();
-    let mut server = Running::start(&place, "3");
+    let place = place();
+    let mut server = start(&place, "3");
     assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
     server.terminate();
     until(|| server.ask("/readyz").starts_with("HTTP/1.1 503"));

@@ -212,7 +212,7 @@ mod tests {
     use crate::vault::Vault;
     use domain::{AuditAction, Timestamp};
     use store::Db;
-    use test_database::TestDatabase;
+    use test_support::TestDatabase;
 
     #[tokio::test]
     async fn what_is_written_while_the_log_is_checked_was_not_put_there() {

@@ -143,7 +143,7 @@ mod tests {
     use crate::vault::Vault;
     use domain::{DisplayName, EmailAddress, Language, Role};
     use store::Db;
-    use test_database::TestDatabase;
+    use test_support::TestDatabase;
 
     #[tokio::test]
     async fn of_two_attempts_that_saw_the_same_count_one_is_looked_at() {

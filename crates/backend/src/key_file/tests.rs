@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use store::entity::{factor, user};
 use store::totp::insert_confirmed;
 use tempfile::TempDir;
-use test_database::TestDatabase;
+use test_support::TestDatabase;
 
 struct World {
     db: Db,

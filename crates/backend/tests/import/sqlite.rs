@@ -2,7 +2,8 @@
 //! the name of this module (`scripts/test-rust`).
 
 use super::support::*;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::ConnectionTrait;
+use test_support::sql::texts;
 
 /// As many as it takes until indexes are put aside, and some more.
 const MANY: usize = 6_500;
@@ -14,11 +15,7 @@ fn many() -> String {
 
 impl World {
     async fn texts(&self, sql: &str) -> Vec<String> {
-        let query = Statement::from_string(DbBackend::Sqlite, sql);
-        let rows = self.db().read().query_all_raw(query).await.unwrap();
-        rows.iter()
-            .map(|row| row.try_get_by_index(0).unwrap())
-            .collect()
+        texts(self.db().read(), sql).await
     }
 
     /// The statements that make what stands beside the tables.

@@ -1,17 +1,11 @@
 //! A database of its own, and files to import.
 
-use backend::access::{Manager, Operator};
-use backend::clock::Clock;
 use backend::import::{ImportError, ImportOptions, ImportReport};
-use backend::vault::Vault;
-use backend::{Backend, Settings};
-use domain::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::ops::Deref;
 use std::path::Path;
-use store::Db;
 use store::entity::{audit_entry, user};
-use tempfile::TempDir;
-use test_database::TestDatabase;
+use test_support::{Installation, operator};
 
 pub const ORGANISATION: &str = "organisation.csv";
 pub const WITH_ERRORS: &str = "organisation-with-errors.csv";
@@ -19,32 +13,20 @@ pub const HEADER: &str = "email,name,role,language,required,group\n";
 pub const LEA: &str = "lea@exemple.fr,Léa,user,fr,,Support\n";
 pub const HUGO: &str = "hugo@exemple.fr,Hugo,admin,de,yes,\n";
 
-pub struct World {
-    pub backend: Backend,
-    db: Db,
-    pub _folder: TempDir,
-    _database: TestDatabase,
+/// An installation of its own.
+pub struct World(Installation);
+
+impl Deref for World {
+    type Target = Installation;
+
+    fn deref(&self) -> &Installation {
+        &self.0
+    }
 }
 
 impl World {
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = TestDatabase::new();
-        let vault = Vault::create(&folder.path().join("key")).unwrap();
-        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
-        let settings = Settings::for_tests("http://127.0.0.1:3000");
-        let db = Db::open(database.url()).await.unwrap();
-        Self {
-            backend: Backend::new(db.clone(), vault, clock, settings).unwrap(),
-            db,
-            _folder: folder,
-            _database: database,
-        }
-    }
-
-    /// The database, behind the use cases' back.
-    pub const fn db(&self) -> &Db {
-        &self.db
+        Self(Installation::new().await)
     }
 
     pub async fn try_import(
@@ -52,10 +34,9 @@ impl World {
         file: &[u8],
         all_or_nothing: bool,
     ) -> Result<ImportReport, ImportError> {
-        let operator = Manager::from(Operator::assume_command_line());
         let options = ImportOptions { all_or_nothing };
         self.backend
-            .import_users(&operator, file, options, |_| {})
+            .import_users(&operator(), file, options, |_| {})
             .await
     }
 

@@ -4,26 +4,19 @@
 mod tls;
 mod told;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 use store::Db;
-use test_database::TestDatabase;
+use test_support::sql::{texts, value};
+use test_support::{TestDatabase, VARIABLE};
 
 async fn open() -> (Db, TestDatabase) {
     let database = TestDatabase::new();
-    assert!(database.is_postgres(), "set {}", test_database::VARIABLE);
+    assert!(database.is_postgres(), "set {VARIABLE}");
     (Db::open(database.url()).await.unwrap(), database)
-}
-
-async fn texts(db: &DatabaseConnection, query: &str) -> Vec<String> {
-    let statement = Statement::from_string(db.get_database_backend(), query);
-    let rows = db.query_all_raw(statement).await.unwrap();
-    rows.iter()
-        .map(|row| row.try_get_by_index(0).unwrap())
-        .collect()
 }
 
 #[tokio::test]
@@ -69,10 +62,7 @@ async fn a_transaction_waits_for_the_one_before_it_and_sees_what_that_has_writte
     let first = db.begin().await.unwrap();
     let second = tokio::spawn(async move {
         let tx = other.begin().await.unwrap();
-        let query =
-            Statement::from_string(tx.get_database_backend(), "SELECT policy FROM policies");
-        let row = tx.query_one_raw(query).await.unwrap().unwrap();
-        row.try_get_by_index::<String>(0).unwrap()
+        value::<String>(&tx, "SELECT policy FROM policies").await
     });
     let waiting = "SELECT count(*)::text FROM pg_stat_activity \
         WHERE datname = current_database() AND wait_event_type = 'Lock'";

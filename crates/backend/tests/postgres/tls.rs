@@ -1,9 +1,10 @@
 //! TLS between a process and its database, with a server whose certificate an authority of its own has signed.
 
+use crate::open;
 use crate::told::{Process, listening};
-use crate::{open, texts};
 use sea_orm::ConnectionTrait;
 use store::Db;
+use test_support::sql::texts;
 
 /// The address of the same database over the network, for somebody with a password. `trusted` is whom a client believes: the
 /// server's authority too, or only those that everybody knows.

@@ -1,18 +1,16 @@
 //! LISTEN and NOTIFY: how processes learn at once of a commit.
 
-use crate::{open, texts};
-use backend::access::Operator;
+use crate::open;
 use backend::clock::Clock;
-use backend::users::NewUser;
 use backend::vault::Vault;
-use backend::{Backend, Result, Settings};
-use domain::{DisplayName, EmailAddress, Language, Role, Timestamp};
+use backend::{Backend, Settings};
 use sea_orm::ConnectionTrait;
 use sea_orm::sqlx::postgres::PgListener;
 use std::time::{Duration, Instant};
 use store::Db;
 use tempfile::TempDir;
-use test_database::TestDatabase;
+use test_support::sql::texts;
+use test_support::{INVITEE, PUBLIC_URL, START, TestDatabase, create, try_create};
 
 const LISTENERS: &str = "SELECT pid::text FROM pg_stat_activity \
     WHERE datname = current_database() AND query LIKE 'LISTEN %'";
@@ -32,8 +30,8 @@ impl Process {
     pub(crate) fn on(db: Db) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::create(&folder.path().join("key")).unwrap();
-        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
-        let settings = Settings::for_tests("http://127.0.0.1:3000");
+        let clock = Clock::manual(START);
+        let settings = Settings::for_tests(PUBLIC_URL);
         Self {
             backend: Backend::new(db.clone(), vault, clock, settings).unwrap(),
             db,
@@ -46,19 +44,6 @@ impl Process {
         let following = self.backend.clone();
         tokio::spawn(async move { following.follow_events().await });
     }
-}
-
-async fn change(backend: &Backend, name: &str) -> Result<()> {
-    let new = NewUser {
-        email: EmailAddress::parse(&format!("{name}@exemple.fr")).unwrap(),
-        name: DisplayName::parse(name).unwrap(),
-        role: Role::User,
-        language: Language::Fr,
-        group: None,
-        rule: None,
-    };
-    let operator = Operator::assume_command_line().into();
-    backend.create_user(&operator, new, None).await.map(drop)
 }
 
 /// Two processes, of which the second follows the events.
@@ -98,9 +83,7 @@ async fn knows(process: &Process) {
 async fn changes_are_known_at_once(here: &Process, there: &Process, series: &str) {
     let begun = Instant::now();
     for number in 0..CHANGES {
-        change(&here.backend, &format!("{series}{number}"))
-            .await
-            .unwrap();
+        create(&here.backend, &format!("{series}{number}"), INVITEE).await;
         knows(there).await;
     }
     let taken = begun.elapsed();
@@ -119,7 +102,7 @@ async fn a_listener_that_lost_its_connection_catches_up_and_listens_again() {
     let lost = listening(&here.db, "").await;
     let end = format!("SELECT pg_terminate_backend({lost})::text");
     assert_eq!(texts(here.db.read(), &end).await, ["true"]);
-    change(&here.backend, "missed").await.unwrap();
+    create(&here.backend, "missed", INVITEE).await;
     knows(&there).await;
     listening(&here.db, &lost).await;
     changes_are_known_at_once(&here, &there, "b").await;
@@ -141,11 +124,15 @@ async fn a_change_that_is_not_committed_is_told_to_nobody() {
     .await
     .unwrap();
     // It fails at the commit itself, after everything was written.
-    assert!(change(&process.backend, "refused").await.is_err());
+    assert!(
+        try_create(&process.backend, "refused@exemple.fr", "refused", INVITEE)
+            .await
+            .is_err()
+    );
     db.execute_unprepared("DROP TRIGGER refuse ON events")
         .await
         .unwrap();
-    change(&process.backend, "made").await.unwrap();
+    create(&process.backend, "made", INVITEE).await;
     db.execute_unprepared("NOTIFY bouclier_events, 'the last'")
         .await
         .unwrap();

@@ -243,7 +243,7 @@ async fn a_reset_takes_a_secret_that_waits_for_its_confirmation_too() {
     let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
-    let phone = crate::support::Phone::scan(&app.secret(&principal).await);
+    let phone = crate::support::Phone::scan(&app.secret(&principal).await.secret);
     app.backend
         .reset_two_factor(admin.fresh_admin().unwrap(), lea.id, "doute")
         .await

@@ -4,8 +4,9 @@ mod postgres;
 mod sqlite;
 
 use sea_orm::sea_query::ColumnType;
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend};
 use std::collections::BTreeMap;
+use test_support::sql::texts;
 
 /// What a column is, as far as both sides can say.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,19 +18,6 @@ pub struct Column {
 }
 
 pub type Table = BTreeMap<String, Column>;
-
-pub async fn rows(db: &impl ConnectionTrait, sql: &str) -> Vec<QueryResult> {
-    let statement = Statement::from_string(db.get_database_backend(), sql);
-    db.query_all_raw(statement).await.unwrap()
-}
-
-/// The first column, a text.
-pub async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
-    let rows = rows(db, sql).await;
-    rows.iter()
-        .map(|r| r.try_get_by_index(0).unwrap())
-        .collect()
-}
 
 fn is_postgres(db: &impl ConnectionTrait) -> bool {
     db.get_database_backend() == DbBackend::Postgres

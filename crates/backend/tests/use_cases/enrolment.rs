@@ -86,7 +86,7 @@ async fn attack_06_a_pending_secret_belongs_to_the_session_that_began_it() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let (owner, other) = (app.open(&lea).await, app.open(&lea).await);
-    let phone = Phone::scan(&app.secret(&owner).await);
+    let phone = Phone::scan(&app.secret(&owner).await.secret);
     let enrollee = other.enrollee().unwrap();
     assert!(matches!(
         app.backend.enrolment(enrollee).await.unwrap(),
@@ -108,8 +108,8 @@ async fn beginning_again_makes_the_first_secret_worthless() {
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
     let enrollee = principal.enrollee().unwrap();
-    let first = Phone::scan(&app.secret(&principal).await);
-    let second = Phone::scan(&app.secret(&principal).await);
+    let first = Phone::scan(&app.secret(&principal).await.secret);
+    let second = Phone::scan(&app.secret(&principal).await.secret);
     let refused = app
         .backend
         .confirm_enrolment(enrollee, &first.at(START))
@@ -128,7 +128,7 @@ async fn beginning_in_another_session_makes_the_first_secret_worthless() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let (one, two) = (app.open(&lea).await, app.open(&lea).await);
-    let first = Phone::scan(&app.secret(&one).await);
+    let first = Phone::scan(&app.secret(&one).await.secret);
     app.secret(&two).await;
     let code = first.at(START);
     let refused = app
@@ -143,7 +143,7 @@ async fn a_wrong_code_confirms_nothing_and_leaves_the_secret_as_it_was() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
-    let phone = Phone::scan(&app.secret(&principal).await);
+    let phone = Phone::scan(&app.secret(&principal).await.secret);
     let enrollee = principal.enrollee().unwrap();
     let wrong = app
         .backend
@@ -273,7 +273,7 @@ async fn a_session_that_ended_while_the_code_was_typed_binds_no_phone() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
-    let phone = Phone::scan(&app.secret(&principal).await);
+    let phone = Phone::scan(&app.secret(&principal).await.secret);
     app.backend.sign_out(&principal).await.unwrap();
     let enrollee = principal.enrollee().unwrap();
     let late = app

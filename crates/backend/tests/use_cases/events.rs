@@ -4,13 +4,10 @@ use crate::support::{Enrolled, TestApp};
 use backend::Error;
 use backend::access::Principal;
 use domain::UserId;
-use sea_orm::{ConnectionTrait, Statement};
+use test_support::sql;
 
 async fn count(app: &TestApp, query: &str) -> i64 {
-    let db = app.db().write();
-    let statement = Statement::from_string(db.get_database_backend(), query);
-    let row = db.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+    sql::value(app.db().write(), query).await
 }
 
 async fn counts(app: &TestApp) -> [i64; 3] {

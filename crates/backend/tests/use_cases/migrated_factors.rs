@@ -1,9 +1,9 @@
 //! Factors that a version before had in one table with their attempts.
 
-use crate::catalog::texts;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
-use test_database::TestDatabase;
+use test_support::TestDatabase;
+use test_support::sql::texts;
 
 /// Migrations up to the one before.
 const BEFORE: u32 = 22;

@@ -67,7 +67,7 @@ async fn a_replacement_that_is_left_changes_nothing_and_its_secret_expires() {
     let app = TestApp::new().await;
     let (lea, old) = required(&app).await;
     let session = app.load(&old.token).await;
-    let phone = crate::support::Phone::scan(&app.secret(&session).await);
+    let phone = crate::support::Phone::scan(&app.secret(&session).await.secret);
     let enrollee = session.enrollee().unwrap();
     app.advance(1_799);
     let waiting = app.backend.enrolment(enrollee).await.unwrap();

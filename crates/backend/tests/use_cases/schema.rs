@@ -1,6 +1,6 @@
 //! The migrations are the truth: the entities agree with them, and each can be undone.
 
-use crate::catalog::{Column, Table, definitions, foreign_keys, migrated, of_entity, rows, tables};
+use crate::catalog::{Column, Table, definitions, foreign_keys, migrated, of_entity, tables};
 use crate::support::TestApp;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -12,7 +12,8 @@ use store::entity::{
     notice, one_time_link, password_failure, policy, recovery_code, session, totp_factor, user,
     user_count,
 };
-use test_database::TestDatabase;
+use test_support::TestDatabase;
+use test_support::sql::rows;
 
 fn entity<E: EntityTrait>(db: &impl ConnectionTrait) -> (String, Table) {
     let keys: Vec<String> = E::PrimaryKey::iter()

@@ -8,7 +8,7 @@ use backend::users::FirstAdmin;
 use domain::problem::Problem;
 use domain::{Language, Policy, Role};
 use store::Db;
-use test_database::TestDatabase;
+use test_support::TestDatabase;
 use tokio::task::JoinSet;
 
 /// Whether the session still lives for a process.

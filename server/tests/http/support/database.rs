@@ -1,4 +1,4 @@
-//! What differs between the databases: how statements are written, and how what is written is counted.
+//! How what is written is counted on each database.
 
 use sea_orm::ConnectionTrait;
 use store::Db;
@@ -38,15 +38,4 @@ pub fn counted(db: &Db) -> &'static str {
     } else {
         "SELECT total_changes() - 2 * n FROM attempts"
     }
-}
-
-/// A statement in the words of this database: bytes are written as on SQLite.
-pub fn spoken(db: &Db, statement: &str) -> String {
-    if !db.is_postgres() {
-        return statement.to_owned();
-    }
-    let random = "decode(md5(random()::text) || md5(random()::text), 'hex')";
-    statement
-        .replace("randomblob(32)", random)
-        .replace("(x'", r"('\x")
 }

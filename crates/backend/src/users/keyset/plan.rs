@@ -9,9 +9,9 @@ use domain::{Language, Role, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
 use store::Db;
-use test_database::TestDatabase;
-use wire::cursor::SortValue;
-use wire::{Direction, UserSort, cursor::RowKey};
+use test_support::TestDatabase;
+use wire::cursor::{RowKey, SortValue};
+use wire::{Direction, UserSort};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 

@@ -1,7 +1,8 @@
 //! PostgreSQL's catalogue.
 
-use super::{Column, Table, rows};
+use super::{Column, Table};
 use sea_orm::ConnectionTrait;
+use test_support::sql::rows;
 
 pub const TABLES: &str = "SELECT tablename::text COLLATE \"C\" FROM pg_tables \
     WHERE schemaname = 'public' AND tablename != 'seaql_migrations' ORDER BY 1";

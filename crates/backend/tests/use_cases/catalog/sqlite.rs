@@ -1,7 +1,8 @@
 //! SQLite's catalogue.
 
-use super::{Column, Table, rows};
+use super::{Column, Table};
 use sea_orm::ConnectionTrait;
+use test_support::sql::rows;
 
 /// But for those of the index for search, which the database makes itself.
 pub const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' \

@@ -3,17 +3,15 @@
 use crate::support::TestApp;
 use backend::access::Operator;
 use backend::backup::BackupError;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::ConnectionTrait;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Db;
+use test_support::sql;
 
 async fn count(db: &Db, query: &str) -> i64 {
-    let db = db.read();
-    let statement = Statement::from_string(db.get_database_backend(), query);
-    let row = db.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+    sql::value(db.read(), query).await
 }
 
 async fn open(file: &Path) -> Db {

@@ -1,8 +1,8 @@
 //! How SQLite is set up.
 
-use crate::catalog::rows;
 use crate::support::TestApp;
 use sea_orm::{ConnectionTrait, TransactionTrait};
+use test_support::sql::rows;
 
 async fn setting(db: &impl ConnectionTrait, name: &str) -> String {
     let row = &rows(db, &format!("PRAGMA {name}")).await[0];

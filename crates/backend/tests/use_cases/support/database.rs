@@ -1,33 +1,20 @@
 //! The database behind the use cases' back, on SQLite and PostgreSQL.
 
 use super::TestApp;
-use crate::catalog::rows;
-use sea_orm::{ConnectionTrait, Statement};
+use test_support::sql::{self, rows};
 
 impl TestApp {
     /// Changes the database. Bytes are written as on SQLite.
     pub async fn sql(&self, statement: &str) {
         let db = self.db().write();
-        let statement = self.in_dialect(statement);
-        db.execute_unprepared(&statement).await.unwrap();
+        sql::execute(db, &sql::spoken(db, statement)).await;
     }
 
     /// One number from the database.
     pub async fn number(&self, query: &str) -> i64 {
         let db = self.db().write();
-        let query = self.in_dialect(&format!("SELECT CAST(({query}) AS BIGINT)"));
-        let statement = Statement::from_string(db.get_database_backend(), query);
-        let row = db.query_one_raw(statement).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
-    }
-
-    /// Bytes as the database writes them.
-    fn in_dialect(&self, statement: &str) -> String {
-        if self.db().is_postgres() {
-            statement.replace(" x'", r" '\x")
-        } else {
-            statement.to_owned()
-        }
+        let query = sql::spoken(db, query);
+        sql::value(db, &format!("SELECT CAST(({query}) AS BIGINT)")).await
     }
 
     /// Makes every statement of a kind fail on a table, by the trigger `refuse`.
@@ -60,7 +47,7 @@ impl TestApp {
     /// Every byte of the database: on SQLite of its files, on PostgreSQL of every column.
     pub async fn stored(&self) -> Vec<u8> {
         if !self.db().is_postgres() {
-            let files = self.database.files();
+            let files = self.database().files();
             let read = files.iter().map(|file| std::fs::read(file).unwrap());
             let all = read.collect::<Vec<_>>().concat();
             assert!(all.len() > 50_000, "the files of the database");
@@ -77,9 +64,7 @@ impl TestApp {
                 column.try_get_by_index(1).unwrap(),
             );
             let query = format!("SELECT {bytes} FROM {table} WHERE {bytes} IS NOT NULL");
-            for row in rows(db, &query).await {
-                all.extend(row.try_get_by_index::<Vec<u8>>(0).unwrap());
-            }
+            all.extend(sql::column::<Vec<u8>>(db, &query).await.concat());
         }
         all
     }

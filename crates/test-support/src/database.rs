@@ -2,12 +2,6 @@
 //!
 //! On SQLite it is a file. Where [`VARIABLE`] is set it is a database of that PostgreSQL server, copied
 //! from a migrated template: the same tests then run on PostgreSQL.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "for tests: what fails here fails the test"
-)]
-
 mod postgres;
 
 use postgres::Server;

@@ -1,6 +1,6 @@
 //! The PostgreSQL server that tests share.
 
-use crate::VARIABLE;
+use super::VARIABLE;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::future::Future;
@@ -15,7 +15,7 @@ static TEMPLATE: OnceLock<String> = OnceLock::new();
 
 /// A server, by the address of a database on it.
 #[derive(Debug, Clone)]
-pub(crate) struct Server {
+pub(super) struct Server {
     before: String,
     after: String,
 }
@@ -26,7 +26,7 @@ impl Server {
         clippy::disallowed_methods,
         reason = "no part of the product: tests are configured here"
     )]
-    pub(crate) fn from_environment() -> Option<Self> {
+    pub(super) fn from_environment() -> Option<Self> {
         let url = std::env::var(VARIABLE).ok().filter(|url| !url.is_empty())?;
         let (rest, parameters) = url.split_once('?').unwrap_or((&url, ""));
         let (before, _) = rest
@@ -39,12 +39,12 @@ impl Server {
     }
 
     /// The address of another database on the server.
-    pub(crate) fn url_of(&self, database: &str) -> String {
+    pub(super) fn url_of(&self, database: &str) -> String {
         format!("{}/{database}{}", self.before, self.after)
     }
 
     /// A new database, with the present schema or without any table; its name.
-    pub(crate) fn create_database(&self, migrated: bool) -> String {
+    pub(super) fn create_database(&self, migrated: bool) -> String {
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{number}", std::process::id());
         let server = self.clone();
@@ -59,7 +59,7 @@ impl Server {
         name
     }
 
-    pub(crate) fn drop_database(&self, name: &str) {
+    pub(super) fn drop_database(&self, name: &str) {
         let (server, statement) = (
             self.clone(),
             format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),

@@ -3,9 +3,11 @@
 use domain::Timestamp;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-/// A phone that has scanned a secret.
+/// A phone that has scanned a secret (RFC 6238: SHA-1, six digits, 30 seconds).
+#[derive(Debug)]
 pub struct Phone {
     totp: Totp,
+    /// The secret as a user copies it, in base32 (RFC 4648).
     pub secret: String,
 }
 

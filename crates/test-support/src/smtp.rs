@@ -1,5 +1,9 @@
 //! A mail server on loopback that keeps what it is given.
 
+mod mail;
+
+pub use mail::Mail;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -8,100 +12,19 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// A mail as it came over the wire.
-#[derive(Debug, Clone)]
-pub struct Mail {
-    pub from: String,
-    pub to: Vec<String>,
-    /// Headers and body, with line feeds.
-    pub raw: String,
-}
-
-impl Mail {
-    /// The lines of the headers, those that were folded as one.
-    pub fn headers(&self) -> Vec<String> {
-        let head = self.raw.split("\n\n").next().unwrap();
-        head.replace("\n ", " ")
-            .lines()
-            .map(str::to_owned)
-            .collect()
-    }
-
-    /// A header, decoded (RFC 2047, base64 only).
-    pub fn header(&self, name: &str) -> String {
-        let start = format!("{name}: ");
-        let headers = self.headers();
-        let found: Vec<&String> = headers.iter().filter(|h| h.starts_with(&start)).collect();
-        assert_eq!(found.len(), 1, "{name} in {}", self.raw);
-        let words = found[0][start.len()..].split(' ').map(decode_word);
-        words
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace("\u{0} \u{0}", "")
-            .replace('\u{0}', "")
-    }
-
-    /// The text, decoded.
-    pub fn text(&self) -> String {
-        let (_, body) = self.raw.split_once("\n\n").unwrap();
-        match self.header("Content-Transfer-Encoding").as_str() {
-            "7bit" => body.to_owned(),
-            "quoted-printable" => unquote(body),
-            "base64" => {
-                String::from_utf8(STANDARD.decode(body.replace('\n', "")).unwrap()).unwrap()
-            }
-            other => panic!("{other}"),
-        }
-    }
-}
-
-/// An encoded word between two marks, so that the spaces between two of them can go.
-fn decode_word(word: &str) -> String {
-    let encoded = word
-        .strip_prefix("=?utf-8?b?")
-        .and_then(|w| w.strip_suffix("?="));
-    encoded.map_or_else(
-        || word.to_owned(),
-        |w| {
-            format!(
-                "\u{0}{}\u{0}",
-                String::from_utf8(STANDARD.decode(w).unwrap()).unwrap()
-            )
-        },
-    )
-}
-
-fn unquote(body: &str) -> String {
-    let body = body.replace("=\n", "");
-    let mut bytes = Vec::new();
-    let mut rest = body.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'=' {
-            let pair = [rest.next().unwrap(), rest.next().unwrap()];
-            let pair = std::str::from_utf8(&pair).unwrap();
-            bytes.push(u8::from_str_radix(pair, 16).unwrap());
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).unwrap()
-}
-
 /// How a mail server speaks.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Speech {
     /// In the clear.
     Plain,
     /// Under TLS from the first byte on (RFC 8314).
-    #[allow(dead_code, reason = "by some of the programs with this module")]
     Tls(Arc<ServerConfig>),
     /// Under TLS once the client asks for it (RFC 3207).
-    #[allow(dead_code, reason = "by some of the programs with this module")]
     StartTls(Arc<ServerConfig>),
 }
 
 /// What a mail server has been given.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Kept {
     mails: Mutex<Vec<Mail>>,
     logins: Mutex<Vec<String>>,
@@ -109,7 +32,8 @@ struct Kept {
     conversations: AtomicUsize,
 }
 
-/// The mail server; what it has been given is kept before it says so.
+/// A mail server on loopback; what it has been given is kept before it says so.
+#[derive(Debug)]
 pub struct MailServer {
     address: SocketAddr,
     kept: Arc<Kept>,
@@ -143,6 +67,7 @@ impl MailServer {
         server
     }
 
+    /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
@@ -153,21 +78,16 @@ impl MailServer {
     }
 
     /// The credentials that were given, `user:password`.
-    #[allow(dead_code, reason = "by some of the programs with this module")]
     pub fn logins(&self) -> Vec<String> {
         self.kept.logins.lock().unwrap().clone()
     }
 
     /// Why clients broke a connection under TLS off.
-    #[allow(dead_code, reason = "by some of the programs with this module")]
     pub fn refusals(&self) -> Vec<String> {
         self.kept.refusals.lock().unwrap().clone()
     }
-}
 
-impl MailServer {
     /// How many conversations have ended.
-    #[allow(dead_code, reason = "by some of the programs with this module")]
     pub fn conversations(&self) -> usize {
         self.kept.conversations.load(Ordering::SeqCst)
     }
