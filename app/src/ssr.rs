@@ -7,6 +7,7 @@ mod cookies;
 mod csp;
 pub mod enrolment;
 mod redirect;
+mod request;
 
 pub use answer::{answer_with, run, run_anonymous, set_status, told};
 pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_path};
@@ -19,3 +20,4 @@ pub use redirect::{
     redirect_back, redirect_back_without_script, redirect_or_return, redirect_or_return_path,
     redirect_or_return_to, redirect_or_show,
 };
+pub use request::{RequestId, Traced};

@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
 const LISTEN: &str = "127.0.0.1:3000";
+const METRICS_LISTEN: &str = "127.0.0.1:9464";
 const DATA_DIR: &str = "data";
 const KEY_FILE: &str = "secret.key";
 const LOG: &str = "info";
@@ -65,6 +66,12 @@ pub struct Config {
     pub mail_from: Address,
     /// What to log, in the syntax of `EnvFilter`.
     pub log: String,
+    /// In which form to log.
+    pub log_format: LogFormat,
+    /// Whether each request is a line of the log.
+    pub access_log: bool,
+    /// Where Prometheus reads the metrics, if it does.
+    pub metrics_listen: Option<SocketAddr>,
     /// Where the files for the browser lie, in place of those in the program.
     pub site_dir: Option<PathBuf>,
     /// Minutes without a request after which a session ends.
@@ -75,6 +82,15 @@ pub struct Config {
     pub max_streams: u32,
     /// Seconds for which a server that was asked to stop goes on and says that it is not ready.
     pub drain_seconds: u32,
+}
+
+/// In which form to log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// A line for each event.
+    Text,
+    /// An object on a line for each event (RFC 8259).
+    Json,
 }
 
 /// The folder that relative paths and defaults are counted from.
@@ -96,7 +112,11 @@ impl Surroundings {
 impl Config {
     /// Checks the options, and nothing else: no file is looked at.
     pub fn from_options(options: &Options, around: &Surroundings) -> Result<Self, ConfigError> {
-        let listen = listen(given(options.listen.as_deref()))?;
+        let listen = listen_on(
+            "listen",
+            given(options.listen.as_deref()).unwrap_or(LISTEN),
+            LISTEN,
+        )?;
         let here = |path: &OsString| around.working_dir.join(path);
         let data_dir = given_path(options.data_dir.as_ref())
             .map_or_else(|| around.working_dir.join(DATA_DIR), here);
@@ -120,6 +140,19 @@ impl Config {
             )
             .map_err(ConfigError::TrustedProxies)?,
             log: log(given(options.log.as_deref()))?,
+            log_format: word(
+                "log-format",
+                given(options.log_format.as_deref()),
+                [("text", LogFormat::Text), ("json", LogFormat::Json)],
+            )?,
+            access_log: word(
+                "access-log",
+                given(options.access_log.as_deref()),
+                [("off", false), ("on", true)],
+            )?,
+            metrics_listen: given(options.metrics_listen.as_deref())
+                .map(|text| listen_on("metrics-listen", text, METRICS_LISTEN))
+                .transpose()?,
             site_dir: given_path(options.site_dir.as_ref()).map(here),
             session_idle_minutes: number(
                 "session-idle-minutes",
@@ -159,10 +192,16 @@ fn given_path(option: Option<&OsString>) -> Option<&OsString> {
     option.filter(|path| !path.is_empty())
 }
 
-fn listen(option: Option<&str>) -> Result<SocketAddr, ConfigError> {
-    let text = option.unwrap_or(LISTEN);
-    text.parse()
-        .map_err(|_| ConfigError::Listen(text.to_owned()))
+fn listen_on(
+    option: &'static str,
+    text: &str,
+    example: &'static str,
+) -> Result<SocketAddr, ConfigError> {
+    text.parse().map_err(|_| ConfigError::Listen {
+        option,
+        value: text.to_owned(),
+        example,
+    })
 }
 
 fn database(
@@ -223,6 +262,26 @@ fn log(option: Option<&str>) -> Result<String, ConfigError> {
     match EnvFilter::try_new(text) {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err(ConfigError::Log(text.to_owned())),
+    }
+}
+
+/// What one of two words means; the first is the default.
+fn word<T: Copy>(
+    option: &'static str,
+    given: Option<&str>,
+    words: [(&'static str, T); 2],
+) -> Result<T, ConfigError> {
+    let [(one, default), (other, else_)] = words;
+    match given {
+        None => Ok(default),
+        Some(text) if text == one => Ok(default),
+        Some(text) if text == other => Ok(else_),
+        Some(text) => Err(ConfigError::Word {
+            option,
+            value: text.to_owned(),
+            one,
+            other,
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::listener::Place;
 use crate::refusal::refusal;
-use app::ssr::Caller;
+use app::ssr::{Caller, Traced};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
@@ -43,6 +43,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(backend: Backend) -> Router<S> {
 async fn open(
     State(backend): State<Backend>,
     Extension(caller): Extension<Caller>,
+    Extension(traced): Extension<Traced>,
     place: Option<Extension<Place>>,
     Query(since): Query<Since>,
     headers: HeaderMap,
@@ -59,7 +60,7 @@ async fn open(
             }
             answer(subscription)
         }
-        Err(error) => refusal(error),
+        Err(error) => refusal(error, &traced.id),
     }
 }
 

@@ -10,7 +10,7 @@ use format::Format;
 pub use users::Users;
 
 use crate::refusal::refusal;
-use app::ssr::Caller;
+use app::ssr::{Caller, Traced};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Form, State};
@@ -80,8 +80,11 @@ pub fn routes<E: Exported, S: Clone + Send + Sync + 'static>(backend: Backend) -
         .into_iter()
         .fold(Router::new(), |router, format| {
             let path = format!("{}/export.{}", E::PAGE, format.extension());
-            let answer = async move |State(backend), Extension(caller), fields: Fields| {
-                export::<E>(backend, caller, &fields.0, format).await
+            let answer = async move |State(backend),
+                                     Extension(caller),
+                                     Extension(traced),
+                                     fields: Fields| {
+                export::<E>(backend, (caller, traced), &fields.0, format).await
             };
             router.route(&path, post(answer))
         })
@@ -93,7 +96,7 @@ type Fields = Form<Vec<(String, String)>>;
 
 async fn export<E: Exported>(
     backend: Backend,
-    caller: Caller,
+    (caller, traced): (Caller, Traced),
     fields: &[(String, String)],
     format: Format,
 ) -> Response {
@@ -102,7 +105,7 @@ async fn export<E: Exported>(
     };
     match begin::<E>(&backend, &caller, format).await {
         Ok(()) => file::<E>(backend, caller, query, format),
-        Err(error) => refusal(error),
+        Err(error) => refusal(error, &traced.id),
     }
 }
 

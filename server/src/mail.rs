@@ -4,6 +4,7 @@
 mod letter;
 
 use crate::config::{ConfigError, SmtpUrl};
+use crate::metrics::{MailOutcome, Metrics};
 use backend::Backend;
 use backend::error::with_causes;
 use backend::notice::DueMail;
@@ -21,6 +22,7 @@ pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Address,
     public_url: String,
+    metrics: Option<Metrics>,
 }
 
 impl Mailer {
@@ -34,7 +36,20 @@ impl Mailer {
             transport,
             from,
             public_url: public_url.to_owned(),
+            metrics: None,
         })
+    }
+
+    /// Counts what becomes of the mails.
+    #[must_use]
+    pub fn counted(self, metrics: Option<Metrics>) -> Self {
+        Self { metrics, ..self }
+    }
+
+    fn note(&self, outcome: MailOutcome) {
+        if let Some(metrics) = &self.metrics {
+            metrics.note_mail(outcome);
+        }
     }
 
     /// Sends what is due, again and again.
@@ -64,19 +79,23 @@ impl Mailer {
         let id = mail.notice.id;
         let Some(letter) = letter::write(mail, &self.from, &self.public_url, backend.now()) else {
             tracing::warn!(notice.id = %id, "a mail cannot be written to this address");
+            self.note(MailOutcome::GivenUp);
             backend.mail_impossible(id).await?;
             return Ok(false);
         };
         match self.hand_over(letter).await {
             Ok(()) => {
+                self.note(MailOutcome::Sent);
                 backend.mail_sent(id).await?;
                 Ok(true)
             }
             Err(cause) if mail.last => {
+                self.note(MailOutcome::GivenUp);
                 tracing::error!(notice.id = %id, error.cause = %cause, "a mail is given up");
                 Ok(false)
             }
             Err(cause) => {
+                self.note(MailOutcome::Failed);
                 tracing::warn!(notice.id = %id, error.cause = %cause, "a mail will be tried again");
                 Ok(false)
             }

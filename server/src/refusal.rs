@@ -1,22 +1,22 @@
 //! What is answered in place of what was asked for, where the answer is no page.
 
 use app::error::AppError;
-use app::ssr::told;
+use app::ssr::{RequestId, told};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use backend::Error;
 
 /// One line of plain text under the status of the error (RFC 9110 §15), with `Retry-After` where it helps to come back.
-pub fn refusal(error: Error) -> Response {
-    let error = told(error);
+pub fn refusal(error: Error, id: &RequestId) -> Response {
+    let error = told(error, id);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     answer(status, &error)
 }
 
 /// The same where nothing at all can be answered, whoever asks.
-pub fn unavailable(error: Error) -> Response {
-    answer(StatusCode::SERVICE_UNAVAILABLE, &told(error))
+pub fn unavailable(error: Error, id: &RequestId) -> Response {
+    answer(StatusCode::SERVICE_UNAVAILABLE, &told(error, id))
 }
 
 fn answer(status: StatusCode, error: &AppError) -> Response {
@@ -73,7 +73,7 @@ mod tests {
         for (error, status) in cases {
             let shown = format!("{error:?}");
             let comes_back = matches!(error, Error::Throttled { .. } | Error::Busy { .. });
-            let told = told(error);
+            let told = told(error, &RequestId::make());
             assert!(!line(&told).contains("secret"), "{shown}");
             let answer = answer(StatusCode::from_u16(told.status()).unwrap(), &told);
             assert_eq!(answer.status().as_u16(), status, "{shown}");
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn where_nothing_can_be_answered_one_may_come_back() {
         assert_eq!(
-            unavailable(Error::internal("looking", "gone")).status(),
+            unavailable(Error::internal("looking", "gone"), &RequestId::make()).status(),
             503
         );
     }

@@ -3,7 +3,9 @@
 use crate::events;
 use crate::export::{self, AuditLog, Users};
 use crate::health;
-use crate::layers::{body, caller, cross_site, fields, headers, page_owner, referer};
+use crate::layers::{
+    body, caller, cross_site, fields, headers, observe, page_owner, referer, request_id,
+};
 use crate::web::Web;
 use app::{App, shell};
 use axum::http::StatusCode;
@@ -15,6 +17,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
 
 /// The whole application as one service.
 pub fn router(backend: Backend, web: &Web) -> Router {
@@ -53,7 +56,24 @@ pub fn router(backend: Backend, web: &Web) -> Router {
         .merge(health::routes(backend, web.shutdown.clone()))
         .merge(guarded(pages, &known, &web).layer(CompressionLayer::new()))
         .merge(guarded(streams, &known, &web))
-        .layer(middleware::from_fn_with_state(web, headers::protect))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&web),
+            headers::protect,
+        ))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&web),
+            observe::note,
+        ))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(request_id::span)
+                .on_request(())
+                .on_response(())
+                .on_body_chunk(())
+                .on_eos(())
+                .on_failure(()),
+        )
+        .layer(middleware::from_fn_with_state(web, request_id::give))
 }
 
 /// The layers of whatever asks who calls.

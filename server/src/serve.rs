@@ -2,14 +2,16 @@
 
 use crate::config::{Config, ConfigError};
 use crate::failure::Failure;
-use crate::listener;
+use crate::listener::{self, Limits};
 use crate::mail::Mailer;
+use crate::metrics::{self, Metrics};
 use crate::router::router;
 use crate::shutdown::Shutdown;
 use crate::web::Web;
 use backend::Backend;
 use backend::error::with_causes;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -17,17 +19,42 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// How often rows that no longer count are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
+/// What Prometheus takes: it asks from one place, every few seconds.
+const METRICS_CONNECTIONS: usize = 16;
+
+/// What counts for Prometheus, where it is asked for.
+pub fn metrics(config: &Config) -> Result<Option<Metrics>, Failure> {
+    let metrics = config
+        .metrics_listen
+        .map(|_| Metrics::new(config.smtp_url.is_some()));
+    metrics
+        .transpose()
+        .map_err(|e| Failure::new(format!("cannot count: {e}")))
+}
+
 /// Serves until the process is asked to stop; requests that have begun are finished.
-pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
-    let web = Web::from_config(config)?;
+pub async fn run(
+    config: &Config,
+    backend: Backend,
+    metrics: Option<Metrics>,
+) -> Result<(), Failure> {
+    let web = Web {
+        metrics: metrics.clone(),
+        ..Web::from_config(config)?
+    };
     let asked = Asked::listen()?;
-    let socket = TcpListener::bind(config.listen)
-        .await
-        .map_err(|e| Failure::new(format!("cannot listen on {}: {e}", config.listen)))?;
+    let socket = bind(config.listen).await?;
+    let watching = match (config.metrics_listen, metrics.clone()) {
+        (Some(address), Some(metrics)) => {
+            let socket = bind(address).await?;
+            Some(tokio::spawn(watch(socket, metrics, backend.clone())))
+        }
+        _ => None,
+    };
     announce(config, &backend).await?;
     let sweeping = tokio::spawn(sweep(backend.clone()));
     let following = tokio::spawn(follow(backend.clone()));
-    let mailing = mailer(config)?.map(|mailer| tokio::spawn(mailer.run(backend.clone())));
+    let mailing = mailer(config, metrics)?.map(|mailer| tokio::spawn(mailer.run(backend.clone())));
     let app = router(backend.clone(), &web);
     let drain = Duration::from_secs(config.drain_seconds.into());
     let stop = async {
@@ -37,13 +64,33 @@ pub async fn run(config: &Config, backend: Backend) -> Result<(), Failure> {
     listener::serve(socket, app, web.limits, stop).await;
     sweeping.abort();
     following.abort();
-    mailing.inspect(tokio::task::JoinHandle::abort);
+    for task in mailing.into_iter().chain(watching) {
+        task.abort();
+    }
     Ok(())
 }
 
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let socket = TcpListener::bind(address).await;
+    socket.map_err(|e| Failure::new(format!("cannot listen on {address}: {e}")))
+}
+
+/// Tells Prometheus, to the last: it is watched how the process stops.
+async fn watch(socket: TcpListener, metrics: Metrics, backend: Backend) {
+    let limits = Limits {
+        connections: METRICS_CONNECTIONS,
+        ..Limits::default()
+    };
+    let app = metrics::router(metrics, backend);
+    listener::serve(socket, app, limits, std::future::pending()).await;
+}
+
 /// What sends mails, where a mail server is set.
-fn mailer(config: &Config) -> Result<Option<Mailer>, ConfigError> {
-    let sender = |url| Mailer::new(url, config.mail_from.clone(), config.public_url.as_str());
+fn mailer(config: &Config, metrics: Option<Metrics>) -> Result<Option<Mailer>, ConfigError> {
+    let sender = |url| {
+        let mailer = Mailer::new(url, config.mail_from.clone(), config.public_url.as_str())?;
+        Ok(mailer.counted(metrics))
+    };
     config.smtp_url.as_ref().map(sender).transpose()
 }
 

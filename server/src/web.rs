@@ -2,6 +2,7 @@
 
 use crate::config::{Config, TrustedProxies};
 use crate::listener::Limits;
+use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
 use crate::site::{Site, SiteError};
 use app::ssr::Cookies;
@@ -22,6 +23,10 @@ pub struct Web {
     pub limits: Limits,
     /// Whether the process is about to stop.
     pub shutdown: Shutdown,
+    /// Whether each request is a line of the log.
+    pub access_log: bool,
+    /// What counts the requests, where that is asked for.
+    pub metrics: Option<Metrics>,
 }
 
 impl Web {
@@ -34,6 +39,8 @@ impl Web {
             session_max_age: i64::from(config.session_hours) * 3_600,
             limits: Limits::default(),
             shutdown: Shutdown::default(),
+            access_log: config.access_log,
+            metrics: None,
         })
     }
 

@@ -71,6 +71,8 @@ impl Running {
             session_max_age: 3_600,
             limits,
             shutdown: Shutdown::default(),
+            access_log: false,
+            metrics: None,
         };
         let (send, stopped) = oneshot::channel();
         let app = router(backend.clone(), &web);

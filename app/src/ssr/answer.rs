@@ -2,6 +2,7 @@
 
 use super::caller::{Caller, caller, has_unexpected_field, parts, wants_html};
 use super::redirect::referring_page;
+use super::request::{RequestId, traced};
 use crate::error::AppError;
 use backend::access::Principal;
 use backend::error::with_causes;
@@ -11,6 +12,7 @@ use http::header::{HeaderValue, RETRY_AFTER};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::future::Future;
+use tracing::Instrument;
 use wire::path;
 use wire::return_to::ReturnTo;
 
@@ -20,16 +22,17 @@ where
     F: FnOnce(Backend, Principal) -> Fut,
     Fut: Future<Output = backend::Result<T>>,
 {
-    let result = match (use_context::<Backend>(), caller().principal) {
-        (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
-        (Some(backend), Some(principal)) => work(backend, principal).await,
-        (Some(_), None) => Err(Error::Unauthenticated),
-        (None, _) => Err(Error::internal(
-            "answering",
-            "the application has no backend",
-        )),
+    let traced = traced();
+    let answered = async {
+        let result = match (use_context::<Backend>(), caller().principal) {
+            (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
+            (Some(backend), Some(principal)) => work(backend, principal).await,
+            (Some(_), None) => Err(Error::Unauthenticated),
+            (None, _) => Err(no_backend()),
+        };
+        answer(result, &traced.id)
     };
-    answer(result)
+    answered.instrument(traced.span.clone()).await
 }
 
 /// Runs a use case that needs no session.
@@ -38,20 +41,25 @@ where
     F: FnOnce(Backend, Caller) -> Fut,
     Fut: Future<Output = backend::Result<T>>,
 {
-    let result = match use_context::<Backend>() {
-        Some(_) if has_unexpected_field() => Err(Problem::Unknown.into()),
-        Some(backend) => work(backend, caller()).await,
-        None => Err(Error::internal(
-            "answering",
-            "the application has no backend",
-        )),
+    let traced = traced();
+    let answered = async {
+        let result = match use_context::<Backend>() {
+            Some(_) if has_unexpected_field() => Err(Problem::Unknown.into()),
+            Some(backend) => work(backend, caller()).await,
+            None => Err(no_backend()),
+        };
+        answer(result, &traced.id)
     };
-    answer(result)
+    answered.instrument(traced.span.clone()).await
 }
 
-fn answer<T>(result: backend::Result<T>) -> Result<T, AppError> {
+fn no_backend() -> Error {
+    Error::internal("answering", "the application has no backend")
+}
+
+fn answer<T>(result: backend::Result<T>, id: &RequestId) -> Result<T, AppError> {
     result.map_err(|error| {
-        let error = told(error);
+        let error = told(error, id);
         answer_with(&error);
         if let (
             AppError::Throttled { retry_after } | AppError::Busy { retry_after },
@@ -78,9 +86,9 @@ pub fn answer_with(error: &AppError) {
     }
 }
 
-/// What the caller is told of an error of a use case. What stands behind an internal one is logged here, once, with the
-/// reference that is told.
-pub fn told(error: Error) -> AppError {
+/// What the caller is told of an error of a use case. What stands behind an internal one is logged here, once; the id of the
+/// request is the reference that is told.
+pub fn told(error: Error, id: &RequestId) -> AppError {
     match error {
         Error::Unauthenticated => AppError::Unauthenticated,
         Error::Gate(gate) => AppError::Gate(gate),
@@ -92,17 +100,11 @@ pub fn told(error: Error) -> AppError {
         Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
         Error::Busy { retry_after } => AppError::Busy { retry_after },
         Error::Internal(failure) => {
-            let reference = reference();
+            let reference = id.to_string();
             tracing::error!(error.reference = %reference, error.cause = with_causes(&failure), "a request failed");
             AppError::Internal { reference }
         }
     }
-}
-
-/// A reference that a user can read out and an admin can find in the log.
-fn reference() -> String {
-    let bytes = backend::token::random::<8>().unwrap_or_default();
-    format!("{:016X}", u64::from_be_bytes(bytes))
 }
 
 /// Sets the status of the answer.

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::hasher::{Cost, Hasher};
 use crate::hub::Hub;
+use crate::tally::SignIns;
 use crate::vault::Vault;
 use domain::Timestamp;
 use std::sync::Arc;
@@ -72,6 +73,7 @@ pub struct Backend {
     pub(crate) hasher: Hasher,
     pub(crate) settings: Arc<Settings>,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) sign_ins: Arc<SignIns>,
 }
 
 impl Backend {
@@ -89,6 +91,7 @@ impl Backend {
             hasher,
             settings: Arc::new(settings),
             hub: Arc::default(),
+            sign_ins: Arc::default(),
         })
     }
 
@@ -102,7 +105,12 @@ impl Backend {
         &self.settings
     }
 
-    /// What hashes passwords, for tests.
+    /// How sign-ins ended since the process began.
+    pub fn sign_ins(&self) -> &SignIns {
+        &self.sign_ins
+    }
+
+    /// What hashes passwords.
     pub const fn hasher(&self) -> &Hasher {
         &self.hasher
     }

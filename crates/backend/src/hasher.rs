@@ -61,6 +61,12 @@ impl Hasher {
         self.room - self.places.available_permits()
     }
 
+    /// How many hashes run at this moment.
+    pub fn running(&self) -> usize {
+        let at_once = usize::try_from(self.at_once).unwrap_or(usize::MAX);
+        at_once.saturating_sub(self.permits.available_permits())
+    }
+
     /// Keeps every hash waiting as long as the value lives, so that tests can do something in
     /// between.
     pub async fn hold(&self) -> Result<OwnedSemaphorePermit> {

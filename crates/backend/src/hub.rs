@@ -83,6 +83,11 @@ impl Hub {
         self.tell(Message::Closing);
     }
 
+    /// How many streams are open.
+    pub fn streams(&self) -> usize {
+        self.connections().streams()
+    }
+
     pub(crate) fn connections(&self) -> MutexGuard<'_, Connections> {
         self.connections
             .lock()

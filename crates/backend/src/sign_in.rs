@@ -9,6 +9,7 @@ use crate::notice::meet;
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
 use crate::session::{Progress, create, recovery_saved, renew};
+use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::{AuditAction, EmailAddress, Gate, Proven, Role, SecondFactorInput, UserId};
@@ -34,6 +35,24 @@ impl Backend {
     /// Checks address and password and begins a session. `previous` is the token that the browser
     /// held before: that session ends.
     pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        origin: &Origin,
+        previous: Option<&Token>,
+    ) -> Result<SignedIn> {
+        let step = self.check_password(email, password, origin, previous);
+        self.tallied(SignInStep::Password, step.await)
+    }
+
+    /// Counts how a step ended.
+    fn tallied(&self, step: SignInStep, result: Result<SignedIn>) -> Result<SignedIn> {
+        let gate = result.as_ref().map(|signed_in| signed_in.gate);
+        self.sign_ins.note(step, gate);
+        result
+    }
+
+    async fn check_password(
         &self,
         email: &str,
         password: &str,
@@ -130,6 +149,11 @@ impl Backend {
 
     /// Checks the code (or a recovery code) of a session that has proven its password.
     pub async fn give_code(&self, claimant: Claimant<'_>, code: &str) -> Result<SignedIn> {
+        let step = self.check_code(claimant, code).await;
+        self.tallied(SignInStep::Code, step)
+    }
+
+    async fn check_code(&self, claimant: Claimant<'_>, code: &str) -> Result<SignedIn> {
         let principal = claimant.principal();
         let input = SecondFactorInput::parse_at_sign_in(code)?;
         let proven = self.verify_and_note(principal, &input).await?;

@@ -1,8 +1,10 @@
 //! Connections: some that write, several that read; the same promises on SQLite and PostgreSQL.
 
+mod pool;
 mod postgres;
 mod sqlite;
 
+pub use pool::{Pool, PoolState};
 pub use postgres::{is_postgres_url, is_trusted_postgres};
 
 use crate::error::{Error, Result};

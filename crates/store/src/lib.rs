@@ -13,5 +13,7 @@ pub mod segment;
 pub mod totp;
 pub mod user;
 
-pub use db::{CONNECTIONS, Db, is_postgres_url, is_trusted_postgres, open_read_only};
+pub use db::{
+    CONNECTIONS, Db, Pool, PoolState, is_postgres_url, is_trusted_postgres, open_read_only,
+};
 pub use error::{Error, Result, violates_unique};

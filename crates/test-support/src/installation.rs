@@ -39,11 +39,20 @@ impl Installation {
         Self::on(Clock::manual(START), settings).await
     }
 
+    /// With something around the connections.
+    pub async fn with_database(settings: Settings, around: impl FnOnce(Db) -> Db) -> Self {
+        Self::made(Clock::manual(START), settings, around).await
+    }
+
     /// By another clock, too.
     pub async fn on(clock: Clock, settings: Settings) -> Self {
+        Self::made(clock, settings, |db| db).await
+    }
+
+    async fn made(clock: Clock, settings: Settings, around: impl FnOnce(Db) -> Db) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::new();
-        let db = Db::open(database.url()).await.unwrap();
+        let db = around(Db::open(database.url()).await.unwrap());
         let vault = Vault::create(&folder.path().join("secret.key")).unwrap();
         let backend = Backend::new(db.clone(), vault, clock.clone(), settings.clone()).unwrap();
         Self {

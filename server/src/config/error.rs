@@ -7,8 +7,15 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The address to listen on.
-    #[error("--listen {0:?} is not an IP address with a port, e.g. 127.0.0.1:3000")]
-    Listen(String),
+    #[error("--{option} {value:?} is not an IP address with a port, e.g. {example}")]
+    Listen {
+        /// The option.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// What would be one.
+        example: &'static str,
+    },
     /// The listener is open to a network, and users would come over plain http.
     #[error(
         "--listen {0} is open to the network: set --public-url to the https:// address of the proxy in front of it (plain http is for this machine only)"
@@ -45,6 +52,18 @@ pub enum ConfigError {
     /// What to log.
     #[error("--log {0:?} is not a list like \"info\" or \"warn,bouclier=debug\"")]
     Log(String),
+    /// One of a few words.
+    #[error("--{option} {value:?} is neither {one} nor {other}")]
+    Word {
+        /// The option.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// One of the words.
+        one: &'static str,
+        /// The other one.
+        other: &'static str,
+    },
     /// A length of time.
     #[error("--{option} {value:?} is not a whole number from {least} to {most}")]
     Number {

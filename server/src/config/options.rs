@@ -53,7 +53,7 @@ pub struct Options {
     )]
     pub secret_key_file: Option<OsString>,
 
-    /// Proxies whose X-Forwarded headers are believed, e.g. 127.0.0.1,10.0.0.0/8 [default: none]
+    /// Proxies whose X-Forwarded-For and X-Request-Id are believed, e.g. 127.0.0.1,10.0.0.0/8 [default: none]
     #[arg(
         long,
         env = "BOUCLIER_TRUSTED_PROXIES",
@@ -84,6 +84,33 @@ pub struct Options {
     /// What to log, e.g. warn,bouclier=debug [default: info]
     #[arg(long, env = "BOUCLIER_LOG", value_name = "FILTER", global = true)]
     pub log: Option<String>,
+
+    /// Form of the log: text, a line for each event, or json, an object for each [default: text]
+    #[arg(
+        long,
+        env = "BOUCLIER_LOG_FORMAT",
+        value_name = "FORMAT",
+        global = true
+    )]
+    pub log_format: Option<String>,
+
+    /// Whether each request is a line of the log, on or off [default: off]
+    #[arg(
+        long,
+        env = "BOUCLIER_ACCESS_LOG",
+        value_name = "ON|OFF",
+        global = true
+    )]
+    pub access_log: Option<String>,
+
+    /// Address and port on which Prometheus reads /metrics, in plain http and without a password [default: none]
+    #[arg(
+        long,
+        env = "BOUCLIER_METRICS_LISTEN",
+        value_name = "IP:PORT",
+        global = true
+    )]
+    pub metrics_listen: Option<String>,
 
     /// For development: folder of the files for the browser, in place of those in the program
     #[arg(long, env = "BOUCLIER_SITE_DIR", value_name = "DIR", global = true)]

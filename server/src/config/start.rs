@@ -10,13 +10,22 @@ impl Config {
     /// Opens what the configuration names. What cannot work is an error before anything is made
     /// that would hide it.
     pub async fn open(&self) -> Result<Backend, ConfigError> {
-        let backend = self.open_as_it_is().await?;
+        self.open_with(|db| db).await
+    }
+
+    /// The same on the database that is made of the opened one.
+    pub async fn open_with(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
+        let backend = self.put_on(prepare).await?;
         backend.chain_old_entries().await?;
         Ok(backend)
     }
 
     /// The same, but entries of the audit log that are not chained stay so: for whoever checks it.
     pub async fn open_as_it_is(&self) -> Result<Backend, ConfigError> {
+        self.put_on(|db| db).await
+    }
+
+    async fn put_on(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
         self.make_data_dir()?;
         let db = Db::open_with(self.database_url.as_str(), self.database_connections)
             .await
@@ -27,7 +36,12 @@ impl Config {
                 path: self.secret_key_file.clone(),
                 cause,
             })?;
-        Ok(Backend::new(db, vault, Clock::System, self.settings())?)
+        Ok(Backend::new(
+            prepare(db),
+            vault,
+            Clock::System,
+            self.settings(),
+        )?)
     }
 
     fn make_data_dir(&self) -> Result<(), ConfigError> {

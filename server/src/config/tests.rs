@@ -29,6 +29,9 @@ fn without_options_the_defaults_hold() {
     assert_eq!(config.secret_key_file, Path::new("/srv/data/secret.key"));
     assert_eq!(config.trusted_proxies, TrustedProxies::default());
     assert_eq!(config.log, "info");
+    assert_eq!(config.log_format, LogFormat::Text);
+    assert!(!config.access_log);
+    assert_eq!(config.metrics_listen, None);
     assert_eq!(config.site_dir, None);
     assert_eq!(
         (config.session_idle_minutes, config.session_hours),
@@ -49,6 +52,9 @@ fn options_set_to_nothing_are_not_set() {
         o.trusted_proxies = Some(String::new());
         o.smtp_url = Some(String::new());
         o.log = Some(String::new());
+        o.log_format = Some(String::new());
+        o.access_log = Some(String::new());
+        o.metrics_listen = Some(String::new());
         o.site_dir = Some(OsString::new());
         o.session_idle_minutes = Some(String::new());
         o.session_hours = Some(String::new());
@@ -71,6 +77,9 @@ fn every_option_takes_effect() {
         o.trusted_proxies = Some("10.0.0.0/8".into());
         o.smtp_url = Some("smtps://u:p@mail.exemple.fr:465".into());
         o.log = Some("warn,backend=debug".into());
+        o.log_format = Some("json".into());
+        o.access_log = Some("on".into());
+        o.metrics_listen = Some("10.0.0.5:9464".into());
         o.site_dir = Some("site".into());
         o.session_idle_minutes = Some("15".into());
         o.session_hours = Some("8".into());
@@ -87,6 +96,10 @@ fn every_option_takes_effect() {
     let proxy = "10.1.2.3".parse().unwrap();
     assert!(config.trusted_proxies.contains(proxy));
     assert_eq!(config.log, "warn,backend=debug");
+    assert_eq!(config.log_format, LogFormat::Json);
+    assert!(config.access_log);
+    let metrics = config.metrics_listen.unwrap();
+    assert_eq!(metrics.to_string(), "10.0.0.5:9464");
     assert_eq!(config.site_dir.as_deref(), Some(Path::new("/srv/site")));
     assert_eq!((config.session_idle_minutes, config.session_hours), (15, 8));
     assert_eq!(config.max_streams, 500);
@@ -101,6 +114,14 @@ fn a_bad_address_to_listen_on_is_refused() {
             format!("--listen {bad:?} is not an IP address with a port, e.g. 127.0.0.1:3000")
         );
     }
+}
+
+#[test]
+fn a_bad_address_for_the_metrics_is_refused() {
+    assert_eq!(
+        refusal(|o| o.metrics_listen = Some("9464".into())),
+        "--metrics-listen \"9464\" is not an IP address with a port, e.g. 127.0.0.1:9464"
+    );
 }
 
 #[test]
@@ -184,6 +205,18 @@ fn a_bad_log_filter_is_refused() {
     assert_eq!(
         refusal(|o| o.log = Some("bouclier=loud".into())),
         "--log \"bouclier=loud\" is not a list like \"info\" or \"warn,bouclier=debug\""
+    );
+}
+
+#[test]
+fn a_word_that_is_none_of_the_two_is_refused() {
+    assert_eq!(
+        refusal(|o| o.log_format = Some("JSON".into())),
+        "--log-format \"JSON\" is neither text nor json"
+    );
+    assert_eq!(
+        refusal(|o| o.access_log = Some("yes".into())),
+        "--access-log \"yes\" is neither off nor on"
     );
 }
 

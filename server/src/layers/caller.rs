@@ -1,14 +1,14 @@
 //! Finds out, once for each request, who calls, from where and in which language; and sends
 //! requests for pages where the session belongs.
 
-use crate::config::TrustedProxies;
+use super::peer::{address, peer};
 use crate::refusal::unavailable;
 use crate::web::Web;
 use app::access::{Decision, UNATTENDED, decide};
-use app::ssr::Caller;
-use axum::extract::{ConnectInfo, Request, State};
+use app::ssr::{Caller, Traced};
+use axum::extract::{Request, State};
 use axum::http::Method;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,7 +16,6 @@ use backend::Backend;
 use backend::access::Origin;
 use backend::token::Token;
 use domain::{Language, Locale};
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use wire::path;
 
@@ -37,7 +36,7 @@ pub async fn identify(State(known): State<Known>, request: Request, next: Next) 
     let (mut parts, body) = request.into_parts();
     let caller = match caller(&known, &parts).await {
         Ok(caller) => caller,
-        Err(error) => return unavailable(error),
+        Err(error) => return unavailable(error, &Traced::of(&parts.extensions).id),
     };
     if is_page(&parts) {
         let session = caller.principal.as_ref().map(|p| (p.gate(), p.role()));
@@ -58,10 +57,7 @@ fn is_page(parts: &Parts) -> bool {
 async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let position = Some(known.backend.hub().position());
     let headers = &parts.headers;
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|c| c.0.ip());
+    let peer = peer(&parts.extensions);
     let origin = Origin {
         address: address(peer, headers, &known.web.trusted_proxies),
         user_agent: user_agent(headers),
@@ -117,15 +113,6 @@ fn user_agent(headers: &HeaderMap) -> String {
         .collect()
 }
 
-/// The caller's address; empty where the connection has none.
-fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> String {
-    let forwarded = headers.get_all("x-forwarded-for").iter();
-    peer.map_or_else(String::new, |peer| {
-        let values = forwarded.map(HeaderValue::as_bytes);
-        trusted.caller(peer, values).to_string()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,18 +122,6 @@ mod tests {
             .iter()
             .map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap()))
             .collect()
-    }
-
-    #[test]
-    fn a_forwarded_address_is_believed_from_configured_proxies_only() {
-        let forwarded = headers(&[("x-forwarded-for", "6.6.6.6, 203.0.113.9, 10.0.0.2")]);
-        let peer = Some("10.0.0.1".parse().unwrap());
-        let nobody = TrustedProxies::default();
-        assert_eq!(address(peer, &forwarded, &nobody), "10.0.0.1");
-        let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
-        assert_eq!(address(peer, &forwarded, &proxies), "203.0.113.9");
-        assert_eq!(address(peer, &headers(&[]), &proxies), "10.0.0.1");
-        assert_eq!(address(None, &forwarded, &proxies), "");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::check::{open, whole};
 use super::http::{Answer, Client};
 use super::people::install;
-use super::process::{limit_files, place, start, start_logging};
+use super::process::{QUIET, limit_files, place, start, start_with};
 use domain::UserId;
 use std::collections::BTreeMap;
 use std::process::Stdio;
@@ -131,7 +131,7 @@ async fn check(place: &Place, rules: &Rules) {
 async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_is_room_again() {
     let place = place();
     let (person, targets) = populate(&place).await;
-    let mut server = start_logging(&place, "error", Stdio::null());
+    let mut server = start_with(&place, QUIET, Stdio::null());
     let mut admin = Admin {
         client: Client::new(server.address, 0, 0),
         email: person.email.clone(),

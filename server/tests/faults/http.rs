@@ -11,6 +11,8 @@ pub struct Client {
     /// Where it sits: a sign-in that is cut off stays counted against its network.
     from: SocketAddr,
     pub cookie: Option<String>,
+    /// More headers, each with its end of the line.
+    pub headers: String,
 }
 
 pub struct Answer {
@@ -26,6 +28,7 @@ impl Client {
             server,
             from: from.parse().unwrap(),
             cookie: None,
+            headers: String::new(),
         }
     }
 
@@ -57,11 +60,11 @@ impl Client {
     /// The same for an answer of this type.
     pub async fn send_for(&mut self, accept: &str, line: &str, body: &str) -> Option<Answer> {
         let cookie = self.cookie.as_deref().unwrap_or("none=0");
-        let server = self.server;
+        let (server, more) = (self.server, &self.headers);
         let request = format!(
             "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: {accept}\r\n\
              sec-fetch-site: same-origin\r\nsec-fetch-mode: cors\r\norigin: http://{server}\r\n\
-             referer: http://{server}/sign-in\r\ncookie: {cookie}\r\n\
+             referer: http://{server}/sign-in\r\ncookie: {cookie}\r\n{more}\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );

@@ -3,7 +3,7 @@
 use super::check::open;
 use super::http::{Answer, Client};
 use super::people::install;
-use super::process::{limit_files, place, start_logging};
+use super::process::{limit_files, place, start_with};
 use backend::clock::Clock;
 use domain::{Timestamp, UserId};
 use std::fs::{self, File};
@@ -244,6 +244,21 @@ async fn stored(place: &Place, canaries: &mut Canaries) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attack_16_no_line_of_the_log_tells_a_secret_however_much_is_logged() {
+    search(&[("BOUCLIER_LOG", "trace")], "ERROR").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attack_16_no_line_of_the_log_tells_a_secret_in_json_and_with_each_request() {
+    let set = [
+        ("BOUCLIER_LOG", "trace"),
+        ("BOUCLIER_LOG_FORMAT", "json"),
+        ("BOUCLIER_ACCESS_LOG", "on"),
+    ];
+    search(&set, "bouclier::access").await;
+}
+
+/// Lets everything happen under these settings, and searches each line.
+async fn search(set: &[(&str, &str)], expected: &str) {
     let place = place();
     let backend = install(&place).await;
     let admin = create(&backend, "admin", ADMIN).await;
@@ -251,7 +266,7 @@ async fn attack_16_no_line_of_the_log_tells_a_secret_however_much_is_logged() {
     backend.close().await.unwrap();
     let path = place.folder().join("log");
     let log = File::create(&path).unwrap();
-    let server = start_logging(&place, "trace", log.into());
+    let server = start_with(&place, set, log.into());
     let mut canaries = Canaries(vec!["$argon2".to_owned()]);
     for password in [PASSWORD, WRONG, CHOSEN, CHANGED] {
         canaries.text(password);
@@ -269,12 +284,12 @@ async fn attack_16_no_line_of_the_log_tells_a_secret_however_much_is_logged() {
         log.lines().count(),
         canaries.0.len()
     );
-    for expected in ["ERROR", "error.cause", "a connection ended early"] {
+    for expected in [expected, "error.cause", "a connection ended early"] {
         assert!(log.contains(expected), "no {expected}: {log}");
     }
     for line in log.lines() {
         // The moment at the beginning has six digits too.
-        let line = line.split_once(' ').map_or(line, |(_, rest)| rest);
+        let line = line.split_once([' ', ',']).map_or(line, |(_, rest)| rest);
         for canary in &canaries.0 {
             let digits = canary.bytes().all(|byte| byte.is_ascii_digit());
             let told = if digits {

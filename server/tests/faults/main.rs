@@ -14,7 +14,9 @@
 mod check;
 mod disk;
 mod http;
+mod log_lines;
 mod logs;
+mod metrics;
 mod people;
 mod process;
 mod work;

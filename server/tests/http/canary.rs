@@ -118,6 +118,10 @@ async fn attack_16_no_answer_tells_a_secret_to_a_user_or_to_an_admin() {
     for mut browser in browsers {
         answers += visit(&server, &mut browser, &known).await;
     }
+    let told = server.exposition().await;
+    for secret in secrets(&server, &known).await {
+        assert!(!told.contains(&secret), "the metrics tell {secret}");
+    }
     eprintln!("canary: {answers} answers searched");
     assert!(answers > 40, "{answers}");
 }

@@ -22,6 +22,7 @@ use axum::response::Response;
 use backend::Settings;
 use sea_orm::TryGetable;
 use server::config::TrustedProxies;
+use server::metrics::Metrics;
 use server::router::router;
 use server::site::Site;
 use server::web::Web;
@@ -52,6 +53,7 @@ static LISTING: RwLock<()> = RwLock::const_new(());
 pub struct TestServer {
     installation: Installation,
     pub url: &'static str,
+    pub metrics: Metrics,
     router: Router,
 }
 
@@ -80,9 +82,10 @@ impl TestServer {
     }
 
     async fn at(url: &'static str, set: impl FnOnce(&mut Settings)) -> Self {
+        let metrics = Metrics::new(true).unwrap();
         let mut settings = Settings::for_tests(url);
         set(&mut settings);
-        let installation = Installation::with(settings).await;
+        let installation = Installation::with_database(settings, |db| metrics.time(db)).await;
         database::count(installation.db()).await;
         let site = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
         let web = Web {
@@ -92,11 +95,14 @@ impl TestServer {
             session_max_age: MAX_AGE,
             limits: server::listener::Limits::default(),
             shutdown: server::shutdown::Shutdown::default(),
+            access_log: true,
+            metrics: Some(metrics.clone()),
         };
         let router = list_routes(|| router(installation.backend.clone(), &web)).await;
         Self {
             installation,
             url,
+            metrics,
             router,
         }
     }

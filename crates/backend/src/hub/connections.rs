@@ -91,6 +91,11 @@ impl Connections {
         self.closed = true;
     }
 
+    /// How many streams there are.
+    pub(crate) const fn streams(&self) -> usize {
+        self.streams
+    }
+
     /// Whether there is no stream.
     pub(crate) fn is_empty(&self) -> bool {
         self.sessions.is_empty()

@@ -25,7 +25,7 @@ impl std::fmt::Debug for Answer {
 }
 
 impl Answer {
-    pub(super) async fn read(response: Response) -> Self {
+    pub async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let is_stream = parts.headers.get(CONTENT_TYPE) == Some(&STREAM);
         let bytes = if is_stream {

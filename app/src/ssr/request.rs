@@ -1,0 +1,105 @@
+//! The request that is answered, as the log knows it.
+
+use data_encoding::BASE32_NOPAD;
+use http::Extensions;
+use leptos::prelude::with_context;
+use std::fmt;
+use std::sync::Arc;
+use tracing::Span;
+
+/// The most characters of an id.
+const LONGEST: usize = 64;
+
+/// The id of a request: in each line of the log that is about it, in the header `X-Request-Id` of its answer, and in
+/// place of whatever stands behind an internal error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    /// A new one: 128 random bits in base32 (RFC 4648 §6), which can be read out.
+    pub fn make() -> Self {
+        // Without random bytes nothing else works either; the log is the last that should fail.
+        let bytes = backend::token::random::<16>().unwrap_or_default();
+        Self(BASE32_NOPAD.encode(&bytes).into())
+    }
+
+    /// Takes the id that somebody else has made, unless it could be anything else to whoever reads the log: 1 to 64 of
+    /// `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        let is_one = (1..=LONGEST).contains(&text.len()) && text.bytes().all(plain);
+        is_one.then(|| Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What the layers leave in a request: its id, and the span in which it is answered.
+#[derive(Debug, Clone)]
+pub struct Traced {
+    /// The id.
+    pub id: RequestId,
+    /// The span, which knows the id.
+    pub span: Span,
+}
+
+impl Traced {
+    /// That of a request; a new one where no layer has left any.
+    pub fn of(extensions: &Extensions) -> Self {
+        extensions.get().cloned().unwrap_or_else(|| Self {
+            id: RequestId::make(),
+            span: Span::none(),
+        })
+    }
+}
+
+/// That of the request which is answered here. What a page reads runs in tasks of their own, which do not know its span
+/// otherwise.
+pub(super) fn traced() -> Traced {
+    let found = with_context::<http::request::Parts, _>(|parts| Traced::of(&parts.extensions));
+    found.unwrap_or_else(|| Traced::of(&Extensions::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_is_made_has_128_bits_and_is_one_that_would_be_taken() {
+        let (one, other) = (RequestId::make(), RequestId::make());
+        assert_ne!(one, other);
+        assert_eq!(one.as_str().len(), 26);
+        assert_eq!(RequestId::parse(one.as_str()), Some(one));
+    }
+
+    #[test]
+    fn an_id_of_somebody_else_is_taken_if_it_can_be_nothing_but_an_id() {
+        let longest = "x".repeat(64);
+        for good in ["7b1c-A.z_9", "0", longest.as_str()] {
+            assert_eq!(RequestId::parse(good).unwrap().to_string(), good);
+        }
+        let too_long = "x".repeat(65);
+        for bad in [
+            "",
+            "a b",
+            "a\nb",
+            "a\u{1b}[m",
+            "é",
+            "a\"b",
+            "a=b",
+            "a/b",
+            too_long.as_str(),
+        ] {
+            assert_eq!(RequestId::parse(bad), None, "{bad}");
+        }
+    }
+}

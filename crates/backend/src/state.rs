@@ -1,0 +1,48 @@
+//! The installation in numbers, for whoever watches it: nothing of it is about anybody.
+
+use crate::context::Backend;
+use crate::error::Result;
+use crate::rules::load;
+use crate::users::Segments;
+use domain::notice::MAIL_LIFETIME;
+use domain::{Distribution, EntryId};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use store::entity::notice;
+use store::{PoolState, audit_head};
+
+/// What is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored {
+    /// The users by status.
+    pub users: Distribution,
+    /// The last entry of the audit log; 0 for none.
+    pub last_entry: EntryId,
+    /// How many mails are to be tried, now or later.
+    pub mails_waiting: u64,
+}
+
+impl Backend {
+    /// What is stored at this moment. Costs the same for ten users as for a million.
+    pub async fn stored(&self) -> Result<Stored> {
+        let (db, now) = (self.db.read(), self.now());
+        let users = Segments::load(db, &load(db).await?, now)
+            .await?
+            .distribution(|_| true);
+        let head = audit_head::read(db).await?;
+        let mails_waiting = notice::Entity::find()
+            .filter(notice::Column::MailDueAt.is_not_null())
+            .filter(notice::Column::At.gt(now.plus(-MAIL_LIFETIME).unix()))
+            .count(db)
+            .await?;
+        Ok(Stored {
+            users,
+            last_entry: EntryId::new(head.last_id),
+            mails_waiting,
+        })
+    }
+
+    /// The connections to the database at this moment.
+    pub fn pools(&self) -> [PoolState; 2] {
+        self.db.pools()
+    }
+}

@@ -1,0 +1,130 @@
+//! How sign-ins ended, counted since the process began: for whoever watches it. The audit log has who they were.
+
+use crate::error::{Error, Result};
+use domain::Gate;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A step of the sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInStep {
+    /// Address and password.
+    Password,
+    /// The code, or a recovery or access code in its place.
+    Code,
+}
+
+/// How a step of a sign-in ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInOutcome {
+    /// The session is open.
+    Opened,
+    /// The second factor is asked for next.
+    CodeAsked,
+    /// The enrolment is asked for next.
+    EnrolmentAsked,
+    /// What was typed is wrong.
+    Refused,
+    /// It was not looked at: too many attempts.
+    Throttled,
+    /// It was not looked at: too many others at this moment.
+    Busy,
+    /// Something else went wrong.
+    Failed,
+}
+
+impl SignInStep {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Password, Self::Code];
+
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Code => "code",
+        }
+    }
+}
+
+impl SignInOutcome {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::Opened,
+        Self::CodeAsked,
+        Self::EnrolmentAsked,
+        Self::Refused,
+        Self::Throttled,
+        Self::Busy,
+        Self::Failed,
+    ];
+
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::CodeAsked => "code_asked",
+            Self::EnrolmentAsked => "enrolment_asked",
+            Self::Refused => "refused",
+            Self::Throttled => "throttled",
+            Self::Busy => "busy",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn of(result: Result<Gate, &Error>) -> Self {
+        match result {
+            Ok(Gate::Open) => Self::Opened,
+            Ok(Gate::SecondFactor) => Self::CodeAsked,
+            Ok(Gate::Enrolment) => Self::EnrolmentAsked,
+            Err(Error::Refused(_) | Error::ClockOff { .. }) => Self::Refused,
+            Err(Error::Throttled { .. }) => Self::Throttled,
+            Err(Error::Busy { .. }) => Self::Busy,
+            Err(_) => Self::Failed,
+        }
+    }
+}
+
+/// The counts.
+#[derive(Debug, Default)]
+pub struct SignIns {
+    password: Counts,
+    code: Counts,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    opened: AtomicU64,
+    code_asked: AtomicU64,
+    enrolment_asked: AtomicU64,
+    refused: AtomicU64,
+    throttled: AtomicU64,
+    busy: AtomicU64,
+    failed: AtomicU64,
+}
+
+impl SignIns {
+    /// How many steps of this kind ended like this.
+    pub fn count(&self, step: SignInStep, outcome: SignInOutcome) -> u64 {
+        self.counter(step, outcome).load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note(&self, step: SignInStep, result: Result<Gate, &Error>) {
+        let counter = self.counter(step, SignInOutcome::of(result));
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    const fn counter(&self, step: SignInStep, outcome: SignInOutcome) -> &AtomicU64 {
+        let counts = match step {
+            SignInStep::Password => &self.password,
+            SignInStep::Code => &self.code,
+        };
+        match outcome {
+            SignInOutcome::Opened => &counts.opened,
+            SignInOutcome::CodeAsked => &counts.code_asked,
+            SignInOutcome::EnrolmentAsked => &counts.enrolment_asked,
+            SignInOutcome::Refused => &counts.refused,
+            SignInOutcome::Throttled => &counts.throttled,
+            SignInOutcome::Busy => &counts.busy,
+            SignInOutcome::Failed => &counts.failed,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Notes each request once its answer begins: in the access log and in the metrics, where they are on.
+
+use super::asked::Asked;
+use super::peer::{address, peer};
+use super::request_id::span;
+use crate::log::ACCESS;
+use crate::metrics::Metrics;
+use crate::web::Web;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tracing::{Span, info};
+
+/// The status of a request whose client went away before its answer began: of no standard, but what nginx calls it.
+const GONE: u16 = 499;
+
+/// Notes the request.
+pub async fn note(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    if !web.access_log && web.metrics.is_none() {
+        return next.run(request).await;
+    }
+    let mut noted = Noted::begin(&web, &request);
+    let response = next.run(request).await;
+    noted.status = response.status().as_u16();
+    response
+}
+
+/// A request that is being answered; noted when dropped, even where nobody waits for the answer any more.
+struct Noted {
+    line: Option<Line>,
+    metrics: Option<Metrics>,
+    asked: Asked,
+    begun: Instant,
+    status: u16,
+}
+
+/// What the access log knows besides.
+struct Line {
+    span: Span,
+    client: String,
+}
+
+impl Noted {
+    fn begin(web: &Web, request: &Request) -> Self {
+        let peer = peer(request.extensions());
+        Self {
+            line: web.access_log.then(|| Line {
+                span: span(request),
+                client: address(peer, request.headers(), &web.trusted_proxies),
+            }),
+            metrics: web.metrics.clone(),
+            asked: Asked::of(request),
+            begun: Instant::now(),
+            status: GONE,
+        }
+    }
+}
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        let (time, status) = (self.begun.elapsed(), self.status);
+        if let Some(metrics) = &self.metrics {
+            let asked = (self.asked.method, self.asked.route());
+            metrics.note_request(asked, status, time);
+        }
+        if let Some(Line { span, client }) = &self.line {
+            let duration_ms = milliseconds(time);
+            // Method, route and id are the span's.
+            info!(target: ACCESS, parent: span, status, duration_ms, client, "answered");
+        }
+    }
+}
+
+/// With three digits after the point.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+}
