@@ -1,14 +1,15 @@
 //! `/events`: server-sent events (HTML Living Standard §9.2), kinds and numbers only.
 
+use crate::layers::{Known, headers};
 use crate::listener::Place;
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Query, State};
 use axum::http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Router, middleware};
 use backend::events::{Change, Subscription, Told};
 use backend::{Backend, Error};
 use domain::{Event, EventId, EventKind};
@@ -33,11 +34,12 @@ struct Since {
     after: Option<String>,
 }
 
-/// The one route.
-pub fn routes<S: Clone + Send + Sync + 'static>(backend: Backend) -> Router<S> {
-    Router::new()
-        .route(path::EVENTS, get(open))
-        .with_state(backend)
+/// The one route. An open stream would keep what a compression needs, and has nothing to compress.
+pub fn routes(known: &Known) -> Router {
+    let routes = Router::new().route(path::EVENTS, get(open));
+    known
+        .with_session(routes.with_state(known.backend.clone()))
+        .layer(middleware::from_fn(headers::never_store))
 }
 
 async fn open(

@@ -5,18 +5,19 @@ mod audit_log;
 mod format;
 mod users;
 
-pub use audit_log::AuditLog;
+use audit_log::AuditLog;
 use format::Format;
-pub use users::Users;
+use users::Users;
 
+use crate::layers::{Known, headers};
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::{Router, middleware};
 use backend::access::{Admin, Principal};
 use backend::error::with_causes;
 use backend::{Backend, Error, Result};
@@ -24,12 +25,13 @@ use futures_util::stream::try_unfold;
 use std::collections::HashSet;
 use std::future::Future;
 use std::io;
+use tower_http::compression::CompressionLayer;
 
 /// Some rows, and where they end unless they are the last.
 type Part<E> = (Vec<<E as Exported>::Row>, Option<<E as Exported>::Place>);
 
 /// What can be exported.
-pub trait Exported: Sized + 'static {
+trait Exported: Sized + 'static {
     /// The filters and the order.
     type Query: Clone + Send + Sync + 'static;
     /// A line of the file.
@@ -74,8 +76,18 @@ pub trait Exported: Sized + 'static {
     fn json(row: &Self::Row) -> serde_json::Value;
 }
 
+/// Every file. It is written while it is compressed.
+pub fn routes(known: &Known) -> Router {
+    let files = of::<AuditLog>(&known.backend).merge(of::<Users>(&known.backend));
+    let forms = known.with_session(files);
+    known
+        .with_form_guard(forms)
+        .layer(middleware::from_fn(headers::never_store))
+        .layer(CompressionLayer::new())
+}
+
 /// One route for each format.
-pub fn routes<E: Exported, S: Clone + Send + Sync + 'static>(backend: Backend) -> Router<S> {
+fn of<E: Exported>(backend: &Backend) -> Router {
     [Format::Csv, Format::JsonLines]
         .into_iter()
         .fold(Router::new(), |router, format| {
@@ -88,7 +100,7 @@ pub fn routes<E: Exported, S: Clone + Send + Sync + 'static>(backend: Backend) -
             };
             router.route(&path, post(answer))
         })
-        .with_state(backend)
+        .with_state(backend.clone())
 }
 
 /// The fields of the form that asks for a file: those of the page's address.

@@ -1,6 +1,7 @@
 //! For load balancers and supervisors: is the process alive, can it serve. And for whoever has the
 //! key: what a proxy makes of a request.
 
+use crate::layers::Known;
 use crate::shutdown::Shutdown;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
@@ -27,8 +28,9 @@ pub const SEEN_FORWARDED: HeaderName = HeaderName::from_static("bouclier-seen-fo
 /// Where a proxy says whom it forwards for.
 pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// `/healthz` and `/readyz`.
-pub fn routes(backend: Backend, shutdown: Shutdown) -> Router {
+/// `/healthz` and `/readyz`, without a session: whoever asks has none.
+pub fn routes(known: &Known) -> Router {
+    let (backend, shutdown) = (known.backend.clone(), known.web.shutdown.clone());
     Router::new()
         .route(path::HEALTHY, get(async || "ok\n"))
         .route(path::READY, get(ready))

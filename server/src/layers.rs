@@ -1,13 +1,20 @@
-//! The layers between the network and the application.
+//! The layers between the network and the application: those around everything ([`common`]), and those that a surface brings
+//! with it.
 
 mod asked;
-pub mod body;
-pub mod caller;
-pub mod cross_site;
+mod body;
+mod caller;
+pub mod common;
+mod cross_site;
 pub mod fields;
+pub mod gate;
+mod guards;
 pub mod headers;
-pub mod observe;
+mod known;
+mod observe;
 pub mod page_owner;
 mod peer;
 pub mod referer;
-pub mod request_id;
+mod request_id;
+
+pub use known::Known;

@@ -7,6 +7,7 @@ rust_i18n::i18n!("locales", fallback = "fr");
 mod ask;
 pub mod cli;
 pub mod config;
+mod console;
 mod events;
 mod export;
 mod failure;

@@ -8,7 +8,6 @@ use domain::{Language, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-use wire::return_to::ReturnTo;
 use wire::view::{AccountNotice, OwnFactor, SessionView};
 
 /// Everything that the page of the own account shows.
@@ -104,7 +103,10 @@ pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
         let token = backend.renew_recovery_codes(me.member()?, &code).await?;
         crate::ssr::set_session(&token);
         Ok(crate::ssr::redirect_or_return_path(
-            crate::access::with_next(wire::path::ENROL, ReturnTo::parse(wire::path::ME).as_ref()),
+            crate::access::with_next(
+                wire::path::ENROL,
+                wire::return_to::ReturnTo::parse(wire::path::ME).as_ref(),
+            ),
         ))
     })
     .await

@@ -2,7 +2,7 @@
 
 use super::caller::{Caller, caller, has_unexpected_field, parts, wants_html};
 use super::redirect::referring_page;
-use super::request::{RequestId, traced};
+use super::request::{RequestId, function_span, traced};
 use crate::error::AppError;
 use backend::access::Principal;
 use backend::error::with_causes;
@@ -23,6 +23,7 @@ where
     Fut: Future<Output = backend::Result<T>>,
 {
     let traced = traced();
+    let function = function_span::<F>(&traced);
     let answered = async {
         let result = match (use_context::<Backend>(), caller().principal) {
             (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
@@ -32,6 +33,7 @@ where
         };
         answer(result, &traced.id)
     };
+    let answered = answered.instrument(function);
     answered.instrument(traced.span.clone()).await
 }
 
@@ -42,6 +44,7 @@ where
     Fut: Future<Output = backend::Result<T>>,
 {
     let traced = traced();
+    let function = function_span::<F>(&traced);
     let answered = async {
         let result = match use_context::<Backend>() {
             Some(_) if has_unexpected_field() => Err(Problem::Unknown.into()),
@@ -50,6 +53,7 @@ where
         };
         answer(result, &traced.id)
     };
+    let answered = answered.instrument(function);
     answered.instrument(traced.span.clone()).await
 }
 

@@ -5,7 +5,7 @@ use http::Extensions;
 use leptos::prelude::with_context;
 use std::fmt;
 use std::sync::Arc;
-use tracing::Span;
+use tracing::{Span, debug_span};
 
 /// The most characters of an id.
 const LONGEST: usize = 64;
@@ -69,9 +69,38 @@ pub(super) fn traced() -> Traced {
     found.unwrap_or_else(|| Traced::of(&Extensions::new()))
 }
 
+/// The span of what a server function does, within that of its request: a page reads by several of them.
+pub(super) fn function_span<F>(traced: &Traced) -> Span {
+    let function = function_of(std::any::type_name::<F>());
+    debug_span!(parent: traced.span.id(), "call", function)
+}
+
+/// The function that a closure is written in, from the name of the closure's type.
+fn function_of(name: &'static str) -> &'static str {
+    let mut parts = name.rsplit("::").filter(|part| !part.starts_with('{'));
+    let written = parts.next().unwrap_or(name);
+    // What the framework's macro calls the body of a server function.
+    written.strip_prefix("__server_").unwrap_or(written)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn named<F>(_: F) -> &'static str {
+        function_of(std::any::type_name::<F>())
+    }
+
+    #[test]
+    fn a_closure_is_called_by_the_function_that_it_is_written_in() {
+        let name = "a_closure_is_called_by_the_function_that_it_is_written_in";
+        assert_eq!(named(|| ()), name);
+        assert_eq!(named(async move || ()), name);
+        assert_eq!(
+            function_of("app::api::__server_list_users::{{closure}}::{{closure}}"),
+            "list_users"
+        );
+    }
 
     #[test]
     fn an_id_that_is_made_has_128_bits_and_is_one_that_would_be_taken() {

@@ -3,6 +3,7 @@
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -21,6 +22,7 @@ pub async fn limit(request: Request, next: Next) -> Response {
     }
     (
         StatusCode::PAYLOAD_TOO_LARGE,
+        [(CACHE_CONTROL, "no-store")],
         "This request is too large.\n",
     )
         .into_response()

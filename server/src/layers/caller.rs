@@ -1,57 +1,32 @@
-//! Finds out, once for each request, who calls, from where and in which language; and sends
-//! requests for pages where the session belongs.
+//! Finds out, once for each request, who calls, from where and in which language.
 
+use super::known::Known;
 use super::peer::{address, peer};
 use crate::refusal::unavailable;
-use crate::web::Web;
-use app::access::{Decision, UNATTENDED, decide};
+use app::access::UNATTENDED;
 use app::ssr::{Caller, Traced};
 use axum::extract::{Request, State};
-use axum::http::Method;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
-use backend::Backend;
+use axum::response::Response;
 use backend::access::Origin;
 use backend::token::Token;
 use domain::{Language, Locale};
-use std::sync::Arc;
 use wire::path;
 
 /// The most characters of the browser's name that are kept.
 const USER_AGENT_LENGTH: usize = 300;
 
-/// What the layer works with.
-#[derive(Debug, Clone)]
-pub struct Known {
-    /// Finds the session.
-    pub backend: Backend,
-    /// Knows the cookies and the proxies.
-    pub web: Arc<Web>,
-}
-
-/// Puts a [`Caller`] into the request, and redirects where the session does not belong.
+/// Puts a [`Caller`] into the request.
 pub async fn identify(State(known): State<Known>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let caller = match caller(&known, &parts).await {
         Ok(caller) => caller,
         Err(error) => return unavailable(error, &Traced::of(&parts.extensions).id),
     };
-    if is_page(&parts) {
-        let session = caller.principal.as_ref().map(|p| (p.gate(), p.role()));
-        let uri = &parts.uri;
-        let full = uri.path_and_query().map_or("/", |p| p.as_str());
-        if let Decision::Redirect(path) = decide(uri.path(), full, session) {
-            return Redirect::to(&path).into_response();
-        }
-    }
     parts.extensions.insert(caller);
     next.run(Request::from_parts(parts, body)).await
-}
-
-fn is_page(parts: &Parts) -> bool {
-    matches!(parts.method, Method::GET | Method::HEAD) && !parts.uri.path().starts_with(path::API)
 }
 
 async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {

@@ -109,3 +109,26 @@ async fn a_line_about_what_a_page_has_read_says_the_id_of_the_page_in_either_for
         }
     }
 }
+
+#[tokio::test]
+async fn a_line_says_by_which_function_a_page_has_read_where_that_much_is_logged() {
+    let logged = Logged::start(&[
+        ("BOUCLIER_LOG", "app=debug"),
+        ("BOUCLIER_LOG_FORMAT", "json"),
+    ])
+    .await;
+    let mut client = Client::new(logged.server.address, 0, 0);
+    assert_eq!(client.sign_in("lea@exemple.fr").await, Some(200));
+    let db = open(&logged.place, "rw").await;
+    let statement = "ALTER TABLE notices RENAME TO gone";
+    db.execute_unprepared(statement).await.unwrap();
+    db.close().await.unwrap();
+    client.send_for("text/html", "GET /me", "").await.unwrap();
+    let lines = logged.lines();
+    let failed = lines
+        .iter()
+        .find(|line| line["message"] == "a request failed");
+    let failed = failed.unwrap();
+    assert_eq!(request_of(failed)[1..], ["GET", "/me"]);
+    assert_eq!(failed["spans"][1]["function"], "read_attention", "{failed}");
+}

@@ -1,0 +1,32 @@
+//! Sends requests for pages where the session belongs.
+
+use app::access::{Decision, decide};
+use app::ssr::Caller;
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// Redirects a request for a page to which the session does not belong.
+pub async fn lead(request: Request, next: Next) -> Response {
+    match target(&request) {
+        Some(path) => Redirect::to(&path).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+fn target(request: &Request) -> Option<String> {
+    let uri = request.uri();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads || uri.path().starts_with(wire::path::API) {
+        return None;
+    }
+    let caller = request.extensions().get::<Caller>();
+    let principal = caller.and_then(|caller| caller.principal.as_ref());
+    let session = principal.map(|p| (p.gate(), p.role()));
+    let full = uri.path_and_query().map_or("/", |p| p.as_str());
+    match decide(uri.path(), full, session) {
+        Decision::Redirect(path) => Some(path),
+        Decision::Show => None,
+    }
+}

@@ -1,0 +1,93 @@
+//! A further surface, such as one that takes posts from programs.
+
+use super::*;
+use crate::config::TrustedProxies;
+use crate::listener::Limits;
+use crate::shutdown::Shutdown;
+use crate::site::Site;
+use axum::body::Body;
+use axum::extract::Form;
+use axum::http::Request;
+use axum::response::Response;
+use axum::routing::post;
+use backend::Settings;
+use backend::clock::Clock;
+use backend::vault::Vault;
+use domain::Timestamp;
+use std::path::Path;
+use store::Db;
+use test_support::TestDatabase;
+use tower::ServiceExt;
+
+const URL: &str = "http://127.0.0.1:3000";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Says how many fields have come: the console's guard refuses the form of a program, and would mark those that no server
+/// function has.
+fn programs() -> Router {
+    let answer = async |Form(fields): Form<Vec<(String, String)>>| fields.len().to_string();
+    Router::new().route("/programs/token", post(answer))
+}
+
+async fn everything() -> Router {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::new();
+    let db = Db::open(database.url()).await.unwrap();
+    let vault = Vault::create(&folder.path().join("secret.key")).unwrap();
+    let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
+    let backend = Backend::new(db, vault, clock, Settings::for_tests(URL)).unwrap();
+    let site = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site"));
+    let web = Arc::new(Web {
+        site: Arc::new(Site::open(Some(site)).unwrap()),
+        public_url: URL.to_owned(),
+        trusted_proxies: TrustedProxies::default(),
+        session_max_age: 3_600,
+        limits: Limits::default(),
+        shutdown: Shutdown::default(),
+        access_log: false,
+        metrics: None,
+    });
+    mount(
+        surfaces(backend, &web).into_iter().chain([programs()]),
+        &web,
+    )
+}
+
+/// As a program sends a form: it says nothing of the page that it comes from.
+async fn send(router: &Router, path: &str, body: &str) -> Response {
+    let request = Request::post(path).header("content-type", FORM);
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    router.clone().oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_surface_for_programs_takes_their_forms_and_the_console_does_not() {
+    let router = everything().await;
+    let fields = "grant_type=code&code=x&code=y";
+    assert_eq!(send(&router, "/api/sign-in", fields).await.status(), 403);
+    let export = "/account/users/export.csv";
+    assert_eq!(send(&router, export, fields).await.status(), 403);
+    let answer = send(&router, "/programs/token", fields).await;
+    assert_eq!(answer.status(), 200);
+    let body = axum::body::to_bytes(answer.into_body(), 10).await.unwrap();
+    assert_eq!(body, "3");
+}
+
+#[tokio::test]
+async fn a_further_surface_has_what_is_around_all_of_them() {
+    let router = everything().await;
+    let answer = send(&router, "/programs/token", "a=b").await;
+    for header in [
+        "x-request-id",
+        "content-security-policy",
+        "x-content-type-options",
+        "referrer-policy",
+    ] {
+        assert!(answer.headers().contains_key(header), "{header}");
+    }
+    // What belongs to sessions and pages is not.
+    assert!(!answer.headers().contains_key("cache-control"));
+    let large = "x".repeat(100_000);
+    let answer = send(&router, "/programs/token", &large).await;
+    assert_eq!(answer.status(), 413);
+}
