@@ -1,13 +1,13 @@
 //! Looking at a database and its key file without changing either: no migration runs, no key is made.
 
 use crate::error::{Error, Result};
-use crate::key_file::{KeyError, compare};
+use crate::key_file::{KeyError, Tables, compare};
 use crate::vault::Vault;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityName, QueryResult, Statement};
 use std::path::{Path, PathBuf};
-use store::entity::key_check;
+use store::entity::{factor, key_check};
 use store::{is_trusted_postgres, open_read_only};
 
 /// The table in which the migrations that were applied are noted.
@@ -113,11 +113,18 @@ impl Inspection {
     /// Opens the key file and tries it on what is sealed in the database. `None` where there is
     /// neither a key nor anything sealed: the first start makes one.
     pub async fn key(&self, path: &Path) -> Result<Option<Vault>, KeyError> {
-        let has_secrets = self
-            .has_table(key_check::Entity.table_name())
-            .await
-            .map_err(KeyError::from)?;
-        compare(has_secrets.then_some(&self.db), path).await
+        let has = self.tables().await.map_err(KeyError::from)?;
+        compare(&self.db, has, path).await
+    }
+
+    async fn tables(&self) -> Result<Tables> {
+        Ok(if !self.has_table(key_check::Entity.table_name()).await? {
+            Tables::None
+        } else if self.has_table(factor::Entity.table_name()).await? {
+            Tables::All
+        } else {
+            Tables::AllButFactors
+        })
     }
 
     fn is_postgres(&self) -> bool {

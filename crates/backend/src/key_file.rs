@@ -45,6 +45,17 @@ pub enum KeyError {
     Database(#[from] Error),
 }
 
+/// Which tables with something sealed a database has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tables {
+    /// None yet.
+    None,
+    /// Those of a version before factors had a table of their own.
+    AllButFactors,
+    /// Those of today.
+    All,
+}
+
 /// A sealed secret of the database.
 struct Sealed {
     purpose: &'static str,
@@ -77,14 +88,16 @@ pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
 }
 
 /// Opens the key file without making or changing anything, and tries it on what is sealed in the
-/// database, if that has its tables. `None` where there is no key and nothing is sealed.
+/// database, as far as that has the tables of today. `None` where there is no key and nothing is sealed.
 pub(crate) async fn compare(
-    db: Option<&DatabaseConnection>,
+    db: &DatabaseConnection,
+    has: Tables,
     path: &Path,
 ) -> Result<Option<Vault>, KeyError> {
-    let sealed = match db {
-        Some(db) => one_secret_of_each_key(db).await?,
-        None => Vec::new(),
+    let sealed = match has {
+        Tables::None => Vec::new(),
+        Tables::AllButFactors => secrets_but_of_apps(db).await?,
+        Tables::All => one_secret_of_each_key(db).await?,
     };
     if sealed.is_empty() {
         let there = is_there(path)?;
@@ -180,7 +193,14 @@ async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>
             secret: row.sealed_secret,
         });
     }
-    after.clear();
+    found.extend(secrets_but_of_apps(db).await?);
+    Ok(found)
+}
+
+/// The same without those of authenticator apps.
+async fn secrets_but_of_apps(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
+    let mut found = Vec::new();
+    let mut after = Vec::new();
     while let Some(row) = code_after(&after).one(db).await? {
         let secret = row.sealed_code.unwrap_or_default();
         after = key_of(&secret);

@@ -31,14 +31,14 @@ fn look(addresses: &Addresses, place: &str, module: &Module, found: &mut Vec<Str
     }
 }
 
-/// Whether a text has the address at its beginning or after a quotation mark, and not as a part of a longer word.
+/// Whether a text has the address at its beginning, after a quotation mark or after a value, and not as a part of a longer word.
 fn names(text: &str, address: &str) -> bool {
     text.match_indices(address).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text
             .get(at + address.len()..)
             .and_then(|after| after.chars().next());
-        before.is_none_or(|sign| matches!(sign, '"' | '\''))
+        before.is_none_or(|sign| matches!(sign, '"' | '\'' | '}'))
             && after.is_none_or(|sign| !sign.is_alphanumeric() && sign != '-' && sign != '_')
     })
 }
@@ -74,6 +74,7 @@ mod tests {
         for code in [
             r#"link("/me")"#,
             r#"format!("/me?dialog={dialog}")"#,
+            r#"format!("{url}/me")"#,
             r##"html!(r#"<a href="/me">"#)"##,
         ] {
             let found = found(&format!("mod page {{ fn f() {{ {code}; }} }}"));

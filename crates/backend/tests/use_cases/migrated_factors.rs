@@ -1,5 +1,8 @@
 //! Factors that a version before had in one table with their attempts.
 
+use crate::support::TestApp;
+use backend::inspect::Inspection;
+use backend::key_file::open_vault;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use test_support::TestDatabase;
@@ -120,4 +123,21 @@ async fn factors_come_back_as_they_were_when_the_migration_is_undone() {
     .await
     .unwrap();
     assert_eq!(texts(&db, &old()).await.len(), 5);
+}
+
+#[tokio::test]
+async fn the_key_of_a_database_that_waits_for_the_migration_is_known() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    open_vault(app.db(), &app.key_file()).await.unwrap();
+    let further = u32::try_from(Migrator::migrations().len()).unwrap() - BEFORE;
+    Migrator::down(app.db().write(), Some(further))
+        .await
+        .unwrap();
+    let found = Inspection::open(app.database().url()).await.unwrap();
+    assert!(found.key(&app.key_file()).await.unwrap().is_some());
+    let other = app.key_file().with_extension("other");
+    backend::vault::Vault::create(&other).unwrap();
+    assert!(found.key(&other).await.is_err());
 }
