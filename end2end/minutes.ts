@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
 import { basename } from "node:path";
 
-/** Says at the end of a run how many seconds each spec took, all its tests together. */
+/** Prints at the end of a run how many seconds all tests of each spec took. */
 export default class Minutes implements Reporter {
   readonly #spent = new Map<string, { seconds: number; tests: number; slowest: number }>();
 

@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Options } from "./fixtures/test";
 
-/** The Chromium of the system, by the names that scripts/setup-browser knows; without one, Playwright's own. */
+/** The Chromium of the system, under one of the names in scripts/setup-browser; without one, Playwright's own. */
 function systemChromium(): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   const names = ["chromium", "chromium-browser", "google-chrome"];
@@ -26,13 +26,13 @@ function launchOptions(): LaunchOptions {
     "--disable-sync",
     "--no-first-run",
   ];
-  // Chromium's sandbox does not work for root.
+  // Chromium's sandbox does not work as root.
   if (process.getuid?.() === 0) args.push("--no-sandbox");
   const executablePath = systemChromium();
   return executablePath ? { args, executablePath } : { args };
 }
 
-/** A machine that does nothing else, and pages that come as slowly as they do. */
+/** Settings for measurements: no other test at the same time, and generous time limits for slow pages. */
 const MEASURING = { timeout: 600_000, expect: { timeout: 60_000 }, use: { trace: "off" as const } };
 
 const measured = process.env["BOUCLIER_MEASURE"];
@@ -55,10 +55,10 @@ export default defineConfig<Options>({
     launchOptions: launchOptions(),
   },
   projects: [
-    // Each test runs once; scripts/check-specs sees that each has one of the tags @sqlite and @cluster.
+    // Each test runs once; scripts/check-specs ensures that each has one of the tags @sqlite and @cluster.
     { name: "chromium", testDir: "tests", grepInvert: /@cluster/ },
     { name: "cluster", testDir: "tests", grep: /@cluster/, use: { cluster: true } },
-    // Only when somebody asks for pictures or figures: they are no test.
+    // Only on request, as screenshots and measurements are not tests.
     ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
     ...(measured ? [{ name: "measure", testDir: "measure", testMatch: `${measured}.ts`, ...MEASURING }] : []),
   ],

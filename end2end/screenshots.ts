@@ -6,8 +6,8 @@ import { pagesOf, test, expect } from "./fixtures/test";
 import { ORGANISATION, ROOT } from "./fixtures/server";
 import { WORDS, type Language } from "./fixtures/words";
 
-// Not a test: pictures of every page for people to look at, into the folder BOUCLIER_SCREENSHOTS, and those of the
-// documentation where it shows them.
+// Not a test: screenshots of every page for people to look at, into the folder BOUCLIER_SCREENSHOTS, and those in the
+// documentation.
 
 const FOLDER = process.env["BOUCLIER_SCREENSHOTS"] ?? "screenshots";
 const LANGUAGES = ["fr", "en"] as const;
@@ -15,7 +15,7 @@ const WIDTHS = [1280, 360];
 const THEMES = ["light", "dark"] as const;
 const LOCALES: Record<Language, string> = { fr: "fr-FR", en: "en-GB" };
 
-/** Whether the page is drawn light on dark. */
+/** Whether the page is rendered light on dark. */
 function isDark(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const [red = 255] = (getComputedStyle(document.body).color.match(/\d+/g) ?? []).map(Number);
@@ -23,7 +23,7 @@ function isDark(page: Page): Promise<boolean> {
   });
 }
 
-/** Pictures of the page at this path, or as it is now. */
+/** Screenshots of the page at this path, or of the current page. */
 async function shoot(page: Page, path: string, name: string, language: Language): Promise<void> {
   if (path) await page.goto(path);
   await expect(page.getByRole("main")).toBeVisible();
@@ -31,7 +31,7 @@ async function shoot(page: Page, path: string, name: string, language: Language)
     await page.setViewportSize({ width, height: width > 600 ? 900 : 780 });
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      // A picture that is taken at once may still show the other theme.
+      // A screenshot taken at once may still show the other theme.
       await expect.poll(() => isDark(page)).toBe(theme === "dark");
       await page.screenshot({ path: join(FOLDER, `${name}-${language}-${theme}-${width}.png`), fullPage: true });
     }
@@ -53,7 +53,7 @@ test("the pictures of the documentation", async ({ bouclier, pages }) => {
 });
 
 test("pictures of every page", async ({ bouclier, browser, guard }) => {
-  // The pictures of refusals come with answers 403 and 404.
+  // The screenshots of refusals come with answers 403 and 404.
   guard.allow(/Failed to load resource/);
   const fresh = async (language: Language) => {
     const context = await browser.newContext({ locale: LOCALES[language] });
@@ -146,7 +146,7 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
   }
 });
 
-/** Seconds after which a proof is old. */
+/** Seconds after which a proof has expired. */
 const LATER = 301;
 
 for (const language of LANGUAGES) {

@@ -1,21 +1,21 @@
 // One connection to /events for all tabs of this browser: HTTP/1.1 allows six in all.
 //
-// The tab that holds the lock has the connection; the others hear of everything over a channel. When
-// that tab closes, another one gets the lock and goes on after the last event that was heard. The
-// application hears `bouclier-event` and asks by `bouclier-heard` for what it was too late for; the style sheet sees
-// `data-live` on the document.
+// The tab that holds the lock has the connection; the others receive everything over a channel. When
+// that tab closes, another one gets the lock and continues after the last event received. The
+// application listens to `bouclier-event` and dispatches `bouclier-heard` to get events that it has missed; the style
+// sheet uses `data-live` on the document.
 
 const { session, after } = document.querySelector("script[data-session]").dataset;
 const name = `bouclier-${session}`;
 const tab = crypto.randomUUID();
 const channel = new BroadcastChannel(name);
 const RELOAD = '{"kind":"reload"}';
-// Milliseconds without a sign of life, of which the server gives one every 15 seconds, after which the
-// connection counts as cut, whatever the browser knows of it.
+// Milliseconds without a sign of life after which the connection counts as lost, even if the browser
+// has not noticed. The server sends one every 15 seconds.
 const SILENCE = 50_000;
-// Milliseconds after which a question counts as not answered.
+// Milliseconds after which a request counts as unanswered.
 const PATIENCE = 10_000;
-// Events that are kept for pages that are still on their way.
+// The number of events kept for pages that are still loading.
 const KEPT = 200;
 
 let last = Number(after);
@@ -30,7 +30,7 @@ function keep(data) {
   if (kept.length > KEPT) forgotten = kept.shift().at;
 }
 
-// What is shown was drawn from an answer that is older, and the application takes its time to begin.
+// The page was rendered from an older answer, and the application starts later than this script.
 addEventListener("bouclier-heard", ({ detail }) => {
   const [since] = detail;
   if (since <= forgotten) detail.push(RELOAD);
@@ -62,7 +62,7 @@ function become(now) {
   tell({ now });
 }
 
-// The server knows where to go without a session. A form that signs out is already on its way there.
+// The server redirects a page without a session. A form that signs out is already on its way there.
 function end() {
   setTimeout(() => location.reload(), leaving ? 10_000 : 0);
 }
@@ -93,13 +93,13 @@ function connect() {
   };
   source.onerror = () => {
     become("offline");
-    if (source.readyState !== EventSource.CLOSED) return; // The browser comes back by itself.
+    if (source.readyState !== EventSource.CLOSED) return; // The browser reconnects by itself.
     clearTimeout(silence);
     setTimeout(again, 2000 + 2000 * Math.random());
   };
 }
 
-// Refused, or not answered at all: which of them, the application's own function tells.
+// The stream was refused or not answered: a server function of the application tells which.
 async function again() {
   const headers = { accept: "application/json", "x-bouclier-automatic": "1" };
   const signal = AbortSignal.timeout(PATIENCE);
@@ -117,7 +117,7 @@ function lead() {
 channel.onmessage = ({ data: message }) => {
   if (!("hello" in message)) hear(message);
   else if (leads) {
-    // What a page shows that was drawn before the last event may be out of date.
+    // A page rendered before the last event may be out of date.
     const data = message.hello < last ? RELOAD : undefined;
     channel.postMessage({ to: message.tab, now: state, id: last, data });
   }

@@ -1,5 +1,5 @@
-//! Which page a session may see, and where else it is sent. This spares users a page that would
-//! only refuse them: the right itself is checked in the use cases.
+//! The pages that a session may see, and the redirects from others. It only spares users a page that would
+//! refuse them: the use cases check the right itself.
 
 use domain::{Gate, Role};
 use wire::path;
@@ -9,7 +9,7 @@ use wire::return_to::ReturnTo;
 /// What to do with a request for a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// Draw it.
+    /// Render it.
     Show,
     /// Go there instead.
     Redirect(String),
@@ -18,13 +18,13 @@ pub enum Decision {
 /// Who may see a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Everybody: the page asks for a token of its own, or says nothing.
+    /// Everybody: the page asks for its own token, or shows nothing personal.
     Everybody,
-    /// The sign-in: whoever is not signed in yet.
+    /// The sign-in: users who are not signed in yet.
     SignIn,
     /// The enrolment.
     Enrolment,
-    /// Whoever is signed in.
+    /// Signed-in users.
     Members,
     /// Admins.
     Admins,
@@ -46,11 +46,11 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::AUDIT, Audience::Admins),
 ];
 
-/// What pages ask of their own accord: it does not count as a request of the user, and a session
-/// does not live longer by it.
+/// Server functions that pages call automatically: these calls do not count as activity of the user
+/// and do not extend the session.
 pub const UNATTENDED: &[&str] = &["/api/session/end"];
 
-/// Where a user starts.
+/// The first page after the sign-in.
 pub const fn home(role: Role) -> &'static str {
     match role {
         Role::Admin => path::USERS,
@@ -58,7 +58,7 @@ pub const fn home(role: Role) -> &'static str {
     }
 }
 
-/// Where to go once the session is as far as `gate`; `next` is the page that was asked for.
+/// Where to go once the session has reached `gate`; `next` is the page that was asked for.
 pub fn after(gate: Gate, role: Role, next: Option<&str>) -> String {
     let next = next.and_then(ReturnTo::parse);
     match gate {
@@ -79,7 +79,7 @@ pub fn with_next(path: &str, next: Option<&ReturnTo>) -> String {
     }
 }
 
-/// The audience of a path; `None` for a path that is no page.
+/// The audience of a path; `None` if the path is not a page.
 pub fn audience(path: &str) -> Option<Audience> {
     PAGES
         .iter()
@@ -98,7 +98,7 @@ fn matches(pattern: &str, path: &str) -> bool {
     }) && parts.next().is_none()
 }
 
-/// What becomes of a request for a page. `session` is how far the caller's session has come and
+/// Decides on a request for a page. `session` is the gate that the caller's session has reached and
 /// the caller's role; `full` is the path with its query.
 #[expect(clippy::match_same_arms, reason = "one case a line")]
 pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision {

@@ -1,6 +1,6 @@
 //! The server functions: thin adapters between forms and use cases, with fixed addresses.
 //!
-//! Each is one statement of work. Who may call it is decided by the right that the use case takes.
+//! Each calls one use case. The right that the use case takes decides who may call it.
 
 pub mod account;
 pub mod attention;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// The arguments of a server function on their way.
+/// The encoded arguments of a server function.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Arguments {
     /// It takes none.

@@ -1,5 +1,5 @@
-//! What only a browser has. To be called from event handlers and effects, which do not run on the
-//! server, or after asking whether this is one.
+//! Functions that only work in a browser. Call them from event handlers and effects, which do not run
+//! on the server, or after checking that this is a browser.
 
 use crate::arguments::Arguments;
 use std::cell::Cell;
@@ -10,11 +10,11 @@ use web_sys::{
     HtmlFormElement, HtmlInputElement, RequestInit, Response, UrlSearchParams, Window,
 };
 
-/// For how many seconds a page that is being left does nothing of its own.
+/// Seconds for which a page that is being left does nothing automatically.
 const LEAVE: i64 = 10;
 
 thread_local! {
-    /// When the page began to be left, by [`clock`].
+    /// When the user began to leave the page, by [`clock`].
     static LEFT: Cell<Option<i64>> = const { Cell::new(None) };
 }
 
@@ -22,19 +22,19 @@ fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// Says that a plain form leads away from the page. What the page still hears of, such as the end of
-/// its own session, must not lead it elsewhere first.
+/// Notes that a plain form is leaving the page. News that still arrives, such as the end of the
+/// session, must not lead it elsewhere first.
 pub fn leave() {
     LEFT.set(Some(clock()));
 }
 
-/// Whether the page is being left. Not for ever: the answer to the form may never come.
+/// Whether the page is being left. This expires, because the answer to the form may never come.
 pub fn is_leaving() -> bool {
     LEFT.get()
         .is_some_and(|left| (0..LEAVE).contains(&(clock() - left)))
 }
 
-/// Loads a page anew: for whatever changes the session or the language.
+/// Reloads a page in full, after the session or the language has changed.
 pub fn load(path: &str) {
     if is_leaving() {
         return;
@@ -55,16 +55,16 @@ pub fn focus(id: &str) {
     }
 }
 
-/// The id of what has the focus, where it has one: to be asked before the page is drawn anew, for
+/// The id of the focused element, if it has one. Call it before the page is rendered again, for
 /// [`refocus`].
 pub fn focused() -> Option<String> {
     let element = window()?.document()?.active_element()?;
     Some(element.id()).filter(|id| !id.is_empty())
 }
 
-/// Gives the focus to the element that took the place of the one that had it (WCAG 2.2, 2.4.3);
-/// nothing where that is still there, or something else has the focus by now. In a field one goes on
-/// at its end. Nothing scrolls: whoever has gone on reading elsewhere stays there.
+/// Gives the focus to the element that has replaced the focused one (WCAG 2.2, 2.4.3). Does nothing if
+/// that is still there, or if something else has the focus by now. In a field the cursor goes to the
+/// end. Nothing scrolls: a user who has read on elsewhere stays there.
 pub fn refocus(id: &str) {
     let Some(document) = window().and_then(|w| w.document()) else {
         return;
@@ -93,14 +93,14 @@ pub fn clock() -> i64 {
     seconds
 }
 
-/// Milliseconds since the page was loaded; 0 where nobody knows.
+/// Milliseconds since the page was loaded; 0 if unknown.
 pub fn moment() -> f64 {
     window()
         .and_then(|w| w.performance())
         .map_or(0.0, |performance| performance.now())
 }
 
-/// The events that `live.js` has heard of since a [`moment`], as they came.
+/// The events that `live.js` has received since a [`moment`], in order of arrival.
 pub fn heard_since(moment: f64) -> Vec<String> {
     let heard = js_sys::Array::of1(&moment.into());
     let init = CustomEventInit::new();
@@ -113,7 +113,7 @@ pub fn heard_since(moment: f64) -> Vec<String> {
     heard.iter().filter_map(|event| event.as_string()).collect()
 }
 
-/// The present path with its query.
+/// The current path with its query.
 pub fn current_path() -> String {
     window()
         .map(|w| w.location())
@@ -121,8 +121,8 @@ pub fn current_path() -> String {
         .unwrap_or_default()
 }
 
-/// Whether an event comes to an element of this kind from elsewhere: the pointer or the focus enters
-/// it, or it is clicked.
+/// Whether an event is new to an element of this kind: the pointer or the focus enters it from
+/// outside, or it is clicked.
 pub fn enters(event: &Event, selector: &str) -> bool {
     let around = |target: Option<JsValue>| {
         let element = target?.dyn_into::<Element>().ok()?;
@@ -133,7 +133,7 @@ pub fn enters(event: &Event, selector: &str) -> bool {
     entered.is_some() && entered != left
 }
 
-/// The elements of time in what a selector finds, with their moments in seconds.
+/// The `time` elements inside the elements that a selector matches, with their moments in seconds.
 pub fn times(selector: &str) -> Vec<(Element, i64)> {
     let document = window().and_then(|w| w.document());
     let found = document.and_then(|d| d.query_selector_all(&format!("{selector} time")).ok());
@@ -155,7 +155,7 @@ pub fn print() {
     }
 }
 
-/// Puts a text on the clipboard; says whether that worked.
+/// Copies a text to the clipboard; returns whether that worked.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = window() else { return false };
     let written = window.navigator().clipboard().write_text(text);
@@ -165,7 +165,7 @@ pub async fn copy(text: &str) -> bool {
 /// An answer: whether it succeeded, and its body.
 pub type Answer = (bool, String);
 
-/// Sends a form as the browser would, but for an answer in JSON. `None` when there is none.
+/// Sends a form as the browser would, but asks for an answer in JSON. `None` if no answer comes.
 pub async fn post(path: &str, form: &HtmlFormElement) -> Option<Answer> {
     let fields = fields(form)?;
     send(path, Some(&fields), &[]).await
@@ -181,12 +181,12 @@ fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
     UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()
 }
 
-/// Calls a server function that reads. `None` when there is no answer.
+/// Calls a server function that only reads. `None` if no answer comes.
 pub async fn ask(path: &str, arguments: Arguments) -> Option<Answer> {
     call(path, arguments, &[]).await
 }
 
-/// The same, but as nobody's doing.
+/// The same, but without counting as activity of the user.
 pub async fn ask_again(path: &str, arguments: Arguments) -> Option<Answer> {
     call(path, arguments, &[(crate::AUTOMATIC, "1")]).await
 }

@@ -1,6 +1,6 @@
-//! How the answers of server functions are written and read: as JSON. They are read from a text, as
-//! what the document carries is: from bytes, each structure would be read by code of its own, which
-//! every browser would have to load.
+//! The encoding of answers of server functions: JSON. They are parsed from a string, like the data in
+//! the document: parsing from bytes would generate a second parser for each structure, which every
+//! browser would have to load.
 
 use leptos::server_fn::codec::{JsonEncoding, Post};
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, Error};
 /// The encoding of every answer.
 pub type Answer = Post<JsonText>;
 
-/// JSON that is read from a text.
+/// JSON that is parsed from a string.
 #[derive(Debug)]
 pub struct JsonText;
 

@@ -11,7 +11,7 @@ use wire::UserQuery;
 use wire::path;
 use wire::view::UserPage;
 
-/// The table of users, as it is drawn into a page.
+/// The table of users, as a page renders it.
 pub fn draw_users(page: UserPage) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
     let drawn = owner.with(|| {

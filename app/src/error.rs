@@ -1,10 +1,10 @@
-//! What a caller of the server may be told.
+//! The errors that a caller of the server may see.
 
 use domain::problem::Problem;
 use domain::{Gate, Proof};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The error of every server function. It never carries a message from below.
+/// The error of every server function. It never carries a message of an inner layer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AppError {
     /// 401: no valid session.
@@ -13,10 +13,10 @@ pub enum AppError {
     /// 403: signed in, but the session still stands at this gate.
     #[error("the second factor is missing")]
     Gate(Gate),
-    /// 403: signed in, but the last proof is too long ago for something sensitive: what to prove.
+    /// 403: signed in, but the last proof is too old for a sensitive action: the proof to give.
     #[error("prove it again")]
     StepUp(Proof),
-    /// 403: signed in, without the right.
+    /// 403: signed in, but without the right.
     #[error("not allowed")]
     Forbidden,
     /// 404: there is no such thing (any more).
@@ -25,7 +25,7 @@ pub enum AppError {
     /// 422: the input was refused, with the reason.
     #[error("refused: {0}")]
     Refused(Problem),
-    /// 422: the code is right for a clock that is so many seconds ahead of ours.
+    /// 422: the code is right for a clock that is ahead of the server's.
     #[error("the phone's clock is off")]
     ClockOff {
         /// Seconds ahead; negative: behind.
@@ -34,19 +34,19 @@ pub enum AppError {
     /// 429: too many attempts.
     #[error("too many attempts")]
     Throttled {
-        /// Seconds until the next attempt is looked at.
+        /// Seconds until the next attempt is accepted.
         retry_after: i64,
     },
-    /// 503: too many others ask at this moment.
+    /// 503: too many concurrent requests.
     #[error("too busy")]
     Busy {
-        /// Seconds after which it is worth trying again.
+        /// Seconds after which to retry.
         retry_after: i64,
     },
-    /// 500: the reference stands in the log too.
+    /// 500: the log has the same reference.
     #[error("internal error {reference}")]
     Internal {
-        /// What to look for in the log.
+        /// The id to search for in the log.
         reference: String,
     },
     /// The request did not reach the server, or its answer was unreadable.
@@ -69,10 +69,10 @@ impl AppError {
     }
 }
 
-/// What stands between the kind of an error and its value on the wire.
+/// The separator between the kind of an error and its value on the wire.
 const SEPARATOR: char = ':';
 
-// One short text, e.g. `refused:code-wrong`: derived code would weigh on every first page.
+// One short text, e.g. `refused:code-wrong`: derived code would add to the size of every first page.
 impl Serialize for AppError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.wire())
@@ -87,7 +87,7 @@ impl<'de> Deserialize<'de> for AppError {
 }
 
 impl AppError {
-    /// The error on its way.
+    /// The encoded error.
     pub(crate) fn wire(&self) -> String {
         match self {
             Self::Unauthenticated => "unauthenticated".to_owned(),
@@ -104,7 +104,7 @@ impl AppError {
         }
     }
 
-    /// Reads what [`Self::wire`] has written.
+    /// Parses the output of [`Self::wire`].
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (kind, value) = text.split_once(SEPARATOR).unwrap_or((text, ""));
         Some(match kind {

@@ -1,7 +1,7 @@
 //! The fields that each server function takes. Server only.
 //!
-//! The framework ignores what it does not know; here a field that no form offers is refused. The names
-//! come from the arguments themselves.
+//! The framework ignores unknown fields; here a field that no form offers is refused. The names
+//! come from the argument types themselves.
 
 use crate::api::{
     account, attention, audit, enrolment, invitation, me, policy, session, step_up, users,
@@ -11,7 +11,7 @@ use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// How the arguments of a server function are sent.
+/// The encoding of the arguments of a server function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sent {
     /// As fields of a form or of the address.
@@ -20,7 +20,7 @@ pub enum Sent {
     Json,
 }
 
-/// What is known of one server function: its path, how its arguments are sent, their names.
+/// One server function: its path, the encoding of its arguments, their names.
 pub type Known = (&'static str, Sent, fn() -> &'static [&'static str]);
 
 macro_rules! functions {
@@ -29,7 +29,7 @@ macro_rules! functions {
     };
 }
 
-/// Every server function. One that is missing here answers nobody.
+/// Every server function. A function that is missing here cannot be called.
 pub const FUNCTIONS: &[Known] = functions! {
     Form:
         account::ChangeRole,
@@ -73,7 +73,7 @@ pub const FUNCTIONS: &[Known] = functions! {
         users::ListUsers;
 };
 
-/// The names of the fields of a structure, as it tells them to whoever deserialises it.
+/// The names of the fields of a structure, as it gives them to its deserialiser.
 fn names<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];
     // Always an error: there is nothing to read.
@@ -81,7 +81,7 @@ fn names<T: DeserializeOwned>() -> &'static [&'static str] {
     names
 }
 
-/// Reads nothing and notes which fields are asked for.
+/// A deserialiser that reads nothing and notes the names of the fields.
 struct Names<'a>(&'a mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for Names<'_> {

@@ -1,10 +1,10 @@
-//! What a page says after a change that succeeded.
+//! Flash messages: what a page says after a successful change.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! flashes {
     ($($(#[$meta:meta])* $variant:ident = $text:literal,)+) => {
-        /// A change that succeeded. Without script it comes back in the address of the page.
+        /// A successful change. Without script it returns in the address of the page.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Flash {
             $($(#[$meta])* $variant,)+
@@ -52,7 +52,7 @@ flashes! {
     ProfileSaved = "profile-saved",
     /// The password is changed.
     PasswordChanged = "password-changed",
-    /// The own factor is removed.
+    /// The user's own factor is removed.
     Deactivated = "deactivated",
     /// A session is ended.
     SessionEnded = "session-ended",

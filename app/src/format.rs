@@ -1,4 +1,4 @@
-//! Numbers and moments in the words of the interface's language, the same on both sides.
+//! Numbers and moments in the words of the interface's language, the same on server and browser.
 
 use crate::locale::locale;
 pub use crate::locale::number;
@@ -8,7 +8,7 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// A share in tenths of a percent.
+/// A share, rounded to a tenth of a percent.
 pub fn percent(per_mille: u64) -> String {
     let (whole, tenth) = (per_mille / 10, per_mille % 10);
     match locale() {
@@ -17,7 +17,7 @@ pub fn percent(per_mille: u64) -> String {
     }
 }
 
-/// A share in whole percents.
+/// A share, rounded to a whole percent.
 pub fn whole_percent(per_mille: u64) -> String {
     let whole = (per_mille + 5) / 10;
     match locale() {

@@ -1,4 +1,4 @@
-//! What a caller is told where a server function could not be called, or its answer not be read.
+//! The error for a server function that could not be called, or whose answer could not be read.
 
 use crate::codec::JsonText;
 use crate::error::AppError;

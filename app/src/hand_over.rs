@@ -1,4 +1,4 @@
-//! A secret that is handed over.
+//! A secret to hand over.
 
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use std::fmt;
 pub struct HandedOver {
     /// The link or the code.
     pub text: String,
-    /// Until when it works.
+    /// Until when it is valid.
     pub expires: Timestamp,
 }
 

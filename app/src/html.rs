@@ -1,14 +1,14 @@
-//! Markup that is written as one text, where a tree of views would cost too much.
+//! Markup that is written as one string, where a tree of views would cost too much.
 //!
-//! The types see to it that nothing of a user becomes markup: markup is a `&'static str`, everything
+//! The types ensure that no user input becomes markup: markup is a `&'static str`, everything
 //! else is escaped.
 
 /// Markup with escaped values in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Html(String);
 
-/// Adds to an [`Html`]: literals and what stands in `[ ]` (a `&'static str`) are markup, what
-/// stands in `{ }` is a value, a text.
+/// Adds to an [`Html`]: literals and expressions in `[ ]` (a `&'static str`) are markup,
+/// expressions in `{ }` are values.
 macro_rules! html {
     ($out:expr $(,)?) => {};
     ($out:expr, $markup:literal $($rest:tt)*) => {
@@ -26,7 +26,7 @@ macro_rules! html {
 }
 
 impl Html {
-    /// Nothing yet, with room for so many bytes.
+    /// Empty, with capacity for this many bytes.
     pub fn with_room(bytes: usize) -> Self {
         Self(String::with_capacity(bytes))
     }
@@ -36,7 +36,7 @@ impl Html {
         self.0.push_str(markup);
     }
 
-    /// Adds a value: a text, or what an attribute says, which has to stand in quotes.
+    /// Adds a value: a text, or the value of an attribute, which must be in quotes.
     pub fn value(&mut self, value: &str) {
         debug_assert!(!self.0.ends_with('='), "an attribute without quotes");
         let mut rest = value;
@@ -48,14 +48,14 @@ impl Html {
         self.0.push_str(rest);
     }
 
-    /// The whole.
+    /// The finished markup.
     pub fn into_text(self) -> String {
         self.0
     }
 }
 
-/// What comes before the first character that is none of a text, what to write for it, and what
-/// comes after it.
+/// Splits at the first character that needs escaping: the text before it, its entity, and the text
+/// after it.
 fn split_at_special(text: &str) -> Option<(&str, &'static str, &str)> {
     let place = text.bytes().position(|byte| entity(byte).is_some())?;
     let (plain, special) = text.split_at_checked(place)?;
@@ -84,7 +84,7 @@ mod tests {
         html.into_text()
     }
 
-    /// What a browser reads.
+    /// The text that a browser reads.
     fn read(html: &str) -> String {
         html.replace("&lt;", "<")
             .replace("&gt;", ">")

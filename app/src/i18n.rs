@@ -10,7 +10,7 @@ macro_rules! tr {
     };
 }
 
-/// A text with a number in it, in the form that the number asks for: the keys `….one` and
+/// A text with a number in it, in the plural form of the number: the keys `….one` and
 /// `….other`.
 macro_rules! tr_count {
     ($key:literal, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {{
@@ -33,7 +33,7 @@ pub fn text(key: &str, names: &[&str], values: &[String]) -> String {
     rust_i18n::replace_patterns(&text, names, values)
 }
 
-/// Whether a number takes the singular: in French none and one, in English one alone.
+/// Whether a number takes the singular: in French 0 and 1, in English only 1.
 pub fn is_singular(count: u64) -> bool {
     match locale() {
         Locale::Fr => count < 2,

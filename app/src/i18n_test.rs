@@ -1,4 +1,4 @@
-//! Every text is there in each language, and none is there for nothing.
+//! Every text exists in each language, and none is unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -49,7 +49,7 @@ fn sources(folder: &Path, found: &mut String) {
     }
 }
 
-/// The texts between `start` and the next quotation mark, wherever `start` stands.
+/// The texts between `start` and the next quotation mark, for each occurrence of `start`.
 fn literals<'a>(source: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
     source
         .split(start)
@@ -57,7 +57,7 @@ fn literals<'a>(source: &'a str, start: &'a str) -> impl Iterator<Item = &'a str
         .filter_map(|rest| rest.split('"').next())
 }
 
-/// The keys that the source names whole or as a pattern with `{}` in it.
+/// The keys in the source, complete or as a pattern with `{}` in it.
 fn used() -> (BTreeSet<String>, Vec<String>) {
     let mut source = String::new();
     sources(
@@ -73,7 +73,7 @@ fn used() -> (BTreeSet<String>, Vec<String>) {
     let patterns: Vec<String> = literals(&source, "tr!(format!(\"")
         .map(str::to_owned)
         .collect();
-    // Keys also travel through variables and tables: any literal that is a key counts as used.
+    // Keys are also passed in variables and tables: any literal that is a key counts as used.
     let all = texts("fr.yml");
     for literal in source.split('"') {
         if all.contains_key(literal) {
@@ -86,8 +86,8 @@ fn used() -> (BTreeSet<String>, Vec<String>) {
     (whole, patterns)
 }
 
-/// Whether a pattern like `status.{status}.label` gives this key; a variable at the start stands
-/// for several parts.
+/// Whether a pattern like `status.{status}.label` gives this key; a variable at the start may
+/// stand for several parts.
 fn gives(pattern: &str, key: &str) -> bool {
     let mut rest = key;
     let mut parts = pattern.split('{').enumerate();

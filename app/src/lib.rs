@@ -1,7 +1,7 @@
-//! Bouclier's pages, components and server functions: one crate for the server, which draws the
+//! Bouclier's pages, components and server functions: one crate for the server, which renders the
 //! first paint, and the browser, which takes over from there.
 //!
-//! What only the server can do stands in `ssr`; `cost`, `fields` and `shell` are the server's, too.
+//! Code for the server alone is in `ssr`, `cost`, `fields` and `shell`.
 
 #![recursion_limit = "512"]
 #![allow(
@@ -58,5 +58,5 @@ pub use root::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
-/// The header of a request that no hand has made: it does not keep the session from being idle.
+/// The header of a request that no user action has caused: it does not count as activity of the session.
 pub const AUTOMATIC: &str = "x-bouclier-automatic";

@@ -1,5 +1,5 @@
-//! A page of the table as it goes from the server to the browser that takes it over. Its rows stand
-//! in the document already: they are not sent a second time.
+//! A page of the table as the server sends it to the browser that takes it over. Its rows are already
+//! in the document: they are not sent a second time.
 
 use domain::{Distribution, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
@@ -13,24 +13,24 @@ use wire::view::{UserPage, UserRow};
 pub struct Listing {
     /// The rows, at most fifty.
     pub(crate) rows: Vec<Listed>,
-    /// As of [`UserPage`].
+    /// As in [`UserPage`].
     pub(crate) total: u64,
-    /// As of [`UserPage`].
+    /// As in [`UserPage`].
     pub(crate) counts: Distribution,
-    /// As of [`UserPage`].
+    /// As in [`UserPage`].
     pub(crate) ends: Option<(RowKey, RowKey)>,
-    /// As of [`UserPage`].
+    /// As in [`UserPage`].
     pub(crate) now: Timestamp,
 }
 
-/// A row of it.
+/// One of its rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Listed {
     /// The user.
     pub(crate) id: UserId,
-    /// Another number where something in the row is another.
+    /// A hash of the content of the row.
     version: u64,
-    /// What stands in the row; nothing where the server has drawn it.
+    /// The content of the row; `None` if the server has rendered it.
     #[serde(skip)]
     pub(crate) row: Option<Arc<UserRow>>,
 }
@@ -41,7 +41,7 @@ impl Listing {
         self.rows.iter().find(|row| row.id == id)
     }
 
-    /// Whether the server has drawn it.
+    /// Whether the server has rendered it.
     pub(crate) fn is_taken_over(&self) -> bool {
         self.rows.iter().any(|row| row.row.is_none())
     }
@@ -71,15 +71,15 @@ impl From<UserRow> for Listed {
     }
 }
 
-/// The same row with the same content, whether that is at hand or not.
+/// Equal if user and content are the same, whether the content is at hand or not.
 impl PartialEq for Listed {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id && self.version == other.version
     }
 }
 
-/// FNV-1a of 64 bits, which comes to the same on the server and in the browser: numbers of the
-/// machine's size, by which kinds are told apart, count as 64 bits.
+/// FNV-1a of 64 bits, which gives the same result on server and browser: `usize` and `isize`, the type
+/// of enum discriminants, are hashed as 64 bits.
 struct Version(u64);
 
 impl Default for Version {
@@ -121,7 +121,7 @@ pub(crate) mod tests {
     pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
     const DAY: i64 = 86_400;
 
-    /// A row in which nothing is missing.
+    /// A row without missing fields.
     pub(crate) fn row() -> UserRow {
         UserRow {
             id: UserId::new(7),

@@ -1,5 +1,5 @@
-//! Live: what other windows change shows here. `public/live.js` hears of it; the page reads again
-//! what it shows, by the same server function and with the same right as before.
+//! Live updates: changes made in other windows show here. `public/live.js` receives the events; the
+//! page reads its data again, by the same server function and with the same right as before.
 
 use crate::browser;
 use crate::reading::{Question, reread};
@@ -15,46 +15,46 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// How long events are gathered: many at once are one reading.
+/// How long events are gathered: a burst of events causes one read.
 const GATHER: Duration = Duration::from_millis(150);
-/// How long nothing is read after a reading: where much happens, a page reads twice a second.
+/// Pause after a read: under many events, a page reads about twice a second.
 const REST: Duration = Duration::from_millis(500);
-/// The same after a reading that failed.
+/// Pause after a failed read.
 const PAUSE: Duration = Duration::from_secs(2);
 
 thread_local! {
-    /// When the page that is shown was asked for, by [`browser::moment`]: the first one with the
+    /// When the current page was requested, by [`browser::moment`]: the first one with the
     /// document.
     static ASKED: Cell<f64> = const { Cell::new(0.0) };
 }
 
-/// What was gathered.
+/// The gathered events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Heard {
-    /// Whose accounts have changed.
+    /// The accounts that have changed.
     pub users: Vec<UserId>,
-    /// Whether anybody's may have.
+    /// Whether any account may have changed.
     pub all: bool,
 }
 
-/// What screen readers are told, once for many changes.
+/// An announcement for screen readers, one for many changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
-    /// So many of the accounts that are shown have changed.
+    /// This many of the accounts on the page have changed.
     Accounts(u64),
-    /// The page shows something else now.
+    /// The content of the page has changed.
     Page,
 }
 
-/// Where a page puts its news; the frame says them.
+/// Takes the announcements of a page; the frame announces them.
 #[derive(Debug, Clone, Copy)]
 pub struct Announcer(RwSignal<Option<(News, bool)>>);
 
 type Reading = Pin<Box<dyn Future<Output = bool>>>;
 
-/// One page that is kept up to date.
+/// Keeps one page up to date.
 struct Follower {
-    /// Events are being gathered, or read again, or it rests after that.
+    /// Events are being gathered, or data is being read, or the pause after that is running.
     is_busy: Cell<bool>,
     heard: RefCell<Heard>,
     read: Box<dyn Fn(Heard) -> Reading>,
@@ -73,19 +73,19 @@ impl Heard {
         self.users.is_empty() && !self.all
     }
 
-    /// Whether it may be about this account.
+    /// Whether the events may be about this account.
     pub fn is_about(&self, user: UserId) -> bool {
         self.all || self.users.contains(&user)
     }
 }
 
 impl Announcer {
-    /// Nothing has been said yet.
+    /// Without an announcement so far.
     pub fn new() -> Self {
         Self(RwSignal::new(None))
     }
 
-    /// Says something; the same again is said again.
+    /// Announces something, even if it repeats the previous announcement.
     pub fn say(self, news: News) {
         self.0.try_update(|said| {
             *said = Some((news, said.is_none_or(|(_, odd)| !odd)));
@@ -98,12 +98,12 @@ impl Announcer {
             News::Accounts(count) => tr_count!("live.accounts", count),
             News::Page => tr!("live.page"),
         };
-        // A text that is the same as before is no news to a screen reader.
+        // A screen reader ignores a text that is the same as before.
         Some(if odd { text + "\u{a0}" } else { text })
     }
 }
 
-/// Where screen readers hear news, without losing what they read.
+/// The live region, which screen readers announce without losing their place.
 #[component]
 pub fn NewsRegion(announcer: Announcer) -> impl IntoView {
     view! {
@@ -113,7 +113,7 @@ pub fn NewsRegion(announcer: Announcer) -> impl IntoView {
     }
 }
 
-/// Whether the page is up to date: the style sheet shows what the document says.
+/// Shows whether the page is up to date: the style sheet follows an attribute of the document.
 #[component]
 pub fn LiveBadge() -> impl IntoView {
     view! {
@@ -124,10 +124,10 @@ pub fn LiveBadge() -> impl IntoView {
     }
 }
 
-/// Notes when another page is asked for. What happens before it is there may be missing in it.
+/// Notes when another page is requested. Changes before it has loaded may be missing in it.
 pub fn note_navigation() {
     let (path, query) = (use_location().pathname, use_query_map());
-    // For these two nothing is asked for.
+    // These two parameters do not request a page.
     let address = Memo::new(move |_| {
         let mut query = query.get();
         query.remove("dialog");
@@ -138,9 +138,9 @@ pub fn note_navigation() {
     Effect::watch(move || address.get(), note, false);
 }
 
-/// Calls `read` once events have come that concern the page: once for all that come at nearly the
-/// same time, and never while it is still reading. It says whether it could read; if not, it is
-/// called again later. Events that came while the page was still on its way count too.
+/// Calls `read` when events that concern the page arrive: once for all that arrive at nearly the
+/// same time, and never while it is still running. It returns whether it could read; if not, it is
+/// called again later. Events that arrived while the page was still loading count too.
 pub fn follow_events<F: Future<Output = bool> + 'static>(
     concerns: impl Fn(Event) -> bool + 'static,
     read: impl Fn(Heard) -> F + 'static,
@@ -148,8 +148,8 @@ pub fn follow_events<F: Future<Output = bool> + 'static>(
     follow(concerns, read);
 }
 
-/// The same for what goes on from page to page. To be called with each answer of its own that is
-/// shown: what came while that was on its way counts again.
+/// The same for a view that outlives pages. Call the result with each answer of its own that it
+/// shows: events that arrived while the answer was loading count again.
 pub fn follow_events_over_pages<F: Future<Output = bool> + 'static>(
     concerns: impl Fn(Event) -> bool + 'static,
     read: impl Fn(Heard) -> F + 'static,
@@ -189,7 +189,7 @@ fn follow<F: Future<Output = bool> + 'static>(
     catch_up
 }
 
-/// What `live.js` has put into an event of the window.
+/// The data that `live.js` has put into an event of the window.
 fn detail_of(event: &web_sys::Event) -> Option<String> {
     let detail = js_sys::Reflect::get(event, &JsValue::from_str("detail")).ok()?;
     detail.as_string()
@@ -219,7 +219,7 @@ async fn read(follower: Rc<Follower>) {
     set_timeout(rested, if done { REST } else { PAUSE });
 }
 
-/// Keeps what a page shows up to date, and says when it has changed.
+/// Keeps the data of a page up to date, and announces changes.
 pub fn keep_current<S: Question>(
     shown: RwSignal<S::Shown>,
     question: impl Fn() -> S + 'static,
@@ -245,9 +245,9 @@ pub fn keep_current<S: Question>(
     });
 }
 
-/// Reads what a page shows again after each answer to its own forms, which `answers` counts. What
-/// is not about them stays as it is, with what is typed there. `saved` is called when it has been
-/// read, before it is shown.
+/// Reads the data of a page again after each answer to its own forms, which `answers` counts. Other
+/// parts of the page stay as they are, with their input. `saved` is called when the data has been read,
+/// before it is shown.
 pub fn read_after<S: Question>(
     shown: RwSignal<S::Shown>,
     question: impl Fn() -> S + 'static,
@@ -269,7 +269,7 @@ pub fn read_after<S: Question>(
     Effect::watch(answers, read, false);
 }
 
-/// Shows what was read; says whether it is anything new. The page may be gone by now, or show that
+/// Shows the data that was read; returns whether it is new. The page may be gone by now, or show it
 /// already.
 fn show<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<T>, new: T) -> bool {
     let is_news = shown.try_with_untracked(|old| *old != new) == Some(true);
@@ -279,8 +279,8 @@ fn show<T: PartialEq + Send + Sync + 'static>(shown: RwSignal<T>, new: T) -> boo
     is_news
 }
 
-/// What the dialogs of a page are drawn with: one that is open is not drawn again under whoever
-/// reads it.
+/// The data that the dialogs of a page are rendered with: an open dialog is not rendered again while
+/// the user reads it.
 pub fn unless_dialog<T: Clone + Send + Sync + 'static>(shown: RwSignal<T>) -> T {
     let query = use_query_map();
     let is_open = Memo::new(move |_| query.with(|q| q.get("dialog").is_some()));

@@ -3,7 +3,7 @@
 use domain::Locale;
 use leptos::prelude::*;
 
-/// Between the thousands in French.
+/// The thousands separator in French.
 const NARROW_SPACE: char = '\u{202F}';
 
 /// The language of this page.
@@ -11,13 +11,13 @@ pub fn locale() -> Locale {
     use_context().unwrap_or(Locale::Fr)
 }
 
-/// Makes the language known to everything below: on the server what the request asks for, in
-/// the browser what the server has decided.
+/// Provides the language to all components: on the server the language of the request, in
+/// the browser the one that the server has chosen.
 pub fn provide_locale() {
     provide_context(crate::host::locale());
 }
 
-/// A whole number with its thousands apart.
+/// A whole number with thousands separators.
 pub fn number(value: u64) -> String {
     let separator = match locale() {
         Locale::Fr => NARROW_SPACE,

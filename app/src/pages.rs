@@ -1,4 +1,4 @@
-//! The pages, each loaded when it is needed. What they read is read by their views, not by
+//! The pages, each loaded when it is needed. Their views read the data, not
 //! `LazyRoute::data`, whose code would be part of every first page.
 
 mod applications;
@@ -28,8 +28,8 @@ pub use users::UsersPage;
 use crate::components::Submission;
 use leptos::prelude::*;
 
-/// Follows forms whose answer is where to go, by loading that page: session and language may be
-/// others there.
+/// Follows forms whose answer is an address, by loading that page in full: session and language may
+/// have changed.
 fn go_after(action: Submission) {
     Effect::new(move |_| {
         if let Some(path) = action.answer::<String>() {

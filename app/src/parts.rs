@@ -1,7 +1,7 @@
-//! Which pages come together: one part of the browser's program for each group. A part for each page would make the
-//! browser fetch one more file for each *set* of pages that share something.
+//! The groups of pages that load together: one part of the browser's program for each group. A part for each page would
+//! make the browser fetch one more file for each *set* of pages that share something.
 //!
-//! A further page belongs into `rest`, so that it costs nothing on the page where admins land.
+//! Add a new page to `rest`, so that it costs nothing on the page where admins land.
 
 use crate::components::{Frame, StepUpForm};
 use crate::pages::*;
@@ -43,14 +43,14 @@ macro_rules! parts {
 }
 
 parts! {
-    /// What an admin sees first.
+    /// The first page of an admin.
     console, Console, __preload_console: Frame UsersPage;
-    /// All others.
+    /// All other pages.
     rest, Rest, __preload_rest: ApplicationsPage AuditPage EnrolPage InvitationPage MePage SecurityPage SetUpPage
         StepUpForm StepUpPage UserPage;
 }
 
-/// The form that asks for a fresh proof: with the pages on which something sensitive is done.
+/// The form that asks for a fresh proof: with the pages that have sensitive actions.
 pub async fn step_up_form() -> AnyView {
     rest(Rest::StepUpForm).await
 }

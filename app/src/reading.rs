@@ -1,8 +1,8 @@
-//! What pages read: on the server while they are drawn, in the browser when one comes from another
-//! page, and again when something has changed.
+//! The reads of pages: on the server while they are rendered, in the browser when the user comes from
+//! another page, and again when something has changed.
 //!
-//! One type for whatever is waited for: the framework's code for that is written out anew for each type, and would be
-//! most of what a browser loads for a page.
+//! One type for everything that is awaited: the framework's code for that is compiled again for each type, and would
+//! be most of what a browser loads for a page.
 
 use crate::arguments::Arguments;
 use crate::browser;
@@ -21,16 +21,16 @@ use std::sync::Arc;
 
 /// A server function that reads.
 pub trait Question: ServerFn<Error = AppError> + 'static {
-    /// What a page shows of its answer. It goes to the browser with a page that the server draws.
+    /// The part of its answer that a page shows. The server sends it to the browser with a rendered page.
     type Shown: From<Self::Output> + Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
 
-    /// How a browser sends it.
+    /// The arguments as a browser sends them.
     fn arguments(&self) -> Arguments {
         Arguments::None
     }
 }
 
-/// What a page reads first.
+/// The first read of a page.
 pub struct First<S> {
     told: Resource<Told, FromToStringCodec>,
     question: PhantomData<fn() -> S>,
@@ -48,12 +48,12 @@ impl<S: Question> First<S>
 where
     S::Output: DeserializeOwned,
 {
-    /// Asks; again whenever the arguments are others.
+    /// Asks; again whenever the arguments change.
     pub fn of(question: impl Fn() -> S + Send + Sync + 'static) -> Self {
         Self::at_each(String::new, question)
     }
 
-    /// Asks; again whenever the arguments or the occasion is another.
+    /// Asks; again whenever the arguments or the occasion change.
     pub fn at_each(
         occasion: impl Fn() -> String + Send + Sync + 'static,
         question: impl Fn() -> S + Send + Sync + 'static,
@@ -64,12 +64,12 @@ where
         }
     }
 
-    /// The answer, where it is there.
+    /// The answer, if it has arrived.
     pub fn get(self) -> Option<Result<S::Shown, AppError>> {
         Some(self.told.get()?.read::<S>())
     }
 
-    /// Draws the answer, or why there is none, once it is there. What is drawn stays until the next one is.
+    /// Renders the answer or its error once it has arrived. The rendering stays until the next answer.
     pub fn draw(
         self,
         draw: impl Fn(Result<S::Shown, AppError>) -> AnyView + Send + Sync + 'static,
@@ -133,7 +133,7 @@ fn waiting(
     .into_any()
 }
 
-/// What a browser is told first is a JSON, or this and an error.
+/// The data in the document is JSON, or this prefix and an error.
 const FAILED: char = '!';
 
 /// The answer to a question.
@@ -141,12 +141,12 @@ const FAILED: char = '!';
 struct Told {
     text: Result<Arc<str>, AppError>,
     is_drawn: bool,
-    /// What the server draws the page with.
+    /// The value that the server renders the page with.
     value: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Told {
-    /// What the server draws a page with.
+    /// The answer that the server renders a page with.
     #[cfg(feature = "ssr")]
     fn drawn<T: Serialize + Send + Sync + 'static>(answer: Result<T, AppError>) -> Self {
         let text = |value: &T| {
@@ -160,7 +160,7 @@ impl Told {
         }
     }
 
-    /// What the server has answered to a browser.
+    /// The answer that a browser has received from the server.
     #[cfg(not(feature = "ssr"))]
     fn heard(answer: Option<browser::Answer>) -> Self {
         Self {
@@ -224,7 +224,7 @@ fn text_of(answer: Option<browser::Answer>) -> Result<String, AppError> {
     }
 }
 
-/// Asks from within a page, as its user's doing.
+/// Asks from within a page; counts as activity of the user.
 pub async fn ask<S: Question>(question: S) -> Result<S::Output, AppError>
 where
     S::Output: DeserializeOwned,
@@ -232,8 +232,8 @@ where
     parse(&text_of(browser::ask(S::PATH, question.arguments()).await)?)
 }
 
-/// Asks again, without keeping the session from being idle. `None` where there was no answer or the
-/// page is being left; where the page may not be shown any more it is loaded anew.
+/// Asks again, without counting as activity of the session. `None` if there was no answer or the
+/// page is being left; a page that may no longer be shown is reloaded.
 pub async fn reread<S: Question>(question: S) -> Option<S::Output>
 where
     S::Output: DeserializeOwned,

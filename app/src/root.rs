@@ -80,7 +80,7 @@ fn sign_in() -> AnyView {
     crate::host::plain_page(SignInPage::render)
 }
 
-/// A path that is no page.
+/// The page for a path that does not exist.
 #[component]
 fn Lost() -> impl IntoView {
     view! {

@@ -41,14 +41,14 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// Whether the browser takes the page over. The sign-in it does not: its forms and links need no script, and it is there at
-/// once.
+/// Whether the browser takes the page over. It leaves the sign-in alone: its forms and links need no script, and it can be
+/// used at once.
 fn is_taken_over(assets: &Assets) -> bool {
     let path = crate::ssr::path();
     !assets.program.is_empty() && audience(&path) != Some(Audience::SignIn)
 }
 
-/// Loads the program that takes the page over, and its texts: after the style sheet, without which nothing is seen.
+/// Loads the program that takes the page over, and its texts: after the style sheet, without which nothing is visible.
 #[component]
 fn TakeOver(assets: Assets) -> impl IntoView {
     let (script, main, loader) = (assets.script(), assets.main(), assets.loader());
@@ -81,7 +81,7 @@ fn TakeOver(assets: Assets) -> impl IntoView {
     }
 }
 
-/// Fetches what the next page needs while somebody types.
+/// Fetches the files of the next page while the user types.
 #[component]
 fn Prefetch() -> impl IntoView {
     next_page()

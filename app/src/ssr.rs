@@ -1,4 +1,4 @@
-//! What only the server has: the request, its answer, and the use cases between them.
+//! Code for the server alone: the request, its answer, and the use cases between them.
 
 mod answer;
 mod assets;

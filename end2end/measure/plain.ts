@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestError, TestResult } from "@playwright/test/reporter";
 
-/** For runs that measure: what they print, and one line for what went wrong. */
+/** The reporter of measurements: prints their output, and one line per failure. */
 export default class Plain implements Reporter {
   printsToStdio(): boolean {
     return true;

@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../fixtures/server";
 
-/** Writes what was measured into the project's folder `target`. */
+/** Writes measurements into the project's folder `target`. */
 export function write(name: string, measured: unknown): void {
   const folder = join(ROOT, "target");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, name), `${JSON.stringify(measured, null, 2)}\n`);
 }
 
-/** A table for people: the first column to the left, the others to the right. */
+/** A table for people: the first column aligned left, the others right. */
 export function table(head: string[], rows: string[][]): string {
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));

@@ -7,7 +7,7 @@ import { number, table, write } from "./product";
 import { Traffic, type Fetched } from "./traffic";
 import { dataBytes } from "./wasm";
 
-// Not a test of what pages do: what they make a browser fetch, and how much of it is allowed.
+// Not a test of the behaviour of pages, but of what they make a browser fetch, and how much is allowed.
 
 interface Limit {
   bytes?: number;
@@ -20,16 +20,16 @@ const FURTHER_CONSOLE_PAGE: Limit = { bytes: 160_000 };
 const KNOWN_CONSOLE_PAGE: Limit = { requests: 3 };
 /** The data section of the main WebAssembly file: texts and tables that every page would carry. */
 const DATA_BYTES = 40_000;
-/** How many of a page's files are named. */
+/** How many of a page's files the table names. */
 const NAMED = 4;
 
-/** What one page has cost. */
+/** The cost of one page. */
 interface Row {
   page: string;
   requests: number;
   bytes: number;
   limit: Limit;
-  /** Fetched ahead for the page that comes next: not this page's cost. */
+  /** Prefetched for the next page: not part of this page's cost. */
   prefetched: { requests: number; bytes: number };
   fromCache: number;
   files: Fetched[];
@@ -46,7 +46,7 @@ function rowOf(page: string, fetched: Fetched[], limit: Limit): Row {
   return { page, requests: own.length, bytes: sum(own), limit, prefetched, fromCache, files };
 }
 
-/** Files that stay as they are until the next version. */
+/** Files that do not change until the next version. */
 function isStatic({ method, path }: Fetched): boolean {
   return method === "GET" && !path.startsWith("/api/") && /^\/pkg\/|\.(css|js|json|wasm|svg|ico|png|woff2)(\?|$)/.test(path);
 }
@@ -62,7 +62,7 @@ function tooMuch({ page, bytes, requests, limit }: Row): string[] {
   return broken;
 }
 
-/** What one browser has fetched twice though it could not have changed. */
+/** Files that one browser has fetched twice although they cannot have changed. */
 function fetchedTwice(rows: Row[]): string[] {
   const files = rows.flatMap((row) => row.files).filter(isStatic);
   const paths = files.map(({ path }) => path);
@@ -70,7 +70,7 @@ function fetchedTwice(rows: Row[]): string[] {
   return [...twice].map((path) => `${path} is fetched more than once in ${rows[0]?.page} and what follows`);
 }
 
-/** A walk of one browser whose cache is empty at the beginning. */
+/** A walk of one browser whose cache is initially empty. */
 class Walk {
   readonly rows: Row[] = [];
 
@@ -79,7 +79,7 @@ class Walk {
     readonly traffic: Traffic,
   ) {}
 
-  /** Goes somewhere and notes what it cost. */
+  /** Goes to a page and records its cost. */
   async step(page: string, limit: Limit, go: (pages: Pages) => Promise<unknown>): Promise<void> {
     await go(this.pages);
     await this.pages.me.ready();
@@ -107,7 +107,7 @@ async function goAround(walk: Walk, time: string, limit: Limit): Promise<void> {
   await walk.step(`/me ${time}`, limit, follow("Mon compte"));
 }
 
-/** The main WebAssembly file, which the document itself names beside the parts of the page. */
+/** The main WebAssembly file, which the document names besides the parts of the page. */
 async function mainModule({ page }: Pages): Promise<{ path: string; bytes: Buffer }> {
   const html = await (await page.request.get(HOME)).text();
   const path = /\/[^"'\s<>]+_bg\.wasm/.exec(html)?.[0];

@@ -1,22 +1,22 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Milliseconds without anything on its way after which a page has all that it wants. */
+/** Milliseconds without pending requests after which a page is complete. */
 const QUIET = 1_000;
 const PATIENCE = 60_000;
 
-/** One thing that a browser asked for. */
+/** One request of a browser. */
 export interface Fetched {
   method: string;
   url: string;
   path: string;
   status: number;
-  /** The body's bytes as they came over the wire, so after brotli. */
+  /** The body's bytes on the wire, so after brotli. */
   bytes: number;
   encoding: string;
-  /** Fetched for a page that may come. */
+  /** Prefetched for a possible next page. */
   isPrefetch: boolean;
-  /** Nothing went over the network. */
+  /** Served from the cache, not over the network. */
   isCached: boolean;
 }
 
@@ -27,7 +27,7 @@ interface Pending extends Fetched {
 /** The stream of events, which never ends. */
 const STREAM = "/events";
 
-/** What a page fetches, by the browser's own account. Nothing is intercepted, which would turn its cache off. */
+/** Records what a page fetches, as the browser reports it. Nothing is intercepted, as that would turn its cache off. */
 export class Traffic {
   readonly session: CDPSession;
   #fetched: Pending[] = [];
@@ -93,7 +93,7 @@ export class Traffic {
     this.#lastChange = Date.now();
   }
 
-  /** Waits until nothing has been on its way for a while. */
+  /** Waits until no request has been pending for a while. */
   async settled(): Promise<void> {
     const deadline = Date.now() + PATIENCE;
     while (this.#pending.size > 0 || Date.now() - this.#lastChange < QUIET) {
@@ -105,7 +105,7 @@ export class Traffic {
     }
   }
 
-  /** What was fetched since this was asked for last. */
+  /** The requests since the last call. */
   take(): Fetched[] {
     const fetched = this.#fetched.map(({ headerBytes: _, ...entry }) => entry);
     this.#fetched = [];

@@ -6,13 +6,13 @@ import { USABLE } from "../pages/frame";
 import { number, table, write } from "./product";
 import { Traffic } from "./traffic";
 
-// How soon a page is there on a slow machine behind a slow line. Figures of a machine that is busy with other things too are
-// no reason to fail: they are printed beside their targets.
+// How soon a page can be used on a slow machine with a slow connection. Figures of a busy machine must not fail a build, so
+// they are only printed beside their targets.
 
 /** A cheap phone on a mobile network. */
 const CPU_SLOWDOWN = 4;
 const LINE = { latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
-/** Of each figure the one in the middle of so many runs counts. */
+/** The number of runs; the median of each figure counts. */
 const RUNS = 5;
 
 /** Milliseconds from the click, or from asking for the page; `cls` without a unit. */
@@ -36,7 +36,7 @@ interface Row extends Figures {
 
 const EVERYWHERE = { lcp: 1_200, cls: 0.01, tbt: 300 };
 
-/** Collects what the browser says of a document's first seconds. Runs in the page, before anything of it. */
+/** Collects the browser's performance entries of a document's first seconds. Runs in the page, before its own scripts. */
 function observe(): void {
   const seen = { lcp: 0, cls: 0, usable: 0, long: [] as { start: number; duration: number }[] };
   Object.assign(window, { seen });
@@ -54,14 +54,14 @@ function observe(): void {
   }).observe(document, { attributes: true, childList: true, subtree: true });
 }
 
-/** What they say by now. */
+/** The figures so far. */
 function read(): Times {
   const { seen } = window as unknown as {
     seen: { lcp: number; cls: number; usable: number; long: { start: number; duration: number }[] };
   };
   const fcp = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0;
   const navigation = performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming;
-  // A page of plain links and forms can be used as soon as it is there and seen.
+  // A page of plain links and forms can be used as soon as it is loaded and visible.
   const interactive = seen.usable || Math.max(fcp, navigation.domInteractive);
   const late = seen.long.filter(({ start, duration }) => start + duration > fcp);
   const tbt = late.reduce((sum, { duration }) => sum + Math.max(0, duration - 50), 0);
@@ -76,7 +76,7 @@ async function slow(page: Page): Promise<Traffic> {
   return traffic;
 }
 
-/** Waits until the page can be used, by the browser's own means: what Playwright puts into a page to look at it would take a second. */
+/** Waits until the page can be used, with the browser's own means: the script that Playwright injects would take a second. */
 async function untilUsable(traffic: Traffic): Promise<void> {
   const look = `document.querySelector(${JSON.stringify(USABLE)}) ? done() : setTimeout(look, 100)`;
   const expression = `new Promise((done) => { const look = () => ${look}; look(); })`;
@@ -84,7 +84,7 @@ async function untilUsable(traffic: Traffic): Promise<void> {
   if (exceptionDetails) throw new Error(exceptionDetails.text);
 }
 
-/** The figures of the document that is there once `go` is done. */
+/** The figures of the document that is open once `go` is done. */
 async function measure(pages: Pages, traffic: Traffic, go: () => Promise<unknown>): Promise<Figures> {
   traffic.take();
   await go();
@@ -95,7 +95,7 @@ async function measure(pages: Pages, traffic: Traffic, go: () => Promise<unknown
   return { requests: fetched.length, bytes, ...(await pages.page.evaluate(read)) };
 }
 
-/** The middle of each figure. */
+/** The median of each figure. */
 function middle(runs: Figures[]): Figures {
   const of = (figure: keyof Figures): number => {
     const sorted = runs.map((run) => run[figure]).sort((one, other) => one - other);
@@ -139,7 +139,7 @@ test("how soon pages are there", async ({ bouclier, browser, guard, pages, words
   const session = await pages.page.context().cookies();
   const someone = bouclier.list().find(({ status }) => status === "protected")?.id ?? "";
 
-  /** Runs in browsers of their own, whose caches are empty. */
+  /** Runs in separate browsers with empty caches. */
   const runs = async (
     isSignedIn: boolean,
     once: (pages: Pages, traffic: Traffic) => Promise<Figures>,

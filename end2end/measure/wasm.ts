@@ -16,7 +16,7 @@ class Reader {
     return byte;
   }
 
-  /** LEB128; without sign, which is enough for lengths and to skip the others. */
+  /** Unsigned LEB128, which is enough for lengths and for skipping other numbers. */
   number(): number {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
@@ -27,7 +27,7 @@ class Reader {
   }
 }
 
-/** Where the payload of a section begins. */
+/** The offset of the payload of a section. */
 function find(bytes: Uint8Array, section: number): Reader | undefined {
   const reader = new Reader(bytes, MAGIC);
   while (reader.at < bytes.length) {
@@ -39,7 +39,7 @@ function find(bytes: Uint8Array, section: number): Reader | undefined {
   return undefined;
 }
 
-/** How many bytes the data segments of a WebAssembly binary hold (WebAssembly core, 5.5.14). */
+/** The number of bytes in the data segments of a WebAssembly binary (WebAssembly core, 5.5.14). */
 export function dataBytes(bytes: Uint8Array): number {
   const reader = find(bytes, DATA);
   if (!reader) return 0;
@@ -47,7 +47,7 @@ export function dataBytes(bytes: Uint8Array): number {
   for (let left = reader.number(); left > 0; left -= 1) {
     const kind = reader.number();
     if (kind === 2) reader.number();
-    // An active segment says where it goes: one instruction with a number, and the end.
+    // An active segment has an offset: one instruction with a number, and the end.
     if (kind !== 1) {
       reader.byte();
       reader.number();

@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Words } from "../fixtures/words";
 
-/** A document that its script has taken over, or that has none to do so: its links and forms are plain. */
+/** A document that its script has taken over, or one without script, whose links and forms are plain. */
 export const USABLE = "html[data-hydrated], html:not(:has(script[type=module]))";
 
-/** What every page has: the main region, messages, dialogs, the menu, the way out. */
+/** The parts of every page: the main region, messages, dialogs, the menu, the sign-out. */
 export class Frame {
   constructor(
     readonly page: Page,
@@ -13,14 +13,14 @@ export class Frame {
     private readonly scripts: boolean,
   ) {}
 
-  /** The page can be used, and left without breaking off what it loads. */
+  /** Waits until the page can be used, and left without aborting what it loads. */
   async ready(): Promise<void> {
     if (!this.scripts) return;
     await this.page.waitForLoadState("domcontentloaded");
     await expect(this.page.locator(USABLE)).toBeAttached();
   }
 
-  /** Everything that the page loads has come; the stream of events, which goes on for ever, does not count. */
+  /** Waits until everything that the page loads has arrived; the stream of events, which is endless, does not count. */
   async loaded(): Promise<void> {
     await this.ready();
     let before = -1;
@@ -49,27 +49,27 @@ export class Frame {
     return this.page.getByRole("navigation", { name: this.words.navigation });
   }
 
-  /** The message after something went well. */
+  /** The message after a success. */
   message(text: string | RegExp): Locator {
     return this.main.getByRole("status").filter({ hasText: text });
   }
 
-  /** The message after something was refused. */
+  /** The message after a refusal. */
   alert(text: string | RegExp): Locator {
     return this.page.getByRole("alert").filter({ hasText: text });
   }
 
-  /** « Réessayer », on the page of an error. */
+  /** « Réessayer », on an error page. */
   get retry(): Locator {
     return this.main.getByRole("link", { name: this.words.retry, exact: true });
   }
 
-  /** The way out of the page of an error. */
+  /** The link that leaves an error page. */
   get home(): Locator {
     return this.main.getByRole("link", { name: this.words.home, exact: true });
   }
 
-  /** What to look for in the server's log, on the page of an error. */
+  /** The reference to the server's log, on an error page. */
   get reference(): Locator {
     return this.main.getByText(/^[0-9A-F]{16}$/);
   }

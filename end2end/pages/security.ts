@@ -26,7 +26,7 @@ export class SecurityPage extends Frame {
     await this.page.goto("/account/security");
   }
 
-  /** How many users have a status, by the table beside the chart. */
+  /** The number of users with a status, from the table beside the chart. */
   figure(status: string): Locator {
     return this.figures.getByRole("row", { name: status }).getByRole("cell").first();
   }

@@ -20,7 +20,7 @@ export class SignInPage extends Frame {
     return this.main.getByLabel(this.words.recoveryCode, { exact: true });
   }
 
-  /** Opens it and waits for its script: a form that is sent before works too, but shows its answer in another way. */
+  /** Opens the sign-in and waits for its script: a form sent earlier works too, but shows its answer in another way. */
   async open(): Promise<void> {
     await this.page.goto("/sign-in");
     await this.ready();
@@ -33,20 +33,20 @@ export class SignInPage extends Frame {
     await this.button(this.words.signIn).click();
   }
 
-  /** The second: the code of the authenticator app. */
+  /** The second step: the code of the authenticator app. */
   async submitCode(code: string): Promise<void> {
     await this.code.fill(code);
     await this.button(this.words.signIn).click();
   }
 
-  /** The second, without the app. */
+  /** The second step, with a recovery code. */
   async submitRecoveryCode(code: string): Promise<void> {
     await this.main.getByRole("link", { name: this.words.useRecoveryCode, exact: true }).click();
     await this.recoveryCode.fill(code);
     await this.button(this.words.signIn).click();
   }
 
-  /** Gives address and password without the page for them. */
+  /** Sends address and password without the page for them. */
   async givePassword(email: string, password: string): Promise<void> {
     await send(this.page.request, "/api/sign-in", { email, password });
   }
@@ -58,7 +58,7 @@ export class SignInPage extends Frame {
     await this.ready();
   }
 
-  /** Opens the sign-in and gets through with the password alone, to the page `home`. */
+  /** Opens the sign-in and signs in with the password alone, to the page `home`. */
   async signInByHand(email: string, password: string, home: string): Promise<void> {
     await this.open();
     await this.submitPassword(email, password);

@@ -13,7 +13,7 @@ export class UserPage extends Frame {
     return this.security.getByRole("checkbox", { name: this.words.enforceOne, exact: true });
   }
 
-  /** What the shield says: the state, and by which rule. */
+  /** The text of the shield: the state, and the rule behind it. */
   get status(): Locator {
     return this.main.locator("section").filter({ has: this.page.locator("#status-title") });
   }
@@ -23,7 +23,7 @@ export class UserPage extends Frame {
     return this.main.getByRole("region", { name: this.words.sessions, exact: true }).getByRole("listitem");
   }
 
-  /** What happened to the account. */
+  /** The activity of the account. */
   get journal(): Locator {
     return this.main.getByRole("region", { name: this.words.journal, exact: true });
   }
@@ -41,7 +41,7 @@ export class UserPage extends Frame {
     return this.security.getByLabel(this.words.exemptionEnd, { exact: true });
   }
 
-  /** The invitation link, once it is made. */
+  /** The invitation link, once it exists. */
   get link(): Locator {
     return this.dialog.getByText(/^https?:\/\/\S+\/invitation\/\S+$/);
   }
@@ -59,21 +59,21 @@ export class UserPage extends Frame {
   async act(action: string): Promise<void> {
     const menu = this.main.getByRole("group").filter({ hasText: this.words.actions });
     const link = this.main.getByRole("link", { name: action, exact: true });
-    // What was saved just before is read again, and the menu drawn with it.
+    // A change saved just before makes the page read again, which renders the menu again.
     await expect(async () => {
       if (!(await link.isVisible())) await menu.getByText(this.words.actions).click({ timeout: 2_000 });
       await link.click({ timeout: 2_000 });
     }).toPass();
   }
 
-  /** Makes an invitation link and reads it from the dialog, which stays open. */
+  /** Creates an invitation link and reads it from the dialog, which stays open. */
   async makeInvitation(): Promise<string> {
     await this.act(this.words.invite);
     await this.button(this.words.makeLink, this.dialog).click();
     return this.link.innerText();
   }
 
-  /** Makes an invitation link, reads it from the dialog and closes that. */
+  /** Creates an invitation link, reads it from the dialog and closes the dialog. */
   async invite(): Promise<string> {
     const link = await this.makeInvitation();
     await this.dialog.getByRole("link", { name: this.words.done, exact: true }).click();
@@ -81,7 +81,7 @@ export class UserPage extends Frame {
     return link;
   }
 
-  /** Takes the user's factors away; asks why. */
+  /** Removes the user's factors, and answers why. */
   async reset(reason: string): Promise<void> {
     await this.act(this.words.reset);
     await this.dialog.getByLabel(this.words.reason, { exact: true }).fill(reason);

@@ -61,7 +61,7 @@ export class UsersPage extends Frame {
     return this.row(nameOrEmail).getByRole("button", { name: this.words.twoFactor });
   }
 
-  /** What the shield tells more, while the pointer or the focus is on it. */
+  /** The tooltip of the shield, while the pointer or the focus is on it. */
   tooltip(nameOrEmail: string): Locator {
     return this.row(nameOrEmail).getByRole("tooltip");
   }

@@ -11,7 +11,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
       test.use(options);
 
       test("axe finds nothing in the steps of the sign-in.", async ({ bouclier, guard, pages }) => {
-        // 401: a page that hears of its enrolment asks for the own name, and may have lost its cookie by then.
+        // 401: a page that receives the event of its enrolment asks for the user's name, and may have lost its cookie by then.
         guard.allow(/status of 4(22|10|01)/);
         bouclier.addUser(USER);
         const { enrol, page, signIn } = pages;
@@ -41,7 +41,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await page.goto("/invitation/nothing");
         await expect(signIn.heading).toHaveText("Ce lien ne fonctionne plus");
         await expect(page).toHaveTitle("Ce lien ne fonctionne plus · Bouclier");
-        // While its script takes the page over it may have no title for a moment.
+        // While the script takes the page over, the page may have no title for a moment.
         await signIn.loaded();
         await audit(page);
         await page.goto("/applications");

@@ -1,7 +1,7 @@
 import { ADMIN, HOME } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
-// Each page waits for its rows at a socket there, so that sixty are really drawn at the same time.
+// With PostgreSQL each page waits for its rows at a socket, so that sixty are really rendered at the same time.
 test.describe("Pages at once", { tag: "@cluster" }, () => {
   test("Pages that are asked for at the same moment have in their heads what is theirs.", async ({ bouclier, pages }) => {
     bouclier.addUser(ADMIN);

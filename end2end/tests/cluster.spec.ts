@@ -60,7 +60,7 @@ test.describe("Two servers", { tag: "@cluster" }, () => {
   function streamsOf(page: Page): string[] {
     const servers: string[] = [];
     page.on("response", (response) => {
-      // Of several, the last one that was tried has answered.
+      // Of several servers, the last one tried has answered.
       const server = response.headers()["x-answered-by"]?.split(", ").at(-1);
       if (new URL(response.url()).pathname === "/events" && server) servers.push(server);
     });

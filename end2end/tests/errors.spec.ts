@@ -10,7 +10,7 @@ test.beforeEach(({ bouclier }) => {
 });
 
 for (const { name, options } of SCREENS) {
-  // Both servers go and come back behind nginx, and either of them meets the damaged row.
+  // Both servers go away and come back behind nginx, and either of them may meet the damaged row.
   test.describe(`A server that fails, ${name}`, { tag: "@cluster" }, () => {
     test.use(options);
 
@@ -23,7 +23,7 @@ for (const { name, options } of SCREENS) {
       const { page, signIn, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await expect(users.rows).toHaveCount(2);
-      // Whatever the page still loads would fail without the server.
+      // Anything that the page still loads would fail without the server.
       await users.loaded();
       await bouclier.stop();
       await users.searchFor("noa");
@@ -46,7 +46,7 @@ for (const { name, options } of SCREENS) {
       bouclier.setLanguage(USER.email, "xx");
       const linesWith = (reference: string) => bouclier.log.split("\n").filter((line) => line.includes(reference));
 
-      // As an answer to the page that the browser draws.
+      // As an answer to the page that the browser renders.
       await users.openUser(USER.name);
       await expect(user.heading).toHaveText("Une erreur est survenue");
       await expect(user.main).toContainText("Rien n’a été modifié.");

@@ -5,7 +5,7 @@ import { expect, test } from "../fixtures/test";
 
 const DAY = 24 * 3600 * 1000;
 
-/** A day in so many days from now, as a date field takes it. */
+/** The day this many days from now, as a date field takes it. */
 function inDays(days: number): string {
   return new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 }

@@ -4,15 +4,15 @@ import { expectMarked, live, mark, OTHER } from "../fixtures/live";
 import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
-/** The server looks once a second for what has ended by itself. */
+/** The server checks once a second what has ended by itself. */
 const SOON = { timeout: 5_000 };
 /** Seconds after which a session that nobody uses ends. */
 const IDLE = 60 * 60;
-/** Seconds before the end, in which somebody comes to look. */
+/** Seconds before the end, in which a user opens a window. */
 const BEFORE = 60;
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-// Both servers look for what has ended, and each must tell the windows that it holds.
+// Both servers check what has ended, and each must tell its own windows.
 test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => {
   test.beforeEach(async ({ bouclier }) => {
     bouclier.addUser(ADMIN);
@@ -35,7 +35,7 @@ test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => 
     await pages.security.confirm();
     await expect(pages.security.message("maintenant obligatoire")).toBeVisible();
     await pages.user.open(id);
-    // The last minute of the day, by the server's clock, so that the day can end while somebody looks.
+    // The last minute of the day, by the server's clock, so that the day can end while the window is open.
     const now = Date.now();
     const tonight = new Date(now).setUTCHours(24, 0, 0, 0);
     await pages.user.exemption.click();
@@ -77,7 +77,7 @@ test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => 
     const left = await visitor({ userAgent: FIREFOX });
     await left.signIn.signIn(USER.email, USER.password, OWN_PAGE);
     await left.page.close();
-    // The last minute of that session, by the server's clock, so that it can end while somebody looks.
+    // The last minute of that session, by the server's clock, so that it can end while the window is open.
     await bouclier.restart(IDLE - BEFORE);
     const used = await visitor();
     await used.signIn.signIn(USER.email, USER.password, OWN_PAGE);

@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 
 const NEW: NewUser = { ...USER, email: "entre@exemple.fr", name: "Entre Temps" };
 
-/** Somebody new, whom the page has heard of when this is done. */
+/** Adds a new user; resolves when the page has received the event. */
 async function comes(bouclier: Bouclier, page: Page): Promise<void> {
   await page.evaluate(() => {
     addEventListener("bouclier-event", () => (document.body.dataset["heard"] = ""), { once: true });
@@ -17,7 +17,7 @@ async function comes(bouclier: Bouclier, page: Page): Promise<void> {
   await expect(page.locator("body[data-heard]")).toBeAttached();
 }
 
-// One server draws the page and another one holds its stream: both must mean the same place in the events.
+// One server renders the page and another one holds its stream: both must mean the same position in the events.
 test.describe("Live updates of what changes meanwhile", { tag: "@cluster" }, () => {
   test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
 

@@ -6,11 +6,11 @@ import { test, type Pages } from "../fixtures/test";
 
 const CHANGES = 20;
 
-/** What a page does about changes. */
+/** The reactions of a page to changes. */
 interface Watch {
-  /** How often it has read its table again. */
+  /** The number of times that it has read its table again. */
   readings: number;
-  /** What it has told screen readers of changed accounts. */
+  /** Its announcements of changed accounts to screen readers. */
   announced: string[];
 }
 
@@ -35,7 +35,7 @@ async function watch(page: Page): Promise<Watch> {
   return seen;
 }
 
-/** Nothing is read any more: a page that reads again and again does so about twice a second. */
+/** Waits until reading has stopped: a page that keeps reading does so about twice a second. */
 async function settled(seen: Watch): Promise<void> {
   let before = -1;
   const isSame = (): boolean => {
@@ -46,7 +46,7 @@ async function settled(seen: Watch): Promise<void> {
   await expect.poll(isSame, { intervals: [1_500] }).toBe(true);
 }
 
-/** Requires 2FA of all these users, as fast as a browser can ask for it. */
+/** Requires 2FA of all these users, as fast as a browser can send the requests. */
 async function requireOf(page: Page, ids: string[]): Promise<void> {
   const refused = await page.evaluate(async (users) => {
     const asked = users.map(async (id) => {
@@ -63,14 +63,14 @@ async function look(pages: Pages): Promise<Watch> {
   await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
   await live(pages.page);
   const seen = await watch(pages.page);
-  // The own sign-in may still be heard of.
+  // The event of the admin's own sign-in may still arrive.
   await settled(seen);
   seen.readings = 0;
   seen.announced.length = 0;
   return seen;
 }
 
-// PostgreSQL tells both servers of each change, and a window must hear of it once.
+// PostgreSQL tells both servers of each change, and a window must receive it once.
 test.describe("Live updates of many changes", { tag: "@cluster" }, () => {
   test.beforeEach(({ bouclier }) => bouclier.addUser(ADMIN));
 

@@ -3,20 +3,20 @@ import { live, OTHER } from "../fixtures/live";
 import { ADMIN, HOME, USER } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
-/** How a cell is marked. */
+/** The mark of a cell. */
 interface Mark {
   name: string;
   duration: string;
   timing: string;
-  /** Its colour at the beginning, halfway, just before the end, and afterwards. */
+  /** Its colour at the start, halfway, just before the end, and afterwards. */
   colours: { first: string; middle: string; last: string; plain: string };
 }
 
-/** Reads the mark of a changed cell at moments of its own, however late it is looked at. */
+/** Reads the mark of a changed cell at fixed moments of its animation, however late the test gets there. */
 async function markOf(cell: Locator): Promise<Mark> {
   return cell.evaluate((element: HTMLElement) => {
     const style = getComputedStyle(element);
-    // It may be over: it begins anew when it is taken away and given back.
+    // The animation may be over: it restarts when it is removed and set again.
     element.style.animation = "none";
     void style.animationName;
     element.style.animation = "";

@@ -5,7 +5,7 @@ import { expect, test } from "../fixtures/test";
 /** One more than the connections that a browser opens to a server by HTTP/1.1: with one each, the last would wait for ever. */
 const TABS = 7;
 
-// The tab that takes the stream over may get it from the other server.
+// A tab that takes the stream over may get it from the other server.
 test.describe("Live updates in several tabs", { tag: "@cluster" }, () => {
   test("Seven tabs of a browser share one connection, and another tab takes it over.", async ({ bouclier, pages }) => {
     bouclier.addUser(ADMIN);

@@ -14,7 +14,7 @@ test.beforeEach(async ({ bouclier }) => {
   bouclier.addUser(USER);
 });
 
-// What one server changes the windows hear from the other one.
+// Windows receive from one server the changes made on the other.
 test.describe("Live updates", { tag: "@cluster" }, () => {
   test("What one admin changes shows in the other's table, counts, chart, button and pages without a reload.", async ({
     bouclier,
@@ -141,7 +141,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await expect(users.row(first.email)).toHaveCount(0);
     const typed = "à moitié tapé";
     await users.search.fill(typed);
-    // The one before the last: the last one leaves the page when another one comes before it.
+    // The last row but one: the last one leaves the page when another one is inserted before it.
     const name = await users.names.nth((await users.rows.count()) - 2).innerText();
     const focused = users.table.getByRole("link", { name, exact: true });
     await focused.focus();
@@ -159,7 +159,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await pages.user.save();
     await expect(users.row(first.email)).toHaveCount(0);
     await expect(focused).toBeFocused();
-    // A row more or less above what is seen.
+    // One row more or less above the visible ones.
     expect(Math.abs((await page.evaluate(() => scrollY)) - scrolled)).toBeLessThan(120);
   });
 

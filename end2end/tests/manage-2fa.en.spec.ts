@@ -2,7 +2,7 @@ import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN, PASSWORD } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
-// The help page in English, shorter: each label of the specification, and the way of one user.
+// The help page in English, shorter: each label of the specification, and the steps of one user.
 
 test.describe("The help page in English", { tag: "@sqlite" }, () => {
   test.use({ language: "en" });

@@ -4,7 +4,7 @@ import { ADMIN, HOME, OWN_PAGE, USER } from "../fixtures/people";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, test, type Pages } from "../fixtures/test";
 
-// The help page « Gérer la 2FA », section by section, in its order, with its words.
+// The help page « Gérer la 2FA », section by section, in its order, with its wording.
 
 const INES = { email: "ines.lefevre@exemple.fr", name: "Inès Lefèvre", password: "trois tasses de tilleul" };
 const ENFORCE_ALL = "Rendre obligatoire l'authentification à 2 facteurs pour tous";
@@ -40,7 +40,7 @@ async function requireForAll(pages: Pages): Promise<void> {
   await expect(pages.security.message("maintenant obligatoire pour tous")).toBeVisible();
 }
 
-/** The admin makes an invitation link, on which Inès chooses her password. */
+/** The admin creates an invitation link, with which Inès chooses her password. */
 async function invite(admin: Pages, ines: Pages): Promise<void> {
   const link = await admin.user.invite();
   await ines.signIn.choosePassword(link, INES.password);
@@ -182,7 +182,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
         await enrol.submitCode(await app.nextCode());
         const codes = await enrol.readRecoveryCodes();
         expect(new Set(codes).size).toBe(10);
-        // Confirmed is not enough: the recovery codes have to be saved.
+        // Confirming is not enough: the recovery codes have to be saved.
         await ines.page.goto("/me");
         await expect(ines.page).toHaveURL(/\/enrol/);
         expect(await enrol.readRecoveryCodes()).toEqual(codes);

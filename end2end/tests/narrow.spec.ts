@@ -7,7 +7,7 @@ import type { Page } from "@playwright/test";
 test.describe("On a phone", { tag: "@sqlite" }, () => {
   test.use({ viewport: { width: 360, height: 780 }, hasTouch: true });
 
-  /** The page is not wider than the window, with whatever is on it now. */
+  /** Expects that the page is not wider than the window, with its current content. */
   async function expectToFit(page: Page): Promise<void> {
     const tooWide = await page.evaluate(() => {
       const { clientWidth, scrollWidth } = document.documentElement;

@@ -32,7 +32,7 @@ async function isToldUntilRead(pages: Pages): Promise<void> {
   await expect(banner(pages)).toBeHidden();
 }
 
-// A session is kept or ends on both servers, whichever of them it is asked.
+// A session is extended or ends on both servers, whichever of them takes the request.
 test.describe("The end of a session", { tag: "@cluster" }, () => {
   test("Before the session ends the page says so, one click keeps it, and its end leads to the sign-in.", async ({
     bouclier,

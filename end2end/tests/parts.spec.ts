@@ -6,7 +6,7 @@ import { expect, test, type Pages } from "../fixtures/test";
 const PART = /split_rest_\w+\.wasm/;
 const SECURITY = "/account/security";
 
-/** Lets the server have no such part, as after an update: so many times. */
+/** Answers requests for the part as a server that no longer has it, as after an update: this many times. */
 const withoutPart = ({ page }: Pages, times?: number): Promise<unknown> =>
   page.route(PART, (route) => route.fulfill({ status: 404, body: "" }), times === undefined ? {} : { times });
 
@@ -33,7 +33,7 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
 
   test("An open page that meets another version on the way back asks it for that page.", async ({ pages, words }) => {
     const { page, security } = pages;
-    // As after a reload: the page before is one of this document, which has not drawn it yet.
+    // As after a reload: the previous page belongs to this document, which has not rendered it yet.
     await page.evaluate((path) => {
       const here = location.href;
       history.replaceState(history.state, "", path);
@@ -89,7 +89,7 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     expect(documents).toEqual([SECURITY, HOME]);
   });
 
-  // Firefox breaks off what a page loads as soon as it is to be left.
+  // Firefox aborts the loading of a page's parts as soon as the user leaves the page.
   test("A page that is being left asks for nothing any more.", async ({ guard, pages }) => {
     guard.allow(/ERR_FAILED/, /Failed to fetch/);
     const { me, page } = pages;
@@ -101,7 +101,7 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     });
     await me.openSecurity();
     const leaving = page.waitForRequest("**/api/sign-out");
-    // All that the page does about it follows at once.
+    // The page reacts to it immediately.
     const failed = page.waitForEvent("console", { predicate: (message) => message.text().includes("Failed to fetch") });
     const signedOut = me.signOut();
     await leaving;
@@ -144,7 +144,7 @@ test("A page can be used once all of it has been taken over, not before.", { tag
   const arrive = await hold(page, "**/split_rest_*.wasm");
   await page.goto(SECURITY, { waitUntil: "commit" });
   await expect(page.locator("html[data-asked]")).toBeAttached();
-  // The program has done all that it can without its part.
+  // The program has done everything that it can without its part.
   await page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())));
   await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
   arrive();

@@ -6,12 +6,12 @@ test.beforeEach(({ bouclier }) => bouclier.addUser(USER));
 
 declare global {
   interface Window {
-    /** The page has heard of the end of its session, and had the time to do something about it. */
+    /** The page has received the end of its session, and has had time to react. */
     heard: () => void;
   }
 }
 
-// Each step of a sign-in may be answered by another server, and a session holds on both or on none.
+// Another server may answer each step of a sign-in, and a session is valid on both or on none.
 test.describe("Signing in and out", { tag: "@cluster" }, () => {
   test("A wrong password and an unknown address get the same answer.", async ({ guard, pages }) => {
     guard.allow(/status of 422/);
@@ -119,7 +119,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await page.evaluate(() => {
       const session = document.querySelector<HTMLElement>("script[data-session]")?.dataset.session;
       const channel = new BroadcastChannel(`bouclier-${session}`);
-      // Timers run in the order in which they are due: after whatever the page does on the same news.
+      // Timers run in the order in which they are due: this one runs after the page's reaction to the same event.
       const hear = ({ data }: MessageEvent): unknown => data.data && setTimeout(() => window.heard(), 1000);
       addEventListener("submit", () => channel.addEventListener("message", hear), { capture: true });
     });
@@ -164,7 +164,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await elsewhere.me.sessions.getByRole("button", { name: /^Fermer la session/ }).click();
     await expect(elsewhere.me.message("La session est fermée.")).toBeVisible();
 
-    // The page hears of it, and goes there by itself.
+    // The page receives the event, and goes there automatically.
     await expect(page).toHaveURL(/\/sign-in\?next=/);
     await signIn.submitPassword(ADMIN.email, ADMIN.password);
     await expect(page).toHaveURL(/\/account\/users\?q=noa/);

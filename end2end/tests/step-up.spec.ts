@@ -4,10 +4,10 @@ import { ADMIN, OWN_PAGE, USER } from "../fixtures/people";
 import { audit } from "../fixtures/audit";
 import { expect, test } from "../fixtures/test";
 
-/** Seconds after which a proof is old. */
+/** Seconds after which a proof has expired. */
 const LATER = 301;
 
-// What one server asks a proof for is proven to another one: the session must know.
+// One server may ask for a proof and another one receive it: the session must store it.
 test.describe("Step-up", { tag: "@cluster" }, () => {
   test.beforeEach(({ bouclier }) => {
     bouclier.addUser(ADMIN);
@@ -54,7 +54,7 @@ test.describe("Step-up", { tag: "@cluster" }, () => {
     guard.allow(/status of 403/, AWAY);
     const { enrol, me, page, signIn } = pages;
     await signIn.signIn(USER.email, USER.password, OWN_PAGE);
-    // Whatever the page still loads would fail without the server.
+    // Anything that the page still loads would fail without the server.
     await me.loaded();
     await bouclier.restart(LATER);
     await me.activate.click();

@@ -4,7 +4,7 @@ import { ORGANISATION } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
 const PAGE_SIZE = 50;
-/** Where the table comes from. */
+/** The addresses that the table is read from. */
 const TABLE = "**/api/users";
 
 test.describe("The table of users", { tag: "@sqlite" }, () => {

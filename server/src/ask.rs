@@ -1,4 +1,4 @@
-//! Asking an address once, as the health check and the doctor do.
+//! Sends a single request, for the health check and the doctor.
 
 use axum::body::{Body, to_bytes};
 use http::header::{CONNECTION, HOST, HeaderMap, USER_AGENT};
@@ -14,12 +14,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-/// How long all of it may take: the server itself gives its database two seconds.
+/// The time limit of the whole request: the server itself gives its database two seconds.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// More than the answers that are asked for ever have.
+/// The size limit of an answer, more than any expected answer has.
 const MOST: usize = 64 * 1024;
 
-/// What was answered.
+/// The answer.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
@@ -36,7 +36,7 @@ pub enum AskError {
     /// No `http://HOST…` or `https://HOST…`.
     #[error("it is not an address like http://127.0.0.1:3000")]
     Address,
-    /// Nobody listens there.
+    /// Nothing listens there.
     #[error("nothing can be reached there: {0}")]
     Connect(std::io::Error),
     /// The list of authorities is empty.
@@ -44,18 +44,18 @@ pub enum AskError {
         "this machine has no list of certificate authorities: install ca-certificates or set SSL_CERT_FILE"
     )]
     NoAuthorities,
-    /// No agreement on TLS; the certificate mostly.
+    /// TLS failed, mostly because of the certificate.
     #[error("its certificate or TLS is refused: {0}")]
     Tls(std::io::Error),
-    /// What came is no answer.
+    /// The data received is not an HTTP answer.
     #[error("it gives no answer of HTTP: {0}")]
     Http(String),
-    /// Nothing came in time.
+    /// No answer in time.
     #[error("it does not answer within {} seconds", PATIENCE.as_secs())]
     Silent,
 }
 
-/// Asks, with these headers beside the usual ones; follows no redirect.
+/// Sends the request, with these headers besides the usual ones; follows no redirect.
 pub async fn get(url: &str, headers: HeaderMap) -> Result<Answer, AskError> {
     tokio::time::timeout(PATIENCE, ask(url, headers))
         .await
@@ -98,7 +98,7 @@ fn request(uri: &Uri, host: &str, headers: HeaderMap) -> Result<Request<Body>, A
     Ok(request)
 }
 
-/// TLS that believes the authorities that this machine believes.
+/// TLS that trusts the authorities that this machine trusts.
 fn connector() -> Result<TlsConnector, AskError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -120,7 +120,7 @@ async fn exchange(
 ) -> Result<Answer, AskError> {
     let failed = |error: hyper::Error| AskError::Http(error.to_string());
     let (mut sender, connection) = handshake(TokioIo::new(stream)).await.map_err(failed)?;
-    // It ends with the connection, whose failures are those of the request.
+    // This task ends with the connection, whose errors show up in the request.
     let driver = tokio::spawn(connection);
     let answer = sender.send_request(request).await.map_err(failed)?;
     let (parts, body) = answer.into_parts();
@@ -134,7 +134,7 @@ async fn exchange(
     })
 }
 
-/// The text without control characters: a foreign server wrote it, and a terminal would obey them.
+/// The text without control characters: another server wrote it, and a terminal would execute them.
 fn printable(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }

@@ -105,7 +105,7 @@ enum Demo {
     Activate,
 }
 
-/// Does what the command line says.
+/// Runs the command.
 pub async fn run() -> ExitCode {
     match execute(Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -134,7 +134,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Health(args) => health::run(&config, &args).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Demo(Demo::Activate) => demo::activate(&config).await,
-        // They need no configuration.
+        // These need no configuration.
         Command::Completions(_) | Command::Man => Ok(()),
     }
 }
@@ -143,7 +143,7 @@ fn configure(options: &Options) -> Result<Config, ConfigError> {
     Config::from_options(options, &Surroundings::find()?)
 }
 
-/// The right of whoever may start this program on the data folder.
+/// The right of a user who may run this program on the data folder.
 fn manager() -> Manager {
     Operator::assume_command_line().into()
 }

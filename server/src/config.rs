@@ -35,30 +35,30 @@ const LOG: &str = "info";
 const IDLE_MINUTES: u32 = 60;
 const HOURS: u32 = 12;
 const STREAMS: u32 = 10_000;
-/// A day idle and a month in all: more is no session any more.
+/// The longest session: a day idle, a month in all.
 const MOST_IDLE_MINUTES: u32 = 24 * 60;
 const MOST_HOURS: u32 = 31 * 24;
-/// More connections than that have no port to come from.
+/// The range of ports allows no more connections.
 const MOST_STREAMS: u32 = 60_000;
 const MOST_CONNECTIONS: u32 = 1_000;
 const MOST_DRAIN_SECONDS: u32 = 300;
 
-/// What the installation has set, ready for use.
+/// The configuration of the installation, ready for use.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where to listen.
+    /// The address to listen on.
     pub listen: SocketAddr,
     /// The database.
     pub database_url: DatabaseUrl,
     /// The most connections to a PostgreSQL server.
     pub database_connections: u32,
-    /// Where the database and the key lie.
+    /// The folder of the database and the key.
     pub data_dir: PathBuf,
     /// The address under which users reach the console.
     pub public_url: PublicUrl,
     /// The key of the secrets in the database.
     pub secret_key_file: PathBuf,
-    /// The proxies that are believed.
+    /// The trusted proxies.
     pub trusted_proxies: TrustedProxies,
     /// The mail server, if there is one.
     pub smtp_url: Option<SmtpUrl>,
@@ -66,13 +66,13 @@ pub struct Config {
     pub mail_from: Address,
     /// What to log, in the syntax of `EnvFilter`.
     pub log: String,
-    /// In which form to log.
+    /// The format of the log.
     pub log_format: LogFormat,
     /// Whether each request is a line of the log.
     pub access_log: bool,
-    /// Where Prometheus reads the metrics, if it does.
+    /// The address on which Prometheus reads the metrics, if it does.
     pub metrics_listen: Option<SocketAddr>,
-    /// Where the files for the browser lie, in place of those in the program.
+    /// The folder of the files for the browser, in place of those in the program.
     pub site_dir: Option<PathBuf>,
     /// Minutes without a request after which a session ends.
     pub session_idle_minutes: u32,
@@ -80,11 +80,11 @@ pub struct Config {
     pub session_hours: u32,
     /// The most streams of events at once.
     pub max_streams: u32,
-    /// Seconds for which a server that was asked to stop goes on and says that it is not ready.
+    /// Seconds for which a server that was asked to stop keeps serving and reports that it is not ready.
     pub drain_seconds: u32,
 }
 
-/// In which form to log.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// A line for each event.
@@ -93,7 +93,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// The folder that relative paths and defaults are counted from.
+/// The folder that relative paths and defaults start from.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     /// The working folder.
@@ -110,7 +110,7 @@ impl Surroundings {
 }
 
 impl Config {
-    /// Checks the options, and nothing else: no file is looked at.
+    /// Checks the options, and nothing else: no file is touched.
     pub fn from_options(options: &Options, around: &Surroundings) -> Result<Self, ConfigError> {
         let listen = listen_on(
             "listen",
@@ -183,7 +183,7 @@ impl Config {
     }
 }
 
-/// An option set to nothing is not set: compose files pass empty variables on.
+/// An option set to the empty string is not set: compose files pass empty variables on.
 fn given(option: Option<&str>) -> Option<&str> {
     option.filter(|text| !text.is_empty())
 }
@@ -265,7 +265,7 @@ fn log(option: Option<&str>) -> Result<String, ConfigError> {
     }
 }
 
-/// What one of two words means; the first is the default.
+/// Parses one of two words; the first is the default.
 fn word<T: Copy>(
     option: &'static str,
     given: Option<&str>,

@@ -1,4 +1,4 @@
-//! The console: its pages and server functions, and what answers where nothing else does.
+//! The console: its pages and server functions, and the fallback.
 
 use crate::layers::{Known, fields, gate, headers, page_owner, referer};
 use app::{App, shell};

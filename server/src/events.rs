@@ -20,21 +20,21 @@ use std::fmt::Write;
 use wire::path;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-/// Tells nginx to pass on what comes at once.
+/// Tells nginx to pass data on at once.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// Milliseconds after which a browser comes back: these, and by chance up to as many again, so
-/// that not all come at once.
+/// Milliseconds after which a browser reconnects: this, plus a random delay up to the same length,
+/// so that not all reconnect at once.
 const RETRY: i64 = 1_000;
 
-/// What may stand in the address.
+/// The query of the address.
 #[derive(Debug, Default, Deserialize)]
 struct Since {
-    /// The event after which to begin: a page knows it when it is drawn.
+    /// The event after which to begin: a rendered page contains it.
     #[serde(default)]
     after: Option<String>,
 }
 
-/// The one route. An open stream would keep what a compression needs, and has nothing to compress.
+/// The route. Not compressed: an open stream would hold the memory of the compressor for little data.
 pub fn routes(known: &Known) -> Router {
     let routes = Router::new().route(path::EVENTS, get(open));
     known
@@ -56,7 +56,7 @@ async fn open(
         .or_else(|| parse(since.after.as_deref()?));
     match subscribe(&backend, &caller, after).await {
         Ok(subscription) => {
-            // A stream is counted among the streams and keeps nobody else out.
+            // A stream counts towards the limit of streams, and not towards that of connections.
             if let Some(Extension(place)) = place {
                 place.give_up();
             }
@@ -96,7 +96,7 @@ fn answer(subscription: Subscription) -> Response {
     );
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-        // The connection has given up its place: nothing else is asked over it.
+        // The connection has given up its place: it takes no further request.
         (CONNECTION, HeaderValue::from_static("close")),
         (UNBUFFERED, HeaderValue::from_static("no")),
     ];
@@ -106,7 +106,7 @@ fn answer(subscription: Subscription) -> Response {
 fn write(told: &Told, position: EventId) -> String {
     match told {
         Told::Changes(changes) => changes.iter().map(message).collect(),
-        // An event of a name of its own: the browser's script hears that the connection is alive.
+        // An event with its own name: it tells the browser's script that the connection is alive.
         Told::Beat => format!("id: {position}\nevent: beat\ndata:\n\n"),
         Told::Ended => data(Event::for_all(EventKind::Ended)),
         Told::Closing => format!("retry: {}\n\n", retry()),

@@ -1,5 +1,5 @@
-//! Tables as files: CSV (RFC 4180) or JSON lines. By POST, so that no other site can have one made;
-//! written while it is read, so that its length does not matter.
+//! Tables as files: CSV (RFC 4180) or JSON lines. By POST, so that no other site can trigger one;
+//! streamed from the database, so that the length does not matter.
 
 mod audit_log;
 mod format;
@@ -27,41 +27,41 @@ use std::future::Future;
 use std::io;
 use tower_http::compression::CompressionLayer;
 
-/// Some rows, and where they end unless they are the last.
+/// Some rows, and the place where they end, unless they are the last.
 type Part<E> = (Vec<<E as Exported>::Row>, Option<<E as Exported>::Place>);
 
-/// What can be exported.
+/// A table that can be exported.
 trait Exported: Sized + 'static {
     /// The filters and the order.
     type Query: Clone + Send + Sync + 'static;
-    /// A line of the file.
+    /// A row of the table.
     type Row: Send;
-    /// Where a part ends and the next one begins.
+    /// The place where a part ends and the next one begins.
     type Place: Send;
 
-    /// The page that it is on, without a slash at the end; the last word is the file's name.
+    /// The path of its page, without a slash at the end; the last segment is the file's name.
     const PAGE: &'static str;
-    /// The fields that the query is read from.
+    /// The names of the fields of the query.
     const FIELDS: &'static [&'static str];
-    /// Fields that say no more than none would.
+    /// Fields with default values, which mean the same as no field.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
     /// The columns of the CSV file.
     const COLUMNS: &'static [&'static str];
 
-    /// The query in the fields, of the first page.
+    /// The query from the fields, of the first page.
     fn query(get: &dyn Fn(&str) -> Option<String>) -> Self::Query;
 
-    /// The fields that say this query.
+    /// The fields of this query.
     fn fields(query: &Self::Query) -> Vec<(&'static str, String)>;
 
-    /// Notes that somebody exports, before anything is read.
+    /// Records the export, before anything is read.
     fn begin(
         backend: &Backend,
         admin: Admin<'_>,
         format: Format,
     ) -> impl Future<Output = Result<()>> + Send;
 
-    /// The rows after a place, and where they end unless they are the last.
+    /// The rows after a place, and the place where they end, unless they are the last.
     fn part(
         backend: &Backend,
         admin: Admin<'_>,
@@ -72,11 +72,11 @@ trait Exported: Sized + 'static {
     /// A line of the CSV file.
     fn csv(row: &Self::Row) -> String;
 
-    /// A line of the other one.
+    /// An object of the JSON file.
     fn json(row: &Self::Row) -> serde_json::Value;
 }
 
-/// Every file. It is written while it is compressed.
+/// The routes of every file. Compressed while it is written.
 pub fn routes(known: &Known) -> Router {
     let files = of::<AuditLog>(&known.backend).merge(of::<Users>(&known.backend));
     let forms = known.with_session(files);
@@ -103,7 +103,7 @@ fn of<E: Exported>(backend: &Backend) -> Router {
         .with_state(backend.clone())
 }
 
-/// The fields of the form that asks for a file: those of the page's address.
+/// The fields of the form that requests a file: those of the page's address.
 type Fields = Form<Vec<(String, String)>>;
 
 async fn export<E: Exported>(
@@ -121,8 +121,8 @@ async fn export<E: Exported>(
     }
 }
 
-/// What the fields say; none where one is unknown, comes twice or says nothing that there is, so that
-/// no file has more in it than was asked for.
+/// The query from the fields; none if a field is unknown, repeated or invalid, so that no file contains
+/// more than was asked for.
 fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
     let mut seen = HashSet::new();
     let expected = fields
@@ -143,13 +143,13 @@ fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
     (expected && understood).then_some(query)
 }
 
-/// Checks the right, and notes the export before anything of it is read.
+/// Checks the right, and records the export before anything is read.
 async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
     let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
     E::begin(backend, principal.admin()?, format).await
 }
 
-/// How far a file is written.
+/// The progress of writing a file.
 enum Written<P> {
     Nothing,
     Until(Option<P>),
@@ -197,20 +197,20 @@ async fn part<E: Exported>(
     Ok((rows.iter().map(line).collect(), next))
 }
 
-/// The answer to fields that there are not.
+/// The answer to invalid fields.
 fn unexpected() -> Response {
     let text = "Unknown or repeated field, or a value that there is not. Nothing was exported.\n";
     (StatusCode::UNPROCESSABLE_ENTITY, text).into_response()
 }
 
-/// Who calls is found out anew for each part: an export ends where the session or the role does.
+/// The caller is authenticated again for each part: an export ends with the session or the role.
 async fn still_there(backend: &Backend, caller: &Caller) -> Result<Principal> {
     let token = caller.token.as_ref().ok_or(Error::Unauthenticated)?;
     let principal = backend.principal(token, caller.origin.clone()).await?;
     principal.ok_or(Error::Unauthenticated)
 }
 
-/// The file ends without its end, which the browser tells from a whole one.
+/// The body ends early, which the browser can tell from a complete one.
 fn broken_off(error: &Error) -> io::Error {
     tracing::error!(error.cause = with_causes(&error), "an export broke off");
     io::Error::other("broken off")

@@ -28,12 +28,12 @@ impl Failure {
         }
     }
 
-    /// A failure with a file.
+    /// A failure on a file.
     pub fn of_file(path: &Path, error: impl Display) -> Self {
         Self::new(format!("{}: {error}", path.display()))
     }
 
-    /// A failure to write the output. A reader who has seen enough, like `head`, is none.
+    /// A failure to write the output. A reader that closes early, like `head`, is not a failure.
     #[expect(clippy::needless_pass_by_value, reason = "it is for `map_err`")]
     pub fn from_output(error: std::io::Error) -> Self {
         if error.kind() == ErrorKind::BrokenPipe {
@@ -46,11 +46,11 @@ impl Failure {
         }
     }
 
-    /// Prints the line and gives the exit code.
+    /// Prints the line and returns the exit code.
     pub fn report(&self) -> ExitCode {
         if !self.message.is_empty() {
             let line = self.message.replace(['\r', '\n'], " ");
-            // Where standard error is gone too, the exit code has to do.
+            // If standard error is gone too, only the exit code is left.
             let _ = writeln!(std::io::stderr().lock(), "bouclier: {line}");
         }
         ExitCode::from(self.code)

@@ -1,5 +1,5 @@
-//! For load balancers and supervisors: is the process alive, can it serve. And for whoever has the
-//! key: what a proxy makes of a request.
+//! For load balancers and supervisors: whether the process is alive and can serve. And for holders of
+//! the key: what a proxy does to a request.
 
 use crate::layers::Known;
 use crate::shutdown::Shutdown;
@@ -19,16 +19,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A question that only a process with the same key understands, and its answer.
 pub const KNOCK: HeaderName = HeaderName::from_static("bouclier-knock");
-/// To whoever knocks: the address that the request came from.
+/// In the answer to a knock: the address that the request came from.
 pub const SEEN_PEER: HeaderName = HeaderName::from_static("bouclier-seen-peer");
-/// To whoever knocks: the `Host` that came.
+/// In the answer to a knock: the `Host` of the request.
 pub const SEEN_HOST: HeaderName = HeaderName::from_static("bouclier-seen-host");
-/// To whoever knocks: the last `X-Forwarded-For` that came.
+/// In the answer to a knock: the last `X-Forwarded-For` of the request.
 pub const SEEN_FORWARDED: HeaderName = HeaderName::from_static("bouclier-seen-forwarded");
-/// Where a proxy says whom it forwards for.
+/// The header in which a proxy sends the caller's address.
 pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// `/healthz` and `/readyz`, without a session: whoever asks has none.
+/// `/healthz` and `/readyz`, without a session: load balancers have none.
 pub fn routes(known: &Known) -> Router {
     let (backend, shutdown) = (known.backend.clone(), known.web.shutdown.clone());
     Router::new()
@@ -59,7 +59,7 @@ async fn state(backend: &Backend, shutdown: &Shutdown) -> (StatusCode, &'static 
     }
 }
 
-/// What came of a request whose sender has the key; nothing to anybody else.
+/// How a request arrived, if its sender has the key; nothing for anybody else.
 fn seen(backend: &Backend, headers: &HeaderMap, extensions: &Extensions) -> HeaderMap {
     let mut seen = HeaderMap::new();
     let question = headers.get(KNOCK).and_then(|value| value.to_str().ok());

@@ -1,5 +1,5 @@
-//! The layers between the network and the application: those around everything ([`common`]), and those that a surface brings
-//! with it.
+//! The layers between the network and the application: those around everything ([`common`]), and those that a surface adds
+//! itself.
 
 mod asked;
 mod body;

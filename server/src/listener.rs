@@ -1,4 +1,4 @@
-//! HTTP over TCP, with a bound on everything that a client can make the server keep.
+//! HTTP over TCP, with a limit on every resource that a client can occupy.
 
 use axum::Router;
 use axum::body::Body;
@@ -18,22 +18,22 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutWriter;
 use tower::ServiceExt;
 
-/// How long a pause is when the system has no more files to give.
+/// The pause when the system has no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What a client may take.
+/// The limits for clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Until the head of a request has come, and how long a connection may lie idle; then it is
-    /// closed.
+    /// The time until the head of a request must have arrived, and for which a connection may be idle;
+    /// then it is closed.
     pub header_timeout: Duration,
-    /// Until the body has come and the answer begins; then 408.
+    /// The time until the body must have arrived and the answer begins; then 408.
     pub request_timeout: Duration,
-    /// How long a client may read nothing of what there is for it; then the connection is closed.
+    /// How long a client may leave pending data unread; then the connection is closed.
     pub write_timeout: Duration,
     /// The most bytes of a request's head, 8,192 at the least; beyond them 431.
     pub header_bytes: usize,
-    /// The most connections at once; further ones wait until one is free.
+    /// The most concurrent connections; further ones wait until one is free.
     pub connections: usize,
 }
 
@@ -49,19 +49,18 @@ impl Default for Limits {
     }
 }
 
-/// The place of a connection among those that there may be.
+/// The place of a connection within the limit.
 #[derive(Debug, Clone)]
 pub struct Place(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
 
 impl Place {
-    /// Leaves it to others while the connection goes on: for answers that are counted elsewhere.
+    /// Gives the place up while the connection goes on: for answers with a limit of their own.
     pub fn give_up(&self) {
         drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
-/// Serves until `stop` resolves. Requests that have begun are finished, as long as they keep to
-/// the time-out.
+/// Serves until `stop` resolves. Requests that have begun are then finished, within the time-out.
 pub async fn serve(
     listener: TcpListener,
     app: Router,
@@ -113,7 +112,7 @@ async fn answer(
     limits: Limits,
     watcher: Watcher,
 ) {
-    // Without it each streamed page waits 40 ms for an acknowledgement.
+    // Without this each streamed page waits 40 ms for an acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(error.cause = %error, "no TCP_NODELAY");
     }

@@ -1,4 +1,4 @@
-//! The log: in which form, and what is in it whatever the filter says.
+//! The log: its format, and the lines that no filter removes.
 
 use crate::config::{Config, LogFormat};
 use std::io::{IsTerminal, stderr};
@@ -13,20 +13,20 @@ pub const REQUEST: &str = "bouclier::request";
 /// The target of the lines of the access log.
 pub const ACCESS: &str = "bouclier::access";
 
-/// Starts it. It goes to standard error: the other commands write nothing but their results.
+/// Starts the log, on standard error. Only the server logs: other commands print just their results.
 pub fn start(config: &Config) {
     let lines = tracing_subscriber::fmt::layer().with_writer(stderr);
     let log = tracing_subscriber::registry().with(filter(&config.log, config.access_log));
     match config.log_format {
         LogFormat::Text => log.with(lines.with_ansi(stderr().is_terminal())).init(),
-        // The whole list of spans has the request's in it, whatever is inside of it.
+        // The full list of spans includes that of the request, whatever is nested in it.
         LogFormat::Json => log
             .with(lines.json().flatten_event(true).with_current_span(false))
             .init(),
     }
 }
 
-/// What was asked for, the spans of requests, which are no lines themselves, and the access log.
+/// The filter from the settings, plus the spans of requests (which are no lines themselves) and the access log.
 fn filter(asked: &str, access_log: bool) -> EnvFilter {
     let access = if access_log {
         LevelFilter::INFO

@@ -1,5 +1,5 @@
-//! Mailing notices: a task beside the server takes what is due from the outbox and hands it to the
-//! mail server. No request waits for that.
+//! Mailing notices: a background task takes due mails from the outbox and hands them to the mail
+//! server. No request waits for that.
 
 mod letter;
 
@@ -11,12 +11,12 @@ use backend::notice::DueMail;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::time::Duration;
 
-/// How often the outbox is looked into.
+/// How often the task checks the outbox.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long a mail server may take for one mail: less than the pause before the next attempt.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What sends mails.
+/// The sender of mails.
 #[derive(Debug, Clone)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -26,7 +26,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Mails of `from` over a mail server; `public_url` is where their links lead.
+    /// Sends mails from `from` through a mail server; their links lead to `public_url`.
     pub fn new(server: &SmtpUrl, from: Address, public_url: &str) -> Result<Self, ConfigError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server.reveal())
             .map_err(|_| ConfigError::SmtpUrl)?
@@ -40,7 +40,7 @@ impl Mailer {
         })
     }
 
-    /// Counts what becomes of the mails.
+    /// Counts the outcomes of mails.
     #[must_use]
     pub fn counted(self, metrics: Option<Metrics>) -> Self {
         Self { metrics, ..self }
@@ -52,7 +52,7 @@ impl Mailer {
         }
     }
 
-    /// Sends what is due, again and again.
+    /// Sends due mails, in an endless loop.
     pub async fn run(self, backend: Backend) {
         let mut turn = tokio::time::interval(LOOK_EVERY);
         loop {
@@ -66,7 +66,7 @@ impl Mailer {
         }
     }
 
-    /// Sends everything that is due now; says how much was handed to the mail server.
+    /// Sends all mails that are due now; returns how many the mail server has accepted.
     pub async fn send_due(&self, backend: &Backend) -> backend::Result<usize> {
         let mut sent = 0;
         while let Some(mail) = backend.take_due_mail().await? {
@@ -102,7 +102,7 @@ impl Mailer {
         }
     }
 
-    /// The error has no text of the mail server, which may repeat the address.
+    /// The error leaves out the text of the mail server, which may repeat the address.
     async fn hand_over(&self, letter: Message) -> Result<(), String> {
         match tokio::time::timeout(PATIENCE, self.transport.send(letter)).await {
             Ok(Ok(_)) => Ok(()),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Gives the memory of each password hash back; the system's own keeps much of it.
+/// This allocator returns the memory of each password hash; the system's own keeps much of it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

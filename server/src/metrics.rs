@@ -1,4 +1,4 @@
-//! What the program counts for Prometheus, and `/metrics`, on an address of its own, where that is read.
+//! The metrics for Prometheus, and `/metrics`, which has its own address.
 
 mod scrape;
 mod snapshot;
@@ -12,20 +12,20 @@ use prometheus::{
 use std::time::Duration;
 use store::{Db, Pool};
 
-/// Seconds by which the statements are sorted; most take less than a millisecond.
+/// The buckets of the histogram of statements, in seconds; most take less than a millisecond.
 const STATEMENT_BUCKETS: &[f64] = &[
     0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
     10.0,
 ];
 
-/// How an attempt to hand a mail to the mail server ended.
+/// The outcome of an attempt to send a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailOutcome {
-    /// The mail server has it.
+    /// The mail server has accepted it.
     Sent,
-    /// It will be tried again.
+    /// It failed and will be tried again.
     Failed,
-    /// It will not.
+    /// It failed and will not be tried again.
     GivenUp,
 }
 
@@ -41,14 +41,14 @@ impl MailOutcome {
     }
 }
 
-/// The counts of this process. Clones count together.
+/// The counters of this process. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     durations: HistogramVec,
     statements: HistogramVec,
-    /// None where no mails are sent.
+    /// None if no mails are sent.
     mails: Option<IntCounterVec>,
 }
 
@@ -98,14 +98,14 @@ impl Metrics {
                 .transpose()?,
             registry,
         };
-        // What can be missed is there from the beginning.
+        // An alert about missing mails needs these series from the beginning.
         for outcome in MailOutcome::ALL {
             metrics.count_mail(outcome, 0);
         }
         Ok(metrics)
     }
 
-    /// Notes a request whose answer begins.
+    /// Records a request when its answer begins.
     pub fn note_request(&self, (method, route): (&str, &str), status: u16, time: Duration) {
         let status = status.to_string();
         if let Ok(requests) =
@@ -121,7 +121,7 @@ impl Metrics {
         }
     }
 
-    /// Notes an attempt to send a mail.
+    /// Records an attempt to send a mail.
     pub fn note_mail(&self, outcome: MailOutcome) {
         self.count_mail(outcome, 1);
     }
@@ -135,7 +135,7 @@ impl Metrics {
         }
     }
 
-    /// Has every statement of this database noted.
+    /// Records every statement of this database.
     #[must_use]
     pub fn time(&self, db: Db) -> Db {
         let of = |pool: Pool| {

@@ -1,4 +1,4 @@
-//! What is answered in place of what was asked for, where the answer is no page.
+//! Error answers that are not pages.
 
 use app::error::AppError;
 use app::ssr::{RequestId, told};
@@ -14,7 +14,7 @@ pub fn refusal(error: Error, id: &RequestId) -> Response {
     answer(status, &error)
 }
 
-/// The same where nothing at all can be answered, whoever asks.
+/// The same when nobody can be served at all.
 pub fn unavailable(error: Error, id: &RequestId) -> Response {
     answer(StatusCode::SERVICE_UNAVAILABLE, &told(error, id))
 }

@@ -13,7 +13,7 @@ pub fn router(backend: Backend, web: &Web) -> Router {
     mount(surfaces(backend, &web), &web)
 }
 
-/// What users reach. The metrics have an address of their own.
+/// The surfaces for users. The metrics have an address of their own.
 fn surfaces(backend: Backend, web: &Arc<Web>) -> [Router; 5] {
     let known = Known {
         backend,

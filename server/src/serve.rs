@@ -16,13 +16,13 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// How often rows that no longer count are deleted.
+/// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
-/// What Prometheus takes: it asks from one place, every few seconds.
+/// The most connections of Prometheus: it asks from one place, every few seconds.
 const METRICS_CONNECTIONS: usize = 16;
 
-/// What counts for Prometheus, where it is asked for.
+/// The metrics for Prometheus, if they are on.
 pub fn metrics(config: &Config) -> Result<Option<Metrics>, Failure> {
     let metrics = config
         .metrics_listen
@@ -75,7 +75,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     socket.map_err(|e| Failure::new(format!("cannot listen on {address}: {e}")))
 }
 
-/// Tells Prometheus, to the last: it is watched how the process stops.
+/// Serves the metrics until the end of the process, so that Prometheus also sees it stop.
 async fn watch(socket: TcpListener, metrics: Metrics, backend: Backend) {
     let limits = Limits {
         connections: METRICS_CONNECTIONS,
@@ -85,7 +85,7 @@ async fn watch(socket: TcpListener, metrics: Metrics, backend: Backend) {
     listener::serve(socket, app, limits, std::future::pending()).await;
 }
 
-/// What sends mails, where a mail server is set.
+/// The task that sends mails, if a mail server is set.
 fn mailer(config: &Config, metrics: Option<Metrics>) -> Result<Option<Mailer>, ConfigError> {
     let sender = |url| {
         let mailer = Mailer::new(url, config.mail_from.clone(), config.public_url.as_str())?;
@@ -94,7 +94,7 @@ fn mailer(config: &Config, metrics: Option<Metrics>) -> Result<Option<Mailer>, C
     config.smtp_url.as_ref().map(sender).transpose()
 }
 
-/// Takes away what no longer counts, now and then.
+/// Deletes expired rows from time to time.
 async fn sweep(backend: Backend) {
     let mut turn = tokio::time::interval(SWEEP_EVERY);
     loop {
@@ -113,7 +113,7 @@ async fn follow(backend: Backend) {
     backend.follow_events().await;
 }
 
-/// Says where the console is and, on an empty database, how the first admin is made.
+/// Prints the address of the console and, on an empty database, how to create the first admin.
 async fn announce(config: &Config, backend: &Backend) -> Result<(), Failure> {
     let set_up = backend.set_up_link().await?;
     let mut out = std::io::stdout().lock();
@@ -140,7 +140,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// From here on they end the process no more by themselves.
+    /// From here on they no longer end the process by themselves.
     fn listen() -> Result<Self, Failure> {
         let listen = |kind| {
             signal(kind).map_err(|e| Failure::new(format!("cannot listen for signals: {e}")))

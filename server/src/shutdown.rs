@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// Known to everything that serves: new work goes elsewhere once it has begun, and what would last
-/// for ever ends.
+/// Everything that serves has a copy: once the shutdown has begun, new work goes elsewhere and endless
+/// streams end.
 #[derive(Debug, Clone)]
 pub struct Shutdown(Arc<watch::Sender<bool>>);
 

@@ -1,5 +1,5 @@
-//! The browser's files: those in the program or, for development, those of a folder. They are served as they were
-//! compressed when they were made, under names that change with their content.
+//! The browser's files: those in the program or, for development, those of a folder. They are served as
+//! compressed at build time, under names that change with their content.
 
 use app::ssr::Assets;
 use axum::Router;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Name of a file, with `/` between folders → content.
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
-/// The file that tells where the others are.
+/// The file that lists the others.
 const INDEX: &str = "site.json";
 /// The folder of the files that browsers fetch.
 const PACKAGES: &str = "pkg";
@@ -32,15 +32,15 @@ pub enum SiteError {
     /// The folder cannot be read.
     #[error("--site-dir {path}: {1}", path = .0.display())]
     Folder(PathBuf, io::Error),
-    /// The folder does not tell where its files are.
+    /// The folder has no valid list of its files.
     #[error("--site-dir {path}: there is no {INDEX} that can be read; `make build` writes one", path = .0.display())]
     Index(PathBuf),
-    /// A file that pages need is not there.
+    /// A file that pages need is missing.
     #[error("--site-dir {path}: {1} is missing", path = .0.display())]
     Missing(PathBuf, String),
 }
 
-/// The content of a file in all forms that there are of it.
+/// The content of a file in all of its encodings.
 #[derive(Debug, Clone, Default)]
 struct File {
     plain: Bytes,
@@ -117,7 +117,7 @@ impl Site {
         &self.assets
     }
 
-    /// Serves the files, which never change under their names.
+    /// Serves the files, which never change under a given name.
     pub fn routes(self: &Arc<Self>) -> Router {
         Router::new()
             .route("/pkg/{*name}", get(serve))
@@ -125,7 +125,7 @@ impl Site {
     }
 }
 
-/// What is wrong with files that were read.
+/// The fault of files that were read.
 enum Incomplete {
     Index,
     Missing(String),
@@ -178,7 +178,7 @@ async fn serve(
 }
 
 impl File {
-    /// The smallest form that the client takes (RFC 9110, 12.5.3), and the name of its encoding.
+    /// The smallest form that the client accepts (RFC 9110, 12.5.3), and the name of its encoding.
     fn best(&self, accepted: &str) -> (Option<&'static str>, Bytes) {
         [("br", &self.brotli), ("gzip", &self.gzip)]
             .into_iter()
@@ -188,7 +188,7 @@ impl File {
     }
 }
 
-/// Whether a list of encodings has this one, and not with a weight of nothing.
+/// Whether a list of encodings contains this one, with a weight above zero.
 fn accepts(list: &str, encoding: &str) -> bool {
     list.split(',').any(|item| {
         let mut parts = item.split(';').map(str::trim);

@@ -1,4 +1,4 @@
-//! What the web side needs to know of the configuration.
+//! The settings of the web side.
 
 use crate::config::{Config, TrustedProxies};
 use crate::listener::Limits;
@@ -8,29 +8,29 @@ use crate::site::{Site, SiteError};
 use app::ssr::Cookies;
 use std::sync::Arc;
 
-/// What the web side needs to know of the configuration.
+/// The settings of the web side.
 #[derive(Debug, Clone)]
 pub struct Web {
     /// The files for the browser.
     pub site: Arc<Site>,
     /// The address under which users reach the console, without a slash at the end.
     pub public_url: String,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// Seconds that the session cookie lives.
+    /// The lifetime of the session cookie in seconds.
     pub session_max_age: i64,
-    /// What a client may take.
+    /// The limits for clients.
     pub limits: Limits,
     /// Whether the process is about to stop.
     pub shutdown: Shutdown,
     /// Whether each request is a line of the log.
     pub access_log: bool,
-    /// What counts the requests, where that is asked for.
+    /// The metrics of requests, if they are on.
     pub metrics: Option<Metrics>,
 }
 
 impl Web {
-    /// Takes what is needed from the configuration.
+    /// Takes the settings from the configuration.
     pub fn from_config(config: &Config) -> Result<Self, SiteError> {
         Ok(Self {
             site: Arc::new(Site::open(config.site_dir.as_deref())?),
@@ -48,7 +48,7 @@ impl Web {
         self.public_url.starts_with("https://")
     }
 
-    /// How the session cookie is written.
+    /// How to write the session cookie.
     pub fn cookies(&self) -> Cookies {
         Cookies {
             secure: self.is_https(),

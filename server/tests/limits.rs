@@ -1,4 +1,4 @@
-//! What slow, greedy and crowding clients get, over real connections (attack 18).
+//! Slow, greedy and numerous clients, over real connections (attack 18).
 
 #![allow(
     clippy::unwrap_used,
@@ -28,11 +28,11 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// After this long something hangs.
+/// Time after which a test counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What a test waits for must come after this long at the latest.
+/// The time-out that a test waits for.
 const SHORT: Duration = Duration::from_millis(400);
-/// What a test does not wait for.
+/// A time-out that a test must not reach.
 const LONG: Duration = Duration::from_mins(10);
 const FORM: &str = "POST /api/sign-in HTTP/1.1\r\nHost: bouclier\r\nSec-Fetch-Site: same-origin\r\n\
                     Content-Type: application/x-www-form-urlencoded\r\n";
@@ -109,7 +109,7 @@ impl Running {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Sends a request as far as the server takes it, and reads until the server closes.
+    /// Sends as much of a request as the server accepts, and reads until the server closes.
     async fn ask(&self, request: &[u8]) -> String {
         let stream = self.connect().await;
         let (mut read, mut write) = stream.into_split();
@@ -122,7 +122,7 @@ impl Running {
     }
 }
 
-/// Everything up to the end of the connection; a reset is an end too.
+/// Reads up to the end of the connection; a reset is an end too.
 async fn to_end(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
     let mut answer = Vec::new();
     let reading = async {
@@ -135,7 +135,7 @@ async fn to_end(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// Reads until a text has come.
+/// Reads until a text has arrived.
 async fn until(stream: &mut TcpStream, text: &str) -> String {
     let mut answer = String::new();
     let reading = async {

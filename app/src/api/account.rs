@@ -1,4 +1,4 @@
-//! What admins do with an account.
+//! The actions of admins on an account.
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
@@ -9,8 +9,8 @@ use crate::reading::Question;
 use domain::{Role, UserId};
 use leptos::prelude::*;
 
-/// Saves the checkbox: 2FA is required of the user, or not. `reason` and `until`, the last day as
-/// `YYYY-MM-DD`, count where the user becomes exempt.
+/// Saves the checkbox that requires 2FA of the user. `reason` and `until`, the last day as
+/// `YYYY-MM-DD`, count only when the user becomes exempt.
 #[server(prefix = "/api", endpoint = "users/requirement", output = Answer)]
 pub async fn save_requirement(
     id: UserId,
@@ -73,7 +73,7 @@ pub async fn set_disabled(id: UserId, disabled: bool) -> Result<Flash, AppError>
     .await
 }
 
-/// Deletes the account; answers with where to go. `_sure` is the box that the form asks to tick.
+/// Deletes the account; answers with where to go. `_sure` is the confirmation checkbox of the form.
 #[server(prefix = "/api", endpoint = "users/delete", output = Answer)]
 pub async fn delete_user(
     id: UserId,
@@ -91,7 +91,7 @@ pub async fn delete_user(
     .await
 }
 
-/// Makes an invitation link. Without script it is shown once by the page that sent the form.
+/// Makes an invitation link. Without script, the page that sent the form shows it once.
 #[server(prefix = "/api", endpoint = "users/invite", output = Answer)]
 pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -105,7 +105,7 @@ pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
     .await
 }
 
-/// Makes a one-time access code. Without script it is shown once by the page that sent the form.
+/// Makes a one-time access code. Without script, the page that sent the form shows it once.
 #[server(prefix = "/api", endpoint = "users/access-code", output = Answer)]
 pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -119,8 +119,8 @@ pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
     .await
 }
 
-/// What a form without script has left for this dialog of the next page, once. To be asked while
-/// the page is drawn: for admins, like the secret itself.
+/// The secret that a form without script has left for this dialog of the next page; readable once.
+/// Call it while the page is rendered. For admins, like the secret itself.
 #[server(prefix = "/api", endpoint = "users/shown-once", output = Answer)]
 pub async fn shown_once(dialog: String) -> Result<Option<HandedOver>, AppError> {
     crate::ssr::run(async move |_, me| me.admin().map(|_| crate::ssr::shown_once(&dialog))).await

@@ -1,4 +1,4 @@
-//! What a page tells of its own accord: what happened to the account, and when the session ends.
+//! What the frame of a page shows: unread notices, and the end of the session.
 
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -9,20 +9,20 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 use wire::view::AccountNotice;
 
-/// What the frame of every page tells.
+/// The notices and the end of the session, for the frame of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToTell {
     /// The latest notices that the user has not read, newest first.
     pub notices: Vec<AccountNotice>,
-    /// How many more there are.
+    /// The number of further unread notices.
     pub more: u64,
     /// When the session ends.
     pub end: SessionEnd,
-    /// Who is signed in.
+    /// The signed-in user.
     pub me: UserId,
 }
 
-/// What the frame of every page tells.
+/// The notices and the end of the session, for the frame of every page.
 #[server(prefix = "/api", endpoint = "me/attention", input = GetUrl, output = Answer)]
 pub async fn read_attention() -> Result<ToTell, AppError> {
     crate::ssr::run(async |backend, me| {
@@ -41,7 +41,7 @@ impl Question for ReadAttention {
     type Shown = ToTell;
 }
 
-/// Notes that the user has read the notices of a page that was drawn at the moment `shown`.
+/// Marks the notices of a page that was rendered at the moment `shown` as read.
 #[server(prefix = "/api", endpoint = "me/notices-read", output = Answer)]
 pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
     crate::ssr::run(async move |backend, me| {

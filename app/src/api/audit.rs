@@ -9,7 +9,7 @@ use leptos::server_fn::codec::Json;
 use wire::AuditQuery;
 use wire::view::AuditPage;
 
-/// One page of the log. It reads only; by POST, as what admins search for is nobody's business.
+/// One page of the log. It only reads, but by POST, so that search terms do not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "audit", input = Json, output = Answer)]
 pub async fn read_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     crate::ssr::run(async move |backend, me| backend.audit_page(me.admin()?, &query).await).await

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use wire::view::Enrolment;
 
-/// Where the enrolment of this session stands.
+/// The current step of this session's enrolment.
 #[server(prefix = "/api", endpoint = "enrolment", input = GetUrl, output = Answer)]
 pub async fn read_enrolment() -> Result<Enrolment, AppError> {
     crate::ssr::run(async |backend, me| backend.enrolment(me.enrollee()?).await).await
@@ -17,7 +17,7 @@ impl Question for ReadEnrolment {
     type Shown = Enrolment;
 }
 
-/// Makes a new secret; answers with where to go.
+/// Generates a new secret; answers with where to go.
 #[server(prefix = "/api", endpoint = "enrolment/begin", output = Answer)]
 pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -29,7 +29,7 @@ pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, 
     .await
 }
 
-/// Confirms the secret with a code of it; answers with where to go.
+/// Confirms the secret with one of its codes; answers with where to go.
 #[server(prefix = "/api", endpoint = "enrolment/confirm", output = Answer)]
 pub async fn confirm_enrolment(
     code: String,
@@ -45,7 +45,7 @@ pub async fn confirm_enrolment(
     .await
 }
 
-/// Says that the recovery codes are saved; answers with where to go.
+/// Confirms that the user has saved the recovery codes; answers with where to go.
 #[server(prefix = "/api", endpoint = "enrolment/finish", output = Answer)]
 pub async fn finish_enrolment(
     #[server(default)] saved: Option<String>,

@@ -1,4 +1,4 @@
-//! Links that work once. The token in the link is the right; none of these needs a session.
+//! Single-use links. The token in the link grants the right; none of these needs a session.
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
@@ -7,7 +7,7 @@ use crate::reading::Question;
 use leptos::prelude::*;
 use wire::view::Invitation;
 
-/// For whom an invitation is. By POST, so that the token stands in no log of addresses.
+/// The user whom an invitation is for. By POST, so that the token does not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "invitation", output = Answer)]
 pub async fn read_invitation(token: String) -> Result<Invitation, AppError> {
     crate::ssr::run_anonymous(async move |backend, _| backend.invitation(&token).await).await
@@ -21,7 +21,7 @@ impl Question for ReadInvitation {
     }
 }
 
-/// Chooses a password over an invitation; answers with where to go.
+/// Sets a password through an invitation; answers with where to go.
 #[server(prefix = "/api", endpoint = "invitation/accept", output = Answer)]
 pub async fn accept_invitation(
     token: String,

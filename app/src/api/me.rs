@@ -1,4 +1,4 @@
-//! The own account.
+//! The account of the signed-in user.
 
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -10,7 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 use wire::view::{AccountNotice, OwnFactor, SessionView};
 
-/// Everything that the page of the own account shows.
+/// Everything that the page « My account » shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnAccount {
     /// The number.
@@ -21,19 +21,19 @@ pub struct OwnAccount {
     pub email: String,
     /// The language.
     pub language: Language,
-    /// What is asked of the user.
+    /// What 2FA asks of the user.
     pub requirement: Requirement,
     /// The second factor, if there is one.
     pub factor: Option<OwnFactor>,
     /// The open sessions.
     pub sessions: Vec<SessionView>,
-    /// What happened to the account lately, newest first.
+    /// The latest activity of the account, newest first.
     pub activity: Vec<AccountNotice>,
-    /// The moment for which all this is true.
+    /// The moment at which all this was read.
     pub now: Timestamp,
 }
 
-/// The own account.
+/// The account of the signed-in user.
 #[server(prefix = "/api", endpoint = "me", input = GetUrl, output = Answer)]
 pub async fn read_own_account() -> Result<OwnAccount, AppError> {
     crate::ssr::run(async |backend, me| {
@@ -57,7 +57,7 @@ impl Question for ReadOwnAccount {
     type Shown = OwnAccount;
 }
 
-/// Saves name and language. The form is always sent without script: the language of the whole
+/// Saves name and language. The form is always sent without script, because the language of the whole
 /// page may change.
 #[server(prefix = "/api", endpoint = "me/profile", output = Answer)]
 pub async fn save_profile(name: String, language: Language) -> Result<(), AppError> {
@@ -69,7 +69,7 @@ pub async fn save_profile(name: String, language: Language) -> Result<(), AppErr
     .await
 }
 
-/// Changes the own password.
+/// Changes the user's own password.
 #[server(prefix = "/api", endpoint = "me/password", output = Answer)]
 pub async fn change_password(
     current: String,
@@ -86,7 +86,7 @@ pub async fn change_password(
     .await
 }
 
-/// Removes the own factor.
+/// Removes the user's own factor.
 #[server(prefix = "/api", endpoint = "me/deactivate", output = Answer)]
 pub async fn deactivate_two_factor(code: String) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -96,7 +96,7 @@ pub async fn deactivate_two_factor(code: String) -> Result<Flash, AppError> {
     .await
 }
 
-/// Makes new recovery codes; answers with where they are shown.
+/// Generates new recovery codes; answers with where they are shown.
 #[server(prefix = "/api", endpoint = "me/recovery-codes", output = Answer)]
 pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -112,7 +112,7 @@ pub async fn renew_recovery_codes(code: String) -> Result<String, AppError> {
     .await
 }
 
-/// Ends one of the own sessions.
+/// Ends one of the user's own sessions.
 #[server(prefix = "/api", endpoint = "me/end-session", output = Answer)]
 pub async fn end_own_session(id: SessionId) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use wire::view::Overview;
 
-/// The distribution, the rule, and what changing it would do.
+/// The distribution, the policy, and the effect of changing it.
 #[server(prefix = "/api", endpoint = "policy", input = GetUrl, output = Answer)]
 pub async fn security_overview() -> Result<Overview, AppError> {
     crate::ssr::run(async |backend, me| backend.security_overview(me.admin()?).await).await

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
-/// Who is signed in, as the frame of every page shows it.
+/// The signed-in user, as the frame of every page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     /// The account.
@@ -19,17 +19,17 @@ pub struct Viewer {
     pub email: String,
     /// The role.
     pub role: Role,
-    /// How far the session has come.
+    /// The gate that the session has reached.
     pub gate: Gate,
-    /// What is asked for before something sensitive.
+    /// The proof that step-up asks for.
     pub proof: Proof,
-    /// The session: tabs that share it share what tells of changes.
+    /// The session: its tabs share one stream of events.
     pub session: SessionId,
-    /// The newest event before the page was drawn.
+    /// The newest event before the page was rendered.
     pub position: EventId,
 }
 
-/// Who is signed in; at every gate.
+/// Reads the signed-in user; at every gate.
 #[server(prefix = "/api", endpoint = "viewer", input = GetUrl, output = Answer)]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
     crate::ssr::run(async |_, me| {
@@ -76,7 +76,7 @@ pub async fn sign_in(
     .inspect_err(|_| crate::ssr::keep_typed(&typed))
 }
 
-/// Checks the code of a session that has given its password; answers with where to go.
+/// Checks the code, after the password was accepted; answers with where to go.
 #[server(prefix = "/api", endpoint = "sign-in/code", output = Answer)]
 pub async fn give_code(code: String, #[server(default)] next: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -91,7 +91,7 @@ pub async fn give_code(code: String, #[server(default)] next: String) -> Result<
     .await
 }
 
-/// Signs out; at every gate, and without effect for whoever is not signed in.
+/// Signs out; at every gate, without effect if the caller is not signed in.
 #[server(prefix = "/api", endpoint = "sign-out", output = Answer)]
 pub async fn sign_out() -> Result<(), AppError> {
     crate::ssr::run_anonymous(async |backend, caller| {

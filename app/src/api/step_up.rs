@@ -4,8 +4,8 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use leptos::prelude::*;
 
-/// Takes a fresh proof (a code where there is a factor, else the password); answers with where to
-/// go: back to the page that asked for it.
+/// Takes a fresh proof (a code if the user has a factor, otherwise the password); answers with where
+/// to go: back to the page that asked for it.
 #[server(prefix = "/api", endpoint = "step-up", output = Answer)]
 pub async fn give_proof(
     #[server(default)] code: Option<String>,

@@ -26,7 +26,7 @@ pub struct UserCard {
     pub own: bool,
 }
 
-/// One page of the table. It reads only; by POST, as what admins search for is nobody's business.
+/// One page of the table. It only reads, but by POST, so that search terms do not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "users", input = Json, output = Answer)]
 pub async fn list_users(query: UserQuery) -> Result<UserPage, AppError> {
     crate::ssr::run(async move |backend, me| backend.list_users(me.admin()?, &query).await).await
@@ -63,7 +63,7 @@ impl Question for ReadUserCard {
     }
 }
 
-/// Ends one session of the user, or all of them where `session` is missing; never the one that asks.
+/// Ends one session of the user, or all of them if `session` is missing; never the caller's own.
 #[server(prefix = "/api", endpoint = "users/end-sessions", output = Answer)]
 pub async fn end_sessions(
     id: UserId,

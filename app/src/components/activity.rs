@@ -1,4 +1,4 @@
-//! What happened to the own account, in words.
+//! The activity of the user's own account, in words.
 
 use super::moment::Minute;
 use super::sessions::device_name;
@@ -30,7 +30,7 @@ fn whence(notice: &AccountNotice) -> String {
     }
 }
 
-/// One line of what happened: what, when, who or from where.
+/// One line of activity: what, when, and who or from where.
 #[component]
 pub fn ActivityLine(
     /// What happened.
@@ -48,7 +48,7 @@ pub fn ActivityLine(
     }
 }
 
-/// What happened to the own account lately, newest first.
+/// The latest activity of the user's own account, newest first.
 #[component]
 pub fn Activity(
     /// What happened.

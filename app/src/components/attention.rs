@@ -1,4 +1,4 @@
-//! What happened to the account and the user has not read yet, above every page.
+//! The banner above every page with the notices that the user has not read yet.
 
 use super::activity::ActivityLine;
 use super::form::FormAlert;
@@ -14,18 +14,18 @@ use leptos_router::hooks::use_location;
 use std::rc::Rc;
 use wire::path;
 
-/// Reads with every page anew what is to be told, and whenever something happens to the account,
-/// and tells it.
+/// Reads the notices again with every page and whenever something happens to the account, and shows
+/// them.
 #[component]
 pub fn Attention(
-    /// Where the end of the session is told.
+    /// Where the end of the session is announced.
     end: RwSignal<Option<Known>>,
 ) -> impl IntoView {
     let read = Submission::to::<MarkNoticesRead>();
     let path = use_location().pathname;
     let occasion = move || format!("{} {}", read.version(), path.get());
     let attention = First::at_each(occasion, || ReadAttention {});
-    // What was heard since.
+    // The notices read since then.
     let heard = RwSignal::new(None);
     let me = RwSignal::new(None);
     let catch_up = follow(heard, me);
@@ -37,7 +37,7 @@ pub fn Attention(
             catch_up();
         }
     });
-    // The button that was pressed goes away: the focus does not go with it.
+    // The pressed button disappears: keep the focus on the page.
     Effect::new(move |_| {
         if read.version() > 0 {
             crate::browser::focus("main");

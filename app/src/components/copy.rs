@@ -7,10 +7,10 @@ use leptos::task::spawn_local;
 /// Copies a text to the clipboard and says so.
 #[component]
 pub fn CopyButton(
-    /// What is copied.
+    /// The text to copy.
     #[prop(into)]
     text: String,
-    /// What the button says.
+    /// The label of the button.
     #[prop(into)]
     label: String,
     /// The smaller form.

@@ -1,12 +1,12 @@
-//! Dialogs. Which one is open stands in the address, so that they work without script: there the
-//! dialog is a card in the flow of the page; with script it is modal.
+//! Dialogs. The address says which one is open, so that they work without script: the dialog is then
+//! a card in the flow of the page; with script it is modal.
 
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-/// A dialog that is open. `Escape` leads to `close`, the address without the dialog.
+/// An open dialog. `Escape` leads to `close`, the address without the dialog.
 #[component]
 pub fn Dialog(
     /// The id of the element; the heading has it with `-title`.
@@ -17,7 +17,7 @@ pub fn Dialog(
     /// The address of the page without the dialog.
     #[prop(into)]
     close: String,
-    /// What is in it, with [`DialogActions`] at the end.
+    /// Its content, with [`DialogActions`] at the end.
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
@@ -28,7 +28,7 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         }
     });
-    // Closed while it is still in the page, it gives the focus back to what opened it.
+    // If it is closed while still in the page, the focus returns to the element that opened it.
     on_cleanup(move || {
         if let Some(dialog) = node.get_untracked() {
             dialog.close();
@@ -61,16 +61,16 @@ pub fn Dialog(
     }
 }
 
-/// The two ways out of a dialog: cancel and the button that does it.
+/// The two buttons of a dialog: cancel and confirm.
 #[component]
 pub fn DialogActions(
     /// The address of the page without the dialog.
     #[prop(into)]
     close: String,
-    /// What the button says.
+    /// The label of the button.
     #[prop(into)]
     label: String,
-    /// The button takes something away.
+    /// The button removes something.
     #[prop(optional)]
     danger: bool,
 ) -> impl IntoView {

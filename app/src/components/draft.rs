@@ -1,8 +1,8 @@
-//! What somebody types into a form that is drawn anew when what it is about changes.
+//! Unsaved input in a form that is rendered again when its data changes.
 
 use leptos::prelude::*;
 
-/// Whether a form holds what is not saved yet. Until it is, the form stays as it is.
+/// Whether a form holds unsaved input. As long as it does, the form stays as it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft {
     edited: RwSignal<bool>,
@@ -29,7 +29,7 @@ impl Draft {
         self.sent.set(true);
     }
 
-    /// What was sent is saved. What was typed meanwhile is not.
+    /// The input that was sent is saved. Input typed since then is not.
     pub fn save(self) {
         // The page may be gone by now.
         if self.sent.try_get_untracked() == Some(true) {
@@ -38,7 +38,7 @@ impl Draft {
         }
     }
 
-    /// What the form is drawn from: `source`, but for as long as it holds what is not saved.
+    /// The data that the form is rendered from: follows `source`, except while it holds unsaved input.
     pub fn hold<T: Clone + PartialEq + Send + Sync + 'static>(
         self,
         source: impl Fn() -> T + Send + Sync + 'static,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A button with a panel below it. A choice in the panel and `Escape` close it.
 #[component]
 pub fn DropDown(
-    /// The class of the whole.
+    /// The class of the outer element.
     class: &'static str,
     /// The class of the button.
     #[prop(default = "")]
@@ -15,12 +15,12 @@ pub fn DropDown(
     panel: &'static str,
     /// What the button shows.
     label: AnyView,
-    /// What is in the panel.
+    /// The content of the panel.
     children: Children,
 ) -> impl IntoView {
     let whole = NodeRef::<html::Details>::new();
     let opener = NodeRef::<html::Summary>::new();
-    // The focus goes to the button, as what has it in the panel vanishes.
+    // The focus goes to the button, because the focused element in the panel disappears.
     let close = move || {
         if let Some((whole, opener)) = whole.get_untracked().zip(opener.get_untracked()) {
             let _ = opener.focus();

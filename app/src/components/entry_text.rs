@@ -9,12 +9,12 @@ pub fn entry_text(entry: &Entry) -> String {
     entry_about(entry, &entry.target)
 }
 
-/// What was done, to somebody who is called like this.
+/// What was done, to a user with this name.
 pub fn entry_about(entry: &Entry, target: &str) -> String {
     tr!(format!("audit.{}", entry.action), target = target)
 }
 
-/// What the action alone does not say, if it is worth a line.
+/// The details of an entry, if they are worth a line.
 pub fn entry_detail(entry: &Entry) -> Option<String> {
     match &entry.detail {
         AuditDetail::Role(role) => Some(tr!(format!("role.{role}"))),

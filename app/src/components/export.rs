@@ -6,9 +6,9 @@ use leptos::prelude::*;
 /// A button for each format. Always plain forms: the answer is a file.
 #[component]
 pub fn Export(
-    /// Where each file is, and what its button says.
+    /// The address of each file, and the label of its button.
     formats: [(String, String); 2],
-    /// The present filters and order, as fields.
+    /// The current filters and order, as fields.
     params: Vec<(&'static str, String)>,
 ) -> impl IntoView {
     formats.map(|(action, label)| {

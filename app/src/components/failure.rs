@@ -1,4 +1,4 @@
-//! Pages of errors.
+//! Error pages.
 
 use super::copy::CopyButton;
 use super::form::error_text;
@@ -10,14 +10,14 @@ use leptos_meta::Title;
 use serde::de::DeserializeOwned;
 use wire::path;
 
-/// A path that is no page.
+/// The page for a path that does not exist.
 #[component]
 pub fn NotFound() -> impl IntoView {
     crate::host::set_status(404);
     plain("not-found", "404")
 }
 
-/// A page with what it reads first, or what stands in its place.
+/// A page with the data that it reads first, or an error in its place.
 pub fn page_of<S: Question>(
     first: First<S>,
     draw: impl Fn(S::Shown) -> AnyView + Send + Sync + 'static,
@@ -31,7 +31,7 @@ where
     })
 }
 
-/// What stands in place of a page that cannot be shown.
+/// The error in place of a page that cannot be shown.
 #[component]
 pub fn Failure(
     /// Why.
@@ -69,7 +69,7 @@ fn plain(key: &'static str, code: &'static str) -> impl IntoView {
     }
 }
 
-/// The session has ended: the browser goes to the sign-in and comes back.
+/// The session has ended: the browser goes to the sign-in and returns afterwards.
 #[component]
 fn SessionOver() -> impl IntoView {
     Effect::new(move |_| {

@@ -6,7 +6,7 @@ use domain::problem::Problem;
 use domain::{Gate, Language};
 use leptos::prelude::*;
 
-/// What an error says to a user.
+/// The message of an error for users.
 pub fn error_text(error: &AppError) -> String {
     match error {
         AppError::Refused(problem) => tr!(format!("problem.{problem}")),
@@ -85,10 +85,10 @@ fn concerns(error: Option<&AppError>, name: &str) -> bool {
     }
 }
 
-/// What went wrong with a form. Its element is always there, so that it is heard.
+/// The error of a form. Its element is always there, so that screen readers announce a change.
 #[component]
 pub fn FormAlert(
-    /// Its id, for the field that starts with the focus: what is there when a page comes is not heard by itself.
+    /// Its id, for the field that starts with the focus: screen readers do not announce text that is there on load.
     #[prop(default = None)]
     id: Option<&'static str>,
     /// The error of the form's action.
@@ -118,7 +118,7 @@ pub fn FormAlert(
 /// A field for one line of text.
 #[component]
 pub fn Field(
-    /// What is asked for.
+    /// The label.
     #[prop(into)]
     label: String,
     /// The name of the input.
@@ -129,7 +129,7 @@ pub fn Field(
     /// The type of the input.
     #[prop(default = "text")]
     kind: &'static str,
-    /// What browsers may fill in.
+    /// The value of `autocomplete`.
     #[prop(default = "off")]
     autocomplete: &'static str,
     /// The keyboard of a phone.
@@ -138,7 +138,7 @@ pub fn Field(
     /// Further classes of the input.
     #[prop(default = "")]
     class: &'static str,
-    /// What is in it at first.
+    /// The initial value.
     #[prop(optional, into)]
     value: String,
     /// A line below it.
@@ -182,16 +182,16 @@ pub fn Field(
     }
 }
 
-/// The one field for a code: of an authenticator app, or a recovery code.
+/// The single field for a code of an authenticator app or a recovery code.
 #[component]
 pub fn CodeField(
-    /// What is asked for.
+    /// The label.
     #[prop(into)]
     label: String,
     /// The id of the input.
     #[prop(default = "code")]
     id: &'static str,
-    /// The line below it that offers a recovery code too, which has letters.
+    /// The line below it also offers a recovery code, which has letters.
     #[prop(optional, into)]
     hint: Option<String>,
     /// Whether the cursor starts here.
@@ -200,7 +200,7 @@ pub fn CodeField(
     /// The id of the [`FormAlert`] that belongs to it.
     #[prop(default = None)]
     alert: Option<&'static str>,
-    /// The large form, where it is the one question of the page.
+    /// The large form, where it is the only question of the page.
     #[prop(optional)]
     large: bool,
     /// The error of the form's action.
@@ -252,21 +252,21 @@ pub fn NewPasswordFields(
     }
 }
 
-/// A box to tick.
+/// A checkbox.
 #[component]
 pub fn Check(
-    /// What it says.
+    /// Its label.
     #[prop(into)]
     label: String,
     /// The name of the input and its id.
     name: &'static str,
-    /// Whether it is ticked at first.
+    /// Whether it is checked initially.
     #[prop(optional)]
     checked: bool,
     /// The label in bold.
     #[prop(optional)]
     strong: bool,
-    /// Whether it must be ticked.
+    /// Whether it must be checked.
     #[prop(optional)]
     required: bool,
     /// A line below it.
@@ -298,14 +298,14 @@ pub fn Check(
 /// A list to choose from: pairs of value and text.
 #[component]
 pub fn SelectField(
-    /// What is asked for.
+    /// The label.
     #[prop(into)]
     label: String,
     /// The name of the input and its id.
     name: &'static str,
     /// Value and text of each choice.
     choices: Vec<(&'static str, String)>,
-    /// The value chosen at first.
+    /// The value chosen initially.
     #[prop(into)]
     chosen: String,
 ) -> impl IntoView {
@@ -336,7 +336,7 @@ pub fn SelectField(
 /// The choice of a language, each by its own name.
 #[component]
 pub fn LanguageSelect(
-    /// The language chosen at first.
+    /// The language chosen initially.
     chosen: Language,
 ) -> impl IntoView {
     let choices = Language::ALL
@@ -353,7 +353,7 @@ pub fn LanguageSelect(
     }
 }
 
-/// Carries the page that was asked for through a form.
+/// A hidden field with the page that was asked for.
 #[component]
 pub fn Next() -> impl IntoView {
     let query = leptos_router::hooks::use_query_map();

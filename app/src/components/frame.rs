@@ -17,7 +17,7 @@ use leptos_meta::Title;
 use leptos_router::components::{A, Outlet};
 use wire::path;
 
-/// The name with its drawing: a shield in two halves.
+/// The name with its logo: a shield in two halves.
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {
@@ -34,7 +34,7 @@ pub fn Brand() -> impl IntoView {
     }
 }
 
-/// Navigation beside the page, or above it on a phone. Loaded with the first page that it holds.
+/// Navigation beside the page, or above it on a phone. Loaded with the first page inside it.
 pub struct Frame;
 
 impl Frame {
@@ -71,7 +71,7 @@ impl Frame {
     }
 }
 
-/// The own name, also after another window has changed it.
+/// The user's own name, kept up to date when another window changes it.
 fn own_name(viewer: &Viewer) -> RwSignal<String> {
     let (user, name) = (viewer.user, RwSignal::new(viewer.name.clone()));
     let read = move |_| async move {
@@ -184,13 +184,13 @@ pub fn PageHead(
     /// The page above, by address and name.
     #[prop(optional)]
     above: Option<(&'static str, String)>,
-    /// The letters of a person, beside the heading.
+    /// The initials of a person, beside the heading.
     #[prop(optional, into)]
     avatar: Option<String>,
     /// Whether the page belongs to « Account ».
     #[prop(optional)]
     account: bool,
-    /// What can be done, beside the heading.
+    /// The actions, beside the heading.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

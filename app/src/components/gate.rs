@@ -16,7 +16,7 @@ pub fn GateCard(
     /// The wider form.
     #[prop(optional)]
     wide: bool,
-    /// What is in the card.
+    /// The content of the card.
     children: Children,
 ) -> impl IntoView {
     let class = if wide { "gate gate--wide" } else { "gate" };
@@ -35,8 +35,8 @@ pub fn GateCard(
     }
 }
 
-/// The choice of the interface's language. Always sent as a plain form: the page changes as a
-/// whole.
+/// The choice of the interface's language. Always sent as a plain form, because the whole page
+/// changes.
 #[component]
 fn Languages() -> impl IntoView {
     let current = crate::locale::locale();

@@ -1,8 +1,8 @@
-//! Line drawings of 20 by 20. An icon beside a text says nothing of its own.
+//! Line icons of 20 by 20. Beside a text, an icon is hidden from screen readers.
 
 use leptos::prelude::*;
 
-/// A drawing.
+/// An icon.
 #[component]
 pub fn Icon(
     /// One of [`icons`].
@@ -10,7 +10,7 @@ pub fn Icon(
     /// 16 pixels instead of 20.
     #[prop(optional)]
     small: bool,
-    /// A name for screen readers, where no text says it.
+    /// A name for screen readers, if no text beside it says the same.
     #[prop(optional, into)]
     label: Option<String>,
 ) -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn Icon(
     }
 }
 
-/// The drawings.
+/// The paths of the icons.
 pub mod icons {
     macro_rules! icons {
         ($($name:ident = $path:literal;)+) => { $(

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-/// The green message. Its element is always there, so that screen readers hear what appears in it.
+/// The green message. Its element is always there, so that screen readers announce what appears in it.
 #[component]
 pub fn Success(
-    /// What it says; nothing is shown without.
+    /// Its text; without one nothing is shown.
     #[prop(into)]
     text: Signal<Option<String>>,
 ) -> impl IntoView {
@@ -31,7 +31,7 @@ pub fn Success(
     }
 }
 
-/// A flash message of a page that speaks of nobody in particular.
+/// A flash message that names no user.
 #[component]
 pub fn FlashText(
     /// The message.
@@ -41,7 +41,7 @@ pub fn FlashText(
     view! { <Success text=Signal::derive(text)/> }
 }
 
-/// The flash message of this page: at first the one in its address, if any.
+/// The flash message of this page: initially the one in its address, if any.
 pub fn flash_signal() -> RwSignal<Option<Flash>> {
     let query = use_query_map();
     let named = query.with_untracked(|q| q.get("notice").and_then(|n| Flash::parse(&n)));

@@ -1,5 +1,5 @@
-//! Moments on a page. The server knows no time zone: it writes UTC, and the browser its own zone
-//! once it has taken over.
+//! Moments on a page. The server does not know the user's time zone: it writes UTC, and the browser
+//! switches to its own zone once it has taken over.
 
 use crate::browser;
 use crate::format::{ago, date, date_time};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, Copy)]
 pub struct Hydrated(RwSignal<bool>);
 
-/// Makes [`Hydrated`] known, and sets it once the first paint has been taken over.
+/// Provides [`Hydrated`], and sets it once the browser has taken the first paint over.
 pub fn provide_hydrated() {
     let hydrated = RwSignal::new(false);
     provide_context(Hydrated(hydrated));
@@ -30,8 +30,8 @@ pub fn offset(at: Timestamp) -> i32 {
     }
 }
 
-/// The same for a text of a page, which the browser may take over later than the rest: what it would
-/// have other than the server before that, would stay as the server wrote it.
+/// The same for one text of a page, which the browser may take over later than the rest: a different
+/// text before that moment would not replace the one that the server wrote.
 fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
     let taken_over = RwSignal::new(false);
     Effect::new(move |_| taken_over.set(true));
@@ -49,7 +49,7 @@ fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
 pub fn Ago(
     /// The moment.
     at: Timestamp,
-    /// The moment for which the page is true.
+    /// The moment at which the page was read.
     now: Timestamp,
 ) -> impl IntoView {
     let offset = own_offset(at);
@@ -80,7 +80,7 @@ pub fn Minute(
     view! { <time datetime=at.to_rfc3339()>{move || date_time(at, offset())}</time> }
 }
 
-/// Minutes east of UTC at a moment, for what is drawn as text: those of the browser's zone in a
+/// Minutes east of UTC at a moment, for moments rendered as text: those of the browser's zone in a
 /// browser.
 pub fn zone(at: Timestamp) -> i32 {
     if is_server() {
@@ -101,8 +101,8 @@ pub fn write_day(out: &mut Html, at: Timestamp, zone: fn(Timestamp) -> i32) {
     html!(out, "<time datetime=\"" {at.to_rfc3339()} "\">" {date(at, zone(at))} "</time>");
 }
 
-/// Writes the moments that the server has drawn as text in the zone of the browser: those in what
-/// `selector` finds, as of `now`.
+/// Rewrites the moments that the server has rendered as text in the zone of the browser: those inside
+/// the elements that `selector` matches, as of `now`.
 pub fn localise(selector: &str, now: Timestamp) {
     for (element, unix) in browser::times(selector) {
         let (at, offset) = (Timestamp::from_unix(unix), browser::offset_minutes(unix));

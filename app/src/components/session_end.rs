@@ -1,7 +1,7 @@
 //! The warning that the session is about to end.
 //!
-//! The page knows when from the server, and looks at the clock. Before it says anything it asks the
-//! server again, as another tab may have kept the session alive; that question does not.
+//! The server tells the page when, and the page checks the clock. Before it warns, it asks the
+//! server again, as another tab may have extended the session; asking does not extend it.
 
 use super::form::FormAlert;
 use super::icon::{Icon, icons};
@@ -19,21 +19,21 @@ use leptos::task::spawn_local;
 use std::time::Duration;
 use wire::path;
 
-/// How often the page looks at the clock.
+/// How often the page checks the clock.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// After how many seconds of a warning the server is asked again.
+/// Seconds of a warning after which the page asks the server again.
 const ASK_EVERY: i64 = 30;
 
-/// When the session ends, and when this page came to know.
+/// When the session ends, and when this page learned it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
     end: SessionEnd,
-    /// By the browser's clock, which may be another than the server's.
+    /// By the browser's clock, which may differ from the server's.
     since: i64,
 }
 
 impl Known {
-    /// What the server has just said.
+    /// From the server's latest answer.
     pub fn now(end: SessionEnd) -> Self {
         Self {
             end,
@@ -46,10 +46,10 @@ impl Known {
     }
 }
 
-/// Says when the session ends, shortly before, with what can be done; leads to the sign-in after.
+/// Warns shortly before the session ends and offers to extend it; goes to the sign-in afterwards.
 #[component]
 pub fn EndOfSession(
-    /// What the server has said last; nothing on the server itself.
+    /// The server's latest answer; empty on the server itself.
     end: RwSignal<Option<Known>>,
 ) -> impl IntoView {
     let ending = RwSignal::new(Ending::Far);
@@ -81,7 +81,7 @@ pub fn EndOfSession(
     }
 }
 
-/// Looks at the clock, and asks the server where that says something new.
+/// Checks the clock, and asks the server when a warning or the end is due.
 fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
     let Some(known) = end.get_untracked() else {
         return;
@@ -97,7 +97,7 @@ fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
                 end.set(Some(Known::now(said)));
             }
             Err(AppError::Unauthenticated | AppError::Gate(_)) => leave(),
-            // Without an answer the clock has to do.
+            // Without an answer, the clock decides.
             Err(_) if by_clock == Ending::Over => leave(),
             Err(_) => ending.set(by_clock),
         }

@@ -17,14 +17,14 @@ pub fn device_name(user_agent: &str) -> String {
     }
 }
 
-/// One session, with what can be done about it.
+/// One session, with its actions.
 #[component]
 pub fn SessionItem(
     /// The session.
     session: SessionView,
-    /// The moment for which the page is true.
+    /// The moment at which the page was read.
     now: Timestamp,
-    /// What can be done about it.
+    /// Its actions.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -1,10 +1,10 @@
-//! Views that wait for nothing any more.
+//! Views that no longer wait for anything.
 
 use leptos::prelude::*;
 use leptos::suspense::Unsuspend;
 
-/// A view that reads no resource. The framework draws what stands in a suspense once more than it
-/// shows, to see what it waits for; this one it draws once.
+/// A view that reads no resource. The framework renders the content of a suspense one extra time, to
+/// find out what it waits for; it renders this view once.
 pub fn settled<V: IntoView + 'static>(draw: impl FnOnce() -> V + Send + 'static) -> AnyView {
     let owner = Owner::current();
     Unsuspend::new(move || match owner {

@@ -1,4 +1,4 @@
-//! The shield: four drawings that differ without colour.
+//! The shield: four icons that differ without colour.
 
 use crate::html::Html;
 use domain::TwoFactorStatus;
@@ -13,7 +13,7 @@ macro_rules! drawing {
     };
 }
 
-/// How large a shield is drawn.
+/// The size of a shield.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ShieldSize {
     /// 20 pixels.
@@ -45,12 +45,12 @@ const fn drawing(status: TwoFactorStatus) -> &'static str {
     }
 }
 
-/// The shield of a status. Text beside it, or the control that it stands in, says the status.
+/// The shield of a status. The text beside it, or the control around it, says the status.
 #[component]
 pub fn Shield(
-    /// What it shows.
+    /// The status.
     status: TwoFactorStatus,
-    /// How large.
+    /// The size.
     #[prop(optional)]
     size: ShieldSize,
 ) -> impl IntoView {

@@ -5,13 +5,13 @@ use crate::api::session::SignOut;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-/// The button that signs out. Always sent as a plain form: nothing of the session stays in the
-/// page.
+/// The button that signs out. Always sent as a plain form, so that nothing of the session stays in
+/// the page.
 #[component]
 pub fn SignOut(
     /// The classes of the button.
     class: &'static str,
-    /// Whether it has a drawing.
+    /// Whether it has an icon.
     #[prop(optional)]
     icon: bool,
 ) -> impl IntoView {

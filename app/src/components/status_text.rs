@@ -1,10 +1,10 @@
-//! What a status, a rule and their beginning are called.
+//! The names of statuses and rules, and since when they hold.
 
 use crate::format::date;
 use domain::{OverrideRule, Policy, Rule, TwoFactorStatus};
 use wire::view::UserRow;
 
-/// Where a value is put later.
+/// A placeholder for a value that is inserted later.
 const GAP: char = '\u{fffc}';
 
 /// The name of a status, for counts, filters and legends.
@@ -17,7 +17,7 @@ pub fn status_title(status: TwoFactorStatus) -> String {
     tr!(format!("status.{status}.title"))
 }
 
-/// What the status means for a person.
+/// The meaning of the status for a user.
 pub fn meaning(row: &UserRow) -> String {
     tr!(
         format!("status.{}.meaning", row.status),
@@ -32,7 +32,7 @@ pub fn rule_line(row: &UserRow, offset: i32) -> String {
     format!("{before}{}{after}", day.unwrap_or_default())
 }
 
-/// The same without the day since which the rule holds: what comes before it and after it.
+/// The same without the day since which the rule holds: the text before the day and after it.
 pub fn rule_around_day(row: &UserRow) -> (String, String) {
     let rule = match row.rule {
         Rule::Policy(Policy::Required) => tr!("rule.policy-required"),
@@ -43,7 +43,7 @@ pub fn rule_around_day(row: &UserRow) -> (String, String) {
             None => tr!("rule.user-exempt"),
         },
     };
-    // The end of a day in UTC, wherever the reader is.
+    // The end of a day in UTC, whatever the reader's time zone.
     let rule = match row.rule_until {
         Some(end) => tr!("rule.until", rule = rule, date = date(end.plus(-1), 0)),
         None => rule,
@@ -52,7 +52,7 @@ pub fn rule_around_day(row: &UserRow) -> (String, String) {
         Some(_) => tr!("rule.since", rule = rule, date = GAP),
         None => tr!("rule.plain", rule = rule),
     };
-    // The last one: whatever a name holds, the day comes after the rule.
+    // The last placeholder: a name may hold one too, but the day comes after the rule.
     let (before, after) = line.rsplit_once(GAP).unwrap_or((&line, ""));
     let reason = match &row.rule_reason {
         Some(reason) => format!(" {}", tr!("journal.reason", reason = reason)),
@@ -61,7 +61,7 @@ pub fn rule_around_day(row: &UserRow) -> (String, String) {
     (before.to_owned(), format!("{after}{reason}"))
 }
 
-/// The first word of a name, as one speaks of a colleague.
+/// The first word of a name, as used for a colleague.
 pub fn first_name(name: &str) -> String {
     name.split_whitespace()
         .next()

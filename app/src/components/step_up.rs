@@ -1,4 +1,4 @@
-//! What waits for a fresh proof before something sensitive is done, whatever the page and whatever the form.
+//! The form that waits for a fresh proof before a sensitive action, on any page.
 
 use domain::Proof;
 use leptos::prelude::*;
@@ -7,17 +7,17 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// The form that asks for the proof, loaded when something waits for it.
+/// The dialog that asks for the proof, loaded when a form waits for it.
 type Loading = Pin<Box<dyn Future<Output = AnyView> + Send>>;
 
-/// The form that waits for a proof, if any. One for the whole application.
+/// The form that waits for a proof, if any. There is one for the whole application.
 #[derive(Debug, Clone, Copy)]
 pub struct StepUp {
     waiting: RwSignal<Option<Waiting>>,
     form: fn() -> Loading,
 }
 
-/// What is asked for, and what is done then: told whether the proof was given.
+/// The proof that is asked for, and the callback that learns whether it was given.
 #[derive(Clone)]
 struct Waiting {
     proof: Proof,
@@ -31,7 +31,7 @@ impl fmt::Debug for Waiting {
 }
 
 impl StepUp {
-    /// Nothing waits. `form` loads the form that asks for a proof.
+    /// Nothing waits. `form` loads the dialog that asks for a proof.
     pub fn new(form: fn() -> Loading) -> Self {
         Self {
             waiting: RwSignal::new(None),
@@ -45,18 +45,18 @@ impl StepUp {
         self.waiting.set(Some(Waiting { proof, settle }));
     }
 
-    /// What is asked for, while something waits.
+    /// The proof that is asked for, while something waits.
     pub(super) fn proof(self) -> Option<Proof> {
         self.waiting
             .with(|waiting| waiting.as_ref().map(|w| w.proof))
     }
 
-    /// Loads the form that asks.
+    /// Loads the dialog.
     pub(super) fn load_form(self) -> Loading {
         (self.form)()
     }
 
-    /// Ends the waiting, and says whether the proof was given.
+    /// Stops waiting, and reports whether the proof was given.
     pub(super) fn settle(self, proven: bool) {
         let waiting = self.waiting.write().take();
         if let Some(waiting) = waiting {

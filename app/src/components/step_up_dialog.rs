@@ -1,5 +1,5 @@
-//! Step-up: the dialog that asks for a fresh proof before something sensitive, whatever the page and
-//! whatever the form. What was typed there waits, and is sent again once the proof is given.
+//! Step-up: the dialog that asks for a fresh proof before a sensitive action, on any page and for any
+//! form. The input of the form waits, and is sent again once the proof is given.
 
 use super::form::{CodeField, Field, FormAlert};
 use super::step_up::StepUp;
@@ -9,7 +9,7 @@ use domain::Proof;
 use leptos::html;
 use leptos::prelude::*;
 
-/// The dialog, for every page on which something sensitive can be done.
+/// The dialog, for every page with sensitive actions.
 #[component]
 pub fn StepUpDialog() -> impl IntoView {
     let step_up = use_context::<StepUp>();
@@ -20,13 +20,13 @@ pub fn StepUpDialog() -> impl IntoView {
     }
 }
 
-/// What the dialog asks. Loaded when something waits for it.
+/// The content of the dialog. Loaded when a form waits for it.
 pub struct StepUpForm;
 
 impl StepUpForm {
     /// Renders it.
     pub(crate) fn render() -> AnyView {
-        // Given up while it was on its way.
+        // Cancelled while it was loading.
         let waiting = use_context::<StepUp>().and_then(|s| Some((s, s.proof()?)));
         waiting
             .map(|(step_up, proof)| view! { <Ask step_up=step_up proof=proof/> })
@@ -43,7 +43,7 @@ fn Ask(step_up: StepUp, proof: Proof) -> impl IntoView {
             let _ = dialog.show_modal();
         }
     });
-    // Closed while it is still in the page, it gives the focus back to where it came from.
+    // If it is closed while still in the page, the focus returns to where it came from.
     on_cleanup(move || {
         if let Some(dialog) = node.get_untracked() {
             dialog.close();
@@ -93,9 +93,9 @@ fn Ask(step_up: StepUp, proof: Proof) -> impl IntoView {
 /// The field for the proof.
 #[component]
 pub fn ProofField(
-    /// What is asked for.
+    /// The proof that is asked for.
     proof: Proof,
-    /// Where it is sent.
+    /// The target of the form.
     action: Submission,
 ) -> impl IntoView {
     match proof {

@@ -1,8 +1,8 @@
 //! Forms that change something. Without script the browser sends them and follows the redirect;
-//! with script they are sent from within the page, which keeps what was typed when it is refused.
+//! with script they are sent from within the page, which keeps the input if it is refused.
 //!
-//! One code for every form: the framework's own action is written out anew for each server
-//! function, which made half of the first page.
+//! One implementation for every form: the framework's own action is compiled again for each server
+//! function, which made half of the code of the first page.
 
 use super::step_up::StepUp;
 use crate::error::AppError;
@@ -20,7 +20,7 @@ use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
 use web_sys::HtmlFormElement;
 
-/// A server function as the target of forms, with its last answer.
+/// A server function as the target of forms, with its latest answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Submission {
     path: &'static str,
@@ -31,8 +31,8 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Forms for the server function `S`. At first its answer is the error that a form sent
-    /// without script came back with, if any.
+    /// Forms for the server function `S`. Initially its answer is the error of a form sent
+    /// without script, if any.
     pub fn to<S: ServerFn<Error = AppError>>() -> Self {
         let refused = use_context::<ServerActionError>()
             .filter(|error| error.path() == S::PATH)
@@ -46,26 +46,26 @@ impl Submission {
         }
     }
 
-    /// The same for a page with dialogs. An error belongs to the address at which it was given: the
-    /// dialog that is closed takes it away.
+    /// The same for a page with dialogs. An error belongs to the address at which it occurred: closing
+    /// the dialog removes it.
     pub fn of_dialog<S: ServerFn<Error = AppError>>() -> Self {
         let submission = Self::to::<S>();
         forget_elsewhere(submission.answer);
         submission
     }
 
-    /// Whether an answer is being waited for.
+    /// Whether a form waits for its answer.
     pub const fn pending(&self) -> RwSignal<bool> {
         self.pending
     }
 
-    /// Counts what was done, so that a page can read its data anew after each. What was refused
-    /// leaves the page as it is, with what was typed in it.
+    /// Counts successful answers, so that a page can read its data again after each. A refusal
+    /// leaves the page as it is, with its input.
     pub fn version(&self) -> usize {
         self.version.get()
     }
 
-    /// Why the last sending was refused.
+    /// Why the latest submission was refused.
     pub fn error(&self) -> Signal<Option<AppError>> {
         let answer = self.answer;
         Signal::derive(move || {
@@ -75,15 +75,15 @@ impl Submission {
         })
     }
 
-    /// The last answer, if it was no error.
+    /// The latest answer, unless it was an error.
     pub fn answer<T: DeserializeOwned>(&self) -> Option<T> {
-        // The answer of a dialog that is being closed is gone already.
+        // The answer of a closing dialog is already gone.
         self.answer
             .try_with(|a| serde_json::from_str(a.as_ref()?.as_ref().ok()?).ok())
             .flatten()
     }
 
-    /// Sends a form. Where a fresh proof is asked for, the form waits for it and is sent again.
+    /// Sends a form. If a fresh proof is required, the form waits for it and is sent again.
     pub(super) async fn send(self, form: HtmlFormElement) {
         self.pending.set(true);
         let answer = match crate::browser::post(self.path, &form).await {
@@ -94,7 +94,7 @@ impl Submission {
         self.pending.set(false);
         match (answer, self.step_up) {
             (Err(AppError::StepUp(proof)), Some(step_up)) => {
-                // Of the browser's one thread; the server sends no form.
+                // Only used on the browser's single thread; the server sends no form.
                 let form = SendWrapper::new(form);
                 step_up.ask(proof, move |proven| {
                     if proven {
@@ -123,7 +123,7 @@ fn forget_elsewhere(answer: RwSignal<Option<Result<String, AppError>>>) {
         pathname, search, ..
     } = use_location();
     let address = move || (pathname.get(), search.get());
-    // An answer that is no error stays: the dialog that shows it is taken away with it.
+    // A success stays: it disappears with the dialog that shows it.
     let forget = move |_: &(String, String), _: Option<&(String, String)>, _: Option<()>| {
         if answer.with_untracked(|a| matches!(a, Some(Err(_)))) {
             answer.set(None);
@@ -135,7 +135,7 @@ fn forget_elsewhere(answer: RwSignal<Option<Result<String, AppError>>>) {
 /// A form for a [`Submission`].
 #[component]
 pub fn PostForm(
-    /// Where it is sent.
+    /// The target of the form.
     to: Submission,
     /// The classes of the form.
     #[prop(default = "form")]
@@ -156,7 +156,7 @@ pub fn PostForm(
     }
 }
 
-/// A form of search and filters, whose fields become the address.
+/// A form for search and filters, whose fields become the query of the address.
 #[component]
 pub fn SearchForm(
     /// The path of the page.

@@ -1,6 +1,6 @@
-//! What surrounds a page in the browser: the document, and the texts of its language, which are
-//! fetched before the page is taken over. Its twin is `server.rs`: what only an answer of the server has
-//! (status, headers) is nothing here.
+//! The host of a page in the browser: the document, and the texts of its language, which are
+//! fetched before the browser takes the page over. Its counterpart is `server.rs`: functions about the
+//! server's answer (status, headers) do nothing here.
 
 use crate::error::AppError;
 use domain::Locale;
@@ -25,47 +25,47 @@ pub fn locale() -> Locale {
         .unwrap_or(Locale::Fr)
 }
 
-/// A text as the content of the title: the document takes it for text.
+/// A text as the content of the title: the document treats it as plain text.
 pub fn as_title(text: &str) -> String {
     text.to_owned()
 }
 
-/// Whether an error means that the request could not be read: here it is the answer that was not.
+/// Whether an error means that the request could not be read: here it is the answer that could not be read.
 pub const fn is_unreadable(_: &ServerFnErrorErr) -> bool {
     false
 }
 
-/// The server's alone.
+/// Only on the server.
 pub const fn set_status(_: u16) {}
 
-/// The server's alone.
+/// Only on the server.
 pub const fn answer_with(_: &AppError) {}
 
-/// The server's alone.
+/// Only on the server.
 pub const fn protect_page() {}
 
-/// A page that is the server's alone: it is loaded anew.
+/// A page that only the server renders: it is reloaded.
 pub fn plain_page(_: impl FnOnce() -> AnyView) -> AnyView {
     Effect::new(|_| crate::browser::load(&crate::browser::current_path()));
     ().into_any()
 }
 
-/// The server's alone: the browser does not take the sign-in over.
+/// Only on the server: the browser does not take the sign-in over.
 pub const fn typed() -> Option<String> {
     None
 }
 
-/// The server's alone.
+/// Only on the server.
 pub const fn name_part(_: &str) {}
 
-/// The address of the script that hears of changes, as the document names it.
+/// The address of the script that receives events, as the document names it.
 pub fn live_path() -> String {
     link()
         .and_then(|link| link.get_attribute("data-live"))
         .unwrap_or_default()
 }
 
-/// What names texts and script in the document.
+/// The element of the document that names texts and script.
 fn link() -> Option<Element> {
     let document = web_sys::window()?.document()?;
     document.get_element_by_id("texts")
@@ -86,7 +86,7 @@ pub fn text(_: Locale, key: &str) -> String {
         .unwrap_or_else(|| key.to_owned())
 }
 
-/// Fetches the file that the document names; says whether the texts are there.
+/// Fetches the file that the document names; returns whether the texts are there.
 pub async fn load_texts() -> bool {
     let texts = fetch().await;
     let loaded = texts.is_some();

@@ -1,4 +1,4 @@
-//! What surrounds a page on the server: the request that it answers. Its twin is `browser.rs`.
+//! The host of a page on the server: the request that it answers. Its counterpart is `browser.rs`.
 
 pub use crate::ssr::{answer_with, locale, protect_page, set_status};
 
@@ -17,16 +17,16 @@ pub fn plain_page(render: impl FnOnce() -> AnyView) -> AnyView {
     render()
 }
 
-/// What was typed at the sign-in before its error.
+/// The address typed at the sign-in before an error.
 pub fn typed() -> Option<String> {
     crate::ssr::typed()
 }
 
-/// Names in the document what the browser needs for the pages of a group of `crate::parts`, so that it is fetched at once, but after what
-/// is seen.
+/// Adds preload links for the code of a group of `crate::parts`, so that the browser fetches it at once, but after what is
+/// visible.
 pub fn name_part(group: &str) {
     for href in crate::ssr::still_to_name(group) {
-        // A link says to the document's head that it is there when it is drawn.
+        // A link registers with the document's head when it is rendered.
         let _ = view! {
             <Link
                 rel="preload"
@@ -41,12 +41,12 @@ pub fn name_part(group: &str) {
     }
 }
 
-/// The address of the script that hears of changes.
+/// The address of the script that receives events.
 pub fn live_path() -> String {
     crate::ssr::assets().live.clone()
 }
 
-/// A text as the content of the title: the document takes it as it is, markup included.
+/// A text as the content of the title, escaped: the document would treat it as markup.
 pub fn as_title(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -1,4 +1,4 @@
-//! The supported authenticator apps, for whoever plans to require 2FA or to activate it.
+//! The supported authenticator apps, for users who plan to require 2FA or to activate it.
 
 use crate::components::{Applications, GateCard};
 use leptos::prelude::*;

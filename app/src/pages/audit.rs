@@ -15,7 +15,7 @@ use wire::AuditQuery;
 use wire::path;
 use wire::view::AuditPage as Found;
 
-/// `/account/audit`: the address holds filters and place.
+/// `/account/audit`: the address holds filters and position.
 pub struct AuditPage;
 
 impl AuditPage {
@@ -31,7 +31,7 @@ impl AuditPage {
     }
 }
 
-/// Shows new entries as they come.
+/// Shows new entries as they arrive.
 fn follow(shown: RwSignal<Found>, query: AuditQuery) {
     let question = move || ReadAudit {
         query: query.clone(),
@@ -42,7 +42,7 @@ fn follow(shown: RwSignal<Found>, query: AuditQuery) {
 #[component]
 fn Log(page: Found, query: AuditQuery) -> impl IntoView {
     let shown = RwSignal::new(page);
-    // What is older than an entry stays what it is.
+    // Older entries never change: only the newest page follows the log.
     if query.before.is_none() {
         follow(shown, query.clone());
     }

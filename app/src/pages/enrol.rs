@@ -11,11 +11,11 @@ use steps::{Code, Pick, Recovery, Scan};
 use wire::path;
 use wire::view::Enrolment;
 
-/// `/enrol`: how far it is the server knows; between the QR code and the code field the address
-/// says which is shown, by the parameter `step`.
+/// `/enrol`: the server knows the progress; the parameter `step` of the address decides between the
+/// QR code and the code field.
 pub struct EnrolPage;
 
-/// What is shown.
+/// The step shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Application,

@@ -1,4 +1,4 @@
-//! Choosing a password over an invitation.
+//! Choosing a password through an invitation.
 
 use super::go_after;
 use crate::api::invitation::{AcceptInvitation, ReadInvitation};
@@ -75,7 +75,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
     }
 }
 
-/// A link that no longer works: what to do now.
+/// The advice for a link that no longer works.
 #[component]
 pub(super) fn LinkGone() -> impl IntoView {
     crate::host::set_status(410);

@@ -1,4 +1,4 @@
-//! The own account.
+//! The account of the signed-in user.
 
 mod factor;
 mod forms;
@@ -45,7 +45,7 @@ impl MePage {
             replace: Submission::of_dialog::<BeginEnrolment>(),
             end: Submission::of_dialog::<EndOwnSession>(),
         };
-        // Drawn anew with empty fields.
+        // Rendered again with empty fields.
         let version = move || actions.password.version().to_string();
         let account = First::at_each(version, || ReadOwnAccount {});
         let flash = flash_signal();

@@ -1,4 +1,4 @@
-//! The distribution of the statuses, and the rule for all.
+//! The distribution of the statuses, and the policy for everybody.
 
 mod policy;
 mod ring;

@@ -1,4 +1,4 @@
-//! The first admin, over the link that the server prints.
+//! The first admin, through the link that the server prints.
 
 use super::go_after;
 use super::invitation::{LinkGone, token};

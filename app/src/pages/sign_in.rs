@@ -1,5 +1,5 @@
-//! Signing in: address and password, then the code. Forms and links alone, which the browser does not take over: the page
-//! is there at once, and comes back with what was typed and the error.
+//! Signing in: address and password, then the code. Only plain forms and links, which the browser does not take over: the page
+//! can be used at once, and an error returns with the input.
 
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
@@ -27,7 +27,7 @@ impl SignInPage {
     }
 }
 
-/// The id of what went wrong.
+/// The id of the error message.
 const ALERT: &str = "sign-in-alert";
 
 #[component]
@@ -75,7 +75,7 @@ fn Password() -> impl IntoView {
 
 #[component]
 fn Code(
-    /// Whether a recovery code is asked for instead of one of the application.
+    /// Whether the page asks for a recovery code instead of a code of the application.
     recovery: bool,
 ) -> impl IntoView {
     let action = Submission::to::<GiveCode>();

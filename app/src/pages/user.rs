@@ -30,8 +30,8 @@ use wire::path;
 /// `/account/users/{id}`.
 pub struct UserPage;
 
-/// What can be done to the account. They live as long as the page, so that an answer outlives the
-/// dialog that asked.
+/// The actions on the account. They live as long as the page, so that an answer outlives its
+/// dialog.
 #[derive(Clone, Copy)]
 struct Actions {
     requirement: Submission,
@@ -40,7 +40,7 @@ struct Actions {
     disabled: Submission,
     delete: Submission,
     sessions: Submission,
-    /// Counts the dialogs to hand something over that were closed.
+    /// Counts the closed dialogs that hand over a secret.
     handed_over: RwSignal<usize>,
 }
 
@@ -57,7 +57,7 @@ impl Actions {
         }
     }
 
-    /// Counts the answers, so that the page is read again after each.
+    /// Counts the answers, so that the page reads its data again after each.
     fn version(&self) -> usize {
         self.requirement.version()
             + self.handed_over.get()
@@ -68,8 +68,8 @@ impl Actions {
     }
 }
 
-/// Counts how often a dialog that hands something over was left. Only then is the page read again:
-/// what is read draws the dialog anew, and it would forget what it shows.
+/// Counts how often a dialog that hands over a secret was closed. Only then does the page read its data
+/// again: new data renders the dialog again, which would lose the secret that it shows.
 fn closed_hand_overs() -> RwSignal<usize> {
     let closed = RwSignal::new(0);
     let query = use_query_map();
@@ -90,7 +90,7 @@ impl UserPage {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|p| p.get("id")?.parse::<UserId>().ok()));
         let actions = Actions::new();
-        // No account has this number: what is no number is not found either.
+        // No account has this number: an invalid number is not found either.
         let card = First::of(move || ReadUserCard {
             id: id.get().unwrap_or(UserId::new(0)),
         });
@@ -182,7 +182,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     }
 }
 
-/// What a flash message says of this person.
+/// The text of a flash message about this user.
 fn flash_text(flash: Flash, name: &str, rule: Rule) -> String {
     let exempt = matches!(rule, Rule::Override(domain::OverrideRule::Exempt));
     let key = match flash {

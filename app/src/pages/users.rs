@@ -47,7 +47,7 @@ impl UsersPage {
     }
 }
 
-/// What is shown of one query, and what of it has changed just now.
+/// The page shown for a query, and the marks of rows that have just changed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shown {
     page: RwSignal<Listing>,
@@ -65,10 +65,10 @@ impl Shown {
         }
     }
 
-    /// Shows what was read again; the number of accounts on the page that it changes.
+    /// Shows the newly read page; returns the number of accounts on the page that have changed.
     fn update(self, new: Listing, heard: &Heard) -> Option<u64> {
         let old = self.page.try_get_untracked()?;
-        // A row that was not on the page counts only if it was heard of: others just move up.
+        // A row that was not on the page counts only if an event was about it: other rows just move up.
         let is_changed = |row: &Listed| match old.of(row.id) {
             Some(before) => before != row,
             None => heard.is_about(row.id),
@@ -87,7 +87,7 @@ impl Shown {
         u64::try_from(count).ok().filter(|count| *count > 0)
     }
 
-    /// Gives the focus back once what has changed is drawn. That opens no tooltip that was closed.
+    /// Restores the focus once the changes are rendered. That does not open a tooltip that was closed.
     async fn refocus(self, id: String) {
         tick().await;
         let dismissed = self.dismissed.try_get_untracked();
@@ -126,12 +126,12 @@ impl Shown {
 #[component]
 fn Found(
     page: Listing,
-    /// What it answers.
+    /// The query of this page.
     query: UserQuery,
-    /// What the address asks for: links go on from there, also while the answer is on its way.
+    /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
     flash: RwSignal<Option<Flash>>,
-    /// Which drawing of the page this is.
+    /// Generation of the rendering.
     drawing: u32,
 ) -> impl IntoView {
     if let Some(id) = (!is_server()).then(browser::focused).flatten() {

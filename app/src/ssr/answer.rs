@@ -1,4 +1,4 @@
-//! Between server functions and use cases: what becomes of the result of a use case.
+//! Between server functions and use cases: turns the result of a use case into an answer.
 
 use super::caller::{Caller, caller, has_unexpected_field, parts, wants_html};
 use super::redirect::referring_page;
@@ -16,7 +16,7 @@ use tracing::Instrument;
 use wire::path;
 use wire::return_to::ReturnTo;
 
-/// Runs a use case of somebody who has a session.
+/// Runs a use case for a caller who has a session.
 pub async fn run<T, F, Fut>(work: F) -> Result<T, AppError>
 where
     F: FnOnce(Backend, Principal) -> Fut,
@@ -90,8 +90,8 @@ pub fn answer_with(error: &AppError) {
     }
 }
 
-/// What the caller is told of an error of a use case. What stands behind an internal one is logged here, once; the id of the
-/// request is the reference that is told.
+/// The error that the caller sees for an error of a use case. The cause of an internal one is logged here, once; the id of
+/// the request is the reference that the caller sees.
 pub fn told(error: Error, id: &RequestId) -> AppError {
     match error {
         Error::Unauthenticated => AppError::Unauthenticated,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// The addresses of the browser's files. All have a hash of the content in them, so that what has one never changes.
+/// The addresses of the browser's files. All contain a hash of the content, so that the file at an address never changes.
 /// `tools/site` writes them into `site.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Assets {
@@ -13,16 +13,16 @@ pub struct Assets {
     pub style: String,
     /// The icon of the document.
     pub icon: String,
-    /// The script that hears of changes.
+    /// The script that receives events.
     pub live: String,
     /// The folder of the browser's program, without a slash at the end. Empty while there is none, in development: pages stay
-    /// as the server draws them.
+    /// as the server renders them.
     pub program: String,
     /// Split point → the parts of the program that it needs: names of files in `program`, without `.wasm`.
     pub parts: HashMap<String, Vec<String>>,
     /// Language → its texts.
     pub texts: HashMap<String, String>,
-    /// The script that loads a page anew once the server has other files; for development alone.
+    /// The script that reloads a page once the server has new files; for development alone.
     #[serde(default)]
     pub reload: Option<String>,
 }
@@ -43,7 +43,7 @@ impl Assets {
         format!("{}/parts.js", self.program)
     }
 
-    /// Every file that pages name.
+    /// Every file that pages refer to.
     pub fn all(&self) -> Vec<String> {
         let parts = self.parts.values().flatten();
         let parts = parts.map(|part| format!("{}/{part}.wasm", self.program));
@@ -58,7 +58,7 @@ impl Assets {
             .collect()
     }
 
-    /// The parts of the program that the pages of the group `group` of `crate::parts` need.
+    /// The parts of the program that the group `group` of `crate::parts` needs.
     pub fn part(&self, group: &str) -> Vec<String> {
         let is_its = |split: &str| {
             split
@@ -72,7 +72,7 @@ impl Assets {
             .collect()
     }
 
-    /// All that a page needs whose code is in the group `group` of `crate::parts`.
+    /// All files for a page whose code is in the group `group` of `crate::parts`.
     fn of_group(&self, group: &str) -> Vec<String> {
         [self.script(), self.main(), self.loader(), self.live.clone()]
             .into_iter()
@@ -86,16 +86,16 @@ pub fn assets() -> Arc<Assets> {
     use_context().unwrap_or_default()
 }
 
-/// The files that a document has named to be fetched ahead.
+/// The files for which a document already has preload links.
 #[derive(Debug, Clone, Default)]
 struct Named(ArcStoredValue<HashSet<String>>);
 
-/// Begins the list of what this document names.
+/// Begins the list for this document.
 pub fn provide_named() {
     provide_context(Named::default());
 }
 
-/// What the pages of a group need and the document has not named yet.
+/// The files that a group needs and that the document has not named yet.
 pub fn still_to_name(group: &str) -> Vec<String> {
     let named = use_context::<Named>().unwrap_or_default();
     let is_new = |file: &String| named.0.try_update_value(|named| named.insert(file.clone()));
@@ -109,8 +109,8 @@ pub fn texts_path() -> String {
     texts.unwrap_or_default()
 }
 
-/// What the page after the sign-in will need, if it is an admin's. The same for everybody: before the second factor nobody is
-/// told who is one.
+/// The files of the page after the sign-in of an admin. The same for everybody: before the second factor the answer must
+/// not reveal who is an admin.
 pub fn next_page() -> Vec<String> {
     let mut files = assets().of_group("console");
     files.push(texts_path());

@@ -1,4 +1,4 @@
-//! The request that is answered: who calls, and what was asked for.
+//! The request that is answered: the caller, and what was asked for.
 
 use backend::Backend;
 use backend::access::{Origin, Principal};
@@ -8,23 +8,23 @@ use http::header::ACCEPT;
 use http::request::Parts;
 use leptos::prelude::*;
 
-/// What the layers in front of the application found out about a request.
+/// The caller of a request, as the layers in front of the application have determined it.
 #[derive(Debug, Clone, Default)]
 pub struct Caller {
-    /// Who it is, if there is a session.
+    /// The principal, if there is a session.
     pub principal: Option<Principal>,
-    /// Where it comes from.
+    /// The network address of the caller.
     pub origin: Origin,
     /// The token of the cookie, valid or not.
     pub token: Option<Token>,
     /// The language of the answer.
     pub locale: Option<Locale>,
-    /// The newest event before anything was read for the answer.
+    /// The newest event before the first read for the answer.
     pub position: Option<EventId>,
 }
 
-/// The request has a field that the server function does not take. Left in the request by the layer
-/// that knows, and answered like any other refusal.
+/// The request has a field that the server function does not take. Set on the request by the layer
+/// that checks fields, and answered like any other refusal.
 #[derive(Debug, Clone, Copy)]
 pub struct Unexpected;
 
@@ -63,7 +63,7 @@ pub(super) fn wants_html(parts: &Parts) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// The present moment, for pages that tell how long ago something was.
+/// The current moment, for pages that show how long ago something was.
 pub fn now() -> Timestamp {
     use_context::<Backend>().map_or(Timestamp::from_unix(0), |b| b.now())
 }

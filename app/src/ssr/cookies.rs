@@ -10,12 +10,12 @@ use leptos_axum::ResponseOptions;
 use wire::query::encode;
 use wire::return_to::percent_decode as decode;
 
-/// How the session cookie is written.
+/// How to write the session cookie.
 #[derive(Debug, Clone)]
 pub struct Cookies {
     /// Whether the public address is https: the cookie is Secure and has the `__Host-` prefix.
     pub secure: bool,
-    /// Seconds that the cookie lives.
+    /// The lifetime of the cookie in seconds.
     pub max_age: i64,
 }
 
@@ -39,7 +39,7 @@ impl Cookies {
         }
     }
 
-    /// A cookie as it is written: for the server alone, and on https for https alone.
+    /// The text of a cookie: `HttpOnly`, and on https `Secure`.
     fn write(&self, name: &str, value: &str, same_site: &str, max_age: i64) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={max_age}{secure}")
@@ -57,33 +57,33 @@ fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
     }
 }
 
-/// Hands a new session token to the browser.
+/// Sets the session cookie to a new token.
 pub fn set_session(token: &Token) {
     append_cookie(|c| c.write(c.session_name(), &token.reveal(), "Lax", c.max_age));
 }
 
-/// Takes the session cookie away.
+/// Removes the session cookie.
 pub fn clear_session() {
     append_cookie(|c| c.write(c.session_name(), "", "Lax", 0));
 }
 
-/// Remembers the language of somebody who is not signed in.
+/// Remembers the language of a user who is not signed in.
 pub fn set_language(locale: Locale) {
     append_cookie(|c| c.write("lang", locale.as_str(), "Lax", 365 * 86_400));
 }
 
-/// Hands a text to the page that comes next, and to no later one.
+/// Hands a text to the next page, and to no later one.
 pub(super) fn hand_over(place: &str, expires: Timestamp, text: &str) {
     let value = format!("{place}.{}.{}", expires.unix(), encode(text));
     append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
 }
 
-/// Where [`hand_over`] leaves what was typed at the sign-in.
+/// The name under which [`hand_over`] keeps the address typed at the sign-in.
 const TYPED: &str = "sign-in";
-/// No address is longer (RFC 5321, 4.5.3.1).
+/// The longest address (RFC 5321, 4.5.3.1).
 const LONGEST_ADDRESS: usize = 320;
 
-/// Keeps the address that was typed for the page that comes back with the error, where it is sent without script.
+/// Keeps the typed address for the page that returns with the error, if the form was sent without script.
 pub fn keep_typed(address: &str) {
     if parts().is_some_and(|p| wants_html(&p)) && address.len() <= LONGEST_ADDRESS {
         hand_over(TYPED, now(), address);
@@ -95,7 +95,7 @@ pub fn typed() -> Option<String> {
     shown_once(TYPED).map(|kept| kept.text)
 }
 
-/// What was handed over for this dialog of the page; it is gone with the answer.
+/// The secret handed over for this dialog of the page; the answer removes it.
 pub fn shown_once(dialog: &str) -> Option<HandedOver> {
     let parts = parts()?;
     let name = use_context::<Cookies>()?.once_name();

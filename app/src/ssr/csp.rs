@@ -1,4 +1,4 @@
-//! What a page may load.
+//! The Content Security Policy of pages.
 
 use http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use leptos::nonce::use_nonce;

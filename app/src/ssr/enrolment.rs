@@ -1,4 +1,4 @@
-//! Where the enrolment leads.
+//! The pages that the enrolment leads to.
 
 use crate::access::{after, with_next};
 use crate::flash::Flash;
@@ -6,13 +6,13 @@ use domain::{Gate, Role};
 use wire::path;
 use wire::return_to::ReturnTo;
 
-/// A step of the enrolment, with the page to return to.
+/// The address of a step of the enrolment, with the page to return to.
 pub fn step(path: &str, next: &str) -> String {
     with_next(path, ReturnTo::parse(next).as_ref())
 }
 
-/// Where a finished enrolment leads: the page that was asked for, else the own account, which
-/// says that 2FA is active.
+/// The page after a finished enrolment: the one that was asked for, otherwise the user's own account,
+/// which says that 2FA is active.
 pub fn finished(role: Role, next: &str) -> String {
     if ReturnTo::parse(next).is_some() || role == Role::Admin {
         after(Gate::Open, role, Some(next))

@@ -1,4 +1,4 @@
-//! Where a form leads that was sent without script.
+//! Redirects of forms that were sent without script.
 
 use super::caller::{parts, wants_html};
 use super::cookies::hand_over;
@@ -7,7 +7,7 @@ use crate::hand_over::HandedOver;
 use http::header::REFERER;
 use wire::return_to::ReturnTo;
 
-/// Leads on to a page of this site: by a redirect without script, else by the answer, which the
+/// Leads to a page of this site: without script by a redirect, otherwise by the answer, which the
 /// page follows.
 pub fn redirect_or_return_path(path: String) -> String {
     if parts().is_some_and(|p| wants_html(&p)) {
@@ -21,15 +21,15 @@ pub fn redirect_back(flash: Option<Flash>) {
     leptos_axum::redirect(&referring_page(flash, OF_ONE_ANSWER));
 }
 
-/// Answers a form after which there is nothing to say: without script the page that sent it comes
-/// back.
+/// Answers a form that needs no confirmation: without script, redirects to the page that sent
+/// it.
 pub fn redirect_back_without_script() {
     if parts().is_some_and(|p| wants_html(&p)) {
         redirect_back(None);
     }
 }
 
-/// Confirms a change: without script the page that sent the form comes back with the flash message.
+/// Confirms a change: without script, redirects to the page that sent the form, with the flash message.
 pub fn redirect_or_return(flash: Flash) -> Flash {
     if parts().is_some_and(|p| wants_html(&p)) {
         leptos_axum::redirect(&referring_page(Some(flash), OF_ONE_ANSWER));
@@ -37,8 +37,8 @@ pub fn redirect_or_return(flash: Flash) -> Flash {
     flash
 }
 
-/// Shows a secret once: by the answer or, without script, by this dialog of the page that comes
-/// back.
+/// Shows a secret once: in the answer or, without script, in this dialog of the page that sent
+/// the form.
 pub fn redirect_or_show(dialog: &str, secret: HandedOver) -> HandedOver {
     if parts().is_some_and(|p| wants_html(&p)) {
         hand_over(dialog, secret.expires, &secret.text);
@@ -47,14 +47,14 @@ pub fn redirect_or_show(dialog: &str, secret: HandedOver) -> HandedOver {
     secret
 }
 
-/// The page that sent the form, with a dialog of it.
+/// The page that sent the form, with one of its dialogs.
 fn with_dialog(dialog: &str) -> String {
     let page = referring_page(None, OF_ONE_ANSWER);
     let sign = if page.contains('?') { '&' } else { '?' };
     format!("{page}{sign}dialog={dialog}")
 }
 
-/// Like [`redirect_or_return`], for a page that is gone now.
+/// Like [`redirect_or_return`], for a page that no longer exists.
 pub fn redirect_or_return_to(path: &str, flash: Flash) -> String {
     redirect_or_return_path(format!("{path}?notice={}", flash.as_str()))
 }

@@ -1,4 +1,4 @@
-//! The request that is answered, as the log knows it.
+//! The current request, as the log identifies it.
 
 use data_encoding::BASE32_NOPAD;
 use http::Extensions;
@@ -11,19 +11,19 @@ use tracing::{Span, debug_span};
 const LONGEST: usize = 64;
 
 /// The id of a request: in each line of the log that is about it, in the header `X-Request-Id` of its answer, and in
-/// place of whatever stands behind an internal error.
+/// place of the cause of an internal error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(Arc<str>);
 
 impl RequestId {
     /// A new one: 128 random bits in base32 (RFC 4648 §6), which can be read out.
     pub fn make() -> Self {
-        // Without random bytes nothing else works either; the log is the last that should fail.
+        // Without random bytes nothing else works either; the log should be the last to fail.
         let bytes = backend::token::random::<16>().unwrap_or_default();
         Self(BASE32_NOPAD.encode(&bytes).into())
     }
 
-    /// Takes the id that somebody else has made, unless it could be anything else to whoever reads the log: 1 to 64 of
+    /// Takes an id from outside, if it cannot be mistaken for anything else in the log: 1 to 64 of
     /// `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`.
     pub fn parse(text: &str) -> Option<Self> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
@@ -43,17 +43,17 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// What the layers leave in a request: its id, and the span in which it is answered.
+/// The data that the layers attach to a request: its id, and the span in which it is answered.
 #[derive(Debug, Clone)]
 pub struct Traced {
     /// The id.
     pub id: RequestId,
-    /// The span, which knows the id.
+    /// The span, which has the id.
     pub span: Span,
 }
 
 impl Traced {
-    /// That of a request; a new one where no layer has left any.
+    /// The id and span of a request; new ones if no layer has set any.
     pub fn of(extensions: &Extensions) -> Self {
         extensions.get().cloned().unwrap_or_else(|| Self {
             id: RequestId::make(),
@@ -62,24 +62,24 @@ impl Traced {
     }
 }
 
-/// That of the request which is answered here. What a page reads runs in tasks of their own, which do not know its span
-/// otherwise.
+/// The id and span of the current request. The reads of a page run in separate tasks, which do not inherit its
+/// span.
 pub(super) fn traced() -> Traced {
     let found = with_context::<http::request::Parts, _>(|parts| Traced::of(&parts.extensions));
     found.unwrap_or_else(|| Traced::of(&Extensions::new()))
 }
 
-/// The span of what a server function does, within that of its request: a page reads by several of them.
+/// The span of a server function, within that of its request: a page calls several.
 pub(super) fn function_span<F>(traced: &Traced) -> Span {
     let function = function_of(std::any::type_name::<F>());
     debug_span!(parent: traced.span.id(), "call", function)
 }
 
-/// The function that a closure is written in, from the name of the closure's type.
+/// The name of the function around a closure, from the name of the closure's type.
 fn function_of(name: &'static str) -> &'static str {
     let mut parts = name.rsplit("::").filter(|part| !part.starts_with('{'));
     let written = parts.next().unwrap_or(name);
-    // What the framework's macro calls the body of a server function.
+    // The name that the framework's macro gives to the body of a server function.
     written.strip_prefix("__server_").unwrap_or(written)
 }
 

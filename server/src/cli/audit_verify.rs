@@ -4,8 +4,8 @@ use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::audit::Verdict;
 
-/// Says that the chain holds, and the hash at its end, to be kept elsewhere: whoever writes the whole
-/// chain anew does not get the same. Or fails with the first entry at which it breaks.
+/// Prints that the chain is intact, and the hash at its end, to be kept elsewhere: a chain that was
+/// rewritten as a whole ends with another hash. Or fails with the first entry at which it breaks.
 pub async fn run(config: &Config) -> Result<(), Failure> {
     let backend = config.open_as_it_is().await?;
     let head = backend.audit_head(&manager()).await?;

@@ -1,4 +1,4 @@
-//! `bouclier completions` and `bouclier man`: what belongs beside the program in a package.
+//! `bouclier completions` and `bouclier man`: the files that accompany the program in a package.
 
 use super::Failure;
 use clap::{Command, ValueEnum};
@@ -25,7 +25,7 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Prints what the shell completes commands and options by.
+/// Prints the completion script of the shell.
 pub fn run(program: &Command, args: &Args) -> Result<(), Failure> {
     let mut program = shown(program);
     let name = program.get_name().to_owned();
@@ -38,7 +38,7 @@ pub fn run(program: &Command, args: &Args) -> Result<(), Failure> {
     print(&script)
 }
 
-/// Prints the page of the manual: every command in one.
+/// Prints the manual page, with every command.
 pub fn man(program: &Command) -> Result<(), Failure> {
     page(program)
         .map_err(Failure::from_output)
@@ -74,7 +74,7 @@ fn page(program: &Command) -> std::io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// The commands below one, and what each takes beside the options of all.
+/// The subcommands of a command, and the options of each besides the common ones.
 fn list(page: &mut Roff, above: &Command, path: &str) {
     for command in above.get_subcommands() {
         let path = format!("{path} {}", command.get_name());
@@ -111,7 +111,7 @@ fn about(text: Option<&clap::builder::StyledStr>) -> String {
     text.map(ToString::to_string).unwrap_or_default()
 }
 
-/// The same program without the commands that its help does not name.
+/// The same program without its hidden commands.
 fn shown(program: &Command) -> Command {
     let mut copy = Command::new(program.get_name().to_owned())
         .args(program.get_arguments().cloned())

@@ -1,4 +1,4 @@
-//! `bouclier doctor`: looks at everything that an installation needs, and changes nothing.
+//! `bouclier doctor`: checks everything that an installation needs, and changes nothing.
 
 mod address;
 mod clock;
@@ -14,7 +14,7 @@ use crate::config::Config;
 use backend::inspect::{self, Inspection};
 use finding::{Finding, Level};
 
-/// Prints a line for each check; fails where one has found a problem.
+/// Prints a line for each check; fails if one has found a problem.
 pub async fn run(config: &Config) -> Result<(), Failure> {
     let findings = examine(config).await;
     for finding in &findings {

@@ -15,7 +15,7 @@ pub struct Args {
     url: Option<String>,
 }
 
-/// Says that the server is ready, or fails with why it is not.
+/// Prints that the server is ready, or fails with the reason.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let url = match &args.url {
         Some(url) => url.trim_end_matches('/').to_owned(),
@@ -32,7 +32,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// Where this machine reaches a listener.
+/// The address at which this machine reaches a listener.
 pub fn here(listen: SocketAddr) -> String {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

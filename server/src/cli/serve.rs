@@ -11,7 +11,7 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
         None => db,
     };
     let backend = config.open_with(prepare).await?;
-    // Not before: what stops the start is one line and not something to find in a log.
+    // Not earlier: an error that stops the start is one line, not something to find in a log.
     crate::log::start(config);
     crate::serve::run(config, backend, metrics).await
 }

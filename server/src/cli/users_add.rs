@@ -7,7 +7,7 @@ use domain::{DisplayName, EmailAddress, EmailError, Language, NameError, NewPass
 use std::io::Read;
 use zeroize::Zeroizing;
 
-/// Far more than the longest password, so that no device fills the memory.
+/// Far more than the longest password, so that an endless device cannot fill the memory.
 const STDIN_LIMIT: u64 = 64 * 1024;
 
 /// The account to create.

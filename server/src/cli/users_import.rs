@@ -9,7 +9,7 @@ use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How often something moves on the terminal while nothing else shows.
+/// How often the terminal shows a sign of life while nothing else changes.
 const TICK: Duration = Duration::from_millis(100);
 
 /// What to import.
@@ -41,7 +41,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// A bar on the terminal; hidden where standard error is none.
+/// A progress bar on the terminal; hidden if standard error is not a terminal.
 fn progress_bar(file: &File) -> ProgressBar {
     let size = file.metadata().map_or(0, |data| data.len());
     if size == 0 || !stderr().is_terminal() {
@@ -52,7 +52,7 @@ fn progress_bar(file: &File) -> ProgressBar {
     ProgressBar::new(size).with_style(style)
 }
 
-/// After the file is read most of the work may be to come, of which nobody knows how much is done.
+/// After the file is read most of the work may remain, and its progress is unknown.
 fn advance(bar: &ProgressBar, bytes: u64) {
     bar.set_position(bytes);
     if bar.length().is_some_and(|size| bytes >= size) {

@@ -11,8 +11,8 @@ pub struct Args {
     repair: bool,
 }
 
-/// Counts every user, prints a line per kept count that is wrong, and fails unless they were put
-/// right.
+/// Counts every user, prints a line per kept count that is wrong, and fails unless it has corrected
+/// them.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let backend = config.open_as_it_is().await?;
     let differences = backend.recount_users(&manager(), args.repair).await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-/// An address of a database. It may hold a password, so it is shown in no log.
+/// An address of a database. It may hold a password, so it appears in no log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
@@ -21,7 +21,7 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-/// What is wrong with an address of a database.
+/// The fault of an address of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatabaseUrlError {
     /// Neither SQLite nor PostgreSQL.
@@ -34,7 +34,7 @@ pub enum DatabaseUrlError {
 /// `sqlite:///absolute/path`, since the first part of a relative path would be taken for a host.
 pub fn parse(url: &str, working_dir: &Path) -> Result<DatabaseUrl, DatabaseUrlError> {
     match url.split_once("://") {
-        // What comes after the scheme is for the database layer to understand.
+        // The database layer parses the rest after the scheme.
         Some(("postgres" | "postgresql", rest)) => Ok(DatabaseUrl(format!("postgres://{rest}"))),
         _ => sqlite(url, working_dir),
     }
@@ -57,7 +57,7 @@ fn sqlite(url: &str, working_dir: &Path) -> Result<DatabaseUrl, DatabaseUrlError
     }
 }
 
-/// The address of a file; none where its path is not UTF-8.
+/// The address of a file; none if its path is not UTF-8.
 pub fn of_file(file: &Path) -> Option<DatabaseUrl> {
     escape(file).map(|path| DatabaseUrl(format!("sqlite://{path}")))
 }

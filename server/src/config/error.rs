@@ -11,9 +11,9 @@ pub enum ConfigError {
     Listen {
         /// The option.
         option: &'static str,
-        /// What was given.
+        /// The given value.
         value: String,
-        /// What would be one.
+        /// An example of a valid one.
         example: &'static str,
     },
     /// The listener is open to a network, and users would come over plain http.
@@ -24,7 +24,7 @@ pub enum ConfigError {
     /// Not an address.
     #[error("--public-url {0:?} is not https://HOST[:PORT] without a path")]
     PublicUrl(String),
-    /// Plain http for another machine.
+    /// Plain http to another machine.
     #[error("--public-url {0:?} is plain http: use https:// (plain http is for this machine only)")]
     PlainPublicUrl(String),
     /// An address that may hold a password, so it is not repeated.
@@ -57,21 +57,21 @@ pub enum ConfigError {
     Word {
         /// The option.
         option: &'static str,
-        /// What was given.
+        /// The given value.
         value: String,
         /// One of the words.
         one: &'static str,
         /// The other one.
         other: &'static str,
     },
-    /// A length of time.
+    /// A duration.
     #[error("--{option} {value:?} is not a whole number from {least} to {most}")]
     Number {
         /// The option.
         option: &'static str,
-        /// What was given.
+        /// The given value.
         value: String,
-        /// The least value.
+        /// The smallest value.
         least: u32,
         /// The greatest value.
         most: u32,
@@ -81,7 +81,7 @@ pub enum ConfigError {
     DataDir {
         /// The folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         cause: std::io::Error,
     },
     /// The database.
@@ -92,10 +92,10 @@ pub enum ConfigError {
     Key {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault of the file.
         cause: KeyError,
     },
-    /// Something that no setting can help.
+    /// A problem that no setting can solve.
     #[error(transparent)]
     Other(#[from] backend::Error),
     /// The process has no working folder.

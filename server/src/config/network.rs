@@ -1,14 +1,14 @@
-//! Which proxies are believed.
+//! The trusted proxies.
 
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// Networks whose `X-Forwarded-…` headers are believed.
+/// Networks whose `X-Forwarded-…` headers are trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
-    /// Reads a list of addresses and networks with commas between; gives the first entry that is
+    /// Parses a list of addresses and networks separated by commas; the error is the first entry that is
     /// neither.
     pub fn parse(list: &str) -> Result<Self, String> {
         list.split(',')
@@ -19,22 +19,22 @@ impl TrustedProxies {
             .map(Self)
     }
 
-    /// Whether nobody is believed.
+    /// Whether no proxy is trusted.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether the peer with this address is believed. A dual-stack socket shows an IPv4 peer as an IPv6 address, which is the
+    /// Whether the peer with this address is trusted. A dual-stack socket shows an IPv4 peer as an IPv6 address, which is the
     /// same peer.
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The caller's address: the peer's, unless the peer is a proxy that is believed; then the last
-    /// address in the values of `X-Forwarded-For` that is not such a proxy itself. They are read from
-    /// the end, proxy by proxy, as the beginning is whatever the caller has sent, and only as far as
-    /// they are addresses.
+    /// The caller's address: the peer's, unless the peer is a trusted proxy; then the last address in
+    /// the values of `X-Forwarded-For` that is not a trusted proxy itself. They are read from the end,
+    /// proxy by proxy, because the caller may have sent the beginning, and only as long as they are
+    /// addresses.
     pub fn caller<'a>(
         &self,
         peer: IpAddr,
@@ -57,8 +57,8 @@ fn read(entry: &[u8]) -> Option<IpAddr> {
     std::str::from_utf8(entry).ok()?.trim().parse().ok()
 }
 
-/// A network, or an address as a network of its own. Addresses are those of the standard library, which takes no leading zeros:
-/// they would be octal to some.
+/// A network, or a single address as a network. The standard library parses addresses and accepts no leading zeros, which
+/// some programs take for octal.
 fn network(text: &str) -> Option<IpNet> {
     let Some((address, prefix)) = text.split_once('/') else {
         return text.parse::<IpAddr>().ok().map(IpNet::from);

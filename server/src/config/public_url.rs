@@ -4,7 +4,7 @@ use http::Uri;
 use http::uri::Authority;
 use std::net::IpAddr;
 
-/// What is wrong with a public address.
+/// The fault of a public address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlError {
     /// Not `http://host` or `https://host` with nothing after it.
@@ -13,7 +13,7 @@ pub enum UrlError {
     Plain,
 }
 
-/// An address: scheme, host and, where it is not the usual one, port; no slash at the end.
+/// An address: scheme, host and, if it is not the default one, port; no slash at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
     text: String,
@@ -21,7 +21,7 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// Reads an address and brings it into the form in which browsers write origins.
+    /// Parses an address and normalises it to the form in which browsers write origins.
     pub fn parse(text: &str) -> Result<Self, UrlError> {
         let uri: Uri = text.parse().map_err(|_| UrlError::Form)?;
         let authority = uri.authority().ok_or(UrlError::Form)?;
@@ -47,15 +47,15 @@ impl PublicUrl {
         &self.text
     }
 
-    /// Whether users come over https.
+    /// Whether users connect over https.
     pub const fn is_https(&self) -> bool {
         self.https
     }
 }
 
-/// The port with its colon; nothing where it is the usual one.
+/// The port with its colon; empty if it is the default one.
 ///
-/// Read from the text: `Authority::port` gives nothing for a port that is out of range.
+/// Parsed from the text: `Authority::port` returns nothing for a port that is out of range.
 fn port(authority: &Authority, usual: u16) -> Result<String, UrlError> {
     let rest = authority.as_str().strip_prefix(authority.host());
     match rest.and_then(|rest| rest.strip_prefix(':')) {

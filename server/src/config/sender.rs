@@ -1,10 +1,10 @@
-//! Whom the mails come from.
+//! The sender of mails.
 
 use http::Uri;
 use lettre::Address;
 use std::net::IpAddr;
 
-/// The sender where none is set: `bouclier` at the host of the public address.
+/// The default sender: `bouclier` at the host of the public address.
 pub fn default_sender(public_url: &str) -> Option<Address> {
     let uri: Uri = public_url.parse().ok()?;
     let host = uri.host()?;

@@ -18,7 +18,7 @@ impl fmt::Debug for SmtpUrl {
 
 impl SmtpUrl {
     /// Reads `smtp[s]://[USER:PASSWORD@]HOST[:PORT][?tls=required|opportunistic]`. Plain `smtp`
-    /// to another machine asks for TLS: a password is not sent without it.
+    /// to another machine requires TLS, so that no password is sent without it.
     pub fn parse(text: &str) -> Option<Self> {
         let uri: Uri = text.parse().ok()?;
         let authority = uri.authority()?;

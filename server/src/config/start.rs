@@ -7,20 +7,20 @@ use backend::{Backend, Settings};
 use store::Db;
 
 impl Config {
-    /// Opens what the configuration names. What cannot work is an error before anything is made
-    /// that would hide it.
+    /// Opens everything that the configuration names. A setting that cannot work is an error before
+    /// anything is created that would hide it.
     pub async fn open(&self) -> Result<Backend, ConfigError> {
         self.open_with(|db| db).await
     }
 
-    /// The same on the database that is made of the opened one.
+    /// The same, on a database derived from the opened one.
     pub async fn open_with(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
         let backend = self.put_on(prepare).await?;
         backend.chain_old_entries().await?;
         Ok(backend)
     }
 
-    /// The same, but entries of the audit log that are not chained stay so: for whoever checks it.
+    /// The same, but does not chain unchained entries of the audit log: for the check of the chain.
     pub async fn open_as_it_is(&self) -> Result<Backend, ConfigError> {
         self.put_on(|db| db).await
     }

@@ -9,7 +9,7 @@ use wire::AuditQuery;
 use wire::path;
 use wire::view::Entry;
 
-/// The audit log, from the latest entry on.
+/// The audit log, from the latest entry backwards.
 #[derive(Debug)]
 pub enum AuditLog {}
 

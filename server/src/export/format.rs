@@ -15,7 +15,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The end of the file's name; also the word for the audit log.
+    /// The extension of the file's name; also the word in the audit log.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -30,16 +30,16 @@ impl Format {
         }
     }
 
-    /// What the file begins with.
+    /// The beginning of the file.
     pub fn start(self, header: &[&str]) -> String {
         match self {
-            // Spreadsheets take a file for UTF-8 by its first sign only.
+            // Spreadsheets recognise UTF-8 only by a byte order mark.
             Self::Csv => format!("\u{feff}{}", csv_line(header)),
             Self::JsonLines => String::new(),
         }
     }
 
-    /// The answer: a file of this name, without its end.
+    /// The answer: a file of this name, given without extension.
     pub fn file(self, name: &str, body: Body) -> Response {
         let name = format!("attachment; filename=\"{name}.{}\"", self.extension());
         let headers = [

@@ -10,7 +10,7 @@ use wire::cursor::RowKey;
 use wire::path;
 use wire::view::UserRow;
 
-/// The users whom the filters let through, in the order of the table.
+/// The users that match the filters, in the order of the table.
 #[derive(Debug)]
 pub enum Users {}
 
@@ -67,7 +67,7 @@ impl Exported for Users {
     }
 }
 
-/// The word for the rule that decides: the policy, or one on the user.
+/// The word for the rule that decides: the policy, or a rule on the user.
 const fn rule(row: &UserRow) -> &'static str {
     match row.rule {
         Rule::Policy(_) => "policy",

@@ -1,9 +1,9 @@
-//! What was asked for, in words of which there are few: those of the router. Addresses hold the tokens of links.
+//! Method and route of a request, as labels with few values: paths would contain the tokens of links.
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::Method;
 
-/// Where no route matches.
+/// The route if none matches.
 const UNMATCHED: &str = "unmatched";
 /// A method that HTTP does not define (RFC 9110 §9, RFC 5789).
 const OTHER: &str = "OTHER";
@@ -17,7 +17,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Those of this request.
+    /// The method and the route of this request.
     pub fn of(request: &Request) -> Self {
         Self {
             method: name(request.method()),

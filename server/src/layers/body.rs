@@ -1,4 +1,4 @@
-//! Bounds the bodies of requests: forms are small.
+//! Limits the size of request bodies: forms are small.
 
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::Request;

@@ -1,4 +1,4 @@
-//! Finds out, once for each request, who calls, from where and in which language.
+//! Determines the caller of each request once: principal, address and language.
 
 use super::known::Known;
 use super::peer::{address, peer};
@@ -15,7 +15,7 @@ use backend::token::Token;
 use domain::{Language, Locale};
 use wire::path;
 
-/// The most characters of the browser's name that are kept.
+/// The most characters of the browser's name to keep.
 const USER_AGENT_LENGTH: usize = 300;
 
 /// Puts a [`Caller`] into the request.
@@ -60,7 +60,7 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     })
 }
 
-/// Whether a page asks by itself, without anybody having done anything: its session goes on being
+/// Whether a page asks automatically, without activity of the user: its session stays
 /// idle.
 fn is_automatic(parts: &Parts) -> bool {
     let path = parts.uri.path();

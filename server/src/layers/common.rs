@@ -1,5 +1,5 @@
-//! Around every surface that users and programs reach: the id of the request and what is noted of it, the headers that
-//! protect a browser, and the bounds of what a client may take.
+//! Around every surface that users and programs reach: the id of the request, its log line and metrics, the headers that
+//! protect a browser, and the limits for clients.
 
 use super::{body, headers, observe, request_id};
 use crate::web::Web;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-/// All of these, the outermost last.
+/// All of these, the outermost layer last.
 pub fn around(surfaces: Router, web: &Arc<Web>) -> Router {
     surfaces
         .layer(middleware::from_fn(body::limit))
@@ -25,7 +25,7 @@ pub fn around(surfaces: Router, web: &Arc<Web>) -> Router {
             Arc::clone(web),
             observe::note,
         ))
-        // The body is written within the span, too.
+        // The body is written within the span too.
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(request_id::span)

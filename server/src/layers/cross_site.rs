@@ -23,8 +23,8 @@ pub async fn refuse(State(web): State<Arc<Web>>, request: Request, next: Next) -
 }
 
 /// Whether a request may change something. Browsers say where a request comes from by
-/// `Sec-Fetch-Site`, old ones by `Origin`; whoever says neither is no browser, and may send what
-/// no form can.
+/// `Sec-Fetch-Site`, old ones by `Origin`; a client that sends neither is no browser, and may
+/// send what no form can.
 fn is_own(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
     if method.is_safe() {
         return true;

@@ -1,5 +1,5 @@
-//! Finds fields that a server function does not take: the framework would ignore them. They are
-//! refused where every other argument is, by the application.
+//! Finds fields that a server function does not take: the framework would ignore them. The
+//! application refuses them, like every other invalid argument.
 
 use app::fields::{FUNCTIONS, Sent};
 use app::ssr::Unexpected;
@@ -11,14 +11,14 @@ use axum::response::{IntoResponse, Response};
 use std::collections::HashSet;
 use wire::path;
 
-/// Marks a request for a server function that has an unknown field, or one twice.
+/// Marks a request for a server function that has an unknown or a repeated field.
 pub async fn mark(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let Some((_, sent, names)) = FUNCTIONS.iter().find(|(known, _, _)| *known == path) else {
         return unlisted(request, next).await;
     };
     let (mut parts, body) = request.into_parts();
-    // Bounded by the layer in front.
+    // Limited in size by the outer layer.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -35,7 +35,7 @@ pub async fn mark(request: Request, next: Next) -> Response {
         .await
 }
 
-/// A page, or a server function whose fields nobody has listed: that one is not called.
+/// A page, or a server function without a list of fields, which is not called.
 async fn unlisted(mut request: Request, next: Next) -> Response {
     if request.uri().path().starts_with(path::API) {
         request.extensions_mut().insert(Unexpected);
@@ -43,7 +43,7 @@ async fn unlisted(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Whether the fields are some of `names`, each once.
+/// Whether every field is one of `names`, at most once.
 fn form_has_only(form: &[u8], names: &[&str]) -> bool {
     let mut seen = HashSet::new();
     form_urlencoded::parse(form).all(|(name, _)| {
@@ -52,7 +52,7 @@ fn form_has_only(form: &[u8], names: &[&str]) -> bool {
     })
 }
 
-/// Whether the body is an object with some of `names`. What is no object is refused by whoever reads it.
+/// Whether the body is an object with fields from `names` only. The deserialiser refuses anything but an object.
 fn json_has_only(body: &[u8], names: &[&str]) -> bool {
     let object: Result<serde_json::Map<String, serde_json::Value>, _> =
         serde_json::from_slice(body);

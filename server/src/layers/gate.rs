@@ -1,4 +1,4 @@
-//! Sends requests for pages where the session belongs.
+//! Redirects requests for pages by the gate of the session.
 
 use app::access::{Decision, decide};
 use app::ssr::Caller;
@@ -7,7 +7,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// Redirects a request for a page to which the session does not belong.
+/// Redirects a request for a page that the session may not see.
 pub async fn lead(request: Request, next: Next) -> Response {
     match target(&request) {
         Some(path) => Redirect::to(&path).into_response(),

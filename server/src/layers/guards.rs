@@ -1,4 +1,4 @@
-//! The layers that several surfaces bring with them.
+//! The layers that several surfaces add themselves.
 
 use super::known::Known;
 use super::{caller, cross_site};
@@ -6,7 +6,7 @@ use axum::{Router, middleware};
 use std::sync::Arc;
 
 impl Known {
-    /// Around whatever asks who calls: there is a `Caller` in each request.
+    /// For routes that need to know the caller: puts a `Caller` into each request.
     pub fn with_session(&self, routes: Router) -> Router {
         routes.layer(middleware::from_fn_with_state(
             self.clone(),
@@ -14,8 +14,8 @@ impl Known {
         ))
     }
 
-    /// Around whatever browsers send forms to: no other site makes them send one. Programs that send forms do not get
-    /// through.
+    /// For routes that take forms from browsers: refuses forms from other sites. Programs that send forms are
+    /// refused too.
     pub fn with_form_guard(&self, routes: Router) -> Router {
         routes.layer(middleware::from_fn_with_state(
             Arc::clone(&self.web),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
-/// For answers that are no pages; pages bring their own with a nonce.
+/// For answers that are not pages; pages set their own with a nonce.
 const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /// On every answer.
@@ -38,7 +38,7 @@ pub async fn protect(State(web): State<Arc<Web>>, request: Request, next: Next) 
     response
 }
 
-/// On pages and server functions: everything there is personal.
+/// On pages and server functions: all of their answers are personal.
 pub async fn never_store(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response
@@ -47,7 +47,7 @@ pub async fn never_store(request: Request, next: Next) -> Response {
     response
 }
 
-/// On files whose names carry the hash of their content.
+/// On files whose names contain the hash of their content.
 pub async fn store_forever(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() {

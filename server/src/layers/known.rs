@@ -1,14 +1,14 @@
-//! What layers work with.
+//! The shared state of layers.
 
 use crate::web::Web;
 use backend::Backend;
 use std::sync::Arc;
 
-/// What layers work with.
+/// The shared state of layers.
 #[derive(Debug, Clone)]
 pub struct Known {
     /// Finds the session.
     pub backend: Backend,
-    /// Knows the cookies and the proxies.
+    /// Has the settings of cookies and proxies.
     pub web: Arc<Web>,
 }

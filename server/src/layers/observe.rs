@@ -1,4 +1,4 @@
-//! Notes each request once its answer begins: in the access log and in the metrics, where they are on.
+//! Records each request when its answer begins: in the access log and in the metrics, if they are on.
 
 use super::asked::Asked;
 use super::peer::{address, peer};
@@ -13,10 +13,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tracing::{Span, info};
 
-/// The status of a request whose client went away before its answer began: of no standard, but what nginx calls it.
+/// The status of a request whose client went away before its answer began: not in any standard, but used by nginx.
 const GONE: u16 = 499;
 
-/// Notes the request.
+/// Records the request.
 pub async fn note(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     if !web.access_log && web.metrics.is_none() {
         return next.run(request).await;
@@ -27,7 +27,7 @@ pub async fn note(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
     response
 }
 
-/// A request that is being answered; noted when dropped, even where nobody waits for the answer any more.
+/// A request that is being answered; recorded when dropped, even if the client has gone away.
 struct Noted {
     line: Option<Line>,
     metrics: Option<Metrics>,
@@ -36,7 +36,7 @@ struct Noted {
     status: u16,
 }
 
-/// What the access log knows besides.
+/// Further fields of the access log.
 struct Line {
     span: Span,
     client: String,
@@ -67,13 +67,13 @@ impl Drop for Noted {
         }
         if let Some(Line { span, client }) = &self.line {
             let duration_ms = milliseconds(time);
-            // Method, route and id are the span's.
+            // Method, route and id are fields of the span.
             info!(target: ACCESS, parent: span, status, duration_ms, client, "answered");
         }
     }
 }
 
-/// With three digits after the point.
+/// Rounded to three decimals.
 fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }

@@ -1,7 +1,7 @@
-//! Keeps the reactive owner of a page current until its answer is put together.
+//! Keeps the reactive owner of a page current until its answer is complete.
 //!
-//! The framework looks for a page's contexts after it has waited, when another page's may be the current
-//! ones: what one page has its browser load in advance would then be in the head of another.
+//! The framework looks up a page's contexts after an await, when the owner of another page may be
+//! current: the preload links of one page would then get into the head of another.
 
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -12,12 +12,12 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The owner of the page that a request asks for, once there is one.
+/// The owner of the requested page, once there is one.
 #[derive(Clone, Default)]
 struct PageOwner(Arc<Mutex<Option<Owner>>>);
 
-/// Forgets the owner when the answer is there, or nobody waits for it any more: its contexts have the
-/// request, and that has this.
+/// Drops the owner when the answer is ready or the client has gone away: otherwise its contexts would
+/// hold the request, and the request the owner.
 struct Forget(PageOwner);
 
 impl PageOwner {
@@ -32,7 +32,7 @@ impl Drop for Forget {
     }
 }
 
-/// Says that the owner that is current now is that of the page. For the page's contexts.
+/// Records the current owner as that of the page. Called when the page's contexts are provided.
 pub fn note() {
     let owner =
         use_context::<Parts>().and_then(|parts| parts.extensions.get::<PageOwner>().cloned());
@@ -41,7 +41,7 @@ pub fn note() {
     }
 }
 
-/// Answers under the owner of the page.
+/// Answers the request under the owner of the page.
 pub async fn keep(mut request: Request, next: Next) -> Response {
     let owner = PageOwner::default();
     request.extensions_mut().insert(owner.clone());

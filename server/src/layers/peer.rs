@@ -1,4 +1,4 @@
-//! Who is at the other end of the connection, and whom a proxy says that it forwards for.
+//! The address of the peer, and the address of the caller behind a proxy.
 
 use crate::config::TrustedProxies;
 use axum::extract::ConnectInfo;
@@ -6,13 +6,13 @@ use axum::http::Extensions;
 use axum::http::header::{HeaderMap, HeaderValue};
 use std::net::{IpAddr, SocketAddr};
 
-/// The address at the other end of the connection, where it has one.
+/// The address of the peer, if the connection has one.
 pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map(|peer| peer.0.ip())
 }
 
-/// The caller's address; empty where the connection has none.
+/// The caller's address; empty if the connection has none.
 pub fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> String {
     let forwarded = headers.get_all("x-forwarded-for").iter();
     peer.map_or_else(String::new, |peer| {

@@ -1,9 +1,9 @@
 //! Lets the application see a `Referer` of this site only: it redirects there after a form that
-//! was sent without script, and must not be led elsewhere.
+//! was sent without script, and must not redirect to other sites.
 //!
-//! The framework puts the error of such a form into the address of that page, and only where it
-//! is a whole URL: so the application sees the page on a site that stands for this one, and the
-//! redirect leaves with the path alone.
+//! The framework puts the error of such a form into the address of that page, but only if it is a
+//! complete URL: so the application sees the page on a placeholder site, and the redirect leaves with
+//! the path alone.
 
 use crate::web::Web;
 use axum::extract::{Request, State};
@@ -15,12 +15,12 @@ use axum::response::Response;
 use std::sync::Arc;
 use wire::return_to::ReturnTo;
 
-/// Stands for this site while the application answers (RFC 6761 §6.4).
+/// The placeholder for this site while the application answers (RFC 6761 §6.4).
 const OWN: &str = "http://own.invalid";
-/// What a page was told by its address is not told again by the next answer.
+/// Parameters that a page received from an answer; the next answer must not repeat them.
 const TOLD: [&str; 3] = ["__path", "__err", "notice"];
 
-/// Takes a foreign `Referer` away, and of an own one everything but the path.
+/// Removes a `Referer` of another site, and reduces one of this site to its path.
 pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
     let host = request
         .headers()
@@ -45,7 +45,7 @@ pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: N
     response
 }
 
-/// The path of a redirect to the site that stands for this one.
+/// The path of a redirect to the placeholder site.
 fn own_location(location: &HeaderValue) -> Option<HeaderValue> {
     let path = location.to_str().ok()?.strip_prefix(OWN)?;
     let safe = ReturnTo::parse(path);
@@ -63,7 +63,7 @@ fn own_path(referer: &str, host: Option<&str>, public_url: &str) -> Option<Strin
     (own && ReturnTo::parse(path).is_some()).then(|| untold(path))
 }
 
-/// A path with query without what it told.
+/// A path with query, without these parameters.
 fn untold(path: &str) -> String {
     let Some((path, query)) = path.split_once('?') else {
         return path.to_owned();

@@ -13,10 +13,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use tracing::{Span, error_span};
 
-/// Where proxies say which request it is, and where the answer says it.
+/// The header with the id of the request, from proxies and in the answer.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Leaves [`Traced`] in the request, and the id in the answer.
+/// Puts [`Traced`] into the request, and the id into the answer.
 pub async fn give(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
     let peer = peer(request.extensions());
     let id = id(peer, request.headers(), &web.trusted_proxies);
@@ -36,13 +36,13 @@ pub fn span(request: &Request) -> Span {
     traced.map_or_else(Span::none, |traced| traced.span.clone())
 }
 
-/// Of the level that is there whatever is logged, so that no line lacks it.
+/// At level `error`, which every filter lets through, so that no line lacks the span.
 fn span_of(asked: &Asked, id: &RequestId) -> Span {
     let (method, route) = (asked.method, asked.route());
     error_span!(target: crate::log::REQUEST, "request", %id, method, route)
 }
 
-/// The id that a proxy has given, if it is believed and has given one; else a new one.
+/// The id from a trusted proxy, if it has sent a valid one; otherwise a new one.
 fn id(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> RequestId {
     let is_believed = peer.is_some_and(|peer| trusted.contains(peer));
     let mut given = headers.get_all(X_REQUEST_ID).iter();

@@ -1,4 +1,4 @@
-//! What a mail says: what happened, when, from where, and what to do if it was somebody else.
+//! The content of a mail: what happened, when, from where, and what to do if it was somebody else.
 
 use backend::notice::DueMail;
 use domain::user_agent::describe;
@@ -16,7 +16,7 @@ macro_rules! text {
     };
 }
 
-/// Says that nobody wrote it, so that no machine answers (RFC 3834 §5).
+/// Marks the mail as automatic, so that no machine answers (RFC 3834 §5).
 #[derive(Debug, Clone)]
 struct AutoSubmitted;
 
@@ -34,10 +34,10 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// Writes the mail; none for an address that mail cannot be sent to.
+/// Writes the mail; none if the address is not valid for mail.
 pub fn write(mail: &DueMail, from: &Address, public_url: &str, now: Timestamp) -> Option<Message> {
     let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
-    // A name of another time may hold what a header cannot: then it goes without.
+    // An old name may contain what a header cannot: then the mail omits it.
     let name = DisplayName::parse(&mail.name).ok();
     let to = Mailbox::new(
         name.as_ref().map(|name| name.as_str().to_owned()),
@@ -97,7 +97,7 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
         + "\n"
 }
 
-/// A moment that reads the same in every language: `2026-11-03 14:05 UTC`.
+/// A moment in a format for every language: `2026-11-03 14:05 UTC`.
 fn moment(at: Timestamp) -> String {
     let civil = at.civil(0);
     format!("{} {:02}:{:02} UTC", at.to_day(), civil.hour, civil.minute)
@@ -114,7 +114,7 @@ fn device(user_agent: &str, locale: Locale) -> String {
     }
 }
 
-/// What is written in the middle of a line cannot begin another.
+/// Without line breaks: a value within a line must not begin another.
 fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

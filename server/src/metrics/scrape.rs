@@ -1,4 +1,4 @@
-//! Puts together what is told when somebody asks.
+//! Collects the metrics for an answer.
 
 use super::Metrics;
 use super::snapshot::Snapshot;
@@ -10,10 +10,10 @@ use domain::TwoFactorStatus;
 use prometheus::{Result, TextEncoder};
 use std::time::Duration;
 
-/// How long the database may take; whoever asks waits ten seconds unless told otherwise.
+/// The time limit of the database; Prometheus waits ten seconds by default.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Everything, in Prometheus' text format 0.0.4. Without the database what is stored is left out.
+/// Everything, in Prometheus' text format 0.0.4. Without the database, series from stored data are left out.
 pub async fn text(metrics: &Metrics, backend: &Backend) -> Result<String> {
     let stored = match tokio::time::timeout(PATIENCE, backend.stored()).await {
         Ok(stored) => readable(stored),
@@ -46,7 +46,7 @@ fn size(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
 
-/// What this process does.
+/// The series of this process.
 fn process(snapshot: &Snapshot, backend: &Backend) -> Result<()> {
     let sign_ins = backend.sign_ins();
     let steps = SignInStep::ALL.into_iter().flat_map(|step| {

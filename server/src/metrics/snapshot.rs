@@ -1,4 +1,4 @@
-//! Numbers of one moment, which are not counted here but read where they are.
+//! Values of one moment, which are read from elsewhere and not counted here.
 
 use prometheus::proto::MetricFamily;
 use prometheus::{Gauge, GaugeVec, IntCounter, IntCounterVec, Opts, Registry, Result};
@@ -6,12 +6,12 @@ use prometheus::{Gauge, GaugeVec, IntCounter, IntCounterVec, Opts, Registry, Res
 /// A value and those of its labels.
 pub type Labelled<'a, const N: usize> = ([&'a str; N], u64);
 
-/// What was read so far.
+/// The values read so far.
 #[derive(Debug, Default)]
 pub struct Snapshot(Registry);
 
 impl Snapshot {
-    /// A number that goes up and down.
+    /// Adds a gauge.
     pub fn gauge(&self, name: &str, help: &str, value: u64) -> Result<()> {
         let gauge = Gauge::new(name, help)?;
         gauge.set(float(value));
@@ -34,7 +34,7 @@ impl Snapshot {
         self.0.register(Box::new(gauges))
     }
 
-    /// A number that goes up only.
+    /// Adds a counter.
     pub fn counter(&self, name: &str, help: &str, value: u64) -> Result<()> {
         let counter = IntCounter::new(name, help)?;
         counter.inc_by(value);
@@ -57,13 +57,13 @@ impl Snapshot {
         self.0.register(Box::new(counters))
     }
 
-    /// All of it.
+    /// All values.
     pub fn families(&self) -> Vec<MetricFamily> {
         self.0.gather()
     }
 }
 
-/// What Prometheus calculates with.
+/// Prometheus calculates with floating-point numbers.
 #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
 const fn float(value: u64) -> f64 {
     value as f64

@@ -1,4 +1,4 @@
-//! `/metrics`: for a program that asks every few seconds, on an address that users do not reach. It has no session.
+//! `/metrics`: for a program that asks every few seconds, on an address that users cannot reach. It has no session.
 
 use super::{Metrics, scrape};
 use axum::Router;
@@ -12,10 +12,10 @@ use prometheus::TEXT_FORMAT;
 use std::time::Duration;
 use tower_http::timeout::TimeoutLayer;
 
-/// Whoever asks has given up by then.
+/// Prometheus has given up by then.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The one route.
+/// The route.
 pub fn router(metrics: Metrics, backend: Backend) -> Router {
     Router::new()
         .route("/metrics", get(answer))

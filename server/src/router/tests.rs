@@ -1,4 +1,4 @@
-//! A further surface, such as one that takes posts from programs.
+//! A test with a further surface, such as one that takes POST requests from programs.
 
 use super::*;
 use crate::config::TrustedProxies;
@@ -22,8 +22,8 @@ use tower::ServiceExt;
 const URL: &str = "http://127.0.0.1:3000";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Says how many fields have come: the console's guard refuses the form of a program, and would mark those that no server
-/// function has.
+/// Answers with the number of fields: the console's guard would refuse the form of a program, and mark unknown
+/// fields.
 fn programs() -> Router {
     let answer = async |Form(fields): Form<Vec<(String, String)>>| fields.len().to_string();
     Router::new().route("/programs/token", post(answer))
@@ -53,7 +53,7 @@ async fn everything() -> Router {
     )
 }
 
-/// As a program sends a form: it says nothing of the page that it comes from.
+/// A form as a program sends it: without the headers about its page.
 async fn send(router: &Router, path: &str, body: &str) -> Response {
     let request = Request::post(path).header("content-type", FORM);
     let request = request.body(Body::from(body.to_owned())).unwrap();
@@ -85,7 +85,7 @@ async fn a_further_surface_has_what_is_around_all_of_them() {
     ] {
         assert!(answer.headers().contains_key(header), "{header}");
     }
-    // What belongs to sessions and pages is not.
+    // The layers for sessions and pages are not.
     assert!(!answer.headers().contains_key("cache-control"));
     let large = "x".repeat(100_000);
     let answer = send(&router, "/programs/token", &large).await;

@@ -3,10 +3,10 @@
 use super::support::*;
 use sea_orm::{ConnectionTrait, Database, DbBackend};
 
-/// 32 bytes 0 on PostgreSQL.
+/// 32 zero bytes on PostgreSQL.
 const NO_HASH: &str = "decode(repeat('00', 32), 'hex')";
 
-/// Takes a trigger away and changes the database behind the program's back.
+/// Drops a trigger and changes the database behind the program's back.
 fn tamper(world: &World, trigger: &str, statements: &[&str]) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

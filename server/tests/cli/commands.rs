@@ -1,4 +1,4 @@
-//! Each command.
+//! Tests of each command.
 
 use super::support::*;
 

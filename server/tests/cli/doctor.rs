@@ -1,4 +1,4 @@
-//! `bouclier doctor` and `bouclier health`: what they say of an installation, and that they change nothing.
+//! `bouclier doctor` and `bouclier health`: what they report of an installation, and that they change nothing.
 
 use super::support::*;
 use sea_orm::{ConnectionTrait, Database};
@@ -17,7 +17,7 @@ fn start(world: &World) -> Running {
     Running::start(command)
 }
 
-/// A world that was started once and is as it should be.
+/// An installation that was started once and is as it should be.
 fn installed() -> World {
     let world = World::new();
     assert_eq!(world.run(&["users", "list"]).code, 0);
@@ -52,7 +52,7 @@ impl Done {
     }
 }
 
-/// Everything in a folder with its time of change.
+/// Every file of a folder with its modification time.
 fn state(folder: &Path) -> Vec<(String, SystemTime, u64)> {
     let files = fs::read_dir(folder).unwrap().map(|file| {
         let file = file.unwrap();
@@ -60,7 +60,7 @@ fn state(folder: &Path) -> Vec<(String, SystemTime, u64)> {
         let name = file.file_name().to_string_lossy().into_owned();
         (name, data.modified().unwrap(), data.len())
     });
-    // The index of what was written last is no data: SQLite makes it anew whenever it likes.
+    // The index of the write-ahead log is not data: SQLite recreates it at any time.
     let mut files: Vec<_> = files.filter(|file| !file.0.ends_with("-shm")).collect();
     files.sort();
     files
@@ -84,7 +84,7 @@ fn a_healthy_installation_gets_a_line_for_each_check_and_is_left_as_it_is() {
         "server",
         "public address",
     ] {
-        // Where the tests are root's, the folder is too.
+        // If the tests run as root, the folder belongs to root too.
         assert!(done.line(about).starts_with("ok "), "{about}: {done:?}");
     }
     drop(server);

@@ -1,4 +1,4 @@
-//! The command line from outside: what it prints, and its exit codes.
+//! Black-box tests of the command line: output and exit codes.
 
 #![allow(
     clippy::unwrap_used,

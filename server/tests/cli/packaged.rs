@@ -1,11 +1,11 @@
-//! What a package has beside the program: completions and the page of the manual.
+//! The files beside the program in a package: completions and the manual page.
 
 use super::support::*;
 use std::process::Command;
 
 const SHOWN: [&str; 6] = ["serve", "users", "import", "doctor", "health", "backup"];
 
-/// What a program of this machine says of a file; nothing where there is no such program.
+/// The output of a program of this machine about a file; `None` if the program is not installed.
 fn said(program: &str, args: &[&str]) -> Option<(bool, String)> {
     let output = Command::new(program).args(args).output().ok()?;
     let said = [output.stdout, output.stderr].concat();

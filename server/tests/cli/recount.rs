@@ -6,11 +6,11 @@ use sea_orm::{ConnectionTrait, Database};
 
 const RECOUNT: [&str; 2] = ["users", "recount"];
 const REPAIR: [&str; 3] = ["users", "recount", "--repair"];
-/// What [`spoil`] makes of the counts of [`inhabited`].
+/// The counts of [`inhabited`] after [`spoil`].
 const DIFFERENCES: &str = "role admin, without a factor, no rule: 0 kept, 1 counted\n\
     role user, without a factor, no rule: 5 kept, 1 counted\n";
 
-/// With a user and an admin.
+/// An installation with a user and an admin.
 fn inhabited() -> World {
     let world = World::new();
     let max = ["users", "add", "--email", "max@exemple.fr", "--name", "Max"];
@@ -21,7 +21,7 @@ fn inhabited() -> World {
     world
 }
 
-/// Changes the kept counts behind the program's back: one is wrong, one is gone.
+/// Changes the kept counts behind the program's back: one is wrong, one is missing.
 fn spoil(world: &World) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -57,7 +57,7 @@ fn right_counts_are_called_right_and_there_is_nothing_to_repair() {
 fn each_wrong_count_is_printed_and_left_and_the_command_fails() {
     let world = inhabited();
     spoil(&world);
-    // Twice: looking puts nothing right.
+    // Twice: counting corrects nothing.
     for _ in 0..2 {
         let done = world.run(&RECOUNT);
         let error = "bouclier: 2 kept counts are wrong: --repair puts them right\n";

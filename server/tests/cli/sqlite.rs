@@ -1,5 +1,5 @@
-//! What only SQLite has: a file. Left out of the run on PostgreSQL, by the name of this module
-//! (`scripts/test-rust`).
+//! Tests of the file that only SQLite has. `scripts/test-rust` leaves them out of the run on PostgreSQL
+//! by the name of this module.
 
 use crate::commands::ADD;
 use crate::support::World;

@@ -19,7 +19,7 @@ impl Deref for World {
     }
 }
 
-/// What a call printed, and its exit code.
+/// The output of a call, and its exit code.
 #[derive(Debug)]
 pub struct Done {
     pub code: i32,
@@ -86,7 +86,7 @@ impl From<Output> for Done {
 }
 
 impl Done {
-    /// Failed with this code, one line on standard error that has `text`, and no other output.
+    /// Asserts a failure with this code, one line on standard error that contains `text`, and no other output.
     pub fn assert_fails(&self, code: i32, text: &str) {
         assert_eq!(self.code, code, "{self:?}");
         assert_eq!(self.err.lines().count(), 1, "{self:?}");

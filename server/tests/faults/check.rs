@@ -1,4 +1,4 @@
-//! What must be true after each restart.
+//! The invariants after each restart.
 
 use super::http::Client;
 use super::people::{Ack, World};
@@ -10,7 +10,7 @@ use test_support::sql::{texts, value};
 
 #[derive(Default)]
 pub struct Checker {
-    /// How many acknowledgements have been replayed.
+    /// The number of acknowledgements that have been checked.
     seen: usize,
     checks: usize,
 }
@@ -21,7 +21,7 @@ impl fmt::Display for Checker {
     }
 }
 
-/// The file of the database is whole, and so is the chain of the audit log.
+/// The database file and the chain of the audit log are intact.
 pub async fn whole(place: &Place) -> DatabaseConnection {
     let db = open(place, "ro").await;
     let rows = texts(&db, "PRAGMA integrity_check").await;
@@ -33,7 +33,7 @@ pub async fn whole(place: &Place) -> DatabaseConnection {
     db
 }
 
-/// The database beside the server; `mode` as `SQLite` names it.
+/// A connection of the test's own; `mode` as in URIs of `SQLite`.
 pub async fn open(place: &Place, mode: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(format!("{}?mode={mode}", place.url()));
     options.idle_timeout(None).max_lifetime(None);
@@ -41,7 +41,7 @@ pub async fn open(place: &Place, mode: &str) -> DatabaseConnection {
 }
 
 impl Checker {
-    /// The file is whole, and what was acknowledged since the last time is done for good.
+    /// Asserts that the file is intact, and that everything acknowledged since the last check is durable.
     pub async fn after_restart(
         &mut self,
         place: &Place,
@@ -58,7 +58,7 @@ impl Checker {
         }
     }
 
-    /// Everything that was ever acknowledged is in the database.
+    /// Asserts that everything that was ever acknowledged is in the database.
     pub async fn all(&mut self, place: &Place, world: &World) {
         let db = whole(place).await;
         self.checks += 3;

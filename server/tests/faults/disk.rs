@@ -12,12 +12,12 @@ use test_support::{ADMIN, PATIENCE, Person, Place, USER, create};
 
 /// Bytes of a page of the database.
 const PAGE: u64 = 4_096;
-/// Pages for which there is still room when the disk becomes full.
+/// Pages that still fit when the disk becomes full.
 const ROOM: [u64; 5] = [0, 1, 2, 5, 40];
-/// So many changes fit nowhere.
+/// This many changes do not fit.
 const MANY: usize = 2_000;
 
-/// Whom the admin's rules are about, with the last state that was acknowledged.
+/// The users of the admin's rules, with the last acknowledged state.
 type Rules = BTreeMap<UserId, bool>;
 
 struct Admin {
@@ -27,7 +27,7 @@ struct Admin {
 }
 
 impl Admin {
-    /// Requires 2FA of a user, or no longer; whether it was acknowledged.
+    /// Requires 2FA of a user or lifts the requirement; returns whether it was acknowledged.
     async fn switch(&mut self, id: UserId) -> bool {
         let required = !self.rules[&id];
         let number = id.to_string();
@@ -50,7 +50,7 @@ impl Admin {
         answer.expect("no hang").expect("an answer")
     }
 
-    /// Changes something until that fails.
+    /// Makes changes until one fails.
     async fn fill(&mut self) {
         let targets: Vec<UserId> = self.rules.keys().copied().collect();
         for turn in 0..MANY {
@@ -61,7 +61,7 @@ impl Admin {
         panic!("the disk does not fill");
     }
 
-    /// Everything that reads still answers.
+    /// Asserts that all reads still work.
     async fn reads(&mut self) {
         for path in [
             "/account/users",
@@ -76,7 +76,7 @@ impl Admin {
     }
 }
 
-/// An error of ours, with a reference to the log and nothing from below.
+/// Asserts an error of the program's own, with a reference to the log and no inner message.
 #[track_caller]
 fn assert_failed(answer: &Answer) {
     let body = &answer.body;
@@ -106,13 +106,13 @@ async fn populate(place: &Place) -> (Person, Vec<Person>) {
     (admin, targets)
 }
 
-/// Bytes up to which the log of the database has come.
+/// The size of the write-ahead log in bytes.
 fn written(place: &Place) -> u64 {
     let size = |name: &str| std::fs::metadata(place.data().join(name)).map_or(0, |m| m.len());
     size("bouclier.sqlite").max(size("bouclier.sqlite-wal"))
 }
 
-/// What was acknowledged is what is stored.
+/// Asserts that the stored state is the acknowledged one.
 async fn check(place: &Place, rules: &Rules) {
     let db = whole(place).await;
     for (id, required) in rules {
@@ -140,7 +140,7 @@ async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_i
     assert_eq!(admin.client.sign_in(&admin.email).await, Some(200));
     let mut failures = 0;
     for room in ROOM {
-        // That the session was seen would have to be written at the next request.
+        // The next request would have to write when the session was last seen.
         let db = open(&place, "rw").await;
         let query = "UPDATE sessions SET last_seen_at = last_seen_at - 120 RETURNING id";
         value::<i64>(&db, query).await;

@@ -1,4 +1,4 @@
-//! The least of an HTTP/1.1 client that tells an answer from none.
+//! A minimal HTTP/1.1 client that tells a complete answer from none.
 
 use std::net::SocketAddr;
 use test_support::PASSWORD;
@@ -8,10 +8,10 @@ use tokio::net::TcpSocket;
 /// A browser with the cookie of its session.
 pub struct Client {
     server: SocketAddr,
-    /// Where it sits: a sign-in that is cut off stays counted against its network.
+    /// Its address: a sign-in that is cut off stays counted against its network.
     from: SocketAddr,
     pub cookie: Option<String>,
-    /// More headers, each with its end of the line.
+    /// More headers, each with its line ending.
     pub headers: String,
 }
 

@@ -1,4 +1,4 @@
-//! What the lines of the log say of the requests that they are about.
+//! What the lines of the log say about their requests.
 
 use super::check::open;
 use super::http::Client;
@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use test_support::{Place, Running, USER, create};
 
-/// In JSON, with the access log, behind a proxy where the client sits.
+/// A server with a JSON log and the access log, which trusts the client as a proxy.
 const ALL: &[(&str, &str)] = &[
     ("BOUCLIER_LOG", "error"),
     ("BOUCLIER_LOG_FORMAT", "json"),

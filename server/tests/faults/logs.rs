@@ -1,4 +1,4 @@
-//! What must stay secret stands in no line of the log, however much is logged (attack 16).
+//! No line of the log contains a secret, at any level (attack 16).
 
 use super::check::open;
 use super::http::{Answer, Client};
@@ -15,7 +15,7 @@ const WRONG: &str = "canari gris qui se trompe";
 const CHOSEN: &str = "canari vert qui choisit";
 const CHANGED: &str = "canari bleu qui change";
 
-/// Everything that must not be found.
+/// All secrets to search for.
 struct Canaries(Vec<String>);
 
 impl Canaries {
@@ -28,7 +28,7 @@ impl Canaries {
         self.0.push(text.replace('-', ""));
     }
 
-    /// Bytes as hexadecimal and as `Debug` and JSON write them.
+    /// Adds bytes in hexadecimal and as `Debug` and JSON write them.
     fn bytes(&mut self, bytes: &[u8]) {
         let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let hex = pairs.concat();
@@ -45,14 +45,14 @@ impl Canaries {
         self.bytes(bytes.as_ref());
     }
 
-    /// The token in the cookie and its bytes.
+    /// Adds the token in the cookie and its bytes.
     fn session(&mut self, client: &Client) {
         let cookie = client.cookie.as_deref().unwrap();
         self.text(cookie.strip_prefix("bouclier=").unwrap());
     }
 }
 
-/// Digits that are part of no longer number.
+/// Whether the digits occur, not as part of a longer number.
 fn stands_alone(line: &str, digits: &str) -> bool {
     line.match_indices(digits).any(|(at, _)| {
         let before = line[..at].chars().next_back();
@@ -82,7 +82,7 @@ fn json<T: for<'de> serde::Deserialize<'de>>(body: &str) -> T {
     serde_json::from_str(&body[from..=to]).unwrap()
 }
 
-/// Enrols a phone; its secret and the recovery codes.
+/// Enrols a phone; returns its secret and the recovery codes.
 async fn enrol(client: &mut Client, canaries: &mut Canaries) -> (String, Vec<String>) {
     ok(client.post("/api/enrolment/begin", &[]).await);
     let Enrolment::Confirm(pending) = json(&ok(client.get("/api/enrolment").await)) else {
@@ -108,7 +108,7 @@ async fn enrol(client: &mut Client, canaries: &mut Canaries) -> (String, Vec<Str
     (pending.secret, codes)
 }
 
-/// Signs in, wrongly at first, and enrols; changes the password; comes back with a recovery code.
+/// Signs in, first with a wrong password, and enrols; changes the password; comes back with a recovery code.
 async fn a_user(server: &Running, email: &str, canaries: &mut Canaries) {
     let mut client = Client::new(server.address, 0, 0);
     let wrong = [("email", email), ("password", WRONG)];
@@ -141,7 +141,7 @@ async fn a_user(server: &Running, email: &str, canaries: &mut Canaries) {
     canaries.session(&client);
 }
 
-/// Gives the user an access code, and somebody else an invitation; both are used.
+/// Generates an access code for the user and an invitation for somebody else; both are used.
 async fn an_admin(
     server: &Running,
     admin: &str,
@@ -205,7 +205,7 @@ async fn malformed(server: &Running) {
     assert_eq!(client.get("/api/viewer").await.unwrap().status, 401);
 }
 
-/// The disk is full: what fails is logged with its cause.
+/// Fills the disk: errors are logged with their cause.
 async fn full_disk(server: &Running, place: &Place, email: &str) {
     let size = |name: &str| fs::metadata(place.data().join(name)).unwrap().len();
     limit_files(
@@ -217,11 +217,11 @@ async fn full_disk(server: &Running, place: &Place, email: &str) {
     let answer = client.post("/api/sign-in", &fields).await.unwrap();
     assert_eq!(answer.status, 500, "{}", answer.body);
     limit_files(server, None);
-    // No request at all.
+    // Not a request at all.
     client.send_for("*/*", "NONSENSE", CHOSEN).await;
 }
 
-/// What the database keeps of it all.
+/// The secrets in the database after all this.
 async fn stored(place: &Place, canaries: &mut Canaries) {
     let db = open(place, "ro").await;
     for query in [
@@ -257,7 +257,7 @@ async fn attack_16_no_line_of_the_log_tells_a_secret_in_json_and_with_each_reque
     search(&set, "bouclier::access").await;
 }
 
-/// Lets everything happen under these settings, and searches each line.
+/// Runs everything under these settings, and searches each line.
 async fn search(set: &[(&str, &str)], expected: &str) {
     let place = place();
     let backend = install(&place).await;
@@ -288,7 +288,7 @@ async fn search(set: &[(&str, &str)], expected: &str) {
         assert!(log.contains(expected), "no {expected}: {log}");
     }
     for line in log.lines() {
-        // The moment at the beginning has six digits too.
+        // The timestamp at the beginning has six digits too.
         let line = line.split_once([' ', ',']).map_or(line, |(_, rest)| rest);
         for canary in &canaries.0 {
             let digits = canary.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,6 +1,6 @@
-//! The real server in trouble: it is killed at any moment, or its disk is full (attack 19), and what was
-//! acknowledged is there, what was used stays used, and the database is whole. What it logs meanwhile
-//! tells no secret (attack 16).
+//! The real server under faults: it is killed at any moment, or its disk is full (attack 19). Acknowledged
+//! changes must persist, used codes stay used, and the database stays intact. The log must contain no
+//! secret (attack 16).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,7 +35,7 @@ const KILLS: u64 = 100;
 /// Browsers that work at the same time.
 const WORKERS: u64 = 6;
 
-/// Numbers that look random and come again with the same seed (`SplitMix64`).
+/// Pseudo-random numbers, reproducible by their seed (`SplitMix64`).
 pub struct Dice(u64);
 
 impl Dice {

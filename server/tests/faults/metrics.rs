@@ -1,4 +1,4 @@
-//! The address of the metrics, where one is set.
+//! The address of the metrics, if one is set.
 
 use super::http::Client;
 use super::process::{place, start_with};
@@ -27,6 +27,6 @@ async fn the_metrics_are_on_an_address_of_their_own_where_one_is_set() {
     assert!(answer.body.contains(series), "{}", answer.body);
     let statements = "bouclier_database_statement_duration_seconds_count{pool=\"read\"}";
     assert!(answer.body.contains(statements), "{}", answer.body);
-    // Nothing is sent, so nothing is told of it.
+    // No mails are sent, so there are no series about them.
     assert!(!answer.body.contains("bouclier_mail"), "{}", answer.body);
 }

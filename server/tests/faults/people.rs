@@ -1,4 +1,4 @@
-//! Who works in the console, and what has been acknowledged to them.
+//! The users of the console, and what has been acknowledged to them.
 
 use backend::clock::Clock;
 use backend::{Backend, Settings};
@@ -12,16 +12,16 @@ const PLAIN: usize = 60;
 const VISITORS: usize = 6;
 const TARGETS: usize = 6;
 
-/// Somebody with a phone and recovery codes.
+/// A user with a phone and recovery codes.
 pub struct Enrolled {
     pub person: Person,
     pub phone: Phone,
     pub codes: Vec<String>,
-    /// The last time step whose code was given, accepted or not.
+    /// The last time step whose code was sent, accepted or not.
     pub step: i64,
 }
 
-/// What the server has answered « done » to.
+/// The changes that the server has acknowledged.
 #[derive(Debug, Clone)]
 pub enum Ack {
     Session(String),
@@ -39,14 +39,14 @@ pub struct World {
     /// Users who have not enrolled yet.
     pub plain: Mutex<VecDeque<Person>>,
     pub enrolled: Mutex<VecDeque<Enrolled>>,
-    /// Users whose requirement is switched, and the last acknowledged state; none where the answer
-    /// did not come.
+    /// Users whose requirement is switched, and the last acknowledged state; none if the answer did
+    /// not come.
     pub rules: Mutex<BTreeMap<UserId, Option<bool>>>,
     pub acks: Mutex<Vec<Ack>>,
 }
 
 impl World {
-    /// Everybody, made an hour ago so that today's codes are unused.
+    /// Everybody, created an hour ago so that the current codes are unused.
     pub async fn populate(place: &Place) -> Self {
         let backend = install(place).await;
         let admin = create(&backend, "admin", ADMIN).await;
@@ -86,7 +86,7 @@ impl World {
     }
 }
 
-/// An installation without accounts, an hour ago.
+/// An installation without accounts, whose clock is an hour behind.
 pub async fn install(place: &Place) -> Backend {
     let clock = Clock::manual(Clock::System.now().plus(-3_600));
     place.backend(clock, Settings::new(PUBLIC_URL)).await

@@ -1,4 +1,4 @@
-//! What people do until the server is gone.
+//! The work of users until the server is killed.
 
 use super::http::{Answer, Client};
 use super::people::{Ack, Enrolled, World};
@@ -10,7 +10,7 @@ use test_support::{Person, Phone};
 use tokio::sync::Notify;
 use wire::view::Enrolment;
 
-/// One life of the server: after so many acknowledged answers it is killed.
+/// One life of the server: after this many acknowledged answers it is killed.
 pub struct Round {
     left: AtomicU64,
     pub enough: Notify,
@@ -37,7 +37,7 @@ struct Worker {
     client: Client,
 }
 
-/// Works until an answer does not come; each of the browsers prefers something else.
+/// Works until an answer does not come; each browser prefers another kind of work.
 pub async fn work(world: Arc<World>, round: Arc<Round>, client: Client, kind: u64, shift: u64) {
     let mut worker = Worker {
         world,
@@ -47,7 +47,7 @@ pub async fn work(world: Arc<World>, round: Arc<Round>, client: Client, kind: u6
     let mut turn = if kind < 2 { shift } else { kind };
     loop {
         let answered = match turn % 5 {
-            // One alone: of two at once nobody could say who was last.
+            // Only one browser: of two concurrent changes the last one would be unknown.
             3 if kind == 3 => worker.switch().await,
             1 | 4 => worker.code_or_recovery(turn.is_multiple_of(2)).await,
             2 => worker.enrol().await,
@@ -105,7 +105,7 @@ impl Worker {
         };
         let fields = [("code", code.as_str())];
         let answer = self.client.post("/api/sign-in/code", &fields).await?;
-        // Attempts that were cut off stay counted: too many in a row, and a delay begins.
+        // Attempts that were cut off stay counted: too many in a row start a delay.
         if answer.status == 429 {
             return Some(());
         }
@@ -123,14 +123,14 @@ impl Worker {
         let gone = enrolled.as_ref().map(|_| ());
         match enrolled {
             Some(Some(enrolled)) => self.world.enrolled.lock().unwrap().push_back(enrolled),
-            // Whose confirmation went unanswered is known by the refusal to begin again.
+            // A user whose confirmation went unanswered is recognised by the refusal to begin again.
             Some(None) => {}
             None => self.world.plain.lock().unwrap().push_back(person),
         }
         gone
     }
 
-    /// None where an answer did not come; nothing where the factor was confirmed before.
+    /// `None` if an answer did not come; nothing if the factor was confirmed before.
     async fn enrol_as(&mut self, person: &Person) -> Option<Option<Enrolled>> {
         right(&person.email, self.client.sign_in(&person.email).await?);
         if self.client.post("/api/enrolment/begin", &[]).await?.status != 200 {
@@ -161,7 +161,7 @@ impl Worker {
         }))
     }
 
-    /// The admin switches what is asked of everybody in turn.
+    /// The admin switches the requirement of each user in turn.
     async fn switch(&mut self) -> Option<()> {
         let admin = self.world.admin.clone();
         right(&admin, self.client.sign_in(&admin).await?);
@@ -188,7 +188,7 @@ fn right(who: &str, status: u16) {
     assert_eq!(status, 200, "{who}");
 }
 
-/// Where an enrolment stands; none if the answer was cut off.
+/// The current step of an enrolment; none if the answer was cut off.
 fn stands(answer: &Answer) -> Option<Enrolment> {
     let (from, to) = (
         answer.body.find(['{', '"'])?,

@@ -1,4 +1,4 @@
-//! Who may call what: every route with every kind of caller (attack 4).
+//! The access matrix: every route with every kind of caller (attack 4).
 
 use crate::page_routes::{PAGES, Page};
 use crate::plain_routes::{ENDPOINTS, FILES, FOLDERS};
@@ -45,7 +45,7 @@ impl People {
         people
     }
 
-    /// A caller with a session that nothing has been done with.
+    /// A caller with a fresh, unused session.
     pub async fn caller<'a>(&self, server: &'a TestServer, which: usize) -> Browser<'a> {
         match which {
             0 => server.client(),
@@ -56,7 +56,7 @@ impl People {
             _ => {
                 let mut admin = self.admin(server).await;
                 server.advance(OLD);
-                // From now on nothing is noted about when the session was last seen.
+                // From now on requests do not update when the session was last seen.
                 assert!(admin.is_known().await);
                 admin
             }
@@ -249,13 +249,13 @@ async fn attack_04_every_route_of_the_router_has_a_stated_rule() {
     assert_eq!(server.routes(), stated, "each route needs a stated rule");
 }
 
-/// A part of a path in the notation of the router.
+/// A segment of a path in the notation of the router.
 fn in_braces(part: &str) -> String {
     part.strip_prefix(':')
         .map_or_else(|| part.to_owned(), |name| format!("{{{name}}}"))
 }
 
-/// Notes what was checked, for `scripts/test`.
+/// Writes down what was checked, for `scripts/test`.
 fn checked(what: &str, routes: usize, cells: usize) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("access");
     std::fs::create_dir_all(&folder).unwrap();

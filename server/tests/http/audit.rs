@@ -1,4 +1,4 @@
-//! The audit log: the page, and what leaves it as a file.
+//! The audit log: the page and its exports.
 
 use crate::access_matrix::{CALLERS, People};
 use crate::support::{ADMIN, Answer, Ask, Browser, TestServer, USER};

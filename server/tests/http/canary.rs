@@ -1,4 +1,4 @@
-//! What must stay secret stands in no answer (attack 16).
+//! No answer contains a secret (attack 16).
 
 use crate::page_routes::PAGES;
 use crate::routes::{Args, FUNCTIONS, Values, ask, page_path};

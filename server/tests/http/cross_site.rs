@@ -1,11 +1,11 @@
-//! What another site asks for is refused (attack 13).
+//! Requests from other sites are refused (attack 13).
 
 use crate::routes::{Args, FUNCTIONS, Values, ask};
 use crate::support::{ADMIN, Ask, HTTPS_URL, PASSWORD, PUBLIC_URL, TestServer};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Headers in place of those of a request of the own page; an empty value takes the header away.
+/// Headers that replace those of a request from the site's own page; an empty value removes the header.
 type Headers = &'static [(&'static str, &'static str)];
 
 const FOREIGN: &[Headers] = &[
@@ -61,8 +61,8 @@ const FOREIGN: &[Headers] = &[
     ],
 ];
 
-/// Replaces headers; « - » takes one away. What is to stay away is sent by the server's own `send`,
-/// which adds nothing.
+/// Replaces headers; « - » removes one. Removed headers stay away because the server's own `send`,
+/// which adds nothing, sends the request.
 fn foreign(own: Ask, url: &str, cookie: &str, headers: Headers) -> Ask {
     let own = own
         .with("sec-fetch-site", "same-origin")

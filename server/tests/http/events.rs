@@ -1,11 +1,11 @@
-//! `/events`: what is told to whom, and what is caught up on.
+//! `/events`: which events reach whom, and catching up on missed ones.
 
 use crate::support::{ADMIN, Browser, Person, TestServer, USER, field, operator};
 use domain::{Event, EventKind, UserId};
 
 const USER_CHANGED: fn(UserId) -> Event = |user| Event::about(EventKind::User, user);
 
-/// Exempts a user for so many seconds, behind the use cases' back: theirs end at midnight.
+/// Exempts a user for this many seconds, behind the use cases' back: theirs end at midnight.
 pub async fn exempt(server: &TestServer, user: &Person, seconds: i64) {
     let until = server.now().plus(seconds).unix();
     let exempt = format!(
@@ -16,7 +16,7 @@ pub async fn exempt(server: &TestServer, user: &Person, seconds: i64) {
     server.plant(&exempt).await;
 }
 
-/// An installation with an admin, whose stream is open.
+/// An installation with an admin who has an open stream.
 pub struct Watched<'a> {
     pub ada: Person,
     pub admin: Browser<'a>,
@@ -29,7 +29,7 @@ impl<'a> Watched<'a> {
         Self { ada, admin }
     }
 
-    /// Something that concerns this user.
+    /// Causes an event about this user.
     pub async fn require(&mut self, user: &Person) {
         let id = user.id.to_string();
         let fields = [("id", id.as_str()), ("required", "on")];
@@ -131,7 +131,7 @@ async fn a_window_that_was_cut_off_catches_up_on_what_it_missed_and_no_more() {
     drop(stream);
     watched.require(&people[1]).await;
     let last = last.unwrap().to_string();
-    // What the page was drawn with counts only until the first event.
+    // The starting event of the page counts only until the first event.
     let mut again = watched
         .admin
         .stream_after("/events?after=1", Some(&last))
@@ -159,7 +159,7 @@ async fn a_window_that_was_cut_off_catches_up_on_what_ended_by_itself_too() {
     let last = field(&start, "id: ").unwrap();
     drop(stream);
     server.advance(60);
-    // Nobody follows events here: nothing is told but what was missed.
+    // Nothing follows events here: the stream has only missed events.
     let mut again = admin.stream_after("/events", Some(last)).await;
     assert_eq!(again.event().await, (None, USER_CHANGED(lea.id)));
     server.backend.hub().close();

@@ -8,7 +8,7 @@ use domain::problem::Problem;
 const PATH: &str = "/api/users/requirement";
 const DAY: i64 = 86_400;
 
-/// Ada's browser, while 2FA is required for all.
+/// Ada's browser, while 2FA is required of everybody.
 async fn required(server: &TestServer) -> Browser<'_> {
     let (_, mut admin, _) = server.ada_with_factor().await;
     let fields = [("policy", "required")];

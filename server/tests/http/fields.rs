@@ -7,7 +7,7 @@ use app::fields;
 use domain::problem::Problem;
 use std::collections::BTreeSet;
 
-/// What somebody might want to set besides.
+/// Fields that an attacker might want to set.
 const EXTRA: [(&str, &str); 7] = [
     ("status", "protected"),
     ("last_step", "0"),
@@ -18,7 +18,7 @@ const EXTRA: [(&str, &str); 7] = [
     ("id[0]", "1"),
 ];
 
-/// The request of the access matrix with a field more.
+/// The request of the access matrix with one more field.
 fn ask_more(path: &str, args: Args, values: &Values, field: (&str, &str)) -> Ask {
     let (name, value) = field;
     let plain = ask(path, args, values);
@@ -109,7 +109,7 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// The server functions that the forms of a page call, all of whose fields they take.
+/// The server functions that the forms of a page call; asserts that they take all fields of the forms.
 #[track_caller]
 fn called(page: &Answer) -> BTreeSet<String> {
     assert_eq!(page.status, 200, "{page:?}");
@@ -141,7 +141,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     let address = link.strip_prefix(server.url).unwrap();
     seen.extend(called(&anonymous.open(address).await));
     let ada = server.person("Ada Byron", ADMIN).await;
-    // Another session, to be ended on the own page.
+    // Another session, to be ended on the user's own page.
     server.signed_in(&ada).await;
     let mut admin = server.signed_in(&ada).await;
     for address in [
@@ -163,7 +163,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         .await;
     let mut second = server.signed_in(&ada).await;
     seen.extend(called(&second.open("/sign-in?step=code").await));
-    // Something to tell on the next page.
+    // A notice for the next page.
     let wrong = phone.wrong(server.now());
     second.post("/api/sign-in/code", &[("code", &wrong)]).await;
     let user = format!("/account/users/{}", lea.id);
@@ -176,7 +176,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "access-code",
     ];
     let dialogs = dialogs.map(|dialog| format!("{user}?dialog={dialog}"));
-    // Somebody whose sessions can be ended.
+    // A user whose sessions can be ended.
     Values::new(&server).await;
     let theirs: i64 = server.value("SELECT max(id) FROM users").await;
     seen.extend(called(
@@ -191,7 +191,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     for address in others.into_iter().chain(dialogs.iter().map(String::as_str)) {
         seen.extend(called(&admin.open(address).await));
     }
-    // Called by script alone: while a page is drawn, and by a dialog that waits for its time.
+    // Called only by script: while a page is rendered, and by a dialog that appears later.
     let without_form = [
         "/api/invitation",
         "/api/session/stay",

@@ -165,7 +165,7 @@ async fn a_machine_without_the_key_of_the_last_rotation_is_not_ready_until_it_ha
     assert_eq!(server.send(Ask::get("/readyz")).await.status, 200);
 }
 
-/// Whether a text is a reference to the log and nothing else.
+/// Whether a text is just a reference to the log.
 fn is_reference(text: &str) -> bool {
     text.len() >= 12
         && text

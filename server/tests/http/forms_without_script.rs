@@ -1,8 +1,8 @@
-//! Forms of a browser without script: errors and confirmations come back to the own page.
+//! Forms of a browser without script: errors and confirmations return to the page of the form.
 
 use crate::support::{Answer, Ask, Browser, PASSWORD, TestServer, USER};
 
-/// The error text of a page, and nothing if there is none.
+/// The error text of a page, empty if there is none.
 fn alert(page: &Answer) -> Option<String> {
     let text = page.text();
     let (_, after) = text.split_once("<p class=\"alert__title\">")?;
@@ -17,7 +17,7 @@ fn message(page: &Answer) -> Option<String> {
     Some(after.split_once('<').unwrap().0.to_owned())
 }
 
-/// Sends a form that is refused, and opens the page that comes back.
+/// Sends a form that is refused, and opens the page that it leads back to.
 async fn refused(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.here.split('?').next().unwrap().to_owned();
     let answer = browser.post(path, fields).await;

@@ -4,7 +4,7 @@ use crate::page_routes::PAGES;
 use crate::routes::{Values, page_path};
 use crate::support::{Answer, Ask, Browser, REQUIRED, TestServer, USER};
 
-/// What every answer has, whatever it is.
+/// The headers of every answer.
 fn assert_protected(answer: &Answer, place: &str) {
     assert_eq!(
         answer.header("x-content-type-options"),
@@ -47,7 +47,7 @@ fn assert_protected(answer: &Answer, place: &str) {
     }
 }
 
-/// One answer of every kind, by name; those that are personal or pages are marked.
+/// One answer of every kind, by name; personal answers and pages are marked.
 async fn kinds(server: &TestServer) -> Vec<(&'static str, bool, Answer)> {
     let (_, mut admin) = server.ada().await;
     let wrong = [("email", "x@y.fr"), ("password", "wrong")];
@@ -121,7 +121,7 @@ async fn on_https_every_kind_of_answer_says_that_it_stays_so() {
     }
 }
 
-/// The nonce of the policy.
+/// The nonce of the Content Security Policy.
 fn nonce(answer: &Answer) -> &str {
     let policy = answer.header("content-security-policy");
     let (_, after) = policy
@@ -130,7 +130,7 @@ fn nonce(answer: &Answer) -> &str {
     after.split_once('\'').unwrap().0
 }
 
-/// The tags of a page without what stands between them.
+/// The tags of a page without the text between them.
 fn tags(html: &str) -> Vec<String> {
     let mut tags = Vec::new();
     let mut rest = html;

@@ -1,4 +1,4 @@
-//! What is too large or malformed is refused, and costs nothing (attack 18).
+//! Requests that are too large or malformed are refused at no cost (attack 18).
 
 use crate::routes::{Args, FUNCTIONS};
 use crate::support::{Ask, TestServer};

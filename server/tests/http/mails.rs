@@ -1,4 +1,4 @@
-//! Notices by mail, with a mail server on loopback that records.
+//! Notices by mail, with a recording mail server on loopback.
 
 use crate::support::{
     ADMIN, HTTPS_URL, Kind, Mail, MailServer, PASSWORD, Person, TestServer, USER, operator,
@@ -19,7 +19,7 @@ fn mailer(server: &TestServer, address: SocketAddr) -> Mailer {
     Mailer::new(&url, default_sender(HTTPS_URL).unwrap(), server.url).unwrap()
 }
 
-/// An address at which nobody listens yet.
+/// An address at which nothing listens yet.
 fn deserted() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -102,7 +102,7 @@ async fn a_mail_server_that_is_away_costs_nobody_anything_and_gets_the_mail_late
     let away = mailer(&server, address);
     assert_eq!(away.send_due(&server.backend).await.unwrap(), 0);
     let post = MailServer::at(address);
-    // Not at once: the pause is a minute.
+    // Not immediately: the pause is a minute.
     assert_eq!(away.send_due(&server.backend).await.unwrap(), 0);
     server.advance(60);
     assert_eq!(away.send_due(&server.backend).await.unwrap(), 1);
@@ -117,7 +117,7 @@ async fn a_name_brings_no_header_and_no_line_of_its_own_into_a_mail() {
     let ada = server.person("Ada Byron", ADMIN).await;
     let lea = server.person("Léa Roy", USER).await;
     server.signed_in(&lea).await.enrol().await;
-    // The rules of today refuse such names: they are planted.
+    // The current rules refuse such names: write them to the database directly.
     for (id, name) in [
         (
             lea.id,
@@ -156,7 +156,7 @@ async fn a_name_brings_no_header_and_no_line_of_its_own_into_a_mail() {
     }
 }
 
-/// What a mail must never hold: everything that opens something.
+/// What a mail must never contain: all credentials.
 async fn secrets(server: &TestServer, lea: &Person) -> Vec<String> {
     let mut lea_there = server.signed_in(lea).await;
     let (phone, codes) = lea_there.enrol().await;

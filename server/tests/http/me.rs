@@ -1,4 +1,4 @@
-//! The own account, over HTTP.
+//! The account of the signed-in user, over HTTP.
 
 use crate::support::{ADDRESS, Ask, PASSWORD, TestServer, USER};
 use app::error::AppError;

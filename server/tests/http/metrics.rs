@@ -1,4 +1,4 @@
-//! What Prometheus reads: what has happened, and nothing of whom it happened to.
+//! The metrics: events are counted, but nothing identifies a user.
 
 use crate::support::{
     ADMIN, Answer, Ask, HTTPS_URL, INVITEE, MailServer, PASSWORD, TestServer, USER, operator,
@@ -20,7 +20,7 @@ impl TestServer {
         Answer::read(router.oneshot(request).await.unwrap()).await
     }
 
-    /// What is told at this moment.
+    /// The current metrics.
     pub async fn exposition(&self) -> String {
         let answer = self.ask_metrics(Method::GET, "/metrics").await;
         assert_eq!(answer.status, 200, "{answer:?}");
@@ -29,7 +29,7 @@ impl TestServer {
     }
 }
 
-/// The value of a series, as it is written with its labels.
+/// The value of a series, given in the text format with its labels.
 #[track_caller]
 fn value(exposition: &str, series: &str) -> f64 {
     let line = exposition

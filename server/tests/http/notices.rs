@@ -1,4 +1,4 @@
-//! The banner after the sign-in, what it takes to make it go, and the end of the session.
+//! The banner after the sign-in, how to dismiss it, and the end of the session.
 
 use crate::support::{Ask, Browser, PASSWORD, Person, TestServer, USER};
 use app::error::AppError;
@@ -9,7 +9,7 @@ const BANNER: &str = "À vérifier sur votre compte";
 const CARD: &str = "Activité du compte";
 const CHANGED: &str = "Le mot de passe a été changé";
 
-/// Somebody whose password was changed, and a session that comes after that.
+/// A user whose password was changed, and a session that begins after that.
 async fn changed<'a>(server: &'a TestServer, name: &str) -> (Person, Browser<'a>) {
     let person = server.person(name, USER).await;
     let mut browser = server.signed_in(&person).await;

@@ -1,6 +1,6 @@
-//! Every page with what each caller gets.
+//! Every page with the answer for each caller.
 
-/// What a caller of a page gets.
+/// The answer to a caller of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
     /// The page itself, with this status.
@@ -11,8 +11,8 @@ pub enum Page {
 
 use Page::{Shown, To};
 
-/// Every page with what an anonymous caller, one with the password only, one at enrolment, a plain
-/// user and an admin get.
+/// Every page with the answers for an anonymous caller, one with the password only, one at enrolment, a
+/// plain user and an admin.
 pub const PAGES: &[(&str, [Page; 5])] = &[
     (
         "/",

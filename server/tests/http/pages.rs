@@ -1,4 +1,4 @@
-//! What pages answer where there is nothing to see.
+//! The answers of pages that have nothing to show.
 
 use crate::support::{Ask, TestServer, USER};
 

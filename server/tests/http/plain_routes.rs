@@ -1,8 +1,8 @@
-//! What is neither page nor server function, with what each caller gets.
+//! Every plain endpoint (neither page nor server function) with the answer for each caller.
 
-/// Every plain endpoint: its method, its path, and the status that an
+/// Every plain endpoint: its method, its path, and the status for an
 /// anonymous caller, one with the password only, one at enrolment, a plain user, an admin, and an
-/// admin whose last proof is old get.
+/// admin whose last proof is old.
 pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/healthz", [200; 6]),
     ("GET", "/readyz", [200; 6]),
@@ -29,10 +29,10 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
 ];
 
-/// The files for the browser, and what answers where nothing else does, as the router names them.
+/// The files for the browser, and the fallback, as the router names them.
 pub const FOLDERS: &[&str] = &["GET /pkg/{*name}", "* /", "* /{*__private__axum_fallback}"];
 
-/// Paths of files and elsewhere, with the status for everybody.
+/// Paths of files and of nothing, with the status for everybody.
 pub const FILES: &[(&str, u16)] = &[
     ("/pkg/0a/bouclier.js", 200),
     ("/pkg/0a/bouclier_bg.wasm", 200),

@@ -1,4 +1,4 @@
-//! The rule for all, over HTTP.
+//! The policy for everybody, over HTTP.
 
 use crate::support::{TestServer, USER};
 use app::error::AppError;

@@ -1,4 +1,4 @@
-//! The id of a request: in its answer, and in place of whatever stands behind an error.
+//! The id of a request: in its answer, and in place of the cause of an error.
 
 use crate::support::{Ask, TestServer};
 use std::collections::BTreeSet;

@@ -25,7 +25,7 @@ const EVIL: &[&str] = &[
     "/me\u{0}",
 ];
 
-/// The answer of a step leads to the usual place, with and without script.
+/// Asserts that the answer of a step leads to the default page, with and without script.
 async fn goes_home(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)], home: &str) {
     let answer = browser.post(path, fields).await;
     let place = format!("{path} {fields:?}: {answer:?}");

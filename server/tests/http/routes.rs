@@ -1,12 +1,12 @@
-//! Every server function with what each caller gets.
+//! Every server function with the answer for each caller.
 
 use crate::support::{Ask, INVITEE, TestServer, urlencode};
 use axum::http::Method;
 
-/// What a caller of a server function gets.
+/// The answer to a caller of a server function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Get {
-    /// 200: it is done.
+    /// 200: success.
     Done,
     /// 422: the rules let the caller through, and the values are refused.
     Refused,
@@ -16,7 +16,7 @@ pub enum Get {
     Code,
     /// 403: the enrolment is missing.
     Enrol,
-    /// 403: only for whoever still has to give a code.
+    /// 403: only for callers who still have to give a code.
     TooFar,
     /// 403: only for admins.
     NoRight,
@@ -27,7 +27,7 @@ pub enum Get {
 /// How the arguments are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Args {
-    /// In the address: it only reads.
+    /// In the address, for functions that only read.
     Query(&'static [(&'static str, &'static str)]),
     /// As a form.
     Form(&'static [(&'static str, &'static str)]),
@@ -35,12 +35,12 @@ pub enum Args {
     Json(&'static str),
 }
 
-/// A server function: its path, arguments that would have an effect, and what an anonymous caller,
-/// one with the password only, one at enrolment, a plain user, an admin, and an admin whose last
-/// proof is old get.
+/// A server function: its path, arguments that would have an effect, and the answers for an anonymous
+/// caller, one with the password only, one at enrolment, a plain user, an admin, and an admin whose
+/// last proof is old.
 pub type Function = (&'static str, Args, [Get; 6]);
 
-/// Stands in arguments and paths for somebody who is there for this request alone.
+/// A placeholder in arguments and paths for a user who exists for this request alone.
 const VICTIM: &str = "{victim}";
 const NEW: &str = "sept girafes bleues nagent";
 
@@ -137,7 +137,7 @@ const ADMINS_REFUSED: [Get; 6] = [
 
 /// Every server function.
 pub const FUNCTIONS: &[Function] = &[
-    // For everybody: this is the whole list.
+    // For everybody: this is the full list.
     (
         "/api/sign-in",
         Args::Form(&[("email", "nobody@exemple.fr"), ("password", NEW)]),
@@ -175,7 +175,7 @@ pub const FUNCTIONS: &[Function] = &[
         ]),
         EVERYBODY_REFUSED,
     ),
-    // For whoever has a session.
+    // For callers with a session.
     ("/api/viewer", Args::Query(&[]), SESSIONS),
     (
         "/api/sign-in/code",
@@ -194,7 +194,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("saved", "on")]),
         ENROLLEES_REFUSED,
     ),
-    // For whoever is signed in.
+    // For signed-in callers.
     ("/api/me", Args::Query(&[]), MEMBERS),
     (
         "/api/step-up",
@@ -296,7 +296,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("dialog", "invite")]),
         ADMINS,
     ),
-    // The last one: after it every new session stops at the enrolment.
+    // Must be last: after it every new session stops at the enrolment.
     (
         "/api/policy/change",
         Args::Form(&[
@@ -308,7 +308,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
 ];
 
-/// Somebody who is there for one request alone, and a session of the caller's own to be ended.
+/// A user who exists for one request alone, and a session of the caller's own to be ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Values {
     pub victim: i64,
@@ -318,7 +318,7 @@ pub struct Values {
 }
 
 impl Values {
-    /// Makes the victim.
+    /// Creates the victim.
     pub async fn new(server: &TestServer) -> Self {
         let count: i64 = server.value("SELECT count(*) FROM users").await;
         let victim = server

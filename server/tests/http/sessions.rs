@@ -6,7 +6,7 @@ use domain::Proof;
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Léa signed in with a browser that says its name.
+/// Léa, signed in with a browser that sends its name.
 async fn lea(server: &TestServer) -> Browser<'_> {
     let email = "lea.roy@exemple.fr";
     let fields = [("email", email), ("password", crate::support::PASSWORD)];

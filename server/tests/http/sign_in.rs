@@ -1,4 +1,4 @@
-//! Signing in and out: cookies, tokens, and what a stranger learns.
+//! Signing in and out: cookies, tokens, and what a stranger can learn.
 
 use crate::support::{ADMIN, Ask, Browser, INVITEE, MAX_AGE, PASSWORD, REQUIRED, TestServer, USER};
 use app::error::AppError;
@@ -191,12 +191,12 @@ async fn a_session_ends_after_an_hour_without_a_request() {
     assert!(!client.is_known().await);
 }
 
-/// Everything that a caller can see but the moment.
-/// An answer but for the address that was typed, which a form without script gets back.
+/// Everything that a caller can see, except the time and
+/// the typed address, which a form without script gets back.
 fn seen(answer: &crate::support::Answer, typed: &str) -> String {
     let mut headers = answer.headers.clone();
     headers.remove("date");
-    // Made before anything is looked at.
+    // Generated before anything is checked.
     headers.remove("x-request-id");
     let all = format!("{} {headers:?} {}", answer.status, answer.text());
     all.replace(&format!(".{};", wire::query::encode(typed)), ".;")

@@ -7,7 +7,7 @@ use crate::support::{
 use domain::{Event, EventKind};
 use std::time::{Duration, Instant};
 
-/// How a session ends by the hand of an admin: the form and its fields.
+/// The ways in which an admin ends a session: the form and its fields.
 const BY_AN_ADMIN: [(&str, &[(&str, &str)]); 4] = [
     ("/api/users/reset", &[("reason", "perdu")]),
     ("/api/users/role", &[("role", "user")]),
@@ -15,7 +15,7 @@ const BY_AN_ADMIN: [(&str, &[(&str, &str)]); 4] = [
     ("/api/users/delete", &[]),
 ];
 
-/// The stream ends soon and says why; nothing else is told before.
+/// Asserts that the stream ends soon and says why, without another event before.
 async fn ends(stream: Stream, place: &str) {
     let begun = Instant::now();
     let blocks = stream.rest().await;
@@ -218,7 +218,7 @@ async fn where_sessions_cannot_be_checked_streams_end_and_no_page_is_told_that_i
     assert!(!blocks.iter().any(|block| block.contains("data:")));
 }
 
-/// Changes something again and again for so long, and waits each time until it is told.
+/// Makes changes for this long, and waits each time until the stream tells of it.
 async fn changes_are_told(server: &TestServer, stream: &mut Stream, time: Duration) {
     let begun = Instant::now();
     while begun.elapsed() < time {
@@ -235,13 +235,13 @@ async fn a_change_is_told_though_what_ended_by_itself_cannot_be_read() {
     let server = TestServer::new().await;
     let watched = Watched::new(&server).await;
     let mut stream = watched.admin.stream("/events").await;
-    // Until the stream's session was checked for the first time, which reads the same tables.
+    // Wait for the first check of the stream's session, which reads the same tables.
     changes_are_told(&server, &mut stream, Duration::from_millis(1_500)).await;
     server
         .plant("ALTER TABLE users RENAME COLUMN override_until TO hidden")
         .await;
     server.advance(1);
-    // Some of these fall together with a look that fails.
+    // Some of these coincide with a failing read.
     changes_are_told(&server, &mut stream, Duration::from_millis(2_500)).await;
 }
 
@@ -253,6 +253,6 @@ async fn a_quiet_stream_gives_a_sign_of_life_that_scripts_hear() {
     let start = stream.block().await.unwrap();
     let beat = stream.block_within(Duration::from_secs(20)).await.unwrap();
     let id = field(&start, "id: ").unwrap();
-    // Without a line of data, even an empty one, a browser would tell nobody.
+    // Without a data line, even an empty one, a browser would not dispatch the event.
     assert_eq!(beat, format!("id: {id}\nevent: beat\ndata:"));
 }

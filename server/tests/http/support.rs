@@ -1,4 +1,4 @@
-//! A fresh installation for each test, the browsers in front of it and the people behind them.
+//! A fresh installation for each test, with its browsers and users.
 
 mod answer;
 mod ask;
@@ -36,17 +36,17 @@ use test_support::{Installation, sql};
 use tokio::sync::RwLock;
 use tower::ServiceExt;
 
-/// Under what the console is reached elsewhere than on the machine itself.
+/// The public address of an installation that is not local.
 pub const HTTPS_URL: &str = "https://bouclier.example";
-/// Seconds that the cookie of a session lives.
+/// The lifetime of the session cookie in seconds.
 pub const MAX_AGE: i64 = 43_200;
 
-/// After this time a request counts as never answered.
+/// After this time a request counts as unanswered.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Held for writing while routes are listed: the framework loads no data meanwhile, in the whole
-/// process, and a page that is drawn at that moment would wait for ever. A server lists its routes
-/// once, before it listens.
+/// Write-locked while routes are listed: meanwhile the framework loads no data in the whole process,
+/// and a page rendered at that moment would wait for ever. A server lists its routes once, before it
+/// listens.
 static LISTING: RwLock<()> = RwLock::const_new(());
 
 /// An installation of its own behind its router, gone when the test ends.
@@ -66,17 +66,17 @@ impl Deref for TestServer {
 }
 
 impl TestServer {
-    /// On the machine itself, without TLS.
+    /// A local installation, without TLS.
     pub async fn new() -> Self {
         Self::at(PUBLIC_URL, |_| {}).await
     }
 
-    /// With other settings.
+    /// An installation with other settings.
     pub async fn with(set: impl FnOnce(&mut Settings)) -> Self {
         Self::at(PUBLIC_URL, set).await
     }
 
-    /// Behind TLS.
+    /// An installation behind TLS.
     pub async fn on_https() -> Self {
         Self::at(HTTPS_URL, |_| {}).await
     }
@@ -112,7 +112,7 @@ impl TestServer {
         routed::routes(&format!("{:?}", self.router))
     }
 
-    /// Answers a request exactly as it is, but for `Host`.
+    /// Answers a request exactly as given, apart from `Host`.
     pub async fn send(&self, ask: Ask) -> Answer {
         let place = format!("{ask:?}");
         let answer = async { Answer::read(self.begin(ask).await).await };
@@ -120,7 +120,7 @@ impl TestServer {
         answer.unwrap_or_else(|_| panic!("no answer: {place}"))
     }
 
-    /// The beginning of an answer, whose body is to be read.
+    /// The head of an answer, whose body is still to be read.
     pub async fn begin(&self, ask: Ask) -> Response {
         let mut request = ask.into_request(self.url);
         let peer = SocketAddr::new(ADDRESS.parse().unwrap(), 4_000);
@@ -166,8 +166,8 @@ impl TestServer {
         test_support::create(&self.backend, name, kind).await
     }
 
-    /// How many rows were ever written: any attempt to change something counts, but the counts of
-    /// wrong passwords, which are there to be written.
+    /// The number of rows ever written: any attempt to change something counts, except in the counts
+    /// of wrong passwords, which are meant to be written.
     pub async fn writes(&self) -> i64 {
         self.value(database::counted(self.db())).await
     }
@@ -191,7 +191,7 @@ impl TestServer {
     }
 }
 
-/// Does something that lists the routes.
+/// Runs code that lists the routes.
 pub async fn list_routes<T>(list: impl FnOnce() -> T) -> T {
     let _listing = LISTING.write().await;
     list()

@@ -49,7 +49,7 @@ async fn the_rows_are_in_the_page_once() {
     let server = TestServer::new().await;
     let mut admin = table(&server).await;
     let page = admin.open("/account/users").await;
-    // In the column and under the name; not among what the browser takes the page over with.
+    // In the column and under the name; not in the data for taking the page over.
     let address = "elodie.lefevre@exemple.fr";
     assert_eq!(page.text().matches(address).count(), 2);
 }
@@ -247,7 +247,7 @@ async fn a_session_of_somebody_else_is_not_ended() {
     assert!(admin.is_known().await);
 }
 
-/// The fields of a form about a user; one without a name is none.
+/// The fields of a form about a user; inputs without a name do not count.
 fn with<'a>(id: &'a str, more: (&'a str, &'a str)) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![("id", id), more];
     fields.retain(|(name, _)| !name.is_empty());

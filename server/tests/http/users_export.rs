@@ -27,7 +27,7 @@ async fn entries(server: &TestServer) -> i64 {
         .await
 }
 
-/// Users of these numbers, `N0001` and so on.
+/// Users with these numbers, `N0001` and so on.
 async fn many(server: &TestServer, numbers: RangeInclusive<u32>) {
     let rows: Vec<String> = numbers
         .map(|i| format!("('u{i}', 'u{i}', 'N{i:04}', 'n{i:04}', 'n{i:04}', 'user', 'fr', 0)"))
@@ -113,7 +113,7 @@ async fn a_filter_that_there_is_not_or_that_comes_twice_is_refused_and_nothing_i
     assert_eq!(server.value::<i64>(exports).await, 0);
 }
 
-/// An export has so many different lines.
+/// Asserts that an export has this many different lines.
 async fn is_whole(admin: &mut Browser<'_>, fields: &[(&str, &str)], count: usize) {
     let found = names(&admin.post(LINES, fields).await);
     let mut sorted = found.clone();

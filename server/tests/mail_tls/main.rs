@@ -1,5 +1,5 @@
-//! Mails over TLS: from the first byte on, and once the mail server offers it. Its certificate has to
-//! be one that the machine trusts.
+//! Mails over TLS: from the first byte on, and by STARTTLS. The machine must trust the certificate of the
+//! mail server.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,13 +26,13 @@ use test_support::{ADDRESS, ADMIN, Kind, PASSWORD, PUBLIC_URL, Place, Running, t
 
 /// The host in the addresses of mail servers.
 const HOST: &str = "localhost";
-/// A way to speak and the address that asks for it.
+/// A TLS mode and the address that selects it.
 type Way = (fn(Arc<ServerConfig>) -> Speech, fn(u16) -> String);
 const WAYS: [Way; 2] = [(Speech::Tls, smtps), (Speech::StartTls, starttls)];
-/// A port of its own.
+/// Port 0: the system chooses a free one.
 const ANYWHERE: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 
-/// What a mail server shows, and the file that makes a machine trust it.
+/// The certificate of a mail server, and the file that makes a machine trust it.
 fn certificate(folder: &Path, name: &str) -> Arc<ServerConfig> {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed([name.to_owned()]).unwrap();
@@ -47,7 +47,7 @@ fn certificate(folder: &Path, name: &str) -> Arc<ServerConfig> {
     Arc::new(config)
 }
 
-/// A place in whose outbox a mail waits.
+/// A place with a mail in its outbox.
 async fn with_a_mail_to_send() -> Place {
     let place = Place::new(test_support::program!());
     let settings = Settings::for_tests(PUBLIC_URL);
@@ -103,7 +103,7 @@ async fn a_mail_comes(speech: fn(Arc<ServerConfig>) -> Speech, url: fn(u16) -> S
     assert_eq!(post.logins(), ["user:secret"]);
 }
 
-/// With a certificate for `name`, of which the machine trusts the one in `trusted`.
+/// A mail server with a certificate for `name`, on a machine that trusts the one in `trusted`.
 async fn no_mail_comes(
     speech: fn(Arc<ServerConfig>) -> Speech,
     url: fn(u16) -> String,

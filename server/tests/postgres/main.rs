@@ -6,10 +6,10 @@ use sea_orm::{ConnectionTrait, Database};
 use std::time::{Duration, Instant};
 use test_support::{Place, Running, TestDatabase, VARIABLE, until};
 
-/// Within this time a load balancer has to know.
+/// The time within which a load balancer must know.
 const SOON: Duration = Duration::from_secs(5);
 
-/// A database beside the one that a server has.
+/// A further database on the server.
 struct Beside(TestDatabase);
 
 impl Beside {
@@ -36,7 +36,7 @@ fn name(place: &Place) -> String {
     before.rsplit_once('/').unwrap().1.to_owned()
 }
 
-/// It says soon that it cannot serve, and why, and that it is alive.
+/// Asserts that the server soon reports that it cannot serve, and why, and that it is alive.
 #[track_caller]
 fn assert_without_database(server: &Running) {
     let begun = Instant::now();

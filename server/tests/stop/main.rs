@@ -1,4 +1,4 @@
-//! What a server does that is asked to stop.
+//! The behaviour of a server that is asked to stop.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,17 +13,17 @@ use std::net::TcpStream;
 use std::process::Stdio;
 use test_support::{PASSWORD, Place, Running, rest, until};
 
-/// What the only user of a place gives to sign in.
+/// The sign-in form of the only user of a place.
 const FORM: &str = "email=lea%40exemple.fr&password=quatre+chevaux+verts+dansent";
 
-/// How often what may happen in a moment of the start is tried.
+/// How often to try a race at the start.
 const STARTS: usize = 10;
 
 fn place() -> Place {
     Place::new(test_support::program!())
 }
 
-/// A server that goes on for so many seconds once it was asked to stop.
+/// A server that keeps serving for this many seconds after it was asked to stop.
 fn start(place: &Place, drain_seconds: &str) -> Running {
     let mut command = place.serve();
     command.env("BOUCLIER_DRAIN_SECONDS", drain_seconds);
@@ -43,7 +43,7 @@ fn begin_sign_in(server: &Running, headers: &str) -> TcpStream {
     .unwrap();
     stream
 }
-/// With one user.
+/// A server with one user.
 fn inhabited() -> Place {
     let place = place();
     let add = "users add --email lea@exemple.fr --name Léa --password-stdin";
@@ -61,7 +61,7 @@ fn inhabited() -> Place {
     place
 }
 
-/// The header with the session that a sign-in gave.
+/// The header with the session of a sign-in.
 fn session(answer: &str) -> String {
     assert!(answer.starts_with("HTTP/1.1 302"), "{answer}");
     let given = answer.lines().find_map(|l| l.strip_prefix("set-cookie: "));
@@ -70,7 +70,7 @@ fn session(answer: &str) -> String {
     format!("Cookie: {cookie}\r\n")
 }
 
-/// The answer up to the end of the first block of its stream.
+/// Reads the answer up to the end of the first block of its stream.
 fn first_block(stream: &mut TcpStream) -> String {
     let mut read = Vec::new();
     while !read.ends_with(b"\n\n") {
@@ -110,7 +110,7 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
     );
     assert_eq!(server.ended().code(), Some(0));
 
-    // What it has written is there for the next one.
+    // Its writes are there for the next one.
     let next = start(&place, "0");
     let page = rest(next.open("/me", &session));
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
@@ -141,7 +141,7 @@ fn an_open_stream_is_told_when_to_come_back_and_closed_and_the_process_ends_well
 
     server.terminate();
     let told = rest(stream);
-    // In chunks: the last block after its size, and the empty chunk that ends a whole answer.
+    // In chunks: the last block after its size, and the empty chunk that ends a complete answer.
     let lines: Vec<&str> = told.split("\r\n").collect();
     let [.., last, "0", "", ""] = lines[..] else {
         panic!("{told:?}");

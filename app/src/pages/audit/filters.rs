@@ -7,10 +7,10 @@ use wire::AuditQuery;
 use wire::path;
 use wire::query::MAX_SEARCH;
 
-/// The form of the filters: its fields become the address.
+/// The form of the filters: its fields become the query of the address.
 #[component]
 pub fn Filters(
-    /// The present filters.
+    /// The current filters.
     query: AuditQuery,
 ) -> impl IntoView {
     let day = |day: Option<Timestamp>| day.map(Timestamp::to_day).unwrap_or_default();
@@ -39,7 +39,7 @@ pub fn Filters(
     }
 }
 
-/// A field. Another value in the address makes another field; what is typed meanwhile, or before
+/// A field. A new value in the address creates a new field; input typed while a page loads, or before
 /// the browser has taken over, stays.
 #[component]
 fn Text(

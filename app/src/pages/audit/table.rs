@@ -1,5 +1,5 @@
-//! The entries, and the way to older ones. The roles are written out: on a phone the rows are blocks,
-//! and browsers forget then that they were a table.
+//! The entries, and the links to older ones. The ARIA roles are explicit: on a phone the rows are
+//! blocks, and browsers then no longer treat them as a table.
 
 use crate::components::{Minute, entry_about, entry_detail, entry_text};
 use domain::{EntryId, UserId};
@@ -52,10 +52,10 @@ fn Row(entry: Entry) -> impl IntoView {
     }
 }
 
-/// What no name has in it: stands for the name until the text is cut there.
+/// A character that no name contains: a placeholder for the name, at which the text is split.
 const MARK: &str = "\u{1}";
 
-/// What was done, with a link where the text names the user it was done to.
+/// What was done, with a link where the text names the user concerned.
 fn what(entry: &Entry) -> AnyView {
     let text = entry_about(entry, MARK);
     match text.split_once(MARK) {
@@ -69,7 +69,7 @@ fn what(entry: &Entry) -> AnyView {
     }
 }
 
-/// A name that leads to its user's page, if it is a user's.
+/// A name, linked to the user's page if it is a user's.
 fn person(id: Option<UserId>, name: String) -> AnyView {
     match id {
         Some(id) => view! {
@@ -85,9 +85,9 @@ fn person(id: Option<UserId>, name: String) -> AnyView {
 /// Links to older entries, and back to the newest.
 #[component]
 pub fn Older(
-    /// Where the next page begins.
+    /// The cursor of the next page.
     older: Option<EntryId>,
-    /// The present filters and place.
+    /// The current filters and position.
     query: AuditQuery,
 ) -> impl IntoView {
     let newest = query.before.map(|_| {

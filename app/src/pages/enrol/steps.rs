@@ -13,7 +13,7 @@ use wire::view::{Pending, QrCode};
 /// Step 1: pick an application.
 #[component]
 pub fn Pick(
-    /// Whether a secret waits already.
+    /// Whether a secret is already waiting for its confirmation.
     begun: bool,
     /// The page that was asked for, as a further parameter.
     suffix: String,

@@ -1,4 +1,4 @@
-//! The own second factor.
+//! The user's own second factor.
 
 use crate::components::{
     CodeField, Day, Dialog, DialogActions, FormAlert, Icon, PostForm, Shield, ShieldSize,
@@ -18,7 +18,7 @@ pub fn FactorCard(
     factor: Option<OwnFactor>,
     /// Removes the factor.
     deactivate: Submission,
-    /// Begins the enrolment of another one in its place.
+    /// Begins the enrolment of a new one in its place.
     replace: Submission,
 ) -> impl IntoView {
     let status = TwoFactorStatus::of(factor.is_some(), requirement.required);

@@ -8,7 +8,7 @@ use domain::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-/// Name and language. Always sent as a plain form: the language of the whole page may change.
+/// Name and language. Always sent as a plain form, because the language of the whole page may change.
 #[component]
 pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoView {
     let action = Submission::to::<SaveProfile>();
@@ -34,7 +34,7 @@ pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoV
     }
 }
 
-/// The own password.
+/// The user's own password.
 #[component]
 pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
     let error = action.error();

@@ -1,4 +1,4 @@
-//! The rule for all, and the dialog before it changes.
+//! The policy for everybody, and the dialog before it changes.
 
 use crate::access::with_next;
 use crate::components::{
@@ -21,7 +21,7 @@ fn enforce() -> String {
     path::with(path::SECURITY, "dialog", "required")
 }
 
-/// The other policy.
+/// The opposite policy.
 const fn other(policy: Policy) -> Policy {
     match policy {
         Policy::Required => Policy::Optional,
@@ -47,7 +47,7 @@ fn without_factor() -> String {
     .href()
 }
 
-/// The card with the rule, its consequences and the button. The button opens the dialog.
+/// The card with the policy, its consequences and the button. The button opens the dialog.
 #[component]
 pub fn PolicyCard(overview: Overview) -> impl IntoView {
     let required = overview.policy == Policy::Required;
@@ -182,7 +182,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
     .into_any()
 }
 
-/// Who would be stopped at the next sign-in: the first by name, and the way to all of them.
+/// The users who would be stopped at the next sign-in: the first ones by name, and a link to all.
 #[component]
 fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
     let more = all.saturating_sub(u64::try_from(first.len()).unwrap_or(all));
@@ -202,7 +202,7 @@ fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
     })
 }
 
-/// Whoever asks for a second factor has one: otherwise the next sign-in would stop this admin too.
+/// An admin who requires a second factor must have one: the next sign-in would stop this admin too.
 #[component]
 fn ActivateFirst() -> impl IntoView {
     let enrol = with_next(path::ENROL, ReturnTo::parse(&enforce()).as_ref());

@@ -69,9 +69,9 @@ fn Ring(distribution: domain::Distribution) -> impl IntoView {
     }
 }
 
-/// Hundredths of the circle that stay free after each segment.
+/// The gap after each segment, in hundredths of the circle.
 const GAP: f64 = 0.9;
-/// The shortest dash, so that one user in a million is still seen.
+/// The shortest dash, so that one user in a million is still visible.
 const SHORTEST: f64 = 0.6;
 
 /// Dash pattern and offset of a segment, in hundredths of the circle. A ring of one segment has
@@ -102,7 +102,7 @@ fn Arc(segment: Segment, distribution: domain::Distribution) -> impl IntoView {
     let name = label.clone();
     let (dash, offset) = dash(&segment);
     view! {
-        // The group says that this is SVG: alone, a link would be one of HTML, which no SVG draws.
+        // The group makes this SVG: alone, the link would be an HTML element, which SVG does not render.
         <g><a
             class=format!("ring__link ring__link--{status}")
             href=filtered(status)

@@ -1,4 +1,4 @@
-//! The dialogs behind the menu. Which one is open stands in the address.
+//! The dialogs behind the menu. The address says which one is open.
 
 use super::hand_over::{HandOver, Kind};
 use super::{Actions, address_of};

@@ -1,4 +1,4 @@
-//! What can be said of an exemption: why, and until when.
+//! The details of an exemption: why, and until when.
 
 use crate::error::AppError;
 use domain::exemption::last_day;
@@ -6,7 +6,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 use wire::view::UserRow;
 
-/// Two fields that count when the box above them is saved unchecked; the style sheet shows them
+/// Two fields that count when the checkbox above them is saved unchecked; the style sheet shows them
 /// only then.
 #[component]
 pub fn ExemptionFields(

@@ -1,4 +1,4 @@
-//! The dialogs that make something to hand over to the user and show it once: an invitation link, a
+//! The dialogs that generate a secret to hand over to the user and show it once: an invitation link, a
 //! one-time access code.
 
 use super::address_of;
@@ -11,7 +11,7 @@ use crate::reading::First;
 use leptos::prelude::*;
 use wire::view::UserDetail;
 
-/// What is handed over.
+/// The kind of secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// An invitation link.
@@ -43,10 +43,10 @@ impl Kind {
     }
 }
 
-/// First asks, then shows. Closed, the secret is forgotten, and the page is read again.
+/// First asks, then shows the secret. When it is closed, the secret is dropped and the page reads again.
 #[component]
 pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoView {
-    // Not in the closure below, which runs again with the answer while the form still reads this.
+    // Outside the closure below, which runs again with the answer while the form still reads this.
     let error = action.error();
     let id = user.row.id.to_string();
     let close = address_of(&user);

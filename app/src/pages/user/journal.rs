@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wire::AuditQuery;
 use wire::view::Entry;
 
-/// What happened to the account and what its user did, newest first.
+/// The activity of the account and of its user, newest first.
 #[component]
 pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
     let all = AuditQuery {

@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use wire::path;
 use wire::view::{UserDetail, UserRow};
 
-/// What can be done with the account: each entry opens a dialog.
+/// The menu of actions on the account: each entry opens a dialog.
 #[component]
 pub fn Menu(
-    /// Whose account.
+    /// The user.
     id: UserId,
     /// Whether there is a factor.
     active: bool,
@@ -167,7 +167,7 @@ pub fn Factors(user: UserDetail) -> impl IntoView {
     }
 }
 
-/// Who it is.
+/// Name, address and role.
 #[component]
 pub fn Profile(user: UserDetail) -> impl IntoView {
     let row = user.row;

@@ -5,7 +5,7 @@ use domain::{Timestamp, UserId};
 use leptos::prelude::*;
 use wire::view::SessionView;
 
-/// The card with the open sessions: each can be ended, and all of them at once, but the one that the
+/// The card with the open sessions: each can be ended, and all of them at once, except the one that the
 /// admin is using.
 #[component]
 pub fn Sessions(

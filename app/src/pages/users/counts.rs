@@ -6,14 +6,14 @@ use domain::{Distribution, TwoFactorStatus};
 use leptos::prelude::*;
 use wire::UserQuery;
 
-/// A link for each status; the one that filters already takes the filter away.
+/// A link for each status; the one of the active filter removes the filter.
 #[component]
 pub fn Counts(
-    /// How many users have which status.
+    /// The number of users with each status.
     counts: Distribution,
-    /// The present filters.
+    /// The current filters.
     query: UserQuery,
-    /// What the address asks for: links go on from there, also while the answer is on its way.
+    /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
 ) -> impl IntoView {
     let count = move |status: TwoFactorStatus| {

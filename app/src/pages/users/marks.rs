@@ -1,25 +1,25 @@
-//! Which rows are marked because they have changed just now.
+//! The rows that are marked because they have just changed.
 
 use domain::UserId;
 
 /// Milliseconds that a mark lasts, as in `style/components/live.css`.
 const LASTS: f64 = 2400.0;
 
-/// The marks of a table. Each lasts its time, whatever other rows are marked meanwhile.
+/// The marks of a table. Each lasts its full time, even if other rows are marked meanwhile.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Marks(Vec<Mark>);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Mark {
     row: UserId,
-    /// Milliseconds, as [`crate::browser::moment`] tells them.
+    /// Milliseconds by [`crate::browser::moment`].
     since: f64,
-    /// Another name than the mark that it takes the place of, so that the row is seen to change again.
+    /// A name other than that of the mark it replaces, so that the row visibly changes again.
     name: &'static str,
 }
 
 impl Marks {
-    /// Marks these rows at a moment in milliseconds; marks that have had their time go.
+    /// Marks these rows at a moment in milliseconds; removes expired marks.
     pub(super) fn mark(&mut self, rows: &[UserId], now: f64) {
         let again = |row| match self.of(row) {
             Some("even") => "odd",

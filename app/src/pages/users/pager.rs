@@ -1,4 +1,4 @@
-//! From page to page.
+//! Pagination.
 
 use crate::components::{Icon, icons};
 use crate::format::number;
@@ -8,21 +8,21 @@ use wire::cursor::RowKey;
 use wire::query::PAGE_SIZE;
 use wire::{Cursor, UserQuery};
 
-/// Links to the pages around the present one; nothing where one page is all.
+/// Links to the pages around the current one; nothing if there is only one page.
 #[component]
 pub fn Pager(
     /// Users on all pages.
     total: u64,
-    /// The present filters and page.
+    /// The current filters and page.
     query: UserQuery,
-    /// What the address asks for: links go on from there, also while the answer is on its way.
+    /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
-    /// The places of the first and the last row of the present page.
+    /// The sort keys of the first and the last row of the current page.
     ends: Option<(RowKey, RowKey)>,
 ) -> impl IntoView {
     let pages = total.div_ceil(PAGE_SIZE);
     let current = match &query.cursor {
-        // A page that is read from a row may have got another number meanwhile.
+        // The number of a page that starts from a row may have changed meanwhile.
         Some(Cursor::End) => pages,
         Some(_) => query.page.min(pages),
         None => query.page,
@@ -88,7 +88,7 @@ pub fn Pager(
     })
 }
 
-/// The first page, the last one and those around the present one; `None` where some are left out.
+/// The first page, the last one and those around the current one; `None` where some are left out.
 fn shown(current: u64, pages: u64) -> Vec<Option<u64>> {
     let mut shown = Vec::new();
     let mut before = 0;

@@ -1,5 +1,5 @@
-//! What stands in a row, as one text: a table has fifty, and views of each cell would cost the
-//! server most of the page.
+//! The content of a row, as one string: a table has fifty rows, and views for each cell would be most
+//! of the server's cost of the page.
 
 use crate::components::{
     ShieldSize, meaning, rule_around_day, status_label, status_title, write_ago, write_day,
@@ -11,10 +11,10 @@ use domain::{Role, Timestamp};
 use wire::path;
 use wire::view::UserRow;
 
-/// About as long as a row is.
+/// The approximate length of a row.
 const ROOM: usize = 2048;
 
-/// The cells of a row. `zone` tells the minutes east of UTC at a moment.
+/// The cells of a row. `zone` returns the minutes east of UTC at a moment.
 pub(super) fn cells(row: &UserRow, now: Timestamp, zone: fn(Timestamp) -> i32) -> Html {
     let mut html = Html::with_room(ROOM);
     let out = &mut html;
@@ -41,8 +41,8 @@ fn write_badge(out: &mut Html, text: &str) {
     html!(out, r#"<span class="badge">"# {text} "</span>");
 }
 
-/// Who it is. What can have the focus has an id: by that it gets it back where the row is drawn
-/// anew.
+/// The user. Focusable elements have an id, by which the focus is restored when the row is rendered
+/// again.
 fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     html!(out,
         r#"<td class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
@@ -120,10 +120,10 @@ mod tests {
         typed.rule_by = Some(TYPED.to_owned());
         typed.rule_reason = Some(TYPED.to_owned());
         let html = drawn(&typed);
-        // The name, the address twice, who made the rule and why; the first word in the meaning.
+        // The name, the address twice, who set the rule and why; the first name in the meaning.
         let escaped = "&lt;b&gt;&amp;&quot;&#39;";
         assert_eq!(html.matches(escaped).count(), 6, "{html}");
-        // As many tags as in the row of somebody with harmless letters.
+        // As many tags as in the row of a user with a harmless name.
         assert_eq!(
             html.matches('<').count(),
             drawn(&row()).matches('<').count(),

@@ -24,17 +24,17 @@ const COLUMNS: [(UserSort, &str, &str); 6] = [
 ];
 
 /// The table of users. The tooltips of its shields open on hover, on focus and on touch; Escape
-/// closes them, wherever the focus is (WCAG 2.2, 1.4.13), until the pointer or the focus comes to the
+/// closes them, wherever the focus is (WCAG 2.2, 1.4.13), until the pointer or the focus reaches the
 /// next one.
 #[component]
 pub fn Table(
     /// The rows of this page.
     shown: Shown,
-    /// The present order.
+    /// The current order.
     query: UserQuery,
-    /// What the address asks for: links go on from there, also while the answer is on its way.
+    /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
-    /// Which drawing of the page this is: rows of an earlier one follow its rows no more.
+    /// Generation of the rendering: rows of an earlier one no longer follow it.
     drawing: u32,
 ) -> impl IntoView {
     let dismissed = shown.dismissed;
@@ -113,7 +113,7 @@ fn Heading(
     }
 }
 
-/// The row of an account, whatever becomes of it. As the server has drawn it, it stays until
+/// The row of an account, kept up to date. As rendered by the server, it stays until
 /// something in it changes.
 #[component]
 fn Row(id: UserId, shown: Shown) -> impl IntoView {
@@ -128,10 +128,10 @@ fn Row(id: UserId, shown: Shown) -> impl IntoView {
     view! { <tr data-changed=marked inner_html=content></tr> }
 }
 
-/// What stands in place of the rows when nobody is found.
+/// The text in place of the rows when no user is found.
 #[component]
 pub fn Empty(
-    /// The filters that let nobody through.
+    /// The filters that match nobody.
     query: UserQuery,
 ) -> impl IntoView {
     let title = if query.search.is_empty() {

@@ -8,12 +8,12 @@ use std::hash::Hash;
 use wire::path;
 use wire::{RequirementFilter, UserQuery};
 
-/// The form of search and filters: its fields become the address.
+/// The form of search and filters: its fields become the query of the address.
 #[component]
 pub fn Toolbar(
-    /// The present filters.
+    /// The current filters.
     query: UserQuery,
-    /// What the address asks for: links go on from there, also while the answer is on its way.
+    /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
 ) -> impl IntoView {
     let kept = move || {
@@ -52,7 +52,7 @@ pub fn Toolbar(
     }
 }
 
-/// The search field. Another search makes another field; what is typed while the same search is
+/// The search field. A new search creates a new field; input typed while the same search is
 /// sorted or filtered, or before the browser has taken over, stays.
 #[component]
 fn SearchInput(text: String) -> impl IntoView {
@@ -70,7 +70,7 @@ fn SearchInput(text: String) -> impl IntoView {
     })
 }
 
-/// A filter. As with the search field, what is chosen while a page loads stays.
+/// A filter. As with the search field, a choice made while a page loads stays.
 #[component]
 fn Filter(
     name: &'static str,
@@ -85,8 +85,8 @@ fn Filter(
     })
 }
 
-/// A field that the next drawing of the page leaves alone if it draws it with the same value.
-/// (`For` makes it anew with each drawing.)
+/// A field that the next rendering of the page keeps if its value is the same.
+/// (`For` creates it again with each rendering.)
 fn kept<K, V>(value: K, field: impl Fn(K) -> V + Send + 'static) -> impl IntoView
 where
     K: Clone + Eq + Hash + SerializableKey + Send + 'static,
@@ -127,14 +127,14 @@ fn Choice(
     }
 }
 
-/// How many users the filters let through, and a way out of each filter.
+/// The number of users that match the filters, and a link to remove each filter.
 #[component]
 pub fn Results(
     /// How many.
     total: u64,
-    /// The present filters.
+    /// The current filters.
     query: UserQuery,
-    /// What the address asks for: links go on from there, also while the answer is on its way.
+    /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
 ) -> impl IntoView {
     let status = query.status.map(|status| {

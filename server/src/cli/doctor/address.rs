@@ -1,6 +1,6 @@
-//! The running server, and the way to it through the proxy. Whoever has the key can ask the server
-//! what came of a request: so it is this installation that answers, and what the proxy made of the
-//! request is known and not guessed.
+//! The running server, and the path to it through the proxy. With the key the doctor can ask the server
+//! how a request arrived: this proves that this installation answers, and shows exactly what the proxy
+//! did to the request.
 
 mod path;
 
@@ -17,25 +17,25 @@ use wire::path::READY;
 
 const SERVER: &str = "server";
 const PUBLIC: &str = "public address";
-/// What a caller could claim; for documentation (RFC 5737), so nobody's.
+/// A forged address of the caller, from a range reserved for documentation (RFC 5737).
 const CLAIMED: HeaderValue = HeaderValue::from_static("192.0.2.77");
 
-/// What answers at an address.
+/// The program that answers at an address.
 #[derive(Debug)]
 pub enum Behind {
     /// This installation.
     Us(Answer),
-    /// Something that says it is ready and could not be asked whether it is this installation.
+    /// A program that says it is ready, but could not be asked whether it is this installation.
     Unproven,
-    /// This installation or another one, which is not ready.
+    /// This or another installation, not ready.
     Unready(String),
     /// Another program, or an installation with another key.
     Stranger(StatusCode),
-    /// Nothing.
+    /// No answer.
     Nobody(AskError),
 }
 
-/// Asks the server on this machine and, where there is a proxy, through it.
+/// Asks the server on this machine and, if there is a proxy, also through the proxy.
 pub async fn check(config: &Config, vault: Option<&Vault>) -> Vec<Finding> {
     let here = here(config.listen);
     let mut findings = vec![server(&here, ask_at(&here, vault).await)];

@@ -1,23 +1,23 @@
-//! The clock: codes are right for half a minute.
+//! The clock: codes are valid for half a minute.
 
 use super::finding::Finding;
 use backend::clock::Clock;
 use backend::inspect::Inspection;
 use std::path::Path;
 
-/// Seconds by which the clock may differ; a round trip and the cutting of fractions are in them.
+/// Seconds by which the clock may differ, including a round trip and truncated fractions.
 const FINE: u64 = 5;
-/// Seconds from which on right codes are refused.
+/// Seconds of difference at which right codes are refused.
 const BAD: u64 = 30;
-/// What systemd-timesyncd leaves when it has set the clock.
+/// The file that systemd-timesyncd touches when it has set the clock.
 const SET: &str = "/run/systemd/timesync/synchronized";
 
-/// What was found about the clock.
+/// The result of the check of the clock.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// Nothing is there to compare it with; whether this machine says that it is kept right.
+    /// There is no other clock to compare with; whether this machine says that it synchronises its clock.
     Unknown(bool),
-    /// Seconds between this machine and the database's.
+    /// Seconds between the clocks of this machine and the database server.
     Seconds(u64),
 }
 

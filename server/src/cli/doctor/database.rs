@@ -1,28 +1,28 @@
-//! The database: whether it answers, what may be done there, and whether its tables are those of this
+//! The database: whether it answers, which rights its user has, and whether its schema is that of this
 //! program.
 
 use super::finding::Finding;
 use backend::inspect::{Inspection, Rights, Schema};
 
-/// What was found about the access.
+/// The rights found.
 pub enum Access {
-    /// SQLite, which the modes of its files say all about.
+    /// SQLite: the modes of its files are all that matters.
     File,
     /// PostgreSQL.
     Server(Rights),
-    /// It could not be asked.
+    /// The query failed.
     Silent(backend::Error),
 }
 
-/// What was found about the tables.
+/// The state of the schema found.
 pub enum Tables {
-    /// How they stand to this program.
+    /// Its state relative to this program.
     Known(Schema),
-    /// They could not be asked for.
+    /// The query failed.
     Silent(backend::Error),
 }
 
-/// Asks what may be done.
+/// Asks for the rights.
 pub async fn rights(database: &Inspection) -> Access {
     match database.rights().await {
         Ok(None) => Access::File,

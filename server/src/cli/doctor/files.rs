@@ -1,4 +1,4 @@
-//! The data folder, the file of SQLite and the key file: whose they are, and who may read them.
+//! The data folder, the file of SQLite and the key file: owners and modes.
 
 use super::finding::Finding;
 use std::fs::{Metadata, OpenOptions};
@@ -10,29 +10,29 @@ const OF_EVERYBODY: u32 = 0o007;
 const READ_AND_WRITE: u32 = 0o6;
 const ALL: u32 = 0o7;
 
-/// As whom this process runs.
+/// The user that this process runs as.
 #[derive(Debug, Clone)]
 pub struct Me {
     user: u32,
     groups: Vec<u32>,
 }
 
-/// What was found about a file or folder.
+/// The state of a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// As it should be.
     Fit(PathBuf),
-    /// Not made yet.
+    /// Not created yet.
     Absent(PathBuf),
-    /// Something else has its name.
+    /// Something of another kind has its name.
     OtherKind(PathBuf),
-    /// Everybody on the machine may do something with it.
+    /// Its mode allows access to everybody on the machine.
     Open(PathBuf, u32),
-    /// It belongs to this user, and the process to another one.
+    /// It belongs to this user, but the process runs as another one.
     Others(PathBuf, u32, u32),
     /// The process may not change it.
     Closed(PathBuf),
-    /// The system does not say.
+    /// The system does not tell.
     Unknown(PathBuf, String),
 }
 
@@ -44,7 +44,7 @@ pub struct DatabaseFile(Place);
 pub struct KeyFile(pub Place);
 
 impl Me {
-    /// Asks the system; `None` where it does not say.
+    /// Asks the system; `None` if it does not tell.
     pub fn of_this_process() -> Option<Self> {
         let status = std::fs::read_to_string("/proc/self/status").ok()?;
         let numbers = |name: &str| -> Option<Vec<u32>> {
@@ -73,7 +73,7 @@ impl Me {
     }
 }
 
-/// Looks at the data folder.
+/// Checks the data folder.
 pub fn check_folder(path: &Path, me: Option<&Me>) -> Folder {
     Folder(look(path, |data| {
         if !data.is_dir() {
@@ -83,13 +83,13 @@ pub fn check_folder(path: &Path, me: Option<&Me>) -> Folder {
     }))
 }
 
-/// Looks at the file of SQLite.
+/// Checks the file of SQLite.
 pub fn check_database(path: &Path, me: Option<&Me>) -> DatabaseFile {
     DatabaseFile(look(path, |data| {
         if !data.is_file() {
             return Place::OtherKind(path.to_owned());
         }
-        // Before anything else opens it here: closing a file gives this process's locks on it back.
+        // Before this process opens it elsewhere: closing a file releases all of the process's locks on it.
         if OpenOptions::new().write(true).open(path).is_err() {
             return Place::Closed(path.to_owned());
         }
@@ -97,7 +97,7 @@ pub fn check_database(path: &Path, me: Option<&Me>) -> DatabaseFile {
     }))
 }
 
-/// Looks at the key file. It need not be this user's, nor be writable: some systems hand it over.
+/// Checks the key file. It need neither belong to this user nor be writable: some systems provide it.
 pub fn check_key(path: &Path) -> KeyFile {
     KeyFile(look(path, |data| judge(path, data, None, 0)))
 }
@@ -119,14 +119,14 @@ fn judge(path: &Path, data: &Metadata, me: Option<&Me>, what: u32) -> Place {
     match me {
         Some(me) if !me.may(data, what) && data.uid() == me.user => Place::Closed(path),
         Some(me) if !me.may(data, what) => Place::Others(path, data.uid(), me.user),
-        // What the root user makes here, the server could not open.
+        // The server could not open files that root creates here.
         Some(me) if me.user == 0 && data.uid() != 0 => Place::Others(path, data.uid(), 0),
         _ => Place::Fit(path),
     }
 }
 
 impl DatabaseFile {
-    /// Whether there is something to look into.
+    /// Whether the file exists and can be examined.
     pub fn can_be_read(&self) -> bool {
         matches!(
             self.0,
@@ -136,7 +136,7 @@ impl DatabaseFile {
 }
 
 impl Place {
-    /// In words; `mode` is what to set.
+    /// The finding in words; `mode` is the mode to set.
     fn into_finding(self, about: &'static str, mode: &str) -> Finding {
         match self {
             Self::Fit(path) => Finding::ok(about, path.display().to_string()),

@@ -1,22 +1,22 @@
-//! What a check says.
+//! The result of a check.
 
 use std::fmt;
 
-/// How bad it is.
+/// The severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// As it should be.
     Ok,
-    /// It works, and should be another way.
+    /// It works, but should be changed.
     Warning,
-    /// It does not work, or is not safe.
+    /// It does not work or is not safe.
     Problem,
 }
 
-/// One line: how bad, what about, and what to do.
+/// One line: severity, subject, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad it is.
+    /// The severity.
     pub level: Level,
     about: &'static str,
     text: String,
@@ -28,12 +28,12 @@ impl Finding {
         Self::new(Level::Ok, about, text)
     }
 
-    /// Works, and should be another way.
+    /// Works, but should be changed.
     pub fn warning(about: &'static str, text: impl Into<String>) -> Self {
         Self::new(Level::Warning, about, text)
     }
 
-    /// Does not work, or is not safe.
+    /// Does not work or is not safe.
     pub fn problem(about: &'static str, text: impl Into<String>) -> Self {
         Self::new(Level::Problem, about, text)
     }
@@ -51,7 +51,7 @@ impl fmt::Display for Finding {
             Level::Warning => "warning",
             Level::Problem => "problem",
         };
-        // What libraries say may have lines of its own.
+        // Messages of libraries may have several lines.
         let text = self.text.replace(['\r', '\n'], " ");
         write!(f, "{level:<7}  {}: {text}", self.about)
     }

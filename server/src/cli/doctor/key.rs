@@ -9,9 +9,9 @@ use std::path::Path;
 
 const ABOUT: &str = "key file";
 
-/// Tries the key on the database. Gives it too, for whoever has to prove having it.
+/// Tries the key on the database. Also returns it, for checks that have to prove possession.
 pub async fn check(database: &Inspection, path: &Path, mode: KeyFile) -> (Finding, Option<Vault>) {
-    // The mode first: the key is not even read where everybody may read it.
+    // The mode first: a key that everybody may read is not even opened.
     if matches!(mode.0, Place::Open(..) | Place::Unknown(..)) {
         return (mode.into(), None);
     }

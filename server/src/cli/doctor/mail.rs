@@ -1,4 +1,4 @@
-//! The mail server: connects, agrees on TLS and signs in, as for a mail; sends none.
+//! The mail server: connects, negotiates TLS and signs in, as for a mail, but sends none.
 
 use super::finding::Finding;
 use crate::config::SmtpUrl;
@@ -8,24 +8,24 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What was found about the mail server.
+/// The state of the mail server.
 #[derive(Debug, PartialEq, Eq)]
 pub enum MailServer {
     /// None is set.
     Unset,
-    /// It would take a mail.
+    /// It would accept a mail.
     Willing,
     /// It answers with this code.
     Refuses(String),
-    /// No agreement on TLS.
+    /// TLS failed.
     Tls(String),
     /// No connection.
     Unreachable(String),
-    /// Nothing came in time.
+    /// No answer in time.
     Silent,
 }
 
-/// Greets the mail server.
+/// Connects to the mail server.
 pub async fn check(server: Option<&SmtpUrl>) -> MailServer {
     let Some(server) = server else {
         return MailServer::Unset;
@@ -46,7 +46,7 @@ async fn greet(server: &SmtpUrl) -> Result<bool, Error> {
     transport.test_connection().await
 }
 
-/// Of an answer the code only: its text is the mail server's.
+/// Only the code of an answer: the mail server chooses the text.
 fn failed(error: &Error) -> MailServer {
     match error.status() {
         Some(code) => MailServer::Refuses(code.to_string()),

@@ -1,4 +1,4 @@
-//! Settings that can be read and contradict each other.
+//! Settings that are valid but contradict each other.
 
 use super::finding::Finding;
 use crate::config::Config;
@@ -6,10 +6,10 @@ use backend::inspect::is_unproven;
 use std::net::IpAddr;
 
 const ABOUT: &str = "configuration";
-/// Addresses for documentation (RFC 5737): nobody's, so they are in no network that is meant.
+/// Addresses for documentation (RFC 5737): no intended network contains them.
 const NOBODYS: [&str; 2] = ["192.0.2.1", "2001:db8::1"];
 
-/// What contradicts something else, or is not safe.
+/// Settings that contradict others or are not safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Contradiction {
     NoProxy,
@@ -19,7 +19,7 @@ enum Contradiction {
     IdleLongerThanSession,
 }
 
-/// All that there is to say of the settings.
+/// All findings about the settings.
 pub fn check(config: &Config) -> Vec<Finding> {
     let found = contradictions(config);
     if found.is_empty() {

@@ -1,4 +1,4 @@
-//! What came back.
+//! Answers.
 
 use app::error::AppError;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
@@ -7,10 +7,10 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use wire::return_to::percent_decode;
 
-/// The type of a stream of events.
+/// The media type of a stream of events.
 const STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
 
-/// An answer, read to its end; of a stream of events, which has none, the head alone.
+/// An answer, read to its end; only the head of a stream of events, which has no end.
 #[derive(Clone)]
 pub struct Answer {
     pub status: u16,
@@ -58,7 +58,7 @@ impl Answer {
         self.header("location")
     }
 
-    /// Every cookie of the answer as it is written.
+    /// The text of every cookie of the answer.
     pub fn cookies(&self) -> Vec<&str> {
         self.headers
             .get_all(SET_COOKIE)
@@ -67,7 +67,7 @@ impl Answer {
             .collect()
     }
 
-    /// The cookie of this name as it is written.
+    /// The text of the cookie with this name.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let start = format!("{name}=");
         self.cookies()

@@ -1,4 +1,4 @@
-//! A request that is about to be sent.
+//! Requests to be sent.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HOST};

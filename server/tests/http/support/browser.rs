@@ -52,7 +52,7 @@ impl<'a> Browser<'a> {
         self.send(Ask::form(path, fields)).await
     }
 
-    /// Sends a request with what the browser adds, and keeps the cookies of the answer.
+    /// Sends a request with the headers that a browser adds, and keeps the cookies of the answer.
     pub async fn send(&mut self, mut ask: Ask) -> Answer {
         let (accept, mode) = if self.script {
             ("application/json", "cors")
@@ -131,7 +131,7 @@ impl<'a> Browser<'a> {
         self.post("/api/sign-in", &fields).await
     }
 
-    /// Gives the code that the phone shows at the next time step.
+    /// Sends the code that the phone shows at the next time step.
     pub async fn give_code(&mut self, phone: &Phone) -> Answer {
         self.server.advance(30);
         self.post(
@@ -141,7 +141,7 @@ impl<'a> Browser<'a> {
         .await
     }
 
-    /// Where the enrolment stands.
+    /// The current step of the enrolment.
     pub async fn enrolment(&mut self) -> Enrolment {
         let ask = Ask::get("/api/enrolment").with("accept", "application/json");
         self.send(ask).await.json()

@@ -1,9 +1,9 @@
-//! How what is written is counted on each database.
+//! How to count writes on each database.
 
 use sea_orm::ConnectionTrait;
 use store::Db;
 
-/// SQLite counts every row; here the counts of wrong passwords are counted apart.
+/// SQLite counts every row; here the writes to counts of wrong passwords are counted separately.
 const SQLITE: &str = "CREATE TEMP TABLE attempts (n INTEGER); INSERT INTO attempts VALUES (0); \
     CREATE TEMP TRIGGER more AFTER INSERT ON main.password_failures \
         BEGIN UPDATE attempts SET n = n + 1; END; \
@@ -12,7 +12,7 @@ const SQLITE: &str = "CREATE TEMP TABLE attempts (n INTEGER); INSERT INTO attemp
     CREATE TEMP TRIGGER less AFTER DELETE ON main.password_failures \
         BEGIN UPDATE attempts SET n = n + 1; END;";
 
-/// A sequence counts, which no rollback takes back.
+/// A sequence counts, which no rollback undoes.
 const POSTGRES: &str = "CREATE SEQUENCE writes; \
     CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS \
         $$ BEGIN PERFORM nextval('writes'); RETURN NULL; END $$; \
@@ -30,7 +30,7 @@ pub async fn count(db: &Db) {
     db.write().execute_unprepared(statements).await.unwrap();
 }
 
-/// The query for how many rows were written, but for the counts of wrong passwords. On SQLite each
+/// The query for the number of rows written, without the counts of wrong passwords. On SQLite each
 /// of those was written twice, by its trigger.
 pub fn counted(db: &Db) -> &'static str {
     if db.is_postgres() {

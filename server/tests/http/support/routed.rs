@@ -11,7 +11,7 @@ const METHODS: [&str; 9] = [
 /// that answers any method.
 ///
 /// # Panics
-/// If that text is not as this reader knows it.
+/// If that text does not have the expected form.
 pub fn routes(router: &str) -> BTreeSet<String> {
     let (own, fallback) = router.split_once("fallback_router: ").expect("two parts");
     of_part(own).into_iter().chain(of_part(fallback)).collect()

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tower::ServiceExt;
 
-/// Within this time a change must have been told, and a stream ended.
+/// Time limit for an event to arrive or a stream to end.
 pub const SOON: Duration = Duration::from_secs(2);
 
 /// An open stream.
@@ -23,7 +23,7 @@ pub struct Stream {
 }
 
 impl TestServer {
-    /// Hands events to streams, as a server does.
+    /// Starts handing events to streams, as a server does.
     pub fn follow(&self) {
         let backend = self.backend.clone();
         tokio::spawn(async move { backend.follow_events().await });
@@ -60,12 +60,12 @@ impl Browser<'_> {
 }
 
 impl Stream {
-    /// The next block, without the empty line after it; none at the end of the stream.
+    /// The next block, without the blank line after it; none at the end of the stream.
     pub async fn block(&mut self) -> Option<String> {
         self.block_within(SOON).await
     }
 
-    /// The same, which may take this long.
+    /// The same, with this time limit.
     pub async fn block_within(&mut self, time: Duration) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.read.split_once("\n\n") {

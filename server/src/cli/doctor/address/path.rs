@@ -1,4 +1,4 @@
-//! What the proxy makes of a request.
+//! Checks what the proxy does to a request.
 
 use super::{CLAIMED, PUBLIC};
 use crate::ask::Answer;
@@ -8,20 +8,20 @@ use crate::health::{SEEN_FORWARDED, SEEN_HOST, SEEN_PEER};
 use http::{HeaderName, Uri};
 use std::net::IpAddr;
 
-/// What is wrong on the way through the proxy.
+/// A fault in the settings of the proxy.
 #[derive(Debug, PartialEq, Eq)]
 enum Fault {
-    /// The proxy's address is not among those that are believed.
+    /// The proxy's address is not a trusted one.
     NotTrusted(String),
-    /// It does not say whom it forwards for.
+    /// It does not send the caller's address.
     SaysNobody,
-    /// It says what the caller claims.
+    /// It sends the address that the caller claims.
     SaysWhatIsClaimed,
-    /// It asks for another host.
+    /// It sends another `Host`.
     OtherHost(String),
 }
 
-/// Looks at what came of the request.
+/// Checks how the request arrived.
 pub fn check(config: &Config, answer: &Answer) -> Vec<Finding> {
     let seen = |name: HeaderName| {
         let value = answer.headers.get(name)?;
@@ -57,7 +57,7 @@ fn forwarded(seen: Option<&str>) -> Option<Fault> {
     }
 }
 
-/// With or without the port: some proxies leave it out.
+/// Equal with or without the port: some proxies leave it out.
 fn host(url: &str, seen: Option<String>) -> Option<Fault> {
     let uri: Uri = url.parse().ok()?;
     let authority = uri.authority()?;
