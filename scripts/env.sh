@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts of this folder share. Sourced, not run: leaves the shell in the project's folder.
+# Shared by the scripts of this folder. Sourced, not run: leaves the shell in the project's folder.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${BOUCLIER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bouclier}
@@ -10,7 +10,7 @@ cd "$root" || exit
 target_dir=${CARGO_TARGET_DIR:-target}
 [[ $target_dir = /* ]] || target_dir=$root/$target_dir
 
-# use_profile PROFILE: which build is meant: `release`, `dist` or, for `make dev`, `debug`.
+# use_profile PROFILE: selects the build: `release`, `dist` or, for `make dev`, `debug`.
 use_profile() {
   profile=$1
   # shellcheck disable=SC2034 # used by the scripts that source this file
@@ -19,11 +19,11 @@ use_profile() {
 use_profile "${BOUCLIER_PROFILE:-release}"
 
 export PATH="$tools/bin:$PATH"
-# scripts/setup installs what rust-toolchain.toml names; rustup need not look for it on every call of cargo.
+# scripts/setup installs the toolchain of rust-toolchain.toml; rustup need not look for it on every call of cargo.
 export RUSTUP_AUTO_INSTALL=0
 [[ -n $(command -v cargo) ]] || export PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 
-# step TITLE [TIME]: says what starts now and about how long it takes.
+# step TITLE [TIME]: announces the next step and about how long it takes.
 step() {
   printf '==> %s%s\n' "$1" "${2:+ (about $2)}"
 }
@@ -41,7 +41,7 @@ wasm_std_is_there() {
   compgen -G "$(rustc --print sysroot)/lib/rustlib/$wasm_target/lib/libstd*.rlib" >/dev/null
 }
 
-# apt_install PACKAGE REASON: installs a package of the system where we may, names it where we may not.
+# apt_install PACKAGE REASON: installs a system package if permitted, otherwise names it.
 apt_install() {
   if [[ $(id -u) != 0 ]] || ! have apt-get; then
     fail "$2 is missing: install the package '$1' and start again"

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# The sample organisation, in a data folder of its own, ./data-demo. Sourced after `env.sh`.
+# The sample organisation, in a separate data folder, ./data-demo. Sourced after `env.sh`.
 
 admin_email=admin@demo.example
 user_email=camille@demo.example
 sample=samples/organisation.csv
 
 export BOUCLIER_DATA_DIR=$root/data-demo
-# The demo never touches another database, whatever the caller's own configuration says.
+# The demo never uses another database, whatever the caller's configuration says.
 unset BOUCLIER_DATABASE_URL BOUCLIER_SECRET_KEY_FILE
 sign_in=$BOUCLIER_DATA_DIR/sign-in.txt
 
@@ -28,7 +28,7 @@ password_of() {
   awk -v email="$1" '$1 == email { print $2 }' "$sign_in"
 }
 
-# add_user EMAIL NAME [--admin]: unless the address is there already.
+# add_user EMAIL NAME [--admin]: unless the address already exists.
 add_user() {
   local email=$1 name=$2
   shift 2

@@ -1,9 +1,9 @@
-//! What several migrations have in common.
+//! Helpers for several migrations.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
-/// A foreign key `from_table.column` → `users.id` whose rows go with the user.
+/// A foreign key `from_table.column` → `users.id` whose rows are deleted with the user.
 pub fn user_key(from_table: &'static str, column: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create()
         .name(format!("fk_{from_table}_{column}"))
@@ -32,7 +32,7 @@ pub async fn drop(manager: &SchemaManager<'_>, table: &'static str) -> Result<()
         .await
 }
 
-/// Runs statements that cannot be said without SQL text, in the words of the database.
+/// Runs statements that need SQL text, in the dialect of the database.
 pub async fn run(
     manager: &SchemaManager<'_>,
     sqlite: &[&str],

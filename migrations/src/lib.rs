@@ -1,7 +1,7 @@
-//! Bouclier's database schema: one change a file, in the order of [`Migrator::migrations`], not of the numbers: some are missing, and
-//! `m0015` comes before `m0014`.
+//! Bouclier's database schema: one change per file, in the order of [`Migrator::migrations`], not of the numbers: some are
+//! missing, and `m0015` comes before `m0014`.
 //!
-//! The migrations are the truth. They name tables and columns by plain text and know nothing of
+//! The migrations define the schema. They name tables and columns by plain text and know nothing of
 //! the entities, so that a later column never breaks an earlier migration. Moments are stored as
 //! seconds since the Unix epoch.
 

@@ -1,10 +1,10 @@
-//! How many users there are of each kind, where a kind is everything that a status, a requirement
-//! or a role depends on. Triggers keep the counts, in the transaction that changes a user.
+//! The number of users of each kind, where a kind is everything that a status, a requirement or a
+//! role depends on. Triggers keep the counts, in the transaction that changes a user.
 
 use crate::helpers::{drop, run};
 use sea_orm_migration::{prelude::*, schema::*};
 
-/// How many users there are of each kind.
+/// The number of users of each kind.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -24,7 +24,7 @@ const FILL: &[&str] = &[
             coalesce(override_generation, 0), role, coalesce(override_until, 0), count(*)
      FROM users GROUP BY 1, 2, 3, 4, 5",
 ];
-/// Triggers are what cannot be said without SQL text.
+/// Triggers need SQL text.
 pub(crate) const SQLITE_TRIGGERS: &[&str] = &[
     "CREATE TRIGGER users_count_added AFTER INSERT ON users
      BEGIN
@@ -69,7 +69,7 @@ const SQLITE_DOWN: &[&str] = &[
     "DROP TRIGGER users_count_added",
 ];
 /// A statement's changes are added up first and stored in the order of the key, so that two
-/// transactions never wait for each other crosswise within a statement.
+/// transactions never deadlock within a statement.
 pub(crate) const POSTGRES_FUNCTIONS: &[&str] = &[
     "CREATE OR REPLACE FUNCTION users_count_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO user_counts AS kept

@@ -7,7 +7,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// The kind, then the order. An index over expressions is what cannot be said without SQL text;
+/// The kind, then the order. An index over expressions needs SQL text;
 /// `crates/backend/src/users/kind.rs` has to write the expressions in the same way.
 macro_rules! ordered {
     ($name:literal, $order:literal) => {

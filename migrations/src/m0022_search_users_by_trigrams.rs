@@ -1,4 +1,4 @@
-//! Search for a part of a name or an address, by the groups of three letters in it.
+//! Search for a part of a name or an address, by its trigrams.
 
 use crate::helpers::run;
 use sea_orm_migration::prelude::*;
@@ -7,8 +7,8 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Which rows have which three letters, without the places: whoever searches compares the text
-/// itself too. The texts stay in `users`.
+/// Which rows contain which trigrams, without their positions: the search also compares the text
+/// itself. The texts stay in `users`.
 const SQLITE_UP: &[&str] = &[
     "CREATE VIRTUAL TABLE users_search USING fts5(search_key, content='users', content_rowid='id',
      tokenize='trigram case_sensitive 1', detail=none, columnsize=0)",
@@ -31,8 +31,8 @@ const SQLITE_DOWN: &[&str] = &[
     "DROP TRIGGER users_search_added",
     "DROP TABLE users_search",
 ];
-/// The extension comes with PostgreSQL and is « trusted »: whoever may create in the database may
-/// install it.
+/// The extension comes with PostgreSQL and is « trusted »: a user who may create objects in the
+/// database may install it.
 const POSTGRES_UP: &[&str] = &[
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX idx_users_search ON users USING gin (search_key gin_trgm_ops)",

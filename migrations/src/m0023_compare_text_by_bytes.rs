@@ -1,5 +1,5 @@
-//! Text is ordered by its bytes, as SQLite does: on PostgreSQL the order would else be that of
-//! whatever language the server was set up for, and could change with its libraries.
+//! Text is ordered by its bytes, as on SQLite: otherwise PostgreSQL would use the language that the
+//! server was set up for, and the order could change with its libraries.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Gives every column of text in every table of the schema a collation. Nothing else can say it.
+/// Gives every text column in every table of the schema a collation. This needs SQL text.
 const COLLATE: &str = "DO $$ DECLARE place record; BEGIN
     FOR place IN SELECT c.table_name, c.column_name FROM information_schema.columns c
         JOIN information_schema.tables t USING (table_schema, table_name)

@@ -1,4 +1,4 @@
-//! A value that tells from the first start on whether a key file belongs to this database.
+//! A value that tells, from the first start on, whether a key file belongs to this database.
 
 use crate::helpers::drop;
 use sea_orm_migration::{prelude::*, schema::*};

@@ -1,6 +1,6 @@
-//! How an entry of the audit log says what its action does not: as a text (version 1) or as JSON (version 2).
+//! The format of the detail of an audit entry: a text (version 1) or JSON (version 2).
 //!
-//! The way down forgets which entries are of version 2: `bouclier audit verify` finds them changed from then on.
+//! The way down forgets which entries are of version 2: `bouclier audit verify` then reports them as changed.
 
 use sea_orm_migration::{prelude::*, schema::*};
 

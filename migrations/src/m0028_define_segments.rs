@@ -1,11 +1,11 @@
-//! The triggers that count users, as the one definition of segments writes them (`crates/store/src/segment.rs`). What they do is
-//! what `m0020_count_users` did.
+//! The triggers that count users, as generated from the definition of segments (`crates/store/src/segment.rs`). They have the
+//! same effect as those of `m0020_count_users`.
 
 use crate::helpers::run;
 use crate::m0020_count_users as before;
 use sea_orm_migration::prelude::*;
 
-/// The triggers from one definition.
+/// The triggers from the single definition.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

@@ -1,11 +1,11 @@
-// Makes the browser's files: the program in its parts, the style sheet, scripts, icon and texts, under names with a hash of
-// their content, each also as Brotli and gzip; and `site.json`, which tells the server their addresses.
+// Builds the browser's files: the program in its parts, the style sheet, scripts, icon and texts, under names with a hash of
+// their content, each also as Brotli and gzip; and `site.json`, which tells the server their paths.
 //
 // Usage: node tools/site/build.mjs --program FILE.wasm --split PROGRAM --out FOLDER [--quick] [--reload]
-//   --program  what the compiler made of `frontend`; without it pages stay as the server draws them
+//   --program  the compiled `frontend`; without it pages stay as the server renders them
 //   --split    the program of tools/split
 //   --quick    for trying it: the program is neither optimised nor compressed at length
-//   --reload   for working on it: pages load themselves anew once a server has other files
+//   --reload   for development: pages reload themselves once a server has other files
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -24,15 +24,15 @@ const root = join(here, "../..");
 const run = promisify(execFile);
 const PACKAGES = "pkg";
 
-/** The oldest browsers that the style sheet is written for, as Lightning CSS counts versions. */
+/** The oldest browsers that the style sheet supports, in the version format of Lightning CSS. */
 const BROWSERS = { chrome: 111 << 16, edge: 111 << 16, firefox: 115 << 16, safari: (16 << 16) | (4 << 8) };
-/** What every browser that runs the program understands. */
+/** WebAssembly features that every browser that runs the program supports. */
 const WASM_FEATURES = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int"];
 
 /**
- * How large a function may be that wasm-opt puts into those that call it: whatever calls it, and where only one does. A
- * browser compiles each function when it is called first, half of them to take a page over, so fewer are sooner; and each
- * limit is about the one up to which Brotli makes it smaller, too.
+ * The maximum size of functions that wasm-opt inlines: into every caller, and into a single caller. A browser compiles each
+ * function at its first call, half of them to hydrate a page, so fewer functions are faster; and each limit is about the
+ * greatest with which the Brotli output gets smaller, too.
  */
 const INLINING = ["--always-inline-max-function-size", "6", "--flexible-inline-max-function-size", "2", "--one-caller-inline-max-function-size", "60"];
 
@@ -57,7 +57,7 @@ async function minified(source) {
   return code;
 }
 
-/** The program: all of its files in one folder, which has their hash in its name, since they refer to each other. */
+/** The program: all of its files in one folder, with their hash in its name, since they refer to each other. */
 async function program() {
   const folder = await mkdtemp(join(tmpdir(), "bouclier-site-"));
   try {
@@ -83,14 +83,14 @@ async function finished(file) {
   return readFile(file);
 }
 
-/** The script that loads the parts, with our own way out where one cannot be had. */
+/** The script that loads the parts, with our own fallback where one cannot be loaded. */
 async function withOwnFailure(script) {
   const pieces = script.split(/^function wrapAsyncCb\(.*?^}\n/ms);
   if (pieces.length !== 2) throw new Error("parts.js of the splitter is not as tools/site/parts.js knows it");
   return pieces.join(await readFile(join(here, "parts.js"), "utf8"));
 }
 
-/** Two at a time. */
+/** Runs two at a time. */
 async function inTurn(items, work) {
   const done = [];
   let next = 0;
@@ -155,7 +155,7 @@ const main = options.program ? await program() : { files: [], folder: "", parts:
 const styleSheet = named("style.css", await style());
 const icon = named("favicon.svg", await read("favicon.svg"));
 const live = named("live.js", await minified(await read("live.js")));
-// Never the same twice: another server may have the same files.
+// A unique name: another server may have the same files.
 const reload = options.reload ? [`reload.${Date.now()}.js`, await readFile(join(here, "reload.js"), "utf8")] : undefined;
 const languages = (await texts()).map(([language, json]) => [language, named(`${language}.json`, json)]);
 
@@ -170,7 +170,7 @@ const site = {
   reload: reload && address(reload),
 };
 
-// Beside the folder that is being replaced, so that no server reads half of it.
+// Beside the folder that is being replaced, so that no server reads a partial copy.
 const fresh = `${options.out}.new`;
 await rm(fresh, { recursive: true, force: true });
 const files = [styleSheet, icon, live, ...languages.map(([, file]) => file), ...(reload ? [reload] : []), ...main.files];

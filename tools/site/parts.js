@@ -1,13 +1,13 @@
-// In place of what the splitter writes for a part that cannot be had: it would stop the program, and with it the page. The
-// server has other parts after an update; it is asked for the wanted page itself then, as by a link without script.
+// Replaces the splitter's code for a part that cannot be loaded: that would stop the program, and with it the page. After an
+// update the server has other parts; the page is then requested from the server, as by a link without JavaScript.
 
 let isLeft = false;
 /** A part is missing: links and Back lead to the server from now on. */
 let isPlain = false;
-/** Tells the address that was asked for last on this page, if any. */
+/** Returns the URL that was last requested on this page, if any. */
 let asked = () => undefined;
 
-// Firefox breaks off what a page still loads before it hides the page.
+// Firefox aborts the pending requests of a page before it hides the page.
 addEventListener("beforeunload", () => (isLeft = true));
 addEventListener("pagehide", () => (isLeft = true));
 addEventListener("pageshow", ({ persisted }) => {
@@ -23,7 +23,7 @@ addEventListener("click", (event) => {
   if (!link) return;
   if (isPlain) event.stopImmediatePropagation();
   const { href } = link;
-  // What the router leaves to the browser leads out of the program, or into another tab.
+  // Links that the router leaves to the browser lead out of the program, or into another tab.
   ask(() => (event.defaultPrevented ? href : undefined));
 }, true);
 
@@ -36,9 +36,9 @@ function askServer() {
   if (isLeft) return;
   isPlain = true;
   const address = asked();
-  // What the server has just drawn is not asked for again: that could go on for ever.
+  // A page that the server has just rendered is not requested again: that could go on for ever.
   if (address === undefined) return;
-  // An address that names a place in the page would only lead there.
+  // A URL with a fragment would only scroll there.
   if (address === location.href) location.reload();
   else location.assign(address);
 }

@@ -1,10 +1,9 @@
 //! Who is calling, and the rights that follow from it.
 //!
-//! The rights have private fields and are made here only, from a [`Principal`], which the lookup of a session makes.
-//! [`Operator`] is the one that needs no session: it stands for the command line on the
-//! machine itself.
+//! The rights have private fields and are created only here, from a [`Principal`], which the look-up of a session creates.
+//! [`Operator`] is the only one that needs no session: it stands for the command line on the machine itself.
 //!
-//! What may be named can be read:
+//! Code elsewhere can name and read them:
 //!
 //! ```
 //! use backend::access::{Admin, Operator, Principal};
@@ -17,7 +16,7 @@
 //! fn nothing(_: Operator) {}
 //! ```
 //!
-//! and cannot be made:
+//! but it cannot create them:
 //!
 //! ```compile_fail,E0451
 //! fn anybody(known: backend::access::Principal) -> backend::access::Principal {

@@ -10,10 +10,10 @@ use std::fs::{File, OpenOptions, hard_link, remove_file};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Why there is no copy.
+/// Why no copy was made.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// There is a file of that name already; it is left as it is.
+    /// A file of that name exists; it is left as it is.
     #[error("there is such a file already")]
     Exists,
     /// The file cannot be written.
@@ -22,7 +22,7 @@ pub enum BackupError {
     /// The database is not in a file of its own.
     #[error("the database is a PostgreSQL server: use its own pg_dump")]
     NotAFile,
-    /// The copy is not as it should be, and was removed.
+    /// The copy is damaged, and was removed.
     #[error("the copy is damaged: {0}")]
     Damaged(String),
     /// The database failed.
@@ -49,14 +49,14 @@ impl Backend {
     }
 }
 
-/// The name of the copy until it is known to be good.
+/// The name of the copy until it is checked.
 fn partial(to: &Path) -> PathBuf {
     let mut name = to.file_name().unwrap_or_default().to_owned();
     name.push(".partial");
     to.with_file_name(name)
 }
 
-/// An empty file that only its owner can read. What an interrupted copy left is overwritten.
+/// An empty file that only its owner can read. The remains of an interrupted copy are overwritten.
 fn private_file(path: &Path) -> std::io::Result<File> {
     if let Err(error) = remove_file(path)
         && error.kind() != ErrorKind::NotFound
@@ -77,7 +77,7 @@ async fn copy(db: &DatabaseConnection, partial: &Path, to: &Path) -> Result<(), 
     db.execute_raw(statement).await.map_err(Error::from)?;
     check(partial).await?;
     File::open(partial)?.sync_all()?;
-    // Unlike a renaming this never takes the place of a file that has come meanwhile.
+    // Unlike a rename this never replaces a file that was created meanwhile.
     hard_link(partial, to).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => BackupError::Exists,
         _ => error.into(),

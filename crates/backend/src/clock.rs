@@ -1,16 +1,16 @@
-//! The one place that reads the clock.
+//! The only place that reads the clock.
 
 use domain::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Where the time comes from: tests move it.
+/// The source of the time: tests advance it.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The machine's clock.
     System,
-    /// A clock that stands still until it is moved; seconds since the Unix epoch.
+    /// A manual clock, which tests advance; seconds since the Unix epoch.
     Manual(Arc<AtomicI64>),
 }
 

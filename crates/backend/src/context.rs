@@ -1,4 +1,4 @@
-//! What every use case needs.
+//! The context of every use case.
 
 use crate::clock::Clock;
 use crate::error::Result;
@@ -10,30 +10,31 @@ use domain::Timestamp;
 use std::sync::Arc;
 use store::Db;
 
-/// What an installation can set.
+/// The settings of an installation.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The address under which users reach the console, without a slash at the end: links are
-    /// made from it and from nothing else.
+    /// The public URL of the console, without a trailing slash: links are made from it and from
+    /// nothing else.
     pub public_url: String,
     /// Seconds without a request after which a session ends.
     pub session_idle: i64,
     /// Seconds after which a session ends in any case.
     pub session_absolute: i64,
-    /// What the hash of a password costs. No option sets it.
+    /// The cost of a password hash. No option sets it.
     pub hash_cost: Cost,
     /// How many passwords are hashed at once.
     pub hashes_at_once: u32,
-    /// How many more may wait for their turn; then [`crate::Error::Busy`].
+    /// How many more may wait for their turn; beyond that [`crate::Error::Busy`].
     pub hashes_waiting: u32,
-    /// The most streams of events of one session; then [`crate::Error::Throttled`].
+    /// The maximum number of streams of events per session; beyond that
+    /// [`crate::Error::Throttled`].
     pub streams_of_a_session: usize,
-    /// The most streams of events in all; then [`crate::Error::Busy`].
+    /// The maximum number of streams of events in total; beyond that [`crate::Error::Busy`].
     pub streams: usize,
 }
 
 impl Settings {
-    /// Those of tests that are not about passwords: hashes cost next to nothing.
+    /// For tests that are not about passwords: hashes cost next to nothing.
     pub fn for_tests(public_url: &str) -> Self {
         Self {
             hash_cost: Cost::NEXT_TO_NOTHING,
@@ -58,7 +59,7 @@ impl Settings {
     }
 }
 
-/// The use cases, and what they work with. The database is theirs alone:
+/// The use cases and their resources. Only they can use the database:
 ///
 /// ```compile_fail,E0616
 /// fn database(backend: &backend::Backend) -> &store::Db {
@@ -77,7 +78,7 @@ pub struct Backend {
 }
 
 impl Backend {
-    /// Puts the use cases on an open database.
+    /// Creates the use cases on an open database.
     pub fn new(db: Db, vault: Vault, clock: Clock, settings: Settings) -> Result<Self> {
         let hasher = Hasher::new(
             settings.hash_cost,
@@ -100,7 +101,7 @@ impl Backend {
         self.clock.now()
     }
 
-    /// What the installation has set.
+    /// The settings of the installation.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -110,12 +111,12 @@ impl Backend {
         &self.sign_ins
     }
 
-    /// What hashes passwords.
+    /// The password hasher.
     pub const fn hasher(&self) -> &Hasher {
         &self.hasher
     }
 
-    /// Closes every connection to the database: whatever is asked afterwards fails.
+    /// Closes every connection to the database: later calls fail.
     pub async fn close(&self) -> Result<()> {
         Ok(self.db.clone().close().await?)
     }

@@ -21,9 +21,9 @@ const SHARE: i64 = 70;
 const CHUNK: usize = 500;
 
 impl Backend {
-    /// Gives about 70 % of the users without a password a factor that nobody holds, spread over
-    /// the last 60 days. Whoever has a password is left alone: the account is there to be used.
-    /// Called again it changes nothing. Says how many were activated.
+    /// Gives about 70 % of the users without a password a factor that nobody holds, spread over the
+    /// last 60 days. Users with a password are left alone: their accounts are there to be used. A
+    /// second call changes nothing. Returns how many were activated.
     pub async fn activate_demo(&self, _manager: &Manager) -> Result<usize> {
         let now = self.now();
         let tx = self.db.begin().await?;
@@ -75,8 +75,8 @@ fn activated_at(id: UserId, now: Timestamp) -> Timestamp {
     now.plus(-draw(id, 1, DAYS * DAY))
 }
 
-/// A number below `limit` that looks drawn and is always the same for a user and a `purpose`
-/// (the finaliser of `SplitMix64`).
+/// A number below `limit` that looks random and is always the same for a user and a `purpose` (the
+/// finaliser of `SplitMix64`).
 fn draw(id: UserId, purpose: u64, limit: i64) -> i64 {
     let mut x = id.get().unsigned_abs().wrapping_add(purpose << 48);
     x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);

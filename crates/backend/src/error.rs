@@ -1,8 +1,8 @@
-//! What a use case can answer instead of its result.
+//! Errors of the use cases.
 //!
-//! [`Error`] is the error of this whole crate. Everything but [`Error::Internal`] may be told to
-//! the caller; what stands behind `Internal` is for the log only. `sea_orm::DbErr` and the errors
-//! of the libraries become `Internal` at the `?` that meets them.
+//! [`Error`] is the error of this whole crate. Everything except [`Error::Internal`] may be shown
+//! to the caller; the cause of `Internal` is for the log only. `sea_orm::DbErr` and the errors of
+//! the libraries become `Internal` at the first `?`.
 
 use domain::problem::Problem;
 use domain::{Gate, Proof, Timestamp};
@@ -11,22 +11,22 @@ use std::fmt;
 /// The result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a use case did not do what was asked.
+/// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No valid session.
     #[error("no valid session")]
     Unauthenticated,
-    /// A session, but not far enough: the gate it stands at.
+    /// A session that is not far enough: the gate at which it stands.
     #[error("the session stands at the gate {0}")]
     Gate(Gate),
-    /// Signed in, but the last proof is too long ago for something sensitive: what to prove.
+    /// Signed in, but the last proof is too old for a sensitive action: what to prove.
     #[error("the {0} has to be proven again")]
     StepUp(Proof),
     /// Signed in, without the right.
     #[error("not allowed")]
     Forbidden,
-    /// There is no such thing (any more).
+    /// It does not exist (any more).
     #[error("not found")]
     NotFound,
     /// The input was refused, with the reason.
@@ -35,29 +35,29 @@ pub enum Error {
     /// The code is right for a clock that is `seconds` ahead of ours (negative: behind).
     #[error("the phone's clock is off by {seconds} s")]
     ClockOff {
-        /// By how much the phone's clock is ahead.
+        /// How far the phone's clock is ahead.
         seconds: i64,
     },
     /// Too many attempts: not before this moment.
     #[error("too many attempts")]
     Throttled {
-        /// From when on the next attempt is looked at.
+        /// When the next attempt is possible.
         until: Timestamp,
         /// Seconds from now until then.
         retry_after: i64,
     },
-    /// Too many others ask at this moment.
+    /// The server is too busy now.
     #[error("too busy, try again in {retry_after} s")]
     Busy {
-        /// Seconds after which it is worth trying again.
+        /// Seconds after which to retry.
         retry_after: i64,
     },
-    /// Something below failed: for the log alone.
+    /// An internal failure: for the log only.
     #[error("internal: {0}")]
     Internal(#[source] Failure),
 }
 
-/// What was being done when something below failed, and why it failed.
+/// What was being done when something failed, and why it failed.
 #[derive(thiserror::Error)]
 #[error("{doing}: {cause}")]
 pub struct Failure {
@@ -67,24 +67,24 @@ pub struct Failure {
 }
 
 impl fmt::Debug for Failure {
-    /// As it is displayed: a driver's own form has values of rows in it.
+    /// The `Display` form: a driver's `Debug` form contains values of rows.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Failure({self})")
     }
 }
 
-/// An error from below, with what caused it.
+/// An underlying error, with its cause.
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 impl Error {
-    /// An internal error with what was being done and the error from below.
+    /// An internal error with what was being done and the underlying error.
     pub fn internal(doing: &'static str, cause: impl Into<Cause>) -> Self {
         let cause = cause.into();
         Self::Internal(Failure { doing, cause })
     }
 }
 
-/// An error as one line for the log: its text, and those of its causes that it does not contain already.
+/// An error as one line for the log: its text, and the texts of its causes that it does not already contain.
 pub fn with_causes(error: &dyn std::error::Error) -> String {
     let mut line = error.to_string();
     let mut below = error.source();

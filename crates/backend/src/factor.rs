@@ -1,4 +1,4 @@
-//! Second factors: authenticator apps (TOTP) and the recovery codes that stand in for them.
+//! Second factors: authenticator apps (TOTP) and the recovery codes that replace them.
 
 pub(crate) mod access_code;
 mod of_user;

@@ -1,4 +1,4 @@
-//! Password hashing: Argon2id, off the async threads, no more at once than there are cores.
+//! Password hashing: Argon2id, off the async threads, at most as many at once as there are cores.
 
 mod argon;
 mod common;
@@ -16,13 +16,13 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
-/// Seconds after which somebody who found no room comes back.
+/// Seconds after which a client that found no room should retry.
 const COME_BACK: i64 = 5;
-/// How long the memory is kept when nobody hashes.
+/// How long the memory is kept when nothing is hashed.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// Hashes and verifies. Each hash takes 19 MiB ([`Cost::PRESENT`]): bounding how many run bounds the memory too, and
-/// bounding how many wait bounds the time. The memory is kept as long as people sign in.
+/// Hashes and verifies. Each hash takes 19 MiB ([`Cost::PRESENT`]): limiting how many run limits the memory too, and limiting how
+/// many wait limits the time. The memory is kept as long as people sign in.
 #[derive(Debug, Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
@@ -56,19 +56,18 @@ impl Hasher {
         self.computed.load(Ordering::SeqCst)
     }
 
-    /// How many hashes run or wait at this moment.
+    /// How many hashes run or wait now.
     pub fn queued(&self) -> usize {
         self.room - self.places.available_permits()
     }
 
-    /// How many hashes run at this moment.
+    /// How many hashes run now.
     pub fn running(&self) -> usize {
         let at_once = usize::try_from(self.at_once).unwrap_or(usize::MAX);
         at_once.saturating_sub(self.permits.available_permits())
     }
 
-    /// Keeps every hash waiting as long as the value lives, so that tests can do something in
-    /// between.
+    /// Keeps every hash waiting as long as the value lives, so that tests can act in between.
     pub async fn hold(&self) -> Result<OwnedSemaphorePermit> {
         Arc::clone(&self.permits)
             .acquire_many_owned(self.at_once)
@@ -76,7 +75,7 @@ impl Hasher {
             .map_err(|e| Error::internal("hashing", e))
     }
 
-    /// Hashes a chosen password; the PHC form. Every password that is chosen comes through here,
+    /// Hashes a chosen password; returns the PHC form. Every chosen password passes through here,
     /// so this is where a common one is refused.
     pub async fn hash(&self, password: &NewPassword) -> Result<String> {
         let secret = Zeroizing::new(password.reveal().to_owned());
@@ -89,14 +88,14 @@ impl Hasher {
         .await?
     }
 
-    /// Hashes any secret; the PHC form.
+    /// Hashes any secret; returns the PHC form.
     pub async fn hash_secret(&self, secret: String) -> Result<String> {
         let secret = Zeroizing::new(secret);
         self.run(move |memory| memory.hash(&secret)).await?
     }
 
-    /// Compares what was typed with a stored hash. Without a hash the same work is done on one
-    /// that nothing matches, so that the time does not tell whether there is an account.
+    /// Compares the input with a stored hash. Without a hash the same work is done on one that
+    /// nothing matches, so that the time does not reveal whether there is an account.
     pub async fn verify(&self, typed: &str, stored: Option<&str>) -> Result<Verified> {
         let typed = Zeroizing::new(normalise(typed));
         let known = stored.is_some();
@@ -126,7 +125,7 @@ impl Hasher {
             .map_err(|e| Error::internal("hashing", e))?;
         let computed = Arc::clone(&self.computed);
         let memory = Arc::clone(&self.memory);
-        // Whoever asked may have gone by the end: the memory is given back all the same.
+        // The client may have gone by the end: the memory is given back all the same.
         let (hasher, runtime) = (self.clone(), Handle::current());
         tokio::task::spawn_blocking(move || {
             let result = work(&memory);
@@ -141,7 +140,7 @@ impl Hasher {
         .map_err(|e| Error::internal("hashing", e))
     }
 
-    /// Gives the memory back unless somebody hashes within some time.
+    /// Gives the memory back unless something is hashed within some time.
     async fn give_back_when_quiet(self) {
         let so_far = self.computed();
         tokio::time::sleep(QUIET).await;

@@ -1,4 +1,4 @@
-//! Where the one task that reads events meets the streams that tell of them.
+//! Connects the task that reads events with the streams that send them.
 
 mod connections;
 
@@ -9,20 +9,20 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, broadcast};
 
-/// How many messages a stream may be behind; then it begins anew.
+/// How many messages a stream may be behind; after that it starts again.
 const BEHIND: usize = 256;
 
-/// An event on its way.
+/// An event on its way to the streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
-    /// Its number; none for what ended by itself.
+    /// Its number; none for something that ended by itself.
     pub id: Option<EventId>,
-    /// What it says.
+    /// The event.
     pub event: Event,
 }
 
 impl Change {
-    /// Everything is to be read again, and nothing up to this event is missed then.
+    /// Everything is to be read again; then nothing up to this event is missed.
     pub(crate) const fn reload(id: EventId) -> Self {
         Self {
             id: Some(id),
@@ -31,7 +31,7 @@ impl Change {
     }
 }
 
-/// What the task tells all streams of the process.
+/// The messages of the task to all streams of the process.
 #[derive(Debug, Clone)]
 pub(crate) enum Message {
     /// Something has changed.
@@ -40,7 +40,7 @@ pub(crate) enum Message {
     Ended(Arc<[SessionId]>),
     /// Whether these sessions have ended could not be read.
     Unknown(Arc<[SessionId]>),
-    /// Nothing: it keeps connections alive and finds the dead ones.
+    /// A heartbeat: keeps connections alive and finds dead ones.
     Beat,
     /// The process stops.
     Closing,
@@ -67,8 +67,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// The newest event that this process knows of. Whatever is read from now on is at least as
-    /// new.
+    /// The newest event that this process knows of. Anything read from now on is at least as new.
     pub fn position(&self) -> EventId {
         EventId::new(self.position.load(Ordering::Acquire))
     }
@@ -94,7 +93,7 @@ impl Hub {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Without a stream nobody listens, which is no error.
+    /// Without a stream nobody listens; that is not an error.
     pub(crate) fn tell(&self, message: Message) {
         let _ = self.sender.send(message);
     }

@@ -1,8 +1,8 @@
 //! Accounts from a CSV file.
 //!
-//! The file is read a chunk of rows at a time, so that its size is bounded by the database and
-//! not by the memory; what grows with it are 24 bytes for each address seen, to find those that
-//! come twice, and the refusals.
+//! The file is read a chunk of rows at a time, so that its size is limited by the database and not
+//! by the memory; what grows with it are 24 bytes for each address seen, to find duplicates, and
+//! the refusals.
 
 mod aside;
 mod column;
@@ -32,21 +32,21 @@ use write::{Made, store};
 /// statement, and a new account takes 14.
 const CHUNK: usize = 1_000;
 
-/// How to import.
+/// The options of an import.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ImportOptions {
-    /// Imports nothing when a row is refused.
+    /// Imports nothing if a row is refused.
     pub all_or_nothing: bool,
 }
 
-/// What came of an import.
+/// The result of an import.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct ImportReport {
     /// Accounts created.
     pub created: u64,
-    /// Rows whose address has an account already, which is left as it is.
+    /// Rows whose address already has an account, which is left as it is.
     pub already_there: u64,
-    /// Those among them whose name, role, language or group are others in the file.
+    /// Those among them whose name, role, language or group differs in the file.
     pub differing: u64,
     /// Accounts that were not created because of [`ImportOptions::all_or_nothing`].
     pub held_back: u64,
@@ -60,13 +60,13 @@ impl ImportReport {
         self.created + self.already_there + self.held_back + self.refused.len() as u64
     }
 
-    /// Whether everything is as it was before.
+    /// Whether nothing has changed.
     pub const fn changed_nothing(&self) -> bool {
         self.created == 0
     }
 }
 
-/// What a file says.
+/// The content of a file.
 #[derive(Debug, Default)]
 pub struct FileContent {
     /// The accounts, in the order of the file.
@@ -75,7 +75,7 @@ pub struct FileContent {
     pub refused: Vec<Refusal>,
 }
 
-/// Reads a file without a database: what it says of accounts that exist is not compared.
+/// Reads a file without a database: existing accounts are not compared.
 pub fn read(reader: impl Read) -> Result<FileContent, FileError> {
     let mut table = Table::open(reader)?;
     let mut content = FileContent::default();
@@ -88,8 +88,8 @@ pub fn read(reader: impl Read) -> Result<FileContent, FileError> {
 }
 
 impl Backend {
-    /// Imports accounts, without passwords. Accounts that exist are never changed. `on_progress`
-    /// is told after each chunk how many bytes have been read.
+    /// Imports accounts, without passwords. Existing accounts are never changed. `on_progress` is
+    /// called after each chunk with the number of bytes read.
     ///
     /// A file that cannot be read to its end leaves nothing behind.
     pub async fn import_users(

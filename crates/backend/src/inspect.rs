@@ -1,4 +1,4 @@
-//! Looking at a database and its key file without changing either: no migration runs, no key is made.
+//! Inspects a database and its key file without changing either: no migration runs, no key is created.
 
 use crate::error::{Error, Result};
 use crate::key_file::{KeyError, Tables, compare};
@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use store::entity::{factor, key_check};
 use store::{is_trusted_postgres, open_read_only};
 
-/// The table in which the migrations that were applied are noted.
+/// The table that records the applied migrations.
 const APPLIED: &str = "seaql_migrations";
-/// The oldest PostgreSQL that is supported, as the server says its version.
+/// The oldest supported PostgreSQL, in the form of the server's version number.
 const OLDEST_POSTGRES: i32 = 140_000;
 
 /// A connection that cannot write.
@@ -21,20 +21,20 @@ pub struct Inspection {
     db: DatabaseConnection,
 }
 
-/// How a database's tables stand to this program.
+/// How a database's tables compare with this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schema {
     /// There are none yet.
     Empty,
-    /// They are those of this program.
+    /// They match this program.
     Current,
-    /// So many migrations will run at the next start.
+    /// This many migrations will run at the next start.
     Behind(usize),
-    /// A newer program has changed them: this one refuses to start. The first change it does not know.
+    /// A newer program has changed them: this one refuses to start. The first migration it does not know.
     Newer(String),
 }
 
-/// What the user of a PostgreSQL database may do there.
+/// The privileges of the user of a PostgreSQL database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rights {
     /// Everything that is needed.
@@ -42,16 +42,16 @@ pub enum Rights {
         /// The user.
         user: String,
     },
-    /// The server only reads: it is a copy of another one.
+    /// The server is read-only: it is a copy of another one.
     Standby,
     /// The server's version is older than what is supported.
     TooOld(i32),
-    /// The user may make no tables in the database.
+    /// The user may not create tables in the database.
     NoTables {
         /// The user.
         user: String,
     },
-    /// The tables belong to somebody else, so this user could not migrate them.
+    /// The tables belong to another user, so this one could not migrate them.
     OthersTables {
         /// The user.
         user: String,
@@ -61,14 +61,14 @@ pub enum Rights {
 }
 
 impl Inspection {
-    /// Connects, without making anything.
+    /// Connects, without creating anything.
     pub async fn open(url: &str) -> Result<Self> {
         Ok(Self {
             db: open_read_only(url).await?,
         })
     }
 
-    /// Compares the migrations that were applied with those of this program.
+    /// Compares the applied migrations with those of this program.
     pub async fn schema(&self) -> Result<Schema> {
         if !self.has_table(APPLIED).await? {
             return Ok(Schema::Empty);
@@ -82,7 +82,7 @@ impl Inspection {
         Ok(compare_schema(&applied, &known()))
     }
 
-    /// What the user may do; `None` on SQLite, where files have modes instead.
+    /// The privileges of the user; `None` on SQLite, where files have modes instead.
     pub async fn rights(&self) -> Result<Option<Rights>> {
         if !self.is_postgres() {
             return Ok(None);
@@ -111,7 +111,7 @@ impl Inspection {
     }
 
     /// Opens the key file and tries it on what is sealed in the database. `None` where there is
-    /// neither a key nor anything sealed: the first start makes one.
+    /// neither a key nor anything sealed: the first start creates one.
     pub async fn key(&self, path: &Path) -> Result<Option<Vault>, KeyError> {
         let has = self.tables().await.map_err(KeyError::from)?;
         compare(&self.db, has, path).await
@@ -155,7 +155,8 @@ pub fn file(url: &str) -> Option<PathBuf> {
     Some(options.get_filename().to_owned())
 }
 
-/// Whether an address leads over a network to a PostgreSQL server that has to prove nothing.
+/// Whether an address leads over a network to a PostgreSQL server that does not have to prove its
+/// identity.
 pub fn is_unproven(url: &str) -> bool {
     is_trusted_postgres(url).is_some_and(|proven| !proven)
 }

@@ -1,4 +1,4 @@
-//! Invitations: links on which a user chooses a password.
+//! Invitations: links for choosing a password.
 
 use crate::access::{Actor, Origin};
 use crate::audit::Done;
@@ -14,11 +14,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::{one_time_link, user};
 use wire::view::Invitation;
 
-/// The links on which a password is chosen.
+/// The purposes of links for choosing a password.
 const PASSWORD_LINKS: &[LinkPurpose] = &[LinkPurpose::Invitation, LinkPurpose::Recovery];
 
 impl Backend {
-    /// For whom the link with this token is, as long as it works.
+    /// The recipient of the link with this token, as long as the link works.
     pub async fn invitation(&self, token: &str) -> Result<Invitation> {
         let link = find(self.db.read(), PASSWORD_LINKS, token, self.now()).await?;
         let user = user_of(self.db.read(), &link).await?;
@@ -29,7 +29,7 @@ impl Backend {
         })
     }
 
-    /// Chooses the password over a link. The link is used up, the user's sessions end; a second
+    /// Chooses the password through a link. The link is used up, the user's sessions end; a second
     /// factor stays as it is, and the sign-in asks for it; a recovery link restores an admin.
     pub async fn accept_invitation(
         &self,

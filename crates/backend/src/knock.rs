@@ -1,5 +1,5 @@
-//! A question that nobody understands but a process with the same key: whether an address leads to
-//! this installation and not to another one.
+//! A challenge that only a process with the same key can answer: whether a URL leads to this
+//! installation and not to another one.
 
 use crate::context::Backend;
 use crate::error::{Error, Result};
@@ -10,22 +10,23 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Timestamp, UserId};
 
 const PURPOSE: &str = "knock";
-/// It is nobody's.
+/// It belongs to no user.
 const NOBODY: UserId = UserId::new(0);
-/// Seconds for which it is understood: clocks may differ, and nobody shall collect them.
+/// Seconds for which it is valid: clocks may differ, and nobody should be able to collect
+/// challenges.
 const VALID: i64 = 300;
 
-/// The question, and what whoever understands it answers.
+/// The challenge and its expected answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Knock {
     /// To be sent.
     pub question: String,
-    /// To be compared with what comes back.
+    /// To be compared with the response.
     pub answer: String,
 }
 
 impl Knock {
-    /// A new one.
+    /// A new challenge.
     pub fn new(vault: &Vault, now: Timestamp) -> Result<Self> {
         let answer = URL_SAFE_NO_PAD.encode(random::<16>()?);
         let text = format!("{} {answer}", now.unix());
@@ -35,7 +36,7 @@ impl Knock {
 }
 
 impl Backend {
-    /// The answer to a question of somebody who has the key.
+    /// The answer to a challenge from a process that has the key.
     pub fn understand(&self, question: &str) -> Option<String> {
         understand(&self.vault, question, self.now()).ok()
     }

@@ -1,8 +1,8 @@
 //! Bouclier's use cases over SeaORM.
 //!
-//! Every use case takes the right of its caller as a value ([`access::Admin`], [`access::Member`],
-//! [`access::Enrollee`], [`access::FreshAdmin`], [`access::Operator`]): whoever has not come by that value cannot name the
-//! method's argument, so no page, server function or endpoint can forget the check.
+//! Every use case takes the right of its caller as a value ([`access::Admin`], [`access::Member`], [`access::Enrollee`],
+//! [`access::FreshAdmin`], [`access::Operator`]): code that has not been given that value cannot call the method, so no page,
+//! server function or endpoint can forget the check.
 
 pub mod access;
 pub mod audit;

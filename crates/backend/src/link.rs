@@ -1,4 +1,4 @@
-//! Links that work once: to choose a password, to set up the first admin.
+//! One-time links: to choose a password, to set up the first admin.
 
 use crate::context::Backend;
 use crate::error::Result;
@@ -13,15 +13,15 @@ use std::fmt;
 use store::entity::one_time_link;
 use wire::path;
 
-/// Seconds that an invitation is valid: 72 hours.
+/// Seconds for which an invitation is valid: 72 hours.
 pub const INVITATION_LIFETIME: i64 = 72 * 3_600;
 
-/// A link on which a user chooses a password, once.
+/// A one-time link for choosing a password.
 #[derive(Clone)]
 pub struct InvitationLink {
-    /// The link, under the configured public address.
+    /// The link, under the configured public URL.
     pub url: String,
-    /// Until when it works.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
@@ -32,7 +32,7 @@ impl fmt::Debug for InvitationLink {
 }
 
 impl Backend {
-    /// The page on which a password is chosen over a link.
+    /// The page on which a password is chosen through a link.
     pub(crate) fn invitation_url(&self, token: &Token) -> String {
         format!(
             "{}{}",
@@ -42,7 +42,7 @@ impl Backend {
     }
 }
 
-/// Makes a link; earlier ones of the same purpose for the same user no longer work.
+/// Makes a link; earlier ones of the same purpose for the same user stop working.
 pub(crate) async fn create(
     tx: &impl ConnectionTrait,
     purpose: LinkPurpose,
@@ -73,7 +73,7 @@ pub(crate) async fn create(
     Ok(token)
 }
 
-/// The links of a user that have not been used no longer work.
+/// Makes a user's unused links stop working.
 pub(crate) async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     one_time_link::Entity::delete_many()
         .filter(one_time_link::Column::UserId.eq(user.get()))
@@ -99,7 +99,7 @@ pub(crate) async fn find(
         .ok_or_else(|| Problem::LinkGone.into())
 }
 
-/// Uses a link up; of several at once one wins.
+/// Uses up a link; of several simultaneous uses one wins.
 pub(crate) async fn consume(
     tx: &impl ConnectionTrait,
     link: &one_time_link::Model,

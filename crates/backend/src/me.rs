@@ -16,12 +16,12 @@ use store::entity::user;
 use wire::view::OwnFactor;
 
 impl Backend {
-    /// The own second factor, if there is one.
+    /// The user's own second factor, if there is one.
     pub async fn own_factor(&self, member: Member<'_>) -> Result<Option<OwnFactor>> {
         self.factor_of(member.principal().user()).await
     }
 
-    /// Changes the own name and language.
+    /// Changes the user's own name and language.
     pub async fn save_profile(
         &self,
         member: Member<'_>,
@@ -50,9 +50,9 @@ impl Backend {
         work.commit(AuditAction::ProfileChanged).await
     }
 
-    /// Changes the own password; the other sessions end, and this one gets a new token. The
-    /// present password is the proof of users without a factor; the others have to have proven
-    /// that within five minutes.
+    /// Changes the user's own password; the other sessions end, and this one gets a new token. The
+    /// current password is the proof of users without a factor; the others must also have proven
+    /// their factor within the last five minutes.
     pub async fn change_password(
         &self,
         member: Member<'_>,
@@ -88,19 +88,19 @@ impl Backend {
             .filter(user::Column::PasswordHash.eq(user.password_hash))
             .exec(tx)
             .await?;
-        // It was changed meanwhile: what was given is the present password no more.
+        // It was changed meanwhile: the input is no longer the current password.
         if updated.rows_affected == 0 {
             return Err(Problem::CurrentPassword.into());
         }
         end_others(tx, principal.user(), principal.session()).await?;
-        // An invitation would choose yet another password.
+        // An invitation would allow yet another password.
         remove_unused_of(tx, principal.user()).await?;
         let token = renew(tx, principal.session(), work.now(), Progress::NONE).await?;
         work.commit(AuditAction::PasswordChanged).await?;
         Ok(token)
     }
 
-    /// Removes the own factor: refused while 2FA is required, and only with a code.
+    /// Removes the user's own factor: refused while 2FA is required, and only with a code.
     pub async fn deactivate_two_factor(&self, member: Member<'_>, code: &str) -> Result<()> {
         let principal = member.principal();
         if principal.requirement().required {
@@ -113,7 +113,7 @@ impl Backend {
         let rules = crate::rules::load(tx).await?;
         let user = store::user::find(tx, principal.user()).await?;
         let now = work.now();
-        // The requirement may have come while the code was looked at.
+        // 2FA may have become required while the code was checked.
         if crate::rules::requirement_of(&user, &rules, now).required {
             return Err(Problem::TwoFactorRequired.into());
         }
@@ -122,9 +122,9 @@ impl Backend {
         work.commit(AuditAction::FactorDeactivated).await
     }
 
-    /// Makes a new set of recovery codes, with a code; the old set is worthless from now on. The
-    /// new ones wait to be saved. The other sessions end, which could read them too, and this one
-    /// gets a new token.
+    /// Makes a new set of recovery codes, with a code; the old set becomes worthless. The new ones
+    /// wait to be saved. The other sessions, which could read them too, end, and this one gets a
+    /// new token.
     pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<Token> {
         let principal = member.principal();
         let input = SecondFactorInput::parse(code)?;

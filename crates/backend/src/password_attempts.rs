@@ -1,5 +1,5 @@
-//! How often a password may be tried (ASVS 5.0 V6.3.1): wrong ones slow down their own network
-//! for that account, and for every account once they are many. Nobody else waits, the owner least.
+//! The throttle of passwords (ASVS 5.0 V6.3.1): wrong ones slow down their own network for that
+//! account, and for every account once there are many. Nobody else waits, least of all the owner.
 
 use crate::access::Origin;
 use crate::context::Backend;
@@ -18,7 +18,7 @@ use store::entity::password_failure::{ActiveModel, Column, Entity, Model};
 /// Seconds after which a row of failures is forgotten.
 const REMEMBERED: i64 = 86_400;
 
-/// An attempt that has been counted as a failure until it is known to be none.
+/// An attempt that counts as a failure until it turns out not to be one.
 #[derive(Debug)]
 pub(crate) struct Counted {
     account: Vec<u8>,
@@ -26,15 +26,15 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    /// The account first, wherever rows are locked: of two who want both none holds what the other
-    /// waits for.
+    /// The account first, wherever rows are locked: of two transactions that need both, neither
+    /// holds what the other waits for.
     fn subjects(&self) -> [&[u8]; 2] {
         [&self.account, &self.network]
     }
 }
 
 impl Backend {
-    /// Counts an attempt before anything is hashed, whether there is such an account or not.
+    /// Counts an attempt before anything is hashed, whether the account exists or not.
     pub(crate) async fn count_password(&self, email: &str, origin: &Origin) -> Result<Counted> {
         let network = network_of(&origin.address);
         let counted = Counted {
@@ -54,15 +54,15 @@ impl Backend {
         refusal.map_or(Ok(counted), Err)
     }
 
-    /// The password was right: the series of its network for this account ends.
+    /// The password was right: the count of its network for this account is reset.
     pub(crate) async fn forget_wrong_passwords(&self, counted: &Counted) -> Result<()> {
         let tx = self.db.begin_on(&counted.network).await?;
         forget(&tx, counted).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Compares a password whose attempt has been counted; one that could not be looked at was
-    /// no attempt.
+    /// Compares a password whose attempt has been counted; one that could not be checked was no
+    /// attempt.
     pub(crate) async fn verify_counted(
         &self,
         counted: &Counted,
@@ -80,8 +80,8 @@ impl Backend {
     }
 }
 
-/// The same in a transaction that changes more: each of its statements is right by itself, beside
-/// attempts that are being counted.
+/// The same in a transaction that changes more: each of its statements is correct by itself,
+/// concurrently with attempts that are being counted.
 pub(crate) async fn forget(tx: &impl ConnectionTrait, counted: &Counted) -> Result<()> {
     Entity::delete_many()
         .filter(Column::Subject.eq(counted.account.as_slice()))
@@ -90,8 +90,8 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, counted: &Counted) -> Resu
     one_less(tx, &counted.network).await
 }
 
-/// Deletes the rows without a failure for a day. Those that somebody else has in hand are left for
-/// the next time: whoever waits for no lock can be in no circle of waiting.
+/// Deletes the rows without a failure for a day. Rows that another transaction has locked are left
+/// for the next time: a transaction that waits for no lock cannot be part of a deadlock.
 pub(crate) async fn forget_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
     let old = Entity::find()
         .select_only()
@@ -106,10 +106,10 @@ pub(crate) async fn forget_old(db: &impl ConnectionTrait, now: Timestamp) -> Res
     Ok(deleted.rows_affected)
 }
 
-/// What no account can have as its address shares one counter: it may be a password typed into
-/// the wrong field, of which not even a hash should stay.
+/// Inputs that cannot be the address of an account share one counter: such an input may be a
+/// password typed into the wrong field, of which not even a hash should stay.
 fn account_key(email: &str) -> String {
-    // Of the key, by which the account is looked up: another spelling is the same account.
+    // Of the key that finds the account: another spelling is the same account.
     let key = EmailAddress::key_of(email);
     EmailAddress::parse(&key).map_or_else(|_| "@".to_owned(), |_| key)
 }
@@ -172,8 +172,7 @@ async fn read(tx: &impl ConnectionTrait, counted: &Counted) -> Result<[Option<Mo
     Ok(subjects.map(|subject| rows.iter().find(|row| row.subject == subject).cloned()))
 }
 
-/// Counts one more for the account and for the network, whose hour may be over: then another one
-/// begins.
+/// Counts one more for the account and for the network; if its hour is over, another one begins.
 async fn count(tx: &impl ConnectionTrait, counted: &Counted, now: Timestamp) -> Result<()> {
     let row = |subject: &[u8]| ActiveModel {
         subject: Set(subject.to_vec()),

@@ -1,4 +1,4 @@
-//! The organisation's rule, and what the chart on the security page shows.
+//! The organisation's policy, and the data of the chart on the security page.
 
 mod change;
 mod overview;

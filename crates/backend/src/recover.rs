@@ -1,4 +1,4 @@
-//! Restoring an admin from the machine itself: the way back in when nobody can sign in any more.
+//! Restores an admin from the machine itself: the way back in when nobody can sign in any more.
 
 use crate::access::Operator;
 use crate::audit::{Done, UnitOfWork};
@@ -11,12 +11,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::user;
 use store::factor::remove_all;
 
-/// Seconds that a recovery link is valid.
+/// Seconds for which a recovery link is valid.
 pub const RECOVERY_LIFETIME: i64 = 3_600;
 
 impl Backend {
-    /// Makes a single-use link that restores the account with this address as an admin. Until it
-    /// is used nothing changes. For the command line only: no session gives this right.
+    /// Makes a one-time link that restores the account with this address as an admin. Nothing
+    /// changes until it is used. For the command line only: no session gives this right.
     pub async fn recover_admin(&self, _operator: Operator, email: &str) -> Result<InvitationLink> {
         let work = self.begin(Operator::actor()).await?;
         let (tx, now) = (work.tx(), work.now());
@@ -32,8 +32,8 @@ impl Backend {
     }
 }
 
-/// What using a recovery link does besides the new password: an active admin without a second
-/// factor, for whom no other link works. Where 2FA is required, the next sign-in leads to the enrolment of one.
+/// The effects of a recovery link besides the new password: an active admin without a second factor, for whom no other link
+/// works. Where 2FA is required, the next sign-in leads to its enrolment.
 pub(crate) async fn restore(work: &UnitOfWork, user: &user::Model) -> Result<()> {
     let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;

@@ -1,4 +1,4 @@
-//! Rotating the key under which secrets lie at rest.
+//! Rotates the key that seals secrets at rest.
 
 use crate::access::Operator;
 use crate::context::Backend;
@@ -14,25 +14,25 @@ use store::totp::reseal;
 /// Rows that are read at once.
 const BATCH: u64 = 200;
 
-/// What a rotation came to.
+/// The result of a rotation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rotated {
-    /// Secrets that were sealed anew.
+    /// Secrets that were sealed again.
     pub sealed_anew: u64,
     /// Old keys that were removed from the file.
     pub keys_removed: usize,
 }
 
 impl Backend {
-    /// Whether this process has the key of the database: not where another machine has rotated the
-    /// keys and its file was not copied here yet.
+    /// Whether this process has the key of the database: not if another machine has rotated the
+    /// keys and its file has not been copied here yet.
     pub async fn has_the_key(&self) -> Result<bool> {
         belongs(&self.db, &self.vault).await
     }
 
     /// Makes a new key and seals every secret with it. Old keys stay in the file, for backups; with
-    /// `remove_old` only the one before the new one does. A rotation that was interrupted can be
-    /// begun again; a server that runs meanwhile reads the file again by itself.
+    /// `remove_old` only the one before the new one does. An interrupted rotation can be started
+    /// again; a running server reads the file again by itself.
     pub async fn rotate_keys(&self, _operator: Operator, remove_old: bool) -> Result<Rotated> {
         let of_file = |e| Error::internal("rotating the keys", e);
         let _alone = self.vault.lock().map_err(of_file)?;
@@ -86,7 +86,7 @@ impl Backend {
                 let Some(anew) = self.anew(recovery::PURPOSE, user, &sealed)? else {
                     continue;
                 };
-                // Not over a code that has been saved, and so erased, meanwhile.
+                // Only where the code is still there: once it is saved, it is erased.
                 let updated = recovery_code::Entity::update_many()
                     .col_expr(recovery_code::Column::SealedCode, Expr::value(anew))
                     .filter(recovery_code::Column::Id.eq(row.id))
@@ -98,7 +98,7 @@ impl Backend {
         }
     }
 
-    /// A secret under the key of today; nothing where it is so already.
+    /// A secret sealed with the current key; nothing if it already is.
     fn anew(&self, purpose: &str, user: UserId, sealed: &[u8]) -> Result<Option<Vec<u8>>> {
         if self.vault.is_current(sealed) {
             return Ok(None);

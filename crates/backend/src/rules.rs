@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait};
 use store::entity::{policy, user};
 
-/// The one row of the policy.
+/// The single row of the policy.
 pub(crate) async fn load_row(db: &impl ConnectionTrait) -> Result<policy::Model> {
     policy::Entity::find_by_id(1)
         .one(db)
@@ -15,7 +15,7 @@ pub(crate) async fn load_row(db: &impl ConnectionTrait) -> Result<policy::Model>
         .ok_or_else(|| Error::internal("reading the policy", "its row is gone"))
 }
 
-/// The rules in a row.
+/// The rules from a row.
 pub(crate) fn rules_of(row: &policy::Model) -> Rules {
     Rules {
         policy: *row.policy,
@@ -38,7 +38,7 @@ pub(crate) fn override_of(user: &user::Model) -> Option<Override> {
     })
 }
 
-/// What is asked of a user, and by which rule.
+/// Whether 2FA is required of the user, and by which rule.
 pub(crate) fn requirement_of(user: &user::Model, rules: &Rules, now: Timestamp) -> Requirement {
     resolve(rules, override_of(user).as_ref(), now)
 }
@@ -55,7 +55,7 @@ pub(crate) fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condit
         )
 }
 
-/// [`resolve`] in SQL: 1 where 2FA is asked of the user, else 0.
+/// [`resolve`] in SQL: 1 where 2FA is required of the user, else 0.
 pub(crate) fn required(rules: &Rules, now: Timestamp) -> Expr {
     Expr::case(holds(OverrideRule::Exempt, rules, now), 0)
         .case(holds(OverrideRule::Required, rules, now), 1)
@@ -63,7 +63,7 @@ pub(crate) fn required(rules: &Rules, now: Timestamp) -> Expr {
         .into()
 }
 
-/// The users of whom 2FA is (or is not) asked.
+/// The users of whom 2FA is (or is not) required.
 pub(crate) fn is_required(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
     Condition::all().add(required(rules, now).eq(i32::from(asked)))
 }

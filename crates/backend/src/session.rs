@@ -1,4 +1,4 @@
-//! Sessions: who a token belongs to, how far it has come, and how it ends.
+//! Sessions: whose token it is, how far the session has progressed, and how it ends.
 
 mod end;
 mod list;
@@ -12,8 +12,8 @@ pub(crate) use load::recovery_saved;
 pub(crate) use open::{Progress, create, renew, was_open};
 pub use wire::view::SessionView;
 
-/// Seconds that a session may wait for its second factor: a password alone is worth little time.
+/// Seconds for which a session may wait for its second factor: a password alone gives little trust.
 pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;
-/// Seconds that a clock may be set back, or that of another process be behind, without ending
+/// Seconds by which a clock may be set back, or that of another process be behind, without ending
 /// sessions.
 pub(crate) const CLOCK_SLACK: i64 = 60;

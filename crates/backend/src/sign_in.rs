@@ -17,15 +17,15 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
 
-/// Seconds after which a second use of a code is not the second click of a session that has used it: three time steps (RFC 6238 §5.2).
+/// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
 const CODE_LIFETIME: i64 = 90;
 
-/// A step of the sign-in that succeeded.
+/// A successful step of the sign-in.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     /// The session's new token, for the cookie.
     pub token: Token,
-    /// How far the session has come.
+    /// How far the session has progressed.
     pub gate: Gate,
     /// The user's role, for where to go next.
     pub role: Role,
@@ -45,7 +45,7 @@ impl Backend {
         self.tallied(SignInStep::Password, step.await)
     }
 
-    /// Counts how a step ended.
+    /// Counts the outcome of a step.
     fn tallied(&self, step: SignInStep, result: Result<SignedIn>) -> Result<SignedIn> {
         let gate = result.as_ref().map(|signed_in| signed_in.gate);
         self.sign_ins.note(step, gate);
@@ -74,7 +74,7 @@ impl Backend {
         let begun = self
             .begin_session(&counted, &user, origin, previous)
             .await?;
-        // Whoever is in stays in; the next sign-in tries again.
+        // A user who is signed in stays signed in; the next sign-in tries again.
         if verified.outdated
             && let Err(cause) = self.rehash(&user, password).await
         {
@@ -86,7 +86,7 @@ impl Backend {
         Ok(begun)
     }
 
-    /// Stores the password under today's parameters, unless it was changed meanwhile.
+    /// Hashes the password with today's parameters and stores it, unless it was changed meanwhile.
     async fn rehash(&self, user: &user::Model, password: &str) -> Result<()> {
         let hash = self
             .hasher
@@ -110,7 +110,7 @@ impl Backend {
     ) -> Result<SignedIn> {
         let work = self.begin(Actor::of_user(checked, origin)).await?;
         let (tx, now) = (work.tx(), work.now());
-        // The password may have been changed while it was checked: the old one opens nothing.
+        // The password may have been changed during the check: the old one must not open a session.
         let user = user::Entity::find_by_id(checked.id)
             .filter(user::Column::DisabledAt.is_null())
             .one(tx)
@@ -178,7 +178,7 @@ impl Backend {
         })
     }
 
-    /// Verifies and consumes a code of somebody who has a session; a wrong one is noted.
+    /// Verifies and consumes a code of a user with a session; a wrong one is recorded.
     pub(crate) async fn verify_and_note(
         &self,
         principal: &Principal,
@@ -198,8 +198,8 @@ impl Backend {
         }
     }
 
-    /// A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5), and so is one
-    /// that was used somewhere else: it may have been typed into a page that was not ours.
+    /// A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5), and so is a code that was used
+    /// elsewhere: it may have been typed into a phishing page.
     async fn note_refused_code(&self, principal: &Principal, error: &Error) -> Result<()> {
         let is_noted = match error {
             Error::Refused(Problem::CodeWrong) | Error::ClockOff { .. } => true,
@@ -215,7 +215,7 @@ impl Backend {
 }
 
 impl Backend {
-    /// Whether it was this session that used the code, as by a second click.
+    /// Whether this session used the code, as by a second click.
     async fn has_just_proven(&self, principal: &Principal) -> Result<bool> {
         let session = session::Entity::find_by_id(principal.session())
             .one(self.db.read())
@@ -225,7 +225,7 @@ impl Backend {
     }
 }
 
-/// Notes that a sign-in was completed: on the user's row, among the devices, in the log.
+/// Records a completed sign-in: on the user's row, among the devices, in the log.
 pub(crate) async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
     meet(work.tx(), user, work.actor(), work.now()).await?;
     user::Entity::update_many()

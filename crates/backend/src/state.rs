@@ -1,4 +1,4 @@
-//! The installation in numbers, for whoever watches it: nothing of it is about anybody.
+//! Metrics of the installation, for monitoring: nothing in them is about a person.
 
 use crate::context::Backend;
 use crate::error::Result;
@@ -10,19 +10,19 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::notice;
 use store::{PoolState, audit_head};
 
-/// What is stored.
+/// Figures of what is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stored {
-    /// The users by status.
+    /// The number of users by status.
     pub users: Distribution,
-    /// The last entry of the audit log; 0 for none.
+    /// The number of the last entry of the audit log; 0 for none.
     pub last_entry: EntryId,
-    /// How many mails are to be tried, now or later.
+    /// The number of mails still to be tried, now or later.
     pub mails_waiting: u64,
 }
 
 impl Backend {
-    /// What is stored at this moment. Costs the same for ten users as for a million.
+    /// The figures of what is stored now. Costs the same for ten users as for a million.
     pub async fn stored(&self) -> Result<Stored> {
         let (db, now) = (self.db.read(), self.now());
         let users = Segments::load(db, &load(db).await?, now)

@@ -1,4 +1,4 @@
-//! Step-up: proving the factor (without one: the password) again before a sensitive act.
+//! Step-up: proving the factor (without one: the password) again before a sensitive action.
 
 use crate::access::Member;
 use crate::context::Backend;
@@ -11,8 +11,8 @@ use sea_orm::EntityTrait;
 use store::entity::user;
 
 impl Backend {
-    /// Takes a proof (a code where there is a factor, else the password) and renews the session's
-    /// token: for five minutes it may do what is sensitive.
+    /// Checks a proof (a code where there is a factor, else the password) and renews the session's
+    /// token: for five minutes it may perform sensitive actions.
     pub async fn step_up(&self, member: Member<'_>, proof: &str) -> Result<Token> {
         let principal = member.principal();
         let proven = if principal.is_active() {

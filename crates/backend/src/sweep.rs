@@ -1,4 +1,4 @@
-//! Takes away what no longer counts.
+//! Deletes rows that no longer matter.
 
 use crate::context::Backend;
 use crate::error::Result;
@@ -10,10 +10,10 @@ use domain::notice::LIFETIME;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use store::entity::{notice, one_time_link, session};
 
-/// Seconds for which a window that was cut off can catch up.
+/// Seconds within which a disconnected window can catch up.
 const EVENTS_KEPT: i64 = 3_600;
 
-/// How many rows were taken away.
+/// How many rows were deleted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
     /// Sessions that were idle or open for too long.
@@ -22,16 +22,16 @@ pub struct Swept {
     pub links: u64,
     /// Counts of wrong passwords without a further one for a day.
     pub failures: u64,
-    /// Events that nobody catches up on any more.
+    /// Events that no window catches up on any more.
     pub events: u64,
-    /// Notices that have been there for long.
+    /// Old notices.
     pub notices: u64,
-    /// Devices from which nobody has signed in for long.
+    /// Devices without a sign-in for a long time.
     pub devices: u64,
 }
 
 impl Backend {
-    /// Deletes the rows that have no effect any more.
+    /// Deletes the rows that no longer have any effect.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
         let tx = self.db.begin().await?;
         let settings = self.settings();

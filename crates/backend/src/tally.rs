@@ -1,4 +1,4 @@
-//! How sign-ins ended, counted since the process began: for whoever watches it. The audit log has who they were.
+//! How sign-ins ended, counted since the process began: for monitoring. The audit log has the users.
 
 use crate::error::{Error, Result};
 use domain::Gate;
@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub enum SignInStep {
     /// Address and password.
     Password,
-    /// The code, or a recovery or access code in its place.
+    /// The code, or a recovery or access code that replaces it.
     Code,
 }
 
-/// How a step of a sign-in ended.
+/// The outcome of a step of a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInOutcome {
     /// The session is open.
@@ -22,13 +22,13 @@ pub enum SignInOutcome {
     CodeAsked,
     /// The enrolment is asked for next.
     EnrolmentAsked,
-    /// What was typed is wrong.
+    /// The input is wrong.
     Refused,
-    /// It was not looked at: too many attempts.
+    /// Not checked: too many attempts.
     Throttled,
-    /// It was not looked at: too many others at this moment.
+    /// Not checked: the server is too busy now.
     Busy,
-    /// Something else went wrong.
+    /// Another error.
     Failed,
 }
 
@@ -36,7 +36,7 @@ impl SignInStep {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Password, Self::Code];
 
-    /// The word for it.
+    /// The name of the step.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -57,7 +57,7 @@ impl SignInOutcome {
         Self::Failed,
     ];
 
-    /// The word for it.
+    /// The name of the outcome.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Opened => "opened",
@@ -102,7 +102,7 @@ struct Counts {
 }
 
 impl SignIns {
-    /// How many steps of this kind ended like this.
+    /// How many steps of this kind had this outcome.
     pub fn count(&self, step: SignInStep, outcome: SignInOutcome) -> u64 {
         self.counter(step, outcome).load(Ordering::Relaxed)
     }

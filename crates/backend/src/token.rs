@@ -1,4 +1,4 @@
-//! Random tokens: 256 bits that whoever holds them may use, of which only the hash is stored.
+//! Random tokens: 256 bits that authorise their holder; only the hash is stored.
 
 use crate::error::{Error, Result};
 use base64::Engine;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// A token in the hands of its holder.
+/// A token as its holder has it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token([u8; 32]);
 
@@ -27,7 +27,7 @@ impl Token {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// What is stored: SHA-256. A token of 256 random bits needs no slower hash.
+    /// The stored form: SHA-256. A token of 256 random bits needs no slower hash.
     pub fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0).to_vec()
     }

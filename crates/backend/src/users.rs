@@ -33,7 +33,7 @@ pub use wire::view::{UserDetail, UserPage, UserRow};
 
 use domain::fold::fold;
 
-/// What search looks in: the folded name and address.
+/// The text that search uses: the folded name and address.
 pub(crate) fn search_key(name: &str, email: &str) -> String {
     format!("{} {}", fold(name), fold(email))
 }

@@ -1,4 +1,4 @@
-//! Secrets at rest: XChaCha20-Poly1305 under a key that lies outside the database.
+//! Secrets at rest: XChaCha20-Poly1305 under a key that is kept outside the database.
 
 mod file;
 
@@ -17,14 +17,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 use zeroize::Zeroizing;
 
-/// Bytes of a key's id, with which everything begins that the key has sealed.
+/// Length in bytes of a key's id, the prefix of everything that the key has sealed.
 pub(crate) const KEY_ID: usize = 8;
 const NONCE: usize = 24;
-/// Keys that stay when old ones are removed.
+/// The number of keys that stay when old ones are removed.
 const KEPT: usize = 2;
 
-/// The keys: the first seals, all of them open. They are read again when the file has changed, so
-/// that a server that runs while the keys are rotated seals and opens with those of today.
+/// The keys: the first one seals, all of them open. They are read again when the file has changed,
+/// so that a server that runs during a rotation seals and opens with the current keys.
 pub struct Vault {
     path: PathBuf,
     loaded: RwLock<Loaded>,
@@ -36,7 +36,7 @@ struct Loaded {
     stamp: Stamp,
 }
 
-/// What tells one state of the file from another: each change puts a new file in its place.
+/// Tells one state of the file from another: each change replaces the file.
 type Stamp = (SystemTime, u64);
 
 struct Key {
@@ -54,7 +54,7 @@ impl Vault {
         })
     }
 
-    /// Makes a key file of mode 0600 with one new key; fails if there is a file already.
+    /// Creates a key file of mode 0600 with one new key; fails if the file exists.
     pub fn create(path: &Path) -> Result<Self, KeyFileError> {
         file::write_new(path, &new_line()?)?;
         Self::open(path)
@@ -68,9 +68,9 @@ impl Vault {
         self.reload()
     }
 
-    /// Leaves the key that seals and the one before it, with which something may just have been
-    /// sealed that is still on its way to the database, and takes the others away: what they sealed
-    /// can no longer be opened, not even from a backup. How many there were.
+    /// Keeps the key that seals and the one before it, which may just have sealed something that is
+    /// still on its way to the database, and removes the others: what they sealed can no longer be
+    /// opened, not even from a backup. Returns how many were removed.
     pub fn remove_old_keys(&self) -> Result<usize, KeyFileError> {
         let text = Zeroizing::new(std::fs::read_to_string(&self.path)?);
         let lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -81,13 +81,13 @@ impl Vault {
         Ok(lines.count().saturating_sub(KEPT))
     }
 
-    /// Keeps other processes from changing the key file as long as the value lives. An error where
-    /// one is at it.
+    /// Keeps other processes from changing the key file as long as the value lives. An error if
+    /// another process is changing it.
     pub fn lock(&self) -> Result<std::fs::File, KeyFileError> {
         Ok(file::lock(&self.path)?)
     }
 
-    /// Whether a sealed secret was sealed with the key that seals today.
+    /// Whether a sealed secret was sealed with the current key.
     pub fn is_current(&self, sealed: &[u8]) -> bool {
         self.keys()
             .first()
@@ -105,7 +105,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The keys of today. Where the file cannot be read any more, those that are known go on.
+    /// The current keys. If the file can no longer be read, the known ones stay in use.
     fn todays_keys(&self) -> Arc<Vec<Key>> {
         let known = {
             let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
@@ -225,7 +225,7 @@ fn hex(bytes: [u8; 4]) -> [u8; KEY_ID] {
     text.as_bytes().try_into().unwrap_or([b'0'; KEY_ID])
 }
 
-/// Puts this text into a key file, for tests.
+/// Writes this text to a key file, for tests.
 #[cfg(test)]
 pub(crate) fn write_key_file(path: &Path, text: &str) {
     let _ = std::fs::remove_file(path);

@@ -1,4 +1,5 @@
-//! How many instructions something takes: a change in cost shows whatever the machine is doing.
+//! How many instructions an operation takes: a change in cost shows whatever the load of the
+//! machine.
 
 use crate::Outcome;
 use crate::figure::{Figure, Report};
@@ -7,7 +8,7 @@ use std::process::{Command, Stdio};
 
 /// Rows of a page.
 const ROWS: f64 = 50.0;
-/// What was counted when the cost last changed on purpose, with the toolchain that the workspace names.
+/// The counts when the cost last changed on purpose, with the toolchain that the workspace names.
 const RESOLVER: u32 = 844;
 const ROW: u32 = 53_212;
 
@@ -25,8 +26,8 @@ pub fn measure(report: &mut Report) -> Outcome<()> {
     report.add(Figure::instructions("row_instructions", rows, ROW))
 }
 
-/// Instructions of one round: twice as many rounds less as many, so that the start of the program
-/// does not count.
+/// Instructions of one round: the count for twice as many rounds minus the count for the rounds, so
+/// that the start of the program does not count.
 fn round(program: &Path, what: &str, rounds: u32) -> Outcome<f64> {
     let (few, many) = (
         count(program, what, rounds)?,

@@ -1,4 +1,4 @@
-//! The data sets: the same users each time, made by a seeded generator.
+//! The data sets: the same users each time, generated with a fixed seed.
 
 use crate::figure::Report;
 use crate::people::{ADMIN, account, enrol};
@@ -15,7 +15,7 @@ use std::path::Path;
 pub struct Dice(u64);
 
 impl Dice {
-    /// Those of a seed.
+    /// The generator for a seed.
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -46,7 +46,7 @@ const START: &str = "mar lef ber dur mor lam bon gir rou vin fau mer bla gar hen
 const MIDDLE: &str = "an el in on er ou ai au e i o u ar or il et";
 const END: &str = "tin èvre nard and eau ier ot ard ault et in on ez lin mont bert eux ange ois";
 
-/// Makes the data set where it is not there yet, and measures its import.
+/// Creates the data set if it does not exist, and measures its import.
 pub async fn prepare(place: &Place, users: u64, report: &mut Report) -> Outcome<()> {
     let done = place.folder.join("done");
     if done.is_file() && place.is_kept() {
@@ -57,7 +57,7 @@ pub async fn prepare(place: &Place, users: u64, report: &mut Report) -> Outcome<
     place.create().await?;
     let file = place.folder.join("people.csv");
     write(&file, users)?;
-    // All but the admin, who is made afterwards.
+    // All but the admin, who is created afterwards.
     import::measure(place, &file, users - 1, report).await?;
     std::fs::remove_file(&file)?;
     live(place).await?;
@@ -99,11 +99,11 @@ fn write(file: &Path, users: u64) -> Outcome<()> {
     Ok(out.flush()?)
 }
 
-/// Gives the users a past, and the admin a password.
+/// Gives the users a history, and the admin a password.
 async fn live(place: &Place) -> Outcome<()> {
     let backend = place.backend().await?;
     let now = backend.now().unix();
-    // About two thirds have a factor, three quarters have signed in, one in 200 is exempt for a time.
+    // About two thirds have a factor, three quarters have signed in, one in 200 is exempt for a limited time.
     for statement in [
         format!(
             "UPDATE users SET two_factor_since = {now} - 1 - (id * 7919) % 5000000 \
@@ -127,7 +127,7 @@ async fn live(place: &Place) -> Outcome<()> {
     }
     account(&backend, ADMIN, "Ada Byron", Role::Admin).await?;
     // Everybody with a factor has a secret: the same one, since nobody signs in with it. It is read
-    // once: for each user again, it would be looked for among all that were copied already.
+    // once: a query for each user would search all that were already copied.
     enrol(&backend, "first", Role::User).await?;
     let copies = [
         "INSERT INTO factors (user_id, kind, label, created_at, confirmed_at) \

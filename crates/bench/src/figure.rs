@@ -1,11 +1,11 @@
-//! What was measured.
+//! Measured figures.
 
 use crate::Outcome;
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A figure beside what it should be.
+/// A figure beside its target.
 #[derive(Debug, Clone)]
 pub struct Figure {
     name: &'static str,
@@ -52,7 +52,8 @@ impl Figure {
         }
     }
 
-    /// Instructions, whatever the machine is doing: at most a twentieth more than were recorded.
+    /// Instructions, independent of the load of the machine: at most a twentieth more than
+    /// recorded.
     pub fn instructions(name: &'static str, value: f64, recorded: u32) -> Self {
         let most = (f64::from(recorded) * 1.05).round();
         Self::at_most(name, value, "instructions", most, 0)
@@ -71,7 +72,7 @@ impl Figure {
     }
 }
 
-/// The figures so far; written after each, so that a run that is cut off leaves what it has.
+/// The figures so far; written after each, so that an interrupted run keeps its results.
 #[derive(Debug)]
 pub struct Report {
     figures: Vec<(Figure, &'static str)>,
@@ -89,7 +90,7 @@ impl Report {
         }
     }
 
-    /// What follows is of this database.
+    /// The following figures are of this database.
     pub const fn go_on_with(&mut self, database: &'static str) {
         self.database = database;
     }
@@ -159,7 +160,7 @@ impl Figure {
     }
 }
 
-/// Durations, to be asked for their middle and their end.
+/// Durations, for their median and their tail.
 #[derive(Debug, Clone, Default)]
 pub struct Samples(Vec<Duration>);
 
@@ -174,7 +175,7 @@ impl Samples {
         self.0.extend(&other.0);
     }
 
-    /// The duration, in milliseconds, that `share` of a hundred do not exceed; 0 of none.
+    /// The duration, in milliseconds, that `share` of a hundred do not exceed; 0 if there are none.
     pub fn percentile(&self, share: usize) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort();

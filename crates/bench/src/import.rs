@@ -1,4 +1,4 @@
-//! How fast and in how much memory a file is imported.
+//! The speed and memory of an import.
 
 use crate::Outcome;
 use crate::figure::{Figure, Report};
@@ -7,7 +7,7 @@ use crate::server::status;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Imports the file of so many rows with the program itself, from its start to its end.
+/// Imports a file with this many rows with the program itself, from its start to its end.
 pub async fn measure(place: &Place, file: &Path, rows: u64, report: &mut Report) -> Outcome<()> {
     let mut command = place.command()?;
     command.args(["users", "import"]).arg(file);

@@ -1,4 +1,4 @@
-//! How soon the last of many open windows hears of a change, and what an open window costs.
+//! The delay until the last of many open windows receives a change, and the cost of an open window.
 
 use crate::Outcome;
 use crate::data::Dice;
@@ -15,18 +15,18 @@ use wire::UserQuery;
 
 /// Open windows, in one process.
 const STREAMS: u32 = 2_000;
-/// Sessions of an admin: fewer than the oldest of which would end.
+/// Sessions of an admin: fewer than the limit from which the oldest ends.
 const OF_AN_ADMIN: usize = 40;
 /// Changes of one account, over HTTP.
 const CHANGES: usize = 300;
-/// Changes of the rule for all, on and off.
+/// Changes of the policy, on and off.
 const RULES: usize = 30;
-/// Before each change there is a pause of up to so many milliseconds: the server looks for events
-/// in turns, and the changes shall fall anywhere between two of them.
+/// Before each change there is a pause of up to this many milliseconds: the server polls for
+/// events, and the changes must fall anywhere between two polls.
 const PAUSE: usize = 100;
 
-/// Opens the sessions that so many streams take, and one for who makes the changes: the last one,
-/// so that its proof is fresh.
+/// Opens the sessions for this many streams, and one that makes the changes: the last one, so that
+/// its proof is fresh.
 pub async fn sessions(server: &Server) -> Outcome<Vec<String>> {
     let of_a_session = backend::Settings::new("").streams_of_a_session;
     let needed = usize::try_from(STREAMS)?.div_ceil(of_a_session);
@@ -45,8 +45,8 @@ pub async fn sessions(server: &Server) -> Outcome<Vec<String>> {
     Ok(backend.close().await.map(|()| cookies)?)
 }
 
-/// Measures in a process of its own, which has hashed no password: what hashing leaves behind
-/// would hide what streams take.
+/// Measures in a separate process, which has hashed no password: memory left over from hashing
+/// would hide the cost of streams.
 pub async fn measure(
     place: &Place,
     mut sessions: Vec<String>,
@@ -58,7 +58,7 @@ pub async fn measure(
     server.cookie = sessions.pop().ok_or("no session")?;
     let mut changer = Changer::new(&server).await?;
 
-    // The same with one stream, so that what is loaded and made once counts for no stream.
+    // The same with one stream, so that anything loaded or created once does not count.
     let mut one = Streams::new();
     one.open(server.address, &server.cookie).await?;
     changer.change_one(&mut one, 20).await?;
@@ -86,11 +86,11 @@ async fn open(server: &Server, sessions: &[String]) -> Outcome<Streams> {
     Ok(streams)
 }
 
-/// Who makes the changes.
+/// The session that makes the changes.
 struct Changer {
     connection: Connection,
     cookie: String,
-    /// Somebody for whom the rule for all decides.
+    /// A user for whom the policy decides.
     user: UserId,
     ruler: Ruler,
     dice: Dice,
@@ -115,8 +115,8 @@ impl Changer {
         })
     }
 
-    /// Makes 2FA required of somebody, and optional again. From before the request is sent, which
-    /// is before the commit.
+    /// Makes 2FA required of a user, and optional again. Measured from before the request is sent,
+    /// which is before the commit.
     async fn change_one(&mut self, streams: &mut Streams, times: usize) -> Outcome<Samples> {
         let event = Event::about(EventKind::User, self.user);
         let mut samples = Samples::default();
@@ -137,8 +137,8 @@ impl Changer {
         Ok(samples)
     }
 
-    /// Changes the rule for all, as another process does: every session is looked at before
-    /// anybody is told.
+    /// Changes the policy, as another process does: every session is checked before anybody is
+    /// told.
     async fn change_all(&mut self, streams: &mut Streams, times: usize) -> Outcome<Samples> {
         let event = Event::for_all(EventKind::Policy);
         let mut samples = Samples::default();

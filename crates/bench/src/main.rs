@@ -1,6 +1,6 @@
 //! `make bench`: measures the built console from outside, over HTTP, at several numbers of users.
 //!
-//! Every figure is of one run on one machine. What could not be measured is left out.
+//! Every figure is of one run on one machine. Figures that could not be measured are left out.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
@@ -23,7 +23,7 @@ use figure::{Figure, Report};
 use place::Place;
 use std::path::{Path, PathBuf};
 
-/// What can go wrong ends the run.
+/// Any error ends the run.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Measure the built console.
@@ -93,7 +93,7 @@ async fn run(
         table::measure(&mut server, args.small, report).await?
     };
     let mut server = server::launch(&large).await?;
-    // With a page served, and before anything is hashed.
+    // After a page was served, and before anything is hashed.
     server.connect().await?.get("/sign-in", "").await?;
     let idle = server.resident()?;
     report.add(Figure::memory("memory_idle", idle, 19, args.large))?;

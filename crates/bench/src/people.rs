@@ -1,4 +1,4 @@
-//! The people of both data sets who sign in, and how they are made.
+//! The people of both data sets who sign in, and how they are created.
 
 use crate::Outcome;
 use backend::Backend;
@@ -8,7 +8,7 @@ use test_support::{Kind, Phone, USER, try_create};
 
 pub use test_support::PASSWORD;
 
-/// The admin who asks for the pages.
+/// The admin who requests the pages.
 pub const ADMIN: &str = "ada.byron@exemple.fr";
 
 /// A person with an authenticator app.

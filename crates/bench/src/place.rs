@@ -1,4 +1,4 @@
-//! Where the users of a data set lie.
+//! Where the users of a data set are stored.
 
 use crate::Outcome;
 use backend::clock::Clock;
@@ -25,7 +25,7 @@ pub struct Place {
 /// A database on a PostgreSQL server.
 #[derive(Debug, Clone)]
 struct Postgres {
-    /// Some other database of the server.
+    /// The address of some other database on the server.
     server: String,
     name: String,
 }
@@ -44,12 +44,12 @@ impl Place {
         }
     }
 
-    /// Whether a data set of an earlier run may be there: servers are thrown away.
+    /// Whether a data set of an earlier run may exist: servers are thrown away.
     pub const fn is_kept(&self) -> bool {
         self.postgres.is_none()
     }
 
-    /// Makes an empty database, where the program does not make it itself.
+    /// Creates an empty database, where the program does not create it itself.
     pub async fn create(&self) -> Outcome<()> {
         let Some(Postgres { server, name }) = &self.postgres else {
             return Ok(());
@@ -64,8 +64,8 @@ impl Place {
         Ok(db.close().await?)
     }
 
-    /// What the server does by itself within minutes of an import, so that no figure depends on
-    /// when it does.
+    /// The work that the server does by itself within minutes of an import, so that no figure
+    /// depends on when it runs.
     pub async fn settle(&self) -> Outcome<()> {
         let Some(postgres) = &self.postgres else {
             return Ok(());
@@ -95,7 +95,7 @@ impl Place {
         Ok(Backend::new(db, vault, Clock::System, settings)?)
     }
 
-    /// The program on this database, and on no other that the environment may name.
+    /// The program on this database, whatever database the environment names.
     pub fn command(&self) -> Outcome<Command> {
         let mut command = Command::new(&self.binary);
         command

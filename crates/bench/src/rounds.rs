@@ -1,5 +1,5 @@
-//! `bouclier-bench-rounds WHAT ROUNDS`: does something so many times, for a program that counts
-//! instructions.
+//! `bouclier-bench-rounds WHAT ROUNDS`: runs an operation this many times, for a program that
+//! counts instructions.
 
 use app::cost::draw_users;
 use clap::{Parser, ValueEnum};
@@ -24,7 +24,7 @@ struct Args {
 enum What {
     /// Whether 2FA is required, and why: every combination once.
     Resolver,
-    /// The table of users with fifty rows, as it is drawn into a page.
+    /// The table of users with fifty rows, as it is rendered into a page.
     Rows,
 }
 
@@ -41,7 +41,7 @@ fn main() -> Result<(), &'static str> {
         }
         What::Rows => {
             let page = page();
-            // What is counted shall be what is meant: the heading and fifty rows.
+            // Checks that the intended content is measured: the heading and fifty rows.
             if draw_users(page.clone()).matches("</tr>").count() != 51 {
                 return Err("the table has not been drawn");
             }
@@ -53,8 +53,8 @@ fn main() -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Each policy with no rule on the user and with each, lifted or not, without an end, before it
-/// and after it.
+/// Each policy with no rule on the user and with each, lifted or not, without an end, before it and
+/// after it.
 fn combinations() -> Vec<(Rules, Option<Override>)> {
     let mut all = Vec::new();
     for policy in Policy::ALL {
@@ -91,7 +91,7 @@ fn page() -> UserPage {
     }
 }
 
-/// Of every status and rule some.
+/// Some users of every status and rule.
 fn row(number: i64) -> UserRow {
     let exempt = number % 7 == 3;
     let rule = match number % 7 {

@@ -1,4 +1,5 @@
-//! « Pour tous » on and off, by the use case: over HTTP an admin needs a factor and a fresh proof.
+//! Turning « Pour tous » on and off, by the use case: over HTTP an admin needs a factor and a fresh
+//! proof.
 
 use crate::Outcome;
 use crate::people::enrol;
@@ -8,7 +9,7 @@ use backend::access::{Origin, Principal};
 use backend::policy::PolicyChange;
 use domain::{Policy, Role};
 
-/// An admin with all that it takes.
+/// An admin with everything that the change requires.
 #[derive(Debug)]
 pub struct Ruler {
     backend: Backend,
@@ -16,7 +17,7 @@ pub struct Ruler {
 }
 
 impl Ruler {
-    /// An admin of its own, with a factor that was just proven.
+    /// A separate admin, with a factor that was just proven.
     pub async fn sign_in(place: &Place) -> Outcome<Self> {
         let backend = place.backend().await?;
         let origin = Origin::default();
@@ -26,7 +27,7 @@ impl Ruler {
         Ok(Self { backend, admin })
     }
 
-    /// Changes the rule for all.
+    /// Changes the policy.
     pub async fn change(&self, policy: Policy) -> Outcome<()> {
         let change = PolicyChange {
             policy,

@@ -1,4 +1,4 @@
-//! The program as it serves, and a connection to it.
+//! The running program, and a connection to it.
 
 use crate::Outcome;
 use crate::figure::{Figure, Report};
@@ -17,19 +17,19 @@ use tokio::net::TcpStream;
 /// How often a start is measured.
 const STARTS: usize = 5;
 
-/// A server that runs; ended when dropped.
+/// A running server; stopped when dropped.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
-    /// Where it listens.
+    /// Its address.
     pub address: SocketAddr,
     /// The session of the admin.
     pub cookie: String,
-    /// Where its data lie.
+    /// The folder of its data.
     pub place: Place,
 }
 
-/// A connection that is kept.
+/// A persistent connection.
 #[derive(Debug)]
 pub struct Connection {
     sender: SendRequest<Full<Bytes>>,
@@ -72,7 +72,7 @@ async fn users(place: &Place) -> Outcome<u64> {
     Ok(u64::try_from(row.try_get_by_index::<i64>(0)?)?)
 }
 
-/// Starts the program; nobody is signed in.
+/// Starts the program, without a sign-in.
 pub async fn launch(place: &Place) -> Outcome<Server> {
     let free = std::net::TcpListener::bind("127.0.0.1:0")?;
     let address = free.local_addr()?;
@@ -122,7 +122,7 @@ impl Server {
         status(self.child.id(), "VmRSS")
     }
 
-    /// A connection that is kept.
+    /// A persistent connection.
     pub async fn connect(&self) -> Outcome<Connection> {
         Connection::open(self.address).await
     }
@@ -130,7 +130,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The data set is thrown away or read only: nothing is lost.
+        // The data set is thrown away or only read: nothing is lost.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -147,13 +147,13 @@ impl Connection {
         Ok(Self { sender, address })
     }
 
-    /// Reads a page or a function.
+    /// Requests a page or a function.
     pub async fn get(&mut self, path: &str, cookie: &str) -> Outcome<Response<Bytes>> {
         self.send(Method::GET, path, cookie, ("text/plain", String::new()))
             .await
     }
 
-    /// Sends a form.
+    /// Submits a form.
     pub async fn form(
         &mut self,
         path: &str,
@@ -207,7 +207,7 @@ impl Connection {
         ))
     }
 
-    /// Gives address and password; the cookie of the session.
+    /// Submits address and password; returns the cookie of the session.
     pub async fn sign_in(&mut self, email: &str) -> Outcome<String> {
         let body = format!(
             "email={}&password={}",

@@ -11,11 +11,11 @@ use domain::Role;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::time::{Duration, Instant};
 
-/// People who sign in, each once: a code counts once.
+/// People who sign in, once each: a code works once.
 const PEOPLE: usize = 200;
-/// How many of them at a time.
+/// How many sign in at a time.
 const AT_ONCE: usize = 8;
-/// Cores of the bare verifications: those of the machine for which the targets are.
+/// Cores of the bare verifications: those of the machine to which the targets apply.
 const CORES: usize = 2;
 /// How long the bare verifications run.
 const TIME: Duration = Duration::from_secs(5);
@@ -30,7 +30,7 @@ pub async fn measure(server: &Server, users: u64, report: &mut Report) -> Outcom
     }
     let stored = hash(&server.place).await?;
     let bare = verifications(&stored)?;
-    // The codes of the enrolments are used up: those of the next time step are not.
+    // The codes of the enrolments are used up; those of the next time step are not.
     tokio::time::sleep(Duration::from_secs(31)).await;
     let begin = Instant::now();
     let mut tasks = tokio::task::JoinSet::new();

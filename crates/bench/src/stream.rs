@@ -10,20 +10,20 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// How long a stream may keep somebody waiting; then the run has failed.
+/// Timeout of a stream; after that the run has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes that are read at once from one stream: more than an event has.
 const BUFFER: usize = 512;
-/// What a browser sends with it.
+/// The headers that a browser sends with it.
 const HEADERS: &str = "accept: text/event-stream\r\naccept-encoding: gzip, deflate, br, zstd\r\n\
     accept-language: fr,fr-FR;q=0.8,en-US;q=0.5,en;q=0.3\r\ncache-control: no-cache\r\n\
     user-agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n\
     sec-fetch-dest: empty\r\nsec-fetch-mode: cors\r\nsec-fetch-site: same-origin\r\n";
 
-/// An event, and when it had come.
+/// An event, and when it arrived.
 type Heard = (Event, Instant);
 
-/// Streams that are open; closed when dropped.
+/// The open streams; closed when dropped.
 #[derive(Debug)]
 pub struct Streams {
     readers: JoinSet<()>,
@@ -49,7 +49,7 @@ impl Streams {
         Ok(())
     }
 
-    /// Waits until every stream has told of the event; the moment at which the last one had.
+    /// Waits until every stream has sent the event; returns the moment of the last one.
     pub async fn last(&mut self, event: Event) -> Outcome<Instant> {
         let mut last = None;
         for _ in 0..self.readers.len() {
@@ -69,7 +69,7 @@ impl Streams {
     }
 }
 
-/// A stream whose first lines have come: where it stands.
+/// A stream whose first lines have arrived: its position.
 async fn begin(address: SocketAddr, cookie: &str) -> Outcome<Lines<BufReader<TcpStream>>> {
     let mut stream = TcpStream::connect(address).await?;
     let request =
@@ -88,7 +88,7 @@ async fn begin(address: SocketAddr, cookie: &str) -> Outcome<Lines<BufReader<Tcp
     Err("a stream ended at once".into())
 }
 
-/// Passes on what comes. The server writes each event at once, so no frame begins within a line.
+/// Passes on what arrives. The server writes each event at once, so no frame begins within a line.
 async fn read(mut lines: Lines<BufReader<TcpStream>>, sender: UnboundedSender<Heard>) {
     while let Ok(Some(line)) = lines.next_line().await {
         let at = Instant::now();

@@ -1,4 +1,4 @@
-//! The server functions of the table, of search, and of the chart and the rule for all.
+//! The server functions of the table, of search, and of the chart and the policy.
 
 use crate::Outcome;
 use crate::figure::{Figure, Report, Samples};
@@ -10,9 +10,9 @@ use wire::query::PAGE_SIZE;
 use wire::view::UserPage;
 use wire::{Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
-/// How often each page is asked for.
+/// How often each page is requested.
 const ROUNDS: usize = 20;
-/// Parts of names and addresses: from what few have to what very many have.
+/// Parts of names and addresses: from rare to very common.
 const WORDS: [&str; 17] = [
     "mar",
     "lef",
@@ -33,7 +33,7 @@ const WORDS: [&str; 17] = [
     "quentin renieux",
 ];
 
-/// What was measured at one number of users, to be compared with another.
+/// The measurements at one number of users, to compare with another.
 #[derive(Debug)]
 pub struct Measured {
     pages: Vec<Page>,
@@ -49,7 +49,7 @@ struct Page {
     samples: Samples,
 }
 
-/// Asks for every kind of page.
+/// Requests every kind of page.
 pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Outcome<Measured> {
     println!("==> {users} users: pages");
     let mut connection = server.connect().await?;
@@ -170,7 +170,7 @@ fn queries() -> Vec<(String, UserQuery)> {
     queries
 }
 
-/// A page in the middle, as a reader comes to it: from the last row of the page before.
+/// A page in the middle, as a reader reaches it: from the last row of the page before.
 async fn middle(
     connection: &mut Connection,
     server: &Server,
@@ -228,7 +228,7 @@ async fn overview(connection: &mut Connection, server: &Server) -> Outcome<Sampl
     Ok(samples)
 }
 
-/// « Pour tous » on and off again.
+/// Turns « Pour tous » on and off again.
 async fn enforce(server: &Server) -> Outcome<Samples> {
     let ruler = Ruler::sign_in(&server.place).await?;
     let mut samples = Samples::default();
@@ -243,8 +243,9 @@ async fn enforce(server: &Server) -> Outcome<Samples> {
 }
 
 impl Measured {
-    /// What more users cost: the worst kind of page, the chart, and the rule for all. Pages are
-    /// compared where they have as many rows: more rows cost more, however many users there are.
+    /// The extra cost of more users: the worst kind of page, the chart, and the policy. Pages are
+    /// compared where they have the same number of rows: more rows cost more, however many users
+    /// there are.
     pub fn growth(&self, fewer: &Self, users: u64, report: &mut Report) -> Outcome<()> {
         let ratio = |many: &Samples, few: &Samples| many.percentile(50) / few.percentile(50);
         let worst = self

@@ -1,4 +1,4 @@
-//! How many pages a second, beside a handler that answers the same bytes and does nothing else.
+//! Pages per second, compared with a handler that answers the same bytes and does nothing else.
 
 use crate::Outcome;
 use crate::figure::{Figure, Report, Samples};
@@ -11,9 +11,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
-/// Connections that are kept, each with one request at a time.
+/// Connections that are kept open, each with one request at a time.
 const CONNECTIONS: usize = 16;
-/// How long is measured.
+/// The duration of the measurement.
 const TIME: Duration = Duration::from_secs(5);
 /// The page.
 const PAGE: &str = "/account/users";
@@ -41,7 +41,7 @@ pub async fn page_rate(server: &Server, users: u64, report: &mut Report) -> Outc
     ))
 }
 
-/// So many pages, to see what stays in memory.
+/// Requests this many pages, to see how much memory stays in use.
 pub async fn busy(server: &Server, pages: usize) -> Outcome<()> {
     let each = pages / CONNECTIONS;
     let mut tasks = tokio::task::JoinSet::new();
@@ -72,7 +72,7 @@ async fn serve(body: Bytes) -> Outcome<SocketAddr> {
     Ok(address)
 }
 
-/// Pages a second, and how long each took.
+/// Pages per second, and how long each took.
 async fn rate(address: SocketAddr, cookie: &str) -> Outcome<(f64, Samples)> {
     let mut tasks = tokio::task::JoinSet::new();
     let begin = Instant::now();

@@ -5,25 +5,25 @@ use crate::text_enum::text_enum;
 text_enum! {
     /// The kinds of audit entries. A closed list: no free text, so that no secret can get in.
     AuditAction {
-        /// The first admin was created over the set-up link.
+        /// The first admin was created through the set-up link.
         SetUp = "set-up",
         /// A link that restores an admin was made on the machine.
         RecoveryLinkMade = "recovery-link-made",
-        /// An account was restored as an admin over such a link.
+        /// An account was restored as an admin through such a link.
         AdminRecovered = "admin-recovered",
         /// Secrets at rest were sealed with a new key.
         KeysRotated = "keys-rotated",
         /// An account was created.
         UserCreated = "user-created",
-        /// Accounts were imported from a file; the detail is how many.
+        /// Accounts were imported from a file; the detail is their number.
         UsersImported = "users-imported",
-        /// A single-use link to choose a password was made.
+        /// A one-time link to choose a password was made.
         Invited = "invited",
-        /// A password was chosen over a single-use link.
+        /// A password was chosen through a one-time link.
         PasswordChosen = "password-chosen",
-        /// The user changed the own password.
+        /// The user changed their own password.
         PasswordChanged = "password-changed",
-        /// The user changed the own name or language.
+        /// The user changed their own name or language.
         ProfileChanged = "profile-changed",
         /// Signed in.
         SignedIn = "signed-in",
@@ -33,27 +33,27 @@ text_enum! {
         SignedOut = "signed-out",
         /// A session was ended from elsewhere.
         SessionEnded = "session-ended",
-        /// An admin ended sessions of the user; the detail is how many.
+        /// An admin ended sessions of the user; the detail is their number.
         SessionsEnded = "sessions-ended",
         /// A factor was confirmed.
         FactorActivated = "factor-activated",
-        /// A new factor took the place of the old one.
+        /// A new factor replaced the old one.
         FactorReplaced = "factor-replaced",
-        /// The user removed the own factor.
+        /// The user removed their own factor.
         FactorDeactivated = "factor-deactivated",
         /// A new set of recovery codes replaced the old one.
         RecoveryCodesRenewed = "recovery-codes-renewed",
         /// A recovery code was used to sign in.
         RecoveryCodeUsed = "recovery-code-used",
-        /// The own identity was proven again before a sensitive act.
+        /// The user proved their identity again before a sensitive action.
         SteppedUp = "stepped-up",
         /// An admin gave the user a one-time access code.
         AccessCodeGiven = "access-code-given",
         /// A one-time access code was used to sign in.
         AccessCodeUsed = "access-code-used",
-        /// 2FA is now asked of this user.
+        /// An individual rule now requires 2FA of this user.
         UserRequired = "user-required",
-        /// 2FA is no longer asked of this user by a rule of the own.
+        /// No individual rule requires 2FA of this user any more.
         UserNotRequired = "user-not-required",
         /// The user is exempted from the policy.
         UserExempted = "user-exempted",

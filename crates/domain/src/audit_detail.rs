@@ -7,49 +7,49 @@ use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What an entry says beyond its action. Since version 2 of the entries its JSON is what is stored and hashed: a variant keeps
-/// its name and its fields.
+/// What an entry says beyond its action. Since version 2 of the entries its JSON is stored and hashed: a variant keeps its name
+/// and its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum AuditDetail {
-    /// The action says it all.
+    /// Nothing beyond the action.
     #[default]
     Nothing,
-    /// How many accounts or sessions.
+    /// The number of accounts or sessions.
     Count(u64),
     /// The new role.
     Role(Role),
-    /// Why.
+    /// The reason.
     Reason(String),
     /// The terms of an exemption.
     Exemption {
-        /// The moment from which it no longer holds, if it ends by itself.
+        /// The moment from which it no longer applies, if it ends by itself.
         until: Option<Timestamp>,
-        /// Why; empty where that was not said.
+        /// The reason; empty if none was given.
         reason: String,
     },
-    /// What else a change of the policy did.
+    /// The other effects of a change of the policy.
     Policy {
-        /// Open sessions of those who must activate 2FA ended.
+        /// It ended open sessions of users who must activate 2FA.
         end_sessions: bool,
-        /// Exemptions ended.
+        /// It ended exemptions.
         end_exemptions: bool,
     },
-    /// The address of an account that is gone.
+    /// The address of a deleted account.
     Email(String),
     /// The format of a file.
     Format(String),
-    /// What an entry of version 1 says that cannot be read otherwise.
+    /// The text of an entry of version 1 that fits no other variant.
     Text(String),
 }
 
-/// The words of a changed policy.
+/// The words for the effects of a change of the policy.
 const END_SESSIONS: &str = "end-sessions";
 const END_EXEMPTIONS: &str = "end-exemptions";
 
 impl AuditDetail {
-    /// Reads the detail of an entry of version 1, a text in a form of its own for each action.
-    /// Nothing of it is lost: what would not be written like this again is kept as it is.
+    /// Reads the detail of an entry of version 1, a text whose form depends on the action. Nothing
+    /// is lost: a text that would not be written back the same is kept as it is.
     pub fn from_text(action: AuditAction, text: &str) -> Self {
         let read = Self::read_text(action, text);
         if read.to_string() == text {
@@ -88,7 +88,7 @@ impl AuditDetail {
     }
 }
 
-/// The text of version 1, as exports have it.
+/// The text of version 1, for exports.
 impl fmt::Display for AuditDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// Each action that says more than its name, what it says, as text and as JSON.
+    /// Each action with a detail: the detail, its text and its JSON.
     fn cases() -> Vec<(AuditAction, AuditDetail, &'static str, &'static str)> {
         use AuditAction as Action;
         use AuditDetail as Detail;

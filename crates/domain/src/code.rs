@@ -15,7 +15,7 @@ pub struct RecoveryCode(String);
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessCode(String);
 
-/// What proves a second factor: the field for the code takes each kind.
+/// What proves a second factor: the code field accepts each kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecondFactorInput {
     /// A code of an authenticator app.
@@ -109,14 +109,14 @@ fn base32(text: &str, length: usize) -> Result<String, CodeError> {
 }
 
 impl SecondFactorInput {
-    /// Reads whichever of the user's own two kinds the text is.
+    /// Reads either of the user's own two kinds of codes.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         OneTimeCode::parse(text)
             .map(Self::Totp)
             .or_else(|_| RecoveryCode::parse(text).map(Self::Recovery))
     }
 
-    /// Reads what the sign-in takes: an access code too.
+    /// Reads every code that the sign-in accepts, access codes included.
     pub fn parse_at_sign_in(text: &str) -> Result<Self, CodeError> {
         Self::parse(text).or_else(|_| AccessCode::parse(text).map(Self::Access))
     }

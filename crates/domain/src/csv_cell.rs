@@ -1,8 +1,8 @@
-//! Cells of a CSV file (RFC 4180) that a spreadsheet takes as text.
+//! Cells of a CSV file (RFC 4180) that a spreadsheet reads as text.
 
-/// A cell as it is written: what a spreadsheet would take for a formula gets an apostrophe in
-/// front (OWASP, CSV Injection), and what would end the cell is put between quotes. Spreadsheets
-/// of some languages split at semicolons whatever the quotes, so a formula after one counts too.
+/// A cell as it is written: text that a spreadsheet would read as a formula gets an apostrophe in
+/// front (OWASP, CSV Injection), and text that would end the cell is quoted. Spreadsheets in some
+/// languages split at semicolons even inside quotes, so a formula after a semicolon counts too.
 pub fn csv_cell(text: &str) -> String {
     let guarded = guarded(text);
     if guarded.contains(['"', ',', '\r', '\n']) {
@@ -27,7 +27,7 @@ fn guarded(text: &str) -> String {
     guarded
 }
 
-/// Also in the full-width forms, which some spreadsheets read as the plain ones.
+/// Full-width forms count too: some spreadsheets read them as the plain ones.
 const fn begins_formula(c: char) -> bool {
     matches!(
         c,
@@ -35,7 +35,7 @@ const fn begins_formula(c: char) -> bool {
     )
 }
 
-/// A line of cells with its end.
+/// A line of cells with its line ending.
 pub fn csv_line(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
     format!("{}\r\n", cells.join(","))

@@ -1,4 +1,4 @@
-//! How many users have which status.
+//! How many users have each status.
 
 use crate::status::TwoFactorStatus;
 use serde::{Deserialize, Serialize};

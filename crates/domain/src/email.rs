@@ -1,11 +1,11 @@
-//! E-mail addresses, as accounts are named by them.
+//! E-mail addresses, which identify accounts.
 
 use crate::text::bad_character;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// An address in the form that the user wrote (trimmed, NFC): RFC 5321 with the letters of
-/// RFC 6531, without quoted local parts and address literals.
+/// An address as the user wrote it (trimmed, NFC): RFC 5321 with the letters of RFC 6531, without
+/// quoted local parts and address literals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct EmailAddress(String);
@@ -13,7 +13,7 @@ pub struct EmailAddress(String);
 /// Why a text is not an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum EmailError {
-    /// Nothing is there.
+    /// It is empty.
     #[error("the address is missing")]
     Missing,
     /// There is no `@` with something on both sides.
@@ -22,7 +22,7 @@ pub enum EmailError {
     /// Over 254 bytes, or over 64 before the `@` (RFC 5321 §4.5.3.1).
     #[error("the address is too long (at most 254 characters, 64 of them before the @)")]
     TooLong,
-    /// A character that has no place in an address.
+    /// A character that is not allowed in an address.
     #[error("the address has a character that cannot be part of an address")]
     Character,
 }
@@ -32,7 +32,7 @@ impl EmailAddress {
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let text: String = text.trim().nfc().collect();
         check(&text)?;
-        // What the letters stand for by NFKC, e.g. a full-width @, must have its place there too.
+        // The NFKC forms of the letters must be allowed there too, e.g. of a full-width @.
         check(&Self::key_of(&text))?;
         Ok(Self(text))
     }
@@ -42,16 +42,16 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The form in which two spellings of one address are equal: NFKC and lower case. Accounts
-    /// are unique by it.
+    /// The form in which two spellings of one address are equal: NFKC and lower case. Accounts are
+    /// unique by it.
     pub fn key(&self) -> String {
         Self::key_of(&self.0)
     }
 
-    /// The key of any text, so that a look-up at sign-in works on what was typed.
+    /// The key of any text, so that the look-up at sign-in works on the input as typed.
     pub fn key_of(text: &str) -> String {
         let key: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
-        // At the end: some signs that are no spaces become one with something after it.
+        // Trimmed last: some signs that are not spaces normalise to a space and another character.
         key.trim().to_owned()
     }
 }

@@ -1,4 +1,4 @@
-//! What tells open windows that something has changed: kinds and numbers, never what it says.
+//! What tells open windows that something has changed: kinds and numbers, never the content.
 
 use crate::ids::UserId;
 use crate::role::Role;
@@ -6,7 +6,7 @@ use crate::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// What has changed. Whoever shows it reads it again.
+    /// What has changed. A window that shows it reads it again.
     EventKind {
         /// An account: its row, its page, its owner's page.
         User = "user",
@@ -16,9 +16,9 @@ text_enum! {
         Log = "log",
         /// Many accounts at once.
         Users = "users",
-        /// The rule for all.
+        /// The policy.
         Policy = "policy",
-        /// More than can be told: read everything again.
+        /// More changes than can be listed: read everything again.
         Reload = "reload",
         /// The session of this window has ended.
         Ended = "ended",
@@ -28,15 +28,15 @@ text_enum! {
 /// One change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// What.
+    /// What changed.
     pub kind: EventKind,
-    /// Whose; none where it is nobody's in particular.
+    /// The user it is about; none where it is about nobody in particular.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<UserId>,
 }
 
 impl EventKind {
-    /// Whether sessions may have ended by it.
+    /// Whether it may have ended sessions.
     pub const fn may_end_sessions(self) -> bool {
         !matches!(self, Self::Log)
     }
@@ -56,7 +56,7 @@ impl Event {
         }
     }
 
-    /// Whether it may be told: admins learn of every change, users of those that are about
+    /// Whether the recipient may learn of it: admins learn of every change, users of changes about
     /// themselves or about everybody.
     pub fn is_for(self, role: Role, user: UserId) -> bool {
         match self.kind {

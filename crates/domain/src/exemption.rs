@@ -7,21 +7,21 @@ use crate::timestamp::Timestamp;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
-/// What stands between the last day and the reason in the detail of an audit entry.
+/// The separator between the last day and the reason in the detail of an audit entry.
 const SEPARATOR: &str = " · ";
 
-/// Reason and end of an exemption, both optional.
+/// The optional reason and end of an exemption.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exemption {
-    /// Why.
+    /// The reason.
     pub reason: Option<Reason>,
-    /// The moment from which it no longer holds: the end of a day in UTC.
+    /// The moment from which it no longer applies: the end of a day in UTC.
     pub until: Option<Timestamp>,
 }
 
 impl Exemption {
-    /// Reads what a form sends: a reason, and the last day as `YYYY-MM-DD`, the form of
-    /// `<input type="date">` (HTML, 2.3.5.2). The end of that day must be after `now`.
+    /// Reads the fields of a form: a reason, and the last day as `YYYY-MM-DD`, the form of `<input
+    /// type="date">` (HTML, 2.3.5.2). The end of that day must be after `now`.
     pub fn parse(reason: &str, last_day: &str, now: Timestamp) -> Result<Self, Problem> {
         let until = match last_day.trim() {
             "" => None,
@@ -52,7 +52,7 @@ pub fn write_detail(last_day: Option<String>, reason: &str) -> String {
     parts.join(SEPARATOR)
 }
 
-/// End and reason from what [`write_detail`] has written.
+/// End and reason from the output of [`write_detail`].
 pub fn read_detail(detail: &str) -> (Option<Timestamp>, &str) {
     let (day, reason) = detail.split_once(SEPARATOR).unwrap_or((detail, ""));
     match Timestamp::parse_day(day) {

@@ -4,7 +4,7 @@ use crate::ids::FactorId;
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// What a second factor is.
+    /// The kind of a second factor.
     FactorKind {
         /// An authenticator app (RFC 6238).
         Totp = "totp",
@@ -12,23 +12,23 @@ text_enum! {
 }
 
 text_enum! {
-    /// By what a session has proven the second factor.
+    /// How a session has proven the second factor.
     ProofKind {
         /// A code of an authenticator app.
         Totp = "totp",
-        /// A recovery code, whatever factors there are.
+        /// A recovery code, whatever factors the user has.
         RecoveryCode = "recovery-code",
-        /// A one-time access code of an admin, whatever factors there are.
+        /// A one-time access code from an admin, whatever factors the user has.
         AccessCode = "access-code",
     }
 }
 
-/// What somebody has proven just now.
+/// What a user has just proven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proven {
     /// The password.
     Password,
-    /// This authenticator app, by a code of it.
+    /// This authenticator app, by one of its codes.
     Totp(FactorId),
     /// A recovery code, which is used up.
     RecoveryCode,
@@ -37,7 +37,7 @@ pub enum Proven {
 }
 
 impl Proven {
-    /// What the session remembers of it as the proof of a second factor; none for the password.
+    /// What the session stores as the proof of a second factor; none for the password.
     pub const fn kind(self) -> Option<ProofKind> {
         match self {
             Self::Password => None,
@@ -47,7 +47,7 @@ impl Proven {
         }
     }
 
-    /// Which factor was proven; none where a code stood in for it.
+    /// Which factor was proven; none where a code replaced it.
     pub const fn factor(self) -> Option<FactorId> {
         match self {
             Self::Totp(factor) => Some(factor),

@@ -1,4 +1,4 @@
-//! The form of a text in which search and sorting ignore case and accents.
+//! The form of a text that search and sorting use to ignore case and accents.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,11 +1,11 @@
-//! How far a session has come.
+//! How far a session has progressed.
 
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// What a session that knows its user may do. Without a session the caller is anonymous.
+    /// What a session with a known user may do. Without a session the caller is anonymous.
     Gate {
-        /// The password was right, the second factor is still to be given.
+        /// The password was right; the second factor is still missing.
         SecondFactor = "second-factor",
         /// A factor must be enrolled, or its recovery codes saved, before anything else.
         Enrolment = "enrolment",
@@ -25,19 +25,18 @@ pub struct Standing {
     pub active: bool,
     /// The user's recovery codes are saved.
     pub recovery_saved: bool,
-    /// 2FA is asked of the user.
+    /// 2FA is required of the user.
     pub required: bool,
     /// This session has proven the factor.
     pub factor_proven: bool,
-    /// This session has been open before: a requirement that came later waits for the next
-    /// sign-in.
+    /// This session has been open before: a later requirement waits for the next sign-in.
     pub opened: bool,
-    /// This session came in by a one-time access code, to enrol a new factor in place of the one
-    /// that is lost.
+    /// This session began with a one-time access code, to enrol a new factor in place of the lost
+    /// one.
     pub replacing: bool,
 }
 
-/// Decides how far a session has come.
+/// Decides how far a session has progressed.
 pub const fn gate(standing: Standing) -> Gate {
     if standing.replacing {
         Gate::Enrolment

@@ -1,4 +1,4 @@
-//! Identifiers, one type each, so that one cannot stand in for another.
+//! Identifiers, one type each, so that they cannot be confused.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ macro_rules! id {
         pub struct $name(i64);
 
         impl $name {
-            /// Wraps the number that the database gave.
+            /// Wraps the number from the database.
             pub const fn new(number: i64) -> Self {
                 Self(number)
             }
@@ -54,7 +54,7 @@ id! {
     EntryId
 }
 id! {
-    /// An event: the later, the greater.
+    /// An event: later events have greater numbers.
     EventId
 }
 id! {

@@ -21,7 +21,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// A language that the interface speaks.
+    /// A language of the interface.
     Locale {
         /// French, the default.
         Fr = "fr",
@@ -31,7 +31,7 @@ text_enum! {
 }
 
 impl Locale {
-    /// The locale of a language, where the interface speaks it.
+    /// The locale of a language, if the interface has it.
     pub fn of(language: Language) -> Option<Self> {
         Self::parse(language.as_str())
     }
@@ -77,7 +77,7 @@ fn best_accepted(header: &str) -> Option<Locale> {
     best.map(|(locale, _)| locale)
 }
 
-/// A weight in thousandths; 0, which never wins, for what is not a weight.
+/// A weight in thousandths; 0, which never wins, for a text that is not a weight.
 fn parse_weight(text: &str) -> u16 {
     let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let digits = format!("{whole}{fraction:0<3}");

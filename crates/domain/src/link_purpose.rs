@@ -3,7 +3,7 @@
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// What a link that works once is for.
+    /// The purpose of a one-time link.
     LinkPurpose {
         /// To choose a password.
         Invitation = "invitation",

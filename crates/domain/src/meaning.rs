@@ -1,4 +1,4 @@
-//! What an action in the audit log means to others than those who read the log.
+//! What an action in the audit log means outside the log.
 
 use crate::audit::AuditAction;
 use crate::event::{Event, EventKind};
@@ -8,13 +8,13 @@ use crate::notice::NoticeKind;
 /// What an action means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meaning {
-    /// What open windows are told.
+    /// The event for open windows.
     pub event: EventKind,
-    /// What the user whom the entry is about is told, if anything.
+    /// The notice for the user whom the entry is about, if any.
     pub notice: Option<NoticeKind>,
 }
 
-/// The one table: a further action does not compile until it is in it.
+/// The single table of meanings: a new action does not compile until it is listed here.
 #[expect(
     clippy::match_same_arms,
     reason = "a table with a line for each action is read and extended line by line"
@@ -64,7 +64,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
     Meaning { event, notice }
 }
 
-/// The events of an entry: for its target, or else for whoever did it; and, where these are two, for the log of the latter.
+/// The events of an entry: for its target, or else for its author; if both exist, also one for the log of the author.
 pub fn events(
     action: AuditAction,
     actor: Option<UserId>,

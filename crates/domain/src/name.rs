@@ -1,13 +1,13 @@
-//! Names of people, as they want to be shown.
+//! Display names of people.
 
 use crate::text::bad_character;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// The most characters that a name may have.
+/// The maximum number of characters of a name.
 pub const MAX_LENGTH: usize = 120;
 
-/// A name in the form that the user wrote (trimmed, NFC, 1 to 120 characters).
+/// A name as the user wrote it (trimmed, NFC, 1 to 120 characters).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct DisplayName(String);
@@ -15,7 +15,7 @@ pub struct DisplayName(String);
 /// Why a text is not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum NameError {
-    /// Nothing is there, or spaces only.
+    /// It is empty, or spaces only.
     #[error("the name is missing")]
     Missing,
     /// Over 120 characters.

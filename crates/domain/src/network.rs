@@ -1,9 +1,9 @@
-//! The network that an address belongs to: whoever holds one address of it can have the others.
+//! The network of an address: someone who holds one address in it can get the others.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The /24 of an IPv4 address and the /56 of an IPv6 address, as its first address. An IPv4
-/// address written as IPv6 is the IPv4 address; what is no address is one network by itself.
+/// The /24 of an IPv4 address and the /56 of an IPv6 address, as its first address. An IPv4 address
+/// written as IPv6 is the IPv4 address; a text that is not an address is a network by itself.
 pub fn network_of(address: &str) -> String {
     match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
         Ok(IpAddr::V4(ip)) => Ipv4Addr::from(u32::from(ip) & (u32::MAX << 8)).to_string(),

@@ -4,11 +4,11 @@ use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 
 text_enum! {
-    /// What a notice tells. A closed list, so that no secret can get in.
+    /// What a notice is about. A closed list, so that no secret can get in.
     NoticeKind {
         /// The second factor was activated.
         FactorActivated = "factor-activated",
-        /// A new factor took the place of the old one.
+        /// A new factor replaced the old one.
         FactorReplaced = "factor-replaced",
         /// The second factor was removed by its user.
         FactorRemoved = "factor-removed",
@@ -24,7 +24,7 @@ text_enum! {
         RecoveryCodesRenewed = "recovery-codes-renewed",
         /// The password was changed.
         PasswordChanged = "password-changed",
-        /// Another password was chosen over a link.
+        /// A new password was chosen through a link.
         PasswordReset = "password-reset",
         /// A link made on the machine restored the account as an admin without a second factor.
         AccessRestored = "access-restored",
@@ -35,26 +35,25 @@ text_enum! {
     }
 }
 
-/// Seconds that a notice is kept.
+/// Seconds for which a notice is kept.
 pub const LIFETIME: i64 = 90 * 86_400;
-/// Wrong codes within so many seconds are one notice, as long as nobody has read it.
+/// Wrong codes within this many seconds are one notice, as long as nobody has read it.
 pub const GATHERED: i64 = 86_400;
-/// How many times a mail is tried.
+/// The number of attempts to send a mail.
 pub const MAIL_ATTEMPTS: i32 = 12;
-/// A mail about something so many seconds ago is not sent any more.
+/// A mail about something more than this many seconds ago is no longer sent.
 pub const MAIL_LIFETIME: i64 = 86_400;
 const FIRST_MAIL_DELAY: i64 = 60;
 const LONGEST_MAIL_DELAY: i64 = 7_200;
 
 impl NoticeKind {
-    /// Whether it tells of an attempt that failed: that belongs to no session, and is shown in
-    /// each.
+    /// Whether it reports a failed attempt: that belongs to no session, and is shown in each.
     pub const fn is_an_attempt(self) -> bool {
         matches!(self, Self::CodeRefused)
     }
 }
 
-/// When a mail is tried again, should the attempt of this number (from 1) fail; none after the last.
+/// When a mail is tried again if the attempt of this number (from 1) fails; none after the last.
 pub fn next_mail(attempt: i32, now: Timestamp) -> Option<Timestamp> {
     if attempt >= MAIL_ATTEMPTS {
         return None;

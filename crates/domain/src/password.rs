@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
-/// The fewest characters: a user without a second factor has nothing else.
+/// The minimum number of characters: for a user without a second factor the password is all there
+/// is.
 pub const MIN_LENGTH: usize = 15;
-/// The most characters.
+/// The maximum number of characters.
 pub const MAX_LENGTH: usize = 128;
 
-/// A password that may be chosen, in NFC.
+/// An acceptable new password, in NFC.
 #[derive(Clone)]
 pub struct NewPassword(String);
 

@@ -1,4 +1,4 @@
-//! Why an input was refused, as a closed list that every interface can put into words.
+//! Why an input was refused: a closed list that every interface can translate.
 
 use crate::code::CodeError;
 use crate::email::EmailError;
@@ -15,9 +15,9 @@ text_enum! {
         EmailForm = "email-form",
         /// The address is too long.
         EmailTooLong = "email-too-long",
-        /// The address has an impossible character.
+        /// The address has a character that is not allowed.
         EmailCharacter = "email-character",
-        /// Another account has the address.
+        /// Another account has this address.
         EmailTaken = "email-taken",
         /// The name is missing.
         NameMissing = "name-missing",
@@ -29,15 +29,15 @@ text_enum! {
         PasswordTooShort = "password-too-short",
         /// The password has too many characters.
         PasswordTooLong = "password-too-long",
-        /// The password contains the user's own words.
+        /// The password contains the user's own name or address.
         PasswordOwnWords = "password-own-words",
-        /// The password is one that is guessed first.
+        /// The password is a common one.
         PasswordCommon = "password-common",
         /// The two entries of the new password differ.
         PasswordsDiffer = "passwords-differ",
-        /// Address or password are wrong; which of them is not said.
+        /// Address or password is wrong; the message does not say which.
         Credentials = "credentials",
-        /// The present password is wrong.
+        /// The current password is wrong.
         CurrentPassword = "current-password",
         /// Neither six digits nor a recovery code.
         CodeForm = "code-form",
@@ -47,7 +47,7 @@ text_enum! {
         CodeUsed = "code-used",
         /// Too many wrong codes: an admin has to reset the factor.
         FactorBlocked = "factor-blocked",
-        /// The enrolment was begun elsewhere or anew.
+        /// The enrolment was begun elsewhere or begun again.
         EnrolmentGone = "enrolment-gone",
         /// The box « I saved these codes » is not ticked.
         CodesNotSaved = "codes-not-saved",
@@ -57,17 +57,17 @@ text_enum! {
         ReasonMissing = "reason-missing",
         /// The reason is too long.
         ReasonTooLong = "reason-too-long",
-        /// Not a day of the calendar.
+        /// Not a date of the calendar.
         DateForm = "date-form",
-        /// The day is over.
+        /// The date is in the past.
         DatePast = "date-past",
-        /// No admin who can sign in would be left.
+        /// No admin who can sign in would remain.
         LastAdmin = "last-admin",
-        /// The link has been used, has expired or never was.
+        /// The link was used, has expired or never existed.
         LinkGone = "link-gone",
-        /// The admin has to activate the own 2FA first.
+        /// The admin has to activate 2FA for their own account first.
         OwnFactorMissing = "own-factor-missing",
-        /// There is no factor that a one-time access code could stand in for.
+        /// There is no factor that a one-time access code could replace.
         NoFactor = "no-factor",
         /// A value that no form offers.
         Unknown = "unknown",

@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use crate::text::bad_character;
 
-/// The most characters of a reason.
+/// The maximum number of characters of a reason.
 pub const MAX_LENGTH: usize = 300;
 
 /// One line of 1 to 300 characters, trimmed.
@@ -16,7 +16,7 @@ impl Reason {
         Self::parse_optional(text)?.ok_or(Problem::ReasonMissing)
     }
 
-    /// Reads a reason that may be left out.
+    /// Reads an optional reason.
     pub fn parse_optional(text: &str) -> Result<Option<Self>, Problem> {
         let reason = text.trim();
         if reason.is_empty() {

@@ -1,4 +1,4 @@
-//! Whether a user must use 2FA, and why: the one resolver that everything asks.
+//! Whether a user must use 2FA, and why: the single resolver for this question.
 
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
@@ -27,8 +27,8 @@ text_enum! {
 /// The rules that hold for the whole organisation.
 ///
 /// Lifting every individual rule of a kind at once must cost the same for ten users as for a
-/// million: so each stored [`Override`] carries the generation of its kind at the time it was
-/// made, and counting the generation up here ends all of them without touching a user.
+/// million: so each stored [`Override`] carries the generation of its kind at the time it was made,
+/// and incrementing the generation here ends all of them without touching a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
     /// The policy.
@@ -40,7 +40,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The generation that an override of this kind must have to hold.
+    /// The generation that an override of this kind must have to apply.
     pub const fn generation(&self, rule: OverrideRule) -> i64 {
         match rule {
             OverrideRule::Required => self.required_generation,
@@ -73,16 +73,16 @@ impl Rules {
 /// A rule on one user as stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Override {
-    /// What it says.
+    /// What it requires.
     pub rule: OverrideRule,
     /// The generation of its kind when it was made.
     pub generation: i64,
-    /// The moment from which it no longer holds, if it ends by itself.
+    /// The moment from which it no longer applies, if it ends by itself.
     pub until: Option<Timestamp>,
 }
 
 impl Override {
-    /// Whether the rule holds at `now`.
+    /// Whether the rule applies at `now`.
     pub fn holds(&self, rules: &Rules, now: Timestamp) -> bool {
         self.generation == rules.generation(self.rule) && self.until.is_none_or(|end| now < end)
     }
@@ -97,7 +97,7 @@ pub enum Rule {
     Override(OverrideRule),
 }
 
-/// The outcome: what is asked of a user and by which rule.
+/// The outcome: whether a user must use 2FA, and by which rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requirement {
     /// Whether the user must use 2FA.
@@ -106,7 +106,7 @@ pub struct Requirement {
     pub rule: Rule,
 }
 
-/// Decides whether a user must use 2FA and why: an override that holds, else the policy.
+/// Decides whether a user must use 2FA and why: by an override that applies, else by the policy.
 pub fn resolve(rules: &Rules, stored: Option<&Override>, now: Timestamp) -> Requirement {
     match stored.filter(|o| o.holds(rules, now)) {
         Some(o) => Requirement {
@@ -120,8 +120,8 @@ pub fn resolve(rules: &Rules, stored: Option<&Override>, now: Timestamp) -> Requ
     }
 }
 
-/// The override to store so that the outcome is `required`; `None` where the rules below already
-/// give that.
+/// The override to store so that the outcome is `required`; `None` where the policy alone already
+/// gives that.
 pub fn override_for(rules: &Rules, required: bool) -> Option<OverrideRule> {
     match (rules.policy, required) {
         (Policy::Required, true) | (Policy::Optional, false) => None,

@@ -1,44 +1,44 @@
-//! When a session ends, and when to say so beforehand (ASVS 5.0 V7.3; WCAG 2.2 §2.2.1).
+//! When a session ends, and when to warn of it (ASVS 5.0 V7.3; WCAG 2.2 §2.2.1).
 
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The longest notice, in seconds.
+/// The longest warning time, in seconds.
 const WARNING: i64 = 300;
 
-/// When a session ends, as of a moment.
+/// When a session ends, as known at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionEnd {
-    /// The moment for which this is true.
+    /// The moment at which this was known.
     pub now: Timestamp,
     /// When it ends without a further request.
     pub idle: Timestamp,
     /// When it ends in any case.
     pub absolute: Timestamp,
-    /// How many seconds before its end to say so.
+    /// How many seconds before its end to warn.
     pub warning: i64,
 }
 
-/// What to say about the end of a session.
+/// The warning about the end of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// Nothing yet.
     Far,
-    /// It ends then unless something is done.
+    /// It ends then unless the user acts.
     Idle(Timestamp),
-    /// It ends then whatever is done.
+    /// It ends then whatever the user does.
     Absolute(Timestamp),
     /// It is over.
     Over,
 }
 
-/// How many seconds before its end to speak of it: five minutes, or a quarter of a shorter limit.
+/// How many seconds before its end to warn: five minutes, or a quarter of a shorter limit.
 pub fn warning(idle_limit: i64) -> i64 {
     WARNING.min(idle_limit / 4)
 }
 
 impl SessionEnd {
-    /// What to say `elapsed` seconds after the moment for which this is true.
+    /// The warning `elapsed` seconds after the moment at which this was known.
     pub fn after(&self, elapsed: i64) -> Ending {
         let now = self.now.plus(elapsed);
         let left = self.idle.min(self.absolute).since(now);

@@ -17,8 +17,8 @@ text_enum! {
 }
 
 impl TwoFactorStatus {
-    /// The status of a user who has (`active`) or has not a confirmed factor and of whom 2FA is
-    /// (`required`) or is not asked.
+    /// The status of a user with (`active`) or without a confirmed factor, of whom 2FA is
+    /// (`required`) or is not required.
     pub const fn of(active: bool, required: bool) -> Self {
         match (active, required) {
             (true, true) => Self::Protected,
@@ -33,7 +33,7 @@ impl TwoFactorStatus {
         matches!(self, Self::Protected | Self::Voluntary)
     }
 
-    /// Whether 2FA is asked of the user.
+    /// Whether 2FA is required of the user.
     pub const fn is_required(self) -> bool {
         matches!(self, Self::Protected | Self::Pending)
     }

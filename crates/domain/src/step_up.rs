@@ -1,9 +1,9 @@
-//! Proving oneself again before a sensitive act (ASVS 5.0 V7.5.1).
+//! Step-up: a new proof of identity before a sensitive action (ASVS 5.0 V7.5.1).
 
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 
-/// Seconds that a proof is good for sensitive acts.
+/// Seconds for which a proof allows sensitive actions.
 pub const FRESH: i64 = 300;
 
 text_enum! {
@@ -17,14 +17,14 @@ text_enum! {
 }
 
 impl Proof {
-    /// What is asked of a user who has (`active`) or has not a confirmed factor.
+    /// The proof that is asked of a user with (`active`) or without a confirmed factor.
     pub const fn of(active: bool) -> Self {
         if active { Self::Code } else { Self::Password }
     }
 }
 
-/// Whether a session that gave its last proof at `proven` may do something sensitive at `now`. A
-/// proof from the future, after the clock was set back, is none.
+/// Whether a session whose last proof was at `proven` may do something sensitive at `now`. A proof
+/// from the future, after the clock was set back, does not count.
 pub fn is_fresh(proven: Option<Timestamp>, now: Timestamp) -> bool {
     proven.is_some_and(|at| (0..=FRESH).contains(&now.since(at)))
 }

@@ -19,7 +19,7 @@ impl BadCharacter {
     }
 }
 
-/// The first character that may not stand in a line of text, if any.
+/// The first character that is not allowed in a line of text, if any.
 ///
 /// The joiners U+200C and U+200D are allowed: several scripts need them.
 pub fn bad_character(text: &str) -> Option<BadCharacter> {

@@ -25,7 +25,8 @@ macro_rules! text_enum {
             }
         }
 
-        // By hand, and by the text form: derived code for so many enums weighs on the browser.
+        // Written by hand, on top of the text form: derived code for that many enums weighs on the
+        // browser.
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

@@ -33,7 +33,7 @@ pub fn attempt(failures: i32, last: Option<Timestamp>, now: Timestamp) -> Attemp
     last.map_or(Attempt::Allowed, |last| after(last, delay(failures), now))
 }
 
-/// Whether `delay` seconds have gone by since `last`. A clock that was set back opens no door: the
+/// Whether `delay` seconds have passed since `last`. Setting the clock back shortens no delay: the
 /// delay then counts from now.
 fn after(last: Timestamp, delay: i64, now: Timestamp) -> Attempt {
     let from = last.min(now);
@@ -45,7 +45,7 @@ fn after(last: Timestamp, delay: i64, now: Timestamp) -> Attempt {
 }
 
 /// Whether a password may be tried at `now` after `failures` wrong ones from the same network for
-/// the same account: delays like those of codes, but never a lock, which a stranger could close.
+/// the same account: delays like those of codes, but never a lock, which a stranger could cause.
 pub fn password_attempt(failures: i32, last: Option<Timestamp>, now: Timestamp) -> Attempt {
     attempt(failures.min(MAX_FAILURES - 1), last, now)
 }
@@ -65,8 +65,8 @@ pub fn network_attempt(
     }
 }
 
-/// Seconds to wait after that many consecutive failures: 30 s at the fifth, doubled with each
-/// further one, an hour at the most.
+/// Seconds to wait after this many consecutive failures: 30 s at the fifth, doubled with each
+/// further one, an hour at most.
 pub fn delay(failures: i32) -> i64 {
     match failures - FREE_FAILURES {
         over if over < 0 => 0,

@@ -1,4 +1,4 @@
-//! Moments and their civil form.
+//! Moments and their form on the calendar.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ pub struct Civil {
 }
 
 impl Timestamp {
-    /// The moment that many seconds after the Unix epoch.
+    /// The moment this many seconds after the Unix epoch.
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }
@@ -80,7 +80,7 @@ impl Timestamp {
         };
         let (year, month, day) = (part(4)?, part(2)?, part(2)?);
         let begin = Self(days_from_civil(year, month, day).saturating_mul(DAY));
-        // Days that the calendar lacks, such as 30 February, come out as others.
+        // Days that do not exist, such as 30 February, convert back to other days.
         (begin.to_day() == text).then_some(begin)
     }
 
@@ -117,7 +117,7 @@ fn civil_from_days(days: i64) -> (i64, u8, u8) {
     (year, small(month), small(day))
 }
 
-/// Days since 1970-01-01 of a day on the calendar: the way back from [`civil_from_days`].
+/// Days since 1970-01-01 of a day on the calendar: the inverse of [`civil_from_days`].
 const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

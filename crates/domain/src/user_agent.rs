@@ -1,7 +1,7 @@
-//! Which browser on which system a `User-Agent` header (RFC 9110 §10.1.5) speaks of: enough for
-//! people to tell their own sessions apart, and no more.
+//! The browser and system that a `User-Agent` header (RFC 9110 §10.1.5) names: enough for people to
+//! tell their own sessions apart, and no more.
 
-/// A browser as far as it tells.
+/// A browser, as far as the header identifies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Device {
     /// The browser.
@@ -12,7 +12,7 @@ pub struct Device {
     pub mobile: bool,
 }
 
-/// The marks are looked for in this order: most browsers also claim to be others.
+/// The markers are searched in this order: most browsers also claim to be others.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -47,8 +47,8 @@ pub fn describe(user_agent: &str) -> Device {
     }
 }
 
-/// What makes two headers the same device to their user: browser and system, without versions,
-/// which change by themselves. Of an unknown browser the letters of its name.
+/// The identity of a device for its user: browser and system, without versions, which change by
+/// themselves. For an unknown browser, the letters of its name.
 pub fn fingerprint(user_agent: &str) -> String {
     let device = describe(user_agent);
     let browser = device.browser.map_or_else(

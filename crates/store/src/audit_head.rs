@@ -1,4 +1,4 @@
-//! The end of the chain of the audit log: one row, which each transaction that changes something moves.
+//! The end of the chain of the audit log: one row, updated by each transaction that changes something.
 
 use crate::entity::audit_head::{Column, Entity, Model};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ pub async fn lock(tx: &impl ConnectionTrait) -> Result<Model> {
     head.ok_or_else(|| Error::failed("writing the audit log", "it has no head"))
 }
 
-/// Moves the head, unless somebody else has moved it meanwhile: the chain never forks.
+/// Moves the head, unless it has been moved meanwhile: the chain never forks.
 pub async fn advance(tx: &impl ConnectionTrait, from: &Model, to: &Model) -> Result<()> {
     let moved = Entity::update_many()
         .col_expr(Column::LastId, Expr::value(to.last_id))

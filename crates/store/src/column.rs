@@ -1,4 +1,4 @@
-//! Columns whose values are types of the domain: a value that the type does not know is an error of the reading, never a fallback.
+//! Columns whose values are domain types: a value that the type does not know is a read error, never a fallback.
 
 use domain::{
     EntryId, EventId, FactorId, FactorKind, Language, LinkPurpose, NoticeId, OverrideRule, Policy,
@@ -11,19 +11,19 @@ use sea_orm::{
 };
 use std::ops::Deref;
 
-/// A type of the domain that a column has as a number or a text.
+/// A domain type that is stored as a number or a text.
 pub trait Storable: Copy {
-    /// What the column has: `i64` or `String`.
+    /// The database type: `i64` or `String`.
     type Raw: TryGetable + ValueType + Nullable + Into<Value>;
 
-    /// What is written.
+    /// Converts to the stored value.
     fn write(self) -> Self::Raw;
 
-    /// What was read; `None` for a value that the type does not have.
+    /// Converts from the stored value; `None` for a value that the type does not have.
     fn read(raw: Self::Raw) -> Option<Self>;
 }
 
-/// A value of the domain in a column.
+/// A domain value in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stored<T>(pub T);
 
@@ -88,7 +88,7 @@ impl<T: Storable> IntoActiveValue<Self> for Stored<T> {
     }
 }
 
-/// Numbers that the database gives to new rows.
+/// Numbers that the database assigns to new rows.
 impl<T: Storable<Raw = i64>> TryFromU64 for Stored<T> {
     fn try_from_u64(number: u64) -> Result<Self, DbErr> {
         let raw = i64::try_from_u64(number)?;

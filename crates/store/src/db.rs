@@ -1,4 +1,4 @@
-//! Connections: some that write, several that read; the same promises on SQLite and PostgreSQL.
+//! Connections: some that write, several that read; the same guarantees on SQLite and PostgreSQL.
 
 mod pool;
 mod postgres;
@@ -17,18 +17,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long somebody waits for a connection or for the turn to write.
+/// How long to wait for a connection or for the lock for writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most connections that a process keeps to PostgreSQL, unless told otherwise.
+/// The maximum number of connections of a process to PostgreSQL, unless configured otherwise.
 pub const CONNECTIONS: u32 = 10;
 
 /// The database.
 ///
-/// Whatever reads in order to write does so in a transaction of [`Db::begin`]. Those pass one
-/// after the other, over all processes: what was read is still true at the write. On SQLite there
-/// is one connection that writes; on PostgreSQL they take turns by a lock on the head of the audit
-/// log, which nearly every one of them has to move anyway.
+/// Code that reads in order to write does so in a transaction of [`Db::begin`]. These transactions
+/// run one after the other, over all processes: what was read is still true at the write. On SQLite
+/// there is one connection that writes; on PostgreSQL they take turns by a lock on the head of the
+/// audit log, which nearly every one of them has to move anyway.
 #[derive(Clone)]
 pub struct Db {
     writer: DatabaseConnection,
@@ -37,7 +37,7 @@ pub struct Db {
 }
 
 impl fmt::Debug for Db {
-    /// Without the address, which may hold a password.
+    /// Without the address, which may contain a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Db({:?})", self.writer.get_database_backend())
     }
@@ -49,7 +49,7 @@ impl Db {
         Self::open_with(url, CONNECTIONS).await
     }
 
-    /// The same with at most so many connections, two at the least; SQLite has its own number.
+    /// The same with at most this many connections, at least two; SQLite has a fixed number.
     pub async fn open_with(url: &str, connections: u32) -> Result<Self> {
         let on_postgres = url.starts_with("postgres");
         let (writers, readers) = if on_postgres {
@@ -80,13 +80,13 @@ impl Db {
     }
 
     /// For a single statement that writes. On PostgreSQL it may run between two statements of a
-    /// transaction: it has to be right by itself, by a condition, and to change one row only.
+    /// transaction: it has to be correct by itself, by a condition, and to change one row only.
     pub const fn write(&self) -> &DatabaseConnection {
         &self.writer
     }
 
-    /// A transaction that holds the right to write from its first moment, so that what it reads
-    /// is still true when it writes.
+    /// A transaction that holds the lock for writing from the start, so that what it reads is still
+    /// true when it writes.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
         let tx = self.start().await?;
         if self.is_postgres() {
@@ -95,8 +95,8 @@ impl Db {
         Ok(tx)
     }
 
-    /// A transaction that passes after those on the same subject and, on PostgreSQL, beside all
-    /// others. It changes nothing but what belongs to the subject.
+    /// A transaction that runs after those on the same subject and, on PostgreSQL, concurrently
+    /// with all others. It changes only what belongs to the subject.
     pub async fn begin_on(&self, subject: &[u8]) -> Result<DatabaseTransaction> {
         let tx = self.start().await?;
         if self.is_postgres() {
@@ -105,9 +105,9 @@ impl Db {
         Ok(tx)
     }
 
-    /// Begins in a task of its own. A client that goes away drops whatever works for it: on
-    /// PostgreSQL the driver would not know of a transaction that was just being begun, and the
-    /// statements of others on that connection would become part of it.
+    /// Begins in a separate task. When a client disconnects, its request is dropped: on PostgreSQL
+    /// the driver would not know of a transaction that was just being begun, and later statements
+    /// on that connection would become part of it.
     async fn start(&self) -> Result<DatabaseTransaction> {
         let writer = self.writer.clone();
         let begun = tokio::spawn(async move { writer.begin_with_options(immediate()).await });
@@ -120,8 +120,8 @@ impl Db {
         self.writer.get_database_backend() == DbBackend::Postgres
     }
 
-    /// A connection of its own for a long reading, which nobody has to wait for; `None` where the
-    /// database is no file.
+    /// A separate connection for a long read, which blocks nobody; `None` where the database is not
+    /// a file.
     pub async fn copier(&self) -> Result<Option<DatabaseConnection>> {
         if self.is_postgres() {
             return Ok(None);
@@ -129,7 +129,7 @@ impl Db {
         sqlite::connect(&self.url, 1, false).await.map(Some)
     }
 
-    /// Where it is, for a connection that only listens.
+    /// The address, for a connection that only listens.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -141,7 +141,7 @@ impl Db {
     }
 }
 
-/// One connection that cannot write and makes nothing, to look at a database as it is.
+/// One connection that cannot write and creates nothing, to inspect a database as it is.
 pub async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     if url.starts_with("postgres") {
         postgres::connect(url, 1, true).await
@@ -150,8 +150,8 @@ pub async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     }
 }
 
-/// All migrations or none: a start that is cut off leaves nothing half done for the next one. Of
-/// several processes that start at once one migrates, and the others wait for it.
+/// All migrations or none: an interrupted start leaves nothing half done for the next one. Of
+/// several processes that start at once, one migrates and the others wait for it.
 async fn migrate(db: &DatabaseConnection) -> Result<()> {
     let tx = db.begin_with_options(immediate()).await?;
     if db.get_database_backend() == DbBackend::Postgres {
@@ -163,8 +163,8 @@ async fn migrate(db: &DatabaseConnection) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// SQLite's mode; PostgreSQL has its own default, READ COMMITTED, in which each statement sees
-/// what was committed before it began.
+/// SQLite's mode; PostgreSQL has its own default, READ COMMITTED, in which each statement sees what
+/// was committed before it began.
 fn immediate() -> TransactionOptions {
     TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

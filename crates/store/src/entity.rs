@@ -1,4 +1,5 @@
-//! SeaORM entities, one table a file. The migrations are the truth; a test proves that both agree.
+//! SeaORM entities, one table per file. The migrations define the schema; a test proves that the
+//! entities agree.
 
 pub mod access_code;
 pub mod audit_entry;

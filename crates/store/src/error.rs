@@ -1,17 +1,17 @@
-//! What the database can answer instead of a result.
+//! Errors of the database.
 
 mod busy;
 
 use busy::is_busy;
 use sea_orm::{DbErr, SqlErr};
 
-/// The result of an access to the database.
+/// The result of a database operation.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why the database did not do what was asked. The texts are for the log.
+/// Why a database operation failed. The texts are for the log.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Other transactions were in the way. Nothing has been changed, and the same may work in a moment.
+    /// Other transactions were in the way. Nothing has been changed, and a retry may succeed.
     #[error("the database is busy: {0}")]
     Busy(#[source] DbErr),
     /// There is no such row (any more).
@@ -23,16 +23,16 @@ pub enum Error {
     /// What was being done, and why it failed.
     #[error("{doing}: {cause}")]
     Failed {
-        /// What was being done.
+        /// The operation.
         doing: &'static str,
-        /// The error from below.
+        /// The underlying error.
         #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
 impl Error {
-    /// An error with what was being done.
+    /// An error with its operation.
     pub fn failed(
         doing: &'static str,
         cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -55,8 +55,8 @@ impl From<DbErr> for Error {
 }
 
 /// Whether a database error says that this unique key (`table.column` on SQLite, the index's name
-/// on PostgreSQL) is taken already. The driver gives nothing but text, so this is the one place
-/// that looks into it.
+/// on PostgreSQL) is already taken. The driver gives nothing but text; this is the only place that
+/// parses it.
 pub fn violates_unique(error: &DbErr, table: &str, column: &str) -> bool {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(text)) => {

@@ -1,4 +1,4 @@
-//! The events that open windows are told of.
+//! The events for open windows.
 
 use crate::entity::event::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
@@ -8,10 +8,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
-/// Where PostgreSQL tells other processes of a commit.
+/// The channel on which PostgreSQL notifies other processes of a commit.
 pub const CHANNEL: &str = "bouclier_events";
 
-/// Writes events in the transaction that makes the change: they come to be with it or not at all.
+/// Writes events in the transaction that makes the change: both are committed, or neither.
 pub async fn insert(
     tx: &impl ConnectionTrait,
     at: Timestamp,
@@ -48,7 +48,7 @@ pub async fn find(db: &impl ConnectionTrait, id: EventId) -> Result<Option<Model
     Ok(Entity::find_by_id(id).one(db).await?)
 }
 
-/// At most `limit` events after one, in their order.
+/// At most `limit` events after one, in order.
 pub async fn after(db: &impl ConnectionTrait, id: EventId, limit: usize) -> Result<Vec<Model>> {
     Ok(Entity::find()
         .filter(Column::Id.gt(id.get()))
@@ -58,8 +58,8 @@ pub async fn after(db: &impl ConnectionTrait, id: EventId, limit: usize) -> Resu
         .await?)
 }
 
-/// Deletes what was written up to a moment; returns how many rows. The newest event stays, so that it is always known
-/// whether something was missed.
+/// Deletes events written up to a moment; returns how many rows. The newest event stays, so that a reader always knows whether it
+/// missed any.
 pub async fn delete_until(db: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
     let newest = newest(db).await?;
     let deleted = Entity::delete_many()

@@ -11,7 +11,7 @@ use sea_orm::{
 /// The wrong proofs so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Failures {
-    /// How many, one after the other.
+    /// The number of consecutive ones.
     pub count: i32,
     /// The last one.
     pub last: Option<Timestamp>,
@@ -26,7 +26,7 @@ pub async fn find(db: &impl ConnectionTrait, user: UserId) -> Result<Failures> {
     }))
 }
 
-/// Counts a further one by one statement, if nobody has counted another one since these were read; says whether it did.
+/// Counts one more in one statement, unless another was counted since these were read; returns whether it did.
 pub async fn count(
     db: &impl ConnectionTrait,
     user: UserId,
@@ -59,7 +59,7 @@ async fn insert(db: &impl ConnectionTrait, user: UserId, now: Timestamp) -> Resu
     Ok(inserted == 1)
 }
 
-/// Takes one back that was counted after these were read.
+/// Takes back the one that was counted after these were read.
 pub async fn take_back(db: &impl ConnectionTrait, user: UserId, seen: Failures) -> Result<()> {
     let counted = seen.count.saturating_add(1);
     let Some(last) = seen.last else {
@@ -80,7 +80,7 @@ pub async fn take_back(db: &impl ConnectionTrait, user: UserId, seen: Failures) 
     Ok(())
 }
 
-/// Moves a last one that lies after `now`, as the clock was set back, to `now`.
+/// If the last one is later than `now`, because the clock was set back, moves it to `now`.
 pub async fn move_back(db: &impl ConnectionTrait, user: UserId, now: Timestamp) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::LastFailureAt, Expr::value(now.unix()))
@@ -91,7 +91,7 @@ pub async fn move_back(db: &impl ConnectionTrait, user: UserId, now: Timestamp) 
     Ok(())
 }
 
-/// Forgets them all.
+/// Deletes them all.
 pub async fn forget(db: &impl ConnectionTrait, user: UserId) -> Result<()> {
     Entity::delete_many()
         .filter(Column::UserId.eq(user.get()))
@@ -100,7 +100,7 @@ pub async fn forget(db: &impl ConnectionTrait, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// The users with at least that many, for a condition of another query.
+/// The users with at least this many, for a condition of another query.
 pub fn users_with(failures: i32) -> SelectStatement {
     Entity::find()
         .select_only()

@@ -1,4 +1,4 @@
-//! Bouclier's database: connections, transactions, SeaORM entities, and the queries that several use cases need.
+//! Bouclier's database: connections, transactions, SeaORM entities, and the queries that several use cases share.
 
 pub mod audit_head;
 pub mod column;

@@ -2,10 +2,10 @@
 
 use sea_orm::sea_query::LikeExpr;
 
-/// Before a character that stands for itself.
+/// The escape character.
 const ESCAPE: char = '!';
 
-/// A pattern that finds the text itself anywhere, whatever its characters.
+/// A pattern that matches the text anywhere, whatever characters it has.
 pub fn contains(text: &str) -> LikeExpr {
     LikeExpr::new(format!("%{}%", escaped(text))).escape(ESCAPE)
 }

@@ -1,9 +1,9 @@
-//! Segments of users: those with the same key, which is everything that a status, a requirement or a role depends on. The
-//! database keeps by triggers how many users each segment has (`user_counts`), so that counting costs the same for ten users as
-//! for a million.
+//! Segments of users: a segment has all users with the same key, which holds everything that status, requirement and role depend
+//! on. Triggers in the database keep the number of users of each segment (`user_counts`), so that counting costs the same for ten
+//! users as for a million.
 //!
-//! [`KEY`] is the one definition: the expressions of queries, the recount, and the texts of triggers and indexes
-//! ([`definition`]) are made from it. A part more is one line here and a migration with the texts that come out.
+//! [`KEY`] is the single definition: the expressions of queries, the recount, and the texts of triggers and indexes
+//! ([`definition`]) are generated from it. A new part needs one line here and a migration with the generated texts.
 
 pub mod definition;
 
@@ -12,12 +12,12 @@ use crate::error::Result;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 
-/// What a part of the key is in the database.
+/// The database type of a part of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartKind {
-    /// A number of 32 bits.
+    /// A 32-bit number.
     Integer,
-    /// A number of 64 bits.
+    /// A 64-bit number.
     BigInteger,
     /// A text.
     Text,
@@ -28,13 +28,13 @@ pub enum PartKind {
 pub struct Part {
     /// The column of `user_counts`.
     pub name: &'static str,
-    /// What it is.
+    /// Its type.
     pub kind: PartKind,
     /// The column of `users` that it depends on.
     pub source: &'static str,
     /// Its value for a row of `users`, in SQL, never null; `{}` stands for the row.
     pub expression: &'static str,
-    /// What the value changes with, in SQL; `{}` stands for the row.
+    /// What a change of the value depends on, in SQL; `{}` stands for the row.
     pub watched: &'static str,
 }
 
@@ -67,11 +67,11 @@ pub const UNTIL: Part = Part::number(
     "{}override_until",
 );
 
-/// The key. The end of a rule is the last part: segments that differ in it alone are one range of an index.
+/// The key. The end of a rule is the last part: segments that differ only in it are one range of an index.
 pub const KEY: &[Part] = &[ACTIVE, RULE, GENERATION, ROLE, UNTIL];
 
 impl Part {
-    /// A text of the column of that name.
+    /// A text part: the column of that name.
     pub const fn text(name: &'static str, expression: &'static str, watched: &'static str) -> Self {
         Self {
             name,
@@ -82,7 +82,7 @@ impl Part {
         }
     }
 
-    /// A number of the column of that name.
+    /// A number part: the column of that name.
     pub const fn number(
         name: &'static str,
         expression: &'static str,
@@ -99,7 +99,7 @@ impl Part {
         Expr::cust(self.of(""))
     }
 
-    /// The same as a text, for a row with that prefix.
+    /// The same as a text, for a row with this prefix.
     fn of(&self, row: &str) -> String {
         self.expression.replace("{}", row)
     }
@@ -180,12 +180,12 @@ impl Key {
         condition(self.pairs())
     }
 
-    /// These users and those who differ in this part alone.
+    /// These users, and those whose segments differ only in this part.
     pub fn users_but_for(&self, part: &Part) -> Condition {
         condition(self.pairs().filter(|(own, _)| own.name != part.name))
     }
 
-    /// Whether the other segment differs in this part at the most.
+    /// Whether the other segment differs at most in this part.
     pub fn is_like_but_for(&self, other: &Self, part: &Part) -> bool {
         let rest = |key: &Self| -> Vec<KeyValue> {
             let rest = key.pairs().filter(|(own, _)| own.name != part.name);
@@ -205,13 +205,13 @@ fn condition<'a>(pairs: impl Iterator<Item = (&'a Part, &'a KeyValue)>) -> Condi
 /// A segment and how many users it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
-    /// Which.
+    /// The segment.
     pub key: Key,
-    /// How many.
+    /// The number of users.
     pub users: i64,
 }
 
-/// Every segment as the database keeps them.
+/// Every segment, from the counts that the database keeps.
 pub async fn kept(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
     let mut select = Query::select();
     select
@@ -221,7 +221,7 @@ pub async fn kept(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<V
     read(db, parts, &select).await
 }
 
-/// Every segment, counted anew.
+/// Every segment, counted again.
 pub async fn counted(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
     let mut select = Query::select();
     select.from(user::Entity);
@@ -248,7 +248,7 @@ async fn read(
         .collect()
 }
 
-/// Keeps these counts in place of those that are kept.
+/// Replaces the kept counts with these.
 pub async fn replace(
     tx: &impl ConnectionTrait,
     parts: &'static [Part],

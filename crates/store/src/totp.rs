@@ -10,16 +10,16 @@ use sea_orm::{
     QueryOrder, QuerySelect, Select, Set,
 };
 
-/// An authenticator app as it is stored.
+/// A stored authenticator app.
 #[derive(Debug, Clone)]
 pub struct StoredTotp {
     /// Number.
     pub id: FactorId,
-    /// Whose app.
+    /// The owner of the app.
     pub user: UserId,
     /// The secret, sealed for its user.
     pub sealed_secret: Vec<u8>,
-    /// Since when it is confirmed; while it is pending, since when it waits.
+    /// When it was confirmed; for a pending one, when it was created.
     pub since: Timestamp,
     /// The last proof that was accepted after that.
     pub last_used: Option<Timestamp>,
@@ -68,8 +68,8 @@ pub async fn list_after(
     Ok(rows.into_iter().filter_map(stored).collect())
 }
 
-/// The latest app that was sealed by the next key after this one (8 bytes; none for the first key). The migration
-/// `m0027_separate_factors` has the index for it.
+/// The latest app that was sealed by the next key after this one (8 bytes; none for the first key). The index for it is in the
+/// migration `m0027_separate_factors`.
 pub fn latest_of_next_key(key: &[u8]) -> Select<totp_factor::Entity> {
     let id = Expr::cust("substr(sealed_secret, 1, 8)");
     totp_factor::Entity::find()
@@ -79,7 +79,7 @@ pub fn latest_of_next_key(key: &[u8]) -> Select<totp_factor::Entity> {
         .limit(1)
 }
 
-/// A new app that waits for its confirmation by this session.
+/// A new app that awaits confirmation by this session.
 pub async fn begin(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -121,8 +121,8 @@ async fn insert(
     Ok(id)
 }
 
-/// Uses a time step up by one statement, so that of several simultaneous attempts with one code the first one passes; says
-/// whether this one did.
+/// Uses up a time step in one statement, so that the first of several simultaneous attempts with one code passes; returns whether
+/// this one did.
 pub async fn consume_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Result<bool> {
     let consumed = totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
@@ -137,7 +137,7 @@ pub async fn consume_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) ->
     Ok(consumed.rows_affected == 1)
 }
 
-/// Takes a confirmed app from the session that enrolled it.
+/// Detaches a confirmed app from the session that enrolled it.
 pub async fn release(tx: &impl ConnectionTrait, id: FactorId) -> Result<()> {
     let none = Expr::value(Option::<i64>::None);
     totp_factor::Entity::update_many()
@@ -148,7 +148,7 @@ pub async fn release(tx: &impl ConnectionTrait, id: FactorId) -> Result<()> {
     Ok(())
 }
 
-/// Stores a secret that was sealed anew, unless another one has come meanwhile; says how many that were.
+/// Stores a secret that was sealed again, unless it has been replaced meanwhile; returns how many rows changed.
 pub async fn reseal(
     db: &impl ConnectionTrait,
     id: FactorId,

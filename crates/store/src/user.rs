@@ -11,7 +11,7 @@ pub async fn find(db: &impl ConnectionTrait, id: UserId) -> Result<Model> {
     user.ok_or(Error::NotFound)
 }
 
-/// The user with this address, however it is written.
+/// The user with this address, in any spelling.
 pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Model> {
     let key = EmailAddress::key_of(email);
     let user = Entity::find()

@@ -1,18 +1,18 @@
-//! A database of its own for each test, gone when the test ends.
+//! A separate database for each test, deleted when the test ends.
 //!
-//! On SQLite it is a file. Where [`VARIABLE`] is set it is a database of that PostgreSQL server, copied
-//! from a migrated template: the same tests then run on PostgreSQL.
+//! On SQLite it is a file. Where [`VARIABLE`] is set it is a database of that PostgreSQL server, copied from a migrated template:
+//! the same tests then run on PostgreSQL.
 mod postgres;
 
 use postgres::Server;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// The variable with the address of the PostgreSQL server to test on, with a database and as a user
-/// who may make others, e.g. `postgres://postgres@localhost/postgres`.
+/// The variable with the address of the PostgreSQL server to test on, with a database and a user
+/// who may create others, e.g. `postgres://postgres@localhost/postgres`.
 pub const VARIABLE: &str = "BOUCLIER_TEST_POSTGRES_URL";
 
-/// A database of its own, gone when this value is.
+/// A separate database, deleted when this value is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
     url: String,
@@ -40,7 +40,7 @@ impl Drop for Copied {
 }
 
 impl TestDatabase {
-    /// A database with the present schema on PostgreSQL, and none yet on SQLite, where making it
+    /// A database with the present schema on PostgreSQL, and none yet on SQLite, where creating it
     /// is faster than copying it.
     #[expect(clippy::new_without_default, reason = "it does a lot")]
     pub fn new() -> Self {
@@ -77,7 +77,7 @@ impl TestDatabase {
         }
     }
 
-    /// The file of SQLite and, beside it, what was written last.
+    /// The file of SQLite and, beside it, the most recent writes.
     pub fn files(&self) -> Vec<PathBuf> {
         let path = self.url.trim_start_matches("sqlite://");
         let path = path.trim_end_matches("?mode=rwc");

@@ -1,4 +1,4 @@
-//! How people come to a second factor.
+//! How people get a second factor.
 
 use crate::people::{Person, find, sign_in};
 use crate::phone::Phone;
@@ -34,7 +34,7 @@ pub async fn enrol(backend: &Backend, person: &Person) -> Enrolled {
     }
 }
 
-/// Begins an enrolment; the secret that waits for confirmation.
+/// Begins an enrolment; returns the secret that awaits confirmation.
 pub async fn secret(backend: &Backend, principal: &Principal) -> Pending {
     let enrollee = principal.enrollee().unwrap();
     backend
@@ -47,7 +47,7 @@ pub async fn secret(backend: &Backend, principal: &Principal) -> Pending {
     }
 }
 
-/// Begins and confirms an enrolment; the recovery codes wait to be saved.
+/// Begins and confirms an enrolment; returns the recovery codes, still to be saved.
 pub async fn confirm(backend: &Backend, principal: &Principal) -> (Phone, Token) {
     let phone = Phone::scan(&secret(backend, principal).await.secret);
     let enrollee = principal.enrollee().unwrap();
@@ -56,7 +56,7 @@ pub async fn confirm(backend: &Backend, principal: &Principal) -> (Phone, Token)
     (phone, confirmed.unwrap())
 }
 
-/// The recovery codes that wait to be saved.
+/// The recovery codes still to be saved.
 pub async fn codes_to_save(backend: &Backend, principal: &Principal) -> Vec<String> {
     let enrollee = principal.enrollee().unwrap();
     match backend.enrolment(enrollee).await.unwrap() {

@@ -11,15 +11,15 @@ use tempfile::TempDir;
 
 /// When tests begin: the first second of a time step.
 pub const START: Timestamp = Timestamp::from_unix(1_800_000_000);
-/// Under what the console is reached.
+/// The public address of the console.
 pub const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 
-/// A fresh installation with a database and a key of its own, gone when the test ends.
+/// A fresh installation with its own database and key, deleted when the test ends.
 #[derive(Debug)]
 pub struct Installation {
     /// The use cases.
     pub backend: Backend,
-    /// What they go by.
+    /// Their clock.
     pub clock: Clock,
     db: Db,
     settings: Settings,
@@ -29,7 +29,7 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// With the usual settings, and a clock that the test moves.
+    /// With the usual settings, and a manual clock.
     pub async fn new() -> Self {
         Self::with(Settings::for_tests(PUBLIC_URL)).await
     }
@@ -39,12 +39,12 @@ impl Installation {
         Self::on(Clock::manual(START), settings).await
     }
 
-    /// With something around the connections.
+    /// With a wrapper around the connections.
     pub async fn with_database(settings: Settings, around: impl FnOnce(Db) -> Db) -> Self {
         Self::made(Clock::manual(START), settings, around).await
     }
 
-    /// By another clock, too.
+    /// With another clock, too.
     pub async fn on(clock: Clock, settings: Settings) -> Self {
         Self::made(clock, settings, |db| db).await
     }
@@ -65,17 +65,17 @@ impl Installation {
         }
     }
 
-    /// The database, behind the use cases' back.
+    /// The database, bypassing the use cases.
     pub const fn db(&self) -> &Db {
         &self.db
     }
 
-    /// Where the database is.
+    /// The address of the database.
     pub const fn database(&self) -> &TestDatabase {
         &self.database
     }
 
-    /// Where the key is.
+    /// The path of the key.
     pub fn key_file(&self) -> PathBuf {
         self.folder.path().join("secret.key")
     }
@@ -86,18 +86,18 @@ impl Installation {
             .await
     }
 
-    /// A process on another machine, with a key file of its own.
+    /// A process on another machine, with its own key file.
     pub async fn process_with(&self, vault: Vault) -> Backend {
         let db = Db::open(self.database.url()).await.unwrap();
         Backend::new(db, vault, self.clock.clone(), self.settings.clone()).unwrap()
     }
 
-    /// What the clock says.
+    /// The time on the clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Moves the clock on.
+    /// Advances the clock.
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(seconds);
     }

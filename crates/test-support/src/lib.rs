@@ -1,8 +1,8 @@
-//! What tests of several crates need: databases, installations, the people in them and their phones, a mail server, and the running
-//! program.
+//! Shared test support for several crates: databases, installations, the people in them and their phones, a mail server, and the
+//! running program.
 //!
-//! Tests beside the code of `backend` take [`TestDatabase`] alone: they are compiled with a `backend` of their own, and types of the one
-//! that is used here are others to the compiler.
+//! Tests inside the crate `backend` use only [`TestDatabase`]: they are compiled with a `backend` of their own, whose types the
+//! compiler tells apart from those of the one used here.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -9,7 +9,7 @@ use domain::{DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Rol
 
 /// Everybody's password.
 pub const PASSWORD: &str = "quatre chevaux verts dansent";
-/// The address that everybody's requests come from, one for documentation (RFC 5737).
+/// The IP address of everybody's requests, one for documentation (RFC 5737).
 pub const ADDRESS: &str = "192.0.2.7";
 
 /// An account.
@@ -17,13 +17,13 @@ pub const ADDRESS: &str = "192.0.2.7";
 pub struct Person {
     /// Its number.
     pub id: UserId,
-    /// The name that it shows.
+    /// The display name.
     pub name: String,
-    /// The address that it signs in with.
+    /// The e-mail address for signing in.
     pub email: String,
 }
 
-/// Who an account is for.
+/// The properties of a new account.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
     /// User or admin.
@@ -64,7 +64,7 @@ pub fn operator() -> Manager {
     Operator::assume_command_line().into()
 }
 
-/// Where everybody's requests come from.
+/// The origin of everybody's requests.
 pub fn origin() -> Origin {
     Origin {
         address: ADDRESS.to_owned(),
@@ -83,7 +83,7 @@ pub async fn create(backend: &Backend, name: &str, kind: Kind) -> Person {
     try_create(backend, &email, name, kind).await.unwrap()
 }
 
-/// An account with another address, or why there is none.
+/// An account with another address, or the error.
 pub async fn try_create(
     backend: &Backend,
     email: &str,
@@ -111,7 +111,7 @@ pub async fn try_create(
     })
 }
 
-/// Gives address and password.
+/// Submits address and password.
 pub async fn sign_in(backend: &Backend, person: &Person) -> SignedIn {
     backend
         .sign_in(&person.email, PASSWORD, &origin(), None)
@@ -119,7 +119,7 @@ pub async fn sign_in(backend: &Backend, person: &Person) -> SignedIn {
         .unwrap()
 }
 
-/// Who is behind a token, if anybody.
+/// The principal behind a token, if any.
 pub async fn find(backend: &Backend, token: &Token) -> Option<Principal> {
     backend.principal(token, origin()).await.unwrap()
 }

@@ -33,7 +33,7 @@ impl Phone {
         self.totp.generate(moment.unix().unsigned_abs()).to_string()
     }
 
-    /// A code that the phone shows at no time within ten minutes of a moment.
+    /// A code that the phone does not show within ten minutes of a moment.
     pub fn wrong(&self, moment: Timestamp) -> String {
         let near: Vec<String> = (-20..=20).map(|n| self.at(moment.plus(n * 30))).collect();
         (0..1_000)

@@ -1,4 +1,4 @@
-//! The built program on a folder and a database of its own.
+//! The built program with its own folder and database.
 
 use crate::database::TestDatabase;
 use backend::clock::Clock;
@@ -19,7 +19,7 @@ pub struct Program {
     pub site: &'static str,
 }
 
-/// The [`Program`] of the crate whose test this is written in.
+/// The [`Program`] of the crate whose test calls this.
 #[macro_export]
 macro_rules! program {
     () => {
@@ -30,12 +30,12 @@ macro_rules! program {
     };
 }
 
-/// Where the program's data are; gone when the test ends.
+/// The program's data; deleted when the test ends.
 #[derive(Debug)]
 pub struct Place {
     program: Program,
     folder: TempDir,
-    /// None: SQLite in the data folder, as the program makes it by itself.
+    /// None: SQLite in the data folder, the program's default.
     database: Option<TestDatabase>,
 }
 
@@ -64,7 +64,7 @@ impl Place {
         self.folder.path()
     }
 
-    /// The data folder, which the program makes.
+    /// The data folder, which the program creates.
     pub fn data(&self) -> PathBuf {
         self.folder().join("data")
     }
@@ -77,7 +77,7 @@ impl Place {
         }
     }
 
-    /// The use cases on this place, for what is to be there before the program is started.
+    /// The use cases on this place, to prepare data before the program is started.
     pub async fn backend(&self, clock: Clock, settings: Settings) -> Backend {
         fs::create_dir_all(self.data()).unwrap();
         let db = Db::open(&self.url()).await.unwrap();
@@ -93,7 +93,7 @@ impl Place {
         command
     }
 
-    /// The program as a server, still without an address to listen on.
+    /// The program as a server, without a listening address yet.
     pub fn serve(&self) -> Command {
         let mut command = self.command(&["serve"]);
         self.bring_site(&mut command);
@@ -101,7 +101,7 @@ impl Place {
         command
     }
 
-    /// The same, started by a shell after something else.
+    /// The same, started by a shell after another command.
     pub fn serve_after(&self, first: &str) -> Command {
         let mut command = Command::new("/bin/sh");
         command

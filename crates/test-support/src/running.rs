@@ -1,23 +1,23 @@
-//! The program as a process that serves.
+//! The program as a server process.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// After this long something hangs.
+/// Timeout: after this long something hangs.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A server that runs; killed when dropped.
+/// A running server; killed when dropped.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
-    /// Where it listens.
+    /// Its listening address.
     pub address: SocketAddr,
 }
 
 impl Running {
-    /// Starts a server on an address of its own.
+    /// Starts a server on its own port.
     pub fn spawn(mut command: Command) -> Self {
         let address = free_address();
         let child = command
@@ -42,7 +42,7 @@ impl Running {
         self.child.id()
     }
 
-    /// Whether the process is still there.
+    /// Whether the process is still running.
     pub fn is_alive(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
@@ -59,7 +59,7 @@ impl Running {
         assert!(sent.success());
     }
 
-    /// Waits for its end; how it ended.
+    /// Waits for it to exit; returns the exit status.
     pub fn ended(&mut self) -> ExitStatus {
         let mut status = None;
         until(|| {
@@ -76,7 +76,7 @@ impl Running {
         stream
     }
 
-    /// Asks for something, and leaves the answer to be read; `headers` are whole lines.
+    /// Sends a request and leaves the answer to be read; `headers` are whole lines.
     pub fn open(&self, path: &str, headers: &str) -> TcpStream {
         let mut stream = self.connect();
         write!(
@@ -87,7 +87,7 @@ impl Running {
         stream
     }
 
-    /// Asks for something; the whole answer.
+    /// Sends a request; returns the whole answer.
     pub fn ask(&self, path: &str) -> String {
         rest(self.open(path, ""))
     }
@@ -100,13 +100,13 @@ impl Drop for Running {
     }
 }
 
-/// Where nobody listens.
+/// An address on which nobody listens.
 pub fn free_address() -> SocketAddr {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     free.local_addr().unwrap()
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 pub fn until(mut so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !so() {

@@ -1,4 +1,4 @@
-//! A mail server on loopback that keeps what it is given.
+//! A mail server on loopback that keeps the mails it receives.
 
 mod mail;
 
@@ -12,7 +12,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// How a mail server speaks.
+/// The encryption of a mail server.
 #[derive(Debug, Clone)]
 pub enum Speech {
     /// In the clear.
@@ -23,7 +23,7 @@ pub enum Speech {
     StartTls(Arc<ServerConfig>),
 }
 
-/// What a mail server has been given.
+/// What a mail server has received.
 #[derive(Debug, Default)]
 struct Kept {
     mails: Mutex<Vec<Mail>>,
@@ -32,7 +32,7 @@ struct Kept {
     conversations: AtomicUsize,
 }
 
-/// A mail server on loopback; what it has been given is kept before it says so.
+/// A mail server on loopback; it keeps a mail before it acknowledges it.
 #[derive(Debug)]
 pub struct MailServer {
     address: SocketAddr,
@@ -40,7 +40,7 @@ pub struct MailServer {
 }
 
 impl MailServer {
-    /// On a port of its own.
+    /// On a free port.
     pub fn start() -> Self {
         Self::at(SocketAddr::from(([127, 0, 0, 1], 0)))
     }
@@ -50,7 +50,7 @@ impl MailServer {
         Self::speaking(address, Speech::Plain)
     }
 
-    /// On this port, in this way.
+    /// On this port, with this encryption.
     pub fn speaking(address: SocketAddr, speech: Speech) -> Self {
         let listener = TcpListener::bind(address).unwrap();
         let server = Self {
@@ -67,22 +67,22 @@ impl MailServer {
         server
     }
 
-    /// Where it listens.
+    /// Its address.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What has come so far.
+    /// The mails received so far.
     pub fn mails(&self) -> Vec<Mail> {
         self.kept.mails.lock().unwrap().clone()
     }
 
-    /// The credentials that were given, `user:password`.
+    /// The received credentials, `user:password`.
     pub fn logins(&self) -> Vec<String> {
         self.kept.logins.lock().unwrap().clone()
     }
 
-    /// Why clients broke a connection under TLS off.
+    /// Why clients aborted a connection under TLS.
     pub fn refusals(&self) -> Vec<String> {
         self.kept.refusals.lock().unwrap().clone()
     }
@@ -118,7 +118,7 @@ fn under_tls(mut stream: TcpStream, config: &Arc<ServerConfig>, greeting: &str, 
     converse(StreamOwned::new(tls, stream), greeting, "", kept);
 }
 
-/// One conversation (RFC 5321); ends where the client leaves in the middle of it. The stream where
+/// One conversation (RFC 5321); ends early where the client disconnects. Returns the stream where
 /// the client asked for TLS.
 fn converse<S: Read + Write>(stream: S, greeting: &str, more: &str, kept: &Kept) -> Option<S> {
     let mut wire = BufReader::new(stream);

@@ -1,4 +1,4 @@
-//! Queries behind the use cases' back, on SQLite and PostgreSQL.
+//! Queries that bypass the use cases, on SQLite and PostgreSQL.
 
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, TryGetable};
 
@@ -26,14 +26,14 @@ pub async fn texts(db: &impl ConnectionTrait, query: &str) -> Vec<String> {
     column(db, query).await
 }
 
-/// The one value of a query.
+/// The single value of a query.
 pub async fn value<T: TryGetable>(db: &impl ConnectionTrait, query: &str) -> T {
     let mut found = column(db, query).await;
     assert!(!found.is_empty(), "no row: {query}");
     found.remove(0)
 }
 
-/// A statement in the words of this database: literals of bytes and random bytes are written as on SQLite.
+/// A statement in the dialect of this database: literals of bytes and random bytes are written as on SQLite.
 pub fn spoken(db: &impl ConnectionTrait, statement: &str) -> String {
     if db.get_database_backend() != DbBackend::Postgres {
         return statement.to_owned();

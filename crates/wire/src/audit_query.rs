@@ -1,4 +1,4 @@
-//! Which part of the audit log is shown or exported, as the URL or a form carries it.
+//! Which part of the audit log is shown or exported, as the URL or a form has it.
 
 use crate::path;
 use crate::query::{encode, looked_at, read_looked_at};
@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 pub const AUDIT_PAGE_SIZE: u64 = 50;
 const DAY: i64 = 86_400;
 
-/// Filters and place in the audit log. Reading it never fails: what is unknown is left out, so
+/// Filters and position in the audit log. Reading it never fails: unknown values are left out, so
 /// that a link that was cut or typed by hand still shows a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditQuery {
-    /// Part of the name of whoever acted.
+    /// Part of the name of the user who acted.
     #[serde(deserialize_with = "read_looked_at")]
     pub actor: String,
-    /// Part of the name of whom it was done to.
+    /// Part of the name of the user acted on.
     #[serde(deserialize_with = "read_looked_at")]
     pub target: String,
     /// Only entries of this kind.
@@ -33,7 +33,7 @@ pub struct AuditQuery {
 }
 
 impl AuditQuery {
-    /// The URL parameters that there are.
+    /// The names of the URL parameters.
     pub const NAMES: [&'static str; 6] = ["actor", "target", "action", "from", "to", "before"];
 
     /// Reads the query from a function that gives the value of a URL parameter.
@@ -82,7 +82,7 @@ impl AuditQuery {
         }
     }
 
-    /// The same filters from another place on; none for the newest entries.
+    /// The same filters from another position on; none for the newest entries.
     #[must_use]
     pub fn before(&self, before: Option<EntryId>) -> Self {
         Self {
@@ -91,12 +91,12 @@ impl AuditQuery {
         }
     }
 
-    /// Whether any filter narrows the log.
+    /// Whether there is any filter.
     pub fn is_filtered(&self) -> bool {
         self.before(None) != Self::default()
     }
 
-    /// The moment from which entries no longer count: the end of the last day.
+    /// The end of the last day: later entries no longer count.
     pub fn end(&self) -> Option<Timestamp> {
         self.to.map(|day| day.plus(DAY))
     }

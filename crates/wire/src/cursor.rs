@@ -1,5 +1,5 @@
-//! Where a page of the table of users begins or ends: by a row that the reader has seen, so that
-//! rows which come or go meanwhile make no page skip or repeat a user.
+//! Keyset pagination of the table of users: a page begins or ends at a row that the reader has
+//! seen, so that no page skips or repeats a user when rows are added or removed.
 
 use crate::order::UserSort;
 use domain::ids::UserId;
@@ -12,10 +12,10 @@ use std::str::FromStr;
 
 /// The text of the cursor to the last page.
 const END: &str = "end";
-/// The longest text of a key that is looked at, in bytes: more than any name or address has.
+/// The maximum length of a key that is read, in bytes: more than any name or address has.
 const MAX_TEXT: usize = 1_500;
 
-/// What a row has in the column by which the table is sorted.
+/// The value of a row in the sorted column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SortValue {
     /// The name, which is in every key.
@@ -32,7 +32,7 @@ pub enum SortValue {
     Status(TwoFactorStatus),
 }
 
-/// The place of a row in an order of the table.
+/// The sort key of a row in an order of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct RowKey {
@@ -44,7 +44,7 @@ pub struct RowKey {
     pub id: UserId,
 }
 
-/// From where a page is read.
+/// The position from which a page is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Cursor {
@@ -56,7 +56,7 @@ pub enum Cursor {
     End,
 }
 
-/// A text that is no key and no cursor.
+/// A text that is neither a key nor a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotACursor;
 
@@ -102,7 +102,7 @@ impl SortValue {
 }
 
 impl Cursor {
-    /// Whether it is a place in this order.
+    /// Whether it is a position in this order.
     pub fn fits(&self, sort: UserSort) -> bool {
         match self {
             Self::After(key) | Self::Before(key) => key.value.sort() == sort,

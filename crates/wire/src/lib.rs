@@ -1,4 +1,4 @@
-//! What travels between server and browser: what pages show, how addresses say what is asked for, and where pages and endpoints are.
+//! What travels between server and browser: what pages show, queries in URLs, and the paths of pages and endpoints.
 //!
 //! No I/O and no clock; the same code runs in the server and in the browser.
 

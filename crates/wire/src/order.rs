@@ -1,4 +1,4 @@
-//! In which order the table of users is shown.
+//! The orders of the table of users.
 
 use domain::text_enum;
 

@@ -1,44 +1,44 @@
-//! Where pages and endpoints are: each address stands here once. A colon begins the part of a template that differs, as in the
-//! notation of the router.
+//! Paths of pages and endpoints: each is defined here, once. A colon begins a parameter of a template, as in the notation of the
+//! router.
 //!
-//! Server functions have their address with their code (`endpoint = "…"`); it begins with [`API`].
+//! Server functions have their path beside their code (`endpoint = "…"`); it begins with [`API`].
 
 use domain::UserId;
 
-/// The beginning, from which everybody is led on.
+/// The root, which redirects everybody.
 pub const ROOT: &str = "/";
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
 /// Enrolling a factor.
 pub const ENROL: &str = "/enrol";
-/// Proving a factor again, without script.
+/// Proving a factor again, without JavaScript.
 pub const STEP_UP: &str = "/step-up";
-/// Which applications make codes.
+/// A list of applications that make codes.
 pub const APPLICATIONS: &str = "/applications";
-/// Choosing a password over a link: a template.
+/// Choosing a password through a link: a template.
 pub const INVITATION: &str = "/invitation/:token";
-/// Creating the first admin over a link: a template.
+/// Creating the first admin through a link: a template.
 pub const SET_UP: &str = "/set-up/:token";
-/// One's own account.
+/// The user's own account.
 pub const ME: &str = "/me";
 /// The table of users.
 pub const USERS: &str = "/account/users";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
-/// The rule for all, and how many have which status.
+/// The policy, and how many users have each status.
 pub const SECURITY: &str = "/account/security";
 /// The audit log.
 pub const AUDIT: &str = "/account/audit";
 
-/// What the addresses of server functions begin with.
+/// The prefix of the paths of server functions.
 pub const API: &str = "/api/";
-/// What the addresses of the browser's files begin with.
+/// The prefix of the paths of the browser's files.
 pub const PACKAGE: &str = "/pkg/";
 /// The stream of events (server-sent events).
 pub const EVENTS: &str = "/events";
-/// Whether the process is there.
+/// Whether the process is alive.
 pub const HEALTHY: &str = "/healthz";
-/// Whether it can answer.
+/// Whether it is ready to answer.
 pub const READY: &str = "/readyz";
 
 /// The page of a user.
@@ -51,22 +51,22 @@ pub fn user_dialog(id: UserId, dialog: &str) -> String {
     with(&user(id), "dialog", dialog)
 }
 
-/// The page on which a password is chosen over a link.
+/// The page on which a password is chosen through a link.
 pub fn invitation(token: &str) -> String {
     INVITATION.replace(":token", token)
 }
 
-/// The page on which the first admin is created over a link.
+/// The page on which the first admin is created through a link.
 pub fn set_up(token: &str) -> String {
     SET_UP.replace(":token", token)
 }
 
-/// The file that a page can be saved as: `ending` is `csv` or `jsonl`.
+/// The download of a page as a file: `ending` is `csv` or `jsonl`.
 pub fn export(page: &str, ending: &str) -> String {
     format!("{page}/export.{ending}")
 }
 
-/// A page with a parameter more; the value is a word.
+/// A page with one more parameter; its value is a word.
 pub fn with(page: &str, name: &str, value: &str) -> String {
     let sign = if page.contains('?') { '&' } else { '?' };
     format!("{page}{sign}{name}={value}")

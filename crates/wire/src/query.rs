@@ -1,4 +1,4 @@
-//! Which part of the table of users is shown: filters, order and page, as the URL carries them.
+//! Which part of the table of users is shown: filters, order and page, as in the URL.
 
 use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
@@ -11,11 +11,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 text_enum! {
     /// The filter by requirement.
     RequirementFilter {
-        /// 2FA is asked of the user, by whichever rule.
+        /// 2FA is required of the user, by the policy or by an individual rule.
         Required = "required",
-        /// 2FA is not asked of the user.
+        /// 2FA is not required of the user.
         Optional = "optional",
-        /// An individual rule asks it of the user.
+        /// An individual rule requires it of the user.
         Individual = "individual",
         /// The user is exempted.
         Exempt = "exempt",
@@ -24,12 +24,13 @@ text_enum! {
 
 /// Users on one page.
 pub const PAGE_SIZE: u64 = 50;
-/// The most characters of the search text that are looked at.
+/// The maximum number of characters of the search text that are used.
 pub const MAX_SEARCH: usize = 200;
-/// The most words of it; each is compared with every user that the others let through.
+/// The maximum number of its words; each is compared with every user that matches the other
+/// filters.
 pub const MAX_WORDS: usize = 8;
 
-/// Filters, order and page of the table of users. Reading it never fails: what is unknown is left
+/// Filters, order and page of the table of users. Reading it never fails: unknown values are left
 /// out, so that a link that was cut or typed by hand still shows a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,7 +50,8 @@ pub struct UserQuery {
     pub direction: Direction,
     /// The number of the page, from 1.
     pub page: u64,
-    /// From where the page is read; without it the rows of the pages before are counted off.
+    /// The cursor from which the page is read; without it the rows of the previous pages are
+    /// skipped.
     pub cursor: Option<Cursor>,
 }
 
@@ -69,7 +71,7 @@ impl Default for UserQuery {
 }
 
 impl UserQuery {
-    /// The URL parameters that there are.
+    /// The names of the URL parameters.
     pub const NAMES: [&'static str; 8] = [
         "q",
         "status",
@@ -151,7 +153,7 @@ impl UserQuery {
         }
     }
 
-    /// The same filters sorted by `sort`: a second click on a column turns the order around.
+    /// The same filters sorted by `sort`: a second click on a column reverses the order.
     #[must_use]
     pub fn sorted_by(&self, sort: UserSort) -> Self {
         let direction = if self.sort == sort {
@@ -176,7 +178,7 @@ impl UserQuery {
         }
     }
 
-    /// The same filters on another page that is read from a row which has been seen.
+    /// The same filters on another page, read from a row that has been seen.
     #[must_use]
     pub fn at(&self, page: u64, cursor: Cursor) -> Self {
         Self {
@@ -185,9 +187,9 @@ impl UserQuery {
         }
     }
 
-    /// The same filters on one of `pages` pages, seen from the present one with its first and last
-    /// row: the pages beside it are read from there, the last one from the end. Any other has to be
-    /// counted off.
+    /// The same filters on one of `pages` pages, seen from the current one with its first and last
+    /// row: the adjacent pages are read from there, the last one from the end. Any other page is
+    /// reached by skipping rows.
     #[must_use]
     pub fn to_page(&self, page: u64, pages: u64, ends: Option<&(RowKey, RowKey)>) -> Self {
         match ends {
@@ -221,9 +223,8 @@ impl UserQuery {
         }
     }
 
-    /// The same filters and order on the page of `other`: read from the same row if all else is the
-    /// same, from its number if only the order is another. Another filter leaves other pages, which
-    /// begin with the first.
+    /// The same filters and order on the page of `other`: read from the same row if everything else
+    /// is the same, from its number if only the order differs. With another filter, the first page.
     #[must_use]
     pub fn paged_like(&self, other: &Self) -> Self {
         let first = other.on_page(1);
@@ -245,7 +246,7 @@ impl UserQuery {
         }
     }
 
-    /// Whether any filter narrows the table.
+    /// Whether there is any filter.
     pub fn is_filtered(&self) -> bool {
         !self.search.is_empty()
             || self.status.is_some()
@@ -254,8 +255,7 @@ impl UserQuery {
     }
 }
 
-/// The part of a search text that is looked at. Trimmed after the cut too, so that an address that is
-/// made from it reads back the same.
+/// The part of a search text that is used. Trimmed after the cut too, so that a URL made from it reads back the same.
 pub(crate) fn looked_at(text: &str) -> String {
     let (mut words, mut in_word) = (0, false);
     let start: String = text
@@ -271,12 +271,12 @@ pub(crate) fn looked_at(text: &str) -> String {
     start.trim_end().to_owned()
 }
 
-/// Reads a search text that did not come by an address.
+/// Reads a search text that did not come from a URL.
 pub(crate) fn read_looked_at<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {
     String::deserialize(source).map(|text| looked_at(&text))
 }
 
-/// The words by which a text is looked for.
+/// The words that are searched for.
 pub fn search_words(key: &str) -> impl Iterator<Item = &str> {
     key.split_whitespace().take(MAX_WORDS)
 }

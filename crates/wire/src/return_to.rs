@@ -1,11 +1,11 @@
-//! Where a sign-in leads back to: a path of this site and nothing else.
+//! Where a sign-in returns to: a path of this site and nothing else.
 
 /// A path with query on this site, safe to redirect to (ASVS 5.0 V3.7.2, CWE-601).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnTo(String);
 
 impl ReturnTo {
-    /// Reads a path; `None` for anything that a browser could take for another site's address.
+    /// Reads a path; `None` for anything that a browser could read as the URL of another site.
     pub fn parse(text: &str) -> Option<Self> {
         let decoded = percent_decode(text)?;
         let safe = is_local_path(text) && is_local_path(&decoded) && text.len() <= 2_000;

@@ -1,4 +1,4 @@
-//! What pages show: read by the use cases, sent to the browser, drawn by the components.
+//! What pages show: read by the use cases, sent to the browser, rendered by the components.
 
 mod account;
 mod enrolment;

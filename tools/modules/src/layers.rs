@@ -1,12 +1,12 @@
-//! Whether what is layered uses only what is below it.
+//! Whether layers use only what is below them.
 
 use std::collections::BTreeMap;
 
-/// Layers by the names in them, the lowest first. A name that ends in `*` stands for all that begin like it.
+/// Layers by the names in them, the lowest first. A name that ends in `*` stands for all names with that prefix.
 pub type Layers = Vec<Vec<String>>;
 
-/// What is wrong: with names that are in no layer, layers with a name that does not exist, and uses of something above.
-/// Names of one layer may use each other.
+/// The violations: names in no layer, layers with a name that does not exist, and uses of something above. Names of one layer may
+/// use each other.
 pub fn faults<'a>(
     layers: &Layers,
     names: impl Iterator<Item = &'a String>,

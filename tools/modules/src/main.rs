@@ -1,10 +1,10 @@
 //! `modules WORKSPACE`: reads the crates of a workspace and fails where modules of the same parent depend on each other in a
 //! cycle (shown with one reference for each step of it), or where a crate or module uses one that `layers.toml` puts above it.
 //!
-//! What `layers.toml` says that some modules alone may name is looked for, too, and so are addresses that only some may write out.
+//! It also checks which modules alone may name something, and which alone may write out URL paths, as `layers.toml` says.
 //!
-//! A module depends on the one in which a name is defined, wherever it is taken from. A parent and its children may use each
-//! other. Calls of methods are not seen: they name no module.
+//! A module depends on the one in which a name is defined, wherever it is imported from. A parent and its children may use each
+//! other. Method calls are not seen: they name no module.
 
 mod addresses;
 mod cycles;

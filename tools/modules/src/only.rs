@@ -1,18 +1,18 @@
-//! What may be named in some modules alone.
+//! Code that only some modules may name.
 
 use crate::tree::{Module, spaced};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Code as it is written, such as `assume_command_line` or `db.begin()`, and the modules that may name it: a crate by its
-/// folder, or a module of it with what it contains, such as `server::cli`.
+/// Code as it is written, such as `assume_command_line` or `db.begin()`, and the modules that may name it: a crate by its folder,
+/// or a module with its contents, such as `server::cli`.
 pub type Only = BTreeMap<String, Vec<String>>;
 
-/// Who names what. Definitions do not count.
+/// Which modules name which code. Definitions do not count.
 #[derive(Debug, Default)]
 pub struct Named(BTreeMap<String, BTreeSet<String>>);
 
 impl Named {
-    /// Looks through a crate.
+    /// Searches a crate.
     pub fn look(&mut self, only: &Only, folder: &str, root: &Module) {
         for name in only.keys() {
             let tokens = spaced(name);
@@ -29,7 +29,7 @@ impl Named {
         }
     }
 
-    /// Who names what others may name alone, and what nobody names that may: it has another name by now.
+    /// Modules that name code reserved for others, and reserved code that nobody allowed names: it must have been renamed.
     pub fn faults(&self, only: &Only) -> Vec<String> {
         let mut found = Vec::new();
         for (name, allowed) in only {
@@ -56,7 +56,7 @@ impl Named {
     }
 }
 
-/// Whether a module is an allowed one or in it.
+/// Whether a module is an allowed one or inside it.
 pub fn is_in(place: &str, allowed: &str) -> bool {
     place == allowed || place.starts_with(&format!("{allowed}::"))
 }

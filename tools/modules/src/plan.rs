@@ -1,4 +1,4 @@
-//! The stated structure: `layers.toml` beside the workspace's `Cargo.toml`.
+//! The declared structure: `layers.toml` beside the workspace's `Cargo.toml`.
 
 use crate::addresses::{self, Addresses};
 use crate::layers::{Layers, faults};
@@ -19,24 +19,24 @@ pub type Error = Box<dyn std::error::Error>;
 struct Plan {
     /// The crates, by their folders.
     crates: Layers,
-    /// What is said of each, by its folder.
+    /// The rules for each, by its folder.
     modules: BTreeMap<String, Inside>,
-    /// What some modules alone may name.
+    /// Code that only some modules may name.
     only: Only,
-    /// Which modules alone may write out which addresses.
+    /// Paths that only some modules may write out.
     addresses: Addresses,
 }
 
-/// What is said of a crate.
+/// The rules for a crate.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Inside {
     /// Its modules.
     layers: Layers,
-    /// Crates that it does not depend on.
+    /// Crates that it must not depend on.
     #[serde(default)]
     without: Vec<String>,
-    /// The type whose methods are defined all over the crate.
+    /// The type whose methods are defined in many modules of the crate.
     #[serde(default)]
     hub: Option<String>,
 }
@@ -52,7 +52,7 @@ struct Members {
     dependencies: BTreeMap<String, toml::Value>,
 }
 
-/// Of a manifest what says whom a crate depends on.
+/// The part of a manifest with the dependencies.
 #[derive(Debug, Deserialize)]
 struct Manifest {
     package: Package,
@@ -64,7 +64,7 @@ struct Manifest {
     target: BTreeMap<String, OfTarget>,
 }
 
-/// Dependencies for some machines alone.
+/// Dependencies for certain targets only.
 #[derive(Debug, Deserialize)]
 struct OfTarget {
     #[serde(default)]
@@ -95,7 +95,7 @@ struct Crate {
     manifest: Manifest,
 }
 
-/// What is wrong with a workspace: one line each, or several for a cycle.
+/// The violations in a workspace: one line each, or several for a cycle.
 pub fn check(workspace: &Path) -> Result<Vec<String>, Error> {
     let plan: Plan = read(&workspace.join("layers.toml"))?;
     let members: Workspace = read(&workspace.join("Cargo.toml"))?;
@@ -130,7 +130,7 @@ fn read<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, Error> {
     Ok(toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?)
 }
 
-/// Crates that are kept out and that nobody knows: their name is misspelt.
+/// Excluded crates that do not exist: their name is misspelt.
 fn unknown(plan: &Plan, workspace: &Members) -> Vec<String> {
     let without = plan.modules.values().flat_map(|inside| &inside.without);
     without
@@ -139,7 +139,7 @@ fn unknown(plan: &Plan, workspace: &Members) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong between crates. What tests alone depend on does not count.
+/// Violations between crates. Dependencies of tests alone do not count.
 fn between(plan: &Plan, crates: &[Crate]) -> Vec<String> {
     let folders: BTreeMap<&str, &str> = crates
         .iter()
@@ -165,7 +165,7 @@ fn between(plan: &Plan, crates: &[Crate]) -> Vec<String> {
     found
 }
 
-/// What is wrong among the modules of a crate.
+/// Violations among the modules of a crate.
 fn inside(plan: &Plan, each: &Crate, root: &Module) -> Vec<String> {
     let stated = plan.modules.get(&each.folder);
     let hub = stated.and_then(|inside| inside.hub.as_deref());

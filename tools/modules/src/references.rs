@@ -1,9 +1,9 @@
-//! The paths that code names. Read from tokens, so that macros' arguments count, too.
+//! The paths in the code. Read from tokens, so that macros' arguments count, too.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 
-/// A path from the root of the crate on, without `crate`.
+/// A path from the root of the crate, without `crate`.
 pub type Path = Vec<String>;
 
 /// All paths of the crate that begin with `crate`, `super` or `self`, in a module at `place`.
@@ -32,14 +32,14 @@ fn is_root(word: &str) -> bool {
     matches!(word, "crate" | "super" | "self")
 }
 
-/// Whether `::` stands there.
+/// Whether the next tokens are `::`.
 fn is_step(tokens: &[TokenTree], at: usize) -> bool {
     let is_colon =
         |index| matches!(tokens.get(index), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
     is_colon(at) && is_colon(at + 1)
 }
 
-/// Reads a path on from its next `::`; returns where it ends.
+/// Reads the rest of a path from its next `::`; returns where it ends.
 fn follow(
     tokens: &[TokenTree],
     mut at: usize,
@@ -82,7 +82,7 @@ fn follow_each(
     }
 }
 
-/// A path as the code at `place` writes it, from the root on.
+/// A path as the code at `place` writes it, resolved from the root.
 pub fn absolute(words: &[String], place: &[String]) -> Path {
     let mut path = Path::new();
     for (index, word) in words.iter().enumerate() {

@@ -8,22 +8,23 @@ use std::fs;
 use std::path::{Path as File, PathBuf};
 use syn::{Attribute, Ident, ImplItem, Item, ItemMod, Meta, UseTree};
 
-/// A module: what it contains and what its code names.
+/// A module: its contents and the names in its code.
 #[derive(Debug, Default)]
 pub struct Module {
     /// Its child modules, by name.
     pub children: BTreeMap<String, Module>,
     /// Names of the items that are defined in it.
     pub items: BTreeSet<String>,
-    /// Names that it takes in by `use`, with the path that each stands for.
+    /// Names that it imports by `use`, with the path of each.
     pub imports: BTreeMap<String, Path>,
-    /// Modules whose public names it takes in by `use …::*`.
+    /// Modules whose public names it imports by `use …::*`.
     pub globs: BTreeSet<Path>,
-    /// Paths of the crate that its code names, from the root of the crate on.
+    /// Paths of the crate that its code names, from the root of the crate.
     pub references: BTreeSet<Path>,
     /// Its code without tests and without its child modules, as [`spaced`] writes it.
     pub code: String,
-    /// The texts in its code, without those of its child modules, of tests and of attributes.
+    /// The string literals in its code, without those of its child modules, of tests and of
+    /// attributes.
     pub texts: BTreeSet<String>,
     /// Names of the macros that are defined in it.
     pub macros: BTreeSet<String>,
@@ -40,7 +41,7 @@ pub fn read(root: &File) -> Result<Module, Error> {
     read_file(root, folder, &[])
 }
 
-/// Reads the module at `path` from its file, whose child modules are in `folder`.
+/// Reads the module at `path` from its file; its child modules are in `folder`.
 fn read_file(file: &File, folder: &File, path: &[String]) -> Result<Module, Error> {
     let name = file.display();
     let source = fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
@@ -100,7 +101,7 @@ impl Module {
         } else {
             named.iter().map(|file| folder.join(file)).collect()
         };
-        // Twins for two sides are one module.
+        // Twin modules for the two sides are one module.
         for file in files {
             let module = read_file(&file, &own, &inner)?;
             self.children.entry(name.clone()).or_default().join(module);
@@ -122,7 +123,7 @@ impl Module {
         }
     }
 
-    /// Notes what others use without a path: macros, and methods of a type.
+    /// Records what others use without a path: macros, and methods of a type.
     fn take_names(&mut self, item: &Item) {
         match item {
             Item::Macro(defined) => {
@@ -141,7 +142,7 @@ impl Module {
         }
     }
 
-    /// Notes what a `use` makes known here; `before` are the steps to `tree`.
+    /// Records the names that a `use` imports; `before` are the steps to `tree`.
     fn take_use(&mut self, tree: &UseTree, before: &[String], path: &[String]) {
         let to = |step: &Ident| [before, &[step.to_string()]].concat();
         match tree {
@@ -170,7 +171,7 @@ impl Module {
         self.imports.insert(name, references::absolute(words, path));
     }
 
-    /// The module in which what a path names is defined, by the path from the root on; `None` for what is no part of the crate.
+    /// The module in which a named item is defined, by its path from the root; `None` for items outside the crate.
     pub fn place_of(&self, path: &[String]) -> Option<Path> {
         self.resolve(path, 8)
     }
@@ -204,7 +205,7 @@ impl Module {
         Some(place)
     }
 
-    /// Modules that take in all of their parent or of the crate, by which whatever they name would pass unseen.
+    /// Modules that import everything of their parent or of the crate: the names they use would not be seen.
     pub fn wide_globs(&self) -> Vec<String> {
         let mut found = Vec::new();
         self.find_wide_globs(&mut Path::new(), &mut found);
@@ -232,7 +233,7 @@ impl Module {
     }
 }
 
-/// The tokens with an empty text in place of each text and number: what documentation says is no code.
+/// The tokens with an empty text in place of each literal: documentation is not code.
 fn without_texts(tokens: TokenStream) -> TokenStream {
     let emptied = tokens.into_iter().map(|token| match token {
         TokenTree::Group(group) => {
@@ -245,7 +246,7 @@ fn without_texts(tokens: TokenStream) -> TokenStream {
     emptied.collect()
 }
 
-/// The texts among the tokens, but those of attributes, such as documentation.
+/// The string literals among the tokens, except those of attributes, such as documentation.
 fn take_texts(tokens: TokenStream, texts: &mut BTreeSet<String>) {
     let mut after_hash = false;
     for token in tokens {
@@ -263,7 +264,8 @@ fn take_texts(tokens: TokenStream, texts: &mut BTreeSet<String>) {
     }
 }
 
-/// Code with one space on each side of whatever is no letter of a name, so that a part of it can be looked for as text.
+/// Code with one space on each side of every character that is not part of a name, so that a part of it can be searched for as
+/// text.
 pub fn spaced(code: &str) -> String {
     let mut spaced = String::with_capacity(code.len() * 2);
     for c in code.chars() {
@@ -287,7 +289,7 @@ fn attributes_of(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether it is there in tests alone: `#[cfg(test)]` or `#[cfg(all(test, …))]`.
+/// Whether it exists in tests only: `#[cfg(test)]` or `#[cfg(all(test, …))]`.
 fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let Meta::List(condition) = &attribute.meta else {

@@ -4,14 +4,15 @@ use crate::references::Path;
 use crate::tree::{Module, spaced};
 use std::collections::BTreeMap;
 
-/// Among the children of one parent: `(user, used)` → what shows it, `module uses path`.
+/// Among the children of one parent: `(user, used)` → the evidence, `module uses path`.
 pub type Among = BTreeMap<(String, String), String>;
 
 /// By the path of the parent.
 pub type Uses = BTreeMap<Path, Among>;
 
-/// All of a crate. A module uses the one in which a name is defined, wherever it takes the name from; so it does with a macro, and
-/// with a method of the type `hub`, whose methods are defined all over the crate, called on `self` or on a value of that name.
+/// All uses in a crate. A module uses the one in which a name is defined, wherever it imports the name from; likewise for a
+/// macro, and for a method of the type `hub`, whose methods are defined in many modules, called on `self` or on a value of that
+/// name.
 pub fn of(root: &Module, hub: Option<&str>) -> Uses {
     let mut unnamed = Unnamed::new();
     define(root, hub, &mut Vec::new(), &mut unnamed);

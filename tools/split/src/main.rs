@@ -1,5 +1,5 @@
-//! Makes of one WebAssembly file, as the compiler leaves it, what a browser loads: the main part with its script, and the
-//! parts that are loaded when they are needed. Called by `tools/site/build.mjs`.
+//! Splits a WebAssembly file from the compiler into what a browser loads: the main part with its script, and the parts that are
+//! loaded when they are needed. Called by `tools/site/build.mjs`.
 //!
 //! `split INPUT FOLDER` writes into FOLDER:
 //! * `bouclier.js`, `bouclier_bg.wasm`: the main part;

@@ -1,17 +1,17 @@
-//! Who acts, as the audit log names them.
+//! Who acts, in the form for the audit log.
 
 use super::principal::{Origin, Principal};
 use domain::{SessionId, UserId};
 use store::entity::user;
 
-/// Whoever acts, as the audit log names them.
+/// Who acts, in the form for the audit log.
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub(crate) id: Option<UserId>,
     pub(crate) name: String,
     pub(crate) address: String,
     pub(crate) user_agent: String,
-    /// The session through which they act, if there is one.
+    /// The session through which the user acts, if there is one.
     pub(crate) session: Option<SessionId>,
 }
 
@@ -27,7 +27,7 @@ impl Actor {
         }
     }
 
-    /// Whoever ends the session through which they act.
+    /// A user who ends the session through which they act.
     pub(crate) fn gone(self) -> Self {
         Self {
             session: None,
@@ -46,7 +46,7 @@ impl Actor {
         }
     }
 
-    /// Somebody who acts through a session.
+    /// A user who acts through a session.
     pub(crate) fn of_principal(principal: &Principal) -> Self {
         Self {
             id: Some(principal.user()),

@@ -4,12 +4,12 @@ use domain::step_up::is_fresh;
 use domain::{Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp, UserId};
 use store::entity::{session, user};
 
-/// Where a request comes from.
+/// The origin of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The IP address.
     pub address: String,
-    /// The browser as it names itself, at most 300 characters.
+    /// The browser, as it identified itself, at most 300 characters.
     pub user_agent: String,
 }
 
@@ -28,25 +28,24 @@ pub struct Principal {
     role: Role,
     /// The user's language.
     language: Language,
-    /// How far the session has come.
+    /// How far the session has progressed.
     gate: Gate,
     /// Whether the user has a confirmed factor.
     active: bool,
     /// Whether the session proved the factor (without one: the password) within five minutes.
     fresh: bool,
-    /// Whether the session came in by a one-time access code and has to enrol a new factor.
+    /// Whether the session began with a one-time access code and has to enrol a new factor.
     replacing: bool,
-    /// What is asked of the user.
+    /// Whether 2FA is required of the user, and why.
     requirement: Requirement,
     /// When the session ends.
     end: SessionEnd,
-    /// Where this request comes from.
+    /// The origin of this request.
     origin: Origin,
 }
 
 impl Principal {
-    /// The principal behind a session, as it is read for a request. To be called by the lookup of sessions alone
-    /// (`layers.toml`).
+    /// The principal behind a session, as read for a request. Only the look-up of sessions may call this (`layers.toml`).
     pub(crate) fn of_session(
         session: &session::Model,
         user: user::Model,
@@ -73,7 +72,7 @@ impl Principal {
         }
     }
 
-    /// The same after the session has been seen: its idle time has begun anew.
+    /// The same after the session has been seen: its idle time starts again.
     pub(crate) fn seen(mut self, session_idle: i64) -> Self {
         self.end.idle = self.end.now.plus(session_idle);
         self
@@ -109,7 +108,7 @@ impl Principal {
         self.language
     }
 
-    /// How far the session has come.
+    /// How far the session has progressed.
     pub const fn gate(&self) -> Gate {
         self.gate
     }
@@ -124,12 +123,12 @@ impl Principal {
         self.fresh
     }
 
-    /// Whether the session came in by a one-time access code and has to enrol a new factor.
+    /// Whether the session began with a one-time access code and has to enrol a new factor.
     pub const fn is_replacing(&self) -> bool {
         self.replacing
     }
 
-    /// What is asked of the user.
+    /// Whether 2FA is required of the user, and why.
     pub const fn requirement(&self) -> Requirement {
         self.requirement
     }
@@ -139,13 +138,13 @@ impl Principal {
         self.end
     }
 
-    /// Where this request comes from.
+    /// The origin of this request.
     pub const fn origin(&self) -> &Origin {
         &self.origin
     }
 }
 
-/// When the session last gave the proof that sensitive acts ask for.
+/// When the session last gave the proof that sensitive actions require.
 fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
     let proven = match Proof::of(active) {
         Proof::Code => session.factor_proven_at,
@@ -156,7 +155,7 @@ fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
 
 #[cfg(test)]
 impl Principal {
-    /// Somebody at a gate, in a role, with a factor or not, whose last proof is fresh or not.
+    /// A principal at a gate, in a role, with a factor or not, whose last proof is fresh or not.
     pub(super) fn for_test(gate: Gate, role: Role, active: bool, fresh: bool) -> Self {
         Self {
             session: SessionId::new(1),

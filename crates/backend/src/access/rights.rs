@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use domain::problem::Problem;
 use domain::{Gate, Proof, Role};
 
-/// A user whose session is open: may manage the own account.
+/// A user whose session is open: may manage their own account.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'a>(&'a Principal);
 
@@ -14,7 +14,7 @@ pub struct Member<'a>(&'a Principal);
 #[derive(Debug, Clone, Copy)]
 pub struct Admin<'a>(&'a Principal);
 
-/// A [`Member`] whose last proof is fresh: may do what is sensitive to the own account.
+/// A [`Member`] whose last proof is fresh: may do sensitive things to their own account.
 #[derive(Debug, Clone, Copy)]
 pub struct FreshMember<'a>(&'a Principal);
 
@@ -30,11 +30,11 @@ pub struct FreshEnrollee<'a>(&'a Principal);
 #[derive(Debug, Clone, Copy)]
 pub struct Enrollee<'a>(&'a Principal);
 
-/// A user who has given the right password and has to give a code.
+/// A user who has given the right password and still has to give a code.
 #[derive(Debug, Clone, Copy)]
 pub struct Claimant<'a>(&'a Principal);
 
-/// The command line: whoever may read the database file may do this.
+/// The command line: anyone who may read the database file may do this.
 #[derive(Debug, Clone, Copy)]
 pub struct Operator(());
 
@@ -43,7 +43,7 @@ pub struct Operator(());
 pub struct Manager(Actor);
 
 impl Principal {
-    /// The right to manage the own account.
+    /// The right to manage one's own account.
     pub fn member(&self) -> Result<Member<'_>> {
         match self.gate() {
             Gate::Open => Ok(Member(self)),
@@ -60,7 +60,7 @@ impl Principal {
         }
     }
 
-    /// The right to do what is sensitive to the own account.
+    /// The right to do sensitive things to one's own account.
     pub fn fresh_member(&self) -> Result<FreshMember<'_>> {
         self.member()?;
         self.freshly(FreshMember(self))
@@ -72,8 +72,8 @@ impl Principal {
         self.freshly(FreshAdmin(self))
     }
 
-    /// The right to begin an enrolment. A session at that gate comes from the password or an
-    /// access code and can do nothing else.
+    /// The right to begin an enrolment. A session at that gate comes from the password or an access
+    /// code and can do nothing else.
     pub fn fresh_enrollee(&self) -> Result<FreshEnrollee<'_>> {
         self.enrollee()?;
         if self.gate() == Gate::Enrolment {
@@ -144,8 +144,8 @@ macro_rules! actor {
 actor!(Member, Enrollee, FreshAdmin);
 
 impl FreshAdmin<'_> {
-    /// Refuses admins without a second factor of their own: what they ask of others, and what they
-    /// take from others, they have themselves.
+    /// Refuses admins without a second factor of their own: they must have themselves what they
+    /// require of others or take from them.
     pub(crate) fn has_own_factor(self) -> Result<()> {
         if self.0.is_active() {
             Ok(())
@@ -156,7 +156,7 @@ impl FreshAdmin<'_> {
 }
 
 impl Operator {
-    /// The right of the command line, which asks nobody: to be made there and nowhere else (`layers.toml`).
+    /// The right of the command line, without any check: to be created only there (`layers.toml`).
     pub const fn assume_command_line() -> Self {
         Self(())
     }
@@ -188,7 +188,7 @@ impl From<Operator> for Manager {
 mod tests {
     use super::*;
 
-    /// Somebody without a factor who has just given the password.
+    /// A user without a factor who has just given the password.
     fn at(gate: Gate, role: Role) -> Principal {
         Principal::for_test(gate, role, false, true)
     }

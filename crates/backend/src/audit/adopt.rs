@@ -1,4 +1,4 @@
-//! Chaining what was written before there was a chain.
+//! Chains entries that were written before there was a chain.
 
 use super::chain::{Content, hash};
 use crate::context::Backend;
@@ -12,8 +12,8 @@ use store::entity::{audit_entry, audit_head};
 const STEP: u64 = 500;
 
 impl Backend {
-    /// Chains the entries that a database from before the chain brought along; says how many.
-    /// Once the chain has begun it does nothing: what is without a hash then has been put there.
+    /// Chains the entries of a database from before the chain; returns how many. Once the chain has
+    /// begun it does nothing: an entry without a hash has then been inserted by somebody else.
     pub async fn chain_old_entries(&self) -> Result<u64> {
         if store::audit_head::read(self.db.read()).await?.entries > 0 {
             return Ok(0);
@@ -50,7 +50,7 @@ impl Backend {
     }
 }
 
-/// Gives one row its hash; the head behind it.
+/// Gives one row its hash; returns the new head.
 async fn chain_row(
     tx: &impl ConnectionTrait,
     head: &audit_head::Model,

@@ -1,14 +1,14 @@
-//! The hash of an entry: over itself, its place in the log and the hash of the entry before it.
+//! The hash of an entry: over itself, its position in the log and the hash of the previous entry.
 
 use sha2::{Digest, Sha256};
 use store::entity::audit_entry;
 
 /// The version of entries whose detail is a text.
 pub(super) const TEXT: i32 = 1;
-/// The version that entries are written with: the detail is the JSON of an [`domain::AuditDetail`].
+/// The version of new entries: the detail is the JSON of a [`domain::AuditDetail`].
 pub(super) const PRESENT: i32 = 2;
 
-/// What one entry says, in whichever form it is at hand.
+/// The content of one entry, from a row or about to be written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Content<'a> {
     pub version: i32,
@@ -38,9 +38,8 @@ impl<'a> From<&'a audit_entry::Model> for Content<'a> {
     }
 }
 
-/// SHA-256 of the entry that is the `number`th of the log (from 1), after the one with the hash
-/// `previous`. The version comes first. Every field is written with its length before it, so that no two entries are
-/// written alike.
+/// SHA-256 of the entry that is the `number`th of the log (from 1), after the one with the hash `previous`. The version comes
+/// first. Every field is preceded by its length, so that no two entries give the same bytes.
 pub(super) fn hash(previous: &[u8], number: i64, content: &Content<'_>) -> Vec<u8> {
     let mut hasher = Sha256::new();
     // One byte, as before; no entry has a version that does not fit.

@@ -1,4 +1,4 @@
-//! Taking the log elsewhere.
+//! Exporting the log.
 
 use super::record::Done;
 use crate::access::Admin;
@@ -12,7 +12,7 @@ use wire::view::AuditPage;
 const STEP: u64 = 500;
 
 impl Backend {
-    /// Notes that an admin exports the log; `format` is a word for the entry's detail.
+    /// Records that an admin exports the log; `format` is a word for the entry's detail.
     pub async fn begin_audit_export(&self, admin: Admin<'_>, format: &'static str) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let exported = Done::from(AuditAction::AuditExported);

@@ -1,4 +1,4 @@
-//! The part of the log that is about one user.
+//! The entries of the log about one user.
 
 use super::page::entry;
 use crate::access::Admin;
@@ -10,7 +10,7 @@ use store::entity::audit_entry;
 use wire::view::Entry;
 
 impl Backend {
-    /// The latest entries on one account or by its user, newest first.
+    /// The latest entries on an account or by its user, newest first.
     pub async fn audit_of(
         &self,
         _admin: Admin<'_>,

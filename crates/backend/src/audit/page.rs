@@ -20,9 +20,8 @@ impl Backend {
         self.audit_entries(admin, query, AUDIT_PAGE_SIZE).await
     }
 
-    /// At most `limit` entries that the filters let through, newest first. They are found by
-    /// number, so that a page costs the same wherever it is, and nothing moves between pages while
-    /// entries are written.
+    /// At most `limit` entries that match the filters, newest first. They are found by number, so
+    /// that every page costs the same, and nothing moves between pages while entries are written.
     pub(super) async fn audit_entries(
         &self,
         _admin: Admin<'_>,
@@ -56,7 +55,7 @@ fn filters(query: &AuditQuery) -> Condition {
         .add_option(query.before.map(|id| Column::Id.lt(id.get())))
 }
 
-/// Each word is somewhere in the name.
+/// Each word occurs in the name.
 fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition {
     for word in search_words(&fold(text)) {
         all = all.add(key.like(contains(word)));
@@ -64,7 +63,7 @@ fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition 
     all
 }
 
-/// None for a kind of entry that a later version wrote.
+/// None for a kind of entry from a later version.
 pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
     let action = AuditAction::parse(&row.action)?;
     let detail = match row.version {
@@ -84,7 +83,7 @@ pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
     })
 }
 
-/// What is no detail that this version knows is shown as it stands: no entry is hidden because of it.
+/// A detail that this version does not know is shown as stored: no entry is hidden because of it.
 fn json(stored: String) -> AuditDetail {
     serde_json::from_str(&stored).unwrap_or(AuditDetail::Text(stored))
 }

@@ -10,7 +10,7 @@ use domain::{AuditAction, AuditDetail, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
 use store::entity::{audit_entry, audit_head, user};
 
-/// The account that an action was on: its id, and its name as it was then.
+/// The account that an action was on: its id, and its name at the time.
 #[derive(Debug, Clone)]
 struct Target {
     id: UserId,
@@ -35,7 +35,7 @@ pub(crate) struct Done {
 }
 
 impl From<AuditAction> for Done {
-    /// To one's own account, or to none in particular.
+    /// On one's own account, or on none in particular.
     fn from(action: AuditAction) -> Self {
         Self {
             action,
@@ -46,7 +46,7 @@ impl From<AuditAction> for Done {
 }
 
 impl Done {
-    /// To the account of somebody.
+    /// On another user's account.
     pub(crate) fn to(action: AuditAction, user: &user::Model) -> Self {
         Self {
             target: Some(Target::from(user)),
@@ -60,10 +60,9 @@ impl Done {
     }
 }
 
-/// Writes one entry at the end of the chain, in the transaction that makes the change. The user whom it is about is told
-/// where that is due, and so are open windows: what the action means decides ([`domain::meaning`]).
-/// Transactions queue for the head of the chain, so the numbers of the events are in the order of the
-/// commits: whoever has read one has missed none before it.
+/// Writes one entry at the end of the chain, in the transaction that makes the change, with the notice to the user whom it is
+/// about and the events for open windows: [`domain::meaning`] says which are due. Transactions queue for the head of the chain,
+/// so the numbers of the events are in the order of the commits: a reader that has read one has missed none before it.
 pub(super) async fn record(
     tx: &impl ConnectionTrait,
     at: Timestamp,

@@ -1,4 +1,4 @@
-//! Whether the log is as it was written. Reads it a page at a time.
+//! Verifies that the log is as it was written. Reads it a page at a time.
 
 use super::chain::{Content, hash};
 use crate::access::Manager;
@@ -15,15 +15,15 @@ const STEP: u64 = 500;
 /// What is wrong with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
-    /// It does not say what was written.
+    /// Its content was changed.
     Changed,
-    /// One or more entries before it are gone.
+    /// One or more entries before it are missing.
     Missing,
-    /// It stands before one that was written earlier.
+    /// It stands before an entry that was written earlier.
     Reordered,
-    /// It was put there and not written by Bouclier.
+    /// It was inserted and not written by Bouclier.
     Added,
-    /// One or more entries after it are gone.
+    /// One or more entries after it are missing.
     CutOff,
 }
 
@@ -36,10 +36,10 @@ pub struct Broken {
     pub flaw: Flaw,
 }
 
-/// What the check found.
+/// The result of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// So many entries, each as it was written.
+    /// This many entries, each as it was written.
     Holds(u64),
     /// The chain is broken.
     Broken(Broken),
@@ -58,7 +58,7 @@ impl fmt::Display for Broken {
     }
 }
 
-/// How far the check has come.
+/// The progress of the check.
 struct Progress {
     last_id: i64,
     hash: Vec<u8>,
@@ -74,7 +74,7 @@ impl Progress {
         found && row.hash.as_ref() == Some(&expected)
     }
 
-    /// Goes on to the entry, by the hash that it has.
+    /// Advances to the entry, by its stored hash.
     fn step(&mut self, row: audit_entry::Model) {
         self.last_id = row.id.get();
         self.hash = row.hash.unwrap_or_default();
@@ -97,7 +97,7 @@ impl Backend {
         Ok(text)
     }
 
-    /// Checks the whole chain. What is written meanwhile is not looked at.
+    /// Checks the whole chain. Entries written meanwhile are not checked.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
         let head = store::audit_head::read(self.db.read()).await?;
         let mut progress = Progress {
@@ -128,7 +128,7 @@ impl Backend {
         self.end(&progress, &head).await
     }
 
-    /// The chain held up to its end: is it the right end?
+    /// The chain held up to its end: checks that it is the right end.
     async fn end(&self, progress: &Progress, head: &audit_head::Model) -> Result<Verdict> {
         let broken = |id, flaw| Ok(Verdict::Broken(Broken { id, flaw }));
         if !progress.is_at(head) {
@@ -139,7 +139,7 @@ impl Backend {
             };
             return broken(progress.last_id, flaw);
         }
-        // In this order: whoever writes an entry moves the head in the same transaction.
+        // In this order: each transaction that writes an entry moves the head too.
         let behind = self.rows_after(head.last_id, 1).await?;
         let now = store::audit_head::read(self.db.read()).await?;
         match behind.first() {
@@ -178,7 +178,7 @@ impl Backend {
         })
     }
 
-    /// Whether the entry that follows `before` stands somewhere behind `id`.
+    /// Whether the entry that follows `before` is somewhere after `id`.
     async fn is_further_down(&self, before: &Progress, id: i64) -> Result<bool> {
         let mut last = id;
         loop {

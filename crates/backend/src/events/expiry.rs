@@ -1,4 +1,4 @@
-//! What ends by itself: exemptions and sessions. Nobody writes an event then.
+//! What ends by itself: exemptions and sessions. No event is written then.
 
 use crate::context::Backend;
 use crate::error::Result;
@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use store::entity::{session, user};
 use store::event::newest;
 
-/// Of more than this many ends at once each window reads everything again.
+/// If more than this many end at once, each window reads everything again.
 const MOST: u64 = 200;
 
 /// What ended after `from`, up to `to`.

@@ -1,4 +1,4 @@
-//! The one task of a process that learns of new events and hands them to the streams.
+//! The task of a process that reads new events and hands them to the streams.
 
 use super::expiry::ended;
 use super::listen::listen;
@@ -15,16 +15,16 @@ use std::time::Duration;
 use store::event::newest;
 use tokio::time::{Instant, timeout};
 
-/// How often the table is looked at, one step down an index, where nothing tells of a commit.
+/// The polling interval (one index look-up) where nothing notifies of a commit.
 const OFTEN: Duration = Duration::from_millis(50);
-/// How often where nobody waits, or PostgreSQL tells. Sessions are checked as often.
+/// The interval where there is no stream, or PostgreSQL notifies. Sessions are checked at this one.
 const SELDOM: Duration = Duration::from_secs(1);
-/// After so long without an event something is written nevertheless.
+/// After this long without an event a heartbeat is sent.
 const BEAT: Duration = Duration::from_secs(15);
-/// Of more events than this at once all windows read everything again.
+/// If there are more events than this at once, all windows read everything again.
 const MOST: usize = 1_000;
 
-/// How far the task has come.
+/// The progress of the task.
 struct Follower<'a> {
     backend: &'a Backend,
     last: EventId,
@@ -34,8 +34,8 @@ struct Follower<'a> {
 }
 
 impl Backend {
-    /// Hands new events to the streams of this process, and ends those whose session has ended.
-    /// To be run once in each process; it never ends by itself.
+    /// Hands new events to the streams of this process, and ends those whose session has ended. To
+    /// be run once in each process; it never ends by itself.
     pub async fn follow_events(&self) {
         tokio::select! {
             () = self.follow() => {}
@@ -56,7 +56,7 @@ impl Backend {
                 tracing::warn!(error.cause = with_causes(&error), "could not read events");
                 tokio::time::sleep(SELDOM).await;
             }
-            // Whether somebody woke it or the time is over: the next turn looks.
+            // Woken up or timed out: the next turn looks.
             let _ = timeout(self.pace(), self.hub.woken.notified()).await;
         }
     }
@@ -96,7 +96,7 @@ impl Follower<'_> {
         let all = self.checked.elapsed() >= SELDOM;
         if all {
             self.checked = Instant::now();
-            // The changes are told whatever becomes of this: they are read once.
+            // The changes are sent even if this fails: they are read once.
             match self.ends().await {
                 Ok(ends) => changes.extend(ends),
                 Err(error) => tracing::warn!(
@@ -105,7 +105,7 @@ impl Follower<'_> {
                 ),
             }
         }
-        // First of all: nobody learns anything by a stream whose session has ended.
+        // First of all: nobody may learn anything through a stream whose session has ended.
         self.end_streams(&changes, all).await;
         if !changes.is_empty() {
             self.beaten = Instant::now();
@@ -130,7 +130,7 @@ impl Follower<'_> {
         Ok(changes)
     }
 
-    /// What has ended by itself since the last look.
+    /// What has ended by itself since the last turn.
     async fn ends(&mut self) -> Result<Vec<Change>> {
         let now = self.backend.now();
         let ends = if now > self.time && !self.hub().connections().is_empty() {
@@ -142,8 +142,8 @@ impl Follower<'_> {
         Ok(ends)
     }
 
-    /// Ends the streams of sessions that are not open any more. Where that cannot be known they end as
-    /// well, and the browsers come back to ask.
+    /// Ends the streams of sessions that are no longer open. If that cannot be determined they end as well, and the browsers
+    /// reconnect.
     async fn end_streams(&self, changes: &[Change], all: bool) {
         let there = if all {
             self.hub().connections().all()
@@ -165,7 +165,7 @@ impl Follower<'_> {
         }
     }
 
-    /// Those of the sessions that are not `there` any more, and those of the suspects that are not open.
+    /// Those of the sessions that no longer exist, and those of the suspects that are not open.
     async fn gone(&self, there: &[SessionId], suspects: &[SessionId]) -> Result<Vec<SessionId>> {
         let mut gone = Vec::new();
         if !there.is_empty() {
@@ -179,7 +179,7 @@ impl Follower<'_> {
         Ok(gone)
     }
 
-    /// The sessions that the changes may have ended, and those whose time has come.
+    /// The sessions that the changes may have ended, and those that may have expired.
     fn suspects(&self, changes: &[Change], all: bool) -> Vec<SessionId> {
         let ending = || changes.iter().filter(|c| c.event.kind.may_end_sessions());
         let connections = self.hub().connections();

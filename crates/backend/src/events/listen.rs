@@ -1,4 +1,5 @@
-//! PostgreSQL tells of commits; nothing is lost when it does not, as the table is what counts.
+//! Listens for PostgreSQL's notifications of commits; nothing is lost without them, as the table is
+//! authoritative.
 
 use crate::error::with_causes;
 use sea_orm::DbBackend;
@@ -8,11 +9,11 @@ use store::Db;
 use store::event::CHANNEL;
 use tokio::sync::Notify;
 
-/// How long a pause is before it is tried again.
+/// The pause before another attempt.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Wakes the task that reads events at each commit that wrote some, also those of other processes.
-/// SQLite has nothing to listen to. Never ends.
+/// Wakes the task that reads events at each commit that wrote some, also by other processes. SQLite
+/// has nothing to listen to. Never ends.
 pub(super) async fn listen(db: &Db, woken: &Notify) {
     if db.read().get_database_backend() != DbBackend::Postgres {
         return std::future::pending().await;
@@ -32,7 +33,7 @@ async fn hear(url: &str, woken: &Notify) -> Result<(), sea_orm::sqlx::Error> {
     let mut listener = PgListener::connect(url).await?;
     listener.listen(CHANNEL).await?;
     loop {
-        // What was told while the connection was lost is found in the table.
+        // Notifications missed while the connection was lost are found in the table.
         woken.notify_one();
         listener.try_recv().await?;
     }

@@ -19,8 +19,8 @@ pub(super) async fn after(
     Ok(rows.iter().map(change).collect())
 }
 
-/// What has happened since an event, with what ended by itself; [`EventKind::Reload`] if that is
-/// not known any more, or too much.
+/// What has happened since an event, including what ended by itself; [`EventKind::Reload`] if that
+/// is no longer known, or too much.
 pub(super) async fn missed(backend: &Backend, since: EventId, most: usize) -> Result<Vec<Change>> {
     let db = backend.db.read();
     let Some(last) = store::event::find(db, since).await? else {
@@ -35,7 +35,7 @@ pub(super) async fn missed(backend: &Backend, since: EventId, most: usize) -> Re
     Ok(changes)
 }
 
-/// A kind that a later version wrote may be anything.
+/// A kind from a later version may mean anything.
 fn change(row: &event::Model) -> Change {
     Change {
         id: Some(*row.id),

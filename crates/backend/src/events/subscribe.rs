@@ -1,4 +1,4 @@
-//! One stream: what it tells, and when it ends.
+//! One stream: what it sends, and when it ends.
 
 use super::read::missed;
 use crate::access::Member;
@@ -11,12 +11,12 @@ use std::sync::Arc;
 use store::event::newest;
 use tokio::sync::broadcast::Receiver;
 
-/// Of more than this many events at once the window reads everything again.
+/// If there are more events than this at once, the window reads everything again.
 const MOST: usize = 100;
-/// Seconds after which it is worth trying again where there was no room.
+/// Seconds after which a client that found no room should retry.
 const RETRY_AFTER: i64 = 30;
 
-/// What a stream tells next.
+/// The next message of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     /// Something has changed.
@@ -29,7 +29,7 @@ pub enum Told {
     Closing,
 }
 
-/// A stream of a session. It takes a place as long as it lives.
+/// A stream of a session. It counts against the limits as long as it lives.
 #[derive(Debug)]
 pub struct Subscription {
     connection: Connection,
@@ -40,7 +40,7 @@ pub struct Subscription {
     last: EventId,
 }
 
-/// The place of a stream.
+/// The slot of a stream.
 #[derive(Debug)]
 struct Connection {
     hub: Arc<Hub>,
@@ -54,8 +54,8 @@ impl Drop for Connection {
 }
 
 impl Backend {
-    /// Opens a stream of what happens after the event `after`, or from now on. It does not count
-    /// against the idle limit of its session.
+    /// Opens a stream of what happens after the event `after`, or from now on. It does not count as
+    /// activity of its session.
     pub async fn subscribe(
         &self,
         member: Member<'_>,
@@ -64,7 +64,7 @@ impl Backend {
         let me = member.principal();
         let connection = self.connection(member)?;
         let receiver = self.hub.sender.subscribe();
-        // The session may have ended since it was read; from here on its end is told.
+        // The session may have ended since it was read; from here on the stream learns of its end.
         if live_sessions(self, &[me.session()]).await?.is_empty() {
             return Err(Error::Unauthenticated);
         }
@@ -120,13 +120,12 @@ impl Backend {
 }
 
 impl Subscription {
-    /// The newest event that was told or passed over.
+    /// The newest event that was sent or skipped.
     pub const fn position(&self) -> EventId {
         self.last
     }
 
-    /// Waits for what is to be told next. After [`Told::Ended`] and [`Told::Closing`] nothing
-    /// comes.
+    /// Waits for the next message. After [`Told::Ended`] and [`Told::Closing`] there are no more.
     pub async fn next(&mut self) -> Told {
         let missed = std::mem::take(&mut self.missed);
         let mut changes = self.mine(&missed);
@@ -141,14 +140,14 @@ impl Subscription {
                 }
                 Ok(Message::Ended(_) | Message::Unknown(_)) => {}
                 Ok(Message::Beat) => return Told::Beat,
-                // Whoever is too far behind may have missed the end of the session.
+                // A stream that is too far behind may have missed the end of the session.
                 Ok(Message::Closing) | Err(_) => return Told::Closing,
             }
         }
         Told::Changes(changes)
     }
 
-    /// Goes on over new changes; those that are to be told.
+    /// Advances over new changes; returns those that are to be sent.
     fn pass(&mut self, all: &[Change]) -> Vec<Change> {
         let new: Vec<Change> = all
             .iter()

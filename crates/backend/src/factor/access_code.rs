@@ -1,5 +1,5 @@
-//! One-time access codes: an admin gives one to a user whose phone is lost. It stands in for the
-//! second factor once, within an hour, and leads to the enrolment of a new one.
+//! One-time access codes: an admin gives one to a user whose phone is lost. It replaces the second
+//! factor once, within an hour, and leads to the enrolment of a new one.
 
 use crate::access::FreshAdmin;
 use crate::audit::Done;
@@ -14,15 +14,15 @@ use std::fmt;
 use store::entity::access_code;
 use store::factor::{is_confirmed, remove_access_code};
 
-/// Seconds that a code is valid.
+/// Seconds for which a code is valid.
 pub const LIFETIME: i64 = 3_600;
 
-/// A code as the admin sees it, once.
+/// A code, shown to the admin once.
 #[derive(Clone)]
 pub struct GivenCode {
     /// The code in groups of four.
     pub code: String,
-    /// Until when it works.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
@@ -33,8 +33,8 @@ impl fmt::Debug for GivenCode {
 }
 
 impl Backend {
-    /// Makes a code for a user who has a factor; an earlier one no longer works. Only for admins
-    /// who have a factor of their own.
+    /// Makes a code for a user who has a factor; an earlier one stops working. Only for admins who
+    /// have a factor of their own.
     pub async fn give_access_code(&self, admin: FreshAdmin<'_>, id: UserId) -> Result<GivenCode> {
         admin.has_own_factor()?;
         let code = from_bytes(random()?)?;
@@ -64,7 +64,7 @@ impl Backend {
     }
 }
 
-/// The row of a code that is right. Where there is no code the same work is done.
+/// The row of a matching code. Without a code the same work is done.
 pub(crate) async fn check(
     backend: &Backend,
     user: UserId,
@@ -82,8 +82,8 @@ pub(crate) async fn check(
     Ok(row.filter(|_| right).map(|row| row.id))
 }
 
-/// Uses a code up by one statement, so that of several simultaneous attempts one wins; says whether
-/// this one did.
+/// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns
+/// whether this one did.
 pub(crate) async fn consume(tx: &impl ConnectionTrait, row: Option<i64>) -> Result<bool> {
     let Some(row) = row else {
         return Ok(false);

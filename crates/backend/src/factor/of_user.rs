@@ -1,4 +1,4 @@
-//! The second factor of a user as it is shown.
+//! The second factor of a user, for display.
 
 use crate::context::Backend;
 use crate::error::Result;

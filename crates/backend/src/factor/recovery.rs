@@ -11,7 +11,7 @@ use store::entity::recovery_code;
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;
-/// What sealed recovery codes are sealed for.
+/// The purpose under which recovery codes are sealed.
 pub(crate) const PURPOSE: &str = "recovery";
 
 /// A code from 80 random bits.
@@ -20,7 +20,7 @@ pub(crate) fn from_bytes(bytes: [u8; 10]) -> Result<RecoveryCode> {
         .map_err(|e| Error::internal("making a recovery code", e))
 }
 
-/// The codes of a set, from random bytes: no two share the letters by which they are found.
+/// The codes of a set, from random bytes: no two share the letters that find their rows.
 fn draw(mut bytes: impl FnMut() -> Result<[u8; 10]>) -> Result<Vec<RecoveryCode>> {
     let mut codes: Vec<RecoveryCode> = Vec::with_capacity(SET);
     while codes.len() < SET {
@@ -32,7 +32,7 @@ fn draw(mut bytes: impl FnMut() -> Result<[u8; 10]>) -> Result<Vec<RecoveryCode>
     Ok(codes)
 }
 
-/// A new set, hashed and sealed, ready to be stored. Hashing takes time: do it outside a
+/// A new set, hashed and sealed, ready to be stored. Hashing takes time: call it outside a
 /// transaction.
 pub(crate) async fn prepare(
     backend: &Backend,
@@ -57,7 +57,7 @@ pub(crate) async fn prepare(
     Ok(rows)
 }
 
-/// Stores a set in place of the old one, which is worthless from now on.
+/// Stores a set in place of the old one, which becomes worthless.
 pub(crate) async fn replace(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -71,7 +71,7 @@ pub(crate) async fn replace(
     Ok(())
 }
 
-/// The codes in readable form, as long as their user has not saved them.
+/// The codes in readable form, until their user has saved them.
 pub(crate) async fn unsaved(backend: &Backend, user: UserId) -> Result<Vec<String>> {
     let rows = recovery_code::Entity::find()
         .filter(recovery_code::Column::UserId.eq(user.get()))
@@ -93,7 +93,7 @@ fn open(backend: &Backend, user: UserId, sealed: &[u8]) -> Result<String> {
         .map_err(|e| Error::internal("reading a recovery code", e))
 }
 
-/// Erases the readable form: from now on the codes can be used and no longer read. Says whether
+/// Erases the readable form: from now on the codes can be used but no longer read. Returns whether
 /// there was one.
 pub(crate) async fn mark_saved(tx: &impl ConnectionTrait, user: UserId) -> Result<bool> {
     let updated = recovery_code::Entity::update_many()
@@ -108,7 +108,7 @@ pub(crate) async fn mark_saved(tx: &impl ConnectionTrait, user: UserId) -> Resul
     Ok(updated.rows_affected > 0)
 }
 
-/// The row of a code that is right. Without a row of that prefix the same work is done.
+/// The row of a matching code. Without a row of that prefix the same work is done.
 pub(crate) async fn check(
     backend: &Backend,
     user: UserId,
@@ -125,8 +125,8 @@ pub(crate) async fn check(
     Ok(row.filter(|_| right).map(|row| row.id))
 }
 
-/// Uses a code up by one statement, so that of several simultaneous attempts one wins; says whether
-/// this one did.
+/// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns
+/// whether this one did.
 pub(crate) async fn consume(
     tx: &impl ConnectionTrait,
     row: Option<i64>,
@@ -160,7 +160,7 @@ mod tests {
     }
     #[test]
     fn a_code_that_begins_like_another_one_of_its_set_is_drawn_again() {
-        // Each beginning comes twice, with another end.
+        // Each prefix occurs twice, with different endings.
         let mut drawn = 0_u8;
         let codes = draw(|| {
             drawn += 1;

@@ -4,22 +4,22 @@ use crate::error::{Error, Result};
 use domain::{OneTimeCode, Timestamp};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-/// What sealed secrets of authenticator apps are sealed for.
+/// The purpose under which secrets of authenticator apps are sealed.
 pub(crate) const PURPOSE: &str = "totp";
 
 /// Seconds of one time step.
 pub const STEP: i64 = 30;
-/// How many steps a clock may be off for the user to be told by how much.
+/// By how many steps a clock may be off for the user to be told the difference.
 const HINT_STEPS: i64 = 10;
 /// Bytes of a secret: 160 bits (RFC 4226 R6).
 pub const SECRET_LENGTH: usize = 20;
 
-/// What a code turned out to be.
+/// The result of checking a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Match {
-    /// The code of the present or the previous time step, which is given.
+    /// The code of the current or the previous time step, which is given.
     Step(i64),
-    /// Right for a clock that is so many seconds ahead (negative: behind): refused.
+    /// Right for a clock that is this many seconds ahead (negative: behind): refused.
     ClockOff(i64),
     /// Wrong.
     Wrong,
@@ -41,8 +41,8 @@ pub fn totp(secret: &[u8], account: &str) -> Result<Totp> {
         .map_err(|e| Error::internal("building a TOTP", e))
 }
 
-/// Compares a code with those of the time steps around `now`. Whether the step was used before
-/// is for the statement that consumes it to say.
+/// Compares a code with those of the time steps around `now`. Whether the step was used before is
+/// decided by the statement that consumes it.
 pub fn check(totp: &Totp, code: &OneTimeCode, now: Timestamp) -> Match {
     let at = |offset: i64| {
         let time = u64::try_from(now.unix() + offset * STEP).ok()?;

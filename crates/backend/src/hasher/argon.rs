@@ -1,5 +1,5 @@
-//! Argon2id (RFC 9106) in the PHC string format, in memory that can be kept from one hash to the
-//! next: fresh memory has to be mapped and cleared first.
+//! Argon2id (RFC 9106) in the PHC string format, in memory that can be reused for the next hash:
+//! fresh memory has to be mapped and cleared first.
 
 use crate::error::{Error, Result};
 use crate::token::random;
@@ -7,20 +7,21 @@ use argon2::password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What a hash costs (RFC 9106 §3.1).
+/// The cost of a hash (RFC 9106 §3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     /// Memory in KiB.
     memory: u32,
-    /// Passes over it.
+    /// Passes over the memory.
     passes: u32,
     lanes: u32,
 }
 
 impl Cost {
-    /// That of every installation (OWASP Password Storage Cheat Sheet).
+    /// The cost in every installation (OWASP Password Storage Cheat Sheet).
     pub const PRESENT: Self = Self::new(19_456, 2, 1);
-    /// As little as Argon2 allows. For tests that are not about it, which would wait for nothing else (`layers.toml`).
+    /// The minimum that Argon2 allows. For tests that are not about hashing, which would otherwise spend most of their time on it
+    /// (`layers.toml`).
     pub const NEXT_TO_NOTHING: Self = Self::new(8, 1, 1);
 
     const fn new(memory: u32, passes: u32, lanes: u32) -> Self {
@@ -42,11 +43,11 @@ impl Cost {
 pub struct Verified {
     /// The password was right.
     pub right: bool,
-    /// The hash costs less than today's and should be made anew.
+    /// The hash costs less than today's and should be computed again.
     pub outdated: bool,
 }
 
-/// What hashes work in: as many pieces as ran at once since it was last given back.
+/// The memory for hashes: as many blocks as were in use at once since they were last given back.
 #[derive(Debug)]
 pub(super) struct Memory {
     cost: Cost,
@@ -54,7 +55,7 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// None yet, for hashes of this cost.
+    /// No blocks yet, for hashes of this cost.
     pub(super) fn new(cost: Cost) -> Self {
         let pieces = Mutex::default();
         Self { cost, pieces }
@@ -64,18 +65,18 @@ impl Memory {
         self.pieces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives back to the system what no hash works in now.
+    /// Gives unused blocks back to the system.
     pub(super) fn give_back(&self) {
         self.pieces().clear();
     }
 
-    /// How many pieces are kept.
+    /// How many blocks are kept.
     #[cfg(test)]
     pub(super) fn kept(&self) -> usize {
         self.pieces().len()
     }
 
-    /// Hashes under its cost and a new salt; the PHC form.
+    /// Hashes with its cost and a new salt; returns the PHC form.
     pub(super) fn hash(&self, secret: &str) -> Result<String> {
         let salt = new_salt()?;
         let (algorithm, version, params) =
@@ -85,7 +86,7 @@ impl Memory {
         phc(&params, &salt, output)
     }
 
-    /// Compares what was typed with a stored hash, under the parameters of the hash.
+    /// Compares the input with a stored hash, using the parameters of the hash.
     pub(super) fn verify(&self, typed: &str, stored: &str) -> Result<Verified> {
         let unreadable = |e| Error::internal("reading a hash", e);
         let hash = PasswordHash::new(stored).map_err(unreadable)?;
@@ -138,7 +139,7 @@ impl Memory {
     }
 }
 
-/// A hash of this cost that no password has: its output is drawn at random.
+/// A hash of this cost that matches no password: its output is random.
 pub(super) fn of_nobody(cost: Cost) -> Result<String> {
     let output = Output::new(&random::<{ Params::DEFAULT_OUTPUT_LEN }>()?)
         .map_err(|e| Error::internal("hashing", e))?;

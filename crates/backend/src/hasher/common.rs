@@ -1,16 +1,15 @@
-//! Passwords that are guessed first, whatever their length (NIST SP 800-63B-4 §3.1.1.2, ASVS 5.0
-//! V6.2.4).
+//! Common passwords, whatever their length (NIST SP 800-63B-4 §3.1.1.2, ASVS 5.0 V6.2.4).
 //!
-//! The crate `zxcvbn` brings the lists of common passwords, words and names, and sees through
+//! The crate `zxcvbn` has the lists of common passwords, words and names, and recognises
 //! repetition, sequences, runs on the keyboard and letters written as digits.
 
 use domain::fold::fold;
 use zxcvbn::zxcvbn;
 
-/// Below so many guesses a password is common.
+/// A password that takes fewer guesses is common.
 const GUESSES: u64 = 100_000_000;
 
-/// Whether a guesser who knows the usual passwords finds this one within a hundred million
+/// Whether an attacker who knows the usual passwords finds this one within a hundred million
 /// guesses. Takes milliseconds: not for an async thread.
 pub fn is_common(password: &str) -> bool {
     let folded = fold(password);
@@ -20,8 +19,8 @@ pub fn is_common(password: &str) -> bool {
         .any(|text| zxcvbn(text, &[]).guesses() < GUESSES)
 }
 
-/// The letter on the American keyboard where the French one has this: the lists know runs on the
-/// former only.
+/// The key of the American keyboard at the position of this French one: the lists know only runs on
+/// the former.
 const fn same_key(azerty: char) -> char {
     match azerty {
         'a' => 'q',

@@ -1,4 +1,4 @@
-//! Which sessions have streams open, and how many.
+//! Which sessions have open streams, and how many.
 
 use domain::{Role, SessionId, Timestamp, UserId};
 use std::collections::{HashMap, HashSet};
@@ -8,25 +8,25 @@ use std::collections::{HashMap, HashSet};
 pub(crate) struct LiveSession {
     pub session: SessionId,
     pub role: Role,
-    /// When it ends unless something is done with it.
+    /// When it ends without further requests.
     pub until: Timestamp,
 }
 
-/// How many streams there may be.
+/// The maximum number of streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// Of one session.
+    /// Per session.
     pub session: usize,
-    /// In all.
+    /// In total.
     pub all: usize,
 }
 
-/// Why there is no room for one more.
+/// Why no further stream can be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Full {
-    /// The session has enough of them.
+    /// The session has reached its limit.
     Session,
-    /// There is room for nobody.
+    /// The total limit is reached.
     All,
 }
 
@@ -66,7 +66,7 @@ impl Connections {
             user,
             role,
             streams: 0,
-            // Not known yet: to be looked at by the next check.
+            // Not known yet: the next check finds out.
             until: Timestamp::from_unix(0),
         });
         taken.streams += 1;
@@ -86,12 +86,12 @@ impl Connections {
         }
     }
 
-    /// Lets nobody in any more.
+    /// Accepts no further streams.
     pub(crate) const fn close(&mut self) {
         self.closed = true;
     }
 
-    /// How many streams there are.
+    /// The number of streams.
     pub(crate) const fn streams(&self) -> usize {
         self.streams
     }
@@ -111,7 +111,7 @@ impl Connections {
         self.filtered(|taken| users.contains(&taken.user))
     }
 
-    /// The sessions that end now unless something was done with them.
+    /// The sessions that end by now without further requests.
     pub(crate) fn due(&self, now: Timestamp) -> Vec<SessionId> {
         self.filtered(|taken| taken.until <= now)
     }
@@ -121,7 +121,7 @@ impl Connections {
         chosen.map(|(session, _)| *session).collect()
     }
 
-    /// Those of the checked sessions whose streams must end: they are not open any more, or not
+    /// Those of the checked sessions whose streams must end: they are no longer open, or no longer
     /// in the role in which the stream began.
     pub(crate) fn ended(&mut self, checked: &[SessionId], live: &[LiveSession]) -> Vec<SessionId> {
         let live: HashMap<SessionId, &LiveSession> = live.iter().map(|l| (l.session, l)).collect();

@@ -1,5 +1,5 @@
-//! What SQLite keeps beside the users, put aside while many come in. Each index would be changed
-//! at another place for each of them; one that is built at the end is written once, in its own order.
+//! SQLite's indexes and trigger on users, dropped during a large import. Inserting a user would change each index at another
+//! place; an index that is built at the end is written once, in order.
 
 use crate::error::{Error, Result};
 use sea_orm::{
@@ -8,14 +8,14 @@ use sea_orm::{
 };
 use store::entity::user_count;
 
-/// So many new users are few in any case.
+/// Below this number of new users it never pays.
 const FEW: u64 = 5_000;
-/// Building the indexes costs each user that is there already about an eighth of what going into
-/// them costs a new one.
+/// Building the indexes costs each existing user about an eighth of what updating them costs a new
+/// one.
 const CHEAPER: u64 = 8;
 
-/// The indexes, and the trigger that makes new users known to the search. An index without text
-/// belongs to a constraint of the table, which holds all the time.
+/// The indexes, and the trigger that adds new users to the search. An index without text belongs to
+/// a constraint of the table, which always holds.
 const BESIDE: &str = "SELECT type AS kind, name, sql FROM sqlite_schema
     WHERE tbl_name = 'users' AND sql IS NOT NULL
       AND (type = 'index' OR type = 'trigger' AND name = 'users_search_added')";
@@ -23,7 +23,7 @@ const LAST: &str = "SELECT coalesce(max(id), 0) AS id FROM users";
 const FIND: &str = "INSERT INTO users_search (rowid, search_key)
     SELECT id, search_key FROM users WHERE id > ?";
 
-/// Something that is kept beside the users, and the statement that makes it.
+/// An index or trigger on users, and the statement that creates it.
 #[derive(Debug, FromQueryResult)]
 struct Kept {
     kind: String,
@@ -31,14 +31,14 @@ struct Kept {
     sql: String,
 }
 
-/// What has been put aside in the transaction of an import.
+/// What has been dropped in the transaction of an import.
 #[derive(Debug)]
 pub(super) struct Aside {
-    /// From so many new users on it is worth it; never where the database is no SQLite: others
-    /// would have to wait to read.
+    /// Threshold: from this many new users on it pays; never on PostgreSQL, where others would have
+    /// to wait to read.
     worth: Option<u64>,
     kept: Vec<Kept>,
-    /// The last user whom the search knows.
+    /// The last user in the search index.
     known: i64,
 }
 
@@ -56,7 +56,7 @@ impl Aside {
         Ok(aside)
     }
 
-    /// Puts aside what it can when that is worth it after so many new users.
+    /// Drops what it can when that pays after this many new users.
     pub(super) async fn put(&mut self, tx: &impl ConnectionTrait, created: u64) -> Result<()> {
         if self.worth.is_none_or(|worth| created < worth) {
             return Ok(());
@@ -75,7 +75,7 @@ impl Aside {
         Ok(())
     }
 
-    /// Makes again what was put aside, now with the new users.
+    /// Creates again what was dropped, now with the new users.
     pub(super) async fn restore(self, tx: &impl ConnectionTrait) -> Result<()> {
         for Kept { kind, sql, .. } in &self.kept {
             if kind == "trigger" {
@@ -89,7 +89,7 @@ impl Aside {
     }
 }
 
-/// How many users there are.
+/// The number of users.
 async fn users(tx: &impl ConnectionTrait) -> Result<u64> {
     let sum: Option<Option<i64>> = user_count::Entity::find()
         .select_only()

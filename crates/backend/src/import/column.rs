@@ -1,8 +1,8 @@
-//! The columns that a file can have.
+//! The columns of a file.
 
 use std::fmt;
 
-/// A column that a file can have.
+/// A possible column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// The address of the account.

@@ -1,13 +1,13 @@
-//! Why a file or a row of it was refused. The texts are for whoever imports the file.
+//! Why a file or a row of it was refused. The texts are for the person who imports the file.
 
 use super::column::Column;
 use domain::{EmailError, NameError};
 use std::fmt;
 
-/// The most characters of a refused value that are shown.
+/// The maximum number of characters of a refused value that are shown.
 const SHOWN: usize = 60;
 
-/// A value from a file, to be shown in a message: quoted, escaped and cut.
+/// A value from a file, as shown in a message: quoted, escaped and cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     start: String,
@@ -30,30 +30,30 @@ impl Shown {
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The quoted form of Rust escapes whatever a terminal would act on or not show.
+        // Rust's quoted form escapes every character that a terminal would interpret or not show.
         write!(f, "{:?}{}", self.start, if self.cut { "…" } else { "" })
     }
 }
 
-/// Why no row of a file could be read, or the file not to its end: nothing was imported.
+/// Why no row of a file could be read, or not the whole file: nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// There is no header line.
     #[error("the file is empty")]
     Empty,
-    /// UTF-16, as « Unicode text » is saved by some programs.
+    /// UTF-16, as some programs save « Unicode text ».
     #[error("the file is in UTF-16: save it as CSV in UTF-8")]
     Utf16,
-    /// A column that has to be there is not.
+    /// A mandatory column is missing.
     #[error("the column \"{0}\" is missing")]
     MissingColumn(Column),
-    /// A column that is none of [`Column`].
+    /// A column that is not in [`Column`].
     #[error("unknown column {0} (known: {known})", known = Column::ALL.map(Column::as_str).join(", "))]
     UnknownColumn(Shown),
     /// A column twice.
     #[error("the column \"{0}\" is there twice")]
     DuplicateColumn(Column),
-    /// A quote that is open where the file ends.
+    /// A quote that is still open at the end of the file.
     #[error("a quote is opened on line {line} and never closed")]
     UnclosedQuote {
         /// The line of the quote.
@@ -73,7 +73,7 @@ impl From<csv::Error> for FileError {
     }
 }
 
-/// Why an import did not happen.
+/// Why an import failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file as a whole cannot be used.
@@ -119,17 +119,17 @@ pub enum RowError {
     /// The name of the group has an invisible or control character.
     #[error("the group has an invisible or control character: {0}")]
     GroupCharacter(Shown),
-    /// The address is in the file already.
+    /// The address is already in the file.
     #[error("the address is in this file already, on line {first}: {address}")]
     Twice {
-        /// The line that has it first.
+        /// The line where it occurs first.
         first: u64,
         /// The address as written here.
         address: Shown,
     },
 }
 
-/// The value after a message, unless there is nothing to see.
+/// The value after a message, unless it is empty.
 struct After<'a>(&'a Shown);
 
 impl fmt::Display for After<'_> {

@@ -4,7 +4,7 @@ use super::column::Column;
 use super::error::{FileError, Shown};
 use csv::ByteRecord;
 
-/// Which column stands where in a file.
+/// The position of each column in a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Layout(Vec<Column>);
 
@@ -39,12 +39,12 @@ impl Layout {
         self.0.contains(&column)
     }
 
-    /// The column at this place.
+    /// The column at this position.
     pub(super) fn at(&self, place: usize) -> Option<Column> {
         self.0.get(place).copied()
     }
 
-    /// The field of a row in this column; empty where the file does not have it.
+    /// The field of a row in this column; empty if the file does not have it.
     pub(super) fn field<'r>(&self, row: &'r ByteRecord, column: Column) -> &'r [u8] {
         self.0
             .iter()

@@ -9,7 +9,7 @@ use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role}
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-/// What is wrong with a row, and in which column.
+/// The flaw of a row, and its column.
 pub(super) type Flaw = (Option<Column>, RowError);
 
 /// An account of the file, with the form of the address by which accounts are unique.
@@ -19,9 +19,8 @@ pub(super) struct Candidate {
     pub(super) user: NewUser,
 }
 
-/// The addresses of the rows so far, each with the line that had it first. A million of them have to
-/// fit: in place of an address stand 128 bits of hash under keys that nobody knows, so that two
-/// addresses are taken for one by an accident that does not happen.
+/// The addresses of the rows so far, each with its first line. A million of them have to fit in memory: instead of an address
+/// this stores 128 bits of hash under secret random keys, so that a collision of two addresses practically never happens.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     keys: [RandomState; 2],
@@ -29,8 +28,8 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Notes an address, also of a row that is refused for something else: which of two rows was
-    /// meant is for a person to decide. Gives the line that had it before.
+    /// Records an address, even of a row that is refused for another reason: which of two rows was
+    /// meant is for a person to decide. Returns the line that had it before.
     fn note(&mut self, key: &str, line: u64) -> Option<u64> {
         let hash = self.keys.each_ref().map(|keys| keys.hash_one(key));
         match self.lines.get(&hash) {
@@ -40,7 +39,7 @@ impl Seen {
     }
 }
 
-/// Reads a row; of several flaws the first in the order of [`Column::ALL`] is given.
+/// Reads a row; of several flaws it returns the first in the order of [`Column::ALL`].
 pub(super) fn candidate(
     layout: &Layout,
     row: &ByteRecord,
@@ -122,7 +121,7 @@ fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
     }
 }
 
-/// A group is named by the rules of people's names, and may be missing.
+/// A group follows the rules for people's names, and may be missing.
 fn group(text: &str) -> Result<Option<String>, RowError> {
     match DisplayName::parse(text) {
         Ok(name) => Ok(Some(name.as_str().to_owned())),

@@ -1,16 +1,16 @@
-//! The file as bytes: its first line, and what the CSV reader does not tell about the rest.
+//! The file as bytes: its first line, and what the CSV reader does not report about the rest.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
-/// A header line longer than this is none.
+/// A longer line is not a header.
 const HEADER_LIMIT: u64 = 64 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A file whose first line has been looked at, without its byte order mark.
+/// A file whose first line has been read, without its byte order mark.
 pub(super) type Opened<R> = Chain<Cursor<Vec<u8>>, BufReader<R>>;
 
-/// Reads the first line that is not blank; gives it with the whole text again.
+/// Reads the first line that is not blank; returns it with the whole text.
 pub(super) fn peek<R: Read>(reader: R) -> io::Result<(Vec<u8>, Opened<R>)> {
     let mut rest = BufReader::new(reader);
     let mut head = Vec::new();
@@ -34,7 +34,7 @@ fn first_line(text: &[u8]) -> Option<&[u8]> {
         .find(|line| !line.is_empty())
 }
 
-/// The delimiter of a header line: a semicolon where there are more of them than commas.
+/// The delimiter of a header line: a semicolon if there are more of them than commas.
 #[expect(clippy::naive_bytecount, reason = "it is one line")]
 pub(super) fn delimiter(header: &[u8]) -> u8 {
     let count = |wanted: u8| header.iter().filter(|b| **b == wanted).count();
@@ -45,9 +45,9 @@ pub(super) fn delimiter(header: &[u8]) -> u8 {
     }
 }
 
-/// Passes the text on and notes, by the same rules as the CSV reader, on which line each record
-/// starts and whether a quote was never closed: the reader's own line numbers are wrong after
-/// CRLF and blank lines, and it takes the end of the file for the end of the quote.
+/// Passes the text on and finds, by the same rules as the CSV reader, on which line each record
+/// starts and whether a quote was never closed: the reader's own line numbers are wrong after CRLF
+/// and blank lines, and it treats the end of the file as the end of the quote.
 pub(super) struct Scanner<R> {
     inner: R,
     delimiter: u8,
@@ -89,7 +89,7 @@ impl<R> Scanner<R> {
         self.bytes
     }
 
-    /// The line on which the next record starts; to be asked once for each record.
+    /// The line on which the next record starts; to be called once for each record.
     pub(super) fn next_start(&mut self) -> u64 {
         self.starts.pop_front().unwrap_or(self.line)
     }
@@ -145,7 +145,7 @@ impl<R: Read> Read for Scanner<R> {
 mod tests {
     use super::*;
 
-    /// The records as the CSV reader sees them, each with the line that the scanner noted.
+    /// The records as the CSV reader sees them, each with the line number from the scanner.
     fn records(text: &str) -> (Vec<(u64, String)>, Option<u64>) {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)

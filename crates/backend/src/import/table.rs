@@ -7,7 +7,7 @@ use super::source::{Opened, Scanner, delimiter, peek};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::Read;
 
-/// A file that is being read.
+/// A file while it is read.
 pub(super) struct Table<R> {
     reader: Reader<Scanner<Opened<R>>>,
     layout: Layout,
@@ -82,8 +82,8 @@ impl<R: Read> Table<R> {
     }
 }
 
-/// Reads a record. One that ends with the file inside a quote is none: the quote has swallowed
-/// the rows after it.
+/// Reads a record. A record in which the file ends inside a quote does not count: the quote has
+/// swallowed the rows after it.
 fn next_record<R: Read>(
     reader: &mut Reader<Scanner<R>>,
     record: &mut ByteRecord,

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use std::collections::HashMap;
 use store::entity::user;
 
-/// What an account has that a file can say otherwise.
+/// The properties of an account that a file can differ in.
 struct Account {
     name: String,
     role: String,
@@ -20,14 +20,14 @@ struct Account {
     group: Option<String>,
 }
 
-/// What new rows are made with.
+/// The shared values for new rows.
 pub(super) struct Made<'a> {
     pub(super) rules: Rules,
     pub(super) by: &'a str,
     pub(super) at: Timestamp,
 }
 
-/// Stores the accounts of a chunk that are not there yet, and counts.
+/// Stores the accounts of a chunk that do not exist yet, and counts.
 pub(super) async fn store(
     tx: &impl ConnectionTrait,
     layout: &Layout,
@@ -54,7 +54,7 @@ pub(super) async fn store(
     Ok(())
 }
 
-/// The accounts that have one of these addresses already.
+/// The existing accounts with one of these addresses.
 async fn accounts(
     tx: &impl ConnectionTrait,
     candidates: &[Candidate],
@@ -86,7 +86,7 @@ async fn accounts(
 }
 
 impl Account {
-    /// Whether the file says what the account has; a file without groups says nothing of them.
+    /// Whether the file agrees with the account; a file without groups says nothing about them.
     fn agrees(&self, user: &NewUser, layout: &Layout) -> bool {
         self.name == user.name.as_str()
             && self.role == user.role.as_str()

@@ -1,4 +1,4 @@
-//! The key file and the database, on a fresh database each.
+//! The key file and the database, each test on a fresh database.
 
 use super::*;
 use crate::users::NewUser;
@@ -81,8 +81,8 @@ async fn seal_a_code(world: &World) {
     .unwrap();
 }
 
-/// After a secret is sealed: the right key opens, a missing and a wrong one are told apart,
-/// and no key file is made or changed.
+/// After a secret is sealed: the right key opens, a missing and a wrong one are told apart, and no
+/// key file is created or changed.
 async fn the_key_is_guarded(world: &World) {
     let right = std::fs::read(&world.key).unwrap();
     assert!(open_vault(&world.db, &world.key).await.is_ok());

@@ -1,8 +1,8 @@
 //! The devices from which a user has signed in before.
 //!
-//! A device is told by browser and system, without versions and without its network: both change by
-//! themselves, and notices that come every week are not read. Whoever signs in with the same
-//! browser on the same system is therefore not noticed here; the list of sessions shows them.
+//! A device is identified by browser and system, without versions and without its network: both
+//! change by themselves, and notices that come every week are not read. A sign-in with the same
+//! browser on the same system is therefore not noticed here; the list of sessions shows it.
 
 use super::write::{Told, tell};
 use crate::access::Actor;
@@ -18,8 +18,8 @@ use store::user::find;
 /// Seconds after which a device without a sign-in is forgotten.
 const LIFETIME: i64 = 400 * 86_400;
 
-/// Notes a sign-in, before the user's row does; from a device that is not known the user is told of
-/// it, but for the first sign-in of all.
+/// Records a sign-in, before the user's row does; the user is told of one from an unknown device,
+/// except for the first sign-in of all.
 pub(crate) async fn meet(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -41,7 +41,7 @@ pub(crate) async fn meet(
         last_seen_at: Set(now.into()),
         ..Default::default()
     };
-    // Two first sign-ins from one device at once are one new device.
+    // Two simultaneous first sign-ins from one device are one new device.
     let same = OnConflict::column(known_device::Column::Fingerprint)
         .do_nothing()
         .to_owned();
@@ -60,7 +60,7 @@ pub(crate) async fn meet(
     tell(tx, now, Told { user, kind, actor }).await
 }
 
-/// Forgets the devices from which nobody has signed in for long; says how many.
+/// Deletes the devices without a sign-in for a long time; returns how many.
 pub(crate) async fn forget_unseen(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
     let forgotten = known_device::Entity::delete_many()
         .filter(known_device::Column::LastSeenAt.lte(now.plus(-LIFETIME).unix()))

@@ -1,5 +1,5 @@
-//! The outbox: notices that wait to be mailed. They survive a restart, and of several processes
-//! one sends each.
+//! The outbox: notices that wait to be mailed. They survive a restart, and each is sent by one of
+//! several processes.
 
 use super::read::view;
 use crate::context::Backend;
@@ -16,19 +16,19 @@ use wire::view::AccountNotice;
 pub struct DueMail {
     /// What it is about.
     pub notice: AccountNotice,
-    /// To which address.
+    /// The recipient's address.
     pub email: String,
-    /// To whom.
+    /// The recipient's name.
     pub name: String,
-    /// In which language.
+    /// The language.
     pub language: Language,
-    /// Whether it is not tried again.
+    /// Whether this is the last attempt.
     pub last: bool,
 }
 
 impl Backend {
-    /// Takes the next mail that is due; of several processes one gets it. It counts as tried: should
-    /// nothing be heard of it, it is due again after a pause, up to a number of times and a day.
+    /// Takes the next mail that is due; of several processes one gets it. It counts as tried: if no result is reported, it is due
+    /// again after a pause, up to a number of times and a day.
     pub async fn take_due_mail(&self) -> Result<Option<DueMail>> {
         loop {
             let now = self.now();
@@ -83,12 +83,12 @@ impl Backend {
         }))
     }
 
-    /// Notes that a mail was handed to the mail server.
+    /// Records that a mail was handed to the mail server.
     pub async fn mail_sent(&self, id: NoticeId) -> Result<()> {
         self.settle_mail(id, Some(self.now())).await
     }
 
-    /// Notes that a mail will never be sent.
+    /// Records that a mail will never be sent.
     pub async fn mail_impossible(&self, id: NoticeId) -> Result<()> {
         self.settle_mail(id, None).await
     }

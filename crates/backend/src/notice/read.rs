@@ -1,4 +1,4 @@
-//! Reading the own notices.
+//! Reading one's own notices.
 
 use crate::access::Member;
 use crate::context::Backend;
@@ -12,20 +12,20 @@ use sea_orm::{
 use store::entity::notice;
 use wire::view::AccountNotice;
 
-/// How many the page of the own account shows.
+/// How many the user's account page shows.
 const ACTIVITY: u64 = 20;
 /// How many a banner shows.
 const BANNER: u64 = 3;
 
 impl Backend {
-    /// What happened to the own account lately, newest first.
+    /// What happened to the user's account lately, newest first.
     pub async fn own_activity(&self, member: Member<'_>) -> Result<Vec<AccountNotice>> {
         let rows = latest(member).limit(ACTIVITY).all(self.db.read()).await?;
         Ok(rows.into_iter().filter_map(view).collect())
     }
 
-    /// What the user has not read yet, newest first, and how many more there are. What this very
-    /// session did is left out.
+    /// What the user has not read yet, newest first, and how many more there are. What this session
+    /// itself did is left out.
     pub async fn unread_notices(&self, member: Member<'_>) -> Result<(Vec<AccountNotice>, u64)> {
         let db = self.db.read();
         let unread = latest(member).filter(unread(member));
@@ -35,8 +35,8 @@ impl Backend {
         Ok((rows.into_iter().filter_map(view).collect(), more))
     }
 
-    /// Notes that the user has read what was there at a moment, on a page that showed it. What has
-    /// come since, and what this very session did, stays unread.
+    /// Records that the user has read the notices up to a moment, on a page that showed them. Later
+    /// ones, and what this session itself did, stay unread.
     pub async fn mark_notices_read(&self, member: Member<'_>, shown: Timestamp) -> Result<()> {
         let tx = self.db.begin().await?;
         notice::Entity::update_many()
@@ -66,7 +66,7 @@ fn unread(member: Member<'_>) -> Condition {
         .add(elsewhere)
 }
 
-/// A row as it is shown; none for a kind that this version does not know.
+/// A row, for display; none for a kind that this version does not know.
 pub(super) fn view(row: notice::Model) -> Option<AccountNotice> {
     Some(AccountNotice {
         id: *row.id,

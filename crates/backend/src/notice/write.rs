@@ -9,19 +9,19 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use store::column::Stored;
 use store::entity::notice;
 
-/// Who is told of what, and who did it.
+/// A notice to write: for whom, about what, and by whom.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Told<'a> {
-    /// Who is told.
+    /// The recipient.
     pub user: UserId,
-    /// Of what.
+    /// The subject.
     pub kind: NoticeKind,
     /// Who did it.
     pub actor: &'a Actor,
 }
 
-/// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one
-/// notice until it is read, so that whoever guesses cannot bury the others.
+/// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one notice
+/// until it is read, so that an attacker who guesses cannot bury the others.
 pub(crate) async fn tell(tx: &impl ConnectionTrait, at: Timestamp, told: Told<'_>) -> Result<()> {
     if told.kind.is_an_attempt() && count_up(tx, at, told).await? {
         return Ok(());
@@ -48,8 +48,8 @@ pub(crate) async fn tell(tx: &impl ConnectionTrait, at: Timestamp, told: Told<'_
     Ok(())
 }
 
-/// The session that did it. It is not told: its user knows, and if that is somebody else, they
-/// cannot take the notice away from the owner.
+/// The session that did it. It does not show the notice: its user knows, and if that is somebody
+/// else, they cannot hide the notice from the owner.
 fn session_of(told: Told<'_>) -> Option<Stored<SessionId>> {
     let known = told.actor.session.filter(|_| !told.kind.is_an_attempt());
     known.map(Into::into)
@@ -63,7 +63,7 @@ async fn codes_left(tx: &impl ConnectionTrait, told: Told<'_>) -> Result<Option<
     Ok(i64::try_from(left).ok())
 }
 
-/// Counts one more on a notice that has not been read; says whether there was one.
+/// Counts one more on a notice that has not been read; returns whether there was one.
 async fn count_up(tx: &impl ConnectionTrait, at: Timestamp, told: Told<'_>) -> Result<bool> {
     let counted = notice::Entity::update_many()
         .col_expr(

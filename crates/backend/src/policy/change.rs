@@ -10,20 +10,20 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use store::entity::{policy, session, user};
 
-/// What the admin chose in the dialog.
+/// The admin's choice in the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyChange {
-    /// The policy from now on.
+    /// The new policy.
     pub policy: Policy,
-    /// End the open sessions of those who must activate 2FA, but the one that asks for it.
+    /// End the open sessions of those who must activate 2FA, except the one that asks for it.
     pub end_sessions: bool,
     /// End the exemptions too.
     pub end_exemptions: bool,
 }
 
 impl Backend {
-    /// Changes the policy: one row, for ten users as for a million. Says whether anything is
-    /// different now. Requiring is for admins who have a factor of their own.
+    /// Changes the policy: one row, for ten users as for a million. Returns whether anything has
+    /// changed. Only admins with a factor of their own can make 2FA required.
     pub async fn change_policy(&self, admin: FreshAdmin<'_>, change: PolicyChange) -> Result<bool> {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
@@ -44,7 +44,7 @@ impl Backend {
         };
         let ends = change.policy == Policy::Required && change.end_sessions;
         if ends {
-            // Asked of each session, not of each user.
+            // Asked for each session, not for each user.
             let must_activate = user::Entity::find()
                 .select_only()
                 .column(user::Column::Id)

@@ -1,4 +1,4 @@
-//! The distribution, the rule in force, and what changing it would do.
+//! The distribution, the policy in force, and the effects of changing it.
 
 use crate::access::Admin;
 use crate::context::Backend;
@@ -9,11 +9,11 @@ use domain::{OverrideRule, TwoFactorStatus, UserId};
 use sea_orm::ConnectionTrait;
 use wire::view::{Consequences, Overview};
 
-/// How many of those who would have to activate 2FA are named.
+/// How many of the users who would have to activate 2FA are named.
 const NAMED: u64 = 10;
 
 impl Backend {
-    /// What the security page shows.
+    /// The content of the security page.
     pub async fn security_overview(&self, admin: Admin<'_>) -> Result<Overview> {
         let db = self.db.read();
         let now = self.now();
@@ -40,7 +40,7 @@ impl Backend {
     }
 }
 
-/// The first users by name who have no factor and of whom one is asked.
+/// The first users by name who have no factor and of whom one is required.
 async fn first_to_activate(
     db: &impl ConnectionTrait,
     segments: &Segments,

@@ -10,7 +10,7 @@ use store::entity::session;
 use store::user::find;
 
 impl Backend {
-    /// Signs out: the session and its token are gone. Any session may do that, at each gate.
+    /// Signs out: the session and its token are deleted. Any session may do that, at each gate.
     pub async fn sign_out(&self, principal: &Principal) -> Result<()> {
         let work = self.begin(principal.actor().gone()).await?;
         let ended = session::Entity::delete_by_id(principal.session())
@@ -40,8 +40,7 @@ impl Backend {
         work.commit(AuditAction::SessionEnded).await
     }
 
-    /// Ends one session of any user, or all of them; never the one that asks. Says how many that
-    /// were.
+    /// Ends one session of any user, or all of them; never the one that asks. Returns how many.
     pub async fn end_sessions_of(
         &self,
         admin: FreshAdmin<'_>,
@@ -75,7 +74,7 @@ pub(crate) async fn end_all_of(tx: &impl ConnectionTrait, user: UserId) -> Resul
     Ok(())
 }
 
-/// Ends every session of a user but this one.
+/// Ends every session of a user except this one.
 pub(crate) async fn end_others(
     tx: &impl ConnectionTrait,
     user: UserId,

@@ -1,4 +1,4 @@
-//! Which of many sessions are still open, for the streams that hang on them.
+//! Which of many sessions are still open, for their streams.
 
 use super::load::{end, gate_of, is_live};
 use crate::context::Backend;
@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use std::collections::HashSet;
 use store::entity::{recovery_code, session, user};
 
-/// How many sessions are asked for at once.
+/// How many sessions one query covers.
 const STEP: usize = 500;
 
 /// Those of the sessions that are open.
@@ -45,7 +45,7 @@ pub(crate) async fn live_sessions(
     Ok(open)
 }
 
-/// Those of the sessions that are there at all.
+/// Those of the sessions that exist.
 pub(crate) async fn existing_sessions(
     backend: &Backend,
     ids: &[SessionId],

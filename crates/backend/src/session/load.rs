@@ -13,12 +13,13 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{recovery_code, session, user};
 
-/// Seconds between two notes of when a session was last seen: not every request is a write.
+/// Minimum seconds between two updates of when a session was last seen: not every request is a
+/// write.
 const SEEN_EVERY: i64 = 60;
 
 impl Backend {
     /// The principal behind a token; `None` when there is no such session (any more). The session
-    /// has been seen: its idle time begins anew.
+    /// counts as seen: its idle time starts again.
     pub async fn principal(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
         let Some((session, principal)) = self.look_up(token, origin).await? else {
             return Ok(None);
@@ -37,8 +38,8 @@ impl Backend {
         Ok(Some(principal))
     }
 
-    /// The same for a request that nobody has asked for, such as a page's own question when the
-    /// session ends: the session's idle time runs on.
+    /// The same for a request that the user did not make, such as the page's own check when the
+    /// session ends: the idle time continues.
     pub async fn unattended(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
         let found = self.look_up(token, origin).await?;
         Ok(found.map(|(_, principal)| principal))
@@ -63,7 +64,7 @@ impl Backend {
         let saved = recovery_saved(db, *user.id).await?;
         let gate = gate_of(&session, &user, requirement, saved);
         if !is_live(&session, &user, gate, &self.settings, now) {
-            // Gone for good: a clock that is set back must not bring it back.
+            // Deleted for good: setting the clock back must not restore it.
             session::Entity::delete_by_id(session.id)
                 .exec(self.db.write())
                 .await?;
@@ -74,7 +75,8 @@ impl Backend {
         Ok(Some((session, principal)))
     }
 
-    /// Notes that a session was seen, unless that was noted just before; says whether it did.
+    /// Records that a session was seen, unless that was recorded just before; returns whether it
+    /// did.
     async fn note_seen(&self, session: &session::Model, now: Timestamp) -> Result<bool> {
         if now.since(*session.last_seen_at) < SEEN_EVERY {
             return Ok(false);
@@ -124,9 +126,9 @@ pub(crate) fn gate_of(
     })
 }
 
-/// Whether a session still counts: idle and absolute limits, the shorter one for a password
-/// alone, and a deactivated account. One that was seen later than it is now has ended too: the
-/// clock was set back, and how long it has been open cannot be known.
+/// Whether a session is still valid: idle and absolute limits, the shorter one for a password
+/// alone, and a deactivated account. A session last seen in the future has ended too: the clock was
+/// set back, and how long it has been open cannot be known.
 pub(crate) fn is_live(
     session: &session::Model,
     user: &user::Model,

@@ -1,4 +1,4 @@
-//! Making a session and renewing its token.
+//! Creates sessions and renews their tokens.
 
 use crate::access::Origin;
 use crate::error::{Error, Result};
@@ -11,13 +11,13 @@ use sea_orm::{
 };
 use store::entity::session;
 
-/// The most open sessions that a user has.
+/// The maximum number of open sessions of a user.
 const MAX_OPEN: usize = 50;
-/// The most sessions of a user that wait for a second factor or for its enrolment.
+/// The maximum number of sessions of a user that wait for a second factor or for its enrolment.
 const MAX_WAITING: usize = 20;
 
 /// A new session of a user whose password was right and who has proven nothing else. `opened` says
-/// that nothing else is asked.
+/// that nothing else is required.
 pub(crate) async fn create(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -43,8 +43,9 @@ pub(crate) async fn create(
     Ok((*session.id, token))
 }
 
-/// Ends the oldest sessions of a user who has more than there may be. Those that are not open count
-/// apart: whoever has the password alone ends nobody's session by signing in again and again.
+/// Ends the oldest sessions of a user who has more than the maximum. Sessions that are not open are
+/// counted separately: somebody who has only the password ends nobody's session by signing in
+/// repeatedly.
 async fn make_room(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     let sessions: Vec<(i64, Option<i64>)> = session::Entity::find()
         .select_only()
@@ -78,24 +79,24 @@ pub(crate) async fn was_open(tx: &impl ConnectionTrait, id: SessionId) -> Result
         .ok_or(Error::Unauthenticated)
 }
 
-/// What a session has come to when its token is renewed.
+/// The progress of a session when its token is renewed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Progress {
-    /// What was proven just now, if anything.
+    /// What was just proven, if anything.
     pub proven: Option<Proven>,
     /// The gate opens.
     pub opened: bool,
 }
 
 impl Progress {
-    /// The session stays where it is.
+    /// The session makes no progress.
     pub(crate) const NONE: Self = Self {
         proven: None,
         opened: false,
     };
 }
 
-/// Gives a session a new token (the old one is worthless from now on) and notes its progress.
+/// Gives a session a new token (the old one becomes worthless) and records its progress.
 pub(crate) async fn renew(
     tx: &impl ConnectionTrait,
     id: SessionId,
@@ -123,8 +124,7 @@ pub(crate) async fn renew(
     }
 }
 
-/// What a session remembers of a proof. An access code opens nothing but the enrolment of a new factor; a proof of a factor
-/// ends that.
+/// What a session stores of a proof. An access code opens only the enrolment of a new factor; a proof of a factor ends that.
 fn note_proof(
     update: UpdateMany<session::Entity>,
     proven: Proven,

@@ -13,7 +13,7 @@ use store::entity::user;
 use store::user::find;
 
 impl Backend {
-    /// Changes the role; the user's sessions end, so that none lives on with the old right.
+    /// Changes the role; the user's sessions end, so that none keeps the old right.
     pub async fn change_role(&self, admin: FreshAdmin<'_>, id: UserId, role: Role) -> Result<()> {
         let work = self.begin(admin.actor()).await?;
         let tx = work.tx();

@@ -79,7 +79,7 @@ impl Backend {
     }
 }
 
-/// A second account with the address becomes an error of the field.
+/// Turns the error for a duplicate address into an error of the field.
 pub(crate) fn taken(error: DbErr) -> Error {
     if violates_unique(&error, "users", "email_key") {
         Problem::EmailTaken.into()

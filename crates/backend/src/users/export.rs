@@ -1,4 +1,4 @@
-//! Taking the table of users elsewhere.
+//! Exporting the table of users.
 
 use super::list::{load, row};
 use super::selection::Selection;
@@ -15,11 +15,11 @@ use wire::view::UserRow;
 
 /// Users that are read at once: what an export holds in memory.
 const STEP: u64 = 1_000;
-/// The same of a search: each part costs as much as the whole search. Rights are looked at before each part.
+/// The same for a search: each part costs as much as the whole search. Rights are checked before each part.
 const STEP_OF_SEARCH: u64 = 10_000;
 
 impl Backend {
-    /// Notes that an admin exports the table; `format` is a word for the entry's detail.
+    /// Records that an admin exports the table; `format` is a word for the entry's detail.
     pub async fn begin_users_export(&self, admin: Admin<'_>, format: &'static str) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let exported = Done::from(AuditAction::UsersExported);
@@ -27,8 +27,8 @@ impl Backend {
         work.commit(exported.with(format)).await
     }
 
-    /// The next part of an export: the users after a place in the order of the query, and the place
-    /// of the last of them if there may be more.
+    /// The next part of an export: the users after a sort key in the order of the query, and the
+    /// sort key of the last of them if there may be more.
     pub async fn users_export(
         &self,
         _admin: Admin<'_>,

@@ -8,10 +8,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use store::entity::user;
 use store::factor_attempt::users_with;
 
-/// Refuses what takes an account away as an admin when no other admin could sign in: one who is
-/// not deactivated, has a password, and has a factor that is not blocked or, without one, the way
-/// to enrol. To be asked inside the transaction that makes the change, before anything is changed:
-/// those pass one after the other.
+/// Refuses to take an account away as an admin when no other admin could sign in: one who is not
+/// deactivated, has a password, and has a factor that is not blocked or, without a factor, can
+/// enrol one. Call it inside the transaction that makes the change, before anything is changed:
+/// those transactions run one after the other.
 pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Model) -> Result<()> {
     if *besides.role != Role::Admin {
         return Ok(());

@@ -9,7 +9,7 @@ use domain::{AuditAction, LinkPurpose, UserId};
 use store::user::{find, find_by_email};
 
 impl Backend {
-    /// Makes an invitation link; an earlier one for the same user no longer works.
+    /// Makes an invitation link; an earlier one for the same user stops working.
     pub async fn invite(&self, manager: &Manager, id: UserId) -> Result<InvitationLink> {
         let work = self.begin(manager.actor().clone()).await?;
         let (tx, now) = (work.tx(), work.now());

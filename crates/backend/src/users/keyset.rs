@@ -1,9 +1,9 @@
 //! Reading the users of some segments in an order of the table, without a search.
 //!
 //! The users of one segment in one order are a range of an index. Those of several segments are the
-//! merge of their ranges (`UNION ALL` with one `ORDER BY`, which the database reads in step, and
-//! no further than the page goes), so that rare segments cost as little as common ones. PostgreSQL
-//! sees that a range is in order only where it is told so for each.
+//! merge of their ranges (`UNION ALL` with one `ORDER BY`, which the database merges lazily, only
+//! as far as the page needs), so that rare segments cost as little as common ones. PostgreSQL
+//! recognises a range as sorted only where each range has its own `ORDER BY`.
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
@@ -19,18 +19,18 @@ use store::entity::user;
 use wire::cursor::SortValue;
 use wire::{Direction, UserSort};
 
-/// Ranges that are merged in one statement. Beyond it, users whose rules end at different times
-/// are read as one range and sorted: their number is what that costs.
+/// The maximum number of ranges merged in one statement. Beyond it, users whose rules end at
+/// different times are read as one range and sorted: the cost grows with their number.
 const RANGES: usize = 100;
 
-/// Users of several segments, a part of the order that is read at once.
+/// Users of several segments: a part of the order that is read at once.
 struct Part<'a> {
     segments: Vec<&'a Segment>,
     condition: Condition,
     by_column: bool,
 }
 
-/// The numbers of the users in a window over some segments. `everybody` says that there are no others.
+/// The numbers of the users in a window over some segments. `everybody` says that these are all users.
 pub(crate) async fn walk(
     db: &impl ConnectionTrait,
     segments: &[&Segment],
@@ -66,8 +66,8 @@ pub(crate) async fn walk(
     Ok(ids)
 }
 
-/// The parts of an order in the direction of reading: statuses and roles are one after the other. A part
-/// is read as a range of an index for each of its segments.
+/// The parts of an order in the direction of reading: statuses and roles follow one another. A part is read as a range of an
+/// index for each of its segments.
 fn parts<'a>(
     segments: &[&'a Segment],
     window: &Window,
@@ -100,7 +100,8 @@ fn parts<'a>(
             return vec![part(segments.to_vec(), later, true)];
         }
         SortValue::LastSignIn(_) if backend == DbBackend::Sqlite => {
-            // It finds the place in an index by an expression alone, but not by a row with one.
+            // SQLite finds the position in an index by a single expression, but not by a row value
+            // with one.
             let last = column(window.sort, rules, now);
             let same = last.clone().eq(value(key)).and(window.later_name(key));
             let others = window.beyond(last, value(key));
@@ -136,7 +137,7 @@ fn parts<'a>(
         .collect()
 }
 
-/// What all users of a segment have in the sorted column.
+/// The value that all users of a segment share in the sorted column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum GroupKey {
     Any,
@@ -144,7 +145,7 @@ enum GroupKey {
     Status(i32),
 }
 
-/// The segments by what they have in the sorted column, in the direction of reading.
+/// The segments by their value in the sorted column, in the direction of reading.
 fn grouped<'a>(segments: &[&'a Segment], window: &Window) -> Vec<(GroupKey, Vec<&'a Segment>)> {
     let mut groups: std::collections::BTreeMap<GroupKey, Vec<&Segment>> =
         std::collections::BTreeMap::new();
@@ -163,7 +164,7 @@ fn grouped<'a>(segments: &[&'a Segment], window: &Window) -> Vec<(GroupKey, Vec<
     groups
 }
 
-/// The statements that read the ranges of a part; none where nobody is in it.
+/// The statements that read the ranges of a part; none where it has no users.
 fn reads(
     part: &Part<'_>,
     whole: bool,
@@ -192,7 +193,7 @@ fn reads(
     ranges.into_iter().map(read).collect()
 }
 
-/// The statement that merges the ranges of a part. None where there are none.
+/// The statement that merges the ranges of a part; none where there are no ranges.
 fn merged(
     part: &Part<'_>,
     window: &Window,
@@ -229,7 +230,7 @@ fn merged(
     Some(merged)
 }
 
-/// The ranges of an index in which the users of these segments are.
+/// The ranges of an index that contain the users of these segments.
 fn ranges(segments: &[&Segment], now: Timestamp) -> Vec<Condition> {
     if segments.len() <= RANGES {
         return segments.iter().map(|segment| segment.only()).collect();

@@ -37,7 +37,7 @@ impl Backend {
     }
 }
 
-/// The users of these numbers, in this order. Whoever has gone meanwhile is left out.
+/// The users with these numbers, in this order. Users deleted meanwhile are left out.
 pub(crate) async fn load(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<user::Model>> {
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! Counting the users anew, to compare with the counts that the database keeps.
+//! Counts the users again, to compare with the counts that the database keeps.
 
 use crate::access::Manager;
 use crate::context::Backend;
@@ -9,14 +9,14 @@ use store::segment::{
     ACTIVE, Counted, GENERATION, KEY, Key, ROLE, RULE, UNTIL, counted, kept, replace,
 };
 
-/// A segment of users of which not as many were counted as were kept.
+/// A segment of users whose kept count is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The segment.
     segment: Key,
-    /// How many the database kept.
+    /// The kept count.
     pub kept: i64,
-    /// How many there are.
+    /// The true count.
     pub counted: i64,
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for Difference {
 }
 
 impl Backend {
-    /// Counts every user and says where the kept counts differ; `repair` puts them right. Nobody
+    /// Counts every user and returns where the kept counts differ; `repair` corrects them. Nobody
     /// can change a user meanwhile.
     pub async fn recount_users(&self, _manager: &Manager, repair: bool) -> Result<Vec<Difference>> {
         let tx = self.db.begin().await?;

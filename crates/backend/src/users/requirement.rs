@@ -16,23 +16,23 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::user;
 use store::user::find;
 
-/// What saving the checkbox came to.
+/// The result of saving the checkbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequirementSaved {
-    /// Whether anything is different now.
+    /// Whether anything has changed.
     pub changed: bool,
-    /// The status from now on.
+    /// The new status.
     pub status: TwoFactorStatus,
 }
 
-/// What the form asks for.
+/// The input of the form.
 #[derive(Debug, Clone, Copy)]
 pub enum Asked<'a> {
     /// The box is checked.
     Required,
-    /// It is not; what was said of the exemption counts where that makes one.
+    /// It is not; reason and end apply if that makes an exemption.
     NotRequired {
-        /// Why.
+        /// The reason.
         reason: &'a str,
         /// The last day, as `YYYY-MM-DD`.
         last_day: &'a str,
@@ -40,7 +40,7 @@ pub enum Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// What a form with these fields asks for.
+    /// The input of a form with these fields.
     pub const fn from_form(required: bool, reason: &'a str, last_day: &'a str) -> Self {
         if required {
             Self::Required
@@ -61,8 +61,8 @@ impl From<bool> for Asked<'_> {
 }
 
 impl Backend {
-    /// Makes 2FA required of a user, or not, whatever the policy says. A rule on the user is kept
-    /// only where the policy alone would not give that.
+    /// Makes 2FA required of a user, or not, whatever the policy is. A rule on the user is stored
+    /// only where the policy alone would give another outcome.
     pub async fn save_requirement(
         &self,
         admin: FreshAdmin<'_>,
@@ -101,7 +101,7 @@ impl Backend {
     }
 }
 
-/// Reason and end that are to hold from now on: only an exemption has them.
+/// The new reason and end: only an exemption has them.
 fn exemption(
     rule: Option<OverrideRule>,
     asked: Asked<'_>,
@@ -129,7 +129,7 @@ struct Made {
     by: String,
 }
 
-/// Puts a rule on a user in place of the one that was there, or none.
+/// Replaces the rule on a user, or removes it.
 async fn store(
     tx: &impl ConnectionTrait,
     id: UserId,
@@ -155,7 +155,7 @@ async fn store(
     Ok(())
 }
 
-/// Only an exemption has terms.
+/// Only an exemption has a reason and an end.
 fn detail(rule: Option<OverrideRule>, exemption: Exemption) -> AuditDetail {
     if rule != Some(OverrideRule::Exempt) {
         return AuditDetail::Nothing;

@@ -1,4 +1,4 @@
-//! Taking a user's factors away, e.g. after the loss of a phone.
+//! Removing a user's factors, e.g. after the loss of a phone.
 
 use crate::access::FreshAdmin;
 use crate::audit::Done;
@@ -11,9 +11,9 @@ use store::factor::remove_all;
 use store::user::find;
 
 impl Backend {
-    /// Removes every factor and recovery code of a user and ends the sessions. What is required
-    /// stays required: the next sign-in leads to enrolment. Only for admins who have a factor of
-    /// their own; whoever must have one replaces it.
+    /// Removes every factor and recovery code of a user and ends the sessions. A requirement stays
+    /// in force: the next sign-in leads to enrolment. Only for admins with a factor, and not for
+    /// their own account if it must have one: they replace it.
     pub async fn reset_two_factor(
         &self,
         admin: FreshAdmin<'_>,

@@ -18,9 +18,9 @@ use wire::{RequirementFilter, UserQuery, UserSort};
 /// The letters of a trigram.
 const TRIGRAM: usize = 3;
 
-/// The users whose name or address has every word of a text, or none for a text without words.
-/// What it costs depends on how many those are; where no word has three letters, on how many
-/// users there are.
+/// The users whose name or address contains every word of a text, or none for a text without words.
+/// The cost depends on the number of those users; where no word has three letters, on the number of
+/// all users.
 pub(crate) fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
     let key = search_key(search, "");
     let mut all = Condition::all();
@@ -31,7 +31,7 @@ pub(crate) fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
         return None;
     }
     if key.contains(char::is_control) {
-        // No name and no address has one, and not every database can be asked for it.
+        // No name or address contains one, and not every database accepts it in a query.
         return Some(Condition::all().add(Expr::val(1).eq(0)));
     }
     if backend == DbBackend::Sqlite
@@ -47,8 +47,8 @@ pub(crate) fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
     Some(all)
 }
 
-/// The trigrams of the words, as an expression of FTS5: each a quoted
-/// string, in which nothing but the quote has a meaning. None where no word is long enough.
+/// The trigrams of the words, as an FTS5 expression: each one a quoted string, in which only the
+/// quote has a meaning. None where no word is long enough.
 fn trigrams(key: &str) -> Option<String> {
     let mut trigrams = Vec::new();
     for word in search_words(key) {
@@ -63,20 +63,19 @@ fn trigrams(key: &str) -> Option<String> {
     (!trigrams.is_empty()).then(|| trigrams.join(" AND "))
 }
 
-/// What is read of each match, once: its number, its place in the order, and what its status
-/// depends on.
+/// The columns read for each match, once: its number, its sort key, and what its status depends on.
 const MATCHES: &str = "matches";
 const PLACE: &str = "place";
 const ASKED: &str = "asked";
 const ACTIVE: &str = "active";
-/// What is made of them: one row of sums, beside each row of the page.
+/// The totals over the matches: one row of sums, beside each row of the page.
 const SUMS: &str = "sums";
 const SHOWN: &str = "shown";
 const NUMBERS: [&str; 4] = ["all_of_them", "all_asked", "all_active", "all_both"];
 
-/// The users whom a search and the filters let through: how many there are of each status, whatever
+/// The users that match a search and the filters: how many there are of each status, whatever
 /// status is asked for, and the numbers of those in a window. Both come from one reading of the
-/// matches, which is what a search costs.
+/// matches, which is the main cost of a search.
 pub(crate) async fn search(
     db: &impl ConnectionTrait,
     matching: &Condition,

@@ -1,4 +1,4 @@
-//! What the rules make of each segment of users (`store::segment`).
+//! Segments of users (`store::segment`) under the rules.
 
 use crate::error::{Error, Result};
 use domain::requirement::resolve;
@@ -7,17 +7,17 @@ use sea_orm::sea_query::{Condition, ExprTrait};
 use store::segment::{ACTIVE, Counted, GENERATION, Key, ROLE, RULE, UNTIL};
 use wire::{RequirementFilter, UserQuery};
 
-/// A segment and how many users it has, with what the rules make of it.
+/// A segment and its number of users, with their requirement and status under the rules.
 #[derive(Debug, Clone)]
 pub(crate) struct Segment {
     key: Key,
-    /// How many users.
+    /// The number of users.
     pub(crate) users: u64,
     /// Their role.
     pub(crate) role: Role,
-    /// What is asked of them.
+    /// Whether 2FA is required of them, and why.
     pub(crate) requirement: Requirement,
-    /// What their shields show.
+    /// Their status, which the shield shows.
     pub(crate) status: TwoFactorStatus,
 }
 
@@ -35,7 +35,7 @@ impl Segment {
         })
     }
 
-    /// Whether every filter but search and status lets them through.
+    /// Whether every filter except search and status matches them.
     pub(crate) fn passes(&self, query: &UserQuery) -> bool {
         let requirement = match query.requirement {
             None => true,
@@ -47,7 +47,7 @@ impl Segment {
         requirement && query.role.is_none_or(|role| role == self.role)
     }
 
-    /// Whether a rule of this sort on the user itself decides.
+    /// Whether an individual rule of this kind decides.
     pub(crate) fn holds(&self, rule: OverrideRule) -> bool {
         self.requirement.rule == Rule::Override(rule)
     }
@@ -76,7 +76,7 @@ impl Segment {
     }
 }
 
-/// When the rule of a segment ends, seen from a moment.
+/// When the rule of a segment ends, relative to a moment.
 #[derive(Debug, PartialEq, Eq)]
 enum Side {
     Never,

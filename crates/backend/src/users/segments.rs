@@ -1,4 +1,4 @@
-//! The one interface to counts and pages by segment.
+//! The single interface to counts and pages by segment.
 
 use super::keyset::walk;
 use super::segment::Segment;
@@ -8,8 +8,7 @@ use domain::{Distribution, Rules, Timestamp, UserId};
 use sea_orm::ConnectionTrait;
 use store::segment::{KEY, kept};
 
-/// Every segment that there is, under rules and at a moment: how many users those have that a filter lets through, and which
-/// ones are on a page.
+/// Every segment, under the rules and at a moment: how many users a filter matches, and which of them are on a page.
 #[derive(Debug)]
 pub(crate) struct Segments {
     all: Vec<Segment>,
@@ -35,7 +34,7 @@ impl Segments {
         })
     }
 
-    /// How many of the users in these segments have which status.
+    /// How many of the users in these segments have each status.
     pub(crate) fn distribution(&self, filter: impl Fn(&Segment) -> bool) -> Distribution {
         let mut counts = Distribution::default();
         for segment in self.all.iter().filter(|segment| filter(segment)) {

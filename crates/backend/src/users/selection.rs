@@ -1,4 +1,4 @@
-//! The users that the filters of the table let through: by search, or by segment.
+//! The users that match the filters of the table: by search, or by segment.
 
 use super::search::{matching, search};
 use super::segment::Segment;
@@ -10,7 +10,7 @@ use sea_orm::{Condition, ConnectionTrait};
 use wire::UserQuery;
 use wire::query::PAGE_SIZE;
 
-/// The users that a query lets through, at a moment and under its rules.
+/// The users that match a query, at a moment and under its rules.
 pub(crate) struct Selection<'a> {
     query: &'a UserQuery,
     at: (&'a Rules, Timestamp),
@@ -23,7 +23,7 @@ enum By {
 }
 
 impl<'a> Selection<'a> {
-    /// Finds out how to read them.
+    /// Decides how to read them.
     pub(crate) async fn new(
         db: &impl ConnectionTrait,
         query: &'a UserQuery,
@@ -36,15 +36,16 @@ impl<'a> Selection<'a> {
         Ok(Self { query, at, by })
     }
 
-    /// How many there are of each status, with every filter but the one by status, and the numbers
-    /// of those on the page that the query asks for.
+    /// How many there are of each status, with every filter except the one by status, and the
+    /// numbers of those on the page of the query.
     pub(crate) async fn page(
         &self,
         db: &impl ConnectionTrait,
     ) -> Result<(Distribution, Vec<UserId>)> {
         match &self.by {
             By::Search(matching) => {
-                // How many are on the last page turns out with the rest: it is cut from a full one.
+                // The size of the last page is known only with the result: it is cut from a full
+                // one.
                 let full = Window::of(self.query, PAGE_SIZE);
                 let (counts, mut ids) = search(db, matching, self.query, &full, self.at).await?;
                 let window = Window::of(self.query, total(self.query, &counts));
@@ -79,7 +80,7 @@ impl<'a> Selection<'a> {
         Ok(window.in_order(ids))
     }
 
-    /// Whether they are found by what they are called.
+    /// Whether they are found by search.
     pub(crate) const fn is_search(&self) -> bool {
         matches!(self.by, By::Search(_))
     }
@@ -90,7 +91,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// How many users the table has.
+/// The number of users in the table.
 pub(crate) fn total(query: &UserQuery, counts: &Distribution) -> u64 {
     query
         .status

@@ -1,4 +1,4 @@
-//! The first admin, over a link that `serve` prints on an empty database.
+//! The first admin, created through a link that `serve` prints on an empty database.
 
 use super::NewUser;
 use super::create::taken;
@@ -15,10 +15,10 @@ use std::fmt;
 use store::entity::user;
 use wire::path;
 
-/// Seconds that the set-up link is valid; the next start makes a new one.
+/// Seconds for which the set-up link is valid; the next start makes a new one.
 const LIFETIME: i64 = 24 * 3_600;
 
-/// What the set-up form asks.
+/// The fields of the set-up form.
 #[derive(Clone)]
 pub struct FirstAdmin {
     /// The address as typed.
@@ -27,7 +27,7 @@ pub struct FirstAdmin {
     pub name: String,
     /// The password as typed.
     pub password: String,
-    /// The password typed once more.
+    /// The password, typed again.
     pub repeated: String,
     /// The language of the form.
     pub language: Language,
@@ -40,7 +40,7 @@ impl fmt::Debug for FirstAdmin {
 }
 
 impl Backend {
-    /// The set-up link, as long as there is no account at all.
+    /// The set-up link, as long as there is no account.
     pub async fn set_up_link(&self) -> Result<Option<String>> {
         let work = self.begin(Actor::program()).await?;
         if is_anybody(work.tx()).await? {
@@ -65,7 +65,7 @@ impl Backend {
         Ok(())
     }
 
-    /// Creates the first admin over the set-up link.
+    /// Creates the first admin through the set-up link.
     pub async fn set_up(&self, token: &str, first: &FirstAdmin, origin: &Origin) -> Result<()> {
         let now = self.now();
         let link = find(self.db.read(), &[LinkPurpose::SetUp], token, now).await?;

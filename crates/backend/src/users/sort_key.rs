@@ -11,7 +11,8 @@ use wire::query::PAGE_SIZE;
 use wire::view::UserRow;
 use wire::{Cursor, Direction, UserQuery, UserSort};
 
-/// Pages beyond this one are this one: far beyond any table, far below what overflows.
+/// The maximum page number; a greater one is replaced by it: far beyond any table, far below
+/// overflow.
 const LAST_PAGE: u64 = 1_000_000;
 
 /// Which rows of an order are read.
@@ -22,9 +23,9 @@ pub(crate) struct Window {
     pub(crate) direction: Direction,
     /// Rows after this one in the direction of reading.
     pub(crate) after: Option<RowKey>,
-    /// Rows that are left out first.
+    /// Rows that are skipped first.
     pub(crate) offset: u64,
-    /// At most so many rows.
+    /// The maximum number of rows.
     pub(crate) limit: u64,
     /// Whether the rows are read from the end of the page to its beginning.
     pub(crate) backwards: bool,
@@ -43,7 +44,7 @@ impl Window {
         }
     }
 
-    /// The first rows of a query, or those after a row, whatever page it asks for.
+    /// The first rows of a query, or those after a row, regardless of its page.
     pub(crate) fn after(query: &UserQuery, after: Option<RowKey>, limit: u64) -> Self {
         Self {
             sort: query.sort,
@@ -82,7 +83,7 @@ impl Window {
         }
     }
 
-    /// What was read in the direction of reading, in the order of the page.
+    /// Puts rows in the direction of reading into the order of the page.
     pub(crate) fn in_order(&self, mut ids: Vec<UserId>) -> Vec<UserId> {
         if self.backwards {
             ids.reverse();
@@ -98,7 +99,7 @@ impl Window {
         }
     }
 
-    /// What comes later in the direction of reading.
+    /// The operator for later rows in the direction of reading.
     pub(crate) fn beyond(&self, what: Expr, value: impl Into<Expr>) -> Expr {
         match self.direction {
             Direction::Ascending => what.gt(value),
@@ -122,7 +123,7 @@ impl Window {
     }
 }
 
-/// The statuses in their order: a number for each.
+/// The position of each status in the order, as a number.
 pub(crate) const fn rank(status: TwoFactorStatus) -> i32 {
     match status {
         TwoFactorStatus::Inactive => 0,
@@ -144,7 +145,7 @@ pub(crate) fn column(sort: UserSort, rules: &Rules, now: Timestamp) -> Expr {
     }
 }
 
-/// What a row with this key has in [`column`].
+/// The value in [`column`] of a row with this key.
 pub(crate) fn value(key: &RowKey) -> Expr {
     match key.value {
         SortValue::Name | SortValue::Email => Expr::val(key.text.as_str()),

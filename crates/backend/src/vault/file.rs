@@ -1,4 +1,4 @@
-//! The key file: one key a line, its id (8 letters of hexadecimal) and 32 bytes in base64.
+//! The key file: one key per line, its id (8 hexadecimal digits) and 32 bytes in base64.
 
 use super::Stamp;
 use std::fs::{File, OpenOptions, remove_file, rename};
@@ -8,7 +8,7 @@ use std::path::Path;
 /// Why the key file cannot be used. The text is for the administrator of the machine.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// It cannot be read or made.
+    /// It cannot be read or created.
     #[error("{0}")]
     Io(#[from] std::io::Error),
     /// Everybody on the machine may read it.
@@ -17,15 +17,15 @@ pub enum KeyFileError {
     /// A line is not an id and a key.
     #[error("line {0} is not a key (8 hexadecimal letters, a space, 32 bytes in base64)")]
     Form(usize),
-    /// There is no key in it.
+    /// It contains no key.
     #[error("there is no key in it")]
     Empty,
-    /// No random bytes to be had.
+    /// The system gave no random bytes.
     #[error("no random bytes: {0}")]
     Random(String),
 }
 
-/// Refuses a file that is open to everybody. Its group may have it: some systems hand secrets over so.
+/// Refuses a file that everybody can read. Its group may: some systems hand secrets over in this way.
 #[cfg(unix)]
 pub(super) fn refuse_exposed(path: &Path) -> Result<(), KeyFileError> {
     let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(path)?);
@@ -37,7 +37,7 @@ pub(super) fn refuse_exposed(path: &Path) -> Result<(), KeyFileError> {
     }
 }
 
-/// Elsewhere there are no such modes.
+/// Other systems have no such modes.
 #[cfg(not(unix))]
 pub(super) fn refuse_exposed(_path: &Path) -> Result<(), KeyFileError> {
     Ok(())
@@ -49,7 +49,7 @@ pub(super) fn stamp(path: &Path) -> std::io::Result<Stamp> {
     Ok((data.modified()?, data.len()))
 }
 
-/// Writes a file of mode 0600 that was not there, to the disk, its name included.
+/// Writes a new file of mode 0600 durably to the disk, its name included.
 pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -61,7 +61,7 @@ pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     sync_folder(path)
 }
 
-/// Puts another text in the place of a file: at each moment it has the old one or the new one.
+/// Replaces the text of a file atomically: at each moment it has the old one or the new one.
 pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
@@ -81,7 +81,7 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
     File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
 }
 
-/// A lock beside the file, which itself is replaced.
+/// A lock file beside the key file, which is itself replaced.
 pub(super) fn lock(path: &Path) -> std::io::Result<File> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".lock");

@@ -1,4 +1,5 @@
-//! Files of every kind: whatever is in them, each row is an account or is refused with its line.
+//! Files of every kind: whatever they contain, each row becomes an account or is refused with its
+//! line.
 
 use backend::import::{Column, FileContent, FileError, read};
 use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role};
@@ -10,7 +11,7 @@ use std::collections::HashSet;
 /// Six cells in the order of [`Column::ALL`].
 type Row = [String; 6];
 
-/// A file as it is written: its columns, its rows and how they are set down.
+/// A file as it is written: its columns, its rows and their formatting.
 #[derive(Debug, Clone)]
 struct Written {
     columns: Vec<Column>,
@@ -21,7 +22,7 @@ struct Written {
     mark: bool,
 }
 
-/// What is wrong in most columns, or hard to write down.
+/// Values that are wrong in most columns, or hard to quote.
 const ODD: &[&str] = &[
     "",
     " ",
@@ -86,7 +87,7 @@ fn written() -> impl Strategy<Value = Written> {
 }
 
 impl Written {
-    /// What a row has in a column; nothing where the file does not have it.
+    /// The value of a row in a column; nothing if the file does not have it.
     fn cell<'r>(&self, row: &'r Row, column: Column) -> &'r str {
         let place = Column::ALL.iter().position(|c| *c == column).unwrap();
         if self.columns.contains(&column) {
@@ -122,8 +123,8 @@ impl Written {
         [mark, &writer.into_inner().unwrap()].concat()
     }
 
-    /// The addresses that are accepted and the first flaw of each other row, by the rules of the
-    /// single columns.
+    /// The accepted addresses and the first flaw of each other row, by the rules of the single
+    /// columns.
     fn expected(&self) -> (Vec<String>, Vec<(u64, Column)>) {
         let mut seen = HashSet::new();
         let mut line = 2;
@@ -177,7 +178,7 @@ fn rule(text: &str) -> Option<OverrideRule> {
     }
 }
 
-/// What holds of the reading of any file.
+/// What holds for reading any file.
 fn check(content: &FileContent, file: &[u8]) -> Result<(), TestCaseError> {
     let lines: Vec<u64> = content.refused.iter().map(|refusal| refusal.line).collect();
     prop_assert!(lines.is_sorted_by(|a, b| a < b), "{:?}", lines);

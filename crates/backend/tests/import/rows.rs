@@ -1,4 +1,4 @@
-//! Which rows come in.
+//! Which rows are imported.
 
 use super::support::*;
 use domain::OverrideRule;

@@ -1,11 +1,10 @@
-//! What SQLite keeps beside the users while very many come in. Left out of the run on PostgreSQL, by
-//! the name of this module (`scripts/test-rust`).
+//! SQLite's indexes during a large import. Left out of the run on PostgreSQL, by the name of this module (`scripts/test-rust`).
 
 use super::support::*;
 use sea_orm::ConnectionTrait;
 use test_support::sql::texts;
 
-/// As many as it takes until indexes are put aside, and some more.
+/// Enough for indexes to be dropped, and some more.
 const MANY: usize = 6_500;
 
 fn many() -> String {
@@ -18,7 +17,7 @@ impl World {
         texts(self.db().read(), sql).await
     }
 
-    /// The statements that make what stands beside the tables.
+    /// The statements that create the indexes and triggers.
     async fn beside(&self) -> Vec<String> {
         let sql =
             "SELECT sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL ORDER BY sql";

@@ -1,4 +1,4 @@
-//! A database of its own, and files to import.
+//! A separate database, and files to import.
 
 use backend::import::{ImportError, ImportOptions, ImportReport};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -13,7 +13,7 @@ pub const HEADER: &str = "email,name,role,language,required,group\n";
 pub const LEA: &str = "lea@exemple.fr,Léa,user,fr,,Support\n";
 pub const HUGO: &str = "hugo@exemple.fr,Hugo,admin,de,yes,\n";
 
-/// An installation of its own.
+/// A separate installation.
 pub struct World(Installation);
 
 impl Deref for World {
@@ -77,7 +77,7 @@ pub fn sample(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap()
 }
 
-/// Name, role, language, group and rule of each account, by address: what a file can say.
+/// Name, role, language, group and rule of each account, by address: what a file can set.
 pub fn said(users: &[user::Model]) -> Vec<[String; 6]> {
     let mut said: Vec<_> = users
         .iter()

@@ -101,7 +101,7 @@ async fn whoever_waits_for_a_turn_in_vain_is_told_to_come_again() {
     held.rollback().await.unwrap();
 }
 
-/// Lets something go so many steps, and drops it.
+/// Lets a future run for this many steps, and drops it.
 async fn break_off(work: impl Future, mut steps: u32) {
     let mut work = pin!(work);
     poll_fn(|cx| {

@@ -1,4 +1,4 @@
-//! TLS between a process and its database, with a server whose certificate an authority of its own has signed.
+//! TLS between a process and its database, with a server certificate signed by a private authority.
 
 use crate::open;
 use crate::told::{Process, listening};
@@ -6,15 +6,15 @@ use sea_orm::ConnectionTrait;
 use store::Db;
 use test_support::sql::texts;
 
-/// The address of the same database over the network, for somebody with a password. `trusted` is whom a client believes: the
-/// server's authority too, or only those that everybody knows.
+/// The address of the same database over the network, for a user with a password. `trusted` selects the authorities that the
+/// client trusts: the server's too, or only the public ones.
 async fn url(db: &Db, host: &str, trusted: Trusted) -> String {
     let setting = async |query| texts(db.read(), query).await.concat();
     let port = setting("SELECT current_setting('port')").await;
     let database = setting("SELECT current_database()::text").await;
     let authority = setting("SELECT current_setting('ssl_ca_file')").await;
     assert_ne!(authority, "", "the server has no authority of its own");
-    // Roles are of the server, not of the database.
+    // Roles belong to the server, not to the database.
     let role = format!(
         "DROP ROLE IF EXISTS {database}; CREATE ROLE {database} SUPERUSER LOGIN PASSWORD 'given'"
     );

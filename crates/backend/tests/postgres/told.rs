@@ -14,9 +14,9 @@ use test_support::{INVITEE, PUBLIC_URL, START, TestDatabase, create, try_create}
 
 const LISTENERS: &str = "SELECT pid::text FROM pg_stat_activity \
     WHERE datname = current_database() AND query LIKE 'LISTEN %'";
-/// Changes that are waited for one after the other.
+/// The number of changes, each awaited before the next.
 const CHANGES: usize = 20;
-/// Who only looks once a second needs twice as long for them.
+/// A process that only polls once a second needs twice as long for them.
 const TOGETHER: Duration = Duration::from_secs(10);
 
 /// One process on a database.
@@ -56,7 +56,7 @@ async fn two() -> (Process, Process, TestDatabase) {
     (here, there, database)
 }
 
-/// Waits until somebody listens who is not this one; says who.
+/// Waits until a connection other than this one listens; returns which.
 pub(crate) async fn listening(db: &Db, but: &str) -> String {
     loop {
         let listeners = texts(db.read(), LISTENERS).await;

@@ -191,7 +191,7 @@ async fn with_an_account_everything_of_it_is_deleted_but_the_log() {
             .iter()
             .any(|e| e.action == AuditAction::FactorActivated)
     );
-    // The address is free again.
+    // The address can be used again.
     assert!(app.user("Léa Lefèvre").await.id > lea.id);
 }
 

@@ -100,7 +100,7 @@ async fn the_secret_of_the_phone_that_was_enrolled_is_sealed_for_its_user() {
     let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
     let of_lea = app.enrol(&lea).await;
     app.enrol(&max).await;
-    // Whoever can write to the database gives Max the sealed secret of Léa.
+    // An attacker who can write to the database gives Max the sealed secret of Léa.
     app.sql(&format!(
         "UPDATE totp_factors SET sealed_secret = (SELECT sealed_secret FROM totp_factors \
          JOIN factors ON id = factor_id WHERE user_id = {}) \

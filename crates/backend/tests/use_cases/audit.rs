@@ -12,7 +12,7 @@ async fn latest(app: &TestApp, admin: &Principal, about: UserId) -> Entry {
     entries.into_iter().next().expect("an entry")
 }
 
-/// Checks that exactly one entry came, at the present moment, and gives the clock a push.
+/// Checks that exactly one entry was written, at the present moment, and advances the clock.
 async fn one_more(
     app: &TestApp,
     count: &mut i64,

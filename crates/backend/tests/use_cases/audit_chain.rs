@@ -191,7 +191,7 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
     assert_eq!(verdict(&app).await, Verdict::Holds(1));
 }
 
-/// Takes the head to where it stands before the first entry.
+/// Moves the head back to where it is before the first entry.
 fn back_to_the_start() -> String {
     let hash = "00".repeat(32);
     format!("UPDATE audit_heads SET last_id = 0, entries = 0, hash = x'{hash}'")

@@ -12,7 +12,7 @@ async fn page(app: &TestApp, admin: &Principal, query: &AuditQuery) -> AuditPage
     app.backend.audit_page(admin, query).await.unwrap()
 }
 
-/// What a query finds: who did what to whom.
+/// The result of a query: who did what to whom.
 async fn found(app: &TestApp, admin: &Principal, query: &AuditQuery) -> Vec<String> {
     let page = page(app, admin, query).await;
     let lines = page.entries.iter();

@@ -1,4 +1,5 @@
-//! What the database itself says of its schema, in the same words on SQLite and PostgreSQL.
+//! The schema according to the database's own catalogue, in the same words on SQLite and
+//! PostgreSQL.
 
 mod postgres;
 mod sqlite;
@@ -8,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use std::collections::BTreeMap;
 use test_support::sql::texts;
 
-/// What a column is, as far as both sides can say.
+/// The properties of a column that both sides know.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Column {
     pub type_name: String,
@@ -44,7 +45,7 @@ pub async fn migrated(db: &impl ConnectionTrait, table: &str) -> Table {
     }
 }
 
-/// The foreign keys of a table: column, table and column that it leads to, what goes with it.
+/// The foreign keys of a table: column, referenced table and column, and what is deleted with it.
 pub async fn foreign_keys(db: &impl ConnectionTrait, table: &str) -> Vec<[String; 4]> {
     if is_postgres(db) {
         postgres::foreign_keys(db, table).await
@@ -63,7 +64,7 @@ pub async fn tables(db: &impl ConnectionTrait) -> Vec<String> {
     texts(db, query).await
 }
 
-/// Everything that migrations make, in the words that made it.
+/// Everything that migrations create, as the text that created it.
 pub async fn definitions(db: &impl ConnectionTrait) -> Vec<String> {
     let query = if is_postgres(db) {
         postgres::DEFINITIONS

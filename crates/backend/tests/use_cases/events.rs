@@ -1,4 +1,4 @@
-//! An event comes to be with the change that it tells of, or not at all.
+//! An event is committed with its change, or not at all.
 
 use crate::support::{Enrolled, TestApp};
 use backend::Error;
@@ -36,7 +36,7 @@ async fn a_change_and_its_event_are_made_together() {
     let [events, entries, _] = counts(&app).await;
     require(&app, &admin, lea.id).await.unwrap();
     assert_eq!(counts(&app).await, [events + 2, entries + 1, 1]);
-    // What changes nothing tells nothing.
+    // An action without a change writes no event.
     require(&app, &admin, lea.id).await.unwrap();
     assert_eq!(counts(&app).await, [events + 2, entries + 1, 1]);
 }

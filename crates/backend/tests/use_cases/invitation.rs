@@ -219,7 +219,7 @@ async fn what_is_no_link_is_refused_like_one_that_is_gone() {
         );
         assert_eq!(problem(accept(&app, text).await), Problem::LinkGone);
     }
-    // A link for one purpose is none for another, and no session.
+    // A link for one purpose does not work for another, and is no session.
     assert_eq!(
         problem(app.backend.check_set_up(&token).await),
         Problem::LinkGone
@@ -228,7 +228,7 @@ async fn what_is_no_link_is_refused_like_one_that_is_gone() {
     assert!(app.find(&as_session).await.is_none());
 }
 
-/// Everything of the accounts and their factors, as text.
+/// All data of the accounts and their factors, as text.
 async fn dump(app: &TestApp) -> String {
     use sea_orm::EntityTrait;
     use store::entity::{recovery_code, totp_factor, user};

@@ -1,4 +1,4 @@
-//! The use cases, each on a fresh database and with a clock that the test moves.
+//! The use cases, each on a fresh database and with a manual clock.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Factors that a version before had in one table with their attempts.
+//! Factors that an earlier version had in one table with their attempts.
 
 use crate::support::TestApp;
 use backend::inspect::Inspection;
@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use test_support::TestDatabase;
 use test_support::sql::texts;
 
-/// Migrations up to the one before.
+/// The number of migrations before that one.
 const BEFORE: u32 = 22;
 
 /// The columns of a row as one text.
@@ -20,7 +20,7 @@ fn joined(columns: &[&str]) -> String {
     texts.join(" || ' ' || ")
 }
 
-/// Everything but the secrets, of before.
+/// Everything from before, except the secrets.
 fn old() -> String {
     let columns = joined(&[
         "id",
@@ -43,7 +43,7 @@ async fn a_database_of_before() -> (DatabaseConnection, TestDatabase) {
     for statement in [
         "INSERT INTO users (email, email_key, name, name_key, search_key, role, language, created_at) \
          SELECT n, n, n, n, n, 'user', 'fr', 1 FROM (SELECT 'lea' AS n UNION ALL SELECT 'max' UNION ALL SELECT 'zoe') people",
-        // Léa: blocked, and a second phone that waits. Max: right the last time. Zoé: nothing but one that waits.
+        // Léa: blocked, and a second phone that is pending. Max: right the last time. Zoé: only a pending one.
         "INSERT INTO totp_factors (user_id, session_id, sealed_secret, created_at, confirmed_at, last_step, \
                                    last_used_at, failures, last_failure_at) \
          SELECT id, NULL, CAST('secret-1' AS {blob}), 10, 11, 33, 990, 100, 1200 FROM users WHERE name = 'lea'",

@@ -1,4 +1,4 @@
-//! What one user does, or is done to one user, leaves the others as they are.
+//! An action by one user, or on one user, leaves the others as they are.
 
 use crate::sign_in::weak_hash;
 use crate::support::{Enrolled, PASSWORD, TestApp, origin, problem, token_in};
@@ -8,7 +8,7 @@ use domain::{OverrideRule, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
 
-/// What is stored of a user's factors and codes, in numbers.
+/// The stored factors and codes of a user, in numbers.
 async fn stored(app: &TestApp, user: UserId) -> [i64; 7] {
     let mut numbers = [0; 7];
     for (number, query) in numbers.iter_mut().zip([
@@ -31,8 +31,8 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
-    // Max has one of everything: a factor with failures, a secret that waits for its confirmation,
-    // codes to save and an access code.
+    // Max has one of everything: a factor with failures, a secret that awaits confirmation, codes
+    // to save and an access code.
     let max = app.user("Max Martin").await;
     let of_max = app.enrol(&max).await;
     let principal = app.load(&of_max.token).await;
@@ -102,14 +102,14 @@ async fn the_password_the_rule_and_the_sessions_of_one_user_are_untouched_by_tho
     let lea = app.user("Léa Lefèvre").await;
     let max = app.user_with("Max Martin", OverrideRule::Exempt).await;
     app.open(&max).await;
-    // One hash for both: even that makes them no one user.
+    // One hash for both: even that does not make them one user.
     let weak = weak_hash();
     app.sql(&format!("UPDATE users SET password_hash = '{weak}'"))
         .await;
     let before = account(&app, max.id).await;
     assert!(before.0.override_rule.is_some() && before.1.len() == 1);
 
-    // More sessions than there may be, the first of which stores the password anew.
+    // More sessions than the maximum, the first of which stores the password again.
     for _ in 0..55 {
         app.open(&lea).await;
     }

@@ -1,4 +1,4 @@
-//! Notices are shown until they are read, counted, bounded, and nobody else's.
+//! Notices are shown until they are read, counted, bounded, and private to their user.
 
 use crate::notices::{NEW, elsewhere, kinds, lea, mark_read, told, unread};
 use crate::support::{PASSWORD, TestApp};
@@ -31,7 +31,7 @@ async fn many_wrong_codes_are_one_notice_until_it_is_read() {
         .number("SELECT count(*) FROM notices WHERE kind = 'code-refused'")
         .await;
     assert_eq!(rows, 2);
-    // A day later they are told, and mailed, anew.
+    // A day later they are a new notice and a new mail.
     app.advance(86_400);
     guess().await;
     let rows = app
@@ -50,7 +50,7 @@ async fn a_notice_is_shown_until_it_is_read_in_a_session_that_did_not_cause_it()
     mark_read(&app, &own).await;
     let next = app.open_with(&person, &enrolled.phone).await;
     assert_eq!(unread(&app, &next).await, [NoticeKind::FactorActivated]);
-    // What has come since the page was drawn was not on it.
+    // Notices since the page was rendered were not on it.
     let member = next.member().unwrap();
     let drawn = app.now().plus(-60);
     app.backend.mark_notices_read(member, drawn).await.unwrap();

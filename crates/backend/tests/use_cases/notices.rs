@@ -11,7 +11,7 @@ use wire::view::AccountNotice;
 pub const NEW: &str = "sept girafes bleues nagent";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// What is written for somebody, newest first.
+/// The notices of a user, newest first.
 pub async fn told(app: &TestApp, principal: &Principal) -> Vec<AccountNotice> {
     app.backend
         .own_activity(principal.member().unwrap())
@@ -23,7 +23,7 @@ pub async fn kinds(app: &TestApp, principal: &Principal) -> Vec<NoticeKind> {
     told(app, principal).await.iter().map(|n| n.kind).collect()
 }
 
-/// What a banner would show, newest first.
+/// The notices that a banner would show, newest first.
 pub async fn unread(app: &TestApp, principal: &Principal) -> Vec<NoticeKind> {
     let member = principal.member().unwrap();
     let (shown, _) = app.backend.unread_notices(member).await.unwrap();
@@ -38,7 +38,7 @@ pub async fn mark_read(app: &TestApp, principal: &Principal) {
         .unwrap();
 }
 
-/// The same person in another session, which has done nothing and is gone again.
+/// The same person in another session, which has done nothing and is deleted again.
 pub async fn elsewhere(app: &TestApp, principal: &Principal) -> Principal {
     let (db, token) = (app.db().write(), Token::generate().unwrap());
     let own = session::Entity::find_by_id(principal.session());
@@ -100,7 +100,7 @@ async fn a_user_is_told_what_an_admin_did_and_who_it_was() {
     let given = &told(&app, &own).await[0];
     assert_eq!(given.kind, NoticeKind::AccessCodeGiven);
     assert_eq!(given.by.as_deref(), Some("Ada Byron"));
-    // Where the admin sits is nobody's business.
+    // The admin's IP address is nobody's business.
     assert_eq!(
         (given.address.as_str(), given.user_agent.as_str()),
         ("", "")
@@ -249,11 +249,11 @@ async fn a_sign_in_from_a_new_device_is_told_once_and_the_first_of_all_is_not() 
         (device.user_agent.as_str(), device.address.as_str()),
         (FIREFOX, "203.0.113.5")
     );
-    // Whoever came with it neither sees the banner nor takes it away from the others.
+    // A session opened with it neither sees the banner nor hides it from the others.
     mark_read(&app, &second).await;
     assert_eq!(unread(&app, &second).await, []);
     assert_eq!(unread(&app, &first).await, [NoticeKind::NewDevice]);
-    // What is a device of one user is new to another.
+    // A device that one user knows is new to another.
     let max = app.user("Max Martin").await;
     let origin = Origin {
         user_agent: FIREFOX.to_owned(),

@@ -59,7 +59,7 @@ async fn exemptions_end_with_the_policy_where_the_admin_says_so() {
     );
     let row = app.row(&admin, required.id).await;
     assert_eq!(row.rule, Rule::Override(OverrideRule::Required));
-    // A new exemption after that holds.
+    // A new exemption after that applies.
     app.backend
         .save_requirement(right, exempt.id, false)
         .await
@@ -84,7 +84,7 @@ async fn making_it_optional_lifts_every_individual_requirement() {
         (TwoFactorStatus::Inactive, Rule::Policy(Policy::Optional))
     );
     assert_eq!(row.rule_by.as_deref(), Some("Ada Byron"));
-    // A new individual requirement after that holds.
+    // A new individual requirement after that applies.
     let right = admin.fresh_admin().unwrap();
     app.backend
         .save_requirement(right, required.id, true)

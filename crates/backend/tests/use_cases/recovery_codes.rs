@@ -1,4 +1,4 @@
-//! The codes that stand in for the phone.
+//! The codes that replace the phone.
 
 use crate::support::{START, TestApp, problem};
 use backend::Error;

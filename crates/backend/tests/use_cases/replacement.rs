@@ -1,4 +1,4 @@
-//! Replacing the own factor: also where it is required and cannot be removed.
+//! Replacing one's own factor: also where it is required and cannot be removed.
 
 use crate::support::{Enrolled, Person, TestApp, problem};
 use domain::problem::Problem;

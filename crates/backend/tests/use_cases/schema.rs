@@ -1,4 +1,4 @@
-//! The migrations are the truth: the entities agree with them, and each can be undone.
+//! The migrations define the schema: the entities agree with them, and each can be undone.
 
 use crate::catalog::{Column, Table, definitions, foreign_keys, migrated, of_entity, tables};
 use crate::support::TestApp;
@@ -183,7 +183,7 @@ async fn the_number_of_a_deleted_row_is_never_given_again() {
     app.backend.delete_user(&manager, second.id).await.unwrap();
     let third = app.user("Zoé Petit").await;
     assert!(first.id < second.id && second.id < third.id);
-    // A secret that waits for its confirmation is bound to its session by the session's number.
+    // A secret that awaits confirmation is bound to its session by the session's number.
     let session = app.open(&third).await;
     app.backend.sign_out(&session).await.unwrap();
     assert!(app.open(&third).await.session() > session.session());

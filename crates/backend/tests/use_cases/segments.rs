@@ -1,4 +1,4 @@
-//! Segments of users come from one definition.
+//! Segments of users come from a single definition.
 
 use crate::catalog::definitions;
 use crate::support::TestApp;
@@ -8,7 +8,7 @@ use store::segment::definition::{
 };
 use store::segment::{ACTIVE, GENERATION, KEY, Part, ROLE, RULE, UNTIL, counted, kept};
 
-/// The key with a further outcome of a rule: one line.
+/// The key with one more rule outcome: one line.
 const WITH_GROUPS: &[Part] = &[
     ACTIVE,
     RULE,
@@ -28,7 +28,7 @@ async fn run(db: &DatabaseConnection, statements: Vec<String>) {
     }
 }
 
-/// Makes triggers and indexes anew, as the definition has them.
+/// Creates triggers and indexes again, from the definition.
 async fn define(db: &DatabaseConnection, parts: &[Part]) {
     run(db, drop_indexes()).await;
     run(db, indexes(parts)).await;
@@ -49,7 +49,7 @@ async fn triggers_and_indexes_of_the_migrations_are_those_of_the_definition() {
     }
     define(db, KEY).await;
     let mut defined = definitions(db).await;
-    // Those that were made anew come last.
+    // Those that were created again come last.
     migrated.sort();
     defined.sort();
     assert_eq!(defined, migrated);

@@ -196,7 +196,7 @@ async fn the_oldest_sessions_of_a_user_end_beyond_fifty_and_waiting_ones_end_no_
     };
     add(0, "1").await;
     let last = app.open_with(&lea, &phone).await;
-    // The one that was opened before is of the time before the limit.
+    // The one that was opened before belongs to the time before the limit.
     assert_eq!(count("IS NOT NULL").await, 51);
     add(100, "NULL").await;
     app.begin(&lea).await;
@@ -282,7 +282,7 @@ async fn requiring_with_the_end_of_sessions_ends_those_of_users_who_must_activat
     assert!(changed);
     let tokens = [&of_must, &of_exempt, &of_active, &waiting];
     assert_eq!(alive(&app, &tokens).await, [false, true, true, true]);
-    // Whoever signs in afterwards and enrols stays.
+    // A user who signs in afterwards and enrols stays signed in.
     let enrolled = app.enrol(&must).await;
     assert_eq!(app.load(&enrolled.token).await.gate(), Gate::Open);
 }

@@ -1,4 +1,4 @@
-//! What a session remembers of how its second factor was proven.
+//! What a session stores about how its second factor was proven.
 
 use crate::support::{Enrolled, TestApp};
 use backend::access::Principal;
@@ -6,7 +6,7 @@ use domain::ProofKind;
 use sea_orm::EntityTrait;
 use store::entity::{factor, session};
 
-/// By what the session has proven the factor, and which one.
+/// How the session has proven the factor, and which one.
 async fn proof(app: &TestApp, principal: &Principal) -> (Option<ProofKind>, Option<i64>) {
     let row = session::Entity::find_by_id(principal.session())
         .one(app.db().read())

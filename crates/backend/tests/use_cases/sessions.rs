@@ -1,4 +1,4 @@
-//! How long sessions live, and what their users see of them.
+//! How long sessions last, and what their users see of them.
 
 use crate::support::{ADDRESS, PUBLIC_URL, START, TestApp, origin};
 use backend::access::Origin;
@@ -360,7 +360,7 @@ async fn a_request_puts_the_idle_end_off_and_a_question_of_the_page_does_not() {
     assert_eq!(asked.absolute, begun.plus(12 * 3_600));
     assert_eq!(app.load(&token).await.end().idle, app.now().plus(3_600));
     assert_eq!(ask().await.unwrap().end().idle, app.now().plus(3_600));
-    // Within a minute nothing is noted, and so nothing is promised.
+    // Within a minute nothing is recorded, and so nothing is promised.
     app.advance(59);
     assert_eq!(app.load(&token).await.end().idle, app.now().plus(3_541));
     app.advance(3_541);

@@ -256,7 +256,7 @@ async fn a_hash_that_is_too_weak_is_made_anew_at_the_sign_in_and_only_then() {
     assert_eq!(hash_of(&app, lea.id).await, new);
 }
 
-/// A right password opens nothing when this happens while it is checked.
+/// A right password opens nothing when this happens during its check.
 async fn expect_nothing_opened(meanwhile: &str) {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
@@ -293,7 +293,7 @@ async fn a_password_that_is_replaced_before_it_is_hashed_anew_stays_replaced() {
     let sign_in =
         tokio::spawn(async move { backend.sign_in(&email, PASSWORD, &origin(), None).await });
     app.until_hashes_wait(1).await;
-    // In the queue behind the check of the password: the second hash waits.
+    // Queued behind the check of the password: the second hash waits.
     let (held, ()) = tokio::join!(app.backend.hasher().hold(), async { drop(held) });
     while app.number("SELECT count(*) FROM sessions").await == 0 {
         tokio::task::yield_now().await;
@@ -338,7 +338,7 @@ async fn of_many_sign_ins_at_once_those_beyond_the_queue_are_sent_away_and_not_c
         })
         .collect();
     let counted = "SELECT sum(failures) FROM password_failures";
-    // Those without room are gone before one of the others is through.
+    // Those without room are refused before one of the others is done.
     while attempts.iter().filter(|a| a.is_finished()).count() < 34 {
         tokio::task::yield_now().await;
     }

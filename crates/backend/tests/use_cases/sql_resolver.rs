@@ -14,7 +14,7 @@ use wire::{RequirementFilter, UserQuery, UserSort};
 
 pub const NOW: Timestamp = START;
 
-/// Everything that the outcome depends on, but the policy.
+/// Everything that the outcome depends on, except the policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
     pub stored: Option<Override>,
@@ -29,8 +29,8 @@ fn rules(policy: Policy) -> Rules {
     }
 }
 
-/// No rule, and each rule of an older, the present and a later generation that ends never, ended,
-/// ends now, ends later; each without and with a factor.
+/// No rule, and each rule of an older, the current and a later generation that never ends, has
+/// ended, ends now, ends later; each without and with a factor.
 fn cases() -> Vec<Case> {
     let ends = [None, Some(NOW.plus(-1)), Some(NOW), Some(NOW.plus(1))];
     let mut stored = vec![None];
@@ -76,7 +76,7 @@ async fn insert(app: &TestApp, number: usize, case: Case) -> UserId {
     *row.await.unwrap().id
 }
 
-/// A database with every case, and what Rust says of each.
+/// A database with every case, and Rust's outcome for each.
 async fn every_case(policy: Policy) -> (TestApp, Principal, BTreeMap<UserId, (bool, Requirement)>) {
     let app = TestApp::new().await;
     let admin = app.admin().await;

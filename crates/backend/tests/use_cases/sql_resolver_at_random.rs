@@ -1,4 +1,4 @@
-//! The resolver in SQL and the one in Rust agree on databases that nobody has thought of.
+//! The resolver in SQL and the one in Rust agree on random databases.
 
 use crate::sql_resolver::{Case, NOW, found, row_of, status};
 use crate::support::TestApp;
@@ -20,7 +20,7 @@ use wire::{Direction, RequirementFilter, UserQuery, UserSort};
 
 const SEARCHES: &[&str] = &["", "", "case", "CASÉ 00", "1", "0 2", "%", "nobody"];
 
-/// An organisation, and how its table of users is looked at.
+/// An organisation, and the query on its table of users.
 #[derive(Debug, Clone)]
 struct Organisation {
     rules: Rules,
@@ -76,7 +76,7 @@ fn organisation() -> impl Strategy<Value = Organisation> {
 }
 
 impl Organisation {
-    /// Puts it in the place of the one before; gives what Rust says of each user, with the name.
+    /// Replaces the previous organisation; returns Rust's outcome for each user, with the name.
     async fn store(&self, app: &TestApp) -> BTreeMap<UserId, (String, bool, Requirement)> {
         let Rules {
             policy,

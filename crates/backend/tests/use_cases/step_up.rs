@@ -1,4 +1,4 @@
-//! Sensitive acts ask for a fresh proof (ASVS 5.0 V7.5.1).
+//! Sensitive actions require a fresh proof (ASVS 5.0 V7.5.1).
 
 use crate::support::{PASSWORD, Person, TestApp, problem};
 use backend::Error;
@@ -16,7 +16,7 @@ const REQUIRE: PolicyChange = PolicyChange {
     end_exemptions: false,
 };
 
-/// The same session as of now.
+/// The same session, as it is now.
 async fn now(app: &TestApp, person: &Person, phone: &crate::support::Phone) -> Principal {
     app.open_with(person, phone).await
 }

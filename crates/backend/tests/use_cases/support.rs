@@ -1,4 +1,4 @@
-//! A fresh installation for each test, and what the people in it do.
+//! A fresh installation for each test, and the actions of its people.
 
 mod database;
 mod policy;
@@ -16,7 +16,7 @@ use std::ops::Deref;
 use test_support::{ADMIN, INVITEE, Installation, Kind, USER};
 use wire::view::{Entry, Pending, UserRow};
 
-/// An installation of its own, gone when the test ends.
+/// A separate installation, deleted when the test ends.
 pub struct TestApp(Installation);
 
 impl Deref for TestApp {
@@ -47,7 +47,7 @@ impl TestApp {
         Self::with(Settings::for_tests(PUBLIC_URL)).await
     }
 
-    /// The same in which hashes cost what they cost everywhere else.
+    /// The same in which hashes have the cost of production.
     pub async fn at_full_cost() -> Self {
         Self::with(Settings::new(PUBLIC_URL)).await
     }
@@ -62,7 +62,7 @@ impl TestApp {
         test_support::operator()
     }
 
-    /// Waits until so many hashes run or wait.
+    /// Waits until this many hashes run or wait.
     pub async fn until_hashes_wait(&self, count: usize) {
         while self.backend.hasher().queued() < count {
             tokio::task::yield_now().await;
@@ -94,17 +94,17 @@ impl TestApp {
         test_support::create(&self.backend, name, kind).await
     }
 
-    /// Gives address and password.
+    /// Submits address and password.
     pub async fn password(&self, person: &Person) -> SignedIn {
         test_support::sign_in(&self.backend, person).await
     }
 
-    /// Who is behind a token, if anybody.
+    /// The principal behind a token, if any.
     pub async fn find(&self, token: &Token) -> Option<Principal> {
         test_support::find(&self.backend, token).await
     }
 
-    /// Who is behind a token.
+    /// The principal behind a token.
     pub async fn load(&self, token: &Token) -> Principal {
         self.find(token).await.expect("the session lives")
     }
@@ -114,7 +114,7 @@ impl TestApp {
         self.load(&self.password(person).await.token).await
     }
 
-    /// An open session of somebody without a factor.
+    /// An open session of a user without a factor.
     pub async fn open(&self, person: &Person) -> Principal {
         let principal = self.begin(person).await;
         assert_eq!(principal.gate(), Gate::Open);
@@ -127,7 +127,7 @@ impl TestApp {
         self.open(&ada).await
     }
 
-    /// The first admin, Ada Byron, signed in and with a factor of her own.
+    /// The first admin, Ada Byron, signed in and with her own factor.
     pub async fn admin_with_factor(&self) -> Principal {
         let ada = self.add_admin("Ada Byron").await;
         let enrolled = self.enrol(&ada).await;
@@ -139,22 +139,22 @@ impl TestApp {
         test_support::enrol(&self.backend, person).await
     }
 
-    /// Begins an enrolment and gives the secret that waits for confirmation.
+    /// Begins an enrolment and returns the secret that awaits confirmation.
     pub async fn secret(&self, principal: &Principal) -> Pending {
         test_support::secret(&self.backend, principal).await
     }
 
-    /// Begins and confirms an enrolment; the recovery codes wait to be saved.
+    /// Begins and confirms an enrolment; returns the recovery codes, still to be saved.
     pub async fn confirm(&self, principal: &Principal) -> (Phone, Token) {
         test_support::confirm(&self.backend, principal).await
     }
 
-    /// The recovery codes that wait to be saved.
+    /// The recovery codes still to be saved.
     pub async fn codes_to_save(&self, principal: &Principal) -> Vec<String> {
         test_support::codes_to_save(&self.backend, principal).await
     }
 
-    /// Gives a code (or a recovery code) for a session that waits for it.
+    /// Submits a code (or a recovery code) for a session that waits for it.
     pub async fn give(&self, principal: &Principal, code: &str) -> Result<SignedIn> {
         let claimant = principal.claimant().unwrap();
         self.backend.give_code(claimant, code).await
@@ -168,13 +168,13 @@ impl TestApp {
         self.load(&signed_in.token).await
     }
 
-    /// What the table shows of somebody.
+    /// The row of a user in the table.
     pub async fn row(&self, admin: &Principal, id: UserId) -> UserRow {
         let admin = admin.admin().unwrap();
         self.backend.user_detail(admin, id).await.unwrap().row
     }
 
-    /// Audit entries on or by somebody, newest first.
+    /// Audit entries on or by a user, newest first.
     pub async fn entries(&self, admin: &Principal, id: UserId) -> Vec<Entry> {
         let admin = admin.admin().unwrap();
         self.backend.audit_of(admin, id, 1000).await.unwrap()

@@ -1,4 +1,4 @@
-//! What no longer counts goes away, and nothing else does.
+//! Rows that no longer matter are deleted, and no others.
 
 use crate::support::{TestApp, origin, problem};
 use backend::sweep::Swept;

@@ -1,4 +1,4 @@
-//! From page to page of the table, by the rows at the ends of the pages.
+//! Keyset pagination of the table, from the rows at the ends of the pages.
 
 use crate::support::TestApp;
 use backend::access::Principal;
@@ -134,7 +134,7 @@ async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
             continue;
         };
         let shown = page(&app, &admin, &query.at(2, Cursor::After(last.clone()))).await;
-        // One of those who were seen goes, and others come before them in every order.
+        // One of the users seen is deleted, and others are added before them in every order.
         app.sql(&format!(
             "DELETE FROM users WHERE id = {}",
             before.rows[0].id

@@ -1,4 +1,4 @@
-//! Guessing codes gets slower and ends.
+//! Guessing codes gets slower and is finally blocked.
 
 use crate::support::{Enrolled, PASSWORD, Person, Phone, TestApp, origin, problem};
 use backend::{Error, Result};
@@ -25,7 +25,7 @@ async fn guess_wrongly(app: &TestApp, person: &Person, phone: &Phone, times: usi
     }
 }
 
-/// Seconds until the next attempt; anything but a delay fails the test.
+/// Seconds until the next attempt; any other outcome fails the test.
 #[track_caller]
 fn wait<T: Debug>(answer: Result<T>) -> i64 {
     match answer {

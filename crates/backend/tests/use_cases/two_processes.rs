@@ -1,4 +1,4 @@
-//! Two processes on one database: nothing that counts lives in one of them.
+//! Two processes on one database: no state that matters lives in only one of them.
 
 use crate::catalog::tables;
 use crate::support::{PASSWORD, Person, TestApp, origin, problem, token_in};
@@ -11,7 +11,7 @@ use store::Db;
 use test_support::TestDatabase;
 use tokio::task::JoinSet;
 
-/// Whether the session still lives for a process.
+/// Whether the session is still open for a process.
 async fn lives(process: &Backend, token: &backend::token::Token) -> bool {
     let found = process.principal(token, origin()).await.unwrap();
     found.is_some()
@@ -129,7 +129,7 @@ async fn processes_that_start_at_once_on_an_empty_database_migrate_it_once() {
     }
 }
 
-/// What the wrong passwords of one network for these people come to, all given at once.
+/// The outcomes of the wrong passwords of one network for these people, all given at once.
 async fn guess(app: &TestApp, other: &Backend, people: &[Person]) -> usize {
     let mut guesses = JoinSet::new();
     for (index, person) in people.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The kept counts of users agree with counting them, whatever happens.
+//! The kept counts of users agree with a recount, whatever happens.
 
 use crate::support::{Person, TestApp};
 use backend::access::Principal;
@@ -80,7 +80,7 @@ async fn assert_counts(app: &TestApp, admin: &Principal, after: &str) {
     assert_eq!(wrong, [], "after {after}");
 }
 
-/// Does something to a user; says what.
+/// Changes a user; returns a description.
 async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -> &'static str {
     let right = admin.fresh_admin().unwrap();
     let exempt = Asked::NotRequired {

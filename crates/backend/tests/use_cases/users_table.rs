@@ -306,7 +306,7 @@ async fn the_filters_follow_the_policy() {
     assert_eq!(names(&app, &admin, &individual).await, [""; 0]);
 }
 
-/// An admin and 119 users whose names are equal but for the last.
+/// An admin and 119 users whose names are equal except for the last.
 async fn hundred_and_twenty() -> (TestApp, Principal) {
     let app = TestApp::new().await;
     let admin = app.admin().await;

@@ -239,7 +239,7 @@ async fn a_right_password_that_is_looked_at_in_the_next_hour_is_not_taken_from_i
         tokio::spawn(async move { backend.sign_in(&email, PASSWORD, &origin(), None).await });
     app.until_hashes_wait(1).await;
     app.clock.advance(3_600);
-    // The first of the next hour; without room it was no attempt.
+    // The first of the next hour; without room it was not an attempt.
     let from = origin();
     let other = app.backend.sign_in("nobody@exemple.fr", WRONG, &from, None);
     assert!(matches!(other.await, Err(Error::Busy { .. })));

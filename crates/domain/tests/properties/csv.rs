@@ -24,12 +24,12 @@ proptest! {
         let borrowed: Vec<&str> = cells.iter().map(String::as_str).collect();
         let line = csv_line(&borrowed);
         prop_assert!(line.ends_with("\r\n"));
-        // After a header, as in a file: a reader takes a mark at its very beginning away.
+        // After a header, as in a file: a reader removes a byte order mark at the very beginning.
         let records = read(&format!("{}{line}", csv_line(&["who", "what"])));
         prop_assert_eq!(records.len(), 2, "{:?}", line);
         prop_assert_eq!(records[1].len(), cells.len());
         for (cell, text) in records[1].iter().zip(&cells) {
-            // Apostrophes are all that is put in, and none of the text is lost.
+            // Only apostrophes are added, and none of the text is lost.
             prop_assert_eq!(cell.replace('\'', ""), text.replace('\'', ""));
             prop_assert!(cell.len() >= text.len());
             if !text.contains(FORMULA) {

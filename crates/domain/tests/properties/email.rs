@@ -16,8 +16,8 @@ fn address() -> impl Strategy<Value = String> {
     })
 }
 
-/// What an address and its key must be, so that a mail goes to one place and nothing is read from
-/// it that is not there.
+/// What must hold for an address and its key, so that a mail goes to one place and nothing is read
+/// from it that is not there.
 fn check(read: &EmailAddress) -> Result<(), TestCaseError> {
     let key = read.key();
     prop_assert_eq!(&EmailAddress::key_of(&key), &key, "the key of a key");

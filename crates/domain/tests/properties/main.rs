@@ -1,4 +1,4 @@
-//! What holds for every input, not for examples only.
+//! Properties that hold for every input, not only for examples.
 
 #![allow(
     clippy::unwrap_used,

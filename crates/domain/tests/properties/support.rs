@@ -1,4 +1,4 @@
-//! Texts as somebody would send who looks for gaps.
+//! Texts that an attacker who looks for gaps would send.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,12 +13,12 @@ const TRICKY: &[char] = &[
     '¨', '´', '℀', '٣', '１', 'K', '🔑',
 ];
 
-/// Any text, with the tricky characters far more often than chance would have them.
+/// Any text, with the tricky characters far more frequent than by chance.
 pub fn text() -> impl Strategy<Value = String> {
     text_of(0..40)
 }
 
-/// Any text of so many characters.
+/// Any text of this many characters.
 pub fn text_of(length: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     let one = prop_oneof![6 => select(TRICKY), 1 => any::<char>()];
     vec(one, length).prop_map(String::from_iter)
@@ -29,7 +29,7 @@ pub fn one_of<T: Clone + std::fmt::Debug>(all: &'static [T]) -> impl Strategy<Va
     select(all)
 }
 
-/// Every character of the Basic Multilingual Plane, which has all that normalisation makes an ASCII sign of.
+/// Every character of the Basic Multilingual Plane, which has everything that normalises to an ASCII sign.
 pub fn every_char() -> impl Iterator<Item = char> {
     '\0'..='\u{ffff}'
 }

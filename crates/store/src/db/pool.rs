@@ -1,4 +1,4 @@
-//! What is seen of the connections from outside: how many there are, and how long statements take.
+//! Metrics of the connections: how many there are, and how long statements take.
 
 use super::Db;
 use sea_orm::{DatabaseConnection, DbBackend};
@@ -14,7 +14,7 @@ pub enum Pool {
 }
 
 impl Pool {
-    /// The word for it.
+    /// The name of the kind.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Write => "write",
@@ -23,22 +23,22 @@ impl Pool {
     }
 }
 
-/// How many connections there are of a kind.
+/// The number of connections of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolState {
-    /// Of which kind.
+    /// The kind.
     pub pool: Pool,
     /// How many are open.
     pub open: u32,
-    /// How many of those nobody uses.
+    /// How many of those are idle.
     pub idle: u32,
-    /// How many there can be.
+    /// The maximum number.
     pub most: u32,
 }
 
 impl Db {
-    /// Has `note` told of each statement how long the database took for it, the wait for a connection not counted. It is told
-    /// nothing of what the statement says.
+    /// Calls `note` for each statement with the time that the database took, without the wait for a connection and without the
+    /// text of the statement.
     #[must_use]
     pub fn timed(mut self, note: impl Fn(Pool, Duration) + Clone + Send + Sync + 'static) -> Self {
         let too = note.clone();

@@ -1,4 +1,4 @@
-//! PostgreSQL: two bounded pools, and the turns that transactions take over all processes.
+//! PostgreSQL: two bounded pools, and the locks by which transactions of all processes take turns.
 
 use super::BUSY_TIMEOUT;
 use crate::audit_head;
@@ -11,23 +11,23 @@ use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// A transaction whose process has stopped talking gives up its turn after this time.
+/// A transaction whose process no longer responds loses its lock after this time.
 const SILENCE: Duration = Duration::from_mins(1);
 
-/// Whoever asked has gone by then; the connection is for others.
+/// By then the client has gone; the connection is free for others.
 const LONGEST_READING: Duration = Duration::from_secs(30);
 
-/// A connection that was used a shorter time ago is taken without asking whether it is still there:
-/// that would be one more round trip for each query.
+/// A connection that was used more recently than this is taken without a check that it is still
+/// alive: that would be one more round trip for each query.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Whether this is an address of a PostgreSQL server.
+/// Whether this is the address of a PostgreSQL server.
 pub fn is_postgres_url(url: &str) -> bool {
     url.starts_with("postgres://") && url.parse::<PgConnectOptions>().is_ok()
 }
 
-/// Whether the server is on this machine or has to prove who it is; `None` where the address is not
-/// one of PostgreSQL.
+/// Whether the server is on this machine or has to prove its identity; `None` where the address is
+/// not one of PostgreSQL.
 pub fn is_trusted_postgres(url: &str) -> Option<bool> {
     if !is_postgres_url(url) {
         return None;
@@ -45,8 +45,8 @@ pub fn is_trusted_postgres(url: &str) -> Option<bool> {
     Some(here || proven)
 }
 
-/// How many of these connections write, and how many read: apart, so that those who wait for
-/// their turn leave the others something to read with.
+/// How many of these connections write, and how many read: separate pools, so that waiting writers
+/// leave connections for readers.
 pub(super) fn share(connections: u32) -> (u32, u32) {
     let writers = (connections / 2).max(1);
     (writers, connections.saturating_sub(writers).max(1))
@@ -62,8 +62,8 @@ pub(super) async fn connect(
     options
         .max_connections(connections)
         .acquire_timeout(BUSY_TIMEOUT)
-        // As on SQLite: the driver's upkeep of the pool never runs. A connection that was lost is
-        // noticed when it is taken, unless it was used just before, and replaced.
+        // As on SQLite: the driver's pool maintenance never runs. A lost connection is noticed when
+        // it is taken, unless it was used just before, and replaced.
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire_if_idle_for(IDLE)
@@ -80,7 +80,7 @@ pub(super) async fn connect(
         .map_err(|e| Error::failed("opening the database", e))
 }
 
-/// What a connection is told first. Not as parameters of its start, which poolers do not let through.
+/// The first statement on a connection. Not start-up parameters: connection poolers do not pass them through.
 fn settings(read_only: bool) -> String {
     let all = format!(
         "SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}; \
@@ -96,13 +96,13 @@ fn settings(read_only: bool) -> String {
     }
 }
 
-/// Waits until no other transaction of [`super::Db::begin`] runs, in any process. What those have
-/// committed is seen by every statement from here on.
+/// Waits until no other transaction of [`super::Db::begin`] runs, in any process. Every statement
+/// from here on sees what those have committed.
 pub(super) async fn take_turn(tx: &impl ConnectionTrait) -> Result<()> {
     audit_head::lock(tx).await.map(drop)
 }
 
-/// Waits until no other transaction has its turn on this subject.
+/// Waits until no other transaction holds the lock on this subject.
 pub(super) async fn take_turn_on(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<()> {
     let hash = Sha256::digest(subject);
     let key = hash

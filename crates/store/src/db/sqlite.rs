@@ -8,16 +8,16 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// How many connections write, and how many read. SQLite has one writer at a time: a pool of one
-/// connection queues the writes here instead of letting them fail there.
+/// The number of connections that write and that read. SQLite has one writer at a time: a pool with
+/// one connection queues the writes here, so that they do not fail there.
 pub(super) const SHARE: (u32, u32) = (1, 4);
 
-/// The primary result code of a database that somebody else has locked.
+/// The primary result code for a database that is locked by another connection.
 const SQLITE_BUSY: u32 = 5;
-/// How long somebody waits before trying again.
+/// How long to wait before trying again.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Connects; makes the file where there is none, unless only to read.
+/// Connects; creates the file if there is none, unless read-only.
 pub(super) async fn connect(
     url: &str,
     connections: u32,
@@ -30,15 +30,15 @@ pub(super) async fn connect(
     options
         .max_connections(connections)
         .acquire_timeout(BUSY_TIMEOUT)
-        // Files need no new connections now and then, and without either the driver's upkeep of the
-        // pool, which may spin for ever when it begins while a connection is given back, never runs.
+        // Files do not need fresh connections now and then. Without either limit the driver's pool maintenance never runs; it may
+        // spin for ever when it starts while a connection is given back.
         .idle_timeout(None)
         .max_lifetime(None)
-        // A file does not go away as a server does: nothing is gained by asking before each query.
+        // A file does not go away as a server does: a check before each query gains nothing.
         .test_before_acquire(false)
         .sqlx_logging(false)
-        // A full disk ends a transaction without the driver's knowledge. What came after it on the same
-        // connection would be part of a transaction that nobody commits: acknowledged, and lost.
+        // A full disk ends a transaction without the driver's knowledge. Later statements on the same connection would be part of
+        // a transaction that nobody commits: acknowledged, and lost.
         .map_sqlx_sqlite_pool_opts(|pool| {
             pool.before_acquire(|connection, _| {
                 Box::pin(async move { Ok(!connection.is_in_transaction()) })
@@ -64,8 +64,8 @@ pub(super) async fn connect(
     }
 }
 
-/// One connection that only reads. A database that nobody has open is read as a file that does not
-/// change: SQLite would leave files beside it otherwise.
+/// One read-only connection. A database that nobody has open is opened as immutable: otherwise
+/// SQLite would leave files beside it.
 pub(super) async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     let options: SqliteConnectOptions = url
         .parse()
@@ -92,8 +92,8 @@ pub(super) async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
         .map_err(|e| Error::failed("opening the database", e))
 }
 
-/// Whether another process is just opening a new database: the change to write-ahead logging does
-/// not wait for its turn.
+/// Whether another process is just creating the database: the switch to write-ahead logging does
+/// not wait for a lock.
 fn is_locked(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else {
         return false;
@@ -105,8 +105,8 @@ fn is_locked(error: &DbErr) -> bool {
     code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
-/// Makes the file, if it is not there, so that nobody but its owner reads it; the files that SQLite
-/// makes beside it are like it.
+/// Creates the file, if it does not exist, readable by its owner only; the files that SQLite
+/// creates beside it get the same mode.
 fn make_private(url: &str) -> Result<()> {
     let failed = |error: std::io::Error| Error::failed("making the database", error);
     let options: SqliteConnectOptions = url

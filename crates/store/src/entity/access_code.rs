@@ -12,7 +12,7 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose code.
+    /// The owner of the code.
     #[sea_orm(unique)]
     pub user_id: Stored<UserId>,
     /// Argon2id of all eight letters, in PHC form.
@@ -20,7 +20,7 @@ pub struct Model {
     pub hash: String,
     /// Seconds since the Unix epoch.
     pub created_at: Stored<Timestamp>,
-    /// From when it no longer works.
+    /// When it expires.
     pub expires_at: Stored<Timestamp>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]

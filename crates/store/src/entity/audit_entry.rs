@@ -1,10 +1,10 @@
-//! One line of the audit log. Accounts may be gone, so there are no relations.
+//! One line of the audit log. Accounts may be deleted, so there are no relations.
 
 use crate::column::Stored;
 use domain::{EntryId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// One line of the audit log. Accounts may be gone, so there are no relations.
+/// One line of the audit log. Accounts may be deleted, so there are no relations.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_entries")]
@@ -17,33 +17,33 @@ pub struct Model {
     /// [`domain::AuditAction`].
     #[sea_orm(column_type = "Text")]
     pub action: String,
-    /// Who; none for the command line.
+    /// Who did it; none for the command line.
     pub actor_id: Option<Stored<UserId>>,
-    /// The name at that time.
+    /// The name of that user at the time.
     #[sea_orm(column_type = "Text")]
     pub actor_name: String,
     /// On whom.
     pub target_id: Option<Stored<UserId>>,
-    /// The name at that time.
+    /// The name of that user at the time.
     #[sea_orm(column_type = "Text")]
     pub target_name: String,
     /// What the action alone does not say, e.g. the reason.
     #[sea_orm(column_type = "Text")]
     pub detail: String,
-    /// From which IP address.
+    /// The IP address.
     #[sea_orm(column_type = "Text")]
     pub address: String,
     /// SHA-256 over this entry and the hash of the one before it; none in a row of an older
     /// database that is not chained yet.
     #[sea_orm(column_type = "Blob", nullable)]
     pub hash: Option<Vec<u8>>,
-    /// [`domain::fold::fold`] of the name of who.
+    /// [`domain::fold::fold`] of the name of the actor.
     #[sea_orm(column_type = "Text")]
     pub actor_key: String,
-    /// The same of whom.
+    /// The same for the target.
     #[sea_orm(column_type = "Text")]
     pub target_key: String,
-    /// How the detail is written: 1 is a text, 2 the JSON of a [`domain::AuditDetail`]. A part of what is hashed.
+    /// The format of the detail: 1 is a text, 2 the JSON of a [`domain::AuditDetail`]. It is part of what is hashed.
     pub version: i32,
 }
 

@@ -15,7 +15,7 @@ pub struct Model {
     /// Its hash; 32 zero bytes before the first.
     #[sea_orm(column_type = "Blob")]
     pub hash: Vec<u8>,
-    /// How many entries the chain has.
+    /// The number of entries in the chain.
     pub entries: i64,
 }
 

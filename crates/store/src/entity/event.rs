@@ -1,4 +1,5 @@
-//! One change, for open windows. Kept for an hour; accounts may be gone, so there are no relations.
+//! One change, for open windows. Kept for an hour; accounts may be deleted, so there are no
+//! relations.
 
 use crate::column::Stored;
 use domain::{EventId, Timestamp, UserId};
@@ -15,7 +16,7 @@ pub struct Model {
     /// [`domain::EventKind`].
     #[sea_orm(column_type = "Text")]
     pub kind: String,
-    /// Whose account; none where it is nobody's in particular.
+    /// The account it is about; none where it is about nobody in particular.
     pub user_id: Option<Stored<UserId>>,
     /// Seconds since the Unix epoch.
     pub at: Stored<Timestamp>,

@@ -1,10 +1,10 @@
-//! A second factor of a user, of whatever kind: pending until confirmed.
+//! A second factor of a user, of any kind: pending until confirmed.
 
 use crate::column::Stored;
 use domain::{FactorId, FactorKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// A second factor of a user, of whatever kind: pending until confirmed.
+/// A second factor of a user, of any kind: pending until confirmed.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "factors")]
@@ -12,17 +12,17 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: Stored<FactorId>,
-    /// Whose factor.
+    /// The owner of the factor.
     pub user_id: Stored<UserId>,
-    /// What it is.
+    /// Its kind.
     #[sea_orm(column_type = "Text")]
     pub kind: Stored<FactorKind>,
-    /// What its user calls it; empty where nothing was said.
+    /// The name that its user gave it; empty if none.
     #[sea_orm(column_type = "Text")]
     pub label: String,
-    /// When it was begun.
+    /// When its enrolment began.
     pub created_at: Stored<Timestamp>,
-    /// When a proof of it confirmed it; none while pending.
+    /// When it was confirmed by a proof; none while pending.
     pub confirmed_at: Option<Stored<Timestamp>>,
     /// The last proof that was accepted after that.
     pub last_used_at: Option<Stored<Timestamp>>,

@@ -1,15 +1,15 @@
-//! Wrong proofs of a user's second factor, whatever it is: a row where there are some.
+//! Wrong proofs of a user's second factors of any kind: no row where there are none.
 
 use crate::column::Stored;
 use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// Wrong proofs of a user's second factor, whatever it is: a row where there are some.
+/// Wrong proofs of a user's second factors of any kind: no row where there are none.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "factor_attempts")]
 pub struct Model {
-    /// Whose factor.
+    /// The owner of the factors.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Stored<UserId>,
     /// Consecutive wrong proofs.

@@ -1,8 +1,8 @@
-//! What tells whether a key file belongs to this database.
+//! Whether a key file belongs to this database.
 
 use sea_orm::entity::prelude::*;
 
-/// The one row: a value that is no secret, sealed with the key of today.
+/// The single row: a value that is not secret, sealed with the current key.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "key_checks")]

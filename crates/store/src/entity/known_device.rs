@@ -12,9 +12,9 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose device.
+    /// The owner of the device.
     pub user_id: Stored<UserId>,
-    /// SHA-256 over the user's number and what the device is told by.
+    /// SHA-256 over the user's number and the identity of the device.
     #[sea_orm(column_type = "Blob", unique)]
     pub fingerprint: Vec<u8>,
     /// The last sign-in from it.

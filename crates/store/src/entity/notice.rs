@@ -1,10 +1,10 @@
-//! Something that a user is told about the own account.
+//! Something that a user is told about their own account.
 
 use crate::column::Stored;
 use domain::{NoticeId, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// Something that a user is told about the own account.
+/// Something that a user is told about their own account.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notices")]
@@ -14,7 +14,7 @@ pub struct Model {
     pub id: Stored<NoticeId>,
     /// Who is told.
     pub user_id: Stored<UserId>,
-    /// [`domain::NoticeKind`]. A text: another process may have a later version, with kinds that this one does not know.
+    /// [`domain::NoticeKind`]. A text: another process may be of a later version, with kinds that this one does not know.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// When it happened first; seconds since the Unix epoch.
@@ -26,21 +26,21 @@ pub struct Model {
     /// Who did it, if it was not the user: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub by_name: Option<String>,
-    /// The user's browser as it named itself.
+    /// The user's browser, as it identified itself.
     #[sea_orm(column_type = "Text")]
     pub user_agent: String,
     /// The user's IP address.
     #[sea_orm(column_type = "Text")]
     pub address: String,
-    /// Recovery codes left, where that is of interest.
+    /// Recovery codes left, where relevant.
     pub codes_left: Option<i64>,
-    /// The session that did it: it is not told.
+    /// The session that did it: the notice is not shown there.
     pub session_id: Option<Stored<SessionId>>,
     /// When it was read.
     pub seen_at: Option<Stored<Timestamp>>,
-    /// How many times a mail was tried.
+    /// The number of attempts to send a mail.
     pub mail_attempts: i32,
-    /// When a mail is to be tried next; none once that is settled.
+    /// When to try the next mail; none once that is settled.
     pub mail_due_at: Option<Stored<Timestamp>>,
     /// When the mail was handed to the mail server.
     pub mailed_at: Option<Stored<Timestamp>>,

@@ -1,10 +1,10 @@
-//! A link that works once.
+//! A one-time link.
 
 use crate::column::Stored;
 use domain::{LinkPurpose, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// A link that works once.
+/// A one-time link.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "one_time_links")]
@@ -12,7 +12,7 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// What the link is for.
+    /// The purpose of the link.
     #[sea_orm(column_type = "Text")]
     pub purpose: Stored<LinkPurpose>,
     /// For whom; none for the set-up link.
@@ -22,7 +22,7 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     /// Seconds since the Unix epoch.
     pub created_at: Stored<Timestamp>,
-    /// From when it no longer works.
+    /// When it expires.
     pub expires_at: Stored<Timestamp>,
     /// When it was used.
     pub used_at: Option<Stored<Timestamp>>,

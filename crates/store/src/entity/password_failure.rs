@@ -15,7 +15,7 @@ pub struct Model {
     /// SHA-256 over the network and, unless the row is about all accounts, the account's key.
     #[sea_orm(column_type = "Blob", unique)]
     pub subject: Vec<u8>,
-    /// How many.
+    /// The number of wrong passwords.
     pub failures: i32,
     /// When the count began.
     pub first_failure_at: Stored<Timestamp>,

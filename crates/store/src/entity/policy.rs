@@ -19,7 +19,7 @@ pub struct Model {
     pub required_generation: i64,
     /// See [`domain::Rules`].
     pub exempt_generation: i64,
-    /// Since when it is so; none before the first change.
+    /// When it was last changed; none before the first change.
     pub changed_at: Option<Stored<Timestamp>>,
     /// Who changed it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]

@@ -1,10 +1,10 @@
-//! A single-use code in place of the factor.
+//! A one-time code that replaces the factor.
 
 use crate::column::Stored;
 use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// A single-use code in place of the factor.
+/// A one-time code that replaces the factor.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "recovery_codes")]
@@ -12,7 +12,7 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Whose code.
+    /// The owner of the code.
     pub user_id: Stored<UserId>,
     /// The first four letters.
     #[sea_orm(column_type = "Text")]

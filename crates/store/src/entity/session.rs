@@ -15,7 +15,7 @@ pub struct Model {
     /// SHA-256 of the token in the cookie.
     #[sea_orm(column_type = "Blob", unique)]
     pub token_hash: Vec<u8>,
-    /// Whose session.
+    /// The owner of the session.
     pub user_id: Stored<UserId>,
     /// When the password was proven.
     pub created_at: Stored<Timestamp>,
@@ -23,18 +23,18 @@ pub struct Model {
     pub last_seen_at: Stored<Timestamp>,
     /// When the second factor was proven.
     pub factor_proven_at: Option<Stored<Timestamp>>,
-    /// By what it was proven; none before, and in sessions of a version that did not say.
+    /// How it was proven; none before that, and in sessions of a version that did not record it.
     #[sea_orm(column_type = "Text", nullable)]
     pub factor_proof: Option<Stored<ProofKind>>,
-    /// Which factor was proven, if it was a factor; it may be gone.
+    /// Which factor was proven, if it was a factor; it may have been removed.
     pub proven_factor_id: Option<Stored<FactorId>>,
     /// When the password was proven last.
     pub password_proven_at: Option<Stored<Timestamp>>,
-    /// When a one-time access code was used: until a new factor is confirmed.
+    /// When a one-time access code was used; set until a new factor is confirmed.
     pub replacing_since: Option<Stored<Timestamp>>,
     /// When the gate opened.
     pub opened_at: Option<Stored<Timestamp>>,
-    /// The browser as it named itself.
+    /// The browser, as it identified itself.
     #[sea_orm(column_type = "Text")]
     pub user_agent: String,
     /// The IP address.

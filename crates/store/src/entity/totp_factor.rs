@@ -1,10 +1,10 @@
-//! What is kept of an authenticator app beside its row among the factors.
+//! The data of an authenticator app beside its row in `factors`.
 
 use crate::column::Stored;
 use domain::{FactorId, SessionId};
 use sea_orm::entity::prelude::*;
 
-/// What is kept of an authenticator app beside its row among the factors.
+/// The data of an authenticator app beside its row in `factors`.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "totp_factors")]

@@ -1,10 +1,10 @@
-//! A user with the rule that an admin set on the account.
+//! A user, with the rule that an admin set on the account.
 
 use crate::column::Stored;
 use domain::{Language, OverrideRule, Role, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// A user with the rule that an admin set on the account.
+/// A user, with the rule that an admin set on the account.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
@@ -24,7 +24,7 @@ pub struct Model {
     /// The folded name: the order of the table.
     #[sea_orm(column_type = "Text")]
     pub name_key: String,
-    /// Folded name and address: what search looks in.
+    /// Folded name and address: the text that search uses.
     #[sea_orm(column_type = "Text")]
     pub search_key: String,
     /// [`domain::Role`].
@@ -59,7 +59,7 @@ pub struct Model {
     /// Who made the rule: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_by: Option<String>,
-    /// Why the rule was made, if that was said.
+    /// Why the rule was made, if a reason was given.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_reason: Option<String>,
 }

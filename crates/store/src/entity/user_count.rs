@@ -1,9 +1,8 @@
-//! How many users there are of a kind. The database keeps the counts itself, by triggers.
+//! The number of users of a segment. Triggers in the database keep the counts.
 
 use sea_orm::entity::prelude::*;
 
-/// How many users there are of a kind: everything that a status, a requirement or a role depends
-/// on.
+/// The number of users of a segment: everything that status, requirement and role depend on.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "user_counts")]
@@ -23,7 +22,7 @@ pub struct Model {
     /// When the rule ends by itself; 0 for never.
     #[sea_orm(primary_key, auto_increment = false)]
     pub override_until: i64,
-    /// How many.
+    /// The number of users.
     pub users: i64,
 }
 

@@ -1,14 +1,14 @@
-//! Whether a failure of the database is over in a moment.
+//! Whether a database failure is temporary.
 
 use sea_orm::sqlx::Error as Cause;
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
 
-/// What PostgreSQL says of a transaction that may be tried again: serialisation failure, deadlock,
+/// PostgreSQL's codes for a transaction that may be tried again: serialisation failure, deadlock,
 /// lock not available (`errcodes` of its manual).
 const AGAIN: [&str; 3] = ["40001", "40P01", "55P03"];
 
-/// Whether others were in the way: no connection was free, or a lock was not given in time. Nothing
-/// has been changed then.
+/// Whether other transactions were in the way: no connection was free, or a lock was not granted in
+/// time. Nothing has been changed then.
 pub(super) fn is_busy(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => true,

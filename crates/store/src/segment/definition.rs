@@ -1,4 +1,4 @@
-//! The texts of triggers and indexes that keep and find segments. A migration has a frozen copy of them; a test compares.
+//! The texts of the triggers and indexes that maintain and find segments. A migration has a frozen copy of them; a test compares.
 
 use super::{Part, PartKind};
 
@@ -18,7 +18,7 @@ const TRIGGERS: [&str; 3] = [
     "users_count_changed",
 ];
 
-/// The statement that makes the table of the counts.
+/// The statement that creates the table of the counts.
 pub fn table(parts: &[Part]) -> String {
     let columns = joined(parts, ", ", |part| {
         let kind = match part.kind {
@@ -32,7 +32,7 @@ pub fn table(parts: &[Part]) -> String {
     format!("CREATE TABLE user_counts ({columns}, users bigint NOT NULL, PRIMARY KEY ({key}))")
 }
 
-/// Statements that make the indexes.
+/// Statements that create the indexes.
 pub fn indexes(parts: &[Part]) -> Vec<String> {
     let column = |part: &Part| {
         let expression = part.of("");
@@ -57,7 +57,7 @@ pub fn drop_indexes() -> Vec<String> {
         .collect()
 }
 
-/// Statements that make the triggers of SQLite: one for each row.
+/// Statements that create the triggers of SQLite, which run for each row.
 pub fn sqlite_triggers(parts: &[Part]) -> Vec<String> {
     let columns = joined(parts, ", ", |part| part.name.to_owned());
     let new = joined(parts, ", ", |part| part.of("NEW."));
@@ -102,7 +102,7 @@ pub fn sqlite_triggers(parts: &[Part]) -> Vec<String> {
     ]
 }
 
-/// Statements that remove the triggers of SQLite, which has no « or replace » for them.
+/// Statements that drop the triggers of SQLite, which has no « or replace » for them.
 pub fn drop_sqlite_triggers() -> Vec<String> {
     TRIGGERS
         .iter()
@@ -110,9 +110,8 @@ pub fn drop_sqlite_triggers() -> Vec<String> {
         .collect()
 }
 
-/// Statements that make the functions of PostgreSQL's triggers, in place of those that are there. What a statement changes is
-/// added up first and stored in the order of the key, so that two transactions never wait for each other crosswise within a
-/// statement.
+/// Statements that replace the functions of PostgreSQL's triggers. The changes of a statement are added up first and stored in
+/// the order of the key, so that two transactions never deadlock within a statement.
 pub fn postgres_functions(parts: &[Part]) -> Vec<String> {
     let columns = joined(parts, ", ", |part| part.name.to_owned());
     let row = joined(parts, ", ", |part| part.of(""));

@@ -8,12 +8,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Makes the names of one process's databases differ.
+/// Makes the database names within a process unique.
 static MADE: AtomicU32 = AtomicU32::new(0);
-/// The template that this process has seen to be there.
+/// The template that this process knows to exist.
 static TEMPLATE: OnceLock<String> = OnceLock::new();
 
-/// A server, by the address of a database on it.
+/// A server, identified by the address of a database on it.
 #[derive(Debug, Clone)]
 pub(super) struct Server {
     before: String,
@@ -21,7 +21,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// The server that the variable names.
+    /// The server in the environment variable.
     #[expect(
         clippy::disallowed_methods,
         reason = "no part of the product: tests are configured here"
@@ -71,7 +71,7 @@ impl Server {
         });
     }
 
-    /// The database that others are copied from, made by whoever comes first.
+    /// The database from which others are copied, created by the first process that needs it.
     fn template(&self) -> String {
         let mut hasher = DefaultHasher::new();
         for migration in Migrator::migrations() {
@@ -85,7 +85,7 @@ impl Server {
             let query = format!("SELECT 1 FROM pg_database WHERE datname = '{wanted}'");
             let query = Statement::from_string(db.get_database_backend(), query);
             if db.query_one_raw(query).await.unwrap().is_none() {
-                // Under another name until it is whole: a process may be stopped half-way.
+                // Under another name until it is complete: a process may be stopped half-way.
                 let half = format!("{wanted}_half");
                 run(&db, &format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)")).await;
                 run(&db, &format!("CREATE DATABASE {half} TEMPLATE template0")).await;
@@ -110,7 +110,7 @@ async fn run(db: &DatabaseConnection, statement: &str) {
     db.execute_unprepared(statement).await.unwrap();
 }
 
-/// Does something on a thread of its own and waits for it: tests make and drop their databases
+/// Runs something on a separate thread and waits for it: tests create and drop their databases
 /// where nothing can be awaited.
 fn apart(work: impl Future<Output = ()> + Send + 'static) {
     std::thread::spawn(|| {

@@ -1,4 +1,4 @@
-//! A mail, and what stands in it.
+//! A mail and its parts.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,7 +15,7 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// The lines of the headers, those that were folded as one.
+    /// The header lines, unfolded.
     pub fn headers(&self) -> Vec<String> {
         let head = self.raw.split("\n\n").next().unwrap();
         head.replace("\n ", " ")
@@ -52,7 +52,7 @@ impl Mail {
     }
 }
 
-/// An encoded word between two marks, so that the spaces between two of them can go.
+/// An encoded word between two marks, so that the spaces between adjacent ones can be removed.
 fn decode_word(word: &str) -> String {
     let encoded = word
         .strip_prefix("=?utf-8?b?")

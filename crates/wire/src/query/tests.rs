@@ -1,4 +1,4 @@
-//! Addresses of the table.
+//! URLs of the table.
 
 use super::*;
 

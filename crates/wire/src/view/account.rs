@@ -5,7 +5,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The own second factor.
+/// The user's own second factor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnFactor {
     /// Since when it is active.
@@ -25,32 +25,32 @@ pub struct SessionView {
     pub since: Timestamp,
     /// Its last request, to the minute.
     pub last_seen: Timestamp,
-    /// The browser as it named itself.
+    /// The browser, as it identified itself.
     pub user_agent: String,
     /// The IP address at sign-in.
     pub address: String,
-    /// Whether it is the session of this very request.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
-/// Something that happened to the own account.
+/// Something that happened to the user's account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountNotice {
     /// Its number.
     pub id: NoticeId,
-    /// What.
+    /// What happened.
     pub kind: NoticeKind,
-    /// When; of several at once the last.
+    /// When; for several at once, the last one.
     pub at: Timestamp,
     /// How many times.
     pub count: u64,
-    /// Who, if it was not the user.
+    /// Who did it, if it was not the user.
     pub by: Option<String>,
-    /// The browser as it named itself; empty if somebody else did it.
+    /// The browser, as it identified itself; empty if somebody else did it.
     pub user_agent: String,
     /// The IP address; empty if somebody else did it.
     pub address: String,
-    /// Recovery codes left, where that is of interest.
+    /// Recovery codes left, where relevant.
     pub codes_left: Option<u64>,
 }
 
@@ -61,19 +61,19 @@ pub struct Entry {
     pub id: EntryId,
     /// When.
     pub at: Timestamp,
-    /// What.
+    /// What was done.
     pub action: AuditAction,
-    /// Who; none for the command line.
+    /// Who did it; none for the command line.
     pub actor_id: Option<UserId>,
-    /// Who; the name at that time.
+    /// The name of that user at the time.
     pub actor: String,
-    /// Whom; none where nobody is meant.
+    /// On whom; none where the entry is about nobody.
     pub target_id: Option<UserId>,
-    /// Whom; the name at that time, empty where nobody is meant.
+    /// The name of that user at the time; empty where the entry is about nobody.
     pub target: String,
     /// What the action alone does not say.
     pub detail: AuditDetail,
-    /// From which IP address; empty for the command line.
+    /// The IP address; empty for the command line.
     pub address: String,
 }
 
@@ -82,11 +82,11 @@ pub struct Entry {
 pub struct AuditPage {
     /// The entries, newest first, at most fifty.
     pub entries: Vec<Entry>,
-    /// Where the next page begins: before this entry; none on the last page.
+    /// The cursor of the next page: entries before this one; none on the last page.
     pub older: Option<EntryId>,
 }
 
-/// For whom an invitation is.
+/// The recipient of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// The user's name.

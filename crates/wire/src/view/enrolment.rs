@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Where an enrolment stands.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enrolment {
-    /// Nothing begun: the user picks an application.
+    /// Nothing has begun: the user picks an application.
     Begin,
     /// A secret waits to be scanned and confirmed by a code.
     Confirm(Pending),
@@ -15,23 +15,23 @@ pub enum Enrolment {
     Done,
 }
 
-/// A secret that waits for its confirmation.
+/// A secret that awaits confirmation.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     /// The secret in base32 (RFC 4648).
     pub secret: String,
-    /// The `otpauth` address that the QR code holds.
+    /// The `otpauth` URI in the QR code.
     pub url: String,
     /// The QR code.
     pub qr: QrCode,
 }
 
-/// A QR code as a drawing.
+/// A QR code as vector graphics.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QrCode {
     /// Modules on each side, without the quiet zone.
     pub size: usize,
-    /// The dark modules as the data of an SVG path, one unit a module.
+    /// The dark modules as the data of an SVG path, one unit per module.
     pub path: String,
 }
 

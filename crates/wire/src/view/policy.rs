@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 /// What the security page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// How many users have which status.
+    /// How many users have each status.
     pub distribution: Distribution,
     /// The policy in force.
     pub policy: Policy,
-    /// Since when; none if it was never changed.
+    /// When it was changed; none if it never was.
     pub since: Option<Timestamp>,
     /// Who changed it.
     pub by: Option<String>,
-    /// What changing it would do.
+    /// The effects of changing it.
     pub consequences: Consequences,
-    /// The moment for which all this is true.
+    /// The moment at which all this was read.
     pub now: Timestamp,
 }
 
-/// What a change of the policy touches.
+/// Those affected by a change of the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consequences {
-    /// Users without a factor who would have to activate 2FA (or have to already).
+    /// Users without a factor who would have to activate 2FA (or already have to).
     pub to_activate: u64,
     /// The first of them by name.
     pub first_to_activate: Vec<(UserId, String)>,
-    /// Whether the admin who asks has a factor.
+    /// Whether the requesting admin has a factor.
     pub own_factor: bool,
     /// Exempted users.
     pub exempt: u64,

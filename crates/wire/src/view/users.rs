@@ -5,7 +5,7 @@ use crate::cursor::RowKey;
 use domain::{Distribution, Language, Policy, Role, Rule, Timestamp, TwoFactorStatus, UserId};
 use serde::{Deserialize, Serialize};
 
-/// One row of the table, with what its tooltip says.
+/// One row of the table, with the text of its tooltip.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserRow {
     /// The user.
@@ -24,15 +24,15 @@ pub struct UserRow {
     pub disabled: bool,
     /// What the shield shows.
     pub status: TwoFactorStatus,
-    /// The rule that decided about the requirement.
+    /// The rule that decided the requirement.
     pub rule: Rule,
-    /// Since when that rule is as it is; none for a policy that was never changed.
+    /// When that rule was last changed; none for a policy that was never changed.
     pub rule_since: Option<Timestamp>,
     /// Who made the rule.
     pub rule_by: Option<String>,
-    /// Why the user is exempt, if that was said.
+    /// Why the user is exempt, if a reason was given.
     pub rule_reason: Option<String>,
-    /// The moment from which the rule no longer holds, if it ends by itself.
+    /// The moment from which the rule no longer applies, if it ends by itself.
     pub rule_until: Option<Timestamp>,
     /// Since when 2FA is active.
     pub active_since: Option<Timestamp>,
@@ -43,17 +43,17 @@ pub struct UserRow {
 pub struct UserPage {
     /// The rows, at most fifty.
     pub rows: Vec<UserRow>,
-    /// How many users the filters let through, on all pages.
+    /// The number of users that match the filters, on all pages.
     pub total: u64,
-    /// How many users have which status, with every filter but the one by status.
+    /// How many users have each status, with every filter except the one by status.
     pub counts: Distribution,
-    /// The places of the first and the last row, from which the pages beside this one are read.
+    /// The cursors of the first and the last row, from which the adjacent pages are read.
     pub ends: Option<(RowKey, RowKey)>,
-    /// The moment for which all this is true.
+    /// The moment at which all this was read.
     pub now: Timestamp,
 }
 
-/// Everything that the page of one user shows, but sessions and audit entries.
+/// Everything on the page of one user, except sessions and audit entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetail {
     /// What the table shows too.
@@ -70,6 +70,6 @@ pub struct UserDetail {
     pub policy: Policy,
     /// The second factor, if there is one.
     pub factor: Option<OwnFactor>,
-    /// The moment for which all this is true.
+    /// The moment at which all this was read.
     pub now: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Filters in the address of a page.
+//! Filters in the URL of a page.
 
 use crate::support::{one_of, text, text_of};
 use domain::{AuditAction, EntryId, Role, Timestamp, TwoFactorStatus};
@@ -18,13 +18,13 @@ fn lookup(params: &Params) -> impl Fn(&str) -> Option<String> {
     }
 }
 
-/// The parameters of an address as a browser and a server read them.
+/// The parameters of a URL as a browser and a server read them.
 fn params_of(href: &str) -> Params {
     let url = Url::parse("http://127.0.0.1/").unwrap().join(href).unwrap();
     url.query_pairs().into_owned().collect()
 }
 
-/// A search text as somebody may type it; some are longer than what is looked at.
+/// A search text as a user may type it; some are longer than the part that is used.
 fn typed() -> impl Strategy<Value = String> {
     prop_oneof![3 => text(), 1 => text_of(190..220)]
 }
@@ -101,7 +101,7 @@ fn params(names: &'static [&'static str]) -> impl Strategy<Value = Params> {
 proptest! {
     #[test]
     fn a_filter_of_the_table_survives_its_own_address(query in user_query()) {
-        // What is typed is trimmed and cut once; from then on nothing changes any more.
+        // The input is trimmed and cut once; after that nothing changes any more.
         let once = UserQuery::from_params(lookup(&params_of(&query.href())));
         prop_assert_eq!(&UserQuery { search: once.search.clone(), ..query.clone() }, &once);
         prop_assert!(query.search.trim().starts_with(&once.search));

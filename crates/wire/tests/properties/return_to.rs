@@ -7,7 +7,7 @@ use wire::return_to::{ReturnTo, percent_decode};
 
 const SITE: &str = "https://bouclier.exemple.fr";
 
-/// Paths that are nearly harmless: built of what browsers are known to read in their own way.
+/// Nearly harmless paths, built from characters that browsers interpret in special ways.
 fn path() -> impl Strategy<Value = String> {
     let pieces = [
         "/",
@@ -83,7 +83,7 @@ proptest! {
     fn decoding_undoes_the_encoding_of_any_text(typed in text()) {
         prop_assert_eq!(percent_decode(&wire::query::encode(&typed)), Some(typed.clone()));
         prop_assert!(wire::query::encode(&typed).is_ascii());
-        // And of what was never encoded it makes something or nothing, but no panic.
+        // A path that was never encoded gives a result or none, but no panic.
         let _ = percent_decode(&typed);
     }
 }

@@ -1,4 +1,4 @@
-//! What the database does to read a page: no more than the page.
+//! Query plans: to read a page, the database reads no more than the page.
 
 use super::{merged, parts, reads};
 use crate::rules;
@@ -62,7 +62,7 @@ async fn steps(db: &Db, window: &Window, filtered: bool) -> Vec<String> {
     let backend = db.read().get_database_backend();
     let tx = db.read().begin().await.unwrap();
     if backend == DbBackend::Postgres {
-        // Four rows are read in any way at all: what it can do without is the question.
+        // Any way to read four rows is fine: the question is what the plan can do without.
         for way in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
             let never = format!("SET LOCAL enable_{way} = off");
             tx.execute_unprepared(&never).await.unwrap();
@@ -77,7 +77,7 @@ async fn steps(db: &Db, window: &Window, filtered: bool) -> Vec<String> {
     steps
 }
 
-/// How the database reads: on PostgreSQL the condition follows an index on a line of its own.
+/// The steps of the plan: PostgreSQL puts the condition on a separate line after the index.
 async fn explain(tx: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
     let on_postgres = tx.get_database_backend() == DbBackend::Postgres;
     let (words, column) = if on_postgres {
@@ -94,7 +94,7 @@ async fn explain(tx: &DatabaseTransaction, select: &SelectStatement) -> Vec<Stri
         match steps.last_mut() {
             _ if line.starts_with("Sort Key: ") => {}
             Some(step) if line.starts_with("Index Cond: ") => step.extend([" ", line]),
-            // What is filtered was read in vain.
+            // Filtered rows were read in vain.
             _ if line.starts_with("Filter: ") || line.starts_with("Sort") => {
                 steps.push(line.to_owned());
             }
@@ -105,7 +105,7 @@ async fn explain(tx: &DatabaseTransaction, select: &SelectStatement) -> Vec<Stri
     steps
 }
 
-/// Whether a step goes at once to the row after which the page begins.
+/// Whether a step goes directly to the row after which the page begins.
 fn begins_in_the_middle(step: &str) -> bool {
     step.replace("<expr>", "").contains(['<', '>'])
 }
@@ -124,8 +124,8 @@ fn is_a_range(step: &str, plain: bool) -> bool {
     by_index && (plain || of_a_segment)
 }
 
-/// Whether those of the language that come before the place are passed over: an index by which they
-/// are would not be enough.
+/// Whether users of the language before the position are skipped: an index that merely contains
+/// them is not enough.
 fn passes_over_the_language(step: &str) -> bool {
     step.contains("(language,name_key)") || step.contains("ROW(language, name_key, id)")
 }

@@ -7,8 +7,8 @@ use test_support::sql::rows;
 pub const TABLES: &str = "SELECT tablename::text COLLATE \"C\" FROM pg_tables \
     WHERE schemaname = 'public' AND tablename != 'seaql_migrations' ORDER BY 1";
 
-/// Columns, constraints, indexes, triggers and functions. Columns count by name: one that was
-/// dropped and added again has another place.
+/// Columns, constraints, indexes, triggers and functions. Columns are compared by name: one that
+/// was dropped and added again has another position.
 pub const DEFINITIONS: &str = "\
     SELECT ('column ' || table_name || '.' || column_name || ': ' || data_type || ' ' || is_nullable \
         || ' ' || coalesce(column_default, '') || ' ' || coalesce(collation_name, '')) COLLATE \"C\" \
@@ -44,7 +44,7 @@ pub async fn columns(db: &impl ConnectionTrait, table: &str) -> Table {
             let primary_key = row.try_get("", "pk").unwrap();
             let column = Column {
                 type_name: row.try_get("", "type").unwrap(),
-                // SQLite's primary keys are not declared so, and neither are the entities'.
+                // SQLite's primary keys are not declared NOT NULL, and neither are the entities'.
                 not_null: row.try_get("", "attnotnull").unwrap(),
                 primary_key,
                 unique: row.try_get("", "uniq").unwrap(),

@@ -4,7 +4,7 @@ use super::{Column, Table};
 use sea_orm::ConnectionTrait;
 use test_support::sql::rows;
 
-/// But for those of the index for search, which the database makes itself.
+/// Except those of the index for search, which the database creates itself.
 pub const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' \
     AND name NOT LIKE 'sqlite_%' AND name != 'seaql_migrations' \
     AND name NOT LIKE 'users_search%' ORDER BY name";

@@ -30,7 +30,7 @@ async fn a_copy_made_while_others_write_is_whole_and_as_of_one_moment() {
         let (db, stop) = (app.db().clone(), Arc::clone(&stop));
         tokio::spawn(async move {
             while !stop.load(Ordering::SeqCst) {
-                // One transaction a pair: a copy never has one without the other.
+                // One transaction per pair: a copy never has one without the other.
                 let tx = db.begin().await.unwrap();
                 for key in ["a", "b"] {
                     let sql = format!(

@@ -1,4 +1,4 @@
-//! The index for search, which the triggers keep.
+//! The index for search, which triggers maintain.
 
 use crate::support::TestApp;
 

@@ -15,7 +15,7 @@ async fn setting(db: &impl ConnectionTrait, name: &str) -> String {
 async fn every_connection_keeps_foreign_keys_writes_ahead_and_waits_for_others() {
     let app = TestApp::new().await;
     let db = app.db();
-    // Transactions hold their connections, so that each of the pool has its turn.
+    // Transactions hold their connections, so that each one of the pool is used.
     let mut held = vec![db.begin().await.unwrap()];
     for _ in 0..4 {
         held.push(db.read().begin().await.unwrap());

@@ -1,4 +1,4 @@
-//! The database behind the use cases' back, on SQLite and PostgreSQL.
+//! The database, bypassing the use cases, on SQLite and PostgreSQL.
 
 use super::TestApp;
 use test_support::sql::{self, rows};

@@ -1,4 +1,4 @@
-//! The rule for all, for tests that are not about who may change it.
+//! The policy, for tests that are not about who may change it.
 
 use super::TestApp;
 use backend::access::Principal;
