@@ -1,16 +1,16 @@
-//! A factor is a row of `factors`, whatever it is; what an authenticator app needs beside it is a row of `totp_factors`.
-//! Wrong proofs are counted for the user, not for the app, and a session says by what the factor was proven.
+//! A factor of any kind is a row of `factors`; an authenticator app also has a row of `totp_factors`. Wrong proofs are counted
+//! for the user, not for the app, and a session records how the factor was proven.
 //!
-//! Numbers of factors stay. What the new columns of sessions say is not known of proofs of before; the way down forgets it.
+//! The numbers of factors stay. For earlier proofs the new columns of sessions are unknown; the way down forgets them.
 
 use crate::helpers::{drop, index, run, user_key};
 use sea_orm_migration::{prelude::*, schema::*};
 
-/// Factors, apps and attempts apart.
+/// Separates factors, apps and attempts.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// A copy instead of a new name: keys and sequences of PostgreSQL are named after the table that they were made with.
+/// A copy instead of a rename: PostgreSQL names keys and sequences after the table they were created with.
 const SET_ASIDE: &[&str] = &[
     "CREATE TABLE totp_factors_before AS SELECT * FROM totp_factors",
     "DROP TABLE totp_factors",
@@ -27,9 +27,15 @@ const MOVE: &[&str] = &[
     "DROP TABLE totp_factors_before",
     KEY_INDEX,
 ];
-/// The next number comes after the ones that were moved.
+/// The next number comes after those that were moved.
 const GO_ON: &[&str] = &[
     "SELECT setval(pg_get_serial_sequence('factors', 'id'), max(id)) FROM factors HAVING max(id) IS NOT NULL",
+];
+
+/// As `m0023_compare_text_by_bytes` did for the texts of before.
+const ORDER_BY_BYTES: &[&str] = &[
+    "ALTER TABLE factors ALTER COLUMN kind TYPE text COLLATE \"C\", ALTER COLUMN label TYPE text COLLATE \"C\"",
+    "ALTER TABLE sessions ALTER COLUMN factor_proof TYPE text COLLATE \"C\"",
 ];
 
 const OLD_INDEXES: &[&str] =
@@ -66,7 +72,7 @@ impl MigrationTrait for Migration {
                 .to_owned();
             manager.alter_table(add).await?;
         }
-        Ok(())
+        run(manager, &[], ORDER_BY_BYTES).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -136,7 +142,7 @@ async fn create_attempts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await
 }
 
-/// As `m0004_create_totp_factors` made it.
+/// As created by `m0004_create_totp_factors`.
 async fn create_old(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let table = Table::create()
         .table("totp_factors")

@@ -12,16 +12,17 @@ use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven};
 use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
+use store::factor_attempt::forget;
 use store::totp::{self, StoredTotp};
 use totp_rs::Secret;
 use wire::view::{Enrolment, Pending, QrCode};
 
-/// Seconds that a secret waits for its confirmation.
+/// Seconds for which a secret awaits confirmation.
 const PENDING_LIFETIME: i64 = 30 * 60;
 
 impl Backend {
-    /// Where the enrolment of this session stands. A user who has a factor enrols another one only
-    /// to replace it.
+    /// The progress of this session's enrolment. A user who has a factor enrols another one only to
+    /// replace it.
     pub async fn enrolment(&self, enrollee: Enrollee<'_>) -> Result<Enrolment> {
         let principal = enrollee.principal();
         if principal.is_active() && !principal.is_replacing() {
@@ -42,11 +43,11 @@ impl Backend {
         }
     }
 
-    /// Makes a new secret for this session; one that was begun before is worthless from now on. A
-    /// factor that is there stays until the new one is confirmed.
+    /// Makes a new secret for this session; one that was begun before becomes worthless. An
+    /// existing factor stays until the new one is confirmed.
     pub async fn begin_enrolment(&self, enrollee: FreshEnrollee<'_>) -> Result<()> {
         let principal = enrollee.principal();
-        // Only recovery codes wait at this gate.
+        // At this gate only recovery codes are still to be saved.
         if principal.is_active() && !principal.is_replacing() && principal.gate() == Gate::Enrolment
         {
             return Err(Problem::EnrolmentGone.into());
@@ -73,9 +74,9 @@ impl Backend {
         work.commit_unrecorded().await
     }
 
-    /// Confirms the secret that this session began with a code of it. The factor is active from
-    /// now on and takes the place of an earlier one, other sessions of the user end, and recovery
-    /// codes wait to be saved.
+    /// Confirms the secret of this session with one of its codes. The factor becomes active and
+    /// replaces an earlier one, other sessions of the user end, and recovery codes wait to be
+    /// saved.
     pub async fn confirm_enrolment(&self, enrollee: Enrollee<'_>, code: &str) -> Result<Token> {
         let principal = enrollee.principal();
         let code = OneTimeCode::parse(code)?;
@@ -104,6 +105,8 @@ impl Backend {
             remove_replaced(tx, principal.user(), row.id).await?;
             AuditAction::FactorReplaced
         } else {
+            // A proof that was on its way during a reset may have been counted after it.
+            forget(tx, principal.user()).await?;
             set_active_since(tx, principal.user(), Some(now)).await?;
             AuditAction::FactorActivated
         };
@@ -118,8 +121,8 @@ impl Backend {
         Ok(token)
     }
 
-    /// Closes the enrolment: the user says that the recovery codes are saved, their readable form
-    /// is erased, and the session opens.
+    /// Completes the enrolment: the user says that the recovery codes are saved, their readable
+    /// form is erased, and the session opens.
     pub async fn finish_enrolment(&self, enrollee: Enrollee<'_>, saved: bool) -> Result<Token> {
         if !saved {
             return Err(Problem::CodesNotSaved.into());

@@ -1,5 +1,5 @@
-//! The key file and the database belong together: a start with the wrong one, or without it,
-//! would leave every user with a factor locked out, and a new key in its place would hide why.
+//! The key file and the database belong together: a start with the wrong key, or without it, would
+//! lock out every user with a factor, and replacing the key would hide the reason.
 
 #[cfg(test)]
 mod tests;
@@ -63,14 +63,15 @@ struct Sealed {
     secret: Vec<u8>,
 }
 
-/// The purpose of the value that tells whether a key belongs to the database. It is nobody's.
+/// The purpose of the value that tells whether a key belongs to the database. It belongs to no
+/// user.
 const CHECK: &str = "check";
 const NOBODY: UserId = UserId::new(0);
-/// The one row.
+/// The single row.
 const ROW: i64 = 1;
 
-/// Opens the key file of a database. On the first start, when nothing is sealed yet, it is made: of
-/// several processes that start at once with a folder each, by one.
+/// Opens the key file of a database. On the first start, when nothing is sealed yet, it is created:
+/// of several processes that start at once with a folder each, by one.
 pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
     if check(db.read()).await?.is_some() {
         return open_with(&one_secret_of_each_key(db.read()).await?, path);
@@ -87,8 +88,8 @@ pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
     Ok(vault)
 }
 
-/// Opens the key file without making or changing anything, and tries it on what is sealed in the
-/// database, as far as that has the tables of today. `None` where there is no key and nothing is sealed.
+/// Opens the key file without creating or changing anything, and tries it on what is sealed in the
+/// database, if that has its tables. `None` where there is no key and nothing is sealed.
 pub(crate) async fn compare(
     db: &DatabaseConnection,
     has: Tables,
@@ -106,7 +107,7 @@ pub(crate) async fn compare(
     open_with(&sealed, path).map(Some)
 }
 
-/// Puts a new key before the others, unless the file does not belong to the database any more: then
+/// Puts a new key before the others, unless the file no longer belongs to the database: then
 /// another machine has rotated the keys, and its file has to be copied here first.
 pub(crate) async fn add_key(db: &Db, vault: &Vault) -> Result<(), Error> {
     let tx = db.begin_on(CHECK.as_bytes()).await.map_err(Error::from)?;
@@ -122,8 +123,8 @@ pub(crate) async fn add_key(db: &Db, vault: &Vault) -> Result<(), Error> {
     Ok(tx.commit().await?)
 }
 
-/// Whether a key file is the one of the database: it opens what was sealed last of all by whoever
-/// rotated the keys.
+/// Whether a key file belongs to the database: it opens the check value, which was sealed at the
+/// last rotation.
 pub(crate) async fn belongs(db: &Db, vault: &Vault) -> Result<bool, Error> {
     let check = check(db.read()).await?;
     Ok(check.is_none_or(|check| opens(vault, &check)))
@@ -138,7 +139,7 @@ async fn check(db: &impl ConnectionTrait) -> Result<Option<Sealed>, Error> {
     }))
 }
 
-/// Seals the check under the key of today.
+/// Seals the check value with the current key.
 async fn seal_check(db: &impl ConnectionTrait, vault: &Vault) -> Result<(), Error> {
     let row = key_check::ActiveModel {
         id: Set(ROW),
@@ -179,17 +180,21 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
         .is_ok()
 }
 
-/// Of every key that has sealed something in a table, the latest secret: each is as good as all
-/// the others, and a key that is missing is better found now than by a user at the sign-in. Read
-/// from key to key, however many secrets there are.
+/// The latest secret of every key that has sealed something in a table: one per key is enough, and
+/// a missing key is better found now than by a user at the sign-in. Reads from key to key, however
+/// many secrets there are.
 async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
     let mut found = Vec::new();
     let mut after = Vec::new();
     while let Some(row) = latest_of_next_key(&after).one(db).await? {
+        // Without an owner it is gone by now: the latest one of this key is another.
+        let Some(user) = owner(db, *row.factor_id).await? else {
+            continue;
+        };
         after = key_of(&row.sealed_secret);
         found.push(Sealed {
             purpose: totp::PURPOSE,
-            user: owner(db, *row.factor_id).await?.unwrap_or(NOBODY),
+            user,
             secret: row.sealed_secret,
         });
     }
@@ -219,7 +224,7 @@ fn key_of(sealed: &[u8]) -> Vec<u8> {
     sealed.iter().take(vault::KEY_ID).copied().collect()
 }
 
-/// The latest recovery code that the next key has sealed. The migration `m0025_index_sealed_keys` has the index for it.
+/// The latest recovery code that the next key has sealed. The index for it is in the migration `m0025_index_sealed_keys`.
 fn code_after(key: &[u8]) -> Select<recovery_code::Entity> {
     let id = Expr::cust("substr(sealed_code, 1, 8)");
     recovery_code::Entity::find()

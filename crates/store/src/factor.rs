@@ -1,4 +1,4 @@
-//! The second factors of a user, whatever they are, and what stands in for them.
+//! The second factors of a user, of any kind, and the codes that replace them.
 
 use crate::entity::{access_code, factor, recovery_code, user};
 use crate::error::Result;
@@ -19,7 +19,7 @@ pub async fn is_confirmed(db: &impl ConnectionTrait, user: UserId) -> Result<boo
     Ok(confirmed > 0)
 }
 
-/// Whose factor it is.
+/// The owner of the factor.
 pub async fn owner(db: &impl ConnectionTrait, id: FactorId) -> Result<Option<UserId>> {
     let row = factor::Entity::find_by_id(id).one(db).await?;
     Ok(row.map(|row| *row.user_id))
@@ -34,7 +34,7 @@ pub async fn count_unused_recovery_codes(db: &impl ConnectionTrait, user: UserId
         .await?)
 }
 
-/// A new factor that waits for its confirmation.
+/// A new factor that awaits confirmation.
 pub async fn insert_pending(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -51,7 +51,7 @@ pub async fn insert_pending(
     Ok(*row.insert(tx).await?.id)
 }
 
-/// Confirms a factor that waits for it; says whether there is one.
+/// Confirms a pending factor; returns whether there is one.
 pub async fn confirm(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) -> Result<bool> {
     let updated = factor::Entity::update_many()
         .col_expr(factor::Column::ConfirmedAt, Expr::value(now.unix()))
@@ -62,17 +62,17 @@ pub async fn confirm(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) ->
     Ok(updated.rows_affected == 1)
 }
 
-/// Notes that a proof of the factor was accepted.
-pub async fn note_use(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) -> Result<()> {
-    factor::Entity::update_many()
+/// Notes that a proof of the factor was accepted; says whether the factor is there.
+pub async fn note_use(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) -> Result<bool> {
+    let noted = factor::Entity::update_many()
         .col_expr(factor::Column::LastUsedAt, Expr::value(now.unix()))
         .filter(factor::Column::Id.eq(id.get()))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(noted.rows_affected == 1)
 }
 
-/// Removes the factors of a user that wait for their confirmation.
+/// Removes the pending factors of a user.
 pub async fn remove_pending(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     factor::Entity::delete_many()
         .filter(factor::Column::UserId.eq(user.get()))
@@ -97,8 +97,8 @@ pub async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     set_active_since(tx, user, None).await
 }
 
-/// Removes the confirmed factors of a user but this one, which has taken their place, an access
-/// code that has served, and the count of wrong proofs of what is gone.
+/// Removes the confirmed factors of a user except this one, which replaces them, a used access
+/// code, and the count of wrong proofs of the removed factors.
 pub async fn remove_replaced(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -123,7 +123,7 @@ pub async fn remove_access_code(tx: &impl ConnectionTrait, user: UserId) -> Resu
     Ok(())
 }
 
-/// Keeps the user's row in step with the factors: since when one is confirmed.
+/// Updates the user's row after a change of the factors: when one was confirmed.
 pub async fn set_active_since(
     tx: &impl ConnectionTrait,
     user: UserId,

@@ -1,13 +1,13 @@
-//! Where addresses of pages are written out.
+//! Where URL paths of pages are written out.
 
 use crate::only::is_in;
 use crate::tree::Module;
 use std::collections::BTreeMap;
 
-/// The beginning of addresses, such as `/account`, and the modules that may write them out; a test may always.
+/// The prefixes of paths, such as `/account`, and the modules that may write them out; tests always may.
 pub type Addresses = BTreeMap<String, Vec<String>>;
 
-/// Modules of a crate that write out an address and may not.
+/// Modules of a crate that write out a path without permission.
 pub fn faults(addresses: &Addresses, folder: &str, root: &Module) -> Vec<String> {
     let mut found = Vec::new();
     look(addresses, folder, root, &mut found);
@@ -31,7 +31,7 @@ fn look(addresses: &Addresses, place: &str, module: &Module, found: &mut Vec<Str
     }
 }
 
-/// Whether a text has the address at its beginning, after a quotation mark or after a value, and not as a part of a longer word.
+/// Whether a text has the path at its beginning, after a quotation mark or after a value, and not as a part of a longer word.
 fn names(text: &str, address: &str) -> bool {
     text.match_indices(address).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());

@@ -1,4 +1,4 @@
-//! The one function that verifies and consumes a second factor, for every surface.
+//! The single function that verifies and consumes a second factor, for every interface.
 
 use super::totp::PURPOSE;
 use super::totp::{Match, check, totp};
@@ -13,15 +13,15 @@ use store::factor::{is_confirmed, note_use};
 use store::factor_attempt::{self, Failures, forget, move_back, take_back};
 use store::totp::{confirmed, consume_step};
 
-/// What simultaneous proofs of a user's factors queue up on.
+/// The lock on which simultaneous proofs of a user's factors queue.
 const SUBJECT: &str = "factors of user";
 
 impl Backend {
-    /// Verifies a code of a user and consumes it: each code opens one door, once (RFC 6238 §5.2). Recovery and access codes work
+    /// Verifies a code of a user and consumes it: each code works only once (RFC 6238 §5.2). Recovery and access codes work
     /// whatever factors the user has.
     ///
-    /// The attempt is counted before the code is looked at, by a statement that only one of
-    /// several simultaneous attempts can win, and stays counted whatever becomes of the request.
+    /// The attempt is counted before the code is checked, by a statement that only one of several
+    /// simultaneous attempts can win, and stays counted even if the request is dropped.
     pub(crate) async fn verify_second_factor(
         &self,
         principal: &Principal,
@@ -34,8 +34,8 @@ impl Backend {
         let failures = factor_attempt::find(self.db.write(), user).await?;
         self.count_attempt(user, failures, now).await?;
         let looked_at = self.look_at(principal, input, now).await;
-        // What could not be looked at was no attempt, and a code that was right once is no guess; but it is no proof either, so
-        // the failures before it stay.
+        // A code that could not be checked was no attempt, and a code that was right once is no guess; but it is no proof either,
+        // so the earlier failures stay.
         if let Err(Error::Internal(_) | Error::Busy { .. } | Error::Refused(Problem::CodeUsed)) =
             looked_at
         {
@@ -105,7 +105,7 @@ impl Backend {
             }
             Attempt::Allowed => {}
         }
-        // Where another attempt was counted in between, this one has to queue up again.
+        // If another attempt was counted in between, this one has to queue again.
         if factor_attempt::count(self.db.write(), user, seen, now).await? {
             Ok(())
         } else {
@@ -113,7 +113,7 @@ impl Backend {
         }
     }
 
-    /// Consumes the code and ends the series of failures, both or neither.
+    /// Consumes the code and resets the count of failures, both or neither.
     async fn use_step(
         &self,
         user: UserId,
@@ -123,10 +123,13 @@ impl Backend {
     ) -> Result<Proven> {
         let subject = format!("{SUBJECT} {user}");
         let tx = self.db.begin_on(subject.as_bytes()).await?;
+        // The factor first, as a reset locks them: in another order each would wait for the other.
+        if !note_use(&tx, app, now).await? {
+            return Err(Problem::CodeWrong.into());
+        }
         if !consume_step(&tx, app, step).await? {
             return Err(Problem::CodeUsed.into());
         }
-        note_use(&tx, app, now).await?;
         forget(&tx, user).await?;
         tx.commit().await?;
         Ok(Proven::Totp(app))

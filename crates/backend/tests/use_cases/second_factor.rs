@@ -191,8 +191,8 @@ async fn a_wrong_code_after_a_right_password_is_in_the_log() {
     );
 }
 
-/// Posts one code from twenty sessions at once, half of them by a second process; says how many
-/// opened.
+/// Submits one code from twenty sessions at once, half of them through a second process; returns
+/// how many opened.
 async fn twenty_at_once(code_of: impl Fn(&crate::support::Enrolled, &TestApp) -> String) -> usize {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
@@ -240,4 +240,26 @@ async fn attack_02_of_twenty_posts_of_one_right_code_exactly_one_opens_a_session
 async fn attack_02_of_twenty_posts_of_one_recovery_code_exactly_one_opens_a_session() {
     let opened = twenty_at_once(|enrolled, _| enrolled.codes[3].clone()).await;
     assert_eq!(opened, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_code_and_a_reset_at_the_same_time_do_not_wait_for_each_other() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let right = admin.fresh_admin().unwrap();
+    for number in 0..20 {
+        let lea = app.user(&format!("Léa {number}")).await;
+        let enrolled = app.enrol(&lea).await;
+        app.advance(30);
+        let principal = app.begin(&lea).await;
+        let code = enrolled.phone.at(app.now());
+        let (given, reset) = tokio::join!(
+            app.give(&principal, &code),
+            app.backend.reset_two_factor(right, lea.id, "perdu")
+        );
+        assert!(!matches!(given, Err(Error::Busy { .. })), "{given:?}");
+        reset.unwrap();
+        // The admin's proof is good for five minutes.
+        app.advance(-30);
+    }
 }
