@@ -71,7 +71,7 @@ export class Frame {
 
   /** The reference to the server's log, on an error page. */
   get reference(): Locator {
-    return this.main.getByText(/^[0-9A-F]{16}$/);
+    return this.main.getByText(/^[A-Z2-7]{26}$/);
   }
 
   protected button(name: string, within: Locator = this.main): Locator {
