@@ -8,7 +8,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// The kind, then the order. An index over expressions needs SQL text;
-/// `crates/backend/src/users/kind.rs` has to write the expressions in the same way.
+/// `crates/store/src/segment.rs` has to write the expressions in the same way.
 macro_rules! ordered {
     ($name:literal, $order:literal) => {
         concat!(
