@@ -141,6 +141,11 @@ impl Db {
     }
 }
 
+/// Commits a transaction.
+pub async fn commit(tx: DatabaseTransaction) -> Result<()> {
+    Ok(tx.commit().await?)
+}
+
 /// One connection that cannot write and creates nothing, to inspect a database as it is.
 pub async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     if url.starts_with("postgres") {

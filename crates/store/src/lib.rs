@@ -1,4 +1,7 @@
-//! Bouclier's database: connections, transactions, SeaORM entities, and the queries that several use cases share.
+//! Bouclier's database: connections, transactions, SeaORM entities, and every query, a function each.
+//!
+//! A query takes `&impl` [`Connection`]: a [`Transaction`], or the connection for reading or writing of [`Db`]. What it takes and
+//! returns are types of the domain, rows of the entities and small structures beside it; nothing above this crate names SeaORM.
 
 pub mod audit_head;
 pub mod column;
@@ -14,6 +17,10 @@ pub mod totp;
 pub mod user;
 
 pub use db::{
-    CONNECTIONS, Db, Pool, PoolState, is_postgres_url, is_trusted_postgres, open_read_only,
+    CONNECTIONS, Db, Pool, PoolState, commit, is_postgres_url, is_trusted_postgres, open_read_only,
 };
 pub use error::{Error, Result, violates_unique};
+/// A connection or a transaction: what a query runs on.
+pub use sea_orm::ConnectionTrait as Connection;
+/// A change in progress. If it is dropped without [`commit`], nothing has changed.
+pub use sea_orm::DatabaseTransaction as Transaction;
