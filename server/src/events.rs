@@ -1,7 +1,7 @@
 //! `/events`: server-sent events (HTML Living Standard §9.2), kinds and numbers only.
 
 use crate::layers::{Known, headers};
-use crate::listener::Place;
+use crate::listener::ConnectionPermit;
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
 use axum::body::Body;
@@ -46,7 +46,7 @@ async fn open(
     State(backend): State<Backend>,
     Extension(caller): Extension<Caller>,
     Extension(traced): Extension<Traced>,
-    place: Option<Extension<Place>>,
+    permit: Option<Extension<ConnectionPermit>>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Response {
@@ -57,8 +57,8 @@ async fn open(
     match subscribe(&backend, &caller, after).await {
         Ok(subscription) => {
             // A stream counts towards the limit of streams, and not towards that of connections.
-            if let Some(Extension(place)) = place {
-                place.give_up();
+            if let Some(Extension(permit)) = permit {
+                permit.give_up();
             }
             answer(subscription)
         }
@@ -96,7 +96,7 @@ fn answer(subscription: Subscription) -> Response {
     );
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-        // The connection has given up its place: it takes no further request.
+        // The connection has given up its permit: it takes no further request.
         (CONNECTION, HeaderValue::from_static("close")),
         (UNBUFFERED, HeaderValue::from_static("no")),
     ];

@@ -1,5 +1,8 @@
 //! HTTP over TCP, with a limit on every resource that a client can occupy.
 
+mod shares;
+
+use crate::config::TrustedProxies;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -9,6 +12,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use shares::{Share, Shares};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +24,9 @@ use tower::ServiceExt;
 
 /// The pause when the system has no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// The answer to a connection beyond the share of its network (RFC 9110 §15.6.4).
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// The limits for clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +42,9 @@ pub struct Limits {
     pub header_bytes: usize,
     /// The most concurrent connections; further ones wait until one is free.
     pub connections: usize,
+    /// The most concurrent connections of one network (/24 or /56); further ones are answered 503 and closed, so that the
+    /// rest of the world does not wait. Trusted proxies, behind which everybody may be, have no such limit.
+    pub connections_of_network: usize,
 }
 
 impl Default for Limits {
@@ -45,16 +55,24 @@ impl Default for Limits {
             write_timeout: Duration::from_secs(30),
             header_bytes: 16 * 1024,
             connections: 1_024,
+            connections_of_network: 256,
         }
     }
 }
 
-/// The place of a connection within the limit.
-#[derive(Debug, Clone)]
-pub struct Place(Arc<Mutex<Option<OwnedSemaphorePermit>>>);
+/// What a connection takes of the limits: of the total, and of its network's share.
+#[derive(Debug)]
+struct Permit {
+    _total: OwnedSemaphorePermit,
+    _share: Share,
+}
 
-impl Place {
-    /// Gives the place up while the connection goes on: for answers with a limit of their own.
+/// The permit of a connection.
+#[derive(Debug, Clone)]
+pub struct ConnectionPermit(Arc<Mutex<Option<Permit>>>);
+
+impl ConnectionPermit {
+    /// Gives the permit up while the connection goes on: for answers with a limit of their own.
     pub fn give_up(&self) {
         drop(self.0.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
@@ -64,17 +82,25 @@ impl Place {
 pub async fn serve(
     listener: TcpListener,
     app: Router,
-    limits: Limits,
+    (limits, proxies): (Limits, &TrustedProxies),
     stop: impl Future<Output = ()>,
 ) {
     let free = Arc::new(Semaphore::new(limits.connections));
+    let shares = Shares::new(limits.connections_of_network);
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            accepted = accept(&listener, &free) => if let Some((stream, peer, permit)) = accepted {
-                let place = Place(Arc::new(Mutex::new(Some(permit))));
-                tokio::spawn(answer(stream, (peer, place), app.clone(), limits, graceful.watcher()));
+            accepted = accept(&listener, &free) => if let Some((stream, peer, total)) = accepted {
+                let bounded = !proxies.contains(peer.ip());
+                match shares.take(peer.ip(), bounded) {
+                    Some(share) => {
+                        let permit = Permit { _total: total, _share: share };
+                        let permit = ConnectionPermit(Arc::new(Mutex::new(Some(permit))));
+                        tokio::spawn(answer(stream, (peer, permit), app.clone(), limits, graceful.watcher()));
+                    }
+                    None => turn_away(&stream, peer),
+                }
             },
             () = &mut stop => break,
         }
@@ -104,10 +130,19 @@ async fn accept(
     }
 }
 
+/// Answers a connection beyond the share of its network. Whatever the socket does not take at once is left out: nothing is
+/// waited for.
+fn turn_away(stream: &TcpStream, peer: SocketAddr) {
+    tracing::debug!(client.address = %peer.ip(), "too many connections of one network");
+    if let Err(error) = stream.try_write(TOO_MANY) {
+        tracing::debug!(error.cause = %error, "a connection could not be turned away");
+    }
+}
+
 /// Answers the requests of one connection.
 async fn answer(
     stream: TcpStream,
-    (peer, place): (SocketAddr, Place),
+    (peer, permit): (SocketAddr, ConnectionPermit),
     app: Router,
     limits: Limits,
     watcher: Watcher,
@@ -121,7 +156,7 @@ async fn answer(
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        request.extensions_mut().insert(place.clone());
+        request.extensions_mut().insert(permit.clone());
         app.clone().oneshot(request)
     });
     let connection = http1::Builder::new()

@@ -1,6 +1,6 @@
 //! Serving the console.
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, TrustedProxies};
 use crate::failure::Failure;
 use crate::listener::{self, Limits};
 use crate::mail::Mailer;
@@ -61,7 +61,8 @@ pub async fn run(
         stop(asked, web.shutdown.clone(), drain).await;
         backend.hub().close();
     };
-    listener::serve(socket, app, web.limits, stop).await;
+    let bounds = (web.limits, &web.trusted_proxies);
+    listener::serve(socket, app, bounds, stop).await;
     sweeping.abort();
     following.abort();
     for task in mailing.into_iter().chain(watching) {
@@ -82,7 +83,8 @@ async fn watch(socket: TcpListener, metrics: Metrics, backend: Backend) {
         ..Limits::default()
     };
     let app = metrics::router(metrics, backend);
-    listener::serve(socket, app, limits, std::future::pending()).await;
+    let nobody = TrustedProxies::default();
+    listener::serve(socket, app, (limits, &nobody), std::future::pending()).await;
 }
 
 /// The task that sends mails, if a mail server is set.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use test_support::{ADMIN, Installation, create, sign_in};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -83,7 +83,9 @@ impl Running {
                 backend.hub().close();
             }
         };
-        let served = tokio::spawn(serve(listener, app, limits, stop));
+        let served = tokio::spawn(async move {
+            serve(listener, app, (limits, &web.trusted_proxies), stop).await;
+        });
         tokio::spawn(async move { backend.follow_events().await });
         Self {
             address,
@@ -107,6 +109,13 @@ impl Running {
 
     async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// A connection from another address of this machine.
+    async fn connect_from(&self, address: &str) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::new(address.parse().unwrap(), 0)).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     /// Sends as much of a request as the server accepts, and reads until the server closes.
@@ -276,6 +285,35 @@ async fn attack_18_a_connection_too_many_waits_until_one_is_free() {
     drop(first);
     assert!(to_end(&mut third).await.contains("200 OK"));
     drop(second);
+}
+
+#[tokio::test]
+async fn attack_30_half_sent_requests_of_one_network_keep_no_other_network_waiting() {
+    let limits = Limits {
+        connections: 64,
+        connections_of_network: 8,
+        ..limits()
+    };
+    let server = Running::new(limits).await;
+    let mut held = Vec::new();
+    for _ in 0..8 {
+        let mut half = server.connect().await;
+        half.write_all(b"GET /healthz HTTP/1.1\r\nX-Half: ").await.unwrap();
+        held.push(half);
+    }
+    for _ in 0..100 {
+        let answer = to_end(&mut server.connect().await).await;
+        assert!(matches!(status(&answer), "503" | "closed"), "{answer}");
+    }
+    let request = b"GET /healthz HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n";
+    let mut other = server.connect_from("127.0.1.1").await;
+    other.write_all(request).await.unwrap();
+    assert_eq!(status(&to_end(&mut other).await), "200");
+    held.pop();
+    let again = async {
+        while status(&server.ask(request).await) != "200" {}
+    };
+    timeout(PATIENCE, again).await.expect("a share is free again");
 }
 
 #[tokio::test]
