@@ -114,7 +114,9 @@ impl Running {
     /// A connection from another address of this machine.
     async fn connect_from(&self, address: &str) -> TcpStream {
         let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(SocketAddr::new(address.parse().unwrap(), 0)).unwrap();
+        socket
+            .bind(SocketAddr::new(address.parse().unwrap(), 0))
+            .unwrap();
         socket.connect(self.address).await.unwrap()
     }
 
@@ -298,7 +300,9 @@ async fn attack_30_half_sent_requests_of_one_network_keep_no_other_network_waiti
     let mut held = Vec::new();
     for _ in 0..8 {
         let mut half = server.connect().await;
-        half.write_all(b"GET /healthz HTTP/1.1\r\nX-Half: ").await.unwrap();
+        half.write_all(b"GET /healthz HTTP/1.1\r\nX-Half: ")
+            .await
+            .unwrap();
         held.push(half);
     }
     for _ in 0..100 {
@@ -310,10 +314,10 @@ async fn attack_30_half_sent_requests_of_one_network_keep_no_other_network_waiti
     other.write_all(request).await.unwrap();
     assert_eq!(status(&to_end(&mut other).await), "200");
     held.pop();
-    let again = async {
-        while status(&server.ask(request).await) != "200" {}
-    };
-    timeout(PATIENCE, again).await.expect("a share is free again");
+    let again = async { while status(&server.ask(request).await) != "200" {} };
+    timeout(PATIENCE, again)
+        .await
+        .expect("a share is free again");
 }
 
 #[tokio::test]
