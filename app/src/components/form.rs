@@ -52,6 +52,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailForm
         | Problem::EmailTooLong
         | Problem::EmailCharacter
+        | Problem::EmailLookalike
         | Problem::EmailTaken => Some("email"),
         Problem::NameMissing | Problem::NameTooLong | Problem::NameCharacter => Some("name"),
         Problem::PasswordTooShort

@@ -1,6 +1,7 @@
 //! E-mail addresses, which identify accounts.
 
-use crate::text::bad_character;
+use crate::lookalike::is_lookalike;
+use crate::text::{bad_character, is_ignorable};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,15 +26,22 @@ pub enum EmailError {
     /// A character that is not allowed in an address.
     #[error("the address has a character that cannot be part of an address")]
     Character,
+    /// A part of it mixes letters of several scripts, or looks like another one in Latin letters (UTS #39 §4 and §5).
+    #[error("the address has letters that look like those of another script")]
+    Lookalike,
 }
 
 impl EmailAddress {
-    /// Reads an address; surrounding spaces are dropped.
+    /// Reads an address; surrounding spaces and signs that do not show are dropped.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
-        let text: String = text.trim().nfc().collect();
+        let text: String = trim(text).nfc().collect();
         check(&text)?;
         // The NFKC forms of the letters must be allowed there too, e.g. of a full-width @.
-        check(&Self::key_of(&text))?;
+        let key = Self::key_of(&text);
+        check(&key)?;
+        if key.split(['@', '.']).any(is_lookalike) {
+            return Err(EmailError::Lookalike);
+        }
         Ok(Self(text))
     }
 
@@ -52,8 +60,13 @@ impl EmailAddress {
     pub fn key_of(text: &str) -> String {
         let key: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
         // Trimmed last: some signs that are not spaces normalise to a space and another character.
-        key.trim().to_owned()
+        trim(&key).to_owned()
     }
+}
+
+/// Without spaces and signs that do not show at the ends: they come along when an address is pasted.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_ignorable(c))
 }
 
 impl AsRef<str> for EmailAddress {
@@ -71,7 +84,10 @@ fn check(text: &str) -> Result<(), EmailError> {
     if text.len() > 254 || local.len() > 64 {
         return Err(EmailError::TooLong);
     }
-    if bad_character(text).is_some() || !local.chars().all(is_atom_or_dot) {
+    if text.chars().any(is_ignorable)
+        || bad_character(text).is_some()
+        || !local.chars().all(is_atom_or_dot)
+    {
         return Err(EmailError::Character);
     }
     if local.split('.').any(str::is_empty) || !domain.split('.').all(is_label) {
@@ -145,6 +161,8 @@ mod tests {
             ("a@exem\u{3000}ple.fr", EmailError::Form),
             ("a@b@exemple.fr", EmailError::Character),
             ("a\u{202E}b@exemple.fr", EmailError::Character),
+            ("a\u{200D}b@exemple.fr", EmailError::Character),
+            ("a\u{FE0F}b@exemple.fr", EmailError::Character),
             ("a\r\nb@exemple.fr", EmailError::Character),
             (long_local.as_str(), EmailError::TooLong),
             (long.as_str(), EmailError::TooLong),
@@ -152,6 +170,30 @@ mod tests {
         for (text, error) in cases {
             assert_eq!(EmailAddress::parse(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn attack_39_an_address_that_looks_like_another_one_is_refused() {
+        for text in [
+            "аdа@exemple.fr",
+            "ada@ехаmple.fr",
+            "аррӏе@exemple.fr",
+            "ada@ехаmрӏе.fr",
+            "αda@exemple.fr",
+        ] {
+            let read = EmailAddress::parse(text);
+            assert_eq!(read, Err(EmailError::Lookalike), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sign_that_does_not_show_around_an_address_is_left_out() {
+        let pasted = "\u{FEFF}ada@exemple.fr\u{200B} ";
+        assert_eq!(
+            EmailAddress::parse(pasted).unwrap().as_str(),
+            "ada@exemple.fr"
+        );
+        assert_eq!(EmailAddress::key_of(pasted), "ada@exemple.fr");
     }
 
     #[test]
@@ -168,6 +210,11 @@ mod tests {
             ),
             "o'neil+tag@mail.exemple.co.uk",
             "jürgen.süß@straße.de",
+            "иван@почта.рф",
+            "иван@exemple.fr",
+            "δοκιμή@παράδειγμα.gr",
+            "山田太郎@例え.jp",
+            "やまだ太郎@exemple.jp",
         ] {
             assert!(EmailAddress::parse(text).is_ok(), "{text}");
         }

@@ -19,6 +19,7 @@ pub mod gate;
 pub mod ids;
 pub mod language;
 pub mod link_purpose;
+pub mod lookalike;
 pub mod meaning;
 pub mod name;
 pub mod network;

@@ -1,6 +1,6 @@
 //! Display names of people.
 
-use crate::text::bad_character;
+use crate::text::{bad_character, is_visible};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,7 +15,7 @@ pub struct DisplayName(String);
 /// Why a text is not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum NameError {
-    /// It is empty, or spaces only.
+    /// It is empty, or a reader sees nothing of it.
     #[error("the name is missing")]
     Missing,
     /// Over 120 characters.
@@ -27,10 +27,11 @@ pub enum NameError {
 }
 
 impl DisplayName {
-    /// Reads a name; surrounding spaces are dropped.
+    /// Reads a name; surrounding spaces are dropped, and so are the selectors that keyboards put behind emoji.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let text: String = text.trim().nfc().collect();
-        if text.is_empty() {
+        let text: String = text.chars().filter(|c| !is_selector(*c)).nfc().collect();
+        let text = text.trim().to_owned();
+        if !is_visible(&text) {
             Err(NameError::Missing)
         } else if text.chars().count() > MAX_LENGTH {
             Err(NameError::TooLong)
@@ -45,6 +46,11 @@ impl DisplayName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A variation selector, which is not displayed itself.
+const fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
 impl AsRef<str> for DisplayName {
@@ -95,6 +101,19 @@ mod tests {
             Err(NameError::Character)
         );
         assert_eq!(DisplayName::parse("a\nb"), Err(NameError::Character));
+    }
+
+    #[test]
+    fn attack_39_a_name_has_at_least_one_visible_sign() {
+        for text in ["\u{200D}", "\u{301}", "\u{2800}", "\u{FE0F}", "\u{3164}"] {
+            assert_eq!(
+                DisplayName::parse(text),
+                Err(NameError::Missing),
+                "{text:?}"
+            );
+        }
+        let heart = DisplayName::parse("Léa ❤\u{FE0F}").unwrap();
+        assert_eq!(heart.as_str(), "Léa ❤");
     }
 
     #[test]

@@ -17,6 +17,8 @@ text_enum! {
         EmailTooLong = "email-too-long",
         /// The address has a character that is not allowed.
         EmailCharacter = "email-character",
+        /// The address has letters that look like those of another script.
+        EmailLookalike = "email-lookalike",
         /// Another account has this address.
         EmailTaken = "email-taken",
         /// The name is missing.
@@ -81,6 +83,7 @@ impl From<EmailError> for Problem {
             EmailError::Form => Self::EmailForm,
             EmailError::TooLong => Self::EmailTooLong,
             EmailError::Character => Self::EmailCharacter,
+            EmailError::Lookalike => Self::EmailLookalike,
         }
     }
 }
