@@ -53,6 +53,7 @@ mod root;
 mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+mod told;
 
 pub use root::App;
 #[cfg(feature = "ssr")]

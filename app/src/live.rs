@@ -127,11 +127,10 @@ pub fn LiveBadge() -> impl IntoView {
 /// Notes when another page is requested. Changes before it has loaded may be missing in it.
 pub fn note_navigation() {
     let (path, query) = (use_location().pathname, use_query_map());
-    // These two parameters do not request a page.
+    // This parameter does not request a page.
     let address = Memo::new(move |_| {
         let mut query = query.get();
         query.remove("dialog");
-        query.remove("notice");
         (path.get(), query.to_query_string())
     });
     let note = |_: &_, _: Option<&_>, _| ASKED.set(browser::moment());

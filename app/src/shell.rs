@@ -23,7 +23,7 @@ pub fn shell() -> impl IntoView {
     });
     view! {
         <!DOCTYPE html>
-        <html lang=crate::locale::locale().as_str()>
+        <html lang=crate::locale::locale().as_str() data-told=crate::ssr::tell_once()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

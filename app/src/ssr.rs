@@ -8,6 +8,7 @@ mod csp;
 pub mod enrolment;
 mod redirect;
 mod request;
+mod told;
 
 pub use answer::{answer_with, run, run_anonymous, set_status, told};
 pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_path};
@@ -21,3 +22,4 @@ pub use redirect::{
     redirect_or_return_to, redirect_or_show,
 };
 pub use request::{RequestId, Traced};
+pub use told::{carry_error, tell_once, told as page_told};

@@ -3,9 +3,10 @@
 use super::icon::{Icon, icons};
 use super::submit::Submission;
 use crate::flash::Flash;
+use crate::told::Told;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 
 /// The green message. Its element is always there, so that screen readers announce what appears in it.
 #[component]
@@ -41,11 +42,12 @@ pub fn FlashText(
     view! { <Success text=Signal::derive(text)/> }
 }
 
-/// The flash message of this page: initially the one in its address, if any.
+/// The flash message of this page: initially that of the form that led here, if any.
 pub fn flash_signal() -> RwSignal<Option<Flash>> {
-    let query = use_query_map();
-    let named = query.with_untracked(|q| q.get("notice").and_then(|n| Flash::parse(&n)));
-    RwSignal::new(named)
+    RwSignal::new(match crate::host::told() {
+        Some(Told::Flash(flash)) => Some(flash),
+        _ => None,
+    })
 }
 
 /// Shows the flash message of a form that succeeded and goes to `path`, which closes its dialog.

@@ -6,11 +6,10 @@
 
 use super::step_up::StepUp;
 use crate::error::AppError;
+use crate::told::Told;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
-use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
@@ -34,14 +33,11 @@ impl Submission {
     /// Forms for the server function `S`. Initially its answer is the error of a form sent
     /// without script, if any.
     pub fn to<S: ServerFn<Error = AppError>>() -> Self {
-        let refused = use_context::<ServerActionError>()
-            .filter(|error| error.path() == S::PATH)
-            .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
         Self {
             path: S::PATH,
             pending: RwSignal::new(false),
             version: RwSignal::new(0),
-            answer: RwSignal::new(refused),
+            answer: RwSignal::new(refusal(S::PATH).map(Err)),
             step_up: use_context(),
         }
     }
@@ -115,6 +111,14 @@ impl Submission {
         if done {
             self.version.update(|version| *version += 1);
         }
+    }
+}
+
+/// The error of a form for the server function at this path that was sent without script.
+fn refusal(path: &str) -> Option<AppError> {
+    match crate::host::told()? {
+        Told::Refused { to, error } if to == path => Some(error),
+        _ => None,
     }
 }
 

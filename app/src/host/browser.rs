@@ -3,6 +3,7 @@
 //! server's answer (status, headers) do nothing here.
 
 use crate::error::AppError;
+use crate::told::Told;
 use domain::Locale;
 use js_sys::Reflect;
 use leptos::prelude::*;
@@ -12,15 +13,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Response};
 
+/// The attribute of the document that says that all of it has been taken over.
+const HYDRATED: &str = "data-hydrated";
+
 thread_local! {
     static TEXTS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
 }
 
 /// The language that the server put on the document.
 pub fn locale() -> Locale {
-    web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.document_element())
+    root()
         .and_then(|e| Locale::parse(&e.get_attribute("lang")?))
         .unwrap_or(Locale::Fr)
 }
@@ -50,6 +52,16 @@ pub fn plain_page(_: impl FnOnce() -> AnyView) -> AnyView {
     ().into_any()
 }
 
+/// What the page that is being taken over says first, as the document has it. A page that comes later says nothing.
+pub fn told() -> Option<Told> {
+    let root = root().filter(|root| !root.has_attribute(HYDRATED))?;
+    Told::parse(&root.get_attribute("data-told")?)
+}
+
+fn root() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
 /// Only on the server: the browser does not take the sign-in over.
 pub const fn typed() -> Option<String> {
     None
@@ -73,9 +85,8 @@ fn link() -> Option<Element> {
 
 /// Marks the document once all of the first paint has been taken over. Tests and measurements wait for this mark.
 pub fn mark_as_hydrated() {
-    let document = web_sys::window().and_then(|w| w.document());
-    if let Some(root) = document.and_then(|d| d.document_element()) {
-        let _ = root.set_attribute("data-hydrated", "");
+    if let Some(root) = root() {
+        let _ = root.set_attribute(HYDRATED, "");
     }
 }
 

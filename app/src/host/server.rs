@@ -2,6 +2,7 @@
 
 pub use crate::ssr::{answer_with, locale, protect_page, set_status};
 
+use crate::told::Told;
 use domain::Locale;
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
@@ -15,6 +16,11 @@ pub fn text(locale: Locale, key: &str) -> String {
 /// A page that the browser does not take over.
 pub fn plain_page(render: impl FnOnce() -> AnyView) -> AnyView {
     render()
+}
+
+/// What this page says first.
+pub fn told() -> Option<Told> {
+    crate::ssr::page_told()
 }
 
 /// The address typed at the sign-in before an error.

@@ -82,7 +82,7 @@ pub fn answer_with(error: &AppError) {
     let called = parts().filter(|p| p.uri.path().starts_with(path::API));
     match (called, error) {
         (Some(parts), AppError::StepUp(_)) if wants_html(&parts) => {
-            let back = ReturnTo::parse(&referring_page(None, &["notice", "__err", "__path"]));
+            let back = ReturnTo::parse(&referring_page(&[]));
             leptos_axum::redirect(&crate::access::with_next(path::STEP_UP, back.as_ref()));
         }
         (Some(parts), _) if !wants_html(&parts) => set_status(error.status()),

@@ -40,13 +40,19 @@ impl Cookies {
     }
 
     /// The text of a cookie: `HttpOnly`, and on https `Secure`.
-    fn write(&self, name: &str, value: &str, same_site: &str, max_age: i64) -> String {
+    pub(super) fn write(&self, name: &str, value: &str, same_site: &str, max_age: i64) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
         format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}; Max-Age={max_age}{secure}")
     }
+
+    /// The text that removes a cookie for one answer.
+    pub(super) fn clear(&self, name: &str) -> String {
+        self.write(name, "", "Strict", 0)
+    }
 }
 
-fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
+/// Adds a cookie to the answer.
+pub(super) fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
     let (Some(response), Some(cookies)) =
         (use_context::<ResponseOptions>(), use_context::<Cookies>())
     else {
@@ -97,22 +103,27 @@ pub fn typed() -> Option<String> {
 
 /// The secret handed over for this dialog of the page; the answer removes it.
 pub fn shown_once(dialog: &str) -> Option<HandedOver> {
-    let parts = parts()?;
-    let name = use_context::<Cookies>()?.once_name();
-    let cookie = parts
-        .headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
+    let cookie = request_cookie(Cookies::once_name)?;
     let (expires, text) = cookie
         .strip_prefix(dialog)?
         .strip_prefix('.')?
         .split_once('.')?;
-    append_cookie(|c| c.write(name, "", "Strict", 0));
+    append_cookie(|c| c.clear(c.once_name()));
     Some(HandedOver {
         text: decode(text)?,
         expires: Timestamp::from_unix(expires.parse().ok()?),
     })
+}
+
+/// The value of a cookie of the request.
+pub(super) fn request_cookie(name: impl FnOnce(&Cookies) -> &'static str) -> Option<String> {
+    let parts = parts()?;
+    let name = name(&use_context::<Cookies>()?);
+    let pairs = parts.headers.get_all(COOKIE).iter();
+    let mut pairs = pairs
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'));
+    pairs
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .map(str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! The pages that the enrolment leads to.
 
+use super::told::tell;
 use crate::access::{after, with_next};
 use crate::flash::Flash;
 use domain::{Gate, Role};
@@ -17,6 +18,7 @@ pub fn finished(role: Role, next: &str) -> String {
     if ReturnTo::parse(next).is_some() || role == Role::Admin {
         after(Gate::Open, role, Some(next))
     } else {
-        path::with(path::ME, "notice", Flash::Activated.as_str())
+        tell(path::ME, Flash::Activated);
+        path::ME.to_owned()
     }
 }

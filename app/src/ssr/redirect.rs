@@ -2,6 +2,7 @@
 
 use super::caller::{parts, wants_html};
 use super::cookies::hand_over;
+use super::told::tell;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use http::header::REFERER;
@@ -18,7 +19,15 @@ pub fn redirect_or_return_path(path: String) -> String {
 
 /// Redirects a form that is always sent without script back to where it came from.
 pub fn redirect_back(flash: Option<Flash>) {
-    leptos_axum::redirect(&referring_page(flash, OF_ONE_ANSWER));
+    let page = referring_page(OF_ONE_ANSWER);
+    if let Some(flash) = flash {
+        tell(path_of(&page), flash);
+    }
+    leptos_axum::redirect(&page);
+}
+
+fn path_of(page: &str) -> &str {
+    page.split('?').next().unwrap_or(page)
 }
 
 /// Answers a form that needs no confirmation: without script, redirects to the page that sent
@@ -32,7 +41,7 @@ pub fn redirect_back_without_script() {
 /// Confirms a change: without script, redirects to the page that sent the form, with the flash message.
 pub fn redirect_or_return(flash: Flash) -> Flash {
     if parts().is_some_and(|p| wants_html(&p)) {
-        leptos_axum::redirect(&referring_page(Some(flash), OF_ONE_ANSWER));
+        redirect_back(Some(flash));
     }
     flash
 }
@@ -49,22 +58,23 @@ pub fn redirect_or_show(dialog: &str, secret: HandedOver) -> HandedOver {
 
 /// The page that sent the form, with one of its dialogs.
 fn with_dialog(dialog: &str) -> String {
-    let page = referring_page(None, OF_ONE_ANSWER);
+    let page = referring_page(OF_ONE_ANSWER);
     let sign = if page.contains('?') { '&' } else { '?' };
     format!("{page}{sign}dialog={dialog}")
 }
 
-/// Like [`redirect_or_return`], for a page that no longer exists.
+/// Like [`redirect_or_return`], for a page that no longer exists. With script, too, the next page is loaded in full.
 pub fn redirect_or_return_to(path: &str, flash: Flash) -> String {
-    redirect_or_return_path(format!("{path}?notice={}", flash.as_str()))
+    tell(path, flash);
+    redirect_or_return_path(path.to_owned())
 }
 
-/// The parameters of a page that belong to one answer: an open dialog, a flash message, an error.
-const OF_ONE_ANSWER: &[&str] = &["notice", "dialog", "__err", "__path"];
+/// The parameters of a page that belong to one answer: an open dialog.
+const OF_ONE_ANSWER: &[&str] = &["dialog"];
 
-/// The page that sent the form (the layers let only pages of this site through as Referer), with
-/// the flash message and without the parameters `dropped`.
-pub(super) fn referring_page(flash: Option<Flash>, dropped: &[&str]) -> String {
+/// The page that sent the form (the layers let only pages of this site through as Referer), without the parameters
+/// `dropped`.
+pub(super) fn referring_page(dropped: &[&str]) -> String {
     let referer = parts()
         .and_then(|p| {
             p.headers
@@ -74,7 +84,7 @@ pub(super) fn referring_page(flash: Option<Flash>, dropped: &[&str]) -> String {
         })
         .and_then(|r| r.parse::<http::Uri>().ok());
     let path = referer.as_ref().map_or("/", |r| r.path());
-    let mut query: Vec<String> = referer
+    let query: Vec<String> = referer
         .as_ref()
         .and_then(|r| r.query())
         .unwrap_or_default()
@@ -86,7 +96,6 @@ pub(super) fn referring_page(flash: Option<Flash>, dropped: &[&str]) -> String {
         })
         .map(str::to_owned)
         .collect();
-    query.extend(flash.map(|n| format!("notice={}", n.as_str())));
     let full = if query.is_empty() {
         path.to_owned()
     } else {

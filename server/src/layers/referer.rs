@@ -3,12 +3,13 @@
 //!
 //! The framework puts the error of such a form into the address of that page, but only if it is a
 //! complete URL: so the application sees the page on a placeholder site, and the redirect leaves with
-//! the path alone.
+//! the path alone. The error goes with it in a cookie: what an address says, a stranger may have written.
 
 use crate::web::Web;
+use app::ssr::{Cookies, carry_error};
 use axum::extract::{Request, State};
 use axum::http::Uri;
-use axum::http::header::{HOST, HeaderValue, LOCATION, REFERER};
+use axum::http::header::{HOST, HeaderMap, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,8 +18,8 @@ use wire::return_to::ReturnTo;
 
 /// The placeholder for this site while the application answers (RFC 6761 §6.4).
 const OWN: &str = "http://own.invalid";
-/// Parameters that a page received from an answer; the next answer must not repeat them.
-const TOLD: [&str; 3] = ["__path", "__err", "notice"];
+/// Parameters with which the framework tells an error. A page ignores them, and the next answer must not repeat them.
+const TOLD: [&str; 2] = ["__path", "__err"];
 
 /// Removes a `Referer` of another site, and reduces one of this site to its path.
 pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
@@ -38,18 +39,30 @@ pub async fn keep_own(State(web): State<Arc<Web>>, mut request: Request, next: N
         headers.insert(REFERER, value);
     }
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    if let Some(path) = headers.get(LOCATION).and_then(own_location) {
-        headers.insert(LOCATION, path);
-    }
+    lead_back(response.headers_mut(), &web.cookies());
     response
 }
 
+/// Lets a redirect to the placeholder site leave as a path of this site, without the error that the framework has written
+/// into it.
+fn lead_back(headers: &mut HeaderMap, cookies: &Cookies) {
+    let Some(path) = headers.get(LOCATION).and_then(own_location) else {
+        return;
+    };
+    let (path, cookie) = carry_error(cookies, &path);
+    if let Ok(path) = HeaderValue::from_str(&path) {
+        headers.insert(LOCATION, path);
+    }
+    if let Some(Ok(cookie)) = cookie.map(HeaderValue::try_from) {
+        headers.append(SET_COOKIE, cookie);
+    }
+}
+
 /// The path of a redirect to the placeholder site.
-fn own_location(location: &HeaderValue) -> Option<HeaderValue> {
+fn own_location(location: &HeaderValue) -> Option<String> {
     let path = location.to_str().ok()?.strip_prefix(OWN)?;
     let safe = ReturnTo::parse(path);
-    HeaderValue::from_str(safe.as_ref().map_or("/", ReturnTo::as_str)).ok()
+    Some(safe.as_ref().map_or("/", ReturnTo::as_str).to_owned())
 }
 
 /// The path with query of a page of this site.
@@ -99,12 +112,12 @@ mod tests {
 
     #[test]
     fn what_a_page_was_told_by_its_address_is_left_out() {
-        let referer = "https://bouclier.exemple.fr/me?notice=x&dialog=recovery&__path=a&__err=b";
+        let referer = "https://bouclier.exemple.fr/me?dialog=recovery&__path=a&__err=b";
         assert_eq!(
             own_path(referer, None, URL).as_deref(),
             Some("/me?dialog=recovery")
         );
-        let referer = "https://bouclier.exemple.fr/me?notice=x";
+        let referer = "https://bouclier.exemple.fr/me?__err=x";
         assert_eq!(own_path(referer, None, URL).as_deref(), Some("/me"));
     }
 

@@ -33,7 +33,7 @@ async fn without_script_an_exemption_is_given_a_reason_and_an_end_and_both_are_s
     let id = lea.id.to_string();
     let fields = [("id", &*id), ("reason", "congé <b>"), ("until", &*last_day)];
     let saved = admin.post(PATH, &fields).await;
-    let expected = format!("{}?notice=not-required", page_of(&lea));
+    let expected = page_of(&lea);
     assert_eq!(saved.location(), expected);
     let page = admin.open(&expected).await.text();
     assert!(page.contains("exempté par Ada Byron jusqu’au"), "{page}");

@@ -141,6 +141,6 @@ async fn an_own_session_elsewhere_is_ended_without_script() {
     let answer = browser
         .post("/api/me/end-session", &[("id", &id.to_string())])
         .await;
-    assert_eq!(answer.location(), "/me?notice=session-ended");
+    assert_eq!(answer.location(), "/me");
     assert!(!elsewhere.is_known().await && browser.is_known().await);
 }

@@ -20,13 +20,8 @@ async fn without_script_the_admin_requires_2fa_of_everybody_and_is_told() {
     let answer = browser
         .post("/api/policy/change", &[("policy", "required")])
         .await;
-    assert_eq!(
-        answer.location(),
-        "/account/security?notice=policy-required"
-    );
-    let page = browser
-        .open("/account/security?notice=policy-required")
-        .await;
+    assert_eq!(answer.location(), "/account/security");
+    let page = browser.open("/account/security").await;
     assert!(page.text().contains("message--success"), "{page:?}");
     let mut user = server.browser();
     assert_eq!(user.give_password(&lea).await.location(), "/enrol");

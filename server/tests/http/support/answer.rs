@@ -67,6 +67,15 @@ impl Answer {
             .collect()
     }
 
+    /// Whether the next page will say this: a flash message or the reason of a refusal.
+    pub fn tells(&self, what: &str) -> bool {
+        let cookie = self.cookie("bouclier-told").unwrap_or_default();
+        let value = cookie.split(';').next().unwrap();
+        ["%7C", "%3A"]
+            .iter()
+            .any(|before| value.ends_with(&format!("{before}{what}")))
+    }
+
     /// The text of the cookie with this name.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let start = format!("{name}=");
