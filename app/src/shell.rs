@@ -12,6 +12,9 @@ pub fn shell() -> impl IntoView {
     crate::locale::provide_locale();
     crate::host::protect_page();
     crate::ssr::provide_named();
+    if is_sign_in() {
+        crate::ssr::clear_dead_session();
+    }
     let assets = assets();
     let scripts = if is_taken_over(&assets) {
         view! { <TakeOver assets=assets.as_ref().clone()/> }.into_any()
@@ -44,8 +47,11 @@ pub fn shell() -> impl IntoView {
 /// Whether the browser takes the page over. It leaves the sign-in alone: its forms and links need no script, and it can be
 /// used at once.
 fn is_taken_over(assets: &Assets) -> bool {
-    let path = crate::ssr::path();
-    !assets.program.is_empty() && audience(&path) != Some(Audience::SignIn)
+    !assets.program.is_empty() && !is_sign_in()
+}
+
+fn is_sign_in() -> bool {
+    audience(&crate::ssr::path()) == Some(Audience::SignIn)
 }
 
 /// Loads the program that takes the page over, and its texts: after the style sheet, without which nothing is visible.

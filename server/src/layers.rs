@@ -16,5 +16,6 @@ pub mod page_owner;
 mod peer;
 pub mod referer;
 mod request_id;
+mod target;
 
 pub use known::Known;

@@ -99,6 +99,7 @@ pub async fn sign_out() -> Result<(), AppError> {
             backend.sign_out(me).await?;
         }
         crate::ssr::clear_session();
+        crate::ssr::clear_storage();
         leptos_axum::redirect(wire::path::SIGN_IN);
         Ok(())
     })

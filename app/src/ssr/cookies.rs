@@ -1,14 +1,16 @@
 //! The cookies of an answer.
 
-use super::caller::{now, parts, wants_html};
+use super::caller::{caller, now, parts, wants_html};
 use crate::hand_over::HandedOver;
 use backend::token::Token;
 use domain::{Locale, Timestamp};
-use http::header::{COOKIE, HeaderValue, SET_COOKIE};
+use http::header::{COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use wire::query::encode;
 use wire::return_to::percent_decode as decode;
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// How to write the session cookie.
 #[derive(Debug, Clone)]
@@ -71,6 +73,22 @@ pub fn set_session(token: &Token) {
 /// Removes the session cookie.
 pub fn clear_session() {
     append_cookie(|c| c.write(c.session_name(), "", "Lax", 0));
+}
+
+/// Removes a session cookie that leads to no session. The sign-in does so alone: other answers may come after one that has
+/// renewed the cookie.
+pub fn clear_dead_session() {
+    if request_cookie(Cookies::session_name).is_some() && caller().principal.is_none() {
+        clear_session();
+    }
+}
+
+/// Lets the browser forget what pages have stored in it (Clear-Site-Data of the W3C, ASVS 5.0 14.3.1). Pages are never stored,
+/// and files are nobody's: they stay.
+pub fn clear_storage() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
+    }
 }
 
 /// Remembers the language of a user who is not signed in.

@@ -30,6 +30,9 @@ pub const SECURITY: &str = "/account/security";
 /// The audit log.
 pub const AUDIT: &str = "/account/audit";
 
+/// Where there is nothing: no page and no endpoint has this path.
+pub const NOWHERE: &str = "/nowhere";
+
 /// The prefix of the paths of server functions.
 pub const API: &str = "/api/";
 /// The prefix of the paths of the browser's files.

@@ -1,7 +1,7 @@
 //! Around every surface that users and programs reach: the id of the request, its log line and metrics, the headers that
-//! protect a browser, and the limits for clients.
+//! protect a browser, the limits for clients, and the refusal of addresses with two meanings.
 
-use super::{body, headers, observe, request_id};
+use super::{body, headers, observe, request_id, target};
 use crate::web::Web;
 use axum::http::StatusCode;
 use axum::{Router, middleware};
@@ -13,6 +13,7 @@ use tower_http::trace::TraceLayer;
 pub fn around(surfaces: Router, web: &Arc<Web>) -> Router {
     surfaces
         .layer(middleware::from_fn(body::limit))
+        .layer(middleware::from_fn(target::plain))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             web.limits.request_timeout,

@@ -11,6 +11,7 @@ use axum::response::Response;
 use std::sync::Arc;
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 /// For answers that are not pages; pages set their own with a nonce.
 const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
@@ -25,6 +26,7 @@ pub async fn protect(State(web): State<Arc<Web>>, request: Request, next: Next) 
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(COOP, HeaderValue::from_static("same-origin"));
+    headers.insert(CORP, HeaderValue::from_static("same-origin"));
     headers.insert(
         PERMISSIONS,
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),

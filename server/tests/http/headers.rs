@@ -17,6 +17,11 @@ fn assert_protected(answer: &Answer, place: &str) {
         "same-origin",
         "{place}"
     );
+    assert_eq!(
+        answer.header("cross-origin-resource-policy"),
+        "same-origin",
+        "{place}"
+    );
     assert!(
         answer.header("permissions-policy").contains("camera=()"),
         "{place}"

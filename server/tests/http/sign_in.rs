@@ -175,9 +175,51 @@ async fn attack_09_signing_out_ends_the_session_and_takes_the_cookie_away() {
         answer.cookies(),
         ["bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]
     );
+    assert_eq!(answer.header("clear-site-data"), "\"storage\"");
     let mut again = browser.with_token(&token);
     assert!(!again.is_known().await);
     assert_eq!(again.open("/me").await.location(), "/sign-in?next=%2Fme");
+}
+
+#[tokio::test]
+async fn attack_42_a_cookie_that_leads_to_no_session_is_taken_away_at_the_sign_in() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let gone = "bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0";
+    for token in ["A".repeat(43), "nonsense".to_owned()] {
+        let mut browser = server.browser().with_token(&token);
+        let page = browser.open("/sign-in").await;
+        assert_eq!(page.cookie("bouclier"), Some(gone), "{token}");
+    }
+    assert_eq!(
+        server.browser().open("/sign-in").await.cookie("bouclier"),
+        None
+    );
+    let mut known = server.signed_in(&lea).await;
+    assert_eq!(known.open("/me").await.cookie("bouclier"), None);
+}
+
+#[tokio::test]
+async fn attack_42_a_request_with_two_meanings_is_answered_by_no_page() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut browser = server.signed_in(&lea).await;
+    for path in [
+        "/x/../me",
+        "/%2e%2e/me",
+        "//me",
+        "/account%2Fusers",
+        "/me%00",
+    ] {
+        let answer = browser.send(Ask::get(path)).await;
+        assert_eq!(answer.status, 404, "{path}: {answer:?}");
+        assert!(answer.text().contains("Erreur 404"), "{path}: {answer:?}");
+    }
+    let two = Ask::get("/me")
+        .with("host", "bouclier")
+        .and("host", "evil.example");
+    assert_eq!(browser.send(two).await.status, 400);
+    assert_eq!(browser.open("/me").await.status, 200);
 }
 
 #[tokio::test]

@@ -62,6 +62,15 @@ impl Ask {
         self
     }
 
+    /// The same header once more.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: &str) -> Self {
+        let name: HeaderName = name.parse().unwrap();
+        self.headers
+            .append(name, HeaderValue::from_str(value).unwrap());
+        self
+    }
+
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.headers.remove(name);
