@@ -3,12 +3,10 @@
 use crate::access::Operator;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
-};
 use std::fs::{File, OpenOptions, hard_link, remove_file};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use store::Connection;
 
 /// Why no copy was made.
 #[derive(Debug, thiserror::Error)]
@@ -70,40 +68,17 @@ fn private_file(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-async fn copy(db: &DatabaseConnection, partial: &Path, to: &Path) -> Result<(), BackupError> {
-    let path = partial.to_string_lossy().into_owned();
-    let statement =
-        Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()]);
-    db.execute_raw(statement).await.map_err(Error::from)?;
-    check(partial).await?;
+async fn copy(db: &impl Connection, partial: &Path, to: &Path) -> Result<(), BackupError> {
+    store::backup::copy(db, partial)
+        .await
+        .map_err(Error::from)?;
+    if let Some(flaw) = store::backup::check(partial).await.map_err(Error::from)? {
+        return Err(BackupError::Damaged(flaw));
+    }
     File::open(partial)?.sync_all()?;
     // Unlike a rename this never replaces a file that was created meanwhile.
     hard_link(partial, to).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => BackupError::Exists,
         _ => error.into(),
     })
-}
-
-/// SQLite's own check of the copy.
-async fn check(path: &Path) -> Result<(), BackupError> {
-    let url = format!("sqlite://{}?mode=ro", path.display());
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(1)
-        .sqlx_logging(false)
-        .idle_timeout(None)
-        .max_lifetime(None);
-    let copy = Database::connect(options).await.map_err(Error::from)?;
-    let statement = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check");
-    let row = copy.query_one_raw(statement).await.map_err(Error::from)?;
-    let said: String = match row {
-        Some(row) => row.try_get_by_index(0).map_err(Error::from)?,
-        None => String::new(),
-    };
-    copy.close().await.map_err(Error::from)?;
-    if said == "ok" {
-        Ok(())
-    } else {
-        Err(BackupError::Damaged(said))
-    }
 }

@@ -7,11 +7,9 @@ use crate::factor::totp::PURPOSE;
 use crate::factor::totp::SECRET_LENGTH;
 use crate::token::random;
 use domain::{Timestamp, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use store::entity::user;
+use store::demo::{list_untouched, set_moments};
 use store::factor::set_active_since;
-use store::totp;
+use store::{Connection, commit, totp};
 
 const DAY: i64 = 86_400;
 /// Over how many days the activations are spread.
@@ -27,27 +25,22 @@ impl Backend {
     pub async fn activate_demo(&self, _manager: &Manager) -> Result<usize> {
         let now = self.now();
         let tx = self.db.begin().await?;
-        let users = user::Entity::find()
-            .filter(user::Column::TwoFactorSince.is_null())
-            .filter(user::Column::PasswordHash.is_null())
-            .all(&tx)
-            .await?;
+        let users = list_untouched(&tx).await?;
         let chosen: Vec<UserId> = users
             .into_iter()
-            .map(|user| *user.id)
             .filter(|id| draw(*id, 0, 100) < SHARE)
             .collect();
         for ids in chosen.chunks(CHUNK) {
             activate(self, &tx, ids, now).await?;
         }
-        tx.commit().await?;
+        commit(tx).await?;
         Ok(chosen.len())
     }
 }
 
 async fn activate(
     backend: &Backend,
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     ids: &[UserId],
     now: Timestamp,
 ) -> Result<()> {
@@ -58,15 +51,8 @@ async fn activate(
         totp::insert_confirmed(tx, *id, sealed, since).await?;
         set_active_since(tx, *id, Some(since)).await?;
         let signed_in = since.plus(draw(*id, 2, now.since(since).max(1)));
-        user::Entity::update_many()
-            .col_expr(user::Column::LastSignInAt, Expr::value(signed_in.unix()))
-            .col_expr(
-                user::Column::CreatedAt,
-                Expr::value(now.plus(-(DAYS + 1) * DAY).unix()),
-            )
-            .filter(user::Column::Id.eq(id.get()))
-            .exec(tx)
-            .await?;
+        let created = now.plus(-(DAYS + 1) * DAY);
+        set_moments(tx, *id, signed_in, created).await?;
     }
     Ok(())
 }
@@ -92,7 +78,10 @@ mod tests {
     use crate::clock::Clock;
     use crate::import::ImportOptions;
     use crate::vault::Vault;
+    use sea_orm::EntityTrait;
+    use sea_orm::sea_query::Expr;
     use store::Db;
+    use store::entity::user;
     use store::totp::confirmed;
     use test_support::TestDatabase;
 

@@ -10,9 +10,7 @@ use crate::token::Token;
 use domain::fold::fold;
 use domain::problem::Problem;
 use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entity::user;
+use store::profile::{self, Profile};
 use wire::view::OwnFactor;
 
 impl Backend {
@@ -36,17 +34,13 @@ impl Backend {
         if user.name == name.as_str() && *user.language == language {
             return Ok(());
         }
-        user::Entity::update_many()
-            .col_expr(user::Column::Name, Expr::value(name.as_str()))
-            .col_expr(user::Column::NameKey, Expr::value(fold(name.as_str())))
-            .col_expr(
-                user::Column::SearchKey,
-                Expr::value(crate::users::search_key(name.as_str(), &user.email)),
-            )
-            .col_expr(user::Column::Language, Expr::value(language.as_str()))
-            .filter(user::Column::Id.eq(principal.user().get()))
-            .exec(tx)
-            .await?;
+        let profile = Profile {
+            name: name.as_str(),
+            name_key: fold(name.as_str()),
+            search_key: crate::users::search_key(name.as_str(), &user.email),
+            language,
+        };
+        profile::save(tx, principal.user(), profile).await?;
         work.commit(AuditAction::ProfileChanged).await
     }
 
@@ -64,8 +58,7 @@ impl Backend {
         if principal.is_active() {
             principal.fresh_member()?;
         }
-        let user = user::Entity::find_by_id(principal.user())
-            .one(self.db.read())
+        let user = profile::find(self.db.read(), principal.user())
             .await?
             .ok_or(Error::Unauthenticated)?;
         let counted = self.count_password(&user.email, principal.origin()).await?;
@@ -82,14 +75,8 @@ impl Backend {
         let hash = self.hasher.hash(&new).await?;
         let work = self.begin(member.actor()).await?;
         let tx = work.tx();
-        let updated = user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash))
-            .filter(user::Column::Id.eq(user.id))
-            .filter(user::Column::PasswordHash.eq(user.password_hash))
-            .exec(tx)
-            .await?;
         // It was changed meanwhile: the input is no longer the current password.
-        if updated.rows_affected == 0 {
+        if !profile::replace_password(tx, *user.id, user.password_hash, hash).await? {
             return Err(Problem::CurrentPassword.into());
         }
         end_others(tx, principal.user(), principal.session()).await?;

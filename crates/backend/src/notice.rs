@@ -6,6 +6,6 @@ mod mail;
 mod read;
 mod write;
 
-pub(crate) use device::{forget_unseen, meet};
+pub(crate) use device::{DEVICE_LIFETIME, meet};
 pub use mail::DueMail;
 pub(crate) use write::{Told, tell};

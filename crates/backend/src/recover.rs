@@ -6,10 +6,9 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{InvitationLink, create, remove_unused_of};
 use domain::{AuditAction, LinkPurpose, Role};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::user;
 use store::factor::remove_all;
+use store::profile::reactivate_as;
 
 /// Seconds for which a recovery link is valid.
 pub const RECOVERY_LIFETIME: i64 = 3_600;
@@ -38,12 +37,7 @@ pub(crate) async fn restore(work: &UnitOfWork, user: &user::Model) -> Result<()>
     let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;
     remove_unused_of(tx, id).await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::Role, Expr::value(Role::Admin.as_str()))
-        .col_expr(user::Column::DisabledAt, Expr::value(Option::<i64>::None))
-        .filter(user::Column::Id.eq(user.id))
-        .exec(tx)
-        .await?;
+    reactivate_as(tx, id, Role::Admin).await?;
     work.record(Done::to(AuditAction::AdminRecovered, user))
         .await
 }

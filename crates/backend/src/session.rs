@@ -6,10 +6,10 @@ mod live_sessions;
 mod load;
 mod open;
 
-pub(crate) use end::{end_all_of, end_others};
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Progress, create, renew, was_open};
+pub(crate) use store::session::{end_all_of, end_others};
 pub use wire::view::SessionView;
 
 /// Seconds for which a session may wait for its second factor: a password alone gives little trust.

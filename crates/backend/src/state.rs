@@ -6,8 +6,7 @@ use crate::rules::load;
 use crate::users::Segments;
 use domain::notice::MAIL_LIFETIME;
 use domain::{Distribution, EntryId};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use store::entity::notice;
+use store::notice::count_waiting;
 use store::{PoolState, audit_head};
 
 /// Figures of what is stored.
@@ -29,11 +28,7 @@ impl Backend {
             .await?
             .distribution(|_| true);
         let head = audit_head::read(db).await?;
-        let mails_waiting = notice::Entity::find()
-            .filter(notice::Column::MailDueAt.is_not_null())
-            .filter(notice::Column::At.gt(now.plus(-MAIL_LIFETIME).unix()))
-            .count(db)
-            .await?;
+        let mails_waiting = count_waiting(db, now.plus(-MAIL_LIFETIME)).await?;
         Ok(Stored {
             users,
             last_entry: EntryId::new(head.last_id),

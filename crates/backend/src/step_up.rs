@@ -7,8 +7,6 @@ use crate::session::{Progress, renew};
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::{AuditAction, Proven, SecondFactorInput};
-use sea_orm::EntityTrait;
-use store::entity::user;
 
 impl Backend {
     /// Checks a proof (a code where there is a factor, else the password) and renews the session's
@@ -36,8 +34,7 @@ impl Backend {
     }
 
     async fn prove_password(&self, member: Member<'_>, password: &str) -> Result<Proven> {
-        let user = user::Entity::find_by_id(member.principal().user())
-            .one(self.db.read())
+        let user = store::profile::find(self.db.read(), member.principal().user())
             .await?
             .ok_or(Error::Unauthenticated)?;
         let origin = member.principal().origin();

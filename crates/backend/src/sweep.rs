@@ -2,13 +2,12 @@
 
 use crate::context::Backend;
 use crate::error::Result;
-use crate::notice::forget_unseen;
+use crate::notice::DEVICE_LIFETIME;
 use crate::password_attempts::forget_old;
 use crate::session::CLOCK_SLACK;
 use domain::Timestamp;
 use domain::notice::LIFETIME;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
-use store::entity::{notice, one_time_link, session};
+use store::sweep::{delete_devices, delete_links, delete_notices, delete_sessions};
 
 /// Seconds within which a disconnected window can catch up.
 const EVENTS_KEPT: i64 = 3_600;
@@ -35,38 +34,21 @@ impl Backend {
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
         let tx = self.db.begin().await?;
         let settings = self.settings();
-        let idle_since = now.plus(-settings.session_idle).unix();
-        let begun = now.plus(-settings.session_absolute).unix();
-        let sessions = session::Entity::delete_many()
-            .filter(
-                Condition::any()
-                    .add(session::Column::LastSeenAt.lte(idle_since))
-                    .add(session::Column::LastSeenAt.gt(now.plus(CLOCK_SLACK).unix()))
-                    .add(session::Column::CreatedAt.lte(begun)),
-            )
-            .exec(&tx)
-            .await?;
-        let links = one_time_link::Entity::delete_many()
-            .filter(
-                Condition::any()
-                    .add(one_time_link::Column::UsedAt.is_not_null())
-                    .add(one_time_link::Column::ExpiresAt.lte(now.unix())),
-            )
-            .exec(&tx)
-            .await?;
-        let notices = notice::Entity::delete_many()
-            .filter(notice::Column::LastAt.lte(now.plus(-LIFETIME).unix()))
-            .exec(&tx)
-            .await?;
+        let idle_since = now.plus(-settings.session_idle);
+        let begun = now.plus(-settings.session_absolute);
+        let ahead = now.plus(CLOCK_SLACK);
+        let sessions = delete_sessions(&tx, idle_since, ahead, begun).await?;
+        let links = delete_links(&tx, now).await?;
+        let notices = delete_notices(&tx, now.plus(-LIFETIME)).await?;
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
-        let devices = forget_unseen(&tx, now).await?;
-        tx.commit().await?;
+        let devices = delete_devices(&tx, now.plus(-DEVICE_LIFETIME)).await?;
+        store::commit(tx).await?;
         Ok(Swept {
-            sessions: sessions.rows_affected,
-            links: links.rows_affected,
+            sessions,
+            links,
             failures: forget_old(self.db.write(), now).await?,
             events,
-            notices: notices.rows_affected,
+            notices,
             devices,
         })
     }

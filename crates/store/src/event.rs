@@ -1,5 +1,11 @@
 //! The events for open windows.
 
+mod ended;
+mod listener;
+
+pub use ended::{Between, users_of_ended_rules, users_of_sessions};
+pub use listener::Listener;
+
 use crate::entity::event::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use domain::{Event, EventId, Timestamp};
@@ -9,7 +15,7 @@ use sea_orm::{
 };
 
 /// The channel on which PostgreSQL notifies other processes of a commit.
-pub const CHANNEL: &str = "bouclier_events";
+const CHANNEL: &str = "bouclier_events";
 
 /// Writes events in the transaction that makes the change: both are committed, or neither.
 pub async fn insert(

@@ -3,16 +3,25 @@
 //! A query takes `&impl` [`Connection`]: a [`Transaction`], or the connection for reading or writing of [`Db`]. What it takes and
 //! returns are types of the domain, rows of the entities and small structures beside it; nothing above this crate names SeaORM.
 
+pub mod audit;
 pub mod audit_head;
+pub mod backup;
 pub mod column;
 mod db;
+pub mod demo;
 pub mod entity;
 mod error;
 pub mod event;
 pub mod factor;
 pub mod factor_attempt;
+pub mod import;
+pub mod known_device;
 pub mod like;
+pub mod notice;
+pub mod profile;
 pub mod segment;
+pub mod session;
+pub mod sweep;
 pub mod totp;
 pub mod user;
 

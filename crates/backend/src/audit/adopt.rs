@@ -4,9 +4,8 @@ use super::chain::{Content, hash};
 use crate::context::Backend;
 use crate::error::Result;
 use domain::fold::fold;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::entity::{audit_entry, audit_head};
+use store::{Connection, audit, commit};
 
 /// How many entries are read at once.
 const STEP: u64 = 500;
@@ -20,21 +19,13 @@ impl Backend {
         }
         let tx = self.db.begin().await?;
         let before = store::audit_head::lock(&tx).await?;
-        let chained = audit_entry::Entity::find()
-            .filter(audit_entry::Column::Hash.is_not_null())
-            .one(&tx)
-            .await?;
-        if before.entries > 0 || chained.is_some() {
+        let chained = audit::is_any_chained(&tx).await?;
+        if before.entries > 0 || chained {
             return Ok(0);
         }
         let mut head = before.clone();
         loop {
-            let rows = audit_entry::Entity::find()
-                .filter(audit_entry::Column::Id.gt(head.last_id))
-                .order_by_asc(audit_entry::Column::Id)
-                .limit(STEP)
-                .all(&tx)
-                .await?;
+            let rows = audit::after(&tx, head.last_id, STEP).await?;
             if rows.is_empty() {
                 break;
             }
@@ -45,31 +36,20 @@ impl Backend {
         if head.entries > 0 {
             store::audit_head::advance(&tx, &before, &head).await?;
         }
-        tx.commit().await?;
+        commit(tx).await?;
         Ok(head.entries.unsigned_abs())
     }
 }
 
 /// Gives one row its hash; returns the new head.
 async fn chain_row(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     head: &audit_head::Model,
     row: &audit_entry::Model,
 ) -> Result<audit_head::Model> {
     let hash = hash(&head.hash, head.entries + 1, &Content::from(row));
-    audit_entry::Entity::update_many()
-        .col_expr(audit_entry::Column::Hash, Expr::value(hash.clone()))
-        .col_expr(
-            audit_entry::Column::ActorKey,
-            Expr::value(fold(&row.actor_name)),
-        )
-        .col_expr(
-            audit_entry::Column::TargetKey,
-            Expr::value(fold(&row.target_name)),
-        )
-        .filter(audit_entry::Column::Id.eq(row.id))
-        .exec(tx)
-        .await?;
+    let (actor_key, target_key) = (fold(&row.actor_name), fold(&row.target_name));
+    audit::chain(tx, *row.id, hash.clone(), actor_key, target_key).await?;
     Ok(audit_head::Model {
         id: head.id,
         last_id: row.id.get(),

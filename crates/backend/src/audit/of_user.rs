@@ -5,8 +5,7 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::UserId;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::entity::audit_entry;
+use store::audit;
 use wire::view::Entry;
 
 impl Backend {
@@ -17,16 +16,7 @@ impl Backend {
         user: UserId,
         limit: u64,
     ) -> Result<Vec<Entry>> {
-        let rows = audit_entry::Entity::find()
-            .filter(
-                Condition::any()
-                    .add(audit_entry::Column::TargetId.eq(user.get()))
-                    .add(audit_entry::Column::ActorId.eq(user.get())),
-            )
-            .order_by_desc(audit_entry::Column::Id)
-            .limit(limit)
-            .all(self.db.read())
-            .await?;
+        let rows = audit::list_about(self.db.read(), user, limit).await?;
         Ok(rows.into_iter().filter_map(entry).collect())
     }
 }

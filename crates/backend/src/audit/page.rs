@@ -6,9 +6,8 @@ use crate::context::Backend;
 use crate::error::Result;
 use domain::fold::fold;
 use domain::{AuditAction, AuditDetail};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use store::audit::{Wanted, list};
 use store::entity::audit_entry;
-use store::like::contains;
 use wire::AuditQuery;
 use wire::audit_query::AUDIT_PAGE_SIZE;
 use wire::query::search_words;
@@ -28,12 +27,16 @@ impl Backend {
         query: &AuditQuery,
         limit: u64,
     ) -> Result<AuditPage> {
-        let mut rows = audit_entry::Entity::find()
-            .filter(filters(query))
-            .order_by_desc(audit_entry::Column::Id)
-            .limit(limit + 1)
-            .all(self.db.read())
-            .await?;
+        let (actor, target) = (fold(&query.actor), fold(&query.target));
+        let wanted = Wanted {
+            actor: search_words(&actor).collect(),
+            target: search_words(&target).collect(),
+            action: query.action.map(AuditAction::as_str),
+            from: query.from,
+            end: query.end(),
+            before: query.before,
+        };
+        let mut rows = list(self.db.read(), &wanted, limit + 1).await?;
         let shown = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > shown;
         rows.truncate(shown);
@@ -43,24 +46,6 @@ impl Backend {
             older: last.filter(|_| more),
         })
     }
-}
-
-fn filters(query: &AuditQuery) -> Condition {
-    use audit_entry::Column;
-    let mut all = named(Condition::all(), Column::ActorKey, &query.actor);
-    all = named(all, Column::TargetKey, &query.target);
-    all.add_option(query.action.map(|a| Column::Action.eq(a.as_str())))
-        .add_option(query.from.map(|day| Column::At.gte(day.unix())))
-        .add_option(query.end().map(|end| Column::At.lt(end.unix())))
-        .add_option(query.before.map(|id| Column::Id.lt(id.get())))
-}
-
-/// Each word occurs in the name.
-fn named(mut all: Condition, key: audit_entry::Column, text: &str) -> Condition {
-    for word in search_words(&fold(text)) {
-        all = all.add(key.like(contains(word)));
-    }
-    all
 }
 
 /// None for a kind of entry from a later version.

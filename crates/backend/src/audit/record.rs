@@ -7,8 +7,9 @@ use crate::notice::{Told, tell};
 use domain::fold::fold;
 use domain::meaning::{events, meaning};
 use domain::{AuditAction, AuditDetail, Timestamp, UserId};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
-use store::entity::{audit_entry, audit_head, user};
+use store::Connection;
+use store::audit::{New, insert};
+use store::entity::{audit_head, user};
 
 /// The account that an action was on: its id, and its name at the time.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ impl Done {
 /// about and the events for open windows: [`domain::meaning`] says which are due. Transactions queue for the head of the chain,
 /// so the numbers of the events are in the order of the commits: a reader that has read one has missed none before it.
 pub(super) async fn record(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     at: Timestamp,
     actor: &Actor,
     done: Done,
@@ -78,8 +79,7 @@ pub(super) async fn record(
     if let (Some(kind), Some(user)) = (meaning(action).notice, about) {
         tell(tx, at, Told { user, kind, actor }).await?;
     }
-    let (target_id, target_name) =
-        target.map_or((None, String::new()), |t| (Some(t.id.get()), t.name));
+    let (target, target_name) = target.map_or((None, String::new()), |t| (Some(t.id), t.name));
     let detail = serde_json::to_string(&detail)
         .map_err(|e| Error::internal("writing the detail of an entry", e))?;
     let content = Content {
@@ -88,37 +88,35 @@ pub(super) async fn record(
         action: action.as_str(),
         actor_id: actor.id.map(UserId::get),
         actor_name: &actor.name,
-        target_id,
+        target_id: target.map(UserId::get),
         target_name: &target_name,
         detail: &detail,
         address: &actor.address,
     };
     let head = store::audit_head::lock(tx).await?;
     let hash = hash(&head.hash, head.entries + 1, &content);
-    let written = audit_entry::ActiveModel {
-        at: Set(Timestamp::from_unix(content.at).into()),
-        action: Set(content.action.to_owned()),
-        actor_id: Set(content.actor_id.map(|id| UserId::new(id).into())),
-        actor_name: Set(content.actor_name.to_owned()),
-        target_id: Set(content.target_id.map(|id| UserId::new(id).into())),
-        target_name: Set(content.target_name.to_owned()),
-        detail: Set(content.detail.to_owned()),
-        address: Set(content.address.to_owned()),
-        hash: Set(Some(hash.clone())),
-        version: Set(content.version),
-        actor_key: Set(fold(content.actor_name)),
-        target_key: Set(fold(content.target_name)),
-        ..Default::default()
-    }
-    .insert(tx)
-    .await?;
+    let entry = New {
+        at,
+        action: content.action,
+        actor: actor.id,
+        actor_name: content.actor_name,
+        actor_key: fold(content.actor_name),
+        target,
+        target_name: content.target_name,
+        target_key: fold(content.target_name),
+        detail: content.detail,
+        address: content.address,
+        hash: hash.clone(),
+        version: content.version,
+    };
+    let written = insert(tx, entry).await?;
     let next = audit_head::Model {
-        last_id: written.id.get(),
+        last_id: written.get(),
         hash,
         entries: head.entries + 1,
         ..head
     };
     store::audit_head::advance(tx, &head, &next).await?;
-    let told = events(action, actor.id, target_id.map(UserId::new));
+    let told = events(action, actor.id, target);
     Ok(store::event::insert(tx, at, told).await?)
 }

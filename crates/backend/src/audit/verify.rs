@@ -5,8 +5,8 @@ use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::fold::fold;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::fmt::{self, Write as _};
+use store::audit;
 use store::entity::{audit_entry, audit_head};
 
 /// How many entries are read at once.
@@ -155,10 +155,7 @@ impl Backend {
         row: audit_entry::Model,
         head: &audit_head::Model,
     ) -> Result<Flaw> {
-        let rows = audit_entry::Entity::find()
-            .filter(audit_entry::Column::Id.lte(head.last_id))
-            .count(self.db.read())
-            .await?;
+        let rows = audit::count_until(self.db.read(), head.last_id).await?;
         let rows = i64::try_from(rows).unwrap_or(i64::MAX);
         if self.is_further_down(&before, row.id.get()).await? {
             return Ok(if rows > head.entries {
@@ -194,12 +191,7 @@ impl Backend {
     }
 
     async fn rows_after(&self, id: i64, limit: u64) -> Result<Vec<audit_entry::Model>> {
-        Ok(audit_entry::Entity::find()
-            .filter(audit_entry::Column::Id.gt(id))
-            .order_by_asc(audit_entry::Column::Id)
-            .limit(limit)
-            .all(self.db.read())
-            .await?)
+        Ok(audit::after(self.db.read(), id, limit).await?)
     }
 }
 

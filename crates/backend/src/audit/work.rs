@@ -6,13 +6,12 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
 use domain::{NoticeKind, Timestamp, UserId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait};
-use store::entity::session;
+use store::{Connection, Transaction};
 
 /// A change in progress. If it is dropped without a commit, nothing has changed.
 #[derive(Debug)]
 pub(crate) struct UnitOfWork {
-    tx: DatabaseTransaction,
+    tx: Transaction,
     actor: Actor,
     /// Whether the actor's session existed at the beginning; only this change itself can have ended it since.
     stands: bool,
@@ -36,17 +35,16 @@ impl Backend {
     }
 }
 
-async fn stands(tx: &impl ConnectionTrait, actor: &Actor) -> Result<bool> {
+async fn stands(tx: &impl Connection, actor: &Actor) -> Result<bool> {
     let Some(id) = actor.session else {
         return Ok(true);
     };
-    let session = session::Entity::find_by_id(id).one(tx).await?;
-    Ok(session.is_some())
+    Ok(store::session::find(tx, id).await?.is_some())
 }
 
 impl UnitOfWork {
     /// The transaction.
-    pub(crate) const fn tx(&self) -> &DatabaseTransaction {
+    pub(crate) const fn tx(&self) -> &Transaction {
         &self.tx
     }
 
@@ -86,7 +84,7 @@ impl UnitOfWork {
     /// Commits a change that has no entry in the audit log, or has recorded all of its parts.
     pub(crate) async fn commit_unrecorded(self) -> Result<()> {
         self.may_go_on()?;
-        Ok(self.tx.commit().await?)
+        Ok(store::commit(self.tx).await?)
     }
 
     const fn may_go_on(&self) -> Result<()> {

@@ -4,10 +4,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::Change;
 use domain::{Event, EventKind, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
-use store::entity::{session, user};
-use store::event::newest;
+use store::event::{newest, users_of_ended_rules, users_of_sessions};
 
 /// If more than this many end at once, each window reads everything again.
 const MOST: u64 = 200;
@@ -20,42 +17,17 @@ pub(super) async fn ended(
 ) -> Result<Vec<Change>> {
     let db = backend.db.read();
     let settings = backend.settings();
-    let within = |column: session::Column, limit: i64| -> Expr {
-        let (from, to) = (from.plus(-limit), to.plus(-limit));
-        column.gt(from.unix()).and(column.lte(to.unix()))
-    };
-    let exempt: Vec<i64> = user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .filter(user::Column::OverrideUntil.gt(from.unix()))
-        .filter(user::Column::OverrideUntil.lte(to.unix()))
-        .limit(MOST)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let signed_in: Vec<i64> = session::Entity::find()
-        .select_only()
-        .column(session::Column::UserId)
-        .distinct()
-        .filter(
-            Condition::any()
-                .add(within(session::Column::LastSeenAt, settings.session_idle))
-                .add(within(
-                    session::Column::CreatedAt,
-                    settings.session_absolute,
-                )),
-        )
-        .limit(MOST)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let within = |limit: i64| (from.plus(-limit), to.plus(-limit));
+    let exempt = users_of_ended_rules(db, (from, to), MOST).await?;
+    let (idle, absolute) = (settings.session_idle, settings.session_absolute);
+    let signed_in = users_of_sessions(db, within(idle), within(absolute), MOST).await?;
     if exempt.len().max(signed_in.len()) as u64 == MOST {
         return Ok(vec![Change::reload(newest(db).await?)]);
     }
     let about = |kind| {
-        move |user: i64| Change {
+        move |user: UserId| Change {
             id: None,
-            event: Event::about(kind, UserId::new(user)),
+            event: Event::about(kind, user),
         }
     };
     let exempt = exempt.into_iter().map(about(EventKind::User));

@@ -9,7 +9,6 @@ use crate::error::with_causes;
 use crate::hub::{Change, Hub, Message};
 use crate::session::{existing_sessions, live_sessions};
 use domain::{EventId, SessionId, Timestamp, UserId};
-use sea_orm::DbBackend;
 use std::collections::HashSet;
 use std::time::Duration;
 use store::event::newest;
@@ -77,7 +76,7 @@ impl Backend {
     }
 
     fn pace(&self) -> Duration {
-        let told = self.db.read().get_database_backend() == DbBackend::Postgres;
+        let told = self.db.is_postgres();
         if told || self.hub.connections().is_empty() {
             SELDOM
         } else {

@@ -2,11 +2,9 @@
 //! authoritative.
 
 use crate::error::with_causes;
-use sea_orm::DbBackend;
-use sea_orm::sqlx::postgres::PgListener;
 use std::time::Duration;
 use store::Db;
-use store::event::CHANNEL;
+use store::event::Listener;
 use tokio::sync::Notify;
 
 /// The pause before another attempt.
@@ -15,7 +13,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Wakes the task that reads events at each commit that wrote some, also by other processes. SQLite
 /// has nothing to listen to. Never ends.
 pub(super) async fn listen(db: &Db, woken: &Notify) {
-    if db.read().get_database_backend() != DbBackend::Postgres {
+    if !db.is_postgres() {
         return std::future::pending().await;
     }
     loop {
@@ -29,12 +27,11 @@ pub(super) async fn listen(db: &Db, woken: &Notify) {
     }
 }
 
-async fn hear(url: &str, woken: &Notify) -> Result<(), sea_orm::sqlx::Error> {
-    let mut listener = PgListener::connect(url).await?;
-    listener.listen(CHANNEL).await?;
+async fn hear(url: &str, woken: &Notify) -> store::Result<()> {
+    let mut listener = Listener::connect(url).await?;
     loop {
         // Notifications missed while the connection was lost are found in the table.
         woken.notify_one();
-        listener.try_recv().await?;
+        listener.wait().await?;
     }
 }

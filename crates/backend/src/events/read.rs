@@ -5,16 +5,12 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::Change;
 use domain::{Event, EventId, EventKind};
-use sea_orm::ConnectionTrait;
+use store::Connection;
 use store::entity::event;
 use store::event::newest;
 
 /// At most `limit` events after one, in their order.
-pub(super) async fn after(
-    db: &impl ConnectionTrait,
-    id: EventId,
-    limit: usize,
-) -> Result<Vec<Change>> {
+pub(super) async fn after(db: &impl Connection, id: EventId, limit: usize) -> Result<Vec<Change>> {
     let rows = store::event::after(db, id, limit).await?;
     Ok(rows.iter().map(change).collect())
 }

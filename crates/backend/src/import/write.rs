@@ -8,17 +8,9 @@ use super::table::Chunk;
 use crate::error::Result;
 use crate::users::NewUser;
 use domain::{Rules, Timestamp};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
-use store::entity::user;
-
-/// The properties of an account that a file can differ in.
-struct Account {
-    name: String,
-    role: String,
-    language: String,
-    group: Option<String>,
-}
+use store::Connection;
+use store::import::{Account, existing, insert};
 
 /// The shared values for new rows.
 pub(super) struct Made<'a> {
@@ -29,68 +21,45 @@ pub(super) struct Made<'a> {
 
 /// Stores the accounts of a chunk that do not exist yet, and counts.
 pub(super) async fn store(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     layout: &Layout,
     chunk: Chunk,
     made: &Made<'_>,
     report: &mut ImportReport,
 ) -> Result<()> {
-    let existing = accounts(tx, &chunk.candidates).await?;
+    let accounts = accounts(tx, &chunk.candidates).await?;
     let mut rows = Vec::new();
     for Candidate { key, user } in &chunk.candidates {
-        match existing.get(key) {
+        match accounts.get(key) {
             None => rows.push(user.row(&made.rules, made.by, made.at)),
             Some(account) => {
                 report.already_there += 1;
-                report.differing += u64::from(!account.agrees(user, layout));
+                report.differing += u64::from(!agrees(account, user, layout));
             }
         }
     }
     report.created += rows.len() as u64;
     report.refused.extend(chunk.refused);
     if !rows.is_empty() {
-        user::Entity::insert_many(rows).exec(tx).await?;
+        insert(tx, rows).await?;
     }
     Ok(())
 }
 
 /// The existing accounts with one of these addresses.
 async fn accounts(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     candidates: &[Candidate],
 ) -> Result<HashMap<String, Account>> {
-    let keys = candidates.iter().map(|c| c.key.as_str());
-    let rows: Vec<(String, String, String, String, Option<String>)> = user::Entity::find()
-        .select_only()
-        .columns([
-            user::Column::EmailKey,
-            user::Column::Name,
-            user::Column::Role,
-            user::Column::Language,
-            user::Column::GroupName,
-        ])
-        .filter(user::Column::EmailKey.is_in(keys))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let account = |(key, name, role, language, group)| {
-        let account = Account {
-            name,
-            role,
-            language,
-            group,
-        };
-        (key, account)
-    };
-    Ok(rows.into_iter().map(account).collect())
+    let keys: Vec<&str> = candidates.iter().map(|c| c.key.as_str()).collect();
+    let accounts = existing(tx, &keys).await?.into_iter();
+    Ok(accounts.map(|a| (a.email_key.clone(), a)).collect())
 }
 
-impl Account {
-    /// Whether the file agrees with the account; a file without groups says nothing about them.
-    fn agrees(&self, user: &NewUser, layout: &Layout) -> bool {
-        self.name == user.name.as_str()
-            && self.role == user.role.as_str()
-            && self.language == user.language.as_str()
-            && (!layout.has(Column::Group) || self.group == user.group)
-    }
+/// Whether the file agrees with the account; a file without groups says nothing about them.
+fn agrees(account: &Account, user: &NewUser, layout: &Layout) -> bool {
+    account.name == user.name.as_str()
+        && account.role == user.role.as_str()
+        && account.language == user.language.as_str()
+        && (!layout.has(Column::Group) || account.group == user.group)
 }

@@ -6,9 +6,8 @@ use crate::context::Backend;
 use crate::error::Result;
 use domain::notice::{MAIL_LIFETIME, next_mail};
 use domain::{Language, NoticeId, Timestamp};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{notice, user};
+use store::notice::{next_due, settle_mail, take};
 use wire::view::AccountNotice;
 
 /// A mail to be sent now.
@@ -32,15 +31,8 @@ impl Backend {
     pub async fn take_due_mail(&self) -> Result<Option<DueMail>> {
         loop {
             let now = self.now();
-            let found = notice::Entity::find()
-                .filter(notice::Column::MailDueAt.lte(now.unix()))
-                .filter(notice::Column::At.gt(now.plus(-MAIL_LIFETIME).unix()))
-                .order_by_asc(notice::Column::MailDueAt)
-                .order_by_asc(notice::Column::Id)
-                .find_also_related(user::Entity)
-                .one(self.db.write())
-                .await?;
-            let Some((row, Some(user))) = found else {
+            let after = now.plus(-MAIL_LIFETIME);
+            let Some((row, user)) = next_due(self.db.write(), after, now).await? else {
                 return Ok(None);
             };
             if let Some(mail) = self.take(row, user, now).await? {
@@ -57,21 +49,7 @@ impl Backend {
         now: Timestamp,
     ) -> Result<Option<DueMail>> {
         let next = next_mail(row.mail_attempts + 1, now);
-        let taken = notice::Entity::update_many()
-            .col_expr(
-                notice::Column::MailAttempts,
-                Expr::value(row.mail_attempts + 1),
-            )
-            .col_expr(
-                notice::Column::MailDueAt,
-                Expr::value(next.map(Timestamp::unix)),
-            )
-            .filter(notice::Column::Id.eq(row.id))
-            .filter(notice::Column::MailAttempts.eq(row.mail_attempts))
-            .filter(notice::Column::MailDueAt.is_not_null())
-            .exec(self.db.write())
-            .await?;
-        if taken.rows_affected == 0 {
+        if !take(self.db.write(), &row, next).await? {
             return Ok(None);
         }
         Ok(view(row).map(|notice| DueMail {
@@ -85,24 +63,11 @@ impl Backend {
 
     /// Records that a mail was handed to the mail server.
     pub async fn mail_sent(&self, id: NoticeId) -> Result<()> {
-        self.settle_mail(id, Some(self.now())).await
+        Ok(settle_mail(self.db.write(), id, Some(self.now())).await?)
     }
 
     /// Records that a mail will never be sent.
     pub async fn mail_impossible(&self, id: NoticeId) -> Result<()> {
-        self.settle_mail(id, None).await
-    }
-
-    async fn settle_mail(&self, id: NoticeId, mailed: Option<Timestamp>) -> Result<()> {
-        notice::Entity::update_many()
-            .col_expr(notice::Column::MailDueAt, Expr::value(Option::<i64>::None))
-            .col_expr(
-                notice::Column::MailedAt,
-                Expr::value(mailed.map(Timestamp::unix)),
-            )
-            .filter(notice::Column::Id.eq(id.get()))
-            .exec(self.db.write())
-            .await?;
-        Ok(())
+        Ok(settle_mail(self.db.write(), id, None).await?)
     }
 }

@@ -4,12 +4,8 @@ use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::{NoticeKind, Timestamp};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
-};
 use store::entity::notice;
+use store::notice::{count_unread, list_of, list_unread, mark_read};
 use wire::view::AccountNotice;
 
 /// How many the user's account page shows.
@@ -20,17 +16,16 @@ const BANNER: u64 = 3;
 impl Backend {
     /// What happened to the user's account lately, newest first.
     pub async fn own_activity(&self, member: Member<'_>) -> Result<Vec<AccountNotice>> {
-        let rows = latest(member).limit(ACTIVITY).all(self.db.read()).await?;
+        let rows = list_of(self.db.read(), member.principal().user(), ACTIVITY).await?;
         Ok(rows.into_iter().filter_map(view).collect())
     }
 
     /// What the user has not read yet, newest first, and how many more there are. What this session
     /// itself did is left out.
     pub async fn unread_notices(&self, member: Member<'_>) -> Result<(Vec<AccountNotice>, u64)> {
-        let db = self.db.read();
-        let unread = latest(member).filter(unread(member));
-        let count = unread.clone().count(db).await?;
-        let rows = unread.limit(BANNER).all(db).await?;
+        let (db, me) = (self.db.read(), member.principal());
+        let count = count_unread(db, me.user(), me.session()).await?;
+        let rows = list_unread(db, me.user(), me.session(), BANNER).await?;
         let more = count.saturating_sub(u64::try_from(rows.len()).unwrap_or(0));
         Ok((rows.into_iter().filter_map(view).collect(), more))
     }
@@ -39,31 +34,10 @@ impl Backend {
     /// ones, and what this session itself did, stay unread.
     pub async fn mark_notices_read(&self, member: Member<'_>, shown: Timestamp) -> Result<()> {
         let tx = self.db.begin().await?;
-        notice::Entity::update_many()
-            .col_expr(notice::Column::SeenAt, Expr::value(self.now().unix()))
-            .filter(notice::Column::UserId.eq(member.principal().user().get()))
-            .filter(unread(member))
-            .filter(notice::Column::LastAt.lte(shown.unix()))
-            .exec(&tx)
-            .await?;
-        Ok(tx.commit().await?)
+        let me = member.principal();
+        mark_read(&tx, me.user(), me.session(), shown, self.now()).await?;
+        Ok(store::commit(tx).await?)
     }
-}
-
-fn latest(member: Member<'_>) -> Select<notice::Entity> {
-    notice::Entity::find()
-        .filter(notice::Column::UserId.eq(member.principal().user().get()))
-        .order_by_desc(notice::Column::LastAt)
-        .order_by_desc(notice::Column::Id)
-}
-
-fn unread(member: Member<'_>) -> Condition {
-    let elsewhere = Condition::any()
-        .add(notice::Column::SessionId.is_null())
-        .add(notice::Column::SessionId.ne(member.principal().session().get()));
-    Condition::all()
-        .add(notice::Column::SeenAt.is_null())
-        .add(elsewhere)
 }
 
 /// A row, for display; none for a kind that this version does not know.

@@ -3,11 +3,11 @@
 use super::load::{gate_of, is_live, recovery_saved};
 use crate::access::{Admin, Member};
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::rules::{load, requirement_of};
 use domain::{Gate, SessionId, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use store::entity::{session, user};
+use store::entity::session;
+use store::session::list_of;
 use wire::view::SessionView;
 
 impl Backend {
@@ -25,19 +25,11 @@ impl Backend {
 
     async fn sessions(&self, id: UserId, own: Option<SessionId>) -> Result<Vec<SessionView>> {
         let db = self.db.read();
-        let user = user::Entity::find_by_id(id)
-            .one(db)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let user = store::user::find(db, id).await?;
         let now = self.now();
         let requirement = requirement_of(&user, &load(db).await?, now);
         let saved = recovery_saved(db, id).await?;
-        let rows = session::Entity::find()
-            .filter(session::Column::UserId.eq(id.get()))
-            .order_by_desc(session::Column::LastSeenAt)
-            .order_by_desc(session::Column::Id)
-            .all(db)
-            .await?;
+        let rows = list_of(db, id).await?;
         Ok(rows
             .into_iter()
             .filter(|row| {

@@ -5,10 +5,9 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::LiveSession;
 use crate::rules::{load, requirement_of};
-use domain::{Gate, SessionId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use domain::{Gate, SessionId, UserId};
 use std::collections::HashSet;
-use store::entity::{recovery_code, session, user};
+use store::session::{existing, find_with_users, users_with_unsaved_codes};
 
 /// How many sessions one query covers.
 const STEP: usize = 500;
@@ -22,16 +21,15 @@ pub(crate) async fn live_sessions(
     let rules = load(db).await?;
     let mut open = Vec::with_capacity(ids.len());
     for part in ids.chunks(STEP) {
-        let rows = session::Entity::find()
-            .filter(session::Column::Id.is_in(part.iter().map(|id| id.get())))
-            .find_also_related(user::Entity)
-            .all(db)
-            .await?;
-        let unsaved = unsaved(db, rows.iter().map(|(session, _)| session.user_id.get())).await?;
+        let rows = find_with_users(db, part).await?;
+        let users: Vec<UserId> = rows.iter().map(|(_, user)| *user.id).collect();
+        let unsaved: HashSet<UserId> = users_with_unsaved_codes(db, &users)
+            .await?
+            .into_iter()
+            .collect();
         for (row, user) in rows {
-            let Some(user) = user else { continue };
             let requirement = requirement_of(&user, &rules, now);
-            let gate = gate_of(&row, &user, requirement, !unsaved.contains(&user.id.get()));
+            let gate = gate_of(&row, &user, requirement, !unsaved.contains(&user.id));
             if gate == Gate::Open && is_live(&row, &user, gate, settings, now) {
                 let end = end(&row, settings, now);
                 open.push(LiveSession {
@@ -52,30 +50,7 @@ pub(crate) async fn existing_sessions(
 ) -> Result<HashSet<SessionId>> {
     let mut there = HashSet::with_capacity(ids.len());
     for part in ids.chunks(STEP) {
-        let rows: Vec<i64> = session::Entity::find()
-            .select_only()
-            .column(session::Column::Id)
-            .filter(session::Column::Id.is_in(part.iter().map(|id| id.get())))
-            .into_tuple()
-            .all(backend.db.read())
-            .await?;
-        there.extend(rows.into_iter().map(SessionId::new));
+        there.extend(existing(backend.db.read(), part).await?);
     }
     Ok(there)
-}
-
-/// Those of the users whose recovery codes are still to be saved.
-async fn unsaved(
-    db: &impl ConnectionTrait,
-    users: impl Iterator<Item = i64>,
-) -> Result<HashSet<i64>> {
-    let users: Vec<i64> = recovery_code::Entity::find()
-        .select_only()
-        .column(recovery_code::Column::UserId)
-        .filter(recovery_code::Column::UserId.is_in(users))
-        .filter(recovery_code::Column::SealedCode.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(users.into_iter().collect())
 }

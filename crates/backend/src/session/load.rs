@@ -9,9 +9,9 @@ use crate::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
 use domain::{Gate, Requirement, SessionEnd, Standing, Timestamp, UserId, gate};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use store::entity::{recovery_code, session, user};
+use store::Connection;
+use store::entity::{session, user};
+use store::session::{find_by_token, has_unsaved_codes};
 
 /// Minimum seconds between two updates of when a session was last seen: not every request is a
 /// write.
@@ -51,12 +51,7 @@ impl Backend {
         origin: Origin,
     ) -> Result<Option<(session::Model, Principal)>> {
         let db = self.db.read();
-        let found = session::Entity::find()
-            .filter(session::Column::TokenHash.eq(token.hash()))
-            .find_also_related(user::Entity)
-            .one(db)
-            .await?;
-        let Some((session, Some(user))) = found else {
+        let Some((session, user)) = find_by_token(db, token.hash()).await? else {
             return Ok(None);
         };
         let now = self.now();
@@ -65,9 +60,7 @@ impl Backend {
         let gate = gate_of(&session, &user, requirement, saved);
         if !is_live(&session, &user, gate, &self.settings, now) {
             // Deleted for good: setting the clock back must not restore it.
-            session::Entity::delete_by_id(session.id)
-                .exec(self.db.write())
-                .await?;
+            store::session::end(self.db.write(), *session.id).await?;
             return Ok(None);
         }
         let end = end(&session, &self.settings, now);
@@ -81,11 +74,7 @@ impl Backend {
         if now.since(*session.last_seen_at) < SEEN_EVERY {
             return Ok(false);
         }
-        session::Entity::update_many()
-            .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()))
-            .filter(session::Column::Id.eq(session.id))
-            .exec(self.db.write())
-            .await?;
+        store::session::note_seen(self.db.write(), *session.id, now).await?;
         Ok(true)
     }
 }
@@ -101,13 +90,8 @@ pub(crate) fn end(session: &session::Model, settings: &Settings, now: Timestamp)
 }
 
 /// Whether the user has saved the recovery codes: none of them is kept in readable form.
-pub(crate) async fn recovery_saved(db: &impl ConnectionTrait, user: UserId) -> Result<bool> {
-    let unsaved = recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user.get()))
-        .filter(recovery_code::Column::SealedCode.is_not_null())
-        .count(db)
-        .await?;
-    Ok(unsaved == 0)
+pub(crate) async fn recovery_saved(db: &impl Connection, user: UserId) -> Result<bool> {
+    Ok(!has_unsaved_codes(db, user).await?)
 }
 
 pub(crate) fn gate_of(

@@ -3,13 +3,9 @@
 use crate::access::Origin;
 use crate::error::{Error, Result};
 use crate::token::Token;
-use domain::{FactorId, ProofKind, Proven, SessionId, Timestamp, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, UpdateMany,
-};
-use store::entity::session;
+use domain::{Proven, SessionId, Timestamp, UserId};
+use store::Connection;
+use store::session::{New, Proof, Renewal, end_these, insert, list_opened};
 
 /// The maximum number of open sessions of a user.
 const MAX_OPEN: usize = 50;
@@ -19,62 +15,46 @@ const MAX_WAITING: usize = 20;
 /// A new session of a user whose password was right and who has proven nothing else. `opened` says
 /// that nothing else is required.
 pub(crate) async fn create(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     user: UserId,
     origin: &Origin,
     now: Timestamp,
     opened: bool,
 ) -> Result<(SessionId, Token)> {
     let token = Token::generate()?;
-    let session = session::ActiveModel {
-        token_hash: Set(token.hash()),
-        user_id: Set(user.into()),
-        created_at: Set(now.into()),
-        last_seen_at: Set(now.into()),
-        password_proven_at: Set(Some(now.into())),
-        opened_at: Set(opened.then_some(now.into())),
-        user_agent: Set(origin.user_agent.clone()),
-        address: Set(origin.address.clone()),
-        ..Default::default()
-    }
-    .insert(tx)
-    .await?;
+    let session = New {
+        token_hash: token.hash(),
+        user,
+        at: now,
+        opened,
+        user_agent: &origin.user_agent,
+        address: &origin.address,
+    };
+    let id = insert(tx, session).await?;
     make_room(tx, user).await?;
-    Ok((*session.id, token))
+    Ok((id, token))
 }
 
 /// Ends the oldest sessions of a user who has more than the maximum. Sessions that are not open are
 /// counted separately: somebody who has only the password ends nobody's session by signing in
 /// repeatedly.
-async fn make_room(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
-    let sessions: Vec<(i64, Option<i64>)> = session::Entity::find()
-        .select_only()
-        .columns([session::Column::Id, session::Column::OpenedAt])
-        .filter(session::Column::UserId.eq(user.get()))
-        .order_by_desc(session::Column::Id)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let (open, waiting): (Vec<_>, Vec<_>) = sessions
-        .into_iter()
-        .partition(|(_, opened)| opened.is_some());
+async fn make_room(tx: &impl Connection, user: UserId) -> Result<()> {
+    let sessions = list_opened(tx, user).await?;
+    let (open, waiting): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, opened)| *opened);
     let surplus = open
         .into_iter()
         .skip(MAX_OPEN)
         .chain(waiting.into_iter().skip(MAX_WAITING));
-    let surplus: Vec<i64> = surplus.map(|(id, _)| id).collect();
+    let surplus: Vec<SessionId> = surplus.map(|(id, _)| id).collect();
     if !surplus.is_empty() {
-        session::Entity::delete_many()
-            .filter(session::Column::Id.is_in(surplus))
-            .exec(tx)
-            .await?;
+        end_these(tx, &surplus).await?;
     }
     Ok(())
 }
 
 /// Whether a session has been open before; an error if it has ended.
-pub(crate) async fn was_open(tx: &impl ConnectionTrait, id: SessionId) -> Result<bool> {
-    let row = session::Entity::find_by_id(id).one(tx).await?;
+pub(crate) async fn was_open(tx: &impl Connection, id: SessionId) -> Result<bool> {
+    let row = store::session::find(tx, id).await?;
     row.map(|session| session.opened_at.is_some())
         .ok_or(Error::Unauthenticated)
 }
@@ -98,56 +78,35 @@ impl Progress {
 
 /// Gives a session a new token (the old one becomes worthless) and records its progress.
 pub(crate) async fn renew(
-    tx: &impl ConnectionTrait,
+    tx: &impl Connection,
     id: SessionId,
     now: Timestamp,
     progress: Progress,
 ) -> Result<Token> {
     let token = Token::generate()?;
-    let mut update = session::Entity::update_many()
-        .col_expr(session::Column::TokenHash, Expr::value(token.hash()))
-        .col_expr(session::Column::LastSeenAt, Expr::value(now.unix()));
-    if let Some(proven) = progress.proven {
-        update = note_proof(update, proven, now);
-    }
-    if progress.opened {
-        update = update.col_expr(session::Column::OpenedAt, Expr::value(now.unix()));
-    }
-    let renewed = update
-        .filter(session::Column::Id.eq(id.get()))
-        .exec(tx)
-        .await?;
-    if renewed.rows_affected == 0 {
-        Err(Error::Unauthenticated)
-    } else {
+    let renewal = Renewal {
+        token_hash: token.hash(),
+        at: now,
+        proof: progress.proven.map(proof),
+        opened: progress.opened,
+    };
+    if store::session::renew(tx, id, renewal).await? {
         Ok(token)
+    } else {
+        Err(Error::Unauthenticated)
     }
 }
 
 /// What a session stores of a proof. An access code opens only the enrolment of a new factor; a proof of a factor ends that.
-fn note_proof(
-    update: UpdateMany<session::Entity>,
-    proven: Proven,
-    now: Timestamp,
-) -> UpdateMany<session::Entity> {
-    let at = Expr::value(now.unix());
-    let update = match proven {
-        Proven::Password => return update.col_expr(session::Column::PasswordProvenAt, at),
-        Proven::AccessCode => update.col_expr(session::Column::ReplacingSince, at),
-        Proven::Totp(_) | Proven::RecoveryCode => update
-            .col_expr(session::Column::FactorProvenAt, at)
-            .col_expr(
-                session::Column::ReplacingSince,
-                Expr::value(Option::<i64>::None),
-            ),
+const fn proof(proven: Proven) -> Proof {
+    let replacing = match proven {
+        Proven::Password => return Proof::Password,
+        Proven::AccessCode => true,
+        Proven::Totp(_) | Proven::RecoveryCode => false,
     };
-    update
-        .col_expr(
-            session::Column::FactorProof,
-            Expr::value(proven.kind().map(ProofKind::as_str)),
-        )
-        .col_expr(
-            session::Column::ProvenFactorId,
-            Expr::value(proven.factor().map(FactorId::get)),
-        )
+    Proof::SecondFactor {
+        kind: proven.kind(),
+        factor: proven.factor(),
+        replacing,
+    }
 }

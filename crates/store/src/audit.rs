@@ -1,0 +1,161 @@
+//! The entries of the audit log.
+
+use crate::entity::audit_entry::{ActiveModel, Column, Entity, Model};
+use crate::error::Result;
+use crate::like::contains;
+use domain::{EntryId, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+/// An entry to be written.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    /// When it was done.
+    pub at: Timestamp,
+    /// [`domain::AuditAction`].
+    pub action: &'a str,
+    /// Who did it; none for the command line.
+    pub actor: Option<UserId>,
+    /// The name of that user.
+    pub actor_name: &'a str,
+    /// The same, folded.
+    pub actor_key: String,
+    /// On whom.
+    pub target: Option<UserId>,
+    /// The name of that user.
+    pub target_name: &'a str,
+    /// The same, folded.
+    pub target_key: String,
+    /// What the action alone does not say, in the format of the version.
+    pub detail: &'a str,
+    /// The IP address.
+    pub address: &'a str,
+    /// The hash that makes it a part of the chain.
+    pub hash: Vec<u8>,
+    /// The format of the detail.
+    pub version: i32,
+}
+
+/// Which entries are wanted: all that match everything that is set.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted<'a> {
+    /// Texts that occur in the folded name of the actor.
+    pub actor: Vec<&'a str>,
+    /// The same for the target.
+    pub target: Vec<&'a str>,
+    /// [`domain::AuditAction`].
+    pub action: Option<&'a str>,
+    /// Not earlier than this.
+    pub from: Option<Timestamp>,
+    /// Earlier than this.
+    pub end: Option<Timestamp>,
+    /// Written before this entry.
+    pub before: Option<EntryId>,
+}
+
+/// Writes an entry.
+pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<EntryId> {
+    let row = ActiveModel {
+        at: Set(new.at.into()),
+        action: Set(new.action.to_owned()),
+        actor_id: Set(new.actor.map(Into::into)),
+        actor_name: Set(new.actor_name.to_owned()),
+        target_id: Set(new.target.map(Into::into)),
+        target_name: Set(new.target_name.to_owned()),
+        detail: Set(new.detail.to_owned()),
+        address: Set(new.address.to_owned()),
+        hash: Set(Some(new.hash)),
+        version: Set(new.version),
+        actor_key: Set(new.actor_key),
+        target_key: Set(new.target_key),
+        ..Default::default()
+    };
+    Ok(*row.insert(tx).await?.id)
+}
+
+/// At most `limit` of the wanted entries, the newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted<'_>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(filters(wanted))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+fn filters(wanted: &Wanted<'_>) -> Condition {
+    let mut all = Condition::all();
+    for word in &wanted.actor {
+        all = all.add(Column::ActorKey.like(contains(word)));
+    }
+    for word in &wanted.target {
+        all = all.add(Column::TargetKey.like(contains(word)));
+    }
+    all.add_option(wanted.action.map(|action| Column::Action.eq(action)))
+        .add_option(wanted.from.map(|from| Column::At.gte(from.unix())))
+        .add_option(wanted.end.map(|end| Column::At.lt(end.unix())))
+        .add_option(wanted.before.map(|id| Column::Id.lt(id.get())))
+}
+
+/// At most `limit` entries on an account or by its user, the newest first.
+pub async fn list_about(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(
+            Condition::any()
+                .add(Column::TargetId.eq(user.get()))
+                .add(Column::ActorId.eq(user.get())),
+        )
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// At most `limit` entries after one (a number in the table; 0 for all), in the order of writing.
+pub async fn after(db: &impl ConnectionTrait, id: i64, limit: u64) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Id.gt(id))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// How many entries there are up to this one (a number in the table).
+pub async fn count_until(db: &impl ConnectionTrait, id: i64) -> Result<u64> {
+    Ok(Entity::find().filter(Column::Id.lte(id)).count(db).await?)
+}
+
+/// Whether any entry is part of the chain.
+pub async fn is_any_chained(db: &impl ConnectionTrait) -> Result<bool> {
+    let chained = Entity::find()
+        .filter(Column::Hash.is_not_null())
+        .one(db)
+        .await?;
+    Ok(chained.is_some())
+}
+
+/// Makes an entry of an older database part of the chain: its hash, and the folded names of actor and target.
+pub async fn chain(
+    tx: &impl ConnectionTrait,
+    id: EntryId,
+    hash: Vec<u8>,
+    actor_key: String,
+    target_key: String,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Hash, Expr::value(hash))
+        .col_expr(Column::ActorKey, Expr::value(actor_key))
+        .col_expr(Column::TargetKey, Expr::value(target_key))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Notices: what users are told about their own account.
+
+mod mail;
+mod unread;
+
+pub use mail::{count_waiting, next_due, settle_mail, take};
+pub use unread::{count_unread, list_unread, mark_read};
+
+use crate::entity::notice::{ActiveModel, Column, Entity, Model};
+use crate::error::Result;
+use domain::{NoticeKind, SessionId, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
+};
+
+/// A notice to be written. It waits to be mailed at once.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// Who is told.
+    pub user: UserId,
+    /// What of.
+    pub kind: NoticeKind,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The name of who did it, if it was not the user.
+    pub by_name: Option<String>,
+    /// The user's browser, as it identified itself.
+    pub user_agent: String,
+    /// The user's IP address.
+    pub address: String,
+    /// Recovery codes left, where relevant.
+    pub codes_left: Option<i64>,
+    /// The session that does not show it.
+    pub session: Option<SessionId>,
+}
+
+/// One more of what an unread notice tells of.
+#[derive(Debug, Clone, Copy)]
+pub struct Again<'a> {
+    /// Who is told.
+    pub user: UserId,
+    /// What of.
+    pub kind: NoticeKind,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Only on a notice of what happened first after this moment.
+    pub since: Timestamp,
+    /// The browser, as it identified itself.
+    pub user_agent: &'a str,
+    /// The IP address.
+    pub address: &'a str,
+}
+
+/// Writes a notice.
+pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
+    let at = new.at.into();
+    let row = ActiveModel {
+        user_id: Set(new.user.into()),
+        kind: Set(new.kind.as_str().to_owned()),
+        at: Set(at),
+        last_at: Set(at),
+        count: Set(1),
+        by_name: Set(new.by_name),
+        user_agent: Set(new.user_agent),
+        address: Set(new.address),
+        codes_left: Set(new.codes_left),
+        session_id: Set(new.session.map(Into::into)),
+        mail_attempts: Set(0),
+        mail_due_at: Set(Some(at)),
+        ..Default::default()
+    };
+    row.insert(tx).await?;
+    Ok(())
+}
+
+/// Counts one more on a notice that has not been read; returns whether there is one.
+pub async fn count_up(tx: &impl ConnectionTrait, again: Again<'_>) -> Result<bool> {
+    let counted = Entity::update_many()
+        .col_expr(Column::Count, Expr::col(Column::Count).add(1))
+        .col_expr(Column::LastAt, Expr::value(again.at.unix()))
+        .col_expr(Column::UserAgent, Expr::value(again.user_agent))
+        .col_expr(Column::Address, Expr::value(again.address))
+        .filter(Column::UserId.eq(again.user.get()))
+        .filter(Column::Kind.eq(again.kind.as_str()))
+        .filter(Column::SeenAt.is_null())
+        .filter(Column::At.gt(again.since.unix()))
+        .exec(tx)
+        .await?;
+    Ok(counted.rows_affected > 0)
+}
+
+/// At most `limit` notices of a user, the newest first.
+pub async fn list_of(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Result<Vec<Model>> {
+    Ok(newest_of(user).limit(limit).all(db).await?)
+}
+
+fn newest_of(user: UserId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .order_by_desc(Column::LastAt)
+        .order_by_desc(Column::Id)
+}

@@ -1,0 +1,67 @@
+//! Notices as the outbox of the mails.
+
+use crate::entity::notice::{Column, Entity, Model};
+use crate::entity::user;
+use crate::error::Result;
+use domain::{NoticeId, Timestamp};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+/// The notice whose mail is due first, with its user: due up to `now`, of what happened first after `after`.
+pub async fn next_due(
+    db: &impl ConnectionTrait,
+    after: Timestamp,
+    now: Timestamp,
+) -> Result<Option<(Model, user::Model)>> {
+    let found = Entity::find()
+        .filter(Column::MailDueAt.lte(now.unix()))
+        .filter(Column::At.gt(after.unix()))
+        .order_by_asc(Column::MailDueAt)
+        .order_by_asc(Column::Id)
+        .find_also_related(user::Entity)
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(notice, user)| Some((notice, user?))))
+}
+
+/// Counts an attempt to send the mail of a notice, unless another was counted since the notice was read; returns whether it did.
+/// `next` is when the next attempt is due, if there is to be one.
+pub async fn take(
+    db: &impl ConnectionTrait,
+    notice: &Model,
+    next: Option<Timestamp>,
+) -> Result<bool> {
+    let taken = Entity::update_many()
+        .col_expr(Column::MailAttempts, Expr::value(notice.mail_attempts + 1))
+        .col_expr(Column::MailDueAt, Expr::value(next.map(Timestamp::unix)))
+        .filter(Column::Id.eq(notice.id))
+        .filter(Column::MailAttempts.eq(notice.mail_attempts))
+        .filter(Column::MailDueAt.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(taken.rows_affected > 0)
+}
+
+/// Records that the mail of a notice is not to be tried again, and when it was sent, if it was.
+pub async fn settle_mail(
+    db: &impl ConnectionTrait,
+    id: NoticeId,
+    sent: Option<Timestamp>,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::MailDueAt, Expr::value(Option::<i64>::None))
+        .col_expr(Column::MailedAt, Expr::value(sent.map(Timestamp::unix)))
+        .filter(Column::Id.eq(id.get()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// How many mails are still to be tried, now or later, of what happened first after `after`.
+pub async fn count_waiting(db: &impl ConnectionTrait, after: Timestamp) -> Result<u64> {
+    Ok(Entity::find()
+        .filter(Column::MailDueAt.is_not_null())
+        .filter(Column::At.gt(after.unix()))
+        .count(db)
+        .await?)
+}

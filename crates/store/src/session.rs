@@ -1,0 +1,137 @@
+//! Sessions, one for each browser that signed in.
+
+mod end;
+mod renew;
+mod unsaved;
+
+pub use end::{end, end_all_of, end_other, end_others, end_own, end_these};
+pub use renew::{Proof, Renewal, renew};
+pub use unsaved::{has_unsaved_codes, users_with_unsaved_codes};
+
+use crate::entity::session::{ActiveModel, Column, Entity, Model};
+use crate::entity::user;
+use crate::error::Result;
+use domain::{SessionId, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+
+/// A new session.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    /// SHA-256 of the token in the cookie.
+    pub token_hash: Vec<u8>,
+    /// The owner of the session.
+    pub user: UserId,
+    /// When the password was proven.
+    pub at: Timestamp,
+    /// Whether its gate is open from the start.
+    pub opened: bool,
+    /// The browser, as it identified itself.
+    pub user_agent: &'a str,
+    /// The IP address.
+    pub address: &'a str,
+}
+
+/// Begins a session.
+pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<SessionId> {
+    let at = new.at.into();
+    let row = ActiveModel {
+        token_hash: Set(new.token_hash),
+        user_id: Set(new.user.into()),
+        created_at: Set(at),
+        last_seen_at: Set(at),
+        password_proven_at: Set(Some(at)),
+        opened_at: Set(new.opened.then_some(at)),
+        user_agent: Set(new.user_agent.to_owned()),
+        address: Set(new.address.to_owned()),
+        ..Default::default()
+    };
+    Ok(*row.insert(tx).await?.id)
+}
+
+/// The session with this number, unless it has ended.
+pub async fn find(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// The session whose token has this hash, with its user.
+pub async fn find_by_token(
+    db: &impl ConnectionTrait,
+    token_hash: Vec<u8>,
+) -> Result<Option<(Model, user::Model)>> {
+    let found = Entity::find()
+        .filter(Column::TokenHash.eq(token_hash))
+        .find_also_related(user::Entity)
+        .one(db)
+        .await?;
+    Ok(found.and_then(with_user))
+}
+
+/// Those of these sessions that have not been deleted, each with its user.
+pub async fn find_with_users(
+    db: &impl ConnectionTrait,
+    ids: &[SessionId],
+) -> Result<Vec<(Model, user::Model)>> {
+    let found = Entity::find()
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .find_also_related(user::Entity)
+        .all(db)
+        .await?;
+    Ok(found.into_iter().filter_map(with_user).collect())
+}
+
+fn with_user((session, user): (Model, Option<user::Model>)) -> Option<(Model, user::Model)> {
+    Some((session, user?))
+}
+
+/// The numbers of those of these sessions that have not been deleted.
+pub async fn existing(db: &impl ConnectionTrait, ids: &[SessionId]) -> Result<Vec<SessionId>> {
+    let existing: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(existing.into_iter().map(SessionId::new).collect())
+}
+
+/// The sessions of a user, the one that was seen last first.
+pub async fn list_of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .order_by_desc(Column::LastSeenAt)
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// The numbers of the sessions of a user, the newest first, each with whether its gate has opened.
+pub async fn list_opened(
+    db: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<Vec<(SessionId, bool)>> {
+    let sessions: Vec<(i64, Option<i64>)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::OpenedAt])
+        .filter(Column::UserId.eq(user.get()))
+        .order_by_desc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let opened = |(id, at): (i64, Option<i64>)| (SessionId::new(id), at.is_some());
+    Ok(sessions.into_iter().map(opened).collect())
+}
+
+/// Records when a session was seen.
+pub async fn note_seen(db: &impl ConnectionTrait, id: SessionId, at: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::LastSeenAt, Expr::value(at.unix()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Deleting rows by their age. Each function returns how many; events go by [`crate::event::delete_until`].
+
+use crate::entity::{known_device, notice, one_time_link, session};
+use crate::error::Result;
+use domain::Timestamp;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// Deletes the sessions that were seen last up to `idle_since` or later than `ahead`, or began up to `begun`.
+pub async fn delete_sessions(
+    tx: &impl ConnectionTrait,
+    idle_since: Timestamp,
+    ahead: Timestamp,
+    begun: Timestamp,
+) -> Result<u64> {
+    let deleted = session::Entity::delete_many()
+        .filter(
+            Condition::any()
+                .add(session::Column::LastSeenAt.lte(idle_since.unix()))
+                .add(session::Column::LastSeenAt.gt(ahead.unix()))
+                .add(session::Column::CreatedAt.lte(begun.unix())),
+        )
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Deletes the links that were used or have expired.
+pub async fn delete_links(tx: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
+    let deleted = one_time_link::Entity::delete_many()
+        .filter(
+            Condition::any()
+                .add(one_time_link::Column::UsedAt.is_not_null())
+                .add(one_time_link::Column::ExpiresAt.lte(now.unix())),
+        )
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Deletes the notices of what happened last up to a moment.
+pub async fn delete_notices(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let deleted = notice::Entity::delete_many()
+        .filter(notice::Column::LastAt.lte(moment.unix()))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Deletes the devices whose last sign-in was up to a moment.
+pub async fn delete_devices(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let deleted = known_device::Entity::delete_many()
+        .filter(known_device::Column::LastSeenAt.lte(moment.unix()))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
