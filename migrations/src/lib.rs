@@ -33,6 +33,7 @@ mod m0025_index_sealed_keys;
 mod m0026_version_audit_entries;
 mod m0027_separate_factors;
 mod m0028_define_segments;
+mod m0029_count_proofs_singly;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_version_audit_entries::Migration),
             Box::new(m0027_separate_factors::Migration),
             Box::new(m0028_define_segments::Migration),
+            Box::new(m0029_count_proofs_singly::Migration),
         ]
     }
 }

@@ -36,7 +36,9 @@ pub async fn confirm_enrolment(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let token = backend.confirm_enrolment(me.enrollee()?, &code).await?;
+        let token = backend
+            .confirm_enrolment(me.fresh_enrollee()?, &code)
+            .await?;
         crate::ssr::set_session(&token);
         Ok(crate::ssr::redirect_or_return_path(
             crate::ssr::enrolment::step(wire::path::ENROL, &next),

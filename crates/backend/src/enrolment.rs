@@ -1,6 +1,6 @@
 //! Enrolling an authenticator app: secret, confirmation, recovery codes.
 
-use crate::access::{Enrollee, FreshEnrollee};
+use crate::access::{Enrollee, FreshEnrollee, Principal};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
@@ -12,7 +12,7 @@ use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven};
 use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
-use store::factor_attempt::forget;
+use store::factor_attempt::forget_all;
 use store::totp::{self, StoredTotp};
 use totp_rs::Secret;
 use wire::view::{Enrolment, Pending, QrCode};
@@ -31,7 +31,7 @@ impl Backend {
                 return Ok(Enrolment::Save(codes));
             }
         }
-        match self.pending(enrollee).await? {
+        match self.pending(principal).await? {
             None if principal.is_active() && !principal.is_replacing() => Ok(Enrolment::Done),
             None => Ok(Enrolment::Begin),
             Some(row) => {
@@ -77,11 +77,15 @@ impl Backend {
     /// Confirms the secret of this session with one of its codes. The factor becomes active and
     /// replaces an earlier one, other sessions of the user end, and recovery codes wait to be
     /// saved.
-    pub async fn confirm_enrolment(&self, enrollee: Enrollee<'_>, code: &str) -> Result<Token> {
+    pub async fn confirm_enrolment(
+        &self,
+        enrollee: FreshEnrollee<'_>,
+        code: &str,
+    ) -> Result<Token> {
         let principal = enrollee.principal();
         let code = OneTimeCode::parse(code)?;
         let row = self
-            .pending(enrollee)
+            .pending(principal)
             .await?
             .ok_or(Problem::EnrolmentGone)?;
         let secret = self
@@ -90,11 +94,11 @@ impl Backend {
         let now = self.now();
         let step = match check(&generator(&secret, principal.email())?, &code, now) {
             Match::Step(step) => step,
-            Match::ClockOff(seconds) => return Err(Error::ClockOff { seconds }),
+            Match::Near { seconds, .. } => return Err(Error::ClockOff { seconds }),
             Match::Wrong => return Err(Problem::CodeWrong.into()),
         };
         let codes = recovery::prepare(self, principal.user(), now).await?;
-        let work = self.begin(enrollee.actor()).await?;
+        let work = self.begin(principal.actor()).await?;
         let tx = work.tx();
         if !confirm(tx, row.id, now).await? {
             return Err(Problem::EnrolmentGone.into());
@@ -106,7 +110,7 @@ impl Backend {
             AuditAction::FactorReplaced
         } else {
             // A proof that was on its way during a reset may have been counted after it.
-            forget(tx, principal.user()).await?;
+            forget_all(tx, principal.user()).await?;
             set_active_since(tx, principal.user(), Some(now)).await?;
             AuditAction::FactorActivated
         };
@@ -146,8 +150,12 @@ impl Backend {
         Ok(token)
     }
 
-    async fn pending(&self, enrollee: Enrollee<'_>) -> Result<Option<StoredTotp>> {
-        let (principal, now) = (enrollee.principal(), self.now());
+    /// What this session has begun. As long as it may begin: whoever could not begin now neither sees the secret nor confirms it.
+    async fn pending(&self, principal: &Principal) -> Result<Option<StoredTotp>> {
+        if principal.fresh_enrollee().is_err() {
+            return Ok(None);
+        }
+        let now = self.now();
         let (user, session) = (principal.user(), principal.session());
         let after = now.plus(-PENDING_LIFETIME);
         Ok(totp::pending(self.db.write(), user, session, after, now).await?)

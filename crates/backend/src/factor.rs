@@ -6,4 +6,6 @@ pub(crate) mod recovery;
 pub mod totp;
 mod verify;
 
+pub(crate) use verify::take;
+
 pub use access_code::{GivenCode, LIFETIME as ACCESS_CODE_LIFETIME};

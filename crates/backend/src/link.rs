@@ -73,8 +73,15 @@ pub(crate) async fn create(
     Ok(token)
 }
 
+/// Ends what somebody was given to use once: links and access code. They belong to the situation in which they were given; a new
+/// role, another password, deactivation or a reset ends it.
+pub(crate) async fn end_one_time_rights(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    remove_unused_of(tx, user).await?;
+    Ok(store::factor::remove_access_code(tx, user).await?)
+}
+
 /// Makes a user's unused links stop working.
-pub(crate) async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     one_time_link::Entity::delete_many()
         .filter(one_time_link::Column::UserId.eq(user.get()))
         .filter(one_time_link::Column::UsedAt.is_null())

@@ -4,7 +4,8 @@ use crate::access::Member;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
-use crate::link::remove_unused_of;
+use crate::factor::take;
+use crate::link::end_one_time_rights;
 use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
 use domain::fold::fold;
@@ -81,7 +82,7 @@ impl Backend {
         }
         end_others(tx, principal.user(), principal.session()).await?;
         // An invitation would allow yet another password.
-        remove_unused_of(tx, principal.user()).await?;
+        end_one_time_rights(tx, principal.user()).await?;
         let token = renew(tx, principal.session(), work.now(), Progress::NONE).await?;
         work.commit(AuditAction::PasswordChanged).await?;
         Ok(token)
@@ -94,8 +95,7 @@ impl Backend {
             return Err(Problem::TwoFactorRequired.into());
         }
         let input = SecondFactorInput::parse(code)?;
-        self.verify_and_note(principal, &input).await?;
-        let work = self.begin(member.actor()).await?;
+        let (work, _) = self.prove(principal, &input).await?;
         let tx = work.tx();
         let rules = crate::rules::load(tx).await?;
         let user = store::user::find(tx, principal.user()).await?;
@@ -115,10 +115,16 @@ impl Backend {
     pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<Token> {
         let principal = member.principal();
         let input = SecondFactorInput::parse(code)?;
-        self.verify_and_note(principal, &input).await?;
+        let checked = self.check_proof(principal, &input).await?;
         let now = self.now();
-        let codes = recovery::prepare(self, principal.user(), now).await?;
+        // Hashing takes time: before the transaction, and for nobody who has given a wrong code.
+        let codes = if checked.is_right() {
+            recovery::prepare(self, principal.user(), now).await?
+        } else {
+            Vec::new()
+        };
         let work = self.begin(member.actor()).await?;
+        let (work, _) = take(checked, work, principal).await?;
         let tx = work.tx();
         if !store::factor::is_confirmed(tx, principal.user()).await? {
             return Err(Error::NotFound);

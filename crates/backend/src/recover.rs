@@ -4,7 +4,7 @@ use crate::access::Operator;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{InvitationLink, create, remove_unused_of};
+use crate::link::{InvitationLink, create, end_one_time_rights};
 use domain::{AuditAction, LinkPurpose, Role};
 use store::entity::user;
 use store::factor::remove_all;
@@ -36,7 +36,7 @@ impl Backend {
 pub(crate) async fn restore(work: &UnitOfWork, user: &user::Model) -> Result<()> {
     let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;
-    remove_unused_of(tx, id).await?;
+    end_one_time_rights(tx, id).await?;
     reactivate_as(tx, id, Role::Admin).await?;
     work.record(Done::to(AuditAction::AdminRecovered, user))
         .await

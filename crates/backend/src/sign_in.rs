@@ -1,10 +1,10 @@
 //! Signing in: the password, then the code.
 
-use crate::access::{Actor, Claimant, Origin, Principal};
+use crate::access::{Actor, Claimant, Origin};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
+use crate::error::Result;
 use crate::error::with_causes;
-use crate::error::{Error, Result};
 use crate::notice::meet;
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
@@ -16,9 +16,7 @@ use domain::{AuditAction, EmailAddress, Gate, Proven, Role, SecondFactorInput, U
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
-
-/// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
-const CODE_LIFETIME: i64 = 90;
+use store::factor::remove_access_code;
 
 /// A successful step of the sign-in.
 #[derive(Debug, Clone)]
@@ -156,8 +154,7 @@ impl Backend {
     async fn check_code(&self, claimant: Claimant<'_>, code: &str) -> Result<SignedIn> {
         let principal = claimant.principal();
         let input = SecondFactorInput::parse_at_sign_in(code)?;
-        let proven = self.verify_and_note(principal, &input).await?;
-        let work = self.begin(principal.actor()).await?;
+        let (work, proven) = self.prove(principal, &input).await?;
         let tx = work.tx();
         let replacing = proven == Proven::AccessCode;
         let opened = !replacing && recovery_saved(tx, principal.user()).await?;
@@ -169,6 +166,10 @@ impl Backend {
         if opened {
             note_sign_in(&work, principal.user()).await?;
         }
+        if !replacing {
+            // The phone is not lost.
+            remove_access_code(tx, principal.user()).await?;
+        }
         work.commit_unrecorded().await?;
         let gate = if opened { Gate::Open } else { Gate::Enrolment };
         Ok(SignedIn {
@@ -176,52 +177,6 @@ impl Backend {
             gate,
             role: principal.role(),
         })
-    }
-
-    /// Verifies and consumes a code of a user with a session; a wrong one is recorded.
-    pub(crate) async fn verify_and_note(
-        &self,
-        principal: &Principal,
-        input: &SecondFactorInput,
-    ) -> Result<Proven> {
-        match self.verify_second_factor(principal, input).await {
-            Ok(proven) => Ok(proven),
-            Err(error) => {
-                if let Err(cause) = self.note_refused_code(principal, &error).await {
-                    tracing::warn!(
-                        error.cause = with_causes(&cause),
-                        "a refused code could not be noted"
-                    );
-                }
-                Err(error)
-            }
-        }
-    }
-
-    /// A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5), and so is a code that was used
-    /// elsewhere: it may have been typed into a phishing page.
-    async fn note_refused_code(&self, principal: &Principal, error: &Error) -> Result<()> {
-        let is_noted = match error {
-            Error::Refused(Problem::CodeWrong) | Error::ClockOff { .. } => true,
-            Error::Refused(Problem::CodeUsed) => !self.has_just_proven(principal).await?,
-            _ => false,
-        };
-        if !is_noted {
-            return Ok(());
-        }
-        let work = self.begin(principal.actor()).await?;
-        work.commit(AuditAction::CodeRefused).await
-    }
-}
-
-impl Backend {
-    /// Whether this session used the code, as by a second click.
-    async fn has_just_proven(&self, principal: &Principal) -> Result<bool> {
-        let session = session::Entity::find_by_id(principal.session())
-            .one(self.db.read())
-            .await?;
-        let proven = session.and_then(|session| session.factor_proven_at);
-        Ok(proven.is_some_and(|at| self.now().since(*at) <= CODE_LIFETIME))
     }
 }
 

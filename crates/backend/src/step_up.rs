@@ -13,12 +13,13 @@ impl Backend {
     /// token: for five minutes it may perform sensitive actions.
     pub async fn step_up(&self, member: Member<'_>, proof: &str) -> Result<Token> {
         let principal = member.principal();
-        let proven = if principal.is_active() {
-            self.prove_factor(member, proof).await?
+        let (work, proven) = if principal.is_active() {
+            self.prove(principal, &SecondFactorInput::parse(proof)?)
+                .await?
         } else {
-            self.prove_password(member, proof).await?
+            let proven = self.prove_password(member, proof).await?;
+            (self.begin(member.actor()).await?, proven)
         };
-        let work = self.begin(member.actor()).await?;
         let progress = Progress {
             proven: Some(proven),
             opened: false,
@@ -26,11 +27,6 @@ impl Backend {
         let token = renew(work.tx(), principal.session(), work.now(), progress).await?;
         work.commit(AuditAction::SteppedUp).await?;
         Ok(token)
-    }
-
-    async fn prove_factor(&self, member: Member<'_>, code: &str) -> Result<Proven> {
-        let input = SecondFactorInput::parse(code)?;
-        self.verify_and_note(member.principal(), &input).await
     }
 
     async fn prove_password(&self, member: Member<'_>, password: &str) -> Result<Proven> {

@@ -88,10 +88,13 @@ impl<T: Storable> IntoActiveValue<Self> for Stored<T> {
     }
 }
 
-/// Numbers that the database assigns to new rows.
-impl<T: Storable<Raw = i64>> TryFromU64 for Stored<T> {
+/// Numbers that the database assigns to new rows; texts are never assigned.
+impl<T: Storable> TryFromU64 for Stored<T>
+where
+    T::Raw: TryFromU64,
+{
     fn try_from_u64(number: u64) -> Result<Self, DbErr> {
-        let raw = i64::try_from_u64(number)?;
+        let raw = T::Raw::try_from_u64(number)?;
         T::read(raw)
             .map(Self)
             .ok_or(DbErr::ConvertFromU64(std::any::type_name::<T>()))

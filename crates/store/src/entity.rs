@@ -16,5 +16,6 @@ pub mod policy;
 pub mod recovery_code;
 pub mod session;
 pub mod totp_factor;
+pub mod totp_named_step;
 pub mod user;
 pub mod user_count;

@@ -2,7 +2,7 @@
 
 use crate::entity::{access_code, factor, recovery_code, user};
 use crate::error::Result;
-use crate::factor_attempt::forget;
+use crate::factor_attempt::forget_all;
 use domain::{FactorId, FactorKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -93,7 +93,7 @@ pub async fn remove_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
         .exec(tx)
         .await?;
     remove_access_code(tx, user).await?;
-    forget(tx, user).await?;
+    forget_all(tx, user).await?;
     set_active_since(tx, user, None).await
 }
 
@@ -110,7 +110,7 @@ pub async fn remove_replaced(
         .filter(factor::Column::Id.ne(keep.get()))
         .exec(tx)
         .await?;
-    forget(tx, user).await?;
+    forget_all(tx, user).await?;
     remove_access_code(tx, user).await
 }
 

@@ -1,6 +1,6 @@
 //! Authenticator apps: rows of `totp_factors`, each with its row among the factors.
 
-use crate::entity::{factor, totp_factor};
+use crate::entity::{factor, totp_factor, totp_named_step};
 use crate::error::Result;
 use crate::factor::{confirm, insert_pending};
 use domain::{FactorId, FactorKind, SessionId, Timestamp, UserId};
@@ -135,6 +135,36 @@ pub async fn consume_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) ->
         .exec(tx)
         .await?;
     Ok(consumed.rows_affected == 1)
+}
+
+/// Keeps a time step that an answer has named.
+pub async fn name_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Result<()> {
+    let row = totp_named_step::ActiveModel {
+        factor_id: Set(id.into()),
+        step: Set(step),
+    };
+    totp_named_step::Entity::insert(row)
+        .on_conflict_do_nothing()
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether an answer has named this time step.
+pub async fn is_named(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Result<bool> {
+    let key = (id.into(), step);
+    let row = totp_named_step::Entity::find_by_id(key).one(tx).await?;
+    Ok(row.is_some())
+}
+
+/// Forgets the named steps that are over.
+pub async fn forget_named_steps(tx: &impl ConnectionTrait, id: FactorId, until: i64) -> Result<()> {
+    totp_named_step::Entity::delete_many()
+        .filter(totp_named_step::Column::FactorId.eq(id.get()))
+        .filter(totp_named_step::Column::Step.lte(until))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Detaches a confirmed app from the session that enrolled it.

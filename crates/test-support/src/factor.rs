@@ -50,9 +50,10 @@ pub async fn secret(backend: &Backend, principal: &Principal) -> Pending {
 /// Begins and confirms an enrolment; returns the recovery codes, still to be saved.
 pub async fn confirm(backend: &Backend, principal: &Principal) -> (Phone, Token) {
     let phone = Phone::scan(&secret(backend, principal).await.secret);
-    let enrollee = principal.enrollee().unwrap();
     let code = phone.at(backend.now());
-    let confirmed = backend.confirm_enrolment(enrollee, &code).await;
+    let confirmed = backend
+        .confirm_enrolment(principal.fresh_enrollee().unwrap(), &code)
+        .await;
     (phone, confirmed.unwrap())
 }
 

@@ -8,11 +8,12 @@ use crate::error::{Error, Result};
 use crate::token::random;
 use data_encoding::BASE32_NOPAD;
 use domain::problem::Problem;
-use domain::{AccessCode, AuditAction, Timestamp, UserId};
+use domain::{AccessCode, AuditAction, ProofKind, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
 use store::entity::access_code;
 use store::factor::{is_confirmed, remove_access_code};
+use store::factor_attempt::forget;
 
 /// Seconds for which a code is valid.
 pub const LIFETIME: i64 = 3_600;
@@ -46,6 +47,7 @@ impl Backend {
             return Err(Problem::NoFactor.into());
         }
         remove_access_code(tx, id).await?;
+        forget(tx, id, ProofKind::AccessCode).await?;
         access_code::ActiveModel {
             user_id: Set(id.into()),
             hash: Set(hash),
@@ -84,10 +86,7 @@ pub(crate) async fn check(
 
 /// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns
 /// whether this one did.
-pub(crate) async fn consume(tx: &impl ConnectionTrait, row: Option<i64>) -> Result<bool> {
-    let Some(row) = row else {
-        return Ok(false);
-    };
+pub(crate) async fn consume(tx: &impl ConnectionTrait, row: i64) -> Result<bool> {
     let used = access_code::Entity::delete_many()
         .filter(access_code::Column::Id.eq(row))
         .exec(tx)

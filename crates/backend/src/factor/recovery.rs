@@ -4,10 +4,11 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::token::random;
 use data_encoding::BASE32_NOPAD;
-use domain::{RecoveryCode, Timestamp, UserId};
+use domain::{ProofKind, RecoveryCode, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use store::entity::recovery_code;
+use store::factor_attempt::forget;
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;
@@ -57,7 +58,7 @@ pub(crate) async fn prepare(
     Ok(rows)
 }
 
-/// Stores a set in place of the old one, which becomes worthless.
+/// Stores a set in place of the old one, which becomes worthless, as do the failures with it.
 pub(crate) async fn replace(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -68,7 +69,7 @@ pub(crate) async fn replace(
         .exec(tx)
         .await?;
     recovery_code::Entity::insert_many(rows).exec(tx).await?;
-    Ok(())
+    Ok(forget(tx, user, ProofKind::RecoveryCode).await?)
 }
 
 /// The codes in readable form, until their user has saved them.
@@ -127,14 +128,7 @@ pub(crate) async fn check(
 
 /// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns
 /// whether this one did.
-pub(crate) async fn consume(
-    tx: &impl ConnectionTrait,
-    row: Option<i64>,
-    now: Timestamp,
-) -> Result<bool> {
-    let Some(row) = row else {
-        return Ok(false);
-    };
+pub(crate) async fn consume(tx: &impl ConnectionTrait, row: i64, now: Timestamp) -> Result<bool> {
     let used = recovery_code::Entity::update_many()
         .col_expr(recovery_code::Column::UsedAt, Expr::value(now.unix()))
         .filter(recovery_code::Column::Id.eq(row))

@@ -19,8 +19,13 @@ pub const SECRET_LENGTH: usize = 20;
 pub enum Match {
     /// The code of the current or the previous time step, which is given.
     Step(i64),
-    /// Right for a clock that is this many seconds ahead (negative: behind): refused.
-    ClockOff(i64),
+    /// The code of this other step, which is right for a clock that is off: refused.
+    Near {
+        /// The step.
+        step: i64,
+        /// Seconds by which that clock is ahead; negative: behind.
+        seconds: i64,
+    },
     /// Wrong.
     Wrong,
 }
@@ -54,8 +59,11 @@ pub fn check(totp: &Totp, code: &OneTimeCode, now: Timestamp) -> Match {
     }
     (1..=HINT_STEPS)
         .flat_map(|distance| [distance, -distance])
-        .find(|offset| at(*offset).is_some())
-        .map_or(Match::Wrong, |offset| Match::ClockOff(offset * STEP))
+        .find_map(|offset| {
+            let seconds = offset * STEP;
+            at(offset).map(|step| Match::Near { step, seconds })
+        })
+        .unwrap_or(Match::Wrong)
 }
 
 #[cfg(test)]
@@ -70,6 +78,16 @@ mod tests {
 
     fn check_at(code: &OneTimeCode, now: i64) -> Match {
         check(&totp(KEY, "lea").unwrap(), code, Timestamp::from_unix(now))
+    }
+
+    fn seconds_off(code: &OneTimeCode, now: i64) -> Option<i64> {
+        match check_at(code, now) {
+            Match::Near { step, seconds } => {
+                assert_eq!(step, 33_333_334, "the step of the code");
+                Some(seconds)
+            }
+            Match::Step(_) | Match::Wrong => None,
+        }
     }
 
     #[test]
@@ -109,10 +127,10 @@ mod tests {
     #[test]
     fn the_next_step_and_older_ones_are_refused_with_the_clocks_distance() {
         let code = code_at(1_000_000_020);
-        assert_eq!(check_at(&code, 1_000_000_020 - 30), Match::ClockOff(30));
-        assert_eq!(check_at(&code, 1_000_000_020 - 300), Match::ClockOff(300));
-        assert_eq!(check_at(&code, 1_000_000_020 + 60), Match::ClockOff(-60));
-        assert_eq!(check_at(&code, 1_000_000_020 + 300), Match::ClockOff(-300));
+        assert_eq!(seconds_off(&code, 1_000_000_020 - 30), Some(30));
+        assert_eq!(seconds_off(&code, 1_000_000_020 - 300), Some(300));
+        assert_eq!(seconds_off(&code, 1_000_000_020 + 60), Some(-60));
+        assert_eq!(seconds_off(&code, 1_000_000_020 + 300), Some(-300));
         assert_eq!(check_at(&code, 1_000_000_020 + 330), Match::Wrong);
         assert_eq!(check_at(&code, 1_000_000_020 - 330), Match::Wrong);
     }

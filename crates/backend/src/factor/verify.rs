@@ -1,178 +1,238 @@
-//! The single function that verifies and consumes a second factor, for every interface.
+//! The single place that verifies and consumes a second factor, for every interface.
+//!
+//! A code is looked at outside any transaction, since some are slow to compare. What comes of it (used up or counted as wrong,
+//! with its entry in the log) is part of the change that the proof allows: one transaction, and these run one after the other. Of
+//! several simultaneous attempts each is judged by the count that those before it have left.
 
 use super::totp::PURPOSE;
 use super::totp::{Match, check, totp};
 use super::{access_code, recovery};
 use crate::access::Principal;
+use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
 use domain::throttle::{Attempt, attempt};
-use domain::{AuditAction, FactorId, OneTimeCode, Proven, SecondFactorInput, Timestamp, UserId};
+use domain::{
+    AuditAction, FactorId, OneTimeCode, ProofKind, Proven, SecondFactorInput, Timestamp, UserId,
+};
+use store::Connection;
 use store::factor::{is_confirmed, note_use};
-use store::factor_attempt::{self, Failures, forget, move_back, take_back};
-use store::totp::{confirmed, consume_step};
+use store::factor_attempt::{self, count, forget, move_back};
+use store::totp::{confirmed, consume_step, forget_named_steps, is_named, name_step};
 
-/// The lock on which simultaneous proofs of a user's factors queue.
-const SUBJECT: &str = "factors of user";
+/// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
+const CODE_LIFETIME: i64 = 90;
+
+/// A code that was looked at; nothing has changed yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checked {
+    kind: ProofKind,
+    found: Found,
+}
+
+/// What a code is.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// The code of a time step that may be used.
+    Step(FactorId, i64),
+    /// The code of another step: the phone's clock is off by these seconds.
+    Near(FactorId, i64, i64),
+    /// A recovery code: its row.
+    Recovery(i64),
+    /// An access code: its row.
+    Access(i64),
+    /// Wrong.
+    Nothing,
+}
 
 impl Backend {
     /// Verifies a code of a user and consumes it: each code works only once (RFC 6238 §5.2). Recovery and access codes work
-    /// whatever factors the user has.
-    ///
-    /// The attempt is counted before the code is checked, by a statement that only one of several
-    /// simultaneous attempts can win, and stays counted even if the request is dropped.
-    pub(crate) async fn verify_second_factor(
+    /// whatever factors the user has. Returns the change that the proof allows, still to be committed: without that the code
+    /// is not used up.
+    pub(crate) async fn prove(
         &self,
         principal: &Principal,
         input: &SecondFactorInput,
-    ) -> Result<Proven> {
+    ) -> Result<(UnitOfWork, Proven)> {
+        let checked = self.check_proof(principal, input).await?;
+        let work = self.begin(principal.actor()).await?;
+        take(checked, work, principal).await
+    }
+
+    /// Looks at a code, if the user may try one of this kind now.
+    pub(crate) async fn check_proof(
+        &self,
+        principal: &Principal,
+        input: &SecondFactorInput,
+    ) -> Result<Checked> {
         let (user, now) = (principal.user(), self.now());
         if !is_confirmed(self.db.write(), user).await? {
             return Err(Error::NotFound);
         }
-        let failures = factor_attempt::find(self.db.write(), user).await?;
-        self.count_attempt(user, failures, now).await?;
-        let looked_at = self.look_at(principal, input, now).await;
-        // A code that could not be checked was no attempt, and a code that was right once is no guess; but it is no proof either,
-        // so the earlier failures stay.
-        if let Err(Error::Internal(_) | Error::Busy { .. } | Error::Refused(Problem::CodeUsed)) =
-            looked_at
-        {
-            take_back(self.db.write(), user, failures).await?;
+        let kind = kind_of(input);
+        if let Err(error) = may_try(self.db.write(), user, kind, now).await {
+            // After the clock was set back, the delay is counted from now: once, not again and again until the clock has
+            // caught up.
+            move_back(self.db.write(), user, kind, now).await?;
+            return Err(error);
         }
-        looked_at
-    }
-
-    /// Whether it is the right code; then it is consumed.
-    async fn look_at(
-        &self,
-        principal: &Principal,
-        input: &SecondFactorInput,
-        now: Timestamp,
-    ) -> Result<Proven> {
-        let user = principal.user();
-        match input {
-            SecondFactorInput::Totp(code) => self.look_at_totp(user, code, now).await,
+        let row = match input {
+            SecondFactorInput::Totp(code) => {
+                let found = self.find_step(user, code, now).await?;
+                return Ok(Checked { kind, found });
+            }
             SecondFactorInput::Recovery(code) => {
                 let row = recovery::check(self, user, code).await?;
-                let work = self.begin(principal.actor()).await?;
-                if !recovery::consume(work.tx(), row, now).await? {
-                    return Err(Problem::CodeWrong.into());
-                }
-                forget(work.tx(), user).await?;
-                work.commit(AuditAction::RecoveryCodeUsed).await?;
-                Ok(Proven::RecoveryCode)
+                row.map(Found::Recovery)
             }
             SecondFactorInput::Access(code) => {
                 let row = access_code::check(self, user, code, now).await?;
-                let work = self.begin(principal.actor()).await?;
-                if !access_code::consume(work.tx(), row).await? {
-                    return Err(Problem::CodeWrong.into());
-                }
-                forget(work.tx(), user).await?;
-                work.commit(AuditAction::AccessCodeUsed).await?;
-                Ok(Proven::AccessCode)
+                row.map(Found::Access)
             }
-        }
+        };
+        let found = row.unwrap_or(Found::Nothing);
+        Ok(Checked { kind, found })
     }
 
-    async fn look_at_totp(
-        &self,
-        user: UserId,
-        code: &OneTimeCode,
-        now: Timestamp,
-    ) -> Result<Proven> {
+    async fn find_step(&self, user: UserId, code: &OneTimeCode, now: Timestamp) -> Result<Found> {
         let Some(app) = confirmed(self.db.write(), user).await? else {
-            return Err(Problem::CodeWrong.into());
+            return Ok(Found::Nothing);
         };
         let secret = self.vault.unseal(PURPOSE, user, &app.sealed_secret)?;
-        match check(&totp(&secret, "")?, code, now) {
-            Match::Step(step) => self.use_step(user, app.id, step, now).await,
-            Match::ClockOff(seconds) => Err(Error::ClockOff { seconds }),
-            Match::Wrong => Err(Problem::CodeWrong.into()),
-        }
-    }
-
-    async fn count_attempt(&self, user: UserId, seen: Failures, now: Timestamp) -> Result<()> {
-        match attempt(seen.count, seen.last, now) {
-            Attempt::Disabled => return Err(Problem::FactorBlocked.into()),
-            Attempt::Wait(until) => {
-                // After the clock was set back, the delay is counted from now: once, not again and again until the clock has
-                // caught up.
-                move_back(self.db.write(), user, now).await?;
-                return Err(throttled(until, now));
-            }
-            Attempt::Allowed => {}
-        }
-        // If another attempt was counted in between, this one has to queue again.
-        if factor_attempt::count(self.db.write(), user, seen, now).await? {
-            Ok(())
-        } else {
-            Err(throttled(now.plus(1), now))
-        }
-    }
-
-    /// Consumes the code and resets the count of failures, both or neither.
-    async fn use_step(
-        &self,
-        user: UserId,
-        app: FactorId,
-        step: i64,
-        now: Timestamp,
-    ) -> Result<Proven> {
-        let subject = format!("{SUBJECT} {user}");
-        let tx = self.db.begin_on(subject.as_bytes()).await?;
-        // The factor first, as a reset locks them: in another order each would wait for the other.
-        if !note_use(&tx, app, now).await? {
-            return Err(Problem::CodeWrong.into());
-        }
-        if !consume_step(&tx, app, step).await? {
-            return Err(Problem::CodeUsed.into());
-        }
-        forget(&tx, user).await?;
-        tx.commit().await?;
-        Ok(Proven::Totp(app))
+        Ok(match check(&totp(&secret, "")?, code, now) {
+            Match::Step(step) => Found::Step(app.id, step),
+            Match::Near { step, seconds } => Found::Near(app.id, step, seconds),
+            Match::Wrong => Found::Nothing,
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Settings;
-    use crate::access::Operator;
-    use crate::clock::Clock;
-    use crate::users::NewUser;
-    use crate::vault::Vault;
-    use domain::{DisplayName, EmailAddress, Language, Role};
-    use store::Db;
-    use test_support::TestDatabase;
+impl Checked {
+    /// Whether the code can be used.
+    pub(crate) const fn is_right(self) -> bool {
+        !matches!(self.found, Found::Near(..) | Found::Nothing)
+    }
+}
 
-    #[tokio::test]
-    async fn of_two_attempts_that_saw_the_same_count_one_is_looked_at() {
-        let folder = tempfile::tempdir().unwrap();
-        let database = TestDatabase::new();
-        let db = Db::open(database.url()).await.unwrap();
-        let vault = Vault::create(&folder.path().join("key")).unwrap();
-        let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
-        let settings = Settings::new("http://127.0.0.1:3000");
-        let backend = Backend::new(db, vault, clock, settings).unwrap();
-        let new = NewUser {
-            email: EmailAddress::parse("lea@exemple.fr").unwrap(),
-            name: DisplayName::parse("Léa").unwrap(),
-            role: Role::User,
-            language: Language::Fr,
-            group: None,
-            rule: None,
-        };
-        let operator = Operator::assume_command_line().into();
-        let user = backend.create_user(&operator, new, None).await.unwrap();
-        let now = backend.now();
-        for _ in 0..3 {
-            let seen = factor_attempt::find(backend.db.read(), user).await.unwrap();
-            assert!(backend.count_attempt(user, seen, now).await.is_ok());
-            let second = backend.count_attempt(user, seen, now).await;
-            assert!(matches!(second, Err(Error::Throttled { .. })), "{second:?}");
+/// Uses up a code that was looked at, within the change that it allows. A wrong one is counted and recorded, and nothing else
+/// is changed.
+pub(crate) async fn take(
+    checked: Checked,
+    work: UnitOfWork,
+    principal: &Principal,
+) -> Result<(UnitOfWork, Proven)> {
+    let (user, now) = (principal.user(), work.now());
+    may_try(work.tx(), user, checked.kind, now).await?;
+    let consumed = match checked.found {
+        Found::Step(app, step) => use_step(work.tx(), app, step, now).await?,
+        Found::Near(app, step, seconds) => {
+            name_step(work.tx(), app, step).await?;
+            Err(Error::ClockOff { seconds })
         }
+        Found::Recovery(row) => or_wrong(
+            recovery::consume(work.tx(), row, now).await?,
+            Proven::RecoveryCode,
+        ),
+        Found::Access(row) => or_wrong(
+            access_code::consume(work.tx(), row).await?,
+            Proven::AccessCode,
+        ),
+        Found::Nothing => Err(Problem::CodeWrong.into()),
+    };
+    match consumed {
+        Ok(proven) => {
+            forget(work.tx(), user, checked.kind).await?;
+            if let Some(action) = action_of(proven) {
+                work.record(action).await?;
+            }
+            Ok((work, proven))
+        }
+        Err(error) => {
+            note_refused(work, principal, checked.kind, &error).await?;
+            Err(error)
+        }
+    }
+}
+
+/// The count and the entry of a refused code. A code that was right once is no guess, so it is not counted; but it may have been
+/// typed into a phishing page, so it is recorded, unless it was a second click.
+async fn note_refused(
+    work: UnitOfWork,
+    principal: &Principal,
+    kind: ProofKind,
+    error: &Error,
+) -> Result<()> {
+    if matches!(error, Error::Refused(Problem::CodeUsed)) {
+        if has_just_proven(&work, principal).await? {
+            return Ok(());
+        }
+    } else {
+        count(work.tx(), principal.user(), kind, work.now()).await?;
+    }
+    // A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5).
+    work.commit(AuditAction::CodeRefused).await
+}
+
+/// Whether this session used the code, as by a second click.
+async fn has_just_proven(work: &UnitOfWork, principal: &Principal) -> Result<bool> {
+    let session = store::session::find(work.tx(), principal.session()).await?;
+    let proven = session.and_then(|session| session.factor_proven_at);
+    Ok(proven.is_some_and(|at| work.now().since(*at) <= CODE_LIFETIME))
+}
+
+async fn may_try(
+    db: &impl Connection,
+    user: UserId,
+    kind: ProofKind,
+    now: Timestamp,
+) -> Result<()> {
+    let failures = factor_attempt::find(db, user, kind).await?;
+    match attempt(failures.count, failures.last, now) {
+        Attempt::Disabled => Err(Problem::FactorBlocked.into()),
+        Attempt::Wait(until) => Err(throttled(until, now)),
+        Attempt::Allowed => Ok(()),
+    }
+}
+
+/// Consumes a time step, unless it was used or named before.
+async fn use_step(
+    tx: &impl Connection,
+    app: FactorId,
+    step: i64,
+    now: Timestamp,
+) -> Result<Result<Proven>> {
+    if !note_use(tx, app, now).await? {
+        return Ok(Err(Problem::CodeWrong.into()));
+    }
+    if is_named(tx, app, step).await? || !consume_step(tx, app, step).await? {
+        return Ok(Err(Problem::CodeUsed.into()));
+    }
+    forget_named_steps(tx, app, step).await?;
+    Ok(Ok(Proven::Totp(app)))
+}
+
+fn or_wrong(consumed: bool, proven: Proven) -> Result<Proven> {
+    if consumed {
+        Ok(proven)
+    } else {
+        Err(Problem::CodeWrong.into())
+    }
+}
+
+const fn kind_of(input: &SecondFactorInput) -> ProofKind {
+    match input {
+        SecondFactorInput::Totp(_) => ProofKind::Totp,
+        SecondFactorInput::Recovery(_) => ProofKind::RecoveryCode,
+        SecondFactorInput::Access(_) => ProofKind::AccessCode,
+    }
+}
+
+/// The entry of a code that stands in for the factor.
+const fn action_of(proven: Proven) -> Option<AuditAction> {
+    match proven {
+        Proven::RecoveryCode => Some(AuditAction::RecoveryCodeUsed),
+        Proven::AccessCode => Some(AuditAction::AccessCodeUsed),
+        Proven::Password | Proven::Totp(_) => None,
     }
 }

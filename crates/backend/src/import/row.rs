@@ -125,9 +125,11 @@ fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
 fn group(text: &str) -> Result<Option<String>, RowError> {
     match DisplayName::parse(text) {
         Ok(name) => Ok(Some(name.as_str().to_owned())),
-        Err(NameError::Missing) => Ok(None),
+        Err(NameError::Missing) if text.trim().is_empty() => Ok(None),
         Err(NameError::TooLong) => Err(RowError::GroupTooLong(Shown::text(text))),
-        Err(NameError::Character) => Err(RowError::GroupCharacter(Shown::text(text))),
+        Err(NameError::Missing | NameError::Character) => {
+            Err(RowError::GroupCharacter(Shown::text(text)))
+        }
     }
 }
 

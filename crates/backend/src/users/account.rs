@@ -5,6 +5,7 @@ use crate::access::{FreshAdmin, Manager};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::link::end_one_time_rights;
 use crate::session::end_all_of;
 use domain::{AuditAction, AuditDetail, Role, UserId};
 use sea_orm::sea_query::Expr;
@@ -30,6 +31,7 @@ impl Backend {
             .exec(tx)
             .await?;
         end_all_of(tx, id).await?;
+        end_one_time_rights(tx, id).await?;
         let changed = Done::to(AuditAction::RoleChanged, &user);
         work.commit(changed.with(AuditDetail::Role(role))).await
     }
@@ -59,6 +61,7 @@ impl Backend {
             .filter(user::Column::Id.eq(id.get()))
             .exec(tx)
             .await?;
+        end_one_time_rights(tx, id).await?;
         if disabled {
             end_all_of(tx, id).await?;
         }

@@ -1,9 +1,9 @@
 //! The lock-out guard: at every moment at least one admin can sign in.
 
 use crate::error::Result;
-use domain::Role;
 use domain::problem::Problem;
 use domain::throttle::MAX_FAILURES;
+use domain::{ProofKind, Role};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::user;
 use store::factor_attempt::users_with;
@@ -16,7 +16,7 @@ pub(crate) async fn keep_an_admin(tx: &impl ConnectionTrait, besides: &user::Mod
     if *besides.role != Role::Admin {
         return Ok(());
     }
-    let blocked = users_with(MAX_FAILURES);
+    let blocked = users_with(MAX_FAILURES, ProofKind::Totp);
     let others = user::Entity::find()
         .filter(user::Column::Role.eq(Role::Admin.as_str()))
         .filter(user::Column::DisabledAt.is_null())

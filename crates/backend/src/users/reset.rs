@@ -4,6 +4,7 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::link::end_one_time_rights;
 use crate::session::end_all_of;
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Reason, UserId};
@@ -30,6 +31,7 @@ impl Backend {
         let user = find(work.tx(), id).await?;
         remove_all(work.tx(), id).await?;
         end_all_of(work.tx(), id).await?;
+        end_one_time_rights(work.tx(), id).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
         let reason = AuditDetail::Reason(reason.as_str().to_owned());
         work.commit(reset.with(reason)).await

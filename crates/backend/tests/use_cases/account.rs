@@ -250,7 +250,7 @@ async fn a_reset_takes_a_secret_that_waits_for_its_confirmation_too() {
         .unwrap();
     let late = app
         .backend
-        .confirm_enrolment(principal.enrollee().unwrap(), &phone.at(START))
+        .confirm_enrolment(principal.fresh_enrollee().unwrap(), &phone.at(START))
         .await;
     assert_eq!(problem(late), Problem::EnrolmentGone);
 }

@@ -93,11 +93,14 @@ async fn attack_06_a_pending_secret_belongs_to_the_session_that_began_it() {
         Enrolment::Begin
     ));
     let code = phone.at(app.now());
-    let refused = app.backend.confirm_enrolment(enrollee, &code).await;
+    let refused = app
+        .backend
+        .confirm_enrolment(other.fresh_enrollee().unwrap(), &code)
+        .await;
     assert_eq!(problem(refused), Problem::EnrolmentGone);
     let confirmed = app
         .backend
-        .confirm_enrolment(owner.enrollee().unwrap(), &code)
+        .confirm_enrolment(owner.fresh_enrollee().unwrap(), &code)
         .await;
     assert!(confirmed.is_ok());
 }
@@ -107,17 +110,16 @@ async fn beginning_again_makes_the_first_secret_worthless() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
-    let enrollee = principal.enrollee().unwrap();
     let first = Phone::scan(&app.secret(&principal).await.secret);
     let second = Phone::scan(&app.secret(&principal).await.secret);
     let refused = app
         .backend
-        .confirm_enrolment(enrollee, &first.at(START))
+        .confirm_enrolment(principal.fresh_enrollee().unwrap(), &first.at(START))
         .await;
     assert_eq!(problem(refused), Problem::CodeWrong);
     assert!(
         app.backend
-            .confirm_enrolment(enrollee, &second.at(START))
+            .confirm_enrolment(principal.fresh_enrollee().unwrap(), &second.at(START))
             .await
             .is_ok()
     );
@@ -133,7 +135,7 @@ async fn beginning_in_another_session_makes_the_first_secret_worthless() {
     let code = first.at(START);
     let refused = app
         .backend
-        .confirm_enrolment(one.enrollee().unwrap(), &code)
+        .confirm_enrolment(one.fresh_enrollee().unwrap(), &code)
         .await;
     assert_eq!(problem(refused), Problem::EnrolmentGone);
 }
@@ -144,17 +146,22 @@ async fn a_wrong_code_confirms_nothing_and_leaves_the_secret_as_it_was() {
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
     let phone = Phone::scan(&app.secret(&principal).await.secret);
-    let enrollee = principal.enrollee().unwrap();
     let wrong = app
         .backend
-        .confirm_enrolment(enrollee, &phone.wrong(START))
+        .confirm_enrolment(principal.fresh_enrollee().unwrap(), &phone.wrong(START))
         .await;
     assert_eq!(problem(wrong), Problem::CodeWrong);
-    let form = app.backend.confirm_enrolment(enrollee, "12345").await;
+    let form = app
+        .backend
+        .confirm_enrolment(principal.fresh_enrollee().unwrap(), "12345")
+        .await;
     assert_eq!(problem(form), Problem::CodeForm);
     let late = app
         .backend
-        .confirm_enrolment(enrollee, &phone.at(START.plus(-90)))
+        .confirm_enrolment(
+            principal.fresh_enrollee().unwrap(),
+            &phone.at(START.plus(-90)),
+        )
         .await;
     assert!(
         matches!(late, Err(Error::ClockOff { seconds: -90 })),
@@ -168,7 +175,7 @@ async fn a_wrong_code_confirms_nothing_and_leaves_the_secret_as_it_was() {
     assert_eq!(none, None);
     assert!(
         app.backend
-            .confirm_enrolment(enrollee, &phone.at(START))
+            .confirm_enrolment(principal.fresh_enrollee().unwrap(), &phone.at(START))
             .await
             .is_ok()
     );
@@ -275,10 +282,9 @@ async fn a_session_that_ended_while_the_code_was_typed_binds_no_phone() {
     let principal = app.open(&lea).await;
     let phone = Phone::scan(&app.secret(&principal).await.secret);
     app.backend.sign_out(&principal).await.unwrap();
-    let enrollee = principal.enrollee().unwrap();
     let late = app
         .backend
-        .confirm_enrolment(enrollee, &phone.at(START))
+        .confirm_enrolment(principal.fresh_enrollee().unwrap(), &phone.at(START))
         .await;
     assert!(late.is_err(), "{late:?}");
     assert_eq!(app.open(&lea).await.gate(), Gate::Open);

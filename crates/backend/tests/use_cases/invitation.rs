@@ -203,7 +203,7 @@ async fn the_link_of_a_deactivated_user_does_not_work() {
         .set_disabled(right, lea.id, false)
         .await
         .unwrap();
-    assert!(accept(&app, &token).await.is_ok());
+    assert_eq!(problem(accept(&app, &token).await), Problem::LinkGone);
 }
 
 #[tokio::test]

@@ -70,8 +70,8 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
         ),
         (
             "blocked",
-            "INSERT INTO factor_attempts (user_id, failures, last_failure_at) \
-             SELECT id, 100, 1 FROM users WHERE name = 'Max Martin'",
+            "INSERT INTO factor_attempts (user_id, kind, failures, last_failure_at) \
+             SELECT id, 'totp', 100, 1 FROM users WHERE name = 'Max Martin'",
         ),
     ] {
         for way in WAYS {

@@ -28,6 +28,7 @@ mod neighbours;
 mod notice_mails;
 mod notice_reading;
 mod notices;
+mod one_time_rights;
 mod policy;
 mod recover;
 mod recovery_codes;

@@ -46,7 +46,7 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
     app.backend.give_access_code(right, max.id).await.unwrap();
     let later = app.now().plus(100_000).unix();
     let failed = format!(
-        "INSERT INTO factor_attempts (user_id, failures, last_failure_at) VALUES ({}, 5, {later})",
+        "INSERT INTO factor_attempts (user_id, kind, failures, last_failure_at) VALUES ({}, 'totp', 5, {later})",
         max.id
     );
     app.sql(&failed).await;
@@ -56,7 +56,6 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
     let lea = app.user("Léa Lefèvre").await;
     let Enrolled { phone, codes, .. } = app.enrol(&lea).await;
     assert_eq!(codes.len(), 10);
-    let given = app.backend.give_access_code(right, lea.id).await.unwrap();
     let open = app.open_with(&lea, &phone).await;
     let factor = app.backend.own_factor(open.member().unwrap()).await;
     assert_eq!(factor.unwrap().unwrap().recovery_left, 10);
@@ -76,7 +75,8 @@ async fn factors_failures_and_codes_of_one_user_are_untouched_by_those_of_anothe
         "{delayed:?}"
     );
     app.advance(30);
-    for code in [&codes[0], &given.code] {
+    let given = app.backend.give_access_code(right, lea.id).await.unwrap();
+    for code in [&given.code, &codes[0]] {
         app.give(&app.begin(&lea).await, code).await.unwrap();
     }
     assert_eq!(stored(&app, max.id).await, before);

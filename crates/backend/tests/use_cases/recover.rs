@@ -28,7 +28,7 @@ async fn a_recovery_link_restores_an_admin_who_was_demoted_deactivated_and_lost_
     let enrolled = app.enrol(&ada).await;
     app.sql("UPDATE users SET role = 'user', disabled_at = 1")
         .await;
-    app.sql("INSERT INTO factor_attempts (user_id, failures, last_failure_at) SELECT id, 100, 0 FROM users").await;
+    app.sql("INSERT INTO factor_attempts (user_id, kind, failures, last_failure_at) SELECT id, 'totp', 100, 0 FROM users").await;
     let token = link(&app, &ada.email).await;
     let shown = app.backend.invitation(&token).await.unwrap();
     assert!(shown.recovery && shown.email == ada.email);

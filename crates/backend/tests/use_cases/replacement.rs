@@ -76,7 +76,10 @@ async fn a_replacement_that_is_left_changes_nothing_and_its_secret_expires() {
     let over = app.backend.enrolment(enrollee).await.unwrap();
     assert_eq!(over, Enrolment::Done);
     let code = phone.at(app.now());
-    let late = app.backend.confirm_enrolment(enrollee, &code).await;
+    let late = app
+        .backend
+        .confirm_enrolment(session.fresh_enrollee().unwrap(), &code)
+        .await;
     assert_eq!(problem(late), Problem::EnrolmentGone);
     app.open_with(&lea, &old.phone).await;
 }

@@ -9,8 +9,8 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, audit_entry, audit_head, event, factor, factor_attempt, key_check, known_device,
-    notice, one_time_link, password_failure, policy, recovery_code, session, totp_factor, user,
-    user_count,
+    notice, one_time_link, password_failure, policy, recovery_code, session, totp_factor,
+    totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -126,6 +126,11 @@ async fn the_entity_of_the_check_of_the_key_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_named_steps_agrees_with_the_migrations() {
+    agrees::<totp_named_step::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
@@ -136,6 +141,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<totp_factor::Entity>(db).0,
         entity::<factor::Entity>(db).0,
         entity::<factor_attempt::Entity>(db).0,
+        entity::<totp_named_step::Entity>(db).0,
         entity::<recovery_code::Entity>(db).0,
         entity::<one_time_link::Entity>(db).0,
         entity::<password_failure::Entity>(db).0,
@@ -169,8 +175,10 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
     }
-    let keys = foreign_keys(db, "totp_factors").await;
-    assert_eq!(keys, [["factor_id", "factors", "id", "CASCADE"]]);
+    for table in ["totp_factors", "totp_named_steps"] {
+        let keys = foreign_keys(db, table).await;
+        assert_eq!(keys, [["factor_id", "factors", "id", "CASCADE"]], "{table}");
+    }
 }
 
 #[tokio::test]
@@ -203,7 +211,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (17, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (18, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

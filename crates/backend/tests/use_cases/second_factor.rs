@@ -4,6 +4,9 @@ use crate::support::{TestApp, problem};
 use backend::Error;
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, Role};
+use std::future::Future;
+use std::task::Poll;
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 #[tokio::test]
@@ -262,4 +265,68 @@ async fn a_right_code_and_a_reset_at_the_same_time_do_not_wait_for_each_other() 
         // The admin's proof is good for five minutes.
         app.advance(-30);
     }
+}
+
+#[tokio::test]
+async fn attack_26_a_code_that_an_answer_has_named_does_not_work_when_it_is_due() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let phone = app.enrol(&lea).await.phone;
+    app.advance(30);
+    let session = app.begin(&lea).await;
+    for ahead in [120, 60] {
+        let guessed = phone.at(app.now().plus(ahead));
+        let told = app.give(&session, &guessed).await;
+        assert!(
+            matches!(told, Err(Error::ClockOff { seconds }) if seconds == ahead),
+            "{told:?}"
+        );
+    }
+    let (first, second) = (app.now().plus(60), app.now().plus(120));
+    for due in [first, second] {
+        app.advance(due.since(app.now()));
+        let used = app.give(&session, &phone.at(due)).await;
+        assert_eq!(problem(used), Problem::CodeUsed, "{due:?}");
+    }
+    // The clock was put right: the next code works, and nothing is kept of the named ones.
+    app.advance(30);
+    app.give(&session, &phone.at(app.now())).await.unwrap();
+    let kept = "SELECT count(*) FROM totp_named_steps";
+    assert_eq!(app.number(kept).await, 0);
+}
+
+#[tokio::test]
+async fn attack_32_a_wrong_code_is_counted_with_its_entry_and_notice_wherever_the_request_ends() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let phone = app.enrol(&lea).await.phone;
+    let counts = [
+        "SELECT coalesce(sum(failures), 0) FROM factor_attempts",
+        "SELECT count(*) FROM audit_entries WHERE action = 'code-refused'",
+        "SELECT count(*) FROM notices WHERE kind = 'code-refused'",
+    ];
+    let mut finished = 0;
+    for polls in 0..60 {
+        app.advance(3_600);
+        let session = app.begin(&lea).await;
+        let wrong = phone.wrong(app.now());
+        let mut answer = Box::pin(app.give(&session, &wrong));
+        for _ in 0..polls {
+            let polled = std::future::poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await;
+            if polled.is_ready() {
+                finished += 1;
+                break;
+            }
+            // The database answers from another thread.
+            tokio::time::sleep(Duration::from_micros(200)).await;
+        }
+        drop(answer);
+        // Comes after whatever the request has left behind.
+        app.begin(&lea).await;
+        let failures = app.number(counts[0]).await;
+        let (entries, notices) = (app.number(counts[1]).await, app.number(counts[2]).await);
+        assert_eq!(failures, entries, "after {polls} polls");
+        assert_eq!(failures > 0, notices > 0, "after {polls} polls");
+    }
+    assert!(finished > 0, "no request came to its end");
 }

@@ -14,7 +14,7 @@ use domain::{AuditAction, Gate, OverrideRule, UserId};
 use std::fmt::Debug;
 use std::ops::Deref;
 use test_support::{ADMIN, INVITEE, Installation, Kind, USER};
-use wire::view::{Entry, Pending, UserRow};
+use wire::view::{Enrolment, Entry, Pending, UserRow};
 
 /// A separate installation, deleted when the test ends.
 pub struct TestApp(Installation);
@@ -142,6 +142,15 @@ impl TestApp {
     /// Begins an enrolment and returns the secret that awaits confirmation.
     pub async fn secret(&self, principal: &Principal) -> Pending {
         test_support::secret(&self.backend, principal).await
+    }
+
+    /// The secret that this session's enrolment shows, if any.
+    pub async fn secret_shown(&self, principal: &Principal) -> Option<String> {
+        let enrollee = principal.enrollee().unwrap();
+        match self.backend.enrolment(enrollee).await.unwrap() {
+            Enrolment::Confirm(pending) => Some(pending.secret),
+            _ => None,
+        }
     }
 
     /// Begins and confirms an enrolment; returns the recovery codes, still to be saved.

@@ -117,22 +117,24 @@ async fn a_hundred_wrong_codes_disable_the_factor_until_an_admin_resets_it() {
 }
 
 #[tokio::test]
-async fn recovery_codes_are_blocked_with_the_factor() {
+async fn attack_22_recovery_codes_work_while_the_codes_of_the_app_are_blocked() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
-    let code = app.enrol(&lea).await.codes.remove(0);
-    app.sql("INSERT INTO factor_attempts (user_id, failures, last_failure_at) SELECT id, 100, 0 FROM users")
+    let mut codes = app.enrol(&lea).await.codes;
+    let code = codes.remove(0);
+    app.sql("INSERT INTO factor_attempts (user_id, kind, failures, last_failure_at) SELECT id, 'totp', 100, 0 FROM users")
         .await;
     let principal = app.begin(&lea).await;
-    assert_eq!(
-        problem(app.give(&principal, &code).await),
-        Problem::FactorBlocked
-    );
-    assert_eq!(
-        app.number("SELECT count(*) FROM recovery_codes WHERE used_at IS NOT NULL")
-            .await,
-        0
-    );
+    let opened = app.give(&principal, &code).await.unwrap();
+    assert_eq!(opened.gate, Gate::Open);
+    assert_eq!(failures(&app).await, 100, "those of the app");
+    // As a notice of wrong codes advises: a new password, with another recovery code for a fresh proof.
+    app.advance(600);
+    let session = app.load(&opened.token).await;
+    assert!(session.fresh_member().is_err());
+    let member = session.member().unwrap();
+    let proven = app.backend.step_up(member, &codes.remove(0)).await.unwrap();
+    assert!(app.load(&proven).await.fresh_member().is_ok());
 }
 
 #[tokio::test]
@@ -163,11 +165,13 @@ async fn wrong_recovery_codes_count_like_wrong_codes() {
         let wrong = app.give(&principal, "AAAA-BBBB-CCCC-DDDD").await;
         assert_eq!(problem(wrong), Problem::CodeWrong);
     }
-    assert_eq!(wait(app.give(&principal, &phone.at(app.now())).await), 30);
+    assert_eq!(wait(app.give(&principal, "AAAA-BBBB-CCCC-DDDD").await), 30);
+    // They delay no other kind of proof.
+    app.give(&principal, &phone.at(app.now())).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_right_recovery_or_access_code_ends_the_series_of_failures() {
+async fn attack_22_each_kind_of_proof_is_counted_by_itself() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;
@@ -175,11 +179,20 @@ async fn a_right_recovery_or_access_code_ends_the_series_of_failures() {
     app.advance(60);
     let right = admin.fresh_admin().unwrap();
     let given = app.backend.give_access_code(right, lea.id).await.unwrap();
-    for code in [&codes[0], &given.code] {
-        guess_wrongly(&app, &lea, &phone, 4).await;
-        assert_eq!(failures(&app).await, 4);
-        app.give(&app.begin(&lea).await, code).await.unwrap();
-        assert_eq!(failures(&app).await, 0);
+    guess_wrongly(&app, &lea, &phone, 4).await;
+    for (wrong, right, others) in [
+        ("AAAA-BBBB", &given.code, 4),
+        ("AAAA-BBBB-CCCC-DDDD", &codes[0], 4),
+        (phone.wrong(app.now()).as_str(), &phone.at(app.now()), 0),
+    ] {
+        let session = app.begin(&lea).await;
+        if others == 4 {
+            let refused = app.give(&session, wrong).await;
+            assert_eq!(problem(refused), Problem::CodeWrong);
+            assert_eq!(failures(&app).await, 5);
+        }
+        app.give(&session, right).await.unwrap();
+        assert_eq!(failures(&app).await, others, "{right}");
     }
 }
 

@@ -1,17 +1,20 @@
-//! Wrong proofs of a user's second factors of any kind: no row where there are none.
+//! Wrong proofs of one kind by a user: no row where there are none.
 
 use crate::column::Stored;
-use domain::{Timestamp, UserId};
+use domain::{ProofKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// Wrong proofs of a user's second factors of any kind: no row where there are none.
+/// Wrong proofs of one kind by a user: no row where there are none.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "factor_attempts")]
 pub struct Model {
-    /// The owner of the factors.
+    /// The user.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Stored<UserId>,
+    /// What was tried.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub kind: Stored<ProofKind>,
     /// Consecutive wrong proofs.
     pub failures: i32,
     /// The last one.
