@@ -1,6 +1,6 @@
 //! The console: its pages and server functions, and the fallback.
 
-use crate::layers::{Known, fields, gate, headers, page_owner, referer};
+use crate::layers::{Known, fields, finish, gate, headers, page_owner, referer};
 use app::{App, shell};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
@@ -38,6 +38,7 @@ pub fn routes(known: &Known) -> Router {
         .layer(middleware::from_fn(fields::mark));
     known
         .with_form_guard(forms)
+        .layer(middleware::from_fn(finish::finish))
         .layer(middleware::from_fn(headers::never_store))
         .layer(CompressionLayer::new())
 }

@@ -7,6 +7,7 @@ mod caller;
 pub mod common;
 mod cross_site;
 pub mod fields;
+pub mod finish;
 pub mod gate;
 mod guards;
 pub mod headers;
