@@ -34,6 +34,7 @@ mod m0026_version_audit_entries;
 mod m0027_separate_factors;
 mod m0028_define_segments;
 mod m0029_count_proofs_singly;
+mod m0030_add_reset_proof;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_separate_factors::Migration),
             Box::new(m0028_define_segments::Migration),
             Box::new(m0029_count_proofs_singly::Migration),
+            Box::new(m0030_add_reset_proof::Migration),
         ]
     }
 }

@@ -4,14 +4,15 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::link::{consume, find, is_recovery};
+use crate::link::{consume, end_one_time_rights, find, is_recovery};
 use crate::recover::restore;
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, NewPassword, NoticeKind};
+use domain::{AuditAction, LinkPurpose, NewPassword, NoticeKind, ResetProof};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::{one_time_link, user};
+use store::factor::set_reset_proof;
 use wire::view::Invitation;
 
 /// The purposes of links for choosing a password.
@@ -55,6 +56,11 @@ impl Backend {
             .exec(tx)
             .await?;
         end_all_of(tx, id).await?;
+        // After a reset that asks for both, the access code is still to be used.
+        if user.reset_proof.as_deref() != Some(&ResetProof::Code) {
+            end_one_time_rights(tx, id).await?;
+            set_reset_proof(tx, id, None).await?;
+        }
         if is_recovery(&link) {
             restore(&work, &user).await?;
         }

@@ -12,7 +12,9 @@ use crate::session::{Progress, create, recovery_saved, renew};
 use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{AuditAction, EmailAddress, Gate, Proven, Role, SecondFactorInput, UserId};
+use domain::{
+    AuditAction, EmailAddress, Gate, Proven, Role, SecondFactorInput, Standing, UserId, gate,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
@@ -117,11 +119,15 @@ impl Backend {
             .ok_or(Problem::Credentials)?;
         forget(tx, counted).await?;
         let required = requirement_of(&user, &load(tx).await?, now).required;
-        let gate = match (user.two_factor_since.is_some(), required) {
-            (true, _) => Gate::SecondFactor,
-            (false, true) => Gate::Enrolment,
-            (false, false) => Gate::Open,
-        };
+        let gate = gate(Standing {
+            active: user.two_factor_since.is_some(),
+            recovery_saved: true,
+            required,
+            factor_proven: false,
+            opened: false,
+            replacing: false,
+            reset: user.reset_proof.is_some(),
+        });
         if let Some(previous) = previous {
             session::Entity::delete_many()
                 .filter(session::Column::TokenHash.eq(previous.hash()))

@@ -25,6 +25,7 @@ pub(crate) use guard::keep_an_admin;
 pub(crate) use list::load;
 pub use recount::Difference;
 pub use requirement::{Asked, RequirementSaved};
+pub use reset::ResetHandedOver;
 pub(crate) use segment::Segment;
 pub(crate) use segments::Segments;
 pub use setup::FirstAdmin;

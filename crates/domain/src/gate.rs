@@ -18,7 +18,7 @@ text_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "six independent facts, all named"
+    reason = "seven independent facts, all named"
 )]
 pub struct Standing {
     /// The user has a confirmed factor.
@@ -34,6 +34,8 @@ pub struct Standing {
     /// This session began with a one-time access code, to enrol a new factor in place of the lost
     /// one.
     pub replacing: bool,
+    /// An admin has reset the factors, and the password alone enrols no other one.
+    pub reset: bool,
 }
 
 /// Decides how far a session has progressed.
@@ -48,6 +50,8 @@ pub const fn gate(standing: Standing) -> Gate {
         } else {
             Gate::Open
         }
+    } else if standing.reset {
+        Gate::SecondFactor
     } else if standing.required && !standing.opened {
         Gate::Enrolment
     } else {
@@ -60,13 +64,14 @@ mod tests {
     use super::*;
 
     fn all() -> impl Iterator<Item = Standing> {
-        (0..64).map(|bits: u8| Standing {
+        (0..128).map(|bits: u8| Standing {
             active: bits & 1 != 0,
             recovery_saved: bits & 2 != 0,
             required: bits & 4 != 0,
             factor_proven: bits & 8 != 0,
             opened: bits & 16 != 0,
             replacing: bits & 32 != 0,
+            reset: bits & 64 != 0,
         })
     }
 
@@ -91,8 +96,20 @@ mod tests {
 
     #[test]
     fn a_required_user_without_a_factor_gets_no_further_than_enrolment() {
-        for s in all().filter(|s| !s.active && s.required && !s.opened) {
+        for s in all().filter(|s| !s.active && !s.reset && s.required && !s.opened) {
             assert_eq!(gate(s), Gate::Enrolment, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn after_a_reset_the_password_alone_gets_nowhere_and_an_access_code_to_the_enrolment() {
+        for s in all().filter(|s| !s.active && s.reset) {
+            let expected = if s.replacing {
+                Gate::Enrolment
+            } else {
+                Gate::SecondFactor
+            };
+            assert_eq!(gate(s), expected, "{s:?}");
         }
     }
 
@@ -110,14 +127,14 @@ mod tests {
 
     #[test]
     fn a_session_that_was_open_before_the_requirement_runs_on() {
-        for s in all().filter(|s| !s.active && s.opened && !s.replacing) {
+        for s in all().filter(|s| !s.active && !s.reset && s.opened && !s.replacing) {
             assert_eq!(gate(s), Gate::Open, "{s:?}");
         }
     }
 
     #[test]
     fn whoever_need_not_and_has_no_factor_signs_in_with_the_password() {
-        for s in all().filter(|s| !s.active && !s.required && !s.replacing) {
+        for s in all().filter(|s| !s.active && !s.reset && !s.required && !s.replacing) {
             assert_eq!(gate(s), Gate::Open, "{s:?}");
         }
     }

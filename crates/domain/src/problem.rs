@@ -69,6 +69,8 @@ text_enum! {
         LinkGone = "link-gone",
         /// The admin has to activate 2FA for their own account first.
         OwnFactorMissing = "own-factor-missing",
+        /// What admins cannot do to their own account.
+        OwnAccount = "own-account",
         /// There is no factor that a one-time access code could replace.
         NoFactor = "no-factor",
         /// A value that no form offers.

@@ -2,7 +2,7 @@
 
 use domain::{
     EntryId, EventId, FactorId, FactorKind, Language, LinkPurpose, NoticeId, OverrideRule, Policy,
-    ProofKind, Role, SessionId, Timestamp, UserId,
+    ProofKind, ResetProof, Role, SessionId, Timestamp, UserId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
 use sea_orm::{
@@ -140,6 +140,7 @@ stored_as_text!(
     OverrideRule,
     Policy,
     ProofKind,
+    ResetProof,
     Role
 );
 

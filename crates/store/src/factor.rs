@@ -3,7 +3,7 @@
 use crate::entity::{access_code, factor, recovery_code, user};
 use crate::error::Result;
 use crate::factor_attempt::forget_all;
-use domain::{FactorId, FactorKind, Timestamp, UserId};
+use domain::{FactorId, FactorKind, ResetProof, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
@@ -72,6 +72,34 @@ pub async fn note_use(tx: &impl ConnectionTrait, id: FactorId, now: Timestamp) -
     Ok(noted.rows_affected == 1)
 }
 
+/// Notes what has to be proven before the user enrols a factor; `None` where the password suffices.
+pub async fn set_reset_proof(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    proof: Option<ResetProof>,
+) -> Result<()> {
+    let proof = proof.map(ResetProof::as_str);
+    user::Entity::update_many()
+        .col_expr(user::Column::ResetProof, Expr::value(proof))
+        .filter(user::Column::Id.eq(user.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends the password of a user.
+pub async fn remove_password(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    user::Entity::update_many()
+        .col_expr(
+            user::Column::PasswordHash,
+            Expr::value(Option::<String>::None),
+        )
+        .filter(user::Column::Id.eq(user.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Removes the pending factors of a user.
 pub async fn remove_pending(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     factor::Entity::delete_many()
@@ -123,7 +151,7 @@ pub async fn remove_access_code(tx: &impl ConnectionTrait, user: UserId) -> Resu
     Ok(())
 }
 
-/// Updates the user's row after a change of the factors: when one was confirmed.
+/// Updates the user's row after a change of the factors: when one was confirmed. Nothing is left to prove of a reset.
 pub async fn set_active_since(
     tx: &impl ConnectionTrait,
     user: UserId,
@@ -132,6 +160,10 @@ pub async fn set_active_since(
     let since = since.map(Timestamp::unix);
     user::Entity::update_many()
         .col_expr(user::Column::TwoFactorSince, Expr::value(since))
+        .col_expr(
+            user::Column::ResetProof,
+            Expr::value(Option::<String>::None),
+        )
         .filter(user::Column::Id.eq(user.get()))
         .exec(tx)
         .await?;

@@ -2,7 +2,7 @@
 //! factor once, within an hour, and leads to the enrolment of a new one.
 
 use crate::access::FreshAdmin;
-use crate::audit::Done;
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::token::random;
@@ -11,7 +11,7 @@ use domain::problem::Problem;
 use domain::{AccessCode, AuditAction, ProofKind, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
-use store::entity::access_code;
+use store::entity::{access_code, user};
 use store::factor::{is_confirmed, remove_access_code};
 use store::factor_attempt::forget;
 
@@ -34,36 +34,62 @@ impl fmt::Debug for GivenCode {
 }
 
 impl Backend {
-    /// Makes a code for a user who has a factor; an earlier one stops working. Only for admins who
-    /// have a factor of their own.
+    /// Makes a code for a user who has a factor, or whose factor was reset; an earlier one stops working. Only for admins who
+    /// have a factor of their own, and for others only.
     pub async fn give_access_code(&self, admin: FreshAdmin<'_>, id: UserId) -> Result<GivenCode> {
         admin.has_own_factor()?;
-        let code = from_bytes(random()?)?;
-        let hash = self.hasher.hash_secret(code.as_str().to_owned()).await?;
+        if admin.principal().user() == id {
+            return Err(Problem::OwnAccount.into());
+        }
+        let prepared = prepare(self).await?;
         let work = self.begin(admin.actor()).await?;
-        let (tx, now) = (work.tx(), work.now());
-        let user = store::user::find(tx, id).await?;
-        if !is_confirmed(tx, id).await? {
+        let user = store::user::find(work.tx(), id).await?;
+        if user.reset_proof.is_none() && !is_confirmed(work.tx(), id).await? {
             return Err(Problem::NoFactor.into());
         }
-        remove_access_code(tx, id).await?;
-        forget(tx, id, ProofKind::AccessCode).await?;
-        access_code::ActiveModel {
-            user_id: Set(id.into()),
-            hash: Set(hash),
-            created_at: Set(now.into()),
-            expires_at: Set(now.plus(LIFETIME).into()),
-            ..Default::default()
-        }
-        .insert(tx)
-        .await?;
-        work.commit(Done::to(AuditAction::AccessCodeGiven, &user))
-            .await?;
-        Ok(GivenCode {
-            code: code.grouped(),
-            expires: now.plus(LIFETIME),
-        })
+        let given = give(&work, &user, prepared).await?;
+        work.commit_unrecorded().await?;
+        Ok(given)
     }
+}
+
+/// A new code with its hash.
+pub(crate) struct Prepared {
+    code: AccessCode,
+    hash: String,
+}
+
+/// Makes a code. Hashing takes time: call it outside a transaction.
+pub(crate) async fn prepare(backend: &Backend) -> Result<Prepared> {
+    let code = from_bytes(random()?)?;
+    let hash = backend.hasher.hash_secret(code.as_str().to_owned()).await?;
+    Ok(Prepared { code, hash })
+}
+
+/// Stores a code in place of an earlier one, with its entry.
+pub(crate) async fn give(
+    work: &UnitOfWork,
+    user: &user::Model,
+    prepared: Prepared,
+) -> Result<GivenCode> {
+    let (tx, now, id) = (work.tx(), work.now(), *user.id);
+    remove_access_code(tx, id).await?;
+    forget(tx, id, ProofKind::AccessCode).await?;
+    access_code::ActiveModel {
+        user_id: Set(id.into()),
+        hash: Set(prepared.hash),
+        created_at: Set(now.into()),
+        expires_at: Set(now.plus(LIFETIME).into()),
+        ..Default::default()
+    }
+    .insert(tx)
+    .await?;
+    work.record(Done::to(AuditAction::AccessCodeGiven, user))
+        .await?;
+    Ok(GivenCode {
+        code: prepared.code.grouped(),
+        expires: now.plus(LIFETIME),
+    })
 }
 
 /// The row of a matching code. Without a code the same work is done.

@@ -107,6 +107,7 @@ pub(crate) fn gate_of(
         factor_proven: session.factor_proven_at.is_some(),
         opened: session.opened_at.is_some(),
         replacing: session.replacing_since.is_some(),
+        reset: user.reset_proof.is_some(),
     })
 }
 

@@ -5,12 +5,17 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, create};
+use domain::problem::Problem;
 use domain::{AuditAction, LinkPurpose, UserId};
 use store::user::{find, find_by_email};
 
 impl Backend {
-    /// Makes an invitation link; an earlier one for the same user stops working.
+    /// Makes an invitation link; an earlier one for the same user stops working. Never for oneself: one's own password is changed
+    /// with the present one.
     pub async fn invite(&self, manager: &Manager, id: UserId) -> Result<InvitationLink> {
+        if manager.actor().id == Some(id) {
+            return Err(Problem::OwnAccount.into());
+        }
         let work = self.begin(manager.actor().clone()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;

@@ -4,36 +4,69 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::end_one_time_rights;
+use crate::factor::{GivenCode, access_code};
+use crate::link::{INVITATION_LIFETIME, InvitationLink, create, end_one_time_rights};
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Reason, UserId};
-use store::factor::remove_all;
+use domain::{AuditAction, AuditDetail, LinkPurpose, Reason, ResetFallback, UserId};
+use store::factor::{remove_all, remove_password, set_reset_proof};
 use store::user::find;
 
+/// What the admin hands to the user after a reset.
+#[derive(Debug, Clone, Default)]
+pub struct ResetHandedOver {
+    /// An access code.
+    pub code: Option<GivenCode>,
+    /// A link to a new password.
+    pub link: Option<InvitationLink>,
+}
+
 impl Backend {
-    /// Removes every factor and recovery code of a user and ends the sessions. A requirement stays
-    /// in force: the next sign-in leads to enrolment. Only for admins with a factor, and not for
-    /// their own account if it must have one: they replace it.
+    /// Removes every factor and recovery code of a user and ends the sessions. The password may be known to others, and alone
+    /// it enrols no other factor: the user also needs what the admin hands over. Only for admins with a factor, and not for
+    /// their own account.
     pub async fn reset_two_factor(
         &self,
         admin: FreshAdmin<'_>,
         id: UserId,
         reason: &str,
-    ) -> Result<()> {
+        fallback: ResetFallback,
+    ) -> Result<ResetHandedOver> {
         admin.has_own_factor()?;
-        let own = admin.principal();
-        if own.user() == id && own.requirement().required {
-            return Err(Problem::TwoFactorRequired.into());
+        if admin.principal().user() == id {
+            return Err(Problem::OwnAccount.into());
         }
         let reason = Reason::parse(reason)?;
+        let prepared = if fallback.gives_code() {
+            Some(access_code::prepare(self).await?)
+        } else {
+            None
+        };
         let work = self.begin(admin.actor()).await?;
-        let user = find(work.tx(), id).await?;
-        remove_all(work.tx(), id).await?;
-        end_all_of(work.tx(), id).await?;
-        end_one_time_rights(work.tx(), id).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let user = find(tx, id).await?;
+        remove_all(tx, id).await?;
+        end_all_of(tx, id).await?;
+        end_one_time_rights(tx, id).await?;
+        set_reset_proof(tx, id, Some(fallback.proof())).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
         let reason = AuditDetail::Reason(reason.as_str().to_owned());
-        work.commit(reset.with(reason)).await
+        work.record(reset.with(reason)).await?;
+        let mut handed_over = ResetHandedOver::default();
+        if let Some(prepared) = prepared {
+            handed_over.code = Some(access_code::give(&work, &user, prepared).await?);
+        }
+        if fallback.gives_link() {
+            remove_password(tx, id).await?;
+            let purpose = LinkPurpose::Invitation;
+            let token = create(tx, purpose, Some(id), now, INVITATION_LIFETIME).await?;
+            work.record(Done::to(AuditAction::Invited, &user)).await?;
+            handed_over.link = Some(InvitationLink {
+                url: self.invitation_url(&token),
+                expires: now.plus(INVITATION_LIFETIME),
+            });
+        }
+        work.commit_unrecorded().await?;
+        Ok(handed_over)
     }
 }

@@ -4,7 +4,7 @@ use crate::support::{Enrolled, Person, TestApp, problem};
 use backend::access::Principal;
 use backend::factor::ACCESS_CODE_LIFETIME;
 use domain::problem::Problem;
-use domain::{AuditAction, Gate};
+use domain::{AuditAction, Gate, ResetFallback};
 use wire::view::Enrolment;
 
 /// An admin with a factor, and a user whose phone is lost.
@@ -160,11 +160,19 @@ async fn a_reset_and_an_own_replacement_make_an_access_code_worthless() {
     given(&app, &admin, &lea).await;
     app.confirm(&app.load(&lost.token).await).await;
     assert_eq!(app.number("SELECT count(*) FROM access_codes").await, 0);
-    given(&app, &admin, &lea).await;
+    let before = given(&app, &admin, &lea).await;
     let right = admin.fresh_admin().unwrap();
-    let reset = app.backend.reset_two_factor(right, lea.id, "perdu").await;
-    reset.unwrap();
-    assert_eq!(app.number("SELECT count(*) FROM access_codes").await, 0);
+    let reset = app
+        .backend
+        .reset_two_factor(right, lea.id, "perdu", ResetFallback::Code)
+        .await;
+    let new = reset.unwrap().code.unwrap().code;
+    let session = app.begin(&lea).await;
+    assert_eq!(
+        problem(app.give(&session, &before).await),
+        Problem::CodeWrong
+    );
+    assert!(app.give(&session, &new).await.is_ok());
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use backend::Error;
 use backend::users::NewUser;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, DisplayName, EmailAddress, Gate, Language, OverrideRule, Role, Rule,
-    TwoFactorStatus, UserId,
+    AuditAction, AuditDetail, DisplayName, EmailAddress, Gate, Language, OverrideRule,
+    ResetFallback, Role, Rule, TwoFactorStatus, UserId,
 };
 
 fn new_user(email: &str) -> NewUser {
@@ -204,10 +204,11 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
     let enrolled = app.enrol(&lea).await;
     let of_max = app.enrol(&max).await;
     let right = admin.fresh_admin().unwrap();
-    app.backend
-        .reset_two_factor(right, lea.id, "  téléphone perdu ")
-        .await
-        .unwrap();
+    let reset = app
+        .backend
+        .reset_two_factor(right, lea.id, "  téléphone perdu ", ResetFallback::Code)
+        .await;
+    let code = reset.unwrap().code.unwrap().code;
     assert!(app.find(&enrolled.token).await.is_none());
     let row = app.row(&admin, lea.id).await;
     assert_eq!(
@@ -215,7 +216,9 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
         (TwoFactorStatus::Pending, None)
     );
     assert_eq!(row.rule, Rule::Override(OverrideRule::Required));
-    let entry = app.entries(&admin, lea.id).await.remove(0);
+    let mut entries = app.entries(&admin, lea.id).await;
+    assert_eq!(entries.remove(0).action, AuditAction::AccessCodeGiven);
+    let entry = entries.remove(0);
     assert_eq!(
         (entry.action, entry.detail),
         (
@@ -224,7 +227,9 @@ async fn a_reset_takes_factor_and_recovery_codes_and_leaves_the_requirement() {
         )
     );
     let principal = app.begin(&lea).await;
-    assert_eq!(principal.gate(), Gate::Enrolment);
+    assert_eq!(principal.gate(), Gate::SecondFactor);
+    let opened = app.give(&principal, &code).await.unwrap();
+    assert_eq!(opened.gate, Gate::Enrolment);
     let factors = format!("SELECT count(*) FROM factors WHERE user_id = {}", lea.id);
     let codes = format!(
         "SELECT count(*) FROM recovery_codes WHERE user_id = {}",
@@ -245,7 +250,12 @@ async fn a_reset_takes_a_secret_that_waits_for_its_confirmation_too() {
     let principal = app.open(&lea).await;
     let phone = crate::support::Phone::scan(&app.secret(&principal).await.secret);
     app.backend
-        .reset_two_factor(admin.fresh_admin().unwrap(), lea.id, "doute")
+        .reset_two_factor(
+            admin.fresh_admin().unwrap(),
+            lea.id,
+            "doute",
+            ResetFallback::Code,
+        )
         .await
         .unwrap();
     let late = app
@@ -269,7 +279,10 @@ async fn a_reset_without_a_reason_resets_nothing() {
         (long.as_str(), Problem::ReasonTooLong),
         ("a\nb", Problem::Unknown),
     ] {
-        let refused = app.backend.reset_two_factor(right, lea.id, reason).await;
+        let refused = app
+            .backend
+            .reset_two_factor(right, lea.id, reason, ResetFallback::Code)
+            .await;
         assert_eq!(problem(refused), refusal);
     }
     assert_eq!(app.load(&token).await.gate(), Gate::Open);
@@ -285,7 +298,10 @@ async fn nothing_can_be_done_to_an_account_that_is_not_there() {
     let answers = [
         app.backend.change_role(right, id, Role::Admin).await,
         app.backend.set_disabled(right, id, true).await,
-        app.backend.reset_two_factor(right, id, "raison").await,
+        app.backend
+            .reset_two_factor(right, id, "raison", ResetFallback::Code)
+            .await
+            .map(drop),
         app.backend.delete_user(&manager, id).await,
         app.backend.invite(&manager, id).await.map(|_| ()),
         app.backend

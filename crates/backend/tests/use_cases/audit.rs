@@ -3,7 +3,7 @@
 use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
-use domain::{AuditAction, Language, Policy, Role, UserId};
+use domain::{AuditAction, Language, Policy, ResetFallback, Role, UserId};
 use wire::view::Entry;
 
 /// The latest entry of all, whomever it concerns.
@@ -77,15 +77,17 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         one_more(&app, &mut count, &admin, lea.id, (action, ada, name, "")).await;
     }
     app.backend
-        .reset_two_factor(right, lea.id, "vol")
+        .reset_two_factor(right, lea.id, "vol", ResetFallback::Link)
         .await
         .unwrap();
+    // The link that is handed over has an entry of its own.
+    count += 1;
     one_more(
         &app,
         &mut count,
         &admin,
         lea.id,
-        (AuditAction::FactorsReset, ada, name, "vol"),
+        (AuditAction::Invited, ada, name, ""),
     )
     .await;
     for role in [Role::Admin, Role::User] {

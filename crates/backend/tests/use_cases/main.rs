@@ -34,6 +34,7 @@ mod recover;
 mod recovery_codes;
 mod replacement;
 mod requirement;
+mod reset;
 mod rotate;
 mod schema;
 mod second_factor;

@@ -4,6 +4,7 @@ use crate::support::{Enrolled, PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::{Operator, Origin, Principal};
 use backend::token::Token;
 use domain::NoticeKind;
+use domain::ResetFallback;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait, NotSet, Set};
 use store::entity::session;
 use wire::view::AccountNotice;
@@ -106,10 +107,21 @@ async fn a_user_is_told_what_an_admin_did_and_who_it_was() {
         ("", "")
     );
     app.backend
-        .reset_two_factor(right, person.id, "lost")
+        .reset_two_factor(right, person.id, "lost", ResetFallback::Link)
         .await
         .unwrap();
-    let own = app.open(&person).await;
+    let link = app.backend.invite(&right.into(), person.id).await.unwrap();
+    let token = crate::support::token_in(&link.url);
+    let password = "cinq chevaux verts dansent";
+    app.backend
+        .accept_invitation(&token, password, password, &origin())
+        .await
+        .unwrap();
+    let signed_in = app
+        .backend
+        .sign_in(&person.email, password, &origin(), None)
+        .await;
+    let own = app.load(&signed_in.unwrap().token).await;
     assert_eq!(
         unread(&app, &own).await,
         [NoticeKind::FactorsReset, NoticeKind::AccessCodeGiven]

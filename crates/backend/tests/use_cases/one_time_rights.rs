@@ -4,7 +4,7 @@
 use crate::support::{PASSWORD, Person, TestApp};
 use backend::Error;
 use backend::access::Principal;
-use domain::{Gate, Role};
+use domain::{Gate, ResetFallback, Role};
 use test_support::Phone;
 
 const CHOSEN: &str = "cinq chevaux verts dansent";
@@ -69,7 +69,7 @@ async fn attack_24_a_reset_and_a_new_password_end_what_was_given_before() {
     let (token, _) = given(&app, &admin, &lea).await;
     let right = admin.fresh_admin().unwrap();
     app.backend
-        .reset_two_factor(right, lea.id, "perdu")
+        .reset_two_factor(right, lea.id, "perdu", ResetFallback::Link)
         .await
         .unwrap();
     assert!(!link_works(&app, &token).await);

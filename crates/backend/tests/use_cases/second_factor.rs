@@ -3,7 +3,7 @@
 use crate::support::{TestApp, problem};
 use backend::Error;
 use domain::problem::Problem;
-use domain::{AuditAction, Gate, Role};
+use domain::{AuditAction, Gate, ResetFallback, Role};
 use std::future::Future;
 use std::task::Poll;
 use std::time::Duration;
@@ -258,7 +258,8 @@ async fn a_right_code_and_a_reset_at_the_same_time_do_not_wait_for_each_other() 
         let code = enrolled.phone.at(app.now());
         let (given, reset) = tokio::join!(
             app.give(&principal, &code),
-            app.backend.reset_two_factor(right, lea.id, "perdu")
+            app.backend
+                .reset_two_factor(right, lea.id, "perdu", ResetFallback::Code)
         );
         assert!(!matches!(given, Err(Error::Busy { .. })), "{given:?}");
         reset.unwrap();

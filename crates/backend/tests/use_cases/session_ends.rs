@@ -4,7 +4,7 @@ use crate::support::{PASSWORD, TestApp, origin, token_in};
 use backend::Error;
 use backend::policy::PolicyChange;
 use backend::token::Token;
-use domain::{Gate, OverrideRule, Policy, Role};
+use domain::{Gate, OverrideRule, Policy, ResetFallback, Role};
 
 const END_SESSIONS: PolicyChange = PolicyChange {
     policy: Policy::Required,
@@ -100,7 +100,7 @@ async fn attack_10_a_new_role_a_reset_deactivation_and_deletion_end_every_sessio
     assert_eq!(alive(&app, &[&one, &two]).await, [false, false], "promoted");
     let [one, two] = sessions().await;
     app.backend
-        .reset_two_factor(right, lea.id, "téléphone perdu")
+        .reset_two_factor(right, lea.id, "téléphone perdu", ResetFallback::Code)
         .await
         .unwrap();
     assert_eq!(alive(&app, &[&one, &two]).await, [false, false], "reset");
@@ -148,7 +148,10 @@ async fn attack_10_what_waited_for_its_turn_is_refused_when_the_one_before_has_e
     let answers = [
         app.backend.set_disabled(right, max.id, false).await,
         app.backend.change_role(right, lea.id, Role::Admin).await,
-        app.backend.reset_two_factor(right, lea.id, "perdu").await,
+        app.backend
+            .reset_two_factor(right, lea.id, "perdu", ResetFallback::Code)
+            .await
+            .map(drop),
         app.backend.delete_user(&right.into(), lea.id).await,
         app.backend.invite(&right.into(), lea.id).await.map(|_| ()),
         app.backend
@@ -220,7 +223,7 @@ async fn a_session_that_waits_for_its_code_ends_with_the_others() {
     let waiting = app.password(&lea).await.token;
     let right = admin.fresh_admin().unwrap();
     app.backend
-        .reset_two_factor(right, lea.id, "téléphone perdu")
+        .reset_two_factor(right, lea.id, "téléphone perdu", ResetFallback::Code)
         .await
         .unwrap();
     assert_eq!(alive(&app, &[&waiting]).await, [false]);

@@ -5,7 +5,7 @@ use backend::Error;
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use domain::problem::Problem;
-use domain::{AuditAction, OverrideRule, Policy, Proof, Role};
+use domain::{AuditAction, OverrideRule, Policy, Proof, ResetFallback, Role};
 
 /// Longer than any proof is fresh.
 const LATER: i64 = 301;
@@ -162,7 +162,11 @@ async fn requiring_for_all_resetting_and_access_codes_are_for_admins_with_a_fact
     let right = admin.fresh_admin().unwrap();
     let refusals = [
         problem(app.backend.change_policy(right, REQUIRE).await),
-        problem(app.backend.reset_two_factor(right, lea.id, "perdu").await),
+        problem(
+            app.backend
+                .reset_two_factor(right, lea.id, "perdu", ResetFallback::Code)
+                .await,
+        ),
         problem(app.backend.give_access_code(right, lea.id).await),
     ];
     assert_eq!(refusals, [Problem::OwnFactorMissing; 3]);

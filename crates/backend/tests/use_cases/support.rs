@@ -144,6 +144,16 @@ impl TestApp {
         test_support::secret(&self.backend, principal).await
     }
 
+    /// Enrols a phone with an access code; the session is open then.
+    pub async fn come_back(&self, person: &Person, code: &str) -> Principal {
+        let entered = self.give(&self.begin(person).await, code).await.unwrap();
+        let (_, token) = self.confirm(&self.load(&entered.token).await).await;
+        let session = self.load(&token).await;
+        let enrollee = session.enrollee().unwrap();
+        let token = self.backend.finish_enrolment(enrollee, true).await.unwrap();
+        self.load(&token).await
+    }
+
     /// The secret that this session's enrolment shows, if any.
     pub async fn secret_shown(&self, principal: &Principal) -> Option<String> {
         let enrollee = principal.enrollee().unwrap();

@@ -6,7 +6,7 @@ use backend::Backend;
 use backend::access::Principal;
 use backend::users::FirstAdmin;
 use domain::problem::Problem;
-use domain::{Language, Policy, Role};
+use domain::{Language, Policy, ResetFallback, Role};
 use store::Db;
 use test_support::TestDatabase;
 use tokio::task::JoinSet;
@@ -28,7 +28,11 @@ async fn attack_10_a_session_that_one_process_ends_is_ended_at_the_next_request_
         let session = app.password(&max).await.token;
         assert!(lives(&other, &session).await, "{act}");
         let done = match act {
-            "reset" => app.backend.reset_two_factor(right(), max.id, "perdu").await,
+            "reset" => app
+                .backend
+                .reset_two_factor(right(), max.id, "perdu", ResetFallback::Code)
+                .await
+                .map(drop),
             "demotion" => app.backend.change_role(right(), max.id, Role::User).await,
             "disabling" => app.backend.set_disabled(right(), max.id, true).await,
             _ => app.backend.sign_out(&app.load(&session).await).await,

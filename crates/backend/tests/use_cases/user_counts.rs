@@ -6,7 +6,8 @@ use backend::import::ImportOptions;
 use backend::users::Asked;
 use domain::requirement::resolve;
 use domain::{
-    Distribution, Override, OverrideRule, Policy, Role, Rules, Timestamp, TwoFactorStatus, UserId,
+    Distribution, Override, OverrideRule, Policy, ResetFallback, Role, Rules, Timestamp,
+    TwoFactorStatus, UserId,
 };
 use sea_orm::EntityTrait;
 use store::entity::user;
@@ -130,7 +131,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
         }
         6 => {
             app.backend
-                .reset_two_factor(right, id, "lost phone")
+                .reset_two_factor(right, id, "lost phone", ResetFallback::Code)
                 .await
                 .unwrap();
             "resetting"

@@ -1,7 +1,7 @@
 //! A user, with the rule that an admin set on the account.
 
 use crate::column::Stored;
-use domain::{Language, OverrideRule, Role, Timestamp, UserId};
+use domain::{Language, OverrideRule, ResetProof, Role, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A user, with the rule that an admin set on the account.
@@ -47,6 +47,9 @@ pub struct Model {
     pub last_sign_in_at: Option<Stored<Timestamp>>,
     /// Since when a confirmed factor exists; none without one.
     pub two_factor_since: Option<Stored<Timestamp>>,
+    /// What has to be proven since a reset, before a factor is enrolled; none where the password suffices.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub reset_proof: Option<Stored<ResetProof>>,
     /// [`domain::OverrideRule`].
     #[sea_orm(column_type = "Text", nullable)]
     pub override_rule: Option<Stored<OverrideRule>>,

@@ -2,7 +2,9 @@
 
 use super::account::OwnFactor;
 use crate::cursor::RowKey;
-use domain::{Distribution, Language, Policy, Role, Rule, Timestamp, TwoFactorStatus, UserId};
+use domain::{
+    Distribution, Language, Policy, ResetProof, Role, Rule, Timestamp, TwoFactorStatus, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// One row of the table, with the text of its tooltip.
@@ -66,6 +68,8 @@ pub struct UserDetail {
     pub has_password: bool,
     /// Since when the account is deactivated.
     pub disabled_since: Option<Timestamp>,
+    /// What the user has to prove since a reset, before another factor is enrolled.
+    pub reset: Option<ResetProof>,
     /// The policy, for the hint beside the checkbox.
     pub policy: Policy,
     /// The second factor, if there is one.
