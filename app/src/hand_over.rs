@@ -13,6 +13,13 @@ pub struct HandedOver {
     pub expires: Timestamp,
 }
 
+impl HandedOver {
+    /// Whether it is a link; else a code, which is read out.
+    pub fn is_link(&self) -> bool {
+        self.text.contains("://")
+    }
+}
+
 impl fmt::Debug for HandedOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HandedOver(…)")

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use crate::reading::Question;
-use domain::{Role, UserId};
+use domain::{ResetFallback, Role, UserId};
 use leptos::prelude::*;
 
 /// Saves the checkbox that requires 2FA of the user. `reason` and `until`, the last day as
@@ -35,14 +35,24 @@ pub async fn save_requirement(
     .await
 }
 
-/// Removes the user's factors.
+/// Removes the user's factors, and makes what the admin hands over: by default an access code. Without script, the page that sent
+/// the form shows it once.
 #[server(prefix = "/api", endpoint = "users/reset", output = Answer)]
-pub async fn reset_two_factor(id: UserId, reason: String) -> Result<Flash, AppError> {
+pub async fn reset_two_factor(
+    id: UserId,
+    reason: String,
+    #[server(default)] fallback: Option<ResetFallback>,
+) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend
-            .reset_two_factor(me.fresh_admin()?, id, &reason)
+        let fallback = fallback.unwrap_or(ResetFallback::Code);
+        let made = backend
+            .reset_two_factor(me.fresh_admin()?, id, &reason, fallback)
             .await?;
-        Ok(crate::ssr::redirect_or_return(Flash::FactorsReset))
+        let code = made.code.map(|given| (given.code, given.expires));
+        let link = made.link.map(|link| (link.url, link.expires));
+        let secrets = code.into_iter().chain(link);
+        let secrets = secrets.map(|(text, expires)| HandedOver { text, expires });
+        Ok(crate::ssr::redirect_or_show("reset", secrets.collect()))
     })
     .await
 }
@@ -93,13 +103,13 @@ pub async fn delete_user(
 
 /// Makes an invitation link. Without script, the page that sent the form shows it once.
 #[server(prefix = "/api", endpoint = "users/invite", output = Answer)]
-pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
+pub async fn invite(id: UserId) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |backend, me| {
         let link = backend.invite(&me.fresh_admin()?.into(), id).await?;
         let (text, expires) = (link.url, link.expires);
         Ok(crate::ssr::redirect_or_show(
             "invite",
-            HandedOver { text, expires },
+            vec![HandedOver { text, expires }],
         ))
     })
     .await
@@ -107,27 +117,27 @@ pub async fn invite(id: UserId) -> Result<HandedOver, AppError> {
 
 /// Makes a one-time access code. Without script, the page that sent the form shows it once.
 #[server(prefix = "/api", endpoint = "users/access-code", output = Answer)]
-pub async fn give_access_code(id: UserId) -> Result<HandedOver, AppError> {
+pub async fn give_access_code(id: UserId) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |backend, me| {
         let given = backend.give_access_code(me.fresh_admin()?, id).await?;
         let (text, expires) = (given.code, given.expires);
         Ok(crate::ssr::redirect_or_show(
             "access-code",
-            HandedOver { text, expires },
+            vec![HandedOver { text, expires }],
         ))
     })
     .await
 }
 
-/// The secret that a form without script has left for this dialog of the next page; readable once.
-/// Call it while the page is rendered. For admins, like the secret itself.
+/// The secrets that a form without script has left for this dialog of the next page; readable once.
+/// Call it while the page is rendered. For admins, like the secrets themselves.
 #[server(prefix = "/api", endpoint = "users/shown-once", output = Answer)]
-pub async fn shown_once(dialog: String) -> Result<Option<HandedOver>, AppError> {
+pub async fn shown_once(dialog: String) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |_, me| me.admin().map(|_| crate::ssr::shown_once(&dialog))).await
 }
 
 impl Question for ShownOnce {
-    type Shown = Option<HandedOver>;
+    type Shown = Vec<HandedOver>;
 
     fn arguments(&self) -> Arguments {
         Arguments::field("dialog", &self.dialog)

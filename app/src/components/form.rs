@@ -61,7 +61,10 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::PasswordCommon => Some("password"),
         Problem::PasswordsDiffer => Some("repeated"),
         Problem::CurrentPassword => Some("current"),
-        Problem::CodeForm | Problem::CodeWrong | Problem::CodeUsed => Some("code"),
+        Problem::CodeForm
+        | Problem::CodeWrong
+        | Problem::CodeUsed
+        | Problem::AccessCodeWrong => Some("code"),
         Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
         Problem::DateForm | Problem::DatePast => Some("until"),
         Problem::CodesNotSaved => Some("saved"),
@@ -72,6 +75,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::LastAdmin
         | Problem::LinkGone
         | Problem::OwnFactorMissing
+        | Problem::OwnAccount
         | Problem::NoFactor
         | Problem::Unknown => None,
     }

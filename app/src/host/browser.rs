@@ -63,6 +63,11 @@ fn root() -> Option<Element> {
 }
 
 /// Only on the server: the browser does not take the sign-in over.
+pub const fn awaits_access_code() -> bool {
+    false
+}
+
+/// Only on the server: the browser does not take the sign-in over.
 pub const fn typed() -> Option<String> {
     None
 }

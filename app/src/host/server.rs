@@ -3,7 +3,7 @@
 pub use crate::ssr::{answer_with, locale, protect_page, set_status};
 
 use crate::told::Told;
-use domain::Locale;
+use domain::{Gate, Locale};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
 use leptos_meta::Link;
@@ -21,6 +21,13 @@ pub fn plain_page(render: impl FnOnce() -> AnyView) -> AnyView {
 /// What this page says first.
 pub fn told() -> Option<Told> {
     crate::ssr::page_told()
+}
+
+/// Whether the sign-in waits for an access code after a reset.
+pub fn awaits_access_code() -> bool {
+    let caller = crate::ssr::caller();
+    let principal = caller.principal.as_ref();
+    principal.is_some_and(|p| p.gate() == Gate::SecondFactor && !p.is_active())
 }
 
 /// The address typed at the sign-in before an error.

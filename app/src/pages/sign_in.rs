@@ -19,6 +19,9 @@ impl SignInPage {
         let query = use_query_map();
         let step = move || query.with(|q| q.get("step").unwrap_or_default());
         (move || match step().as_str() {
+            "code" | "recovery" if crate::host::awaits_access_code() => {
+                view! { <AfterReset/> }.into_any()
+            }
             "code" => view! { <Code recovery=false/> }.into_any(),
             "recovery" => view! { <Code recovery=true/> }.into_any(),
             _ => view! { <Password/> }.into_any(),
@@ -69,6 +72,40 @@ fn Password() -> impl IntoView {
                 </button>
             </PostForm>
             <p class="field__hint">{tr!("sign-in.forgotten")}</p>
+        </GateCard>
+    }
+}
+
+/// The code without which no other phone is enrolled after a reset.
+#[component]
+fn AfterReset() -> impl IntoView {
+    let action = Submission::to::<GiveCode>();
+    let error = action.error();
+    view! {
+        <GateCard title=tr!("sign-in.reset.title")>
+            <div class="gate__head">
+                <h1>{tr!("sign-in.reset.title")}</h1>
+                <p>{tr!("sign-in.reset.text")}</p>
+            </div>
+            <FormAlert id=Some(ALERT) error=error/>
+            <PostForm to=action>
+                <Next/>
+                <Field
+                    label=tr!("field.access-code")
+                    name="code"
+                    class="input--recovery"
+                    autofocus=true
+                    alert=Some(ALERT)
+                    error=error
+                />
+                <button class="btn btn--primary btn--block" type="submit">
+                    {tr!("action.continue")}
+                </button>
+            </PostForm>
+            <p class="field__hint">{tr!("sign-in.reset.ask")}</p>
+            <div class="row row--apart">
+                <SignOut class="link"/>
+            </div>
         </GateCard>
     }
 }

@@ -4,6 +4,7 @@ mod dialogs;
 mod exemption;
 mod hand_over;
 mod journal;
+mod reset;
 mod sections;
 mod sessions;
 
@@ -61,7 +62,6 @@ impl Actions {
     fn version(&self) -> usize {
         self.requirement.version()
             + self.handed_over.get()
-            + self.reset.version()
             + self.role.version()
             + self.disabled.version()
             + self.sessions.version()
@@ -75,7 +75,7 @@ fn closed_hand_overs() -> RwSignal<usize> {
     let query = use_query_map();
     let open = move || query.with(|q| q.get("dialog").unwrap_or_default());
     let count = move |_: &String, before: Option<&String>, _| {
-        let kinds = [Kind::Invitation, Kind::AccessCode].map(Kind::dialog);
+        let kinds = [Kind::Invitation, Kind::AccessCode, Kind::Reset].map(Kind::dialog);
         if before.is_some_and(|dialog| kinds.contains(&dialog.as_str())) {
             closed.update(|count| *count += 1);
         }
@@ -97,7 +97,6 @@ impl UserPage {
         let flash = flash_signal();
         let here = move || id.get_untracked().map_or_else(String::new, path::user);
         follow(actions.requirement, flash, here);
-        follow(actions.reset, flash, here);
         follow(actions.role, flash, here);
         follow(actions.disabled, flash, here);
         follow(actions.sessions, flash, here);
@@ -128,7 +127,12 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     let head = Memo::new(move |_| {
         let user = user.read();
         let active = user.row.status.is_active();
-        (user.row.name.clone(), active, user.disabled_since.is_some())
+        let takes_code = active || user.reset.is_some();
+        (
+            user.row.name.clone(),
+            takes_code,
+            user.disabled_since.is_some(),
+        )
     });
     let asked = draft.hold(move || user.with(|user| (user.row.clone(), user.policy)));
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
@@ -140,7 +144,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         flash.get().map(text)
     };
     let title = move || {
-        let (name, active, disabled) = head.get();
+        let (name, takes_code, disabled) = head.get();
         view! {
             <PageHead
                 title=name.clone()
@@ -148,7 +152,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 avatar=initials(&name)
                 account=true
             >
-                <Menu id=id active=active disabled=disabled/>
+                <Menu id=id takes_code=takes_code disabled=disabled own=own/>
             </PageHead>
         }
     };

@@ -96,10 +96,18 @@ pub fn set_language(locale: Locale) {
     append_cookie(|c| c.write("lang", locale.as_str(), "Lax", 365 * 86_400));
 }
 
-/// Hands a text to the next page, and to no later one.
-pub(super) fn hand_over(place: &str, expires: Timestamp, text: &str) {
-    let value = format!("{place}.{}.{}", expires.unix(), encode(text));
+/// Hands texts to the next page, and to no later one.
+fn hand_over<'a>(place: &str, texts: impl Iterator<Item = (Timestamp, &'a str)>) {
+    let texts = texts.map(|(expires, text)| format!("{}.{}", expires.unix(), encode(text)));
+    let texts: Vec<String> = texts.collect();
+    let value = format!("{place}.{}", texts.join("|"));
     append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
+}
+
+/// Hands secrets to this dialog of the next page.
+pub(super) fn hand_over_secrets(dialog: &str, secrets: &[HandedOver]) {
+    let texts = secrets.iter().map(|s| (s.expires, s.text.as_str()));
+    hand_over(dialog, texts);
 }
 
 /// The name under which [`hand_over`] keeps the address typed at the sign-in.
@@ -110,23 +118,30 @@ const LONGEST_ADDRESS: usize = 320;
 /// Keeps the typed address for the page that returns with the error, if the form was sent without script.
 pub fn keep_typed(address: &str) {
     if parts().is_some_and(|p| wants_html(&p)) && address.len() <= LONGEST_ADDRESS {
-        hand_over(TYPED, now(), address);
+        hand_over(TYPED, std::iter::once((now(), address)));
     }
 }
 
 /// The address that [`keep_typed`] has kept.
 pub fn typed() -> Option<String> {
-    shown_once(TYPED).map(|kept| kept.text)
+    shown_once(TYPED).pop().map(|kept| kept.text)
 }
 
-/// The secret handed over for this dialog of the page; the answer removes it.
-pub fn shown_once(dialog: &str) -> Option<HandedOver> {
-    let cookie = request_cookie(Cookies::once_name)?;
-    let (expires, text) = cookie
-        .strip_prefix(dialog)?
-        .strip_prefix('.')?
-        .split_once('.')?;
+/// The secrets handed over for this dialog of the page; the answer removes them.
+pub fn shown_once(dialog: &str) -> Vec<HandedOver> {
+    let cookie = request_cookie(Cookies::once_name).unwrap_or_default();
+    let texts = cookie
+        .strip_prefix(dialog)
+        .and_then(|c| c.strip_prefix('.'));
+    let Some(texts) = texts else {
+        return Vec::new();
+    };
     append_cookie(|c| c.clear(c.once_name()));
+    texts.split('|').filter_map(read_handed_over).collect()
+}
+
+fn read_handed_over(text: &str) -> Option<HandedOver> {
+    let (expires, text) = text.split_once('.')?;
     Some(HandedOver {
         text: decode(text)?,
         expires: Timestamp::from_unix(expires.parse().ok()?),

@@ -1,7 +1,7 @@
 //! Redirects of forms that were sent without script.
 
 use super::caller::{parts, wants_html};
-use super::cookies::hand_over;
+use super::cookies::hand_over_secrets;
 use super::told::tell;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
@@ -46,14 +46,14 @@ pub fn redirect_or_return(flash: Flash) -> Flash {
     flash
 }
 
-/// Shows a secret once: in the answer or, without script, in this dialog of the page that sent
+/// Shows secrets once: in the answer or, without script, in this dialog of the page that sent
 /// the form.
-pub fn redirect_or_show(dialog: &str, secret: HandedOver) -> HandedOver {
+pub fn redirect_or_show(dialog: &str, secrets: Vec<HandedOver>) -> Vec<HandedOver> {
     if parts().is_some_and(|p| wants_html(&p)) {
-        hand_over(dialog, secret.expires, &secret.text);
+        hand_over_secrets(dialog, &secrets);
         leptos_axum::redirect(&with_dialog(dialog));
     }
-    secret
+    secrets
 }
 
 /// The page that sent the form, with one of its dialogs.

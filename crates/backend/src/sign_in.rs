@@ -1,10 +1,10 @@
 //! Signing in: the password, then the code.
 
-use crate::access::{Actor, Claimant, Origin};
+use crate::access::{Actor, Claimant, Origin, Principal};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
-use crate::error::Result;
 use crate::error::with_causes;
+use crate::error::{Error, Result};
 use crate::notice::meet;
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
@@ -157,10 +157,29 @@ impl Backend {
         self.tallied(SignInStep::Code, step)
     }
 
+    /// After a reset an access code is asked for, and errors are about that.
+    async fn prove_after_reset(
+        &self,
+        principal: &Principal,
+        code: &str,
+    ) -> Result<(UnitOfWork, Proven)> {
+        let input = SecondFactorInput::parse_at_sign_in(code);
+        let input = input.map_err(|_| Problem::AccessCodeWrong)?;
+        let proven = self.prove(principal, &input).await;
+        proven.map_err(|error| match error {
+            Error::Refused(Problem::CodeWrong) => Problem::AccessCodeWrong.into(),
+            other => other,
+        })
+    }
+
     async fn check_code(&self, claimant: Claimant<'_>, code: &str) -> Result<SignedIn> {
         let principal = claimant.principal();
-        let input = SecondFactorInput::parse_at_sign_in(code)?;
-        let (work, proven) = self.prove(principal, &input).await?;
+        let (work, proven) = if principal.is_active() {
+            let input = SecondFactorInput::parse_at_sign_in(code)?;
+            self.prove(principal, &input).await?
+        } else {
+            self.prove_after_reset(principal, code).await?
+        };
         let tx = work.tx();
         let replacing = proven == Proven::AccessCode;
         let opened = !replacing && recovery_saved(tx, principal.user()).await?;

@@ -45,6 +45,8 @@ text_enum! {
         CodeForm = "code-form",
         /// The code is wrong.
         CodeWrong = "code-wrong",
+        /// The access code after a reset is wrong, used or too old.
+        AccessCodeWrong = "access-code-wrong",
         /// The code was right and has been used already.
         CodeUsed = "code-used",
         /// Too many wrong codes: an admin has to reset the factor.

@@ -4,11 +4,9 @@ use super::hand_over::{HandOver, Kind};
 use super::{Actions, address_of};
 use crate::api::account::{GiveAccessCode, Invite};
 use crate::components::{
-    Check, Dialog, DialogActions, FormAlert, Icon, PostForm, SelectField, Shield, Submission,
-    first_name, icons,
+    Check, Dialog, DialogActions, FormAlert, PostForm, SelectField, Submission, first_name,
 };
-use crate::error::AppError;
-use domain::{Role, TwoFactorStatus};
+use domain::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use wire::view::UserDetail;
@@ -29,77 +27,14 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
                 let action = Submission::of_dialog::<GiveAccessCode>();
                 view! { <HandOver kind=Kind::AccessCode user=user action=action/> }.into_any()
             }
-            "reset" => view! { <Reset user=user action=actions.reset/> }.into_any(),
+            "reset" => {
+                view! { <HandOver kind=Kind::Reset user=user action=actions.reset/> }.into_any()
+            }
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),
             "delete" => view! { <Delete user=user action=actions.delete/> }.into_any(),
             _ => ().into_any(),
         }
-    }
-}
-
-#[component]
-fn Reset(user: UserDetail, action: Submission) -> impl IntoView {
-    let name = first_name(&user.row.name);
-    let next = if user.row.status.is_required() {
-        tr!("user.reset.pending", name = name)
-    } else {
-        tr!("user.reset.optional", name = name)
-    };
-    let status = TwoFactorStatus::of(false, user.row.status.is_required());
-    let error = action.error();
-    view! {
-        <Dialog
-            id="dialog-reset"
-            title=tr!("user.reset.title", name = user.row.name)
-            close=address_of(&user)
-        >
-            <FormAlert error=error/>
-            <PostForm to=action>
-                <input type="hidden" name="id" value=user.row.id.to_string()/>
-                <ul class="consequences">
-                    <li>
-                        <Icon path=icons::KEY/>
-                        <span>{tr!("user.reset.factors")}</span>
-                    </li>
-                    <li>
-                        <Icon path=icons::SIGN_OUT/>
-                        <span>{tr!("user.reset.sessions")}</span>
-                    </li>
-                    <li>
-                        <Shield status=status/>
-                        <span>{next}</span>
-                    </li>
-                </ul>
-                <Reason error=error/>
-                <DialogActions close=address_of(&user) label=tr!("user.reset.confirm") danger=true/>
-            </PostForm>
-        </Dialog>
-    }
-}
-
-#[component]
-fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
-    let invalid = move || error.with(|e| matches!(e, Some(AppError::Refused(_))).then_some("true"));
-    view! {
-        <div class="field">
-            <label class="field__label" for="reason">
-                {tr!("user.reset.reason")}
-            </label>
-            <textarea
-                class="input"
-                id="reason"
-                name="reason"
-                rows="2"
-                required
-                autofocus
-                aria-invalid=invalid
-                aria-describedby="reason-hint"
-            ></textarea>
-            <p class="field__hint" id="reason-hint">
-                {tr!("user.reset.reason-hint")}
-            </p>
-        </div>
     }
 }
 

@@ -1,7 +1,8 @@
-//! The dialogs that generate a secret to hand over to the user and show it once: an invitation link, a
-//! one-time access code.
+//! The dialogs that generate something to hand over to the user and show it once: an invitation link, a
+//! one-time access code, either of them after a reset.
 
 use super::address_of;
+use super::reset::ResetFields;
 use crate::api::account::ShownOnce;
 use crate::components::{
     CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission, first_name,
@@ -18,6 +19,8 @@ pub enum Kind {
     Invitation,
     /// A one-time access code.
     AccessCode,
+    /// What replaces the factors that are reset.
+    Reset,
 }
 
 impl Kind {
@@ -26,13 +29,20 @@ impl Kind {
         match self {
             Self::Invitation => "invite",
             Self::AccessCode => "access-code",
+            Self::Reset => "reset",
         }
+    }
+
+    /// Whether the user loses something by it.
+    const fn is_dangerous(self) -> bool {
+        matches!(self, Self::Reset)
     }
 
     const fn id(self) -> &'static str {
         match self {
             Self::Invitation => "dialog-invite",
             Self::AccessCode => "dialog-access-code",
+            Self::Reset => "dialog-reset",
         }
     }
 
@@ -43,14 +53,14 @@ impl Kind {
     }
 }
 
-/// First asks, then shows the secret. When it is closed, the secret is dropped and the page reads again.
+/// First asks, then shows the secrets. When it is closed, they are dropped and the page reads again.
 #[component]
 pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoView {
     // Outside the closure below, which runs again with the answer while the form still reads this.
     let error = action.error();
     let id = user.row.id.to_string();
     let close = address_of(&user);
-    let name = user.row.name;
+    let name = user.row.name.clone();
     let title = kind.text("title", &name);
     let without_script = First::of(move || ShownOnce {
         dialog: kind.dialog().to_owned(),
@@ -58,26 +68,30 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     let ask = {
         let (close, name) = (close.clone(), name.clone());
         move || {
+            let fields = (kind == Kind::Reset)
+                .then(|| view! { <ResetFields user=user.clone() error=error/> });
             view! {
                 <p>{kind.text("text", &name)}</p>
                 <FormAlert error=error/>
                 <PostForm to=action>
                     <input type="hidden" name="id" value=id.clone()/>
-                    <DialogActions close=close.clone() label=kind.text("confirm", &name)/>
+                    {fields}
+                    <DialogActions
+                        close=close.clone()
+                        label=kind.text("confirm", &name)
+                        danger=kind.is_dangerous()
+                    />
                 </PostForm>
             }
         }
     };
-    let made = move || action.answer::<HandedOver>();
+    let made = move || action.answer::<Vec<HandedOver>>();
     let shown = close.clone();
     let content = without_script.draw(move |before| {
-        let (ask, close, name) = (ask.clone(), shown.clone(), name.clone());
-        let before = before.ok().flatten();
+        let (ask, close) = (ask.clone(), shown.clone());
+        let before = before.ok().filter(|secrets| !secrets.is_empty());
         let content = move || match made().or_else(|| before.clone()) {
-            Some(secret) => {
-                let text = kind.text("made", &name);
-                view! { <Made secret=secret text=text close=close.clone()/> }.into_any()
-            }
+            Some(secrets) => view! { <Made secrets=secrets close=close.clone()/> }.into_any(),
             None => ask.clone()().into_any(),
         };
         content.into_any()
@@ -90,22 +104,99 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
 }
 
 #[component]
-fn Made(secret: HandedOver, text: String, close: String) -> impl IntoView {
+fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
+    let shown = |secret: HandedOver| {
+        let text = if secret.is_link() {
+            tr!("user.invite.made")
+        } else {
+            tr!("user.access-code.made")
+        };
+        view! {
+            <p>
+                {text} " "
+                <strong class="nowrap">
+                    <Minute at=secret.expires/> "."
+                </strong>
+            </p>
+            {if secret.is_link() {
+                view! {
+                    <div class="copy">
+                        <code class="copy__value">{secret.text.clone()}</code>
+                        <CopyButton text=secret.text label=tr!("copy.label")/>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! { <ReadOut code=secret.text/> }.into_any()
+            }}
+        }
+    };
     view! {
-        <p>
-            {text} " "
-            <strong class="nowrap">
-                <Minute at=secret.expires/> "."
-            </strong>
-        </p>
-        <div class="copy">
-            <code class="copy__value">{secret.text.clone()}</code>
-            <CopyButton text=secret.text label=tr!("copy.label")/>
-        </div>
+        {secrets.into_iter().map(shown).collect_view()}
         <div class="dialog__actions">
             <a href=close data-noscroll=true class="btn btn--primary">
                 {tr!("action.done")}
             </a>
         </div>
+    }
+}
+
+/// A code as it is read out by telephone: large, in its groups, and letter by letter.
+#[component]
+fn ReadOut(code: String) -> impl IntoView {
+    let words = tr!("spelling.words");
+    let spelt = spelling(&code, &words);
+    view! {
+        <div class="copy">
+            <code class="copy__value copy__value--large">{code.clone()}</code>
+            <CopyButton text=code label=tr!("copy.label")/>
+        </div>
+        <p class="field__hint">{tr!("spelling.text")}</p>
+        <ol class="spelling">
+            {spelt
+                .into_iter()
+                .map(|(sign, word)| {
+                    view! {
+                        <li>
+                            <strong>{sign}</strong>
+                            {word}
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
+    }
+}
+
+/// Each letter or digit of a code with the word of the alphabet (one for each letter, in order) that begins with it.
+fn spelling(code: &str, words: &str) -> Vec<(String, Option<String>)> {
+    code.chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .map(|sign| {
+            let word = words.split(' ').find(|word| word.starts_with(sign));
+            (sign.to_string(), word.map(str::to_owned))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelling;
+
+    #[test]
+    fn a_code_is_spelt_letter_by_letter_and_digits_stay() {
+        let words = "Anatole Berthe Célestin";
+        let spelt = spelling("CA-7B", words);
+        let spelt: Vec<_> = spelt
+            .iter()
+            .map(|(sign, word)| (sign.as_str(), word.as_deref()))
+            .collect();
+        let expected = [
+            ("C", Some("Célestin")),
+            ("A", Some("Anatole")),
+            ("7", None),
+            ("B", Some("Berthe")),
+        ];
+        assert_eq!(spelt, expected);
     }
 }

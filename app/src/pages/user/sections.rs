@@ -5,7 +5,7 @@ use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
     first_name, icons, meaning, offset, rule_line, status_title,
 };
-use domain::{OverrideRule, Policy, Rule, TwoFactorStatus, UserId};
+use domain::{OverrideRule, Policy, ResetProof, Rule, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 use wire::path;
 use wire::view::{UserDetail, UserRow};
@@ -15,11 +15,14 @@ use wire::view::{UserDetail, UserRow};
 pub fn Menu(
     /// The user.
     id: UserId,
-    /// Whether there is a factor.
-    active: bool,
+    /// Whether an access code would be of use.
+    takes_code: bool,
     /// Whether the account is deactivated.
     disabled: bool,
+    /// Whether it is the admin's own account: nobody gives themselves a code or a link.
+    own: bool,
 ) -> impl IntoView {
+    let others = !own;
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
         view! {
             <a
@@ -40,9 +43,10 @@ pub fn Menu(
     let opener = view! { {tr!("user.menu.label")} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
-            {item("invite", icons::MAIL, tr!("user.menu.invite"))}
-            {active.then(|| item("access-code", icons::KEY, tr!("user.menu.access-code")))}
-            {item("reset", icons::RESET, tr!("user.menu.reset"))}
+            {others.then(|| item("invite", icons::MAIL, tr!("user.menu.invite")))}
+            {(others && takes_code)
+                .then(|| item("access-code", icons::KEY, tr!("user.menu.access-code")))}
+            {others.then(|| item("reset", icons::RESET, tr!("user.menu.reset")))}
             {item("role", icons::USERS, tr!("user.menu.role"))}
             <hr class="menu__separator"/>
             {item("disable", icons::PAUSE, disable)}
@@ -65,6 +69,14 @@ pub fn Status(user: UserDetail) -> impl IntoView {
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!("user.disabled-since")} " " <Day at=since/></p> }
     });
+    let reset = user.reset.map(|proof| {
+        let text = match (proof, user.has_password) {
+            (ResetProof::Code, _) => tr!("user.reset-code", name = name),
+            (ResetProof::CodeOrNewPassword, true) => tr!("user.reset-code-or-link", name = name),
+            (ResetProof::CodeOrNewPassword, false) => tr!("user.reset-link", name = name),
+        };
+        view! { <p>{text}</p> }
+    });
     let rule = move || rule_line(&row, row.rule_since.map_or(0, offset));
     view! {
         <section class="card" aria-labelledby="status-title">
@@ -74,6 +86,7 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                     <h2 id="status-title">{title}</h2>
                     <p>{text}</p>
                     <p class="status__rule">{rule}</p>
+                    {reset}
                     {disabled}
                 </div>
             </div>

@@ -170,7 +170,7 @@ async fn a_reset_and_an_own_replacement_make_an_access_code_worthless() {
     let session = app.begin(&lea).await;
     assert_eq!(
         problem(app.give(&session, &before).await),
-        Problem::CodeWrong
+        Problem::AccessCodeWrong
     );
     assert!(app.give(&session, &new).await.is_ok());
 }

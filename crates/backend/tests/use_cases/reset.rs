@@ -67,7 +67,7 @@ async fn attack_21_a_blocked_factor_that_is_reset_is_enrolled_by_nobody_who_has_
         for guess in ["123456", &enrolled.codes[0], "AAAA-BBBB"] {
             let refused = app.give(&thief, guess).await;
             assert!(
-                matches!(&refused, Err(Error::Refused(Problem::CodeWrong))),
+                matches!(&refused, Err(Error::Refused(Problem::AccessCodeWrong))),
                 "{guess}: {refused:?}"
             );
         }
@@ -149,7 +149,7 @@ async fn a_code_that_was_not_used_in_time_is_given_anew() {
     app.advance(3_600);
     let session = app.begin(&lea).await;
     let refused = app.give(&session, &late.code.unwrap().code).await;
-    assert_eq!(problem(refused), Problem::CodeWrong);
+    assert_eq!(problem(refused), Problem::AccessCodeWrong);
     let admin = app.open_with(&ada, &phone).await;
     let detail = app
         .backend
