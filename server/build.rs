@@ -1,11 +1,12 @@
 //! Puts the browser's files into the program. `BOUCLIER_EMBED_SITE` names the folder that `tools/site` has written; without
-//! it the program has none, and reads a folder when it starts.
+//! it the program has none, and reads a folder when it starts. Checks the texts of mails, and makes their keys.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    texts::build("locales", texts::Use::Mails)?;
     println!("cargo:rerun-if-env-changed=BOUCLIER_EMBED_SITE");
     let mut table = String::from("&[");
     if let Some(folder) = env::var_os("BOUCLIER_EMBED_SITE").filter(|folder| !folder.is_empty()) {

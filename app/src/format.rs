@@ -1,5 +1,6 @@
 //! Numbers and moments in the words of the interface's language, the same on server and browser.
 
+use crate::i18n::named;
 use crate::locale::locale;
 pub use crate::locale::number;
 use domain::{Locale, Timestamp};
@@ -29,8 +30,13 @@ pub fn whole_percent(per_mille: u64) -> String {
 /// A day: « 3 nov. 2026 ».
 pub fn date(at: Timestamp, offset_minutes: i32) -> String {
     let civil = at.civil(offset_minutes);
-    let month = tr!(format!("month.{}", civil.month));
-    format!("{} {month} {}", civil.day, civil.year)
+    let month = tr!(named::month(civil.month));
+    tr!(
+        date::ORDER,
+        day = civil.day,
+        month = month,
+        year = civil.year
+    )
 }
 
 /// A day and the minute: « 3 nov. 2026, 15:24 ».
@@ -53,10 +59,10 @@ pub fn time(at: Timestamp, offset_minutes: i32) -> String {
 /// How long ago: « à l’instant », « il y a 4 min », up to a week; the day before that.
 pub fn ago(at: Timestamp, now: Timestamp, offset_minutes: i32) -> String {
     match now.since(at) {
-        ..MINUTE => tr!("time.now"),
-        seconds @ MINUTE..HOUR => tr!("time.minutes", count = seconds / MINUTE),
-        seconds @ HOUR..DAY => tr!("time.hours", count = seconds / HOUR),
-        seconds if seconds < 7 * DAY => tr!("time.days", count = seconds / DAY),
+        ..MINUTE => tr!(time::NOW),
+        seconds @ MINUTE..HOUR => tr!(time::MINUTES, count = seconds / MINUTE),
+        seconds @ HOUR..DAY => tr!(time::HOURS, count = seconds / HOUR),
+        seconds if seconds < 7 * DAY => tr!(time::DAYS, count = seconds / DAY),
         _ => date(at, offset_minutes),
     }
 }

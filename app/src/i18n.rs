@@ -1,42 +1,82 @@
-//! The texts of the interface.
+//! The texts of the interface. Their keys are constants that the build makes from the files of all languages: a key without
+//! a text does not compile, nor does a text with a variable too few or too many.
 
-use crate::locale::locale;
-use domain::Locale;
+/// What is made by the build: a constant for each text, in modules as in the files.
+#[allow(
+    non_camel_case_types,
+    clippy::doc_markdown,
+    reason = "names and texts are those of the files"
+)]
+// The browser does without the pages that the server alone renders.
+#[cfg_attr(not(feature = "ssr"), allow(dead_code))]
+pub mod key {
+    use super::typed::{Key, Plural};
+    use domain::Locale;
 
-/// A text of the interface by its key, and its variables as `name = value`.
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+pub mod named;
+#[cfg(test)]
+mod tests;
+mod typed;
+
+pub use typed::{Key, Plural};
+
+use crate::locale::{locale, number};
+
+/// A text of the interface by its key, and its variables as `name = value` in alphabetical order. The key is written as a
+/// path from `key`, or an expression.
 macro_rules! tr {
+    ($group:ident :: $($part:ident)::+ $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::i18n::text::<($($crate::i18n::key::variable::$name,)*)>(
+            $crate::i18n::key::$group::$($part)::+,
+            &[$(stringify!($name)),*],
+            &[$($value.to_string()),*],
+        )
+    };
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::i18n::text(&$key, &[$(stringify!($name)),*], &[$($value.to_string()),*])
+        $crate::i18n::text::<($($crate::i18n::key::variable::$name,)*)>(
+            $key,
+            &[$(stringify!($name)),*],
+            &[$($value.to_string()),*],
+        )
     };
 }
 
-/// A text with a number in it, in the plural form of the number: the keys `….one` and
-/// `….other`.
+/// A text with a number in it, in the plural form of the number.
 macro_rules! tr_count {
-    ($key:literal, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {{
-        let count: u64 = $count;
-        let shown = $crate::locale::number(count);
-        if $crate::i18n::is_singular(count) {
-            tr!(concat!($key, ".one"), count = shown $(, $name = $value)*)
-        } else {
-            tr!(concat!($key, ".other"), count = shown $(, $name = $value)*)
-        }
-    }};
+    ($group:ident :: $($part:ident)::+, $count:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::i18n::counted::<($($crate::i18n::key::variable::$name,)*)>(
+            $crate::i18n::key::$group::$($part)::+,
+            $count,
+            &[$(stringify!($name)),*],
+            &[$($value.to_string()),*],
+        )
+    };
 }
 
 /// The text of a key in the language of this page, with each `%{name}` replaced by its value.
-pub fn text(key: &str, names: &[&str], values: &[String]) -> String {
+pub fn text<V>(key: Key<V>, names: &[&str], values: &[String]) -> String {
+    fill(key.name(), names, values)
+}
+
+/// The text of a key in the plural form of a number, with `%{count}` and each `%{name}` replaced.
+pub fn counted<V>(key: Plural<V>, count: u64, names: &[&str], values: &[String]) -> String {
+    in_form(key.name(), count, names, values)
+}
+
+fn in_form(name: &str, count: u64, names: &[&str], values: &[String]) -> String {
+    let key = [name, key::form(locale(), count)].join(".");
+    // All at once: a value may hold what looks like a variable.
+    let names = [&["count"], names].concat();
+    let values = [&[number(count)], values].concat();
+    fill(&key, &names, &values)
+}
+
+fn fill(key: &str, names: &[&str], values: &[String]) -> String {
     let text = crate::host::text(locale(), key);
     if names.is_empty() {
         return text;
     }
     rust_i18n::replace_patterns(&text, names, values)
-}
-
-/// Whether a number takes the singular: in French 0 and 1, in English only 1.
-pub fn is_singular(count: u64) -> bool {
-    match locale() {
-        Locale::Fr => count < 2,
-        Locale::En => count == 1,
-    }
 }

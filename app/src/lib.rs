@@ -40,8 +40,6 @@ mod hand_over;
 #[cfg_attr(feature = "ssr", path = "host/server.rs")]
 #[cfg_attr(not(feature = "ssr"), path = "host/browser.rs")]
 pub mod host;
-#[cfg(test)]
-mod i18n_test;
 mod listing;
 mod live;
 mod locale;

@@ -95,8 +95,8 @@ impl Announcer {
     fn text(self) -> Option<String> {
         let (news, odd) = self.0.get()?;
         let text = match news {
-            News::Accounts(count) => tr_count!("live.accounts", count),
-            News::Page => tr!("live.page"),
+            News::Accounts(count) => tr_count!(live::ACCOUNTS, count),
+            News::Page => tr!(live::PAGE),
         };
         // A screen reader ignores a text that is the same as before.
         Some(if odd { text + "\u{a0}" } else { text })
@@ -118,8 +118,8 @@ pub fn NewsRegion(announcer: Announcer) -> impl IntoView {
 pub fn LiveBadge() -> impl IntoView {
     view! {
         <p class="live" role="status">
-            <span class="live__state live__state--online">{tr!("live.online")}</span>
-            <span class="live__state live__state--offline">{tr!("live.offline")}</span>
+            <span class="live__state live__state--online">{tr!(live::ONLINE)}</span>
+            <span class="live__state live__state--offline">{tr!(live::OFFLINE)}</span>
         </p>
     }
 }

@@ -84,7 +84,7 @@ fn sign_in() -> AnyView {
 #[component]
 fn Lost() -> impl IntoView {
     view! {
-        <crate::components::GateCard title=tr!("fault.not-found.title")>
+        <crate::components::GateCard title=tr!(fault::not_found::TITLE)>
             <NotFound/>
         </crate::components::GateCard>
     }

@@ -2,6 +2,7 @@
 //! server. No request waits for that.
 
 mod letter;
+mod text;
 
 use crate::config::{ConfigError, SmtpUrl};
 use crate::metrics::{MailOutcome, Metrics};

@@ -2,6 +2,7 @@
 
 use super::moment::Minute;
 use super::sessions::device_name;
+use crate::i18n::named;
 use domain::NoticeKind;
 use leptos::prelude::*;
 use wire::view::AccountNotice;
@@ -9,23 +10,23 @@ use wire::view::AccountNotice;
 /// What happened.
 fn what(notice: &AccountNotice) -> String {
     match (notice.kind, notice.codes_left) {
-        (NoticeKind::CodeRefused, _) => tr_count!("activity.codes-refused", notice.count),
+        (NoticeKind::CodeRefused, _) => tr_count!(activity::CODES_REFUSED, notice.count),
         (NoticeKind::RecoveryCodeUsed, Some(left)) => {
-            let left = tr_count!("factor.left", left);
-            tr!("activity.recovery-code-used", left = left)
+            let left = tr_count!(factor::LEFT, left);
+            tr!(activity::RECOVERY_CODE_USED, left = left)
         }
-        (kind, _) => tr!(format!("activity.kind.{kind}")),
+        (kind, _) => tr!(named::notice(kind)),
     }
 }
 
 /// Who did it, or with which browser.
 fn whence(notice: &AccountNotice) -> String {
     match &notice.by {
-        Some(by) => tr!("activity.by", name = by),
+        Some(by) => tr!(activity::BY, name = by),
         None => tr!(
-            "activity.from",
-            device = device_name(&notice.user_agent),
-            address = notice.address
+            activity::FROM,
+            address = notice.address,
+            device = device_name(&notice.user_agent)
         ),
     }
 }
@@ -56,9 +57,9 @@ pub fn Activity(
 ) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="activity">
-            <h2 id="activity">{tr!("activity.title")}</h2>
+            <h2 id="activity">{tr!(activity::TITLE)}</h2>
             {if notices.is_empty() {
-                view! { <p class="muted">{tr!("activity.empty")}</p> }.into_any()
+                view! { <p class="muted">{tr!(activity::EMPTY)}</p> }.into_any()
             } else {
                 view! {
                     <ol class="activity">

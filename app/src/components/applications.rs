@@ -18,7 +18,7 @@ const APPLICATIONS: [(&str, &str); 8] = [
 #[component]
 pub fn Applications() -> impl IntoView {
     view! {
-        <ul class="apps" aria-label=tr!("applications.title")>
+        <ul class="apps" aria-label=tr!(applications::TITLE)>
             {APPLICATIONS
                 .iter()
                 .map(|(name, platforms)| {

@@ -76,7 +76,7 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
         view! {
             <p>
                 <a href=format!("{}#activity", path::ME) rel="external">
-                    {tr_count!("attention.more", attention.more)}
+                    {tr_count!(attention::MORE, attention.more)}
                 </a>
             </p>
         }
@@ -86,7 +86,7 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
             <Icon path=icons::WARNING/>
             <div class="attention__text">
                 <h2 class="attention__title" id="attention-title">
-                    {tr!("attention.title")}
+                    {tr!(attention::TITLE)}
                 </h2>
                 <ul class="attention__list">
                     {attention
@@ -96,13 +96,13 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
                         .collect_view()}
                 </ul>
                 {more}
-                <p>{tr!("attention.not-yours")}</p>
+                <p>{tr!(attention::NOT_YOURS)}</p>
                 <FormAlert error=read.error()/>
             </div>
             <PostForm to=read class="attention__form">
                 <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
                 <button class="btn btn--small" type="submit" disabled=read.pending()>
-                    {tr!("attention.understood")}
+                    {tr!(attention::UNDERSTOOD)}
                 </button>
             </PostForm>
         </section>

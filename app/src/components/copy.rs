@@ -18,7 +18,7 @@ pub fn CopyButton(
     small: bool,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
-    let done = tr!("copy.done");
+    let done = tr!(copy::DONE);
     let class = if small { "btn btn--small" } else { "btn" };
     let copy = move |_| {
         let text = text.clone();

@@ -82,7 +82,7 @@ pub fn DialogActions(
     view! {
         <div class="dialog__actions">
             <a href=close class="btn" data-noscroll=true>
-                {tr!("action.cancel")}
+                {tr!(action::CANCEL)}
             </a>
             <button class=class type="submit">
                 {label}

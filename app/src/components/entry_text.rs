@@ -1,6 +1,7 @@
 //! What an entry of the audit log says.
 
 use crate::format::date;
+use crate::i18n::named;
 use domain::{AuditAction, AuditDetail, Timestamp};
 use wire::view::Entry;
 
@@ -11,17 +12,17 @@ pub fn entry_text(entry: &Entry) -> String {
 
 /// What was done, to a user with this name.
 pub fn entry_about(entry: &Entry, target: &str) -> String {
-    tr!(format!("audit.{}", entry.action), target = target)
+    tr!(named::action(entry.action), target = target)
 }
 
 /// The details of an entry, if they are worth a line.
 pub fn entry_detail(entry: &Entry) -> Option<String> {
     match &entry.detail {
-        AuditDetail::Role(role) => Some(tr!(format!("role.{role}"))),
+        AuditDetail::Role(role) => Some(tr!(named::role(*role))),
         AuditDetail::Exemption { until, reason } => exemption(*until, reason),
-        AuditDetail::Reason(reason) => Some(tr!("journal.reason", reason = reason)),
+        AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
         AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {
-            Some(tr_count!("users.found", *count))
+            Some(tr_count!(users::FOUND, *count))
         }
         AuditDetail::Nothing
         | AuditDetail::Count(_)
@@ -34,8 +35,8 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
 
 /// The last day and the reason of an exemption, as far as they were given.
 fn exemption(until: Option<Timestamp>, reason: &str) -> Option<String> {
-    let day = until.map(|end| tr!("journal.until", date = date(end.plus(-1), 0)));
-    let reason = (!reason.is_empty()).then(|| tr!("journal.reason", reason = reason));
+    let day = until.map(|end| tr!(journal::UNTIL, date = date(end.plus(-1), 0)));
+    let reason = (!reason.is_empty()).then(|| tr!(journal::REASON, reason = reason));
     let parts: Vec<String> = day.into_iter().chain(reason).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }

@@ -4,6 +4,8 @@ use super::copy::CopyButton;
 use super::form::error_text;
 use super::icon::{Icon, icons};
 use crate::error::AppError;
+use crate::i18n::Key;
+use crate::i18n::key::fault;
 use crate::reading::{First, Question};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,7 +16,7 @@ use wire::path;
 #[component]
 pub fn NotFound() -> impl IntoView {
     crate::host::set_status(404);
-    plain("not-found", "404")
+    plain(fault::not_found::TITLE, fault::not_found::TEXT, "404")
 }
 
 /// A page with the data that it reads first, or an error in its place.
@@ -42,8 +44,12 @@ pub fn Failure(
         AppError::Unauthenticated | AppError::Gate(_) => view! { <SessionOver/> }.into_any(),
         AppError::Internal { reference } => view! { <Broken reference=reference/> }.into_any(),
         AppError::Transport => view! { <Offline/> }.into_any(),
-        AppError::Forbidden => plain("forbidden", "403").into_any(),
-        AppError::NotFound => plain("not-found", "404").into_any(),
+        AppError::Forbidden => {
+            plain(fault::forbidden::TITLE, fault::forbidden::TEXT, "403").into_any()
+        }
+        AppError::NotFound => {
+            plain(fault::not_found::TITLE, fault::not_found::TEXT, "404").into_any()
+        }
         AppError::Refused(_)
         | AppError::ClockOff { .. }
         | AppError::Throttled { .. }
@@ -52,19 +58,19 @@ pub fn Failure(
     }
 }
 
-fn plain(key: &'static str, code: &'static str) -> impl IntoView {
-    let title = tr!(format!("fault.{key}.title"));
+fn plain(title: Key, text: Key, code: &'static str) -> impl IntoView {
+    let title = tr!(title);
     view! {
         <Title text=title.clone()/>
         <div class="fault">
             <div class="gate__head">
                 <h1>{title}</h1>
-                <p>{tr!(format!("fault.{key}.text"))}</p>
+                <p>{tr!(text)}</p>
             </div>
             <a class="btn btn--primary" href="/" rel="external">
-                {tr!("fault.home")}
+                {tr!(fault::HOME)}
             </a>
-            <p class="fault__code">{tr!("fault.code", code = code)}</p>
+            <p class="fault__code">{tr!(fault::CODE, code = code)}</p>
         </div>
     }
 }
@@ -80,11 +86,11 @@ fn SessionOver() -> impl IntoView {
     view! {
         <div class="fault">
             <div class="gate__head">
-                <h1>{tr!("fault.session.title")}</h1>
-                <p>{tr!("fault.session.text")}</p>
+                <h1>{tr!(fault::session::TITLE)}</h1>
+                <p>{tr!(fault::session::TEXT)}</p>
             </div>
             <a class="btn btn--primary" href=path::SIGN_IN rel="external">
-                {tr!("action.sign-in")}
+                {tr!(action::SIGN_IN)}
             </a>
         </div>
     }
@@ -93,18 +99,18 @@ fn SessionOver() -> impl IntoView {
 #[component]
 fn Broken(reference: String) -> impl IntoView {
     view! {
-        <Title text=tr!("fault.internal.title")/>
+        <Title text=tr!(fault::internal::TITLE)/>
         <div class="fault">
             <div class="gate__head">
-                <h1>{tr!("fault.internal.title")}</h1>
-                <p>{tr!("fault.internal.text")}</p>
+                <h1>{tr!(fault::internal::TITLE)}</h1>
+                <p>{tr!(fault::internal::TEXT)}</p>
             </div>
             <div class="copy form__wide">
                 <code class="copy__value">{reference.clone()}</code>
-                <CopyButton text=reference label=tr!("copy.label")/>
+                <CopyButton text=reference label=tr!(copy::LABEL)/>
             </div>
             <a class="btn btn--primary" href="" rel="external">
-                {tr!("fault.retry")}
+                {tr!(fault::RETRY)}
             </a>
         </div>
     }
@@ -113,15 +119,15 @@ fn Broken(reference: String) -> impl IntoView {
 #[component]
 fn Offline() -> impl IntoView {
     view! {
-        <Title text=tr!("fault.offline.title")/>
+        <Title text=tr!(fault::offline::TITLE)/>
         <div class="fault">
             <Icon path=icons::OFFLINE/>
             <div class="gate__head">
-                <h1>{tr!("fault.offline.title")}</h1>
-                <p>{tr!("fault.offline.text")}</p>
+                <h1>{tr!(fault::offline::TITLE)}</h1>
+                <p>{tr!(fault::offline::TEXT)}</p>
             </div>
             <a class="btn btn--primary" href="" rel="external">
-                {tr!("fault.retry")}
+                {tr!(fault::RETRY)}
             </a>
         </div>
     }

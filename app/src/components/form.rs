@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icons};
 use crate::error::AppError;
+use crate::i18n::{key, named};
 use domain::problem::Problem;
 use domain::{Gate, Language};
 use leptos::prelude::*;
@@ -9,39 +10,39 @@ use leptos::prelude::*;
 /// The message of an error for users.
 pub fn error_text(error: &AppError) -> String {
     match error {
-        AppError::Refused(problem) => tr!(format!("problem.{problem}")),
+        AppError::Refused(problem) => tr!(named::problem(*problem)),
         AppError::ClockOff { seconds } => {
             let key = if *seconds > 0 {
-                "error.clock-ahead"
+                key::error::CLOCK_AHEAD
             } else {
-                "error.clock-behind"
+                key::error::CLOCK_BEHIND
             };
             let off = seconds.unsigned_abs();
             let amount = if off < 60 {
-                tr!("time.in-seconds", count = off)
+                tr!(time::IN_SECONDS, count = off)
             } else {
-                tr!("time.in-minutes", count = off.div_ceil(60))
+                tr!(time::IN_MINUTES, count = off.div_ceil(60))
             };
             tr!(key, amount = amount)
         }
         AppError::Throttled { retry_after } if *retry_after < 60 => {
-            tr!("error.throttled-seconds", count = retry_after)
+            tr!(error::THROTTLED_SECONDS, count = retry_after)
         }
         AppError::Throttled { retry_after } => {
             tr!(
-                "error.throttled-minutes",
+                error::THROTTLED_MINUTES,
                 count = retry_after.unsigned_abs().div_ceil(60)
             )
         }
-        AppError::Busy { retry_after } => tr!("error.busy", count = retry_after),
-        AppError::Internal { reference } => tr!("error.internal", reference = reference),
+        AppError::Busy { retry_after } => tr!(error::BUSY, count = retry_after),
+        AppError::Internal { reference } => tr!(error::INTERNAL, reference = reference),
         AppError::Unauthenticated | AppError::Gate(Gate::SecondFactor | Gate::Enrolment) => {
-            tr!("error.session-over")
+            tr!(error::SESSION_OVER)
         }
-        AppError::Gate(Gate::Open) | AppError::NotFound => tr!("error.not-found"),
-        AppError::StepUp(_) => tr!("error.step-up"),
-        AppError::Forbidden => tr!("error.forbidden"),
-        AppError::Transport => tr!("error.transport"),
+        AppError::Gate(Gate::Open) | AppError::NotFound => tr!(error::NOT_FOUND),
+        AppError::StepUp(_) => tr!(error::STEP_UP),
+        AppError::Forbidden => tr!(error::FORBIDDEN),
+        AppError::Transport => tr!(error::TRANSPORT),
     }
 }
 
@@ -61,10 +62,9 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::PasswordCommon => Some("password"),
         Problem::PasswordsDiffer => Some("repeated"),
         Problem::CurrentPassword => Some("current"),
-        Problem::CodeForm
-        | Problem::CodeWrong
-        | Problem::CodeUsed
-        | Problem::AccessCodeWrong => Some("code"),
+        Problem::CodeForm | Problem::CodeWrong | Problem::CodeUsed | Problem::AccessCodeWrong => {
+            Some("code")
+        }
         Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
         Problem::DateForm | Problem::DatePast => Some("until"),
         Problem::CodesNotSaved => Some("saved"),
@@ -239,16 +239,16 @@ pub fn NewPasswordFields(
 ) -> impl IntoView {
     view! {
         <Field
-            label=tr!("field.new-password")
+            label=tr!(field::NEW_PASSWORD)
             name="password"
             id=Some("new-password")
             kind="password"
             autocomplete="new-password"
-            hint=tr!("password.rules", min = domain::password::MIN_LENGTH)
+            hint=tr!(password::RULES, min = domain::password::MIN_LENGTH)
             error=error
         />
         <Field
-            label=tr!("field.repeated")
+            label=tr!(field::REPEATED)
             name="repeated"
             kind="password"
             autocomplete="new-password"
@@ -346,11 +346,11 @@ pub fn LanguageSelect(
 ) -> impl IntoView {
     let choices = Language::ALL
         .iter()
-        .map(|l| (l.as_str(), tr!(format!("language.{l}"))))
+        .map(|l| (l.as_str(), tr!(named::language(*l))))
         .collect();
     view! {
         <SelectField
-            label=tr!("field.language")
+            label=tr!(field::LANGUAGE)
             name="language"
             choices=choices
             chosen=chosen.as_str()

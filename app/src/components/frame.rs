@@ -52,7 +52,7 @@ impl Frame {
         let end = RwSignal::new(None);
         view! {
             <a class="skip" href="#main" rel="external">
-                {tr!("frame.skip")}
+                {tr!(frame::SKIP)}
             </a>
             <div class="frame">
                 {headers}
@@ -97,7 +97,7 @@ fn Headers(viewer: Viewer) -> impl IntoView {
     let (session, after) = (viewer.session.to_string(), viewer.position.to_string());
     let opener = view! {
         <Icon path=icons::MENU/>
-        {tr!("frame.menu")}
+        {tr!(frame::MENU)}
     };
     view! {
         <script
@@ -110,13 +110,13 @@ fn Headers(viewer: Viewer) -> impl IntoView {
         <header class="topbar">
             <Brand/>
             <DropDown class="topbar__menu" panel="topbar__panel" label=opener.into_any()>
-                <Navigation viewer=narrow name=name label=tr!("frame.menu")/>
+                <Navigation viewer=narrow name=name label=tr!(frame::MENU)/>
             </DropDown>
         </header>
         <header class="sidebar">
             <div class="sidebar__inner">
                 <Brand/>
-                <Navigation viewer=viewer name=name label=tr!("frame.navigation")/>
+                <Navigation viewer=viewer name=name label=tr!(frame::NAVIGATION)/>
             </div>
         </header>
     }
@@ -127,24 +127,24 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
     let admin = (viewer.role == Role::Admin).then(|| {
         view! {
             <div>
-                <p class="nav__heading">{tr!("frame.account")}</p>
+                <p class="nav__heading">{tr!(frame::ACCOUNT)}</p>
                 <ul class="nav__list">
                     <li>
                         <A href=path::USERS attr:class="nav__link">
                             <Icon path=icons::USERS/>
-                            {tr!("frame.users")}
+                            {tr!(frame::USERS)}
                         </A>
                     </li>
                     <li>
                         <A href=path::SECURITY attr:class="nav__link">
                             <Icon path=icons::SECURITY/>
-                            {tr!("frame.security")}
+                            {tr!(frame::SECURITY)}
                         </A>
                     </li>
                     <li>
                         <A href=path::AUDIT attr:class="nav__link">
                             <Icon path=icons::LOG/>
-                            {tr!("frame.audit")}
+                            {tr!(frame::AUDIT)}
                         </A>
                     </li>
                 </ul>
@@ -160,14 +160,14 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
                         {move || name.with(|name| initials(name))}
                     </span>
                     <span>
-                        <span class="visually-hidden">{tr!("frame.signed-in-as")}</span>
+                        <span class="visually-hidden">{tr!(frame::SIGNED_IN_AS)}</span>
                         <span class="whoami__name">{name}</span>
                         <span class="whoami__address">{viewer.email}</span>
                     </span>
                 </div>
                 <A href=path::ME attr:class="nav__link">
                     <Icon path=icons::ACCOUNT/>
-                    {tr!("frame.me")}
+                    {tr!(frame::ME)}
                 </A>
                 <SignOut class="nav__link" icon=true/>
             </div>
@@ -197,9 +197,9 @@ pub fn PageHead(
     let above = above.map(|(href, name)| view! { <li><a href=href>{name}</a></li> });
     let breadcrumb = account.then(|| {
         view! {
-            <nav class="breadcrumb" aria-label=tr!("frame.breadcrumb")>
+            <nav class="breadcrumb" aria-label=tr!(frame::BREADCRUMB)>
                 <ol>
-                    <li>{tr!("frame.account")}</li>
+                    <li>{tr!(frame::ACCOUNT)}</li>
                     {above}
                     <li>
                         <span aria-current="page">{title.clone()}</span>

@@ -2,6 +2,7 @@
 
 use super::frame::Brand;
 use crate::api::session::ChooseLanguage;
+use crate::i18n::named;
 use domain::Locale;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -23,7 +24,7 @@ pub fn GateCard(
     view! {
         <Title text=title/>
         <a class="skip" href="#main" rel="external">
-            {tr!("frame.skip")}
+            {tr!(frame::SKIP)}
         </a>
         <div class=class>
             <main class="gate__main" id="main" tabindex="-1">
@@ -41,7 +42,7 @@ pub fn GateCard(
 fn Languages() -> impl IntoView {
     let current = crate::locale::locale();
     view! {
-        <form class="languages" method="post" action=ChooseLanguage::PATH aria-label=tr!("field.language")>
+        <form class="languages" method="post" action=ChooseLanguage::PATH aria-label=tr!(field::LANGUAGE)>
             {Locale::ALL
                 .iter()
                 .map(|locale| {
@@ -53,7 +54,7 @@ fn Languages() -> impl IntoView {
                             lang=locale.as_str()
                             aria-current=(*locale == current).then_some("true")
                         >
-                            {tr!(format!("language.{locale}"))}
+                            {tr!(named::language(locale.language()))}
                         </button>
                     }
                 })

@@ -3,6 +3,7 @@
 use super::icon::{Icon, icons};
 use super::submit::Submission;
 use crate::flash::Flash;
+use crate::i18n::named;
 use crate::told::Told;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -38,7 +39,7 @@ pub fn FlashText(
     /// The message.
     flash: RwSignal<Option<Flash>>,
 ) -> impl IntoView {
-    let text = move || flash.get().map(|n| tr!(format!("notice.{}", n.as_str())));
+    let text = move || flash.get().map(|n| tr!(named::flash(n)));
     view! { <Success text=Signal::derive(text)/> }
 }
 

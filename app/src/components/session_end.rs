@@ -116,12 +116,12 @@ fn warning(ending: Ending, stay: Submission) -> Option<AnyView> {
         Ending::Far | Ending::Over => return None,
         Ending::Idle(at) => {
             let at = time(at, offset(at));
-            (tr!("session-end.idle", time = at), stay_button(stay))
+            (tr!(session_end::IDLE, time = at), stay_button(stay))
         }
         Ending::Absolute(at) => {
             let at = time(at, offset(at));
             let sign_out = view! { <SignOut class="btn btn--small"/> }.into_any();
-            (tr!("session-end.absolute", time = at), sign_out)
+            (tr!(session_end::ABSOLUTE, time = at), sign_out)
         }
     };
     let shown = view! {
@@ -141,7 +141,7 @@ fn stay_button(stay: Submission) -> AnyView {
     view! {
         <PostForm to=stay class="">
             <button class="btn btn--small" type="submit" disabled=stay.pending()>
-                {tr!("session-end.stay")}
+                {tr!(session_end::STAY)}
             </button>
         </PostForm>
     }

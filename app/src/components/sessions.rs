@@ -11,9 +11,9 @@ use wire::view::SessionView;
 pub fn device_name(user_agent: &str) -> String {
     let device = describe(user_agent);
     match (device.browser, device.system) {
-        (Some(browser), Some(system)) => tr!("session.device", browser = browser, system = system),
+        (Some(browser), Some(system)) => tr!(session::DEVICE, browser = browser, system = system),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => tr!("session.unknown-device"),
+        (None, None) => tr!(session::UNKNOWN_DEVICE),
     }
 }
 
@@ -30,7 +30,7 @@ pub fn SessionItem(
 ) -> impl IntoView {
     let Device { mobile, .. } = describe(&session.user_agent);
     let current = session.current.then(|| {
-        view! { <span class="badge">{tr!("session.current")}</span> }
+        view! { <span class="badge">{tr!(session::CURRENT)}</span> }
     });
     view! {
         <li class="item">
@@ -38,8 +38,8 @@ pub fn SessionItem(
             <div>
                 <p class="item__title">{device_name(&session.user_agent)} " " {current}</p>
                 <p class="item__text">
-                    {session.address} {tr!("session.since")} <Day at=session.since/>
-                    {tr!("session.separator")}
+                    {session.address} {tr!(session::SINCE)} <Day at=session.since/>
+                    {tr!(session::SEPARATOR)}
                     <Ago at=session.last_seen now=now/>
                 </p>
             </div>

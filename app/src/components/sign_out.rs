@@ -19,7 +19,7 @@ pub fn SignOut(
         <form method="post" action=SignOut::PATH on:submit=|_| crate::browser::leave()>
             <button class=class type="submit">
                 {icon.then(|| view! { <Icon path=icons::SIGN_OUT/> })}
-                {tr!("action.sign-out")}
+                {tr!(action::SIGN_OUT)}
             </button>
         </form>
     }

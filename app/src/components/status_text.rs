@@ -1,6 +1,7 @@
 //! The names of statuses and rules, and since when they hold.
 
 use crate::format::date;
+use crate::i18n::named;
 use domain::{OverrideRule, Policy, Rule, TwoFactorStatus};
 use wire::view::UserRow;
 
@@ -9,18 +10,18 @@ const GAP: char = '\u{fffc}';
 
 /// The name of a status, for counts, filters and legends.
 pub fn status_label(status: TwoFactorStatus) -> String {
-    tr!(format!("status.{status}.label"))
+    tr!(named::status_label(status))
 }
 
 /// The status in a sentence: the first words of the tooltip.
 pub fn status_title(status: TwoFactorStatus) -> String {
-    tr!(format!("status.{status}.title"))
+    tr!(named::status_title(status))
 }
 
 /// The meaning of the status for a user.
 pub fn meaning(row: &UserRow) -> String {
     tr!(
-        format!("status.{}.meaning", row.status),
+        named::status_meaning(row.status),
         name = first_name(&row.name)
     )
 }
@@ -35,27 +36,27 @@ pub fn rule_line(row: &UserRow, offset: i32) -> String {
 /// The same without the day since which the rule holds: the text before the day and after it.
 pub fn rule_around_day(row: &UserRow) -> (String, String) {
     let rule = match row.rule {
-        Rule::Policy(Policy::Required) => tr!("rule.policy-required"),
-        Rule::Policy(Policy::Optional) => tr!("rule.policy-optional"),
-        Rule::Override(OverrideRule::Required) => tr!("rule.user-required"),
+        Rule::Policy(Policy::Required) => tr!(rule::POLICY_REQUIRED),
+        Rule::Policy(Policy::Optional) => tr!(rule::POLICY_OPTIONAL),
+        Rule::Override(OverrideRule::Required) => tr!(rule::USER_REQUIRED),
         Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
-            Some(by) => tr!("rule.user-exempt-by", by = by),
-            None => tr!("rule.user-exempt"),
+            Some(by) => tr!(rule::USER_EXEMPT_BY, by = by),
+            None => tr!(rule::USER_EXEMPT),
         },
     };
     // The end of a day in UTC, whatever the reader's time zone.
     let rule = match row.rule_until {
-        Some(end) => tr!("rule.until", rule = rule, date = date(end.plus(-1), 0)),
+        Some(end) => tr!(rule::UNTIL, date = date(end.plus(-1), 0), rule = rule),
         None => rule,
     };
     let line = match row.rule_since {
-        Some(_) => tr!("rule.since", rule = rule, date = GAP),
-        None => tr!("rule.plain", rule = rule),
+        Some(_) => tr!(rule::SINCE, date = GAP, rule = rule),
+        None => tr!(rule::PLAIN, rule = rule),
     };
     // The last placeholder: a name may hold one too, but the day comes after the rule.
     let (before, after) = line.rsplit_once(GAP).unwrap_or((&line, ""));
     let reason = match &row.rule_reason {
-        Some(reason) => format!(" {}", tr!("journal.reason", reason = reason)),
+        Some(reason) => format!(" {}", tr!(journal::REASON, reason = reason)),
         None => String::new(),
     };
     (before.to_owned(), format!("{after}{reason}"))

@@ -5,6 +5,7 @@ use super::form::{CodeField, Field, FormAlert};
 use super::step_up::StepUp;
 use super::submit::{PostForm, Submission};
 use crate::api::step_up::GiveProof;
+use crate::i18n::named;
 use domain::Proof;
 use leptos::html;
 use leptos::prelude::*;
@@ -67,21 +68,21 @@ fn Ask(step_up: StepUp, proof: Proof) -> impl IntoView {
             on:cancel=on_cancel
         >
             <div class="dialog__body">
-                <h2 id="dialog-step-up-title">{tr!("step-up.title")}</h2>
-                <p>{tr!(format!("step-up.text.{proof}"))}</p>
+                <h2 id="dialog-step-up-title">{tr!(step_up::TITLE)}</h2>
+                <p>{tr!(named::proof(proof))}</p>
                 <FormAlert error=action.error()/>
                 <PostForm to=action>
                     <ProofField proof=proof action=action/>
                     <div class="dialog__actions">
                         <button class="btn" type="button" on:click=move |_| step_up.settle(false)>
-                            {tr!("action.cancel")}
+                            {tr!(action::CANCEL)}
                         </button>
                         <button
                             class="btn btn--primary"
                             type="submit"
                             disabled=action.pending()
                         >
-                            {tr!("action.continue")}
+                            {tr!(action::CONTINUE)}
                         </button>
                     </div>
                 </PostForm>
@@ -101,9 +102,9 @@ pub fn ProofField(
     match proof {
         Proof::Code => view! {
             <CodeField
-                label=tr!("field.code")
+                label=tr!(field::CODE)
                 id="step-up-code"
-                hint=tr!("step-up.hint")
+                hint=tr!(step_up::HINT)
                 autofocus=true
                 error=action.error()
             />
@@ -111,7 +112,7 @@ pub fn ProofField(
         .into_any(),
         Proof::Password => view! {
             <Field
-                label=tr!("field.current-password")
+                label=tr!(field::CURRENT_PASSWORD)
                 name="current"
                 id=Some("step-up-password")
                 kind="password"

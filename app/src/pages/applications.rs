@@ -10,13 +10,13 @@ impl ApplicationsPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         view! {
-            <GateCard title=tr!("applications.title") wide=true>
+            <GateCard title=tr!(applications::TITLE) wide=true>
                 <div class="gate__head">
-                    <h1>{tr!("applications.title")}</h1>
-                    <p>{tr!("applications.text")}</p>
+                    <h1>{tr!(applications::TITLE)}</h1>
+                    <p>{tr!(applications::TEXT)}</p>
                 </div>
                 <Applications/>
-                <p class="card__foot">{tr!("applications.other")}</p>
+                <p class="card__foot">{tr!(applications::OTHER)}</p>
             </GateCard>
         }
         .into_any()

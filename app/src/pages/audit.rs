@@ -51,24 +51,24 @@ fn Log(page: Found, query: AuditQuery) -> impl IntoView {
     let older = Memo::new(move |_| shown.with(|page| page.older));
     let table = move || {
         if is_empty.get() {
-            view! { <p class="results">{tr!("audit-log.empty")}</p> }.into_any()
+            view! { <p class="results">{tr!(audit_log::EMPTY)}</p> }.into_any()
         } else {
             view! { <Table entries=entries/> }.into_any()
         }
     };
     let exported = query.before(None).params();
     view! {
-        <PageHead title=tr!("frame.audit") account=true>
+        <PageHead title=tr!(frame::AUDIT) account=true>
             <Export
                 formats=[
-                    (path::export(path::AUDIT, "csv"), tr!("audit-log.csv")),
-                    (path::export(path::AUDIT, "jsonl"), tr!("audit-log.jsonl")),
+                    (path::export(path::AUDIT, "csv"), tr!(audit_log::CSV)),
+                    (path::export(path::AUDIT, "jsonl"), tr!(audit_log::JSONL)),
                 ]
                 params=exported
             />
         </PageHead>
-        <p class="log-intro">{tr!("audit-log.text")}</p>
-        <section class="card card--flush" aria-label=tr!("frame.audit")>
+        <p class="log-intro">{tr!(audit_log::TEXT)}</p>
+        <section class="card card--flush" aria-label=tr!(frame::AUDIT)>
             <Filters query=query.clone()/>
             {table}
             {move || view! { <Older older=older.get() query=query.clone()/> }}

@@ -4,6 +4,7 @@ mod steps;
 
 use crate::api::enrolment::ReadEnrolment;
 use crate::components::{GateCard, SignOut, StepUpDialog, page_of};
+use crate::i18n::{Key, key};
 use crate::reading::First;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -24,11 +25,11 @@ enum Step {
     Recovery,
 }
 
-const STEPS: [(Step, &str); 4] = [
-    (Step::Application, "enrol.step.application"),
-    (Step::Qr, "enrol.step.qr"),
-    (Step::Code, "enrol.step.code"),
-    (Step::Recovery, "enrol.step.recovery"),
+const STEPS: [(Step, Key); 4] = [
+    (Step::Application, key::enrol::step::APPLICATION),
+    (Step::Qr, key::enrol::step::QR),
+    (Step::Code, key::enrol::step::CODE),
+    (Step::Recovery, key::enrol::step::RECOVERY),
 ];
 
 impl EnrolPage {
@@ -39,7 +40,7 @@ impl EnrolPage {
         });
         view! {
             <StepUpDialog/>
-            <GateCard title=tr!("enrol.title") wide=true>
+            <GateCard title=tr!(enrol::TITLE) wide=true>
                 {content}
                 <div class="gate__foot">
                     <SignOut class="link"/>
@@ -101,7 +102,7 @@ fn Stepper(current: Step) -> impl IntoView {
             >
                 <span class="step__number">
                     {if done {
-                        view! { <Icon path=icons::CHECK label=tr!("enrol.step-done")/> }.into_any()
+                        view! { <Icon path=icons::CHECK label=tr!(enrol::STEP_DONE)/> }.into_any()
                     } else {
                         number.into_any()
                     }}
@@ -111,7 +112,7 @@ fn Stepper(current: Step) -> impl IntoView {
         }
     });
     view! {
-        <ol class="steps" aria-label=tr!("enrol.steps")>
+        <ol class="steps" aria-label=tr!(enrol::STEPS)>
             {items.collect_view()}
         </ol>
     }
@@ -122,11 +123,11 @@ fn Stepper(current: Step) -> impl IntoView {
 fn Done() -> impl IntoView {
     view! {
         <div class="gate__head">
-            <h1>{tr!("enrol.done-title")}</h1>
-            <p>{tr!("enrol.done-text")}</p>
+            <h1>{tr!(enrol::DONE_TITLE)}</h1>
+            <p>{tr!(enrol::DONE_TEXT)}</p>
         </div>
         <a class="btn btn--primary btn--block" href=path::ME rel="external">
-            {tr!("frame.me")}
+            {tr!(frame::ME)}
         </a>
     }
 }

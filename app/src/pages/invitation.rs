@@ -32,7 +32,7 @@ impl InvitationPage {
             Err(AppError::Refused(Problem::LinkGone)) => view! { <LinkGone/> }.into_any(),
             Err(error) => view! { <Failure error=error/> }.into_any(),
         });
-        view! { <GateCard title=tr!("invitation.title")>{content}</GateCard> }.into_any()
+        view! { <GateCard title=tr!(invitation::TITLE)>{content}</GateCard> }.into_any()
     }
 }
 
@@ -47,12 +47,12 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
     let error = action.error();
     go_after(action);
     let recovery = invitation.recovery.then(|| {
-        view! { <p>{tr!("invitation.recovery")}</p> }
+        view! { <p>{tr!(invitation::RECOVERY)}</p> }
     });
     view! {
         <div class="gate__head">
-            <h1>{tr!("invitation.welcome", name = first_name(&invitation.name))}</h1>
-            <p>{tr!("invitation.text", email = invitation.email.clone())}</p>
+            <h1>{tr!(invitation::WELCOME, name = first_name(&invitation.name))}</h1>
+            <p>{tr!(invitation::TEXT, email = invitation.email.clone())}</p>
             {recovery}
         </div>
         <FormAlert error=error/>
@@ -69,7 +69,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
             />
             <NewPasswordFields error=error/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
-                {tr!("invitation.choose")}
+                {tr!(invitation::CHOOSE)}
             </button>
         </PostForm>
     }
@@ -80,13 +80,13 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
 pub(super) fn LinkGone() -> impl IntoView {
     crate::host::set_status(410);
     view! {
-        <Title text=tr!("invitation.gone-title")/>
+        <Title text=tr!(invitation::GONE_TITLE)/>
         <div class="gate__head">
-            <h1>{tr!("invitation.gone-title")}</h1>
-            <p>{tr!("invitation.gone-text")}</p>
+            <h1>{tr!(invitation::GONE_TITLE)}</h1>
+            <p>{tr!(invitation::GONE_TEXT)}</p>
         </div>
         <a class="btn btn--primary btn--block" href=path::SIGN_IN rel="external">
-            {tr!("action.sign-in")}
+            {tr!(action::SIGN_IN)}
         </a>
     }
 }

@@ -99,7 +99,7 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
         }
     };
     view! {
-        <PageHead title=tr!("frame.me")/>
+        <PageHead title=tr!(frame::ME)/>
         <FlashText flash=flash/>
         {move || view! { <RenewDialog action=actions.renew active=active.get()/> }}
         <div class="columns columns--even">
@@ -120,7 +120,7 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
 fn Sessions(sessions: Vec<SessionView>, now: Timestamp, action: Submission) -> impl IntoView {
     let item = move |session: SessionView| {
         let label = tr!(
-            "user.sessions.end-one",
+            user::sessions::END_ONE,
             device = device_name(&session.user_agent)
         );
         let id = session.id.to_string();
@@ -131,7 +131,7 @@ fn Sessions(sessions: Vec<SessionView>, now: Timestamp, action: Submission) -> i
                 <PostForm to=action class="">
                     <input type="hidden" name="id" value=id/>
                     <button class="btn btn--small" type="submit" aria-label=label>
-                        {tr!("user.sessions.end")}
+                        {tr!(user::sessions::END)}
                     </button>
                 </PostForm>
             }
@@ -141,7 +141,7 @@ fn Sessions(sessions: Vec<SessionView>, now: Timestamp, action: Submission) -> i
     };
     view! {
         <section class="card" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">{tr!("session.title")}</h2>
+            <h2 id="sessions-title">{tr!(session::TITLE)}</h2>
             <ul class="items">{sessions.into_iter().map(item).collect_view()}</ul>
         </section>
     }

@@ -6,6 +6,7 @@ mod ring;
 use crate::api::policy::{ChangePolicy, SecurityOverview};
 use crate::components::{PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
+use crate::i18n::named;
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::reading::First;
 use domain::EventKind;
@@ -49,13 +50,13 @@ fn Shown(overview: Overview, change: Submission, flash: RwSignal<Option<Flash>>)
     let message = move || {
         flash.get().map(|flash| match flash {
             Flash::PolicyRequired => {
-                tr_count!("security.now-required", distribution.get().pending)
+                tr_count!(security::NOW_REQUIRED, distribution.get().pending)
             }
-            other => tr!(format!("notice.{}", other.as_str())),
+            other => tr!(named::flash(other)),
         })
     };
     view! {
-        <PageHead title=tr!("frame.security") account=true/>
+        <PageHead title=tr!(frame::SECURITY) account=true/>
         <Success text=Signal::derive(message)/>
         {move || view! { <ChangeDialog overview=unless_dialog(shown) action=change/> }}
         <div class="columns columns--even">

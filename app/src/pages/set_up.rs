@@ -27,7 +27,7 @@ impl SetUpPage {
             Err(AppError::Refused(Problem::LinkGone)) => view! { <LinkGone/> }.into_any(),
             Err(error) => view! { <Failure error=error/> }.into_any(),
         });
-        view! { <GateCard title=tr!("set-up.title")>{content}</GateCard> }.into_any()
+        view! { <GateCard title=tr!(set_up::TITLE)>{content}</GateCard> }.into_any()
     }
 }
 
@@ -38,15 +38,15 @@ fn FirstAdmin(token: String) -> impl IntoView {
     go_after(action);
     view! {
         <div class="gate__head">
-            <h1>{tr!("set-up.title")}</h1>
-            <p>{tr!("set-up.text")}</p>
+            <h1>{tr!(set_up::TITLE)}</h1>
+            <p>{tr!(set_up::TEXT)}</p>
         </div>
         <FormAlert error=error/>
         <PostForm to=action>
             <input type="hidden" name="token" value=token/>
-            <Field label=tr!("field.name") name="name" autocomplete="name" error=error/>
+            <Field label=tr!(field::NAME) name="name" autocomplete="name" error=error/>
             <Field
-                label=tr!("field.email")
+                label=tr!(field::EMAIL)
                 name="email"
                 autocomplete="username"
                 inputmode=Some("email")
@@ -54,7 +54,7 @@ fn FirstAdmin(token: String) -> impl IntoView {
             />
             <NewPasswordFields error=error/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
-                {tr!("set-up.create")}
+                {tr!(set_up::CREATE)}
             </button>
         </PostForm>
     }

@@ -6,6 +6,7 @@ use crate::components::{
     CodeField, Field, FlashText, FormAlert, GateCard, Next, PostForm, SignOut, Submission,
     flash_signal,
 };
+use crate::i18n::key;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use wire::path;
@@ -40,16 +41,16 @@ fn Password() -> impl IntoView {
     let typed = crate::host::typed();
     let is_typed = typed.is_some();
     view! {
-        <GateCard title=tr!("sign-in.title")>
+        <GateCard title=tr!(sign_in::TITLE)>
             <div class="gate__head">
-                <h1>{tr!("sign-in.title")}</h1>
+                <h1>{tr!(sign_in::TITLE)}</h1>
             </div>
             <FlashText flash=flash_signal()/>
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Next/>
                 <Field
-                    label=tr!("field.email")
+                    label=tr!(field::EMAIL)
                     name="email"
                     autocomplete="username"
                     inputmode=Some("email")
@@ -59,7 +60,7 @@ fn Password() -> impl IntoView {
                     error=error
                 />
                 <Field
-                    label=tr!("field.password")
+                    label=tr!(field::PASSWORD)
                     name="password"
                     kind="password"
                     autocomplete="current-password"
@@ -68,10 +69,10 @@ fn Password() -> impl IntoView {
                     error=error
                 />
                 <button class="btn btn--primary btn--block" type="submit">
-                    {tr!("action.sign-in")}
+                    {tr!(action::SIGN_IN)}
                 </button>
             </PostForm>
-            <p class="field__hint">{tr!("sign-in.forgotten")}</p>
+            <p class="field__hint">{tr!(sign_in::FORGOTTEN)}</p>
         </GateCard>
     }
 }
@@ -82,16 +83,16 @@ fn AfterReset() -> impl IntoView {
     let action = Submission::to::<GiveCode>();
     let error = action.error();
     view! {
-        <GateCard title=tr!("sign-in.reset.title")>
+        <GateCard title=tr!(sign_in::reset::TITLE)>
             <div class="gate__head">
-                <h1>{tr!("sign-in.reset.title")}</h1>
-                <p>{tr!("sign-in.reset.text")}</p>
+                <h1>{tr!(sign_in::reset::TITLE)}</h1>
+                <p>{tr!(sign_in::reset::TEXT)}</p>
             </div>
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Next/>
                 <Field
-                    label=tr!("field.access-code")
+                    label=tr!(field::ACCESS_CODE)
                     name="code"
                     class="input--recovery"
                     autofocus=true
@@ -99,10 +100,10 @@ fn AfterReset() -> impl IntoView {
                     error=error
                 />
                 <button class="btn btn--primary btn--block" type="submit">
-                    {tr!("action.continue")}
+                    {tr!(action::CONTINUE)}
                 </button>
             </PostForm>
-            <p class="field__hint">{tr!("sign-in.reset.ask")}</p>
+            <p class="field__hint">{tr!(sign_in::reset::ASK)}</p>
             <div class="row row--apart">
                 <SignOut class="link"/>
             </div>
@@ -124,17 +125,18 @@ fn Code(
         let next = wire::return_to::ReturnTo::parse(&next);
         crate::access::with_next(&path::with(path::SIGN_IN, "step", step), next.as_ref())
     };
-    let words = if recovery {
-        "sign-in.recovery"
+    let (title, text, instead) = if recovery {
+        use key::sign_in::recovery::{OTHER, TEXT, TITLE};
+        (TITLE, TEXT, OTHER)
     } else {
-        "sign-in.code"
+        use key::sign_in::code::{OTHER, TEXT, TITLE};
+        (TITLE, TEXT, OTHER)
     };
-    let text = move |part: &str| tr!(format!("{words}.{part}"));
     view! {
-        <GateCard title=text("title")>
+        <GateCard title=tr!(title)>
             <div class="gate__head">
-                <h1>{text("title")}</h1>
-                <p>{text("text")}</p>
+                <h1>{tr!(title)}</h1>
+                <p>{tr!(text)}</p>
             </div>
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
@@ -142,7 +144,7 @@ fn Code(
                 {if recovery {
                     view! {
                         <Field
-                            label=tr!("field.recovery-code")
+                            label=tr!(field::RECOVERY_CODE)
                             name="code"
                             class="input--recovery"
                             autofocus=true
@@ -153,17 +155,17 @@ fn Code(
                         .into_any()
                 } else {
                     view! {
-                        <CodeField label=tr!("field.code") large=true autofocus=true alert=Some(ALERT) error=error/>
+                        <CodeField label=tr!(field::CODE) large=true autofocus=true alert=Some(ALERT) error=error/>
                     }
                         .into_any()
                 }}
                 <button class="btn btn--primary btn--block" type="submit">
-                    {tr!("action.sign-in")}
+                    {tr!(action::SIGN_IN)}
                 </button>
             </PostForm>
             <div class="row row--apart">
                 <a href=other class="link">
-                    {text("other")}
+                    {tr!(instead)}
                 </a>
                 <SignOut class="link"/>
             </div>

@@ -4,6 +4,7 @@ use super::go_after;
 use crate::api::session::ReadViewer;
 use crate::api::step_up::GiveProof;
 use crate::components::{FormAlert, GateCard, Next, PostForm, ProofField, Submission, page_of};
+use crate::i18n::named;
 use crate::reading::First;
 use domain::Proof;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ impl StepUpPage {
         let content = page_of(First::of(|| ReadViewer {}), |viewer| {
             view! { <Ask proof=viewer.proof/> }.into_any()
         });
-        view! { <GateCard title=tr!("step-up.title")>{content}</GateCard> }.into_any()
+        view! { <GateCard title=tr!(step_up::TITLE)>{content}</GateCard> }.into_any()
     }
 }
 
@@ -27,15 +28,15 @@ fn Ask(proof: Proof) -> impl IntoView {
     go_after(action);
     view! {
         <div class="gate__head">
-            <h1>{tr!("step-up.title")}</h1>
-            <p>{tr!(format!("step-up.text.{proof}"))}</p>
+            <h1>{tr!(step_up::TITLE)}</h1>
+            <p>{tr!(named::proof(proof))}</p>
         </div>
         <FormAlert error=action.error()/>
         <PostForm to=action>
             <Next/>
             <ProofField proof=proof action=action/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
-                {tr!("action.continue")}
+                {tr!(action::CONTINUE)}
             </button>
         </PostForm>
     }

@@ -10,10 +10,9 @@ mod sessions;
 
 use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
-use crate::components::{
-    Draft, PageHead, Submission, Success, first_name, flash_signal, follow, page_of,
-};
+use crate::components::{Draft, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
+use crate::i18n::{key, named};
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::pages::go_after;
 use crate::reading::First;
@@ -148,7 +147,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         view! {
             <PageHead
                 title=name.clone()
-                above=(path::USERS, tr!("frame.users"))
+                above=(path::USERS, tr!(frame::USERS))
                 avatar=initials(&name)
                 account=true
             >
@@ -189,15 +188,13 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
 /// The text of a flash message about this user.
 fn flash_text(flash: Flash, name: &str, rule: Rule) -> String {
     let exempt = matches!(rule, Rule::Override(domain::OverrideRule::Exempt));
-    let key = match flash {
-        Flash::NotRequired if exempt => "notice.user.exempt".to_owned(),
-        other => format!("notice.user.{}", other.as_str()),
+    let about = match flash {
+        Flash::NotRequired if exempt => Some(key::notice::user::EXEMPT),
+        other => named::flash_about_user(other),
     };
-    let text = tr!(key.clone(), name = name, first_name = first_name(name));
-    if text.ends_with(&key) {
-        tr!(format!("notice.{}", flash.as_str()))
-    } else {
-        text
+    match about {
+        Some(key) => tr!(key, name = name),
+        None => tr!(named::flash(flash)),
     }
 }
 

@@ -157,18 +157,18 @@ fn Found(
         }
     };
     view! {
-        <PageHead title=tr!("frame.users") account=true>
+        <PageHead title=tr!(frame::USERS) account=true>
             <Export
                 formats=[
-                    (path::export(path::USERS, "csv"), tr!("users.csv")),
-                    (path::export(path::USERS, "jsonl"), tr!("users.jsonl")),
+                    (path::export(path::USERS, "csv"), tr!(users::CSV)),
+                    (path::export(path::USERS, "jsonl"), tr!(users::JSONL)),
                 ]
                 params=exported
             />
         </PageHead>
         <FlashText flash=flash/>
         {move || view! { <Counts counts=counts.get() query=counted.clone() asked=asked/> }}
-        <section class="card card--flush" aria-label=tr!("frame.users")>
+        <section class="card card--flush" aria-label=tr!(frame::USERS)>
             <Toolbar query=toolbar asked=asked/>
             {move || view! { <Results total=total.get() query=results.clone() asked=asked/> }}
             {table}

@@ -1,6 +1,7 @@
 //! The filters.
 
 use crate::components::{Icon, SearchForm, icons};
+use crate::i18n::named;
 use domain::{AuditAction, Timestamp};
 use leptos::prelude::*;
 use wire::AuditQuery;
@@ -18,20 +19,20 @@ pub fn Filters(
     let all = query.is_filtered().then(|| {
         view! {
             <a href=path::AUDIT class="link">
-                {tr!("users.show-all")}
+                {tr!(users::SHOW_ALL)}
             </a>
         }
     });
     view! {
         <SearchForm path=path::AUDIT class="log-filters">
-            <Text name="actor" label=tr!("audit-log.actor") value=query.actor/>
-            <Text name="target" label=tr!("audit-log.target") value=query.target/>
+            <Text name="actor" label=tr!(audit_log::ACTOR) value=query.actor/>
+            <Text name="target" label=tr!(audit_log::TARGET) value=query.target/>
             <Actions chosen=query.action/>
-            <Text name="from" label=tr!("audit-log.from") value=from kind="date"/>
-            <Text name="to" label=tr!("audit-log.to") value=to kind="date"/>
+            <Text name="from" label=tr!(audit_log::FROM) value=from kind="date"/>
+            <Text name="to" label=tr!(audit_log::TO) value=to kind="date"/>
             <div class="log-filters__act">
                 <button class="btn" type="submit">
-                    {tr!("users.filter")}
+                    {tr!(users::FILTER)}
                 </button>
                 {all}
             </div>
@@ -75,7 +76,7 @@ fn Actions(chosen: Option<AuditAction>) -> impl IntoView {
         .map(|action| {
             view! {
                 <option value=action.as_str() selected=chosen == Some(*action)>
-                    {tr!(format!("audit.{action}"), target = "…")}
+                    {tr!(named::action(*action), target = "…")}
                 </option>
             }
         })
@@ -83,12 +84,12 @@ fn Actions(chosen: Option<AuditAction>) -> impl IntoView {
     view! {
         <div class="field">
             <label class="field__label" for="action">
-                {tr!("audit-log.action")}
+                {tr!(audit_log::ACTION)}
             </label>
             <span class="select">
                 <select id="action" name="action">
                     <option value="" selected=chosen.is_none()>
-                        {tr!("audit-log.any-action")}
+                        {tr!(audit_log::ANY_ACTION)}
                     </option>
                     {choices}
                 </select>

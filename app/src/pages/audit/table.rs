@@ -16,13 +16,13 @@ pub fn Table(
 ) -> impl IntoView {
     view! {
         <table class="table table--log" role="table">
-            <caption class="visually-hidden">{tr!("audit-log.caption")}</caption>
+            <caption class="visually-hidden">{tr!(audit_log::CAPTION)}</caption>
             <thead role="rowgroup">
                 <tr role="row">
-                    <th scope="col" role="columnheader" class="col-when">{tr!("audit-log.when")}</th>
-                    <th scope="col" role="columnheader" class="col-who">{tr!("audit-log.who")}</th>
-                    <th scope="col" role="columnheader">{tr!("audit-log.what")}</th>
-                    <th scope="col" role="columnheader" class="col-where">{tr!("audit-log.where")}</th>
+                    <th scope="col" role="columnheader" class="col-when">{tr!(audit_log::WHEN)}</th>
+                    <th scope="col" role="columnheader" class="col-who">{tr!(audit_log::WHO)}</th>
+                    <th scope="col" role="columnheader">{tr!(audit_log::WHAT)}</th>
+                    <th scope="col" role="columnheader" class="col-where">{tr!(audit_log::WHERE)}</th>
                 </tr>
             </thead>
             <tbody role="rowgroup">
@@ -93,20 +93,20 @@ pub fn Older(
     let newest = query.before.map(|_| {
         view! {
             <a class="link" href=query.before(None).href()>
-                {tr!("audit-log.newest")}
+                {tr!(audit_log::NEWEST)}
             </a>
         }
     });
     let older = older.map(|id| {
         view! {
             <a class="link" href=query.before(Some(id)).href()>
-                {tr!("audit-log.older")}
+                {tr!(audit_log::OLDER)}
             </a>
         }
     });
     (newest.is_some() || older.is_some()).then(|| {
         view! {
-            <nav class="pager" aria-label=tr!("pager.label")>
+            <nav class="pager" aria-label=tr!(pager::LABEL)>
                 {newest}
                 {older}
             </nav>

@@ -23,21 +23,21 @@ pub fn Pick(
     let again = begun.then(|| {
         view! {
             <a href=format!("{}?step=qr{suffix}", path::ENROL) class="link">
-                {tr!("enrol.application.back-to-qr")}
+                {tr!(enrol::application::BACK_TO_QR)}
             </a>
         }
     });
     view! {
         <div class="gate__head">
-            <h1>{tr!("enrol.application.title")}</h1>
-            <p>{tr!("enrol.application.text")}</p>
+            <h1>{tr!(enrol::application::TITLE)}</h1>
+            <p>{tr!(enrol::application::TEXT)}</p>
         </div>
         <Applications/>
         <FormAlert error=action.error()/>
         <PostForm to=action>
             <Next/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
-                {tr!("action.continue")}
+                {tr!(action::CONTINUE)}
             </button>
         </PostForm>
         {again}
@@ -56,8 +56,8 @@ pub fn Scan(
     let groups = domain::code::in_groups_of_four(&secret, ' ');
     view! {
         <div class="gate__head">
-            <h1>{tr!("enrol.qr.title")}</h1>
-            <p>{tr!("enrol.qr.text")}</p>
+            <h1>{tr!(enrol::qr::TITLE)}</h1>
+            <p>{tr!(enrol::qr::TEXT)}</p>
         </div>
         <div class="scan">
             <div class="scan__qr">
@@ -66,10 +66,10 @@ pub fn Scan(
             <div class="stack">
                 <a class="btn btn--primary btn--block scan__open" href=url>
                     <Icon path=icons::EXTERNAL/>
-                    {tr!("enrol.qr.open")}
+                    {tr!(enrol::qr::OPEN)}
                 </a>
                 <div class="stack stack--tight">
-                    <h2 id="secret-label">{tr!("enrol.qr.secret")}</h2>
+                    <h2 id="secret-label">{tr!(enrol::qr::SECRET)}</h2>
                     <code class="secret" role="group" aria-labelledby="secret-label">
                         {groups
                             .split(' ')
@@ -77,17 +77,17 @@ pub fn Scan(
                             .collect_view()}
                     </code>
                     <div>
-                        <CopyButton text=secret label=tr!("enrol.qr.copy") small=true/>
+                        <CopyButton text=secret label=tr!(enrol::qr::COPY) small=true/>
                     </div>
                 </div>
             </div>
         </div>
         <div class="row row--apart">
             <a href=format!("{}?step=application{suffix}", path::ENROL) class="link">
-                {tr!("action.back")}
+                {tr!(action::BACK)}
             </a>
             <a href=format!("{}?step=code{suffix}", path::ENROL) class="btn btn--primary">
-                {tr!("action.continue")}
+                {tr!(action::CONTINUE)}
             </a>
         </div>
     }
@@ -104,7 +104,7 @@ fn Qr(qr: QrCode) -> impl IntoView {
             viewBox=format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}")
             shape-rendering="crispEdges"
             role="img"
-            aria-label=tr!("enrol.qr.label")
+            aria-label=tr!(enrol::qr::LABEL)
         >
             <rect x="-4" y="-4" width=side height=side fill="#fff"></rect>
             <path fill="#000" d=qr.path></path>
@@ -123,19 +123,19 @@ pub fn Code(
     go_after(action);
     view! {
         <div class="gate__head">
-            <h1>{tr!("enrol.code.title")}</h1>
-            <p>{tr!("enrol.code.text")}</p>
+            <h1>{tr!(enrol::code::TITLE)}</h1>
+            <p>{tr!(enrol::code::TEXT)}</p>
         </div>
         <FormAlert error=error/>
         <PostForm to=action>
             <Next/>
-            <CodeField label=tr!("field.code") large=true autofocus=true error=error/>
+            <CodeField label=tr!(field::CODE) large=true autofocus=true error=error/>
             <div class="row row--apart form__wide">
                 <a href=format!("{}?step=qr{suffix}", path::ENROL) class="link">
-                    {tr!("action.back")}
+                    {tr!(action::BACK)}
                 </a>
                 <button class="btn btn--primary" type="submit" disabled=action.pending()>
-                    {tr!("enrol.code.check")}
+                    {tr!(enrol::code::CHECK)}
                 </button>
             </div>
         </PostForm>
@@ -154,38 +154,38 @@ pub fn Recovery(
     let text = codes.join("\n");
     let file = format!(
         "data:text/plain;charset=utf-8,{}",
-        encode(&format!("{}\n\n{text}\n", tr!("enrol.recovery.paper")))
+        encode(&format!("{}\n\n{text}\n", tr!(enrol::recovery::PAPER)))
     );
     view! {
         <div class="gate__head">
-            <h1>{tr!("enrol.recovery.title")}</h1>
-            <p>{tr!("enrol.recovery.text")}</p>
+            <h1>{tr!(enrol::recovery::TITLE)}</h1>
+            <p>{tr!(enrol::recovery::TEXT)}</p>
         </div>
         <div class="recovery">
             <div class="recovery__note">
-                <p>{tr!("enrol.recovery.paper")}</p>
+                <p>{tr!(enrol::recovery::PAPER)}</p>
             </div>
-            <ol class="recovery__codes" aria-label=tr!("enrol.recovery.list")>
+            <ol class="recovery__codes" aria-label=tr!(enrol::recovery::LIST)>
                 {codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}
             </ol>
         </div>
         <div class="row row--tight row--fill">
-            <CopyButton text=text label=tr!("copy.label")/>
+            <CopyButton text=text label=tr!(copy::LABEL)/>
             <a class="btn" href=file download="bouclier.txt">
                 <Icon path=icons::DOWNLOAD/>
-                {tr!("enrol.recovery.download")}
+                {tr!(enrol::recovery::DOWNLOAD)}
             </a>
             <button class="btn" type="button" on:click=move |_| crate::browser::print()>
                 <Icon path=icons::PRINT/>
-                {tr!("enrol.recovery.print")}
+                {tr!(enrol::recovery::PRINT)}
             </button>
         </div>
         <FormAlert error=error/>
         <PostForm to=action>
             <Next/>
-            <Check label=tr!("enrol.recovery.saved") name="saved" strong=true required=true/>
+            <Check label=tr!(enrol::recovery::SAVED) name="saved" strong=true required=true/>
             <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
-                {tr!("action.finish")}
+                {tr!(action::FINISH)}
             </button>
         </PostForm>
     }

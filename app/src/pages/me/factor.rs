@@ -4,6 +4,7 @@ use crate::components::{
     CodeField, Day, Dialog, DialogActions, FormAlert, Icon, PostForm, Shield, ShieldSize,
     Submission, icons,
 };
+use crate::i18n::named;
 use domain::{Requirement, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -26,7 +27,7 @@ pub fn FactorCard(
         None => view! {
             <div>
                 <a class="btn btn--primary" href=crate::access::with_next(path::ENROL, ReturnTo::parse(path::ME).as_ref()) rel="external">
-                    {tr!("me.activate")}
+                    {tr!(me::ACTIVATE)}
                 </a>
             </div>
         }
@@ -42,8 +43,8 @@ pub fn FactorCard(
             <div class="status">
                 <Shield status=status size=ShieldSize::Large/>
                 <div class="status__text">
-                    <h2 id="status-title">{tr!(format!("me.status.{status}.title"))}</h2>
-                    <p>{tr!(format!("me.status.{status}.text"))}</p>
+                    <h2 id="status-title">{tr!(named::own_status_title(status))}</h2>
+                    <p>{tr!(named::own_status_text(status))}</p>
                 </div>
             </div>
             {content}
@@ -55,33 +56,33 @@ pub fn FactorCard(
 fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
     let used = factor
         .last_used
-        .map(|at| view! { {tr!("factor.used")} " " <Day at=at/> });
+        .map(|at| view! { {tr!(factor::USED)} " " <Day at=at/> });
     view! {
         <ul class="items">
             <li class="item">
                 <Icon path=icons::PHONE/>
                 <div>
-                    <p class="item__title">{tr!("factor.app")}</p>
+                    <p class="item__title">{tr!(factor::APP)}</p>
                     <p class="item__text">
-                        {tr!("factor.added")} " " <Day at=factor.since/> {used}
+                        {tr!(factor::ADDED)} " " <Day at=factor.since/> {used}
                     </p>
                     <FormAlert error=replace.error()/>
                 </div>
                 <PostForm to=replace class="">
                     <input type="hidden" name="next" value=path::ME/>
                     <button class="btn btn--small" type="submit" disabled=replace.pending()>
-                        {tr!("me.replace")}
+                        {tr!(me::REPLACE)}
                     </button>
                 </PostForm>
             </li>
             <li class="item">
                 <Icon path=icons::KEY/>
                 <div>
-                    <p class="item__title">{tr!("factor.recovery")}</p>
-                    <p class="item__text">{tr_count!("factor.left", factor.recovery_left)}</p>
+                    <p class="item__title">{tr!(factor::RECOVERY)}</p>
+                    <p class="item__text">{tr_count!(factor::LEFT, factor.recovery_left)}</p>
                 </div>
                 <a href=path::with(path::ME, "dialog", "recovery") data-noscroll=true class="btn btn--small">
-                    {tr!("me.new-codes")}
+                    {tr!(me::NEW_CODES)}
                 </a>
             </li>
         </ul>
@@ -91,7 +92,7 @@ fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
 #[component]
 fn Deactivate(required: bool, action: Submission) -> impl IntoView {
     if required {
-        return view! { <p class="card__foot">{tr!("me.cannot-deactivate")}</p> }.into_any();
+        return view! { <p class="card__foot">{tr!(me::CANNOT_DEACTIVATE)}</p> }.into_any();
     }
     let error = action.error();
     view! {
@@ -99,13 +100,13 @@ fn Deactivate(required: bool, action: Submission) -> impl IntoView {
             <FormAlert error=error/>
             <PostForm to=action>
                 <CodeField
-                    label=tr!("me.deactivate-code")
+                    label=tr!(me::DEACTIVATE_CODE)
                     id="deactivate-code"
-                    hint=tr!("me.deactivate-hint")
+                    hint=tr!(me::DEACTIVATE_HINT)
                     error=error
                 />
                 <button class="btn" type="submit" disabled=action.pending()>
-                    {tr!("me.deactivate")}
+                    {tr!(me::DEACTIVATE)}
                 </button>
             </PostForm>
         </div>
@@ -126,18 +127,18 @@ pub fn RenewDialog(
     move || {
         (active && open.get()).then(|| {
             view! {
-                <Dialog id="dialog-recovery" title=tr!("me.renew.title") close=path::ME>
-                    <p>{tr!("me.renew.text")}</p>
+                <Dialog id="dialog-recovery" title=tr!(me::renew::TITLE) close=path::ME>
+                    <p>{tr!(me::renew::TEXT)}</p>
                     <FormAlert error=error/>
                     <PostForm to=action>
                         <CodeField
-                            label=tr!("field.code")
+                            label=tr!(field::CODE)
                             id="renew-code"
-                            hint=tr!("step-up.hint")
+                            hint=tr!(step_up::HINT)
                             autofocus=true
                             error=error
                         />
-                        <DialogActions close=path::ME label=tr!("me.renew.confirm")/>
+                        <DialogActions close=path::ME label=tr!(me::renew::CONFIRM)/>
                     </PostForm>
                 </Dialog>
             }

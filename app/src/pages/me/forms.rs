@@ -15,11 +15,11 @@ pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoV
     let error = action.error();
     view! {
         <section class="card" aria-labelledby="profile-title" on:input=move |_| draft.edit()>
-            <h2 id="profile-title">{tr!("user.profile")}</h2>
+            <h2 id="profile-title">{tr!(user::PROFILE)}</h2>
             <FormAlert error=error/>
             <form class="form" method="post" action=SaveProfile::PATH>
                 <Field
-                    label=tr!("field.name")
+                    label=tr!(field::NAME)
                     name="name"
                     autocomplete="name"
                     value=name
@@ -27,7 +27,7 @@ pub fn ProfileCard(name: String, language: Language, draft: Draft) -> impl IntoV
                 />
                 <LanguageSelect chosen=language/>
                 <button class="btn btn--primary" type="submit">
-                    {tr!("action.save")}
+                    {tr!(action::SAVE)}
                 </button>
             </form>
         </section>
@@ -40,7 +40,7 @@ pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
     let error = action.error();
     view! {
         <section class="card" aria-labelledby="password-title">
-            <h2 id="password-title">{tr!("field.password")}</h2>
+            <h2 id="password-title">{tr!(field::PASSWORD)}</h2>
             <FormAlert error=error/>
             <PostForm to=action>
                 <input
@@ -53,7 +53,7 @@ pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
                     readonly
                 />
                 <Field
-                    label=tr!("field.current-password")
+                    label=tr!(field::CURRENT_PASSWORD)
                     name="current"
                     kind="password"
                     autocomplete="current-password"
@@ -61,7 +61,7 @@ pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
                 />
                 <NewPasswordFields error=error/>
                 <button class="btn" type="submit" disabled=action.pending()>
-                    {tr!("me.change-password")}
+                    {tr!(me::CHANGE_PASSWORD)}
                 </button>
             </PostForm>
         </section>

@@ -52,40 +52,40 @@ fn without_factor() -> String {
 pub fn PolicyCard(overview: Overview) -> impl IntoView {
     let required = overview.policy == Policy::Required;
     let state = if required {
-        tr!("security.is-required")
+        tr!(security::IS_REQUIRED)
     } else {
-        tr!("security.is-optional")
+        tr!(security::IS_OPTIONAL)
     };
     let since = overview.since.map(|at| {
         let by = overview.by.clone().unwrap_or_default();
         view! {
-            <p>{tr!("security.since")} " " <Minute at=at/> " " {tr!("security.by", name = by)}</p>
+            <p>{tr!(security::SINCE)} " " <Minute at=at/> " " {tr!(security::BY, name = by)}</p>
         }
     });
     let exempt = overview.consequences.exempt;
     let exemptions = (exempt > 0).then(|| {
-        view! { <li><A href=exempt_users()>{tr_count!("security.exempt", exempt)}</A></li> }
+        view! { <li><A href=exempt_users()>{tr_count!(security::EXEMPT, exempt)}</A></li> }
     });
     let (intro, button, class) = if required {
-        (None, tr!("security.revoke"), "btn btn--block")
+        (None, tr!(security::REVOKE), "btn btn--block")
     } else {
         (
-            Some(tr!("security.if-required")),
-            tr!("security.enforce"),
+            Some(tr!(security::IF_REQUIRED)),
+            tr!(security::ENFORCE),
             "btn btn--primary btn--block",
         )
     };
     view! {
         <section class="card obligation" aria-labelledby="policy-title">
             <div class="card__title">
-                <h2 id="policy-title">{tr!("security.rule")}</h2>
+                <h2 id="policy-title">{tr!(security::RULE)}</h2>
                 <p>{state}</p>
                 {since}
             </div>
             {intro.map(|text| view! { <p>{text}</p> })}
             <ul>
-                <li>{tr!("security.cannot-sign-in")}</li>
-                <li>{tr!("security.cannot-deactivate")}</li>
+                <li>{tr!(security::CANNOT_SIGN_IN)}</li>
+                <li>{tr!(security::CANNOT_DEACTIVATE)}</li>
                 {exemptions}
             </ul>
             <Form method="GET" action=PAGE>
@@ -95,8 +95,8 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
                 </button>
             </Form>
             <p class="card__foot">
-                {tr!("security.needs-app")} " "
-                <a href=path::APPLICATIONS>{tr!("security.app-link")}</a>"."
+                {tr!(security::NEEDS_APP)} " "
+                <a href=path::APPLICATIONS>{tr!(security::APP_LINK)}</a>"."
             </p>
         </section>
     }
@@ -134,16 +134,16 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
             <li>
                 <Shield status=TwoFactorStatus::Inactive/>
                 <span>
-                    <A href=exempt_users()>{tr_count!("security.exempt-stay", exempt)}</A>
+                    <A href=exempt_users()>{tr_count!(security::EXEMPT_STAY, exempt)}</A>
                 </span>
             </li>
         }
     });
     let end_exemptions = (exempt > 0).then(|| {
-        view! { <Check label=tr_count!("security.end-exemptions", exempt) name="end_exemptions"/> }
+        view! { <Check label=tr_count!(security::END_EXEMPTIONS, exempt) name="end_exemptions"/> }
     });
     view! {
-        <Dialog id="dialog-policy" title=tr!("security.enforce-title") close=PAGE>
+        <Dialog id="dialog-policy" title=tr!(security::ENFORCE_TITLE) close=PAGE>
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="policy" value=Policy::Required.as_str()/>
@@ -151,7 +151,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                     <li>
                         <Shield status=TwoFactorStatus::Pending/>
                         <div>
-                            {tr_count!("security.will-activate", touched.to_activate)}
+                            {tr_count!(security::WILL_ACTIVATE, touched.to_activate)}
                             <Stopped
                                 first=touched.first_to_activate
                                 all=touched.to_activate
@@ -160,22 +160,22 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                     </li>
                     <li>
                         <Shield status=TwoFactorStatus::Protected/>
-                        <span>{tr_count!("security.already-active", active)}</span>
+                        <span>{tr_count!(security::ALREADY_ACTIVE, active)}</span>
                     </li>
                     {exemptions}
                     <li>
                         <Icon path=icons::PHONE/>
                         <span>
-                            {tr!("security.needs-app")} " "
-                            <a href=path::APPLICATIONS>{tr!("security.app-link")}</a>"."
+                            {tr!(security::NEEDS_APP)} " "
+                            <a href=path::APPLICATIONS>{tr!(security::APP_LINK)}</a>"."
                         </span>
                     </li>
                 </ul>
                 <div class="stack stack--tight">
-                    <Check label=tr!("security.end-sessions") name="end_sessions"/>
+                    <Check label=tr!(security::END_SESSIONS) name="end_sessions"/>
                     {end_exemptions}
                 </div>
-                <DialogActions close=PAGE label=tr!("action.confirm")/>
+                <DialogActions close=PAGE label=tr!(action::CONFIRM)/>
             </PostForm>
         </Dialog>
     }
@@ -187,7 +187,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
 fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
     let more = all.saturating_sub(u64::try_from(first.len()).unwrap_or(all));
     let rest = (more > 0).then(|| {
-        view! { <li><A href=without_factor()>{tr_count!("security.and-more", more)}</A></li> }
+        view! { <li><A href=without_factor()>{tr_count!(security::AND_MORE, more)}</A></li> }
     });
     let named = first.into_iter().map(|(id, name)| {
         view! { <li><A href=path::user(id)>{name}</A></li> }
@@ -195,7 +195,7 @@ fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
     (all > 0).then(|| {
         view! {
             <details class="stopped">
-                <summary>{tr!("security.who")}</summary>
+                <summary>{tr!(security::WHO)}</summary>
                 <ul>{named.collect_view()} {rest}</ul>
             </details>
         }
@@ -207,14 +207,14 @@ fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
 fn ActivateFirst() -> impl IntoView {
     let enrol = with_next(path::ENROL, ReturnTo::parse(&enforce()).as_ref());
     view! {
-        <Dialog id="dialog-policy" title=tr!("security.enforce-title") close=PAGE>
-            <p>{tr!("security.activate-first")}</p>
+        <Dialog id="dialog-policy" title=tr!(security::ENFORCE_TITLE) close=PAGE>
+            <p>{tr!(security::ACTIVATE_FIRST)}</p>
             <div class="dialog__actions">
                 <a href=PAGE class="btn" data-noscroll=true>
-                    {tr!("action.cancel")}
+                    {tr!(action::CANCEL)}
                 </a>
                 <a href=enrol rel="external" class="btn btn--primary">
-                    {tr!("me.activate")}
+                    {tr!(me::ACTIVATE)}
                 </a>
             </div>
         </Dialog>
@@ -228,27 +228,27 @@ fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
         view! {
             <li>
                 <Shield status=TwoFactorStatus::Pending/>
-                <span>{tr_count!("security.lifted", individual)}</span>
+                <span>{tr_count!(security::LIFTED, individual)}</span>
             </li>
         }
     });
     view! {
-        <Dialog id="dialog-policy" title=tr!("security.revoke-title") close=PAGE>
+        <Dialog id="dialog-policy" title=tr!(security::REVOKE_TITLE) close=PAGE>
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="policy" value=Policy::Optional.as_str()/>
                 <ul class="consequences">
                     <li>
                         <Shield status=TwoFactorStatus::Inactive/>
-                        <span>{tr!("security.may-sign-in")}</span>
+                        <span>{tr!(security::MAY_SIGN_IN)}</span>
                     </li>
                     <li>
                         <Shield status=TwoFactorStatus::Voluntary/>
-                        <span>{tr!("security.may-deactivate")}</span>
+                        <span>{tr!(security::MAY_DEACTIVATE)}</span>
                     </li>
                     {lifted}
                 </ul>
-                <DialogActions close=PAGE label=tr!("action.confirm")/>
+                <DialogActions close=PAGE label=tr!(action::CONFIRM)/>
             </PostForm>
         </Dialog>
     }

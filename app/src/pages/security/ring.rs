@@ -14,8 +14,8 @@ pub fn Distribution(distribution: domain::Distribution) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="distribution-title">
             <div class="card__title">
-                <h2 id="distribution-title">{tr!("security.distribution")}</h2>
-                <p>{tr_count!("security.users", distribution.total())}</p>
+                <h2 id="distribution-title">{tr!(security::DISTRIBUTION)}</h2>
+                <p>{tr_count!(security::USERS, distribution.total())}</p>
             </div>
             <div class="distribution">
                 <Ring distribution=distribution/>
@@ -32,7 +32,7 @@ fn filtered(status: TwoFactorStatus) -> String {
 #[component]
 fn Ring(distribution: domain::Distribution) -> impl IntoView {
     let share = whole_percent(distribution.per_mille(distribution.active()));
-    let name = tr!("security.ring", share = share.clone());
+    let name = tr!(security::RING, share = share.clone());
     view! {
         <svg
             class="ring"
@@ -63,7 +63,7 @@ fn Ring(distribution: domain::Distribution) -> impl IntoView {
                 {share}
             </text>
             <text class="ring__label" x="60" y="76" aria-hidden="true">
-                {tr!("security.active")}
+                {tr!(security::ACTIVE)}
             </text>
         </svg>
     }
@@ -94,10 +94,10 @@ fn Arc(segment: Segment, distribution: domain::Distribution) -> impl IntoView {
     let status = segment.status;
     let users = distribution.of(status);
     let label = tr_count!(
-        "security.segment",
+        security::SEGMENT,
         users,
-        status = status_label(status),
         share = percent(distribution.per_mille(users)),
+        status = status_label(status),
     );
     let name = label.clone();
     let (dash, offset) = dash(&segment);
@@ -150,18 +150,18 @@ fn Figures(distribution: domain::Distribution) -> impl IntoView {
     };
     view! {
         <table class="table table--distribution">
-            <caption class="visually-hidden">{tr!("security.distribution")}</caption>
+            <caption class="visually-hidden">{tr!(security::DISTRIBUTION)}</caption>
             <thead class="visually-hidden">
                 <tr>
-                    <th scope="col">{tr!("security.column.status")}</th>
-                    <th scope="col">{tr!("security.column.users")}</th>
-                    <th scope="col">{tr!("security.column.share")}</th>
+                    <th scope="col">{tr!(security::column::STATUS)}</th>
+                    <th scope="col">{tr!(security::column::USERS)}</th>
+                    <th scope="col">{tr!(security::column::SHARE)}</th>
                 </tr>
             </thead>
             <tbody>{TwoFactorStatus::ALL.iter().copied().map(row).collect_view()}</tbody>
             <tfoot>
                 <tr>
-                    <th scope="row">{tr!("security.total")}</th>
+                    <th scope="row">{tr!(security::TOTAL)}</th>
                     <td class="num">{number(distribution.total())}</td>
                     <td class="num">{percent(1000)}</td>
                 </tr>

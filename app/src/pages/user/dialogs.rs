@@ -6,6 +6,7 @@ use crate::api::account::{GiveAccessCode, Invite};
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, PostForm, SelectField, Submission, first_name,
 };
+use crate::i18n::{key, named};
 use domain::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -42,26 +43,26 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
 fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView {
     let choices = Role::ALL
         .iter()
-        .map(|r| (r.as_str(), tr!(format!("role.{r}"))))
+        .map(|r| (r.as_str(), tr!(named::role(*r))))
         .collect();
     view! {
         <Dialog
             id="dialog-role"
-            title=tr!("user.role.title", name = user.row.name)
+            title=tr!(user::role::TITLE, name = user.row.name)
             close=address_of(&user)
         >
-            <p class="muted">{tr!("user.role.text")}</p>
-            {own.then(|| view! { <p>{tr!("user.role.own")}</p> })}
+            <p class="muted">{tr!(user::role::TEXT)}</p>
+            {own.then(|| view! { <p>{tr!(user::role::OWN)}</p> })}
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <SelectField
-                    label=tr!("users.column.role")
+                    label=tr!(users::column::ROLE)
                     name="role"
                     choices=choices
                     chosen=user.row.role.as_str()
                 />
-                <DialogActions close=address_of(&user) label=tr!("user.menu.role")/>
+                <DialogActions close=address_of(&user) label=tr!(user::menu::ROLE)/>
             </PostForm>
         </Dialog>
     }
@@ -70,14 +71,15 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
 #[component]
 fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
     let disable = user.disabled_since.is_none();
-    let words = if disable {
-        "user.disable"
+    let (title, body, confirm) = if disable {
+        use key::user::disable::{CONFIRM, TEXT, TITLE};
+        (TITLE, TEXT, CONFIRM)
     } else {
-        "user.enable"
+        use key::user::enable::{CONFIRM, TEXT, TITLE};
+        (TITLE, TEXT, CONFIRM)
     };
-    let name = user.row.name.clone();
-    let text = |part: &str| tr!(format!("{words}.{part}"), name = name.clone());
-    let (title, body, confirm) = (text("title"), text("text"), text("confirm"));
+    let title = tr!(title, name = user.row.name);
+    let (body, confirm) = (tr!(body), tr!(confirm));
     view! {
         <Dialog id="dialog-disable" title=title close=address_of(&user)>
             <p>{body}</p>
@@ -96,19 +98,19 @@ fn Delete(user: UserDetail, action: Submission) -> impl IntoView {
     view! {
         <Dialog
             id="dialog-delete"
-            title=tr!("user.delete.title", name = user.row.name.clone())
+            title=tr!(user::delete::TITLE, name = user.row.name.clone())
             close=address_of(&user)
         >
-            <p>{tr!("user.delete.text", name = first_name(&user.row.name))}</p>
+            <p>{tr!(user::delete::TEXT, name = first_name(&user.row.name))}</p>
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <Check
-                    label=tr!("user.delete.sure", email = user.row.email.clone())
+                    label=tr!(user::delete::SURE, email = user.row.email.clone())
                     name="sure"
                     required=true
                 />
-                <DialogActions close=address_of(&user) label=tr!("user.menu.delete") danger=true/>
+                <DialogActions close=address_of(&user) label=tr!(user::menu::DELETE) danger=true/>
             </PostForm>
         </Dialog>
     }

@@ -28,11 +28,11 @@ pub fn ExemptionFields(
     let day = row.rule_until.map(last_day).unwrap_or_default();
     view! {
         <details class="exemption" open=move || filled || bad_reason() || bad_day()>
-            <summary>{tr!("user.exemption.title")}</summary>
+            <summary>{tr!(user::exemption::TITLE)}</summary>
             <div class="exemption__fields">
                 <div class="field">
                     <label class="field__label" for="exemption-reason">
-                        {tr!("user.exemption.reason")}
+                        {tr!(user::exemption::REASON)}
                     </label>
                     <input
                         class="input"
@@ -45,7 +45,7 @@ pub fn ExemptionFields(
                 </div>
                 <div class="field">
                     <label class="field__label" for="exemption-until">
-                        {tr!("user.exemption.until")}
+                        {tr!(user::exemption::UNTIL)}
                     </label>
                     <input
                         class="input input--day"
@@ -57,7 +57,7 @@ pub fn ExemptionFields(
                         aria-describedby="exemption-until-hint"
                     />
                     <p class="field__hint" id="exemption-until-hint">
-                        {tr!("user.exemption.until-hint")}
+                        {tr!(user::exemption::UNTIL_HINT)}
                     </p>
                 </div>
             </div>

@@ -8,6 +8,7 @@ use crate::components::{
     CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission, first_name,
 };
 use crate::hand_over::HandedOver;
+use crate::i18n::{Key, key};
 use crate::reading::First;
 use leptos::prelude::*;
 use wire::view::UserDetail;
@@ -46,10 +47,28 @@ impl Kind {
         }
     }
 
-    fn text(self, part: &str, name: &str) -> String {
-        let first = first_name(name);
-        let key = format!("user.{}.{part}", self.dialog());
-        tr!(key, name = name, first_name = first)
+    fn title(self, name: &str) -> String {
+        match self {
+            Self::Invitation => tr!(user::invite::TITLE, name = name),
+            Self::AccessCode => tr!(user::access_code::TITLE, name = name),
+            Self::Reset => tr!(user::reset::TITLE, name = name),
+        }
+    }
+
+    fn text(self, name: &str) -> String {
+        match self {
+            Self::Invitation => tr!(user::invite::TEXT),
+            Self::AccessCode => tr!(user::access_code::TEXT, first_name = first_name(name)),
+            Self::Reset => tr!(user::reset::TEXT, first_name = first_name(name)),
+        }
+    }
+
+    const fn confirm(self) -> Key {
+        match self {
+            Self::Invitation => key::user::invite::CONFIRM,
+            Self::AccessCode => key::user::access_code::CONFIRM,
+            Self::Reset => key::user::reset::CONFIRM,
+        }
     }
 }
 
@@ -61,7 +80,7 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     let id = user.row.id.to_string();
     let close = address_of(&user);
     let name = user.row.name.clone();
-    let title = kind.text("title", &name);
+    let title = kind.title(&name);
     let without_script = First::of(move || ShownOnce {
         dialog: kind.dialog().to_owned(),
     });
@@ -71,14 +90,14 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
             let fields = (kind == Kind::Reset)
                 .then(|| view! { <ResetFields user=user.clone() error=error/> });
             view! {
-                <p>{kind.text("text", &name)}</p>
+                <p>{kind.text(&name)}</p>
                 <FormAlert error=error/>
                 <PostForm to=action>
                     <input type="hidden" name="id" value=id.clone()/>
                     {fields}
                     <DialogActions
                         close=close.clone()
-                        label=kind.text("confirm", &name)
+                        label=tr!(kind.confirm())
                         danger=kind.is_dangerous()
                     />
                 </PostForm>
@@ -107,9 +126,9 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
 fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
     let shown = |secret: HandedOver| {
         let text = if secret.is_link() {
-            tr!("user.invite.made")
+            tr!(user::invite::MADE)
         } else {
-            tr!("user.access-code.made")
+            tr!(user::access_code::MADE)
         };
         view! {
             <p>
@@ -122,7 +141,7 @@ fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
                 view! {
                     <div class="copy">
                         <code class="copy__value">{secret.text.clone()}</code>
-                        <CopyButton text=secret.text label=tr!("copy.label")/>
+                        <CopyButton text=secret.text label=tr!(copy::LABEL)/>
                     </div>
                 }
                     .into_any()
@@ -135,7 +154,7 @@ fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
         {secrets.into_iter().map(shown).collect_view()}
         <div class="dialog__actions">
             <a href=close data-noscroll=true class="btn btn--primary">
-                {tr!("action.done")}
+                {tr!(action::DONE)}
             </a>
         </div>
     }
@@ -144,14 +163,14 @@ fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
 /// A code as it is read out by telephone: large, in its groups, and letter by letter.
 #[component]
 fn ReadOut(code: String) -> impl IntoView {
-    let words = tr!("spelling.words");
+    let words = tr!(spelling::WORDS);
     let spelt = spelling(&code, &words);
     view! {
         <div class="copy">
             <code class="copy__value copy__value--large">{code.clone()}</code>
-            <CopyButton text=code label=tr!("copy.label")/>
+            <CopyButton text=code label=tr!(copy::LABEL)/>
         </div>
-        <p class="field__hint">{tr!("spelling.text")}</p>
+        <p class="field__hint">{tr!(spelling::TEXT)}</p>
         <ol class="spelling">
             {spelt
                 .into_iter()

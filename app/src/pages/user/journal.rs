@@ -14,9 +14,9 @@ pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="journal-title">
-            <h2 id="journal-title">{tr!("journal.title")}</h2>
+            <h2 id="journal-title">{tr!(journal::TITLE)}</h2>
             {if entries.is_empty() {
-                view! { <p class="muted">{tr!("journal.empty")}</p> }.into_any()
+                view! { <p class="muted">{tr!(journal::EMPTY)}</p> }.into_any()
             } else {
                 view! {
                     <ol class="journal">
@@ -26,7 +26,7 @@ pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
                     .into_any()
             }}
             <a class="link" href=all.href()>
-                {tr!("journal.all")}
+                {tr!(journal::ALL)}
             </a>
         </section>
     }
@@ -36,7 +36,7 @@ pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
 fn Line(entry: Entry) -> impl IntoView {
     let text = entry_text(&entry);
     let detail = entry_detail(&entry);
-    let from = (!entry.address.is_empty()).then(|| tr!("journal.from", address = entry.address));
+    let from = (!entry.address.is_empty()).then(|| tr!(journal::FROM, address = entry.address));
     view! {
         <li class="journal__entry">
             <p>

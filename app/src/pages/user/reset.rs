@@ -2,6 +2,8 @@
 
 use crate::components::{Icon, Shield, first_name, icons};
 use crate::error::AppError;
+use crate::i18n::Key;
+use crate::i18n::key::{self, variable};
 use domain::{ResetFallback, TwoFactorStatus};
 use leptos::prelude::*;
 use wire::view::UserDetail;
@@ -11,20 +13,20 @@ use wire::view::UserDetail;
 pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl IntoView {
     let name = first_name(&user.row.name);
     let next = if user.row.status.is_required() {
-        tr!("user.reset.pending", name = name)
+        tr!(user::reset::PENDING, name = name)
     } else {
-        tr!("user.reset.optional", name = name)
+        tr!(user::reset::OPTIONAL, name = name)
     };
     let status = TwoFactorStatus::of(false, user.row.status.is_required());
     view! {
         <ul class="consequences">
             <li>
                 <Icon path=icons::KEY/>
-                <span>{tr!("user.reset.factors")}</span>
+                <span>{tr!(user::reset::FACTORS)}</span>
             </li>
             <li>
                 <Icon path=icons::SIGN_OUT/>
-                <span>{tr!("user.reset.sessions")}</span>
+                <span>{tr!(user::reset::SESSIONS)}</span>
             </li>
             <li>
                 <Shield status=status/>
@@ -41,7 +43,7 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
 fn Fallback(name: String) -> impl IntoView {
     let choice = move |fallback: ResetFallback| {
         let id = format!("fallback-{fallback}");
-        let hint = format!("{id}-hint");
+        let hint_id = format!("{id}-hint");
         view! {
             <div class="check">
                 <input
@@ -50,20 +52,36 @@ fn Fallback(name: String) -> impl IntoView {
                     name="fallback"
                     value=fallback.as_str()
                     checked=fallback == ResetFallback::Code
-                    aria-describedby=hint.clone()
+                    aria-describedby=hint_id.clone()
                 />
-                <label for=id>{tr!(format!("user.reset.fallback.{fallback}.label"))}</label>
-                <p class="field__hint" id=hint>
-                    {tr!(format!("user.reset.fallback.{fallback}.hint"), name = name)}
+                <label for=id>{tr!(label(fallback))}</label>
+                <p class="field__hint" id=hint_id>
+                    {tr!(hint(fallback), name = name)}
                 </p>
             </div>
         }
     };
     view! {
         <fieldset class="choices">
-            <legend class="field__label">{tr!("user.reset.fallback.legend")}</legend>
+            <legend class="field__label">{tr!(user::reset::fallback::LEGEND)}</legend>
             {ResetFallback::ALL.iter().copied().map(choice).collect_view()}
         </fieldset>
+    }
+}
+
+const fn label(fallback: ResetFallback) -> Key {
+    match fallback {
+        ResetFallback::Code => key::user::reset::fallback::code::LABEL,
+        ResetFallback::Link => key::user::reset::fallback::link::LABEL,
+        ResetFallback::Both => key::user::reset::fallback::both::LABEL,
+    }
+}
+
+const fn hint(fallback: ResetFallback) -> Key<(variable::name,)> {
+    match fallback {
+        ResetFallback::Code => key::user::reset::fallback::code::HINT,
+        ResetFallback::Link => key::user::reset::fallback::link::HINT,
+        ResetFallback::Both => key::user::reset::fallback::both::HINT,
     }
 }
 
@@ -73,7 +91,7 @@ fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <div class="field">
             <label class="field__label" for="reason">
-                {tr!("user.reset.reason")}
+                {tr!(user::reset::REASON)}
             </label>
             <textarea
                 class="input"
@@ -86,7 +104,7 @@ fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
                 aria-describedby="reason-hint"
             ></textarea>
             <p class="field__hint" id="reason-hint">
-                {tr!("user.reset.reason-hint")}
+                {tr!(user::reset::REASON_HINT)}
             </p>
         </div>
     }

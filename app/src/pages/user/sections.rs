@@ -5,6 +5,7 @@ use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
     first_name, icons, meaning, offset, rule_line, status_title,
 };
+use crate::i18n::named;
 use domain::{OverrideRule, Policy, ResetProof, Rule, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 use wire::path;
@@ -36,21 +37,21 @@ pub fn Menu(
         }
     };
     let disable = if disabled {
-        tr!("user.menu.enable")
+        tr!(user::menu::ENABLE)
     } else {
-        tr!("user.menu.disable")
+        tr!(user::menu::DISABLE)
     };
-    let opener = view! { {tr!("user.menu.label")} <Icon path=icons::CHEVRON/> };
+    let opener = view! { {tr!(user::menu::LABEL)} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
-            {others.then(|| item("invite", icons::MAIL, tr!("user.menu.invite")))}
+            {others.then(|| item("invite", icons::MAIL, tr!(user::menu::INVITE)))}
             {(others && takes_code)
-                .then(|| item("access-code", icons::KEY, tr!("user.menu.access-code")))}
-            {others.then(|| item("reset", icons::RESET, tr!("user.menu.reset")))}
-            {item("role", icons::USERS, tr!("user.menu.role"))}
+                .then(|| item("access-code", icons::KEY, tr!(user::menu::ACCESS_CODE)))}
+            {others.then(|| item("reset", icons::RESET, tr!(user::menu::RESET)))}
+            {item("role", icons::USERS, tr!(user::menu::ROLE))}
             <hr class="menu__separator"/>
             {item("disable", icons::PAUSE, disable)}
-            {item("delete", icons::TRASH, tr!("user.menu.delete"))}
+            {item("delete", icons::TRASH, tr!(user::menu::DELETE))}
         </DropDown>
     }
 }
@@ -62,18 +63,18 @@ pub fn Status(user: UserDetail) -> impl IntoView {
     let (status, title) = (row.status, status_title(row.status));
     let name = first_name(&row.name);
     let text = match (user.has_password, status) {
-        (false, TwoFactorStatus::Inactive) => tr!("user.no-password-yet", name = name),
-        (false, TwoFactorStatus::Pending) => tr!("user.no-password-pending", name = name),
+        (false, TwoFactorStatus::Inactive) => tr!(user::NO_PASSWORD_YET, name = name),
+        (false, TwoFactorStatus::Pending) => tr!(user::NO_PASSWORD_PENDING, name = name),
         _ => meaning(&row),
     };
     let disabled = user.disabled_since.map(|since| {
-        view! { <p>{tr!("user.disabled-since")} " " <Day at=since/></p> }
+        view! { <p>{tr!(user::DISABLED_SINCE)} " " <Day at=since/></p> }
     });
     let reset = user.reset.map(|proof| {
         let text = match (proof, user.has_password) {
-            (ResetProof::Code, _) => tr!("user.reset-code", name = name),
-            (ResetProof::CodeOrNewPassword, true) => tr!("user.reset-code-or-link", name = name),
-            (ResetProof::CodeOrNewPassword, false) => tr!("user.reset-link", name = name),
+            (ResetProof::Code, _) => tr!(user::RESET_CODE, name = name),
+            (ResetProof::CodeOrNewPassword, true) => tr!(user::RESET_CODE_OR_LINK, name = name),
+            (ResetProof::CodeOrNewPassword, false) => tr!(user::RESET_LINK, name = name),
         };
         view! { <p>{text}</p> }
     });
@@ -104,13 +105,13 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
     let name = first_name(&row.name);
     let hint = match (policy, row.rule) {
         (Policy::Required, Rule::Override(OverrideRule::Exempt)) => {
-            tr!("user.security.hint-exempt", name = name)
+            tr!(user::security::HINT_EXEMPT, name = name)
         }
-        (Policy::Required, _) => tr!("user.security.hint-policy", name = name),
+        (Policy::Required, _) => tr!(user::security::HINT_POLICY, name = name),
         (Policy::Optional, Rule::Override(OverrideRule::Required)) => {
-            tr!("user.security.hint-required", name = name)
+            tr!(user::security::HINT_REQUIRED, name = name)
         }
-        (Policy::Optional, _) => tr!("user.security.hint-optional", name = name),
+        (Policy::Optional, _) => tr!(user::security::HINT_OPTIONAL, name = name),
     };
     view! {
         <section
@@ -119,12 +120,12 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
             on:input=move |_| draft.edit()
             on:submit=move |_| draft.send()
         >
-            <h2 id="security-title">{tr!("frame.security")}</h2>
+            <h2 id="security-title">{tr!(frame::SECURITY)}</h2>
             <FormAlert error=error/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <Check
-                    label=tr!("user.security.checkbox")
+                    label=tr!(user::security::CHECKBOX)
                     name="required"
                     checked=required
                     strong=true
@@ -132,7 +133,7 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
                 />
                 {exemption}
                 <button class="btn btn--primary" type="submit" disabled=action.pending()>
-                    {tr!("action.save")}
+                    {tr!(action::SAVE)}
                 </button>
             </PostForm>
         </section>
@@ -144,27 +145,27 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
 pub fn Factors(user: UserDetail) -> impl IntoView {
     let now = user.now;
     let content = match user.factor {
-        None => view! { <p class="muted">{tr!("user.factors.none")}</p> }.into_any(),
+        None => view! { <p class="muted">{tr!(user::factors::NONE)}</p> }.into_any(),
         Some(factor) => {
             let used = factor.last_used.map(|at| {
-                view! { {tr!("factor.used")} " " <Ago at=at now=now/> }
+                view! { {tr!(factor::USED)} " " <Ago at=at now=now/> }
             });
             view! {
                 <ul class="items">
                     <li class="item">
                         <Icon path=icons::PHONE/>
                         <div>
-                            <p class="item__title">{tr!("factor.app")}</p>
+                            <p class="item__title">{tr!(factor::APP)}</p>
                             <p class="item__text">
-                                {tr!("factor.added")} " " <Day at=factor.since/> {used}
+                                {tr!(factor::ADDED)} " " <Day at=factor.since/> {used}
                             </p>
                         </div>
                     </li>
                     <li class="item">
                         <Icon path=icons::KEY/>
                         <div>
-                            <p class="item__title">{tr!("factor.recovery")}</p>
-                            <p class="item__text">{tr_count!("factor.left", factor.recovery_left)}</p>
+                            <p class="item__title">{tr!(factor::RECOVERY)}</p>
+                            <p class="item__text">{tr_count!(factor::LEFT, factor.recovery_left)}</p>
                         </div>
                     </li>
                 </ul>
@@ -174,7 +175,7 @@ pub fn Factors(user: UserDetail) -> impl IntoView {
     };
     view! {
         <section class="card" aria-labelledby="factors-title">
-            <h2 id="factors-title">{tr!("user.factors.title")}</h2>
+            <h2 id="factors-title">{tr!(user::factors::TITLE)}</h2>
             {content}
         </section>
     }
@@ -186,30 +187,30 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
     let row = user.row;
     let seen = match row.last_sign_in {
         Some(at) => view! { <Ago at=at now=user.now/> }.into_any(),
-        None => tr!("time.never").into_any(),
+        None => tr!(time::NEVER).into_any(),
     };
     let password = if user.has_password {
-        tr!("user.password-set")
+        tr!(user::PASSWORD_SET)
     } else {
-        tr!("user.password-none")
+        tr!(user::PASSWORD_NONE)
     };
     view! {
         <aside class="card" aria-labelledby="profile-title">
-            <h2 id="profile-title">{tr!("user.profile")}</h2>
+            <h2 id="profile-title">{tr!(user::PROFILE)}</h2>
             <dl class="facts">
-                <Fact name=tr!("users.column.email")>{row.email}</Fact>
-                <Fact name=tr!("users.column.role")>{tr!(format!("role.{}", row.role))}</Fact>
-                <Fact name=tr!("user.group")>
-                    {user.group.unwrap_or_else(|| tr!("user.no-group"))}
+                <Fact name=tr!(users::column::EMAIL)>{row.email}</Fact>
+                <Fact name=tr!(users::column::ROLE)>{tr!(named::role(row.role))}</Fact>
+                <Fact name=tr!(user::GROUP)>
+                    {user.group.unwrap_or_else(|| tr!(user::NO_GROUP))}
                 </Fact>
-                <Fact name=tr!("users.column.language")>
-                    {tr!(format!("language.{}", row.language))}
+                <Fact name=tr!(users::column::LANGUAGE)>
+                    {tr!(named::language(row.language))}
                 </Fact>
-                <Fact name=tr!("field.password")>{password}</Fact>
-                <Fact name=tr!("user.created")>
+                <Fact name=tr!(field::PASSWORD)>{password}</Fact>
+                <Fact name=tr!(user::CREATED)>
                     <Day at=user.created/>
                 </Fact>
-                <Fact name=tr!("users.column.last-sign-in")>{seen}</Fact>
+                <Fact name=tr!(users::column::LAST_SIGN_IN)>{seen}</Fact>
             </dl>
         </aside>
     }

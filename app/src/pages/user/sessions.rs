@@ -16,7 +16,7 @@ pub fn Sessions(
 ) -> impl IntoView {
     let others = sessions.iter().filter(|session| !session.current).count();
     let content = if sessions.is_empty() {
-        view! { <p class="muted">{tr!("user.sessions.none")}</p> }.into_any()
+        view! { <p class="muted">{tr!(user::sessions::NONE)}</p> }.into_any()
     } else {
         let item = |session| view! { <Item user=user session=session now=now action=action/> };
         view! { <ul class="items">{sessions.into_iter().map(item).collect_view()}</ul> }.into_any()
@@ -26,14 +26,14 @@ pub fn Sessions(
             <PostForm to=action class="">
                 <input type="hidden" name="id" value=user.to_string()/>
                 <button class="btn" type="submit" disabled=action.pending()>
-                    {tr!("user.sessions.end-all")}
+                    {tr!(user::sessions::END_ALL)}
                 </button>
             </PostForm>
         }
     });
     view! {
         <section class="card" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">{tr!("session.title")}</h2>
+            <h2 id="sessions-title">{tr!(session::TITLE)}</h2>
             <FormAlert error=action.error()/>
             {content}
             {all}
@@ -45,7 +45,7 @@ pub fn Sessions(
 fn Item(user: UserId, session: SessionView, now: Timestamp, action: Submission) -> impl IntoView {
     let id = session.id.to_string();
     let label = tr!(
-        "user.sessions.end-one",
+        user::sessions::END_ONE,
         device = device_name(&session.user_agent)
     );
     let end = (!session.current).then(|| {
@@ -54,7 +54,7 @@ fn Item(user: UserId, session: SessionView, now: Timestamp, action: Submission) 
                 <input type="hidden" name="id" value=user.to_string()/>
                 <input type="hidden" name="session" value=id/>
                 <button class="btn btn--small" type="submit" aria-label=label>
-                    {tr!("user.sessions.end")}
+                    {tr!(user::sessions::END)}
                 </button>
             </PostForm>
         }

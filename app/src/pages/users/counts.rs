@@ -41,7 +41,7 @@ pub fn Counts(
         }
     };
     view! {
-        <nav aria-label=tr!("users.by-status")>
+        <nav aria-label=tr!(users::BY_STATUS)>
             <ul class="counts">
                 {TwoFactorStatus::ALL.iter().map(|s| count(*s)).collect_view()}
             </ul>

@@ -57,7 +57,7 @@ pub fn Pager(
         let numbers = shown(current, pages).into_iter().map(|page| match page {
             Some(page) => {
                 let here = (page == current).then_some("page");
-                let label = tr!("pager.page", page = number(page));
+                let label = tr!(pager::PAGE, page = number(page));
                 view! {
                     <li>
                         <a
@@ -74,14 +74,14 @@ pub fn Pager(
             None => view! { <li aria-hidden="true"><span>"…"</span></li> }.into_any(),
         });
         view! {
-            <nav class="pager" aria-label=tr!("pager.label")>
+            <nav class="pager" aria-label=tr!(pager::LABEL)>
                 <span>
-                    {tr!("pager.range", first = number(first), last = number(last), total = number(total))}
+                    {tr!(pager::RANGE, first = number(first), last = number(last), total = number(total))}
                 </span>
                 <ul class="pager__list">
-                    {step(current - 1, tr!("pager.previous"), icons::CHEVRON_LEFT)}
+                    {step(current - 1, tr!(pager::PREVIOUS), icons::CHEVRON_LEFT)}
                     {numbers.collect_view()}
-                    {step(current + 1, tr!("pager.next"), icons::CHEVRON_RIGHT)}
+                    {step(current + 1, tr!(pager::NEXT), icons::CHEVRON_RIGHT)}
                 </ul>
             </nav>
         }

@@ -6,6 +6,7 @@ use crate::components::{
     write_shield,
 };
 use crate::html::Html;
+use crate::i18n::named;
 use domain::name::initials;
 use domain::{Role, Timestamp};
 use wire::path;
@@ -22,14 +23,14 @@ pub(super) fn cells(row: &UserRow, now: Timestamp, zone: fn(Timestamp) -> i32) -
     write_person(out, row, &id);
     html!(out, r#"<td class="col-email">"# {row.email} r#"</td><td class="col-role">"#);
     match row.role {
-        Role::Admin => write_badge(out, &tr!("role.admin")),
-        Role::User => out.value(&tr!("role.user")),
+        Role::Admin => write_badge(out, &tr!(role::ADMIN)),
+        Role::User => out.value(&tr!(role::USER)),
     }
-    let language = tr!(format!("language.{}", row.language));
+    let language = tr!(named::language(row.language));
     html!(out, r#"</td><td class="col-language">"# {language} r#"</td><td class="col-seen">"#);
     match row.last_sign_in {
         Some(at) => write_ago(out, at, now, zone),
-        None => out.value(&tr!("time.never")),
+        None => out.value(&tr!(time::NEVER)),
     }
     out.markup(r#"</td><td class="col-2fa">"#);
     write_status(out, row, &id, zone);
@@ -49,14 +50,14 @@ fn write_person(out: &mut Html, row: &UserRow, id: &str) {
         r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::USERS} "/" {id} r#"">"# {row.name} "</a>"
     );
     if row.disabled {
-        write_badge(out, &tr!("user.disabled-badge"));
+        write_badge(out, &tr!(user::DISABLED_BADGE));
     }
     html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></td>");
 }
 
 /// The shield with its tooltip.
 fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> i32) {
-    let name = tr!("users.shield", status = status_label(row.status));
+    let name = tr!(users::SHIELD, status = status_label(row.status));
     html!(out,
         r#"<span class="tip"><button id="shield-"# {id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {id}
         r#"" aria-label=""# {name} r#"">"#

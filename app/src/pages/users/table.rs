@@ -4,23 +4,21 @@ use super::Shown;
 use super::row::cells;
 use crate::browser;
 use crate::components::{Icon, icons, localise, zone};
+use crate::i18n::Key;
+use crate::i18n::key::users::column;
 use domain::UserId;
 use leptos::prelude::*;
 use wire::path;
 use wire::{Direction, UserQuery, UserSort};
 
 /// The columns: order, heading, class.
-const COLUMNS: [(UserSort, &str, &str); 6] = [
-    (UserSort::Name, "users.column.name", "col-name"),
-    (UserSort::Email, "users.column.email", "col-email"),
-    (UserSort::Role, "users.column.role", "col-role"),
-    (UserSort::Language, "users.column.language", "col-language"),
-    (
-        UserSort::LastSignIn,
-        "users.column.last-sign-in",
-        "col-seen",
-    ),
-    (UserSort::Status, "users.column.two-factor", "col-2fa"),
+const COLUMNS: [(UserSort, Key, &str); 6] = [
+    (UserSort::Name, column::NAME, "col-name"),
+    (UserSort::Email, column::EMAIL, "col-email"),
+    (UserSort::Role, column::ROLE, "col-role"),
+    (UserSort::Language, column::LANGUAGE, "col-language"),
+    (UserSort::LastSignIn, column::LAST_SIGN_IN, "col-seen"),
+    (UserSort::Status, column::TWO_FACTOR, "col-2fa"),
 ];
 
 /// The table of users. The tooltips of its shields open on hover, on focus and on touch; Escape
@@ -70,7 +68,7 @@ pub fn Table(
             on:focusin=move |event| open(&event)
             on:click=move |event| open(&event)
         >
-            <caption class="visually-hidden">{tr!("users.caption")}</caption>
+            <caption class="visually-hidden">{tr!(users::CAPTION)}</caption>
             <thead>
                 <tr>
                     {COLUMNS
@@ -135,17 +133,17 @@ pub fn Empty(
     query: UserQuery,
 ) -> impl IntoView {
     let title = if query.search.is_empty() {
-        tr!("users.empty.title")
+        tr!(users::empty::TITLE)
     } else {
-        tr!("users.empty.title-search", text = query.search)
+        tr!(users::empty::TITLE_SEARCH, text = query.search)
     };
     view! {
         <div class="empty">
             <Icon path=icons::SEARCH/>
             <h2>{title}</h2>
-            <p>{tr!("users.empty.text")}</p>
+            <p>{tr!(users::empty::TEXT)}</p>
             <a href=path::USERS class="btn">
-                {tr!("users.show-all")}
+                {tr!(users::SHOW_ALL)}
             </a>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Search and filters.
 
 use crate::components::{Icon, SearchForm, icons, status_label};
+use crate::i18n::named;
 use domain::Role;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
@@ -24,10 +25,10 @@ pub fn Toolbar(
     };
     let roles = Role::ALL
         .iter()
-        .map(|r| (r.as_str(), tr!(format!("users.role.{r}"))));
+        .map(|r| (r.as_str(), tr!(named::role_filter(*r))));
     let rules = RequirementFilter::ALL
         .iter()
-        .map(|r| (r.as_str(), tr!(format!("users.requirement.{r}"))));
+        .map(|r| (r.as_str(), tr!(named::requirement_filter(*r))));
     let chosen_role = query.role.map_or("", Role::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
     view! {
@@ -37,16 +38,16 @@ pub fn Toolbar(
                 <Icon path=icons::SEARCH/>
                 <SearchInput text=query.search/>
             </div>
-            <Filter name="role" label=tr!("users.role.name") all=tr!("users.role.all") chosen=chosen_role choices=roles.collect()/>
+            <Filter name="role" label=tr!(users::role::NAME) all=tr!(users::role::ALL) chosen=chosen_role choices=roles.collect()/>
             <Filter
                 name="requirement"
-                label=tr!("users.requirement.name")
-                all=tr!("users.requirement.all")
+                label=tr!(users::requirement::NAME)
+                all=tr!(users::requirement::ALL)
                 chosen=chosen_rule
                 choices=rules.collect()
             />
             <button class="btn" type="submit">
-                {tr!("users.filter")}
+                {tr!(users::FILTER)}
             </button>
         </SearchForm>
     }
@@ -62,8 +63,8 @@ fn SearchInput(text: String) -> impl IntoView {
                 id="search"
                 type="search"
                 name="q"
-                aria-label=tr!("users.search")
-                placeholder=tr!("users.search-placeholder")
+                aria-label=tr!(users::SEARCH)
+                placeholder=tr!(users::SEARCH_PLACEHOLDER)
                 value=text
             />
         }
@@ -138,23 +139,23 @@ pub fn Results(
     asked: Memo<UserQuery>,
 ) -> impl IntoView {
     let status = query.status.map(|status| {
-        let text = tr!("users.status-chip", status = status_label(status));
+        let text = tr!(users::STATUS_CHIP, status = status_label(status));
         view! { <Chip text=text href=move || asked.read().with_status(None).href()/> }
     });
     let search = (!query.search.is_empty()).then(|| {
-        let text = tr!("users.search-chip", text = query.search);
+        let text = tr!(users::SEARCH_CHIP, text = query.search);
         view! { <Chip text=text href=move || asked.read().without_search().href()/> }
     });
     let all = query.is_filtered().then(|| {
         view! {
             <a href=path::USERS data-noscroll=true class="link">
-                {tr!("users.show-all")}
+                {tr!(users::SHOW_ALL)}
             </a>
         }
     });
     view! {
         <p class="results" role="status">
-            <span>{tr_count!("users.found", total)}</span>
+            <span>{tr_count!(users::FOUND, total)}</span>
             {search}
             {status}
             {all}
@@ -167,7 +168,7 @@ fn Chip(text: String, href: impl Fn() -> String + Send + Sync + 'static) -> impl
     view! {
         <a href=href data-noscroll=true class="chip">
             {text}
-            <Icon path=icons::CLOSE label=tr!("users.remove-filter")/>
+            <Icon path=icons::CLOSE label=tr!(users::REMOVE_FILTER)/>
         </a>
     }
 }

@@ -1,0 +1,227 @@
+//! The texts that values of closed lists have: each function is exhaustive, so a further value does not compile without
+//! its text.
+
+mod status;
+
+pub use status::{own_status_text, own_status_title, status_label, status_meaning, status_title};
+
+use super::Key;
+use super::key::{self, variable};
+use crate::flash::Flash;
+use domain::problem::Problem;
+use domain::step_up::Proof;
+use domain::{AuditAction, Language, NoticeKind, Role};
+use wire::RequirementFilter;
+
+/// What is wrong with what was given.
+pub const fn problem(value: Problem) -> Key {
+    match value {
+        Problem::EmailMissing => key::problem::EMAIL_MISSING,
+        Problem::EmailForm => key::problem::EMAIL_FORM,
+        Problem::EmailTooLong => key::problem::EMAIL_TOO_LONG,
+        Problem::EmailCharacter => key::problem::EMAIL_CHARACTER,
+        Problem::EmailLookalike => key::problem::EMAIL_LOOKALIKE,
+        Problem::EmailTaken => key::problem::EMAIL_TAKEN,
+        Problem::NameMissing => key::problem::NAME_MISSING,
+        Problem::NameTooLong => key::problem::NAME_TOO_LONG,
+        Problem::NameCharacter => key::problem::NAME_CHARACTER,
+        Problem::PasswordTooShort => key::problem::PASSWORD_TOO_SHORT,
+        Problem::PasswordTooLong => key::problem::PASSWORD_TOO_LONG,
+        Problem::PasswordOwnWords => key::problem::PASSWORD_OWN_WORDS,
+        Problem::PasswordCommon => key::problem::PASSWORD_COMMON,
+        Problem::PasswordsDiffer => key::problem::PASSWORDS_DIFFER,
+        Problem::Credentials => key::problem::CREDENTIALS,
+        Problem::CurrentPassword => key::problem::CURRENT_PASSWORD,
+        Problem::CodeForm => key::problem::CODE_FORM,
+        Problem::CodeWrong => key::problem::CODE_WRONG,
+        Problem::AccessCodeWrong => key::problem::ACCESS_CODE_WRONG,
+        Problem::CodeUsed => key::problem::CODE_USED,
+        Problem::FactorBlocked => key::problem::FACTOR_BLOCKED,
+        Problem::EnrolmentGone => key::problem::ENROLMENT_GONE,
+        Problem::CodesNotSaved => key::problem::CODES_NOT_SAVED,
+        Problem::TwoFactorRequired => key::problem::TWO_FACTOR_REQUIRED,
+        Problem::ReasonMissing => key::problem::REASON_MISSING,
+        Problem::ReasonTooLong => key::problem::REASON_TOO_LONG,
+        Problem::DateForm => key::problem::DATE_FORM,
+        Problem::DatePast => key::problem::DATE_PAST,
+        Problem::LastAdmin => key::problem::LAST_ADMIN,
+        Problem::LinkGone => key::problem::LINK_GONE,
+        Problem::OwnFactorMissing => key::problem::OWN_FACTOR_MISSING,
+        Problem::OwnAccount => key::problem::OWN_ACCOUNT,
+        Problem::NoFactor => key::problem::NO_FACTOR,
+        Problem::Unknown => key::problem::UNKNOWN,
+    }
+}
+
+/// What was done, as the audit log says it.
+pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
+    match value {
+        AuditAction::SetUp => key::audit::SET_UP.ignoring(),
+        AuditAction::RecoveryLinkMade => key::audit::RECOVERY_LINK_MADE,
+        AuditAction::AdminRecovered => key::audit::ADMIN_RECOVERED.ignoring(),
+        AuditAction::KeysRotated => key::audit::KEYS_ROTATED.ignoring(),
+        AuditAction::UserCreated => key::audit::USER_CREATED,
+        AuditAction::UsersImported => key::audit::USERS_IMPORTED.ignoring(),
+        AuditAction::Invited => key::audit::INVITED,
+        AuditAction::PasswordChosen => key::audit::PASSWORD_CHOSEN.ignoring(),
+        AuditAction::PasswordChanged => key::audit::PASSWORD_CHANGED.ignoring(),
+        AuditAction::ProfileChanged => key::audit::PROFILE_CHANGED.ignoring(),
+        AuditAction::SignedIn => key::audit::SIGNED_IN.ignoring(),
+        AuditAction::CodeRefused => key::audit::CODE_REFUSED.ignoring(),
+        AuditAction::SignedOut => key::audit::SIGNED_OUT.ignoring(),
+        AuditAction::SessionEnded => key::audit::SESSION_ENDED.ignoring(),
+        AuditAction::SessionsEnded => key::audit::SESSIONS_ENDED,
+        AuditAction::FactorActivated => key::audit::FACTOR_ACTIVATED.ignoring(),
+        AuditAction::FactorReplaced => key::audit::FACTOR_REPLACED.ignoring(),
+        AuditAction::FactorDeactivated => key::audit::FACTOR_DEACTIVATED.ignoring(),
+        AuditAction::RecoveryCodesRenewed => key::audit::RECOVERY_CODES_RENEWED.ignoring(),
+        AuditAction::RecoveryCodeUsed => key::audit::RECOVERY_CODE_USED.ignoring(),
+        AuditAction::SteppedUp => key::audit::STEPPED_UP.ignoring(),
+        AuditAction::AccessCodeGiven => key::audit::ACCESS_CODE_GIVEN,
+        AuditAction::AccessCodeUsed => key::audit::ACCESS_CODE_USED.ignoring(),
+        AuditAction::UserRequired => key::audit::USER_REQUIRED,
+        AuditAction::UserNotRequired => key::audit::USER_NOT_REQUIRED,
+        AuditAction::UserExempted => key::audit::USER_EXEMPTED,
+        AuditAction::UserFollowsPolicy => key::audit::USER_FOLLOWS_POLICY,
+        AuditAction::FactorsReset => key::audit::FACTORS_RESET,
+        AuditAction::RoleChanged => key::audit::ROLE_CHANGED,
+        AuditAction::UserDisabled => key::audit::USER_DISABLED,
+        AuditAction::UserEnabled => key::audit::USER_ENABLED,
+        AuditAction::UserDeleted => key::audit::USER_DELETED,
+        AuditAction::PolicyRequired => key::audit::POLICY_REQUIRED.ignoring(),
+        AuditAction::PolicyOptional => key::audit::POLICY_OPTIONAL.ignoring(),
+        AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
+        AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
+    }
+}
+
+/// What happened to an account.
+pub const fn notice(value: NoticeKind) -> Key {
+    match value {
+        NoticeKind::FactorActivated => key::activity::kind::FACTOR_ACTIVATED,
+        NoticeKind::FactorReplaced => key::activity::kind::FACTOR_REPLACED,
+        NoticeKind::FactorRemoved => key::activity::kind::FACTOR_REMOVED,
+        NoticeKind::FactorsReset => key::activity::kind::FACTORS_RESET,
+        NoticeKind::AccessCodeGiven => key::activity::kind::ACCESS_CODE_GIVEN,
+        NoticeKind::AccessCodeUsed => key::activity::kind::ACCESS_CODE_USED,
+        NoticeKind::RecoveryCodeUsed => key::activity::kind::RECOVERY_CODE_USED,
+        NoticeKind::RecoveryCodesRenewed => key::activity::kind::RECOVERY_CODES_RENEWED,
+        NoticeKind::PasswordChanged => key::activity::kind::PASSWORD_CHANGED,
+        NoticeKind::PasswordReset => key::activity::kind::PASSWORD_RESET,
+        NoticeKind::AccessRestored => key::activity::kind::ACCESS_RESTORED,
+        NoticeKind::NewDevice => key::activity::kind::NEW_DEVICE,
+        NoticeKind::CodeRefused => key::activity::kind::CODE_REFUSED,
+    }
+}
+
+/// A language in its own words.
+pub const fn language(value: Language) -> Key {
+    match value {
+        Language::Fr => key::language::FR,
+        Language::En => key::language::EN,
+        Language::De => key::language::DE,
+        Language::Es => key::language::ES,
+        Language::It => key::language::IT,
+        Language::Nl => key::language::NL,
+    }
+}
+
+/// A role.
+pub const fn role(value: Role) -> Key {
+    match value {
+        Role::User => key::role::USER,
+        Role::Admin => key::role::ADMIN,
+    }
+}
+
+/// A role, as the filter of the table names it.
+pub const fn role_filter(value: Role) -> Key {
+    match value {
+        Role::User => key::users::role::USER,
+        Role::Admin => key::users::role::ADMIN,
+    }
+}
+
+/// A rule, as the filter of the table names it.
+pub const fn requirement_filter(value: RequirementFilter) -> Key {
+    match value {
+        RequirementFilter::Required => key::users::requirement::REQUIRED,
+        RequirementFilter::Optional => key::users::requirement::OPTIONAL,
+        RequirementFilter::Individual => key::users::requirement::INDIVIDUAL,
+        RequirementFilter::Exempt => key::users::requirement::EXEMPT,
+    }
+}
+
+/// Why a proof is asked for.
+pub const fn proof(value: Proof) -> Key {
+    match value {
+        Proof::Code => key::step_up::text::CODE,
+        Proof::Password => key::step_up::text::PASSWORD,
+    }
+}
+
+/// What a page says after a change.
+pub const fn flash(value: Flash) -> Key {
+    match value {
+        Flash::Required => key::notice::REQUIRED,
+        Flash::NotRequired => key::notice::NOT_REQUIRED,
+        Flash::Unchanged => key::notice::UNCHANGED,
+        Flash::FactorsReset => key::notice::FACTORS_RESET,
+        Flash::RoleChanged => key::notice::ROLE_CHANGED,
+        Flash::Disabled => key::notice::DISABLED,
+        Flash::Enabled => key::notice::ENABLED,
+        Flash::Deleted => key::notice::DELETED,
+        Flash::PolicyRequired => key::notice::POLICY_REQUIRED,
+        Flash::PolicyOptional => key::notice::POLICY_OPTIONAL,
+        Flash::ProfileSaved => key::notice::PROFILE_SAVED,
+        Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
+        Flash::Deactivated => key::notice::DEACTIVATED,
+        Flash::SessionEnded => key::notice::SESSION_ENDED,
+        Flash::SessionsEnded => key::notice::SESSIONS_ENDED,
+        Flash::Activated => key::notice::ACTIVATED,
+        Flash::PasswordChosen => key::notice::PASSWORD_CHOSEN,
+        Flash::SetUp => key::notice::SET_UP,
+    }
+}
+
+/// The same about a user by name, where there is such a text.
+pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
+    match value {
+        Flash::Required => Some(key::notice::user::REQUIRED),
+        Flash::NotRequired => Some(key::notice::user::NOT_REQUIRED),
+        Flash::Unchanged => Some(key::notice::user::UNCHANGED),
+        Flash::FactorsReset => Some(key::notice::user::FACTORS_RESET),
+        Flash::RoleChanged => Some(key::notice::user::ROLE_CHANGED),
+        Flash::Disabled => Some(key::notice::user::DISABLED),
+        Flash::Enabled => Some(key::notice::user::ENABLED),
+        Flash::Deleted
+        | Flash::PolicyRequired
+        | Flash::PolicyOptional
+        | Flash::ProfileSaved
+        | Flash::PasswordChanged
+        | Flash::Deactivated
+        | Flash::SessionEnded
+        | Flash::SessionsEnded
+        | Flash::Activated
+        | Flash::PasswordChosen
+        | Flash::SetUp => None,
+    }
+}
+
+/// A month, January being 1, in its short form.
+pub const fn month(value: u8) -> Key {
+    match value {
+        1 => key::month::_1,
+        2 => key::month::_2,
+        3 => key::month::_3,
+        4 => key::month::_4,
+        5 => key::month::_5,
+        6 => key::month::_6,
+        7 => key::month::_7,
+        8 => key::month::_8,
+        9 => key::month::_9,
+        10 => key::month::_10,
+        11 => key::month::_11,
+        _ => key::month::_12,
+    }
+}
