@@ -112,7 +112,7 @@ async fn a_success_tells_itself_on_the_page_and_no_longer_the_error_before() {
 }
 
 #[tokio::test]
-async fn an_error_in_a_dialog_leaves_the_dialog_open_and_success_closes_it() {
+async fn an_error_in_a_dialog_leaves_the_dialog_open_and_success_shows_the_code_once() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let (_, admin, _) = server.ada_with_factor().await;
@@ -132,7 +132,11 @@ async fn an_error_in_a_dialog_leaves_the_dialog_open_and_success_closes_it() {
     );
     let fields = [("id", id.as_str()), ("reason", "téléphone perdu")];
     let answer = browser.post("/api/users/reset", &fields).await;
-    assert_eq!(answer.location(), here);
+    assert_eq!(answer.location(), format!("{here}?dialog=reset"));
+    let page = browser.open(answer.location()).await;
+    assert!(page.text().contains("class=\"spelling\""), "the code is shown");
+    let again = browser.open(answer.location()).await;
+    assert!(!again.text().contains("class=\"spelling\""), "and shown once");
 }
 
 #[tokio::test]

@@ -186,7 +186,8 @@ async fn with_script_the_link_stands_in_the_answer_and_in_no_cookie() {
         .post("/api/users/invite", &[("id", &noe.id.to_string())])
         .await;
     assert_eq!(answer.cookies(), Vec::<&str>::new());
-    let link: serde_json::Value = answer.json();
+    let links: serde_json::Value = answer.json();
+    let link = &links[0];
     assert_eq!(link["expires"], server.now().plus(72 * 3_600).unix());
     let (path, _) = parts(link["text"].as_str().unwrap());
     assert_eq!(server.browser().open(&path).await.status, 200);

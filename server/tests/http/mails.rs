@@ -164,7 +164,7 @@ async fn secrets(server: &TestServer, lea: &Person) -> Vec<String> {
     let fields = [("id", lea.id.to_string())];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let given: serde_json::Value = admin.post("/api/users/access-code", &fields).await.json();
-    let access = given["text"].as_str().unwrap().to_owned();
+    let access = given[0]["text"].as_str().unwrap().to_owned();
     let link = server
         .backend
         .invite(&operator(), lea.id)

@@ -78,6 +78,14 @@ const ENROLLEES_BEGIN: [Get; 6] = [
     Get::Done,
     Get::StepUp,
 ];
+const ENROLLEES_CONFIRM: [Get; 6] = [
+    Get::SignIn,
+    Get::Code,
+    Get::Refused,
+    Get::Refused,
+    Get::Refused,
+    Get::StepUp,
+];
 const ENROLLEES_REFUSED: [Get; 6] = [
     Get::SignIn,
     Get::Code,
@@ -187,7 +195,7 @@ pub const FUNCTIONS: &[Function] = &[
     (
         "/api/enrolment/confirm",
         Args::Form(&[("code", "no code")]),
-        ENROLLEES_REFUSED,
+        ENROLLEES_CONFIRM,
     ),
     (
         "/api/enrolment/finish",
