@@ -3,7 +3,6 @@
 
 use domain::{Gate, Role};
 use wire::path;
-use wire::query::encode;
 use wire::return_to::ReturnTo;
 
 /// What to do with a request for a page.
@@ -71,10 +70,7 @@ pub fn after(gate: Gate, role: Role, next: Option<&str>) -> String {
 /// An address with the page to return to.
 pub fn with_next(path: &str, next: Option<&ReturnTo>) -> String {
     match next {
-        Some(next) => {
-            let sign = if path.contains('?') { '&' } else { '?' };
-            format!("{path}{sign}next={}", encode(next.as_str()))
-        }
+        Some(next) => path::with(path, "next", next.as_str()),
         None => path.to_owned(),
     }
 }
@@ -132,6 +128,7 @@ pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wire::path::encode;
 
     fn go(path: &str) -> Decision {
         Decision::Redirect(path.into())

@@ -24,7 +24,7 @@ impl Arguments {
 
     /// One argument, as a form sends it.
     pub fn field(name: &str, value: &str) -> Self {
-        Self::Form(format!("{name}={}", wire::query::encode(value)))
+        Self::Form(format!("{name}={}", wire::path::encode(value)))
     }
 }
 

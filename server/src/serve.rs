@@ -46,6 +46,9 @@ pub async fn run(
     let socket = bind(config.listen).await?;
     let watching = match (config.metrics_listen, metrics.clone()) {
         (Some(address), Some(metrics)) => {
+            if let Some(warning) = exposed(address) {
+                tracing::warn!("{warning}");
+            }
             let socket = bind(address).await?;
             Some(tokio::spawn(watch(socket, metrics, backend.clone())))
         }
@@ -69,6 +72,15 @@ pub async fn run(
         task.abort();
     }
     Ok(())
+}
+
+/// What to say of metrics on an address that other machines may reach; `None` for one that only this machine does.
+fn exposed(address: SocketAddr) -> Option<String> {
+    (!address.ip().to_canonical().is_loopback()).then(|| {
+        format!(
+            "other machines may reach /metrics on {address}: it has no password and is not encrypted, so only Prometheus should get through to it"
+        )
+    })
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
@@ -157,6 +169,30 @@ impl Asked {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metrics_that_other_machines_may_reach_are_warned_of() {
+        for far in [
+            "0.0.0.0:9464",
+            "10.0.0.5:9464",
+            "[::]:9464",
+            "[::ffff:10.0.0.5]:9464",
+        ] {
+            let warning = exposed(far.parse().unwrap()).unwrap();
+            assert!(
+                warning.contains(far) && warning.contains("no password"),
+                "{warning}"
+            );
+        }
+        for near in ["127.0.0.1:9464", "[::1]:9464", "[::ffff:127.0.0.1]:9464"] {
+            assert_eq!(exposed(near.parse().unwrap()), None, "{near}");
         }
     }
 }

@@ -58,7 +58,7 @@ fn Enrol(enrolment: Enrolment) -> impl IntoView {
     let suffix = Memo::new(move |_| {
         let next = query.with(|q| q.get("next").unwrap_or_default());
         let next = wire::return_to::ReturnTo::parse(&next);
-        next.map(|n| format!("&next={}", wire::query::encode(n.as_str())))
+        next.map(|n| format!("&next={}", wire::path::encode(n.as_str())))
             .unwrap_or_default()
     });
     move || {

@@ -7,7 +7,7 @@ use domain::{Locale, Timestamp};
 use http::header::{COOKIE, HeaderName, HeaderValue, SET_COOKIE};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use wire::query::encode;
+use wire::path::encode;
 use wire::return_to::percent_decode as decode;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");

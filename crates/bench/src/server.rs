@@ -211,8 +211,8 @@ impl Connection {
     pub async fn sign_in(&mut self, email: &str) -> Outcome<String> {
         let body = format!(
             "email={}&password={}",
-            wire::query::encode(email),
-            wire::query::encode(PASSWORD)
+            wire::path::encode(email),
+            wire::path::encode(PASSWORD)
         );
         let answer = self.form("/api/sign-in", "", body).await?;
         session(&answer)

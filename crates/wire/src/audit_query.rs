@@ -1,7 +1,7 @@
 //! Which part of the audit log is shown or exported, as the URL or a form has it.
 
 use crate::path;
-use crate::query::{encode, looked_at, read_looked_at};
+use crate::query::{looked_at, read_looked_at};
 use domain::audit::AuditAction;
 use domain::ids::EntryId;
 use domain::timestamp::Timestamp;
@@ -70,16 +70,7 @@ impl AuditQuery {
 
     /// The path of the log with this query.
     pub fn href(&self) -> String {
-        let query: Vec<String> = self
-            .params()
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        if query.is_empty() {
-            path::AUDIT.to_owned()
-        } else {
-            format!("{}?{}", path::AUDIT, query.join("&"))
-        }
+        path::with_all(path::AUDIT, &self.params())
     }
 
     /// The same filters from another position on; none for the newest entries.

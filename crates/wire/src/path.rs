@@ -69,10 +69,31 @@ pub fn export(page: &str, ending: &str) -> String {
     format!("{page}/export.{ending}")
 }
 
-/// A page with one more parameter; its value is a word.
+/// A page with one more parameter, whose value is percent-encoded.
 pub fn with(page: &str, name: &str, value: &str) -> String {
     let sign = if page.contains('?') { '&' } else { '?' };
-    format!("{page}{sign}{name}={value}")
+    format!("{page}{sign}{name}={}", encode(value))
+}
+
+/// A page with these parameters, in their order.
+pub fn with_all(page: &str, params: &[(&'static str, String)]) -> String {
+    params.iter().fold(page.to_owned(), |page, (name, value)| {
+        with(&page, name, value)
+    })
+}
+
+/// Percent encoding of a URL parameter's value.
+pub fn encode(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -90,5 +111,25 @@ mod tests {
         );
         assert_eq!(export(USERS, "csv"), "/account/users/export.csv");
         assert_eq!(with("/me?a=b", "c", "d"), "/me?a=b&c=d");
+    }
+
+    #[test]
+    fn each_sign_of_a_value_comes_back_the_same() {
+        for code in 0..=0x2FF_u32 {
+            let value = format!("a{}b", char::from_u32(code).unwrap());
+            let params = [("one", value.clone()), ("two", value.clone())];
+            let address = format!("https://bouclier.exemple.fr{}", with_all(USERS, &params));
+            let read = url::Url::parse(&address).unwrap();
+            let pairs: Vec<(String, String)> = read.query_pairs().into_owned().collect();
+            assert_eq!(read.path(), USERS);
+            assert_eq!(read.fragment(), None, "{address}");
+            let sent = params.map(|(name, value)| (name.to_owned(), value));
+            assert_eq!(pairs, sent, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_page_without_parameters_has_no_question_mark() {
+        assert_eq!(with_all(USERS, &[]), USERS);
     }
 }

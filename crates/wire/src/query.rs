@@ -3,6 +3,7 @@
 use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
 use crate::path;
+pub use crate::path::encode;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
 use domain::text_enum;
@@ -141,16 +142,7 @@ impl UserQuery {
 
     /// The path of the table with this query.
     pub fn href(&self) -> String {
-        let query: Vec<String> = self
-            .params()
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
-        if query.is_empty() {
-            path::USERS.to_owned()
-        } else {
-            format!("{}?{}", path::USERS, query.join("&"))
-        }
+        path::with_all(path::USERS, &self.params())
     }
 
     /// The same filters sorted by `sort`: a second click on a column reverses the order.
@@ -279,20 +271,6 @@ pub(crate) fn read_looked_at<'de, D: Deserializer<'de>>(source: D) -> Result<Str
 /// The words that are searched for.
 pub fn search_words(key: &str) -> impl Iterator<Item = &str> {
     key.split_whitespace().take(MAX_WORDS)
-}
-
-/// Percent encoding of a URL parameter's value.
-pub fn encode(value: &str) -> String {
-    value
-        .bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -166,3 +166,10 @@ async fn a_link_from_another_site_opens_a_page() {
         200
     );
 }
+
+#[tokio::test]
+async fn attack_13_the_stream_of_events_takes_no_post_from_anywhere() {
+    let server = TestServer::new().await;
+    let ask = Ask::form("/events", &[("a", "b")]).with("sec-fetch-site", "cross-site");
+    assert_eq!(server.send(ask).await.status, 405);
+}

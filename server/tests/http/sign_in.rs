@@ -241,7 +241,7 @@ fn seen(answer: &crate::support::Answer, typed: &str) -> String {
     // Generated before anything is checked.
     headers.remove("x-request-id");
     let all = format!("{} {headers:?} {}", answer.status, answer.text());
-    all.replace(&format!(".{};", wire::query::encode(typed)), ".;")
+    all.replace(&format!(".{};", wire::path::encode(typed)), ".;")
 }
 
 #[tokio::test]

@@ -193,3 +193,19 @@ async fn exports_of_the_table_are_for_admins_and_for_no_other_site() {
     }
     assert_eq!(entries(&server).await, 0);
 }
+
+#[tokio::test]
+async fn an_export_is_posted_and_a_link_to_it_is_refused() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    for path in [
+        CSV,
+        LINES,
+        "/account/audit/export.csv",
+        "/account/audit/export.jsonl",
+    ] {
+        let answer = admin.send(Ask::get(path)).await;
+        assert_eq!(answer.status, 405, "{path}: {answer:?}");
+    }
+    assert_eq!(entries(&server).await, 0);
+}

@@ -7,7 +7,7 @@ use crate::components::{
 };
 use leptos::prelude::*;
 use wire::path;
-use wire::query::encode;
+use wire::path::encode;
 use wire::view::{Pending, QrCode};
 
 /// Step 1: pick an application.

@@ -81,8 +81,8 @@ proptest! {
 
     #[test]
     fn decoding_undoes_the_encoding_of_any_text(typed in text()) {
-        prop_assert_eq!(percent_decode(&wire::query::encode(&typed)), Some(typed.clone()));
-        prop_assert!(wire::query::encode(&typed).is_ascii());
+        prop_assert_eq!(percent_decode(&wire::path::encode(&typed)), Some(typed.clone()));
+        prop_assert!(wire::path::encode(&typed).is_ascii());
         // A path that was never encoded gives a result or none, but no panic.
         let _ = percent_decode(&typed);
     }

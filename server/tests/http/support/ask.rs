@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
-use wire::query::encode;
+use wire::path::encode;
 
 /// A request.
 #[derive(Debug, Clone)]
