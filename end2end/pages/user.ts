@@ -80,11 +80,4 @@ export class UserPage extends Frame {
     await expect(this.dialog).toBeHidden();
     return link;
   }
-
-  /** Removes the user's factors, and answers why. */
-  async reset(reason: string): Promise<void> {
-    await this.act(this.words.reset);
-    await this.dialog.getByLabel(this.words.reason, { exact: true }).fill(reason);
-    await this.button(this.words.reset, this.dialog).click();
-  }
 }

@@ -46,7 +46,8 @@ test.describe("Step-up", { tag: "@cluster" }, () => {
     await ask.getByLabel("Code à 6 chiffres").fill(await app.nextCode());
     await ask.getByRole("button", { name: "Continuer", exact: true }).click();
     await expect(ask).toBeHidden();
-    await expect(user.message(/réinitialisée/)).toBeVisible();
+    await expect(user.dialog.getByText(/^[A-Z2-7]{4}-[A-Z2-7]{4}$/)).toBeVisible();
+    await user.dialog.getByRole("link", { name: "Terminé", exact: true }).click();
     await expect(user.main).toContainText("Motif : téléphone perdu");
   });
 

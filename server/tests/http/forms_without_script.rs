@@ -134,9 +134,15 @@ async fn an_error_in_a_dialog_leaves_the_dialog_open_and_success_shows_the_code_
     let answer = browser.post("/api/users/reset", &fields).await;
     assert_eq!(answer.location(), format!("{here}?dialog=reset"));
     let page = browser.open(answer.location()).await;
-    assert!(page.text().contains("class=\"spelling\""), "the code is shown");
+    assert!(
+        page.text().contains("class=\"spelling\""),
+        "the code is shown"
+    );
     let again = browser.open(answer.location()).await;
-    assert!(!again.text().contains("class=\"spelling\""), "and shown once");
+    assert!(
+        !again.text().contains("class=\"spelling\""),
+        "and shown once"
+    );
 }
 
 #[tokio::test]

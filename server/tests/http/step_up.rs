@@ -56,7 +56,13 @@ async fn without_script_the_proof_is_asked_on_a_page_of_its_own_and_leads_back_t
     browser.open(&dialog).await;
     let done = browser.post("/api/users/reset", &reset).await;
     assert_eq!(done.location(), dialog);
-    assert!(browser.open(&dialog).await.text().contains("class=\"spelling\""));
+    assert!(
+        browser
+            .open(&dialog)
+            .await
+            .text()
+            .contains("class=\"spelling\"")
+    );
 }
 
 #[tokio::test]
