@@ -60,7 +60,7 @@ pub fn carry_error(cookies: &Cookies, location: &str) -> (String, Option<String>
     (location, told.map(|told| cookies.told(page, &told)))
 }
 
-fn name_of<'a>(pair: &'a str) -> &'a str {
+fn name_of(pair: &str) -> &str {
     pair.split('=').next().unwrap_or_default()
 }
 

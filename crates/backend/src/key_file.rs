@@ -8,16 +8,10 @@ use crate::error::{Error, Result};
 use crate::factor::{recovery, totp};
 use crate::vault::{self, KeyFileError, Vault};
 use domain::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Set,
-};
 use std::path::Path;
-use store::Db;
-use store::entity::{key_check, recovery_code};
 use store::factor::owner;
 use store::totp::latest_of_next_key;
+use store::{Connection, Db, commit, key_check, sealed_code};
 
 /// Why the secrets in the database cannot be opened. Nothing has been changed.
 #[derive(Debug, thiserror::Error)]
@@ -67,8 +61,6 @@ struct Sealed {
 /// user.
 const CHECK: &str = "check";
 const NOBODY: UserId = UserId::new(0);
-/// The single row.
-const ROW: i64 = 1;
 
 /// Opens the key file of a database. On the first start, when nothing is sealed yet, it is created:
 /// of several processes that start at once with a folder each, by one.
@@ -84,14 +76,14 @@ pub async fn open_vault(db: &Db, path: &Path) -> Result<Vault, KeyError> {
         open_with(&sealed, path)?
     };
     seal_check(&tx, &vault).await?;
-    tx.commit().await.map_err(Error::from)?;
+    commit(tx).await.map_err(Error::from)?;
     Ok(vault)
 }
 
 /// Opens the key file without creating or changing anything, and tries it on what is sealed in the
 /// database, if that has its tables. `None` where there is no key and nothing is sealed.
 pub(crate) async fn compare(
-    db: &DatabaseConnection,
+    db: &impl Connection,
     has: Tables,
     path: &Path,
 ) -> Result<Option<Vault>, KeyError> {
@@ -120,7 +112,7 @@ pub(crate) async fn add_key(db: &Db, vault: &Vault) -> Result<(), Error> {
         .add_key()
         .map_err(|e| Error::internal("rotating the keys", e))?;
     seal_check(&tx, vault).await?;
-    Ok(tx.commit().await?)
+    Ok(commit(tx).await?)
 }
 
 /// Whether a key file belongs to the database: it opens the check value, which was sealed at the
@@ -130,29 +122,19 @@ pub(crate) async fn belongs(db: &Db, vault: &Vault) -> Result<bool, Error> {
     Ok(check.is_none_or(|check| opens(vault, &check)))
 }
 
-async fn check(db: &impl ConnectionTrait) -> Result<Option<Sealed>, Error> {
-    let row = key_check::Entity::find_by_id(ROW).one(db).await?;
-    Ok(row.map(|row| Sealed {
+async fn check(db: &impl Connection) -> Result<Option<Sealed>, Error> {
+    let sealed = key_check::find(db).await?;
+    Ok(sealed.map(|secret| Sealed {
         purpose: CHECK,
         user: NOBODY,
-        secret: row.sealed,
+        secret,
     }))
 }
 
 /// Seals the check value with the current key.
-async fn seal_check(db: &impl ConnectionTrait, vault: &Vault) -> Result<(), Error> {
-    let row = key_check::ActiveModel {
-        id: Set(ROW),
-        sealed: Set(vault.seal(CHECK, NOBODY, CHECK.as_bytes())?),
-    };
-    let latest = OnConflict::column(key_check::Column::Id)
-        .update_column(key_check::Column::Sealed)
-        .to_owned();
-    key_check::Entity::insert(row)
-        .on_conflict(latest)
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
+async fn seal_check(db: &impl Connection, vault: &Vault) -> Result<(), Error> {
+    let sealed = vault.seal(CHECK, NOBODY, CHECK.as_bytes())?;
+    Ok(key_check::save(db, sealed).await?)
 }
 
 fn is_there(path: &Path) -> Result<bool, KeyFileError> {
@@ -183,10 +165,14 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
 /// The latest secret of every key that has sealed something in a table: one per key is enough, and
 /// a missing key is better found now than by a user at the sign-in. Reads from key to key, however
 /// many secrets there are.
-async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
+async fn one_secret_of_each_key(db: &impl Connection) -> Result<Vec<Sealed>> {
     let mut found = Vec::new();
     let mut after = Vec::new();
-    while let Some(row) = latest_of_next_key(&after).one(db).await? {
+    while let Some(row) = latest_of_next_key(&after)
+        .one(db)
+        .await
+        .map_err(store::Error::from)?
+    {
         // Without an owner it is gone by now: the latest one of this key is another.
         let Some(user) = owner(db, *row.factor_id).await? else {
             continue;
@@ -203,10 +189,14 @@ async fn one_secret_of_each_key(db: &impl ConnectionTrait) -> Result<Vec<Sealed>
 }
 
 /// The same without those of authenticator apps.
-async fn secrets_but_of_apps(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
+async fn secrets_but_of_apps(db: &impl Connection) -> Result<Vec<Sealed>> {
     let mut found = Vec::new();
     let mut after = Vec::new();
-    while let Some(row) = code_after(&after).one(db).await? {
+    while let Some(row) = sealed_code::latest_of_next_key(&after)
+        .one(db)
+        .await
+        .map_err(store::Error::from)?
+    {
         let secret = row.sealed_code.unwrap_or_default();
         after = key_of(&secret);
         found.push(Sealed {
@@ -222,15 +212,4 @@ async fn secrets_but_of_apps(db: &impl ConnectionTrait) -> Result<Vec<Sealed>> {
 /// The id of the key that sealed something.
 fn key_of(sealed: &[u8]) -> Vec<u8> {
     sealed.iter().take(vault::KEY_ID).copied().collect()
-}
-
-/// The latest recovery code that the next key has sealed. The index for it is in the migration `m0025_index_sealed_keys`.
-fn code_after(key: &[u8]) -> Select<recovery_code::Entity> {
-    let id = Expr::cust("substr(sealed_code, 1, 8)");
-    recovery_code::Entity::find()
-        .filter(recovery_code::Column::SealedCode.is_not_null())
-        .filter(id.clone().gt(key))
-        .order_by_asc(id)
-        .order_by_desc(recovery_code::Column::Id)
-        .limit(1)
 }

@@ -6,10 +6,7 @@ use crate::error::{Error, Result};
 use crate::factor::{recovery, totp};
 use crate::key_file::{add_key, belongs};
 use domain::{AuditAction, FactorId, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::entity::recovery_code;
-use store::totp::reseal;
+use store::{sealed_code, totp::reseal};
 
 /// Rows that are read at once.
 const BATCH: u64 = 200;
@@ -70,13 +67,7 @@ impl Backend {
     async fn seal_codes_anew(&self) -> Result<u64> {
         let (mut after, mut done) = (0, 0);
         loop {
-            let rows = recovery_code::Entity::find()
-                .filter(recovery_code::Column::Id.gt(after))
-                .filter(recovery_code::Column::SealedCode.is_not_null())
-                .order_by_asc(recovery_code::Column::Id)
-                .limit(BATCH)
-                .all(self.db.write())
-                .await?;
+            let rows = sealed_code::list_after(self.db.write(), after, BATCH).await?;
             let Some(last) = rows.last() else {
                 return Ok(done);
             };
@@ -87,13 +78,7 @@ impl Backend {
                     continue;
                 };
                 // Only where the code is still there: once it is saved, it is erased.
-                let updated = recovery_code::Entity::update_many()
-                    .col_expr(recovery_code::Column::SealedCode, Expr::value(anew))
-                    .filter(recovery_code::Column::Id.eq(row.id))
-                    .filter(recovery_code::Column::SealedCode.eq(sealed))
-                    .exec(self.db.write())
-                    .await?;
-                done += updated.rows_affected;
+                done += sealed_code::reseal(self.db.write(), row.id, sealed, anew).await?;
             }
         }
     }

@@ -3,6 +3,7 @@
 //! A query takes `&impl` [`Connection`]: a [`Transaction`], or the connection for reading or writing of [`Db`]. What it takes and
 //! returns are types of the domain, rows of the entities and small structures beside it; nothing above this crate names SeaORM.
 
+pub mod account;
 pub mod audit;
 pub mod audit_head;
 pub mod backup;
@@ -15,10 +16,15 @@ pub mod event;
 pub mod factor;
 pub mod factor_attempt;
 pub mod import;
+pub mod key_check;
 pub mod known_device;
 pub mod like;
+pub mod new_user;
 pub mod notice;
+pub mod policy;
 pub mod profile;
+pub mod requirement;
+pub mod sealed_code;
 pub mod segment;
 pub mod session;
 pub mod sweep;

@@ -190,7 +190,7 @@ fn ReadOut(code: String) -> impl IntoView {
 /// Each letter or digit of a code with the word of the alphabet (one for each letter, in order) that begins with it.
 fn spelling(code: &str, words: &str) -> Vec<(String, Option<String>)> {
     code.chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|sign| {
             let word = words.split(' ').find(|word| word.starts_with(sign));
             (sign.to_string(), word.map(str::to_owned))

@@ -33,7 +33,7 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
                 <span>{next}</span>
             </li>
         </ul>
-        <Fallback name=name.to_owned()/>
+        <Fallback name=name/>
         <Reason error=error/>
     }
 }

@@ -3,9 +3,9 @@
 use super::*;
 use crate::users::NewUser;
 use domain::{DisplayName, EmailAddress, Language, Policy, Role, Rules, Timestamp};
-use sea_orm::{ActiveModelTrait, DbBackend, QueryTrait};
+use sea_orm::{ActiveModelTrait, DbBackend, EntityTrait, QueryTrait, Set};
 use std::path::PathBuf;
-use store::entity::{factor, user};
+use store::entity::{factor, key_check, recovery_code, user};
 use store::totp::insert_confirmed;
 use tempfile::TempDir;
 use test_support::TestDatabase;
@@ -47,7 +47,10 @@ async fn a_user_named(db: &Db, name: &str) -> user::Model {
         exempt_generation: 0,
     };
     let row = new.row(&rules, "", Timestamp::from_unix(0));
-    row.insert(db.write()).await.unwrap()
+    store::new_user::insert(db.write(), row)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 async fn seal_a_factor(world: &World) {
@@ -212,7 +215,7 @@ async fn the_keys_are_found_without_reading_what_each_has_sealed() {
             "idx_totp_factors_key",
         ),
         (
-            code_after(b"").build(DbBackend::Sqlite),
+            sealed_code::latest_of_next_key(b"").build(DbBackend::Sqlite),
             "idx_recovery_codes_key",
         ),
     ] {

@@ -4,11 +4,9 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{is_required, load_row, rules_of};
+use crate::rules::{load_row, rules_of};
 use domain::{AuditAction, AuditDetail, Policy};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
-use store::entity::{policy, session, user};
+use store::policy::{change as store_change, end_sessions_without_factor};
 
 /// The admin's choice in the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,42 +42,10 @@ impl Backend {
         };
         let ends = change.policy == Policy::Required && change.end_sessions;
         if ends {
-            // Asked for each session, not for each user.
-            let must_activate = user::Entity::find()
-                .select_only()
-                .column(user::Column::Id)
-                .filter(
-                    Expr::col((user::Entity, user::Column::Id))
-                        .equals((session::Entity, session::Column::UserId)),
-                )
-                .filter(user::Column::TwoFactorSince.is_null())
-                .filter(is_required(&rules, now, true))
-                .into_query();
-            session::Entity::delete_many()
-                .filter(session::Column::OpenedAt.is_not_null())
-                .filter(session::Column::Id.ne(admin.principal().session().get()))
-                .filter(Expr::exists(must_activate))
-                .exec(tx)
-                .await?;
+            let own = admin.principal().session();
+            end_sessions_without_factor(tx, &rules, now, own).await?;
         }
-        policy::Entity::update_many()
-            .col_expr(policy::Column::Policy, Expr::value(rules.policy.as_str()))
-            .col_expr(
-                policy::Column::RequiredGeneration,
-                Expr::value(rules.required_generation),
-            )
-            .col_expr(
-                policy::Column::ExemptGeneration,
-                Expr::value(rules.exempt_generation),
-            )
-            .col_expr(policy::Column::ChangedAt, Expr::value(now.unix()))
-            .col_expr(
-                policy::Column::ChangedBy,
-                Expr::value(admin.principal().name()),
-            )
-            .filter(policy::Column::Id.eq(1))
-            .exec(tx)
-            .await?;
+        store_change(tx, &rules, admin.principal().name(), now).await?;
         let detail = AuditDetail::Policy {
             end_sessions: change.end_sessions,
             end_exemptions: change.end_exemptions,

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use crate::users::{Segment, Segments, Window, load};
 use domain::{OverrideRule, TwoFactorStatus, UserId};
-use sea_orm::ConnectionTrait;
+use store::Connection;
 use wire::view::{Consequences, Overview};
 
 /// How many of the users who would have to activate 2FA are named.
@@ -42,7 +42,7 @@ impl Backend {
 
 /// The first users by name who have no factor and of whom one is required.
 async fn first_to_activate(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     segments: &Segments,
 ) -> Result<Vec<(UserId, String)>> {
     let pending = |segment: &Segment| segment.status == TwoFactorStatus::Pending;

@@ -8,9 +8,7 @@ use crate::error::Result;
 use crate::link::end_one_time_rights;
 use crate::session::end_all_of;
 use domain::{AuditAction, AuditDetail, Role, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entity::user;
+use store::account;
 use store::user::find;
 
 impl Backend {
@@ -25,11 +23,7 @@ impl Backend {
         if role == Role::User {
             keep_an_admin(tx, &user).await?;
         }
-        user::Entity::update_many()
-            .col_expr(user::Column::Role, Expr::value(role.as_str()))
-            .filter(user::Column::Id.eq(id.get()))
-            .exec(tx)
-            .await?;
+        account::set_role(tx, id, role).await?;
         end_all_of(tx, id).await?;
         end_one_time_rights(tx, id).await?;
         let changed = Done::to(AuditAction::RoleChanged, &user);
@@ -55,12 +49,8 @@ impl Backend {
         } else {
             AuditAction::UserEnabled
         };
-        let since = disabled.then_some(work.now().unix());
-        user::Entity::update_many()
-            .col_expr(user::Column::DisabledAt, Expr::value(since))
-            .filter(user::Column::Id.eq(id.get()))
-            .exec(tx)
-            .await?;
+        let since = disabled.then_some(work.now());
+        account::set_disabled(tx, id, since).await?;
         end_one_time_rights(tx, id).await?;
         if disabled {
             end_all_of(tx, id).await?;
@@ -74,7 +64,7 @@ impl Backend {
         let tx = work.tx();
         let user = find(tx, id).await?;
         keep_an_admin(tx, &user).await?;
-        user::Entity::delete_by_id(id).exec(tx).await?;
+        account::delete(tx, id).await?;
         let deleted = Done::to(AuditAction::UserDeleted, &user);
         work.commit(deleted.with(AuditDetail::Email(user.email)))
             .await

@@ -4,7 +4,7 @@ use super::search_key;
 use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::rules;
 use domain::fold::fold;
 use domain::problem::Problem;
@@ -12,9 +12,8 @@ use domain::{
     AuditAction, DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Role, Rules,
     Timestamp, UserId,
 };
-use sea_orm::{ActiveModelTrait, DbErr, Set};
-use store::entity::user;
-use store::violates_unique;
+use store::account::StoredRule;
+use store::new_user::{self, insert};
 
 /// An account to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,23 +34,31 @@ pub struct NewUser {
 
 impl NewUser {
     /// The row of the account, without password.
-    pub(crate) fn row(&self, rules: &Rules, by: &str, now: Timestamp) -> user::ActiveModel {
-        user::ActiveModel {
-            email: Set(self.email.as_str().to_owned()),
-            email_key: Set(self.email.key()),
-            name: Set(self.name.as_str().to_owned()),
-            name_key: Set(fold(self.name.as_str())),
-            search_key: Set(search_key(self.name.as_str(), self.email.as_str())),
-            role: Set(self.role.into()),
-            language: Set(self.language.into()),
-            group_name: Set(self.group.clone()),
-            password_hash: Set(None),
-            created_at: Set(now.into()),
-            override_rule: Set(self.rule.map(Into::into)),
-            override_generation: Set(self.rule.map(|r| rules.generation(r))),
-            override_at: Set(self.rule.map(|_| now.into())),
-            override_by: Set(self.rule.map(|_| by.to_owned())),
-            ..Default::default()
+    pub(crate) fn row<'a>(
+        &'a self,
+        rules: &Rules,
+        by: &'a str,
+        now: Timestamp,
+    ) -> new_user::NewUser<'a> {
+        new_user::NewUser {
+            email: self.email.as_str(),
+            email_key: self.email.key(),
+            name: self.name.as_str(),
+            name_key: fold(self.name.as_str()),
+            search_key: search_key(self.name.as_str(), self.email.as_str()),
+            role: self.role,
+            language: self.language,
+            group: self.group.clone(),
+            password_hash: None,
+            created_at: now,
+            rule: self.rule.map(|rule| StoredRule {
+                rule,
+                generation: rules.generation(rule),
+                at: now,
+                by,
+                until: None,
+                reason: None,
+            }),
         }
     }
 }
@@ -71,19 +78,10 @@ impl Backend {
         let work = self.begin(manager.actor().clone()).await?;
         let rules = rules::load(work.tx()).await?;
         let mut row = new.row(&rules, &work.actor().name, work.now());
-        row.password_hash = Set(hash);
-        let user = row.insert(work.tx()).await.map_err(taken)?;
+        row.password_hash = hash;
+        let user = insert(work.tx(), row).await?.ok_or(Problem::EmailTaken)?;
         work.commit(Done::to(AuditAction::UserCreated, &user))
             .await?;
         Ok(*user.id)
-    }
-}
-
-/// Turns the error for a duplicate address into an error of the field.
-pub(crate) fn taken(error: DbErr) -> Error {
-    if violates_unique(&error, "users", "email_key") {
-        Problem::EmailTaken.into()
-    } else {
-        error.into()
     }
 }

@@ -7,8 +7,9 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, requirement_of, rules_of};
 use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
+use store::Connection;
+use store::account::list;
 use store::entity::{policy, user};
 use wire::UserQuery;
 use wire::view::{UserPage, UserRow};
@@ -38,13 +39,11 @@ impl Backend {
 }
 
 /// The users with these numbers, in this order. Users deleted meanwhile are left out.
-pub(crate) async fn load(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<user::Model>> {
+pub(crate) async fn load(db: &impl Connection, ids: &[UserId]) -> Result<Vec<user::Model>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut users: HashMap<UserId, user::Model> = user::Entity::find()
-        .filter(user::Column::Id.is_in(ids.iter().map(|id| id.get())))
-        .all(db)
+    let mut users: HashMap<UserId, user::Model> = list(db, ids)
         .await?
         .into_iter()
         .map(|user| (*user.id, user))

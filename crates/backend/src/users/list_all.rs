@@ -6,8 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::UserId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::entity::user;
+use store::account::list_after;
 use wire::view::UserRow;
 
 impl Backend {
@@ -22,12 +21,8 @@ impl Backend {
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
         let now = self.now();
-        let users = user::Entity::find()
-            .filter(user::Column::Id.gt(after.map_or(0, UserId::get)))
-            .order_by_asc(user::Column::Id)
-            .limit(limit)
-            .all(db)
-            .await?;
+        let after = after.unwrap_or(UserId::new(0));
+        let users = list_after(db, after, limit).await?;
         Ok(users
             .iter()
             .map(|user| row(user, &policy, &rules, now))

@@ -5,6 +5,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use store::commit;
 use store::segment::{
     ACTIVE, Counted, GENERATION, KEY, Key, ROLE, RULE, UNTIL, counted, kept, replace,
 };
@@ -55,7 +56,7 @@ impl Backend {
         let differences = differences(&kept, &counted);
         if repair && !differences.is_empty() {
             replace(&tx, KEY, &counted).await?;
-            tx.commit().await?;
+            commit(tx).await?;
         } else {
             tx.rollback().await?;
         }

@@ -11,8 +11,7 @@ use domain::{
     AuditAction, AuditDetail, Exemption, OverrideRule, Policy, Reason, Timestamp, TwoFactorStatus,
     UserId,
 };
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use store::account::{StoredRule, set_rule};
 use store::entity::user;
 use store::user::find;
 
@@ -85,13 +84,15 @@ impl Backend {
                 status,
             });
         }
-        let made = rule.map(|rule| Made {
+        let made = rule.map(|rule| StoredRule {
             rule,
             generation: rules.generation(rule),
             at: now,
-            by: admin.principal().name().to_owned(),
+            by: admin.principal().name(),
+            until: exemption.until,
+            reason: exemption.reason.as_ref().map(Reason::as_str),
         });
-        store(tx, id, made, &exemption).await?;
+        set_rule(tx, id, made).await?;
         let done = Done::to(action(rule, rules.policy), &user);
         work.commit(done.with(detail(rule, exemption))).await?;
         Ok(RequirementSaved {
@@ -119,40 +120,6 @@ fn is_stored(user: &user::Model, exemption: &Exemption) -> bool {
     let reason = exemption.reason.as_ref().map(Reason::as_str);
     user.override_reason.as_deref() == reason
         && user.override_until.map(|at| *at) == exemption.until
-}
-
-/// A rule with its author.
-struct Made {
-    rule: OverrideRule,
-    generation: i64,
-    at: Timestamp,
-    by: String,
-}
-
-/// Replaces the rule on a user, or removes it.
-async fn store(
-    tx: &impl ConnectionTrait,
-    id: UserId,
-    made: Option<Made>,
-    exemption: &Exemption,
-) -> Result<()> {
-    use user::Column;
-    let rule = made.as_ref().map(|m| m.rule.as_str());
-    let generation = made.as_ref().map(|m| m.generation);
-    let at = made.as_ref().map(|m| m.at.unix());
-    let until = exemption.until.map(Timestamp::unix);
-    let reason = exemption.reason.as_ref().map(Reason::as_str);
-    user::Entity::update_many()
-        .col_expr(Column::OverrideRule, Expr::value(rule))
-        .col_expr(Column::OverrideGeneration, Expr::value(generation))
-        .col_expr(Column::OverrideUntil, Expr::value(until))
-        .col_expr(Column::OverrideAt, Expr::value(at))
-        .col_expr(Column::OverrideBy, Expr::value(made.map(|m| m.by)))
-        .col_expr(Column::OverrideReason, Expr::value(reason))
-        .filter(Column::Id.eq(id.get()))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// Only an exemption has a reason and an end.

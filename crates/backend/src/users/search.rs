@@ -3,7 +3,6 @@
 use super::search_key;
 use super::sort_key::{Window, column};
 use crate::error::Result;
-use crate::rules::{holds, is_required, required};
 use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
@@ -11,6 +10,7 @@ use sea_orm::sea_query::{
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
 use store::entity::user;
 use store::like::contains;
+use store::requirement::{holds, is_required, required};
 use store::segment::ACTIVE as ACTIVE_PART;
 use wire::query::search_words;
 use wire::{RequirementFilter, UserQuery, UserSort};

@@ -5,7 +5,7 @@ use super::segment::Segment;
 use super::sort_key::Window;
 use crate::error::Result;
 use domain::{Distribution, Rules, Timestamp, UserId};
-use sea_orm::ConnectionTrait;
+use store::Connection;
 use store::segment::{KEY, kept};
 
 /// Every segment, under the rules and at a moment: how many users a filter matches, and which of them are on a page.
@@ -18,11 +18,7 @@ pub(crate) struct Segments {
 
 impl Segments {
     /// Reads them.
-    pub(crate) async fn load(
-        db: &impl ConnectionTrait,
-        rules: &Rules,
-        now: Timestamp,
-    ) -> Result<Self> {
+    pub(crate) async fn load(db: &impl Connection, rules: &Rules, now: Timestamp) -> Result<Self> {
         let rows = kept(db, KEY).await?;
         let all = rows
             .into_iter()
@@ -51,7 +47,7 @@ impl Segments {
     /// The numbers of the users of these segments in a window, in the direction of reading (keyset pagination).
     pub(crate) async fn ids(
         &self,
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         filter: impl Fn(&Segment) -> bool,
         window: &Window,
     ) -> Result<Vec<UserId>> {

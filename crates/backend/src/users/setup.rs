@@ -1,7 +1,6 @@
 //! The first admin, created through a link that `serve` prints on an empty database.
 
 use super::NewUser;
-use super::create::taken;
 use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
@@ -10,9 +9,9 @@ use crate::link::{consume, create, find};
 use crate::rules;
 use domain::problem::Problem;
 use domain::{AuditAction, DisplayName, EmailAddress, Language, LinkPurpose, NewPassword, Role};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 use std::fmt;
-use store::entity::user;
+use store::account::is_any;
+use store::new_user::insert;
 use wire::path;
 
 /// Seconds for which the set-up link is valid; the next start makes a new one.
@@ -43,7 +42,7 @@ impl Backend {
     /// The set-up link, as long as there is no account.
     pub async fn set_up_link(&self) -> Result<Option<String>> {
         let work = self.begin(Actor::program()).await?;
-        if is_anybody(work.tx()).await? {
+        if is_any(work.tx()).await? {
             return Ok(None);
         }
         let token = create(work.tx(), LinkPurpose::SetUp, None, work.now(), LIFETIME).await?;
@@ -59,7 +58,7 @@ impl Backend {
     pub async fn check_set_up(&self, token: &str) -> Result<()> {
         let db = self.db.read();
         find(db, &[LinkPurpose::SetUp], token, self.now()).await?;
-        if is_anybody(db).await? {
+        if is_any(db).await? {
             return Err(Problem::LinkGone.into());
         }
         Ok(())
@@ -85,25 +84,13 @@ impl Backend {
         let work = self.begin(Actor::program()).await?;
         let tx = work.tx();
         consume(tx, &link, now).await?;
-        if is_anybody(tx).await? {
+        if is_any(tx).await? {
             return Err(Problem::LinkGone.into());
         }
         let mut row = new.row(&rules::load(tx).await?, "", now);
-        row.password_hash = Set(Some(hash));
-        let user = row.insert(tx).await.map_err(taken)?;
+        row.password_hash = Some(hash);
+        let user = insert(tx, row).await?.ok_or(Problem::EmailTaken)?;
         let work = work.by(Actor::of_user(&user, origin));
         work.commit(Done::to(AuditAction::SetUp, &user)).await
     }
-}
-
-/// Whether there is an account.
-async fn is_anybody(db: &impl ConnectionTrait) -> Result<bool> {
-    let one: Option<i64> = user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(one.is_some())
 }

@@ -1,10 +1,10 @@
 //! The sort key of a row in an order of the table, in Rust and in SQL.
 
 use crate::error::{Error, Result};
-use crate::rules::required;
 use domain::{Rules, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use store::entity::user;
+use store::requirement::required;
 use store::segment::ACTIVE;
 use wire::cursor::{RowKey, SortValue};
 use wire::query::PAGE_SIZE;

@@ -73,6 +73,10 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
             "INSERT INTO factor_attempts (user_id, kind, failures, last_failure_at) \
              SELECT id, 'totp', 100, 1 FROM users WHERE name = 'Max Martin'",
         ),
+        (
+            "reset",
+            "UPDATE users SET reset_proof = 'code' WHERE name = 'Max Martin'",
+        ),
     ] {
         for way in WAYS {
             let app = TestApp::new().await;

@@ -1,0 +1,136 @@
+//! What admins change of the accounts, and what they read of them.
+
+use crate::entity::user::{Column, Entity, Model};
+use crate::error::Result;
+use crate::factor_attempt::users_with;
+use domain::{OverrideRule, ProofKind, Role, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+/// A rule on a user, with its author; an exemption may have a reason and an end.
+#[derive(Debug, Clone)]
+pub struct StoredRule<'a> {
+    /// The rule.
+    pub rule: OverrideRule,
+    /// The generation of its kind.
+    pub generation: i64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The name of who made it.
+    pub by: &'a str,
+    /// When it ends by itself.
+    pub until: Option<Timestamp>,
+    /// Why it was made.
+    pub reason: Option<&'a str>,
+}
+
+/// Whether there is an account.
+pub async fn is_any(db: &impl ConnectionTrait) -> Result<bool> {
+    let one: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(one.is_some())
+}
+
+/// The users with these numbers, in any order.
+pub async fn list(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
+        .all(db)
+        .await?)
+}
+
+/// The users after this number, in the order of their numbers.
+pub async fn list_after(
+    db: &impl ConnectionTrait,
+    after: UserId,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Id.gt(after.get()))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// How many admins besides this user are not deactivated, have a password, have given fewer wrong codes of their app than this,
+/// and wait for nothing that an admin would have to give them after a reset.
+pub async fn count_other_admins(
+    db: &impl ConnectionTrait,
+    besides: UserId,
+    failures: i32,
+) -> Result<u64> {
+    Ok(Entity::find()
+        .filter(Column::Role.eq(Role::Admin.as_str()))
+        .filter(Column::DisabledAt.is_null())
+        .filter(Column::PasswordHash.is_not_null())
+        .filter(Column::Id.ne(besides.get()))
+        .filter(Column::Id.not_in_subquery(users_with(failures, ProofKind::Totp)))
+        .filter(Column::ResetProof.is_null())
+        .count(db)
+        .await?)
+}
+
+/// Changes the role.
+pub async fn set_role(tx: &impl ConnectionTrait, id: UserId, role: Role) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Role, Expr::value(role.as_str()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deactivates the account as of a moment, or activates it.
+pub async fn set_disabled(
+    tx: &impl ConnectionTrait,
+    id: UserId,
+    since: Option<Timestamp>,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::DisabledAt, Expr::value(since.map(Timestamp::unix)))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the account, and with it all that belongs to it.
+pub async fn delete(tx: &impl ConnectionTrait, id: UserId) -> Result<()> {
+    Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// Replaces the rule on the user, or removes it.
+pub async fn set_rule(
+    tx: &impl ConnectionTrait,
+    id: UserId,
+    stored: Option<StoredRule<'_>>,
+) -> Result<()> {
+    let made = stored.as_ref();
+    let rule = made.map(|made| made.rule.as_str());
+    let generation = made.map(|made| made.generation);
+    let until = made.and_then(|made| made.until).map(Timestamp::unix);
+    let at = made.map(|made| made.at.unix());
+    Entity::update_many()
+        .col_expr(Column::OverrideRule, Expr::value(rule))
+        .col_expr(Column::OverrideGeneration, Expr::value(generation))
+        .col_expr(Column::OverrideUntil, Expr::value(until))
+        .col_expr(Column::OverrideAt, Expr::value(at))
+        .col_expr(Column::OverrideBy, Expr::value(made.map(|made| made.by)))
+        .col_expr(
+            Column::OverrideReason,
+            Expr::value(made.and_then(|made| made.reason)),
+        )
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

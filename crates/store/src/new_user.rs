@@ -1,0 +1,66 @@
+//! New accounts.
+
+use crate::account::StoredRule;
+use crate::entity::user::{ActiveModel, Model};
+use crate::error::{Result, violates_unique};
+use domain::{Language, Role, Timestamp};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
+
+/// The row of an account that does not exist yet.
+#[derive(Debug, Clone)]
+pub struct NewUser<'a> {
+    /// The address as written.
+    pub email: &'a str,
+    /// The form of the address by which accounts are unique.
+    pub email_key: String,
+    /// The name as written.
+    pub name: &'a str,
+    /// The folded name.
+    pub name_key: String,
+    /// Folded name and address.
+    pub search_key: String,
+    /// The role.
+    pub role: Role,
+    /// The language.
+    pub language: Language,
+    /// The group.
+    pub group: Option<String>,
+    /// The hash of the password, if there is one.
+    pub password_hash: Option<String>,
+    /// When the account is created.
+    pub created_at: Timestamp,
+    /// A rule on this user.
+    pub rule: Option<StoredRule<'a>>,
+}
+
+impl From<NewUser<'_>> for ActiveModel {
+    fn from(new: NewUser<'_>) -> Self {
+        let rule = new.rule.as_ref();
+        Self {
+            email: Set(new.email.to_owned()),
+            email_key: Set(new.email_key),
+            name: Set(new.name.to_owned()),
+            name_key: Set(new.name_key),
+            search_key: Set(new.search_key),
+            role: Set(new.role.into()),
+            language: Set(new.language.into()),
+            group_name: Set(new.group),
+            password_hash: Set(new.password_hash),
+            created_at: Set(new.created_at.into()),
+            override_rule: Set(rule.map(|made| made.rule.into())),
+            override_generation: Set(rule.map(|made| made.generation)),
+            override_at: Set(rule.map(|made| made.at.into())),
+            override_by: Set(rule.map(|made| made.by.to_owned())),
+            ..Default::default()
+        }
+    }
+}
+
+/// Creates an account; nothing if its address is taken.
+pub async fn insert(tx: &impl ConnectionTrait, new: NewUser<'_>) -> Result<Option<Model>> {
+    match ActiveModel::from(new).insert(tx).await {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if violates_unique(&error, "users", "email_key") => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

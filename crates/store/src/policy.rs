@@ -1,0 +1,69 @@
+//! The single row of the policy, and what changing it ends.
+
+use crate::entity::policy::{Column, Entity, Model};
+use crate::entity::{session, user};
+use crate::error::Result;
+use crate::requirement::is_required;
+use domain::{Rules, SessionId, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+/// The number of the row.
+const ROW: i64 = 1;
+
+/// The row; nothing if somebody has deleted it.
+pub async fn find(db: &impl ConnectionTrait) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(ROW).one(db).await?)
+}
+
+/// Replaces the rules, with who did it and when.
+pub async fn change(
+    tx: &impl ConnectionTrait,
+    rules: &Rules,
+    by: &str,
+    now: Timestamp,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Policy, Expr::value(rules.policy.as_str()))
+        .col_expr(
+            Column::RequiredGeneration,
+            Expr::value(rules.required_generation),
+        )
+        .col_expr(
+            Column::ExemptGeneration,
+            Expr::value(rules.exempt_generation),
+        )
+        .col_expr(Column::ChangedAt, Expr::value(now.unix()))
+        .col_expr(Column::ChangedBy, Expr::value(by))
+        .filter(Column::Id.eq(ROW))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the open sessions, except this one, of the users without a factor of whom one is required.
+pub async fn end_sessions_without_factor(
+    tx: &impl ConnectionTrait,
+    rules: &Rules,
+    now: Timestamp,
+    keep: SessionId,
+) -> Result<()> {
+    // Asked for each session, not for each user.
+    let must_activate = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(
+            Expr::col((user::Entity, user::Column::Id))
+                .equals((session::Entity, session::Column::UserId)),
+        )
+        .filter(user::Column::TwoFactorSince.is_null())
+        .filter(is_required(rules, now, true))
+        .into_query();
+    session::Entity::delete_many()
+        .filter(session::Column::OpenedAt.is_not_null())
+        .filter(session::Column::Id.ne(keep.get()))
+        .filter(Expr::exists(must_activate))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Whether 2FA is required of a user, in SQL: the twin of `domain::requirement::resolve`. A test compares both on every combination
+//! (`crates/backend/tests/use_cases/sql_resolver.rs`).
+
+use crate::entity::user;
+use domain::{OverrideRule, Policy, Rules, Timestamp};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition};
+
+/// `domain::Override::holds` in SQL, for one kind of rule.
+pub fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
+    Condition::all()
+        .add(user::Column::OverrideRule.eq(rule.as_str()))
+        .add(user::Column::OverrideGeneration.eq(rules.generation(rule)))
+        .add(
+            Condition::any()
+                .add(user::Column::OverrideUntil.is_null())
+                .add(user::Column::OverrideUntil.gt(now.unix())),
+        )
+}
+
+/// 1 where 2FA is required of the user, else 0.
+pub fn required(rules: &Rules, now: Timestamp) -> Expr {
+    Expr::case(holds(OverrideRule::Exempt, rules, now), 0)
+        .case(holds(OverrideRule::Required, rules, now), 1)
+        .finally(i32::from(rules.policy == Policy::Required))
+        .into()
+}
+
+/// The users of whom 2FA is (or is not) required.
+pub fn is_required(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
+    Condition::all().add(required(rules, now).eq(i32::from(asked)))
+}
