@@ -39,6 +39,7 @@ mod sign_in;
 mod step_up;
 mod streams;
 mod support;
+mod targets;
 mod texts;
 mod users;
 mod users_export;
