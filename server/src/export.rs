@@ -13,7 +13,7 @@ use crate::layers::{Known, headers};
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
 use axum::body::Body;
-use axum::extract::{Extension, Form, State};
+use axum::extract::{Extension, Form, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -95,8 +95,13 @@ fn of<E: Exported>(backend: &Backend) -> Router {
             let answer = async move |State(backend),
                                      Extension(caller),
                                      Extension(traced),
+                                     RawQuery(address),
                                      fields: Fields| {
-                export::<E>(backend, (caller, traced), &fields.0, format).await
+                // Filters in the address would be ignored, and the file hold more than was asked for.
+                match address {
+                    Some(_) => unexpected(),
+                    None => export::<E>(backend, (caller, traced), &fields.0, format).await,
+                }
             };
             router.route(&path, post(answer))
         })

@@ -73,6 +73,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EnrolmentGone
         | Problem::TwoFactorRequired
         | Problem::LastAdmin
+        | Problem::PolicyChanged
         | Problem::LinkGone
         | Problem::OwnFactorMissing
         | Problem::OwnAccount

@@ -44,6 +44,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::ReasonTooLong => key::problem::REASON_TOO_LONG,
         Problem::DateForm => key::problem::DATE_FORM,
         Problem::DatePast => key::problem::DATE_PAST,
+        Problem::PolicyChanged => key::problem::POLICY_CHANGED,
         Problem::LastAdmin => key::problem::LAST_ADMIN,
         Problem::LinkGone => key::problem::LINK_GONE,
         Problem::OwnFactorMissing => key::problem::OWN_FACTOR_MISSING,

@@ -5,10 +5,12 @@ mod list;
 mod live_sessions;
 mod load;
 mod open;
+mod opened;
 
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Progress, create, renew, was_open};
+pub(crate) use opened::note_sign_in;
 pub(crate) use store::session::{end_all_of, end_others};
 pub use wire::view::SessionView;
 

@@ -5,16 +5,13 @@ use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::with_causes;
 use crate::error::{Error, Result};
-use crate::notice::meet;
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
-use crate::session::{Progress, create, recovery_saved, renew};
+use crate::session::{Progress, create, note_sign_in, recovery_saved, renew};
 use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{
-    AuditAction, EmailAddress, Gate, Proven, Role, SecondFactorInput, Standing, UserId, gate,
-};
+use domain::{EmailAddress, Gate, Proven, Role, SecondFactorInput, Standing, gate};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
@@ -203,15 +200,4 @@ impl Backend {
             role: principal.role(),
         })
     }
-}
-
-/// Records a completed sign-in: on the user's row, among the devices, in the log.
-pub(crate) async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
-    meet(work.tx(), user, work.actor(), work.now()).await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::LastSignInAt, Expr::value(work.now().unix()))
-        .filter(user::Column::Id.eq(user.get()))
-        .exec(work.tx())
-        .await?;
-    work.record(AuditAction::SignedIn).await
 }

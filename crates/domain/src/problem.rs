@@ -65,6 +65,8 @@ text_enum! {
         DateForm = "date-form",
         /// The date is in the past.
         DatePast = "date-past",
+        /// The policy has changed since the form was rendered.
+        PolicyChanged = "policy-changed",
         /// No admin who can sign in would remain.
         LastAdmin = "last-admin",
         /// The link was used, has expired or never existed.

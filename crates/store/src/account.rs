@@ -78,6 +78,16 @@ pub async fn count_other_admins(
         .await?)
 }
 
+/// Notes a completed sign-in.
+pub async fn note_sign_in(tx: &impl ConnectionTrait, id: UserId, at: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::LastSignInAt, Expr::value(at.unix()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Changes the role.
 pub async fn set_role(tx: &impl ConnectionTrait, id: UserId, role: Role) -> Result<()> {
     Entity::update_many()

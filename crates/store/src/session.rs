@@ -52,6 +52,17 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<SessionId
     Ok(*row.insert(tx).await?.id)
 }
 
+/// Notes that a session opens; returns whether it was not open before.
+pub async fn open(tx: &impl ConnectionTrait, id: SessionId, at: Timestamp) -> Result<bool> {
+    let opened = Entity::update_many()
+        .col_expr(Column::OpenedAt, Expr::value(at.unix()))
+        .filter(Column::Id.eq(id.get()))
+        .filter(Column::OpenedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(opened.rows_affected == 1)
+}
+
 /// The session with this number, unless it has ended.
 pub async fn find(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)

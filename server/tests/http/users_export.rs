@@ -195,7 +195,7 @@ async fn exports_of_the_table_are_for_admins_and_for_no_other_site() {
 }
 
 #[tokio::test]
-async fn an_export_is_posted_and_a_link_to_it_is_refused() {
+async fn attack_41_an_export_is_asked_for_by_its_form_and_by_no_address() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
     for path in [
@@ -206,6 +206,8 @@ async fn an_export_is_posted_and_a_link_to_it_is_refused() {
     ] {
         let answer = admin.send(Ask::get(path)).await;
         assert_eq!(answer.status, 405, "{path}: {answer:?}");
+        let filtered = admin.post(&format!("{path}?q=lea"), &[]).await;
+        assert_eq!(filtered.status, 422, "{path}: {filtered:?}");
     }
     assert_eq!(entries(&server).await, 0);
 }

@@ -124,6 +124,7 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
             <FormAlert error=error/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>
+                <input type="hidden" name="policy" value=policy.as_str()/>
                 <Check
                     label=tr!(user::security::CHECKBOX)
                     name="required"

@@ -63,6 +63,9 @@ impl Backend {
             store::session::end(self.db.write(), *session.id).await?;
             return Ok(None);
         }
+        if gate == Gate::Open && session.opened_at.is_none() {
+            self.note_opened(&session, &user, &origin).await?;
+        }
         let end = end(&session, &self.settings, now);
         let principal = Principal::of_session(&session, user, requirement, gate, origin, end);
         Ok(Some((session, principal)))

@@ -53,9 +53,33 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl From<bool> for Asked<'_> {
+/// What is to be saved, and the state in which it was asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Saving<'a> {
+    asked: Asked<'a>,
+    /// The policy that the form was rendered under.
+    seen: Option<Policy>,
+}
+
+impl<'a> Asked<'a> {
+    /// The form was rendered under this policy: under another one it would mean something else, and is refused.
+    pub const fn seen_under(self, policy: Option<Policy>) -> Saving<'a> {
+        Saving {
+            asked: self,
+            seen: policy,
+        }
+    }
+}
+
+impl<'a> From<Asked<'a>> for Saving<'a> {
+    fn from(asked: Asked<'a>) -> Self {
+        asked.seen_under(None)
+    }
+}
+
+impl From<bool> for Saving<'_> {
     fn from(required: bool) -> Self {
-        Self::from_form(required, "", "")
+        Asked::from_form(required, "", "").into()
     }
 }
 
@@ -66,14 +90,17 @@ impl Backend {
         &self,
         admin: FreshAdmin<'_>,
         id: UserId,
-        asked: impl Into<Asked<'_>>,
+        saving: impl Into<Saving<'_>>,
     ) -> Result<RequirementSaved> {
-        let asked = asked.into();
+        let Saving { asked, seen } = saving.into();
         let required = asked.is_required();
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
+        if seen.is_some_and(|seen| seen != rules.policy) {
+            return Err(Problem::PolicyChanged.into());
+        }
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let rule = override_for(&rules, required);
         let exemption = exemption(rule, asked, now)?;

@@ -40,6 +40,7 @@ mod schema;
 mod second_factor;
 mod segments;
 mod session_ends;
+mod session_opens;
 mod session_proofs;
 mod sessions;
 mod set_up;

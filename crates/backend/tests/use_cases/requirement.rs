@@ -1,8 +1,10 @@
 //! The checkbox on the user's page.
 
-use crate::support::{Person, TestApp};
+use crate::support::{Person, TestApp, problem};
 use backend::Error;
 use backend::access::Principal;
+use backend::users::Asked;
+use domain::problem::Problem;
 use domain::{AuditAction, Gate, OverrideRule, Policy, Rule, TwoFactorStatus, UserId};
 
 async fn save(
@@ -178,4 +180,20 @@ async fn there_is_nothing_to_save_for_a_user_who_is_not_there() {
         .save_requirement(right, UserId::new(9_999), true)
         .await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn attack_40_a_form_that_was_rendered_under_another_policy_changes_nothing() {
+    let (app, admin, lea) = under(Policy::Required).await;
+    let right = admin.fresh_admin().unwrap();
+    let before = app.entry_count().await;
+    let unchecked = Asked::from_form(false, "", "");
+    let stale = unchecked.seen_under(Some(Policy::Optional));
+    let refused = app.backend.save_requirement(right, lea.id, stale).await;
+    assert_eq!(problem(refused), Problem::PolicyChanged);
+    assert_eq!(app.entry_count().await, before);
+    assert!(app.row(&admin, lea.id).await.status.is_required());
+    let seen = unchecked.seen_under(Some(Policy::Required));
+    let saved = app.backend.save_requirement(right, lea.id, seen).await;
+    assert!(saved.unwrap().changed);
 }

@@ -1,0 +1,38 @@
+//! A session that opens is a sign-in, whatever has opened it.
+
+use crate::access::{Actor, Origin};
+use crate::audit::UnitOfWork;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::notice::meet;
+use domain::{AuditAction, UserId};
+use store::entity::{session, user};
+
+/// Records a completed sign-in: on the user's row, among the devices, in the log.
+pub(crate) async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
+    meet(work.tx(), user, work.actor(), work.now()).await?;
+    store::account::note_sign_in(work.tx(), user, work.now()).await?;
+    work.record(AuditAction::SignedIn).await
+}
+
+impl Backend {
+    /// Records the opening of a session that stood at the gate of enrolment when the requirement was lifted. Of several
+    /// requests one does.
+    pub(super) async fn note_opened(
+        &self,
+        session: &session::Model,
+        user: &user::Model,
+        origin: &Origin,
+    ) -> Result<()> {
+        let work = self
+            .begin(Actor {
+                session: Some(*session.id),
+                ..Actor::of_user(user, origin)
+            })
+            .await?;
+        if store::session::open(work.tx(), *session.id, work.now()).await? {
+            note_sign_in(&work, *user.id).await?;
+        }
+        work.commit_unrecorded().await
+    }
+}
