@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::factor::totp::PURPOSE;
 use crate::factor::totp::{Match, SECRET_LENGTH, check, totp as generator};
+use crate::link::end_one_time_rights;
 use crate::session::{Progress, end_others, note_sign_in, renew, was_open};
 use crate::token::{Token, random};
 use domain::problem::Problem;
@@ -114,6 +115,7 @@ impl Backend {
             AuditAction::FactorActivated
         };
         recovery::replace(tx, principal.user(), codes).await?;
+        end_one_time_rights(tx, principal.user()).await?;
         end_others(tx, principal.user(), principal.session()).await?;
         let progress = Progress {
             proven: Some(Proven::Totp(row.id)),
@@ -133,7 +135,9 @@ impl Backend {
         let principal = enrollee.principal();
         let work = self.begin(enrollee.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
-        if !principal.is_active() || !recovery::mark_saved(tx, principal.user()).await? {
+        // Whoever comes with an access code has not seen the codes of the factor that is still there.
+        let waits = !principal.is_active() || principal.is_replacing();
+        if waits || !recovery::mark_saved(tx, principal.user()).await? {
             return Err(Problem::EnrolmentGone.into());
         }
         let progress = Progress {

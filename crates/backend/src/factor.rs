@@ -6,6 +6,4 @@ pub(crate) mod recovery;
 pub mod totp;
 mod verify;
 
-pub(crate) use verify::take;
-
 pub use access_code::{GivenCode, LIFETIME as ACCESS_CODE_LIFETIME};

@@ -13,6 +13,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::{one_time_link, user};
 use store::factor::set_reset_proof;
+use store::factor_attempt::forget_all;
 use wire::view::Invitation;
 
 /// The purposes of links for choosing a password.
@@ -61,10 +62,14 @@ impl Backend {
             end_one_time_rights(tx, id).await?;
             set_reset_proof(tx, id, None).await?;
         }
+        if user.reset_proof.is_some() {
+            // Codes that were tried after the reset were of no factor.
+            forget_all(tx, id).await?;
+        }
         if is_recovery(&link) {
             restore(&work, &user).await?;
         }
-        if user.password_hash.is_some() {
+        if user.password_hash.is_some() || user.reset_proof.is_some() {
             work.tell(id, NoticeKind::PasswordReset).await?;
         }
         work.commit(Done::to(AuditAction::PasswordChosen, &user))

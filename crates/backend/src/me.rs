@@ -4,7 +4,6 @@ use crate::access::Member;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
-use crate::factor::take;
 use crate::link::end_one_time_rights;
 use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
@@ -115,16 +114,12 @@ impl Backend {
     pub async fn renew_recovery_codes(&self, member: Member<'_>, code: &str) -> Result<Token> {
         let principal = member.principal();
         let input = SecondFactorInput::parse(code)?;
-        let checked = self.check_proof(principal, &input).await?;
+        let (work, _) = self.prove(principal, &input).await?;
+        work.commit_unrecorded().await?;
+        // Hashing takes time, which tells nobody whether a code was right: it is used up by now.
         let now = self.now();
-        // Hashing takes time: before the transaction, and for nobody who has given a wrong code.
-        let codes = if checked.is_right() {
-            recovery::prepare(self, principal.user(), now).await?
-        } else {
-            Vec::new()
-        };
+        let codes = recovery::prepare(self, principal.user(), now).await?;
         let work = self.begin(member.actor()).await?;
-        let (work, _) = take(checked, work, principal).await?;
         let tx = work.tx();
         if !store::factor::is_confirmed(tx, principal.user()).await? {
             return Err(Error::NotFound);

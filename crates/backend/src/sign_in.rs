@@ -16,6 +16,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
 use store::factor::remove_access_code;
+use store::session::end_replacing;
 
 /// A successful step of the sign-in.
 #[derive(Debug, Clone)]
@@ -191,6 +192,7 @@ impl Backend {
         if !replacing {
             // The phone is not lost.
             remove_access_code(tx, principal.user()).await?;
+            end_replacing(tx, principal.user()).await?;
         }
         work.commit_unrecorded().await?;
         let gate = if opened { Gate::Open } else { Gate::Enrolment };

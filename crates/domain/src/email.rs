@@ -1,6 +1,6 @@
 //! E-mail addresses, which identify accounts.
 
-use crate::lookalike::is_lookalike;
+use crate::lookalike::{mixes_scripts, passes_for_ascii};
 use crate::text::{bad_character, is_ignorable};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +26,7 @@ pub enum EmailError {
     /// A character that is not allowed in an address.
     #[error("the address has a character that cannot be part of an address")]
     Character,
-    /// A part of it mixes letters of several scripts, or looks like another one in Latin letters (UTS #39 §4 and §5).
+    /// A word of it mixes letters of several scripts, or all of it looks like one in Latin letters (UTS #39 §4 and §5).
     #[error("the address has letters that look like those of another script")]
     Lookalike,
 }
@@ -39,10 +39,16 @@ impl EmailAddress {
         // The NFKC forms of the letters must be allowed there too, e.g. of a full-width @.
         let key = Self::key_of(&text);
         check(&key)?;
-        if key.split(['@', '.']).any(is_lookalike) {
+        let mut words = key.split(['@', '.', '+', '-', '_']);
+        if words.any(mixes_scripts) || passes_for_ascii(&key) {
             return Err(EmailError::Lookalike);
         }
         Ok(Self(text))
+    }
+
+    /// Whether a text has the form of an address, whatever it looks like: accounts of before may have one that is refused now.
+    pub fn has_form(text: &str) -> bool {
+        check(text).is_ok()
     }
 
     /// The address as written.
@@ -179,6 +185,8 @@ mod tests {
             "ada@ехаmple.fr",
             "аррӏе@exemple.fr",
             "ada@ехаmрӏе.fr",
+            "ada@ехаре.fr",
+            "аррӏе+сосоа@exemple.fr",
             "αda@exemple.fr",
         ] {
             let read = EmailAddress::parse(text);
@@ -212,6 +220,9 @@ mod tests {
             "jürgen.süß@straße.de",
             "иван@почта.рф",
             "иван@exemple.fr",
+            "иван@пример.бг",
+            "сара@пример.срб",
+            "иван+tag@почта.рф",
             "δοκιμή@παράδειγμα.gr",
             "山田太郎@例え.jp",
             "やまだ太郎@exemple.jp",

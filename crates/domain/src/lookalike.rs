@@ -4,15 +4,18 @@ use unicode_script::{Script, UnicodeScript};
 use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
 
-/// Whether a word mixes letters of scripts that do not belong together (§5.1), or is written in the letters of another script
-/// and looks like a word of ASCII (§4).
-pub fn is_lookalike(word: &str) -> bool {
-    !word.is_single_script() || (is_foreign(word) && skeleton(word).all(|c| c.is_ascii()))
+/// Whether a word has letters of scripts that do not belong together (§5.1).
+pub fn mixes_scripts(word: &str) -> bool {
+    !word.is_single_script()
 }
 
-/// Whether a word has letters that are neither Latin nor common to all scripts.
-fn is_foreign(word: &str) -> bool {
-    word.chars().any(|c| {
+/// Whether all of a text looks like ASCII though it is written in the letters of another script than Latin (§4).
+pub fn passes_for_ascii(text: &str) -> bool {
+    is_foreign(text) && skeleton(text).all(|c| c.is_ascii())
+}
+
+fn is_foreign(text: &str) -> bool {
+    text.chars().any(|c| {
         !matches!(
             c.script(),
             Script::Latin | Script::Common | Script::Inherited
@@ -22,18 +25,10 @@ fn is_foreign(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_lookalike;
+    use super::*;
 
     #[test]
-    fn a_word_that_mixes_scripts_or_passes_for_latin_is_a_lookalike() {
-        for word in ["pаypal", "аррӏе", "ада1", "ера"] {
-            let passes = word != "ада1";
-            assert_eq!(is_lookalike(word), passes, "{word}");
-        }
-    }
-
-    #[test]
-    fn words_of_one_script_are_none() {
+    fn a_word_of_one_script_mixes_none() {
         for word in [
             "ada",
             "lefèvre",
@@ -44,7 +39,21 @@ mod tests {
             "naïve-1",
             "",
         ] {
-            assert!(!is_lookalike(word), "{word}");
+            assert!(!mixes_scripts(word), "{word}");
+        }
+        for word in ["pаypal", "ада1x"] {
+            assert!(mixes_scripts(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_text_passes_for_ascii_if_all_of_it_does() {
+        for text in ["аррӏе", "ера", "ехамрӏе.срб"] {
+            let passes = text != "ехамрӏе.срб";
+            assert_eq!(passes_for_ascii(text), passes, "{text}");
+        }
+        for text in ["apple", "пример.бг", "иван", "ада1", "", "lefèvre"] {
+            assert!(!passes_for_ascii(text), "{text}");
         }
     }
 }

@@ -27,7 +27,7 @@ pub enum NameError {
 }
 
 impl DisplayName {
-    /// Reads a name; surrounding spaces are dropped, and so are the selectors that keyboards put behind emoji.
+    /// Reads a name; surrounding spaces are dropped, and so are the selectors that keyboards put behind emoji and rare ideographs.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let text: String = text.chars().filter(|c| !is_selector(*c)).nfc().collect();
         let text = text.trim().to_owned();
@@ -50,7 +50,7 @@ impl DisplayName {
 
 /// A variation selector, which is not displayed itself.
 const fn is_selector(c: char) -> bool {
-    matches!(c, '\u{FE00}'..='\u{FE0F}')
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 impl AsRef<str> for DisplayName {

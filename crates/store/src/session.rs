@@ -4,7 +4,7 @@ mod end;
 mod renew;
 mod unsaved;
 
-pub use end::{end, end_all_of, end_other, end_others, end_own, end_these};
+pub use end::{end, end_all_of, end_other, end_others, end_own, end_replacing, end_these};
 pub use renew::{Proof, Renewal, renew};
 pub use unsaved::{has_unsaved_codes, users_with_unsaved_codes};
 
@@ -120,21 +120,30 @@ pub async fn list_of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Mode
         .await?)
 }
 
-/// The numbers of the sessions of a user, the newest first, each with whether its gate has opened.
-pub async fn list_opened(
+/// The numbers of the sessions of a user, the newest first, each with whether it has proven more than the password.
+pub async fn list_proven(
     db: &impl ConnectionTrait,
     user: UserId,
 ) -> Result<Vec<(SessionId, bool)>> {
-    let sessions: Vec<(i64, Option<i64>)> = Entity::find()
+    type Moments = (i64, Option<i64>, Option<i64>, Option<i64>);
+    let sessions: Vec<Moments> = Entity::find()
         .select_only()
-        .columns([Column::Id, Column::OpenedAt])
+        .columns([
+            Column::Id,
+            Column::OpenedAt,
+            Column::FactorProvenAt,
+            Column::ReplacingSince,
+        ])
         .filter(Column::UserId.eq(user.get()))
         .order_by_desc(Column::Id)
         .into_tuple()
         .all(db)
         .await?;
-    let opened = |(id, at): (i64, Option<i64>)| (SessionId::new(id), at.is_some());
-    Ok(sessions.into_iter().map(opened).collect())
+    let proven = sessions.into_iter().map(|(id, opened, factor, replacing)| {
+        let proven = opened.or(factor).or(replacing).is_some();
+        (SessionId::new(id), proven)
+    });
+    Ok(proven.collect())
 }
 
 /// Records when a session was seen.

@@ -14,6 +14,7 @@ use std::fmt;
 use store::entity::{access_code, user};
 use store::factor::{is_confirmed, remove_access_code};
 use store::factor_attempt::forget;
+use store::session::end_replacing;
 
 /// Seconds for which a code is valid.
 pub const LIFETIME: i64 = 3_600;
@@ -66,7 +67,7 @@ pub(crate) async fn prepare(backend: &Backend) -> Result<Prepared> {
     Ok(Prepared { code, hash })
 }
 
-/// Stores a code in place of an earlier one, with its entry.
+/// Stores a code in place of an earlier one, with its entry. What an earlier one has opened ends, too.
 pub(crate) async fn give(
     work: &UnitOfWork,
     user: &user::Model,
@@ -74,6 +75,7 @@ pub(crate) async fn give(
 ) -> Result<GivenCode> {
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
     remove_access_code(tx, id).await?;
+    end_replacing(tx, id).await?;
     forget(tx, id, ProofKind::AccessCode).await?;
     access_code::ActiveModel {
         user_id: Set(id.into()),

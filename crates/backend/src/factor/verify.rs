@@ -27,7 +27,7 @@ const CODE_LIFETIME: i64 = 90;
 
 /// A code that was looked at; nothing has changed yet.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Checked {
+struct Checked {
     kind: ProofKind,
     found: Found,
 }
@@ -62,7 +62,7 @@ impl Backend {
     }
 
     /// Looks at a code, if the user may try one of this kind now.
-    pub(crate) async fn check_proof(
+    async fn check_proof(
         &self,
         principal: &Principal,
         input: &SecondFactorInput,
@@ -110,16 +110,9 @@ impl Backend {
     }
 }
 
-impl Checked {
-    /// Whether the code can be used.
-    pub(crate) const fn is_right(self) -> bool {
-        !matches!(self.found, Found::Near(..) | Found::Nothing)
-    }
-}
-
 /// Uses up a code that was looked at, within the change that it allows. A wrong one is counted and recorded, and nothing else
 /// is changed.
-pub(crate) async fn take(
+async fn take(
     checked: Checked,
     work: UnitOfWork,
     principal: &Principal,
@@ -204,12 +197,13 @@ async fn use_step(
     step: i64,
     now: Timestamp,
 ) -> Result<Result<Proven>> {
-    if !note_use(tx, app, now).await? {
-        return Ok(Err(Problem::CodeWrong.into()));
-    }
-    if is_named(tx, app, step).await? || !consume_step(tx, app, step).await? {
+    if is_named(tx, app, step).await? {
         return Ok(Err(Problem::CodeUsed.into()));
     }
+    if !consume_step(tx, app, step).await? {
+        return Ok(Err(Problem::CodeUsed.into()));
+    }
+    note_use(tx, app, now).await?;
     forget_named_steps(tx, app, step).await?;
     Ok(Ok(Proven::Totp(app)))
 }

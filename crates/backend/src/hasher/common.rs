@@ -6,6 +6,7 @@
 mod words;
 
 use domain::fold::fold;
+use domain::password::MAX_LENGTH;
 use words::is_word;
 use zxcvbn::zxcvbn;
 
@@ -18,7 +19,8 @@ const STRETCH: usize = 24;
 /// Whether an attacker who knows the usual passwords finds this one within a hundred million guesses, or it is one common word
 /// with digits and signs around or in it. Takes milliseconds: not for an async thread.
 pub fn is_common(password: &str) -> bool {
-    let folded = fold(password);
+    // Folding makes some signs longer.
+    let folded: String = fold(password).chars().take(MAX_LENGTH).collect();
     let keys: String = folded.chars().map(same_key).collect();
     is_drawn_out_word(&folded) || is_guessed(&folded) || is_guessed(&keys)
 }

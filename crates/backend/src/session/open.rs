@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::token::Token;
 use domain::{Proven, SessionId, Timestamp, UserId};
 use store::Connection;
-use store::session::{New, Proof, Renewal, end_these, insert, list_opened};
+use store::session::{New, Proof, Renewal, end_these, insert, list_proven};
 
 /// The maximum number of open sessions of a user.
 const MAX_OPEN: usize = 50;
@@ -35,12 +35,12 @@ pub(crate) async fn create(
     Ok((id, token))
 }
 
-/// Ends the oldest sessions of a user who has more than the maximum. Sessions that are not open are
-/// counted separately: somebody who has only the password ends nobody's session by signing in
-/// repeatedly.
+/// Ends the oldest sessions of a user who has more than the maximum. Sessions that have proven nothing but the password are
+/// counted separately: somebody who has only the password ends nobody's open session, nor an enrolment that an access code has
+/// begun, by signing in repeatedly. (A session between password and code it still ends.)
 async fn make_room(tx: &impl Connection, user: UserId) -> Result<()> {
-    let sessions = list_opened(tx, user).await?;
-    let (open, waiting): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, opened)| *opened);
+    let sessions = list_proven(tx, user).await?;
+    let (open, waiting): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, proven)| *proven);
     let surplus = open
         .into_iter()
         .skip(MAX_OPEN)

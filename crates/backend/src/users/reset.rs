@@ -56,7 +56,8 @@ impl Backend {
         if let Some(prepared) = prepared {
             handed_over.code = Some(access_code::give(&work, &user, prepared).await?);
         }
-        if fallback.gives_link() {
+        // A code is of no use to somebody who has not chosen a password yet.
+        if fallback.gives_link() || user.password_hash.is_none() {
             remove_password(tx, id).await?;
             let purpose = LinkPurpose::Invitation;
             let token = create(tx, purpose, Some(id), now, INVITATION_LIFETIME).await?;

@@ -124,7 +124,11 @@ async fn a_user_is_told_what_an_admin_did_and_who_it_was() {
     let own = app.load(&signed_in.unwrap().token).await;
     assert_eq!(
         unread(&app, &own).await,
-        [NoticeKind::FactorsReset, NoticeKind::AccessCodeGiven]
+        [
+            NoticeKind::PasswordReset,
+            NoticeKind::FactorsReset,
+            NoticeKind::AccessCodeGiven
+        ]
     );
     assert_eq!(kinds(&app, &admin).await, [NoticeKind::FactorActivated]);
 }

@@ -119,3 +119,17 @@ async fn attack_23_a_factor_is_shown_and_bound_with_a_fresh_proof_alone() {
         .await;
     assert!(confirmed.is_ok(), "{confirmed:?}");
 }
+
+#[tokio::test]
+async fn attack_24_what_an_access_code_has_opened_ends_with_a_sign_in_by_phone() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let enrolled = app.enrol(&lea).await;
+    let (_, code) = given(&app, &admin, &lea).await;
+    let overheard = app.give(&app.begin(&lea).await, &code).await.unwrap();
+    assert_eq!(app.load(&overheard.token).await.gate(), Gate::Enrolment);
+    app.advance(30);
+    app.open_with(&lea, &enrolled.phone).await;
+    assert!(app.find(&overheard.token).await.is_none());
+}

@@ -177,3 +177,66 @@ async fn attack_25_nobody_gives_a_code_a_link_or_a_reset_to_oneself() {
     assert_eq!(problem(reset.await), Problem::OwnAccount);
     assert_eq!(app.entry_count().await, before);
 }
+
+#[tokio::test]
+async fn attack_21_whoever_has_the_password_ends_no_enrolment_that_an_access_code_has_begun() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let code = reset(&app, &admin, &lea, ResetFallback::Code)
+        .await
+        .code
+        .unwrap()
+        .code;
+    let entered = app.give(&app.begin(&lea).await, &code).await.unwrap();
+    for _ in 0..25 {
+        app.begin(&lea).await;
+    }
+    let session = app.load(&entered.token).await;
+    let (_, token) = app.confirm(&session).await;
+    for _ in 0..25 {
+        app.begin(&lea).await;
+    }
+    let session = app.load(&token).await;
+    let finished = app
+        .backend
+        .finish_enrolment(session.enrollee().unwrap(), true)
+        .await;
+    assert!(finished.is_ok(), "{finished:?}");
+}
+
+#[tokio::test]
+async fn attack_24_no_second_code_outlives_the_enrolment_that_the_first_one_has_begun() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let first = reset(&app, &admin, &lea, ResetFallback::Code)
+        .await
+        .code
+        .unwrap()
+        .code;
+    let right = admin.fresh_admin().unwrap();
+    let entered = app.give(&app.begin(&lea).await, &first).await.unwrap();
+    let second = app
+        .backend
+        .give_access_code(right, lea.id)
+        .await
+        .unwrap()
+        .code;
+    // The new code takes the place of the old one and of what that had opened.
+    assert!(app.find(&entered.token).await.is_none());
+    app.come_back(&lea, &second).await;
+    assert_eq!(app.number("SELECT count(*) FROM access_codes").await, 0);
+}
+
+#[tokio::test]
+async fn a_reset_of_somebody_without_a_password_hands_over_a_link_as_well() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.invitee("Léa Lefèvre").await;
+    let handed_over = reset(&app, &admin, &lea, ResetFallback::Code).await;
+    let session = with_new_password(&app, &lea, &handed_over).await;
+    assert_eq!(session.gate(), Gate::Open);
+}

@@ -47,6 +47,16 @@ pub async fn end_other(
     Ok(ended.rows_affected)
 }
 
+/// Ends the sessions of a user that an access code has opened and in which no factor has been enrolled yet.
+pub async fn end_replacing(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::ReplacingSince.is_not_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends every session of a user.
 pub async fn end_all_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     Entity::delete_many()

@@ -6,9 +6,13 @@ use zxcvbn::zxcvbn;
 /// A word that takes fewer guesses is one of the commonest passwords.
 const GUESSES: u64 = 20_000;
 
+/// The most letters of a word.
+const LONGEST: usize = 24;
+
 /// Whether a folded text is a common word, or a common password of letters alone.
 pub fn is_word(text: &str) -> bool {
-    !text.is_empty() && (zxcvbn(text, &[]).guesses() < GUESSES || is_listed(text))
+    let letters = text.chars().count();
+    (1..=LONGEST).contains(&letters) && (zxcvbn(text, &[]).guesses() < GUESSES || is_listed(text))
 }
 
 fn is_listed(text: &str) -> bool {
