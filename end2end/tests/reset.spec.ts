@@ -44,6 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       await noa.page.goto("/enrol");
       await expect(noa.signIn.heading).toHaveText("Votre code d’accès");
       await expect(noa.signIn.main).toContainText("Demandez-en un à un admin");
+      await noa.page.goto(OWN_PAGE);
       const field = noa.signIn.main.getByLabel("Code d’accès", { exact: true });
       await field.fill("AAAA-BBBB");
       await noa.signIn.main.getByRole("button", { name: "Continuer", exact: true }).click();
