@@ -1,4 +1,4 @@
-//! Wrong proofs are counted for each kind of proof: whoever blocks the codes of the app blocks no recovery code. A time step that
+//! Wrong proofs are counted for each kind of proof: when the codes of the app are blocked, recovery codes still work. A time step that
 //! an answer has named is kept, so that its code works no more.
 //!
 //! Earlier counts were of all kinds together; they go on as those of the app. The way down keeps the highest of a user.

@@ -39,7 +39,7 @@ impl<V> Key<V> {
 }
 
 impl Key {
-    /// The same for whoever gives variables to all of several texts: this one needs none of them.
+    /// The same key where several texts get the same variables and this text uses none of them.
     pub const fn ignoring<V>(self) -> Key<V> {
         Key::of(self.name)
     }

@@ -135,7 +135,7 @@ impl Backend {
         let principal = enrollee.principal();
         let work = self.begin(enrollee.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
-        // Whoever comes with an access code has not seen the codes of the factor that is still there.
+        // A session that an access code has opened must not save the recovery codes of the factor that is still there.
         let waits = !principal.is_active() || principal.is_replacing();
         if waits || !recovery::mark_saved(tx, principal.user()).await? {
             return Err(Problem::EnrolmentGone.into());
@@ -153,7 +153,8 @@ impl Backend {
         Ok(token)
     }
 
-    /// What this session has begun. As long as it may begin: whoever could not begin now neither sees the secret nor confirms it.
+    /// The factor that this session has begun to enrol; none where the session could not begin now, so that it neither sees the
+    /// secret nor confirms it.
     async fn pending(&self, principal: &Principal) -> Result<Option<StoredTotp>> {
         if principal.fresh_enrollee().is_err() {
             return Ok(None);

@@ -165,7 +165,10 @@ impl Backend {
         let input = input.map_err(|_| Problem::AccessCodeWrong)?;
         let proven = self.prove(principal, &input).await;
         proven.map_err(|error| match error {
-            Error::Refused(Problem::CodeWrong) => Problem::AccessCodeWrong.into(),
+            // There is nothing else to try: another access code helps in both cases.
+            Error::Refused(Problem::CodeWrong | Problem::FactorBlocked) => {
+                Problem::AccessCodeWrong.into()
+            }
             other => other,
         })
     }

@@ -44,7 +44,7 @@ pub const fn own_status_title(value: TwoFactorStatus) -> Key {
     }
 }
 
-/// What the own status means.
+/// What the status means, said to the user whose status it is.
 pub const fn own_status_text(value: TwoFactorStatus) -> Key {
     match value {
         TwoFactorStatus::Protected => key::me::status::protected::TEXT,
