@@ -35,6 +35,7 @@ mod m0027_separate_factors;
 mod m0028_define_segments;
 mod m0029_count_proofs_singly;
 mod m0030_add_reset_proof;
+mod m0032_sum_security_events;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_define_segments::Migration),
             Box::new(m0029_count_proofs_singly::Migration),
             Box::new(m0030_add_reset_proof::Migration),
+            Box::new(m0032_sum_security_events::Migration),
         ]
     }
 }

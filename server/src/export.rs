@@ -151,7 +151,8 @@ fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
 /// Checks the right, and records the export before anything is read.
 async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
     let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
-    E::begin(backend, principal.admin()?, format).await
+    let admin = backend.noted_right(principal, principal.admin()).await?;
+    E::begin(backend, admin, format).await
 }
 
 /// The progress of writing a file.

@@ -112,6 +112,7 @@ pub const fn notice(value: NoticeKind) -> Key {
         NoticeKind::AccessRestored => key::activity::kind::ACCESS_RESTORED,
         NoticeKind::NewDevice => key::activity::kind::NEW_DEVICE,
         NoticeKind::CodeRefused => key::activity::kind::CODE_REFUSED,
+        NoticeKind::Attempts => key::activity::kind::ATTEMPTS,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::api::audit::ReadAudit;
 use crate::components::{Export, PageHead, page_of};
 use crate::live::keep_current;
 use crate::reading::First;
+use domain::EventKind;
 use filters::Filters;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -36,7 +37,7 @@ fn follow(shown: RwSignal<Found>, query: AuditQuery) {
     let question = move || ReadAudit {
         query: query.clone(),
     };
-    keep_current(shown, question, |_| true);
+    keep_current(shown, question, |event| event.kind != EventKind::Attempts);
 }
 
 #[component]

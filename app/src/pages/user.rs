@@ -120,7 +120,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     );
     keep_current(shown, question, move |event| match event.user {
         Some(user) => user == id,
-        None => event.kind != EventKind::Log,
+        None => !matches!(event.kind, EventKind::Log | EventKind::Attempts),
     });
     let user = Memo::new(move |_| shown.with(|card| card.user.clone()));
     let head = Memo::new(move |_| {

@@ -101,7 +101,7 @@ impl Shown {
     fn follow(self, query: UserQuery) {
         let announcer = use_context::<Announcer>();
         follow_events(
-            |event| event.kind != EventKind::Log,
+            |event| !matches!(event.kind, EventKind::Log | EventKind::Attempts),
             move |heard| {
                 let query = query.clone();
                 async move {

@@ -27,7 +27,10 @@ where
     let answered = async {
         let result = match (use_context::<Backend>(), caller().principal) {
             (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
-            (Some(backend), Some(principal)) => work(backend, principal).await,
+            (Some(backend), Some(principal)) => {
+                let (asked, by) = (backend.clone(), principal.clone());
+                asked.noted_right(&by, work(backend, principal).await).await
+            }
             (Some(_), None) => Err(Error::Unauthenticated),
             (None, _) => Err(no_backend()),
         };

@@ -2,9 +2,10 @@
 
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::gathered::Gathered;
 use crate::hasher::{Cost, Hasher};
 use crate::hub::Hub;
-use crate::tally::SignIns;
+use crate::tally::{SecurityEvents, SignIns};
 use crate::vault::Vault;
 use domain::Timestamp;
 use std::sync::Arc;
@@ -75,6 +76,8 @@ pub struct Backend {
     pub(crate) settings: Arc<Settings>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) sign_ins: Arc<SignIns>,
+    pub(crate) security_events: Arc<SecurityEvents>,
+    pub(crate) gathered: Arc<Gathered>,
 }
 
 impl Backend {
@@ -93,6 +96,8 @@ impl Backend {
             settings: Arc::new(settings),
             hub: Arc::default(),
             sign_ins: Arc::default(),
+            security_events: Arc::default(),
+            gathered: Arc::default(),
         })
     }
 
@@ -109,6 +114,11 @@ impl Backend {
     /// How sign-ins ended since the process began.
     pub fn sign_ins(&self) -> &SignIns {
         &self.sign_ins
+    }
+
+    /// How many security events there were since the process began.
+    pub fn security_events(&self) -> &SecurityEvents {
+        &self.security_events
     }
 
     /// The password hasher.

@@ -9,7 +9,9 @@ use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
 use domain::fold::fold;
 use domain::problem::Problem;
-use domain::{AuditAction, DisplayName, Language, NewPassword, SecondFactorInput};
+use domain::{
+    AuditAction, DisplayName, Language, NewPassword, SecondFactorInput, SecurityEventKind,
+};
 use store::profile::{self, Profile};
 use wire::view::OwnFactor;
 
@@ -61,10 +63,13 @@ impl Backend {
         let user = profile::find(self.db.read(), principal.user())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let counted = self.count_password(&user.email, principal.origin()).await?;
+        let counted = self.count_password(&user.email, principal.origin()).await;
+        let counted = self.noted(&member.actor(), counted).await?;
         let stored = user.password_hash.as_deref();
         let verified = self.verify_counted(&counted, current, stored).await?;
         if !verified.right {
+            let kind = SecurityEventKind::WrongPassword;
+            self.note(kind, &member.actor()).await;
             return Err(Problem::CurrentPassword.into());
         }
         self.forget_wrong_passwords(&counted).await?;

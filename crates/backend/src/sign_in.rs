@@ -11,7 +11,9 @@ use crate::session::{Progress, create, note_sign_in, recovery_saved, renew};
 use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{EmailAddress, Gate, Proven, Role, SecondFactorInput, Standing, gate};
+use domain::{
+    EmailAddress, Gate, Proven, Role, SecondFactorInput, SecurityEventKind, Standing, gate,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::entity::{session, user};
@@ -57,7 +59,8 @@ impl Backend {
         origin: &Origin,
         previous: Option<&Token>,
     ) -> Result<SignedIn> {
-        let counted = self.count_password(email, origin).await?;
+        let counted = self.count_password(email, origin).await;
+        let counted = self.noted_of_address(email, origin, counted).await?;
         let key = EmailAddress::key_of(email);
         let found = user::Entity::find()
             .filter(user::Column::EmailKey.eq(key))
@@ -66,6 +69,8 @@ impl Backend {
             .await?;
         let stored = found.as_ref().and_then(|u| u.password_hash.as_deref());
         let verified = self.verify_counted(&counted, password, stored).await?;
+        self.note_password(verified.right, found.as_ref(), origin)
+            .await;
         let Some(user) = found.filter(|_| verified.right) else {
             return Err(Problem::Credentials.into());
         };
@@ -133,13 +138,16 @@ impl Backend {
                 .await?;
         }
         let id = *user.id;
-        let (session, token) = create(tx, id, origin, now, gate == Gate::Open).await?;
+        let (session, token) = create(&work, id, origin, gate == Gate::Open).await?;
         let work = work.by(Actor {
             session: Some(session),
             ..Actor::of_user(&user, origin)
         });
         if gate == Gate::Open {
             note_sign_in(&work, id).await?;
+        }
+        if gate == Gate::SecondFactor {
+            work.note(SecurityEventKind::PasswordOnly).await;
         }
         work.commit_unrecorded().await?;
         Ok(SignedIn {
@@ -189,6 +197,7 @@ impl Backend {
             opened,
         };
         let token = renew(tx, principal.session(), work.now(), progress).await?;
+        work.note_code_given(principal.session()).await;
         if opened {
             note_sign_in(&work, principal.user()).await?;
         }

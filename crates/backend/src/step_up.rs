@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::session::{Progress, renew};
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{AuditAction, Proven, SecondFactorInput};
+use domain::{AuditAction, Proven, SecondFactorInput, SecurityEventKind};
 
 impl Backend {
     /// Checks a proof (a code where there is a factor, else the password) and renews the session's
@@ -34,9 +34,12 @@ impl Backend {
             .await?
             .ok_or(Error::Unauthenticated)?;
         let origin = member.principal().origin();
-        let counted = self.count_password(&user.email, origin).await?;
+        let counted = self.count_password(&user.email, origin).await;
+        let counted = self.noted(&member.actor(), counted).await?;
         let stored = user.password_hash.as_deref();
         if !self.verify_counted(&counted, password, stored).await?.right {
+            let kind = SecurityEventKind::WrongPassword;
+            self.note(kind, &member.actor()).await;
             return Err(Problem::CurrentPassword.into());
         }
         self.forget_wrong_passwords(&counted).await?;

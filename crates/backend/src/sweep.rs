@@ -7,6 +7,7 @@ use crate::password_attempts::forget_old;
 use crate::session::CLOCK_SLACK;
 use domain::Timestamp;
 use domain::notice::LIFETIME;
+use domain::security_event;
 use store::sweep::{delete_devices, delete_links, delete_notices, delete_sessions};
 
 /// Seconds within which a disconnected window can catch up.
@@ -27,11 +28,14 @@ pub struct Swept {
     pub notices: u64,
     /// Devices without a sign-in for a long time.
     pub devices: u64,
+    /// Old sums of security events.
+    pub security_events: u64,
 }
 
 impl Backend {
     /// Deletes the rows that no longer have any effect.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
+        self.write_gathered().await;
         let tx = self.db.begin().await?;
         let settings = self.settings();
         let idle_since = now.plus(-settings.session_idle);
@@ -42,6 +46,8 @@ impl Backend {
         let notices = delete_notices(&tx, now.plus(-LIFETIME)).await?;
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
         let devices = delete_devices(&tx, now.plus(-DEVICE_LIFETIME)).await?;
+        let old = now.plus(-security_event::LIFETIME);
+        let security_events = store::security_event::delete_until(&tx, old).await?;
         store::commit(tx).await?;
         Ok(Swept {
             sessions,
@@ -50,6 +56,7 @@ impl Backend {
             events,
             notices,
             devices,
+            security_events,
         })
     }
 }

@@ -1,7 +1,7 @@
-//! How sign-ins ended, counted since the process began: for monitoring. The audit log has the users.
+//! How sign-ins ended, and how many security events there were, counted since the process began: for monitoring.
 
 use crate::error::{Error, Result};
-use domain::Gate;
+use domain::{Gate, SecurityEventKind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A step of the sign-in.
@@ -126,5 +126,28 @@ impl SignIns {
             SignInOutcome::Busy => &counts.busy,
             SignInOutcome::Failed => &counts.failed,
         }
+    }
+}
+
+/// How many security events of each kind there were.
+#[derive(Debug, Default)]
+pub struct SecurityEvents([AtomicU64; SecurityEventKind::ALL.len()]);
+
+impl SecurityEvents {
+    /// How many there were of this kind.
+    pub fn count(&self, kind: SecurityEventKind) -> u64 {
+        self.counter(kind)
+            .map_or(0, |count| count.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn note(&self, kind: SecurityEventKind) {
+        if let Some(counter) = self.counter(kind) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn counter(&self, kind: SecurityEventKind) -> Option<&AtomicU64> {
+        let at = SecurityEventKind::ALL.iter().position(|one| *one == kind)?;
+        self.0.get(at)
     }
 }

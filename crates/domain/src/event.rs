@@ -14,6 +14,8 @@ text_enum! {
         Sessions = "sessions",
         /// Nothing but the audit log.
         Log = "log",
+        /// Nothing but the sums of security events.
+        Attempts = "attempts",
         /// Many accounts at once.
         Users = "users",
         /// The policy.
@@ -38,7 +40,7 @@ pub struct Event {
 impl EventKind {
     /// Whether it may have ended sessions.
     pub const fn may_end_sessions(self) -> bool {
-        !matches!(self, Self::Log)
+        !matches!(self, Self::Log | Self::Attempts)
     }
 }
 
@@ -64,6 +66,8 @@ impl Event {
             EventKind::User | EventKind::Sessions | EventKind::Log | EventKind::Users => {
                 role == Role::Admin || self.user == Some(user)
             }
+            // Only admins see the sums.
+            EventKind::Attempts => role == Role::Admin,
         }
     }
 }
@@ -85,7 +89,8 @@ mod tests {
                     EventKind::Policy | EventKind::Reload | EventKind::Ended
                 );
                 assert!(event.is_for(Role::Admin, ADA));
-                assert_eq!(event.is_for(Role::User, LEA), open || user == Some(LEA));
+                let own = user == Some(LEA) && *kind != EventKind::Attempts;
+                assert_eq!(event.is_for(Role::User, LEA), open || own);
             }
         }
     }

@@ -76,6 +76,7 @@ pub fn events(
         EventKind::User
         | EventKind::Sessions
         | EventKind::Log
+        | EventKind::Attempts
         | EventKind::Reload
         | EventKind::Ended => target.or(actor),
     };

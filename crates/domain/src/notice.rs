@@ -32,12 +32,14 @@ text_enum! {
         NewDevice = "new-device",
         /// Wrong codes after a right password.
         CodeRefused = "code-refused",
+        /// Many failed attempts to sign in within an hour.
+        Attempts = "attempts",
     }
 }
 
 /// Seconds for which a notice is kept.
 pub const LIFETIME: i64 = 90 * 86_400;
-/// Wrong codes within this many seconds are one notice, as long as nobody has read it.
+/// Wrong codes, and many failures, within this many seconds are one notice, as long as nobody has read it.
 pub const GATHERED: i64 = 86_400;
 /// The number of attempts to send a mail.
 pub const MAIL_ATTEMPTS: i32 = 12;
@@ -49,7 +51,7 @@ const LONGEST_MAIL_DELAY: i64 = 7_200;
 impl NoticeKind {
     /// Whether it reports a failed attempt: that belongs to no session, and is shown in each.
     pub const fn is_an_attempt(self) -> bool {
-        matches!(self, Self::CodeRefused)
+        matches!(self, Self::CodeRefused | Self::Attempts)
     }
 }
 
@@ -67,9 +69,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_wrong_codes_are_an_attempt() {
+    fn only_wrong_codes_and_many_failures_are_an_attempt() {
         for kind in NoticeKind::ALL {
-            assert_eq!(kind.is_an_attempt(), *kind == NoticeKind::CodeRefused);
+            let attempt = matches!(kind, NoticeKind::CodeRefused | NoticeKind::Attempts);
+            assert_eq!(kind.is_an_attempt(), attempt, "{kind}");
         }
     }
 

@@ -141,6 +141,16 @@ impl Db {
     }
 }
 
+/// A part of a transaction (a savepoint) that can fail without it.
+pub async fn part_of(tx: &DatabaseTransaction) -> Result<DatabaseTransaction> {
+    Ok(tx.begin().await?)
+}
+
+/// Undoes a part of a transaction; the rest of it goes on.
+pub async fn undo(part: DatabaseTransaction) -> Result<()> {
+    Ok(part.rollback().await?)
+}
+
 /// Commits a transaction.
 pub async fn commit(tx: DatabaseTransaction) -> Result<()> {
     Ok(tx.commit().await?)

@@ -14,6 +14,7 @@ pub mod one_time_link;
 pub mod password_failure;
 pub mod policy;
 pub mod recovery_code;
+pub mod security_event;
 pub mod session;
 pub mod totp_factor;
 pub mod totp_named_step;

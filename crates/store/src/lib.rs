@@ -25,6 +25,7 @@ pub mod policy;
 pub mod profile;
 pub mod requirement;
 pub mod sealed_code;
+pub mod security_event;
 pub mod segment;
 pub mod session;
 pub mod sweep;
@@ -33,6 +34,7 @@ pub mod user;
 
 pub use db::{
     CONNECTIONS, Db, Pool, PoolState, commit, is_postgres_url, is_trusted_postgres, open_read_only,
+    part_of, undo,
 };
 pub use error::{Error, Result, violates_unique};
 /// A connection or a transaction: what a query runs on.

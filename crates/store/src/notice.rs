@@ -96,6 +96,22 @@ pub async fn list_of(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Res
     Ok(newest_of(user).limit(limit).all(db).await?)
 }
 
+/// Whether a user was told of this at a moment or later.
+pub async fn was_told_since(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    kind: NoticeKind,
+    since: Timestamp,
+) -> Result<bool> {
+    let told = Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::LastAt.gte(since.unix()))
+        .one(tx)
+        .await?;
+    Ok(told.is_some())
+}
+
 fn newest_of(user: UserId) -> Select<Entity> {
     Entity::find()
         .filter(Column::UserId.eq(user.get()))

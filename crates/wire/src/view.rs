@@ -3,9 +3,11 @@
 mod account;
 mod enrolment;
 mod policy;
+mod security;
 mod users;
 
 pub use account::{AccountNotice, AuditPage, Entry, Invitation, OwnFactor, SessionView};
 pub use enrolment::{Enrolment, Pending, QrCode};
 pub use policy::{Consequences, Overview};
+pub use security::{AttemptSum, SecurityDay};
 pub use users::{UserDetail, UserPage, UserRow};

@@ -44,5 +44,6 @@ pub const fn of_kind(kind: NoticeKind) -> Key {
         NoticeKind::AccessRestored => mail::kind::ACCESS_RESTORED,
         NoticeKind::NewDevice => mail::kind::NEW_DEVICE,
         NoticeKind::CodeRefused => mail::kind::CODE_REFUSED,
+        NoticeKind::Attempts => mail::kind::ATTEMPTS,
     }
 }

@@ -6,7 +6,7 @@ use backend::error::with_causes;
 use backend::state::Stored;
 use backend::tally::{SignInOutcome, SignInStep};
 use backend::{Backend, Result as Answer};
-use domain::TwoFactorStatus;
+use domain::{SecurityEventKind, TwoFactorStatus};
 use prometheus::{Result, TextEncoder};
 use std::time::Duration;
 
@@ -62,6 +62,17 @@ fn process(snapshot: &Snapshot, backend: &Backend) -> Result<()> {
         ),
         ["step", "outcome"],
         steps,
+    )?;
+    let events = SecurityEventKind::ALL
+        .iter()
+        .map(|kind| ([kind.as_str()], backend.security_events().count(*kind)));
+    snapshot.counters(
+        (
+            "bouclier_security_events_total",
+            "Security events, by kind.",
+        ),
+        ["kind"],
+        events,
     )?;
     let hasher = backend.hasher();
     let running = hasher.running();

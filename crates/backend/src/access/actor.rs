@@ -27,6 +27,17 @@ impl Actor {
         }
     }
 
+    /// Somebody who has named no account that there is.
+    pub(crate) fn of_nobody(origin: &Origin) -> Self {
+        Self {
+            id: None,
+            name: String::new(),
+            address: origin.address.clone(),
+            user_agent: origin.user_agent.clone(),
+            session: None,
+        }
+    }
+
     /// A user who ends the session through which they act.
     pub(crate) fn gone(self) -> Self {
         Self {

@@ -5,7 +5,10 @@ use crate::access::Actor;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
-use domain::{NoticeKind, Timestamp, UserId};
+use crate::security_event;
+use crate::tally::SecurityEvents;
+use domain::{NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
+use std::sync::Arc;
 use store::{Connection, Transaction};
 
 /// A change in progress. If it is dropped without a commit, nothing has changed.
@@ -16,6 +19,7 @@ pub(crate) struct UnitOfWork {
     /// Whether the actor's session existed at the beginning; only this change itself can have ended it since.
     stands: bool,
     now: Timestamp,
+    security_events: Arc<SecurityEvents>,
 }
 
 impl Backend {
@@ -31,6 +35,7 @@ impl Backend {
             actor,
             stands,
             now,
+            security_events: Arc::clone(&self.security_events),
         })
     }
 }
@@ -67,6 +72,20 @@ impl UnitOfWork {
     pub(crate) async fn tell(&self, user: UserId, kind: NoticeKind) -> Result<()> {
         let actor = &self.actor;
         tell(&self.tx, self.now, Told { user, kind, actor }).await
+    }
+
+    /// Notes a security event of the actor's account. It is committed with the change; if it cannot be written, the change goes on
+    /// without it.
+    pub(crate) async fn note(&self, kind: SecurityEventKind) {
+        security_event::announce(&self.security_events, kind, &self.actor);
+        let noted = security_event::write_in(&self.tx, self.now, kind, &self.actor);
+        security_event::settle(noted.await);
+    }
+
+    /// The code has followed the password with which a session of the actor began.
+    pub(crate) async fn note_code_given(&self, session: SessionId) {
+        let noted = security_event::take_back_in(&self.tx, session);
+        security_event::settle(noted.await);
     }
 
     /// Writes an entry for one part of the change, with its notice and events.

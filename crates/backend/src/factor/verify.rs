@@ -14,8 +14,8 @@ use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
 use domain::throttle::{Attempt, attempt};
 use domain::{
-    AuditAction, FactorId, Gate, OneTimeCode, ProofKind, Proven, SecondFactorInput, Timestamp,
-    UserId,
+    AuditAction, FactorId, Gate, OneTimeCode, ProofKind, Proven, SecondFactorInput,
+    SecurityEventKind, Timestamp, UserId,
 };
 use store::Connection;
 use store::factor::{is_confirmed, note_use};
@@ -56,7 +56,8 @@ impl Backend {
         principal: &Principal,
         input: &SecondFactorInput,
     ) -> Result<(UnitOfWork, Proven)> {
-        let checked = self.check_proof(principal, input).await?;
+        let checked = self.check_proof(principal, input).await;
+        let checked = self.noted(&principal.actor(), checked).await?;
         let work = self.begin(principal.actor()).await?;
         take(checked, work, principal).await
     }
@@ -164,6 +165,7 @@ async fn note_refused(
         }
     } else {
         count(work.tx(), principal.user(), kind, work.now()).await?;
+        work.note(SecurityEventKind::WrongCode).await;
     }
     // A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5).
     work.commit(AuditAction::CodeRefused).await

@@ -4,6 +4,7 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
+use crate::security_event::last_day;
 use crate::users::{Segment, Segments, Window, load};
 use domain::{OverrideRule, TwoFactorStatus, UserId};
 use store::Connection;
@@ -15,6 +16,7 @@ const NAMED: u64 = 10;
 impl Backend {
     /// The content of the security page.
     pub async fn security_overview(&self, admin: Admin<'_>) -> Result<Overview> {
+        self.write_gathered().await;
         let db = self.db.read();
         let now = self.now();
         let row = load_row(db).await?;
@@ -35,6 +37,7 @@ impl Backend {
                 exempt: count(OverrideRule::Exempt),
                 individual: count(OverrideRule::Required),
             },
+            attempts: last_day(db, now).await?,
             now,
         })
     }

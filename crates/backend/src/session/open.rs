@@ -1,9 +1,10 @@
 //! Creates sessions and renews their tokens.
 
 use crate::access::Origin;
+use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::token::Token;
-use domain::{Proven, SessionId, Timestamp, UserId};
+use domain::{Proven, SecurityEventKind, SessionId, Timestamp, UserId};
 use store::Connection;
 use store::session::{New, Proof, Renewal, end_these, insert, list_proven};
 
@@ -15,30 +16,32 @@ const MAX_WAITING: usize = 20;
 /// A new session of a user whose password was right and who has proven nothing else. `opened` says
 /// that nothing else is required.
 pub(crate) async fn create(
-    tx: &impl Connection,
+    work: &UnitOfWork,
     user: UserId,
     origin: &Origin,
-    now: Timestamp,
     opened: bool,
 ) -> Result<(SessionId, Token)> {
+    let tx = work.tx();
     let token = Token::generate()?;
     let session = New {
         token_hash: token.hash(),
         user,
-        at: now,
+        at: work.now(),
         opened,
         user_agent: &origin.user_agent,
         address: &origin.address,
     };
     let id = insert(tx, session).await?;
-    make_room(tx, user).await?;
+    if make_room(tx, user).await? {
+        work.note(SecurityEventKind::SessionsPushedOut).await;
+    }
     Ok((id, token))
 }
 
 /// Ends the oldest sessions of a user who has more than the maximum. Sessions that have proven nothing but the password are
 /// counted separately: somebody who has only the password ends nobody's open session, nor an enrolment that an access code has
-/// begun, by signing in repeatedly. (A session between password and code it still ends.)
-async fn make_room(tx: &impl Connection, user: UserId) -> Result<()> {
+/// begun, by signing in repeatedly. (A session between password and code it still ends.) Returns whether any was ended.
+async fn make_room(tx: &impl Connection, user: UserId) -> Result<bool> {
     let sessions = list_proven(tx, user).await?;
     let (open, waiting): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, proven)| *proven);
     let surplus = open
@@ -49,7 +52,7 @@ async fn make_room(tx: &impl Connection, user: UserId) -> Result<()> {
     if !surplus.is_empty() {
         end_these(tx, &surplus).await?;
     }
-    Ok(())
+    Ok(!surplus.is_empty())
 }
 
 /// Whether a session has been open before; an error if it has ended.

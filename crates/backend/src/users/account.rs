@@ -65,6 +65,7 @@ impl Backend {
         let user = find(tx, id).await?;
         keep_an_admin(tx, &user).await?;
         account::delete(tx, id).await?;
+        store::security_event::forget(tx, id).await?;
         let deleted = Done::to(AuditAction::UserDeleted, &user);
         work.commit(deleted.with(AuditDetail::Email(user.email)))
             .await

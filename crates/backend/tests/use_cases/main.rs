@@ -38,6 +38,7 @@ mod reset;
 mod rotate;
 mod schema;
 mod second_factor;
+mod security_events;
 mod segments;
 mod session_ends;
 mod session_opens;

@@ -9,8 +9,8 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, audit_entry, audit_head, event, factor, factor_attempt, key_check, known_device,
-    notice, one_time_link, password_failure, policy, recovery_code, session, totp_factor,
-    totp_named_step, user, user_count,
+    notice, one_time_link, password_failure, policy, recovery_code, security_event, session,
+    totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -131,6 +131,11 @@ async fn the_entity_of_named_steps_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_security_events_agrees_with_the_migrations() {
+    agrees::<security_event::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
@@ -153,6 +158,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<known_device::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
         entity::<key_check::Entity>(db).0,
+        entity::<security_event::Entity>(db).0,
     ];
     entities.sort();
     assert_eq!(tables(db).await, entities);
@@ -211,7 +217,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (18, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (19, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

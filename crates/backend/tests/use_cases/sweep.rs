@@ -27,8 +27,8 @@ async fn only_what_has_ended_is_swept() {
     app.advance(1);
     let one = Swept {
         sessions: 1,
-        // Two accounts, an invitation and a sign-in.
-        events: 4,
+        // Two accounts, an invitation, a wrong password and a sign-in.
+        events: 5,
         ..Swept::default()
     };
     assert_eq!(sweep().await, one);

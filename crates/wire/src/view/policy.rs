@@ -1,5 +1,6 @@
 //! The security page.
 
+use super::security::SecurityDay;
 use domain::{Distribution, Policy, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub struct Overview {
     pub by: Option<String>,
     /// The effects of changing it.
     pub consequences: Consequences,
+    /// The security events of the last 24 hours.
+    pub attempts: SecurityDay,
     /// The moment at which all this was read.
     pub now: Timestamp,
 }

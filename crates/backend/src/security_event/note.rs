@@ -1,0 +1,116 @@
+//! Noting what belongs to no other change.
+
+use super::announce;
+use super::write::{settle, write, write_sum};
+use crate::access::{Actor, Origin, Principal};
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::gathered::Sum;
+use domain::SecurityEventKind;
+use domain::problem::Problem;
+use store::entity::user;
+use store::user::find_by_email;
+
+impl Backend {
+    /// Notes an event of the actor's account, in a transaction of its own.
+    pub(crate) async fn note(&self, kind: SecurityEventKind, actor: &Actor) {
+        announce(&self.security_events, kind, actor);
+        let written = if kind.is_cheap() {
+            let event = Sum {
+                user: actor.id,
+                kind,
+                count: 1,
+                at: self.now(),
+                address: actor.address.clone(),
+            };
+            self.write_sums(self.gathered.add(event)).await
+        } else {
+            self.write_one(kind, actor).await
+        };
+        settle(written);
+    }
+
+    /// Writes what was gathered and not written yet.
+    pub(crate) async fn write_gathered(&self) {
+        settle(self.write_sums(self.gathered.take()).await);
+    }
+
+    async fn write_one(&self, kind: SecurityEventKind, actor: &Actor) -> Result<()> {
+        let tx = self.db.begin().await?;
+        write(&tx, self.now(), kind, actor).await?;
+        Ok(store::commit(tx).await?)
+    }
+
+    async fn write_sums(&self, sums: Vec<Sum>) -> Result<()> {
+        if sums.is_empty() {
+            return Ok(());
+        }
+        let tx = self.db.begin().await?;
+        for sum in &sums {
+            write_sum(&tx, self.now(), sum).await?;
+        }
+        Ok(store::commit(tx).await?)
+    }
+
+    /// Notes a wrong password at the sign-in. Both kinds of address cost the same.
+    pub(crate) async fn note_password(
+        &self,
+        right: bool,
+        user: Option<&user::Model>,
+        origin: &Origin,
+    ) {
+        if right {
+            return;
+        }
+        let (kind, actor) = match user {
+            Some(user) => (
+                SecurityEventKind::WrongPassword,
+                Actor::of_user(user, origin),
+            ),
+            None => (SecurityEventKind::UnknownAccount, Actor::of_nobody(origin)),
+        };
+        self.note(kind, &actor).await;
+    }
+
+    /// The result of an attempt by somebody; notes that they were told to wait, or that the proof is blocked.
+    pub(crate) async fn noted<T>(&self, actor: &Actor, result: Result<T>) -> Result<T> {
+        if result.as_ref().is_err_and(is_a_throttle) {
+            self.note(SecurityEventKind::Throttled, actor).await;
+        }
+        result
+    }
+
+    /// The same for an attempt at an address.
+    pub(crate) async fn noted_of_address<T>(
+        &self,
+        email: &str,
+        origin: &Origin,
+        result: Result<T>,
+    ) -> Result<T> {
+        if result.as_ref().is_err_and(is_a_throttle) {
+            let found = find_by_email(self.db.read(), email).await;
+            let actor = found.map_or_else(
+                |_| Actor::of_nobody(origin),
+                |user| Actor::of_user(&user, origin),
+            );
+            self.note(SecurityEventKind::Throttled, &actor).await;
+        }
+        result
+    }
+
+    /// The result of what somebody asked for who is signed in; notes that the right is missing.
+    pub async fn noted_right<T>(&self, principal: &Principal, result: Result<T>) -> Result<T> {
+        if matches!(result, Err(Error::Forbidden)) {
+            let actor = principal.actor();
+            self.note(SecurityEventKind::Refused, &actor).await;
+        }
+        result
+    }
+}
+
+const fn is_a_throttle(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Throttled { .. } | Error::Refused(Problem::FactorBlocked)
+    )
+}

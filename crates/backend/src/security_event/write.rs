@@ -1,0 +1,121 @@
+//! Writing events into a transaction.
+
+use crate::access::Actor;
+use crate::error::{Result, with_causes};
+use crate::gathered::Sum;
+use crate::notice::{Told, tell};
+use domain::security_event::{TOLD_FROM, hour_of};
+use domain::{Event, EventKind, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
+use store::entity::security_event::Model;
+use store::security_event::{NOBODY, New, add, count_in_hour, take_back};
+use store::{Connection, Transaction, notice, part_of, undo};
+
+/// One event in a change, of which it is a part that may fail.
+pub(crate) async fn write_in(
+    tx: &Transaction,
+    now: Timestamp,
+    kind: SecurityEventKind,
+    actor: &Actor,
+) -> Result<()> {
+    let part = part_of(tx).await?;
+    let written = write(&part, now, kind, actor).await;
+    end(part, written).await
+}
+
+/// The code has followed the password with which this session began.
+pub(crate) async fn take_back_in(tx: &Transaction, session: SessionId) -> Result<()> {
+    let part = part_of(tx).await?;
+    let written = take_back_password(&part, session).await;
+    end(part, written).await
+}
+
+async fn end(part: Transaction, written: Result<()>) -> Result<()> {
+    match written {
+        Ok(()) => Ok(store::commit(part).await?),
+        Err(error) => {
+            undo(part).await?;
+            Err(error)
+        }
+    }
+}
+
+async fn take_back_password(tx: &impl Connection, session: SessionId) -> Result<()> {
+    if let Some(session) = store::session::find(tx, session).await? {
+        let kind = SecurityEventKind::PasswordOnly;
+        take_back(tx, *session.user_id, kind, *session.created_at).await?;
+    }
+    Ok(())
+}
+
+/// What could not be written is a line of the log.
+pub(crate) fn settle(written: Result<()>) {
+    if let Err(error) = written {
+        tracing::warn!(
+            error.cause = with_causes(&error),
+            "a security event could not be written"
+        );
+    }
+}
+
+/// One event, with the notice that is due. The transaction has the turn (see [`store::Db::begin`]).
+pub(super) async fn write(
+    tx: &impl Connection,
+    now: Timestamp,
+    kind: SecurityEventKind,
+    actor: &Actor,
+) -> Result<()> {
+    let one = Sum {
+        user: actor.id,
+        kind,
+        count: 1,
+        at: now,
+        address: actor.address.clone(),
+    };
+    write_sum(tx, now, &one).await?;
+    match actor.id {
+        Some(user) if kind.is_an_attempt() => tell_of_many(tx, now, user, actor).await,
+        _ => Ok(()),
+    }
+}
+
+/// Several events, without a notice.
+pub(super) async fn write_sum(tx: &impl Connection, now: Timestamp, sum: &Sum) -> Result<()> {
+    let new = New {
+        user: sum.user.unwrap_or(NOBODY),
+        kind: sum.kind,
+        count: sum.count,
+        at: sum.at,
+        address: &sum.address,
+    };
+    let before = add(tx, new).await?;
+    if is_to_be_shown(sum, before.as_ref()) {
+        let (kind, user) = (EventKind::Attempts, sum.user);
+        store::event::insert(tx, now, std::iter::once(Event { kind, user })).await?;
+    }
+    Ok(())
+}
+
+/// Open windows hear of a sum once a second at the most, and nothing of the first right password of an hour: its code mostly
+/// follows.
+fn is_to_be_shown(sum: &Sum, before: Option<&Model>) -> bool {
+    before.map_or(sum.kind != SecurityEventKind::PasswordOnly, |before| {
+        *before.last_at != sum.at
+    })
+}
+
+/// Tells the user of many failed attempts, once an hour at the most.
+async fn tell_of_many(
+    tx: &impl Connection,
+    now: Timestamp,
+    user: UserId,
+    actor: &Actor,
+) -> Result<()> {
+    let attempts = count_in_hour(tx, user, SecurityEventKind::is_an_attempt, now).await?;
+    let kind = NoticeKind::Attempts;
+    if attempts < TOLD_FROM || notice::was_told_since(tx, user, kind, hour_of(now)).await? {
+        return Ok(());
+    }
+    tell(tx, now, Told { user, kind, actor }).await?;
+    let event = Event::about(EventKind::Log, user);
+    Ok(store::event::insert(tx, now, std::iter::once(event)).await?)
+}

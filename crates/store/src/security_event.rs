@@ -1,0 +1,180 @@
+//! The sums of what speaks of an attack: a row for each account, kind and hour.
+
+use crate::entity::security_event::{ActiveModel, Column, Entity, Model};
+use crate::entity::session;
+use crate::error::Result;
+use domain::security_event::{HOUR, hour_of};
+use domain::{SecurityEventKind, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+/// The number that stands for no account.
+pub const NOBODY: UserId = UserId::new(0);
+
+/// What happened.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// The account, or [`NOBODY`].
+    pub user: UserId,
+    /// What it was.
+    pub kind: SecurityEventKind,
+    /// How many times.
+    pub count: u64,
+    /// The last time.
+    pub at: Timestamp,
+    /// The IP address of the last time.
+    pub address: &'a str,
+}
+
+/// Adds to the sum of its hour; returns that sum as it was before, if there was one.
+pub async fn add(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Option<Model>> {
+    let hour = hour_of(new.at);
+    let count = i64::try_from(new.count).unwrap_or(i64::MAX);
+    let key = (new.user.into(), new.kind.as_str().to_owned(), hour.into());
+    let before: Option<Model> = Entity::find_by_id(key).one(tx).await?;
+    let first = ActiveModel {
+        user_id: Set(new.user.into()),
+        kind: Set(new.kind.as_str().to_owned()),
+        hour: Set(hour.into()),
+        count: Set(count),
+        last_at: Set(new.at.into()),
+        last_address: Set(new.address.to_owned()),
+    };
+    let more = Expr::col((Entity, Column::Count)).add(count);
+    let add = OnConflict::columns([Column::UserId, Column::Kind, Column::Hour])
+        .value(Column::Count, more)
+        .value(Column::LastAt, new.at.unix())
+        .value(Column::LastAddress, new.address)
+        .to_owned();
+    Entity::insert(first)
+        .on_conflict(add)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(before)
+}
+
+/// Takes one back that turns out to have been none. Nothing is left of a sum of one. A greater one has its last time from the
+/// sessions that are still at the step of the code.
+pub async fn take_back(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    kind: SecurityEventKind,
+    at: Timestamp,
+) -> Result<()> {
+    let hour = hour_of(at);
+    let key = (user.into(), kind.as_str().to_owned(), hour.into());
+    let Some(sum) = Entity::find_by_id(key.clone()).one(tx).await? else {
+        return Ok(());
+    };
+    if sum.count <= 1 {
+        Entity::delete_by_id(key).exec(tx).await?;
+        return Ok(());
+    }
+    let (last_at, address) = last_waiting(tx, user, hour)
+        .await?
+        .unwrap_or((sum.last_at.unix(), sum.last_address));
+    Entity::update_many()
+        .col_expr(Column::Count, Expr::col(Column::Count).sub(1))
+        .col_expr(Column::LastAt, Expr::value(last_at))
+        .col_expr(Column::LastAddress, Expr::value(address))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::Hour.eq(hour.unix()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// When and from where the last session of a user began within an hour that has proven nothing but the password.
+async fn last_waiting(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    hour: Timestamp,
+) -> Result<Option<(i64, String)>> {
+    use session::Column as Of;
+    Ok(session::Entity::find()
+        .select_only()
+        .columns([Of::CreatedAt, Of::Address])
+        .filter(Of::UserId.eq(user.get()))
+        .filter(Of::CreatedAt.gte(hour.unix()))
+        .filter(Of::CreatedAt.lt(hour.plus(HOUR).unix()))
+        .filter(Of::OpenedAt.is_null())
+        .filter(Of::FactorProvenAt.is_null())
+        .filter(Of::ReplacingSince.is_null())
+        .order_by_desc(Of::Id)
+        .into_tuple()
+        .one(tx)
+        .await?)
+}
+
+/// How many there were of these kinds for a user within the hour of a moment.
+pub async fn count_in_hour(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    kinds: impl Fn(SecurityEventKind) -> bool,
+    at: Timestamp,
+) -> Result<u64> {
+    let rows = of_user_since(tx, user, hour_of(at)).await?;
+    let counted = rows
+        .iter()
+        .filter(|row| *row.hour == hour_of(at))
+        .filter(|row| SecurityEventKind::parse(&row.kind).is_some_and(&kinds));
+    Ok(counted.map(|row| row.count.unsigned_abs()).sum())
+}
+
+/// The sums of a user of the hours that began at a moment or later, the latest first.
+pub async fn of_user_since(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    since: Timestamp,
+) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::Hour.gte(since.unix()))
+        .order_by_desc(Column::LastAt)
+        .all(db)
+        .await?)
+}
+
+/// How many there were in each hour that began at a moment or later, by kind, over all accounts.
+pub async fn by_hour_since(
+    db: &impl ConnectionTrait,
+    since: Timestamp,
+) -> Result<Vec<(Timestamp, SecurityEventKind, u64)>> {
+    let total = Expr::col(Column::Count).sum();
+    let sums: Vec<(i64, String, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::Hour, Column::Kind])
+        .column_as(total.cast_as("bigint"), "total")
+        .filter(Column::Hour.gte(since.unix()))
+        .group_by(Column::Hour)
+        .group_by(Column::Kind)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let known = sums.into_iter().filter_map(|(hour, kind, count)| {
+        let kind = SecurityEventKind::parse(&kind)?;
+        Some((Timestamp::from_unix(hour), kind, count.unsigned_abs()))
+    });
+    Ok(known.collect())
+}
+
+/// Deletes the sums of a user, who is deleted.
+pub async fn forget(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the sums of the hours that began up to a moment; returns how many rows.
+pub async fn delete_until(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let deleted = Entity::delete_many()
+        .filter(Column::Hour.lte(moment.unix()))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
