@@ -19,6 +19,7 @@ mod logs;
 mod metrics;
 mod people;
 mod process;
+mod security_lines;
 mod work;
 
 use backend::clock::Clock;
