@@ -14,6 +14,7 @@ mod form;
 mod frame;
 mod gate;
 mod icon;
+mod logged;
 mod message;
 mod moment;
 mod session_end;
@@ -41,6 +42,7 @@ pub use form::{
 pub use frame::{Frame, PageHead};
 pub use gate::GateCard;
 pub use icon::{Icon, icons};
+pub use logged::logged;
 pub use message::{FlashText, Success, flash_signal, follow};
 pub use moment::{
     Ago, Day, Minute, localise, offset, provide_hydrated, write_ago, write_day, zone,

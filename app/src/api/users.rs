@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
 use wire::UserQuery;
-use wire::view::{Entry, SessionView, UserDetail, UserPage};
+use wire::view::{AttemptSum, Entry, SessionView, UserDetail, UserPage};
 
 /// Everything that the page of a user shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub struct UserCard {
     pub sessions: Vec<SessionView>,
     /// The latest entries of the audit log, newest first.
     pub entries: Vec<Entry>,
+    /// What speaks of an attack within seven days, by kind.
+    pub attempts: Vec<AttemptSum>,
     /// Whether it is the admin's own account.
     pub own: bool,
 }
@@ -49,6 +51,7 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
             user: backend.user_detail(admin, id).await?,
             sessions: backend.sessions_of(admin, id).await?,
             entries: backend.audit_of(admin, id, 20).await?,
+            attempts: backend.attempts_of(admin, id).await?,
             own: me.user() == id,
         })
     })

@@ -1,8 +1,10 @@
 //! The texts that values of closed lists have: each function is exhaustive, so a further value does not compile without
 //! its text.
 
+mod security_event;
 mod status;
 
+pub use security_event::security_event;
 pub use status::{own_status_text, own_status_title, status_label, status_meaning, status_title};
 
 use super::Key;

@@ -1,5 +1,6 @@
 //! The distribution of the statuses, and the policy for everybody.
 
+mod last_day;
 mod policy;
 mod ring;
 
@@ -9,12 +10,13 @@ use crate::flash::Flash;
 use crate::i18n::named;
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::reading::First;
-use domain::EventKind;
+use domain::{EventKind, Timestamp};
+use last_day::LastDay;
 use leptos::prelude::*;
 use policy::{ChangeDialog, PolicyCard};
 use ring::Distribution;
 use wire::path;
-use wire::view::Overview;
+use wire::view::{Overview, SecurityDay};
 
 /// `/account/security`.
 pub struct SecurityPage;
@@ -47,6 +49,9 @@ fn Shown(overview: Overview, change: Submission, flash: RwSignal<Option<Flash>>)
         |event| !matches!(event.kind, EventKind::Log | EventKind::Sessions),
     );
     let distribution = Memo::new(move |_| shown.with(|overview| overview.distribution));
+    // Attempts, which may be many, must not render the form anew while somebody is in it.
+    let policy = Memo::new(move |_| without_attempts(shown.get()));
+    let attempts = Memo::new(move |_| shown.with(|overview| overview.attempts.clone()));
     let message = move || {
         flash.get().map(|flash| match flash {
             Flash::PolicyRequired => {
@@ -61,7 +66,17 @@ fn Shown(overview: Overview, change: Submission, flash: RwSignal<Option<Flash>>)
         {move || view! { <ChangeDialog overview=unless_dialog(shown) action=change/> }}
         <div class="columns columns--even">
             {move || view! { <Distribution distribution=distribution.get()/> }}
-            {move || view! { <PolicyCard overview=shown.get()/> }}
+            {move || view! { <PolicyCard overview=policy.get()/> }}
         </div>
+        {move || view! { <LastDay day=attempts.get()/> }}
+    }
+}
+
+/// What the form is about.
+fn without_attempts(overview: Overview) -> Overview {
+    Overview {
+        attempts: SecurityDay::default(),
+        now: Timestamp::from_unix(0),
+        ..overview
     }
 }

@@ -1,5 +1,6 @@
 //! The page of one user.
 
+mod attempts;
 mod dialogs;
 mod exemption;
 mod hand_over;
@@ -16,6 +17,7 @@ use crate::i18n::{key, named};
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::pages::go_after;
 use crate::reading::First;
+use attempts::Attempts;
 use dialogs::Dialogs;
 use domain::name::initials;
 use domain::{EventKind, Rule, UserId};
@@ -136,6 +138,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     let asked = draft.hold(move || user.with(|user| (user.row.clone(), user.policy)));
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
     let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
+    let attempts = Memo::new(move |_| shown.with(|card| card.attempts.clone()));
     let now = move || user.with_untracked(|user| user.now);
     let message = move || {
         let user = user.read();
@@ -168,6 +171,11 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
             <Sessions user=id sessions=sessions.get() now=now() action=actions.sessions/>
         }
     };
+    let tried = move || {
+        let attempts = attempts.get();
+        let name = head.get_untracked().0;
+        (!attempts.is_empty()).then(|| view! { <Attempts attempts=attempts name=name now=now()/> })
+    };
     view! {
         {title}
         <Success text=Signal::derive(message)/>
@@ -178,6 +186,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 {security}
                 {move || view! { <Factors user=user.get()/> }}
                 {open}
+                {tried}
                 {move || view! { <Journal entries=entries.get() name=head.get_untracked().0/> }}
             </div>
             {move || view! { <Profile user=user.get()/> }}

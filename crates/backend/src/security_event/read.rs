@@ -57,7 +57,7 @@ pub(crate) async fn last_day(db: &impl Connection, now: Timestamp) -> Result<Sec
         (count > 0).then_some((*kind, count))
     });
     Ok(SecurityDay {
-        since: first_of(DAY_HOURS, now),
+        since: Some(first_of(DAY_HOURS, now)),
         hours: hours.collect(),
         kinds: kinds.collect(),
     })

@@ -19,10 +19,10 @@ pub struct AttemptSum {
 }
 
 /// What happened within the last 24 hours, over all accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityDay {
-    /// The beginning of the first hour.
-    pub since: Timestamp,
+    /// The beginning of the first hour; none where nothing was read.
+    pub since: Option<Timestamp>,
     /// How many events there were in each hour; the last is the present one.
     pub hours: Vec<u64>,
     /// How many there were of each kind of which there were any.
