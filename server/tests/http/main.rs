@@ -9,6 +9,7 @@
 )]
 
 mod access_matrix;
+mod attempts;
 mod audit;
 mod canary;
 mod cross_site;
