@@ -52,7 +52,8 @@ impl Backend {
         Ok(store::commit(tx).await?)
     }
 
-    /// Notes a wrong password at the sign-in. Both kinds of address cost the same.
+    /// Notes a wrong password at the sign-in. An address without an account costs what one with an account does, but
+    /// for the notice.
     pub(crate) async fn note_password(
         &self,
         right: bool,

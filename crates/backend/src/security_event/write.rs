@@ -72,10 +72,13 @@ pub(super) async fn write(
         address: actor.address.clone(),
     };
     write_sum(tx, now, &one).await?;
-    match actor.id {
-        Some(user) if kind.is_an_attempt() => tell_of_many(tx, now, user, actor).await,
-        _ => Ok(()),
+    // Asked for whoever it is: an address without an account takes as long as one with an account.
+    let user = actor.id.unwrap_or(NOBODY);
+    let attempts = count_in_hour(tx, user, SecurityEventKind::is_an_attempt, now).await?;
+    if attempts < TOLD_FROM || !kind.is_an_attempt() {
+        return Ok(());
     }
+    tell_of_many(tx, now, user, actor).await
 }
 
 /// Several events, without a notice.
@@ -110,9 +113,8 @@ async fn tell_of_many(
     user: UserId,
     actor: &Actor,
 ) -> Result<()> {
-    let attempts = count_in_hour(tx, user, SecurityEventKind::is_an_attempt, now).await?;
     let kind = NoticeKind::Attempts;
-    if attempts < TOLD_FROM || notice::was_told_since(tx, user, kind, hour_of(now)).await? {
+    if notice::was_told_since(tx, user, kind, hour_of(now)).await? {
         return Ok(());
     }
     tell(tx, now, Told { user, kind, actor }).await?;
