@@ -1,6 +1,5 @@
 //! The audit log: who did what to whom, when and from where.
 
-mod adopt;
 mod chain;
 mod export;
 mod of_user;

@@ -4,7 +4,6 @@ use crate::entity::audit_entry::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use crate::like::contains;
 use domain::{EntryId, Timestamp, UserId};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Set,
@@ -118,10 +117,10 @@ pub async fn list_about(db: &impl ConnectionTrait, user: UserId, limit: u64) -> 
         .await?)
 }
 
-/// At most `limit` entries after one (a number in the table; 0 for all), in the order of writing.
-pub async fn after(db: &impl ConnectionTrait, id: i64, limit: u64) -> Result<Vec<Model>> {
+/// At most `limit` entries after one (a number in the table; `None` for all), in the order of writing.
+pub async fn after(db: &impl ConnectionTrait, id: Option<i64>, limit: u64) -> Result<Vec<Model>> {
     Ok(Entity::find()
-        .filter(Column::Id.gt(id))
+        .filter(Condition::all().add_option(id.map(|id| Column::Id.gt(id))))
         .order_by_asc(Column::Id)
         .limit(limit)
         .all(db)
@@ -133,29 +132,13 @@ pub async fn count_until(db: &impl ConnectionTrait, id: i64) -> Result<u64> {
     Ok(Entity::find().filter(Column::Id.lte(id)).count(db).await?)
 }
 
-/// Whether any entry is part of the chain.
-pub async fn is_any_chained(db: &impl ConnectionTrait) -> Result<bool> {
-    let chained = Entity::find()
-        .filter(Column::Hash.is_not_null())
+/// The highest number in the table, if there is an entry.
+pub async fn last_id(db: &impl ConnectionTrait) -> Result<Option<i64>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .order_by_desc(Column::Id)
+        .into_tuple()
         .one(db)
-        .await?;
-    Ok(chained.is_some())
-}
-
-/// Makes an entry of an older database part of the chain: its hash, and the folded names of actor and target.
-pub async fn chain(
-    tx: &impl ConnectionTrait,
-    id: EntryId,
-    hash: Vec<u8>,
-    actor_key: String,
-    target_key: String,
-) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::Hash, Expr::value(hash))
-        .col_expr(Column::ActorKey, Expr::value(actor_key))
-        .col_expr(Column::TargetKey, Expr::value(target_key))
-        .filter(Column::Id.eq(id.get()))
-        .exec(tx)
-        .await?;
-    Ok(())
+        .await?)
 }

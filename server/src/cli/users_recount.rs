@@ -14,7 +14,7 @@ pub struct Args {
 /// Counts every user, prints a line per kept count that is wrong, and fails unless it has corrected
 /// them.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
-    let backend = config.open_as_it_is().await?;
+    let backend = config.open().await?;
     let differences = backend.recount_users(&manager(), args.repair).await?;
     for difference in &differences {
         say(difference)?;

@@ -15,17 +15,6 @@ impl Config {
 
     /// The same, on a database derived from the opened one.
     pub async fn open_with(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
-        let backend = self.put_on(prepare).await?;
-        backend.chain_old_entries().await?;
-        Ok(backend)
-    }
-
-    /// The same, but does not chain unchained entries of the audit log: for the check of the chain.
-    pub async fn open_as_it_is(&self) -> Result<Backend, ConfigError> {
-        self.put_on(|db| db).await
-    }
-
-    async fn put_on(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
         self.make_data_dir()?;
         let db = Db::open_with(self.database_url.as_str(), self.database_connections)
             .await

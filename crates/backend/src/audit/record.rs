@@ -114,7 +114,7 @@ pub(super) async fn record(
         last_id: written.get(),
         hash,
         entries: head.entries + 1,
-        ..head
+        ..head.clone()
     };
     store::audit_head::advance(tx, &head, &next).await?;
     let told = events(action, actor.id, target);

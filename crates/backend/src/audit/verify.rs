@@ -60,7 +60,8 @@ impl fmt::Display for Broken {
 
 /// The progress of the check.
 struct Progress {
-    last_id: i64,
+    /// None before the first entry: a number may be below 1, where somebody else has inserted a row.
+    last_id: Option<i64>,
     hash: Vec<u8>,
     entries: i64,
 }
@@ -76,7 +77,7 @@ impl Progress {
 
     /// Advances to the entry, by its stored hash.
     fn step(&mut self, row: audit_entry::Model) {
-        self.last_id = row.id.get();
+        self.last_id = Some(row.id.get());
         self.hash = row.hash.unwrap_or_default();
         self.entries += 1;
     }
@@ -97,11 +98,11 @@ impl Backend {
         Ok(text)
     }
 
-    /// Checks the whole chain. Entries written meanwhile are not checked.
+    /// Checks the whole chain: every row of the table is an entry of it. Entries written meanwhile are not checked.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
         let head = store::audit_head::read(self.db.read()).await?;
         let mut progress = Progress {
-            last_id: 0,
+            last_id: None,
             hash: vec![0; 32],
             entries: 0,
         };
@@ -137,13 +138,13 @@ impl Backend {
             } else {
                 Flaw::Changed
             };
-            return broken(progress.last_id, flaw);
+            return broken(progress.last_id.unwrap_or(0), flaw);
         }
         // In this order: each transaction that writes an entry moves the head too.
-        let behind = self.rows_after(head.last_id, 1).await?;
+        let last = audit::last_id(self.db.read()).await?;
         let now = store::audit_head::read(self.db.read()).await?;
-        match behind.first() {
-            Some(row) if now.last_id == head.last_id => broken(row.id.get(), Flaw::Added),
+        match last {
+            Some(id) if id > now.last_id => broken(id, Flaw::Added),
             _ => Ok(Verdict::Holds(progress.entries.unsigned_abs())),
         }
     }
@@ -177,20 +178,20 @@ impl Backend {
 
     /// Whether the entry that follows `before` is somewhere after `id`.
     async fn is_further_down(&self, before: &Progress, id: i64) -> Result<bool> {
-        let mut last = id;
+        let mut last = Some(id);
         loop {
             let rows = self.rows_after(last, STEP).await?;
             let Some(end) = rows.last() else {
                 return Ok(false);
             };
-            last = end.id.get();
+            last = Some(end.id.get());
             if rows.iter().any(|row| before.is_followed_by(row)) {
                 return Ok(true);
             }
         }
     }
 
-    async fn rows_after(&self, id: i64, limit: u64) -> Result<Vec<audit_entry::Model>> {
+    async fn rows_after(&self, id: Option<i64>, limit: u64) -> Result<Vec<audit_entry::Model>> {
         Ok(audit::after(self.db.read(), id, limit).await?)
     }
 }
@@ -217,7 +218,7 @@ mod tests {
         let backend = Backend::new(db, vault, clock, settings).unwrap();
         let head = store::audit_head::read(backend.db.read()).await.unwrap();
         let progress = Progress {
-            last_id: 0,
+            last_id: None,
             hash: head.hash.clone(),
             entries: 0,
         };

@@ -3,6 +3,7 @@
 use crate::support::TestApp;
 use backend::audit::{Broken, Flaw, Verdict};
 use domain::AuditDetail;
+use migrations::{Migrator, MigratorTrait};
 use sea_orm::ConnectionTrait;
 use wire::AuditQuery;
 
@@ -194,32 +195,39 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
 /// Moves the head back to where it is before the first entry.
 fn back_to_the_start() -> String {
     let hash = "00".repeat(32);
-    format!("UPDATE audit_heads SET last_id = 0, entries = 0, hash = x'{hash}'")
+    format!("UPDATE audit_heads SET last_id = 0, entries = 0, adopted = 0, hash = x'{hash}'")
 }
 
-#[tokio::test]
-async fn the_entries_of_an_older_database_are_chained_once() {
-    let back = back_to_the_start();
-    let (app, _) = tampered_with(5, &["UPDATE audit_entries SET hash = NULL", &back]).await;
-    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 5);
-    assert_eq!(verdict(&app).await, Verdict::Holds(5));
-    app.invitee("Léa Lefèvre").await;
-    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
-    assert_eq!(verdict(&app).await, Verdict::Holds(6));
-    app.sql("UPDATE audit_entries SET hash = NULL WHERE id = 2")
-        .await;
-    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
-    assert_eq!(verdict(&app).await, broken(2, Flaw::Changed));
-}
-
-#[tokio::test]
-async fn entries_whose_detail_is_a_text_hold_and_are_read_beside_those_of_today() {
-    let back = back_to_the_start();
+/// A log of three entries that are not chained, as before the chain: the migration has yet to run, or to run again.
+async fn unchained() -> TestApp {
     let old = "UPDATE audit_entries SET hash = NULL, version = 1, action = 'factors-reset', \
                detail = 'téléphone perdu' WHERE id = 2";
     let others = "UPDATE audit_entries SET hash = NULL, version = 1, detail = '' WHERE id <> 2";
-    let (app, _) = tampered_with(3, &[old, others, &back]).await;
-    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 3);
+    let keys = "UPDATE audit_entries SET actor_key = '', target_key = ''";
+    let (app, _) = tampered_with(3, &[old, others, keys, &back_to_the_start()]).await;
+    app
+}
+
+/// Undoes the migration that adopts entries and runs it again.
+async fn migrate_again(app: &TestApp) {
+    let name = "m0033_seal_audit_head";
+    for column in ["adopted", "seal", "database"] {
+        app.sql(&format!("ALTER TABLE audit_heads DROP COLUMN {column}"))
+            .await;
+    }
+    app.sql(&format!(
+        "DELETE FROM seaql_migrations WHERE version = '{name}'"
+    ))
+    .await;
+    Migrator::up(app.db().write(), None).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_migration_chains_the_entries_of_an_older_database_and_marks_how_many() {
+    let app = unchained().await;
+    migrate_again(&app).await;
+    assert_eq!(verdict(&app).await, Verdict::Holds(3));
+    assert_eq!(app.number("SELECT adopted FROM audit_heads").await, 3);
     let admin = app.admin().await;
     let written = app.entry_count().await;
     assert_eq!(verdict(&app).await, Verdict::Holds(written.unsigned_abs()));
@@ -242,11 +250,45 @@ async fn entries_whose_detail_is_a_text_hold_and_are_read_beside_those_of_today(
 }
 
 #[tokio::test]
+async fn the_migration_leaves_a_chain_that_has_begun_as_it_is() {
+    let (app, before) =
+        tampered_with(3, &["UPDATE audit_entries SET hash = NULL WHERE id = 2"]).await;
+    assert_eq!(before, broken(2, Flaw::Changed));
+    migrate_again(&app).await;
+    assert_eq!(verdict(&app).await, broken(2, Flaw::Changed));
+    assert_eq!(app.number("SELECT adopted FROM audit_heads").await, 3);
+}
+
+#[tokio::test]
+async fn nothing_but_the_migration_chains_entries() {
+    let app = unchained().await;
+    let again = app.another_process().await;
+    let after = again.verify_audit(&TestApp::operator()).await.unwrap();
+    assert_eq!(after, broken(3, Flaw::Added));
+    test_support::create(&again, "Léa Lefèvre", test_support::INVITEE).await;
+    assert_eq!(verdict(&app).await, broken(1, Flaw::Added));
+}
+
+#[tokio::test]
 async fn a_log_whose_head_was_taken_back_to_the_start_is_not_chained_anew() {
-    let back = back_to_the_start();
-    let (app, verdict) = tampered_with(3, &[&back]).await;
-    assert_eq!(verdict, broken(1, Flaw::Added));
-    assert_eq!(app.backend.chain_old_entries().await.unwrap(), 0);
+    let (app, verdict_before) = tampered_with(3, &[&back_to_the_start()]).await;
+    assert_eq!(verdict_before, broken(3, Flaw::Added));
+    migrate_again(&app).await;
+    assert_eq!(verdict(&app).await, broken(3, Flaw::Added));
+}
+
+#[tokio::test]
+async fn attack_33_a_row_outside_the_chain_is_found_whatever_its_number() {
+    let copy = "at, action, actor_name, target_name, detail, address, hash, actor_key, target_key, version";
+    for id in [i64::MIN, -5, 0, 6, 1_000_000, i64::MAX] {
+        for what in [copy, &copy.replace("hash", "NULL")] {
+            let row = format!(
+                "INSERT INTO audit_entries (id, {copy}) SELECT {id}, {what} FROM audit_entries WHERE id = 1"
+            );
+            let (_app, verdict) = tampered_with(5, &[&row]).await;
+            assert_eq!(verdict, broken(id, Flaw::Added), "{row}");
+        }
+    }
 }
 
 #[tokio::test]
