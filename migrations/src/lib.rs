@@ -37,6 +37,7 @@ mod m0029_count_proofs_singly;
 mod m0030_add_reset_proof;
 mod m0032_sum_security_events;
 mod m0033_seal_audit_head;
+mod m0035_note_who_gave;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_add_reset_proof::Migration),
             Box::new(m0032_sum_security_events::Migration),
             Box::new(m0033_seal_audit_head::Migration),
+            Box::new(m0035_note_who_gave::Migration),
         ]
     }
 }

@@ -77,6 +77,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::LinkGone
         | Problem::OwnFactorMissing
         | Problem::OwnAccount
+        | Problem::SecondMeans
         | Problem::NoFactor
         | Problem::Unknown => None,
     }

@@ -51,6 +51,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::LinkGone => key::problem::LINK_GONE,
         Problem::OwnFactorMissing => key::problem::OWN_FACTOR_MISSING,
         Problem::OwnAccount => key::problem::OWN_ACCOUNT,
+        Problem::SecondMeans => key::problem::SECOND_MEANS,
         Problem::NoFactor => key::problem::NO_FACTOR,
         Problem::Unknown => key::problem::UNKNOWN,
     }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod events;
 pub mod factor;
 mod gathered;
+mod handover;
 pub mod hasher;
 mod hub;
 pub mod import;

@@ -7,6 +7,7 @@ pub mod audit_head;
 pub mod event;
 pub mod factor;
 pub mod factor_attempt;
+pub mod handover;
 pub mod key_check;
 pub mod known_device;
 pub mod notice;

@@ -15,6 +15,7 @@ mod error;
 pub mod event;
 pub mod factor;
 pub mod factor_attempt;
+pub mod handover;
 pub mod import;
 pub mod key_check;
 pub mod known_device;

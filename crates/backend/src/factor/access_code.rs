@@ -5,10 +5,11 @@ use crate::access::FreshAdmin;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
+use crate::handover::hand_over;
 use crate::token::random;
 use data_encoding::BASE32_NOPAD;
 use domain::problem::Problem;
-use domain::{AccessCode, AuditAction, ProofKind, Timestamp, UserId};
+use domain::{AccessCode, AuditAction, Means, ProofKind, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
 use store::entity::{access_code, user};
@@ -74,6 +75,7 @@ pub(crate) async fn give(
     prepared: Prepared,
 ) -> Result<GivenCode> {
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
+    hand_over(work, user, Means::AccessCode).await?;
     remove_access_code(tx, id).await?;
     end_replacing(tx, id).await?;
     forget(tx, id, ProofKind::AccessCode).await?;

@@ -4,9 +4,10 @@ use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::handover::hand_over;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, create};
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, UserId};
+use domain::{AuditAction, LinkPurpose, Means, UserId};
 use store::user::{find, find_by_email};
 
 impl Backend {
@@ -19,6 +20,7 @@ impl Backend {
         let work = self.begin(manager.actor().clone()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
+        hand_over(&work, &user, Means::Link).await?;
         let token = create(
             tx,
             LinkPurpose::Invitation,

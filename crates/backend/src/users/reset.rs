@@ -5,10 +5,13 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
+use crate::handover::hand_over;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, create, end_one_time_rights};
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, LinkPurpose, Reason, ResetFallback, UserId};
+use domain::{
+    AuditAction, AuditDetail, LinkPurpose, Means, Reason, ResetFallback, ResetProof, Role, UserId,
+};
 use store::factor::{remove_all, remove_password, set_reset_proof};
 use store::user::find;
 
@@ -45,10 +48,12 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
+        let gives_link = fallback.gives_link() || user.password_hash.is_none();
+        let proof = proof_of(*user.role, fallback, gives_link)?;
         remove_all(tx, id).await?;
         end_all_of(tx, id).await?;
         end_one_time_rights(tx, id).await?;
-        set_reset_proof(tx, id, Some(fallback.proof())).await?;
+        set_reset_proof(tx, id, Some(proof)).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
         let reason = AuditDetail::Reason(reason.as_str().to_owned());
         work.record(reset.with(reason)).await?;
@@ -57,7 +62,8 @@ impl Backend {
             handed_over.code = Some(access_code::give(&work, &user, prepared).await?);
         }
         // A code is of no use to somebody who has not chosen a password yet.
-        if fallback.gives_link() || user.password_hash.is_none() {
+        if gives_link {
+            hand_over(&work, &user, Means::Link).await?;
             remove_password(tx, id).await?;
             let purpose = LinkPurpose::Invitation;
             let token = create(tx, purpose, Some(id), now, INVITATION_LIFETIME).await?;
@@ -69,5 +75,15 @@ impl Backend {
         }
         work.commit_unrecorded().await?;
         Ok(handed_over)
+    }
+}
+
+/// What is to be proved after the reset. Without a factor a link alone would open an admin's account to whoever gave it: an admin
+/// keeps the password, and proves an access code even if another admin gives a link to a new one.
+fn proof_of(role: Role, fallback: ResetFallback, gives_link: bool) -> Result<ResetProof> {
+    match (role, gives_link) {
+        (Role::Admin, true) => Err(Problem::SecondMeans.into()),
+        (Role::Admin, false) => Ok(ResetProof::Code),
+        (Role::User, _) => Ok(fallback.proof()),
     }
 }

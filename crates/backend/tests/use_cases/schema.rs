@@ -8,8 +8,9 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, audit_entry, audit_head, event, factor, factor_attempt, key_check, known_device,
-    notice, one_time_link, password_failure, policy, recovery_code, security_event, session,
+    access_code, audit_entry, audit_head, event, factor, factor_attempt, handover, key_check,
+    known_device, notice, one_time_link, password_failure, policy, recovery_code, security_event,
+    session,
     totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
@@ -68,6 +69,7 @@ async fn the_entity_of_factors_agrees_with_the_migrations() {
 #[tokio::test]
 async fn the_entity_of_wrong_proofs_agrees_with_the_migrations() {
     agrees::<factor_attempt::Entity>().await;
+    agrees::<handover::Entity>().await;
 }
 
 #[tokio::test]
@@ -146,6 +148,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<totp_factor::Entity>(db).0,
         entity::<factor::Entity>(db).0,
         entity::<factor_attempt::Entity>(db).0,
+        entity::<handover::Entity>(db).0,
         entity::<totp_named_step::Entity>(db).0,
         entity::<recovery_code::Entity>(db).0,
         entity::<one_time_link::Entity>(db).0,

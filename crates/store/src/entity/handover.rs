@@ -1,0 +1,27 @@
+//! When somebody last gave a user a link or an access code.
+
+use crate::column::Stored;
+use domain::{Timestamp, UserId};
+use sea_orm::entity::prelude::*;
+
+/// When somebody last gave a user a link or an access code.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "handovers")]
+pub struct Model {
+    /// Who gave.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub giver_id: Stored<UserId>,
+    /// The user to whom it was given.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: Stored<UserId>,
+    /// The last link to a password.
+    pub link_at: Option<Stored<Timestamp>>,
+    /// The last access code.
+    pub code_at: Option<Stored<Timestamp>>,
+    /// The user.
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::user::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
