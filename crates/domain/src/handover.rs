@@ -17,6 +17,7 @@ pub const APART: i64 = 86_400;
 
 impl Means {
     /// What together with this one opens an account.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Link => Self::AccessCode,
