@@ -36,7 +36,7 @@ mod m0028_define_segments;
 mod m0029_count_proofs_singly;
 mod m0030_add_reset_proof;
 mod m0032_sum_security_events;
-mod m0033_seal_audit_head;
+mod m0033_adopt_entries;
 mod m0035_note_who_gave;
 
 /// Brings a database to the present schema.
@@ -74,7 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_count_proofs_singly::Migration),
             Box::new(m0030_add_reset_proof::Migration),
             Box::new(m0032_sum_security_events::Migration),
-            Box::new(m0033_seal_audit_head::Migration),
+            Box::new(m0033_adopt_entries::Migration),
             Box::new(m0035_note_who_gave::Migration),
         ]
     }

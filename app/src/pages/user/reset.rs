@@ -4,7 +4,7 @@ use crate::components::{Icon, Shield, first_name, icons};
 use crate::error::AppError;
 use crate::i18n::Key;
 use crate::i18n::key::{self, variable};
-use domain::{ResetFallback, TwoFactorStatus};
+use domain::{ResetFallback, Role, TwoFactorStatus};
 use leptos::prelude::*;
 use wire::view::UserDetail;
 
@@ -33,14 +33,21 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
                 <span>{next}</span>
             </li>
         </ul>
-        <Fallback name=name/>
+        <Fallback name=name role=user.row.role/>
         <Reason error=error/>
     }
 }
 
-/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it.
+/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin gets a
+/// code alone: with a link as well, or a link where no factor is left, whoever gives them could open the account.
 #[component]
-fn Fallback(name: String) -> impl IntoView {
+fn Fallback(name: String, role: Role) -> impl IntoView {
+    let offered = match role {
+        Role::Admin => &[ResetFallback::Code],
+        Role::User => ResetFallback::ALL,
+    };
+    let why = (role == Role::Admin)
+        .then(|| view! { <p class="field__hint">{tr!(user::reset::fallback::OF_ADMIN)}</p> });
     let choice = move |fallback: ResetFallback| {
         let id = format!("fallback-{fallback}");
         let hint_id = format!("{id}-hint");
@@ -64,7 +71,8 @@ fn Fallback(name: String) -> impl IntoView {
     view! {
         <fieldset class="choices">
             <legend class="field__label">{tr!(user::reset::fallback::LEGEND)}</legend>
-            {ResetFallback::ALL.iter().copied().map(choice).collect_view()}
+            {offered.iter().copied().map(choice).collect_view()}
+            {why}
         </fieldset>
     }
 }

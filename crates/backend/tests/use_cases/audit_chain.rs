@@ -210,11 +210,8 @@ async fn unchained() -> TestApp {
 
 /// Undoes the migration that adopts entries and runs it again.
 async fn migrate_again(app: &TestApp) {
-    let name = "m0033_seal_audit_head";
-    for column in ["adopted", "seal", "database"] {
-        app.sql(&format!("ALTER TABLE audit_heads DROP COLUMN {column}"))
-            .await;
-    }
+    let name = "m0033_adopt_entries";
+    app.sql("ALTER TABLE audit_heads DROP COLUMN adopted").await;
     app.sql(&format!(
         "DELETE FROM seaql_migrations WHERE version = '{name}'"
     ))

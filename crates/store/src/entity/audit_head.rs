@@ -17,13 +17,7 @@ pub struct Model {
     pub hash: Vec<u8>,
     /// The number of entries in the chain.
     pub entries: i64,
-    /// 16 random bytes that tell this database from others; none before the first seal, which no code makes yet.
-    #[sea_orm(column_type = "Blob", nullable)]
-    pub database: Option<Vec<u8>>,
-    /// What shows that a holder of the key has written this row; none before the first seal, which no code makes yet.
-    #[sea_orm(column_type = "Blob", nullable)]
-    pub seal: Option<Vec<u8>>,
-    /// The number of entries that were there when the log was prepared for its first seal.
+    /// The number of entries that were there when old ones were chained.
     pub adopted: i64,
 }
 
