@@ -55,6 +55,7 @@ pub const FUNCTIONS: &[Known] = functions! {
         me::ChangePassword,
         me::DeactivateTwoFactor,
         me::EndOwnSession,
+        me::ForgetOwnDevice,
         me::ReadOwnAccount,
         me::RenewRecoveryCodes,
         me::SaveProfile,

@@ -56,6 +56,8 @@ flashes! {
     Deactivated = "deactivated",
     /// A session is ended.
     SessionEnded = "session-ended",
+    /// A device of the user is not known any more.
+    DeviceForgotten = "device-forgotten",
     /// Every session of the user is ended.
     SessionsEnded = "sessions-ended",
     /// The enrolment is complete.

@@ -38,6 +38,7 @@ mod m0030_add_reset_proof;
 mod m0032_sum_security_events;
 mod m0033_adopt_entries;
 mod m0035_note_who_gave;
+mod m0036_know_devices;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_sum_security_events::Migration),
             Box::new(m0033_adopt_entries::Migration),
             Box::new(m0035_note_who_gave::Migration),
+            Box::new(m0036_know_devices::Migration),
         ]
     }
 }

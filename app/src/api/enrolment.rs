@@ -54,10 +54,11 @@ pub async fn finish_enrolment(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let token = backend
+        let tokens = backend
             .finish_enrolment(me.enrollee()?, saved.is_some())
             .await?;
-        crate::ssr::set_session(&token);
+        crate::ssr::set_session(&tokens.session);
+        crate::ssr::keep_device(tokens.device.as_ref());
         Ok(crate::ssr::redirect_or_return_path(
             crate::ssr::enrolment::finished(me.role(), &next),
         ))

@@ -4,11 +4,11 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::reading::Question;
-use domain::{Language, Requirement, SessionId, Timestamp, UserId};
+use domain::{DeviceId, Language, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-use wire::view::{AccountNotice, OwnFactor, SessionView};
+use wire::view::{AccountNotice, KnownDevice, OwnFactor, SessionView};
 
 /// Everything that the page « My account » shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct OwnAccount {
     pub factor: Option<OwnFactor>,
     /// The open sessions.
     pub sessions: Vec<SessionView>,
+    /// The browsers that the user has signed in with.
+    pub devices: Vec<KnownDevice>,
     /// The latest activity of the account, newest first.
     pub activity: Vec<AccountNotice>,
     /// The moment at which all this was read.
@@ -41,6 +43,7 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
         Ok(OwnAccount {
             factor: backend.own_factor(member).await?,
             sessions: backend.own_sessions(member).await?,
+            devices: backend.own_devices(member).await?,
             activity: backend.own_activity(member).await?,
             now: backend.now(),
             id: me.user(),
@@ -75,10 +78,16 @@ pub async fn change_password(
     current: String,
     password: String,
     repeated: String,
+    #[server(default)] forget_devices: Option<String>,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let token = backend
-            .change_password(me.member()?, &current, &password, &repeated)
+            .change_password(
+                me.member()?,
+                &current,
+                (&password, &repeated),
+                forget_devices.is_some(),
+            )
             .await?;
         crate::ssr::set_session(&token);
         Ok(crate::ssr::redirect_or_return(Flash::PasswordChanged))
@@ -118,6 +127,16 @@ pub async fn end_own_session(id: SessionId) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.end_own_session(me.member()?, id).await?;
         Ok(crate::ssr::redirect_or_return(Flash::SessionEnded))
+    })
+    .await
+}
+
+/// Forgets one of the user's own devices.
+#[server(prefix = "/api", endpoint = "me/forget-device", output = Answer)]
+pub async fn forget_own_device(id: DeviceId) -> Result<Flash, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.forget_own_device(me.member()?, id).await?;
+        Ok(crate::ssr::redirect_or_return(Flash::DeviceForgotten))
     })
     .await
 }

@@ -79,6 +79,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::OwnAccount
         | Problem::SecondMeans
         | Problem::NoFactor
+        | Problem::PasswordBlocked
         | Problem::Unknown => None,
     }
 }

@@ -36,6 +36,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::CurrentPassword => key::problem::CURRENT_PASSWORD,
         Problem::CodeForm => key::problem::CODE_FORM,
         Problem::CodeWrong => key::problem::CODE_WRONG,
+        Problem::PasswordBlocked => key::problem::PASSWORD_BLOCKED,
         Problem::AccessCodeWrong => key::problem::ACCESS_CODE_WRONG,
         Problem::CodeUsed => key::problem::CODE_USED,
         Problem::FactorBlocked => key::problem::FACTOR_BLOCKED,
@@ -73,6 +74,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::SignedIn => key::audit::SIGNED_IN.ignoring(),
         AuditAction::CodeRefused => key::audit::CODE_REFUSED.ignoring(),
         AuditAction::SignedOut => key::audit::SIGNED_OUT.ignoring(),
+        AuditAction::DeviceForgotten => key::audit::DEVICE_FORGOTTEN.ignoring(),
         AuditAction::SessionEnded => key::audit::SESSION_ENDED.ignoring(),
         AuditAction::SessionsEnded => key::audit::SESSIONS_ENDED,
         AuditAction::FactorActivated => key::audit::FACTOR_ACTIVATED.ignoring(),
@@ -182,6 +184,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
         Flash::Deactivated => key::notice::DEACTIVATED,
         Flash::SessionEnded => key::notice::SESSION_ENDED,
+        Flash::DeviceForgotten => key::notice::DEVICE_FORGOTTEN,
         Flash::SessionsEnded => key::notice::SESSIONS_ENDED,
         Flash::Activated => key::notice::ACTIVATED,
         Flash::PasswordChosen => key::notice::PASSWORD_CHOSEN,
@@ -206,6 +209,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::PasswordChanged
         | Flash::Deactivated
         | Flash::SessionEnded
+        | Flash::DeviceForgotten
         | Flash::SessionsEnded
         | Flash::Activated
         | Flash::PasswordChosen

@@ -1,12 +1,13 @@
 //! The account of the signed-in user.
 
+mod devices;
 mod factor;
 mod forms;
 
 use crate::api::enrolment::BeginEnrolment;
 use crate::api::me::{
-    ChangePassword, DeactivateTwoFactor, EndOwnSession, OwnAccount, ReadOwnAccount,
-    RenewRecoveryCodes,
+    ChangePassword, DeactivateTwoFactor, EndOwnSession, ForgetOwnDevice, OwnAccount,
+    ReadOwnAccount, RenewRecoveryCodes,
 };
 use crate::components::{
     Activity, Draft, FlashText, PageHead, PostForm, SessionItem, Submission, device_name,
@@ -16,6 +17,7 @@ use crate::flash::Flash;
 use crate::live::{keep_current, read_after};
 use crate::pages::go_after;
 use crate::reading::First;
+use devices::Devices;
 use domain::Timestamp;
 use factor::{FactorCard, RenewDialog};
 use forms::{PasswordCard, ProfileCard};
@@ -33,6 +35,7 @@ struct Actions {
     renew: Submission,
     replace: Submission,
     end: Submission,
+    forget: Submission,
 }
 
 impl MePage {
@@ -44,6 +47,7 @@ impl MePage {
             renew: Submission::of_dialog::<RenewRecoveryCodes>(),
             replace: Submission::of_dialog::<BeginEnrolment>(),
             end: Submission::of_dialog::<EndOwnSession>(),
+            forget: Submission::of_dialog::<ForgetOwnDevice>(),
         };
         // Rendered again with empty fields.
         let version = move || actions.password.version().to_string();
@@ -52,6 +56,7 @@ impl MePage {
         follow(actions.password, flash, || path::ME.to_owned());
         follow(actions.deactivate, flash, || path::ME.to_owned());
         follow(actions.end, flash, || path::ME.to_owned());
+        follow(actions.forget, flash, || path::ME.to_owned());
         go_after(actions.renew);
         go_after(actions.replace);
         page_of(account, move |account| {
@@ -68,7 +73,7 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
     read_after(
         shown,
         || ReadOwnAccount {},
-        move || actions.deactivate.version() + actions.end.version(),
+        move || actions.deactivate.version() + actions.end.version() + actions.forget.version(),
         || (),
     );
     keep_current(
@@ -79,6 +84,7 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
     let factor = Memo::new(move |_| shown.with(|own| (own.requirement, own.factor.clone())));
     let active = Memo::new(move |_| shown.with(|own| own.factor.is_some()));
     let sessions = Memo::new(move |_| shown.with(|own| own.sessions.clone()));
+    let devices = Memo::new(move |_| shown.with(|own| own.devices.clone()));
     let activity = Memo::new(move |_| shown.with(|own| own.activity.clone()));
     let now = move || shown.with_untracked(|own| own.now);
     let draft = Draft::new();
@@ -106,6 +112,9 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
             <div class="stack stack--wide">
                 {card}
                 {move || view! { <Sessions sessions=sessions.get() now=now() action=actions.end/> }}
+                {move || {
+                    view! { <Devices devices=devices.get() now=now() action=actions.forget/> }
+                }}
                 {move || view! { <Activity notices=activity.get()/> }}
             </div>
             <div class="stack stack--wide">

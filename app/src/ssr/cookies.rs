@@ -31,6 +31,15 @@ impl Cookies {
         }
     }
 
+    /// The name of the device cookie: a token for each user who has signed in with this browser. It proves nothing.
+    pub const fn device_name(&self) -> &'static str {
+        if self.secure {
+            "__Host-bouclier-device"
+        } else {
+            "bouclier-device"
+        }
+    }
+
     /// The name of the cookie that carries a secret to hand over across the redirect of a form
     /// without script.
     const fn once_name(&self) -> &'static str {
@@ -68,6 +77,32 @@ pub(super) fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
 /// Sets the session cookie to a new token.
 pub fn set_session(token: &Token) {
     append_cookie(|c| c.write(c.session_name(), &token.reveal(), "Lax", c.max_age));
+}
+
+/// Seconds for which a browser keeps its device cookie: as long as browsers keep any.
+const DEVICE_AGE: i64 = 400 * 86_400;
+
+/// Adds a token to the browser's device cookie, before those of other users; the oldest of too many goes.
+pub fn keep_device(token: Option<&Token>) {
+    let Some(token) = token else {
+        return;
+    };
+    let before = request_cookie(Cookies::device_name).unwrap_or_default();
+    let others = device_tokens(&before).map(|token| token.reveal());
+    let tokens = std::iter::once(token.reveal()).chain(others);
+    let tokens: Vec<String> = tokens.take(MAX_DEVICE_TOKENS).collect();
+    append_cookie(|c| c.write(c.device_name(), &tokens.join("."), "Lax", DEVICE_AGE));
+}
+
+/// The maximum number of users whose token a browser keeps.
+const MAX_DEVICE_TOKENS: usize = 5;
+
+/// The tokens of a device cookie.
+pub fn device_tokens(cookie: &str) -> impl Iterator<Item = Token> {
+    cookie
+        .split('.')
+        .take(MAX_DEVICE_TOKENS)
+        .filter_map(Token::parse)
 }
 
 /// Removes the session cookie.

@@ -7,7 +7,7 @@ use crate::factor::recovery;
 use crate::factor::totp::PURPOSE;
 use crate::factor::totp::{Match, SECRET_LENGTH, check, totp as generator};
 use crate::link::end_one_time_rights;
-use crate::session::{Progress, end_others, note_sign_in, renew, was_open};
+use crate::session::{Progress, Tokens, complete_sign_in, end_others, renew, was_open};
 use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven};
@@ -128,7 +128,7 @@ impl Backend {
 
     /// Completes the enrolment: the user says that the recovery codes are saved, their readable
     /// form is erased, and the session opens.
-    pub async fn finish_enrolment(&self, enrollee: Enrollee<'_>, saved: bool) -> Result<Token> {
+    pub async fn finish_enrolment(&self, enrollee: Enrollee<'_>, saved: bool) -> Result<Tokens> {
         if !saved {
             return Err(Problem::CodesNotSaved.into());
         }
@@ -145,12 +145,14 @@ impl Backend {
             opened: true,
         };
         let was_open = was_open(tx, principal.session()).await?;
-        let token = renew(tx, principal.session(), now, progress).await?;
-        if !was_open {
-            note_sign_in(&work, principal.user()).await?;
-        }
+        let session = renew(tx, principal.session(), now, progress).await?;
+        let device = if was_open {
+            None
+        } else {
+            complete_sign_in(&work, principal.user(), principal.session()).await?
+        };
         work.commit_unrecorded().await?;
-        Ok(token)
+        Ok(Tokens { session, device })
     }
 
     /// The factor that this session has begun to enrol; none where the session could not begin now, so that it neither sees the

@@ -5,6 +5,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::link::{consume, end_one_time_rights, find, is_recovery};
+use crate::password_attempts::forget_account;
 use crate::recover::restore;
 use crate::session::end_all_of;
 use domain::problem::Problem;
@@ -57,6 +58,7 @@ impl Backend {
             .exec(tx)
             .await?;
         end_all_of(tx, id).await?;
+        forget_account(tx, &user.email_key).await?;
         // After a reset that asks for both, the access code is still to be used.
         if user.reset_proof.as_deref() != Some(&ResetProof::Code) {
             end_one_time_rights(tx, id).await?;

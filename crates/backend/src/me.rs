@@ -48,13 +48,13 @@ impl Backend {
 
     /// Changes the user's own password; the other sessions end, and this one gets a new token. The
     /// current password is the proof of users without a factor; the others must also have proven
-    /// their factor within the last five minutes.
+    /// their factor within the last five minutes. `forget_devices` says whether no device is known any more.
     pub async fn change_password(
         &self,
         member: Member<'_>,
         current: &str,
-        new: &str,
-        repeated: &str,
+        (new, repeated): (&str, &str),
+        forget_devices: bool,
     ) -> Result<Token> {
         let principal = member.principal();
         if principal.is_active() {
@@ -85,6 +85,9 @@ impl Backend {
             return Err(Problem::CurrentPassword.into());
         }
         end_others(tx, principal.user(), principal.session()).await?;
+        if forget_devices {
+            store::device_cookie::forget(tx, principal.user(), None).await?;
+        }
         // An invitation would allow yet another password.
         end_one_time_rights(tx, principal.user()).await?;
         let token = renew(tx, principal.session(), work.now(), Progress::NONE).await?;

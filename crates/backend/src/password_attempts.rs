@@ -1,64 +1,119 @@
-//! The throttle of passwords (ASVS 5.0 V6.3.1): wrong ones slow down their own network for that
-//! account, and for every account once there are many. Nobody else waits, least of all the owner.
+//! The throttle of passwords (ASVS 5.0 V6.3.1, NIST SP 800-63B-4 §3.2.2).
+//!
+//! A browser that the account knows by its device cookie is counted by itself, so nothing that others do makes it wait. All others
+//! slow down their own network for the account, and for every account once there are many; a turn that a network was promised is
+//! kept. The hundredth wrong password in a row by unknown browsers, wherever they are, is the last that the account takes from
+//! such; a right one, or a new password by link, begins again.
 
 use crate::access::Origin;
 use crate::context::Backend;
-use crate::error::{Error, Result, throttled};
+use crate::error::{Result, throttled};
 use crate::hasher::Verified;
 use domain::network::network_of;
-use domain::throttle::{Attempt, NETWORK_WINDOW, network_attempt, password_attempt};
-use domain::{EmailAddress, Timestamp};
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+use domain::problem::Problem;
+use domain::throttle::{
+    Attempt, MAX_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, network_attempt, next_turn,
+    password_attempt,
 };
+use domain::{DeviceId, EmailAddress, Timestamp};
 use sha2::{Digest, Sha256};
-use store::entity::password_failure::{ActiveModel, Column, Entity, Model};
+use store::entity::password_failure::Model;
+use store::{Connection, password_failure};
 
 /// Seconds after which a row of failures is forgotten.
 const REMEMBERED: i64 = 86_400;
+/// Seconds after which the failures of an account are forgotten.
+const ACCOUNT_REMEMBERED: i64 = 30 * 86_400;
 
 /// An attempt that counts as a failure until it turns out not to be one.
 #[derive(Debug)]
 pub(crate) struct Counted {
+    /// Who tried what: the network for the account, or the known device.
+    subject: Vec<u8>,
+    /// The network, unless it is a known device.
+    network: Option<Vec<u8>>,
+    /// The account.
     account: Vec<u8>,
-    network: Vec<u8>,
+    /// The known device of the account, if it is one.
+    device: Option<DeviceId>,
 }
 
 impl Counted {
-    /// The account first, wherever rows are locked: of two transactions that need both, neither
-    /// holds what the other waits for.
-    fn subjects(&self) -> [&[u8]; 2] {
-        [&self.account, &self.network]
+    fn new(key: &str, device: Option<DeviceId>, origin: &Origin) -> Self {
+        let account = hash("account", key);
+        if let Some(device) = device {
+            return Self {
+                subject: hash("device", &device.to_string()),
+                network: None,
+                account,
+                device: Some(device),
+            };
+        }
+        let network = network_of(&origin.address);
+        Self {
+            subject: hash(&network, key),
+            network: Some(hash(&network, "")),
+            account,
+            device: None,
+        }
+    }
+
+    /// The known device of the account, if it is one.
+    pub(crate) const fn device(&self) -> Option<DeviceId> {
+        self.device
+    }
+
+    /// What is counted: the account's row first, wherever rows are locked. Of two transactions that need both, neither holds what
+    /// the other waits for.
+    fn subjects(&self) -> Vec<&[u8]> {
+        std::iter::once(self.subject.as_slice())
+            .chain(self.network.as_deref())
+            .collect()
+    }
+
+    /// What attempts wait for each other on.
+    fn turn(&self) -> &[u8] {
+        self.network.as_deref().unwrap_or(&self.subject)
     }
 }
 
 impl Backend {
     /// Counts an attempt before anything is hashed, whether the account exists or not.
     pub(crate) async fn count_password(&self, email: &str, origin: &Origin) -> Result<Counted> {
-        let network = network_of(&origin.address);
-        let counted = Counted {
-            account: subject(&network, &account_key(email)),
-            network: subject(&network, ""),
-        };
-        let now = self.now();
-        let tx = self.db.begin_on(&counted.network).await?;
-        let [own, all] = read(&tx, &counted).await?;
-        let refusal = refusal(wait_of(own.as_ref(), all.as_ref(), now), now);
-        if refusal.is_some() {
-            count_from_now(&tx, &counted, now).await?;
+        let key = account_key(email);
+        let device = if origin.devices.is_empty() {
+            None
         } else {
-            count(&tx, &counted, now).await?;
+            store::device_cookie::find(self.db.read(), &key, &origin.devices).await?
+        };
+        let counted = Counted::new(&key, device, origin);
+        let now = self.now();
+        let tx = self.db.begin_on(counted.turn()).await?;
+        let refusal = match judge(&tx, &counted, now).await? {
+            Attempt::Allowed => None,
+            Attempt::Wait(until) => Some(throttled(until, now)),
+            Attempt::Disabled => return Err(Problem::PasswordBlocked.into()),
+        };
+        if refusal.is_some() {
+            // After the clock was set back, delays are counted from now: once, not again and again until the clock has caught up.
+            for subject in counted.subjects() {
+                password_failure::move_back(&tx, subject, now).await?;
+            }
+        } else {
+            let window_start = now.plus(-NETWORK_WINDOW);
+            let windowed = counted.network.as_deref();
+            let subjects = counted.subjects();
+            password_failure::count(&tx, &subjects, windowed, window_start, now).await?;
         }
-        tx.commit().await?;
+        store::commit(tx).await?;
         refusal.map_or(Ok(counted), Err)
     }
 
     /// The password was right: the count of its network for this account is reset.
     pub(crate) async fn forget_wrong_passwords(&self, counted: &Counted) -> Result<()> {
-        let tx = self.db.begin_on(&counted.network).await?;
+        let tx = self.db.begin_on(counted.turn()).await?;
         forget(&tx, counted).await?;
-        Ok(tx.commit().await?)
+        Ok(store::commit(tx).await?)
     }
 
     /// Compares a password whose attempt has been counted; one that could not be checked was no
@@ -71,10 +126,12 @@ impl Backend {
     ) -> Result<Verified> {
         let verified = self.hasher.verify(typed, stored).await;
         if verified.is_err() {
-            let tx = self.db.begin_on(&counted.network).await?;
-            one_less(&tx, &counted.account).await?;
-            one_less(&tx, &counted.network).await?;
-            tx.commit().await?;
+            let tx = self.db.begin_on(counted.turn()).await?;
+            password_failure::one_less_for_account(&tx, &counted.account).await?;
+            for subject in counted.subjects() {
+                password_failure::one_less(&tx, subject).await?;
+            }
+            store::commit(tx).await?;
         }
         verified
     }
@@ -82,28 +139,27 @@ impl Backend {
 
 /// The same in a transaction that changes more: each of its statements is correct by itself,
 /// concurrently with attempts that are being counted.
-pub(crate) async fn forget(tx: &impl ConnectionTrait, counted: &Counted) -> Result<()> {
-    Entity::delete_many()
-        .filter(Column::Subject.eq(counted.account.as_slice()))
-        .exec(tx)
-        .await?;
-    one_less(tx, &counted.network).await
+pub(crate) async fn forget(tx: &impl Connection, counted: &Counted) -> Result<()> {
+    password_failure::forget_account(tx, &counted.account).await?;
+    password_failure::forget(tx, &counted.subject).await?;
+    if let Some(network) = &counted.network {
+        password_failure::one_less(tx, network).await?;
+    }
+    Ok(())
 }
 
-/// Deletes the rows without a failure for a day. Rows that another transaction has locked are left
-/// for the next time: a transaction that waits for no lock cannot be part of a deadlock.
-pub(crate) async fn forget_old(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64> {
-    let old = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::LastFailureAt.lt(now.plus(-REMEMBERED).unix()))
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .into_query();
-    let deleted = Entity::delete_many()
-        .filter(Column::Id.in_subquery(old))
-        .exec(db)
-        .await?;
-    Ok(deleted.rows_affected)
+/// Forgets the wrong passwords of unknown browsers for an account that has a new password.
+pub(crate) async fn forget_account(tx: &impl Connection, email_key: &str) -> Result<()> {
+    let account = hash("account", &account_key(email_key));
+    Ok(password_failure::forget_account(tx, &account).await?)
+}
+
+/// Deletes the rows without a failure for long.
+pub(crate) async fn forget_old(db: &impl Connection, now: Timestamp) -> Result<u64> {
+    password_failure::delete_turns_until(db, now.plus(-TURN_KEPT)).await?;
+    let accounts = now.plus(-ACCOUNT_REMEMBERED);
+    let accounts = password_failure::delete_accounts_until(db, accounts).await?;
+    Ok(accounts + password_failure::delete_until(db, now.plus(-REMEMBERED)).await?)
 }
 
 /// Inputs that cannot be the address of an account share one counter: such an input may be a
@@ -118,97 +174,74 @@ fn account_key(email: &str) -> String {
     }
 }
 
-fn subject(network: &str, account: &str) -> Vec<u8> {
-    Sha256::digest(format!("{network}\n{account}")).to_vec()
+fn hash(whose: &str, account: &str) -> Vec<u8> {
+    Sha256::digest(format!("{whose}\n{account}")).to_vec()
 }
 
-fn wait_of(own: Option<&Model>, all: Option<&Model>, now: Timestamp) -> Attempt {
-    let own = own.map_or(Attempt::Allowed, |row| {
-        let last = *row.last_failure_at;
-        password_attempt(row.failures, Some(last), now)
-    });
-    match (own, all) {
-        (Attempt::Allowed, Some(row)) => network_attempt(
-            row.failures,
-            *row.first_failure_at,
-            *row.last_failure_at,
-            now,
-        ),
-        _ => own,
-    }
-}
-
-fn refusal(attempt: Attempt, now: Timestamp) -> Option<Error> {
-    match attempt {
-        Attempt::Allowed => None,
-        Attempt::Wait(until) => Some(throttled(until, now)),
-        Attempt::Disabled => Some(Error::internal("counting passwords", "they never lock")),
-    }
-}
-
-/// After the clock was set back, delays are counted from now: once, not again and again until the
-/// clock has caught up.
-async fn count_from_now(
-    tx: &impl ConnectionTrait,
-    counted: &Counted,
-    now: Timestamp,
-) -> Result<()> {
-    for subject in counted.subjects() {
-        for moment in [Column::FirstFailureAt, Column::LastFailureAt] {
-            Entity::update_many()
-                .col_expr(moment, Expr::value(now.unix()))
-                .filter(Column::Subject.eq(subject))
-                .filter(moment.gt(now.unix()))
-                .exec(tx)
-                .await?;
+/// Whether the attempt may be made now; one by an unknown browser is counted for its account.
+async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Result<Attempt> {
+    let subjects = counted.subjects();
+    let rows = password_failure::list(tx, &subjects).await?;
+    let row = |subject: &[u8]| rows.iter().find(|row| row.subject == subject);
+    if let Some(own) = row(&counted.subject) {
+        let attempt = password_attempt(own.failures, Some(*own.last_failure_at), now);
+        if attempt != Attempt::Allowed {
+            return Ok(attempt);
         }
     }
-    Ok(())
-}
-
-/// The row of the account and that of the network.
-async fn read(tx: &impl ConnectionTrait, counted: &Counted) -> Result<[Option<Model>; 2]> {
-    let subjects = counted.subjects();
-    let rows = Entity::find()
-        .filter(Column::Subject.is_in(subjects))
-        .all(tx)
-        .await?;
-    Ok(subjects.map(|subject| rows.iter().find(|row| row.subject == subject).cloned()))
-}
-
-/// Counts one more for the account and for the network; if its hour is over, another one begins.
-async fn count(tx: &impl ConnectionTrait, counted: &Counted, now: Timestamp) -> Result<()> {
-    let row = |subject: &[u8]| ActiveModel {
-        subject: Set(subject.to_vec()),
-        failures: Set(1),
-        first_failure_at: Set(now.into()),
-        last_failure_at: Set(now.into()),
-        ..Default::default()
+    let Some(network) = &counted.network else {
+        return Ok(Attempt::Allowed);
     };
-    let present = |column| Expr::col((Entity, column));
-    let is_over = present(Column::Subject)
-        .eq(counted.network.as_slice())
-        .and(present(Column::FirstFailureAt).lte(now.plus(-NETWORK_WINDOW).unix()));
-    let begun = Expr::case(is_over.clone(), now.unix()).finally(present(Column::FirstFailureAt));
-    let failures = Expr::case(is_over, 1).finally(present(Column::Failures).add(1));
-    let one_more = OnConflict::column(Column::Subject)
-        .value(Column::Failures, failures)
-        .value(Column::FirstFailureAt, begun)
-        .value(Column::LastFailureAt, now.unix())
-        .to_owned();
-    Entity::insert_many(counted.subjects().map(row))
-        .on_conflict(one_more)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    let turn = turn_of(tx, counted, network, row(network), now).await?;
+    if turn != Attempt::Allowed {
+        return Ok(turn);
+    }
+    let failures = password_failure::count_for_account(tx, &counted.account, now).await?;
+    Ok(if failures > MAX_FAILURES {
+        Attempt::Disabled
+    } else {
+        Attempt::Allowed
+    })
 }
 
-async fn one_less(tx: &impl ConnectionTrait, subject: &[u8]) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::Failures, Expr::col(Column::Failures).sub(1))
-        .filter(Column::Subject.eq(subject))
-        .filter(Column::Failures.gt(0))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Whether it is the turn of a network that may have used up its free attempts. Those who have to wait are promised a turn; it is
+/// theirs even if others of the network have tried meanwhile.
+async fn turn_of(
+    tx: &impl Connection,
+    counted: &Counted,
+    network: &[u8],
+    all: Option<&Model>,
+    now: Timestamp,
+) -> Result<Attempt> {
+    let Some(all) = all else {
+        return Ok(Attempt::Allowed);
+    };
+    let (first, last) = (*all.first_failure_at, *all.last_failure_at);
+    let attempt = network_attempt(all.failures, first, last, now);
+    let (from, until) = (now.plus(-TURN_KEPT), now.plus(NETWORK_WINDOW));
+    if let Some(due) = password_failure::turn(tx, &counted.subject).await?
+        && (from..=until).contains(&due)
+    {
+        if due > now && attempt != Attempt::Allowed {
+            return Ok(Attempt::Wait(due));
+        }
+        password_failure::end_turn(tx, &counted.subject).await?;
+        return Ok(Attempt::Allowed);
+    }
+    let (waiting, latest) = password_failure::turns(tx, network, from, until).await?;
+    let is_free = all.failures < domain::throttle::FREE_NETWORK_FAILURES
+        || now.since(first) >= NETWORK_WINDOW;
+    if is_free || (waiting == 0 && attempt == Attempt::Allowed) {
+        return Ok(Attempt::Allowed);
+    }
+    // A moment to come is of a clock that was set back.
+    let last = last.min(now);
+    let due = next_turn(latest.map_or(last, |latest| latest.max(last)), now);
+    if due <= now {
+        return Ok(Attempt::Allowed);
+    }
+    if waiting < MAX_TURNS {
+        password_failure::promise_turn(tx, network, &counted.subject, due).await?;
+    }
+    Ok(Attempt::Wait(due))
 }

@@ -1,5 +1,6 @@
 //! Sessions: whose token it is, how far the session has progressed, and how it ends.
 
+mod device;
 mod end;
 mod list;
 mod live_sessions;
@@ -7,12 +8,23 @@ mod load;
 mod open;
 mod opened;
 
+use crate::token::Token;
+
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
-pub(crate) use open::{Progress, create, renew, was_open};
-pub(crate) use opened::note_sign_in;
+pub(crate) use open::{Begun, Progress, create, renew, was_open};
+pub(crate) use opened::complete_sign_in;
 pub(crate) use store::session::{end_all_of, end_others};
 pub use wire::view::SessionView;
+
+/// The tokens for the cookies of an answer.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    /// The session's new token.
+    pub session: Token,
+    /// The token of a browser that has become a known device.
+    pub device: Option<Token>,
+}
 
 /// Seconds for which a session may wait for its second factor: a password alone gives little trust.
 pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;

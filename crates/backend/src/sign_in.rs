@@ -7,7 +7,7 @@ use crate::error::with_causes;
 use crate::error::{Error, Result};
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
-use crate::session::{Progress, create, note_sign_in, recovery_saved, renew};
+use crate::session::{Begun, Progress, complete_sign_in, create, recovery_saved, renew};
 use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
@@ -25,6 +25,8 @@ use store::session::end_replacing;
 pub struct SignedIn {
     /// The session's new token, for the cookie.
     pub token: Token,
+    /// The token of a browser that has become a known device, for the device cookie.
+    pub device: Option<Token>,
     /// How far the session has progressed.
     pub gate: Gate,
     /// The user's role, for where to go next.
@@ -138,20 +140,27 @@ impl Backend {
                 .await?;
         }
         let id = *user.id;
-        let (session, token) = create(&work, id, origin, gate == Gate::Open).await?;
+        let begun = Begun {
+            opened: gate == Gate::Open,
+            device: counted.device(),
+        };
+        let (session, token) = create(&work, id, origin, begun).await?;
         let work = work.by(Actor {
             session: Some(session),
             ..Actor::of_user(&user, origin)
         });
-        if gate == Gate::Open {
-            note_sign_in(&work, id).await?;
-        }
+        let device = if gate == Gate::Open {
+            complete_sign_in(&work, id, session).await?
+        } else {
+            None
+        };
         if gate == Gate::SecondFactor {
             work.note(SecurityEventKind::PasswordOnly).await;
         }
         work.commit_unrecorded().await?;
         Ok(SignedIn {
             token,
+            device,
             gate,
             role: *user.role,
         })
@@ -198,9 +207,11 @@ impl Backend {
         };
         let token = renew(tx, principal.session(), work.now(), progress).await?;
         work.note_code_given(principal.session()).await;
-        if opened {
-            note_sign_in(&work, principal.user()).await?;
-        }
+        let device = if opened {
+            complete_sign_in(&work, principal.user(), principal.session()).await?
+        } else {
+            None
+        };
         if !replacing {
             // The phone is not lost.
             remove_access_code(tx, principal.user()).await?;
@@ -210,6 +221,7 @@ impl Backend {
         let gate = if opened { Gate::Open } else { Gate::Enrolment };
         Ok(SignedIn {
             token,
+            device,
             gate,
             role: principal.role(),
         })

@@ -8,7 +8,9 @@ use crate::session::CLOCK_SLACK;
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
-use store::sweep::{delete_devices, delete_links, delete_notices, delete_sessions};
+use store::sweep::{
+    delete_device_cookies, delete_devices, delete_links, delete_notices, delete_sessions,
+};
 
 /// Seconds within which a disconnected window can catch up.
 const EVENTS_KEPT: i64 = 3_600;
@@ -45,7 +47,8 @@ impl Backend {
         let links = delete_links(&tx, now).await?;
         let notices = delete_notices(&tx, now.plus(-LIFETIME)).await?;
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
-        let devices = delete_devices(&tx, now.plus(-DEVICE_LIFETIME)).await?;
+        let devices = delete_devices(&tx, now.plus(-DEVICE_LIFETIME)).await?
+            + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;
         store::commit(tx).await?;

@@ -33,6 +33,8 @@ text_enum! {
         SignedOut = "signed-out",
         /// A session was ended from elsewhere.
         SessionEnded = "session-ended",
+        /// The user had one of their devices forgotten, or all of them.
+        DeviceForgotten = "device-forgotten",
         /// An admin ended sessions of the user; the detail is their number.
         SessionsEnded = "sessions-ended",
         /// A factor was confirmed.

@@ -50,6 +50,10 @@ id! {
     FactorId
 }
 id! {
+    /// A browser that a user has signed in with: it holds one of the user's device cookies.
+    DeviceId
+}
+id! {
     /// An entry of the audit log.
     EntryId
 }

@@ -50,7 +50,7 @@ pub use exemption::Exemption;
 pub use factor::{FactorKind, ProofKind, Proven};
 pub use gate::{Gate, Standing, gate};
 pub use handover::Means;
-pub use ids::{EntryId, EventId, FactorId, NoticeId, SessionId, UserId};
+pub use ids::{DeviceId, EntryId, EventId, FactorId, NoticeId, SessionId, UserId};
 pub use language::{Language, Locale};
 pub use link_purpose::LinkPurpose;
 pub use name::{DisplayName, NameError};

@@ -38,6 +38,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::CodeRefused => (Event::Log, Some(Notice::CodeRefused)),
         Action::SignedOut => (Event::Sessions, None),
         Action::SessionEnded => (Event::Sessions, None),
+        Action::DeviceForgotten => (Event::Sessions, None),
         Action::SessionsEnded => (Event::Sessions, None),
         Action::FactorActivated => (Event::User, Some(Notice::FactorActivated)),
         Action::FactorReplaced => (Event::User, Some(Notice::FactorReplaced)),

@@ -39,6 +39,8 @@ text_enum! {
         PasswordsDiffer = "passwords-differ",
         /// Address or password is wrong; the message does not say which.
         Credentials = "credentials",
+        /// Too many wrong passwords for the account by browsers that it does not know.
+        PasswordBlocked = "password-blocked",
         /// The current password is wrong.
         CurrentPassword = "current-password",
         /// Neither six digits nor a recovery code.

@@ -10,6 +10,10 @@ pub const MAX_FAILURES: i32 = 100;
 pub const FREE_NETWORK_FAILURES: i32 = 50;
 /// Seconds over which the wrong passwords of a network are counted.
 pub const NETWORK_WINDOW: i64 = 3_600;
+/// The maximum number of turns that a network is promised in advance: an hour of them.
+pub const MAX_TURNS: u64 = 120;
+/// Seconds for which a promised turn is kept once it has come.
+pub const TURN_KEPT: i64 = 300;
 const FIRST_DELAY: i64 = 30;
 const LONGEST_DELAY: i64 = 3_600;
 
@@ -48,6 +52,23 @@ fn after(last: Timestamp, delay: i64, now: Timestamp) -> Attempt {
 /// the same account: delays like those of codes, but never a lock, which a stranger could cause.
 pub fn password_attempt(failures: i32, last: Option<Timestamp>, now: Timestamp) -> Attempt {
     attempt(failures.min(MAX_FAILURES - 1), last, now)
+}
+
+/// Whether a password may be tried for an account by a browser that the account does not know, after `failures` wrong ones in a
+/// row by all such browsers together, from whatever network (NIST SP 800-63B-4 §3.2.2). Browsers that have signed in before are
+/// counted singly, so this locks out nobody who has one.
+pub const fn account_attempt(failures: i32) -> Attempt {
+    if failures >= MAX_FAILURES {
+        Attempt::Disabled
+    } else {
+        Attempt::Allowed
+    }
+}
+
+/// When the next turn of a network is that has used up its free attempts: 30 s after the one before it. `last` is the latest turn
+/// that was promised, or the last attempt.
+pub fn next_turn(last: Timestamp, now: Timestamp) -> Timestamp {
+    last.max(now.plus(-FIRST_DELAY)).plus(FIRST_DELAY)
 }
 
 /// Whether a network may try a password for any account at all, after `failures` wrong ones since
@@ -121,6 +142,20 @@ mod tests {
             password_attempt(1_000, Some(T), T.plus(3_600)),
             Attempt::Allowed
         );
+    }
+
+    #[test]
+    fn a_hundred_wrong_passwords_by_unknown_browsers_are_the_last() {
+        assert_eq!(account_attempt(99), Attempt::Allowed);
+        assert_eq!(account_attempt(100), Attempt::Disabled);
+    }
+
+    #[test]
+    fn turns_follow_each_other_every_thirty_seconds() {
+        assert_eq!(next_turn(T, T), T.plus(30));
+        assert_eq!(next_turn(T.plus(90), T), T.plus(120));
+        assert_eq!(next_turn(T, T.plus(20)), T.plus(30));
+        assert_eq!(next_turn(T, T.plus(300)), T.plus(300));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Columns whose values are domain types: a value that the type does not know is a read error, never a fallback.
 
 use domain::{
-    EntryId, EventId, FactorId, FactorKind, Language, LinkPurpose, NoticeId, OverrideRule, Policy,
-    ProofKind, ResetProof, Role, SessionId, Timestamp, UserId,
+    DeviceId, EntryId, EventId, FactorId, FactorKind, Language, LinkPurpose, NoticeId,
+    OverrideRule, Policy, ProofKind, ResetProof, Role, SessionId, Timestamp, UserId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
 use sea_orm::{
@@ -147,6 +147,7 @@ stored_as_text!(
 stored_as_number!(
     EntryId: Self::new, Self::get;
     EventId: Self::new, Self::get;
+    DeviceId: Self::new, Self::get;
     FactorId: Self::new, Self::get;
     NoticeId: Self::new, Self::get;
     SessionId: Self::new, Self::get;

@@ -2,8 +2,10 @@
 //! entities agree.
 
 pub mod access_code;
+pub mod account_failure;
 pub mod audit_entry;
 pub mod audit_head;
+pub mod device_cookie;
 pub mod event;
 pub mod factor;
 pub mod factor_attempt;
@@ -13,6 +15,7 @@ pub mod known_device;
 pub mod notice;
 pub mod one_time_link;
 pub mod password_failure;
+pub mod password_turn;
 pub mod policy;
 pub mod recovery_code;
 pub mod security_event;

@@ -1,12 +1,33 @@
-//! The counts of wrong proofs of a user's second factors, one for each kind of proof.
+//! The counts of wrong proofs of a user's second factors, one for each kind of proof and each known device; all other browsers have
+//! one together.
 
 use crate::entity::factor_attempt::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{ProofKind, Timestamp, UserId};
+use domain::{DeviceId, ProofKind, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
 };
+
+/// Whose proofs of which kind are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    /// The user.
+    pub user: UserId,
+    /// What was tried.
+    pub kind: ProofKind,
+    /// By which known device.
+    pub device: Option<DeviceId>,
+}
+
+impl Tried {
+    fn device(self) -> DeviceId {
+        self.device.unwrap_or(UNKNOWN)
+    }
+}
+
+/// Stands for all browsers that the user has not signed in with.
+const UNKNOWN: DeviceId = DeviceId::new(0);
 
 /// The wrong proofs so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,9 +38,9 @@ pub struct Failures {
     pub last: Option<Timestamp>,
 }
 
-/// The wrong proofs of this kind by a user.
-pub async fn find(db: &impl ConnectionTrait, user: UserId, kind: ProofKind) -> Result<Failures> {
-    let key = (user.into(), kind.into());
+/// The wrong proofs so far.
+pub async fn find(db: &impl ConnectionTrait, tried: Tried) -> Result<Failures> {
+    let key = (tried.user.into(), tried.kind.into(), tried.device().into());
     let row: Option<Model> = Entity::find_by_id(key).one(db).await?;
     Ok(row.map_or_else(Failures::default, |row| Failures {
         count: row.failures,
@@ -28,20 +49,16 @@ pub async fn find(db: &impl ConnectionTrait, user: UserId, kind: ProofKind) -> R
 }
 
 /// Counts one more.
-pub async fn count(
-    tx: &impl ConnectionTrait,
-    user: UserId,
-    kind: ProofKind,
-    now: Timestamp,
-) -> Result<()> {
+pub async fn count(tx: &impl ConnectionTrait, tried: Tried, now: Timestamp) -> Result<()> {
     let first = ActiveModel {
-        user_id: Set(user.into()),
-        kind: Set(kind.into()),
+        user_id: Set(tried.user.into()),
+        kind: Set(tried.kind.into()),
+        device_id: Set(tried.device().into()),
         failures: Set(1),
         last_failure_at: Set(now.into()),
     };
     let more = Expr::col((Entity, Column::Failures)).add(1);
-    let add = OnConflict::columns([Column::UserId, Column::Kind])
+    let add = OnConflict::columns([Column::UserId, Column::Kind, Column::DeviceId])
         .value(Column::Failures, more)
         .value(Column::LastFailureAt, now.unix())
         .to_owned();
@@ -53,16 +70,12 @@ pub async fn count(
 }
 
 /// If the last one is later than `now`, because the clock was set back, moves it to `now`.
-pub async fn move_back(
-    db: &impl ConnectionTrait,
-    user: UserId,
-    kind: ProofKind,
-    now: Timestamp,
-) -> Result<()> {
+pub async fn move_back(db: &impl ConnectionTrait, tried: Tried, now: Timestamp) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::LastFailureAt, Expr::value(now.unix()))
-        .filter(Column::UserId.eq(user.get()))
-        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::UserId.eq(tried.user.get()))
+        .filter(Column::Kind.eq(tried.kind.as_str()))
+        .filter(Column::DeviceId.eq(tried.device().get()))
         .filter(Column::LastFailureAt.gt(now.unix()))
         .exec(db)
         .await?;
@@ -88,12 +101,13 @@ pub async fn forget_all(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// The users with at least this many of a kind, for a condition of another query.
+/// The users with at least this many of a kind by unknown devices, for a condition of another query.
 pub fn users_with(failures: i32, kind: ProofKind) -> SelectStatement {
     Entity::find()
         .select_only()
         .column(Column::UserId)
         .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::DeviceId.eq(UNKNOWN.get()))
         .filter(Column::Failures.gte(failures))
         .into_query()
 }

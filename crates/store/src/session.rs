@@ -11,7 +11,7 @@ pub use unsaved::{has_unsaved_codes, users_with_unsaved_codes};
 use crate::entity::session::{ActiveModel, Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
-use domain::{SessionId, Timestamp, UserId};
+use domain::{DeviceId, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -33,6 +33,8 @@ pub struct New<'a> {
     pub user_agent: &'a str,
     /// The IP address.
     pub address: &'a str,
+    /// The known device, if it is one.
+    pub device: Option<DeviceId>,
 }
 
 /// Begins a session.
@@ -47,6 +49,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<SessionId
         opened_at: Set(new.opened.then_some(at)),
         user_agent: Set(new.user_agent.to_owned()),
         address: Set(new.address.to_owned()),
+        device_id: Set(new.device.map(Into::into)),
         ..Default::default()
     };
     Ok(*row.insert(tx).await?.id)
@@ -120,12 +123,20 @@ pub async fn list_of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Mode
         .await?)
 }
 
-/// The numbers of the sessions of a user, the newest first, each with whether it has proven more than the password.
-pub async fn list_proven(
-    db: &impl ConnectionTrait,
-    user: UserId,
-) -> Result<Vec<(SessionId, bool)>> {
-    type Moments = (i64, Option<i64>, Option<i64>, Option<i64>);
+/// What a session has proven, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The session.
+    pub id: SessionId,
+    /// Whether it has proven more than the password.
+    pub proven: bool,
+    /// The known device, if it is one.
+    pub device: Option<DeviceId>,
+}
+
+/// The sessions of a user, the newest first.
+pub async fn list_progress(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Progress>> {
+    type Moments = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
     let sessions: Vec<Moments> = Entity::find()
         .select_only()
         .columns([
@@ -133,17 +144,19 @@ pub async fn list_proven(
             Column::OpenedAt,
             Column::FactorProvenAt,
             Column::ReplacingSince,
+            Column::DeviceId,
         ])
         .filter(Column::UserId.eq(user.get()))
         .order_by_desc(Column::Id)
         .into_tuple()
         .all(db)
         .await?;
-    let proven = sessions.into_iter().map(|(id, opened, factor, replacing)| {
-        let proven = opened.or(factor).or(replacing).is_some();
-        (SessionId::new(id), proven)
-    });
-    Ok(proven.collect())
+    let progress = |(id, opened, factor, replacing, device): Moments| Progress {
+        id: SessionId::new(id),
+        proven: opened.or(factor).or(replacing).is_some(),
+        device: device.map(DeviceId::new),
+    };
+    Ok(sessions.into_iter().map(progress).collect())
 }
 
 /// Records when a session was seen.

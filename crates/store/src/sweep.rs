@@ -1,6 +1,6 @@
 //! Deleting rows by their age. Each function returns how many; events go by [`crate::event::delete_until`].
 
-use crate::entity::{known_device, notice, one_time_link, session};
+use crate::entity::{device_cookie, known_device, notice, one_time_link, session};
 use crate::error::Result;
 use domain::Timestamp;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
@@ -50,6 +50,15 @@ pub async fn delete_notices(tx: &impl ConnectionTrait, moment: Timestamp) -> Res
 pub async fn delete_devices(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
     let deleted = known_device::Entity::delete_many()
         .filter(known_device::Column::LastSeenAt.lte(moment.unix()))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Deletes the device cookies whose last sign-in was up to a moment.
+pub async fn delete_device_cookies(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let deleted = device_cookie::Entity::delete_many()
+        .filter(device_cookie::Column::LastSeenAt.lte(moment.unix()))
         .exec(tx)
         .await?;
     Ok(deleted.rows_affected)

@@ -26,7 +26,11 @@ pub async fn enrol(backend: &Backend, person: &Person) -> Enrolled {
     let principal = find(backend, &token).await.expect("the session lives");
     let codes = codes_to_save(backend, &principal).await;
     let enrollee = principal.enrollee().unwrap();
-    let token = backend.finish_enrolment(enrollee, true).await.unwrap();
+    let token = backend
+        .finish_enrolment(enrollee, true)
+        .await
+        .unwrap()
+        .session;
     Enrolled {
         phone,
         codes,

@@ -6,7 +6,9 @@ mod policy;
 mod security;
 mod users;
 
-pub use account::{AccountNotice, AuditPage, Entry, Invitation, OwnFactor, SessionView};
+pub use account::{
+    AccountNotice, AuditPage, Entry, Invitation, KnownDevice, OwnFactor, SessionView,
+};
 pub use enrolment::{Enrolment, Pending, QrCode};
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};

@@ -4,7 +4,7 @@ use super::known::Known;
 use super::peer::{address, peer};
 use crate::refusal::unavailable;
 use app::access::UNATTENDED;
-use app::ssr::{Caller, Traced};
+use app::ssr::{Caller, Traced, device_tokens};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
 use axum::http::request::Parts;
@@ -36,6 +36,9 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let origin = Origin {
         address: address(peer, headers, &known.web.trusted_proxies),
         user_agent: user_agent(headers),
+        devices: cookie(headers, known.web.cookies().device_name())
+            .map(|tokens| device_tokens(tokens).map(|token| token.hash()).collect())
+            .unwrap_or_default(),
     };
     let name = known.web.cookies().session_name();
     let token = cookie(headers, name).and_then(Token::parse);

@@ -21,6 +21,7 @@ mod files;
 mod forms_without_script;
 mod headers;
 mod invitation;
+mod known_devices;
 mod languages;
 mod limits;
 mod mails;

@@ -142,6 +142,7 @@ const ADMINS_REFUSED: [Get; 6] = [
     Get::Refused,
     Get::StepUp,
 ];
+const DEVICE: Args = Args::Form(&[("id", "{device}")]);
 
 /// Every server function.
 pub const FUNCTIONS: &[Function] = &[
@@ -234,6 +235,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{session}")]),
         MEMBERS,
     ),
+    ("/api/me/forget-device", DEVICE, MEMBERS),
     ("/api/me/attention", Args::Query(&[]), MEMBERS),
     (
         "/api/me/notices-read",
@@ -321,6 +323,8 @@ pub const FUNCTIONS: &[Function] = &[
 pub struct Values {
     pub victim: i64,
     pub session: i64,
+    /// The known device of the newest sign-in.
+    pub device: i64,
     /// A session of the victim.
     pub theirs: i64,
 }
@@ -335,6 +339,7 @@ impl Values {
             .id
             .get();
         let session: Option<i64> = server.value("SELECT max(id) FROM sessions").await;
+        let device: Option<i64> = server.value("SELECT max(id) FROM device_cookies").await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
              user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
@@ -344,6 +349,7 @@ impl Values {
         Self {
             victim,
             session: session.unwrap_or(0),
+            device: device.unwrap_or(0),
             theirs: server.value(&insert).await,
         }
     }
@@ -351,6 +357,7 @@ impl Values {
     pub fn fill(&self, text: &str) -> String {
         text.replace(VICTIM, &self.victim.to_string())
             .replace("{session}", &self.session.to_string())
+            .replace("{device}", &self.device.to_string())
             .replace("{theirs}", &self.theirs.to_string())
     }
 }

@@ -6,6 +6,8 @@ use domain::Gate;
 use domain::problem::Problem;
 
 const OTHER: &str = "cinq renards gris courent";
+/// Seconds for which a device is known without a sign-in.
+const DEVICE_AGE: i64 = 400 * 86_400;
 
 #[tokio::test]
 async fn with_script_the_answer_says_where_to_go() {
@@ -38,9 +40,12 @@ async fn on_this_machine_the_cookie_is_for_http_and_for_the_server_alone() {
     let mut client = server.client();
     let answer = client.give_password(&lea).await;
     let token = client.token();
-    let cookie = format!("bouclier={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE}");
-    assert_eq!(answer.cookies(), [cookie]);
-    assert_eq!(token.len(), 43);
+    let device = client.cookies["bouclier-device"].clone();
+    let session = format!("bouclier={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE}");
+    let device_cookie =
+        format!("bouclier-device={device}; Path=/; HttpOnly; SameSite=Lax; Max-Age={DEVICE_AGE}");
+    assert_eq!(answer.cookies(), [session, device_cookie]);
+    assert_eq!((token.len(), device.len()), (43, 43));
 }
 
 #[tokio::test]
@@ -50,10 +55,12 @@ async fn on_https_every_cookie_is_secure_and_bound_to_the_host() {
     let mut client = server.client();
     let answer = client.give_password(&lea).await;
     let token = client.token();
-    let cookie = format!(
-        "__Host-bouclier={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE}; Secure"
-    );
-    assert_eq!(answer.cookies(), [cookie]);
+    let device = client.cookies["__Host-bouclier-device"].clone();
+    let attributes = "Path=/; HttpOnly; SameSite=Lax";
+    let session = format!("__Host-bouclier={token}; {attributes}; Max-Age={MAX_AGE}; Secure");
+    let device_cookie =
+        format!("__Host-bouclier-device={device}; {attributes}; Max-Age={DEVICE_AGE}; Secure");
+    assert_eq!(answer.cookies(), [session, device_cookie]);
     let language = client.post("/api/language", &[("language", "en")]).await;
     assert!(
         language.cookie("lang").unwrap().ends_with("; Secure"),

@@ -65,6 +65,7 @@ async fn with_a_mail_to_send() -> Place {
         let origin = Origin {
             address: ADDRESS.to_owned(),
             user_agent: device.to_owned(),
+            devices: Vec::new(),
         };
         let signed_in = backend.sign_in(&lea.email, PASSWORD, &origin, None);
         signed_in.await.unwrap();

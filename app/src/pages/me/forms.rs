@@ -60,6 +60,10 @@ pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
                     error=error
                 />
                 <NewPasswordFields error=error/>
+                <div class="check">
+                    <input type="checkbox" id="forget-devices" name="forget_devices" value="yes"/>
+                    <label for="forget-devices">{tr!(me::FORGET_DEVICES)}</label>
+                </div>
                 <button class="btn" type="submit" disabled=action.pending()>
                     {tr!(me::CHANGE_PASSWORD)}
                 </button>

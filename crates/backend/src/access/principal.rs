@@ -1,7 +1,9 @@
 //! Who is calling.
 
 use domain::step_up::is_fresh;
-use domain::{Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp, UserId};
+use domain::{
+    DeviceId, Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp, UserId,
+};
 use store::entity::{session, user};
 
 /// The origin of a request.
@@ -11,6 +13,8 @@ pub struct Origin {
     pub address: String,
     /// The browser, as it identified itself, at most 300 characters.
     pub user_agent: String,
+    /// SHA-256 of each token in the browser's device cookie.
+    pub devices: Vec<Vec<u8>>,
 }
 
 /// The user behind a session, as of this request.
@@ -18,6 +22,8 @@ pub struct Origin {
 pub struct Principal {
     /// The session.
     session: SessionId,
+    /// The known device of the session.
+    device: Option<DeviceId>,
     /// The user.
     user: UserId,
     /// The user's name.
@@ -57,6 +63,7 @@ impl Principal {
         let active = user.two_factor_since.is_some();
         Self {
             session: *session.id,
+            device: session.device_id.map(|id| *id),
             user: *user.id,
             role: *user.role,
             language: *user.language,
@@ -81,6 +88,11 @@ impl Principal {
     /// The session.
     pub const fn session(&self) -> SessionId {
         self.session
+    }
+
+    /// The known device of the session, if it has become one.
+    pub const fn device(&self) -> Option<DeviceId> {
+        self.device
     }
 
     /// The user.
@@ -159,6 +171,7 @@ impl Principal {
     pub(super) fn for_test(gate: Gate, role: Role, active: bool, fresh: bool) -> Self {
         Self {
             session: SessionId::new(1),
+            device: None,
             user: UserId::new(1),
             name: "Léa".into(),
             email: "lea@exemple.fr".into(),

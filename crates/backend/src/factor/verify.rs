@@ -19,7 +19,7 @@ use domain::{
 };
 use store::Connection;
 use store::factor::{is_confirmed, note_use};
-use store::factor_attempt::{self, count, forget, move_back};
+use store::factor_attempt::{self, Tried, count, forget, move_back};
 use store::totp::{confirmed, consume_step, forget_named_steps, is_named, name_step};
 
 /// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
@@ -28,7 +28,7 @@ const CODE_LIFETIME: i64 = 90;
 /// A code that was looked at; nothing has changed yet.
 #[derive(Debug, Clone, Copy)]
 struct Checked {
-    kind: ProofKind,
+    tried: Tried,
     found: Found,
 }
 
@@ -73,17 +73,21 @@ impl Backend {
         if principal.gate() != Gate::SecondFactor && !is_confirmed(self.db.write(), user).await? {
             return Err(Error::NotFound);
         }
-        let kind = kind_of(input);
-        if let Err(error) = may_try(self.db.write(), user, kind, now).await {
+        let tried = Tried {
+            user,
+            kind: kind_of(input),
+            device: principal.device(),
+        };
+        if let Err(error) = may_try(self.db.write(), tried, now).await {
             // After the clock was set back, the delay is counted from now: once, not again and again until the clock has
             // caught up.
-            move_back(self.db.write(), user, kind, now).await?;
+            move_back(self.db.write(), tried, now).await?;
             return Err(error);
         }
         let row = match input {
             SecondFactorInput::Totp(code) => {
                 let found = self.find_step(user, code, now).await?;
-                return Ok(Checked { kind, found });
+                return Ok(Checked { tried, found });
             }
             SecondFactorInput::Recovery(code) => {
                 let row = recovery::check(self, user, code).await?;
@@ -95,7 +99,7 @@ impl Backend {
             }
         };
         let found = row.unwrap_or(Found::Nothing);
-        Ok(Checked { kind, found })
+        Ok(Checked { tried, found })
     }
 
     async fn find_step(&self, user: UserId, code: &OneTimeCode, now: Timestamp) -> Result<Found> {
@@ -118,8 +122,8 @@ async fn take(
     work: UnitOfWork,
     principal: &Principal,
 ) -> Result<(UnitOfWork, Proven)> {
-    let (user, now) = (principal.user(), work.now());
-    may_try(work.tx(), user, checked.kind, now).await?;
+    let now = work.now();
+    may_try(work.tx(), checked.tried, now).await?;
     let consumed = match checked.found {
         Found::Step(app, step) => use_step(work.tx(), app, step, now).await?,
         Found::Near(app, step, seconds) => {
@@ -138,14 +142,15 @@ async fn take(
     };
     match consumed {
         Ok(proven) => {
-            forget(work.tx(), user, checked.kind).await?;
+            // Of every device: a right proof ends the series.
+            forget(work.tx(), principal.user(), checked.tried.kind).await?;
             if let Some(action) = action_of(proven) {
                 work.record(action).await?;
             }
             Ok((work, proven))
         }
         Err(error) => {
-            note_refused(work, principal, checked.kind, &error).await?;
+            note_refused(work, principal, checked.tried, &error).await?;
             Err(error)
         }
     }
@@ -156,7 +161,7 @@ async fn take(
 async fn note_refused(
     work: UnitOfWork,
     principal: &Principal,
-    kind: ProofKind,
+    tried: Tried,
     error: &Error,
 ) -> Result<()> {
     if matches!(error, Error::Refused(Problem::CodeUsed)) {
@@ -164,7 +169,7 @@ async fn note_refused(
             return Ok(());
         }
     } else {
-        count(work.tx(), principal.user(), kind, work.now()).await?;
+        count(work.tx(), tried, work.now()).await?;
         work.note(SecurityEventKind::WrongCode).await;
     }
     // A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5).
@@ -178,13 +183,8 @@ async fn has_just_proven(work: &UnitOfWork, principal: &Principal) -> Result<boo
     Ok(proven.is_some_and(|at| work.now().since(*at) <= CODE_LIFETIME))
 }
 
-async fn may_try(
-    db: &impl Connection,
-    user: UserId,
-    kind: ProofKind,
-    now: Timestamp,
-) -> Result<()> {
-    let failures = factor_attempt::find(db, user, kind).await?;
+async fn may_try(db: &impl Connection, tried: Tried, now: Timestamp) -> Result<()> {
+    let failures = factor_attempt::find(db, tried).await?;
     match attempt(failures.count, failures.last, now) {
         Attempt::Disabled => Err(Problem::FactorBlocked.into()),
         Attempt::Wait(until) => Err(throttled(until, now)),

@@ -112,6 +112,6 @@ impl Backend {
 const fn is_a_throttle(error: &Error) -> bool {
     matches!(
         error,
-        Error::Throttled { .. } | Error::Refused(Problem::FactorBlocked)
+        Error::Throttled { .. } | Error::Refused(Problem::FactorBlocked | Problem::PasswordBlocked)
     )
 }

@@ -4,22 +4,33 @@ use crate::access::Origin;
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::token::Token;
-use domain::{Proven, SecurityEventKind, SessionId, Timestamp, UserId};
+use domain::{DeviceId, Proven, SecurityEventKind, SessionId, Timestamp, UserId};
+use std::collections::HashMap;
 use store::Connection;
-use store::session::{New, Proof, Renewal, end_these, insert, list_proven};
+use store::session::{self, New, Proof, Renewal, end_these, insert, list_progress};
 
 /// The maximum number of open sessions of a user.
 const MAX_OPEN: usize = 50;
-/// The maximum number of sessions of a user that wait for a second factor or for its enrolment.
+/// The maximum number of sessions of a user that wait for a second factor or for its enrolment, of all unknown browsers together.
 const MAX_WAITING: usize = 20;
+/// The same of each known device.
+const MAX_WAITING_OF_DEVICE: usize = 5;
 
-/// A new session of a user whose password was right and who has proven nothing else. `opened` says
-/// that nothing else is required.
+/// How a session begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Begun {
+    /// Nothing but the password is required.
+    pub opened: bool,
+    /// The known device, if it is one.
+    pub device: Option<DeviceId>,
+}
+
+/// A new session of a user whose password was right and who has proven nothing else.
 pub(crate) async fn create(
     work: &UnitOfWork,
     user: UserId,
     origin: &Origin,
-    opened: bool,
+    begun: Begun,
 ) -> Result<(SessionId, Token)> {
     let tx = work.tx();
     let token = Token::generate()?;
@@ -27,9 +38,10 @@ pub(crate) async fn create(
         token_hash: token.hash(),
         user,
         at: work.now(),
-        opened,
+        opened: begun.opened,
         user_agent: &origin.user_agent,
         address: &origin.address,
+        device: begun.device,
     };
     let id = insert(tx, session).await?;
     if make_room(tx, user).await? {
@@ -39,20 +51,32 @@ pub(crate) async fn create(
 }
 
 /// Ends the oldest sessions of a user who has more than the maximum. Sessions that have proven nothing but the password are
-/// counted separately: somebody who has only the password ends nobody's open session, nor an enrolment that an access code has
-/// begun, by signing in repeatedly. (A session between password and code it still ends.) Returns whether any was ended.
+/// counted separately, and those of each known device by themselves: somebody who has only the password ends nobody's open
+/// session, nor an enrolment that an access code has begun, nor a sign-in on a device that the user has signed in with before.
+/// Returns whether any was ended.
 async fn make_room(tx: &impl Connection, user: UserId) -> Result<bool> {
-    let sessions = list_proven(tx, user).await?;
-    let (open, waiting): (Vec<_>, Vec<_>) = sessions.into_iter().partition(|(_, proven)| *proven);
-    let surplus = open
-        .into_iter()
-        .skip(MAX_OPEN)
-        .chain(waiting.into_iter().skip(MAX_WAITING));
-    let surplus: Vec<SessionId> = surplus.map(|(id, _)| id).collect();
+    let surplus = surplus(list_progress(tx, user).await?);
     if !surplus.is_empty() {
         end_these(tx, &surplus).await?;
     }
     Ok(!surplus.is_empty())
+}
+
+/// The sessions that are too many, of those of one user, the newest first.
+fn surplus(sessions: Vec<session::Progress>) -> Vec<SessionId> {
+    let mut counts: HashMap<(bool, Option<DeviceId>), usize> = HashMap::new();
+    let is_surplus = |session: &session::Progress| {
+        let (whose, limit) = match (session.proven, session.device) {
+            (true, _) => ((true, None), MAX_OPEN),
+            (false, None) => ((false, None), MAX_WAITING),
+            (false, device) => ((false, device), MAX_WAITING_OF_DEVICE),
+        };
+        let count = counts.entry(whose).or_default();
+        *count += 1;
+        *count > limit
+    };
+    let surplus = sessions.into_iter().filter(is_surplus);
+    surplus.map(|session| session.id).collect()
 }
 
 /// Whether a session has been open before; an error if it has ended.

@@ -5,14 +5,27 @@ use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::notice::meet;
-use domain::{AuditAction, UserId};
+use crate::session::device::know_device;
+use crate::token::Token;
+use domain::{AuditAction, SessionId, UserId};
 use store::entity::{session, user};
 
 /// Records a completed sign-in: on the user's row, among the devices, in the log.
-pub(crate) async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
+async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
     meet(work.tx(), user, work.actor(), work.now()).await?;
     store::account::note_sign_in(work.tx(), user, work.now()).await?;
     work.record(AuditAction::SignedIn).await
+}
+
+/// The same of a sign-in that a browser waits for: it is a known device from now on, if it was none. Returns the token for its
+/// device cookie, if it gets one.
+pub(crate) async fn complete_sign_in(
+    work: &UnitOfWork,
+    user: UserId,
+    session: SessionId,
+) -> Result<Option<Token>> {
+    note_sign_in(work, user).await?;
+    know_device(work, user, session).await
 }
 
 impl Backend {

@@ -41,7 +41,12 @@ async fn an_access_code_leads_to_the_enrolment_of_a_new_factor_and_nowhere_else(
     let session = app.load(&token).await;
     app.codes_to_save(&session).await;
     let enrollee = session.enrollee().unwrap();
-    let token = app.backend.finish_enrolment(enrollee, true).await.unwrap();
+    let token = app
+        .backend
+        .finish_enrolment(enrollee, true)
+        .await
+        .unwrap()
+        .session;
     assert_eq!(app.load(&token).await.gate(), Gate::Open);
 
     app.advance(30);

@@ -48,7 +48,8 @@ async fn neither_secrets_nor_recovery_codes_nor_tokens_nor_passwords_can_be_read
         .backend
         .finish_enrolment(principal.enrollee().unwrap(), true)
         .await
-        .unwrap();
+        .unwrap()
+        .session;
     secrets.extend(forms(&token));
     app.advance(30);
     let principal = app.begin(&lea).await;

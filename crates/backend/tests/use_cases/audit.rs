@@ -201,7 +201,8 @@ async fn everything_that_users_change_leaves_one_entry() {
         .backend
         .finish_enrolment(principal.enrollee().unwrap(), true)
         .await
-        .unwrap();
+        .unwrap()
+        .session;
     let principal = app.load(&token).await;
     let member = principal.member().unwrap();
     let code = phone.at(app.now());
@@ -218,8 +219,9 @@ async fn everything_that_users_change_leaves_one_entry() {
     )
     .await;
 
+    let new = "cinq chevaux verts";
     app.backend
-        .change_password(member, PASSWORD, "cinq chevaux verts", "cinq chevaux verts")
+        .change_password(member, PASSWORD, (new, new), false)
         .await
         .unwrap();
     one_more(

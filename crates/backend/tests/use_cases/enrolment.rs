@@ -37,7 +37,12 @@ async fn the_steps_lead_from_the_secret_over_a_code_and_the_saved_codes_to_an_op
 
     assert_eq!(app.codes_to_save(&principal).await.len(), 10);
     let enrollee = principal.enrollee().unwrap();
-    let last = app.backend.finish_enrolment(enrollee, true).await.unwrap();
+    let last = app
+        .backend
+        .finish_enrolment(enrollee, true)
+        .await
+        .unwrap()
+        .session;
     let principal = app.load(&last).await;
     assert_eq!(principal.gate(), Gate::Open);
     let enrollee = principal.enrollee().unwrap();
@@ -61,7 +66,12 @@ async fn each_step_gives_the_session_a_new_token() {
     assert!(app.find(&first).await.is_none());
     let principal = app.load(&second).await;
     let enrollee = principal.enrollee().unwrap();
-    let third = app.backend.finish_enrolment(enrollee, true).await.unwrap();
+    let third = app
+        .backend
+        .finish_enrolment(enrollee, true)
+        .await
+        .unwrap()
+        .session;
     assert!(app.find(&second).await.is_none());
     assert!(app.find(&third).await.is_some());
 }

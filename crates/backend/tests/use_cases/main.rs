@@ -21,6 +21,7 @@ mod enrolment;
 mod events;
 mod exemption;
 mod invitation;
+mod known_devices;
 mod last_admin;
 mod me;
 mod migrated_factors;

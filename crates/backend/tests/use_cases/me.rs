@@ -146,7 +146,7 @@ async fn a_new_password_replaces_the_old_one() {
     let new = "cinq chevaux verts dansent";
     let member = principal.member().unwrap();
     app.backend
-        .change_password(member, PASSWORD, new, new)
+        .change_password(member, PASSWORD, (new, new), false)
         .await
         .unwrap();
     let old = app
@@ -171,7 +171,9 @@ async fn an_invitation_from_before_a_change_of_the_password_chooses_no_other_one
     let principal = app.open(&lea).await;
     let (new, other) = ("cinq chevaux verts dansent", "six chevaux verts dansent");
     let member = principal.member().unwrap();
-    let changed = app.backend.change_password(member, PASSWORD, new, new);
+    let changed = app
+        .backend
+        .change_password(member, PASSWORD, (new, new), false);
     changed.await.unwrap();
     let origin = origin();
     let accepted = app.backend.accept_invitation(&link, other, other, &origin);
@@ -215,7 +217,7 @@ async fn a_password_is_changed_only_by_whoever_knows_the_present_one_and_to_a_go
     ] {
         let refused = app
             .backend
-            .change_password(member, current, new, repeated)
+            .change_password(member, current, (new, repeated), false)
             .await;
         assert_eq!(problem(refused), refusal);
     }
@@ -239,7 +241,7 @@ async fn a_password_that_the_owner_replaced_meanwhile_is_not_overwritten() {
     let change = tokio::spawn(async move {
         let member = thief.member().unwrap();
         backend
-            .change_password(member, PASSWORD, stolen, stolen)
+            .change_password(member, PASSWORD, (stolen, stolen), false)
             .await
     });
     app.until_hashes_wait(1).await;

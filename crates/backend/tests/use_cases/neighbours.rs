@@ -145,7 +145,7 @@ async fn the_links_of_one_user_are_untouched_by_what_takes_those_of_another_away
     let of_lea = token_in(&link.unwrap().url);
     let member = app.open(&lea).await;
     app.backend
-        .change_password(member.member().unwrap(), PASSWORD, CHOSEN, CHOSEN)
+        .change_password(member.member().unwrap(), PASSWORD, (CHOSEN, CHOSEN), false)
         .await
         .unwrap();
     let gone = app.backend.invitation(&of_lea).await;

@@ -66,7 +66,7 @@ async fn nobody_reads_or_takes_away_the_notices_of_somebody_else() {
     let (_, _, own) = lea(&app).await;
     let member = own.member().unwrap();
     app.backend
-        .change_password(member, PASSWORD, NEW, NEW)
+        .change_password(member, PASSWORD, (NEW, NEW), false)
         .await
         .unwrap();
     let max = app.open(&app.user("Max Martin").await).await;

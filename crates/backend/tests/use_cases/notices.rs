@@ -75,7 +75,12 @@ async fn whoever_activates_replaces_and_removes_a_factor_is_told_of_each() {
     let (phone, token) = app.confirm(&own).await;
     let own = app.load(&token).await;
     let enrollee = own.enrollee().unwrap();
-    let token = app.backend.finish_enrolment(enrollee, true).await.unwrap();
+    let token = app
+        .backend
+        .finish_enrolment(enrollee, true)
+        .await
+        .unwrap()
+        .session;
     let own = app.load(&token).await;
     assert_eq!(kinds(&app, &own).await[0], NoticeKind::FactorReplaced);
     app.advance(30);
@@ -194,7 +199,7 @@ async fn a_changed_password_is_told_and_so_is_one_that_a_link_set_but_not_the_fi
     let own = app.open(&person).await;
     let member = own.member().unwrap();
     app.backend
-        .change_password(member, PASSWORD, NEW, NEW)
+        .change_password(member, PASSWORD, (NEW, NEW), false)
         .await
         .unwrap();
     assert_eq!(kinds(&app, &own).await, [NoticeKind::PasswordChanged]);
@@ -247,6 +252,7 @@ async fn a_sign_in_from_a_new_device_is_told_once_and_the_first_of_all_is_not() 
         let origin = Origin {
             address: address.to_owned(),
             user_agent: user_agent.to_owned(),
+            devices: Vec::new(),
         };
         let done = app
             .backend
@@ -340,7 +346,7 @@ async fn what_is_undone_is_not_told() {
     );
     assert!(
         app.backend
-            .change_password(member, PASSWORD, NEW, NEW)
+            .change_password(member, PASSWORD, (NEW, NEW), false)
             .await
             .is_err()
     );

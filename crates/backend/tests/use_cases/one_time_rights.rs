@@ -59,7 +59,7 @@ async fn attack_24_a_reset_and_a_new_password_end_what_was_given_before() {
     let (token, code) = given(&app, &admin, &lea).await;
     let session = app.load(&enrolled.token).await;
     app.backend
-        .change_password(session.member().unwrap(), PASSWORD, CHOSEN, CHOSEN)
+        .change_password(session.member().unwrap(), PASSWORD, (CHOSEN, CHOSEN), false)
         .await
         .unwrap();
     assert!(!link_works(&app, &token).await);

@@ -8,9 +8,10 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, audit_entry, audit_head, event, factor, factor_attempt, handover, key_check,
-    known_device, notice, one_time_link, password_failure, policy, recovery_code, security_event,
-    session, totp_factor, totp_named_step, user, user_count,
+    access_code, account_failure, audit_entry, audit_head, device_cookie, event, factor,
+    factor_attempt, handover, key_check, known_device, notice, one_time_link, password_failure,
+    password_turn, policy, recovery_code, security_event, session, totp_factor, totp_named_step,
+    user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -117,6 +118,21 @@ async fn the_entity_of_known_devices_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_device_cookies_agrees_with_the_migrations() {
+    agrees::<device_cookie::Entity>().await;
+}
+
+#[tokio::test]
+async fn the_entity_of_the_failures_of_accounts_agrees_with_the_migrations() {
+    agrees::<account_failure::Entity>().await;
+}
+
+#[tokio::test]
+async fn the_entity_of_promised_turns_agrees_with_the_migrations() {
+    agrees::<password_turn::Entity>().await;
+}
+
+#[tokio::test]
 async fn the_entity_of_the_counts_of_users_agrees_with_the_migrations() {
     agrees::<user_count::Entity>().await;
 }
@@ -158,6 +174,9 @@ async fn there_is_no_table_without_an_entity() {
         entity::<event::Entity>(db).0,
         entity::<notice::Entity>(db).0,
         entity::<known_device::Entity>(db).0,
+        entity::<device_cookie::Entity>(db).0,
+        entity::<account_failure::Entity>(db).0,
+        entity::<password_turn::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
         entity::<key_check::Entity>(db).0,
         entity::<security_event::Entity>(db).0,
@@ -179,6 +198,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "access_codes",
         "notices",
         "known_devices",
+        "device_cookies",
     ] {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
@@ -219,7 +239,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (20, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (23, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

@@ -60,21 +60,31 @@ async fn rows(app: &TestApp) -> i64 {
 async fn attack_29_wrong_passwords_from_many_networks_are_summed_and_the_user_is_told_once() {
     let app = TestApp::new().await;
     let (admin, lea) = (app.admin().await, app.user("Léa Lefèvre").await);
-    guess(&app, &lea.email, 60).await;
+    let own = Origin {
+        devices: vec![app.password(&lea).await.device.unwrap().hash()],
+        ..origin()
+    };
+    guess(&app, &lea.email, 25).await;
+    for network in std::iter::repeat_n(25..60, 4).flatten() {
+        let from = from(network);
+        let refused = app.backend.sign_in(&lea.email, WRONG, &from, None).await;
+        assert_eq!(problem(refused), Problem::PasswordBlocked);
+    }
     assert_eq!(
         sums(&app, &admin, lea.id).await,
-        [(Kind::WrongPassword, 240, 240)]
+        [(Kind::WrongPassword, 100, 100), (Kind::Throttled, 140, 140)]
     );
     assert_eq!(
         attempts(&app, &admin, lea.id).await[0].last_address,
-        "198.51.59.7"
+        "198.51.24.7"
     );
-    assert_eq!(rows(&app).await, 1);
+    assert_eq!(rows(&app).await, 2);
     assert_eq!(notices(&app, lea.id).await, 1);
     let counted = app.backend.security_events().count(Kind::WrongPassword);
-    assert_eq!(counted, 240);
+    assert_eq!(counted, 100);
     // The owner signs in unhindered, and reads of it.
-    let member = app.open(&lea).await;
+    let signed_in = app.backend.sign_in(&lea.email, PASSWORD, &own, None).await;
+    let member = app.load(&signed_in.unwrap().token).await;
     let activity = app.backend.own_activity(member.member().unwrap()).await;
     let told = activity.unwrap();
     assert_eq!(told[0].kind, NoticeKind::Attempts);

@@ -35,7 +35,7 @@ async fn a_new_password_ends_the_other_sessions_and_renews_the_own_token() {
     let member = principal.member().unwrap();
     let renewed = app
         .backend
-        .change_password(member, PASSWORD, new, new)
+        .change_password(member, PASSWORD, (new, new), false)
         .await
         .unwrap();
     assert_eq!(

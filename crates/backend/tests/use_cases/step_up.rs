@@ -129,7 +129,7 @@ async fn attack_07_the_own_password_and_factor_change_only_with_a_fresh_factor()
     let member = stale.member().unwrap();
     let refused = app
         .backend
-        .change_password(member, PASSWORD, new, new)
+        .change_password(member, PASSWORD, (new, new), false)
         .await;
     assert!(matches!(refused, Err(Error::StepUp(Proof::Code))));
     assert!(matches!(

@@ -150,7 +150,12 @@ impl TestApp {
         let (_, token) = self.confirm(&self.load(&entered.token).await).await;
         let session = self.load(&token).await;
         let enrollee = session.enrollee().unwrap();
-        let token = self.backend.finish_enrolment(enrollee, true).await.unwrap();
+        let token = self
+            .backend
+            .finish_enrolment(enrollee, true)
+            .await
+            .unwrap()
+            .session;
         self.load(&token).await
     }
 

@@ -1,10 +1,10 @@
-//! Wrong proofs of one kind by a user: no row where there are none.
+//! Wrong proofs of one kind by a user on one device: no row where there are none.
 
 use crate::column::Stored;
-use domain::{ProofKind, Timestamp, UserId};
+use domain::{DeviceId, ProofKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// Wrong proofs of one kind by a user: no row where there are none.
+/// Wrong proofs of one kind by a user on one device: no row where there are none.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "factor_attempts")]
@@ -15,6 +15,9 @@ pub struct Model {
     /// What was tried.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub kind: Stored<ProofKind>,
+    /// By which known device; 0 for all other browsers together.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub device_id: Stored<DeviceId>,
     /// Consecutive wrong proofs.
     pub failures: i32,
     /// The last one.

@@ -1,7 +1,7 @@
 //! One browser that signed in.
 
 use crate::column::Stored;
-use domain::{FactorId, ProofKind, SessionId, Timestamp, UserId};
+use domain::{DeviceId, FactorId, ProofKind, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One browser that signed in.
@@ -37,6 +37,8 @@ pub struct Model {
     /// The browser, as it identified itself.
     #[sea_orm(column_type = "Text")]
     pub user_agent: String,
+    /// The known device that began it, or that it has become.
+    pub device_id: Option<Stored<DeviceId>>,
     /// The IP address.
     #[sea_orm(column_type = "Text")]
     pub address: String,

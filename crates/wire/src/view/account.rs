@@ -1,7 +1,7 @@
 //! Factors, sessions, audit entries and invitations.
 
 use domain::{
-    AuditAction, AuditDetail, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId,
+    AuditAction, AuditDetail, DeviceId, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,21 @@ pub struct SessionView {
     /// The IP address at sign-in.
     pub address: String,
     /// Whether it is the session of this request.
+    pub current: bool,
+}
+
+/// A browser that the user has signed in with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownDevice {
+    /// The device.
+    pub id: DeviceId,
+    /// The first sign-in with it.
+    pub since: Timestamp,
+    /// The last one.
+    pub last_seen: Timestamp,
+    /// The browser, as it identified itself.
+    pub user_agent: String,
+    /// Whether the session of this request is one of it.
     pub current: bool,
 }
 

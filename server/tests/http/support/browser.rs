@@ -67,16 +67,21 @@ impl<'a> Browser<'a> {
             ask.default_header("origin", self.server.url);
         }
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            ask.default_header("cookie", &pairs.join("; "));
+            ask.default_header("cookie", &self.cookie_header());
         }
         let answer = self.server.send(ask).await;
         self.keep_cookies(&answer);
         answer
+    }
+
+    /// All cookies, as a browser sends them.
+    pub fn cookie_header(&self) -> String {
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
     }
 
     fn keep_cookies(&mut self, answer: &Answer) {

@@ -17,6 +17,18 @@ const SQLITE: &str = "CREATE TEMP TABLE attempts (n INTEGER); INSERT INTO attemp
         BEGIN UPDATE attempts SET n = n + 1; END; \
     CREATE TEMP TRIGGER taken_back AFTER DELETE ON main.security_events \
         BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER account_failures_insert AFTER INSERT ON main.account_failures \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER account_failures_update AFTER UPDATE ON main.account_failures \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER account_failures_delete AFTER DELETE ON main.account_failures \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER password_turns_insert AFTER INSERT ON main.password_turns \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER password_turns_update AFTER UPDATE ON main.password_turns \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
+    CREATE TEMP TRIGGER password_turns_delete AFTER DELETE ON main.password_turns \
+        BEGIN UPDATE attempts SET n = n + 1; END; \
     CREATE TEMP TRIGGER told AFTER INSERT ON main.events WHEN NEW.kind = 'attempts' \
         BEGIN UPDATE attempts SET n = n + 1; END;";
 
@@ -30,7 +42,8 @@ const POSTGRES: &str = "CREATE SEQUENCE writes; \
         END $$; \
     DO $$ DECLARE place name; BEGIN \
         FOR place IN SELECT tablename FROM pg_tables \
-            WHERE schemaname = 'public' AND tablename NOT IN ('password_failures', 'security_events') \
+            WHERE schemaname = 'public' AND tablename NOT IN ('account_failures', 'password_failures', \
+                'password_turns', 'security_events') \
         LOOP EXECUTE format('CREATE TRIGGER note_write AFTER INSERT OR UPDATE OR DELETE ON %I \
             FOR EACH ROW EXECUTE FUNCTION note_write()', place); \
         END LOOP; \

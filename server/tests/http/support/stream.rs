@@ -39,8 +39,8 @@ impl Browser<'_> {
     /// Opens a stream again after this event.
     pub async fn stream_after(&self, path: &str, last: Option<&str>) -> Stream {
         let mut ask = Ask::get(path).with("accept-encoding", "gzip, br");
-        for (name, value) in &self.cookies {
-            ask = ask.with("cookie", &format!("{name}={value}"));
+        if !self.cookies.is_empty() {
+            ask = ask.with("cookie", &self.cookie_header());
         }
         if let Some(last) = last {
             ask = ask.with("last-event-id", last);

@@ -1,0 +1,49 @@
+//! The device cookie: who gets it, and what it is worth.
+
+use crate::support::{TestServer, USER};
+
+#[tokio::test]
+async fn attack_27_a_browser_is_known_once_its_sign_in_is_complete_and_to_each_user_singly() {
+    let server = TestServer::new().await;
+    let (lea, max) = (
+        server.person("Léa Roy", USER).await,
+        server.person("Max Noir", USER).await,
+    );
+    let mut browser = server.client();
+    browser.give_password(&lea).await;
+    let (phone, _) = browser.enrol().await;
+    let first = browser.cookies["bouclier-device"].clone();
+    browser.post("/api/sign-out", &[]).await;
+    // The password alone makes nothing known.
+    let mut stranger = server.client();
+    server.clock.advance(60);
+    stranger.give_password(&lea).await;
+    assert!(!stranger.cookies.contains_key("bouclier-device"));
+    stranger.give_code(&phone).await;
+    assert!(stranger.cookies.contains_key("bouclier-device"));
+    // A known browser keeps its token, and adds another user's to it.
+    browser.give_password(&max).await;
+    let both = browser.cookies["bouclier-device"].clone();
+    let tokens: Vec<&str> = both.split('.').collect();
+    assert_eq!((tokens.len(), tokens[1]), (2, first.as_str()));
+    let again = browser.post("/api/sign-out", &[]).await;
+    assert!(again.cookie("bouclier-device").is_none());
+    let again = browser.give_password(&max).await;
+    assert!(again.cookie("bouclier-device").is_none(), "{again:?}");
+}
+
+#[tokio::test]
+async fn attack_27_a_planted_device_cookie_is_not_taken_up() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let planted = "A".repeat(43);
+    let mut browser = server.client();
+    browser
+        .cookies
+        .insert("bouclier-device".to_owned(), planted.clone());
+    browser.give_password(&lea).await;
+    let kept = browser.cookies["bouclier-device"].clone();
+    assert_ne!(kept.split('.').next(), Some(planted.as_str()));
+    let known: i64 = server.value("SELECT count(*) FROM device_cookies").await;
+    assert_eq!(known, 1);
+}
