@@ -1,11 +1,13 @@
-//! Security events that cost whoever causes them nothing but a request: they are gathered, so that a flood of them is one statement
-//! a second for an account and kind, not one a request.
+//! Security events that cost whoever causes them nothing but a request: they are gathered in memory and written once a second, so that
+//! a flood of them is one statement for an account and kind, and no answer waits for it. If answers did, the first one of a second
+//! for an account would take longer, and tell that there is the account.
 
 use domain::{SecurityEventKind, Timestamp, UserId};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
-/// Accounts and kinds to remember; beyond that, those without anything to be written are forgotten.
+/// Sums to keep; beyond that, events of further accounts are summed as those of no account.
 const MOST: usize = 1_024;
 
 type Key = (Option<UserId>, SecurityEventKind);
@@ -20,47 +22,38 @@ pub(crate) struct Sum {
     pub address: String,
 }
 
-#[derive(Debug)]
-struct Waiting {
-    /// When something was written last.
-    written: Timestamp,
-    sum: Option<Sum>,
-}
-
 /// What is still to be written.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered(Mutex<HashMap<Key, Waiting>>);
+pub(crate) struct Gathered(Mutex<HashMap<Key, Sum>>);
 
 impl Gathered {
-    /// Adds one event; returns what to write now: nothing if something of the same was written in the same second.
-    pub(crate) fn add(&self, event: Sum) -> Vec<Sum> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= MOST {
-            waiting.retain(|_, one| one.sum.is_some());
+    /// Adds events of one account and kind.
+    pub(crate) fn add(&self, event: Sum) {
+        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = (event.user, event.kind);
+        let is_full = sums.len() >= MOST && !sums.contains_key(&known);
+        let user = if is_full { None } else { event.user };
+        let event = Sum { user, ..event };
+        match sums.entry((user, event.kind)) {
+            Entry::Vacant(place) => {
+                place.insert(event);
+            }
+            Entry::Occupied(mut sum) => {
+                let count = sum.get().count + event.count;
+                let newer = if event.at < sum.get().at {
+                    sum.get().clone()
+                } else {
+                    event
+                };
+                sum.insert(Sum { count, ..newer });
+            }
         }
-        let key = (event.user, event.kind);
-        let written = event.at;
-        let Some(one) = waiting.get_mut(&key) else {
-            waiting.insert(key, Waiting { written, sum: None });
-            return vec![event];
-        };
-        if one.written == event.at {
-            let before = one.sum.take().map_or(0, |sum| sum.count);
-            let count = before + event.count;
-            one.sum = Some(Sum { count, ..event });
-            return Vec::new();
-        }
-        one.written = written;
-        one.sum.take().into_iter().chain([event]).collect()
     }
 
     /// Everything that is still to be written.
     pub(crate) fn take(&self) -> Vec<Sum> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting
-            .values_mut()
-            .filter_map(|one| one.sum.take())
-            .collect()
+        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *sums).into_values().collect()
     }
 }
 
@@ -79,26 +72,16 @@ mod tests {
     }
 
     #[test]
-    fn of_many_in_a_second_the_first_is_written_at_once_and_the_rest_with_the_next_one() {
+    fn many_of_an_account_and_kind_are_one_sum_with_the_last_moment_and_can_be_had_once() {
         let gathered = Gathered::default();
-        assert_eq!(gathered.add(refused(5)), [refused(5)]);
-        for _ in 0..3 {
-            assert_eq!(gathered.add(refused(5)), []);
+        for at in [5, 9, 7] {
+            gathered.add(refused(at));
         }
-        let rest = Sum {
+        let sum = Sum {
             count: 3,
-            ..refused(5)
+            ..refused(9)
         };
-        assert_eq!(gathered.add(refused(9)), [rest, refused(9)]);
-        assert_eq!(gathered.take(), []);
-    }
-
-    #[test]
-    fn the_rest_can_be_had_without_a_next_one_and_once() {
-        let gathered = Gathered::default();
-        gathered.add(refused(5));
-        gathered.add(refused(5));
-        assert_eq!(gathered.take(), [refused(5)]);
+        assert_eq!(gathered.take(), [sum]);
         assert_eq!(gathered.take(), []);
     }
 
@@ -107,9 +90,11 @@ mod tests {
         let gathered = Gathered::default();
         for user in 0..3 * MOST {
             let user = Some(UserId::new(i64::try_from(user).unwrap()));
-            let event = Sum { user, ..refused(5) };
-            assert_eq!(gathered.add(event.clone()), [event]);
+            gathered.add(Sum { user, ..refused(5) });
         }
-        assert!(gathered.0.lock().unwrap().len() <= MOST);
+        let sums = gathered.take();
+        assert_eq!(sums.len(), MOST + 1);
+        let events: u64 = sums.iter().map(|sum| sum.count).sum();
+        assert_eq!(events, 3 * MOST as u64);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::audit::UnitOfWork;
 use crate::error::Result;
+use crate::link::remove_unused_of;
 use domain::handover::too_soon;
 use domain::problem::Problem;
 use domain::{Means, Role};
@@ -18,6 +19,10 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
     let other = last(tx, giver, id, means.other()).await?;
     if *user.role == Role::Admin && too_soon(other, now) {
         return Err(Problem::SecondMeans.into());
+    }
+    if *user.role == Role::Admin && means == Means::AccessCode {
+        // A link lives longer than a day: the giver may have kept it.
+        remove_unused_of(tx, id).await?;
     }
     Ok(note(tx, giver, id, means, now).await?)
 }

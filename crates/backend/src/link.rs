@@ -81,7 +81,7 @@ pub(crate) async fn end_one_time_rights(tx: &impl ConnectionTrait, user: UserId)
 }
 
 /// Makes a user's unused links stop working.
-async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+pub(crate) async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
     one_time_link::Entity::delete_many()
         .filter(one_time_link::Column::UserId.eq(user.get()))
         .filter(one_time_link::Column::UsedAt.is_null())

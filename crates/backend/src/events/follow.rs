@@ -33,12 +33,13 @@ struct Follower<'a> {
 }
 
 impl Backend {
-    /// Hands new events to the streams of this process, and ends those whose session has ended. To
-    /// be run once in each process; it never ends by itself.
+    /// Hands new events to the streams of this process, and ends those whose session has ended; writes the security events that
+    /// were gathered. To be run once in each process; it never ends by itself.
     pub async fn follow_events(&self) {
         tokio::select! {
             () = self.follow() => {}
             () = listen(&self.db, &self.hub.woken) => {}
+            () = self.keep_writing_gathered() => {}
         }
     }
 

@@ -8,31 +8,48 @@ use crate::error::{Error, Result};
 use crate::gathered::Sum;
 use domain::SecurityEventKind;
 use domain::problem::Problem;
+use std::time::Duration;
 use store::entity::user;
 use store::user::find_by_email;
 
+/// How often what was gathered is written.
+const EVERY: Duration = Duration::from_secs(1);
+
 impl Backend {
-    /// Notes an event of the actor's account, in a transaction of its own.
+    /// Notes an event of the actor's account, in a transaction of its own; one that costs nothing is gathered.
     pub(crate) async fn note(&self, kind: SecurityEventKind, actor: &Actor) {
         announce(&self.security_events, kind, actor);
-        let written = if kind.is_cheap() {
-            let event = Sum {
+        if kind.is_cheap() {
+            self.gathered.add(Sum {
                 user: actor.id,
                 kind,
                 count: 1,
                 at: self.now(),
                 address: actor.address.clone(),
-            };
-            self.write_sums(self.gathered.add(event)).await
+            });
         } else {
-            self.write_one(kind, actor).await
-        };
+            settle(self.write_one(kind, actor).await);
+        }
+    }
+
+    /// Writes what was gathered; what could not be written is kept for the next time.
+    pub(crate) async fn write_gathered(&self) {
+        let sums = self.gathered.take();
+        let written = self.write_sums(&sums).await;
+        if written.is_err() {
+            for sum in sums {
+                self.gathered.add(sum);
+            }
+        }
         settle(written);
     }
 
-    /// Writes what was gathered and not written yet.
-    pub(crate) async fn write_gathered(&self) {
-        settle(self.write_sums(self.gathered.take()).await);
+    /// Writes what was gathered, once a second; it never ends by itself.
+    pub(crate) async fn keep_writing_gathered(&self) {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            self.write_gathered().await;
+        }
     }
 
     async fn write_one(&self, kind: SecurityEventKind, actor: &Actor) -> Result<()> {
@@ -41,12 +58,12 @@ impl Backend {
         Ok(store::commit(tx).await?)
     }
 
-    async fn write_sums(&self, sums: Vec<Sum>) -> Result<()> {
+    async fn write_sums(&self, sums: &[Sum]) -> Result<()> {
         if sums.is_empty() {
             return Ok(());
         }
         let tx = self.db.begin().await?;
-        for sum in &sums {
+        for sum in sums {
             write_sum(&tx, self.now(), sum).await?;
         }
         Ok(store::commit(tx).await?)

@@ -254,7 +254,7 @@ async fn attack_25_one_admin_gives_another_no_link_and_code_within_a_day() {
             .reset_two_factor(right, bob.id, "perdu", fallback);
         assert_eq!(problem(refused.await), Problem::SecondMeans, "{fallback}");
     }
-    app.backend.invite(&right.into(), bob.id).await.unwrap();
+    let kept = app.backend.invite(&right.into(), bob.id).await.unwrap();
     let code = app.backend.give_access_code(right, bob.id).await;
     assert_eq!(problem(code), Problem::SecondMeans);
     let refused = app
@@ -268,4 +268,8 @@ async fn attack_25_one_admin_gives_another_no_link_and_code_within_a_day() {
     assert_eq!(problem(link), Problem::SecondMeans);
     app.advance(86_400);
     app.backend.invite(&right.into(), eve.id).await.unwrap();
+    // A link that the giver has kept ends with the code.
+    app.backend.give_access_code(right, bob.id).await.unwrap();
+    let kept = app.backend.invitation(&token_in(&kept.url)).await;
+    assert_eq!(problem(kept), Problem::LinkGone);
 }

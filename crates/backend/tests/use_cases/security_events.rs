@@ -194,9 +194,8 @@ async fn attack_29_what_a_user_may_not_do_is_summed_however_fast_it_is_asked_for
         let refused = app.backend.noted_right(&session, session.admin()).await;
         assert!(matches!(refused, Err(Error::Forbidden)));
     }
-    // A hundred within a second are one statement, until somebody looks.
-    let counted = "SELECT sum(count) FROM security_events WHERE kind = 'refused'";
-    assert_eq!(app.number(counted).await, 1);
+    // No answer waits for a statement; a hundred are one, when somebody looks.
+    assert_eq!(rows(&app).await, 0);
     assert_eq!(
         sums(&app, &admin, lea.id).await,
         [(Kind::Refused, 100, 100)]
@@ -300,4 +299,23 @@ async fn the_last_day_is_shown_by_hour_and_the_sums_go_after_ninety_days_or_with
     let swept = app.backend.sweep(app.now()).await.unwrap();
     assert_eq!(swept.security_events, 1);
     assert_eq!(rows(&app).await, 0);
+}
+
+#[tokio::test]
+async fn attack_14_who_is_told_to_wait_waits_for_no_writing_whether_there_is_an_account_or_not() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let stranger = from(0);
+    for email in [lea.email.as_str(), "personne@exemple.fr"] {
+        for _ in 0..5 {
+            let refused = app.backend.sign_in(email, WRONG, &stranger, None).await;
+            assert_eq!(problem(refused), Problem::Credentials);
+        }
+        let before = rows(&app).await;
+        for _ in 0..2 {
+            let waits = app.backend.sign_in(email, WRONG, &stranger, None).await;
+            assert!(matches!(waits, Err(Error::Throttled { .. })), "{waits:?}");
+        }
+        assert_eq!(rows(&app).await, before, "{email}");
+    }
 }
