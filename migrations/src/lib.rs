@@ -39,6 +39,7 @@ mod m0032_sum_security_events;
 mod m0033_adopt_entries;
 mod m0035_note_who_gave;
 mod m0036_know_devices;
+mod m0043_name_by_address;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_adopt_entries::Migration),
             Box::new(m0035_note_who_gave::Migration),
             Box::new(m0036_know_devices::Migration),
+            Box::new(m0043_name_by_address::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::format::date;
 use crate::i18n::named;
-use domain::{AuditAction, AuditDetail, Timestamp};
+use domain::{AuditAction, AuditDetail, Change, Language, Timestamp};
 use wire::view::Entry;
 
 /// What was done, and to whom.
@@ -19,6 +19,7 @@ pub fn entry_about(entry: &Entry, target: &str) -> String {
 pub fn entry_detail(entry: &Entry) -> Option<String> {
     match &entry.detail {
         AuditDetail::Role(role) => Some(tr!(named::role(*role))),
+        AuditDetail::Profile { name, language } => profile(name.as_ref(), language.as_ref()),
         AuditDetail::Exemption { until, reason } => exemption(*until, reason),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
         AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {
@@ -31,6 +32,17 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
         | AuditDetail::Format(_)
         | AuditDetail::Text(_) => None,
     }
+}
+
+/// What was changed of a profile, from what to what.
+fn profile(name: Option<&Change<String>>, language: Option<&Change<Language>>) -> Option<String> {
+    let name = name.map(|Change { from, to }| tr!(journal::RENAMED, from = from, to = to));
+    let language = language.map(|Change { from, to }| {
+        let (from, to) = (tr!(named::language(*from)), tr!(named::language(*to)));
+        tr!(journal::LANGUAGE, from = from, to = to)
+    });
+    let parts: Vec<String> = name.into_iter().chain(language).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// The last day and the reason of an exemption, as far as they were given.

@@ -25,7 +25,7 @@ use hand_over::Kind;
 use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use sections::{Factors, Menu, Profile, Security, Status};
+use sections::{Factors, Menu, NamesakeWarning, Profile, Security, Status};
 use sessions::Sessions;
 use wire::path;
 
@@ -171,6 +171,13 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
             <Sessions user=id sessions=sessions.get() now=now() action=actions.sessions/>
         }
     };
+    let namesake = move || {
+        user.with(|user| {
+            let admin = user.namesake.clone()?;
+            let email = user.row.email.clone();
+            Some(view! { <NamesakeWarning admin=admin email=email/> })
+        })
+    };
     let tried = move || {
         let attempts = attempts.get();
         let name = head.get_untracked().0;
@@ -179,6 +186,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     view! {
         {title}
         <Success text=Signal::derive(message)/>
+        {namesake}
         {dialogs}
         <div class="columns">
             <div class="stack stack--wide">

@@ -1,6 +1,7 @@
 //! What users do with their own account.
 
 use crate::access::Member;
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
@@ -10,7 +11,8 @@ use crate::token::Token;
 use domain::fold::fold;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, DisplayName, Language, NewPassword, SecondFactorInput, SecurityEventKind,
+    AuditAction, AuditDetail, Change, DisplayName, Language, NewPassword, SecondFactorInput,
+    SecurityEventKind,
 };
 use store::profile::{self, Profile};
 use wire::view::OwnFactor;
@@ -43,7 +45,12 @@ impl Backend {
             language,
         };
         profile::save(tx, principal.user(), profile).await?;
-        work.commit(AuditAction::ProfileChanged).await
+        let changed = AuditDetail::Profile {
+            name: Change::between(user.name, name.as_str().to_owned()),
+            language: Change::between(*user.language, language),
+        };
+        let done = Done::from(AuditAction::ProfileChanged);
+        work.commit(done.with(changed)).await
     }
 
     /// Changes the user's own password; the other sessions end, and this one gets a new token. The

@@ -2,6 +2,7 @@
 
 use crate::audit::AuditAction;
 use crate::exemption::{last_day, read_detail, write_detail};
+use crate::language::Language;
 use crate::role::Role;
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,13 @@ pub enum AuditDetail {
     Count(u64),
     /// The new role.
     Role(Role),
+    /// What was changed of a profile.
+    Profile {
+        /// The name.
+        name: Option<Change<String>>,
+        /// The language.
+        language: Option<Change<Language>>,
+    },
     /// The reason.
     Reason(String),
     /// The terms of an exemption.
@@ -41,6 +49,28 @@ pub enum AuditDetail {
     Format(String),
     /// The text of an entry of version 1 that fits no other variant.
     Text(String),
+}
+
+/// A value before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change<T> {
+    /// Before.
+    pub from: T,
+    /// After.
+    pub to: T,
+}
+
+impl<T: PartialEq> Change<T> {
+    /// The change, if it is one.
+    pub fn between(from: T, to: T) -> Option<Self> {
+        (from != to).then_some(Self { from, to })
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Change<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} → {}", self.from, self.to)
+    }
 }
 
 /// The words for the effects of a change of the policy.
@@ -88,13 +118,19 @@ impl AuditDetail {
     }
 }
 
-/// The text of version 1, for exports.
+/// The text of version 1, where it has one; for exports.
 impl fmt::Display for AuditDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => Ok(()),
             Self::Count(count) => write!(f, "{count}"),
             Self::Role(role) => write!(f, "{role}"),
+            Self::Profile { name, language } => {
+                let name = name.as_ref().map(Change::to_string);
+                let language = language.as_ref().map(Change::to_string);
+                let changes: Vec<String> = name.into_iter().chain(language).collect();
+                f.write_str(&changes.join(" · "))
+            }
             Self::Exemption { until, reason } => {
                 f.write_str(&write_detail(until.map(last_day), reason))
             }
@@ -212,6 +248,19 @@ mod tests {
             assert_eq!(serde_json::to_string(&detail).unwrap(), json);
             assert_eq!(detail.to_string(), text);
         }
+    }
+
+    #[test]
+    fn attack_39_a_changed_profile_says_what_it_was_and_what_it_is() {
+        let profile = AuditDetail::Profile {
+            name: Change::between("Max Martin".to_owned(), "Ada Byron".to_owned()),
+            language: Change::between(Language::Fr, Language::En),
+        };
+        assert_eq!(profile.to_string(), "Max Martin → Ada Byron · fr → en");
+        let json = r#"{"profile":{"name":{"from":"Max Martin","to":"Ada Byron"},"language":{"from":"fr","to":"en"}}}"#;
+        assert_eq!(serde_json::to_string(&profile).unwrap(), json);
+        assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), profile);
+        assert_eq!(Change::between("a", "a"), None);
     }
 
     #[test]

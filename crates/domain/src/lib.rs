@@ -41,7 +41,7 @@ pub mod timestamp;
 pub mod user_agent;
 
 pub use audit::AuditAction;
-pub use audit_detail::AuditDetail;
+pub use audit_detail::{AuditDetail, Change};
 pub use code::{AccessCode, OneTimeCode, RecoveryCode, SecondFactorInput};
 pub use distribution::Distribution;
 pub use email::{EmailAddress, EmailError};

@@ -1,5 +1,6 @@
 //! Texts that look like another one (Unicode Technical Standard #39).
 
+use crate::fold::fold;
 use unicode_script::{Script, UnicodeScript};
 use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
@@ -12,6 +13,18 @@ pub fn mixes_scripts(word: &str) -> bool {
 /// Whether all of a text looks like ASCII though it is written in the letters of another script than Latin (§4).
 pub fn passes_for_ascii(text: &str) -> bool {
     is_foreign(text) && skeleton(text).all(|c| c.is_ascii())
+}
+
+/// Whether two names may be taken for each other: case, accents, spaces and signs between the letters aside, they are the same or made
+/// of letters that look the same (§4). Two people may have one name: this is to tell them apart, not to refuse one.
+pub fn resembles(name: &str, other: &str) -> bool {
+    let same = |key: fn(&str) -> String| letters(&key(name)) == letters(&key(other));
+    same(|name| skeleton(&fold(name)).collect())
+        || same(|name| fold(&skeleton(name).collect::<String>()))
+}
+
+fn letters(key: &str) -> String {
+    key.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn is_foreign(text: &str) -> bool {
@@ -43,6 +56,26 @@ mod tests {
         }
         for word in ["pаypal", "ада1x"] {
             assert!(mixes_scripts(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn attack_39_a_name_resembles_what_a_reader_would_take_it_for() {
+        let name = "Ada Byron";
+        for other in [
+            "Ada Byron",
+            "ADA  BYRON",
+            "Adà Bÿron",
+            "Аdа Вуrоn",
+            "Ada-Byron.",
+            "Ada \u{300}Byron",
+        ] {
+            assert!(resembles(name, other), "{other}");
+            assert!(resembles(other, name), "{other}");
+        }
+        assert!(resembles("Ian Miller", "lan MiIler"));
+        for other in ["Ada Byrone", "Byron Ada", "Ida Byron", "Ada"] {
+            assert!(!resembles(name, other), "{other}");
         }
     }
 

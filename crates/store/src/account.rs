@@ -4,7 +4,7 @@ use crate::entity::user::{Column, Entity, Model};
 use crate::error::Result;
 use crate::factor_attempt::users_with;
 use domain::{OverrideRule, ProofKind, Role, Timestamp, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -68,7 +68,7 @@ pub async fn count_other_admins(
     failures: i32,
 ) -> Result<u64> {
     Ok(Entity::find()
-        .filter(Column::Role.eq(Role::Admin.as_str()))
+        .filter(is_admin())
         .filter(Column::DisabledAt.is_null())
         .filter(Column::PasswordHash.is_not_null())
         .filter(Column::Id.ne(besides.get()))
@@ -76,6 +76,21 @@ pub async fn count_other_admins(
         .filter(Column::ResetProof.is_null())
         .count(db)
         .await?)
+}
+
+/// The admins besides this user, in the order of their numbers.
+pub async fn list_other_admins(db: &impl ConnectionTrait, besides: UserId) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(is_admin())
+        .filter(Column::Id.ne(besides.get()))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Written out, since the index of the admins is used for nothing else.
+fn is_admin() -> SimpleExpr {
+    Expr::cust("role = 'admin'")
 }
 
 /// Notes a completed sign-in.

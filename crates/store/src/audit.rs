@@ -20,13 +20,17 @@ pub struct New<'a> {
     pub actor: Option<UserId>,
     /// The name of that user.
     pub actor_name: &'a str,
-    /// The same, folded.
+    /// The address of that user.
+    pub actor_email: &'a str,
+    /// Both, folded.
     pub actor_key: String,
     /// On whom.
     pub target: Option<UserId>,
     /// The name of that user.
     pub target_name: &'a str,
-    /// The same, folded.
+    /// The address of that user.
+    pub target_email: &'a str,
+    /// Both, folded.
     pub target_key: String,
     /// What the action alone does not say, in the format of the version.
     pub detail: &'a str,
@@ -34,14 +38,14 @@ pub struct New<'a> {
     pub address: &'a str,
     /// The hash that makes it a part of the chain.
     pub hash: Vec<u8>,
-    /// The format of the detail.
+    /// The format of the entry.
     pub version: i32,
 }
 
 /// Which entries are wanted: all that match everything that is set.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted<'a> {
-    /// Texts that occur in the folded name of the actor.
+    /// Texts that occur in the folded name or address of the actor.
     pub actor: Vec<&'a str>,
     /// The same for the target.
     pub target: Vec<&'a str>,
@@ -62,8 +66,10 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<EntryId> 
         action: Set(new.action.to_owned()),
         actor_id: Set(new.actor.map(Into::into)),
         actor_name: Set(new.actor_name.to_owned()),
+        actor_email: Set(new.actor_email.to_owned()),
         target_id: Set(new.target.map(Into::into)),
         target_name: Set(new.target_name.to_owned()),
+        target_email: Set(new.target_email.to_owned()),
         detail: Set(new.detail.to_owned()),
         address: Set(new.address.to_owned()),
         hash: Set(Some(new.hash)),

@@ -12,4 +12,4 @@ pub use account::{
 pub use enrolment::{Enrolment, Pending, QrCode};
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
-pub use users::{UserDetail, UserPage, UserRow};
+pub use users::{Namesake, UserDetail, UserPage, UserRow};

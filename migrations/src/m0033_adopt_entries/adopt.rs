@@ -6,6 +6,19 @@ use sea_orm_migration::sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
 
 const ENTRIES: &str = "audit_entries";
+/// What is read of an entry.
+const COLUMNS: [&str; 10] = [
+    "id",
+    "version",
+    "at",
+    "action",
+    "actor_id",
+    "actor_name",
+    "target_id",
+    "target_name",
+    "detail",
+    "address",
+];
 /// How many entries are read at once.
 const STEP: u64 = 500;
 
@@ -65,7 +78,7 @@ async fn has_begun(manager: &SchemaManager<'_>) -> Result<bool, DbErr> {
 
 async fn after(manager: &SchemaManager<'_>, id: Option<i64>) -> Result<Vec<QueryResult>, DbErr> {
     let rows = Query::select()
-        .expr(Expr::cust("*"))
+        .columns(COLUMNS)
         .from(ENTRIES)
         .and_where_option(id.map(|id| Expr::col("id").gt(id)))
         .order_by("id", Order::Asc)

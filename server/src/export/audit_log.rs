@@ -26,8 +26,10 @@ impl Exported for AuditLog {
         "action",
         "actor_id",
         "actor",
+        "actor_email",
         "target_id",
         "target",
+        "target_email",
         "detail",
         "address",
     ];
@@ -71,8 +73,10 @@ fn csv(entry: &Entry) -> String {
         entry.action.as_str(),
         &number(entry.actor_id),
         &entry.actor,
+        &entry.actor_email,
         &number(entry.target_id),
         &entry.target,
+        &entry.target_email,
         &entry.detail.to_string(),
         &entry.address,
     ])
@@ -85,8 +89,10 @@ fn json(entry: &Entry) -> serde_json::Value {
         "action": entry.action,
         "actor_id": entry.actor_id,
         "actor": entry.actor,
+        "actor_email": entry.actor_email,
         "target_id": entry.target_id,
         "target": entry.target,
+        "target_email": entry.target_email,
         "detail": entry.detail.to_string(),
         "address": entry.address,
     })

@@ -45,8 +45,9 @@ fn Row(entry: Entry) -> impl IntoView {
             </td>
             <td role="cell" class="col-who">
                 <strong>{person(entry.actor_id, entry.actor)}</strong>
+                {email(entry.actor_email)}
             </td>
-            <td role="cell" class="col-what">{text} {detail}</td>
+            <td role="cell" class="col-what">{text} {email(entry.target_email)} {detail}</td>
             <td role="cell" class="col-where">{entry.address}</td>
         </tr>
     }
@@ -67,6 +68,11 @@ fn what(entry: &Entry) -> AnyView {
             .into_any(),
         None => entry_text(entry).into_any(),
     }
+}
+
+/// The address of a user: two people may have one name.
+fn email(email: String) -> Option<AnyView> {
+    (!email.is_empty()).then(|| view! { <p class="log-email">{email}</p> }.into_any())
 }
 
 /// A name, linked to the user's page if it is a user's.

@@ -9,7 +9,7 @@ use crate::i18n::named;
 use domain::{OverrideRule, Policy, ResetProof, Rule, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 use wire::path;
-use wire::view::{UserDetail, UserRow};
+use wire::view::{Namesake, UserDetail, UserRow};
 
 /// The menu of actions on the account: each entry opens a dialog.
 #[component]
@@ -179,6 +179,32 @@ pub fn Factors(user: UserDetail) -> impl IntoView {
             <h2 id="factors-title">{tr!(user::factors::TITLE)}</h2>
             {content}
         </section>
+    }
+}
+
+/// Warns of a name that could be taken for that of an admin.
+#[component]
+pub fn NamesakeWarning(
+    /// The admin.
+    admin: Namesake,
+    /// The address of the user on this page.
+    email: String,
+) -> impl IntoView {
+    view! {
+        <div class="alert">
+            <Icon path=icons::WARNING/>
+            <div>
+                <p class="alert__title">{tr!(user::namesake::TITLE)}</p>
+                <p>
+                    {tr!(user::namesake::ADMIN)} " "
+                    <a class="link" href=path::user(admin.id)>
+                        {admin.name}
+                    </a>
+                    " (" {admin.email} ")"
+                </p>
+                <p>{tr!(user::namesake::THIS, email = email)}</p>
+            </div>
+        </div>
     }
 }
 

@@ -9,6 +9,8 @@ use store::entity::user;
 pub struct Actor {
     pub(crate) id: Option<UserId>,
     pub(crate) name: String,
+    /// The address of that user; empty for the command line.
+    pub(crate) email: String,
     pub(crate) address: String,
     pub(crate) user_agent: String,
     /// The session through which the user acts, if there is one.
@@ -21,6 +23,7 @@ impl Actor {
         Self {
             id: Some(*user.id),
             name: user.name.clone(),
+            email: user.email.clone(),
             address: origin.address.clone(),
             user_agent: origin.user_agent.clone(),
             session: None,
@@ -32,6 +35,7 @@ impl Actor {
         Self {
             id: None,
             name: String::new(),
+            email: String::new(),
             address: origin.address.clone(),
             user_agent: origin.user_agent.clone(),
             session: None,
@@ -51,6 +55,7 @@ impl Actor {
         Self {
             id: None,
             name: "bouclier".to_owned(),
+            email: String::new(),
             address: String::new(),
             user_agent: String::new(),
             session: None,
@@ -62,6 +67,7 @@ impl Actor {
         Self {
             id: Some(principal.user()),
             name: principal.name().to_owned(),
+            email: principal.email().to_owned(),
             address: principal.origin().address.clone(),
             user_agent: principal.origin().user_agent.clone(),
             session: Some(principal.session()),

@@ -1,12 +1,15 @@
 //! The hash of an entry: over itself, its position in the log and the hash of the previous entry.
 
+use domain::fold::fold;
 use sha2::{Digest, Sha256};
 use store::entity::audit_entry;
 
 /// The version of entries whose detail is a text.
 pub(super) const TEXT: i32 = 1;
-/// The version of new entries: the detail is the JSON of a [`domain::AuditDetail`].
-pub(super) const PRESENT: i32 = 2;
+/// The last version of entries that name people without their addresses.
+const WITHOUT_ADDRESSES: i32 = 2;
+/// The version of new entries: the detail is the JSON of a [`domain::AuditDetail`] (since 2), people have addresses (since 3).
+pub(super) const PRESENT: i32 = 3;
 
 /// The content of one entry, from a row or about to be written.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +19,10 @@ pub(super) struct Content<'a> {
     pub action: &'a str,
     pub actor_id: Option<i64>,
     pub actor_name: &'a str,
+    pub actor_email: &'a str,
     pub target_id: Option<i64>,
     pub target_name: &'a str,
+    pub target_email: &'a str,
     pub detail: &'a str,
     pub address: &'a str,
 }
@@ -30,8 +35,10 @@ impl<'a> From<&'a audit_entry::Model> for Content<'a> {
             action: &row.action,
             actor_id: row.actor_id.map(|id| id.get()),
             actor_name: &row.actor_name,
+            actor_email: &row.actor_email,
             target_id: row.target_id.map(|id| id.get()),
             target_name: &row.target_name,
+            target_email: &row.target_email,
             detail: &row.detail,
             address: &row.address,
         }
@@ -58,7 +65,37 @@ pub(super) fn hash(previous: &[u8], number: i64, content: &Content<'_>) -> Vec<u
     field(content.target_name.as_bytes());
     field(content.detail.as_bytes());
     field(content.address.as_bytes());
+    if content.version > WITHOUT_ADDRESSES {
+        field(content.actor_email.as_bytes());
+        field(content.target_email.as_bytes());
+    }
     hasher.finalize().to_vec()
+}
+
+impl Content<'_> {
+    /// What a search for the actor looks at.
+    pub(super) fn actor_key(&self) -> String {
+        Self::key(self.actor_name, self.actor_email)
+    }
+
+    /// The same for the target.
+    pub(super) fn target_key(&self) -> String {
+        Self::key(self.target_name, self.target_email)
+    }
+
+    fn key(name: &str, email: &str) -> String {
+        if email.is_empty() {
+            fold(name)
+        } else {
+            format!("{} {}", fold(name), fold(email))
+        }
+    }
+
+    /// Whether it has only what its version hashes.
+    pub(super) fn is_hashed_whole(&self) -> bool {
+        self.version > WITHOUT_ADDRESSES
+            || (self.actor_email.is_empty() && self.target_email.is_empty())
+    }
 }
 
 /// Nothing, or eight bytes.
@@ -76,8 +113,10 @@ mod tests {
         action: "factors-reset",
         actor_id: Some(1),
         actor_name: "Ada Byron",
+        actor_email: "ada@exemple.fr",
         target_id: Some(2),
         target_name: "Léa Lefèvre",
+        target_email: "lea@exemple.fr",
         detail: "lost phone",
         address: "192.0.2.7",
     };
@@ -136,8 +175,17 @@ mod tests {
             version: PRESENT,
             ..CONTENT
         };
+        let renamed = Content {
+            actor_email: "ada@exemple.fr1",
+            target_email: "ea@exemple.fr",
+            ..json
+        };
+        let unnamed = Content {
+            actor_email: "",
+            ..json
+        };
         let all = [
-            CONTENT, none, zero, moved, swapped, shifted, later, other, json,
+            CONTENT, none, zero, moved, swapped, shifted, later, other, json, renamed, unnamed,
         ];
         let mut hashes: Vec<Vec<u8>> = all
             .iter()
@@ -147,6 +195,24 @@ mod tests {
         hashes.push(hash(&[1; 32], 1, &CONTENT));
         hashes.sort();
         hashes.dedup();
-        assert_eq!(hashes.len(), 11);
+        assert_eq!(hashes.len(), 13);
+    }
+
+    #[test]
+    fn what_an_older_version_does_not_hash_is_not_there() {
+        assert!(!CONTENT.is_hashed_whole());
+        let unnamed = Content {
+            actor_email: "",
+            target_email: "",
+            ..CONTENT
+        };
+        assert!(unnamed.is_hashed_whole());
+        assert!(
+            Content {
+                version: PRESENT,
+                ..CONTENT
+            }
+            .is_hashed_whole()
+        );
     }
 }

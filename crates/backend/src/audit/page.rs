@@ -61,8 +61,10 @@ pub(super) fn entry(row: audit_entry::Model) -> Option<Entry> {
         action,
         actor_id: row.actor_id.map(|id| *id),
         actor: row.actor_name,
+        actor_email: row.actor_email,
         target_id: row.target_id.map(|id| *id),
         target: row.target_name,
+        target_email: row.target_email,
         detail,
         address: row.address,
     })

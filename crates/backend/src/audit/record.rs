@@ -4,18 +4,18 @@ use super::chain::{Content, PRESENT, hash};
 use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
-use domain::fold::fold;
 use domain::meaning::{events, meaning};
 use domain::{AuditAction, AuditDetail, Timestamp, UserId};
 use store::Connection;
 use store::audit::{New, insert};
 use store::entity::{audit_head, user};
 
-/// The account that an action was on: its id, and its name at the time.
+/// The account that an action was on: its id, and its name and address at the time.
 #[derive(Debug, Clone)]
 struct Target {
     id: UserId,
     name: String,
+    email: String,
 }
 
 impl From<&user::Model> for Target {
@@ -23,6 +23,7 @@ impl From<&user::Model> for Target {
         Self {
             id: *user.id,
             name: user.name.clone(),
+            email: user.email.clone(),
         }
     }
 }
@@ -79,7 +80,8 @@ pub(super) async fn record(
     if let (Some(kind), Some(user)) = (meaning(action).notice, about) {
         tell(tx, at, Told { user, kind, actor }).await?;
     }
-    let (target, target_name) = target.map_or((None, String::new()), |t| (Some(t.id), t.name));
+    let target_id = target.as_ref().map(|t| t.id);
+    let (target_name, target_email) = target.map(|t| (t.name, t.email)).unwrap_or_default();
     let detail = serde_json::to_string(&detail)
         .map_err(|e| Error::internal("writing the detail of an entry", e))?;
     let content = Content {
@@ -88,8 +90,10 @@ pub(super) async fn record(
         action: action.as_str(),
         actor_id: actor.id.map(UserId::get),
         actor_name: &actor.name,
-        target_id: target.map(UserId::get),
+        actor_email: &actor.email,
+        target_id: target_id.map(UserId::get),
         target_name: &target_name,
+        target_email: &target_email,
         detail: &detail,
         address: &actor.address,
     };
@@ -100,10 +104,12 @@ pub(super) async fn record(
         action: content.action,
         actor: actor.id,
         actor_name: content.actor_name,
-        actor_key: fold(content.actor_name),
-        target,
+        actor_email: content.actor_email,
+        actor_key: content.actor_key(),
+        target: target_id,
         target_name: content.target_name,
-        target_key: fold(content.target_name),
+        target_email: content.target_email,
+        target_key: content.target_key(),
         detail: content.detail,
         address: content.address,
         hash: hash.clone(),
@@ -117,6 +123,6 @@ pub(super) async fn record(
         ..head.clone()
     };
     store::audit_head::advance(tx, &head, &next).await?;
-    let told = events(action, actor.id, target);
+    let told = events(action, actor.id, target_id);
     Ok(store::event::insert(tx, at, told).await?)
 }

@@ -4,7 +4,6 @@ use super::chain::{Content, hash};
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::fold::fold;
 use std::fmt::{self, Write as _};
 use store::audit;
 use store::entity::{audit_entry, audit_head};
@@ -69,10 +68,10 @@ struct Progress {
 impl Progress {
     /// Whether the entry is the one that was written next.
     fn is_followed_by(&self, row: &audit_entry::Model) -> bool {
-        let expected = hash(&self.hash, self.entries + 1, &Content::from(row));
-        let found =
-            row.actor_key == fold(&row.actor_name) && row.target_key == fold(&row.target_name);
-        found && row.hash.as_ref() == Some(&expected)
+        let content = Content::from(row);
+        let expected = hash(&self.hash, self.entries + 1, &content);
+        let found = row.actor_key == content.actor_key() && row.target_key == content.target_key();
+        found && content.is_hashed_whole() && row.hash.as_ref() == Some(&expected)
     }
 
     /// Advances to the entry, by its stored hash.

@@ -6,8 +6,12 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::UserId;
+use domain::lookalike::resembles;
+use store::Connection;
+use store::account::list_other_admins;
+use store::entity::user;
 use store::user::find;
-use wire::view::UserDetail;
+use wire::view::{Namesake, UserDetail};
 
 impl Backend {
     /// The page of one user.
@@ -15,9 +19,11 @@ impl Backend {
         let db = self.db.read();
         let now = self.now();
         let user = find(db, id).await?;
+        let namesake = namesake(db, &user).await?;
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
         Ok(UserDetail {
+            namesake,
             row: row(&user, &policy, &rules, now),
             created: *user.created_at,
             has_password: user.password_hash.is_some(),
@@ -29,4 +35,17 @@ impl Backend {
             now,
         })
     }
+}
+
+/// The first admin whom this user could be taken for by the name.
+async fn namesake(db: &impl Connection, user: &user::Model) -> Result<Option<Namesake>> {
+    let admins = list_other_admins(db, *user.id).await?;
+    let like = admins
+        .into_iter()
+        .find(|admin| resembles(&admin.name, &user.name));
+    Ok(like.map(|admin| Namesake {
+        id: *admin.id,
+        name: admin.name,
+        email: admin.email,
+    }))
 }

@@ -270,7 +270,7 @@ async fn everything_that_users_change_leaves_one_entry() {
         &mut count,
         &admin,
         max.id,
-        (AuditAction::ProfileChanged, "Max Martin", "", ""),
+        (AuditAction::ProfileChanged, "Max Martin", "", "fr → en"),
     )
     .await;
     app.backend.sign_out(&principal).await.unwrap();

@@ -80,6 +80,8 @@ async fn a_change_of_any_column_is_found() {
         "address = '6.6.6.6'",
         "actor_key = ''",
         "target_key = 'x'",
+        "actor_email = 'eve@exemple.fr'",
+        "target_email = ''",
         "version = 1",
     ] {
         let change = format!("UPDATE {TABLE} SET {change} WHERE id = 3");
@@ -181,8 +183,8 @@ async fn the_database_refuses_to_change_or_delete_an_entry() {
     if !app.db().is_postgres() {
         statements.push(
             "INSERT OR REPLACE INTO audit_entries SELECT id, at, action, actor_id, 'Eve', \
-             target_id, target_name, detail, address, hash, actor_key, target_key, version \
-             FROM audit_entries",
+             target_id, target_name, detail, address, hash, actor_key, target_key, version, \
+             actor_email, target_email FROM audit_entries",
         );
     }
     for statement in statements {
@@ -203,7 +205,7 @@ async fn unchained() -> TestApp {
     let old = "UPDATE audit_entries SET hash = NULL, version = 1, action = 'factors-reset', \
                detail = 'téléphone perdu' WHERE id = 2";
     let others = "UPDATE audit_entries SET hash = NULL, version = 1, detail = '' WHERE id <> 2";
-    let keys = "UPDATE audit_entries SET actor_key = '', target_key = ''";
+    let keys = "UPDATE audit_entries SET actor_key = '', target_key = '', actor_email = '', target_email = ''";
     let (app, _) = tampered_with(3, &[old, others, keys, &back_to_the_start()]).await;
     app
 }

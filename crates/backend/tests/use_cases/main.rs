@@ -25,6 +25,7 @@ mod known_devices;
 mod last_admin;
 mod me;
 mod migrated_factors;
+mod names;
 mod neighbours;
 mod notice_mails;
 mod notice_reading;

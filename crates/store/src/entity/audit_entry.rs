@@ -22,11 +22,17 @@ pub struct Model {
     /// The name of that user at the time.
     #[sea_orm(column_type = "Text")]
     pub actor_name: String,
+    /// The address of that user at the time; empty before version 3, and for the command line.
+    #[sea_orm(column_type = "Text")]
+    pub actor_email: String,
     /// On whom.
     pub target_id: Option<Stored<UserId>>,
     /// The name of that user at the time.
     #[sea_orm(column_type = "Text")]
     pub target_name: String,
+    /// The address of that user at the time; empty before version 3.
+    #[sea_orm(column_type = "Text")]
+    pub target_email: String,
     /// What the action alone does not say, e.g. the reason.
     #[sea_orm(column_type = "Text")]
     pub detail: String,
@@ -37,13 +43,14 @@ pub struct Model {
     /// database that is not chained yet.
     #[sea_orm(column_type = "Blob", nullable)]
     pub hash: Option<Vec<u8>>,
-    /// [`domain::fold::fold`] of the name of the actor.
+    /// What a search for the actor looks at: [`domain::fold::fold`] of the name, since version 3 of name and address.
     #[sea_orm(column_type = "Text")]
     pub actor_key: String,
     /// The same for the target.
     #[sea_orm(column_type = "Text")]
     pub target_key: String,
-    /// The format of the detail: 1 is a text, 2 the JSON of a [`domain::AuditDetail`]. It is part of what is hashed.
+    /// The format: since 2 the detail is the JSON of a [`domain::AuditDetail`], before that a text; since 3 the addresses of the
+    /// people are there. It is part of what is hashed.
     pub version: i32,
 }
 

@@ -82,10 +82,14 @@ pub struct Entry {
     pub actor_id: Option<UserId>,
     /// The name of that user at the time.
     pub actor: String,
+    /// The address of that user at the time; empty for the command line, and in entries that are older than addresses.
+    pub actor_email: String,
     /// On whom; none where the entry is about nobody.
     pub target_id: Option<UserId>,
     /// The name of that user at the time; empty where the entry is about nobody.
     pub target: String,
+    /// The address of that user at the time; empty likewise.
+    pub target_email: String,
     /// What the action alone does not say.
     pub detail: AuditDetail,
     /// The IP address; empty for the command line.

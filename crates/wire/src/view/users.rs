@@ -55,11 +55,24 @@ pub struct UserPage {
     pub now: Timestamp,
 }
 
+/// An admin with the same name as another user, or with one that looks the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Namesake {
+    /// The admin.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// The address, which tells the two apart.
+    pub email: String,
+}
+
 /// Everything on the page of one user, except sessions and audit entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetail {
     /// What the table shows too.
     pub row: UserRow,
+    /// An admin whom this user could be taken for.
+    pub namesake: Option<Namesake>,
     /// The group as imported.
     pub group: Option<String>,
     /// When the account was created.
