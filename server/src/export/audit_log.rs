@@ -26,12 +26,12 @@ impl Exported for AuditLog {
         "action",
         "actor_id",
         "actor",
-        "actor_email",
         "target_id",
         "target",
-        "target_email",
         "detail",
         "address",
+        "actor_email",
+        "target_email",
     ];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> AuditQuery {
@@ -73,12 +73,12 @@ fn csv(entry: &Entry) -> String {
         entry.action.as_str(),
         &number(entry.actor_id),
         &entry.actor,
-        &entry.actor_email,
         &number(entry.target_id),
         &entry.target,
-        &entry.target_email,
         &entry.detail.to_string(),
         &entry.address,
+        &entry.actor_email,
+        &entry.target_email,
     ])
 }
 

@@ -38,15 +38,15 @@ async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
     let rows: Vec<&str> = text.split_terminator("\r\n").collect();
     assert_eq!(
         rows[0],
-        "\u{feff}id,at,action,actor_id,actor,target_id,target,detail,address"
+        "\u{feff}id,at,action,actor_id,actor,target_id,target,detail,address,actor_email,target_email"
     );
     assert_eq!(
         rows[1],
-        "4,2027-01-15T08:00:00Z,audit-exported,1,Ada Byron,,,csv,192.0.2.7"
+        "4,2027-01-15T08:00:00Z,audit-exported,1,Ada Byron,,,csv,192.0.2.7,ada.byron@exemple.fr,"
     );
     assert_eq!(
         rows[2],
-        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,Max Martin,,"
+        "3,2027-01-15T08:00:00Z,user-created,,bouclier,2,Max Martin,,,,max.martin@exemple.fr"
     );
     assert_eq!(rows.len(), 5);
     let exported = admin.post(LINES, &[("action", "audit-exported")]).await;
