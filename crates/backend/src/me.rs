@@ -8,7 +8,7 @@ use crate::factor::recovery;
 use crate::link::end_one_time_rights;
 use crate::session::{Progress, end_others, renew};
 use crate::token::Token;
-use domain::fold::fold;
+use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Change, DisplayName, Language, NewPassword, SecondFactorInput,
@@ -41,7 +41,7 @@ impl Backend {
         let profile = Profile {
             name: name.as_str(),
             name_key: fold(name.as_str()),
-            search_key: crate::users::search_key(name.as_str(), &user.email),
+            search_key: search_key(name.as_str(), &user.email),
             language,
         };
         profile::save(tx, principal.user(), profile).await?;

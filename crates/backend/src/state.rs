@@ -3,10 +3,10 @@
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
-use crate::users::Segments;
 use domain::notice::MAIL_LIFETIME;
 use domain::{Distribution, EntryId};
 use store::notice::count_waiting;
+use store::users_table::Segments;
 use store::{PoolState, audit_head};
 
 /// Figures of what is stored.

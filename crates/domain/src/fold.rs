@@ -34,6 +34,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The text that a search for a person looks at: the folded name and address.
+pub fn search_key(name: &str, email: &str) -> String {
+    format!("{} {}", fold(name), fold(email))
+}
+
 #[cfg(test)]
 mod tests {
     use super::fold;

@@ -34,6 +34,7 @@ pub mod session;
 pub mod sweep;
 pub mod totp;
 pub mod user;
+pub mod users_table;
 
 pub use db::{
     CONNECTIONS, Db, Pool, PoolState, commit, is_postgres_url, is_trusted_postgres, open_read_only,

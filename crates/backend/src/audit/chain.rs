@@ -1,6 +1,6 @@
 //! The hash of an entry: over itself, its position in the log and the hash of the previous entry.
 
-use domain::fold::fold;
+use domain::fold::{fold, search_key};
 use sha2::{Digest, Sha256};
 use store::entity::audit_entry;
 
@@ -87,7 +87,7 @@ impl Content<'_> {
         if email.is_empty() {
             fold(name)
         } else {
-            format!("{} {}", fold(name), fold(email))
+            search_key(name, email)
         }
     }
 

@@ -5,9 +5,10 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use crate::security_event::last_day;
-use crate::users::{Segment, Segments, Window, load};
+use crate::users::load;
 use domain::{OverrideRule, TwoFactorStatus, UserId};
 use store::Connection;
+use store::users_table::{Segment, Segments, Window};
 use wire::view::{Consequences, Overview};
 
 /// How many of the users who would have to activate 2FA are named.

@@ -1,12 +1,11 @@
 //! New accounts.
 
-use super::search_key;
 use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules;
-use domain::fold::fold;
+use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
     AuditAction, DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Role, Rules,

@@ -2,13 +2,13 @@
 
 use super::list::{load, row};
 use super::selection::Selection;
-use super::sort_key::{Window, ends};
 use crate::access::Admin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::{AuditAction, AuditDetail};
+use store::users_table::{Window, ends};
 use wire::UserQuery;
 use wire::cursor::RowKey;
 use wire::view::UserRow;

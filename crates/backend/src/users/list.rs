@@ -1,7 +1,6 @@
 //! The table of users.
 
 use super::selection::{Selection, total};
-use super::sort_key::ends;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
@@ -11,6 +10,7 @@ use std::collections::HashMap;
 use store::Connection;
 use store::account::list;
 use store::entity::{policy, user};
+use store::users_table::ends;
 use wire::UserQuery;
 use wire::view::{UserPage, UserRow};
 

@@ -1,12 +1,9 @@
 //! The users that match the filters of the table: by search, or by segment.
 
-use super::search::{matching, search};
-use super::segment::Segment;
-use super::segments::Segments;
-use super::sort_key::Window;
 use crate::error::Result;
 use domain::{Distribution, Rules, Timestamp, UserId};
-use sea_orm::{Condition, ConnectionTrait};
+use store::Connection;
+use store::users_table::{Matching, Segment, Segments, Window, search};
 use wire::UserQuery;
 use wire::query::PAGE_SIZE;
 
@@ -18,18 +15,18 @@ pub(crate) struct Selection<'a> {
 }
 
 enum By {
-    Search(Condition),
+    Search(Matching),
     Segment(Segments),
 }
 
 impl<'a> Selection<'a> {
     /// Decides how to read them.
     pub(crate) async fn new(
-        db: &impl ConnectionTrait,
+        db: &impl Connection,
         query: &'a UserQuery,
         at: (&'a Rules, Timestamp),
     ) -> Result<Self> {
-        let by = match matching(&query.search, db.get_database_backend()) {
+        let by = match Matching::of(&query.search, db) {
             Some(matching) => By::Search(matching),
             None => By::Segment(Segments::load(db, at.0, at.1).await?),
         };
@@ -38,10 +35,7 @@ impl<'a> Selection<'a> {
 
     /// How many there are of each status, with every filter except the one by status, and the
     /// numbers of those on the page of the query.
-    pub(crate) async fn page(
-        &self,
-        db: &impl ConnectionTrait,
-    ) -> Result<(Distribution, Vec<UserId>)> {
+    pub(crate) async fn page(&self, db: &impl Connection) -> Result<(Distribution, Vec<UserId>)> {
         match &self.by {
             By::Search(matching) => {
                 // The size of the last page is known only with the result: it is cut from a full
@@ -61,11 +55,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The numbers of those in a window, in the order of the page.
-    pub(crate) async fn ids(
-        &self,
-        db: &impl ConnectionTrait,
-        window: &Window,
-    ) -> Result<Vec<UserId>> {
+    pub(crate) async fn ids(&self, db: &impl Connection, window: &Window) -> Result<Vec<UserId>> {
         let ids = match &self.by {
             By::Search(matching) => {
                 let (_, ids) = search(db, matching, self.query, window, self.at).await?;

@@ -1,31 +1,32 @@
 //! Segments of users (`store::segment`) under the rules.
 
 use crate::error::{Error, Result};
+use crate::segment::{ACTIVE, Counted, GENERATION, Key, ROLE, RULE, UNTIL};
 use domain::requirement::resolve;
 use domain::{Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp, TwoFactorStatus};
 use sea_orm::sea_query::{Condition, ExprTrait};
-use store::segment::{ACTIVE, Counted, GENERATION, Key, ROLE, RULE, UNTIL};
 use wire::{RequirementFilter, UserQuery};
 
 /// A segment and its number of users, with their requirement and status under the rules.
 #[derive(Debug, Clone)]
-pub(crate) struct Segment {
+pub struct Segment {
     key: Key,
     /// The number of users.
-    pub(crate) users: u64,
+    pub users: u64,
     /// Their role.
-    pub(crate) role: Role,
+    pub role: Role,
     /// Whether 2FA is required of them, and why.
-    pub(crate) requirement: Requirement,
+    pub requirement: Requirement,
     /// Their status, which the shield shows.
-    pub(crate) status: TwoFactorStatus,
+    pub status: TwoFactorStatus,
 }
 
 impl Segment {
-    pub(crate) fn of(counted: Counted, rules: &Rules, now: Timestamp) -> Result<Self> {
+    /// The segment under the rules; an error if it has a word that the program does not know.
+    pub fn of(counted: Counted, rules: &Rules, now: Timestamp) -> Result<Self> {
         let key = counted.key;
         let requirement = resolve(rules, stored_rule(&key)?.as_ref(), now);
-        let unknown = || Error::internal("reading a segment", "unknown role");
+        let unknown = || Error::failed("reading a segment", "unknown role");
         Ok(Self {
             users: u64::try_from(counted.users).unwrap_or_default(),
             role: Role::parse(key.text(&ROLE)).ok_or_else(unknown)?,
@@ -36,7 +37,7 @@ impl Segment {
     }
 
     /// Whether every filter except search and status matches them.
-    pub(crate) fn passes(&self, query: &UserQuery) -> bool {
+    pub fn passes(&self, query: &UserQuery) -> bool {
         let requirement = match query.requirement {
             None => true,
             Some(RequirementFilter::Required) => self.requirement.required,
@@ -48,17 +49,17 @@ impl Segment {
     }
 
     /// Whether an individual rule of this kind decides.
-    pub(crate) fn holds(&self, rule: OverrideRule) -> bool {
+    pub fn holds(&self, rule: OverrideRule) -> bool {
         self.requirement.rule == Rule::Override(rule)
     }
 
     /// Exactly these users: a range of each of the indexes by segment.
-    pub(crate) fn only(&self) -> Condition {
+    pub fn only(&self) -> Condition {
         self.key.users()
     }
 
     /// These users and those whose rule ends at another time, on the same side of `now`.
-    pub(crate) fn ending(&self, now: Timestamp) -> Condition {
+    pub fn ending(&self, now: Timestamp) -> Condition {
         let until = UNTIL.expr();
         self.key
             .users_but_for(&UNTIL)
@@ -70,7 +71,7 @@ impl Segment {
     }
 
     /// Whether [`Self::ending`] is the same for both.
-    pub(crate) fn ends_like(&self, other: &Self, now: Timestamp) -> bool {
+    pub fn ends_like(&self, other: &Self, now: Timestamp) -> bool {
         self.key.is_like_but_for(&other.key, &UNTIL)
             && Side::of(&self.key, now) == Side::of(&other.key, now)
     }
@@ -100,7 +101,7 @@ fn stored_rule(key: &Key) -> Result<Option<Override>> {
     if text.is_empty() {
         return Ok(None);
     }
-    let unknown = || Error::internal("reading a segment", "unknown rule");
+    let unknown = || Error::failed("reading a segment", "unknown rule");
     let until = key.number(&UNTIL);
     Ok(Some(Override {
         rule: OverrideRule::parse(text).ok_or_else(unknown)?,

@@ -3,14 +3,14 @@
 use super::keyset::walk;
 use super::segment::Segment;
 use super::sort_key::Window;
+use crate::Connection;
 use crate::error::Result;
+use crate::segment::{KEY, kept};
 use domain::{Distribution, Rules, Timestamp, UserId};
-use store::Connection;
-use store::segment::{KEY, kept};
 
 /// Every segment, under the rules and at a moment: how many users a filter matches, and which of them are on a page.
 #[derive(Debug)]
-pub(crate) struct Segments {
+pub struct Segments {
     all: Vec<Segment>,
     rules: Rules,
     now: Timestamp,
@@ -18,7 +18,7 @@ pub(crate) struct Segments {
 
 impl Segments {
     /// Reads them.
-    pub(crate) async fn load(db: &impl Connection, rules: &Rules, now: Timestamp) -> Result<Self> {
+    pub async fn load(db: &impl Connection, rules: &Rules, now: Timestamp) -> Result<Self> {
         let rows = kept(db, KEY).await?;
         let all = rows
             .into_iter()
@@ -31,7 +31,7 @@ impl Segments {
     }
 
     /// How many of the users in these segments have each status.
-    pub(crate) fn distribution(&self, filter: impl Fn(&Segment) -> bool) -> Distribution {
+    pub fn distribution(&self, filter: impl Fn(&Segment) -> bool) -> Distribution {
         let mut counts = Distribution::default();
         for segment in self.all.iter().filter(|segment| filter(segment)) {
             counts.add(segment.status, segment.users);
@@ -40,12 +40,12 @@ impl Segments {
     }
 
     /// How many users are in these segments.
-    pub(crate) fn count(&self, filter: impl Fn(&Segment) -> bool) -> u64 {
+    pub fn count(&self, filter: impl Fn(&Segment) -> bool) -> u64 {
         self.distribution(filter).total()
     }
 
     /// The numbers of the users of these segments in a window, in the direction of reading (keyset pagination).
-    pub(crate) async fn ids(
+    pub async fn ids(
         &self,
         db: &impl Connection,
         filter: impl Fn(&Segment) -> bool,
@@ -58,7 +58,7 @@ impl Segments {
 
     /// All of them.
     #[cfg(test)]
-    pub(crate) fn all(&self) -> &[Segment] {
+    pub fn all(&self) -> &[Segment] {
         &self.all
     }
 }

@@ -1,11 +1,11 @@
 //! The sort key of a row in an order of the table, in Rust and in SQL.
 
+use crate::entity::user;
 use crate::error::{Error, Result};
+use crate::requirement::required;
+use crate::segment::ACTIVE;
 use domain::{Rules, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
-use store::entity::user;
-use store::requirement::required;
-use store::segment::ACTIVE;
 use wire::cursor::{RowKey, SortValue};
 use wire::query::PAGE_SIZE;
 use wire::view::UserRow;
@@ -17,23 +17,24 @@ const LAST_PAGE: u64 = 1_000_000;
 
 /// Which rows of an order are read.
 #[derive(Debug, Clone)]
-pub(crate) struct Window {
-    pub(crate) sort: UserSort,
+pub struct Window {
+    /// The order.
+    pub sort: UserSort,
     /// The direction of reading.
-    pub(crate) direction: Direction,
+    pub direction: Direction,
     /// Rows after this one in the direction of reading.
-    pub(crate) after: Option<RowKey>,
+    pub after: Option<RowKey>,
     /// Rows that are skipped first.
-    pub(crate) offset: u64,
+    pub offset: u64,
     /// The maximum number of rows.
-    pub(crate) limit: u64,
+    pub limit: u64,
     /// Whether the rows are read from the end of the page to its beginning.
-    pub(crate) backwards: bool,
+    pub backwards: bool,
 }
 
 impl Window {
     /// The first rows by name.
-    pub(crate) const fn first(limit: u64) -> Self {
+    pub const fn first(limit: u64) -> Self {
         Self {
             sort: UserSort::Name,
             direction: Direction::Ascending,
@@ -45,7 +46,7 @@ impl Window {
     }
 
     /// The first rows of a query, or those after a row, regardless of its page.
-    pub(crate) fn after(query: &UserQuery, after: Option<RowKey>, limit: u64) -> Self {
+    pub fn after(query: &UserQuery, after: Option<RowKey>, limit: u64) -> Self {
         Self {
             sort: query.sort,
             direction: query.direction,
@@ -55,7 +56,7 @@ impl Window {
     }
 
     /// The page that a query asks for, of `total` rows.
-    pub(crate) fn of(query: &UserQuery, total: u64) -> Self {
+    pub fn of(query: &UserQuery, total: u64) -> Self {
         let page = query.page.clamp(1, LAST_PAGE);
         let start = Self::after(query, None, PAGE_SIZE);
         let back = Self {
@@ -84,7 +85,7 @@ impl Window {
     }
 
     /// Puts rows in the direction of reading into the order of the page.
-    pub(crate) fn in_order(&self, mut ids: Vec<UserId>) -> Vec<UserId> {
+    pub fn in_order(&self, mut ids: Vec<UserId>) -> Vec<UserId> {
         if self.backwards {
             ids.reverse();
         }
@@ -92,7 +93,7 @@ impl Window {
     }
 
     /// The direction of reading in SQL.
-    pub(crate) const fn order(&self) -> Order {
+    pub const fn order(&self) -> Order {
         match self.direction {
             Direction::Ascending => Order::Asc,
             Direction::Descending => Order::Desc,
@@ -100,7 +101,7 @@ impl Window {
     }
 
     /// The operator for later rows in the direction of reading.
-    pub(crate) fn beyond(&self, what: Expr, value: impl Into<Expr>) -> Expr {
+    pub fn beyond(&self, what: Expr, value: impl Into<Expr>) -> Expr {
         match self.direction {
             Direction::Ascending => what.gt(value),
             Direction::Descending => what.lt(value),
@@ -108,7 +109,7 @@ impl Window {
     }
 
     /// The rows after `after` by the sorted column, where that is equal by name, equal names by number.
-    pub(crate) fn later(&self, sorted: Expr, after: &RowKey) -> Expr {
+    pub fn later(&self, sorted: Expr, after: &RowKey) -> Expr {
         let [name, id] = [user::Column::NameKey, user::Column::Id].map(Expr::col);
         let (text, number) = (after.text.as_str(), after.id.get());
         let place = [value(after), Expr::val(text), Expr::val(number)];
@@ -116,7 +117,7 @@ impl Window {
     }
 
     /// The rows after `after` where the sorted column is equal: by name, equal names by number.
-    pub(crate) fn later_name(&self, after: &RowKey) -> Expr {
+    pub fn later_name(&self, after: &RowKey) -> Expr {
         let columns = [user::Column::NameKey, user::Column::Id].map(Expr::col);
         let place = [Expr::val(after.text.as_str()), Expr::val(after.id.get())];
         self.beyond(Expr::tuple(columns), Expr::tuple(place))
@@ -124,7 +125,7 @@ impl Window {
 }
 
 /// The position of each status in the order, as a number.
-pub(crate) const fn rank(status: TwoFactorStatus) -> i32 {
+pub const fn rank(status: TwoFactorStatus) -> i32 {
     match status {
         TwoFactorStatus::Inactive => 0,
         TwoFactorStatus::Pending => 1,
@@ -134,7 +135,7 @@ pub(crate) const fn rank(status: TwoFactorStatus) -> i32 {
 }
 
 /// The sorted column; for statuses their [`rank`].
-pub(crate) fn column(sort: UserSort, rules: &Rules, now: Timestamp) -> Expr {
+pub fn column(sort: UserSort, rules: &Rules, now: Timestamp) -> Expr {
     match sort {
         UserSort::Name => Expr::col(user::Column::NameKey),
         UserSort::Email => Expr::col(user::Column::EmailKey),
@@ -146,7 +147,7 @@ pub(crate) fn column(sort: UserSort, rules: &Rules, now: Timestamp) -> Expr {
 }
 
 /// The value in [`column`] of a row with this key.
-pub(crate) fn value(key: &RowKey) -> Expr {
+pub fn value(key: &RowKey) -> Expr {
     match key.value {
         SortValue::Name | SortValue::Email => Expr::val(key.text.as_str()),
         SortValue::Role(role) => Expr::val(role.as_str()),
@@ -157,7 +158,7 @@ pub(crate) fn value(key: &RowKey) -> Expr {
 }
 
 /// The sort keys of the first and the last row.
-pub(crate) fn ends(
+pub fn ends(
     sort: UserSort,
     models: &[user::Model],
     rows: &[UserRow],
@@ -165,7 +166,7 @@ pub(crate) fn ends(
     let key = |user: Option<&user::Model>, row: Option<&UserRow>| match (user, row) {
         (Some(user), Some(row)) => Ok(Some(sort_key_of(sort, user, row))),
         (None, None) => Ok(None),
-        _ => Err(Error::internal("reading users", "rows without users")),
+        _ => Err(Error::failed("reading users", "rows without users")),
     };
     let first = key(models.first(), rows.first())?;
     Ok(first.zip(key(models.last(), rows.last())?))

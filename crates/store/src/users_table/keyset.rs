@@ -11,11 +11,11 @@ mod plan;
 
 use super::segment::Segment;
 use super::sort_key::{Window, column, rank, value};
+use crate::entity::user;
 use crate::error::Result;
 use domain::{Rules, Timestamp, UserId};
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ConnectionTrait, DbBackend};
-use store::entity::user;
 use wire::cursor::SortValue;
 use wire::{Direction, UserSort};
 
@@ -31,7 +31,7 @@ struct Part<'a> {
 }
 
 /// The numbers of the users in a window over some segments. `everybody` says that these are all users.
-pub(crate) async fn walk(
+pub async fn walk(
     db: &impl ConnectionTrait,
     segments: &[&Segment],
     everybody: bool,

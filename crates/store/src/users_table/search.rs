@@ -1,17 +1,17 @@
 //! Search for parts of names and addresses.
 
-use super::search_key;
 use super::sort_key::{Window, column};
+use crate::entity::user;
 use crate::error::Result;
+use crate::like::contains;
+use crate::requirement::{holds, is_required, required};
+use crate::segment::ACTIVE as ACTIVE_PART;
+use domain::fold::search_key;
 use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
-use store::entity::user;
-use store::like::contains;
-use store::requirement::{holds, is_required, required};
-use store::segment::ACTIVE as ACTIVE_PART;
 use wire::query::search_words;
 use wire::{RequirementFilter, UserQuery, UserSort};
 
@@ -21,7 +21,17 @@ const TRIGRAM: usize = 3;
 /// The users whose name or address contains every word of a text, or none for a text without words.
 /// The cost depends on the number of those users; where no word has three letters, on the number of
 /// all users.
-pub(crate) fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
+#[derive(Debug)]
+pub struct Matching(Condition);
+
+impl Matching {
+    /// See [`Matching`].
+    pub fn of(search: &str, db: &impl ConnectionTrait) -> Option<Self> {
+        matching(search, db.get_database_backend()).map(Self)
+    }
+}
+
+fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
     let key = search_key(search, "");
     let mut all = Condition::all();
     for word in search_words(&key) {
@@ -76,9 +86,9 @@ const NUMBERS: [&str; 4] = ["all_of_them", "all_asked", "all_active", "all_both"
 /// The users that match a search and the filters: how many there are of each status, whatever
 /// status is asked for, and the numbers of those in a window. Both come from one reading of the
 /// matches, which is the main cost of a search.
-pub(crate) async fn search(
+pub async fn search(
     db: &impl ConnectionTrait,
-    matching: &Condition,
+    matching: &Matching,
     query: &UserQuery,
     window: &Window,
     at: (&Rules, Timestamp),
@@ -117,7 +127,7 @@ pub(crate) async fn search(
 }
 
 fn matches(
-    matching: &Condition,
+    matching: &Matching,
     query: &UserQuery,
     window: &Window,
     (rules, now): (&Rules, Timestamp),
@@ -129,7 +139,7 @@ fn matches(
         .expr_as(required(rules, now), ASKED)
         .expr_as(ACTIVE_PART.expr(), ACTIVE)
         .from(user::Entity)
-        .cond_where(matching.clone());
+        .cond_where(matching.0.clone());
     if let Some(role) = query.role {
         select.and_where(user::Column::Role.eq(role.as_str()));
     }
