@@ -15,7 +15,7 @@ pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_
 pub use caller::{Caller, Unexpected, caller, locale, now, path};
 pub use cookies::{
     Cookies, clear_dead_session, clear_session, clear_storage, device_tokens, keep_device,
-    keep_typed, set_language, set_session, shown_once, typed,
+    keep_typed, sent_cookie, set_language, set_session, shown_once, typed,
 };
 pub use csp::protect_page;
 pub use redirect::{

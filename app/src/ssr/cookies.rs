@@ -4,7 +4,7 @@ use super::caller::{caller, now, parts, wants_html};
 use crate::hand_over::HandedOver;
 use backend::token::Token;
 use domain::{Locale, Timestamp};
-use http::header::{COOKIE, HeaderName, HeaderValue, SET_COOKIE};
+use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use wire::path::encode;
@@ -187,11 +187,15 @@ fn read_handed_over(text: &str) -> Option<HandedOver> {
 pub(super) fn request_cookie(name: impl FnOnce(&Cookies) -> &'static str) -> Option<String> {
     let parts = parts()?;
     let name = name(&use_context::<Cookies>()?);
-    let pairs = parts.headers.get_all(COOKIE).iter();
-    let mut pairs = pairs
+    sent_cookie(&parts.headers, name).map(str::to_owned)
+}
+
+/// The value of a cookie in the head of a request; of several with one name the first.
+pub fn sent_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
         .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'));
-    pairs
+        .flat_map(|v| v.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .map(str::to_owned)
 }

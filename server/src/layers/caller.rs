@@ -4,9 +4,9 @@ use super::known::Known;
 use super::peer::{address, peer};
 use crate::refusal::unavailable;
 use app::access::UNATTENDED;
-use app::ssr::{Caller, Traced, device_tokens};
+use app::ssr::{Caller, Traced, device_tokens, sent_cookie};
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderMap, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -36,12 +36,12 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let origin = Origin {
         address: address(peer, headers, &known.web.trusted_proxies),
         user_agent: user_agent(headers),
-        devices: cookie(headers, known.web.cookies().device_name())
+        devices: sent_cookie(headers, known.web.cookies().device_name())
             .map(|tokens| device_tokens(tokens).map(|token| token.hash()).collect())
             .unwrap_or_default(),
     };
     let name = known.web.cookies().session_name();
-    let token = cookie(headers, name).and_then(Token::parse);
+    let token = sent_cookie(headers, name).and_then(Token::parse);
     let principal = match &token {
         Some(token) if is_automatic(parts) => {
             known.backend.unattended(token, origin.clone()).await?
@@ -52,7 +52,7 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let chosen = principal
         .as_ref()
         .map(backend::access::Principal::language)
-        .or_else(|| cookie(headers, "lang").and_then(Language::parse));
+        .or_else(|| sent_cookie(headers, "lang").and_then(Language::parse));
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     Ok(Caller {
         principal,
@@ -68,16 +68,6 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
 fn is_automatic(parts: &Parts) -> bool {
     let path = parts.uri.path();
     path == path::EVENTS || UNATTENDED.contains(&path) || parts.headers.contains_key(app::AUTOMATIC)
-}
-
-/// The value of a cookie.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
@@ -105,8 +95,8 @@ mod tests {
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
         let sent = headers(&[("cookie", "xbouclier=1; bouclier=2; bouclier2=3")]);
-        assert_eq!(cookie(&sent, "bouclier"), Some("2"));
-        assert_eq!(cookie(&sent, "lang"), None);
+        assert_eq!(sent_cookie(&sent, "bouclier"), Some("2"));
+        assert_eq!(sent_cookie(&sent, "lang"), None);
     }
 
     #[test]
