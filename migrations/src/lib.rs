@@ -39,6 +39,7 @@ mod m0032_sum_security_events;
 mod m0033_adopt_entries;
 mod m0035_note_who_gave;
 mod m0036_know_devices;
+mod m0038_seal_audit_head;
 mod m0043_name_by_address;
 
 /// Brings a database to the present schema.
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0035_note_who_gave::Migration),
             Box::new(m0036_know_devices::Migration),
             Box::new(m0043_name_by_address::Migration),
+            Box::new(m0038_seal_audit_head::Migration),
         ]
     }
 }

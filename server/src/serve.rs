@@ -19,6 +19,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
+/// How often the end of the audit log is kept beside the key file.
+const REMEMBER_EVERY: Duration = Duration::from_mins(1);
+
 /// The most connections of Prometheus: it asks from one place, every few seconds.
 const METRICS_CONNECTIONS: usize = 16;
 
@@ -56,6 +59,7 @@ pub async fn run(
     };
     announce(config, &backend).await?;
     let sweeping = tokio::spawn(sweep(backend.clone()));
+    let remembering = tokio::spawn(remember(backend.clone()));
     let following = tokio::spawn(follow(backend.clone()));
     let mailing = mailer(config, metrics)?.map(|mailer| tokio::spawn(mailer.run(backend.clone())));
     let app = router(backend.clone(), &web);
@@ -67,6 +71,8 @@ pub async fn run(
     let bounds = (web.limits, &web.trusted_proxies);
     listener::serve(socket, app, bounds, stop).await;
     sweeping.abort();
+    remembering.abort();
+    backend.remember_log().await;
     following.abort();
     for task in mailing.into_iter().chain(watching) {
         task.abort();
@@ -106,6 +112,15 @@ fn mailer(config: &Config, metrics: Option<Metrics>) -> Result<Option<Mailer>, C
         Ok(mailer.counted(metrics))
     };
     config.smtp_url.as_ref().map(sender).transpose()
+}
+
+/// Keeps what this machine has seen of the audit log.
+async fn remember(backend: Backend) {
+    let mut turn = tokio::time::interval(REMEMBER_EVERY);
+    loop {
+        turn.tick().await;
+        backend.remember_log().await;
+    }
 }
 
 /// Deletes expired rows from time to time.

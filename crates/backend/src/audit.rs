@@ -5,9 +5,12 @@ mod export;
 mod of_user;
 mod page;
 mod record;
+mod seal;
+mod seen;
 mod verify;
 mod work;
 
 pub(crate) use record::Done;
+pub use seen::LogError;
 pub use verify::{Broken, Flaw, Verdict};
 pub(crate) use work::UnitOfWork;

@@ -92,7 +92,9 @@ impl Place {
         let key = self.folder.join("secret.key");
         let vault = Vault::open(&key)?;
         let settings = Settings::new("http://127.0.0.1");
-        Ok(Backend::new(db, vault, Clock::System, settings)?)
+        let backend = Backend::new(db, vault, Clock::System, settings)?;
+        backend.meet_log().await?;
+        Ok(backend)
     }
 
     /// The program on this database, whatever database the environment names.

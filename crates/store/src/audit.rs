@@ -138,6 +138,12 @@ pub async fn count_until(db: &impl ConnectionTrait, id: i64) -> Result<u64> {
     Ok(Entity::find().filter(Column::Id.lte(id)).count(db).await?)
 }
 
+/// The hash of the entry with this number in the table, if it is there and has one.
+pub async fn hash_of(db: &impl ConnectionTrait, id: i64) -> Result<Option<Vec<u8>>> {
+    let entry = Entity::find_by_id(EntryId::new(id)).one(db).await?;
+    Ok(entry.and_then(|entry| entry.hash))
+}
+
 /// The highest number in the table, if there is an entry.
 pub async fn last_id(db: &impl ConnectionTrait) -> Result<Option<i64>> {
     Ok(Entity::find()

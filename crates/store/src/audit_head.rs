@@ -23,6 +23,7 @@ pub async fn advance(tx: &impl ConnectionTrait, from: &Model, to: &Model) -> Res
         .col_expr(Column::LastId, Expr::value(to.last_id))
         .col_expr(Column::Hash, Expr::value(to.hash.clone()))
         .col_expr(Column::Entries, Expr::value(to.entries))
+        .col_expr(Column::Seal, Expr::value(to.seal.clone()))
         .filter(Column::Id.eq(1))
         .filter(Column::Hash.eq(from.hash.clone()))
         .filter(Column::Entries.eq(from.entries))

@@ -55,6 +55,7 @@ impl Installation {
         let db = around(Db::open(database.url()).await.unwrap());
         let vault = Vault::create(&folder.path().join("secret.key")).unwrap();
         let backend = Backend::new(db.clone(), vault, clock.clone(), settings.clone()).unwrap();
+        backend.meet_log().await.unwrap();
         Self {
             backend,
             clock,

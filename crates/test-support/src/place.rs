@@ -82,7 +82,9 @@ impl Place {
         fs::create_dir_all(self.data()).unwrap();
         let db = Db::open(&self.url()).await.unwrap();
         let vault = open_vault(&db, &self.data().join("secret.key")).await;
-        Backend::new(db, vault.unwrap(), clock, settings).unwrap()
+        let backend = Backend::new(db, vault.unwrap(), clock, settings).unwrap();
+        backend.meet_log().await.unwrap();
+        backend
     }
 
     /// The program with these arguments and no other environment than this place.

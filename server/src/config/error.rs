@@ -95,6 +95,9 @@ pub enum ConfigError {
         /// The fault of the file.
         cause: KeyError,
     },
+    /// The database is not the one that this machine has seen.
+    #[error("--database-url: {0}")]
+    NotAsSeen(#[from] backend::audit::LogError),
     /// A problem that no setting can solve.
     #[error(transparent)]
     Other(#[from] backend::Error),

@@ -25,12 +25,9 @@ impl Config {
                 path: self.secret_key_file.clone(),
                 cause,
             })?;
-        Ok(Backend::new(
-            prepare(db),
-            vault,
-            Clock::System,
-            self.settings(),
-        )?)
+        let backend = Backend::new(prepare(db), vault, Clock::System, self.settings())?;
+        backend.meet_log().await?;
+        Ok(backend)
     }
 
     fn make_data_dir(&self) -> Result<(), ConfigError> {

@@ -1,9 +1,11 @@
 //! Writing entries.
 
 use super::chain::{Content, PRESENT, hash};
+use super::seal::carried_on;
 use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
+use crate::vault::Vault;
 use domain::meaning::{events, meaning};
 use domain::{AuditAction, AuditDetail, Timestamp, UserId};
 use store::Connection;
@@ -69,6 +71,7 @@ pub(super) async fn record(
     tx: &impl Connection,
     at: Timestamp,
     actor: &Actor,
+    vault: &Vault,
     done: Done,
 ) -> Result<()> {
     let Done {
@@ -122,6 +125,7 @@ pub(super) async fn record(
         entries: head.entries + 1,
         ..head.clone()
     };
+    let next = carried_on(vault, &head, next)?;
     store::audit_head::advance(tx, &head, &next).await?;
     let told = events(action, actor.id, target_id);
     Ok(store::event::insert(tx, at, told).await?)

@@ -1,10 +1,12 @@
 //! Verifies that the log is as it was written. Reads it a page at a time.
 
 use super::chain::{Content, hash};
+use super::seal::{Seal, judge};
+use super::seen::{LogError, hex};
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use store::audit;
 use store::entity::{audit_entry, audit_head};
 
@@ -24,6 +26,16 @@ pub enum Flaw {
     Added,
     /// One or more entries after it are missing.
     CutOff,
+    /// The end of the log, after this entry, has no seal.
+    Unsealed,
+    /// Something other than Bouclier has set the end of the log: all before it may have been written anew.
+    FalseSeal,
+    /// The end of the log was sealed with a key that is not in the key file.
+    UnknownKey,
+    /// This machine has seen a longer log.
+    Older,
+    /// This machine has seen another log.
+    Rewritten,
 }
 
 /// The first entry at which the chain breaks.
@@ -53,6 +65,23 @@ impl fmt::Display for Broken {
             Flaw::Reordered => write!(f, "entry {id} is not in its place: the log was reordered"),
             Flaw::Added => write!(f, "entry {id} was added behind the back of the log"),
             Flaw::CutOff => write!(f, "the log is cut off at the end, after entry {id}"),
+            Flaw::Unsealed => write!(f, "the end of the log, after entry {id}, has no seal"),
+            Flaw::FalseSeal => write!(
+                f,
+                "the end of the log, after entry {id}, was set by something other than Bouclier: all before it may have been written anew"
+            ),
+            Flaw::UnknownKey => write!(
+                f,
+                "the end of the log, after entry {id}, is sealed with a key that is not in the key file"
+            ),
+            Flaw::Older => write!(
+                f,
+                "the log ends with entry {id}, but this machine has seen later ones"
+            ),
+            Flaw::Rewritten => write!(
+                f,
+                "the log that ends with entry {id} is not the one that this machine has seen"
+            ),
         }
     }
 }
@@ -89,17 +118,12 @@ impl Progress {
 impl Backend {
     /// The hash at the end of the chain, in hexadecimal.
     pub async fn audit_head(&self, _manager: &Manager) -> Result<String> {
-        let head = store::audit_head::read(self.db.read()).await?;
-        let mut text = String::new();
-        for byte in &head.hash {
-            let _ = write!(text, "{byte:02x}");
-        }
-        Ok(text)
+        Ok(hex(&self.head().await?.hash))
     }
 
     /// Checks the whole chain: every row of the table is an entry of it. Entries written meanwhile are not checked.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
-        let head = store::audit_head::read(self.db.read()).await?;
+        let head = self.head().await?;
         let mut progress = Progress {
             last_id: None,
             hash: vec![0; 32],
@@ -144,8 +168,28 @@ impl Backend {
         let now = store::audit_head::read(self.db.read()).await?;
         match last {
             Some(id) if id > now.last_id => broken(id, Flaw::Added),
-            _ => Ok(Verdict::Holds(progress.entries.unsigned_abs())),
+            _ => self.as_sealed_and_seen(head, progress.entries).await,
         }
+    }
+
+    /// The chain holds: checks that its end is the one that the program has put there.
+    async fn as_sealed_and_seen(&self, head: &audit_head::Model, entries: i64) -> Result<Verdict> {
+        let seen = match self.log_is_as_seen().await {
+            Ok(()) | Err(LogError::Unsealed) => None,
+            Err(LogError::Older { .. }) => Some(Flaw::Older),
+            Err(LogError::Rewritten(_) | LogError::Other(_)) => Some(Flaw::Rewritten),
+            Err(LogError::Failed(error)) => return Err(error),
+        };
+        let flaw = match judge(&self.vault, head) {
+            Seal::Whole => seen,
+            Seal::Missing => Some(Flaw::Unsealed),
+            Seal::Broken => Some(Flaw::FalseSeal),
+            Seal::OfAnotherKey => Some(Flaw::UnknownKey),
+        };
+        let id = head.last_id;
+        Ok(flaw.map_or(Verdict::Holds(entries.unsigned_abs()), |flaw| {
+            Verdict::Broken(Broken { id, flaw })
+        }))
     }
 
     /// What is wrong with an entry that does not follow the one before it.
@@ -215,6 +259,7 @@ mod tests {
         let clock = Clock::manual(Timestamp::from_unix(1_800_000_000));
         let settings = Settings::new("http://127.0.0.1:3000");
         let backend = Backend::new(db, vault, clock, settings).unwrap();
+        backend.meet_log().await.unwrap();
         let head = store::audit_head::read(backend.db.read()).await.unwrap();
         let progress = Progress {
             last_id: None,

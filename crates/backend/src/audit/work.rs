@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
 use crate::security_event;
 use crate::tally::SecurityEvents;
+use crate::vault::Vault;
 use domain::{NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
 use std::sync::Arc;
 use store::{Connection, Transaction};
@@ -20,6 +21,7 @@ pub(crate) struct UnitOfWork {
     stands: bool,
     now: Timestamp,
     security_events: Arc<SecurityEvents>,
+    vault: Arc<Vault>,
 }
 
 impl Backend {
@@ -36,6 +38,7 @@ impl Backend {
             stands,
             now,
             security_events: Arc::clone(&self.security_events),
+            vault: Arc::clone(&self.vault),
         })
     }
 }
@@ -91,7 +94,7 @@ impl UnitOfWork {
     /// Writes an entry for one part of the change, with its notice and events.
     pub(crate) async fn record(&self, done: impl Into<Done>) -> Result<()> {
         self.may_go_on()?;
-        record(&self.tx, self.now, &self.actor, done.into()).await
+        record(&self.tx, self.now, &self.actor, &self.vault, done.into()).await
     }
 
     /// Commits the change, with its entry in the audit log, its notice and its events.

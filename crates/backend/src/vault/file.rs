@@ -3,7 +3,7 @@
 use super::Stamp;
 use std::fs::{File, OpenOptions, remove_file, rename};
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why the key file cannot be used. The text is for the administrator of the machine.
 #[derive(Debug, thiserror::Error)]
@@ -63,17 +63,35 @@ pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// Replaces the text of a file atomically: at each moment it has the old one or the new one.
 pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    if let Err(error) = remove_file(&new)
-        && error.kind() != ErrorKind::NotFound
-    {
-        return Err(error);
-    }
+    let new = beside(path, ".new");
+    remove(&new)?;
     write_new(&new, text)?;
     rename(&new, path)?;
     sync_folder(path)
+}
+
+/// The path of a file beside this one, whose name is this one's with an ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+/// The text of a file, if it is there.
+pub(super) fn read(path: &Path) -> std::io::Result<Option<String>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Removes a file, if it is there.
+pub(super) fn remove(path: &Path) -> std::io::Result<()> {
+    match remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn sync_folder(path: &Path) -> std::io::Result<()> {
@@ -83,9 +101,7 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
 
 /// A lock file beside the key file, which is itself replaced.
 pub(super) fn lock(path: &Path) -> std::io::Result<File> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
-    let file = File::create(path.with_file_name(name))?;
+    let file = File::create(beside(path, ".lock"))?;
     file.try_lock()?;
     Ok(file)
 }

@@ -210,21 +210,30 @@ async fn unchained() -> TestApp {
     app
 }
 
-/// Undoes the migration that adopts entries and runs it again.
+/// Undoes the migrations that adopt entries and make room for the seal, and runs them again.
 async fn migrate_again(app: &TestApp) {
-    let name = "m0033_adopt_entries";
-    app.sql("ALTER TABLE audit_heads DROP COLUMN adopted").await;
-    app.sql(&format!(
-        "DELETE FROM seaql_migrations WHERE version = '{name}'"
-    ))
+    for column in ["adopted", "database", "seal"] {
+        app.sql(&format!("ALTER TABLE audit_heads DROP COLUMN {column}"))
+            .await;
+    }
+    app.sql(
+        "DELETE FROM seaql_migrations WHERE version IN ('m0033_adopt_entries', 'm0038_seal_audit_head')",
+    )
     .await;
     Migrator::up(app.db().write(), None).await.unwrap();
+}
+
+/// The first start after the migration, on a machine that has seen nothing of the log.
+async fn first_start(app: &TestApp) {
+    app.backend.forget_log().unwrap();
+    app.backend.meet_log().await.unwrap();
 }
 
 #[tokio::test]
 async fn the_migration_chains_the_entries_of_an_older_database_and_marks_how_many() {
     let app = unchained().await;
     migrate_again(&app).await;
+    first_start(&app).await;
     assert_eq!(verdict(&app).await, Verdict::Holds(3));
     assert_eq!(app.number("SELECT adopted FROM audit_heads").await, 3);
     let admin = app.admin().await;

@@ -15,6 +15,7 @@ mod at_rest;
 mod audit;
 mod audit_chain;
 mod audit_page;
+mod audit_seal;
 mod catalog;
 mod clock;
 mod enrolment;

@@ -17,8 +17,14 @@ pub struct Model {
     pub hash: Vec<u8>,
     /// The number of entries in the chain.
     pub entries: i64,
-    /// The number of entries that were there when old ones were chained.
+    /// The number of entries that were there before the end of the log was sealed; 0 in a database that began with the seal.
     pub adopted: i64,
+    /// Tells this database from every other: 32 hexadecimal digits, at random.
+    #[sea_orm(column_type = "Text")]
+    pub database: String,
+    /// What the program has sealed of the above with the key file; none until the first start.
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub seal: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,202 @@
+//! What this machine has seen of the log, kept beside the key file: a database that is older, or another one, is noticed.
+
+use super::seal::{Seal, judge, sealed};
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::vault::Vault;
+use std::fmt::Write;
+use store::entity::audit_head::Model;
+
+/// The ending of the file's name, after that of the key file.
+const ENDING: &str = ".seen";
+
+/// The end of the log that was seen last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seen {
+    database: String,
+    entries: i64,
+    last_id: i64,
+    /// In hexadecimal.
+    hash: String,
+}
+
+/// Why this database is not what the machine has seen. The text is for the administrator of the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The log ends earlier than it did, or differently.
+    #[error(
+        "the database is older than what this machine has seen ({seen} entries of the audit log, now {found}): it was restored from a backup, or its audit log was cut off. After a restore, run « bouclier restore », which ends what the backup would bring back"
+    )]
+    Older {
+        /// Entries that were seen.
+        seen: i64,
+        /// Entries that are there.
+        found: i64,
+    },
+    /// The entry that was seen last is not there, or says something else.
+    #[error(
+        "the audit log is not the one that this machine has seen: entry {0} is gone or was changed. « bouclier audit verify » says more"
+    )]
+    Rewritten(i64),
+    /// The seal was taken away.
+    #[error(
+        "the audit log has lost its seal: something other than Bouclier has changed it. « bouclier audit verify » says more"
+    )]
+    Unsealed,
+    /// It is another database.
+    #[error(
+        "this machine has seen another database with this key file. If that is meant, remove the file {0}"
+    )]
+    Other(String),
+    /// The database or the file failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl Seen {
+    fn of(head: &Model) -> Self {
+        Self {
+            database: head.database.clone(),
+            entries: head.entries,
+            last_id: head.last_id,
+            hash: hex(&head.hash),
+        }
+    }
+
+    /// The four words of the file.
+    fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split_whitespace();
+        let mut word = || words.next();
+        Some(Self {
+            database: word()?.to_owned(),
+            entries: word()?.parse().ok()?,
+            last_id: word()?.parse().ok()?,
+            hash: word()?.to_owned(),
+        })
+    }
+
+    fn text(&self) -> String {
+        let Self {
+            database,
+            entries,
+            last_id,
+            hash,
+        } = self;
+        format!("{database} {entries} {last_id} {hash}\n")
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// What the file beside the key says; nothing if there is none. A file that cannot be read is an error: it does not say less
+/// than none.
+fn seen(vault: &Vault) -> Result<Option<Seen>> {
+    let failed = |cause: &str| Error::internal("reading what was seen of the audit log", cause);
+    match vault.read_beside(ENDING) {
+        Ok(None) => Ok(None),
+        Ok(Some(text)) => Seen::parse(&text)
+            .map(Some)
+            .ok_or_else(|| failed("the file beside the key has another form")),
+        Err(error) => Err(failed(&error.to_string())),
+    }
+}
+
+impl Backend {
+    /// Compares the log with what this machine has seen of it; the first start on a new database, or on one from before the seal,
+    /// seals it. To be called at every start.
+    pub async fn meet_log(&self) -> Result<(), LogError> {
+        match seen(&self.vault)? {
+            None => self.seal_first().await?,
+            Some(seen) => self.compare_log(&seen).await?,
+        }
+        self.remember_log().await;
+        Ok(())
+    }
+
+    /// Whether the log is older than what this machine has seen, or another one.
+    pub(super) async fn log_is_as_seen(&self) -> Result<(), LogError> {
+        match seen(&self.vault)? {
+            None => Ok(()),
+            Some(seen) => self.compare_log(&seen).await,
+        }
+    }
+
+    async fn compare_log(&self, seen: &Seen) -> Result<(), LogError> {
+        let head = self.head().await?;
+        if head.database != seen.database {
+            let file = self.vault.beside(ENDING).display().to_string();
+            return Err(LogError::Other(file));
+        }
+        if head.entries < seen.entries {
+            return Err(LogError::Older {
+                seen: seen.entries,
+                found: head.entries,
+            });
+        }
+        if seen.entries > 0 {
+            let hash = store::audit::hash_of(self.db.read(), seen.last_id).await;
+            let hash = hash.map_err(Error::from)?;
+            if hash.map(|hash| hex(&hash)).as_deref() != Some(seen.hash.as_str()) {
+                return Err(LogError::Rewritten(seen.last_id));
+            }
+        }
+        match judge(&self.vault, &head) {
+            Seal::Missing => Err(LogError::Unsealed),
+            Seal::Whole | Seal::Broken | Seal::OfAnotherKey => Ok(()),
+        }
+    }
+
+    /// Seals the end of a log of which nobody has seen anything and nothing was written since the migration. Of several processes
+    /// that start at once one does.
+    async fn seal_first(&self) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let head = store::audit_head::lock(&tx).await?;
+        if head.seal.is_some() || head.entries != head.adopted {
+            return Ok(());
+        }
+        let sealed = sealed(&self.vault, head.clone())?;
+        store::audit_head::advance(&tx, &head, &sealed).await?;
+        Ok(store::commit(tx).await?)
+    }
+
+    /// Keeps the present end of the log beside the key file. It never goes back: what was seen stays seen. A file that cannot be
+    /// written stops nothing, and is a line of the log.
+    pub async fn remember_log(&self) {
+        if let Err(error) = self.try_to_remember().await {
+            tracing::warn!(
+                error.cause = crate::error::with_causes(&error),
+                "what was seen of the audit log cannot be kept beside the key file"
+            );
+        }
+    }
+
+    async fn try_to_remember(&self) -> Result<()> {
+        let head = self.head().await?;
+        let before = seen(&self.vault)?;
+        let newer =
+            before.is_none_or(|seen| seen.database == head.database && seen.entries < head.entries);
+        if !newer || judge(&self.vault, &head) != Seal::Whole {
+            return Ok(());
+        }
+        self.vault
+            .write_beside(ENDING, &Seen::of(&head).text())
+            .map_err(|e| Error::internal("keeping what was seen of the audit log", e))
+    }
+
+    /// Forgets what this machine has seen of the log: the database is older on purpose.
+    pub fn forget_log(&self) -> Result<()> {
+        self.vault
+            .remove_beside(ENDING)
+            .map_err(|e| Error::internal("forgetting what was seen of the audit log", e))
+    }
+
+    pub(super) async fn head(&self) -> Result<Model> {
+        Ok(store::audit_head::read(self.db.read()).await?)
+    }
+}
