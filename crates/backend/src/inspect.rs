@@ -1,5 +1,6 @@
 //! Inspects a database and its key file without changing either: no migration runs, no key is created.
 
+use crate::audit::{LogError, is_as_seen};
 use crate::error::{Error, Result};
 use crate::key_file::{KeyError, Tables, compare};
 use crate::vault::Vault;
@@ -115,6 +116,11 @@ impl Inspection {
     pub async fn key(&self, path: &Path) -> Result<Option<Vault>, KeyError> {
         let has = self.tables().await.map_err(KeyError::from)?;
         compare(&self.db, has, path).await
+    }
+
+    /// Whether the audit log is older than what this machine has seen, or another one.
+    pub async fn log(&self, vault: &Vault) -> Result<(), LogError> {
+        is_as_seen(&self.db, vault).await
     }
 
     async fn tables(&self) -> Result<Tables> {

@@ -46,11 +46,16 @@ async fn examine(config: &Config) -> Vec<Finding> {
         match Inspection::open(config.database_url.as_str()).await {
             Ok(database) => {
                 findings.push(database::rights(&database).await.into());
-                findings.push(database::schema(&database).await.into());
+                let schema = database::schema(&database).await;
+                let current = schema.is_current();
+                findings.push(schema.into());
                 let (finding, opened) =
                     key::check(&database, &config.secret_key_file, key_mode).await;
                 findings.push(finding);
                 vault = opened;
+                if let Some(vault) = vault.as_ref().filter(|_| current) {
+                    findings.push(database::log(&database, vault).await);
+                }
                 findings.push(clock::check(&database).await.into());
             }
             Err(error) => findings.push(database::unreachable(&error)),

@@ -5,6 +5,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 use std::fmt::Write;
+use store::Connection;
 use store::entity::audit_head::Model;
 
 /// The ending of the file's name, after that of the key file.
@@ -107,49 +108,48 @@ fn seen(vault: &Vault) -> Result<Option<Seen>> {
     }
 }
 
+/// Whether the log is older than what this machine has seen, or another one.
+pub(crate) async fn is_as_seen(db: &impl Connection, vault: &Vault) -> Result<(), LogError> {
+    match seen(vault)? {
+        None => Ok(()),
+        Some(seen) => compare(db, vault, &seen).await,
+    }
+}
+
+async fn compare(db: &impl Connection, vault: &Vault, seen: &Seen) -> Result<(), LogError> {
+    let head = store::audit_head::read(db).await.map_err(Error::from)?;
+    if head.database != seen.database {
+        return Err(LogError::Other(vault.beside(ENDING).display().to_string()));
+    }
+    if head.entries < seen.entries {
+        return Err(LogError::Older {
+            seen: seen.entries,
+            found: head.entries,
+        });
+    }
+    if seen.entries > 0 {
+        let hash = store::audit::hash_of(db, seen.last_id).await;
+        let hash = hash.map_err(Error::from)?;
+        if hash.map(|hash| hex(&hash)).as_deref() != Some(seen.hash.as_str()) {
+            return Err(LogError::Rewritten(seen.last_id));
+        }
+    }
+    match judge(vault, &head) {
+        Seal::Missing => Err(LogError::Unsealed),
+        Seal::Whole | Seal::Broken | Seal::OfAnotherKey => Ok(()),
+    }
+}
+
 impl Backend {
     /// Compares the log with what this machine has seen of it; the first start on a new database, or on one from before the seal,
     /// seals it. To be called at every start.
     pub async fn meet_log(&self) -> Result<(), LogError> {
         match seen(&self.vault)? {
             None => self.seal_first().await?,
-            Some(seen) => self.compare_log(&seen).await?,
+            Some(seen) => compare(self.db.read(), &self.vault, &seen).await?,
         }
         self.remember_log().await;
         Ok(())
-    }
-
-    /// Whether the log is older than what this machine has seen, or another one.
-    pub(super) async fn log_is_as_seen(&self) -> Result<(), LogError> {
-        match seen(&self.vault)? {
-            None => Ok(()),
-            Some(seen) => self.compare_log(&seen).await,
-        }
-    }
-
-    async fn compare_log(&self, seen: &Seen) -> Result<(), LogError> {
-        let head = self.head().await?;
-        if head.database != seen.database {
-            let file = self.vault.beside(ENDING).display().to_string();
-            return Err(LogError::Other(file));
-        }
-        if head.entries < seen.entries {
-            return Err(LogError::Older {
-                seen: seen.entries,
-                found: head.entries,
-            });
-        }
-        if seen.entries > 0 {
-            let hash = store::audit::hash_of(self.db.read(), seen.last_id).await;
-            let hash = hash.map_err(Error::from)?;
-            if hash.map(|hash| hex(&hash)).as_deref() != Some(seen.hash.as_str()) {
-                return Err(LogError::Rewritten(seen.last_id));
-            }
-        }
-        match judge(&self.vault, &head) {
-            Seal::Missing => Err(LogError::Unsealed),
-            Seal::Whole | Seal::Broken | Seal::OfAnotherKey => Ok(()),
-        }
     }
 
     /// Seals the end of a log of which nobody has seen anything and nothing was written since the migration. Of several processes

@@ -2,7 +2,7 @@
 
 use super::chain::{Content, hash};
 use super::seal::{Seal, judge};
-use super::seen::{LogError, hex};
+use super::seen::{LogError, hex, is_as_seen};
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
@@ -174,7 +174,7 @@ impl Backend {
 
     /// The chain holds: checks that its end is the one that the program has put there.
     async fn as_sealed_and_seen(&self, head: &audit_head::Model, entries: i64) -> Result<Verdict> {
-        let seen = match self.log_is_as_seen().await {
+        let seen = match is_as_seen(self.db.read(), &self.vault).await {
             Ok(()) | Err(LogError::Unsealed) => None,
             Err(LogError::Older { .. }) => Some(Flaw::Older),
             Err(LogError::Rewritten(_) | LogError::Other(_)) => Some(Flaw::Rewritten),

@@ -3,6 +3,7 @@
 
 use super::finding::Finding;
 use backend::inspect::{Inspection, Rights, Schema};
+use backend::vault::Vault;
 
 /// The rights found.
 pub enum Access {
@@ -37,6 +38,22 @@ pub async fn schema(database: &Inspection) -> Tables {
         .schema()
         .await
         .map_or_else(Tables::Silent, Tables::Known)
+}
+
+impl Tables {
+    /// Whether they are those of this program.
+    pub const fn is_current(&self) -> bool {
+        matches!(self, Self::Known(Schema::Current))
+    }
+}
+
+/// Compares the audit log with what this machine has seen of it.
+pub async fn log(database: &Inspection, vault: &Vault) -> Finding {
+    let about = "audit log";
+    match database.log(vault).await {
+        Ok(()) => Finding::ok(about, "it is not older than what this machine has seen"),
+        Err(error) => Finding::problem(about, error.to_string()),
+    }
 }
 
 /// No connection.
