@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::gathered::Gathered;
 use crate::hasher::{Cost, Hasher};
 use crate::hub::Hub;
+use crate::log_lines::LogLines;
 use crate::tally::{SecurityEvents, SignIns};
 use crate::vault::Vault;
 use domain::Timestamp;
@@ -78,6 +79,7 @@ pub struct Backend {
     pub(crate) sign_ins: Arc<SignIns>,
     pub(crate) security_events: Arc<SecurityEvents>,
     pub(crate) gathered: Arc<Gathered>,
+    pub(crate) log_lines: Arc<LogLines>,
 }
 
 impl Backend {
@@ -98,6 +100,7 @@ impl Backend {
             sign_ins: Arc::default(),
             security_events: Arc::default(),
             gathered: Arc::default(),
+            log_lines: Arc::default(),
         })
     }
 

@@ -24,6 +24,7 @@ mod invitation;
 pub mod key_file;
 pub mod knock;
 pub mod link;
+mod log_lines;
 pub mod me;
 pub mod notice;
 mod password_attempts;

@@ -11,13 +11,14 @@ pub(crate) use read::last_day;
 pub(crate) use write::{settle, take_back_in, write_in};
 
 use crate::access::Actor;
+use crate::log_lines::Due;
 use crate::tally::SecurityEvents;
 use domain::{SecurityEventKind, UserId};
 
 /// The target of the lines of the log.
 const TARGET: &str = "bouclier::security";
 
-/// Counts an event, and writes its line of the log: never what was typed.
+/// Counts an event that has cost its caller something, and writes its line of the log: never what was typed.
 pub(crate) fn announce(tally: &SecurityEvents, kind: SecurityEventKind, actor: &Actor) {
     tally.note(kind);
     let (name, address) = (name(kind), actor.address.as_str());
@@ -28,6 +29,13 @@ pub(crate) fn announce(tally: &SecurityEvents, kind: SecurityEventKind, actor: &
     } else {
         tracing::warn!(target: TARGET, { event.name = name, client.address = address, user.id = user }, "security event");
     }
+}
+
+/// Writes the line of the log that stands for one or several events that cost nothing.
+fn write_line(due: &Due) {
+    let (name, address, count) = (name(due.kind), due.address.as_str(), due.count);
+    let user = due.user.map(UserId::get);
+    tracing::warn!(target: TARGET, { event.name = name, client.address = address, user.id = user, event.count = count }, "security event");
 }
 
 /// The stable name in the log.

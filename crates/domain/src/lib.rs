@@ -20,6 +20,7 @@ pub mod handover;
 pub mod ids;
 pub mod language;
 pub mod link_purpose;
+pub mod log_line;
 pub mod lookalike;
 pub mod meaning;
 pub mod name;

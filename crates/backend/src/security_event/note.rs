@@ -1,7 +1,7 @@
 //! Noting what belongs to no other change.
 
-use super::announce;
 use super::write::{settle, write, write_sum};
+use super::{announce, write_line};
 use crate::access::{Actor, Origin, Principal};
 use crate::context::Backend;
 use crate::error::{Error, Result};
@@ -18,18 +18,27 @@ const EVERY: Duration = Duration::from_secs(1);
 impl Backend {
     /// Notes an event of the actor's account, in a transaction of its own; one that costs nothing is gathered.
     pub(crate) async fn note(&self, kind: SecurityEventKind, actor: &Actor) {
-        announce(&self.security_events, kind, actor);
         if kind.is_cheap() {
-            self.gathered.add(Sum {
-                user: actor.id,
-                kind,
-                count: 1,
-                at: self.now(),
-                address: actor.address.clone(),
-            });
+            self.gather(kind, actor);
         } else {
+            announce(&self.security_events, kind, actor);
             settle(self.write_one(kind, actor).await);
         }
+    }
+
+    fn gather(&self, kind: SecurityEventKind, actor: &Actor) {
+        let (at, address) = (self.now(), actor.address.clone());
+        self.security_events.note(kind);
+        if let Some(due) = self.log_lines.note(kind, actor.id, &address, at) {
+            write_line(&due);
+        }
+        self.gathered.add(Sum {
+            user: actor.id,
+            kind,
+            count: 1,
+            at,
+            address,
+        });
     }
 
     /// Writes what was gathered; what could not be written is kept for the next time.
@@ -44,10 +53,14 @@ impl Backend {
         settle(written);
     }
 
-    /// Writes what was gathered, once a second; it never ends by itself.
+    /// Writes what was gathered, and lines of the log that are due, once a second; it never ends by itself.
     pub(crate) async fn keep_writing_gathered(&self) {
         loop {
             tokio::time::sleep(EVERY).await;
+            self.log_lines
+                .take_due(self.now())
+                .iter()
+                .for_each(write_line);
             self.write_gathered().await;
         }
     }
