@@ -28,7 +28,7 @@ text_enum! {
 }
 
 /// One change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Event {
     /// What changed.
     pub kind: EventKind,

@@ -10,8 +10,8 @@ pub use postgres::{is_postgres_url, is_trusted_postgres};
 use crate::error::{Error, Result};
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -139,6 +139,14 @@ impl Db {
         self.reader.close().await?;
         Ok(self.writer.close().await?)
     }
+}
+
+/// Lets a transaction of [`Db::begin`] run after those of [`Db::begin_on`] on a subject, and before the next ones.
+pub async fn take_turn_on(tx: &DatabaseTransaction, subject: &[u8]) -> Result<()> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        postgres::take_turn_on(tx, subject).await?;
+    }
+    Ok(())
 }
 
 /// A part of a transaction (a savepoint) that can fail without it.

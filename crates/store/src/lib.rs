@@ -38,7 +38,7 @@ pub mod users_table;
 
 pub use db::{
     CONNECTIONS, Db, Pool, PoolState, commit, is_postgres_url, is_trusted_postgres, open_read_only,
-    part_of, undo,
+    part_of, take_turn_on, undo,
 };
 pub use error::{Error, Result, violates_unique};
 /// A connection or a transaction: what a query runs on.

@@ -1,13 +1,14 @@
 //! Noting what belongs to no other change.
 
-use super::write::{settle, write, write_sum};
+use super::write::{ATTEMPTS, settle, tell_windows, write, write_sum};
 use super::{announce, write_line};
 use crate::access::{Actor, Origin, Principal};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::gathered::Sum;
-use domain::SecurityEventKind;
 use domain::problem::Problem;
+use domain::{Event, SecurityEventKind};
+use std::collections::HashSet;
 use std::time::Duration;
 use store::entity::user;
 use store::user::find_by_email;
@@ -43,12 +44,13 @@ impl Backend {
 
     /// Writes what was gathered; what could not be written is kept for the next time.
     pub(crate) async fn write_gathered(&self) {
-        let sums = self.gathered.take();
-        let written = self.write_sums(&sums).await;
+        let (sums, told) = (self.gathered.take(), self.gathered.take_told());
+        let written = self.write_sums(&sums, &told).await;
         if written.is_err() {
             for sum in sums {
                 self.gathered.add(sum);
             }
+            self.gathered.tell(told);
         }
         settle(written);
     }
@@ -66,19 +68,23 @@ impl Backend {
     }
 
     async fn write_one(&self, kind: SecurityEventKind, actor: &Actor) -> Result<()> {
-        let tx = self.db.begin().await?;
-        write(&tx, self.now(), kind, actor).await?;
-        Ok(store::commit(tx).await?)
+        let tx = self.db.begin_on(ATTEMPTS).await?;
+        let told = write(&tx, self.now(), kind, actor).await?;
+        store::commit(tx).await?;
+        self.gathered.tell(told);
+        Ok(())
     }
 
-    async fn write_sums(&self, sums: &[Sum]) -> Result<()> {
-        if sums.is_empty() {
+    async fn write_sums(&self, sums: &[Sum], told: &[Event]) -> Result<()> {
+        if sums.is_empty() && told.is_empty() {
             return Ok(());
         }
-        let tx = self.db.begin().await?;
+        let (tx, now) = (self.db.begin().await?, self.now());
+        let mut told: HashSet<Event> = told.iter().copied().collect();
         for sum in sums {
-            write_sum(&tx, self.now(), sum).await?;
+            told.extend(write_sum(&tx, sum).await?);
         }
+        tell_windows(&tx, now, told.into_iter().collect()).await?;
         Ok(store::commit(tx).await?)
     }
 

@@ -8,7 +8,11 @@ use domain::security_event::{TOLD_FROM, hour_of};
 use domain::{Event, EventKind, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
 use store::entity::security_event::Model;
 use store::security_event::{NOBODY, New, add, count_in_hour, take_back};
-use store::{Connection, Transaction, notice, part_of, undo};
+use store::{Connection, Transaction, notice, part_of, take_turn_on, undo};
+
+/// What transactions that write attempts and their notices wait for each other on. One for all accounts: if each had its own, a
+/// flood of attempts at addresses without an account would make answers slower for such addresses alone.
+pub(crate) const ATTEMPTS: &[u8] = b"attempts";
 
 /// One event in a change, of which it is a part that may fail.
 pub(crate) async fn write_in(
@@ -18,8 +22,19 @@ pub(crate) async fn write_in(
     actor: &Actor,
 ) -> Result<()> {
     let part = part_of(tx).await?;
-    let written = write(&part, now, kind, actor).await;
+    let written = write_and_tell(&part, now, kind, actor).await;
     end(part, written).await
+}
+
+async fn write_and_tell(
+    tx: &Transaction,
+    now: Timestamp,
+    kind: SecurityEventKind,
+    actor: &Actor,
+) -> Result<()> {
+    take_turn_on(tx, ATTEMPTS).await?;
+    let told = write(tx, now, kind, actor).await?;
+    tell_windows(tx, now, told).await
 }
 
 /// The code has followed the password with which this session began.
@@ -57,13 +72,14 @@ pub(crate) fn settle(written: Result<()>) {
     }
 }
 
-/// One event, with the notice that is due. The transaction has the turn (see [`store::Db::begin`]).
+/// One event, with the notice that is due, in a transaction that runs after the others on [`ATTEMPTS`]. Returns what open windows are
+/// to be told.
 pub(super) async fn write(
     tx: &impl Connection,
     now: Timestamp,
     kind: SecurityEventKind,
     actor: &Actor,
-) -> Result<()> {
+) -> Result<Vec<Event>> {
     let one = Sum {
         user: actor.id,
         kind,
@@ -71,18 +87,31 @@ pub(super) async fn write(
         at: now,
         address: actor.address.clone(),
     };
-    write_sum(tx, now, &one).await?;
-    // Asked for whoever it is: an address without an account takes as long as one with an account.
+    let shown = write_sum(tx, &one).await?;
+    // Asked for an address without an account too: it takes as long as one with an account.
     let user = actor.id.unwrap_or(NOBODY);
     let attempts = count_in_hour(tx, user, SecurityEventKind::is_an_attempt, now).await?;
     if attempts < TOLD_FROM || !kind.is_an_attempt() {
-        return Ok(());
+        return Ok(shown.into_iter().collect());
     }
-    tell_of_many(tx, now, user, actor).await
+    let told = tell_of_many(tx, now, user, actor).await?;
+    Ok(shown.into_iter().chain(told).collect())
 }
 
-/// Several events, without a notice.
-pub(super) async fn write_sum(tx: &impl Connection, now: Timestamp, sum: &Sum) -> Result<()> {
+/// Tells open windows, in a transaction that has the turn (see [`store::Db::begin`]).
+pub(super) async fn tell_windows(
+    tx: &impl Connection,
+    now: Timestamp,
+    events: Vec<Event>,
+) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    Ok(store::event::insert(tx, now, events.into_iter()).await?)
+}
+
+/// Several events, without a notice. Returns what open windows are to be told.
+pub(super) async fn write_sum(tx: &impl Connection, sum: &Sum) -> Result<Option<Event>> {
     let new = New {
         user: sum.user.unwrap_or(NOBODY),
         kind: sum.kind,
@@ -91,11 +120,8 @@ pub(super) async fn write_sum(tx: &impl Connection, now: Timestamp, sum: &Sum) -
         address: &sum.address,
     };
     let before = add(tx, new).await?;
-    if is_to_be_shown(sum, before.as_ref()) {
-        let (kind, user) = (EventKind::Attempts, sum.user);
-        store::event::insert(tx, now, std::iter::once(Event { kind, user })).await?;
-    }
-    Ok(())
+    let (kind, user) = (EventKind::Attempts, sum.user);
+    Ok(is_to_be_shown(sum, before.as_ref()).then_some(Event { kind, user }))
 }
 
 /// Open windows hear of a sum once a second at the most, and nothing of the first right password of an hour: its code mostly
@@ -112,12 +138,11 @@ async fn tell_of_many(
     now: Timestamp,
     user: UserId,
     actor: &Actor,
-) -> Result<()> {
+) -> Result<Option<Event>> {
     let kind = NoticeKind::Attempts;
     if notice::was_told_since(tx, user, kind, hour_of(now)).await? {
-        return Ok(());
+        return Ok(None);
     }
     tell(tx, now, Told { user, kind, actor }).await?;
-    let event = Event::about(EventKind::Log, user);
-    Ok(store::event::insert(tx, now, std::iter::once(event)).await?)
+    Ok(Some(Event::about(EventKind::Log, user)))
 }

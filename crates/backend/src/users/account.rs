@@ -6,6 +6,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::end_one_time_rights;
+use crate::security_event::ATTEMPTS;
 use crate::session::end_all_of;
 use domain::{AuditAction, AuditDetail, Role, UserId};
 use store::account;
@@ -62,6 +63,8 @@ impl Backend {
     pub async fn delete_user(&self, manager: &Manager, id: UserId) -> Result<()> {
         let work = self.begin(manager.actor().clone()).await?;
         let tx = work.tx();
+        // An attempt at the account that is being written locks its rows in another order.
+        store::take_turn_on(tx, ATTEMPTS).await?;
         let user = find(tx, id).await?;
         keep_an_admin(tx, &user).await?;
         account::delete(tx, id).await?;

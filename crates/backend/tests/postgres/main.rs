@@ -1,6 +1,7 @@
 //! What only PostgreSQL does. Run with a server: `scripts/postgres cargo test -p backend --test postgres`.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests")]
 
+mod attempts;
 mod tls;
 mod told;
 
