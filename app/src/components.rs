@@ -42,7 +42,7 @@ pub use form::{
 pub use frame::{Frame, PageHead};
 pub use gate::GateCard;
 pub use icon::{Icon, icons};
-pub use logged::logged;
+pub use logged::refused_codes;
 pub use message::{FlashText, Success, flash_signal, follow};
 pub use moment::{
     Ago, Day, Minute, localise, offset, provide_hydrated, write_ago, write_day, zone,

@@ -1,25 +1,30 @@
-//! Figures of security events, with a link to their entries in the log where there are any.
+//! The way from figures of security events to the log.
 
-use crate::format::number;
 use domain::{AuditAction, SecurityEventKind, Timestamp};
 use leptos::prelude::*;
 use wire::AuditQuery;
 
-/// How many there were; a link to those entries of `log` since a day where the log has them: an entry for each.
-pub fn logged(
-    count: u64,
-    kind: SecurityEventKind,
-    log: &AuditQuery,
+/// A link to the refused codes of `log` since the day of a moment, where there are wrong codes. It carries no figure: the log also has
+/// codes that were used before, and begins with a day.
+pub fn refused_codes(
+    kinds: impl IntoIterator<Item = SecurityEventKind>,
+    log: AuditQuery,
     since: Option<Timestamp>,
-) -> AnyView {
-    let action = match kind {
-        SecurityEventKind::WrongCode if count > 0 => AuditAction::CodeRefused,
-        _ => return number(count).into_any(),
-    };
+) -> Option<AnyView> {
+    kinds
+        .into_iter()
+        .find(|kind| *kind == SecurityEventKind::WrongCode)?;
     let entries = AuditQuery {
-        action: Some(action),
+        action: Some(AuditAction::CodeRefused),
         from: since.and_then(|since| Timestamp::parse_day(&since.to_day())),
-        ..log.clone()
+        ..log
     };
-    view! { <a class="link" href=entries.href()>{number(count)}</a> }.into_any()
+    let link = view! {
+        <p class="card__foot">
+            <a class="link" href=entries.href()>
+                {tr!(attempts::IN_LOG)}
+            </a>
+        </p>
+    };
+    Some(link.into_any())
 }

@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub(crate) use read::last_day;
-pub(crate) use write::{ATTEMPTS, settle, take_back_in, write_in};
+pub(crate) use write::{ATTEMPTS, take_back_in, write_in};
 
 use crate::access::Actor;
 use crate::log_lines::Due;

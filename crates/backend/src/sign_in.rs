@@ -155,7 +155,7 @@ impl Backend {
             None
         };
         if gate == Gate::SecondFactor {
-            work.note(SecurityEventKind::PasswordOnly).await;
+            work.note(SecurityEventKind::PasswordOnly).await?;
         }
         work.commit_unrecorded().await?;
         Ok(SignedIn {
@@ -206,7 +206,7 @@ impl Backend {
             opened,
         };
         let token = renew(tx, principal.session(), work.now(), progress).await?;
-        work.note_code_given(principal.session()).await;
+        work.note_code_given(principal.session()).await?;
         let device = if opened {
             complete_sign_in(&work, principal.user(), principal.session()).await?
         } else {

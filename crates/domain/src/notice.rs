@@ -32,7 +32,7 @@ text_enum! {
         NewDevice = "new-device",
         /// Wrong codes after a right password.
         CodeRefused = "code-refused",
-        /// Many failed attempts to sign in within an hour.
+        /// Many failed attempts to sign in within a day.
         Attempts = "attempts",
     }
 }

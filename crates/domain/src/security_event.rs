@@ -29,8 +29,12 @@ text_enum! {
 pub const HOUR: i64 = 3_600;
 /// Seconds for which a sum is kept.
 pub const LIFETIME: i64 = 90 * 86_400;
-/// From this many failed attempts in an hour on, the user is told.
+/// From this many failed attempts within [`TOLD_HOURS`] on, the user is told.
 pub const TOLD_FROM: u64 = 10;
+/// Hours over which failed attempts are counted for that, the present one included.
+pub const TOLD_HOURS: i64 = 24;
+/// The least number of seconds between two such notices.
+pub const TOLD_PAUSE: i64 = HOUR;
 
 impl SecurityEventKind {
     /// Whether it is a failed attempt to get into an account, of which its user is told when there are many.
@@ -45,6 +49,26 @@ impl SecurityEventKind {
     /// what they cost.
     pub const fn is_cheap(self) -> bool {
         matches!(self, Self::Refused | Self::Throttled | Self::WritesLimited)
+    }
+}
+
+/// The first hour whose attempts count for the next notice of many, after the last one at `told`; none while it is too early for
+/// another one. Attempts of the hour that was told of are not counted again. A notice in the future is of a clock that was ahead.
+pub fn counted_since(told: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    let day = first_of(TOLD_HOURS, now);
+    match told.filter(|told| *told <= now) {
+        Some(told) if now.since(told) < TOLD_PAUSE => None,
+        Some(told) => Some(day.max(hour_of(told).plus(HOUR))),
+        None => Some(day),
+    }
+}
+
+/// Whether the user is to be told, at an event of this kind, after so many attempts with it. A right password is not counted at
+/// its own time: its code mostly follows.
+pub const fn is_many(attempts: u64, kind: SecurityEventKind) -> bool {
+    match kind {
+        SecurityEventKind::PasswordOnly => attempts > TOLD_FROM,
+        kind => kind.is_an_attempt() && attempts >= TOLD_FROM,
     }
 }
 
@@ -73,6 +97,29 @@ mod tests {
     fn the_last_hours_include_the_present_one() {
         let first = |hours| first_of(hours, Timestamp::from_unix(100 * HOUR + 5)).unix();
         assert_eq!([1, 24].map(first), [100 * HOUR, 77 * HOUR]);
+    }
+
+    #[test]
+    fn attempts_count_for_a_day_and_those_of_an_hour_that_was_told_of_count_no_more() {
+        let now = Timestamp::from_unix(100 * HOUR + 5);
+        let since = |told| counted_since(told, now).map(Timestamp::unix);
+        assert_eq!(since(None), Some(77 * HOUR));
+        assert_eq!(since(Some(now)), None);
+        assert_eq!(since(Some(now.plus(1 - HOUR))), None);
+        assert_eq!(since(Some(now.plus(-HOUR))), Some(100 * HOUR));
+        assert_eq!(since(Some(now.plus(-2 * HOUR))), Some(99 * HOUR));
+        assert_eq!(since(Some(now.plus(-50 * HOUR))), Some(77 * HOUR));
+        assert_eq!(since(Some(now.plus(1))), Some(77 * HOUR));
+    }
+
+    #[test]
+    fn the_tenth_attempt_is_many_and_a_right_password_is_not_the_tenth() {
+        use SecurityEventKind::{PasswordOnly, Refused, WrongCode, WrongPassword};
+        for kind in [WrongCode, WrongPassword] {
+            assert!(!is_many(9, kind) && is_many(10, kind));
+        }
+        assert!(!is_many(10, PasswordOnly) && is_many(11, PasswordOnly));
+        assert!(!is_many(100, Refused));
     }
 
     #[test]

@@ -96,20 +96,19 @@ pub async fn list_of(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Res
     Ok(newest_of(user).limit(limit).all(db).await?)
 }
 
-/// Whether a user was told of this at a moment or later.
-pub async fn was_told_since(
+/// When a user was told of this last, up to a moment.
+pub async fn last_told(
     tx: &impl ConnectionTrait,
     user: UserId,
     kind: NoticeKind,
-    since: Timestamp,
-) -> Result<bool> {
-    let told = Entity::find()
-        .filter(Column::UserId.eq(user.get()))
+    until: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let told = newest_of(user)
         .filter(Column::Kind.eq(kind.as_str()))
-        .filter(Column::LastAt.gte(since.unix()))
+        .filter(Column::LastAt.lte(until.unix()))
         .one(tx)
         .await?;
-    Ok(told.is_some())
+    Ok(told.map(|notice| *notice.last_at))
 }
 
 fn newest_of(user: UserId) -> Select<Entity> {

@@ -42,11 +42,15 @@ pub async fn add(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Option<Model
         last_at: Set(new.at.into()),
         last_address: Set(new.address.to_owned()),
     };
-    let more = Expr::col((Entity, Column::Count)).add(count);
+    let present = |column| Expr::col((Entity, column));
+    // Another process may have written later ones first.
+    let is_later = present(Column::LastAt).lte(new.at.unix());
+    let last_at = Expr::case(is_later.clone(), new.at.unix()).finally(present(Column::LastAt));
+    let address = Expr::case(is_later, new.address).finally(present(Column::LastAddress));
     let add = OnConflict::columns([Column::UserId, Column::Kind, Column::Hour])
-        .value(Column::Count, more)
-        .value(Column::LastAt, new.at.unix())
-        .value(Column::LastAddress, new.address)
+        .value(Column::Count, present(Column::Count).add(count))
+        .value(Column::LastAt, last_at)
+        .value(Column::LastAddress, address)
         .to_owned();
     Entity::insert(first)
         .on_conflict(add)
@@ -109,17 +113,17 @@ async fn last_waiting(
         .await?)
 }
 
-/// How many there were of these kinds for a user within the hour of a moment.
-pub async fn count_in_hour(
+/// How many there were of these kinds for a user in the hours that began between two moments, both included.
+pub async fn count_between(
     tx: &impl ConnectionTrait,
     user: UserId,
     kinds: impl Fn(SecurityEventKind) -> bool,
-    at: Timestamp,
+    (from, until): (Timestamp, Timestamp),
 ) -> Result<u64> {
-    let rows = of_user_since(tx, user, hour_of(at)).await?;
+    let rows = of_user_since(tx, user, from).await?;
     let counted = rows
         .iter()
-        .filter(|row| *row.hour == hour_of(at))
+        .filter(|row| *row.hour <= until)
         .filter(|row| SecurityEventKind::parse(&row.kind).is_some_and(&kinds));
     Ok(counted.map(|row| row.count.unsigned_abs()).sum())
 }

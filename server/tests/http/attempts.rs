@@ -64,5 +64,14 @@ async fn attack_29_the_last_day_is_drawn_by_the_server_with_a_table_and_a_link_t
     }
     let log = "href=\"/account/audit?action=code-refused&amp;from=";
     assert_eq!(text.matches(log).count(), 1, "{text}");
+    // It carries no figure: the log begins with a day, and has codes that were used before.
+    let link = text
+        .split(log)
+        .nth(1)
+        .unwrap()
+        .split("</a>")
+        .next()
+        .unwrap();
+    assert!(link.ends_with("Codes refusés au journal"), "{link}");
     assert!(!text.contains("personne@exemple.fr"), "{text}");
 }

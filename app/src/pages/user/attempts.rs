@@ -1,6 +1,7 @@
 //! What speaks of an attack on the account.
 
-use crate::components::{Ago, logged};
+use crate::components::{Ago, refused_codes};
+use crate::format::number;
 use crate::i18n::named;
 use domain::Timestamp;
 use domain::security_event::first_of;
@@ -8,8 +9,8 @@ use leptos::prelude::*;
 use wire::AuditQuery;
 use wire::view::AttemptSum;
 
-/// Hours.
-const DAY: i64 = 24;
+/// Hours over which there are sums.
+const WEEK: i64 = 7 * 24;
 
 /// The card with the sums by kind.
 #[component]
@@ -18,18 +19,15 @@ pub fn Attempts(attempts: Vec<AttemptSum>, name: String, now: Timestamp) -> impl
         actor: name,
         ..AuditQuery::default()
     };
+    let kinds = attempts.iter().map(|sum| sum.kind);
+    let log = refused_codes(kinds, of_user, Some(first_of(WEEK, now)));
     let row = move |sum: AttemptSum| {
-        let count = |count, hours| {
-            let since = Some(first_of(hours, now));
-            view! { <td class="num">{logged(count, sum.kind, &of_user, since)}</td> }
-        };
         let address = (!sum.last_address.is_empty()).then(|| {
             format!(
                 ", {}",
                 tr!(attempts::FROM, address = sum.last_address.clone())
             )
         });
-        let (day, week) = (count(sum.day, DAY), count(sum.week, 7 * DAY));
         view! {
             <tr>
                 <th scope="row">
@@ -39,8 +37,8 @@ pub fn Attempts(attempts: Vec<AttemptSum>, name: String, now: Timestamp) -> impl
                         {address}
                     </p>
                 </th>
-                {day}
-                {week}
+                <td class="num">{number(sum.day)}</td>
+                <td class="num">{number(sum.week)}</td>
             </tr>
         }
     };
@@ -57,6 +55,7 @@ pub fn Attempts(attempts: Vec<AttemptSum>, name: String, now: Timestamp) -> impl
                 </thead>
                 <tbody>{attempts.into_iter().map(row).collect_view()}</tbody>
             </table>
+            {log}
         </section>
     }
 }

@@ -78,17 +78,15 @@ impl UnitOfWork {
     }
 
     /// Notes a security event of the actor's account. It is committed with the change; if it cannot be written, the change goes on
-    /// without it.
-    pub(crate) async fn note(&self, kind: SecurityEventKind) {
+    /// without it, unless the transaction has ended with it.
+    pub(crate) async fn note(&self, kind: SecurityEventKind) -> Result<()> {
         security_event::announce(&self.security_events, kind, &self.actor);
-        let noted = security_event::write_in(&self.tx, self.now, kind, &self.actor);
-        security_event::settle(noted.await);
+        security_event::write_in(&self.tx, self.now, kind, &self.actor).await
     }
 
     /// The code has followed the password with which a session of the actor began.
-    pub(crate) async fn note_code_given(&self, session: SessionId) {
-        let noted = security_event::take_back_in(&self.tx, session);
-        security_event::settle(noted.await);
+    pub(crate) async fn note_code_given(&self, session: SessionId) -> Result<()> {
+        security_event::take_back_in(&self.tx, session).await
     }
 
     /// Writes an entry for one part of the change, with its notice and events.

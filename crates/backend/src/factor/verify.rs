@@ -59,7 +59,9 @@ impl Backend {
         let checked = self.check_proof(principal, input).await;
         let checked = self.noted(&principal.actor(), checked).await?;
         let work = self.begin(principal.actor()).await?;
-        take(checked, work, principal).await
+        // Attempts that came in between may have used up what there was.
+        let taken = take(checked, work, principal).await;
+        self.noted(&principal.actor(), taken).await
     }
 
     /// Looks at a code, if the user may try one of this kind now.
@@ -170,7 +172,7 @@ async fn note_refused(
         }
     } else {
         count(work.tx(), tried, work.now()).await?;
-        work.note(SecurityEventKind::WrongCode).await;
+        work.note(SecurityEventKind::WrongCode).await?;
     }
     // A wrong code after a right password is worth a line in the log (ASVS 5.0 V6.3.5).
     work.commit(AuditAction::CodeRefused).await

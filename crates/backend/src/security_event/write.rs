@@ -4,17 +4,19 @@ use crate::access::Actor;
 use crate::error::{Result, with_causes};
 use crate::gathered::Sum;
 use crate::notice::{Told, tell};
-use domain::security_event::{TOLD_FROM, hour_of};
+use domain::security_event::{counted_since, hour_of, is_many};
 use domain::{Event, EventKind, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
 use store::entity::security_event::Model;
-use store::security_event::{NOBODY, New, add, count_in_hour, take_back};
-use store::{Connection, Transaction, notice, part_of, take_turn_on, undo};
+use store::notice::last_told;
+use store::security_event::{NOBODY, New, add, count_between, take_back};
+use store::{Connection, Transaction, part_of, take_turn_on, undo};
 
 /// What transactions that write attempts and their notices wait for each other on. One for all accounts: if each had its own, a
 /// flood of attempts at addresses without an account would make answers slower for such addresses alone.
 pub(crate) const ATTEMPTS: &[u8] = b"attempts";
 
-/// One event in a change, of which it is a part that may fail.
+/// One event in a change, of which it is a part that may fail: then there is a warning in the log. An error means that the change
+/// must not go on either.
 pub(crate) async fn write_in(
     tx: &Transaction,
     now: Timestamp,
@@ -37,21 +39,22 @@ async fn write_and_tell(
     tell_windows(tx, now, told).await
 }
 
-/// The code has followed the password with which this session began.
+/// The same of the code that has followed the password with which this session began: there was no event.
 pub(crate) async fn take_back_in(tx: &Transaction, session: SessionId) -> Result<()> {
     let part = part_of(tx).await?;
     let written = take_back_password(&part, session).await;
     end(part, written).await
 }
 
+/// Ends a part. If it cannot be undone, there may be no transaction any more, as on SQLite when the disk is full: what came next
+/// would be written at once, each statement by itself.
 async fn end(part: Transaction, written: Result<()>) -> Result<()> {
-    match written {
-        Ok(()) => Ok(store::commit(part).await?),
-        Err(error) => {
-            undo(part).await?;
-            Err(error)
-        }
+    if written.is_ok() {
+        return Ok(store::commit(part).await?);
     }
+    undo(part).await?;
+    settle(written);
+    Ok(())
 }
 
 async fn take_back_password(tx: &impl Connection, session: SessionId) -> Result<()> {
@@ -90,12 +93,24 @@ pub(super) async fn write(
     let shown = write_sum(tx, &one).await?;
     // Asked for an address without an account too: it takes as long as one with an account.
     let user = actor.id.unwrap_or(NOBODY);
-    let attempts = count_in_hour(tx, user, SecurityEventKind::is_an_attempt, now).await?;
-    if attempts < TOLD_FROM || !kind.is_an_attempt() {
-        return Ok(shown.into_iter().collect());
+    let attempts = attempts_to_tell_of(tx, now, user).await?;
+    let mut told: Vec<Event> = shown.into_iter().collect();
+    if is_many(attempts, kind) {
+        let (kind, log) = (NoticeKind::Attempts, EventKind::Log);
+        tell(tx, now, Told { user, kind, actor }).await?;
+        told.push(Event::about(log, user));
     }
-    let told = tell_of_many(tx, now, user, actor).await?;
-    Ok(shown.into_iter().chain(told).collect())
+    Ok(told)
+}
+
+/// The attempts that count for a notice; none while it is too early for another one.
+async fn attempts_to_tell_of(tx: &impl Connection, now: Timestamp, user: UserId) -> Result<u64> {
+    let told = last_told(tx, user, NoticeKind::Attempts, now).await?;
+    let Some(since) = counted_since(told, now) else {
+        return Ok(0);
+    };
+    let hours = (since, hour_of(now));
+    Ok(count_between(tx, user, SecurityEventKind::is_an_attempt, hours).await?)
 }
 
 /// Tells open windows, in a transaction that has the turn (see [`store::Db::begin`]).
@@ -130,19 +145,4 @@ fn is_to_be_shown(sum: &Sum, before: Option<&Model>) -> bool {
     before.map_or(sum.kind != SecurityEventKind::PasswordOnly, |before| {
         *before.last_at != sum.at
     })
-}
-
-/// Tells the user of many failed attempts, once an hour at the most.
-async fn tell_of_many(
-    tx: &impl Connection,
-    now: Timestamp,
-    user: UserId,
-    actor: &Actor,
-) -> Result<Option<Event>> {
-    let kind = NoticeKind::Attempts;
-    if notice::was_told_since(tx, user, kind, hour_of(now)).await? {
-        return Ok(None);
-    }
-    tell(tx, now, Told { user, kind, actor }).await?;
-    Ok(Some(Event::about(EventKind::Log, user)))
 }

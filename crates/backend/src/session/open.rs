@@ -45,7 +45,7 @@ pub(crate) async fn create(
     };
     let id = insert(tx, session).await?;
     if make_room(tx, user).await? {
-        work.note(SecurityEventKind::SessionsPushedOut).await;
+        work.note(SecurityEventKind::SessionsPushedOut).await?;
     }
     Ok((id, token))
 }

@@ -2,5 +2,6 @@
 //! of this module (`scripts/test-rust`).
 
 mod backup;
+mod ended;
 mod search;
 mod settings;
