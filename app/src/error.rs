@@ -37,6 +37,12 @@ pub enum AppError {
         /// Seconds until the next attempt is accepted.
         retry_after: i64,
     },
+    /// 429: the user has changed too much at once.
+    #[error("too many changes")]
+    WritesLimited {
+        /// Seconds until the next change is accepted.
+        retry_after: i64,
+    },
     /// 503: too many concurrent requests.
     #[error("too busy")]
     Busy {
@@ -55,6 +61,16 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Seconds after which to try again, if that helps.
+    pub const fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::Throttled { retry_after }
+            | Self::WritesLimited { retry_after }
+            | Self::Busy { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
@@ -62,7 +78,7 @@ impl AppError {
             Self::Gate(_) | Self::StepUp(_) | Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Refused(_) | Self::ClockOff { .. } => 422,
-            Self::Throttled { .. } => 429,
+            Self::Throttled { .. } | Self::WritesLimited { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Busy { .. } | Self::Transport => 503,
         }
@@ -98,6 +114,7 @@ impl AppError {
             Self::Refused(problem) => format!("refused:{problem}"),
             Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
             Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
+            Self::WritesLimited { retry_after } => format!("writes-limited:{retry_after}"),
             Self::Busy { retry_after } => format!("busy:{retry_after}"),
             Self::Internal { reference } => format!("internal:{reference}"),
             Self::Transport => "transport".to_owned(),
@@ -118,6 +135,9 @@ impl AppError {
                 seconds: value.parse().ok()?,
             },
             "throttled" => Self::Throttled {
+                retry_after: value.parse().ok()?,
+            },
+            "writes-limited" => Self::WritesLimited {
                 retry_after: value.parse().ok()?,
             },
             "busy" => Self::Busy {
@@ -148,6 +168,7 @@ mod tests {
             (AppError::Refused(Problem::CodeWrong), 422),
             (AppError::ClockOff { seconds: 60 }, 422),
             (AppError::Throttled { retry_after: 30 }, 429),
+            (AppError::WritesLimited { retry_after: 1 }, 429),
             (AppError::Busy { retry_after: 5 }, 503),
             (
                 AppError::Internal {

@@ -74,6 +74,20 @@ pub const FUNCTIONS: &[Known] = functions! {
         users::ListUsers;
 };
 
+/// The server functions that are called by POST and change nothing that lasts: lists whose filters are no part of an address, and
+/// what a page does by itself.
+const READ_BY_POST: &[&str] = &[
+    account::ShownOnce::PATH,
+    attention::StaySignedIn::PATH,
+    audit::ReadAudit::PATH,
+    users::ListUsers::PATH,
+];
+
+/// Whether a server function that is called by POST changes something.
+pub fn changes(path: &str) -> bool {
+    !READ_BY_POST.contains(&path)
+}
+
 /// The names of the fields of a structure, as it gives them to its deserialiser.
 fn names<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];
@@ -120,6 +134,21 @@ mod tests {
         let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
         assert_eq!(listed, registered);
         assert_eq!(listed.len(), FUNCTIONS.len());
+    }
+
+    #[test]
+    fn what_is_sent_as_json_only_reads_and_what_takes_a_form_by_post_changes_something() {
+        for (path, sent, _) in FUNCTIONS {
+            if matches!(sent, Sent::Json) {
+                assert!(!changes(path), "{path}");
+            }
+        }
+        assert!(changes("/api/me/profile") && changes("/api/policy/change"));
+        let known = |path: &&&str| FUNCTIONS.iter().any(|(one, _, _)| one == *path);
+        assert_eq!(
+            READ_BY_POST.iter().filter(known).count(),
+            READ_BY_POST.len()
+        );
     }
 
     #[test]

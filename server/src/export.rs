@@ -152,6 +152,7 @@ fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
 async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
     let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
     let admin = backend.noted_right(principal, principal.admin()).await?;
+    backend.take_write(principal).await?;
     E::begin(backend, admin, format).await
 }
 

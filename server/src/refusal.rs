@@ -21,8 +21,8 @@ pub fn unavailable(error: Error, id: &RequestId) -> Response {
 
 fn answer(status: StatusCode, error: &AppError) -> Response {
     let mut response = (status, line(error)).into_response();
-    if let AppError::Throttled { retry_after } | AppError::Busy { retry_after } = error {
-        let value = HeaderValue::from(*retry_after);
+    if let Some(retry_after) = error.retry_after() {
+        let value = HeaderValue::from(retry_after);
         response.headers_mut().insert(RETRY_AFTER, value);
     }
     response
@@ -36,7 +36,9 @@ fn line(error: &AppError) -> String {
         AppError::Forbidden => "Only admins may do this.",
         AppError::NotFound => "There is no such thing.",
         AppError::Refused(_) | AppError::ClockOff { .. } => "Refused. Nothing was changed.",
-        AppError::Throttled { .. } => "Too many at once. Try again later.",
+        AppError::Throttled { .. } | AppError::WritesLimited { .. } => {
+            "Too many at once. Try again later."
+        }
         AppError::Busy { .. } | AppError::Transport => "Busy. Try again.",
         AppError::Internal { reference } => return format!("Bouclier: {reference}\n"),
     };
@@ -67,12 +69,13 @@ mod tests {
                 },
                 429,
             ),
+            (Error::WritesLimited { retry_after: 1 }, 429),
             (Error::Busy { retry_after: 5 }, 503),
             (Error::internal("looking", "secret"), 500),
         ];
         for (error, status) in cases {
             let shown = format!("{error:?}");
-            let comes_back = matches!(error, Error::Throttled { .. } | Error::Busy { .. });
+            let comes_back = matches!(status, 429 | 503);
             let told = told(error, &RequestId::make());
             assert!(!line(&told).contains("secret"), "{shown}");
             let answer = answer(StatusCode::from_u16(told.status()).unwrap(), &told);

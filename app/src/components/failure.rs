@@ -53,6 +53,7 @@ pub fn Failure(
         AppError::Refused(_)
         | AppError::ClockOff { .. }
         | AppError::Throttled { .. }
+        | AppError::WritesLimited { .. }
         | AppError::Busy { .. }
         | AppError::StepUp(_) => view! { <p class="alert">{error_text(&error)}</p> }.into_any(),
     }

@@ -34,6 +34,9 @@ pub fn error_text(error: &AppError) -> String {
                 count = retry_after.unsigned_abs().div_ceil(60)
             )
         }
+        AppError::WritesLimited { retry_after } => {
+            tr!(error::WRITES_LIMITED, count = retry_after)
+        }
         AppError::Busy { retry_after } => tr!(error::BUSY, count = retry_after),
         AppError::Internal { reference } => tr!(error::INTERNAL, reference = reference),
         AppError::Unauthenticated | AppError::Gate(Gate::SecondFactor | Gate::Enrolment) => {

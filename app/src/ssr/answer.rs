@@ -1,6 +1,6 @@
 //! Between server functions and use cases: turns the result of a use case into an answer.
 
-use super::caller::{Caller, caller, has_unexpected_field, parts, wants_html};
+use super::caller::{Caller, caller, has_unexpected_field, is_change, parts, wants_html};
 use super::redirect::referring_page;
 use super::request::{RequestId, function_span, traced};
 use crate::error::AppError;
@@ -27,10 +27,7 @@ where
     let answered = async {
         let result = match (use_context::<Backend>(), caller().principal) {
             (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
-            (Some(backend), Some(principal)) => {
-                let (asked, by) = (backend.clone(), principal.clone());
-                asked.noted_right(&by, work(backend, principal).await).await
-            }
+            (Some(backend), Some(principal)) => answered_to(backend, principal, work).await,
             (Some(_), None) => Err(Error::Unauthenticated),
             (None, _) => Err(no_backend()),
         };
@@ -38,6 +35,23 @@ where
     };
     let answered = answered.instrument(function);
     answered.instrument(traced.span.clone()).await
+}
+
+/// The result for a caller who is signed in: refused if that is one change too many at once.
+async fn answered_to<T, F, Fut>(
+    backend: Backend,
+    principal: Principal,
+    work: F,
+) -> backend::Result<T>
+where
+    F: FnOnce(Backend, Principal) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    if is_change() {
+        backend.take_write(&principal).await?;
+    }
+    let (asked, by) = (backend.clone(), principal.clone());
+    asked.noted_right(&by, work(backend, principal).await).await
 }
 
 /// Runs a use case that needs no session.
@@ -68,12 +82,9 @@ fn answer<T>(result: backend::Result<T>, id: &RequestId) -> Result<T, AppError> 
     result.map_err(|error| {
         let error = told(error, id);
         answer_with(&error);
-        if let (
-            AppError::Throttled { retry_after } | AppError::Busy { retry_after },
-            Some(response),
-        ) = (&error, use_context::<ResponseOptions>())
-        {
-            response.insert_header(RETRY_AFTER, HeaderValue::from(*retry_after));
+        let response = use_context::<ResponseOptions>();
+        if let (Some(retry_after), Some(response)) = (error.retry_after(), response) {
+            response.insert_header(RETRY_AFTER, HeaderValue::from(retry_after));
         }
         error
     })
@@ -105,6 +116,7 @@ pub fn told(error: Error, id: &RequestId) -> AppError {
         Error::Refused(problem) => AppError::Refused(problem),
         Error::ClockOff { seconds } => AppError::ClockOff { seconds },
         Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
+        Error::WritesLimited { retry_after } => AppError::WritesLimited { retry_after },
         Error::Busy { retry_after } => AppError::Busy { retry_after },
         Error::Internal(failure) => {
             let reference = id.to_string();

@@ -28,6 +28,10 @@ pub struct Caller {
 #[derive(Debug, Clone, Copy)]
 pub struct Unexpected;
 
+/// The request asks for a change. Set on the request by the layer that knows the server functions.
+#[derive(Debug, Clone, Copy)]
+pub struct Changes;
+
 pub(super) fn parts() -> Option<Parts> {
     use_context::<Parts>()
 }
@@ -35,6 +39,11 @@ pub(super) fn parts() -> Option<Parts> {
 /// Whether the request has a field that the server function does not take.
 pub(super) fn has_unexpected_field() -> bool {
     parts().is_some_and(|p| p.extensions.get::<Unexpected>().is_some())
+}
+
+/// Whether the request asks for a change.
+pub(super) fn is_change() -> bool {
+    parts().is_some_and(|p| p.extensions.get::<Changes>().is_some())
 }
 
 /// The caller of this request.

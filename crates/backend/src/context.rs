@@ -8,6 +8,7 @@ use crate::hub::Hub;
 use crate::log_lines::LogLines;
 use crate::tally::{SecurityEvents, SignIns};
 use crate::vault::Vault;
+use crate::write_rates::WriteRates;
 use domain::Timestamp;
 use std::sync::Arc;
 use store::Db;
@@ -80,6 +81,7 @@ pub struct Backend {
     pub(crate) security_events: Arc<SecurityEvents>,
     pub(crate) gathered: Arc<Gathered>,
     pub(crate) log_lines: Arc<LogLines>,
+    pub(crate) write_rates: Arc<WriteRates>,
 }
 
 impl Backend {
@@ -101,6 +103,7 @@ impl Backend {
             security_events: Arc::default(),
             gathered: Arc::default(),
             log_lines: Arc::default(),
+            write_rates: Arc::default(),
         })
     }
 

@@ -46,6 +46,12 @@ pub enum Error {
         /// Seconds from now until then.
         retry_after: i64,
     },
+    /// The user has changed too much at once.
+    #[error("too many changes, try again in {retry_after} s")]
+    WritesLimited {
+        /// Seconds after which the next change is possible.
+        retry_after: i64,
+    },
     /// The server is too busy now.
     #[error("too busy, try again in {retry_after} s")]
     Busy {

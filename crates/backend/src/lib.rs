@@ -42,6 +42,7 @@ pub mod tally;
 pub mod token;
 pub mod users;
 pub mod vault;
+mod write_rates;
 
 pub use context::{Backend, Settings};
 pub use error::{Error, Result};

@@ -40,6 +40,7 @@ pub mod text;
 pub mod throttle;
 pub mod timestamp;
 pub mod user_agent;
+pub mod write_rate;
 
 pub use audit::AuditAction;
 pub use audit_detail::{AuditDetail, Change};

@@ -1,8 +1,9 @@
 //! Finds fields that a server function does not take: the framework would ignore them. The
-//! application refuses them, like every other invalid argument.
+//! application refuses them, like every other invalid argument. Marks what is a change, too: the
+//! application bounds how many of them a user may make.
 
-use app::fields::{FUNCTIONS, Sent};
-use app::ssr::Unexpected;
+use app::fields::{FUNCTIONS, Sent, changes};
+use app::ssr::{Changes, Unexpected};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
@@ -11,13 +12,17 @@ use axum::response::{IntoResponse, Response};
 use std::collections::HashSet;
 use wire::path;
 
-/// Marks a request for a server function that has an unknown or a repeated field.
+/// Marks a request for a server function that has an unknown or a repeated field, and one that changes something.
 pub async fn mark(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let Some((_, sent, names)) = FUNCTIONS.iter().find(|(known, _, _)| *known == path) else {
         return unlisted(request, next).await;
     };
+    let is_change = request.method() == Method::POST && changes(path);
     let (mut parts, body) = request.into_parts();
+    if is_change {
+        parts.extensions.insert(Changes);
+    }
     // Limited in size by the outer layer.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return StatusCode::BAD_REQUEST.into_response();

@@ -45,3 +45,4 @@ mod targets;
 mod texts;
 mod users;
 mod users_export;
+mod write_rate;

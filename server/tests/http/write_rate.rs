@@ -1,0 +1,88 @@
+//! How much one user may change (attack 31).
+
+use crate::support::{Answer, Ask, Browser, TestServer, USER};
+use app::error::AppError;
+
+/// Changes at once.
+const AT_ONCE: usize = 60;
+
+/// Saves the user's own name, each time another one.
+async fn save(browser: &mut Browser<'_>, number: usize) -> Answer {
+    let name = format!("Léa {number}");
+    let fields = [("name", name.as_str()), ("language", "fr")];
+    browser.post("/api/me/profile", &fields).await
+}
+
+async fn save_often(browser: &mut Browser<'_>) {
+    browser.open("/me").await;
+    for number in 0..AT_ONCE {
+        let saved = save(browser, number).await;
+        assert!(saved.tells("profile-saved"), "{saved:?}");
+    }
+}
+
+#[tokio::test]
+async fn attack_31_a_user_makes_sixty_changes_at_once_and_then_one_a_second() {
+    let server = TestServer::new().await;
+    let (lea, max) = (
+        server.person("Léa Roy", USER).await,
+        server.person("Max Noir", USER).await,
+    );
+    let mut browser = server.signed_in(&lea).await;
+    save_often(&mut browser).await;
+    let mut again = server.signed_in(&lea).await;
+    let writes = server.writes().await;
+    let begin = "/api/enrolment/begin";
+    let refused = browser.post(begin, &[]).await;
+    assert_eq!(refused.error(), AppError::WritesLimited { retry_after: 1 });
+    assert_eq!(refused.header("retry-after"), "1");
+    // Another session of hers is no way around.
+    assert_eq!(again.post(begin, &[]).await.status, 429);
+    assert_eq!(server.writes().await, writes);
+    let mut other = server.signed_in(&max).await;
+    assert_eq!(other.post(begin, &[]).await.status, 200);
+    server.clock.advance(1);
+    assert_eq!(browser.post(begin, &[]).await.status, 200);
+    assert_eq!(browser.post(begin, &[]).await.status, 429);
+}
+
+#[tokio::test]
+async fn attack_31_without_script_the_page_of_the_form_says_so_and_signing_out_still_works() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut browser = server.signed_in(&lea).await.without_script();
+    save_often(&mut browser).await;
+    let answer = save(&mut browser, 0).await;
+    assert_eq!(answer.status, 302);
+    assert_eq!(answer.header("retry-after"), "1");
+    let page = browser.open(answer.location()).await.text();
+    let told =
+        "Trop de changements à la fois\u{a0}: celui-ci n’a pas été fait. Réessayez dans 1\u{a0}s.";
+    assert!(page.contains(told), "{page}");
+    browser.post("/api/sign-out", &[]).await;
+    assert!(!browser.is_known().await);
+}
+
+#[tokio::test]
+async fn attack_31_reading_is_not_bounded_an_export_is_one_change_and_admins_see_it() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let list = || Ask::json("/api/users", r#"{"query":{}}"#);
+    let first = admin.send(list()).await.status;
+    for _ in 0..2 * AT_ONCE {
+        assert_eq!(admin.send(list()).await.status, first);
+    }
+    for _ in 0..AT_ONCE {
+        let file = admin.post("/account/users/export.csv", &[]).await;
+        assert_eq!(file.status, 200);
+    }
+    for path in ["/account/users/export.csv", "/account/audit/export.jsonl"] {
+        let file = admin.post(path, &[]).await;
+        assert_eq!(file.status, 429);
+        assert_eq!(file.header("retry-after"), "1");
+    }
+    let page = admin.open("/account/security").await.text();
+    let row = page.split("Trop de changements à la fois").nth(1).unwrap();
+    let row = row.split("</tr>").next().unwrap();
+    assert!(row.contains(">2<"), "{row}");
+}
