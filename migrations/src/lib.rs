@@ -41,6 +41,7 @@ mod m0035_note_who_gave;
 mod m0036_know_devices;
 mod m0038_seal_audit_head;
 mod m0043_name_by_address;
+mod m0041_note_enrolment_places;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_know_devices::Migration),
             Box::new(m0043_name_by_address::Migration),
             Box::new(m0038_seal_audit_head::Migration),
+            Box::new(m0041_note_enrolment_places::Migration),
         ]
     }
 }

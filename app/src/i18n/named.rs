@@ -118,6 +118,7 @@ pub const fn notice(value: NoticeKind) -> Key {
         NoticeKind::NewDevice => key::activity::kind::NEW_DEVICE,
         NoticeKind::CodeRefused => key::activity::kind::CODE_REFUSED,
         NoticeKind::Attempts => key::activity::kind::ATTEMPTS,
+        NoticeKind::EnrolmentElsewhere => key::activity::kind::ENROLMENT_ELSEWHERE,
     }
 }
 

@@ -1,5 +1,9 @@
 //! Enrolling an authenticator app: secret, confirmation, recovery codes.
 
+mod places;
+
+pub(crate) use places::PLACE_LIFETIME;
+
 use crate::access::{Enrollee, FreshEnrollee, Principal};
 use crate::context::Backend;
 use crate::error::{Error, Result};
@@ -11,6 +15,7 @@ use crate::session::{Progress, Tokens, complete_sign_in, end_others, renew, was_
 use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven};
+use store::enrolment_place;
 use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
 use store::factor_attempt::forget_all;
 use store::totp::{self, StoredTotp};
@@ -62,6 +67,9 @@ impl Backend {
         if is_confirmed(tx, principal.user()).await? != principal.is_active() {
             return Err(Problem::EnrolmentGone.into());
         }
+        if !principal.is_active() {
+            places::note_place(&work, principal.user()).await?;
+        }
         remove_pending(tx, principal.user()).await?;
         totp::begin(
             tx,
@@ -111,6 +119,7 @@ impl Backend {
         } else {
             // A proof that was on its way during a reset may have been counted after it.
             forget_all(tx, principal.user()).await?;
+            enrolment_place::forget(tx, principal.user()).await?;
             set_active_since(tx, principal.user(), Some(now)).await?;
             AuditAction::FactorActivated
         };

@@ -48,6 +48,7 @@ const fn name(kind: SecurityEventKind) -> &'static str {
         SecurityEventKind::Throttled => "security.throttled",
         SecurityEventKind::SessionsPushedOut => "security.sessions-pushed-out",
         SecurityEventKind::WritesLimited => "security.writes-limited",
+        SecurityEventKind::EnrolmentElsewhere => "security.enrolment-elsewhere",
         SecurityEventKind::UnknownAccount => "security.unknown-account",
     }
 }

@@ -1,6 +1,7 @@
 //! Deletes rows that no longer matter.
 
 use crate::context::Backend;
+use crate::enrolment::PLACE_LIFETIME;
 use crate::error::Result;
 use crate::notice::DEVICE_LIFETIME;
 use crate::password_attempts::forget_old;
@@ -8,6 +9,7 @@ use crate::session::CLOCK_SLACK;
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
+use store::enrolment_place;
 use store::sweep::{
     delete_device_cookies, delete_devices, delete_links, delete_notices, delete_sessions,
 };
@@ -49,6 +51,7 @@ impl Backend {
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
         let devices = delete_devices(&tx, now.plus(-DEVICE_LIFETIME)).await?
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
+        enrolment_place::delete_until(&tx, None, now.plus(-PLACE_LIFETIME)).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;
         store::commit(tx).await?;

@@ -34,12 +34,14 @@ text_enum! {
         CodeRefused = "code-refused",
         /// Many failed attempts to sign in within a day.
         Attempts = "attempts",
+        /// An enrolment that is not finished was begun from another network or device than before.
+        EnrolmentElsewhere = "enrolment-elsewhere",
     }
 }
 
 /// Seconds for which a notice is kept.
 pub const LIFETIME: i64 = 90 * 86_400;
-/// Wrong codes, and many failures, within this many seconds are one notice, as long as nobody has read it.
+/// Attempts of one kind within this many seconds are one notice, as long as nobody has read it.
 pub const GATHERED: i64 = 86_400;
 /// The number of attempts to send a mail.
 pub const MAIL_ATTEMPTS: i32 = 12;
@@ -49,9 +51,12 @@ const FIRST_MAIL_DELAY: i64 = 60;
 const LONGEST_MAIL_DELAY: i64 = 7_200;
 
 impl NoticeKind {
-    /// Whether it reports a failed attempt: that belongs to no session, and is shown in each.
+    /// Whether it reports an attempt that may be a stranger's: that belongs to no session, and is shown in each.
     pub const fn is_an_attempt(self) -> bool {
-        matches!(self, Self::CodeRefused | Self::Attempts)
+        matches!(
+            self,
+            Self::CodeRefused | Self::Attempts | Self::EnrolmentElsewhere
+        )
     }
 }
 
@@ -69,11 +74,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_wrong_codes_and_many_failures_are_an_attempt() {
-        for kind in NoticeKind::ALL {
-            let attempt = matches!(kind, NoticeKind::CodeRefused | NoticeKind::Attempts);
-            assert_eq!(kind.is_an_attempt(), attempt, "{kind}");
-        }
+    fn only_wrong_codes_many_failures_and_enrolments_elsewhere_are_an_attempt() {
+        let attempts = NoticeKind::ALL.iter().filter(|kind| kind.is_an_attempt());
+        let names: Vec<&str> = attempts.map(|kind| kind.as_str()).collect();
+        assert_eq!(names, ["code-refused", "attempts", "enrolment-elsewhere"]);
     }
 
     #[test]

@@ -20,6 +20,8 @@ text_enum! {
         SessionsPushedOut = "sessions-pushed-out",
         /// A user has changed too much at once.
         WritesLimited = "writes-limited",
+        /// An enrolment that is not finished is begun from another network or device than before.
+        EnrolmentElsewhere = "enrolment-elsewhere",
         /// A password for an address that no account has.
         UnknownAccount = "unknown-account",
     }

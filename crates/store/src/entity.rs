@@ -6,6 +6,7 @@ pub mod account_failure;
 pub mod audit_entry;
 pub mod audit_head;
 pub mod device_cookie;
+pub mod enrolment_place;
 pub mod event;
 pub mod factor;
 pub mod factor_attempt;

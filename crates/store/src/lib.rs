@@ -11,6 +11,7 @@ pub mod column;
 mod db;
 pub mod demo;
 pub mod device_cookie;
+pub mod enrolment_place;
 pub mod entity;
 mod error;
 pub mod event;

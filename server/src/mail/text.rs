@@ -45,5 +45,6 @@ pub const fn of_kind(kind: NoticeKind) -> Key {
         NoticeKind::NewDevice => mail::kind::NEW_DEVICE,
         NoticeKind::CodeRefused => mail::kind::CODE_REFUSED,
         NoticeKind::Attempts => mail::kind::ATTEMPTS,
+        NoticeKind::EnrolmentElsewhere => mail::kind::ENROLMENT_ELSEWHERE,
     }
 }

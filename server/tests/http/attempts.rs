@@ -1,6 +1,6 @@
 //! What speaks of an attack, where admins see it (attack 29).
 
-use crate::support::{TestServer, USER};
+use crate::support::{Ask, REQUIRED, TestServer, USER};
 
 const WRONG: &str = "un autre mot de passe";
 
@@ -72,6 +72,31 @@ async fn attack_29_the_last_day_is_drawn_by_the_server_with_a_table_and_a_link_t
         .split("</a>")
         .next()
         .unwrap();
-    assert!(link.ends_with("Codes refusés au journal"), "{link}");
+    let link = link.split(">Codes").nth(1).unwrap();
+    assert!(!link.chars().any(|sign| sign.is_ascii_digit()), "{link}");
     assert!(!text.contains("personne@exemple.fr"), "{text}");
+}
+
+#[tokio::test]
+async fn attack_21_admins_and_the_user_see_that_an_unfinished_enrolment_is_tried_on_another_device()
+{
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let lea = server.person("Léa Roy", REQUIRED).await;
+    let page = format!("/account/users/{}", lea.id);
+    let mut thief = server.signed_in(&lea).await;
+    let begin = "/api/enrolment/begin";
+    assert_eq!(thief.post(begin, &[]).await.status, 200);
+    let mut owner = server.signed_in(&lea).await;
+    let phone = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0";
+    let elsewhere = Ask::form(begin, &[]).with("user-agent", phone);
+    assert_eq!(owner.send(elsewhere).await.status, 200);
+    let text = "Activation de la 2FA recommencée depuis un autre appareil ou réseau";
+    for shown in [page.as_str(), "/account/security"] {
+        assert!(admin.open(shown).await.text().contains(text), "{shown}");
+    }
+    let (_, _) = owner.confirm().await;
+    let activity = owner.open("/me").await.text();
+    let notice = "qui n’est pas terminée, a été commencée depuis un autre appareil";
+    assert!(activity.contains(notice), "{activity}");
 }

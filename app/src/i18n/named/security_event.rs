@@ -14,6 +14,7 @@ pub const fn security_event(value: SecurityEventKind) -> Key {
         SecurityEventKind::Throttled => kind::THROTTLED,
         SecurityEventKind::SessionsPushedOut => kind::SESSIONS_PUSHED_OUT,
         SecurityEventKind::WritesLimited => kind::WRITES_LIMITED,
+        SecurityEventKind::EnrolmentElsewhere => kind::ENROLMENT_ELSEWHERE,
         SecurityEventKind::UnknownAccount => kind::UNKNOWN_ACCOUNT,
     }
 }

@@ -58,6 +58,7 @@ mod sweep;
 mod table_pages;
 mod throttle;
 mod two_processes;
+mod unfinished_enrolments;
 mod user_counts;
 mod users_table;
 mod wrong_passwords;

@@ -8,10 +8,10 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, device_cookie, event, factor,
-    factor_attempt, handover, key_check, known_device, notice, one_time_link, password_failure,
-    password_turn, policy, recovery_code, security_event, session, totp_factor, totp_named_step,
-    user, user_count,
+    access_code, account_failure, audit_entry, audit_head, device_cookie, enrolment_place, event,
+    factor, factor_attempt, handover, key_check, known_device, notice, one_time_link,
+    password_failure, password_turn, policy, recovery_code, security_event, session, totp_factor,
+    totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -70,6 +70,11 @@ async fn the_entity_of_factors_agrees_with_the_migrations() {
 async fn the_entity_of_wrong_proofs_agrees_with_the_migrations() {
     agrees::<factor_attempt::Entity>().await;
     agrees::<handover::Entity>().await;
+}
+
+#[tokio::test]
+async fn the_entity_of_places_of_enrolments_agrees_with_the_migrations() {
+    agrees::<enrolment_place::Entity>().await;
 }
 
 #[tokio::test]
@@ -175,6 +180,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<notice::Entity>(db).0,
         entity::<known_device::Entity>(db).0,
         entity::<device_cookie::Entity>(db).0,
+        entity::<enrolment_place::Entity>(db).0,
         entity::<account_failure::Entity>(db).0,
         entity::<password_turn::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
@@ -199,6 +205,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "notices",
         "known_devices",
         "device_cookies",
+        "enrolment_places",
     ] {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
@@ -239,7 +246,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (23, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (24, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;
