@@ -1,6 +1,6 @@
 //! The real server under faults: it is killed at any moment, or its disk is full (attack 19). Acknowledged
 //! changes must persist, used codes stay used, and the database stays intact. The log must contain no
-//! secret (attack 16).
+//! secret (attack 16), and what is counted, recorded and told of stays one (attack 32).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,6 +21,7 @@ mod people;
 mod process;
 mod security_lines;
 mod work;
+mod wrong_codes;
 
 use backend::clock::Clock;
 use check::Checker;

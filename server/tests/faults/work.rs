@@ -24,7 +24,8 @@ impl Round {
         }
     }
 
-    fn count(&self) {
+    /// Counts an answer.
+    pub fn count(&self) {
         if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.enough.notify_one();
         }

@@ -1,0 +1,127 @@
+//! Wrong codes while the server is killed: what is counted, what the log says and what the user is told stay one (attack 32).
+
+use super::Dice;
+use super::check::whole;
+use super::http::Client;
+use super::process::{place, start};
+use super::work::Round;
+use backend::clock::Clock;
+use backend::{Backend, Settings};
+use sea_orm::DatabaseConnection;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use test_support::sql::texts;
+use test_support::{PATIENCE, PUBLIC_URL, Person, Place, USER, create, enrol};
+use tokio::task::JoinSet;
+
+/// How often the server is killed.
+const KILLS: u64 = 25;
+/// Users who try codes at the same time; each of them does so in one round, so that none has to wait.
+const TOGETHER: u64 = 4;
+/// Codes that one user tries: the next one would have to wait.
+const CODES: u64 = 5;
+
+/// A user, and how many wrong codes were answered.
+struct Guessed {
+    person: Person,
+    answered: AtomicI64,
+}
+
+async fn populate(place: &Place) -> Vec<Arc<Guessed>> {
+    let clock = Clock::manual(Clock::System.now().plus(-3_600));
+    let settings = Settings::for_tests(PUBLIC_URL);
+    let backend: Backend = place.backend(clock, settings).await;
+    let mut all = Vec::new();
+    for number in 0..KILLS * TOGETHER {
+        let person = create(&backend, &format!("guessed{number}"), USER).await;
+        enrol(&backend, &person).await;
+        let answered = AtomicI64::new(0);
+        all.push(Arc::new(Guessed { person, answered }));
+    }
+    backend.close().await.unwrap();
+    all
+}
+
+/// Tries wrong codes until an answer does not come.
+async fn guess(mut client: Client, guessed: Arc<Guessed>, round: Arc<Round>) {
+    if client.sign_in(&guessed.person.email).await != Some(200) {
+        return;
+    }
+    for _ in 0..CODES {
+        let fields = [("code", "000000")];
+        let Some(answer) = client.post("/api/sign-in/code", &fields).await else {
+            return;
+        };
+        assert_eq!(answer.status, 422, "{}", answer.body);
+        guessed.answered.fetch_add(1, Ordering::SeqCst);
+        round.count();
+    }
+}
+
+/// A number for each user who has one.
+async fn by_user(db: &DatabaseConnection, sum: &str, from: &str) -> BTreeMap<i64, i64> {
+    let query = format!("SELECT who || ' ' || {sum} FROM ({from}) GROUP BY who");
+    let pair = |line: String| {
+        let (who, sum) = line.split_once(' ').unwrap();
+        (who.parse().unwrap(), sum.parse().unwrap())
+    };
+    texts(db, &query).await.into_iter().map(pair).collect()
+}
+
+/// Asserts that counts, entries, notices and events agree; returns the counts.
+async fn agreed(db: &DatabaseConnection) -> BTreeMap<i64, i64> {
+    let failures = "SELECT user_id AS who, failures AS n FROM factor_attempts";
+    let counts = by_user(db, "sum(n)", failures).await;
+    for (what, from) in [
+        (
+            "entries",
+            "SELECT actor_id AS who, 1 AS n FROM audit_entries WHERE action = 'code-refused'",
+        ),
+        (
+            "notices",
+            "SELECT user_id AS who, count AS n FROM notices WHERE kind = 'code-refused'",
+        ),
+        (
+            "events",
+            "SELECT user_id AS who, count AS n FROM security_events WHERE kind = 'wrong-code'",
+        ),
+    ] {
+        assert_eq!(by_user(db, "sum(n)", from).await, counts, "{what}");
+    }
+    counts
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attack_32_after_a_kill_wrong_codes_have_as_many_counts_as_entries_notices_and_events() {
+    let mut dice = Dice::new();
+    let place = place();
+    let all = populate(&place).await;
+    let mut users = all.iter();
+    for number in 0..KILLS {
+        let server = start(&place);
+        let round = Arc::new(Round::new(1 + dice.below(CODES * TOGETHER / 2)));
+        let mut guesses = JoinSet::new();
+        for worker in 0..TOGETHER {
+            let client = Client::new(server.address, number, worker);
+            let guessed = Arc::clone(users.next().unwrap());
+            guesses.spawn(guess(client, guessed, Arc::clone(&round)));
+        }
+        let enough = tokio::time::timeout(PATIENCE, round.enough.notified()).await;
+        enough.expect("the server answers");
+        // Anywhere within the next codes.
+        tokio::time::sleep(Duration::from_micros(dice.below(5_000))).await;
+        server.kill();
+        guesses.join_all().await;
+        let db = whole(&place).await;
+        let counts = agreed(&db).await;
+        for guessed in &all {
+            let (id, answered) = (guessed.person.id, guessed.answered.load(Ordering::SeqCst));
+            let counted = counts.get(&id.get()).copied().unwrap_or_default();
+            // At most one answer was cut off.
+            assert!((answered..=answered + 1).contains(&counted), "{id}");
+        }
+        sea_orm::DatabaseConnection::close(db).await.unwrap();
+    }
+}
