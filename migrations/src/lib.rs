@@ -42,6 +42,7 @@ mod m0036_know_devices;
 mod m0038_seal_audit_head;
 mod m0043_name_by_address;
 mod m0041_note_enrolment_places;
+mod m0042_rename_seen_agents;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0043_name_by_address::Migration),
             Box::new(m0038_seal_audit_head::Migration),
             Box::new(m0041_note_enrolment_places::Migration),
+            Box::new(m0042_rename_seen_agents::Migration),
         ]
     }
 }

@@ -58,7 +58,7 @@ pub async fn finish_enrolment(
             .finish_enrolment(me.enrollee()?, saved.is_some())
             .await?;
         crate::ssr::set_session(&tokens.session);
-        crate::ssr::keep_device(tokens.device.as_ref());
+        crate::ssr::keep_device(&tokens.device);
         Ok(crate::ssr::redirect_or_return_path(
             crate::ssr::enrolment::finished(me.role(), &next),
         ))

@@ -66,7 +66,7 @@ pub async fn sign_in(
             .sign_in(&email, &password, &caller.origin, previous)
             .await?;
         crate::ssr::set_session(&done.token);
-        crate::ssr::keep_device(done.device.as_ref());
+        crate::ssr::keep_device(&done.device);
         Ok(crate::ssr::redirect_or_return_path(crate::access::after(
             done.gate,
             done.role,
@@ -83,7 +83,7 @@ pub async fn give_code(code: String, #[server(default)] next: String) -> Result<
     crate::ssr::run(async move |backend, me| {
         let done = backend.give_code(me.claimant()?, &code).await?;
         crate::ssr::set_session(&done.token);
-        crate::ssr::keep_device(done.device.as_ref());
+        crate::ssr::keep_device(&done.device);
         Ok(crate::ssr::redirect_or_return_path(crate::access::after(
             done.gate,
             done.role,

@@ -2,6 +2,7 @@
 
 use super::caller::{caller, now, parts, wants_html};
 use crate::hand_over::HandedOver;
+use backend::session::DeviceCookie;
 use backend::token::Token;
 use domain::{Locale, Timestamp};
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
@@ -82,14 +83,14 @@ pub fn set_session(token: &Token) {
 /// Seconds for which a browser keeps its device cookie: as long as browsers keep any.
 const DEVICE_AGE: i64 = 400 * 86_400;
 
-/// Adds a token to the browser's device cookie, before those of other users; the oldest of too many goes.
-pub fn keep_device(token: Option<&Token>) {
-    let Some(token) = token else {
+/// Writes the browser's device cookie after a sign-in. A new token comes before those of other users; the oldest of too many goes.
+pub fn keep_device(cookie: &DeviceCookie) {
+    if matches!(cookie, DeviceCookie::Kept) {
         return;
-    };
+    }
     let before = request_cookie(Cookies::device_name).unwrap_or_default();
     let others = device_tokens(&before).map(|token| token.reveal());
-    let tokens = std::iter::once(token.reveal()).chain(others);
+    let tokens = cookie.token().map(Token::reveal).into_iter().chain(others);
     let tokens: Vec<String> = tokens.take(MAX_DEVICE_TOKENS).collect();
     append_cookie(|c| c.write(c.device_name(), &tokens.join("."), "Lax", DEVICE_AGE));
 }

@@ -11,7 +11,9 @@ use crate::factor::recovery;
 use crate::factor::totp::PURPOSE;
 use crate::factor::totp::{Match, SECRET_LENGTH, check, totp as generator};
 use crate::link::end_one_time_rights;
-use crate::session::{Progress, Tokens, complete_sign_in, end_others, renew, was_open};
+use crate::session::{
+    DeviceCookie, Progress, Tokens, complete_sign_in, end_others, renew, was_open,
+};
 use crate::token::{Token, random};
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven};
@@ -156,7 +158,7 @@ impl Backend {
         let was_open = was_open(tx, principal.session()).await?;
         let session = renew(tx, principal.session(), now, progress).await?;
         let device = if was_open {
-            None
+            DeviceCookie::Kept
         } else {
             complete_sign_in(&work, principal.user(), principal.session()).await?
         };

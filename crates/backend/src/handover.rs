@@ -9,8 +9,8 @@ use domain::{Means, Role};
 use store::entity::user;
 use store::handover::{last, note};
 
-/// Notes who gives this, whoever the user is. Refused for an admin to whom the same giver gave the other means within a day. The
-/// command line is not bound: whoever works on the machine has the database anyway. Call it inside the transaction that gives.
+/// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a day. The
+/// command line is not bound: those who work on the machine have the database anyway. Call it inside the transaction that gives.
 pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Means) -> Result<()> {
     let Some(giver) = work.actor().id else {
         return Ok(());

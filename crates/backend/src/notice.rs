@@ -1,11 +1,11 @@
 //! What users are told about their own account: written in the transaction of the change, shown
 //! until it is read, and mailed.
 
-mod device;
+mod agent;
 mod mail;
 mod read;
 mod write;
 
-pub(crate) use device::{DEVICE_LIFETIME, meet};
+pub(crate) use agent::{AGENT_LIFETIME, meet};
 pub use mail::DueMail;
 pub(crate) use write::{Told, tell};

@@ -12,8 +12,8 @@ use crate::hasher::Verified;
 use domain::network::network_of;
 use domain::problem::Problem;
 use domain::throttle::{
-    Attempt, MAX_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, network_attempt, next_turn,
-    password_attempt,
+    Attempt, FREE_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, account_attempt, network_attempt,
+    next_turn, password_attempt,
 };
 use domain::{DeviceId, EmailAddress, Timestamp};
 use sha2::{Digest, Sha256};
@@ -22,7 +22,8 @@ use store::{Connection, password_failure};
 
 /// Seconds after which a row of failures is forgotten.
 const REMEMBERED: i64 = 86_400;
-/// Seconds after which the failures of an account are forgotten.
+/// Seconds after which the failures of an account are forgotten; fewer than [`FREE_FAILURES`] after a day, so that made-up addresses
+/// leave no rows for long.
 const ACCOUNT_REMEMBERED: i64 = 30 * 86_400;
 
 /// An attempt that counts as a failure until it turns out not to be one.
@@ -63,8 +64,8 @@ impl Counted {
         self.device
     }
 
-    /// What is counted: the account's row first, wherever rows are locked. Of two transactions that need both, neither holds what
-    /// the other waits for.
+    /// What is counted besides the account, always in this order. The row of the account is locked before both, wherever a
+    /// transaction locks it and these: of two transactions that need several, neither holds what the other waits for.
     fn subjects(&self) -> Vec<&[u8]> {
         std::iter::once(self.subject.as_slice())
             .chain(self.network.as_deref())
@@ -157,9 +158,10 @@ pub(crate) async fn forget_account(tx: &impl Connection, email_key: &str) -> Res
 /// Deletes the rows without a failure for long.
 pub(crate) async fn forget_old(db: &impl Connection, now: Timestamp) -> Result<u64> {
     password_failure::delete_turns_until(db, now.plus(-TURN_KEPT)).await?;
-    let accounts = now.plus(-ACCOUNT_REMEMBERED);
-    let accounts = password_failure::delete_accounts_until(db, accounts).await?;
-    Ok(accounts + password_failure::delete_until(db, now.plus(-REMEMBERED)).await?)
+    let (few, all) = (now.plus(-REMEMBERED), now.plus(-ACCOUNT_REMEMBERED));
+    let few = password_failure::delete_accounts_until(db, few, FREE_FAILURES).await?;
+    let all = password_failure::delete_accounts_until(db, all, i32::MAX).await?;
+    Ok(few + all + password_failure::delete_until(db, now.plus(-REMEMBERED)).await?)
 }
 
 /// Inputs that cannot be the address of an account share one counter: such an input may be a
@@ -197,11 +199,8 @@ async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Resul
         return Ok(turn);
     }
     let failures = password_failure::count_for_account(tx, &counted.account, now).await?;
-    Ok(if failures > MAX_FAILURES {
-        Attempt::Disabled
-    } else {
-        Attempt::Allowed
-    })
+    // Without this one.
+    Ok(account_attempt(failures - 1))
 }
 
 /// Whether it is the turn of a network that may have used up its free attempts. Those who have to wait are promised a turn; it is

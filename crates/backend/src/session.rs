@@ -10,6 +10,8 @@ mod opened;
 
 use crate::token::Token;
 
+pub(crate) use device::DEVICE_LIFETIME;
+pub use device::DeviceCookie;
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Begun, Progress, create, renew, was_open};
@@ -22,8 +24,8 @@ pub use wire::view::SessionView;
 pub struct Tokens {
     /// The session's new token.
     pub session: Token,
-    /// The token of a browser that has become a known device.
-    pub device: Option<Token>,
+    /// What the browser does with its device cookie.
+    pub device: DeviceCookie,
 }
 
 /// Seconds for which a session may wait for its second factor: a password alone gives little trust.

@@ -7,7 +7,9 @@ use crate::error::with_causes;
 use crate::error::{Error, Result};
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{load, requirement_of};
-use crate::session::{Begun, Progress, complete_sign_in, create, recovery_saved, renew};
+use crate::session::{
+    Begun, DeviceCookie, Progress, complete_sign_in, create, recovery_saved, renew,
+};
 use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
@@ -25,8 +27,8 @@ use store::session::end_replacing;
 pub struct SignedIn {
     /// The session's new token, for the cookie.
     pub token: Token,
-    /// The token of a browser that has become a known device, for the device cookie.
-    pub device: Option<Token>,
+    /// What the browser does with its device cookie.
+    pub device: DeviceCookie,
     /// How far the session has progressed.
     pub gate: Gate,
     /// The user's role, for where to go next.
@@ -152,7 +154,7 @@ impl Backend {
         let device = if gate == Gate::Open {
             complete_sign_in(&work, id, session).await?
         } else {
-            None
+            DeviceCookie::Kept
         };
         if gate == Gate::SecondFactor {
             work.note(SecurityEventKind::PasswordOnly).await?;
@@ -210,7 +212,7 @@ impl Backend {
         let device = if opened {
             complete_sign_in(&work, principal.user(), principal.session()).await?
         } else {
-            None
+            DeviceCookie::Kept
         };
         if !replacing {
             // The phone is not lost.

@@ -3,15 +3,15 @@
 use crate::context::Backend;
 use crate::enrolment::PLACE_LIFETIME;
 use crate::error::Result;
-use crate::notice::DEVICE_LIFETIME;
+use crate::notice::AGENT_LIFETIME;
 use crate::password_attempts::forget_old;
-use crate::session::CLOCK_SLACK;
+use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME};
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
 use store::enrolment_place;
 use store::sweep::{
-    delete_device_cookies, delete_devices, delete_links, delete_notices, delete_sessions,
+    delete_device_cookies, delete_links, delete_notices, delete_seen_agents, delete_sessions,
 };
 
 /// Seconds within which a disconnected window can catch up.
@@ -30,7 +30,7 @@ pub struct Swept {
     pub events: u64,
     /// Old notices.
     pub notices: u64,
-    /// Devices without a sign-in for a long time.
+    /// Known devices, and kinds of browsers, without a sign-in for a long time.
     pub devices: u64,
     /// Old sums of security events.
     pub security_events: u64,
@@ -49,7 +49,7 @@ impl Backend {
         let links = delete_links(&tx, now).await?;
         let notices = delete_notices(&tx, now.plus(-LIFETIME)).await?;
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;
-        let devices = delete_devices(&tx, now.plus(-DEVICE_LIFETIME)).await?
+        let devices = delete_seen_agents(&tx, now.plus(-AGENT_LIFETIME)).await?
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
         enrolment_place::delete_until(&tx, None, now.plus(-PLACE_LIFETIME)).await?;
         let old = now.plus(-security_event::LIFETIME);

@@ -28,7 +28,7 @@ text_enum! {
         PasswordReset = "password-reset",
         /// A link made on the machine restored the account as an admin without a second factor.
         AccessRestored = "access-restored",
-        /// A sign-in from a browser that the account did not know.
+        /// A sign-in with a kind of browser or system that was new for the account.
         NewDevice = "new-device",
         /// Wrong codes after a right password.
         CodeRefused = "code-refused",

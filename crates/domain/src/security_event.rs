@@ -47,7 +47,7 @@ impl SecurityEventKind {
         )
     }
 
-    /// Whether it costs whoever causes it nothing but a request: no password was compared and no code. The others are bounded by
+    /// Whether it costs its caller nothing but a request: no password was compared and no code. The others are bounded by
     /// what they cost.
     pub const fn is_cheap(self) -> bool {
         matches!(self, Self::Refused | Self::Throttled | Self::WritesLimited)

@@ -55,20 +55,21 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<DeviceId>
     Ok(*row.insert(tx).await?.id)
 }
 
-/// Notes a completed sign-in on a device; returns whether it is still known.
+/// Notes a completed sign-in on a device; returns since when it is known, if it still is.
 pub async fn note_seen(
     tx: &impl ConnectionTrait,
     id: DeviceId,
     user_agent: &str,
     at: Timestamp,
-) -> Result<bool> {
-    let seen = Entity::update_many()
+) -> Result<Option<Timestamp>> {
+    Entity::update_many()
         .col_expr(Column::LastSeenAt, Expr::value(at.unix()))
         .col_expr(Column::UserAgent, Expr::value(user_agent))
         .filter(Column::Id.eq(id.get()))
         .exec(tx)
         .await?;
-    Ok(seen.rows_affected > 0)
+    let row: Option<Model> = Entity::find_by_id(id).one(tx).await?;
+    Ok(row.map(|device| *device.created_at))
 }
 
 /// The devices of a user, the one that was seen last first.

@@ -161,12 +161,18 @@ pub async fn forget_account(tx: &impl ConnectionTrait, account: &[u8]) -> Result
     Ok(())
 }
 
-/// Deletes the counts of accounts whose last failure was before a moment; returns how many. Locked rows are left for the next time.
-pub async fn delete_accounts_until(db: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+/// Deletes the counts of accounts below a number whose last failure was before a moment; returns how many. Locked rows are left
+/// for the next time.
+pub async fn delete_accounts_until(
+    db: &impl ConnectionTrait,
+    moment: Timestamp,
+    below: i32,
+) -> Result<u64> {
     let old = account_failure::Entity::find()
         .select_only()
         .column(account_failure::Column::Id)
         .filter(account_failure::Column::LastFailureAt.lt(moment.unix()))
+        .filter(account_failure::Column::Failures.lt(below))
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_query();
     let deleted = account_failure::Entity::delete_many()

@@ -1,12 +1,12 @@
-//! Devices from which users have signed in before.
+//! The kinds of browser and system with which users have signed in before.
 
-use crate::entity::known_device::{ActiveModel, Column, Entity};
+use crate::entity::seen_agent::{ActiveModel, Column, Entity};
 use crate::error::Result;
 use domain::{Timestamp, UserId};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, TryInsertResult};
 
-/// Records a sign-in from a known device; returns whether it is known.
+/// Records a sign-in with one that was seen before; returns whether it was.
 pub async fn note_seen(
     tx: &impl ConnectionTrait,
     fingerprint: Vec<u8>,
@@ -20,7 +20,7 @@ pub async fn note_seen(
     Ok(known.rows_affected > 0)
 }
 
-/// Adds a device, unless a simultaneous sign-in has added it; returns whether it did.
+/// Adds one, unless a simultaneous sign-in has added it; returns whether it did.
 pub async fn insert(
     tx: &impl ConnectionTrait,
     user: UserId,

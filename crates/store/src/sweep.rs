@@ -1,6 +1,6 @@
 //! Deleting rows by their age. Each function returns how many; events go by [`crate::event::delete_until`].
 
-use crate::entity::{device_cookie, known_device, notice, one_time_link, session};
+use crate::entity::{device_cookie, notice, one_time_link, seen_agent, session};
 use crate::error::Result;
 use domain::Timestamp;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
@@ -46,10 +46,10 @@ pub async fn delete_notices(tx: &impl ConnectionTrait, moment: Timestamp) -> Res
     Ok(deleted.rows_affected)
 }
 
-/// Deletes the devices whose last sign-in was up to a moment.
-pub async fn delete_devices(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
-    let deleted = known_device::Entity::delete_many()
-        .filter(known_device::Column::LastSeenAt.lte(moment.unix()))
+/// Deletes the kinds of browsers with which the last sign-in was up to a moment.
+pub async fn delete_seen_agents(tx: &impl ConnectionTrait, moment: Timestamp) -> Result<u64> {
+    let deleted = seen_agent::Entity::delete_many()
+        .filter(seen_agent::Column::LastSeenAt.lte(moment.unix()))
         .exec(tx)
         .await?;
     Ok(deleted.rows_affected)

@@ -47,3 +47,24 @@ async fn attack_27_a_planted_device_cookie_is_not_taken_up() {
     let known: i64 = server.value("SELECT count(*) FROM device_cookies").await;
     assert_eq!(known, 1);
 }
+
+#[tokio::test]
+async fn a_known_browser_keeps_its_token_for_400_days_more_when_it_signs_in_after_a_month() {
+    let server = TestServer::new().await;
+    let (lea, max) = (
+        server.person("Léa Roy", USER).await,
+        server.person("Max Noir", USER).await,
+    );
+    let mut browser = server.client();
+    browser.give_password(&lea).await;
+    browser.give_password(&max).await;
+    let tokens = browser.cookies["bouclier-device"].clone();
+    server.clock.advance(31 * 86_400);
+    let again = browser.give_password(&lea).await;
+    let cookie = again.cookie("bouclier-device").unwrap();
+    assert!(
+        cookie.starts_with(&format!("bouclier-device={tokens};")),
+        "{cookie}"
+    );
+    assert!(cookie.contains("Max-Age=34560000"), "{cookie}");
+}

@@ -39,7 +39,7 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
 }
 
 /// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin gets a
-/// code alone: with a link as well, or a link where no factor is left, whoever gives them could open the account.
+/// code alone: an admin who gave a link as well, or a link where no factor is left, could open the account.
 #[component]
 fn Fallback(name: String, role: Role) -> impl IntoView {
     let offered = match role {

@@ -1,8 +1,9 @@
-//! The devices from which a user has signed in before.
+//! The kinds of browsers with which a user has signed in before: a notice tells of a new one.
 //!
-//! A device is identified by browser and system, without versions and without its network: both
+//! A kind is a browser and a system, without versions and without its network: both
 //! change by themselves, and notices that come every week are not read. A sign-in with the same
-//! browser on the same system is therefore not noticed here; the list of sessions shows it.
+//! browser on the same system is therefore not noticed here; the list of sessions shows it. This has nothing to do with known
+//! devices, which hold a device cookie.
 
 use super::write::{Told, tell};
 use crate::access::Actor;
@@ -11,12 +12,12 @@ use domain::user_agent::fingerprint;
 use domain::{NoticeKind, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 use store::user::find;
-use store::{Connection, known_device};
+use store::{Connection, seen_agent};
 
-/// Seconds after which a device without a sign-in is forgotten.
-pub(crate) const DEVICE_LIFETIME: i64 = 400 * 86_400;
+/// Seconds after which a kind without a sign-in is forgotten.
+pub(crate) const AGENT_LIFETIME: i64 = 400 * 86_400;
 
-/// Records a sign-in, before the user's row does; the user is told of one from an unknown device,
+/// Records a sign-in, before the user's row does; the user is told of one with a new kind of browser,
 /// except for the first sign-in of all.
 pub(crate) async fn meet(
     tx: &impl Connection,
@@ -25,11 +26,11 @@ pub(crate) async fn meet(
     now: Timestamp,
 ) -> Result<()> {
     let key = key(user, &actor.user_agent);
-    if known_device::note_seen(tx, key.clone(), now).await? {
+    if seen_agent::note_seen(tx, key.clone(), now).await? {
         return Ok(());
     }
-    // Two simultaneous first sign-ins from one device are one new device.
-    if !known_device::insert(tx, user, key, now).await? {
+    // Two simultaneous first sign-ins with one kind are one new kind.
+    if !seen_agent::insert(tx, user, key, now).await? {
         return Ok(());
     }
     if find(tx, user).await?.last_sign_in_at.is_none() {

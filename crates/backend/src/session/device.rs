@@ -13,19 +13,50 @@ use wire::view::KnownDevice;
 /// The maximum number of known devices of a user.
 const MAX_DEVICES: usize = 20;
 
-/// Makes the browser of a session that opens a known device, unless it is one. Returns the token for its cookie.
+/// Seconds for which a device cookie is kept, and its device after the last sign-in.
+pub(crate) const DEVICE_LIFETIME: i64 = 400 * 86_400;
+/// Seconds after which a sign-in renews the cookie of a known device: browsers forget it after [`DEVICE_LIFETIME`].
+const RENEWED_AFTER: i64 = 30 * 86_400;
+
+/// What a completed sign-in does with the device cookie of its browser.
+#[derive(Debug, Clone)]
+pub enum DeviceCookie {
+    /// It stays as it is.
+    Kept,
+    /// It is sent again as it is, to be kept from now on.
+    Renewed,
+    /// This token is added: the browser has become a known device.
+    New(Token),
+}
+
+impl DeviceCookie {
+    /// The token that is added.
+    pub const fn token(&self) -> Option<&Token> {
+        match self {
+            Self::New(token) => Some(token),
+            Self::Kept | Self::Renewed => None,
+        }
+    }
+}
+
+/// Makes the browser of a session that opens a known device, unless it is one.
 pub(super) async fn know_device(
     work: &UnitOfWork,
     user: UserId,
     session: SessionId,
-) -> Result<Option<Token>> {
+) -> Result<DeviceCookie> {
     let (tx, now) = (work.tx(), work.now());
     let Actor { user_agent, .. } = work.actor();
     let row = store::session::find(tx, session).await?;
     if let Some(device) = row.and_then(|session| session.device_id)
-        && device_cookie::note_seen(tx, *device, user_agent, now).await?
+        && let Some(since) = device_cookie::note_seen(tx, *device, user_agent, now).await?
     {
-        return Ok(None);
+        let is_old = now.since(since) >= RENEWED_AFTER;
+        return Ok(if is_old {
+            DeviceCookie::Renewed
+        } else {
+            DeviceCookie::Kept
+        });
     }
     let token = Token::generate()?;
     let new = New {
@@ -41,7 +72,7 @@ pub(super) async fn know_device(
     if !surplus.is_empty() {
         device_cookie::forget(tx, user, Some(&surplus)).await?;
     }
-    Ok(Some(token))
+    Ok(DeviceCookie::New(token))
 }
 
 impl Backend {

@@ -5,8 +5,7 @@ use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::notice::meet;
-use crate::session::device::know_device;
-use crate::token::Token;
+use crate::session::device::{DeviceCookie, know_device};
 use domain::{AuditAction, SessionId, UserId};
 use store::entity::{session, user};
 
@@ -17,13 +16,12 @@ async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
     work.record(AuditAction::SignedIn).await
 }
 
-/// The same of a sign-in that a browser waits for: it is a known device from now on, if it was none. Returns the token for its
-/// device cookie, if it gets one.
+/// The same of a sign-in that a browser waits for: it is a known device from now on, if it was none.
 pub(crate) async fn complete_sign_in(
     work: &UnitOfWork,
     user: UserId,
     session: SessionId,
-) -> Result<Option<Token>> {
+) -> Result<DeviceCookie> {
     note_sign_in(work, user).await?;
     know_device(work, user, session).await
 }

@@ -78,8 +78,8 @@ impl Backend {
     }
 }
 
-/// What is to be proved after the reset. Without a factor a link alone would open an admin's account to whoever gave it: an admin
-/// keeps the password, and proves an access code even if another admin gives a link to a new one.
+/// What is to be proved after the reset. Without a factor a link alone would open an admin's account to the admin who gave it: the
+/// other one keeps the password, and proves an access code even if another admin gives a link to a new one.
 fn proof_of(role: Role, fallback: ResetFallback, gives_link: bool) -> Result<ResetProof> {
     match (role, gives_link) {
         (Role::Admin, true) => Err(Problem::SecondMeans.into()),

@@ -2,6 +2,7 @@
 
 use crate::support::{PASSWORD, TestApp, origin, problem};
 use backend::access::{Origin, Principal};
+use backend::session::DeviceCookie;
 use backend::sign_in::SignedIn;
 use backend::{Error, Result};
 use domain::problem::Problem;
@@ -20,7 +21,7 @@ fn from(address: &str) -> Origin {
 
 /// The browser of a sign-in that has made it known, wherever it is now.
 fn known(signed_in: &SignedIn, address: &str) -> Origin {
-    let token = signed_in.device.as_ref().unwrap();
+    let token = signed_in.device.token().unwrap();
     Origin {
         devices: vec![token.hash()],
         ..from(address)
@@ -203,7 +204,14 @@ async fn a_device_of_somebody_else_is_known_to_nobody() {
     let own = known(&app.password(&lea).await, "198.51.100.7");
     fail(&app, &max.email, &own, 5).await;
     assert_eq!(wait(password(&app, &max, &from("198.51.100.9")).await), 30);
-    assert!(password(&app, &lea, &own).await.unwrap().device.is_none());
+    assert!(
+        password(&app, &lea, &own)
+            .await
+            .unwrap()
+            .device
+            .token()
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -236,7 +244,14 @@ async fn a_device_is_listed_until_its_user_forgets_it() {
     );
     // The session goes on, and the next sign-in makes the browser known anew.
     assert!(load(&app, &signed_in).await.is_some());
-    assert!(password(&app, &lea, &own).await.unwrap().device.is_some());
+    assert!(
+        password(&app, &lea, &own)
+            .await
+            .unwrap()
+            .device
+            .token()
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -270,4 +285,39 @@ async fn a_user_has_twenty_known_devices_at_most() {
     let principal = app.open(&lea).await;
     let devices = app.backend.own_devices(principal.member().unwrap()).await;
     assert_eq!(devices.unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn the_cookie_of_a_known_device_is_renewed_by_sign_ins_after_thirty_days() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let own = known(&app.password(&lea).await, "198.51.100.7");
+    app.advance(30 * 86_400 - 1);
+    let kept = password(&app, &lea, &own).await.unwrap().device;
+    assert!(matches!(kept, DeviceCookie::Kept));
+    app.advance(1);
+    let renewed = password(&app, &lea, &own).await.unwrap().device;
+    assert!(matches!(renewed, DeviceCookie::Renewed));
+}
+
+#[tokio::test]
+async fn a_few_wrong_passwords_are_forgotten_after_a_day_and_many_after_thirty() {
+    let app = TestApp::new().await;
+    let rows = "SELECT count(*) FROM account_failures";
+    fail(&app, "few@exemple.fr", &from("198.51.100.7"), 4).await;
+    for number in 0..5 {
+        fail(
+            &app,
+            "many@exemple.fr",
+            &from(&format!("198.51.{number}.1")),
+            1,
+        )
+        .await;
+    }
+    app.advance(86_401);
+    app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!(app.number(rows).await, 1);
+    app.advance(30 * 86_400);
+    app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!(app.number(rows).await, 0);
 }

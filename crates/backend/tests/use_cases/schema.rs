@@ -9,8 +9,8 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, device_cookie, enrolment_place, event,
-    factor, factor_attempt, handover, key_check, known_device, notice, one_time_link,
-    password_failure, password_turn, policy, recovery_code, security_event, session, totp_factor,
+    factor, factor_attempt, handover, key_check, notice, one_time_link, password_failure,
+    password_turn, policy, recovery_code, security_event, seen_agent, session, totp_factor,
     totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
@@ -118,8 +118,8 @@ async fn the_entity_of_notices_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
-async fn the_entity_of_known_devices_agrees_with_the_migrations() {
-    agrees::<known_device::Entity>().await;
+async fn the_entity_of_seen_agents_agrees_with_the_migrations() {
+    agrees::<seen_agent::Entity>().await;
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<audit_head::Entity>(db).0,
         entity::<event::Entity>(db).0,
         entity::<notice::Entity>(db).0,
-        entity::<known_device::Entity>(db).0,
+        entity::<seen_agent::Entity>(db).0,
         entity::<device_cookie::Entity>(db).0,
         entity::<enrolment_place::Entity>(db).0,
         entity::<account_failure::Entity>(db).0,
@@ -203,7 +203,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "one_time_links",
         "access_codes",
         "notices",
-        "known_devices",
+        "seen_agents",
         "device_cookies",
         "enrolment_places",
     ] {

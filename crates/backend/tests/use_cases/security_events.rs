@@ -62,7 +62,7 @@ async fn attack_29_wrong_passwords_from_many_networks_are_summed_and_the_user_is
     let app = TestApp::new().await;
     let (admin, lea) = (app.admin().await, app.user("Léa Lefèvre").await);
     let own = Origin {
-        devices: vec![app.password(&lea).await.device.unwrap().hash()],
+        devices: vec![app.password(&lea).await.device.token().unwrap().hash()],
         ..origin()
     };
     guess(&app, &lea.email, 25).await;
