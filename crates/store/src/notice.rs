@@ -96,7 +96,7 @@ pub async fn list_of(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Res
     Ok(newest_of(user).limit(limit).all(db).await?)
 }
 
-/// When a user was told of this last, up to a moment.
+/// When a user was told of this last, up to a moment: a later notice is of a clock that was ahead.
 pub async fn last_told(
     tx: &impl ConnectionTrait,
     user: UserId,
