@@ -1,10 +1,7 @@
 //! The rate at which each user may change something, in the memory of this process.
 
-use crate::access::Principal;
-use crate::context::Backend;
-use crate::error::{Error, Result};
 use domain::write_rate::WriteRate;
-use domain::{SecurityEventKind, Timestamp, UserId};
+use domain::{Timestamp, UserId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -18,7 +15,7 @@ pub(crate) struct WriteRates(Mutex<HashMap<UserId, WriteRate>>);
 
 impl WriteRates {
     /// One more change of a user; an error is the number of seconds to wait for it.
-    fn take(&self, user: UserId, now: Timestamp) -> Result<(), i64> {
+    pub(crate) fn take(&self, user: UserId, now: Timestamp) -> Result<(), i64> {
         let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if rates.len() >= MOST && !rates.contains_key(&user) {
             rates.retain(|_, rate| !rate.is_full(now));
@@ -28,18 +25,6 @@ impl WriteRates {
         }
         let full = || WriteRate::full(now);
         rates.entry(user).or_insert_with(full).take(now)
-    }
-}
-
-impl Backend {
-    /// Lets somebody change something, unless it is too much at once; then it is noted.
-    pub async fn take_write(&self, principal: &Principal) -> Result<()> {
-        let Err(retry_after) = self.write_rates.take(principal.user(), self.now()) else {
-            return Ok(());
-        };
-        let kind = SecurityEventKind::WritesLimited;
-        self.note(kind, &principal.actor()).await;
-        Err(Error::WritesLimited { retry_after })
     }
 }
 

@@ -95,7 +95,7 @@ async fn attack_21_admins_and_the_user_see_that_an_unfinished_enrolment_is_tried
     for shown in [page.as_str(), "/account/security"] {
         assert!(admin.open(shown).await.text().contains(text), "{shown}");
     }
-    let (_, _) = owner.confirm().await;
+    owner.enrol().await;
     let activity = owner.open("/me").await.text();
     let notice = "qui n’est pas terminée, a été commencée depuis un autre appareil";
     assert!(activity.contains(notice), "{activity}");

@@ -135,6 +135,16 @@ impl Backend {
         result
     }
 
+    /// Lets somebody who is signed in change something, unless it is too much at once; then it is noted.
+    pub async fn take_write(&self, principal: &Principal) -> Result<()> {
+        let Err(retry_after) = self.write_rates.take(principal.user(), self.now()) else {
+            return Ok(());
+        };
+        let kind = SecurityEventKind::WritesLimited;
+        self.note(kind, &principal.actor()).await;
+        Err(Error::WritesLimited { retry_after })
+    }
+
     /// The result of what somebody asked for who is signed in; notes that the right is missing.
     pub async fn noted_right<T>(&self, principal: &Principal, result: Result<T>) -> Result<T> {
         if matches!(result, Err(Error::Forbidden)) {

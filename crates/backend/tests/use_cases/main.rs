@@ -24,6 +24,7 @@ mod exemption;
 mod invitation;
 mod known_devices;
 mod last_admin;
+mod many_attempts;
 mod me;
 mod migrated_factors;
 mod names;

@@ -9,9 +9,9 @@ use sea_orm::ConnectionTrait;
 use tokio::task::JoinSet;
 use wire::view::AttemptSum;
 
-const WRONG: &str = "un autre mot de passe";
+pub const WRONG: &str = "un autre mot de passe";
 
-fn from(network: usize) -> Origin {
+pub fn from(network: usize) -> Origin {
     Origin {
         address: format!("198.51.{network}.7"),
         ..origin()
@@ -46,7 +46,7 @@ async fn attempts(app: &TestApp, admin: &Principal, user: UserId) -> Vec<Attempt
     app.backend.attempts_of(admin, user).await.unwrap()
 }
 
-async fn notices(app: &TestApp, user: UserId) -> i64 {
+pub async fn notices(app: &TestApp, user: UserId) -> i64 {
     app.number(&format!(
         "SELECT count(*) FROM notices WHERE kind = 'attempts' AND user_id = {user}"
     ))
@@ -90,99 +90,6 @@ async fn attack_29_wrong_passwords_from_many_networks_are_summed_and_the_user_is
     let told = activity.unwrap();
     assert_eq!(told[0].kind, NoticeKind::Attempts);
     assert_eq!(told[0].address, "198.51.9.7");
-}
-
-async fn one_more(app: &TestApp, email: &str, network: usize) {
-    let from = from(network);
-    let refused = app.backend.sign_in(email, WRONG, &from, None).await;
-    assert_eq!(problem(refused), Problem::Credentials);
-}
-
-#[tokio::test]
-async fn attack_29_nine_wrong_passwords_tell_the_user_nothing_and_the_tenth_does_though_an_hour_begins()
- {
-    let app = TestApp::new().await;
-    let lea = app.user("Léa Lefèvre").await;
-    app.advance(3_599 - app.now().unix().rem_euclid(3_600));
-    for network in 0..9 {
-        one_more(&app, &lea.email, network).await;
-    }
-    assert_eq!(notices(&app, lea.id).await, 0);
-    app.advance(1);
-    one_more(&app, &lea.email, 9).await;
-    assert_eq!(notices(&app, lea.id).await, 1);
-}
-
-#[tokio::test]
-async fn attack_29_wrong_passwords_of_the_day_before_do_not_count() {
-    let app = TestApp::new().await;
-    let lea = app.user("Léa Lefèvre").await;
-    for network in 0..9 {
-        one_more(&app, &lea.email, network).await;
-    }
-    app.advance(86_400);
-    for network in 9..18 {
-        one_more(&app, &lea.email, network).await;
-    }
-    assert_eq!(notices(&app, lea.id).await, 0);
-}
-
-#[tokio::test]
-async fn attack_29_what_was_told_of_is_not_told_again_and_what_comes_later_is() {
-    let app = TestApp::new().await;
-    let lea = app.user("Léa Lefèvre").await;
-    let told = "SELECT coalesce(sum(count), 0) FROM notices WHERE kind = 'attempts'";
-    for network in 0..15 {
-        one_more(&app, &lea.email, network).await;
-    }
-    assert_eq!(app.number(told).await, 1);
-    app.advance(7_200);
-    for network in 15..24 {
-        one_more(&app, &lea.email, network).await;
-    }
-    assert_eq!(app.number(told).await, 1);
-    one_more(&app, &lea.email, 24).await;
-    assert_eq!(app.number(told).await, 2);
-}
-
-#[tokio::test]
-async fn attack_29_the_owners_own_sign_in_is_not_the_tenth_attempt() {
-    let app = TestApp::new().await;
-    let lea = app.user("Léa Lefèvre").await;
-    let phone = app.enrol(&lea).await.phone;
-    for network in 0..9 {
-        one_more(&app, &lea.email, network).await;
-    }
-    let half = app.begin(&lea).await;
-    assert_eq!(notices(&app, lea.id).await, 0);
-    app.advance(30);
-    app.give(&half, &phone.at(app.now())).await.unwrap();
-    assert_eq!(notices(&app, lea.id).await, 0);
-    // What was followed by no code counts at the next attempt.
-    app.begin(&lea).await;
-    assert_eq!(notices(&app, lea.id).await, 0);
-    app.begin(&lea).await;
-    assert_eq!(notices(&app, lea.id).await, 1);
-}
-
-#[tokio::test]
-async fn attack_29_a_notice_of_a_clock_that_was_ahead_silences_none() {
-    let app = TestApp::new().await;
-    let lea = app.user("Léa Lefèvre").await;
-    let last = "SELECT max(last_at) FROM notices WHERE kind = 'attempts'";
-    app.advance(86_400);
-    for network in 0..10 {
-        one_more(&app, &lea.email, network).await;
-    }
-    let ahead = app.now().unix();
-    assert_eq!(app.number(last).await, ahead);
-    app.advance(-86_400);
-    for network in 10..19 {
-        one_more(&app, &lea.email, network).await;
-    }
-    assert_eq!(app.number(last).await, ahead);
-    one_more(&app, &lea.email, 19).await;
-    assert_eq!(app.number(last).await, app.now().unix());
 }
 
 #[tokio::test]

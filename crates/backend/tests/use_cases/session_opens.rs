@@ -25,7 +25,7 @@ async fn attack_35_a_session_that_opens_because_nothing_is_required_any_more_is_
     assert_eq!((one.gate(), two.gate()), (Gate::Open, Gate::Open));
     assert_eq!(signed_in().await, 1);
     let devices = format!(
-        "SELECT count(*) FROM known_devices WHERE user_id = {}",
+        "SELECT count(*) FROM seen_agents WHERE user_id = {}",
         lea.id
     );
     assert_eq!(app.number(&devices).await, 1);

@@ -37,7 +37,8 @@ async fn only_what_has_ended_is_swept() {
     let rest = Swept {
         sessions: 1,
         links: 1,
-        failures: 2,
+        // Of the account and network, of the network, and of the account.
+        failures: 3,
         // The newest stays.
         events: 0,
         ..Swept::default()
