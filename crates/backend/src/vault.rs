@@ -1,5 +1,6 @@
 //! Secrets at rest: XChaCha20-Poly1305 under a key that is kept outside the database.
 
+mod beside;
 mod file;
 
 pub use file::KeyFileError;
@@ -98,26 +99,6 @@ impl Vault {
     pub(crate) fn knows(&self, sealed: &[u8]) -> bool {
         let knows = |keys: &[Key]| keys.iter().any(|key| sealed.starts_with(&key.id));
         knows(&self.keys()) || knows(&self.todays_keys())
-    }
-
-    /// The path of a file beside the key file, whose name begins with its name.
-    pub(crate) fn beside(&self, ending: &str) -> PathBuf {
-        file::beside(&self.path, ending)
-    }
-
-    /// The text of a file beside the key file, if it is there.
-    pub(crate) fn read_beside(&self, ending: &str) -> Result<Option<String>, KeyFileError> {
-        Ok(file::read(&self.beside(ending))?)
-    }
-
-    /// Replaces the text of a file beside the key file.
-    pub(crate) fn write_beside(&self, ending: &str, text: &str) -> Result<(), KeyFileError> {
-        Ok(file::replace(&self.beside(ending), text)?)
-    }
-
-    /// Removes a file beside the key file, if it is there.
-    pub(crate) fn remove_beside(&self, ending: &str) -> Result<(), KeyFileError> {
-        Ok(file::remove(&self.beside(ending))?)
     }
 
     fn keys(&self) -> Arc<Vec<Key>> {
