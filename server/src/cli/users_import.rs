@@ -5,12 +5,22 @@ use crate::config::Config;
 use backend::import::{ImportError, ImportOptions, ImportReport};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
-use std::io::{IsTerminal, stderr};
-use std::path::PathBuf;
+use std::io::{Error, IsTerminal, Read, stderr};
+use std::os::unix::fs::FileTypeExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How often the terminal shows a sign of life while nothing else changes.
 const TICK: Duration = Duration::from_millis(100);
+
+/// Bytes of the longest file: some three million accounts. What is endless ends here.
+const MOST: u64 = 256 << 20;
+
+/// A file that ends with an error where it is longer than it may be: half of it is never imported.
+pub struct Bounded<R> {
+    file: R,
+    left: u64,
+}
 
 /// What to import.
 #[derive(Debug, clap::Args)]
@@ -24,12 +34,12 @@ pub struct Args {
 
 /// Imports the file, prints a line per refused row and a summary.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
-    let file = File::open(&args.file).map_err(|e| Failure::of_file(&args.file, e))?;
+    let file = open(&args.file)?;
     let backend = config.open().await?;
     let options = ImportOptions {
         all_or_nothing: args.all_or_nothing,
     };
-    let bar = progress_bar(&file);
+    let bar = progress_bar(&file.file);
     let result = backend
         .import_users(&manager(), file, options, |bytes| advance(&bar, bytes))
         .await;
@@ -38,6 +48,34 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
         Ok(report) => print(&report, args.all_or_nothing),
         Err(ImportError::File(error)) => Err(Failure::of_file(&args.file, error)),
         Err(ImportError::Backend(error)) => Err(error.into()),
+    }
+}
+
+/// Opens a file, or a pipe such as standard input: a device may never end.
+pub fn open(path: &Path) -> Result<Bounded<File>, Failure> {
+    let failed = |error: Error| Failure::of_file(path, error);
+    let file = File::open(path).map_err(failed)?;
+    let data = file.metadata().map_err(failed)?;
+    let kind = data.file_type();
+    if !kind.is_file() && !kind.is_fifo() {
+        return Err(Failure::of_file(path, "it is neither a file nor a pipe"));
+    }
+    if data.len() > MOST {
+        return Err(Failure::of_file(path, too_long()));
+    }
+    Ok(Bounded { file, left: MOST })
+}
+
+fn too_long() -> Error {
+    Error::other("it is longer than 256 MiB: import it in parts")
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        let left = self.left.checked_sub(read as u64);
+        self.left = left.ok_or_else(too_long)?;
+        Ok(read)
     }
 }
 
@@ -62,7 +100,8 @@ fn advance(bar: &ProgressBar, bytes: u64) {
     }
 }
 
-fn print(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure> {
+/// Prints a line per refused row and a summary.
+pub fn print(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure> {
     for refusal in &report.refused {
         say(refusal)?;
     }
@@ -97,4 +136,23 @@ fn summary(report: &ImportReport) -> Vec<String> {
         lines.push("nothing changed".to_owned());
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attack_42_a_pipe_that_does_not_end_fails_and_one_of_the_greatest_length_is_read() {
+        let read = |length: u64, left| {
+            let mut pipe = Bounded {
+                file: std::io::repeat(b'a').take(length),
+                left,
+            };
+            pipe.read_to_end(&mut Vec::new())
+        };
+        assert_eq!(read(100, 100).unwrap(), 100);
+        assert!(read(101, 100).unwrap_err().to_string().contains("256 MiB"));
+        assert!(read(u64::MAX, 100).is_err());
+    }
 }
