@@ -40,7 +40,7 @@ async function shoot(page: Page, path: string, name: string, language: Language)
 
 test("the pictures of the documentation", async ({ bouclier, pages }) => {
   const admin = { email: "admin@bouclier.example", name: "Camille Chef", password: PASSWORD, admin: true };
-  bouclier.importUsers(ORGANISATION);
+  bouclier.fillDemo(ORGANISATION);
   bouclier.run(["demo", "activate"]);
   bouclier.addUser(admin);
   const { page, signIn, users } = pages;
@@ -66,7 +66,7 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
     await shoot(first.page, setUp, "set-up", language);
     await first.context.close();
   }
-  bouclier.importUsers(ORGANISATION);
+  bouclier.fillDemo(ORGANISATION);
   bouclier.run(["demo", "activate"]);
 
   for (const language of LANGUAGES) {
@@ -154,7 +154,7 @@ for (const language of LANGUAGES) {
     guard.allow(/Failed to load resource/);
     const alix = { email: "alix@exemple.fr", name: "Alix Morel", password: PASSWORD, admin: true, language };
     const camille = { email: "camille@exemple.fr", name: "Camille Arnaud", password: PASSWORD, language };
-    bouclier.importUsers(ORGANISATION);
+    bouclier.fillDemo(ORGANISATION);
     [alix, camille].forEach((person) => bouclier.addUser(person));
     bouclier.run(["demo", "activate"]);
     const context = await browser.newContext({ locale: LOCALES[language] });

@@ -39,7 +39,7 @@ add_user() {
 fill() {
   step "Filling ./data-demo with the sample organisation" "10 seconds"
   write_passwords
-  "$binary" users import "$sample"
+  "$binary" demo fill "$sample"
   local users
   users=$("$binary" users list)
   add_user "$admin_email" "Alix Demo" --admin

@@ -139,7 +139,7 @@ function print(rows: Row[]): void {
 }
 
 test("what each page makes a browser fetch", async ({ bouclier, browser, guard, pages, words }) => {
-  bouclier.importUsers(ORGANISATION);
+  bouclier.fillDemo(ORGANISATION);
   bouclier.run(["demo", "activate"]);
   bouclier.addUser(ADMIN);
   const { app } = await enrolQuietly(pages, ADMIN);

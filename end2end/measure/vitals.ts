@@ -132,7 +132,7 @@ function print(rows: Row[]): void {
 }
 
 test("how soon pages are there", async ({ bouclier, browser, guard, pages, words }) => {
-  bouclier.importUsers(ORGANISATION);
+  bouclier.fillDemo(ORGANISATION);
   bouclier.run(["demo", "activate"]);
   bouclier.addUser(ADMIN);
   await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);

@@ -102,7 +102,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
       });
 
       test("axe finds nothing in the table of users.", async ({ bouclier, pages }) => {
-        bouclier.importUsers(ORGANISATION);
+        bouclier.fillDemo(ORGANISATION);
         bouclier.run(["demo", "activate"]);
         bouclier.addUser(ADMIN);
         const { page, signIn, users } = pages;
@@ -120,7 +120,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
       });
 
       test("axe finds nothing on the page of a user and in its dialogs.", async ({ bouclier, pages }) => {
-        bouclier.importUsers(ORGANISATION);
+        bouclier.fillDemo(ORGANISATION);
         bouclier.run(["demo", "activate"]);
         bouclier.addUser(ADMIN);
         const { page, signIn, user } = pages;
@@ -151,7 +151,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
       });
 
       test("axe finds nothing on the security page and in its dialogs.", async ({ bouclier, pages }) => {
-        bouclier.importUsers(ORGANISATION);
+        bouclier.fillDemo(ORGANISATION);
         bouclier.run(["demo", "activate"]);
         bouclier.addUser(ADMIN);
         const { page, security } = pages;

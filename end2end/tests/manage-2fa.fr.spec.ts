@@ -49,7 +49,7 @@ async function invite(admin: Pages, ines: Pages): Promise<void> {
 
 test.describe("The help page in French", { tag: "@sqlite" }, () => {
   test.beforeEach(({ bouclier }) => {
-    expect(bouclier.importUsers(ORGANISATION)).toContain("1200 created");
+    expect(bouclier.fillDemo(ORGANISATION)).toContain("1200 created");
     bouclier.addUser(ADMIN);
   });
 

@@ -52,7 +52,7 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
     guard.allow(/status of 404/);
     const longName = `Maximiliane-Friederike ${"Schwarzenberg".repeat(6)}`;
     const longAddress = `maximiliane.friederike${".von".repeat(8)}@${"schwarzenberg.".repeat(6)}example`;
-    bouclier.importUsers(ORGANISATION);
+    bouclier.fillDemo(ORGANISATION);
     bouclier.importRows("email,name,role,language", `${longAddress},${longName},user,fr`);
     bouclier.run(["demo", "activate"]);
     bouclier.addUser(ADMIN);

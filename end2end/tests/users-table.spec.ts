@@ -9,7 +9,7 @@ const TABLE = "**/api/users";
 
 test.describe("The table of users", { tag: "@sqlite" }, () => {
   test.beforeEach(async ({ bouclier, pages }) => {
-    bouclier.importUsers(ORGANISATION);
+    bouclier.fillDemo(ORGANISATION);
     bouclier.run(["demo", "activate"]);
     bouclier.addUser(ADMIN);
     await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);

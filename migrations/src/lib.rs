@@ -43,6 +43,7 @@ mod m0038_seal_audit_head;
 mod m0041_note_enrolment_places;
 mod m0042_rename_seen_agents;
 mod m0043_name_by_address;
+mod m0037_mark_demo_data;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_seal_audit_head::Migration),
             Box::new(m0041_note_enrolment_places::Migration),
             Box::new(m0042_rename_seen_agents::Migration),
+            Box::new(m0037_mark_demo_data::Migration),
         ]
     }
 }

@@ -101,6 +101,8 @@ enum Audit {
 
 #[derive(Debug, Subcommand)]
 enum Demo {
+    /// Import a sample organisation into an empty database, and mark it as such
+    Fill(demo::Args),
     /// Give about 70 % of the users without a password a second factor
     Activate,
 }
@@ -133,6 +135,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Backup(args) => backup::run(&config, &args).await,
         Command::Health(args) => health::run(&config, &args).await,
         Command::Doctor => doctor::run(&config).await,
+        Command::Demo(Demo::Fill(args)) => demo::fill(&config, &args).await,
         Command::Demo(Demo::Activate) => demo::activate(&config).await,
         // These need no configuration.
         Command::Completions(_) | Command::Man => Ok(()),

@@ -2,12 +2,15 @@
 
 use crate::access::Manager;
 use crate::context::Backend;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::factor::totp::PURPOSE;
 use crate::factor::totp::SECRET_LENGTH;
+use crate::import::{ImportError, ImportOptions, ImportReport, import_within};
 use crate::token::random;
 use domain::{Timestamp, UserId};
-use store::demo::{list_untouched, set_moments};
+use std::io::Read;
+use store::account::is_any;
+use store::demo::{is_marked, list_untouched, mark, set_moments};
 use store::factor::set_active_since;
 use store::{Connection, commit, totp};
 
@@ -18,13 +21,61 @@ const DAYS: i64 = 60;
 const SHARE: i64 = 70;
 const CHUNK: usize = 500;
 
+/// Why nothing was done with sample data. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// There are users, and they may be real.
+    #[error(
+        "this database has users and was not filled with sample data: fill an empty one (for ./data-demo of an earlier version: delete the folder)"
+    )]
+    NotEmpty,
+    /// Nothing says that its users are not real.
+    #[error(
+        "this database was not filled with sample data: its users would get factors that nobody holds; fill an empty one with `bouclier demo fill FILE`"
+    )]
+    NotDemo,
+    /// The sample data cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The database failed.
+    #[error(transparent)]
+    Backend(#[from] Error),
+}
+
+impl From<store::Error> for DemoError {
+    fn from(error: store::Error) -> Self {
+        Self::Backend(error.into())
+    }
+}
+
 impl Backend {
+    /// Imports a sample organisation into an empty database and marks it, in one change. A database that is marked already takes
+    /// what it lacks of the file.
+    pub async fn fill_demo(
+        &self,
+        manager: &Manager,
+        reader: impl Read + Send,
+    ) -> Result<ImportReport, DemoError> {
+        let work = self.begin(manager.actor().clone()).await?;
+        if !is_marked(work.tx()).await? {
+            if is_any(work.tx()).await? {
+                return Err(DemoError::NotEmpty);
+            }
+            mark(work.tx(), work.now()).await?;
+        }
+        Ok(import_within(work, reader, ImportOptions::default(), |_| {}).await?)
+    }
+
     /// Gives about 70 % of the users without a password a factor that nobody holds, spread over the
     /// last 60 days. Users with a password are left alone: their accounts are there to be used. A
-    /// second call changes nothing. Returns how many were activated.
-    pub async fn activate_demo(&self, _manager: &Manager) -> Result<usize> {
+    /// second call changes nothing. Refused where the database is not marked as sample data: invited
+    /// people would be locked out. Returns how many were activated.
+    pub async fn activate_demo(&self, _manager: &Manager) -> Result<usize, DemoError> {
         let now = self.now();
         let tx = self.db.begin().await?;
+        if !is_marked(&tx).await? {
+            return Err(DemoError::NotDemo);
+        }
         let users = list_untouched(&tx).await?;
         let chosen: Vec<UserId> = users
             .into_iter()
@@ -76,7 +127,6 @@ mod tests {
     use crate::Settings;
     use crate::access::Operator;
     use crate::clock::Clock;
-    use crate::import::ImportOptions;
     use crate::vault::Vault;
     use sea_orm::EntityTrait;
     use sea_orm::sea_query::Expr;
@@ -103,7 +153,7 @@ mod tests {
         }
     }
 
-    async fn organisation(rows: u32) -> (TestDatabase, Backend, Manager) {
+    async fn empty() -> (TestDatabase, Backend, Manager) {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::new();
         let vault = Vault::create(&folder.path().join("key")).unwrap();
@@ -111,7 +161,11 @@ mod tests {
         let settings = Settings::new("http://127.0.0.1:3000");
         let db = Db::open(database.url()).await.unwrap();
         let backend = Backend::new(db, vault, clock, settings).unwrap();
-        let manager = Manager::from(Operator::assume_command_line());
+        (database, backend, Operator::assume_command_line().into())
+    }
+
+    async fn organisation(rows: u32) -> (TestDatabase, Backend, Manager) {
+        let (database, backend, manager) = empty().await;
         let rows = (0..rows).map(|i| format!("u{i}@exemple.fr,U {i},user,fr"));
         let header = "email,name,role,language".to_owned();
         let file = [header]
@@ -119,10 +173,7 @@ mod tests {
             .chain(rows)
             .collect::<Vec<_>>()
             .join("\n");
-        backend
-            .import_users(&manager, file.as_bytes(), ImportOptions::default(), |_| {})
-            .await
-            .unwrap();
+        backend.fill_demo(&manager, file.as_bytes()).await.unwrap();
         (database, backend, manager)
     }
 
@@ -158,6 +209,44 @@ mod tests {
             let secret = backend.vault.unseal(PURPOSE, id, &factor.sealed_secret);
             assert_eq!(secret.unwrap().len(), SECRET_LENGTH);
         }
+    }
+
+    const ROW: &[u8] = b"email,name,role,language\nlea@exemple.fr,Lea,user,fr\n";
+
+    #[tokio::test]
+    async fn attack_37_only_the_users_of_sample_data_get_factors_that_nobody_holds() {
+        let (_database, backend, manager) = empty().await;
+        backend
+            .import_users(&manager, ROW, ImportOptions::default(), |_| {})
+            .await
+            .unwrap();
+        let before = users(&backend).await;
+        let refused = backend.activate_demo(&manager).await;
+        assert!(matches!(refused, Err(DemoError::NotDemo)), "{refused:?}");
+        let refused = backend.fill_demo(&manager, ROW).await;
+        assert!(matches!(refused, Err(DemoError::NotEmpty)), "{refused:?}");
+        let refused = backend.activate_demo(&manager).await;
+        assert!(matches!(refused, Err(DemoError::NotDemo)), "{refused:?}");
+        assert_eq!(users(&backend).await, before);
+    }
+
+    #[tokio::test]
+    async fn attack_37_a_file_that_cannot_be_read_leaves_no_mark_on_an_empty_database() {
+        let (_database, backend, manager) = empty().await;
+        let refused = backend.fill_demo(&manager, &b"email,name\n"[..]).await;
+        assert!(matches!(refused, Err(DemoError::Import(_))), "{refused:?}");
+        let refused = backend.activate_demo(&manager).await;
+        assert!(matches!(refused, Err(DemoError::NotDemo)), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_marked_database_is_filled_again_without_a_change_and_keeps_further_users() {
+        let (_database, backend, manager) = organisation(3).await;
+        let more = backend.fill_demo(&manager, ROW).await.unwrap();
+        assert_eq!(more.created, 1);
+        let again = backend.fill_demo(&manager, ROW).await.unwrap();
+        assert_eq!((again.created, again.already_there), (0, 1));
+        assert_eq!(users(&backend).await.len(), 4);
     }
 
     #[tokio::test]

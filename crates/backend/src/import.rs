@@ -97,29 +97,39 @@ impl Backend {
         manager: &Manager,
         reader: impl Read + Send,
         options: ImportOptions,
-        mut on_progress: impl FnMut(u64) + Send,
+        on_progress: impl FnMut(u64) + Send,
     ) -> Result<ImportReport, ImportError> {
-        let mut table = Table::open(reader)?;
-        let mut report = ImportReport::default();
         let work = self.begin(manager.actor().clone()).await?;
-        let tx = work.tx();
-        let made = Made {
-            rules: rules::load(tx).await?,
-            by: &manager.actor().name,
-            at: work.now(),
-        };
-        let mut aside = Aside::nothing(tx).await?;
-        while let Some(chunk) = table.chunk(CHUNK)? {
-            store(tx, table.layout(), chunk, &made, &mut report).await?;
-            aside.put(tx, report.created).await?;
-            on_progress(table.bytes_read());
-        }
-        if options.all_or_nothing && !report.refused.is_empty() {
-            report.held_back = std::mem::take(&mut report.created);
-        }
-        finish(work, aside, &report).await?;
-        Ok(report)
+        import_within(work, reader, options, on_progress).await
     }
+}
+
+/// Imports the accounts of a file as a part of `work`, which is committed only if one is created.
+pub(crate) async fn import_within(
+    work: UnitOfWork,
+    reader: impl Read + Send,
+    options: ImportOptions,
+    mut on_progress: impl FnMut(u64) + Send,
+) -> Result<ImportReport, ImportError> {
+    let mut table = Table::open(reader)?;
+    let mut report = ImportReport::default();
+    let tx = work.tx();
+    let made = Made {
+        rules: rules::load(tx).await?,
+        by: &work.actor().name,
+        at: work.now(),
+    };
+    let mut aside = Aside::nothing(tx).await?;
+    while let Some(chunk) = table.chunk(CHUNK)? {
+        store(tx, table.layout(), chunk, &made, &mut report).await?;
+        aside.put(tx, report.created).await?;
+        on_progress(table.bytes_read());
+    }
+    if options.all_or_nothing && !report.refused.is_empty() {
+        report.held_back = std::mem::take(&mut report.created);
+    }
+    finish(work, aside, &report).await?;
+    Ok(report)
 }
 
 async fn finish(work: UnitOfWork, aside: Aside, report: &ImportReport) -> Result<()> {

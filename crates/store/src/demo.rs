@@ -1,10 +1,30 @@
-//! Users of a sample organisation.
+//! Users of a sample organisation, and the mark of a database that was filled with it.
 
+use crate::entity::demo_mark;
 use crate::entity::user::{Column, Entity};
 use crate::error::Result;
 use domain::{Timestamp, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+/// The number of the row of the mark.
+const MARK: i64 = 1;
+
+/// Whether the database was filled with sample data.
+pub async fn is_marked(db: &impl ConnectionTrait) -> Result<bool> {
+    let mark = demo_mark::Entity::find_by_id(MARK).one(db).await?;
+    Ok(mark.is_some())
+}
+
+/// Marks the database as filled with sample data.
+pub async fn mark(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
+    let row = demo_mark::ActiveModel {
+        id: Set(MARK),
+        filled_at: Set(now.into()),
+    };
+    row.insert(tx).await?;
+    Ok(())
+}
 
 /// The users with neither a confirmed factor nor a password.
 pub async fn list_untouched(db: &impl ConnectionTrait) -> Result<Vec<UserId>> {

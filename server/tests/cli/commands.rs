@@ -152,6 +152,40 @@ fn a_file_that_cannot_be_imported_fails_with_one_line_and_its_name() {
 }
 
 #[test]
+fn attack_42_what_never_ends_and_what_is_too_long_is_not_imported() {
+    let world = World::new();
+    for device in ["/dev/zero", "/dev/urandom", "/dev"] {
+        world
+            .run(&["users", "import", device])
+            .assert_fails(1, "neither a file nor a pipe");
+    }
+    let long = world.file("long.csv", "email,name,role,language\n");
+    let file = std::fs::File::options().write(true).open(&long).unwrap();
+    file.set_len((256 << 20) + 1).unwrap();
+    world
+        .run(&["users", "import", &long])
+        .assert_fails(1, "longer than 256 MiB");
+    assert!(!world.data().exists());
+    let rows = "email,name,role,language\nlea@exemple.fr,Lea,user,fr\n";
+    let done = world.run_typing(&["users", "import", "/dev/stdin"], rows);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert!(done.out.starts_with("1 rows: 1 created"), "{done:?}");
+}
+
+#[test]
+fn attack_37_the_demo_touches_no_database_with_users_of_its_own() {
+    let world = World::new();
+    world.run(&ADD);
+    world
+        .run(&["demo", "activate"])
+        .assert_fails(1, "not filled with sample data");
+    world
+        .run(&["demo", "fill", &sample("organisation.csv")])
+        .assert_fails(1, "fill an empty one");
+    assert_eq!(world.list().len(), 1);
+}
+
+#[test]
 fn an_invitation_prints_the_link_and_nothing_else() {
     let world = World::new();
     world.run(&ADD);
@@ -174,7 +208,8 @@ fn an_invitation_prints_the_link_and_nothing_else() {
 #[test]
 fn the_demo_activates_about_seventy_of_a_hundred_once_and_hides_from_the_help() {
     let world = World::new();
-    world.run(&["users", "import", &sample("organisation.csv")]);
+    let done = world.run(&["demo", "fill", &sample("organisation.csv")]);
+    assert_eq!(done.code, 0, "{done:?}");
     let done = world.run(&["demo", "activate"]);
     assert_eq!(done.code, 0, "{done:?}");
     let users = world.list();

@@ -104,7 +104,7 @@ fn a_malformed_or_unreadable_key_file_stops_with_exit_code_2() {
 #[test]
 fn a_missing_or_wrong_key_stops_with_exit_code_2_and_destroys_nothing() {
     let world = World::new();
-    world.run(&["users", "import", &sample("organisation.csv")]);
+    world.run(&["demo", "fill", &sample("organisation.csv")]);
     world.run(&["demo", "activate"]);
     let key = world.data().join("secret.key");
     let right = fs::read(&key).unwrap();

@@ -8,7 +8,7 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, device_cookie, enrolment_place, event,
+    access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie, enrolment_place, event,
     factor, factor_attempt, handover, key_check, notice, one_time_link, password_failure,
     password_turn, policy, recovery_code, security_event, seen_agent, session, totp_factor,
     totp_named_step, user, user_count,
@@ -148,6 +148,11 @@ async fn the_entity_of_the_check_of_the_key_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_the_mark_of_sample_data_agrees_with_the_migrations() {
+    agrees::<demo_mark::Entity>().await;
+}
+
+#[tokio::test]
 async fn the_entity_of_named_steps_agrees_with_the_migrations() {
     agrees::<totp_named_step::Entity>().await;
 }
@@ -185,6 +190,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<password_turn::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
         entity::<key_check::Entity>(db).0,
+        entity::<demo_mark::Entity>(db).0,
         entity::<security_event::Entity>(db).0,
     ];
     entities.sort();
