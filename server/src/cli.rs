@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod health;
 mod keys_rotate;
+mod restore;
 mod serve;
 mod users_add;
 mod users_import;
@@ -49,6 +50,8 @@ enum Command {
     Audit(Audit),
     /// Copy the database to a new file, while the console runs
     Backup(backup::Args),
+    /// Put a copy in the place of the database, and end what it would open again: sessions, links, codes
+    Restore(restore::Args),
     /// Manage the key under which secrets lie at rest
     #[command(subcommand)]
     Keys(Keys),
@@ -133,6 +136,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Keys(Keys::Rotate(args)) => keys_rotate::run(&config, &args).await,
         Command::Audit(Audit::Verify) => audit_verify::run(&config).await,
         Command::Backup(args) => backup::run(&config, &args).await,
+        Command::Restore(args) => restore::run(&config, &args).await,
         Command::Health(args) => health::run(&config, &args).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Demo(Demo::Fill(args)) => demo::fill(&config, &args).await,

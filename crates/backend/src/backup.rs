@@ -55,7 +55,7 @@ fn partial(to: &Path) -> PathBuf {
 }
 
 /// An empty file that only its owner can read. The remains of an interrupted copy are overwritten.
-fn private_file(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
     if let Err(error) = remove_file(path)
         && error.kind() != ErrorKind::NotFound
     {

@@ -69,6 +69,11 @@ impl Inspection {
         })
     }
 
+    /// Closes the connection.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.db.close().await?)
+    }
+
     /// Compares the applied migrations with those of this program.
     pub async fn schema(&self) -> Result<Schema> {
         if !self.has_table(APPLIED).await? {

@@ -30,6 +30,7 @@ pub mod notice;
 mod password_attempts;
 pub mod policy;
 pub mod recover;
+pub mod restore;
 pub mod rotate;
 mod rules;
 pub mod security_event;

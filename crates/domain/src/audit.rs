@@ -13,6 +13,8 @@ text_enum! {
         AdminRecovered = "admin-recovered",
         /// Secrets at rest were sealed with a new key.
         KeysRotated = "keys-rotated",
+        /// A backup was put in the place of the database: what it would have opened again was ended.
+        DatabaseRestored = "database-restored",
         /// An account was created.
         UserCreated = "user-created",
         /// Accounts were imported from a file; the detail is their number.

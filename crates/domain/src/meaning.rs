@@ -28,6 +28,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::RecoveryLinkMade => (Event::User, None),
         Action::AdminRecovered => (Event::User, Some(Notice::AccessRestored)),
         Action::KeysRotated => (Event::Log, None),
+        Action::DatabaseRestored => (Event::Reload, None),
         Action::UserCreated => (Event::User, None),
         Action::UsersImported => (Event::Users, None),
         Action::Invited => (Event::User, None),
@@ -73,12 +74,11 @@ pub fn events(
 ) -> impl Iterator<Item = Event> {
     let kind = meaning(action).event;
     let user = match kind {
-        EventKind::Policy | EventKind::Users => None,
+        EventKind::Policy | EventKind::Users | EventKind::Reload => None,
         EventKind::User
         | EventKind::Sessions
         | EventKind::Log
         | EventKind::Attempts
-        | EventKind::Reload
         | EventKind::Ended => target.or(actor),
     };
     let log = actor
@@ -112,11 +112,12 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_for_all_and_an_import_are_about_nobody_in_particular() {
+    fn the_rule_for_all_an_import_and_a_restored_database_are_about_nobody_in_particular() {
         for (action, kind) in [
             (AuditAction::PolicyRequired, EventKind::Policy),
             (AuditAction::PolicyOptional, EventKind::Policy),
             (AuditAction::UsersImported, EventKind::Users),
+            (AuditAction::DatabaseRestored, EventKind::Reload),
         ] {
             assert_eq!(of(action, Some(ADA), None), [Event::for_all(kind)]);
         }

@@ -22,6 +22,8 @@ text_enum! {
         RecoveryCodeUsed = "recovery-code-used",
         /// A new set of recovery codes replaced the old one.
         RecoveryCodesRenewed = "recovery-codes-renewed",
+        /// A backup was restored: the recovery codes ended, since some may have been used after it was made.
+        RecoveryCodesEnded = "recovery-codes-ended",
         /// The password was changed.
         PasswordChanged = "password-changed",
         /// A new password was chosen through a link.

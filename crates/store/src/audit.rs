@@ -154,3 +154,15 @@ pub async fn last_id(db: &impl ConnectionTrait) -> Result<Option<i64>> {
         .one(db)
         .await?)
 }
+
+/// When the last entry was written.
+pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::At)
+        .order_by_desc(Column::Id)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(at.map(Timestamp::from_unix))
+}

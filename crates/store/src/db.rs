@@ -10,7 +10,8 @@ pub use postgres::{is_postgres_url, is_trusted_postgres};
 use crate::error::{Error, Result};
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use std::fmt;
@@ -171,6 +172,11 @@ pub async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     } else {
         sqlite::open_read_only(url).await
     }
+}
+
+/// The primary result code of SQLite in an error, if it has one.
+pub(crate) fn sqlite_code(error: &DbErr) -> Option<u32> {
+    sqlite::code(error)
 }
 
 /// All migrations or none: an interrupted start leaves nothing half done for the next one. Of

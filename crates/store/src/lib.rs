@@ -27,6 +27,7 @@ pub mod password_failure;
 pub mod policy;
 pub mod profile;
 pub mod requirement;
+pub mod restore;
 pub mod sealed_code;
 pub mod security_event;
 pub mod seen_agent;

@@ -1,9 +1,10 @@
 //! From the configuration to the use cases: folder, database, key.
 
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, database_url};
 use backend::clock::Clock;
 use backend::key_file::open_vault;
 use backend::{Backend, Settings};
+use std::path::Path;
 use store::Db;
 
 impl Config {
@@ -30,7 +31,18 @@ impl Config {
         Ok(backend)
     }
 
-    fn make_data_dir(&self) -> Result<(), ConfigError> {
+    /// The same configuration on another file of SQLite.
+    pub fn on_file(&self, file: &Path) -> Result<Self, ConfigError> {
+        let database_url =
+            database_url::of_file(file).ok_or_else(|| ConfigError::DataDirName(file.to_owned()))?;
+        Ok(Self {
+            database_url,
+            ..self.clone()
+        })
+    }
+
+    /// Makes the data folder, for its owner only, unless it is there.
+    pub fn make_data_dir(&self) -> Result<(), ConfigError> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]

@@ -91,17 +91,19 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
     if let Some(left) = notice.codes_left {
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }
-    [
-        hello,
-        text!(locale, of_kind(notice.kind)),
-        facts.join("\n"),
-        text!(locale, mail::YOURS),
-        text!(locale, mail::NOT_YOURS),
-        format!("{public_url}{}", path::ME),
-        text!(locale, mail::AUTOMATIC),
-    ]
-    .join("\n\n")
-        + "\n"
+    let mut parts = vec![hello, text!(locale, of_kind(notice.kind)), facts.join("\n")];
+    parts.extend(advice(notice.kind, locale));
+    parts.push(format!("{public_url}{}", path::ME));
+    parts.push(text!(locale, mail::AUTOMATIC));
+    parts.join("\n\n") + "\n"
+}
+
+/// What to do, up to where the account is.
+fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
+    match kind {
+        NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
+        _ => vec![text!(locale, mail::YOURS), text!(locale, mail::NOT_YOURS)],
+    }
 }
 
 /// A moment in a format for every language: `2026-11-03 14:05 UTC`.

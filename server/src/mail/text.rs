@@ -39,6 +39,7 @@ pub const fn of_kind(kind: NoticeKind) -> Key {
         NoticeKind::AccessCodeUsed => mail::kind::ACCESS_CODE_USED,
         NoticeKind::RecoveryCodeUsed => mail::kind::RECOVERY_CODE_USED,
         NoticeKind::RecoveryCodesRenewed => mail::kind::RECOVERY_CODES_RENEWED,
+        NoticeKind::RecoveryCodesEnded => mail::kind::RECOVERY_CODES_ENDED,
         NoticeKind::PasswordChanged => mail::kind::PASSWORD_CHANGED,
         NoticeKind::PasswordReset => mail::kind::PASSWORD_RESET,
         NoticeKind::AccessRestored => mail::kind::ACCESS_RESTORED,

@@ -1,6 +1,8 @@
 //! Tests of the file that only SQLite has. `scripts/test-rust` leaves them out of the run on PostgreSQL
 //! by the name of this module.
 
+mod restore;
+
 use crate::commands::ADD;
 use crate::support::World;
 

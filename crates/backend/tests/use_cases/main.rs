@@ -39,6 +39,7 @@ mod recovery_codes;
 mod replacement;
 mod requirement;
 mod reset;
+mod restore;
 mod rotate;
 mod schema;
 mod second_factor;

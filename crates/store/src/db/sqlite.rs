@@ -95,14 +95,22 @@ pub(super) async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
 /// Whether another process is just creating the database: the switch to write-ahead logging does
 /// not wait for a lock.
 fn is_locked(error: &DbErr) -> bool {
-    let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else {
-        return false;
+    matches!(error, DbErr::Conn(_)) && code(error) == Some(SQLITE_BUSY)
+}
+
+/// SQLite's primary result code.
+pub(super) fn code(error: &DbErr) -> Option<u32> {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return None;
     };
     let Cause::Database(cause) = &**cause else {
-        return false;
+        return None;
     };
-    let code = cause.code().and_then(|code| code.parse::<u32>().ok());
-    code.is_some_and(|code| code & 0xff == SQLITE_BUSY)
+    let code = cause.code()?.parse::<u32>().ok()?;
+    Some(code & 0xff)
 }
 
 /// Creates the file, if it does not exist, readable by its owner only; the files that SQLite

@@ -1,0 +1,104 @@
+//! `bouclier restore`
+
+use super::{Failure, manager, say};
+use crate::config::Config;
+use backend::inspect;
+use backend::restore::{Closed, Place, RestoreError};
+use std::path::{Path, PathBuf};
+
+/// What no backup knows: what was done after it was made.
+const LOOK_AT: [&str; 5] = [
+    "accounts deactivated or deleted: they are there and active again; deactivate or delete them again",
+    "roles taken away, rules and the policy: they are as they were",
+    "passwords changed, and factors removed, reset or replaced: the old ones work again; where one was \
+     stolen or lost, reset the user's 2FA and give a new link",
+    "accounts created, and factors activated: they are gone",
+    "exports and links by which others learned something: the log has no entry of them any more",
+];
+
+/// What to restore.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A copy made by `bouclier backup`. Without it the database stays, and what a restored one must
+    /// not open again is ended: to be run after pg_restore
+    file: Option<PathBuf>,
+}
+
+/// Puts a copy in the place of the database, or takes the one that lies there, and ends what it would open again.
+pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
+    let closed = match &args.file {
+        Some(file) => put(config, file).await?,
+        None => close(config).await?,
+    };
+    // Whatever remembers beside the key file which entry of the audit log was seen last, to notice an older database, has to
+    // accept this one here: that it is older is intended. Not earlier: until now the database has not changed.
+    report(&closed)
+}
+
+/// Copies the file beside the database, closes the copy and puts it in place.
+async fn put(config: &Config, file: &Path) -> Result<Closed, Failure> {
+    let database = inspect::file(config.database_url.as_str()).ok_or_else(|| {
+        Failure::new(
+            "the database is a PostgreSQL server: use its own pg_restore, then run `bouclier \
+             restore` without a file",
+        )
+    })?;
+    let failed = |error| failure(file, error);
+    config.make_data_dir()?;
+    let place = Place::take(&database).await.map_err(failed)?;
+    place
+        .copy_here(file, &config.secret_key_file)
+        .await
+        .map_err(failed)?;
+    let closed = close(&config.on_file(place.copy())?).await?;
+    let kept = place.put().await.map_err(failed)?;
+    say(format_args!(
+        "restored {} as {}",
+        file.display(),
+        database.display()
+    ))?;
+    if let Some(kept) = kept {
+        say(format_args!(
+            "the database that was there is kept as {}",
+            kept.display()
+        ))?;
+    }
+    Ok(closed)
+}
+
+async fn close(config: &Config) -> Result<Closed, Failure> {
+    let backend = config.open().await?;
+    let closed = backend.close_restored(&manager()).await?;
+    backend.close().await?;
+    Ok(closed)
+}
+
+fn failure(file: &Path, error: RestoreError) -> Failure {
+    match error {
+        RestoreError::InUse | RestoreError::TooManyKept(_) => Failure::new(error.to_string()),
+        RestoreError::Database(error) => error.into(),
+        other => Failure::of_file(file, other),
+    }
+}
+
+fn report(closed: &Closed) -> Result<(), Failure> {
+    say(format_args!(
+        "ended: {} sessions, {} links, {} access codes, {} known devices, {} begun enrolments",
+        closed.sessions, closed.links, closed.access_codes, closed.devices, closed.enrolments
+    ))?;
+    say(format_args!(
+        "ended: {} recovery codes, for some may have been used since; {} users are told to make new ones",
+        closed.recovery_codes, closed.told
+    ))?;
+    say(match closed.last_entry {
+        Some(at) => format!(
+            "the last entry of its log is of {}; look at what was done after that, which it does not know:",
+            at.to_rfc3339()
+        ),
+        None => "look at what was done after the backup, which it does not know:".to_owned(),
+    })?;
+    for what in LOOK_AT {
+        say(format_args!("- {what}"))?;
+    }
+    Ok(())
+}

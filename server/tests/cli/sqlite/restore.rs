@@ -1,0 +1,213 @@
+//! `bouclier restore`: a backup in the place of the database opens nothing (attack 36), and what cannot be restored changes nothing.
+
+use crate::commands::ADD;
+use crate::support::{Done, World};
+use backend::clock::Clock;
+use backend::token::Token;
+use backend::{Backend, Settings};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use test_support::{
+    Enrolled, PUBLIC_URL, Person, Running, USER, create, enrol, find, free_address, operator,
+    sign_in,
+};
+use tokio::runtime::Runtime;
+
+/// The use cases on the database of the program, while no program runs on it.
+fn on<T>(world: &World, act: impl AsyncFnOnce(&Backend) -> T) -> T {
+    Runtime::new().unwrap().block_on(async {
+        let settings = Settings::for_tests(PUBLIC_URL);
+        let backend = world.backend(Clock::System, settings).await;
+        let done = act(&backend).await;
+        backend.close().await.unwrap();
+        done
+    })
+}
+
+async fn lives(backend: &Backend, token: &Token) -> bool {
+    find(backend, token).await.is_some()
+}
+
+async fn takes(backend: &Backend, person: &Person, code: &str) -> bool {
+    let token = sign_in(backend, person).await.token;
+    let session = find(backend, &token).await.unwrap();
+    let given = backend.give_code(session.claimant().unwrap(), code).await;
+    given.is_ok()
+}
+
+/// Léa, with an open session, recovery codes, and a link that is not used.
+async fn organisation(backend: &Backend) -> (Person, Enrolled, String) {
+    let lea = create(backend, "Léa Lefèvre", USER).await;
+    let enrolled = enrol(backend, &lea).await;
+    let link = backend.invite(&operator(), lea.id).await.unwrap().url;
+    let token = link.rsplit('/').next().unwrap().to_owned();
+    (lea, enrolled, token)
+}
+
+fn backup(world: &World) -> String {
+    let file = world.folder().join("copy.sqlite");
+    let file = file.to_str().unwrap().to_owned();
+    assert_eq!(world.run(&["backup", &file]).code, 0);
+    file
+}
+
+fn database(world: &World) -> PathBuf {
+    world.data().join("bouclier.sqlite")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| !name.ends_with("-shm")).collect();
+    names.sort();
+    names
+}
+
+fn assert_restored(done: &Done) {
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+}
+
+#[test]
+fn attack_36_what_was_ended_or_used_after_the_backup_stays_so_when_it_is_restored() {
+    let world = World::new();
+    let (lea, enrolled, link) = on(&world, organisation);
+    let copy = backup(&world);
+    on(&world, async |backend: &Backend| {
+        let session = find(backend, &enrolled.token).await.unwrap();
+        backend.sign_out(&session).await.unwrap();
+        assert!(takes(backend, &lea, &enrolled.codes[0]).await);
+        create(backend, "Max Moreau", USER).await;
+    });
+    assert_eq!(world.list().len(), 2);
+
+    let done = world.run(&["restore", &copy]);
+    assert_restored(&done);
+    for told in ["kept as ", "10 recovery codes", "look at", "deactivated"] {
+        assert!(done.out.contains(told), "{told} in {done:?}");
+    }
+    assert_eq!(
+        names(&world.data()),
+        ["bouclier.sqlite", "bouclier.sqlite.replaced", "secret.key"]
+    );
+    let mode = fs::metadata(database(&world)).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    assert_eq!(world.list().len(), 1, "as of the backup");
+    on(&world, async |backend: &Backend| {
+        assert!(!lives(backend, &enrolled.token).await);
+        assert!(!takes(backend, &lea, &enrolled.codes[0]).await);
+        assert!(!takes(backend, &lea, &enrolled.codes[1]).await);
+        assert!(backend.invitation(&link).await.is_err());
+    });
+    let mut serve = world.serve();
+    serve.stderr(Stdio::null());
+    let server = Running::start(serve);
+    let listen = server.address.to_string();
+    assert_eq!(world.run(&["health", "--listen", &listen]).out, "ready\n");
+    let verified = world.run(&["audit", "verify"]);
+    assert_eq!(verified.code, 0, "{verified:?}");
+}
+
+#[test]
+fn attack_36_a_copy_that_was_put_in_place_by_hand_is_closed_without_a_file() {
+    let world = World::new();
+    let (lea, enrolled, link) = on(&world, organisation);
+    let copy = backup(&world);
+    let hand = database(&world);
+    fs::remove_file(&hand).unwrap();
+    fs::copy(&copy, &hand).unwrap();
+    let done = world.run(&["restore"]);
+    assert_restored(&done);
+    assert!(!done.out.contains("kept as"), "{done:?}");
+    on(&world, async |backend: &Backend| {
+        assert!(!lives(backend, &enrolled.token).await);
+        assert!(!takes(backend, &lea, &enrolled.codes[0]).await);
+        assert!(backend.invitation(&link).await.is_err());
+    });
+}
+
+#[test]
+fn a_database_that_a_server_has_open_is_not_replaced() {
+    let world = World::new();
+    world.run(&ADD);
+    let copy = backup(&world);
+    let mut serve = world.serve();
+    serve.stderr(Stdio::null());
+    let mut server = Running::start(serve);
+    world
+        .run(&["restore", &copy])
+        .assert_fails(1, "stop the server first");
+    assert!(server.is_alive());
+    let beside = names(&world.data());
+    assert!(
+        beside
+            .iter()
+            .all(|name| !name.starts_with("bouclier.sqlite.")),
+        "{beside:?}"
+    );
+    drop(server);
+    assert_restored(&world.run(&["restore", &copy]));
+    assert_restored(&world.run(&["restore", &copy]));
+    assert!(names(&world.data()).contains(&"bouclier.sqlite.replaced-2".to_owned()));
+    assert_eq!(world.list().len(), 1);
+}
+
+#[test]
+fn what_is_no_backup_of_this_installation_changes_nothing() {
+    let world = World::new();
+    world.run(&ADD);
+    let copy = backup(&world);
+    let other = World::new();
+    other.run(&ADD);
+    let strange = backup(&other);
+    let empty = world.file("empty.sqlite", "");
+    let text = world.file("text.sqlite", &"this is no database\n".repeat(100));
+    let cut = world.file("cut.sqlite", "");
+    let whole = fs::read(&copy).unwrap();
+    fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    let own = database(&world).to_str().unwrap().to_owned();
+    let before = (fs::read(&own).unwrap(), names(&world.data()));
+    for (file, why) in [
+        (strange.as_str(), "the key file does not fit"),
+        (&empty, "not a database of Bouclier"),
+        (&text, "not a database of Bouclier"),
+        (&cut, "damaged"),
+        (&own, "the database itself"),
+        ("/dev/zero", "no file"),
+        ("none.sqlite", "none.sqlite"),
+    ] {
+        world.run(&["restore", file]).assert_fails(1, why);
+        assert_eq!(names(&world.data()), before.1, "{file}");
+    }
+    assert_eq!(world.list().len(), 1);
+    fs::remove_file(world.data().join("secret.key")).unwrap();
+    world.run(&["restore", &copy]).assert_fails(1, "is missing");
+    let url = format!("postgres://u:p@{}/b", free_address());
+    world
+        .run(&["restore", &copy, "--database-url", &url])
+        .assert_fails(1, "pg_restore");
+}
+
+#[test]
+fn a_damaged_database_is_kept_too_and_a_missing_one_is_made() {
+    let world = World::new();
+    world.run(&ADD);
+    let copy = backup(&world);
+    let own = database(&world);
+    fs::write(&own, "ruin".repeat(2_000)).unwrap();
+    fs::write(world.data().join("bouclier.sqlite-wal"), "log").unwrap();
+    assert_restored(&world.run(&["restore", &copy]));
+    let kept = world.data().join("bouclier.sqlite.replaced");
+    assert_eq!(fs::read(&kept).unwrap(), "ruin".repeat(2_000).as_bytes());
+    let log = world.data().join("bouclier.sqlite.replaced-wal");
+    assert_eq!(fs::read(log).unwrap(), b"log");
+    assert_eq!(world.list().len(), 1);
+
+    fs::remove_file(&own).unwrap();
+    let done = world.run(&["restore", &copy]);
+    assert_restored(&done);
+    assert!(!done.out.contains("kept as"), "{done:?}");
+    assert_eq!(world.list().len(), 1);
+}
