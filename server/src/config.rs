@@ -2,6 +2,7 @@
 
 mod database_url;
 mod error;
+mod hazard;
 mod network;
 mod options;
 mod public_url;
@@ -13,12 +14,14 @@ mod tests;
 
 pub use database_url::DatabaseUrl;
 pub use error::ConfigError;
+pub use hazard::Hazard;
 pub use network::TrustedProxies;
 pub use options::Options;
 pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;
 
 use lettre::Address;
+use network::ProxyError;
 use public_url::UrlError;
 use sender::default_sender;
 use std::ffi::OsString;
@@ -82,6 +85,8 @@ pub struct Config {
     pub max_streams: u32,
     /// Seconds for which a server that was asked to stop keeps serving and reports that it is not ready.
     pub drain_seconds: u32,
+    /// The options that were given as arguments with a password in them.
+    pub secrets_in_arguments: Vec<&'static str>,
 }
 
 /// The format of the log.
@@ -93,11 +98,13 @@ pub enum LogFormat {
     Json,
 }
 
-/// The folder that relative paths and defaults start from.
+/// The folder that relative paths and defaults start from, and how the process was called.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     /// The working folder.
     pub working_dir: PathBuf,
+    /// The arguments of the process.
+    pub arguments: Vec<OsString>,
 }
 
 impl Surroundings {
@@ -105,6 +112,7 @@ impl Surroundings {
     pub fn find() -> Result<Self, ConfigError> {
         Ok(Self {
             working_dir: std::env::current_dir()?,
+            arguments: std::env::args_os().collect(),
         })
     }
 }
@@ -138,7 +146,10 @@ impl Config {
             trusted_proxies: TrustedProxies::parse(
                 options.trusted_proxies.as_deref().unwrap_or(""),
             )
-            .map_err(ConfigError::TrustedProxies)?,
+            .map_err(|error| match error {
+                ProxyError::Form(entry) => ConfigError::TrustedProxies(entry),
+                ProxyError::Wide(entry) => ConfigError::WideProxies(entry),
+            })?,
             log: log(given(options.log.as_deref()))?,
             log_format: word(
                 "log-format",
@@ -178,6 +189,7 @@ impl Config {
                 STREAMS,
                 1..=MOST_STREAMS,
             )?,
+            secrets_in_arguments: hazard::passwords_in(&around.arguments),
             data_dir,
         })
     }

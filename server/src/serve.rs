@@ -45,6 +45,9 @@ pub async fn run(
         metrics: metrics.clone(),
         ..Web::from_config(config)?
     };
+    for hazard in config.hazards() {
+        tracing::warn!(event.name = hazard.name(), "{hazard}");
+    }
     let asked = Asked::listen()?;
     let socket = bind(config.listen).await?;
     let watching = match (config.metrics_listen, metrics.clone()) {

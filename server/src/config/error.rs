@@ -41,6 +41,11 @@ pub enum ConfigError {
     /// An entry of the list.
     #[error("--trusted-proxies: {0:?} is not an IP address or a network like 10.0.0.0/8")]
     TrustedProxies(String),
+    /// An entry of the list that holds addresses of strangers.
+    #[error(
+        "--trusted-proxies: {0:?} is too large (at most /8, IPv6 /16): whoever is in it can claim to come from anywhere; name the proxies alone"
+    )]
+    WideProxies(String),
     /// An address that may hold a password, so it is not repeated.
     #[error(
         "--smtp-url is not smtp[s]://[USER:PASSWORD@]HOST[:PORT] with, for smtp, ?tls=required or ?tls=opportunistic"

@@ -3,18 +3,30 @@
 use ipnet::IpNet;
 use std::net::IpAddr;
 
+/// The shortest prefixes: those of the largest private network, and of a large organisation's. Whatever is wider holds strangers.
+const SHORTEST_V4: u8 = 8;
+const SHORTEST_V6: u8 = 16;
+
+/// The fault of a list: its first entry that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProxyError {
+    /// Neither an address nor a network.
+    Form(String),
+    /// A network with addresses of strangers.
+    Wide(String),
+}
+
 /// Networks whose `X-Forwarded-…` headers are trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
-    /// Parses a list of addresses and networks separated by commas; the error is the first entry that is
-    /// neither.
-    pub fn parse(list: &str) -> Result<Self, String> {
+    /// Parses a list of addresses and networks separated by commas.
+    pub fn parse(list: &str) -> Result<Self, ProxyError> {
         list.split(',')
             .map(str::trim)
             .filter(|entry| !entry.is_empty())
-            .map(|entry| network(entry).ok_or_else(|| entry.to_owned()))
+            .map(parse)
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -57,6 +69,18 @@ fn read(entry: &[u8]) -> Option<IpAddr> {
     std::str::from_utf8(entry).ok()?.trim().parse().ok()
 }
 
+fn parse(entry: &str) -> Result<IpNet, ProxyError> {
+    let network = network(entry).ok_or_else(|| ProxyError::Form(entry.to_owned()))?;
+    let shortest = match network {
+        IpNet::V4(_) => SHORTEST_V4,
+        IpNet::V6(_) => SHORTEST_V6,
+    };
+    if network.prefix_len() < shortest {
+        return Err(ProxyError::Wide(entry.to_owned()));
+    }
+    Ok(network)
+}
+
 /// A network, or a single address as a network. The standard library parses addresses and accepts no leading zeros, which
 /// some programs take for octal.
 fn network(text: &str) -> Option<IpNet> {
@@ -68,7 +92,7 @@ fn network(text: &str) -> Option<IpNet> {
 
 #[cfg(test)]
 mod tests {
-    use super::TrustedProxies;
+    use super::{ProxyError, TrustedProxies};
 
     fn contains(list: &str, address: &str) -> bool {
         TrustedProxies::parse(list)
@@ -94,10 +118,14 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_of_zero_holds_every_address_of_its_kind() {
-        assert!(contains("0.0.0.0/0", "203.0.113.9"));
-        assert!(!contains("0.0.0.0/0", "2001:db8::1"));
-        assert!(contains("::/0", "2001:db8::1"));
+    fn attack_42_a_network_with_strangers_in_it_is_refused_by_name() {
+        for wide in ["0.0.0.0/0", "10.0.0.0/7", "::/0", "fc00::/7", "2000::/15"] {
+            let list = format!("127.0.0.1,{wide}");
+            let refused = ProxyError::Wide(wide.to_owned());
+            assert_eq!(TrustedProxies::parse(&list), Err(refused));
+        }
+        assert!(contains("10.0.0.0/8", "10.255.255.255"));
+        assert!(contains("2001::/16", "2001:db8::1"));
     }
 
     fn caller(peer: &str, forwarded: &[&[u8]]) -> String {
@@ -146,7 +174,8 @@ mod tests {
             "1:2:3:4:5:6:7::8/64",
         ] {
             let list = format!("127.0.0.1,{bad}");
-            assert_eq!(TrustedProxies::parse(&list), Err(bad.to_owned()));
+            let refused = ProxyError::Form(bad.to_owned());
+            assert_eq!(TrustedProxies::parse(&list), Err(refused));
         }
     }
 }

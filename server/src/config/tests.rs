@@ -3,6 +3,7 @@ use super::*;
 fn around() -> Surroundings {
     Surroundings {
         working_dir: PathBuf::from("/srv"),
+        arguments: Vec::new(),
     }
 }
 
@@ -187,6 +188,8 @@ fn a_bad_entry_among_the_proxies_is_refused_by_name() {
         refusal(|o| o.trusted_proxies = Some("10.0.0.0/8,proxy".into())),
         "--trusted-proxies: \"proxy\" is not an IP address or a network like 10.0.0.0/8"
     );
+    let wide = refusal(|o| o.trusted_proxies = Some("10.0.0.0/8,0.0.0.0/0".into()));
+    assert!(wide.contains("\"0.0.0.0/0\" is too large"), "{wide}");
 }
 
 #[test]

@@ -40,6 +40,7 @@ fn each_setting_that_cannot_work_stops_with_one_line_and_exit_code_2_and_touches
         ("database-url", "mysql://u:secret@localhost/b"),
         ("database-url", "sqlite::memory:"),
         ("trusted-proxies", "10.0.0.0/40"),
+        ("trusted-proxies", "0.0.0.0/0"),
         ("smtp-url", "http://u:secret@mail.exemple.fr"),
         ("smtp-url", "smtp://u:secret@mail.exemple.fr/inbox"),
         ("mail-from", "Bouclier"),

@@ -5,6 +5,7 @@ mod restore;
 
 use crate::commands::ADD;
 use crate::support::World;
+use test_support::{Running, free_address};
 
 #[test]
 fn a_database_that_cannot_be_opened_stops_with_exit_code_2() {
@@ -42,6 +43,42 @@ fn a_new_database_is_for_its_owner_only_wherever_it_is() {
     assert_eq!(done.code, 0, "{done:?}");
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn attack_42_the_start_and_the_doctor_tell_what_others_may_read_and_repeat_no_password() {
+    use std::fs::{File, Permissions, read_to_string, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    assert!(world.list().is_empty());
+    let smtp = format!("smtp://u:hidden@{}", free_address());
+    let database = world.data().join("bouclier.sqlite");
+    let log = world.folder().join("log");
+    let start = |args: &[&str]| {
+        let mut serve = world.serve();
+        serve.args(args).stderr(File::create(&log).unwrap());
+        drop(Running::start(serve));
+        read_to_string(&log).unwrap()
+    };
+    assert_eq!(start(&[]), "");
+    set_permissions(&database, Permissions::from_mode(0o640)).unwrap();
+    let said = start(&["--smtp-url", &smtp]);
+    for name in ["config.exposed-database", "config.password-in-arguments"] {
+        assert!(said.contains(name), "{name} in {said}");
+    }
+    assert!(!said.contains("hidden"), "{said}");
+
+    let nobody = free_address().to_string();
+    let doctor = ["doctor", "--listen", &nobody];
+    let done = world.run(&doctor);
+    assert_eq!(done.code, 0, "a warning: {done:?}");
+    assert!(done.out.contains("warning  database file: "), "{done:?}");
+    assert!(done.out.contains("chmod 600"), "{done:?}");
+    let done = world.run(&[&doctor[..], &["--smtp-url", &smtp]].concat());
+    assert!(done.out.contains("BOUCLIER_SMTP_URL"), "{done:?}");
+    assert!(!done.out.contains("hidden"), "{done:?}");
+    let done = world.run_with(&doctor, "BOUCLIER_SMTP_URL", &smtp);
+    assert!(!done.out.contains("BOUCLIER_SMTP_URL"), "{done:?}");
 }
 
 #[test]

@@ -8,6 +8,8 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ use std::time::Duration;
 const BUSY: u32 = 5;
 const CORRUPT: u32 = 11;
 const NOT_A_DATABASE: u32 = 26;
+/// How a file begins that SQLite has written (<https://www.sqlite.org/fileformat.html>).
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// How long somebody who only looks may be in the way.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -39,6 +43,10 @@ pub enum Use {
 /// Locks a file that is there. It leaves write-ahead logging, which takes every other connection to be closed, and so does not depend
 /// on what lies beside it any more; [`crate::Db::open`] turns that on again.
 pub async fn hold(file: &Path) -> Result<Use> {
+    // SQLite is not even asked: it would remove the log beside a ruin, which may be of use to somebody yet.
+    if !begins_like_a_database(file).map_err(|e| Error::failed("reading the database", e))? {
+        return Ok(Use::Damaged);
+    }
     match lock(file).await {
         Ok(held) => Ok(Use::Nobodys(held)),
         Err(error) => match sqlite_code(&error) {
@@ -46,6 +54,15 @@ pub async fn hold(file: &Path) -> Result<Use> {
             Some(CORRUPT | NOT_A_DATABASE) => Ok(Use::Damaged),
             _ => Err(Error::failed("locking the database", error)),
         },
+    }
+}
+
+fn begins_like_a_database(file: &Path) -> std::io::Result<bool> {
+    let mut start = [0; MAGIC.len()];
+    match File::open(file)?.read_exact(&mut start) {
+        Ok(()) => Ok(start == *MAGIC),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -7,6 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 const OF_EVERYBODY: u32 = 0o007;
+const OF_THE_GROUP: u32 = 0o070;
 const READ_AND_WRITE: u32 = 0o6;
 const ALL: u32 = 0o7;
 
@@ -28,6 +29,8 @@ pub enum Place {
     OtherKind(PathBuf),
     /// Its mode allows access to everybody on the machine.
     Open(PathBuf, u32),
+    /// Its mode allows access to its group, which may have more members than the server.
+    Shared(PathBuf, u32),
     /// It belongs to this user, but the process runs as another one.
     Others(PathBuf, u32, u32),
     /// The process may not change it.
@@ -93,7 +96,12 @@ pub fn check_database(path: &Path, me: Option<&Me>) -> DatabaseFile {
         if OpenOptions::new().write(true).open(path).is_err() {
             return Place::Closed(path.to_owned());
         }
-        judge(path, data, me, READ_AND_WRITE)
+        match judge(path, data, me, READ_AND_WRITE) {
+            Place::Fit(path) if data.mode() & OF_THE_GROUP != 0 => {
+                Place::Shared(path, data.mode() & 0o777)
+            }
+            place => place,
+        }
     }))
 }
 
@@ -130,7 +138,7 @@ impl DatabaseFile {
     pub fn can_be_read(&self) -> bool {
         matches!(
             self.0,
-            Place::Fit(_) | Place::Open(..) | Place::Others(_, _, 0)
+            Place::Fit(_) | Place::Open(..) | Place::Shared(..) | Place::Others(_, _, 0)
         )
     }
 }
@@ -156,6 +164,14 @@ impl Place {
                 about,
                 format!(
                     "{0} has the mode {found:o}, so everybody on this machine may use it: chmod \
+                     {mode} {0}",
+                    path.display()
+                ),
+            ),
+            Self::Shared(path, found) => Finding::warning(
+                about,
+                format!(
+                    "{0} has the mode {found:o}, so everybody in its group may use it: chmod \
                      {mode} {0}",
                     path.display()
                 ),

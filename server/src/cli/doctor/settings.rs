@@ -1,19 +1,15 @@
 //! Settings that are valid but contradict each other.
 
 use super::finding::Finding;
-use crate::config::Config;
+use crate::config::{Config, Hazard};
 use backend::inspect::is_unproven;
-use std::net::IpAddr;
 
 const ABOUT: &str = "configuration";
-/// Addresses for documentation (RFC 5737): no intended network contains them.
-const NOBODYS: [&str; 2] = ["192.0.2.1", "2001:db8::1"];
 
 /// Settings that contradict others or are not safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Contradiction {
     NoProxy,
-    EveryProxy,
     NoPlainProxy,
     UnprovenDatabase,
     IdleLongerThanSession,
@@ -21,24 +17,28 @@ enum Contradiction {
 
 /// All findings about the settings.
 pub fn check(config: &Config) -> Vec<Finding> {
-    let found = contradictions(config);
+    let contradictions = contradictions(config).into_iter().map(Finding::from);
+    let found: Vec<Finding> = contradictions.chain(passwords(config)).collect();
     if found.is_empty() {
         let url = config.public_url.as_str();
         return vec![Finding::ok(ABOUT, format!("users come to {url}"))];
     }
-    found.into_iter().map(Finding::from).collect()
+    found
+}
+
+/// The passwords that others on the machine may see. The database is looked at with the other files.
+fn passwords(config: &Config) -> impl Iterator<Item = Finding> {
+    let hazards = config.hazards().into_iter();
+    hazards
+        .filter(|hazard| matches!(hazard, Hazard::PasswordInArguments(_)))
+        .map(|hazard| Finding::warning(ABOUT, hazard.to_string()))
 }
 
 fn contradictions(config: &Config) -> Vec<Contradiction> {
     let proxies = &config.trusted_proxies;
-    let any = |list: [&str; 2]| {
-        let mut addresses = list.iter().filter_map(|text| text.parse::<IpAddr>().ok());
-        addresses.any(|address| proxies.contains(address))
-    };
     let https = config.public_url.is_https();
     [
         (https && proxies.is_empty(), Contradiction::NoProxy),
-        (any(NOBODYS), Contradiction::EveryProxy),
         (!https && !proxies.is_empty(), Contradiction::NoPlainProxy),
         (
             is_unproven(config.database_url.as_str()),
@@ -63,10 +63,6 @@ impl From<Contradiction> for Finding {
                     "--public-url is https and --trusted-proxies is empty: everybody seems to come \
                      from the proxy, and wrong passwords of one slow down all; set \
                      --trusted-proxies to the proxy's address"
-                }
-                Contradiction::EveryProxy => {
-                    "--trusted-proxies holds every address: anybody can claim to come from \
-                     anywhere; name the proxy's address only"
                 }
                 Contradiction::NoPlainProxy => {
                     "--trusted-proxies is set and --public-url is plain http: behind a proxy set \
@@ -95,6 +91,7 @@ mod tests {
         set(&mut options);
         let around = Surroundings {
             working_dir: "/srv".into(),
+            arguments: Vec::new(),
         };
         contradictions(&Config::from_options(&options, &around).unwrap())
     }
@@ -104,13 +101,6 @@ mod tests {
         assert_eq!(found(|_| ()), []);
         let https = |o: &mut Options| o.public_url = Some("https://b.example".to_owned());
         assert_eq!(found(https), [Contradiction::NoProxy]);
-        for every in ["0.0.0.0/0", "::/0"] {
-            let proxies = |o: &mut Options| {
-                https(o);
-                o.trusted_proxies = Some(every.to_owned());
-            };
-            assert_eq!(found(proxies), [Contradiction::EveryProxy], "{every}");
-        }
         let right = |o: &mut Options| {
             https(o);
             o.trusted_proxies = Some("10.0.0.0/8".to_owned());
