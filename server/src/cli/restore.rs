@@ -20,7 +20,7 @@ const LOOK_AT: [&str; 5] = [
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A copy made by `bouclier backup`. Without it the database stays, and what a restored one must
-    /// not open again is ended: to be run after pg_restore
+    /// not open again is ended: to be run after `pg_restore`
     file: Option<PathBuf>,
 }
 
