@@ -39,11 +39,11 @@ mod m0032_sum_security_events;
 mod m0033_adopt_entries;
 mod m0035_note_who_gave;
 mod m0036_know_devices;
+mod m0037_mark_demo_data;
 mod m0038_seal_audit_head;
 mod m0041_note_enrolment_places;
 mod m0042_rename_seen_agents;
 mod m0043_name_by_address;
-mod m0037_mark_demo_data;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]

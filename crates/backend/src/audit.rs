@@ -12,6 +12,6 @@ mod work;
 
 pub(crate) use record::Done;
 pub use seen::LogError;
-pub(crate) use seen::is_as_seen;
+pub(crate) use seen::is_trusted;
 pub use verify::{Broken, Flaw, Verdict};
 pub(crate) use work::UnitOfWork;

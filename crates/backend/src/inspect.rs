@@ -1,6 +1,6 @@
 //! Inspects a database and its key file without changing either: no migration runs, no key is created.
 
-use crate::audit::{LogError, is_as_seen};
+use crate::audit::{LogError, is_trusted};
 use crate::error::{Error, Result};
 use crate::key_file::{KeyError, Tables, compare};
 use crate::vault::Vault;
@@ -123,9 +123,9 @@ impl Inspection {
         compare(&self.db, has, path).await
     }
 
-    /// Whether the audit log is older than what this machine has seen, or another one.
+    /// Whether the audit log is older than what this machine has seen, another one, or ended by something other than Bouclier.
     pub async fn log(&self, vault: &Vault) -> Result<(), LogError> {
-        is_as_seen(&self.db, vault).await
+        is_trusted(&self.db, vault).await
     }
 
     async fn tables(&self) -> Result<Tables> {

@@ -118,8 +118,8 @@ pub(crate) async fn add_key(db: &Db, vault: &Vault) -> Result<(), Error> {
 /// Whether a key file belongs to the database: it opens the check value, which was sealed at the
 /// last rotation.
 pub(crate) async fn belongs(db: &Db, vault: &Vault) -> Result<bool, Error> {
-    let check = check(db.read()).await?;
-    Ok(check.is_none_or(|check| opens(vault, &check)))
+    let check = key_check::find(db.read()).await?;
+    Ok(check.is_none_or(|check| vault.opens_check(&check)))
 }
 
 async fn check(db: &impl Connection) -> Result<Option<Sealed>, Error> {
@@ -133,8 +133,7 @@ async fn check(db: &impl Connection) -> Result<Option<Sealed>, Error> {
 
 /// Seals the check value with the current key.
 async fn seal_check(db: &impl Connection, vault: &Vault) -> Result<(), Error> {
-    let sealed = vault.seal(CHECK, NOBODY, CHECK.as_bytes())?;
-    Ok(key_check::save(db, sealed).await?)
+    Ok(key_check::save(db, vault.seal_check()?).await?)
 }
 
 fn is_there(path: &Path) -> Result<bool, KeyFileError> {

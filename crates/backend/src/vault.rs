@@ -1,6 +1,7 @@
 //! Secrets at rest: XChaCha20-Poly1305 under a key that is kept outside the database.
 
 mod beside;
+mod check;
 mod file;
 
 pub use file::KeyFileError;

@@ -14,7 +14,7 @@ pub struct Args {
 
 /// Copies the database, whether a server is running or not.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
-    let backend = config.open().await?;
+    let backend = config.open_as_it_is().await?;
     backend
         .backup(Operator::assume_command_line(), &args.file)
         .await

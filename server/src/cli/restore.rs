@@ -30,8 +30,10 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
         Some(file) => put(config, file).await?,
         None => close(config).await?,
     };
-    // Whatever remembers beside the key file which entry of the audit log was seen last, to notice an older database, has to
-    // accept this one here: that it is older is intended. Not earlier: until now the database has not changed.
+    // That it is older than what this machine has seen is intended. Not earlier: until now the database has not changed.
+    let backend = config.open_restored().await?;
+    backend.forget_log()?;
+    backend.remember_log().await;
     report(&closed)
 }
 
@@ -67,7 +69,8 @@ async fn put(config: &Config, file: &Path) -> Result<Closed, Failure> {
 }
 
 async fn close(config: &Config) -> Result<Closed, Failure> {
-    let backend = config.open().await?;
+    let backend = config.open_restored().await?;
+    backend.seal_restored_log().await?;
     let closed = backend.close_restored(&manager()).await?;
     backend.close().await?;
     Ok(closed)

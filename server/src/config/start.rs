@@ -16,6 +16,24 @@ impl Config {
 
     /// The same, on a database derived from the opened one.
     pub async fn open_with(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
+        let backend = self.assemble(prepare).await?;
+        backend.meet_log().await?;
+        Ok(backend)
+    }
+
+    /// The same for a command that looks at a database that may not be what this machine has seen.
+    pub async fn open_as_it_is(&self) -> Result<Backend, ConfigError> {
+        let backend = self.assemble(|db| db).await?;
+        backend.meet_log_as_it_is().await?;
+        Ok(backend)
+    }
+
+    /// The same of a database that was restored: it may be older than what this machine has seen.
+    pub async fn open_restored(&self) -> Result<Backend, ConfigError> {
+        self.assemble(|db| db).await
+    }
+
+    async fn assemble(&self, prepare: impl FnOnce(Db) -> Db) -> Result<Backend, ConfigError> {
         self.make_data_dir()?;
         let db = Db::open_with(self.database_url.as_str(), self.database_connections)
             .await
@@ -26,9 +44,12 @@ impl Config {
                 path: self.secret_key_file.clone(),
                 cause,
             })?;
-        let backend = Backend::new(prepare(db), vault, Clock::System, self.settings())?;
-        backend.meet_log().await?;
-        Ok(backend)
+        Ok(Backend::new(
+            prepare(db),
+            vault,
+            Clock::System,
+            self.settings(),
+        )?)
     }
 
     /// The same configuration on another file of SQLite.

@@ -1,7 +1,7 @@
 //! Writing entries.
 
 use super::chain::{Content, PRESENT, hash};
-use super::seal::carried_on;
+use super::seal::{carried_on, judge_in};
 use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{Told, tell};
@@ -125,7 +125,7 @@ pub(super) async fn record(
         entries: head.entries + 1,
         ..head.clone()
     };
-    let next = carried_on(vault, &head, next)?;
+    let next = carried_on(vault, judge_in(tx, vault, &head).await?, next)?;
     store::audit_head::advance(tx, &head, &next).await?;
     let told = events(action, actor.id, target_id);
     Ok(store::event::insert(tx, at, told).await?)

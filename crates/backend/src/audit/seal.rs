@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::vault::Vault;
 use domain::UserId;
+use store::Connection;
 use store::entity::audit_head::Model;
 
 /// The purpose of the seal. It belongs to no user.
@@ -44,10 +45,21 @@ pub(super) fn sealed(vault: &Vault, head: Model) -> Result<Model> {
     })
 }
 
+/// The same with what only the database knows: a seal of an unknown key is false where this key file has the key of the last rotation.
+pub(super) async fn judge_in(db: &impl Connection, vault: &Vault, head: &Model) -> Result<Seal> {
+    let seal = judge(vault, head);
+    if seal != Seal::OfAnotherKey {
+        return Ok(seal);
+    }
+    let check = store::key_check::find(db).await?;
+    let is_ours = check.is_none_or(|check| vault.opens_check(&check));
+    Ok(if is_ours { Seal::Broken } else { seal })
+}
+
 /// The end to which the log moves: sealed again where the present one is whole. Where it is not, nothing mends it: it stays as
 /// it was, and is found.
-pub(super) fn carried_on(vault: &Vault, from: &Model, to: Model) -> Result<Model> {
-    match judge(vault, from) {
+pub(super) fn carried_on(vault: &Vault, present: Seal, to: Model) -> Result<Model> {
+    match present {
         Seal::Whole => sealed(vault, to),
         Seal::Missing | Seal::Broken => Ok(to),
         Seal::OfAnotherKey => Err(Error::internal(
@@ -152,15 +164,17 @@ mod tests {
             entries: 7,
             ..whole.clone()
         };
-        let moved = carried_on(&vault_of_this, &whole, next.clone()).unwrap();
+        let moved =
+            carried_on(&vault_of_this, judge(&vault_of_this, &whole), next.clone()).unwrap();
         assert_eq!(judge(&vault_of_this, &moved), Seal::Whole);
         let forged = Model {
             adopted: 6,
             ..whole.clone()
         };
-        let moved = carried_on(&vault_of_this, &forged, next.clone()).unwrap();
+        let moved =
+            carried_on(&vault_of_this, judge(&vault_of_this, &forged), next.clone()).unwrap();
         assert_eq!(judge(&vault_of_this, &moved), Seal::Broken);
-        assert!(carried_on(&vault(&folder, "other"), &whole, next).is_err());
+        assert!(carried_on(&vault_of_this, Seal::OfAnotherKey, next).is_err());
     }
 
     #[test]
@@ -170,7 +184,8 @@ mod tests {
         let whole = sealed(&vault_of_this, head()).unwrap();
         vault_of_this.add_key().unwrap();
         assert_eq!(judge(&vault_of_this, &whole), Seal::Whole);
-        let moved = carried_on(&vault_of_this, &whole, whole.clone()).unwrap();
+        let moved =
+            carried_on(&vault_of_this, judge(&vault_of_this, &whole), whole.clone()).unwrap();
         vault_of_this.add_key().unwrap();
         vault_of_this.remove_old_keys().unwrap();
         assert_eq!(judge(&vault_of_this, &moved), Seal::Whole);

@@ -1,6 +1,6 @@
 //! What this machine has seen of the log, kept beside the key file: a database that is older, or another one, is noticed.
 
-use super::seal::{Seal, judge, sealed};
+use super::seal::{Seal, judge, judge_in, sealed};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -44,6 +44,11 @@ pub enum LogError {
         "the audit log has lost its seal: something other than Bouclier has changed it. « bouclier audit verify » says more"
     )]
     Unsealed,
+    /// The seal is not Bouclier's. Nothing stops because of it.
+    #[error(
+        "the end of the audit log was set by something other than Bouclier: all before it may have been written anew"
+    )]
+    FalseSeal,
     /// It is another database.
     #[error(
         "this machine has seen another database with this key file. If that is meant, remove the file {0}"
@@ -134,9 +139,19 @@ async fn compare(db: &impl Connection, vault: &Vault, seen: &Seen) -> Result<(),
             return Err(LogError::Rewritten(seen.last_id));
         }
     }
-    match judge(vault, &head) {
-        Seal::Missing => Err(LogError::Unsealed),
-        Seal::Whole | Seal::Broken | Seal::OfAnotherKey => Ok(()),
+    if head.seal.is_none() {
+        return Err(LogError::Unsealed);
+    }
+    Ok(())
+}
+
+/// The same, and whether the end of the log is one that Bouclier has put there.
+pub(crate) async fn is_trusted(db: &impl Connection, vault: &Vault) -> Result<(), LogError> {
+    is_as_seen(db, vault).await?;
+    let head = store::audit_head::read(db).await.map_err(Error::from)?;
+    match judge_in(db, vault, &head).await? {
+        Seal::Broken => Err(LogError::FalseSeal),
+        Seal::Whole | Seal::Missing | Seal::OfAnotherKey => Ok(()),
     }
 }
 
@@ -152,6 +167,19 @@ impl Backend {
         Ok(())
     }
 
+    /// The same for a command that is there for a log that is not as it was: it goes on.
+    pub async fn meet_log_as_it_is(&self) -> Result<()> {
+        match self.meet_log().await {
+            Err(LogError::Failed(error)) => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Seals a restored log that comes from before the seal, whatever this machine has seen.
+    pub async fn seal_restored_log(&self) -> Result<()> {
+        self.seal_first().await
+    }
+
     /// Seals the end of a log of which nobody has seen anything and nothing was written since the migration. Of several processes
     /// that start at once one does.
     async fn seal_first(&self) -> Result<()> {
@@ -165,28 +193,31 @@ impl Backend {
         Ok(store::commit(tx).await?)
     }
 
-    /// Keeps the present end of the log beside the key file. It never goes back: what was seen stays seen. A file that cannot be
-    /// written stops nothing, and is a line of the log.
+    /// Keeps the present end of the log beside the key file, as long as it goes on from what was seen: that never goes back, and a log
+    /// that contradicts it is a line of the log each time. A file that cannot be written stops nothing.
     pub async fn remember_log(&self) {
-        if let Err(error) = self.try_to_remember().await {
-            tracing::warn!(
+        match self.try_to_remember().await {
+            Ok(()) => {}
+            Err(LogError::Failed(error)) => tracing::warn!(
                 error.cause = crate::error::with_causes(&error),
                 "what was seen of the audit log cannot be kept beside the key file"
-            );
+            ),
+            Err(contradiction) => tracing::error!("{contradiction}"),
         }
     }
 
-    async fn try_to_remember(&self) -> Result<()> {
+    async fn try_to_remember(&self) -> Result<(), LogError> {
+        is_trusted(self.db.read(), &self.vault).await?;
         let head = self.head().await?;
         let before = seen(&self.vault)?;
-        let newer =
-            before.is_none_or(|seen| seen.database == head.database && seen.entries < head.entries);
+        let newer = before.is_none_or(|seen| seen.entries < head.entries);
         if !newer || judge(&self.vault, &head) != Seal::Whole {
             return Ok(());
         }
         self.vault
             .write_beside(ENDING, &Seen::of(&head).text())
-            .map_err(|e| Error::internal("keeping what was seen of the audit log", e))
+            .map_err(|e| Error::internal("keeping what was seen of the audit log", e))?;
+        Ok(())
     }
 
     /// Forgets what this machine has seen of the log: the database is older on purpose.

@@ -1,7 +1,7 @@
 //! Verifies that the log is as it was written. Reads it a page at a time.
 
 use super::chain::{Content, hash};
-use super::seal::{Seal, judge};
+use super::seal::{Seal, judge_in};
 use super::seen::{LogError, hex, is_as_seen};
 use crate::access::Manager;
 use crate::context::Backend;
@@ -175,12 +175,12 @@ impl Backend {
     /// The chain holds: checks that its end is the one that the program has put there.
     async fn as_sealed_and_seen(&self, head: &audit_head::Model, entries: i64) -> Result<Verdict> {
         let seen = match is_as_seen(self.db.read(), &self.vault).await {
-            Ok(()) | Err(LogError::Unsealed) => None,
+            Ok(()) | Err(LogError::Unsealed | LogError::FalseSeal) => None,
             Err(LogError::Older { .. }) => Some(Flaw::Older),
             Err(LogError::Rewritten(_) | LogError::Other(_)) => Some(Flaw::Rewritten),
             Err(LogError::Failed(error)) => return Err(error),
         };
-        let flaw = match judge(&self.vault, head) {
+        let flaw = match judge_in(self.db.read(), &self.vault, head).await? {
             Seal::Whole => seen,
             Seal::Missing => Some(Flaw::Unsealed),
             Seal::Broken => Some(Flaw::FalseSeal),

@@ -174,6 +174,17 @@ async fn attack_34_an_older_state_with_its_own_seal_is_found_by_what_was_seen() 
     ))
     .await;
     assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::Older));
+    // A server that runs on remembers nothing of what contradicts what it has seen.
+    for number in 5..10 {
+        app.invitee(&format!("Nom {number}")).await;
+    }
+    app.backend.remember_log().await;
+    assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::Rewritten));
+    app.sql("DELETE FROM audit_entries WHERE id > 1").await;
+    app.sql(&format!(
+        "UPDATE audit_heads SET last_id = 1, entries = 1, hash = {hash}, seal = {seal}"
+    ))
+    .await;
     let again = app.another_process().await;
     let refused = again.meet_log().await.unwrap_err();
     assert!(
@@ -217,6 +228,17 @@ async fn attack_34_a_seal_that_was_taken_away_is_not_made_again() {
     app.backend.forget_log().unwrap();
     app.backend.meet_log().await.unwrap();
     assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::Unsealed));
+}
+
+#[tokio::test]
+async fn attack_34_a_seal_of_no_key_stops_nothing_and_is_found() {
+    let app = five().await;
+    backend::key_file::open_vault(app.db(), &app.key_file())
+        .await
+        .unwrap();
+    app.sql("UPDATE audit_heads SET seal = x''").await;
+    app.invitee("Léa Lefèvre").await;
+    assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::FalseSeal));
 }
 
 #[tokio::test]

@@ -8,10 +8,10 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie, enrolment_place, event,
-    factor, factor_attempt, handover, key_check, notice, one_time_link, password_failure,
-    password_turn, policy, recovery_code, security_event, seen_agent, session, totp_factor,
-    totp_named_step, user, user_count,
+    access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie,
+    enrolment_place, event, factor, factor_attempt, handover, key_check, notice, one_time_link,
+    password_failure, password_turn, policy, recovery_code, security_event, seen_agent, session,
+    totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
