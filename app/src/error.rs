@@ -1,7 +1,7 @@
 //! The errors that a caller of the server may see.
 
 use domain::problem::Problem;
-use domain::{Gate, Proof};
+use domain::{Gate, Proof, Role, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The error of every server function. It never carries a message of an inner layer.
@@ -25,6 +25,14 @@ pub enum AppError {
     /// 422: the input was refused, with the reason.
     #[error("refused: {0}")]
     Refused(Problem),
+    /// 422: one admin does not give an admin both a link and an access code within a day.
+    #[error("one admin does not give both")]
+    SecondMeans {
+        /// From when the other one may be given.
+        from: Timestamp,
+        /// The role of who is given it: a user was an admin until the giver took the role away.
+        role: Role,
+    },
     /// 422: the code is right for a clock that is ahead of the server's.
     #[error("the phone's clock is off")]
     ClockOff {
@@ -77,7 +85,7 @@ impl AppError {
             Self::Unauthenticated => 401,
             Self::Gate(_) | Self::StepUp(_) | Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Refused(_) | Self::ClockOff { .. } => 422,
+            Self::Refused(_) | Self::SecondMeans { .. } | Self::ClockOff { .. } => 422,
             Self::Throttled { .. } | Self::WritesLimited { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Busy { .. } | Self::Transport => 503,
@@ -112,6 +120,7 @@ impl AppError {
             Self::Forbidden => "forbidden".to_owned(),
             Self::NotFound => "not-found".to_owned(),
             Self::Refused(problem) => format!("refused:{problem}"),
+            Self::SecondMeans { from, role } => format!("second-means:{role}:{}", from.unix()),
             Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
             Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
             Self::WritesLimited { retry_after } => format!("writes-limited:{retry_after}"),
@@ -131,6 +140,13 @@ impl AppError {
             "forbidden" => Self::Forbidden,
             "not-found" => Self::NotFound,
             "refused" => Self::Refused(Problem::parse(value)?),
+            "second-means" => {
+                let (role, from) = value.split_once(SEPARATOR)?;
+                Self::SecondMeans {
+                    from: Timestamp::from_unix(from.parse().ok()?),
+                    role: Role::parse(role)?,
+                }
+            }
             "clock-off" => Self::ClockOff {
                 seconds: value.parse().ok()?,
             },
@@ -167,6 +183,13 @@ mod tests {
             (AppError::NotFound, 404),
             (AppError::Refused(Problem::CodeWrong), 422),
             (AppError::ClockOff { seconds: 60 }, 422),
+            (
+                AppError::SecondMeans {
+                    from: Timestamp::from_unix(1_800_000_000),
+                    role: Role::Admin,
+                },
+                422,
+            ),
             (AppError::Throttled { retry_after: 30 }, 429),
             (AppError::WritesLimited { retry_after: 1 }, 429),
             (AppError::Busy { retry_after: 5 }, 503),
@@ -197,6 +220,7 @@ mod tests {
             "gate:wide",
             "step-up:",
             "throttled:soon",
+            "second-means:admin",
             "<script>",
         ] {
             assert_eq!(AppError::parse(text), None, "{text}");

@@ -41,6 +41,7 @@ mod m0035_note_who_gave;
 mod m0036_know_devices;
 mod m0037_mark_demo_data;
 mod m0038_seal_audit_head;
+mod m0039_name_who_gave;
 mod m0041_note_enrolment_places;
 mod m0042_rename_seen_agents;
 mod m0043_name_by_address;
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_note_enrolment_places::Migration),
             Box::new(m0042_rename_seen_agents::Migration),
             Box::new(m0037_mark_demo_data::Migration),
+            Box::new(m0039_name_who_gave::Migration),
         ]
     }
 }

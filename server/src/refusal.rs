@@ -35,7 +35,9 @@ fn line(error: &AppError) -> String {
         AppError::StepUp(_) => "Prove who you are again first.",
         AppError::Forbidden => "Only admins may do this.",
         AppError::NotFound => "There is no such thing.",
-        AppError::Refused(_) | AppError::ClockOff { .. } => "Refused. Nothing was changed.",
+        AppError::Refused(_) | AppError::SecondMeans { .. } | AppError::ClockOff { .. } => {
+            "Refused. Nothing was changed."
+        }
         AppError::Throttled { .. } | AppError::WritesLimited { .. } => {
             "Too many at once. Try again later."
         }

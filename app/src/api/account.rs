@@ -54,7 +54,12 @@ pub async fn reset_two_factor(
         let link = made.link.map(|link| (link.url, link.expires));
         let secrets = code.into_iter().chain(link);
         let secrets = secrets.map(|(text, expires)| HandedOver { text, expires });
-        Ok(crate::ssr::redirect_or_show("reset", secrets.collect()))
+        let secrets: Vec<HandedOver> = secrets.collect();
+        if secrets.is_empty() {
+            crate::ssr::redirect_or_return(Flash::FactorsReset);
+            return Ok(secrets);
+        }
+        Ok(crate::ssr::redirect_or_show("reset", secrets))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use super::moment::Minute;
 use super::sessions::device_name;
-use crate::i18n::named;
+use crate::i18n::named::{self, What};
 use domain::NoticeKind;
 use leptos::prelude::*;
 use wire::view::AccountNotice;
@@ -15,20 +15,33 @@ fn what(notice: &AccountNotice) -> String {
             let left = tr_count!(factor::LEFT, left);
             tr!(activity::RECOVERY_CODE_USED, left = left)
         }
-        (kind, _) => tr!(named::notice(kind)),
+        (NoticeKind::AdminsImported, _) => tr_count!(activity::ADMINS_IMPORTED, notice.count),
+        (kind, _) => match named::notice(kind) {
+            What::Plain(key) => tr!(key),
+            What::Named(key) => tr!(key, name = notice.about.as_deref().unwrap_or_default()),
+        },
     }
 }
 
-/// Who did it, or with which browser.
+/// Who did it, or with which browser, and who gave the link or code for it.
 fn whence(notice: &AccountNotice) -> String {
-    match &notice.by {
+    let done = match &notice.by {
         Some(by) => tr!(activity::BY, name = by),
         None => tr!(
             activity::FROM,
             address = notice.address,
             device = device_name(&notice.user_agent)
         ),
-    }
+    };
+    let given = notice.given_by.as_ref().map(|name| {
+        if notice.kind.is_by_link() {
+            tr!(activity::LINK_GIVEN_BY, name = name)
+        } else {
+            tr!(activity::CODE_GIVEN_BY, name = name)
+        }
+    });
+    let parts: Vec<String> = std::iter::once(done).chain(given).collect();
+    parts.join(" · ")
 }
 
 /// One line of activity: what, when, and who or from where.
@@ -49,15 +62,21 @@ pub fn ActivityLine(
     }
 }
 
-/// The latest activity of the user's own account, newest first.
+/// The latest activity of the user's own account, and for admins of the accounts of admins, newest first.
 #[component]
 pub fn Activity(
     /// What happened.
     notices: Vec<AccountNotice>,
 ) -> impl IntoView {
+    let of_admins = notices.iter().any(|notice| notice.kind.is_of_an_admin());
+    let title = if of_admins {
+        tr!(activity::TITLE_ADMINS)
+    } else {
+        tr!(activity::TITLE)
+    };
     view! {
         <section class="card" aria-labelledby="activity">
-            <h2 id="activity">{tr!(activity::TITLE)}</h2>
+            <h2 id="activity">{title}</h2>
             {if notices.is_empty() {
                 view! { <p class="muted">{tr!(activity::EMPTY)}</p> }.into_any()
             } else {

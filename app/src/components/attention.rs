@@ -1,4 +1,5 @@
-//! The banner above every page with the notices that the user has not read yet.
+//! The banner above every page with the notices that the user has not read yet: about the own account and, for admins, about those
+//! of admins.
 
 use super::activity::ActivityLine;
 use super::form::FormAlert;
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::rc::Rc;
 use wire::path;
+use wire::view::AccountNotice;
 
 /// Reads the notices again with every page and whenever something happens to the account, and shows
 /// them.
@@ -81,12 +83,30 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
             </p>
         }
     });
+    let of_admins = |notice: &AccountNotice| notice.kind.is_of_an_admin();
+    let own = !attention.notices.iter().all(of_admins);
+    let admins = attention.notices.iter().any(of_admins);
+    let title = match (own, admins) {
+        (_, false) => tr!(attention::TITLE),
+        (false, true) => tr!(attention::TITLE_ADMINS),
+        (true, true) => tr!(attention::TITLE_BOTH),
+    };
+    let of_admins = admins.then(|| {
+        view! {
+            <p>
+                {tr!(attention::NOT_KNOWN)} " "
+                <a href=path::AUDIT rel="external">
+                    {tr!(frame::AUDIT)}
+                </a>
+            </p>
+        }
+    });
     view! {
         <section class="attention" aria-labelledby="attention-title">
             <Icon path=icons::WARNING/>
             <div class="attention__text">
                 <h2 class="attention__title" id="attention-title">
-                    {tr!(attention::TITLE)}
+                    {title}
                 </h2>
                 <ul class="attention__list">
                     {attention
@@ -96,7 +116,8 @@ fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
                         .collect_view()}
                 </ul>
                 {more}
-                <p>{tr!(attention::NOT_YOURS)}</p>
+                {own.then(|| view! { <p>{tr!(attention::NOT_YOURS)}</p> })}
+                {of_admins}
                 <FormAlert error=read.error()/>
             </div>
             <PostForm to=read class="attention__form">

@@ -25,6 +25,12 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
         AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {
             Some(tr_count!(users::FOUND, *count))
         }
+        AuditDetail::GivenBy(giver) => Some(match entry.action {
+            AuditAction::PasswordChosen | AuditAction::AdminRecovered => {
+                tr!(journal::LINK_GIVEN_BY, name = giver.name)
+            }
+            _ => tr!(journal::CODE_GIVEN_BY, name = giver.name),
+        }),
         AuditDetail::Nothing
         | AuditDetail::Count(_)
         | AuditDetail::Policy { .. }

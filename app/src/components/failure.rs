@@ -51,6 +51,7 @@ pub fn Failure(
             plain(fault::not_found::TITLE, fault::not_found::TEXT, "404").into_any()
         }
         AppError::Refused(_)
+        | AppError::SecondMeans { .. }
         | AppError::ClockOff { .. }
         | AppError::Throttled { .. }
         | AppError::WritesLimited { .. }

@@ -1,16 +1,25 @@
 //! Fields and their errors.
 
 use super::icon::{Icon, icons};
+use super::moment::offset;
 use crate::error::AppError;
+use crate::format::date_time;
 use crate::i18n::{key, named};
 use domain::problem::Problem;
-use domain::{Gate, Language};
+use domain::{Gate, Language, Role};
 use leptos::prelude::*;
 
 /// The message of an error for users.
 pub fn error_text(error: &AppError) -> String {
     match error {
         AppError::Refused(problem) => tr!(named::problem(*problem)),
+        AppError::SecondMeans { from, role } => {
+            let key = match role {
+                Role::Admin => key::error::SECOND_MEANS_ADMIN,
+                Role::User => key::error::SECOND_MEANS_USER,
+            };
+            tr!(key, moment = date_time(*from, offset(*from)))
+        }
         AppError::ClockOff { seconds } => {
             let key = if *seconds > 0 {
                 key::error::CLOCK_AHEAD
@@ -80,7 +89,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::LinkGone
         | Problem::OwnFactorMissing
         | Problem::OwnAccount
-        | Problem::SecondMeans
+        | Problem::ResetOfAdmin
         | Problem::NoFactor
         | Problem::PasswordBlocked
         | Problem::Unknown => None,

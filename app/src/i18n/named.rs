@@ -52,7 +52,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::LinkGone => key::problem::LINK_GONE,
         Problem::OwnFactorMissing => key::problem::OWN_FACTOR_MISSING,
         Problem::OwnAccount => key::problem::OWN_ACCOUNT,
-        Problem::SecondMeans => key::problem::SECOND_MEANS,
+        Problem::ResetOfAdmin => key::problem::RESET_OF_ADMIN,
         Problem::NoFactor => key::problem::NO_FACTOR,
         Problem::Unknown => key::problem::UNKNOWN,
     }
@@ -102,25 +102,50 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
     }
 }
 
-/// What happened to an account.
-pub const fn notice(value: NoticeKind) -> Key {
+/// What a notice tells of.
+pub enum What {
+    /// Something about the reader's own account, or about nobody in particular.
+    Plain(Key),
+    /// Something about the account of an admin.
+    Named(Key<(variable::name,)>),
+}
+
+/// What a notice tells of.
+pub const fn notice(value: NoticeKind) -> What {
+    use key::activity::{admin, kind};
     match value {
-        NoticeKind::FactorActivated => key::activity::kind::FACTOR_ACTIVATED,
-        NoticeKind::FactorReplaced => key::activity::kind::FACTOR_REPLACED,
-        NoticeKind::FactorRemoved => key::activity::kind::FACTOR_REMOVED,
-        NoticeKind::FactorsReset => key::activity::kind::FACTORS_RESET,
-        NoticeKind::AccessCodeGiven => key::activity::kind::ACCESS_CODE_GIVEN,
-        NoticeKind::AccessCodeUsed => key::activity::kind::ACCESS_CODE_USED,
-        NoticeKind::RecoveryCodeUsed => key::activity::kind::RECOVERY_CODE_USED,
-        NoticeKind::RecoveryCodesRenewed => key::activity::kind::RECOVERY_CODES_RENEWED,
-        NoticeKind::RecoveryCodesEnded => key::activity::kind::RECOVERY_CODES_ENDED,
-        NoticeKind::PasswordChanged => key::activity::kind::PASSWORD_CHANGED,
-        NoticeKind::PasswordReset => key::activity::kind::PASSWORD_RESET,
-        NoticeKind::AccessRestored => key::activity::kind::ACCESS_RESTORED,
-        NoticeKind::NewDevice => key::activity::kind::NEW_DEVICE,
-        NoticeKind::CodeRefused => key::activity::kind::CODE_REFUSED,
-        NoticeKind::Attempts => key::activity::kind::ATTEMPTS,
-        NoticeKind::EnrolmentElsewhere => key::activity::kind::ENROLMENT_ELSEWHERE,
+        NoticeKind::FactorActivated => What::Plain(kind::FACTOR_ACTIVATED),
+        NoticeKind::FactorReplaced => What::Plain(kind::FACTOR_REPLACED),
+        NoticeKind::FactorRemoved => What::Plain(kind::FACTOR_REMOVED),
+        NoticeKind::FactorsReset => What::Plain(kind::FACTORS_RESET),
+        NoticeKind::AccessCodeGiven => What::Plain(kind::ACCESS_CODE_GIVEN),
+        NoticeKind::AccessCodeUsed => What::Plain(kind::ACCESS_CODE_USED),
+        NoticeKind::RecoveryCodeUsed => What::Plain(kind::RECOVERY_CODE_USED),
+        NoticeKind::RecoveryCodesRenewed => What::Plain(kind::RECOVERY_CODES_RENEWED),
+        NoticeKind::RecoveryCodesEnded => What::Plain(kind::RECOVERY_CODES_ENDED),
+        NoticeKind::PasswordChanged => What::Plain(kind::PASSWORD_CHANGED),
+        NoticeKind::PasswordReset => What::Plain(kind::PASSWORD_RESET),
+        NoticeKind::AccessRestored => What::Plain(kind::ACCESS_RESTORED),
+        NoticeKind::NewDevice => What::Plain(kind::NEW_DEVICE),
+        NoticeKind::CodeRefused => What::Plain(kind::CODE_REFUSED),
+        NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
+        NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
+        NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
+        NoticeKind::RoleChanged => What::Plain(kind::ROLE_CHANGED),
+        NoticeKind::AdminsImported => What::Plain(kind::ADMINS_IMPORTED),
+        NoticeKind::AdminCreated => What::Named(admin::CREATED),
+        NoticeKind::AdminAppointed => What::Named(admin::APPOINTED),
+        NoticeKind::AdminDemoted => What::Named(admin::DEMOTED),
+        NoticeKind::AdminLinkGiven => What::Named(admin::LINK_GIVEN),
+        NoticeKind::AdminLinkUsed => What::Named(admin::LINK_USED),
+        NoticeKind::AdminCodeGiven => What::Named(admin::CODE_GIVEN),
+        NoticeKind::AdminCodeUsed => What::Named(admin::CODE_USED),
+        NoticeKind::AdminReset => What::Named(admin::RESET),
+        NoticeKind::AdminDisabled => What::Named(admin::DISABLED),
+        NoticeKind::AdminEnabled => What::Named(admin::ENABLED),
+        NoticeKind::AdminDeleted => What::Named(admin::DELETED),
+        NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
+        NoticeKind::AdminRestored => What::Named(admin::RESTORED),
     }
 }
 

@@ -5,6 +5,7 @@ mod places;
 pub(crate) use places::PLACE_LIFETIME;
 
 use crate::access::{Enrollee, FreshEnrollee, Principal};
+use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
@@ -133,7 +134,12 @@ impl Backend {
             opened: false,
         };
         let token = renew(tx, principal.session(), now, progress).await?;
-        work.commit(action).await?;
+        let mut done = Done::from(action);
+        if principal.is_replacing() {
+            let giver = store::session::giver(tx, principal.session()).await?;
+            done = done.by_gift_of(giver);
+        }
+        work.commit(done).await?;
         Ok(token)
     }
 

@@ -5,7 +5,7 @@
 //! the libraries become `Internal` at the first `?`.
 
 use domain::problem::Problem;
-use domain::{Gate, Proof, Timestamp};
+use domain::{Gate, Proof, Role, Timestamp};
 use std::fmt;
 
 /// The result of a use case.
@@ -32,6 +32,15 @@ pub enum Error {
     /// The input was refused, with the reason.
     #[error("refused: {0}")]
     Refused(Problem),
+    /// The same admin gave this admin, or this user who was one until that admin took the role away, the other of link and access
+    /// code within a day.
+    #[error("one admin does not give both")]
+    SecondMeans {
+        /// From when it may be given.
+        from: Timestamp,
+        /// The role of the user.
+        role: Role,
+    },
     /// The code is right for a clock that is `seconds` ahead of ours (negative: behind).
     #[error("the phone's clock is off by {seconds} s")]
     ClockOff {

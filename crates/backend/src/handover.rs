@@ -1,28 +1,47 @@
 //! Links and access codes for admins do not both come from one admin.
 
 use crate::audit::UnitOfWork;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::link::remove_unused_of;
-use domain::handover::too_soon;
-use domain::problem::Problem;
 use domain::{Means, Role};
 use store::entity::user;
-use store::handover::{last, note};
+use store::handover::{find, note, note_demotion};
 
-/// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a day. The
-/// command line is not bound: those who work on the machine have the database anyway. Call it inside the transaction that gives.
+/// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a
+/// day, and for somebody from whom the giver took that role within a day. The command line is not bound: those who work on the machine
+/// have the database anyway. Call it inside the transaction that gives.
 pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Means) -> Result<()> {
     let Some(giver) = work.actor().id else {
         return Ok(());
     };
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
-    let other = last(tx, giver, id, means.other()).await?;
-    if *user.role == Role::Admin && too_soon(other, now) {
-        return Err(Problem::SecondMeans.into());
+    let given = find(tx, giver, id).await?;
+    if let Some(from) = given.too_soon(*user.role, means, now) {
+        return Err(Error::SecondMeans {
+            from,
+            role: *user.role,
+        });
     }
-    if *user.role == Role::Admin && means == Means::AccessCode {
+    if means == Means::AccessCode && given.guards(*user.role, now) {
         // A link lives longer than a day: the giver may have kept it.
         remove_unused_of(tx, id).await?;
     }
     Ok(note(tx, giver, id, means, now).await?)
+}
+
+/// Whether the user counts as an admin for whoever acts (see [`domain::handover::Given::guards`]).
+pub(crate) async fn is_guarded(work: &UnitOfWork, user: &user::Model) -> Result<bool> {
+    let given = match work.actor().id {
+        Some(giver) => find(work.tx(), giver, *user.id).await?,
+        None => domain::handover::Given::default(),
+    };
+    Ok(given.guards(*user.role, work.now()))
+}
+
+/// Notes that whoever acts takes the role of admin from the user.
+pub(crate) async fn demote(work: &UnitOfWork, user: &user::Model) -> Result<()> {
+    if let Some(giver) = work.actor().id.filter(|_| *user.role == Role::Admin) {
+        note_demotion(work.tx(), giver, *user.id, work.now()).await?;
+    }
+    Ok(())
 }

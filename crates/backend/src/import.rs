@@ -20,10 +20,11 @@ use crate::access::Manager;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
+use crate::notice::{ToldToAdmins, tell_other_admins};
 use crate::rules;
 use crate::users::NewUser;
 use aside::Aside;
-use domain::{AuditAction, AuditDetail};
+use domain::{AuditAction, AuditDetail, NoticeKind};
 use std::io::Read;
 use table::Table;
 use write::{Made, store};
@@ -120,23 +121,34 @@ pub(crate) async fn import_within(
         at: work.now(),
     };
     let mut aside = Aside::nothing(tx).await?;
+    let mut admins = 0;
     while let Some(chunk) = table.chunk(CHUNK)? {
-        store(tx, table.layout(), chunk, &made, &mut report).await?;
+        admins += store(tx, table.layout(), chunk, &made, &mut report).await?;
         aside.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }
     if options.all_or_nothing && !report.refused.is_empty() {
         report.held_back = std::mem::take(&mut report.created);
     }
-    finish(work, aside, &report).await?;
+    finish(work, aside, &report, admins).await?;
     Ok(report)
 }
 
-async fn finish(work: UnitOfWork, aside: Aside, report: &ImportReport) -> Result<()> {
+async fn finish(work: UnitOfWork, aside: Aside, report: &ImportReport, admins: u64) -> Result<()> {
     if report.changed_nothing() {
         return Ok(());
     }
     aside.restore(work.tx()).await?;
+    if admins > 0 {
+        let told = ToldToAdmins {
+            kind: NoticeKind::AdminsImported,
+            about: None,
+            count: admins,
+            actor: work.actor(),
+            given_by: None,
+        };
+        tell_other_admins(work.tx(), work.now(), told).await?;
+    }
     let imported = Done::from(AuditAction::UsersImported);
     work.commit(imported.with(AuditDetail::Count(report.created)))
         .await

@@ -4,7 +4,7 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::link::{consume, end_one_time_rights, find, is_recovery};
+use crate::link::{consume, end_one_time_rights, find, giver_of, is_recovery};
 use crate::password_attempts::forget_account;
 use crate::recover::restore;
 use crate::session::end_all_of;
@@ -68,14 +68,16 @@ impl Backend {
             // Codes that were tried after the reset were of no factor.
             forget_all(tx, id).await?;
         }
+        let giver = giver_of(&link);
         if is_recovery(&link) {
-            restore(&work, &user).await?;
+            restore(&work, &user, giver.clone()).await?;
         }
         if user.password_hash.is_some() || user.reset_proof.is_some() {
-            work.tell(id, NoticeKind::PasswordReset).await?;
+            work.tell(id, NoticeKind::PasswordReset, giver.as_ref())
+                .await?;
         }
-        work.commit(Done::to(AuditAction::PasswordChosen, &user))
-            .await
+        let chosen = Done::to(AuditAction::PasswordChosen, &user);
+        work.commit(chosen.by_gift_of(giver)).await
     }
 }
 

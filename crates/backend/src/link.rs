@@ -4,13 +4,14 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{LinkPurpose, Timestamp, UserId};
+use domain::{Giver, LinkPurpose, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set,
 };
 use std::fmt;
 use store::entity::one_time_link;
+use store::handover::giver;
 use wire::path;
 
 /// Seconds for which an invitation is valid: 72 hours.
@@ -42,14 +43,31 @@ impl Backend {
     }
 }
 
+/// A link to be made.
+#[derive(Debug)]
+pub(crate) struct NewLink {
+    /// Its purpose.
+    pub purpose: LinkPurpose,
+    /// For whom; none for the set-up link.
+    pub user: Option<UserId>,
+    /// Who gives it.
+    pub giver: Giver,
+    /// Seconds for which it is valid.
+    pub lifetime: i64,
+}
+
 /// Makes a link; earlier ones of the same purpose for the same user stop working.
 pub(crate) async fn create(
     tx: &impl ConnectionTrait,
-    purpose: LinkPurpose,
-    user: Option<UserId>,
     now: Timestamp,
-    lifetime: i64,
+    new: NewLink,
 ) -> Result<Token> {
+    let NewLink {
+        purpose,
+        user,
+        giver,
+        lifetime,
+    } = new;
     let whose = match user {
         Some(id) => one_time_link::Column::UserId.eq(id.get()),
         None => one_time_link::Column::UserId.is_null(),
@@ -66,6 +84,8 @@ pub(crate) async fn create(
         token_hash: Set(token.hash()),
         created_at: Set(now.into()),
         expires_at: Set(now.plus(lifetime).into()),
+        given_by_id: Set(giver.id.map(Into::into)),
+        given_by_name: Set(Some(giver.name)),
         ..Default::default()
     }
     .insert(tx)
@@ -123,6 +143,11 @@ pub(crate) async fn consume(
     } else {
         Ok(())
     }
+}
+
+/// Who gave the link, if that was noted.
+pub(crate) fn giver_of(link: &one_time_link::Model) -> Option<Giver> {
+    giver(link.given_by_id, link.given_by_name.clone())
 }
 
 /// Whether the link restores an admin.

@@ -1,4 +1,4 @@
-//! What users are told about their own account: written in the transaction of the change, shown
+//! What users are told about their own account, and admins about those of admins: written in the transaction of the change, shown
 //! until it is read, and mailed.
 
 mod agent;
@@ -8,4 +8,4 @@ mod write;
 
 pub(crate) use agent::{AGENT_LIFETIME, meet};
 pub use mail::DueMail;
-pub(crate) use write::{Told, tell};
+pub(crate) use write::{Told, ToldToAdmins, tell, tell_other_admins};

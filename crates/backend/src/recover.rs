@@ -4,8 +4,8 @@ use crate::access::Operator;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{InvitationLink, create, end_one_time_rights};
-use domain::{AuditAction, LinkPurpose, Role};
+use crate::link::{InvitationLink, NewLink, create, end_one_time_rights};
+use domain::{AuditAction, Giver, LinkPurpose, Role};
 use store::entity::user;
 use store::factor::remove_all;
 use store::profile::reactivate_as;
@@ -21,7 +21,13 @@ impl Backend {
         let (tx, now) = (work.tx(), work.now());
         let user = store::user::find_by_email(tx, email).await?;
         let id = *user.id;
-        let token = create(tx, LinkPurpose::Recovery, Some(id), now, RECOVERY_LIFETIME).await?;
+        let link = NewLink {
+            purpose: LinkPurpose::Recovery,
+            user: Some(id),
+            giver: work.actor().giver(),
+            lifetime: RECOVERY_LIFETIME,
+        };
+        let token = create(tx, now, link).await?;
         work.commit(Done::to(AuditAction::RecoveryLinkMade, &user))
             .await?;
         Ok(InvitationLink {
@@ -33,11 +39,15 @@ impl Backend {
 
 /// The effects of a recovery link besides the new password: an active admin without a second factor, for whom no other link
 /// works. Where 2FA is required, the next sign-in leads to its enrolment.
-pub(crate) async fn restore(work: &UnitOfWork, user: &user::Model) -> Result<()> {
+pub(crate) async fn restore(
+    work: &UnitOfWork,
+    user: &user::Model,
+    giver: Option<Giver>,
+) -> Result<()> {
     let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;
     end_one_time_rights(tx, id).await?;
     reactivate_as(tx, id, Role::Admin).await?;
-    work.record(Done::to(AuditAction::AdminRecovered, user))
-        .await
+    let recovered = Done::to(AuditAction::AdminRecovered, user);
+    work.record(recovered.by_gift_of(giver)).await
 }

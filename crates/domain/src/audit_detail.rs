@@ -2,6 +2,7 @@
 
 use crate::audit::AuditAction;
 use crate::exemption::{last_day, read_detail, write_detail};
+use crate::handover::Giver;
 use crate::language::Language;
 use crate::role::Role;
 use crate::timestamp::Timestamp;
@@ -47,6 +48,8 @@ pub enum AuditDetail {
     Email(String),
     /// The format of a file.
     Format(String),
+    /// Who gave the link or the access code by which it was done.
+    GivenBy(Giver),
     /// The text of an entry of version 1 that fits no other variant.
     Text(String),
 }
@@ -118,7 +121,7 @@ impl AuditDetail {
     }
 }
 
-/// The text of version 1, where it has one; for exports.
+/// The text of version 1, where it has one; for exports. Of the giver of a link or code, the name and the number.
 impl fmt::Display for AuditDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -145,6 +148,10 @@ impl fmt::Display for AuditDetail {
                 let words = chosen.iter().filter(|(on, _)| **on).map(|(_, word)| *word);
                 f.write_str(&words.collect::<Vec<_>>().join(" "))
             }
+            Self::GivenBy(Giver { id, name }) => match id {
+                Some(id) => write!(f, "{name} · {id}"),
+                None => f.write_str(name),
+            },
             Self::Reason(text) | Self::Email(text) | Self::Format(text) | Self::Text(text) => {
                 f.write_str(text)
             }
@@ -155,6 +162,7 @@ impl fmt::Display for AuditDetail {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::UserId;
 
     /// The end of 31 December 2026.
     const END: Timestamp = Timestamp::from_unix(1_798_761_600);
@@ -261,6 +269,28 @@ mod tests {
         assert_eq!(serde_json::to_string(&profile).unwrap(), json);
         assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), profile);
         assert_eq!(Change::between("a", "a"), None);
+    }
+
+    #[test]
+    fn whoever_gave_a_link_or_code_is_kept_with_number_and_name() {
+        for (id, json, text) in [
+            (
+                Some(UserId::new(7)),
+                r#"{"given-by":{"id":7,"name":"Ada Byron"}}"#,
+                "Ada Byron · 7",
+            ),
+            (
+                None,
+                r#"{"given-by":{"id":null,"name":"Ada Byron"}}"#,
+                "Ada Byron",
+            ),
+        ] {
+            let name = "Ada Byron".to_owned();
+            let detail = AuditDetail::GivenBy(Giver { id, name });
+            assert_eq!(serde_json::to_string(&detail).unwrap(), json);
+            assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), detail);
+            assert_eq!(detail.to_string(), text);
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What one person may hand to an admin: a link to a password and an access code together open an account, so they do not come
 //! from the same hands within a day (separation of duty, NIST SP 800-53 AC-5).
 
+use crate::ids::UserId;
+use crate::role::Role;
 use crate::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What is handed over to open an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +13,26 @@ pub enum Means {
     Link,
     /// An access code in place of the second factor.
     AccessCode,
+}
+
+/// Who gave a link or an access code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Giver {
+    /// The account; none for the command line.
+    pub id: Option<UserId>,
+    /// The name at that time.
+    pub name: String,
+}
+
+/// What one giver last did to a user, and when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Gave a link to a password.
+    pub link: Option<Timestamp>,
+    /// Gave an access code.
+    pub code: Option<Timestamp>,
+    /// Took away the role of admin.
+    pub demoted: Option<Timestamp>,
 }
 
 /// Seconds between the two means from the same giver to the same admin.
@@ -26,22 +49,92 @@ impl Means {
     }
 }
 
-/// Whether it is too soon after the other means was given. A moment in the future, from before the clock was set back, is too
-/// soon as well.
-pub fn too_soon(other: Option<Timestamp>, now: Timestamp) -> bool {
-    other.is_some_and(|given| given > now.plus(-APART))
+impl Given {
+    const fn last(self, means: Means) -> Option<Timestamp> {
+        match means {
+            Means::Link => self.link,
+            Means::AccessCode => self.code,
+        }
+    }
+
+    /// Whether the user counts as an admin for this giver: is one, or was one until this giver took the role away within a day.
+    /// Else whoever may change roles would take it away, give both, and give it back.
+    pub fn guards(self, role: Role, now: Timestamp) -> bool {
+        role == Role::Admin || is_within_a_day(self.demoted, now)
+    }
+
+    /// From when this giver may give the user this means, if not now: one admin does not give another both within a day.
+    pub fn too_soon(self, role: Role, means: Means, now: Timestamp) -> Option<Timestamp> {
+        let other = self.last(means.other());
+        if !self.guards(role, now) || !is_within_a_day(other, now) {
+            return None;
+        }
+        let end = other.map(|at| at.plus(APART));
+        // Somebody who is no admin any more stops counting as one, perhaps before.
+        let no_longer = self.demoted.filter(|_| role != Role::Admin);
+        end.into_iter()
+            .chain(no_longer.map(|at| at.plus(APART)))
+            .min()
+    }
+}
+
+/// Whether this was within a day. A moment in the future, from before the clock was set back, is within it as well.
+fn is_within_a_day(at: Option<Timestamp>, now: Timestamp) -> bool {
+    at.is_some_and(|at| at > now.plus(-APART))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_unix(seconds)
+    }
+
+    fn given(link: Option<i64>, demoted: Option<i64>) -> Given {
+        Given {
+            link: link.map(at),
+            code: None,
+            demoted: demoted.map(at),
+        }
+    }
+
+    /// From when somebody with this role may be given a code.
+    fn code(given: Given, role: Role, now: i64) -> Option<i64> {
+        let from = given.too_soon(role, Means::AccessCode, at(now));
+        from.map(Timestamp::unix)
+    }
+
     #[test]
     fn attack_25_the_other_means_is_given_a_day_later_at_the_earliest() {
-        let at = Timestamp::from_unix;
-        assert!(!too_soon(None, at(0)));
-        assert!(too_soon(Some(at(0)), at(APART - 1)));
-        assert!(!too_soon(Some(at(0)), at(APART)));
-        assert!(too_soon(Some(at(1)), at(0)));
+        assert_eq!(code(given(None, None), Role::Admin, 0), None);
+        let link = given(Some(0), None);
+        assert_eq!(code(link, Role::Admin, APART - 1), Some(APART));
+        assert_eq!(code(link, Role::Admin, APART), None);
+        assert_eq!(
+            code(given(Some(1), None), Role::Admin, 0),
+            Some(1 + APART),
+            "a clock that was set back"
+        );
+        let again = link.too_soon(Role::Admin, Means::Link, at(1));
+        assert_eq!(again, None, "the same means");
+        let other_way = Given {
+            code: Some(at(0)),
+            ..Given::default()
+        };
+        let from = other_way.too_soon(Role::Admin, Means::Link, at(1));
+        assert_eq!(from, Some(at(APART)));
+    }
+
+    #[test]
+    fn attack_25_whoever_took_the_role_away_gives_both_a_day_later_at_the_earliest() {
+        assert_eq!(code(given(Some(0), None), Role::User, 1), None);
+        let demoted = given(Some(10), Some(0));
+        assert_eq!(code(demoted, Role::User, 20), Some(APART));
+        assert_eq!(code(demoted, Role::User, APART), None);
+        assert_eq!(code(given(Some(0), Some(10)), Role::User, 20), Some(APART));
+        assert!(given(None, Some(0)).guards(Role::User, at(APART - 1)));
+        assert!(!given(None, Some(0)).guards(Role::User, at(APART)));
+        assert!(given(None, None).guards(Role::Admin, at(0)));
     }
 }

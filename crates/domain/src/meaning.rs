@@ -4,6 +4,7 @@ use crate::audit::AuditAction;
 use crate::event::{Event, EventKind};
 use crate::ids::UserId;
 use crate::notice::NoticeKind;
+use crate::role::Role;
 
 /// What an action means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserExempted => (Event::User, None),
         Action::UserFollowsPolicy => (Event::User, None),
         Action::FactorsReset => (Event::User, Some(Notice::FactorsReset)),
-        Action::RoleChanged => (Event::User, None),
+        Action::RoleChanged => (Event::User, Some(Notice::RoleChanged)),
         Action::UserDisabled => (Event::User, None),
         Action::UserEnabled => (Event::User, None),
         Action::UserDeleted => (Event::User, None),
@@ -64,6 +65,72 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UsersExported => (Event::Log, None),
     };
     Meaning { event, notice }
+}
+
+/// What all other admins are told where an action is on the account of somebody who now has this role: whoever gives an admin a
+/// right, or takes it, does not do so unseen. A table like the one above. An import says itself whether there are admins in it.
+pub const fn told_to_admins(action: AuditAction, role: Role) -> Option<NoticeKind> {
+    match role {
+        Role::Admin => told_of_admin(action),
+        Role::User => told_of_user(action),
+    }
+}
+
+/// Of somebody who is no admin now.
+const fn told_of_user(action: AuditAction) -> Option<NoticeKind> {
+    match action {
+        AuditAction::RoleChanged => Some(NoticeKind::AdminDemoted),
+        // What restores an admin makes one of a user as well.
+        AuditAction::RecoveryLinkMade => Some(NoticeKind::AdminRecoveryMade),
+        AuditAction::AdminRecovered => Some(NoticeKind::AdminRestored),
+        _ => None,
+    }
+}
+
+/// Of an admin.
+const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
+    use AuditAction as Action;
+    use NoticeKind as Notice;
+    match action {
+        Action::RecoveryLinkMade => Some(Notice::AdminRecoveryMade),
+        Action::AdminRecovered => Some(Notice::AdminRestored),
+        Action::RoleChanged => Some(Notice::AdminAppointed),
+        Action::UserCreated => Some(Notice::AdminCreated),
+        Action::Invited => Some(Notice::AdminLinkGiven),
+        Action::PasswordChosen => Some(Notice::AdminLinkUsed),
+        Action::AccessCodeGiven => Some(Notice::AdminCodeGiven),
+        Action::AccessCodeUsed => Some(Notice::AdminCodeUsed),
+        Action::FactorsReset => Some(Notice::AdminReset),
+        Action::UserDisabled => Some(Notice::AdminDisabled),
+        Action::UserEnabled => Some(Notice::AdminEnabled),
+        Action::UserDeleted => Some(Notice::AdminDeleted),
+        Action::SetUp
+        | Action::KeysRotated
+        | Action::DatabaseRestored
+        | Action::UsersImported
+        | Action::PasswordChanged
+        | Action::ProfileChanged
+        | Action::SignedIn
+        | Action::CodeRefused
+        | Action::SignedOut
+        | Action::SessionEnded
+        | Action::DeviceForgotten
+        | Action::SessionsEnded
+        | Action::FactorActivated
+        | Action::FactorReplaced
+        | Action::FactorDeactivated
+        | Action::RecoveryCodesRenewed
+        | Action::RecoveryCodeUsed
+        | Action::SteppedUp
+        | Action::UserRequired
+        | Action::UserNotRequired
+        | Action::UserExempted
+        | Action::UserFollowsPolicy
+        | Action::PolicyRequired
+        | Action::PolicyOptional
+        | Action::AuditExported
+        | Action::UsersExported => None,
+    }
 }
 
 /// The events of an entry: for its target, or else for its author; if both exist, also one for the log of the author.
@@ -153,7 +220,34 @@ mod tests {
                 ("access-code-given", "access-code-given"),
                 ("access-code-used", "access-code-used"),
                 ("factors-reset", "factors-reset"),
+                ("role-changed", "role-changed"),
             ]
         );
+    }
+
+    #[test]
+    fn attack_25_admins_are_told_of_everything_that_is_done_to_admins_and_of_users_who_become_one()
+    {
+        let told = |role| {
+            AuditAction::ALL
+                .iter()
+                .filter_map(move |action| told_to_admins(*action, role))
+                .map(NoticeKind::as_str)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told(Role::User),
+            ["admin-recovery-made", "admin-restored", "admin-demoted"]
+        );
+        let elsewhere = [NoticeKind::AdminDemoted, NoticeKind::AdminsImported];
+        let mut of_admins: Vec<&str> = NoticeKind::ALL
+            .iter()
+            .filter(|kind| kind.is_of_an_admin() && !elsewhere.contains(kind))
+            .map(|kind| kind.as_str())
+            .collect();
+        let mut told = told(Role::Admin);
+        of_admins.sort_unstable();
+        told.sort_unstable();
+        assert_eq!(told, of_admins);
     }
 }

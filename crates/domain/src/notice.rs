@@ -1,4 +1,4 @@
-//! What users are told about their own account (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
+//! What users are told about their own account, and admins about the accounts of admins (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
 
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
@@ -38,6 +38,38 @@ text_enum! {
         Attempts = "attempts",
         /// An enrolment that is not finished was begun from another network or device than before.
         EnrolmentElsewhere = "enrolment-elsewhere",
+        /// A link to another password was made.
+        LinkGiven = "link-given",
+        /// The role was changed.
+        RoleChanged = "role-changed",
+        /// To other admins: an account was created as that of an admin.
+        AdminCreated = "admin-created",
+        /// To other admins: accounts of admins were imported.
+        AdminsImported = "admins-imported",
+        /// To other admins: a user became an admin.
+        AdminAppointed = "admin-appointed",
+        /// To other admins: an admin is none any more.
+        AdminDemoted = "admin-demoted",
+        /// To other admins: a link to a password of an admin was made.
+        AdminLinkGiven = "admin-link-given",
+        /// To other admins: a password of an admin was chosen through a link.
+        AdminLinkUsed = "admin-link-used",
+        /// To other admins: an access code to an admin's account was given.
+        AdminCodeGiven = "admin-code-given",
+        /// To other admins: it was used.
+        AdminCodeUsed = "admin-code-used",
+        /// To other admins: the second factor of an admin was reset.
+        AdminReset = "admin-reset",
+        /// To other admins: an admin's account was deactivated.
+        AdminDisabled = "admin-disabled",
+        /// To other admins: an admin's account was activated again.
+        AdminEnabled = "admin-enabled",
+        /// To other admins: an admin's account was deleted.
+        AdminDeleted = "admin-deleted",
+        /// To other admins: a link that restores an admin was made on the machine.
+        AdminRecoveryMade = "admin-recovery-made",
+        /// To other admins: it was used.
+        AdminRestored = "admin-restored",
     }
 }
 
@@ -60,6 +92,43 @@ impl NoticeKind {
             Self::CodeRefused | Self::Attempts | Self::EnrolmentElsewhere
         )
     }
+
+    /// Whether it tells an admin of another admin's account.
+    pub const fn is_of_an_admin(self) -> bool {
+        matches!(
+            self,
+            Self::AdminCreated
+                | Self::AdminsImported
+                | Self::AdminAppointed
+                | Self::AdminDemoted
+                | Self::AdminLinkGiven
+                | Self::AdminLinkUsed
+                | Self::AdminCodeGiven
+                | Self::AdminCodeUsed
+                | Self::AdminReset
+                | Self::AdminDisabled
+                | Self::AdminEnabled
+                | Self::AdminDeleted
+                | Self::AdminRecoveryMade
+                | Self::AdminRestored
+        )
+    }
+
+    /// Whether what it tells of was done through a link, if through a link or code.
+    pub const fn is_by_link(self) -> bool {
+        matches!(
+            self,
+            Self::PasswordReset | Self::AccessRestored | Self::AdminLinkUsed | Self::AdminRestored
+        )
+    }
+
+    /// Whether it was done by whoever had a link or code: from where is known, but not who it was.
+    pub const fn is_by_a_bearer(self) -> bool {
+        matches!(
+            self,
+            Self::AdminLinkUsed | Self::AdminCodeUsed | Self::AdminRestored
+        )
+    }
 }
 
 /// When a mail is tried again if the attempt of this number (from 1) fails; none after the last.
@@ -80,6 +149,15 @@ mod tests {
         let attempts = NoticeKind::ALL.iter().filter(|kind| kind.is_an_attempt());
         let names: Vec<&str> = attempts.map(|kind| kind.as_str()).collect();
         assert_eq!(names, ["code-refused", "attempts", "enrolment-elsewhere"]);
+    }
+
+    #[test]
+    fn what_admins_are_told_of_admins_begins_with_that_word() {
+        for kind in NoticeKind::ALL {
+            let of_admin = kind.as_str().starts_with("admin");
+            assert_eq!(kind.is_of_an_admin(), of_admin, "{kind}");
+            assert!(kind.is_of_an_admin() || !kind.is_by_a_bearer(), "{kind}");
+        }
     }
 
     #[test]

@@ -77,8 +77,9 @@ text_enum! {
         OwnFactorMissing = "own-factor-missing",
         /// What admins cannot do to their own account.
         OwnAccount = "own-account",
-        /// The same admin gave this admin the other of link and access code within a day, or a reset would give a link.
-        SecondMeans = "second-means",
+        /// What a reset does not give an admin: both a link and a code, a link in place of the password, or a code where there is no
+        /// password.
+        ResetOfAdmin = "reset-of-admin",
         /// There is no factor that a one-time access code could replace.
         NoFactor = "no-factor",
         /// A value that no form offers.

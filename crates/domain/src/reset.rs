@@ -22,6 +22,8 @@ text_enum! {
         Link = "link",
         /// Both, and both are needed.
         Both = "both",
+        /// Nothing yet: what was there ends at once, and an access code is given later.
+        Later = "later",
     }
 }
 
@@ -40,7 +42,7 @@ impl ResetFallback {
     pub const fn proof(self) -> ResetProof {
         match self {
             Self::Code | Self::Link => ResetProof::CodeOrNewPassword,
-            Self::Both => ResetProof::Code,
+            Self::Both | Self::Later => ResetProof::Code,
         }
     }
 }
@@ -50,15 +52,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_is_handed_over_something_is_and_the_password_alone_is_no_proof() {
+    fn whatever_is_handed_over_the_password_alone_is_no_proof() {
         for fallback in ResetFallback::ALL {
-            assert!(fallback.gives_code() || fallback.gives_link(), "{fallback}");
-            let needs_both = fallback.gives_code() && fallback.gives_link();
-            assert_eq!(
-                fallback.proof() == ResetProof::Code,
-                needs_both,
-                "{fallback}"
-            );
+            let one = fallback.gives_code() != fallback.gives_link();
+            let suffices = fallback.proof() == ResetProof::CodeOrNewPassword;
+            assert_eq!(suffices, one, "{fallback}");
         }
     }
 }

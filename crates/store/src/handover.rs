@@ -1,25 +1,22 @@
-//! When somebody last gave a user a link or an access code.
+//! When somebody last gave a user a link or an access code, or took the role of admin away.
 
+use crate::column::Stored;
 use crate::entity::handover::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Means, Timestamp, UserId};
+use domain::handover::Given;
+use domain::{Giver, Means, Timestamp, UserId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait, Set};
 
-/// When this giver last gave the user this means.
-pub async fn last(
-    db: &impl ConnectionTrait,
-    giver: UserId,
-    user: UserId,
-    means: Means,
-) -> Result<Option<Timestamp>> {
+/// What this giver last did to the user.
+pub async fn find(db: &impl ConnectionTrait, giver: UserId, user: UserId) -> Result<Given> {
     let key = (giver.into(), user.into());
     let row: Option<Model> = Entity::find_by_id(key).one(db).await?;
-    let at = row.and_then(|row| match means {
-        Means::Link => row.link_at,
-        Means::AccessCode => row.code_at,
-    });
-    Ok(at.map(|at| *at))
+    Ok(row.map_or_else(Given::default, |row| Given {
+        link: row.link_at.map(|at| *at),
+        code: row.code_at.map(|at| *at),
+        demoted: row.demoted_at.map(|at| *at),
+    }))
 }
 
 /// Notes that the giver gave the user this means.
@@ -30,22 +27,65 @@ pub async fn note(
     means: Means,
     now: Timestamp,
 ) -> Result<()> {
-    let (column, link, code) = match means {
-        Means::Link => (Column::LinkAt, Some(now), None),
-        Means::AccessCode => (Column::CodeAt, None, Some(now)),
+    let (column, given) = match means {
+        Means::Link => (
+            Column::LinkAt,
+            Given {
+                link: Some(now),
+                ..Given::default()
+            },
+        ),
+        Means::AccessCode => (
+            Column::CodeAt,
+            Given {
+                code: Some(now),
+                ..Given::default()
+            },
+        ),
     };
+    write(tx, giver, user, column, given).await
+}
+
+/// Notes that the giver took the role of admin from the user.
+pub async fn note_demotion(
+    tx: &impl ConnectionTrait,
+    giver: UserId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<()> {
+    let given = Given {
+        demoted: Some(now),
+        ..Given::default()
+    };
+    write(tx, giver, user, Column::DemotedAt, given).await
+}
+
+async fn write(
+    tx: &impl ConnectionTrait,
+    giver: UserId,
+    user: UserId,
+    changed: Column,
+    given: Given,
+) -> Result<()> {
     let row = ActiveModel {
         giver_id: Set(giver.into()),
         user_id: Set(user.into()),
-        link_at: Set(link.map(Into::into)),
-        code_at: Set(code.map(Into::into)),
+        link_at: Set(given.link.map(Into::into)),
+        code_at: Set(given.code.map(Into::into)),
+        demoted_at: Set(given.demoted.map(Into::into)),
     };
     let again = OnConflict::columns([Column::GiverId, Column::UserId])
-        .update_column(column)
+        .update_column(changed)
         .to_owned();
     Entity::insert(row)
         .on_conflict(again)
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// Who gave a link or code, as its row says; none where nobody noted it.
+pub fn giver(id: Option<Stored<UserId>>, name: Option<String>) -> Option<Giver> {
+    let id = id.map(|id| *id);
+    name.map(|name| Giver { id, name })
 }

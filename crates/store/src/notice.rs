@@ -1,8 +1,10 @@
-//! Notices: what users are told about their own account.
+//! Notices: what users are told about their own account, and admins about those of admins.
 
+mod admins;
 mod mail;
 mod unread;
 
+pub use admins::{ToAdmins, tell_admins};
 pub use mail::{count_waiting, next_due, settle_mail, take};
 pub use unread::{count_unread, list_unread, mark_read};
 
@@ -26,6 +28,8 @@ pub struct New {
     pub at: Timestamp,
     /// The name of who did it, if it was not the user.
     pub by_name: Option<String>,
+    /// The name of who gave the link or access code by which it was done.
+    pub given_by: Option<String>,
     /// The user's browser, as it identified itself.
     pub user_agent: String,
     /// The user's IP address.
@@ -63,6 +67,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         last_at: Set(at),
         count: Set(1),
         by_name: Set(new.by_name),
+        given_by_name: Set(new.given_by),
         user_agent: Set(new.user_agent),
         address: Set(new.address),
         codes_left: Set(new.codes_left),

@@ -11,7 +11,8 @@ pub use unsaved::{has_unsaved_codes, users_with_unsaved_codes};
 use crate::entity::session::{ActiveModel, Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
-use domain::{DeviceId, SessionId, Timestamp, UserId};
+use crate::handover;
+use domain::{DeviceId, Giver, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -64,6 +65,23 @@ pub async fn open(tx: &impl ConnectionTrait, id: SessionId, at: Timestamp) -> Re
         .exec(tx)
         .await?;
     Ok(opened.rows_affected == 1)
+}
+
+/// Notes who gave the access code that a session has used.
+pub async fn note_giver(tx: &impl ConnectionTrait, id: SessionId, giver: &Giver) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::GivenById, Expr::value(giver.id.map(UserId::get)))
+        .col_expr(Column::GivenByName, Expr::value(giver.name.as_str()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Who gave the access code that a session has used, if it has used one and that was noted.
+pub async fn giver(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Giver>> {
+    let session = find(db, id).await?;
+    Ok(session.and_then(|row| handover::giver(row.given_by_id, row.given_by_name)))
 }
 
 /// The session with this number, unless it has ended.

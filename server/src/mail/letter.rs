@@ -1,7 +1,7 @@
 //! The content of a mail: what happened, when, from where, and what to do if it was somebody else.
 
 use super::text::mail;
-use super::text::{Key, of_kind, variable};
+use super::text::{Key, What, of_kind, variable};
 use backend::notice::DueMail;
 use domain::user_agent::describe;
 use domain::{DisplayName, Locale, NoticeKind, Timestamp};
@@ -10,6 +10,7 @@ use lettre::message::{Mailbox, Message};
 use lettre::{Address, message::SinglePart};
 use std::time::{Duration, UNIX_EPOCH};
 use wire::path;
+use wire::view::AccountNotice;
 
 /// A text in the language of the mail, and its variables as `name = value` in alphabetical order.
 macro_rules! text {
@@ -55,7 +56,7 @@ pub fn write(mail: &DueMail, from: &Address, public_url: &str, now: Timestamp) -
     Message::builder()
         .from(Mailbox::new(Some("Bouclier".to_owned()), from.clone()))
         .to(to)
-        .subject(subject(mail.notice.kind, locale))
+        .subject(subject(&mail.notice, locale))
         .date(UNIX_EPOCH + seconds)
         .message_id(Some(format!("<notice.{id}.{at}@{}>", from.domain())))
         .header(AutoSubmitted)
@@ -67,9 +68,19 @@ pub fn write(mail: &DueMail, from: &Address, public_url: &str, now: Timestamp) -
         .ok()
 }
 
-fn subject(kind: NoticeKind, locale: Locale) -> String {
-    let sentence = text!(locale, of_kind(kind));
-    sentence.trim_end_matches('.').to_owned()
+fn subject(notice: &AccountNotice, locale: Locale) -> String {
+    sentence(notice, locale).trim_end_matches('.').to_owned()
+}
+
+/// What happened.
+fn sentence(notice: &AccountNotice, locale: Locale) -> String {
+    match of_kind(notice.kind) {
+        What::Plain(key) => text!(locale, key),
+        What::Named(key) => {
+            let name = one_line(notice.about.as_deref().unwrap_or_default());
+            text!(locale, key, name = name)
+        }
+    }
 }
 
 fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: &str) -> String {
@@ -88,20 +99,36 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
             device = device(&notice.user_agent, locale)
         ),
     });
+    if let Some(giver) = &notice.given_by {
+        let name = one_line(giver);
+        facts.push(if notice.kind.is_by_link() {
+            text!(locale, mail::LINK_GIVEN_BY, name = name)
+        } else {
+            text!(locale, mail::CODE_GIVEN_BY, name = name)
+        });
+    }
     if let Some(left) = notice.codes_left {
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }
-    let mut parts = vec![hello, text!(locale, of_kind(notice.kind)), facts.join("\n")];
+    let mut parts = vec![hello, sentence(notice, locale), facts.join("\n")];
     parts.extend(advice(notice.kind, locale));
-    parts.push(format!("{public_url}{}", path::ME));
-    parts.push(text!(locale, mail::AUTOMATIC));
+    let (page, why) = if notice.kind.is_of_an_admin() {
+        (path::AUDIT, text!(locale, mail::AUTOMATIC_ADMINS))
+    } else {
+        (path::ME, text!(locale, mail::AUTOMATIC))
+    };
+    parts.push(format!("{public_url}{page}"));
+    parts.push(why);
     parts.join("\n\n") + "\n"
 }
 
-/// What to do, up to where the account is.
+/// What to do, up to the page on which to look.
 fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
     match kind {
         NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
+        _ if kind.is_of_an_admin() => {
+            vec![text!(locale, mail::KNOWN), text!(locale, mail::NOT_KNOWN)]
+        }
         _ => vec![text!(locale, mail::YOURS), text!(locale, mail::NOT_YOURS)],
     }
 }
@@ -131,8 +158,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Language, NoticeId};
-    use wire::view::AccountNotice;
+    use domain::{Language, NoticeId, NoticeKind};
 
     fn mail(kind: NoticeKind, language: Language) -> DueMail {
         DueMail {
@@ -141,7 +167,9 @@ mod tests {
                 kind,
                 at: Timestamp::from_unix(1_800_000_000),
                 count: 1,
+                about: kind.is_of_an_admin().then(|| "Bob Martin".into()),
                 by: None,
+                given_by: None,
                 user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0".into(),
                 address: "192.0.2.7".into(),
                 codes_left: None,
@@ -170,12 +198,18 @@ mod tests {
                 assert!(words().all(|w| !w.starts_with("mail.")), "{text}");
                 assert!(!text.contains("%{"), "{text}");
                 assert!(text.contains("2027-01-15 08:00 UTC"), "{text}");
-                assert!(text.contains("https://2fa.exemple.fr/me\n"), "{text}");
+                let of_admin = kind.is_of_an_admin();
+                let page = if of_admin { "account/audit" } else { "me" };
+                let link = format!("https://2fa.exemple.fr/{page}\n");
+                assert!(text.contains(&link), "{text}");
+                let names = of_admin && *kind != NoticeKind::AdminsImported;
+                assert_eq!(text.contains("Bob Martin"), names, "{text}");
                 assert!(
                     text.contains("Firefox") && text.contains("192.0.2.7"),
                     "{text}"
                 );
-                assert!(subjects.insert(subject(*kind, locale)), "{kind}");
+                let about = mail(*kind, language).notice;
+                assert!(subjects.insert(subject(&about, locale)), "{kind}");
             }
         }
     }
@@ -193,6 +227,27 @@ mod tests {
         let text = text_of(&given);
         assert!(text.contains("By: Ada Byron\n"), "{text}");
         assert!(!text.contains("Firefox"), "{text}");
+    }
+
+    #[test]
+    fn attack_25_whoever_gave_the_link_or_code_is_named() {
+        for (kind, line) in [
+            (NoticeKind::PasswordReset, "Link given by: Ada Byron\n"),
+            (NoticeKind::AdminLinkUsed, "Link given by: Ada Byron\n"),
+            (
+                NoticeKind::FactorActivated,
+                "Access code given by: Ada Byron\n",
+            ),
+            (
+                NoticeKind::AdminCodeUsed,
+                "Access code given by: Ada Byron\n",
+            ),
+        ] {
+            let mut used = mail(kind, Language::En);
+            used.notice.given_by = Some("Ada\nByron".into());
+            let text = text_of(&used);
+            assert!(text.contains(line) && text.contains("Firefox"), "{text}");
+        }
     }
 
     #[test]

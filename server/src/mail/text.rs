@@ -29,23 +29,48 @@ impl<V> Key<V> {
 }
 
 /// What happened, in a sentence.
-pub const fn of_kind(kind: NoticeKind) -> Key {
-    match kind {
-        NoticeKind::FactorActivated => mail::kind::FACTOR_ACTIVATED,
-        NoticeKind::FactorReplaced => mail::kind::FACTOR_REPLACED,
-        NoticeKind::FactorRemoved => mail::kind::FACTOR_REMOVED,
-        NoticeKind::FactorsReset => mail::kind::FACTORS_RESET,
-        NoticeKind::AccessCodeGiven => mail::kind::ACCESS_CODE_GIVEN,
-        NoticeKind::AccessCodeUsed => mail::kind::ACCESS_CODE_USED,
-        NoticeKind::RecoveryCodeUsed => mail::kind::RECOVERY_CODE_USED,
-        NoticeKind::RecoveryCodesRenewed => mail::kind::RECOVERY_CODES_RENEWED,
-        NoticeKind::RecoveryCodesEnded => mail::kind::RECOVERY_CODES_ENDED,
-        NoticeKind::PasswordChanged => mail::kind::PASSWORD_CHANGED,
-        NoticeKind::PasswordReset => mail::kind::PASSWORD_RESET,
-        NoticeKind::AccessRestored => mail::kind::ACCESS_RESTORED,
-        NoticeKind::NewDevice => mail::kind::NEW_DEVICE,
-        NoticeKind::CodeRefused => mail::kind::CODE_REFUSED,
-        NoticeKind::Attempts => mail::kind::ATTEMPTS,
-        NoticeKind::EnrolmentElsewhere => mail::kind::ENROLMENT_ELSEWHERE,
+pub enum What {
+    /// About the reader's own account, or about nobody in particular.
+    Plain(Key),
+    /// About the account of an admin.
+    Named(Key<(variable::name,)>),
+}
+
+/// What happened, in a sentence.
+pub const fn of_kind(value: NoticeKind) -> What {
+    use mail::{admin, kind};
+    match value {
+        NoticeKind::FactorActivated => What::Plain(kind::FACTOR_ACTIVATED),
+        NoticeKind::FactorReplaced => What::Plain(kind::FACTOR_REPLACED),
+        NoticeKind::FactorRemoved => What::Plain(kind::FACTOR_REMOVED),
+        NoticeKind::FactorsReset => What::Plain(kind::FACTORS_RESET),
+        NoticeKind::AccessCodeGiven => What::Plain(kind::ACCESS_CODE_GIVEN),
+        NoticeKind::AccessCodeUsed => What::Plain(kind::ACCESS_CODE_USED),
+        NoticeKind::RecoveryCodeUsed => What::Plain(kind::RECOVERY_CODE_USED),
+        NoticeKind::RecoveryCodesRenewed => What::Plain(kind::RECOVERY_CODES_RENEWED),
+        NoticeKind::RecoveryCodesEnded => What::Plain(kind::RECOVERY_CODES_ENDED),
+        NoticeKind::PasswordChanged => What::Plain(kind::PASSWORD_CHANGED),
+        NoticeKind::PasswordReset => What::Plain(kind::PASSWORD_RESET),
+        NoticeKind::AccessRestored => What::Plain(kind::ACCESS_RESTORED),
+        NoticeKind::NewDevice => What::Plain(kind::NEW_DEVICE),
+        NoticeKind::CodeRefused => What::Plain(kind::CODE_REFUSED),
+        NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
+        NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
+        NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
+        NoticeKind::RoleChanged => What::Plain(kind::ROLE_CHANGED),
+        NoticeKind::AdminsImported => What::Plain(kind::ADMINS_IMPORTED),
+        NoticeKind::AdminCreated => What::Named(admin::CREATED),
+        NoticeKind::AdminAppointed => What::Named(admin::APPOINTED),
+        NoticeKind::AdminDemoted => What::Named(admin::DEMOTED),
+        NoticeKind::AdminLinkGiven => What::Named(admin::LINK_GIVEN),
+        NoticeKind::AdminLinkUsed => What::Named(admin::LINK_USED),
+        NoticeKind::AdminCodeGiven => What::Named(admin::CODE_GIVEN),
+        NoticeKind::AdminCodeUsed => What::Named(admin::CODE_USED),
+        NoticeKind::AdminReset => What::Named(admin::RESET),
+        NoticeKind::AdminDisabled => What::Named(admin::DISABLED),
+        NoticeKind::AdminEnabled => What::Named(admin::ENABLED),
+        NoticeKind::AdminDeleted => What::Named(admin::DELETED),
+        NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
+        NoticeKind::AdminRestored => What::Named(admin::RESTORED),
     }
 }

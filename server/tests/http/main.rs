@@ -9,6 +9,7 @@
 )]
 
 mod access_matrix;
+mod admins;
 mod attempts;
 mod audit;
 mod canary;

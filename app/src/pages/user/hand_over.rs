@@ -150,7 +150,11 @@ fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
             }}
         }
     };
+    let nothing = secrets
+        .is_empty()
+        .then(|| view! { <p>{tr!(user::reset::NOTHING_GIVEN)}</p> });
     view! {
+        {nothing}
         {secrets.into_iter().map(shown).collect_view()}
         <div class="dialog__actions">
             <a href=close data-noscroll=true class="btn btn--primary">

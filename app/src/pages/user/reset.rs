@@ -12,10 +12,10 @@ use wire::view::UserDetail;
 #[component]
 pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl IntoView {
     let name = first_name(&user.row.name);
-    let next = if user.row.status.is_required() {
-        tr!(user::reset::PENDING, name = name)
-    } else {
-        tr!(user::reset::OPTIONAL, name = name)
+    let next = match (user.row.status.is_required(), user.row.role) {
+        (true, _) => tr!(user::reset::PENDING, name = name),
+        (false, Role::Admin) => tr!(user::reset::ADMIN, name = name),
+        (false, Role::User) => tr!(user::reset::OPTIONAL, name = name),
     };
     let status = TwoFactorStatus::of(false, user.row.status.is_required());
     view! {
@@ -33,18 +33,20 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
                 <span>{next}</span>
             </li>
         </ul>
-        <Fallback name=name role=user.row.role/>
+        <Fallback name=name role=user.row.role has_password=user.has_password/>
         <Reason error=error/>
     }
 }
 
-/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin gets a
-/// code alone: an admin who gave a link as well, or a link where no factor is left, could open the account.
+/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin gets one
+/// means alone, or nothing yet: with both, the admin who gives them could open the account.
 #[component]
-fn Fallback(name: String, role: Role) -> impl IntoView {
-    let offered = match role {
-        Role::Admin => &[ResetFallback::Code],
-        Role::User => ResetFallback::ALL,
+fn Fallback(name: String, role: Role, has_password: bool) -> impl IntoView {
+    use ResetFallback::{Both, Code, Later, Link};
+    let (offered, first): (&[ResetFallback], _) = match (role, has_password) {
+        (Role::Admin, true) => (&[Code, Later], Code),
+        (Role::Admin, false) => (&[Link, Later], Link),
+        (Role::User, _) => (&[Code, Link, Both], Code),
     };
     let why = (role == Role::Admin)
         .then(|| view! { <p class="field__hint">{tr!(user::reset::fallback::OF_ADMIN)}</p> });
@@ -58,12 +60,12 @@ fn Fallback(name: String, role: Role) -> impl IntoView {
                     id=id.clone()
                     name="fallback"
                     value=fallback.as_str()
-                    checked=fallback == ResetFallback::Code
+                    checked=fallback == first
                     aria-describedby=hint_id.clone()
                 />
                 <label for=id>{tr!(label(fallback))}</label>
                 <p class="field__hint" id=hint_id>
-                    {tr!(hint(fallback), name = name)}
+                    {tr!(hint(fallback, role), name = name)}
                 </p>
             </div>
         }
@@ -82,14 +84,17 @@ const fn label(fallback: ResetFallback) -> Key {
         ResetFallback::Code => key::user::reset::fallback::code::LABEL,
         ResetFallback::Link => key::user::reset::fallback::link::LABEL,
         ResetFallback::Both => key::user::reset::fallback::both::LABEL,
+        ResetFallback::Later => key::user::reset::fallback::later::LABEL,
     }
 }
 
-const fn hint(fallback: ResetFallback) -> Key<(variable::name,)> {
-    match fallback {
-        ResetFallback::Code => key::user::reset::fallback::code::HINT,
-        ResetFallback::Link => key::user::reset::fallback::link::HINT,
-        ResetFallback::Both => key::user::reset::fallback::both::HINT,
+const fn hint(fallback: ResetFallback, role: Role) -> Key<(variable::name,)> {
+    match (fallback, role) {
+        (ResetFallback::Code, _) => key::user::reset::fallback::code::HINT,
+        (ResetFallback::Link, Role::Admin) => key::user::reset::fallback::link::HINT_ADMIN,
+        (ResetFallback::Link, Role::User) => key::user::reset::fallback::link::HINT,
+        (ResetFallback::Both, _) => key::user::reset::fallback::both::HINT,
+        (ResetFallback::Later, _) => key::user::reset::fallback::later::HINT,
     }
 }
 

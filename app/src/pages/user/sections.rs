@@ -72,7 +72,8 @@ pub fn Status(user: UserDetail) -> impl IntoView {
     });
     let reset = user.reset.map(|proof| {
         let text = match (proof, user.has_password) {
-            (ResetProof::Code, _) => tr!(user::RESET_CODE, name = name),
+            (ResetProof::Code, true) => tr!(user::RESET_CODE, name = name),
+            (ResetProof::Code, false) => tr!(user::RESET_BOTH, name = name),
             (ResetProof::CodeOrNewPassword, true) => tr!(user::RESET_CODE_OR_LINK, name = name),
             (ResetProof::CodeOrNewPassword, false) => tr!(user::RESET_LINK, name = name),
         };

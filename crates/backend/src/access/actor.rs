@@ -1,7 +1,7 @@
 //! Who acts, in the form for the audit log.
 
 use super::principal::{Origin, Principal};
-use domain::{SessionId, UserId};
+use domain::{Giver, SessionId, UserId};
 use store::entity::user;
 
 /// Who acts, in the form for the audit log.
@@ -47,6 +47,14 @@ impl Actor {
         Self {
             session: None,
             ..self
+        }
+    }
+
+    /// Who acts, as the giver of a link or code.
+    pub(crate) fn giver(&self) -> Giver {
+        Giver {
+            id: self.id,
+            name: self.name.clone(),
         }
     }
 

@@ -4,10 +4,10 @@ use super::chain::{Content, PRESENT, hash};
 use super::seal::{carried_on, judge_in};
 use crate::access::Actor;
 use crate::error::{Error, Result};
-use crate::notice::{Told, tell};
+use crate::notice::{Told, ToldToAdmins, tell, tell_other_admins};
 use crate::vault::Vault;
-use domain::meaning::{events, meaning};
-use domain::{AuditAction, AuditDetail, Timestamp, UserId};
+use domain::meaning::{events, meaning, told_to_admins};
+use domain::{AuditAction, AuditDetail, Giver, Role, Timestamp, UserId};
 use store::Connection;
 use store::audit::{New, insert};
 use store::entity::{audit_head, user};
@@ -36,6 +36,8 @@ pub(crate) struct Done {
     action: AuditAction,
     target: Option<Target>,
     detail: AuditDetail,
+    /// The role that the account it was on has now, where admins may have to be told.
+    role: Option<Role>,
 }
 
 impl From<AuditAction> for Done {
@@ -45,6 +47,7 @@ impl From<AuditAction> for Done {
             action,
             target: None,
             detail: AuditDetail::Nothing,
+            role: None,
         }
     }
 }
@@ -54,6 +57,7 @@ impl Done {
     pub(crate) fn to(action: AuditAction, user: &user::Model) -> Self {
         Self {
             target: Some(Target::from(user)),
+            role: Some(*user.role),
             ..Self::from(action)
         }
     }
@@ -61,6 +65,22 @@ impl Done {
     /// What the action alone does not say.
     pub(crate) fn with(self, detail: AuditDetail) -> Self {
         Self { detail, ..self }
+    }
+
+    /// By a link or code that this giver gave, where that is known.
+    pub(crate) fn by_gift_of(self, giver: Option<Giver>) -> Self {
+        match giver {
+            Some(giver) => self.with(AuditDetail::GivenBy(giver)),
+            None => self,
+        }
+    }
+
+    /// On an account that has this role now.
+    pub(crate) fn of_role(self, role: Role) -> Self {
+        Self {
+            role: Some(role),
+            ..self
+        }
     }
 }
 
@@ -74,15 +94,13 @@ pub(super) async fn record(
     vault: &Vault,
     done: Done,
 ) -> Result<()> {
+    inform(tx, at, actor, &done).await?;
     let Done {
         action,
         target,
         detail,
+        ..
     } = done;
-    let about = target.as_ref().map(|t| t.id).or(actor.id);
-    if let (Some(kind), Some(user)) = (meaning(action).notice, about) {
-        tell(tx, at, Told { user, kind, actor }).await?;
-    }
     let target_id = target.as_ref().map(|t| t.id);
     let (target_name, target_email) = target.map(|t| (t.name, t.email)).unwrap_or_default();
     let detail = serde_json::to_string(&detail)
@@ -129,4 +147,34 @@ pub(super) async fn record(
     store::audit_head::advance(tx, &head, &next).await?;
     let told = events(action, actor.id, target_id);
     Ok(store::event::insert(tx, at, told).await?)
+}
+
+/// The notices that are due: to the user whom it is about, and to the other admins.
+async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done) -> Result<()> {
+    let given_by = match &done.detail {
+        AuditDetail::GivenBy(giver) => Some(giver.name.as_str()),
+        _ => None,
+    };
+    let target = done.target.as_ref().map(|t| (t.id, t.name.as_str()));
+    let about = target.or_else(|| actor.id.map(|id| (id, actor.name.as_str())));
+    if let (Some(kind), Some((user, _))) = (meaning(done.action).notice, about) {
+        let told = Told {
+            user,
+            kind,
+            actor,
+            given_by,
+        };
+        tell(tx, at, told).await?;
+    }
+    let Some(kind) = done.role.and_then(|role| told_to_admins(done.action, role)) else {
+        return Ok(());
+    };
+    let told = ToldToAdmins {
+        kind,
+        about,
+        count: 1,
+        actor,
+        given_by,
+    };
+    tell_other_admins(tx, at, told).await
 }

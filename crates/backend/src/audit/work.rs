@@ -8,7 +8,7 @@ use crate::notice::{Told, tell};
 use crate::security_event;
 use crate::tally::SecurityEvents;
 use crate::vault::Vault;
-use domain::{NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
+use domain::{Giver, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
 use std::sync::Arc;
 use store::{Connection, Transaction};
 
@@ -71,10 +71,20 @@ impl UnitOfWork {
         Self { actor, ..self }
     }
 
-    /// Writes a notice that belongs to no entry.
-    pub(crate) async fn tell(&self, user: UserId, kind: NoticeKind) -> Result<()> {
-        let actor = &self.actor;
-        tell(&self.tx, self.now, Told { user, kind, actor }).await
+    /// Writes a notice that belongs to no entry; `giver` gave the link by which it was done, if it was.
+    pub(crate) async fn tell(
+        &self,
+        user: UserId,
+        kind: NoticeKind,
+        giver: Option<&Giver>,
+    ) -> Result<()> {
+        let told = Told {
+            user,
+            kind,
+            actor: &self.actor,
+            given_by: giver.map(|giver| giver.name.as_str()),
+        };
+        tell(&self.tx, self.now, told).await
     }
 
     /// Notes a security event of the actor's account. It is committed with the change; if it cannot be written, the change goes on

@@ -37,7 +37,8 @@ pub(super) async fn note_place(work: &UnitOfWork, user: UserId) -> Result<()> {
 }
 
 async fn tell_user(work: &UnitOfWork, user: UserId) -> Result<()> {
-    work.tell(user, NoticeKind::EnrolmentElsewhere).await?;
+    work.tell(user, NoticeKind::EnrolmentElsewhere, None)
+        .await?;
     let shown = Event::about(EventKind::Log, user);
     Ok(store::event::insert(work.tx(), work.now(), std::iter::once(shown)).await?)
 }

@@ -9,13 +9,14 @@ use crate::handover::hand_over;
 use crate::token::random;
 use data_encoding::BASE32_NOPAD;
 use domain::problem::Problem;
-use domain::{AccessCode, AuditAction, Means, ProofKind, Timestamp, UserId};
+use domain::{AccessCode, AuditAction, Means, ProofKind, SessionId, Timestamp, UserId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
 use store::entity::{access_code, user};
 use store::factor::{is_confirmed, remove_access_code};
 use store::factor_attempt::forget;
-use store::session::end_replacing;
+use store::handover::giver;
+use store::session::{end_replacing, note_giver};
 
 /// Seconds for which a code is valid.
 pub const LIFETIME: i64 = 3_600;
@@ -76,6 +77,7 @@ pub(crate) async fn give(
 ) -> Result<GivenCode> {
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
     hand_over(work, user, Means::AccessCode).await?;
+    let giver = work.actor().giver();
     remove_access_code(tx, id).await?;
     end_replacing(tx, id).await?;
     forget(tx, id, ProofKind::AccessCode).await?;
@@ -84,6 +86,8 @@ pub(crate) async fn give(
         hash: Set(prepared.hash),
         created_at: Set(now.into()),
         expires_at: Set(now.plus(LIFETIME).into()),
+        given_by_id: Set(giver.id.map(Into::into)),
+        given_by_name: Set(Some(giver.name)),
         ..Default::default()
     }
     .insert(tx)
@@ -114,9 +118,17 @@ pub(crate) async fn check(
     Ok(row.filter(|_| right).map(|row| row.id))
 }
 
-/// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns
-/// whether this one did.
-pub(crate) async fn consume(tx: &impl ConnectionTrait, row: i64) -> Result<bool> {
+/// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns whether this one did. The session
+/// notes who gave it.
+pub(crate) async fn consume(
+    tx: &impl ConnectionTrait,
+    row: i64,
+    session: SessionId,
+) -> Result<bool> {
+    let found = access_code::Entity::find_by_id(row).one(tx).await?;
+    if let Some(giver) = found.and_then(|row| giver(row.given_by_id, row.given_by_name)) {
+        note_giver(tx, session, &giver).await?;
+    }
     let used = access_code::Entity::delete_many()
         .filter(access_code::Column::Id.eq(row))
         .exec(tx)

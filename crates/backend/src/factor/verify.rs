@@ -8,7 +8,7 @@ use super::totp::PURPOSE;
 use super::totp::{Match, check, totp};
 use super::{access_code, recovery};
 use crate::access::Principal;
-use crate::audit::UnitOfWork;
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result, throttled};
 use domain::problem::Problem;
@@ -20,6 +20,7 @@ use domain::{
 use store::Connection;
 use store::factor::{is_confirmed, note_use};
 use store::factor_attempt::{self, Tried, count, forget, move_back};
+use store::session::giver;
 use store::totp::{confirmed, consume_step, forget_named_steps, is_named, name_step};
 
 /// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
@@ -137,7 +138,7 @@ async fn take(
             Proven::RecoveryCode,
         ),
         Found::Access(row) => or_wrong(
-            access_code::consume(work.tx(), row).await?,
+            access_code::consume(work.tx(), row, principal.session()).await?,
             Proven::AccessCode,
         ),
         Found::Nothing => Err(Problem::CodeWrong.into()),
@@ -147,7 +148,11 @@ async fn take(
             // Of every device: a right proof ends the series.
             forget(work.tx(), principal.user(), checked.tried.kind).await?;
             if let Some(action) = action_of(proven) {
-                work.record(action).await?;
+                let mut done = Done::from(action).of_role(principal.role());
+                if proven == Proven::AccessCode {
+                    done = done.by_gift_of(giver(work.tx(), principal.session()).await?);
+                }
+                work.record(done).await?;
             }
             Ok((work, proven))
         }

@@ -7,7 +7,7 @@ use super::row::Candidate;
 use super::table::Chunk;
 use crate::error::Result;
 use crate::users::NewUser;
-use domain::{Rules, Timestamp};
+use domain::{Role, Rules, Timestamp};
 use std::collections::HashMap;
 use store::Connection;
 use store::import::{Account, existing, insert};
@@ -19,19 +19,22 @@ pub(super) struct Made<'a> {
     pub(super) at: Timestamp,
 }
 
-/// Stores the accounts of a chunk that do not exist yet, and counts.
+/// Stores the accounts of a chunk that do not exist yet, and counts; returns how many of them are admins.
 pub(super) async fn store(
     tx: &impl Connection,
     layout: &Layout,
     chunk: Chunk,
     made: &Made<'_>,
     report: &mut ImportReport,
-) -> Result<()> {
+) -> Result<u64> {
     let accounts = accounts(tx, &chunk.candidates).await?;
-    let mut rows = Vec::new();
+    let (mut rows, mut admins) = (Vec::new(), 0);
     for Candidate { key, user } in &chunk.candidates {
         match accounts.get(key) {
-            None => rows.push(user.row(&made.rules, made.by, made.at)),
+            None => {
+                admins += u64::from(user.role == Role::Admin);
+                rows.push(user.row(&made.rules, made.by, made.at));
+            }
             Some(account) => {
                 report.already_there += 1;
                 report.differing += u64::from(!agrees(account, user, layout));
@@ -43,7 +46,7 @@ pub(super) async fn store(
     if !rows.is_empty() {
         insert(tx, rows).await?;
     }
-    Ok(())
+    Ok(admins)
 }
 
 /// The existing accounts with one of these addresses.

@@ -37,7 +37,13 @@ pub(crate) async fn meet(
         return Ok(());
     }
     let kind = NoticeKind::NewDevice;
-    tell(tx, now, Told { user, kind, actor }).await
+    let told = Told {
+        user,
+        kind,
+        actor,
+        given_by: None,
+    };
+    tell(tx, now, told).await
 }
 
 fn key(user: UserId, user_agent: &str) -> Vec<u8> {

@@ -5,7 +5,7 @@ use crate::error::Result;
 use domain::notice::GATHERED;
 use domain::{NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
-use store::notice::{Again, New, insert};
+use store::notice::{Again, New, ToAdmins, insert, tell_admins};
 
 /// A notice to write: for whom, about what, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,23 @@ pub(crate) struct Told<'a> {
     pub kind: NoticeKind,
     /// Who did it.
     pub actor: &'a Actor,
+    /// Who gave the link or access code by which it was done.
+    pub given_by: Option<&'a str>,
+}
+
+/// A notice to all other admins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ToldToAdmins<'a> {
+    /// The subject.
+    pub kind: NoticeKind,
+    /// The admin whom it is about: the account and its name.
+    pub about: Option<(UserId, &'a str)>,
+    /// How many accounts it is about.
+    pub count: u64,
+    /// Who did it.
+    pub actor: &'a Actor,
+    /// Who gave the link or access code by which it was done.
+    pub given_by: Option<&'a str>,
 }
 
 /// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one notice
@@ -30,6 +47,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: Told<'_>) ->
         user: told.user,
         kind: told.kind,
         at,
+        given_by: told.given_by.map(str::to_owned),
         by_name: (!own).then(|| told.actor.name.clone()),
         user_agent: mine(&told.actor.user_agent),
         address: mine(&told.actor.address),
@@ -37,6 +55,29 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: Told<'_>) ->
         session: session_of(told),
     };
     Ok(insert(tx, notice).await?)
+}
+
+/// Writes one notice to all admins but the one who did it and the one whom it is about, in the transaction that makes the change.
+/// Of whoever used a link or code, they learn from where, not a name: anybody may have it.
+pub(crate) async fn tell_other_admins(
+    tx: &impl Connection,
+    at: Timestamp,
+    told: ToldToAdmins<'_>,
+) -> Result<()> {
+    let bearer = told.kind.is_by_a_bearer();
+    let notice = ToAdmins {
+        kind: told.kind,
+        at,
+        count: told.count,
+        about_name: told.about.map(|(_, name)| name),
+        by_name: (!bearer).then_some(told.actor.name.as_str()),
+        given_by: told.given_by,
+        user_agent: if bearer { &told.actor.user_agent } else { "" },
+        address: if bearer { &told.actor.address } else { "" },
+    };
+    let about = told.about.map(|(id, _)| id);
+    let besides: Vec<UserId> = told.actor.id.into_iter().chain(about).collect();
+    Ok(tell_admins(tx, notice, &besides).await?)
 }
 
 /// The session that did it. It does not show the notice: its user knows, and if that is somebody

@@ -97,7 +97,13 @@ pub(super) async fn write(
     let mut told: Vec<Event> = shown.into_iter().collect();
     if is_many(attempts, kind) {
         let (kind, log) = (NoticeKind::Attempts, EventKind::Log);
-        tell(tx, now, Told { user, kind, actor }).await?;
+        let notice = Told {
+            user,
+            kind,
+            actor,
+            given_by: None,
+        };
+        tell(tx, now, notice).await?;
         told.push(Event::about(log, user));
     }
     Ok(told)

@@ -5,6 +5,7 @@ use crate::access::{FreshAdmin, Manager};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::handover::demote;
 use crate::link::end_one_time_rights;
 use crate::security_event::ATTEMPTS;
 use crate::session::end_all_of;
@@ -23,11 +24,12 @@ impl Backend {
         }
         if role == Role::User {
             keep_an_admin(tx, &user).await?;
+            demote(&work, &user).await?;
         }
         account::set_role(tx, id, role).await?;
         end_all_of(tx, id).await?;
         end_one_time_rights(tx, id).await?;
-        let changed = Done::to(AuditAction::RoleChanged, &user);
+        let changed = Done::to(AuditAction::RoleChanged, &user).of_role(role);
         work.commit(changed.with(AuditDetail::Role(role))).await
     }
 

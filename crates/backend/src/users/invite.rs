@@ -5,9 +5,9 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::hand_over;
-use crate::link::{INVITATION_LIFETIME, InvitationLink, create};
+use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create};
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, Means, UserId};
+use domain::{AuditAction, LinkPurpose, Means, NoticeKind, UserId};
 use store::user::{find, find_by_email};
 
 impl Backend {
@@ -21,14 +21,16 @@ impl Backend {
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         hand_over(&work, &user, Means::Link).await?;
-        let token = create(
-            tx,
-            LinkPurpose::Invitation,
-            Some(id),
-            now,
-            INVITATION_LIFETIME,
-        )
-        .await?;
+        if user.password_hash.is_some() {
+            work.tell(id, NoticeKind::LinkGiven, None).await?;
+        }
+        let link = NewLink {
+            purpose: LinkPurpose::Invitation,
+            user: Some(id),
+            giver: work.actor().giver(),
+            lifetime: INVITATION_LIFETIME,
+        };
+        let token = create(tx, now, link).await?;
         work.commit(Done::to(AuditAction::Invited, &user)).await?;
         Ok(InvitationLink {
             url: self.invitation_url(&token),

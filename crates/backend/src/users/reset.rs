@@ -1,17 +1,18 @@
 //! Removing a user's factors, e.g. after the loss of a phone.
 
 use crate::access::FreshAdmin;
-use crate::audit::Done;
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
-use crate::handover::hand_over;
-use crate::link::{INVITATION_LIFETIME, InvitationLink, create, end_one_time_rights};
+use crate::handover::{hand_over, is_guarded};
+use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create, end_one_time_rights};
 use crate::session::end_all_of;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, LinkPurpose, Means, Reason, ResetFallback, ResetProof, Role, UserId,
+    AuditAction, AuditDetail, LinkPurpose, Means, Reason, ResetFallback, ResetProof, UserId,
 };
+use store::entity::user;
 use store::factor::{remove_all, remove_password, set_reset_proof};
 use store::user::find;
 
@@ -26,7 +27,7 @@ pub struct ResetHandedOver {
 
 impl Backend {
     /// Removes every factor and recovery code of a user and ends the sessions. The password may be known to others, and alone
-    /// it enrols no other factor: the user also needs what the admin hands over. Only for admins with a factor, and not for
+    /// it enrols no other factor: the user also needs what is handed over, now or later. Only for admins with a factor, and not for
     /// their own account.
     pub async fn reset_two_factor(
         &self,
@@ -46,10 +47,16 @@ impl Backend {
             None
         };
         let work = self.begin(admin.actor()).await?;
-        let (tx, now) = (work.tx(), work.now());
+        let tx = work.tx();
         let user = find(tx, id).await?;
-        let gives_link = fallback.gives_link() || user.password_hash.is_none();
-        let proof = proof_of(*user.role, fallback, gives_link)?;
+        let has_password = user.password_hash.is_some();
+        let proof = if is_guarded(&work, &user).await? {
+            proof_of_admin(fallback, has_password)?
+        } else {
+            fallback.proof()
+        };
+        // A code alone is of no use to somebody who has not chosen a password yet.
+        let gives_link = fallback.gives_link() || (fallback.gives_code() && !has_password);
         remove_all(tx, id).await?;
         end_all_of(tx, id).await?;
         end_one_time_rights(tx, id).await?;
@@ -61,29 +68,49 @@ impl Backend {
         if let Some(prepared) = prepared {
             handed_over.code = Some(access_code::give(&work, &user, prepared).await?);
         }
-        // A code is of no use to somebody who has not chosen a password yet.
         if gives_link {
-            hand_over(&work, &user, Means::Link).await?;
-            remove_password(tx, id).await?;
-            let purpose = LinkPurpose::Invitation;
-            let token = create(tx, purpose, Some(id), now, INVITATION_LIFETIME).await?;
-            work.record(Done::to(AuditAction::Invited, &user)).await?;
-            handed_over.link = Some(InvitationLink {
-                url: self.invitation_url(&token),
-                expires: now.plus(INVITATION_LIFETIME),
-            });
+            handed_over.link = Some(self.link_after_reset(&work, &user).await?);
         }
         work.commit_unrecorded().await?;
         Ok(handed_over)
     }
+    /// A link to a new password; the present one ends.
+    async fn link_after_reset(
+        &self,
+        work: &UnitOfWork,
+        user: &user::Model,
+    ) -> Result<InvitationLink> {
+        let (tx, now, id) = (work.tx(), work.now(), *user.id);
+        hand_over(work, user, Means::Link).await?;
+        remove_password(tx, id).await?;
+        let link = NewLink {
+            purpose: LinkPurpose::Invitation,
+            user: Some(id),
+            giver: work.actor().giver(),
+            lifetime: INVITATION_LIFETIME,
+        };
+        let token = create(tx, now, link).await?;
+        work.record(Done::to(AuditAction::Invited, user)).await?;
+        Ok(InvitationLink {
+            url: self.invitation_url(&token),
+            expires: now.plus(INVITATION_LIFETIME),
+        })
+    }
 }
 
-/// What is to be proved after the reset. Without a factor a link alone would open an admin's account to the admin who gave it: the
-/// other one keeps the password, and proves an access code even if another admin gives a link to a new one.
-fn proof_of(role: Role, fallback: ResetFallback, gives_link: bool) -> Result<ResetProof> {
-    match (role, gives_link) {
-        (Role::Admin, true) => Err(Problem::SecondMeans.into()),
-        (Role::Admin, false) => Ok(ResetProof::Code),
-        (Role::User, _) => Ok(fallback.proof()),
+/// What an admin has to prove after a reset: an access code, always. Without a factor a link alone would open the account to
+/// the one who gave it, so an admin keeps the password; one who has none yet gets a link, and the code from another admin or a day
+/// later. Nobody gives both at once.
+fn proof_of_admin(fallback: ResetFallback, has_password: bool) -> Result<ResetProof> {
+    let fits = match fallback {
+        ResetFallback::Code => has_password,
+        ResetFallback::Link => !has_password,
+        ResetFallback::Later => true,
+        ResetFallback::Both => false,
+    };
+    if fits {
+        Ok(ResetProof::Code)
+    } else {
+        Err(Problem::ResetOfAdmin.into())
     }
 }

@@ -5,7 +5,7 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{consume, create, find};
+use crate::link::{NewLink, consume, create, find};
 use crate::rules;
 use domain::problem::Problem;
 use domain::{AuditAction, DisplayName, EmailAddress, Language, LinkPurpose, NewPassword, Role};
@@ -45,7 +45,13 @@ impl Backend {
         if is_any(work.tx()).await? {
             return Ok(None);
         }
-        let token = create(work.tx(), LinkPurpose::SetUp, None, work.now(), LIFETIME).await?;
+        let link = NewLink {
+            purpose: LinkPurpose::SetUp,
+            user: None,
+            giver: work.actor().giver(),
+            lifetime: LIFETIME,
+        };
+        let token = create(work.tx(), work.now(), link).await?;
         work.commit_unrecorded().await?;
         Ok(Some(format!(
             "{}{}",

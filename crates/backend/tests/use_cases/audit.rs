@@ -174,7 +174,7 @@ async fn everything_that_users_change_leaves_one_entry() {
         &mut count,
         &admin,
         lea.id,
-        (AuditAction::PasswordChosen, name, name, ""),
+        (AuditAction::PasswordChosen, name, name, "bouclier"),
     )
     .await;
     let principal = app.open(&lea).await;

@@ -11,6 +11,9 @@
 
 mod access_code;
 mod account;
+mod admins;
+mod admins_at_random;
+mod admins_told;
 mod at_rest;
 mod audit;
 mod audit_chain;

@@ -240,36 +240,3 @@ async fn a_reset_of_somebody_without_a_password_hands_over_a_link_as_well() {
     let session = with_new_password(&app, &lea, &handed_over).await;
     assert_eq!(session.gate(), Gate::Open);
 }
-
-#[tokio::test]
-async fn attack_25_one_admin_gives_another_no_link_and_code_within_a_day() {
-    let app = TestApp::new().await;
-    let admin = app.admin_with_factor().await;
-    let right = admin.fresh_admin().unwrap();
-    let bob = app.add_admin("Bob Martin").await;
-    app.enrol(&bob).await;
-    for fallback in [ResetFallback::Link, ResetFallback::Both] {
-        let refused = app
-            .backend
-            .reset_two_factor(right, bob.id, "perdu", fallback);
-        assert_eq!(problem(refused.await), Problem::SecondMeans, "{fallback}");
-    }
-    let kept = app.backend.invite(&right.into(), bob.id).await.unwrap();
-    let code = app.backend.give_access_code(right, bob.id).await;
-    assert_eq!(problem(code), Problem::SecondMeans);
-    let refused = app
-        .backend
-        .reset_two_factor(right, bob.id, "perdu", ResetFallback::Code);
-    assert_eq!(problem(refused.await), Problem::SecondMeans);
-    let eve = app.add_admin("Eve Petit").await;
-    app.enrol(&eve).await;
-    reset(&app, &admin, &eve, ResetFallback::Code).await;
-    let link = app.backend.invite(&right.into(), eve.id).await;
-    assert_eq!(problem(link), Problem::SecondMeans);
-    app.advance(86_400);
-    app.backend.invite(&right.into(), eve.id).await.unwrap();
-    // A link that the giver has kept ends with the code.
-    app.backend.give_access_code(right, bob.id).await.unwrap();
-    let kept = app.backend.invitation(&token_in(&kept.url)).await;
-    assert_eq!(problem(kept), Problem::LinkGone);
-}

@@ -138,7 +138,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
                 Ok(_) => "resetting",
                 // An admin who has not chosen a password yet.
                 refused => {
-                    assert_eq!(problem(refused), Problem::SecondMeans);
+                    assert_eq!(problem(refused), Problem::ResetOfAdmin);
                     "refusing to reset"
                 }
             }

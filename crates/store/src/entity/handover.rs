@@ -1,10 +1,10 @@
-//! When somebody last gave a user a link or an access code.
+//! When somebody last gave a user a link or an access code, or took the role of admin away.
 
 use crate::column::Stored;
 use domain::{Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// When somebody last gave a user a link or an access code.
+/// When somebody last gave a user a link or an access code, or took the role of admin away.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "handovers")]
@@ -19,6 +19,8 @@ pub struct Model {
     pub link_at: Option<Stored<Timestamp>>,
     /// The last access code.
     pub code_at: Option<Stored<Timestamp>>,
+    /// When the giver last took the role of admin from the user.
+    pub demoted_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

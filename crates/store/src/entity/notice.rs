@@ -4,7 +4,7 @@ use crate::column::Stored;
 use domain::{NoticeId, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// Something that a user is told about their own account.
+/// Something that a user is told about their own account, or an admin about that of an admin.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notices")]
@@ -26,6 +26,12 @@ pub struct Model {
     /// Who did it, if it was not the user: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub by_name: Option<String>,
+    /// About whose account, if it is not the user's: the name at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub about_name: Option<String>,
+    /// Who gave the link or access code by which it was done: the name at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub given_by_name: Option<String>,
     /// The user's browser, as it identified itself.
     #[sea_orm(column_type = "Text")]
     pub user_agent: String,

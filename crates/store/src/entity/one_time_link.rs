@@ -26,6 +26,11 @@ pub struct Model {
     pub expires_at: Stored<Timestamp>,
     /// When it was used.
     pub used_at: Option<Stored<Timestamp>>,
+    /// Who gave it: the number of the account, none for the command line.
+    pub given_by_id: Option<Stored<UserId>>,
+    /// The name at that time; none where nobody noted it.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub given_by_name: Option<String>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,

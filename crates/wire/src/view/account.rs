@@ -48,7 +48,7 @@ pub struct KnownDevice {
     pub current: bool,
 }
 
-/// Something that happened to the user's account.
+/// Something that happened to the user's account or, for admins, to that of an admin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountNotice {
     /// Its number.
@@ -59,11 +59,15 @@ pub struct AccountNotice {
     pub at: Timestamp,
     /// How many times.
     pub count: u64,
-    /// Who did it, if it was not the user.
+    /// The admin whom it is about, if it is not the user: the name at that time.
+    pub about: Option<String>,
+    /// Who did it, if it was not the user, and is known.
     pub by: Option<String>,
-    /// The browser, as it identified itself; empty if somebody else did it.
+    /// Who gave the link or access code by which it was done.
+    pub given_by: Option<String>,
+    /// The browser, as it identified itself; empty where `by` is somebody.
     pub user_agent: String,
-    /// The IP address; empty if somebody else did it.
+    /// The IP address; empty where `by` is somebody.
     pub address: String,
     /// Recovery codes left, where relevant.
     pub codes_left: Option<u64>,

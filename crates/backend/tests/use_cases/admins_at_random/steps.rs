@@ -1,0 +1,55 @@
+//! What admins do, at random.
+
+use super::DAY;
+use domain::{Policy, ResetFallback, Role};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// What somebody does; who and to whom are numbers in the list of people.
+#[derive(Debug, Clone, Copy)]
+pub enum Act {
+    Invite,
+    Code,
+    Reset(ResetFallback),
+    Role(Role),
+    Disabled(bool),
+    Delete,
+    Require(bool),
+    Policy(Policy),
+    /// Whoever it is done to uses the last link.
+    UseLink,
+    /// The same with the last code, to the end of the enrolment.
+    UseCode,
+    /// The command line creates another admin, who has no password yet.
+    Create,
+    Pass(i64),
+}
+
+pub type Step = (usize, Act, usize);
+
+fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        6 => Just(Act::Invite),
+        6 => Just(Act::Code),
+        4 => select(ResetFallback::ALL).prop_map(Act::Reset),
+        6 => select(Role::ALL).prop_map(Act::Role),
+        2 => any::<bool>().prop_map(Act::Disabled),
+        1 => Just(Act::Delete),
+        1 => any::<bool>().prop_map(Act::Require),
+        1 => select(Policy::ALL).prop_map(Act::Policy),
+        2 => Just(Act::UseLink),
+        3 => Just(Act::UseCode),
+        1 => Just(Act::Create),
+        3 => select(vec![60, 3_000, DAY / 2, DAY]).prop_map(Act::Pass),
+    ]
+}
+
+/// Mostly the first two, so that several things happen between the same two.
+fn who() -> impl Strategy<Value = usize> {
+    prop_oneof![6 => 0..2_usize, 2 => 2..4_usize]
+}
+
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
+    vec((who(), acts(), who()), 15..40)
+}

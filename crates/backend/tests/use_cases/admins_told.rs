@@ -1,0 +1,153 @@
+//! What the other admins are told of what is done to an admin (attack 25).
+
+use crate::admins::{choose, colleague, give_code, invite, notice, reset, set_role};
+use crate::notices::told;
+use crate::support::{TestApp, origin, token_in};
+use domain::{NoticeKind, ResetFallback, Role};
+
+const DAY: i64 = 86_400;
+const CHOSEN: &str = "cinq chevaux verts dansent";
+
+#[tokio::test]
+async fn attack_25_all_other_admins_are_told_at_once_of_what_is_done_to_an_admin() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let (gone, _) = colleague(&app, "Eve Petit").await;
+    let invited = app.invitee("Zoé Petit").await;
+    app.sql(&format!(
+        "UPDATE users SET role = 'admin' WHERE id = {}",
+        invited.id
+    ))
+    .await;
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .set_disabled(right, gone.id, true)
+        .await
+        .unwrap();
+    let lea = app.user("Léa Lefèvre").await;
+    let lea = app.open(&lea).await;
+    let bob = app.add_admin("Bob Martin").await;
+    let kept = app.enrol(&bob).await;
+    app.sql("DELETE FROM notices").await;
+    app.sql("DELETE FROM events").await;
+    choose(&app, &invite(&app, &admin, bob.id).await.unwrap()).await;
+    reset(&app, &admin, bob.id, ResetFallback::Later)
+        .await
+        .unwrap();
+    app.advance(DAY);
+    let code = give_code(&app, &admin, bob.id).await.unwrap();
+    let own = app.come_back(&bob, &code).await;
+    drop(kept);
+    set_role(&app, &admin, bob.id, Role::User).await;
+    set_role(&app, &admin, bob.id, Role::Admin).await;
+    for disabled in [true, false] {
+        let done = app.backend.set_disabled(right, bob.id, disabled);
+        done.await.unwrap();
+    }
+    app.backend
+        .delete_user(&right.into(), bob.id)
+        .await
+        .unwrap();
+    app.add_admin("Bob Martin").await;
+    let mut notices = told(&app, &max).await;
+    notices.reverse();
+    let kinds: Vec<NoticeKind> = notices.iter().map(|notice| notice.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            NoticeKind::AdminLinkGiven,
+            NoticeKind::AdminLinkUsed,
+            NoticeKind::AdminReset,
+            NoticeKind::AdminCodeGiven,
+            NoticeKind::AdminCodeUsed,
+            NoticeKind::AdminDemoted,
+            NoticeKind::AdminAppointed,
+            NoticeKind::AdminDisabled,
+            NoticeKind::AdminEnabled,
+            NoticeKind::AdminDeleted,
+            NoticeKind::AdminCreated,
+        ]
+    );
+    for notice in &notices {
+        assert_eq!(notice.about.as_deref(), Some("Bob Martin"));
+        let given = notice.given_by.as_deref();
+        if notice.kind.is_by_a_bearer() {
+            assert_eq!((notice.by.as_deref(), given), (None, Some("Ada Byron")));
+            assert_eq!(notice.address, origin().address);
+        } else {
+            let by = if notice.kind == NoticeKind::AdminCreated {
+                "bouclier"
+            } else {
+                "Ada Byron"
+            };
+            assert_eq!((notice.by.as_deref(), given), (Some(by), None));
+            assert_eq!(notice.address, "");
+        }
+    }
+    // Whoever did it was told of what the link and code did, and of what the command line did.
+    let of_ada: Vec<NoticeKind> = told(&app, &admin).await.iter().map(|n| n.kind).collect();
+    assert_eq!(
+        of_ada,
+        [
+            NoticeKind::AdminCreated,
+            NoticeKind::AdminCodeUsed,
+            NoticeKind::AdminLinkUsed
+        ]
+    );
+    // Each is mailed, and open windows hear of it.
+    let due = format!(
+        "SELECT count(*) FROM notices WHERE user_id = {} AND mail_due_at IS NOT NULL",
+        max.user()
+    );
+    assert_eq!(app.number(&due).await, 11);
+    let heard = format!(
+        "SELECT count(*) FROM events WHERE user_id = {} AND kind = 'log'",
+        max.user()
+    );
+    assert_eq!(app.number(&heard).await, 11);
+    // Nobody else is.
+    assert!(told(&app, &lea).await.is_empty());
+    assert!(own.member().is_ok());
+    for id in [gone.id, invited.id] {
+        let found = format!("SELECT count(*) FROM notices WHERE user_id = {id}");
+        assert_eq!(app.number(&found).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn attack_25_what_is_done_to_a_user_is_no_business_of_the_other_admins() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    app.sql("DELETE FROM notices").await;
+    choose(&app, &invite(&app, &admin, lea.id).await.unwrap()).await;
+    let given = reset(&app, &admin, lea.id, ResetFallback::Both)
+        .await
+        .unwrap();
+    let token = token_in(&given.link.unwrap().url);
+    app.backend
+        .accept_invitation(&token, CHOSEN, CHOSEN, &origin())
+        .await
+        .unwrap();
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .delete_user(&right.into(), lea.id)
+        .await
+        .unwrap();
+    assert!(told(&app, &max).await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_gets_another_role_is_told_by_whom() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    set_role(&app, &admin, lea.id, Role::Admin).await;
+    let own = app.open(&lea).await;
+    let changed = notice(&app, &own, NoticeKind::RoleChanged).await;
+    assert_eq!(changed.by.as_deref(), Some("Ada Byron"));
+    assert_eq!(changed.about, None);
+}

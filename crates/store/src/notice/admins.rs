@@ -1,0 +1,105 @@
+//! Telling all admins of one thing.
+
+use crate::entity::{event, notice, user};
+use crate::error::{Error, Result};
+use domain::{EventKind, NoticeKind, Role, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, InsertStatement, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
+
+/// A notice to all admins who can read it. It waits to be mailed at once.
+#[derive(Debug, Clone, Copy)]
+pub struct ToAdmins<'a> {
+    /// What of.
+    pub kind: NoticeKind,
+    /// When it happened.
+    pub at: Timestamp,
+    /// How many of it.
+    pub count: u64,
+    /// The name of the admin whom it is about.
+    pub about_name: Option<&'a str>,
+    /// The name of who did it, where that is known.
+    pub by_name: Option<&'a str>,
+    /// The name of who gave the link or access code by which it was done.
+    pub given_by: Option<&'a str>,
+    /// The browser, as it identified itself.
+    pub user_agent: &'a str,
+    /// The IP address.
+    pub address: &'a str,
+}
+
+/// Writes the notice to every admin who is not deactivated and has a password, but for those in `besides`, and for each an event
+/// for open windows.
+pub async fn tell_admins(
+    tx: &impl ConnectionTrait,
+    new: ToAdmins<'_>,
+    besides: &[UserId],
+) -> Result<()> {
+    tx.execute(&notices(new, besides)?).await?;
+    tx.execute(&events(new.at, besides)?).await?;
+    Ok(())
+}
+
+fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
+    use notice::Column;
+    let at = new.at.unix();
+    let values = [
+        (Column::Kind, Expr::value(new.kind.as_str())),
+        (Column::At, Expr::value(at)),
+        (Column::LastAt, Expr::value(at)),
+        (
+            Column::Count,
+            Expr::value(i64::try_from(new.count).unwrap_or(i64::MAX)),
+        ),
+        (Column::AboutName, Expr::value(new.about_name)),
+        (Column::ByName, Expr::value(new.by_name)),
+        (Column::GivenByName, Expr::value(new.given_by)),
+        (Column::UserAgent, Expr::value(new.user_agent)),
+        (Column::Address, Expr::value(new.address)),
+        (Column::MailAttempts, Expr::value(0)),
+        (Column::MailDueAt, Expr::value(at)),
+    ];
+    let mut select = admins(besides);
+    let mut columns = vec![Column::UserId];
+    for (column, value) in values {
+        columns.push(column);
+        select.expr(value);
+    }
+    let mut insert = Query::insert();
+    insert.into_table(notice::Entity).columns(columns);
+    insert.select_from(select).map_err(unlike)?;
+    Ok(insert)
+}
+
+fn events(at: Timestamp, besides: &[UserId]) -> Result<InsertStatement> {
+    use event::Column;
+    let mut select = admins(besides);
+    select.expr(Expr::value(EventKind::Log.as_str()));
+    select.expr(Expr::value(at.unix()));
+    let mut insert = Query::insert();
+    insert
+        .into_table(event::Entity)
+        .columns([Column::UserId, Column::Kind, Column::At]);
+    insert.select_from(select).map_err(unlike)?;
+    Ok(insert)
+}
+
+/// The numbers of the admins who are told, the first of them first.
+fn admins(besides: &[UserId]) -> SelectStatement {
+    let others =
+        Condition::all().add(user::Column::Id.is_not_in(besides.iter().map(|id| id.get())));
+    user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Role.eq(Role::Admin.as_str()))
+        .filter(user::Column::DisabledAt.is_null())
+        .filter(user::Column::PasswordHash.is_not_null())
+        .filter(others)
+        .into_query()
+}
+
+/// As many columns as values: cannot happen.
+fn unlike(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::failed("telling all admins", error)
+}
