@@ -28,6 +28,7 @@ pub mod policy;
 pub mod profile;
 pub mod requirement;
 pub mod restore;
+pub mod schema;
 pub mod sealed_code;
 pub mod security_event;
 pub mod seen_agent;

@@ -19,6 +19,7 @@ mod audit;
 mod audit_chain;
 mod audit_page;
 mod audit_seal;
+mod audit_schema;
 mod catalog;
 mod clock;
 mod enrolment;

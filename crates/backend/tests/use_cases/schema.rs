@@ -238,6 +238,40 @@ async fn the_number_of_a_deleted_row_is_never_given_again() {
     assert!(app.open(&third).await.session() > session.session());
 }
 
+/// The variable with which the list is written instead of compared.
+const WRITE: &str = "BOUCLIER_WRITE_SCHEMA";
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no part of the product: tests are configured here"
+)]
+fn is_to_be_written() -> bool {
+    std::env::var(WRITE).is_ok_and(|value| value == "1")
+}
+
+/// The list itself is compiled into the program.
+#[tokio::test]
+async fn the_list_of_what_the_database_does_by_itself_is_that_of_a_new_database() {
+    let app = TestApp::new().await;
+    let found = store::schema::objects(app.db().read()).await.unwrap();
+    let list = store::schema::list(&found);
+    let kind = if app.db().is_postgres() {
+        "postgres"
+    } else {
+        "sqlite"
+    };
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/src/schema");
+    if is_to_be_written() {
+        std::fs::write(format!("{folder}/{kind}.txt"), list).unwrap();
+        return;
+    }
+    let expected = store::schema::list(&store::schema::expected(app.db().read()));
+    assert!(
+        list == expected,
+        "with {WRITE}=1 this test writes {kind}.txt, which has to be:\n{list}"
+    );
+}
+
 async fn empty_database() -> (DatabaseConnection, TestDatabase) {
     let database = TestDatabase::empty();
     let db = Database::connect(database.url()).await.unwrap();
@@ -260,6 +294,8 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
     assert_eq!(left, [""; 0]);
     Migrator::up(&db, None).await.unwrap();
     assert_eq!(definitions(&db).await, schema);
+    let objects = store::schema::objects(&db).await.unwrap();
+    assert_eq!(objects, store::schema::expected(&db));
     assert_eq!(rows(&db, "SELECT * FROM policies").await.len(), 1);
 }
 
