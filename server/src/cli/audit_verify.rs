@@ -2,18 +2,55 @@
 
 use super::{Failure, manager, say};
 use crate::config::Config;
-use backend::audit::Verdict;
+use backend::audit::{Difference, Verdict};
+
+/// What neither the chain nor the comparison of the schema says anything of.
+const NOT_LOOKED_AT: &str = "not looked at: what is in other tables; tables and their columns; \
+    roles, rights and settings of the database server; files of the database; \
+    what was written meanwhile";
 
 /// Prints that the chain is intact, and the hash at its end, to be kept elsewhere: a chain that was
-/// rewritten as a whole ends with another hash. Or fails with the first entry at which it breaks.
+/// rewritten as a whole ends with another hash. Then prints where the schema differs from what the
+/// migrations create. Fails with the first entry at which the chain breaks, or if the schema
+/// differs; otherwise prints what was not looked at.
 pub async fn run(config: &Config) -> Result<(), Failure> {
     let backend = config.open_as_it_is().await?;
     let head = backend.audit_head(&manager()).await?;
-    match backend.verify_audit(&manager()).await? {
-        Verdict::Holds(1) => say(format_args!("1 entry, the chain holds, head {head}")),
+    let verdict = backend.verify_audit(&manager()).await?;
+    let differences = backend.verify_schema(&manager()).await?;
+    let adopted = backend.adopted_entries(&manager()).await?;
+    let said = say_found(verdict, &head, &differences);
+    // A reader that closes early does not turn a failure into a success.
+    match (verdict, differences.len()) {
+        (Verdict::Broken(broken), _) => Err(Failure::new(format!("audit log: {broken}"))),
+        (Verdict::Holds(_), 0) => said.and_then(|()| say_limits(adopted)),
+        (Verdict::Holds(_), count) => Err(Failure::new(format!(
+            "schema: not as Bouclier made it, in {count} {}",
+            if count == 1 { "place" } else { "places" }
+        ))),
+    }
+}
+
+fn say_found(verdict: Verdict, head: &str, differences: &[Difference]) -> Result<(), Failure> {
+    match verdict {
+        Verdict::Holds(1) => say(format_args!("1 entry, the chain holds, head {head}"))?,
         Verdict::Holds(entries) => say(format_args!(
             "{entries} entries, the chain holds, head {head}"
+        ))?,
+        Verdict::Broken(_) => {}
+    }
+    differences.iter().try_for_each(say)
+}
+
+/// What the verdict is about, and what it is not about.
+fn say_limits(adopted: i64) -> Result<(), Failure> {
+    say("triggers, functions, indexes, views and rules are as Bouclier made them")?;
+    say(NOT_LOOKED_AT)?;
+    match adopted {
+        0 => Ok(()),
+        1 => say("1 entry is from before the chain, which holds it as it was found"),
+        _ => say(format_args!(
+            "{adopted} entries are from before the chain, which holds them as they were found"
         )),
-        Verdict::Broken(broken) => Err(Failure::new(format!("audit log: {broken}"))),
     }
 }

@@ -6,25 +6,37 @@ use sea_orm::{ConnectionTrait, Database, DbBackend};
 /// 32 zero bytes on PostgreSQL.
 const NO_HASH: &str = "decode(repeat('00', 32), 'hex')";
 
-/// Drops a trigger and changes the database behind the program's back.
-fn tamper(world: &World, trigger: &str, statements: &[&str]) {
+/// What is said of a log without entries from before the chain, after its own line.
+const LIMITS: &str = "triggers, functions, indexes, views and rules are as Bouclier made them\n\
+    not looked at: what is in other tables; tables and their columns; \
+    roles, rights and settings of the database server; files of the database; \
+    what was written meanwhile\n";
+
+/// Changes the database behind the program's back. Statements about triggers are written as on SQLite.
+fn change(world: &World, statements: &[&str]) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let db = Database::connect(world.url()).await.unwrap();
-        let drop = match db.get_database_backend() {
-            DbBackend::Postgres => format!("DROP TRIGGER {trigger} ON audit_entries"),
-            _ => format!("DROP TRIGGER {trigger}"),
-        };
-        db.execute_unprepared(&drop).await.unwrap();
         for statement in statements {
             let statement = match db.get_database_backend() {
-                DbBackend::Postgres => &statement.replace("zeroblob(32)", NO_HASH),
-                _ => *statement,
+                DbBackend::Postgres if statement.starts_with("DROP TRIGGER") => {
+                    format!("{statement} ON audit_entries")
+                }
+                DbBackend::Postgres => statement.replace("zeroblob(32)", NO_HASH),
+                _ => (*statement).to_owned(),
             };
-            db.execute_unprepared(statement).await.unwrap();
+            db.execute_unprepared(&statement).await.unwrap();
         }
         db.close().await.unwrap();
     });
+}
+
+/// Asserts that the command fails with this line, after having printed these others.
+#[track_caller]
+fn assert_fails(world: &World, out: &str, err: &str) {
+    let done = world.run(&["audit", "verify"]);
+    assert_eq!((done.code, &*done.out), (1, out), "{done:?}");
+    assert_eq!(done.err, format!("bouclier: {err}\n"));
 }
 
 #[test]
@@ -36,7 +48,11 @@ fn the_audit_log_is_checked_and_a_change_is_named_with_its_entry() {
         (done.code, done.out.as_str()),
         (
             0,
-            format!("0 entries, the chain holds, head {}\n", "0".repeat(64)).as_str()
+            format!(
+                "0 entries, the chain holds, head {}\n{LIMITS}",
+                "0".repeat(64)
+            )
+            .as_str()
         ),
         "{done:?}"
     );
@@ -50,16 +66,66 @@ fn the_audit_log_is_checked_and_a_change_is_named_with_its_entry() {
         done.out.starts_with("3 entries, the chain holds, head "),
         "{done:?}"
     );
-    let change = "UPDATE audit_entries SET target_name = 'Eve' WHERE id = 2";
-    tamper(&world, "audit_entries_fix", &[change]);
-    world
-        .run(&verify)
-        .assert_fails(1, "audit log: entry 2 was changed");
-    let gone = "DELETE FROM audit_entries WHERE id = 2";
-    tamper(&world, "audit_entries_keep", &[gone]);
-    world
-        .run(&verify)
-        .assert_fails(1, "audit log: before entry 3");
+    change(
+        &world,
+        &[
+            "DROP TRIGGER audit_entries_fix",
+            "UPDATE audit_entries SET target_name = 'Eve' WHERE id = 2",
+        ],
+    );
+    let fix = "trigger \"audit_entries_fix\" on \"audit_entries\" is missing\n";
+    assert_fails(&world, fix, "audit log: entry 2 was changed");
+    change(
+        &world,
+        &[
+            "DROP TRIGGER audit_entries_keep",
+            "DELETE FROM audit_entries WHERE id = 2",
+        ],
+    );
+    let keep = "trigger \"audit_entries_keep\" on \"audit_entries\" is missing\n";
+    assert_fails(
+        &world,
+        &format!("{fix}{keep}"),
+        "audit log: before entry 3 at least one entry is missing",
+    );
+}
+
+#[test]
+fn attack_33_guards_that_are_gone_are_named_though_the_chain_holds() {
+    let world = World::new();
+    assert_eq!(world.run(&["audit", "verify"]).code, 0);
+    let mut out = format!("0 entries, the chain holds, head {}\n", "0".repeat(64));
+    for (guard, places) in [("fix", "1 place"), ("keep", "2 places")] {
+        let guard = format!("audit_entries_{guard}");
+        change(&world, &[&format!("DROP TRIGGER {guard}")]);
+        out += &format!("trigger \"{guard}\" on \"audit_entries\" is missing\n");
+        let err = format!("schema: not as Bouclier made it, in {places}");
+        assert_fails(&world, &out, &err);
+    }
+}
+
+#[test]
+fn attack_33_how_many_entries_are_from_before_the_chain_is_said() {
+    let world = World::new();
+    assert_eq!(world.run(&["audit", "verify"]).code, 0);
+    for (adopted, said) in [
+        (
+            1,
+            "1 entry is from before the chain, which holds it as it was found\n",
+        ),
+        (
+            2,
+            "2 entries are from before the chain, which holds them as they were found\n",
+        ),
+    ] {
+        change(
+            &world,
+            &[&format!("UPDATE audit_heads SET adopted = {adopted}")],
+        );
+        let done = world.run(&["audit", "verify"]);
+        assert_eq!(done.code, 0, "{done:?}");
+        assert!(done.out.ends_with(&format!("{LIMITS}{said}")), "{done:?}");
+    }
 }
 
 #[test]
@@ -68,17 +134,18 @@ fn no_command_chains_what_somebody_has_unchained() {
     for email in ["lea@exemple.fr", "max@exemple.fr"] {
         world.run(&["users", "add", "--email", email, "--name", "Nom"]);
     }
-    tamper(
+    change(
         &world,
-        "audit_entries_fix",
         &[
+            "DROP TRIGGER audit_entries_fix",
             "UPDATE audit_entries SET target_name = 'Eve', hash = NULL",
             "UPDATE audit_heads SET last_id = 0, entries = 0, hash = zeroblob(32)",
         ],
     );
-    let verify = ["audit", "verify"];
-    world.run(&verify).assert_fails(1, "audit log: entry 2");
+    let fix = "trigger \"audit_entries_fix\" on \"audit_entries\" is missing\n";
+    let added = "audit log: entry 2 was added behind the back of the log";
+    assert_fails(&world, fix, added);
     let listed = world.run(&["users", "list"]);
     assert_eq!(listed.code, 0, "{listed:?}");
-    world.run(&verify).assert_fails(1, "audit log: entry 2");
+    assert_fails(&world, fix, added);
 }
