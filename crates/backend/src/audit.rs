@@ -5,15 +5,15 @@ mod export;
 mod of_user;
 mod page;
 mod record;
+mod schema;
 mod seal;
 mod seen;
-mod schema;
 mod verify;
 mod work;
 
 pub(crate) use record::Done;
+pub use schema::{Deviation, Difference};
 pub use seen::LogError;
 pub(crate) use seen::is_trusted;
-pub use schema::{Deviation, Difference};
 pub use verify::{Broken, Flaw, Verdict};
 pub(crate) use work::UnitOfWork;

@@ -97,7 +97,8 @@ fn a_backup_is_restored_by_putting_it_in_the_place_of_the_database() {
             std::fs::remove_file(file.path()).unwrap();
         }
     }
-    assert!(world.list().is_empty());
+    let another = world.run(&["users", "list"]);
+    another.assert_fails(2, "this machine has seen another database");
     for end in ["-wal", "-shm"] {
         let path = world.data().join(format!("bouclier.sqlite{end}"));
         if path.exists() {

@@ -91,7 +91,12 @@ fn attack_36_what_was_ended_or_used_after_the_backup_stays_so_when_it_is_restore
     }
     assert_eq!(
         names(&world.data()),
-        ["bouclier.sqlite", "bouclier.sqlite.replaced", "secret.key"]
+        [
+            "bouclier.sqlite",
+            "bouclier.sqlite.replaced",
+            "secret.key",
+            "secret.key.seen"
+        ]
     );
     let mode = fs::metadata(database(&world)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
