@@ -98,7 +98,7 @@ fn attack_33_guards_that_are_gone_are_named_though_the_chain_holds() {
     for (guard, places) in [("fix", "1 place"), ("keep", "2 places")] {
         let guard = format!("audit_entries_{guard}");
         change(&world, &[&format!("DROP TRIGGER {guard}")]);
-        out += &format!("trigger \"{guard}\" on \"audit_entries\" is missing\n");
+        out = format!("{out}trigger \"{guard}\" on \"audit_entries\" is missing\n");
         let err = format!("schema: not as Bouclier made it, in {places}");
         assert_fails(&world, &out, &err);
     }
