@@ -108,20 +108,21 @@ fn attack_33_guards_that_are_gone_are_named_though_the_chain_holds() {
 fn attack_33_how_many_entries_are_from_before_the_chain_is_said() {
     let world = World::new();
     assert_eq!(world.run(&["audit", "verify"]).code, 0);
-    for (adopted, said) in [
+    for (email, said) in [
         (
-            1,
+            "lea@exemple.fr",
             "1 entry is from before the chain, which holds it as it was found\n",
         ),
         (
-            2,
+            "max@exemple.fr",
             "2 entries are from before the chain, which holds them as they were found\n",
         ),
     ] {
-        change(
-            &world,
-            &[&format!("UPDATE audit_heads SET adopted = {adopted}")],
-        );
+        world.run(&["users", "add", "--email", email, "--name", "Nom"]);
+        // As after an update from a version without the seal.
+        let unsealed = "UPDATE audit_heads SET seal = NULL, adopted = entries";
+        change(&world, &[unsealed]);
+        std::fs::remove_file(world.data().join("secret.key.seen")).unwrap();
         let done = world.run(&["audit", "verify"]);
         assert_eq!(done.code, 0, "{done:?}");
         assert!(done.out.ends_with(&format!("{LIMITS}{said}")), "{done:?}");
