@@ -11,7 +11,9 @@ pub struct Migration;
 const HEADS: &str = "audit_heads";
 const SQLITE: &[&str] =
     &["UPDATE audit_heads SET adopted = entries, database = lower(hex(randomblob(16)))"];
+/// The first as `m0023_compare_text_by_bytes` did for the texts of before.
 const POSTGRES: &[&str] = &[
+    "ALTER TABLE audit_heads ALTER COLUMN database TYPE text COLLATE \"C\"",
     "UPDATE audit_heads SET adopted = entries, database = replace(gen_random_uuid()::text, '-', '')",
 ];
 

@@ -13,6 +13,11 @@ pub struct Migration;
 const TABLE: &str = "audit_entries";
 const COLUMNS: [&str; 2] = ["actor_email", "target_email"];
 const UP: &[&str] = &["CREATE INDEX idx_users_admins ON users (id) WHERE role = 'admin'"];
+/// As `m0023_compare_text_by_bytes` did for the texts of before.
+const ORDER: &[&str] = &[
+    "ALTER TABLE audit_entries ALTER COLUMN actor_email TYPE text COLLATE \"C\"",
+    "ALTER TABLE audit_entries ALTER COLUMN target_email TYPE text COLLATE \"C\"",
+];
 const DOWN: &[&str] = &["DROP INDEX idx_users_admins"];
 
 #[async_trait::async_trait]
@@ -25,6 +30,7 @@ impl MigrationTrait for Migration {
                 .to_owned();
             manager.alter_table(column).await?;
         }
+        run(manager, &[], ORDER).await?;
         run(manager, UP, UP).await
     }
 
