@@ -1,30 +1,39 @@
 //! The rate at which each user may change something, in the memory of this process.
 
 use domain::write_rate::WriteRate;
-use domain::{Timestamp, UserId};
+use domain::{SessionId, Timestamp, UserId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The maximum number of users who are remembered, each for a minute after the last change. Should there be more at once, further
+/// Those whose changes are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Writer {
+    /// All open sessions of a user.
+    User(UserId),
+    /// A session that is not open yet: it may be of somebody who has the password alone, and must not use up what the user has.
+    Waiting(SessionId),
+}
+
+/// The maximum number of writers who are remembered, each for a minute after the last change. Should there be more at once, further
 /// ones are not bounded: so many changes are not the work of one user.
 const MOST: usize = 10_000;
 
-/// The users who have changed something lately.
+/// The writers who have changed something lately.
 #[derive(Debug, Default)]
-pub(crate) struct WriteRates(Mutex<HashMap<UserId, WriteRate>>);
+pub(crate) struct WriteRates(Mutex<HashMap<Writer, WriteRate>>);
 
 impl WriteRates {
-    /// One more change of a user; an error is the number of seconds to wait for it.
-    pub(crate) fn take(&self, user: UserId, now: Timestamp) -> Result<(), i64> {
+    /// One more change; an error is the number of seconds to wait for it.
+    pub(crate) fn take(&self, writer: Writer, now: Timestamp) -> Result<(), i64> {
         let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if rates.len() >= MOST && !rates.contains_key(&user) {
+        if rates.len() >= MOST && !rates.contains_key(&writer) {
             rates.retain(|_, rate| !rate.is_full(now));
             if rates.len() >= MOST {
                 return Ok(());
             }
         }
         let full = || WriteRate::full(now);
-        rates.entry(user).or_insert_with(full).take(now)
+        rates.entry(writer).or_insert_with(full).take(now)
     }
 }
 
@@ -37,7 +46,7 @@ mod tests {
     #[test]
     fn attack_31_users_are_counted_apart_and_do_not_fill_the_memory() {
         let rates = WriteRates::default();
-        let user = |number: usize| UserId::new(i64::try_from(number).unwrap());
+        let user = |number: usize| Writer::User(UserId::new(i64::try_from(number).unwrap()));
         for _ in 0..60 {
             rates.take(user(0), T).unwrap();
         }

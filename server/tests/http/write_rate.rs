@@ -47,6 +47,28 @@ async fn attack_31_a_user_makes_sixty_changes_at_once_and_then_one_a_second() {
 }
 
 #[tokio::test]
+async fn attack_27_changes_of_a_session_that_waits_for_its_code_keep_nobody_else_waiting() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut open = server.client();
+    open.give_password(&lea).await;
+    let (phone, _) = open.enrol().await;
+    server.clock.advance(60);
+    let (mut owner, mut thief) = (server.client(), server.client());
+    thief.give_password(&lea).await;
+    let mut last = save(&mut thief, 0).await;
+    for number in 0..2 * AT_ONCE {
+        last = save(&mut thief, number).await;
+    }
+    assert_eq!(last.error(), AppError::WritesLimited { retry_after: 1 });
+    owner.give_password(&lea).await;
+    owner.give_code(&phone).await;
+    assert!(owner.is_known().await);
+    let saved = save(&mut open, 1).await;
+    assert!(saved.tells("profile-saved"), "{saved:?}");
+}
+
+#[tokio::test]
 async fn attack_31_without_script_the_page_of_the_form_says_so_and_signing_out_still_works() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;

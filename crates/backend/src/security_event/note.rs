@@ -6,8 +6,9 @@ use crate::access::{Actor, Origin, Principal};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::gathered::Sum;
+use crate::write_rates::Writer;
 use domain::problem::Problem;
-use domain::{Event, SecurityEventKind};
+use domain::{Event, Gate, SecurityEventKind};
 use std::collections::HashSet;
 use std::time::Duration;
 use store::entity::user;
@@ -137,7 +138,11 @@ impl Backend {
 
     /// Lets somebody who is signed in change something, unless it is too much at once; then it is noted.
     pub async fn take_write(&self, principal: &Principal) -> Result<()> {
-        let Err(retry_after) = self.write_rates.take(principal.user(), self.now()) else {
+        let writer = match principal.gate() {
+            Gate::Open => Writer::User(principal.user()),
+            Gate::SecondFactor | Gate::Enrolment => Writer::Waiting(principal.session()),
+        };
+        let Err(retry_after) = self.write_rates.take(writer, self.now()) else {
             return Ok(());
         };
         let kind = SecurityEventKind::WritesLimited;
