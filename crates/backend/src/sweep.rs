@@ -9,10 +9,10 @@ use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME};
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
-use store::enrolment_place;
 use store::sweep::{
     delete_device_cookies, delete_links, delete_notices, delete_seen_agents, delete_sessions,
 };
+use store::{enrolment_place, handover};
 
 /// Seconds within which a disconnected window can catch up.
 const EVENTS_KEPT: i64 = 3_600;
@@ -52,6 +52,7 @@ impl Backend {
         let devices = delete_seen_agents(&tx, now.plus(-AGENT_LIFETIME)).await?
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
         enrolment_place::delete_until(&tx, None, now.plus(-PLACE_LIFETIME)).await?;
+        handover::move_back(&tx, now).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;
         store::commit(tx).await?;

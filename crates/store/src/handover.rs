@@ -5,8 +5,8 @@ use crate::entity::handover::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use domain::handover::Given;
 use domain::{Giver, Means, Timestamp, UserId};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 /// What this giver last did to the user.
 pub async fn find(db: &impl ConnectionTrait, giver: UserId, user: UserId) -> Result<Given> {
@@ -58,6 +58,18 @@ pub async fn note_demotion(
         ..Given::default()
     };
     write(tx, giver, user, Column::DemotedAt, given).await
+}
+
+/// Moves moments that are later than `now`, because the clock was set back, to `now`: else they would count for as long as it was ahead.
+pub async fn move_back(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
+    for moment in [Column::LinkAt, Column::CodeAt, Column::DemotedAt] {
+        Entity::update_many()
+            .col_expr(moment, Expr::value(now.unix()))
+            .filter(moment.gt(now.unix()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn write(

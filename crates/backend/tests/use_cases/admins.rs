@@ -100,6 +100,20 @@ async fn attack_25_one_admin_gives_another_no_link_and_code_within_a_day() {
 }
 
 #[tokio::test]
+async fn attack_25_a_means_that_was_given_under_a_clock_set_ahead_holds_the_other_one_back_for_a_day()
+ {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (bob, _) = colleague(&app, "Bob Martin").await;
+    invite(&app, &admin, bob.id).await.unwrap();
+    app.sql("UPDATE handovers SET link_at = link_at + 31536000")
+        .await;
+    app.backend.sweep(app.now()).await.unwrap();
+    let code = give_code(&app, &admin, bob.id).await;
+    assert_eq!(second_means(code), (app.now().plus(DAY), Role::Admin));
+}
+
+#[tokio::test]
 async fn attack_25_whoever_takes_the_role_away_gives_no_link_and_code_within_a_day_either() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
