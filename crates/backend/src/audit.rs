@@ -9,6 +9,7 @@ mod schema;
 mod seal;
 mod seen;
 mod verify;
+mod walk;
 mod work;
 
 pub(crate) use record::Done;

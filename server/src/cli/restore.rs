@@ -2,8 +2,9 @@
 
 use super::{Failure, manager, say};
 use crate::config::Config;
-use backend::inspect;
+use backend::audit::Verdict;
 use backend::restore::{Closed, Place, RestoreError};
+use backend::{Backend, inspect};
 use std::path::{Path, PathBuf};
 
 /// What no backup knows: what was done after it was made.
@@ -22,19 +23,46 @@ pub struct Args {
     /// A copy made by `bouclier backup`. Without it the database stays, and what a restored one must
     /// not open again is ended: to be run after `pg_restore`
     file: Option<PathBuf>,
+    /// Ends all of that although the database is the one that this machine has seen last
+    #[arg(long, conflicts_with = "file")]
+    in_place: bool,
 }
+
+const NOTHING_RESTORED: &str = "nothing was ended: the database goes on from what this machine has seen of it, so no backup has taken \
+    its place. To put one there, name its file. To end all sessions, links, codes and known devices of this one, say --in-place";
 
 /// Puts a copy in the place of the database, or takes the one that lies there, and ends what it would open again.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let closed = match &args.file {
         Some(file) => put(config, file).await?,
+        None if !args.in_place && is_as_seen(config).await? => {
+            return Err(Failure::new(NOTHING_RESTORED));
+        }
         None => close(config).await?,
     };
     // That it is older than what this machine has seen is intended. Not earlier: until now the database has not changed.
     let backend = config.open_restored().await?;
     backend.forget_log()?;
     backend.remember_log().await;
-    report(&closed)
+    report(&closed)?;
+    say_of_log(&backend).await
+}
+
+async fn is_as_seen(config: &Config) -> Result<bool, Failure> {
+    let backend = config.open_restored().await?;
+    let is_as_seen = backend.log_is_as_seen().await?;
+    backend.close().await?;
+    Ok(is_as_seen)
+}
+
+/// A backup may have been changed where it lay.
+async fn say_of_log(backend: &Backend) -> Result<(), Failure> {
+    match backend.verify_audit(&manager()).await? {
+        Verdict::Holds(_) => Ok(()),
+        Verdict::Broken(broken) => {
+            say(format_args!("its audit log is not to be trusted: {broken}"))
+        }
+    }
 }
 
 /// Copies the file beside the database, closes the copy and puts it in place.
@@ -70,7 +98,11 @@ async fn put(config: &Config, file: &Path) -> Result<Closed, Failure> {
 
 async fn close(config: &Config) -> Result<Closed, Failure> {
     let backend = config.open_restored().await?;
-    backend.seal_restored_log().await?;
+    if let Some(entries) = backend.seal_restored_log().await? {
+        say(format_args!(
+            "the audit log has no seal, as before Bouclier made one: its {entries} entries are taken over as they stand"
+        ))?;
+    }
     let closed = backend.close_restored(&manager()).await?;
     backend.close().await?;
     Ok(closed)

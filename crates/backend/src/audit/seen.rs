@@ -1,6 +1,7 @@
 //! What this machine has seen of the log, kept beside the key file: a database that is older, or another one, is noticed.
 
 use super::seal::{Seal, judge, judge_in, sealed};
+use super::walk::Progress;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -51,7 +52,7 @@ pub enum LogError {
     FalseSeal,
     /// It is another database.
     #[error(
-        "this machine has seen another database with this key file. If that is meant, remove the file {0}"
+        "this machine has seen another database with this key file. After a restore of a backup that an older version of Bouclier has made, run « bouclier restore », which ends what the backup would bring back. If it is another database on purpose, remove the file {0}"
     )]
     Other(String),
     /// The database or the file failed.
@@ -126,23 +127,37 @@ async fn compare(db: &impl Connection, vault: &Vault, seen: &Seen) -> Result<(),
     if head.database != seen.database {
         return Err(LogError::Other(vault.beside(ENDING).display().to_string()));
     }
+    if head.seal.is_none() {
+        return Err(LogError::Unsealed);
+    }
     if head.entries < seen.entries {
         return Err(LogError::Older {
             seen: seen.entries,
             found: head.entries,
         });
     }
-    if seen.entries > 0 {
-        let hash = store::audit::hash_of(db, seen.last_id).await;
-        let hash = hash.map_err(Error::from)?;
-        if hash.map(|hash| hex(&hash)).as_deref() != Some(seen.hash.as_str()) {
-            return Err(LogError::Rewritten(seen.last_id));
-        }
-    }
-    if head.seal.is_none() {
-        return Err(LogError::Unsealed);
+    if !leads_to(db, seen, &head).await? {
+        return Err(LogError::Rewritten(seen.last_id));
     }
     Ok(())
+}
+
+/// Whether the entry that was seen last is still there, and the chain leads from it to this end: an entry that is left standing while the
+/// log goes on from an earlier one is no part of the chain.
+async fn leads_to(db: &impl Connection, seen: &Seen, head: &Model) -> Result<bool> {
+    let hash = match seen.entries {
+        0 => Some(vec![0; 32]),
+        _ => store::audit::hash_of(db, seen.last_id).await?,
+    };
+    let Some(hash) = hash.filter(|hash| hex(hash) == seen.hash) else {
+        return Ok(false);
+    };
+    let mut progress = Progress {
+        last_id: Some(seen.last_id),
+        hash,
+        entries: seen.entries,
+    };
+    Ok(progress.follow(db, head).await?.is_none() && progress.is_at(head))
 }
 
 /// The same, and whether the end of the log is one that Bouclier has put there.
@@ -160,7 +175,9 @@ impl Backend {
     /// seals it. To be called at every start.
     pub async fn meet_log(&self) -> Result<(), LogError> {
         match seen(&self.vault)? {
-            None => self.seal_first().await?,
+            None => {
+                self.seal_first().await?;
+            }
             Some(seen) => compare(self.db.read(), &self.vault, &seen).await?,
         }
         self.remember_log().await;
@@ -175,22 +192,40 @@ impl Backend {
         }
     }
 
-    /// Seals a restored log that comes from before the seal, whatever this machine has seen.
-    pub async fn seal_restored_log(&self) -> Result<()> {
-        self.seal_first().await
+    /// Whether this machine has seen this log, and it goes on from there: then no backup has taken its place.
+    pub async fn log_is_as_seen(&self) -> Result<bool> {
+        let Some(seen) = seen(&self.vault)? else {
+            return Ok(false);
+        };
+        match compare(self.db.read(), &self.vault, &seen).await {
+            Ok(()) => Ok(true),
+            Err(LogError::Failed(error)) => Err(error),
+            Err(_) => Ok(false),
+        }
     }
 
-    /// Seals the end of a log of which nobody has seen anything and nothing was written since the migration. Of several processes
-    /// that start at once one does.
-    async fn seal_first(&self) -> Result<()> {
+    /// Seals a restored log that comes from before the seal; returns how many entries were taken over as they stand, if it did. Not where
+    /// this machine has seen the seal of that database: then it was taken away.
+    pub async fn seal_restored_log(&self) -> Result<Option<i64>> {
+        let head = self.head().await?;
+        match seen(&self.vault)? {
+            Some(seen) if seen.database == head.database => Ok(None),
+            _ => self.seal_first().await,
+        }
+    }
+
+    /// Seals the end of a log of which nobody has seen anything and nothing was written since the migration; returns its length, if it
+    /// did. Of several processes that start at once one does.
+    async fn seal_first(&self) -> Result<Option<i64>> {
         let tx = self.db.begin().await?;
         let head = store::audit_head::lock(&tx).await?;
         if head.seal.is_some() || head.entries != head.adopted {
-            return Ok(());
+            return Ok(None);
         }
         let sealed = sealed(&self.vault, head.clone())?;
         store::audit_head::advance(&tx, &head, &sealed).await?;
-        Ok(store::commit(tx).await?)
+        store::commit(tx).await?;
+        Ok(Some(head.entries))
     }
 
     /// Keeps the present end of the log beside the key file, as long as it goes on from what was seen: that never goes back, and a log

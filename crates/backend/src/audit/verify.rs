@@ -1,17 +1,14 @@
-//! Verifies that the log is as it was written. Reads it a page at a time.
+//! Verifies that the log is as it was written.
 
-use super::chain::{Content, hash};
 use super::seal::{Seal, judge_in};
 use super::seen::{LogError, hex, is_as_seen};
+use super::walk::{Progress, STEP};
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
 use std::fmt;
 use store::audit;
 use store::entity::{audit_entry, audit_head};
-
-/// How many entries are read at once.
-const STEP: u64 = 500;
 
 /// What is wrong with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,35 +83,6 @@ impl fmt::Display for Broken {
     }
 }
 
-/// The progress of the check.
-struct Progress {
-    /// None before the first entry: a number may be below 1, where somebody else has inserted a row.
-    last_id: Option<i64>,
-    hash: Vec<u8>,
-    entries: i64,
-}
-
-impl Progress {
-    /// Whether the entry is the one that was written next.
-    fn is_followed_by(&self, row: &audit_entry::Model) -> bool {
-        let content = Content::from(row);
-        let expected = hash(&self.hash, self.entries + 1, &content);
-        let found = row.actor_key == content.actor_key() && row.target_key == content.target_key();
-        found && content.is_hashed_whole() && row.hash.as_ref() == Some(&expected)
-    }
-
-    /// Advances to the entry, by its stored hash.
-    fn step(&mut self, row: audit_entry::Model) {
-        self.last_id = Some(row.id.get());
-        self.hash = row.hash.unwrap_or_default();
-        self.entries += 1;
-    }
-
-    fn is_at(&self, head: &audit_head::Model) -> bool {
-        (self.entries, &self.hash) == (head.entries, &head.hash)
-    }
-}
-
 impl Backend {
     /// The hash at the end of the chain, in hexadecimal.
     pub async fn audit_head(&self, _manager: &Manager) -> Result<String> {
@@ -124,30 +92,11 @@ impl Backend {
     /// Checks the whole chain: every row of the table is an entry of it. Entries written meanwhile are not checked.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
         let head = self.head().await?;
-        let mut progress = Progress {
-            last_id: None,
-            hash: vec![0; 32],
-            entries: 0,
-        };
-        loop {
-            let rows = self.rows_after(progress.last_id, STEP).await?;
-            let known: Vec<_> = rows
-                .into_iter()
-                .filter(|r| r.id.get() <= head.last_id)
-                .collect();
-            if known.is_empty() {
-                break;
-            }
-            for row in known {
-                if !progress.is_followed_by(&row) {
-                    let flaw = self.diagnose(progress, row.clone(), &head).await?;
-                    return Ok(Verdict::Broken(Broken {
-                        id: row.id.get(),
-                        flaw,
-                    }));
-                }
-                progress.step(row);
-            }
+        let mut progress = Progress::start();
+        if let Some(row) = progress.follow(self.db.read(), &head).await? {
+            let id = row.id.get();
+            let flaw = self.diagnose(progress, row, &head).await?;
+            return Ok(Verdict::Broken(Broken { id, flaw }));
         }
         self.end(&progress, &head).await
     }

@@ -198,6 +198,36 @@ async fn attack_34_an_older_state_with_its_own_seal_is_found_by_what_was_seen() 
 }
 
 #[tokio::test]
+async fn attack_34_an_entry_that_was_seen_and_is_left_standing_does_not_hide_a_cut() {
+    let app = TestApp::new().await;
+    app.invitee("Nom 0").await;
+    let before = head(&app).await;
+    for number in 1..5 {
+        app.invitee(&format!("Nom {number}")).await;
+    }
+    app.backend.remember_log().await;
+    for guard in ["audit_entries_keep", "audit_entries_fix"] {
+        app.take_trigger_away("audit_entries", guard).await;
+    }
+    let seen = std::fs::read_to_string(app.key_file().with_file_name("secret.key.seen")).unwrap();
+    app.sql("DELETE FROM audit_entries WHERE id > 1 AND id <> 5")
+        .await;
+    let (hash, seal) = (bytes(&before.hash), bytes(&before.seal.unwrap()));
+    app.sql(&format!(
+        "UPDATE audit_heads SET last_id = 1, entries = 1, hash = {hash}, seal = {seal}"
+    ))
+    .await;
+    for number in 5..10 {
+        app.invitee(&format!("Nom {number}")).await;
+    }
+    app.backend.remember_log().await;
+    app.sql("DELETE FROM audit_entries WHERE id = 5").await;
+    assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::Rewritten));
+    let kept = std::fs::read_to_string(app.key_file().with_file_name("secret.key.seen")).unwrap();
+    assert_eq!(kept, seen);
+}
+
+#[tokio::test]
 async fn attack_34_another_history_of_the_same_length_is_found_by_what_was_seen() {
     let app = TestApp::new().await;
     app.invitee("Nom 0").await;
@@ -223,6 +253,13 @@ async fn attack_34_a_seal_that_was_taken_away_is_not_made_again() {
     let refused = app.backend.meet_log().await.unwrap_err();
     assert!(matches!(refused, LogError::Unsealed), "{refused}");
     assert_eq!(head(&app).await.seal, None);
+    // Nor by a restore, for this machine has seen it; that the log is shorter, too, leads nobody to one.
+    assert_eq!(app.backend.seal_restored_log().await.unwrap(), None);
+    app.sql("UPDATE audit_heads SET entries = 4, adopted = 4")
+        .await;
+    let refused = app.backend.meet_log().await.unwrap_err();
+    assert!(matches!(refused, LogError::Unsealed), "{refused}");
+    app.sql("UPDATE audit_heads SET entries = 5").await;
     // On a machine that has seen nothing, entries that no migration has adopted are not sealed either.
     app.sql("UPDATE audit_heads SET adopted = 0").await;
     app.backend.forget_log().unwrap();

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use test_support::{
     Enrolled, PUBLIC_URL, Person, Running, USER, create, enrol, find, free_address, operator,
-    sign_in,
+    sign_in, sql,
 };
 use tokio::runtime::Runtime;
 
@@ -122,6 +122,8 @@ fn attack_36_a_copy_that_was_put_in_place_by_hand_is_closed_without_a_file() {
     let world = World::new();
     let (lea, enrolled, link) = on(&world, organisation);
     let copy = backup(&world);
+    world.run(&ADD).assert_fails(0, "");
+    assert_eq!(world.list().len(), 2);
     let hand = database(&world);
     fs::remove_file(&hand).unwrap();
     fs::copy(&copy, &hand).unwrap();
@@ -133,6 +135,54 @@ fn attack_36_a_copy_that_was_put_in_place_by_hand_is_closed_without_a_file() {
         assert!(!takes(backend, &lea, &enrolled.codes[0]).await);
         assert!(backend.invitation(&link).await.is_err());
     });
+}
+
+#[test]
+fn without_a_file_a_database_that_no_backup_has_replaced_is_left_as_it_is_unless_that_is_asked_for()
+{
+    let world = World::new();
+    let (lea, enrolled, link) = on(&world, organisation);
+    assert_eq!(world.list().len(), 1, "the log is seen");
+    world.run(&["restore"]).assert_fails(1, "say --in-place");
+    on(&world, async |backend: &Backend| {
+        assert!(lives(backend, &enrolled.token).await);
+        assert!(backend.invitation(&link).await.is_ok());
+    });
+    assert_restored(&world.run(&["restore", "--in-place"]));
+    on(&world, async |backend: &Backend| {
+        assert!(!lives(backend, &enrolled.token).await);
+        assert!(!takes(backend, &lea, &enrolled.codes[0]).await);
+    });
+}
+
+#[test]
+fn attack_34_a_backup_whose_seal_was_taken_away_is_restored_with_a_word_about_its_log() {
+    let world = World::new();
+    on(&world, organisation);
+    let copy = backup(&world);
+    let forge = |statement: &str| {
+        Runtime::new().unwrap().block_on(async {
+            let url = format!("sqlite://{copy}");
+            let db = sea_orm::Database::connect(url).await.unwrap();
+            sql::execute(&db, statement).await;
+            db.close().await.unwrap();
+        });
+    };
+    forge("UPDATE audit_heads SET seal = NULL, adopted = entries");
+    let done = world.run(&["restore", &copy]);
+    assert_restored(&done);
+    assert!(
+        done.out.contains("not to be trusted: the end of the log"),
+        "{done:?}"
+    );
+    // Of a database that this machine has not seen, it says what it takes over.
+    forge("UPDATE audit_heads SET seal = NULL, adopted = entries, database = 'another'");
+    let done = world.run(&["restore", &copy]);
+    assert_restored(&done);
+    assert!(
+        done.out.contains("entries are taken over as they stand"),
+        "{done:?}"
+    );
 }
 
 #[test]
