@@ -1,8 +1,8 @@
 //! Errors of the use cases.
 //!
 //! [`Error`] is the error of this whole crate. Everything except [`Error::Internal`] may be shown
-//! to the caller; the cause of `Internal` is for the log only. `sea_orm::DbErr` and the errors of
-//! the libraries become `Internal` at the first `?`.
+//! to the caller; the cause of `Internal` is for the log only. Most errors of the database
+//! become `Internal` at the first `?`, with their causes.
 
 use domain::problem::Problem;
 use domain::{Gate, Proof, Role, Timestamp};
@@ -136,12 +136,6 @@ impl From<store::Error> for Error {
     }
 }
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
-        store::Error::from(error).into()
-    }
-}
-
 impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         Self::Refused(problem)
@@ -183,6 +177,11 @@ mod tests {
         assert_eq!(
             with_causes(&error),
             "internal: storing: writing a page: the disk is full"
+        );
+        let of_database = Error::from(store::Error::failed("opening", Deeper(Deepest)));
+        assert_eq!(
+            with_causes(&of_database),
+            "internal: opening: writing a page: the disk is full"
         );
         let plain = Error::internal("reading", "no row");
         assert_eq!(with_causes(&plain), "internal: reading: no row");

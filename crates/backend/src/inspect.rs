@@ -1,25 +1,23 @@
 //! Inspects a database and its key file without changing either: no migration runs, no key is created.
 
 use crate::audit::{LogError, is_trusted};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::key_file::{KeyError, Tables, compare};
 use crate::vault::Vault;
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityName, QueryResult, Statement};
-use std::path::{Path, PathBuf};
-use store::entity::{factor, key_check};
-use store::{is_trusted_postgres, open_read_only};
+use std::path::Path;
+use store::inspect::{Privileges, Table, applied, clock, has_table, privileges};
+use store::{Database, is_trusted_postgres, open_read_only};
 
-/// The table that records the applied migrations.
-const APPLIED: &str = "seaql_migrations";
+pub use store::file;
+
 /// The oldest supported PostgreSQL, in the form of the server's version number.
 const OLDEST_POSTGRES: i32 = 140_000;
 
 /// A connection that cannot write.
 #[derive(Debug)]
 pub struct Inspection {
-    db: DatabaseConnection,
+    db: Database,
 }
 
 /// How a database's tables compare with this program.
@@ -71,49 +69,25 @@ impl Inspection {
 
     /// Closes the connection.
     pub async fn close(self) -> Result<()> {
-        Ok(self.db.close().await?)
+        Ok(store::close(self.db).await?)
     }
 
     /// Compares the applied migrations with those of this program.
     pub async fn schema(&self) -> Result<Schema> {
-        if !self.has_table(APPLIED).await? {
+        if !has_table(&self.db, Table::Applied).await? {
             return Ok(Schema::Empty);
         }
-        let statement = self.statement(&format!("SELECT version FROM {APPLIED} ORDER BY version"));
-        let rows = self.db.query_all_raw(statement).await?;
-        let applied: Vec<String> = rows
-            .iter()
-            .map(|row| row.try_get_by_index(0))
-            .collect::<Result<_, _>>()?;
-        Ok(compare_schema(&applied, &known()))
+        Ok(compare_schema(&applied(&self.db).await?, &known()))
     }
 
     /// The privileges of the user; `None` on SQLite, where files have modes instead.
     pub async fn rights(&self) -> Result<Option<Rights>> {
-        if !self.is_postgres() {
-            return Ok(None);
-        }
-        let statement = self.statement(
-            "SELECT current_user::text, pg_is_in_recovery(), \
-                    current_setting('server_version_num')::int4, \
-                    COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false), \
-                    tableowner::text, COALESCE(pg_has_role(tableowner, 'USAGE'), true) \
-             FROM (SELECT 1) AS one LEFT JOIN pg_tables \
-                  ON schemaname = current_schema() AND tablename = 'users'",
-        );
-        let row = self.db.query_one_raw(statement).await?;
-        let row = row.ok_or_else(|| Error::internal("asking for the rights", "no answer"))?;
-        Ok(Some(rights(&row)?))
+        Ok(privileges(&self.db).await?.map(rights))
     }
 
     /// The clock of a PostgreSQL server, in seconds since the Unix epoch; `None` on SQLite.
     pub async fn clock(&self) -> Result<Option<i64>> {
-        if !self.is_postgres() {
-            return Ok(None);
-        }
-        let statement = self.statement("SELECT floor(extract(epoch FROM clock_timestamp()))::int8");
-        let row = self.db.query_one_raw(statement).await?;
-        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+        Ok(clock(&self.db).await?)
     }
 
     /// Opens the key file and tries it on what is sealed in the database. `None` where there is
@@ -129,41 +103,14 @@ impl Inspection {
     }
 
     async fn tables(&self) -> Result<Tables> {
-        Ok(if !self.has_table(key_check::Entity.table_name()).await? {
+        Ok(if !has_table(&self.db, Table::KeyCheck).await? {
             Tables::None
-        } else if self.has_table(factor::Entity.table_name()).await? {
+        } else if has_table(&self.db, Table::Factors).await? {
             Tables::All
         } else {
             Tables::AllButFactors
         })
     }
-
-    fn is_postgres(&self) -> bool {
-        self.db.get_database_backend() == DbBackend::Postgres
-    }
-
-    async fn has_table(&self, name: &str) -> Result<bool> {
-        let sql = if self.is_postgres() {
-            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
-        } else {
-            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
-        };
-        let backend = self.db.get_database_backend();
-        let statement = Statement::from_sql_and_values(backend, sql, [name.into()]);
-        let row = self.db.query_one_raw(statement).await?;
-        let count: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
-        Ok(count.is_some_and(|count| count > 0))
-    }
-
-    fn statement(&self, sql: &str) -> Statement {
-        Statement::from_string(self.db.get_database_backend(), sql)
-    }
-}
-
-/// The file of a SQLite database.
-pub fn file(url: &str) -> Option<PathBuf> {
-    let options: SqliteConnectOptions = url.strip_prefix("sqlite:").and(url.parse().ok())?;
-    Some(options.get_filename().to_owned())
 }
 
 /// Whether an address leads over a network to a PostgreSQL server that does not have to prove its
@@ -191,26 +138,22 @@ fn compare_schema(applied: &[String], known: &[String]) -> Schema {
     }
 }
 
-fn rights(row: &QueryResult) -> Result<Rights> {
-    let user: String = row.try_get_by_index(0)?;
-    let owner: Option<String> = row.try_get_by_index(4)?;
-    if row.try_get_by_index(1)? {
-        return Ok(Rights::Standby);
+fn rights(found: Privileges) -> Rights {
+    let user = found.user;
+    if found.standby {
+        return Rights::Standby;
     }
-    let version: i32 = row.try_get_by_index(2)?;
-    if version < OLDEST_POSTGRES {
-        return Ok(Rights::TooOld(version / 10_000));
+    if found.version < OLDEST_POSTGRES {
+        return Rights::TooOld(found.version / 10_000);
     }
-    let may_use_tables: bool = row.try_get_by_index(5)?;
-    if let Some(owner) = owner.filter(|_| !may_use_tables) {
-        return Ok(Rights::OthersTables { user, owner });
+    if let Some(owner) = found.owner.filter(|_| !found.may_use_tables) {
+        return Rights::OthersTables { user, owner };
     }
-    let may_make_tables: bool = row.try_get_by_index(3)?;
-    Ok(if may_make_tables {
+    if found.may_make_tables {
         Rights::Enough { user }
     } else {
         Rights::NoTables { user }
-    })
+    }
 }
 
 #[cfg(test)]

@@ -10,11 +10,10 @@ use crate::recover::restore;
 use crate::session::end_all_of;
 use domain::problem::Problem;
 use domain::{AuditAction, LinkPurpose, NewPassword, NoticeKind, ResetProof};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use store::entity::{one_time_link, user};
 use store::factor::set_reset_proof;
 use store::factor_attempt::forget_all;
+use store::{Connection, profile};
 use wire::view::Invitation;
 
 /// The purposes of links for choosing a password.
@@ -52,11 +51,7 @@ impl Backend {
         let work = self.begin(Actor::of_user(&user, origin)).await?;
         let (tx, id) = (work.tx(), *user.id);
         consume(tx, &link, now).await?;
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash))
-            .filter(user::Column::Id.eq(user.id))
-            .exec(tx)
-            .await?;
+        profile::set_password(tx, id, hash).await?;
         end_all_of(tx, id).await?;
         forget_account(tx, &user.email_key).await?;
         // After a reset that asks for both, the access code is still to be used.
@@ -81,9 +76,9 @@ impl Backend {
     }
 }
 
-async fn user_of(db: &impl ConnectionTrait, link: &one_time_link::Model) -> Result<user::Model> {
+async fn user_of(db: &impl Connection, link: &one_time_link::Model) -> Result<user::Model> {
     let id = link.user_id.ok_or_else(|| Error::from(Problem::LinkGone))?;
-    let user = user::Entity::find_by_id(id).one(db).await?;
+    let user = profile::find(db, *id).await?;
     user.filter(|user| user.disabled_at.is_none() || is_recovery(link))
         .ok_or_else(|| Problem::LinkGone.into())
 }

@@ -167,11 +167,7 @@ fn opens(vault: &Vault, sealed: &Sealed) -> bool {
 async fn one_secret_of_each_key(db: &impl Connection) -> Result<Vec<Sealed>> {
     let mut found = Vec::new();
     let mut after = Vec::new();
-    while let Some(row) = latest_of_next_key(&after)
-        .one(db)
-        .await
-        .map_err(store::Error::from)?
-    {
+    while let Some(row) = latest_of_next_key(db, &after).await? {
         // Without an owner it is gone by now: the latest one of this key is another.
         let Some(user) = owner(db, *row.factor_id).await? else {
             continue;
@@ -191,11 +187,7 @@ async fn one_secret_of_each_key(db: &impl Connection) -> Result<Vec<Sealed>> {
 async fn secrets_but_of_apps(db: &impl Connection) -> Result<Vec<Sealed>> {
     let mut found = Vec::new();
     let mut after = Vec::new();
-    while let Some(row) = sealed_code::latest_of_next_key(&after)
-        .one(db)
-        .await
-        .map_err(store::Error::from)?
-    {
+    while let Some(row) = sealed_code::latest_of_next_key(db, &after).await? {
         let secret = row.sealed_code.unwrap_or_default();
         after = key_of(&secret);
         found.push(Sealed {

@@ -16,11 +16,11 @@ use domain::problem::Problem;
 use domain::{
     EmailAddress, Gate, Proven, Role, SecondFactorInput, SecurityEventKind, Standing, gate,
 };
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use store::entity::{session, user};
+use store::entity::user;
 use store::factor::remove_access_code;
-use store::session::end_replacing;
+use store::profile::replace_password;
+use store::session::{end_by_token, end_replacing};
+use store::user::{find_enabled, find_enabled_by_key};
 
 /// A successful step of the sign-in.
 #[derive(Debug, Clone)]
@@ -66,11 +66,7 @@ impl Backend {
         let counted = self.count_password(email, origin).await;
         let counted = self.noted_of_address(email, origin, counted).await?;
         let key = EmailAddress::key_of(email);
-        let found = user::Entity::find()
-            .filter(user::Column::EmailKey.eq(key))
-            .filter(user::Column::DisabledAt.is_null())
-            .one(self.db.read())
-            .await?;
+        let found = find_enabled_by_key(self.db.read(), &key).await?;
         let stored = found.as_ref().and_then(|u| u.password_hash.as_deref());
         let verified = self.verify_counted(&counted, password, stored).await?;
         self.note_password(verified.right, found.as_ref(), origin)
@@ -99,12 +95,8 @@ impl Backend {
             .hasher
             .hash_secret(domain::password::normalise(password))
             .await?;
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash.as_str()))
-            .filter(user::Column::Id.eq(user.id))
-            .filter(user::Column::PasswordHash.eq(user.password_hash.as_deref()))
-            .exec(self.db.write())
-            .await?;
+        let before = user.password_hash.clone();
+        replace_password(self.db.write(), *user.id, before, hash).await?;
         Ok(())
     }
 
@@ -118,9 +110,7 @@ impl Backend {
         let work = self.begin(Actor::of_user(checked, origin)).await?;
         let (tx, now) = (work.tx(), work.now());
         // The password may have been changed during the check: the old one must not open a session.
-        let user = user::Entity::find_by_id(checked.id)
-            .filter(user::Column::DisabledAt.is_null())
-            .one(tx)
+        let user = find_enabled(tx, *checked.id)
             .await?
             .filter(|user| user.password_hash == checked.password_hash)
             .ok_or(Problem::Credentials)?;
@@ -136,10 +126,7 @@ impl Backend {
             reset: user.reset_proof.is_some(),
         });
         if let Some(previous) = previous {
-            session::Entity::delete_many()
-                .filter(session::Column::TokenHash.eq(previous.hash()))
-                .exec(tx)
-                .await?;
+            end_by_token(tx, previous.hash()).await?;
         }
         let id = *user.id;
         let begun = Begun {

@@ -6,6 +6,7 @@ mod sqlite;
 
 pub use pool::{Pool, PoolState};
 pub use postgres::{is_postgres_url, is_trusted_postgres};
+pub use sqlite::file;
 
 use crate::error::{Error, Result};
 use migrations::{Migrator, MigratorTrait};
@@ -154,9 +155,9 @@ pub async fn part_of(tx: &DatabaseTransaction) -> Result<DatabaseTransaction> {
     Ok(tx.begin().await?)
 }
 
-/// Undoes a part of a transaction; the rest of it goes on.
-pub async fn undo(part: DatabaseTransaction) -> Result<()> {
-    Ok(part.rollback().await?)
+/// Undoes a transaction, or a part of one: then the rest of it goes on.
+pub async fn undo(tx: DatabaseTransaction) -> Result<()> {
+    Ok(tx.rollback().await?)
 }
 
 /// Commits a transaction.
@@ -171,6 +172,11 @@ pub async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     } else {
         sqlite::open_read_only(url).await
     }
+}
+
+/// Closes connections.
+pub async fn close(db: DatabaseConnection) -> Result<()> {
+    Ok(db.close().await?)
 }
 
 /// The primary result code of SQLite in an error, if it has one.

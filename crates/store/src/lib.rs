@@ -3,6 +3,7 @@
 //! A query takes `&impl` [`Connection`]: a [`Transaction`], or the connection for reading or writing of [`Db`]. What it takes and
 //! returns are types of the domain, rows of the entities and small structures beside it; nothing above this crate names SeaORM.
 
+pub mod access_code;
 pub mod account;
 pub mod audit;
 pub mod audit_head;
@@ -19,13 +20,18 @@ pub mod factor;
 pub mod factor_attempt;
 pub mod handover;
 pub mod import;
+pub mod inspect;
 pub mod key_check;
 pub mod like;
+pub mod link;
 pub mod new_user;
+#[cfg(test)]
+mod next_key;
 pub mod notice;
 pub mod password_failure;
 pub mod policy;
 pub mod profile;
+pub mod recovery_code;
 pub mod requirement;
 pub mod restore;
 pub mod schema;
@@ -40,11 +46,13 @@ pub mod user;
 pub mod users_table;
 
 pub use db::{
-    CONNECTIONS, Db, Pool, PoolState, commit, is_postgres_url, is_trusted_postgres, open_read_only,
-    part_of, take_turn_on, undo,
+    CONNECTIONS, Db, Pool, PoolState, close, commit, file, is_postgres_url, is_trusted_postgres,
+    open_read_only, part_of, take_turn_on, undo,
 };
 pub use error::{Error, Result, violates_unique};
 /// A connection or a transaction: what a query runs on.
 pub use sea_orm::ConnectionTrait as Connection;
+/// Open connections to a database.
+pub use sea_orm::DatabaseConnection as Database;
 /// A change in progress. If it is dropped without [`commit`], nothing has changed.
 pub use sea_orm::DatabaseTransaction as Transaction;

@@ -53,6 +53,16 @@ pub async fn replace_password(
     Ok(replaced.rows_affected > 0)
 }
 
+/// Replaces the hash of the password, whatever it is, or sets it.
+pub async fn set_password(tx: &impl ConnectionTrait, id: UserId, hash: String) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(hash))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Gives the user a role, and makes the account active.
 pub async fn reactivate_as(tx: &impl ConnectionTrait, id: UserId, role: Role) -> Result<()> {
     Entity::update_many()

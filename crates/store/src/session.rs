@@ -4,7 +4,9 @@ mod end;
 mod renew;
 mod unsaved;
 
-pub use end::{end, end_all_of, end_other, end_others, end_own, end_replacing, end_these};
+pub use end::{
+    end, end_all_of, end_by_token, end_other, end_others, end_own, end_replacing, end_these,
+};
 pub use renew::{Proof, Renewal, renew};
 pub use unsaved::{has_unsaved_codes, users_with_unsaved_codes};
 

@@ -70,7 +70,15 @@ pub async fn list_after(
 
 /// The latest app that was sealed by the next key after this one (8 bytes; none for the first key). The index for it is in the
 /// migration `m0027_separate_factors`.
-pub fn latest_of_next_key(key: &[u8]) -> Select<totp_factor::Entity> {
+pub async fn latest_of_next_key(
+    db: &impl ConnectionTrait,
+    key: &[u8],
+) -> Result<Option<totp_factor::Model>> {
+    Ok(by_next_key(key).one(db).await?)
+}
+
+/// The query of [`latest_of_next_key`].
+pub(crate) fn by_next_key(key: &[u8]) -> Select<totp_factor::Entity> {
     let id = Expr::cust("substr(sealed_secret, 1, 8)");
     totp_factor::Entity::find()
         .filter(id.clone().gt(key))

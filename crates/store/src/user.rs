@@ -20,3 +20,23 @@ pub async fn find_by_email(db: &impl ConnectionTrait, email: &str) -> Result<Mod
         .await?;
     user.ok_or(Error::NotFound)
 }
+
+/// The user with this number, unless the account is deactivated or gone.
+pub async fn find_enabled(db: &impl ConnectionTrait, id: UserId) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id)
+        .filter(Column::DisabledAt.is_null())
+        .one(db)
+        .await?)
+}
+
+/// The same for the user with this key of an address.
+pub async fn find_enabled_by_key(
+    db: &impl ConnectionTrait,
+    email_key: &str,
+) -> Result<Option<Model>> {
+    Ok(Entity::find()
+        .filter(Column::EmailKey.eq(email_key))
+        .filter(Column::DisabledAt.is_null())
+        .one(db)
+        .await?)
+}

@@ -10,13 +10,13 @@ use crate::token::random;
 use data_encoding::BASE32_NOPAD;
 use domain::problem::Problem;
 use domain::{AccessCode, AuditAction, Means, ProofKind, SessionId, Timestamp, UserId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::fmt;
-use store::entity::{access_code, user};
+use store::entity::user;
 use store::factor::{is_confirmed, remove_access_code};
 use store::factor_attempt::forget;
 use store::handover::giver;
 use store::session::{end_replacing, note_giver};
+use store::{Connection, access_code};
 
 /// Seconds for which a code is valid.
 pub const LIFETIME: i64 = 3_600;
@@ -77,26 +77,23 @@ pub(crate) async fn give(
 ) -> Result<GivenCode> {
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
     hand_over(work, user, Means::AccessCode).await?;
-    let giver = work.actor().giver();
     remove_access_code(tx, id).await?;
     end_replacing(tx, id).await?;
     forget(tx, id, ProofKind::AccessCode).await?;
-    access_code::ActiveModel {
-        user_id: Set(id.into()),
-        hash: Set(prepared.hash),
-        created_at: Set(now.into()),
-        expires_at: Set(now.plus(LIFETIME).into()),
-        given_by_id: Set(giver.id.map(Into::into)),
-        given_by_name: Set(Some(giver.name)),
-        ..Default::default()
-    }
-    .insert(tx)
-    .await?;
+    let expires = now.plus(LIFETIME);
+    let row = access_code::New {
+        user: id,
+        hash: prepared.hash,
+        at: now,
+        expires,
+        giver: work.actor().giver(),
+    };
+    access_code::insert(tx, row).await?;
     work.record(Done::to(AuditAction::AccessCodeGiven, user))
         .await?;
     Ok(GivenCode {
         code: prepared.code.grouped(),
-        expires: now.plus(LIFETIME),
+        expires,
     })
 }
 
@@ -107,12 +104,7 @@ pub(crate) async fn check(
     code: &AccessCode,
     now: Timestamp,
 ) -> Result<Option<i64>> {
-    let row = access_code::Entity::find()
-        .filter(access_code::Column::UserId.eq(user.get()))
-        .filter(access_code::Column::CreatedAt.lte(now.unix()))
-        .filter(access_code::Column::ExpiresAt.gt(now.unix()))
-        .one(backend.db.write())
-        .await?;
+    let row = access_code::find_valid(backend.db.write(), user, now).await?;
     let hash = row.as_ref().map(|r| r.hash.as_str());
     let right = backend.hasher.verify(code.as_str(), hash).await?.right;
     Ok(row.filter(|_| right).map(|row| row.id))
@@ -120,20 +112,12 @@ pub(crate) async fn check(
 
 /// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns whether this one did. The session
 /// notes who gave it.
-pub(crate) async fn consume(
-    tx: &impl ConnectionTrait,
-    row: i64,
-    session: SessionId,
-) -> Result<bool> {
-    let found = access_code::Entity::find_by_id(row).one(tx).await?;
+pub(crate) async fn consume(tx: &impl Connection, row: i64, session: SessionId) -> Result<bool> {
+    let found = access_code::find(tx, row).await?;
     if let Some(giver) = found.and_then(|row| giver(row.given_by_id, row.given_by_name)) {
         note_giver(tx, session, &giver).await?;
     }
-    let used = access_code::Entity::delete_many()
-        .filter(access_code::Column::Id.eq(row))
-        .exec(tx)
-        .await?;
-    Ok(used.rows_affected == 1)
+    Ok(access_code::consume(tx, row).await?)
 }
 
 /// A code from 40 random bits.

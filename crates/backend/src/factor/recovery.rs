@@ -5,10 +5,9 @@ use crate::error::{Error, Result};
 use crate::token::random;
 use data_encoding::BASE32_NOPAD;
 use domain::{ProofKind, RecoveryCode, Timestamp, UserId};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
-use store::entity::recovery_code;
 use store::factor_attempt::forget;
+use store::recovery_code::{self, New};
+use store::{Connection, sealed_code};
 
 /// Codes in a set.
 pub(crate) const SET: usize = 10;
@@ -35,51 +34,31 @@ fn draw(mut bytes: impl FnMut() -> Result<[u8; 10]>) -> Result<Vec<RecoveryCode>
 
 /// A new set, hashed and sealed, ready to be stored. Hashing takes time: call it outside a
 /// transaction.
-pub(crate) async fn prepare(
-    backend: &Backend,
-    user: UserId,
-    now: Timestamp,
-) -> Result<Vec<recovery_code::ActiveModel>> {
-    let mut rows = Vec::with_capacity(SET);
+pub(crate) async fn prepare(backend: &Backend, user: UserId, now: Timestamp) -> Result<Vec<New>> {
+    let mut codes = Vec::with_capacity(SET);
     for code in draw(random)? {
-        rows.push(recovery_code::ActiveModel {
-            user_id: Set(user.into()),
-            prefix: Set(code.prefix().to_owned()),
-            hash: Set(backend.hasher.hash_secret(code.as_str().to_owned()).await?),
-            sealed_code: Set(Some(backend.vault.seal(
-                PURPOSE,
-                user,
-                code.as_str().as_bytes(),
-            )?)),
-            created_at: Set(now.into()),
-            ..Default::default()
+        let text = code.as_str();
+        codes.push(New {
+            user,
+            prefix: code.prefix().to_owned(),
+            hash: backend.hasher.hash_secret(text.to_owned()).await?,
+            sealed: backend.vault.seal(PURPOSE, user, text.as_bytes())?,
+            at: now,
         });
     }
-    Ok(rows)
+    Ok(codes)
 }
 
 /// Stores a set in place of the old one, which becomes worthless, as do the failures with it.
-pub(crate) async fn replace(
-    tx: &impl ConnectionTrait,
-    user: UserId,
-    rows: Vec<recovery_code::ActiveModel>,
-) -> Result<()> {
-    recovery_code::Entity::delete_many()
-        .filter(recovery_code::Column::UserId.eq(user.get()))
-        .exec(tx)
-        .await?;
-    recovery_code::Entity::insert_many(rows).exec(tx).await?;
+pub(crate) async fn replace(tx: &impl Connection, user: UserId, codes: Vec<New>) -> Result<()> {
+    recovery_code::remove_of(tx, user).await?;
+    recovery_code::insert(tx, codes).await?;
     Ok(forget(tx, user, ProofKind::RecoveryCode).await?)
 }
 
 /// The codes in readable form, until their user has saved them.
 pub(crate) async fn unsaved(backend: &Backend, user: UserId) -> Result<Vec<String>> {
-    let rows = recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user.get()))
-        .filter(recovery_code::Column::SealedCode.is_not_null())
-        .order_by_asc(recovery_code::Column::Id)
-        .all(backend.db.read())
-        .await?;
+    let rows = sealed_code::list_of(backend.db.read(), user).await?;
     rows.iter()
         .filter_map(|row| row.sealed_code.as_ref())
         .map(|s| open(backend, user, s))
@@ -96,17 +75,8 @@ fn open(backend: &Backend, user: UserId, sealed: &[u8]) -> Result<String> {
 
 /// Erases the readable form: from now on the codes can be used but no longer read. Returns whether
 /// there was one.
-pub(crate) async fn mark_saved(tx: &impl ConnectionTrait, user: UserId) -> Result<bool> {
-    let updated = recovery_code::Entity::update_many()
-        .col_expr(
-            recovery_code::Column::SealedCode,
-            Expr::value(Option::<Vec<u8>>::None),
-        )
-        .filter(recovery_code::Column::UserId.eq(user.get()))
-        .filter(recovery_code::Column::SealedCode.is_not_null())
-        .exec(tx)
-        .await?;
-    Ok(updated.rows_affected > 0)
+pub(crate) async fn mark_saved(tx: &impl Connection, user: UserId) -> Result<bool> {
+    Ok(sealed_code::erase(tx, user).await?)
 }
 
 /// The row of a matching code. Without a row of that prefix the same work is done.
@@ -115,12 +85,7 @@ pub(crate) async fn check(
     user: UserId,
     code: &RecoveryCode,
 ) -> Result<Option<i64>> {
-    let row = recovery_code::Entity::find()
-        .filter(recovery_code::Column::UserId.eq(user.get()))
-        .filter(recovery_code::Column::Prefix.eq(code.prefix()))
-        .filter(recovery_code::Column::UsedAt.is_null())
-        .one(backend.db.write())
-        .await?;
+    let row = recovery_code::find_unused(backend.db.write(), user, code.prefix()).await?;
     let hash = row.as_ref().map(|r| r.hash.as_str());
     let right = backend.hasher.verify(code.as_str(), hash).await?.right;
     Ok(row.filter(|_| right).map(|row| row.id))
@@ -128,14 +93,8 @@ pub(crate) async fn check(
 
 /// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns
 /// whether this one did.
-pub(crate) async fn consume(tx: &impl ConnectionTrait, row: i64, now: Timestamp) -> Result<bool> {
-    let used = recovery_code::Entity::update_many()
-        .col_expr(recovery_code::Column::UsedAt, Expr::value(now.unix()))
-        .filter(recovery_code::Column::Id.eq(row))
-        .filter(recovery_code::Column::UsedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(used.rows_affected == 1)
+pub(crate) async fn consume(tx: &impl Connection, row: i64, now: Timestamp) -> Result<bool> {
+    Ok(recovery_code::consume(tx, row, now).await?)
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use crate::context::Backend;
 use crate::error::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use store::commit;
 use store::segment::{
     ACTIVE, Counted, GENERATION, KEY, Key, ROLE, RULE, UNTIL, counted, kept, replace,
 };
+use store::{commit, undo};
 
 /// A segment of users whose kept count is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Backend {
             replace(&tx, KEY, &counted).await?;
             commit(tx).await?;
         } else {
-            tx.rollback().await?;
+            undo(tx).await?;
         }
         Ok(differences)
     }

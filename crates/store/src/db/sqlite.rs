@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Connection, Error as Cause};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -90,6 +91,12 @@ pub(super) async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
     Database::connect(options)
         .await
         .map_err(|e| Error::failed("opening the database", e))
+}
+
+/// The file of a database; `None` where the address is not one of SQLite.
+pub fn file(url: &str) -> Option<PathBuf> {
+    let options: SqliteConnectOptions = url.strip_prefix("sqlite:").and(url.parse().ok())?;
+    Some(options.get_filename().to_owned())
 }
 
 /// Whether another process is just creating the database: the switch to write-ahead logging does

@@ -11,6 +11,15 @@ pub async fn end(db: &impl ConnectionTrait, id: SessionId) -> Result<bool> {
     Ok(ended.rows_affected > 0)
 }
 
+/// Ends the session whose token has this hash, if there is one.
+pub async fn end_by_token(tx: &impl ConnectionTrait, token_hash: Vec<u8>) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::TokenHash.eq(token_hash))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends a session if it is one of this user; returns whether it did.
 pub async fn end_own(tx: &impl ConnectionTrait, user: UserId, id: SessionId) -> Result<bool> {
     let ended = Entity::delete_many()

@@ -1,0 +1,104 @@
+//! One-time links.
+
+use crate::entity::one_time_link::{ActiveModel, Column, Entity, Model};
+use crate::error::Result;
+use domain::{Giver, LinkPurpose, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set,
+};
+
+/// A new link.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// Its purpose.
+    pub purpose: LinkPurpose,
+    /// For whom; none for the set-up link.
+    pub user: Option<UserId>,
+    /// SHA-256 of its token.
+    pub token_hash: Vec<u8>,
+    /// When it is made.
+    pub at: Timestamp,
+    /// When it expires.
+    pub expires: Timestamp,
+    /// Who gives it.
+    pub giver: Giver,
+}
+
+/// Adds a link.
+pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
+    let row = ActiveModel {
+        purpose: Set(new.purpose.into()),
+        user_id: Set(new.user.map(Into::into)),
+        token_hash: Set(new.token_hash),
+        created_at: Set(new.at.into()),
+        expires_at: Set(new.expires.into()),
+        given_by_id: Set(new.giver.id.map(Into::into)),
+        given_by_name: Set(Some(new.giver.name)),
+        ..Default::default()
+    };
+    row.insert(tx).await?;
+    Ok(())
+}
+
+/// The link with this hash of its token, if it is for one of these purposes, has not been used, and is valid at a moment.
+pub async fn find_usable(
+    db: &impl ConnectionTrait,
+    token_hash: Vec<u8>,
+    purposes: &[LinkPurpose],
+    now: Timestamp,
+) -> Result<Option<Model>> {
+    Ok(Entity::find()
+        .filter(Column::TokenHash.eq(token_hash))
+        .filter(usable(purposes, now))
+        .one(db)
+        .await?)
+}
+
+fn usable(purposes: &[LinkPurpose], now: Timestamp) -> Condition {
+    let names = purposes.iter().map(|purpose| purpose.as_str());
+    Condition::all()
+        .add(Column::Purpose.is_in(names))
+        .add(Column::UsedAt.is_null())
+        .add(Column::CreatedAt.lte(now.unix()))
+        .add(Column::ExpiresAt.gt(now.unix()))
+}
+
+/// Uses up a link in one statement, so that one of several simultaneous uses wins; returns whether this one did.
+pub async fn consume(tx: &impl ConnectionTrait, id: i64, now: Timestamp) -> Result<bool> {
+    let used = Entity::update_many()
+        .col_expr(Column::UsedAt, Expr::value(now.unix()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+/// Removes the links of a user, or those of no user, for a purpose.
+pub async fn remove_for(
+    tx: &impl ConnectionTrait,
+    user: Option<UserId>,
+    purpose: LinkPurpose,
+) -> Result<()> {
+    let whose = match user {
+        Some(id) => Column::UserId.eq(id.get()),
+        None => Column::UserId.is_null(),
+    };
+    Entity::delete_many()
+        .filter(Column::Purpose.eq(purpose.as_str()))
+        .filter(whose)
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes the links of a user that were not used.
+pub async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! Query plans: the keys that have sealed something are found without reading what each has sealed.
+
+use crate::{Db, sealed_code, totp};
+use sea_orm::{ConnectionTrait, DbBackend, QueryTrait};
+
+#[tokio::test]
+async fn the_keys_are_found_without_reading_what_each_has_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/plan.sqlite", folder.path().display());
+    let db = Db::open(&url).await.unwrap();
+    for (select, index) in [
+        (
+            totp::by_next_key(b"").build(DbBackend::Sqlite),
+            "idx_totp_factors_key",
+        ),
+        (
+            sealed_code::by_next_key(b"").build(DbBackend::Sqlite),
+            "idx_recovery_codes_key",
+        ),
+    ] {
+        let mut explained = select;
+        explained.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+        let rows = db.read().query_all_raw(explained).await.unwrap();
+        let steps: Vec<String> = rows
+            .iter()
+            .map(|row| row.try_get("", "detail").unwrap())
+            .collect();
+        assert_eq!(steps.len(), 1, "{steps:?}");
+        assert!(steps[0].starts_with("SEARCH"), "{steps:?}");
+        assert!(steps[0].contains(index), "{steps:?}");
+    }
+}
