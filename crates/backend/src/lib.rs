@@ -1,4 +1,4 @@
-//! Bouclier's use cases over SeaORM.
+//! Bouclier's use cases.
 //!
 //! Every use case takes the right of its caller as a value ([`access::Admin`], [`access::Member`], [`access::Enrollee`],
 //! [`access::FreshAdmin`], [`access::Operator`]): code that has not been given that value cannot call the method, so no page,
