@@ -31,7 +31,7 @@ pub enum Audience {
 
 /// Every page with its audience: the routes of the application, in the router's notation.
 pub const PAGES: &[(&str, Audience)] = &[
-    ("/", Audience::Members),
+    (path::ROOT, Audience::Members),
     (path::SIGN_IN, Audience::SignIn),
     (path::ENROL, Audience::Enrolment),
     (path::STEP_UP, Audience::Members),
@@ -44,10 +44,6 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::SECURITY, Audience::Admins),
     (path::AUDIT, Audience::Admins),
 ];
-
-/// Server functions that pages call automatically: these calls do not count as activity of the user
-/// and do not extend the session.
-pub const UNATTENDED: &[&str] = &["/api/session/end"];
 
 /// The first page after the sign-in.
 pub const fn home(role: Role) -> &'static str {
@@ -94,11 +90,11 @@ fn matches(pattern: &str, path: &str) -> bool {
     }) && parts.next().is_none()
 }
 
-/// Decides on a request for a page. `session` is the gate that the caller's session has reached and
+/// Decides on a request for the page at the path `asked`. `session` is the gate that the caller's session has reached and
 /// the caller's role; `full` is the path with its query.
 #[expect(clippy::match_same_arms, reason = "one case a line")]
-pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision {
-    let (Some(audience), next) = (audience(path), ReturnTo::parse(full)) else {
+pub fn decide(asked: &str, full: &str, session: Option<(Gate, Role)>) -> Decision {
+    let (Some(audience), next) = (audience(asked), ReturnTo::parse(full)) else {
         return Decision::Show;
     };
     let step_code = full.contains("step=code") || full.contains("step=recovery");
@@ -110,16 +106,16 @@ pub fn decide(path: &str, full: &str, session: Option<(Gate, Role)>) -> Decision
         (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,
         (Audience::SignIn, Some((gate, role))) => Decision::Redirect(after(gate, role, None)),
         (Audience::Members | Audience::Admins, Some((Gate::Open, role))) => {
-            if path == "/" {
+            if asked == path::ROOT {
                 Decision::Redirect(home(role).into())
             } else {
                 Decision::Show
             }
         }
-        (_, None) if path == "/" => Decision::Redirect(path::SIGN_IN.into()),
+        (_, None) if asked == path::ROOT => Decision::Redirect(path::SIGN_IN.into()),
         (_, None) => Decision::Redirect(with_next(path::SIGN_IN, next.as_ref())),
         (_, Some((gate, role))) => {
-            let next = next.filter(|n| n.as_str() != "/");
+            let next = next.filter(|n| n.as_str() != path::ROOT);
             Decision::Redirect(after(gate, role, next.as_ref().map(ReturnTo::as_str)))
         }
     }

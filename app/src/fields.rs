@@ -83,6 +83,9 @@ const READ_BY_POST: &[&str] = &[
     users::ListUsers::PATH,
 ];
 
+/// The server functions that pages call automatically, see [`crate::AUTOMATIC`].
+pub const AUTOMATIC: &[&str] = &[attention::ReadSessionEnd::PATH];
+
 /// Whether a server function that is called by POST changes something.
 pub fn changes(path: &str) -> bool {
     !READ_BY_POST.contains(&path)
@@ -149,6 +152,19 @@ mod tests {
             READ_BY_POST.iter().filter(known).count(),
             READ_BY_POST.len()
         );
+    }
+
+    #[test]
+    fn the_script_of_the_events_knows_its_addresses_and_the_header_of_automatic_requests() {
+        let script = include_str!("../../public/live.js");
+        for name in [
+            wire::path::EVENTS,
+            me::ReadOwnAccount::PATH,
+            crate::AUTOMATIC,
+        ] {
+            let mut quoted = ["\"", "`"].iter().map(|quote| format!("{quote}{name}"));
+            assert!(quoted.any(|name| script.contains(&name)), "{name}");
+        }
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! The routes.
 
+mod at;
+
+use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage,
@@ -9,7 +12,8 @@ use crate::parts::step_up_form;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{Lazy, SsrMode};
+use wire::path;
 
 /// The application.
 #[component]
@@ -28,44 +32,44 @@ pub fn App() -> impl IntoView {
         }/>
         <Router>
             <Routes fallback=Lost transition=false>
-                <Route path=path!("/") view=|| () ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async/>
-                <Route path=path!("/enrol") view={Lazy::<EnrolPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/step-up") view={Lazy::<StepUpPage>::new()} ssr=SsrMode::Async/>
+                <Route path=At(path::ROOT) view=|| () ssr=SsrMode::Async/>
+                <Route path=At(path::SIGN_IN) view=sign_in ssr=SsrMode::Async/>
+                <Route path=At(path::ENROL) view={Lazy::<EnrolPage>::new()} ssr=SsrMode::Async/>
+                <Route path=At(path::STEP_UP) view={Lazy::<StepUpPage>::new()} ssr=SsrMode::Async/>
                 <Route
-                    path=path!("/applications")
+                    path=At(path::APPLICATIONS)
                     view={Lazy::<ApplicationsPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
-                    path=path!("/invitation/:token")
+                    path=At(path::INVITATION)
                     view={Lazy::<InvitationPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route
-                    path=path!("/set-up/:token")
+                    path=At(path::SET_UP)
                     view={Lazy::<SetUpPage>::new()}
                     ssr=SsrMode::Async
                 />
-                <ParentRoute path=path!("") view={Lazy::<Frame>::new()} ssr=SsrMode::Async>
-                    <Route path=path!("/me") view={Lazy::<MePage>::new()} ssr=SsrMode::Async/>
+                <ParentRoute path=() view={Lazy::<Frame>::new()} ssr=SsrMode::Async>
+                    <Route path=At(path::ME) view={Lazy::<MePage>::new()} ssr=SsrMode::Async/>
                     <Route
-                        path=path!("/account/users")
+                        path=At(path::USERS)
                         view={Lazy::<UsersPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=path!("/account/users/:id")
+                        path=At(path::USER)
                         view={Lazy::<UserPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=path!("/account/security")
+                        path=At(path::SECURITY)
                         view={Lazy::<SecurityPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=path!("/account/audit")
+                        path=At(path::AUDIT)
                         view={Lazy::<AuditPage>::new()}
                         ssr=SsrMode::Async
                     />

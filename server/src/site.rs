@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use wire::path;
 
 /// Name of a file, with `/` between folders → content.
 static EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
@@ -104,11 +105,8 @@ impl Site {
         }
     }
 
-    fn has(&self, path: &str) -> bool {
-        let name = path
-            .strip_prefix('/')
-            .and_then(|p| p.strip_prefix(PACKAGES));
-        let name = name.and_then(|p| p.strip_prefix('/'));
+    fn has(&self, address: &str) -> bool {
+        let name = address.strip_prefix(path::PACKAGE);
         name.is_some_and(|name| self.files.contains_key(name))
     }
 
@@ -120,7 +118,7 @@ impl Site {
     /// Serves the files, which never change under a given name.
     pub fn routes(self: &Arc<Self>) -> Router {
         Router::new()
-            .route("/pkg/{*name}", get(serve))
+            .route(&format!("{}{{*name}}", path::PACKAGE), get(serve))
             .with_state(Arc::clone(self))
     }
 }

@@ -69,7 +69,7 @@ fn plain(title: Key, text: Key, code: &'static str) -> impl IntoView {
                 <h1>{title}</h1>
                 <p>{tr!(text)}</p>
             </div>
-            <a class="btn btn--primary" href="/" rel="external">
+            <a class="btn btn--primary" href=path::ROOT rel="external">
                 {tr!(fault::HOME)}
             </a>
             <p class="fault__code">{tr!(fault::CODE, code = code)}</p>

@@ -17,7 +17,8 @@ use leptos_meta::Title;
 use leptos_router::components::{A, Outlet};
 use wire::path;
 
-/// The name with its logo: a shield in two halves.
+/// The name with its logo: a shield in two halves. Its link to [`path::ROOT`] is written out: markup without expressions is a text
+/// in the browser's program, not code.
 #[component]
 pub fn Brand() -> impl IntoView {
     view! {

@@ -6,6 +6,7 @@ use super::told::tell;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use http::header::REFERER;
+use wire::path;
 use wire::return_to::ReturnTo;
 
 /// Leads to a page of this site: without script by a redirect, otherwise by the answer, which the
@@ -83,7 +84,7 @@ pub(super) fn referring_page(dropped: &[&str]) -> String {
                 .map(str::to_owned)
         })
         .and_then(|r| r.parse::<http::Uri>().ok());
-    let path = referer.as_ref().map_or("/", |r| r.path());
+    let path = referer.as_ref().map_or(path::ROOT, |r| r.path());
     let query: Vec<String> = referer
         .as_ref()
         .and_then(|r| r.query())
@@ -101,5 +102,5 @@ pub(super) fn referring_page(dropped: &[&str]) -> String {
     } else {
         format!("{path}?{}", query.join("&"))
     };
-    ReturnTo::parse(&full).map_or_else(|| "/".to_owned(), |safe| safe.as_str().to_owned())
+    ReturnTo::parse(&full).map_or_else(|| path::ROOT.to_owned(), |safe| safe.as_str().to_owned())
 }

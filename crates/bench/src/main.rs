@@ -94,7 +94,7 @@ async fn run(
     };
     let mut server = server::launch(&large).await?;
     // After a page was served, and before anything is hashed.
-    server.connect().await?.get("/sign-in", "").await?;
+    server.connect().await?.get(wire::path::SIGN_IN, "").await?;
     let idle = server.resident()?;
     report.add(Figure::memory("memory_idle", idle, 19, args.large))?;
     server.sign_in().await?;

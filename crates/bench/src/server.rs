@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::process::Child;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
+use wire::path;
 
 /// How often a start is measured.
 const STARTS: usize = 5;
@@ -50,7 +51,7 @@ pub async fn cold_start(place: &Place, report: &mut Report) -> Outcome<()> {
     for _ in 0..STARTS {
         let begin = Instant::now();
         let server = launch(place).await?;
-        let page = server.connect().await?.get("/sign-in", "").await?;
+        let page = server.connect().await?.get(path::SIGN_IN, "").await?;
         if !page.status().is_success() {
             return Err("the first page failed".into());
         }
@@ -193,7 +194,7 @@ impl Connection {
             .uri(path)
             .header("host", self.address.to_string())
             .header("origin", &origin)
-            .header("referer", format!("{origin}/sign-in"))
+            .header("referer", format!("{origin}{}", path::SIGN_IN))
             .header("accept", "application/json")
             .header("sec-fetch-site", "same-origin")
             .header("content-type", content_type)
@@ -211,8 +212,8 @@ impl Connection {
     pub async fn sign_in(&mut self, email: &str) -> Outcome<String> {
         let body = format!(
             "email={}&password={}",
-            wire::path::encode(email),
-            wire::path::encode(PASSWORD)
+            path::encode(email),
+            path::encode(PASSWORD)
         );
         let answer = self.form("/api/sign-in", "", body).await?;
         session(&answer)

@@ -10,13 +10,14 @@ use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
+use wire::path;
 
 /// Connections that are kept open, each with one request at a time.
 const CONNECTIONS: usize = 16;
 /// The duration of the measurement.
 const TIME: Duration = Duration::from_secs(5);
 /// The page.
-const PAGE: &str = "/account/users";
+const PAGE: &str = path::USERS;
 
 /// Measures both.
 pub async fn page_rate(server: &Server, users: u64, report: &mut Report) -> Outcome<()> {

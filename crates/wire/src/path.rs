@@ -1,7 +1,8 @@
 //! Paths of pages and endpoints: each is defined here, once. A colon begins a parameter of a template, as in the notation of the
 //! router.
 //!
-//! Server functions have their path beside their code (`endpoint = "…"`); it begins with [`API`].
+//! Routes, links, redirects and mails take it from here; `scripts/check-modules` refuses it elsewhere. Only the root stands as `/` in
+//! markup too. Server functions have their path beside their code (`endpoint = "…"`); it begins with [`API`].
 
 use domain::UserId;
 

@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::peer::{address, peer};
 use crate::refusal::unavailable;
-use app::access::UNATTENDED;
+use app::fields;
 use app::ssr::{Caller, Traced, device_tokens, sent_cookie};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, USER_AGENT};
@@ -44,7 +44,10 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
     let token = sent_cookie(headers, name).and_then(Token::parse);
     let principal = match &token {
         Some(token) if is_automatic(parts) => {
-            known.backend.unattended(token, origin.clone()).await?
+            known
+                .backend
+                .automatic_principal(token, origin.clone())
+                .await?
         }
         Some(token) => known.backend.principal(token, origin.clone()).await?,
         None => None,
@@ -67,7 +70,9 @@ async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
 /// idle.
 fn is_automatic(parts: &Parts) -> bool {
     let path = parts.uri.path();
-    path == path::EVENTS || UNATTENDED.contains(&path) || parts.headers.contains_key(app::AUTOMATIC)
+    path == path::EVENTS
+        || fields::AUTOMATIC.contains(&path)
+        || parts.headers.contains_key(app::AUTOMATIC)
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -14,6 +14,7 @@ use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
+use wire::path;
 use wire::return_to::ReturnTo;
 
 /// The placeholder for this site while the application answers (RFC 6761 §6.4).
@@ -62,7 +63,11 @@ fn lead_back(headers: &mut HeaderMap, cookies: &Cookies) {
 fn own_location(location: &HeaderValue) -> Option<String> {
     let path = location.to_str().ok()?.strip_prefix(OWN)?;
     let safe = ReturnTo::parse(path);
-    Some(safe.as_ref().map_or("/", ReturnTo::as_str).to_owned())
+    Some(
+        safe.as_ref()
+            .map_or(path::ROOT, ReturnTo::as_str)
+            .to_owned(),
+    )
 }
 
 /// The path with query of a page of this site.

@@ -1,6 +1,6 @@
 //! The declared structure: `layers.toml` beside the workspace's `Cargo.toml`.
 
-use crate::addresses::{self, Addresses};
+use crate::addresses::Addresses;
 use crate::layers::{Layers, faults};
 use crate::only::{Named, Only};
 use crate::tree::Module;
@@ -23,7 +23,7 @@ struct Plan {
     modules: BTreeMap<String, Inside>,
     /// Code that only some modules may name.
     only: Only,
-    /// Paths that only some modules may write out.
+    /// Who defines the addresses of pages.
     addresses: Addresses,
 }
 
@@ -107,20 +107,22 @@ pub fn check(workspace: &Path) -> Result<Vec<String>, Error> {
     }
     found.extend(between(&plan, &crates));
     let mut named = Named::default();
+    let mut roots = Vec::new();
     for each in &crates {
         let sources = workspace.join(&each.folder).join("src");
         for root in ["lib.rs", "main.rs"].map(|root| sources.join(root)) {
             if root.exists() {
                 let module = tree::read(&root)?;
                 named.look(&plan.only, &each.folder, &module);
-                found.extend(addresses::faults(&plan.addresses, &each.folder, &module));
                 if !root.ends_with("main.rs") || !sources.join("lib.rs").exists() {
                     found.extend(inside(&plan, each, &module));
                 }
+                roots.push((each.folder.as_str(), module));
             }
         }
     }
     found.extend(named.faults(&plan.only));
+    found.extend(plan.addresses.faults(&roots));
     Ok(found)
 }
 

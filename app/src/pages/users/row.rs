@@ -47,7 +47,7 @@ fn write_badge(out: &mut Html, text: &str) {
 fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     html!(out,
         r#"<td class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
-        r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::USERS} "/" {id} r#"">"# {row.name} "</a>"
+        r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::user(row.id)} r#"">"# {row.name} "</a>"
     );
     if row.disabled {
         write_badge(out, &tr!(user::DISABLED_BADGE));

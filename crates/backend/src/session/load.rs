@@ -40,7 +40,11 @@ impl Backend {
 
     /// The same for a request that the user did not make, such as the page's own check when the
     /// session ends: the idle time continues.
-    pub async fn unattended(&self, token: &Token, origin: Origin) -> Result<Option<Principal>> {
+    pub async fn automatic_principal(
+        &self,
+        token: &Token,
+        origin: Origin,
+    ) -> Result<Option<Principal>> {
         let found = self.look_up(token, origin).await?;
         Ok(found.map(|(_, principal)| principal))
     }

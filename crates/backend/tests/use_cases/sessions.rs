@@ -355,7 +355,12 @@ async fn a_request_puts_the_idle_end_off_and_a_question_of_the_page_does_not() {
     let begun = app.now();
     let token = app.password(&lea).await.token;
     app.advance(1_800);
-    let ask = async || app.backend.unattended(&token, origin()).await.unwrap();
+    let ask = async || {
+        app.backend
+            .automatic_principal(&token, origin())
+            .await
+            .unwrap()
+    };
     let asked = ask().await.unwrap().end();
     assert_eq!((asked.now, asked.idle), (app.now(), begun.plus(3_600)));
     assert_eq!(asked.absolute, begun.plus(12 * 3_600));
