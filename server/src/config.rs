@@ -5,15 +5,17 @@ mod error;
 mod hazard;
 mod network;
 mod options;
+mod parse;
 mod public_url;
 pub mod sender;
+mod setting;
 mod smtp_url;
 mod start;
 #[cfg(test)]
 mod tests;
 
 pub use database_url::DatabaseUrl;
-pub use error::ConfigError;
+pub use error::{ConfigError, OptionError};
 pub use hazard::Hazard;
 pub use network::TrustedProxies;
 pub use options::Options;
@@ -21,30 +23,12 @@ pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;
 
 use lettre::Address;
-use network::ProxyError;
-use public_url::UrlError;
 use sender::default_sender;
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use tracing_subscriber::EnvFilter;
 
-const LISTEN: &str = "127.0.0.1:3000";
-const METRICS_LISTEN: &str = "127.0.0.1:9464";
-const DATA_DIR: &str = "data";
 const KEY_FILE: &str = "secret.key";
-const LOG: &str = "info";
-const IDLE_MINUTES: u32 = 60;
-const HOURS: u32 = 12;
-const STREAMS: u32 = 10_000;
-/// The longest session: a day idle, a month in all.
-const MOST_IDLE_MINUTES: u32 = 24 * 60;
-const MOST_HOURS: u32 = 31 * 24;
-/// The range of ports allows no more connections.
-const MOST_STREAMS: u32 = 60_000;
-const MOST_CONNECTIONS: u32 = 1_000;
-const MOST_DRAIN_SECONDS: u32 = 300;
 
 /// The configuration of the installation, ready for use.
 #[derive(Debug, Clone)]
@@ -120,100 +104,38 @@ impl Surroundings {
 impl Config {
     /// Checks the options, and nothing else: no file is touched.
     pub fn from_options(options: &Options, around: &Surroundings) -> Result<Self, ConfigError> {
-        let listen = listen_on(
-            "listen",
-            given(options.listen.as_deref()).unwrap_or(LISTEN),
-            LISTEN,
-        )?;
-        let here = |path: &OsString| around.working_dir.join(path);
-        let data_dir = given_path(options.data_dir.as_ref())
-            .map_or_else(|| around.working_dir.join(DATA_DIR), here);
-        let public_url = public_url(given(options.public_url.as_deref()), listen)?;
+        let listen = options.listen.get()?;
+        let here = |path: &Path| around.working_dir.join(path);
+        // The folder is shown to users, without the step that leads nowhere.
+        let data_dir: PathBuf = here(&options.data_dir).components().collect();
+        let public_url = public_url(options.public_url.get()?, listen)?;
         Ok(Self {
             listen,
             database_url: database(options, &data_dir, &around.working_dir)?,
-            smtp_url: smtp(given(options.smtp_url.as_deref()))?,
-            mail_from: sender(given(options.mail_from.as_deref()), &public_url)?,
+            smtp_url: options.smtp_url.get()?,
+            mail_from: sender(options.mail_from.get()?, &public_url)?,
             public_url,
-            database_connections: number(
-                "database-connections",
-                given(options.database_connections.as_deref()),
-                store::CONNECTIONS,
-                2..=MOST_CONNECTIONS,
-            )?,
-            secret_key_file: given_path(options.secret_key_file.as_ref())
+            database_connections: options.database_connections.get()?,
+            secret_key_file: given(&options.secret_key_file)
                 .map_or_else(|| data_dir.join(KEY_FILE), here),
-            trusted_proxies: TrustedProxies::parse(
-                options.trusted_proxies.as_deref().unwrap_or(""),
-            )
-            .map_err(|error| match error {
-                ProxyError::Form(entry) => ConfigError::TrustedProxies(entry),
-                ProxyError::Wide(entry) => ConfigError::WideProxies(entry),
-            })?,
-            log: log(given(options.log.as_deref()))?,
-            log_format: word(
-                "log-format",
-                given(options.log_format.as_deref()),
-                [("text", LogFormat::Text), ("json", LogFormat::Json)],
-            )?,
-            access_log: word(
-                "access-log",
-                given(options.access_log.as_deref()),
-                [("off", false), ("on", true)],
-            )?,
-            metrics_listen: given(options.metrics_listen.as_deref())
-                .map(|text| listen_on("metrics-listen", text, METRICS_LISTEN))
-                .transpose()?,
-            site_dir: given_path(options.site_dir.as_ref()).map(here),
-            session_idle_minutes: number(
-                "session-idle-minutes",
-                given(options.session_idle_minutes.as_deref()),
-                IDLE_MINUTES,
-                1..=MOST_IDLE_MINUTES,
-            )?,
-            session_hours: number(
-                "session-hours",
-                given(options.session_hours.as_deref()),
-                HOURS,
-                1..=MOST_HOURS,
-            )?,
-            drain_seconds: number(
-                "drain-seconds",
-                given(options.drain_seconds.as_deref()),
-                0,
-                0..=MOST_DRAIN_SECONDS,
-            )?,
-            max_streams: number(
-                "max-streams",
-                given(options.max_streams.as_deref()),
-                STREAMS,
-                1..=MOST_STREAMS,
-            )?,
+            trusted_proxies: options.trusted_proxies.get()?,
+            log: options.log.get()?,
+            log_format: options.log_format.get()?,
+            access_log: options.access_log.get()?,
+            metrics_listen: options.metrics_listen.get()?,
+            site_dir: given(&options.site_dir).map(here),
+            session_idle_minutes: options.session_idle_minutes.get()?,
+            session_hours: options.session_hours.get()?,
+            drain_seconds: options.drain_seconds.get()?,
+            max_streams: options.max_streams.get()?,
             secrets_in_arguments: hazard::passwords_in(&around.arguments),
             data_dir,
         })
     }
 }
 
-/// An option set to the empty string is not set: compose files pass empty variables on.
-fn given(option: Option<&str>) -> Option<&str> {
-    option.filter(|text| !text.is_empty())
-}
-
-fn given_path(option: Option<&OsString>) -> Option<&OsString> {
-    option.filter(|path| !path.is_empty())
-}
-
-fn listen_on(
-    option: &'static str,
-    text: &str,
-    example: &'static str,
-) -> Result<SocketAddr, ConfigError> {
-    text.parse().map_err(|_| ConfigError::Listen {
-        option,
-        value: text.to_owned(),
-        example,
-    })
+fn given(path: &Path) -> Option<&Path> {
+    Some(path).filter(|path| !path.as_os_str().is_empty())
 }
 
 fn database(
@@ -221,7 +143,11 @@ fn database(
     data_dir: &Path,
     working_dir: &Path,
 ) -> Result<DatabaseUrl, ConfigError> {
-    match given(options.database_url.as_deref()) {
+    match options
+        .database_url
+        .as_deref()
+        .filter(|url| !url.is_empty())
+    {
         None => database_url::of_file(&data_dir.join("bouclier.sqlite"))
             .ok_or_else(|| ConfigError::DataDirName(data_dir.to_owned())),
         Some(url) => {
@@ -237,82 +163,17 @@ fn database(
 }
 
 /// A listener that others can reach needs a proxy in front of it that speaks https.
-fn public_url(option: Option<&str>, listen: SocketAddr) -> Result<PublicUrl, ConfigError> {
+fn public_url(given: Option<PublicUrl>, listen: SocketAddr) -> Result<PublicUrl, ConfigError> {
     let open = !listen.ip().to_canonical().is_loopback();
-    let default = format!("http://{listen}");
-    let text = match option {
-        Some(text) => text,
-        None if open => return Err(ConfigError::PlainListener(listen.to_string())),
-        None => &default,
-    };
-    let url = PublicUrl::parse(text).map_err(|error| match error {
-        UrlError::Form => ConfigError::PublicUrl(text.to_owned()),
-        UrlError::Plain => ConfigError::PlainPublicUrl(text.to_owned()),
-    })?;
-    if open && !url.is_https() {
-        return Err(ConfigError::PlainListener(listen.to_string()));
-    }
-    Ok(url)
-}
-
-fn smtp(option: Option<&str>) -> Result<Option<SmtpUrl>, ConfigError> {
-    option
-        .map(|text| SmtpUrl::parse(text).ok_or(ConfigError::SmtpUrl))
-        .transpose()
-}
-
-fn sender(option: Option<&str>, public_url: &PublicUrl) -> Result<Address, ConfigError> {
-    let sender = match option {
-        Some(text) => text.parse().ok(),
-        None => default_sender(public_url.as_str()),
-    };
-    sender.ok_or_else(|| ConfigError::MailFrom(option.unwrap_or_default().to_owned()))
-}
-
-fn log(option: Option<&str>) -> Result<String, ConfigError> {
-    let text = option.unwrap_or(LOG);
-    match EnvFilter::try_new(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err(ConfigError::Log(text.to_owned())),
-    }
-}
-
-/// Parses one of two words; the first is the default.
-fn word<T: Copy>(
-    option: &'static str,
-    given: Option<&str>,
-    words: [(&'static str, T); 2],
-) -> Result<T, ConfigError> {
-    let [(one, default), (other, else_)] = words;
     match given {
-        None => Ok(default),
-        Some(text) if text == one => Ok(default),
-        Some(text) if text == other => Ok(else_),
-        Some(text) => Err(ConfigError::Word {
-            option,
-            value: text.to_owned(),
-            one,
-            other,
-        }),
+        Some(url) if url.is_https() || !open => Ok(url),
+        None if !open => Ok(parse::public_url(&format!("http://{listen}"))?),
+        _ => Err(ConfigError::PlainListener(listen.to_string())),
     }
 }
 
-fn number(
-    option: &'static str,
-    given: Option<&str>,
-    default: u32,
-    allowed: RangeInclusive<u32>,
-) -> Result<u32, ConfigError> {
-    let Some(text) = given else {
-        return Ok(default);
-    };
-    text.parse()
-        .ok()
-        .filter(|number| allowed.contains(number))
-        .ok_or_else(|| ConfigError::Number {
-            option,
-            value: text.to_owned(),
-            least: *allowed.start(),
-            most: *allowed.end(),
-        })
+fn sender(given: Option<Address>, public_url: &PublicUrl) -> Result<Address, OptionError> {
+    given
+        .or_else(|| default_sender(public_url.as_str()))
+        .ok_or_else(|| OptionError::MailFrom(String::new()))
 }

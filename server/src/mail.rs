@@ -4,7 +4,7 @@
 mod letter;
 mod text;
 
-use crate::config::{ConfigError, SmtpUrl};
+use crate::config::{OptionError, SmtpUrl};
 use crate::metrics::{MailOutcome, Metrics};
 use backend::Backend;
 use backend::error::with_causes;
@@ -28,9 +28,9 @@ pub struct Mailer {
 
 impl Mailer {
     /// Sends mails from `from` through a mail server; their links lead to `public_url`.
-    pub fn new(server: &SmtpUrl, from: Address, public_url: &str) -> Result<Self, ConfigError> {
+    pub fn new(server: &SmtpUrl, from: Address, public_url: &str) -> Result<Self, OptionError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server.reveal())
-            .map_err(|_| ConfigError::SmtpUrl)?
+            .map_err(|_| OptionError::SmtpUrl)?
             .timeout(Some(PATIENCE))
             .build();
         Ok(Self {

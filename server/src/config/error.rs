@@ -3,9 +3,9 @@
 use backend::key_file::KeyError;
 use std::path::PathBuf;
 
-/// Why the configuration cannot work.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
+/// Why the value of an option cannot be used.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum OptionError {
     /// The address to listen on.
     #[error("--{option} {value:?} is not an IP address with a port, e.g. {example}")]
     Listen {
@@ -16,28 +16,12 @@ pub enum ConfigError {
         /// An example of a valid one.
         example: &'static str,
     },
-    /// The listener is open to a network, and users would come over plain http.
-    #[error(
-        "--listen {0} is open to the network: set --public-url to the https:// address of the proxy in front of it (plain http is for this machine only)"
-    )]
-    PlainListener(String),
     /// Not an address.
     #[error("--public-url {0:?} is not https://HOST[:PORT] without a path")]
     PublicUrl(String),
     /// Plain http to another machine.
     #[error("--public-url {0:?} is plain http: use https:// (plain http is for this machine only)")]
     PlainPublicUrl(String),
-    /// An address that may hold a password, so it is not repeated.
-    #[error("--database-url is not postgres://USER:PASSWORD@HOST[:PORT]/DATABASE")]
-    Postgres,
-    /// An address that may hold a password, so it is not repeated.
-    #[error(
-        "--database-url is neither sqlite://FILE with a file that can be written nor postgres://…"
-    )]
-    DatabaseUrl,
-    /// A path that cannot stand in a URL.
-    #[error("--data-dir {0:?} is not UTF-8: choose another folder or set --database-url")]
-    DataDirName(PathBuf),
     /// An entry of the list.
     #[error("--trusted-proxies: {0:?} is not an IP address or a network like 10.0.0.0/8")]
     TrustedProxies(String),
@@ -81,6 +65,30 @@ pub enum ConfigError {
         /// The greatest value.
         most: u32,
     },
+}
+
+/// Why the configuration cannot work.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// One of its options.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// The listener is open to a network, and users would come over plain http.
+    #[error(
+        "--listen {0} is open to the network: set --public-url to the https:// address of the proxy in front of it (plain http is for this machine only)"
+    )]
+    PlainListener(String),
+    /// An address that may hold a password, so it is not repeated.
+    #[error("--database-url is not postgres://USER:PASSWORD@HOST[:PORT]/DATABASE")]
+    Postgres,
+    /// An address that may hold a password, so it is not repeated.
+    #[error(
+        "--database-url is neither sqlite://FILE with a file that can be written nor postgres://…"
+    )]
+    DatabaseUrl,
+    /// A path that cannot stand in a URL.
+    #[error("--data-dir {0:?} is not UTF-8: choose another folder or set --database-url")]
+    DataDirName(PathBuf),
     /// The data folder.
     #[error("--data-dir {path:?} cannot be created: {cause}")]
     DataDir {

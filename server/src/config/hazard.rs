@@ -163,10 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bouclier.sqlite");
         let log = folder.path().join("bouclier.sqlite-wal");
-        let options = Options {
-            data_dir: Some(folder.path().into()),
-            ..Options::default()
-        };
+        let options = Options::given(&[("data-dir", folder.path().to_str().unwrap())]).unwrap();
         let around = Surroundings {
             working_dir: folder.path().to_owned(),
             arguments: Vec::new(),

@@ -7,19 +7,18 @@ fn around() -> Surroundings {
     }
 }
 
-fn check(set: impl FnOnce(&mut Options)) -> Result<Config, String> {
-    let mut options = Options::default();
-    set(&mut options);
+fn check(given: &[(&str, &str)]) -> Result<Config, String> {
+    let options = Options::given(given).unwrap();
     Config::from_options(&options, &around()).map_err(|e| e.to_string())
 }
 
-fn refusal(set: impl FnOnce(&mut Options)) -> String {
-    check(set).expect_err("this cannot work")
+fn refusal(given: &[(&str, &str)]) -> String {
+    check(given).expect_err("this cannot work")
 }
 
 #[test]
 fn without_options_the_defaults_hold() {
-    let config = check(|_| {}).unwrap();
+    let config = check(&[]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.data_dir, Path::new("/srv/data"));
     assert_eq!(
@@ -43,50 +42,50 @@ fn without_options_the_defaults_hold() {
 
 #[test]
 fn options_set_to_nothing_are_not_set() {
-    let config = check(|o| {
-        o.listen = Some(String::new());
-        o.database_url = Some(String::new());
-        o.database_connections = Some(String::new());
-        o.public_url = Some(String::new());
-        o.data_dir = Some(OsString::new());
-        o.secret_key_file = Some(OsString::new());
-        o.trusted_proxies = Some(String::new());
-        o.smtp_url = Some(String::new());
-        o.log = Some(String::new());
-        o.log_format = Some(String::new());
-        o.access_log = Some(String::new());
-        o.metrics_listen = Some(String::new());
-        o.site_dir = Some(OsString::new());
-        o.session_idle_minutes = Some(String::new());
-        o.session_hours = Some(String::new());
-        o.max_streams = Some(String::new());
-        o.drain_seconds = Some(String::new());
-    });
-    let default = check(|_| {}).unwrap();
+    let config = check(&[
+        ("listen", ""),
+        ("database-url", ""),
+        ("database-connections", ""),
+        ("public-url", ""),
+        ("data-dir", ""),
+        ("secret-key-file", ""),
+        ("trusted-proxies", ""),
+        ("smtp-url", ""),
+        ("log", ""),
+        ("log-format", ""),
+        ("access-log", ""),
+        ("metrics-listen", ""),
+        ("site-dir", ""),
+        ("session-idle-minutes", ""),
+        ("session-hours", ""),
+        ("max-streams", ""),
+        ("drain-seconds", ""),
+    ]);
+    let default = check(&[]).unwrap();
     assert_eq!(format!("{:?}", config.unwrap()), format!("{default:?}"));
 }
 
 #[test]
 fn every_option_takes_effect() {
-    let config = check(|o| {
-        o.listen = Some("0.0.0.0:8080".into());
-        o.database_url = Some("sqlite://b.sqlite".into());
-        o.database_connections = Some("20".into());
-        o.public_url = Some("https://bouclier.exemple.fr/".into());
-        o.data_dir = Some("/var/lib/bouclier".into());
-        o.secret_key_file = Some("keys/one".into());
-        o.trusted_proxies = Some("10.0.0.0/8".into());
-        o.smtp_url = Some("smtps://u:p@mail.exemple.fr:465".into());
-        o.log = Some("warn,backend=debug".into());
-        o.log_format = Some("json".into());
-        o.access_log = Some("on".into());
-        o.metrics_listen = Some("10.0.0.5:9464".into());
-        o.site_dir = Some("site".into());
-        o.session_idle_minutes = Some("15".into());
-        o.session_hours = Some("8".into());
-        o.max_streams = Some("500".into());
-        o.drain_seconds = Some("20".into());
-    })
+    let config = check(&[
+        ("listen", "0.0.0.0:8080"),
+        ("database-url", "sqlite://b.sqlite"),
+        ("database-connections", "20"),
+        ("public-url", "https://bouclier.exemple.fr/"),
+        ("data-dir", "/var/lib/bouclier"),
+        ("secret-key-file", "keys/one"),
+        ("trusted-proxies", "10.0.0.0/8"),
+        ("smtp-url", "smtps://u:p@mail.exemple.fr:465"),
+        ("log", "warn,backend=debug"),
+        ("log-format", "json"),
+        ("access-log", "on"),
+        ("metrics-listen", "10.0.0.5:9464"),
+        ("site-dir", "site"),
+        ("session-idle-minutes", "15"),
+        ("session-hours", "8"),
+        ("max-streams", "500"),
+        ("drain-seconds", "20"),
+    ])
     .unwrap();
     assert_eq!(config.listen.to_string(), "0.0.0.0:8080");
     assert_eq!(config.database_url.as_str(), "sqlite:///srv/b.sqlite");
@@ -111,7 +110,7 @@ fn every_option_takes_effect() {
 fn a_bad_address_to_listen_on_is_refused() {
     for bad in ["localhost:3000", "127.0.0.1", ":3000", "127.0.0.1:99999"] {
         assert_eq!(
-            refusal(|o| o.listen = Some(bad.into())),
+            refusal(&[("listen", bad)]),
             format!("--listen {bad:?} is not an IP address with a port, e.g. 127.0.0.1:3000")
         );
     }
@@ -120,7 +119,7 @@ fn a_bad_address_to_listen_on_is_refused() {
 #[test]
 fn a_bad_address_for_the_metrics_is_refused() {
     assert_eq!(
-        refusal(|o| o.metrics_listen = Some("9464".into())),
+        refusal(&[("metrics-listen", "9464")]),
         "--metrics-listen \"9464\" is not an IP address with a port, e.g. 127.0.0.1:9464"
     );
 }
@@ -128,17 +127,11 @@ fn a_bad_address_for_the_metrics_is_refused() {
 #[test]
 fn a_listener_open_to_the_network_needs_an_https_address() {
     for listen in ["0.0.0.0:3000", "[::]:3000", "192.0.2.1:3000"] {
-        for url in [None, Some("http://127.0.0.1:3000".into())] {
-            let message = refusal(|o| {
-                o.listen = Some(listen.into());
-                o.public_url = url;
-            });
+        for url in ["", "http://127.0.0.1:3000"] {
+            let message = refusal(&[("listen", listen), ("public-url", url)]);
             assert!(message.contains("is open to the network"), "{message}");
         }
-        let https = check(|o| {
-            o.listen = Some(listen.into());
-            o.public_url = Some("https://exemple.fr".into());
-        });
+        let https = check(&[("listen", listen), ("public-url", "https://exemple.fr")]);
         assert!(https.is_ok());
     }
 }
@@ -146,11 +139,11 @@ fn a_listener_open_to_the_network_needs_an_https_address() {
 #[test]
 fn a_public_address_in_plain_http_or_with_a_path_is_refused() {
     assert_eq!(
-        refusal(|o| o.public_url = Some("http://exemple.fr".into())),
+        refusal(&[("public-url", "http://exemple.fr")]),
         "--public-url \"http://exemple.fr\" is plain http: use https:// (plain http is for this machine only)"
     );
     assert_eq!(
-        refusal(|o| o.public_url = Some("https://exemple.fr/console".into())),
+        refusal(&[("public-url", "https://exemple.fr/console")]),
         "--public-url \"https://exemple.fr/console\" is not https://HOST[:PORT] without a path"
     );
 }
@@ -162,14 +155,14 @@ fn other_databases_are_refused_and_no_password_is_repeated() {
         "postgres://u:secret@h/b?sslmode=maybe",
     ] {
         assert_eq!(
-            refusal(|o| o.database_url = Some(bad.into())),
+            refusal(&[("database-url", bad)]),
             "--database-url is not postgres://USER:PASSWORD@HOST[:PORT]/DATABASE",
             "{bad}"
         );
     }
     for bad in ["mysql://u:secret@h/b", "sqlite::memory:"] {
         assert_eq!(
-            refusal(|o| o.database_url = Some(bad.into())),
+            refusal(&[("database-url", bad)]),
             "--database-url is neither sqlite://FILE with a file that can be written nor postgres://…"
         );
     }
@@ -177,7 +170,7 @@ fn other_databases_are_refused_and_no_password_is_repeated() {
 
 #[test]
 fn no_password_of_the_database_is_shown_with_the_configuration() {
-    let config = check(|o| o.database_url = Some("postgresql://u:pass@h/b".into())).unwrap();
+    let config = check(&[("database-url", "postgresql://u:pass@h/b")]).unwrap();
     assert_eq!(config.database_url.as_str(), "postgres://u:pass@h/b");
     assert!(!format!("{config:?}").contains("pass"));
 }
@@ -185,17 +178,17 @@ fn no_password_of_the_database_is_shown_with_the_configuration() {
 #[test]
 fn a_bad_entry_among_the_proxies_is_refused_by_name() {
     assert_eq!(
-        refusal(|o| o.trusted_proxies = Some("10.0.0.0/8,proxy".into())),
+        refusal(&[("trusted-proxies", "10.0.0.0/8,proxy")]),
         "--trusted-proxies: \"proxy\" is not an IP address or a network like 10.0.0.0/8"
     );
-    let wide = refusal(|o| o.trusted_proxies = Some("10.0.0.0/8,0.0.0.0/0".into()));
+    let wide = refusal(&[("trusted-proxies", "10.0.0.0/8,0.0.0.0/0")]);
     assert!(wide.contains("\"0.0.0.0/0\" is too large"), "{wide}");
 }
 
 #[test]
 fn a_mail_server_of_another_kind_is_refused() {
     for bad in ["mail.exemple.fr", "http://mail.exemple.fr", "smtp:"] {
-        let message = refusal(|o| o.smtp_url = Some(bad.into()));
+        let message = refusal(&[("smtp-url", bad)]);
         assert!(
             message.starts_with("--smtp-url is not smtp[s]://"),
             "{bad}: {message}"
@@ -206,7 +199,7 @@ fn a_mail_server_of_another_kind_is_refused() {
 #[test]
 fn a_bad_log_filter_is_refused() {
     assert_eq!(
-        refusal(|o| o.log = Some("bouclier=loud".into())),
+        refusal(&[("log", "bouclier=loud")]),
         "--log \"bouclier=loud\" is not a list like \"info\" or \"warn,bouclier=debug\""
     );
 }
@@ -214,11 +207,11 @@ fn a_bad_log_filter_is_refused() {
 #[test]
 fn a_word_that_is_none_of_the_two_is_refused() {
     assert_eq!(
-        refusal(|o| o.log_format = Some("JSON".into())),
+        refusal(&[("log-format", "JSON")]),
         "--log-format \"JSON\" is neither text nor json"
     );
     assert_eq!(
-        refusal(|o| o.access_log = Some("yes".into())),
+        refusal(&[("access-log", "yes")]),
         "--access-log \"yes\" is neither off nor on"
     );
 }
@@ -227,12 +220,12 @@ fn a_word_that_is_none_of_the_two_is_refused() {
 fn session_times_are_whole_numbers_in_bounds() {
     for bad in ["0", "-1", "1441", "1.5", "an hour"] {
         assert_eq!(
-            refusal(|o| o.session_idle_minutes = Some(bad.into())),
+            refusal(&[("session-idle-minutes", bad)]),
             format!("--session-idle-minutes {bad:?} is not a whole number from 1 to 1440")
         );
     }
     assert_eq!(
-        refusal(|o| o.session_hours = Some("745".into())),
+        refusal(&[("session-hours", "745")]),
         "--session-hours \"745\" is not a whole number from 1 to 744"
     );
 }
@@ -241,13 +234,13 @@ fn session_times_are_whole_numbers_in_bounds() {
 fn the_other_numbers_have_their_bounds_too() {
     for bad in ["1", "1001"] {
         assert_eq!(
-            refusal(|o| o.database_connections = Some(bad.into())),
+            refusal(&[("database-connections", bad)]),
             format!("--database-connections {bad:?} is not a whole number from 2 to 1000")
         );
     }
-    assert_eq!(check(|_| {}).unwrap().drain_seconds, 0);
+    assert_eq!(check(&[]).unwrap().drain_seconds, 0);
     assert_eq!(
-        refusal(|o| o.drain_seconds = Some("301".into())),
+        refusal(&[("drain-seconds", "301")]),
         "--drain-seconds \"301\" is not a whole number from 0 to 300"
     );
 }

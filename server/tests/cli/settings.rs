@@ -140,6 +140,8 @@ fn the_help_names_the_options_and_no_secret_of_the_environment() {
             "--data-dir",
             "--public-url",
             "BOUCLIER_LOG",
+            "[default: 127.0.0.1:3000]",
+            "[default: 60]",
             variable,
         ] {
             assert!(done.out.contains(option), "{option}");

@@ -86,34 +86,27 @@ mod tests {
     use super::*;
     use crate::config::{Options, Surroundings};
 
-    fn found(set: impl FnOnce(&mut Options)) -> Vec<Contradiction> {
-        let mut options = Options::default();
-        set(&mut options);
+    fn found(given: &[(&str, &str)]) -> Vec<Contradiction> {
         let around = Surroundings {
             working_dir: "/srv".into(),
             arguments: Vec::new(),
         };
+        let options = Options::given(given).unwrap();
         contradictions(&Config::from_options(&options, &around).unwrap())
     }
 
     #[test]
     fn each_contradiction_is_found_and_a_plain_installation_has_none() {
-        assert_eq!(found(|_| ()), []);
-        let https = |o: &mut Options| o.public_url = Some("https://b.example".to_owned());
-        assert_eq!(found(https), [Contradiction::NoProxy]);
-        let right = |o: &mut Options| {
-            https(o);
-            o.trusted_proxies = Some("10.0.0.0/8".to_owned());
-        };
-        assert_eq!(found(right), []);
-        let plain = |o: &mut Options| o.trusted_proxies = Some("127.0.0.1".to_owned());
-        assert_eq!(found(plain), [Contradiction::NoPlainProxy]);
-        let far = |o: &mut Options| o.database_url = Some("postgres://u:p@db/b".to_owned());
-        assert_eq!(found(far), [Contradiction::UnprovenDatabase]);
-        let idle = |o: &mut Options| {
-            o.session_idle_minutes = Some("61".to_owned());
-            o.session_hours = Some("1".to_owned());
-        };
-        assert_eq!(found(idle), [Contradiction::IdleLongerThanSession]);
+        assert_eq!(found(&[]), []);
+        let https = ("public-url", "https://b.example");
+        assert_eq!(found(&[https]), [Contradiction::NoProxy]);
+        let right = [https, ("trusted-proxies", "10.0.0.0/8")];
+        assert_eq!(found(&right), []);
+        let plain = ("trusted-proxies", "127.0.0.1");
+        assert_eq!(found(&[plain]), [Contradiction::NoPlainProxy]);
+        let far = ("database-url", "postgres://u:p@db/b");
+        assert_eq!(found(&[far]), [Contradiction::UnprovenDatabase]);
+        let idle = [("session-idle-minutes", "61"), ("session-hours", "1")];
+        assert_eq!(found(&idle), [Contradiction::IdleLongerThanSession]);
     }
 }
