@@ -13,6 +13,7 @@ pub use plural::{CATEGORIES, Form, forms};
 pub use read::{Text, Texts, parse, read};
 pub use write::write;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs, io};
 
@@ -37,9 +38,17 @@ pub enum Use {
 pub fn build(folder: &str, purpose: Use) -> io::Result<()> {
     println!("cargo:rerun-if-changed={folder}");
     let languages = read(Path::new(folder))?;
-    for fault in check(&languages, purpose) {
-        println!("cargo::error={folder}/{fault}");
+    for error in errors(folder, &languages, purpose) {
+        println!("{error}");
     }
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("texts.rs"), write(&languages, purpose))
+}
+
+/// What is wrong with the texts, as lines at which cargo fails the build.
+fn errors(folder: &str, languages: &BTreeMap<String, Texts>, purpose: Use) -> Vec<String> {
+    let faults = check(languages, purpose).into_iter();
+    faults
+        .map(|fault| format!("cargo::error={folder}/{fault}"))
+        .collect()
 }

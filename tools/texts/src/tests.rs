@@ -1,6 +1,6 @@
 //! A test language « xx », whole and broken. It has three plural forms.
 
-use crate::{DATE_ORDER, Fault, REFERENCE, Texts, Use, Wrong, check, parse, write};
+use crate::{DATE_ORDER, Fault, REFERENCE, Texts, Use, Wrong, check, errors, parse, write};
 use std::collections::BTreeMap;
 
 const FRENCH: &str = r#"
@@ -58,6 +58,30 @@ fn fault(key: &str, wrong: Wrong) -> Vec<Fault> {
 #[test]
 fn a_language_with_everything_passes_with_an_order_of_its_own() {
     assert_eq!(check(&with("xx", WHOLE), Use::Interface), []);
+}
+
+#[test]
+fn a_third_language_that_lacks_a_text_a_plural_form_or_the_order_of_its_date_fails_the_build() {
+    let mut languages = with("xx", WHOLE);
+    languages.insert("en".to_owned(), parse(FRENCH).unwrap());
+    assert_eq!(errors("locales", &languages, Use::Interface), [""; 0]);
+    let broken = WHOLE
+        .replace("  two-factor: \"2FA\"\n", "")
+        .replace("    few: \"%{count} few\"\n", "")
+        .replace("%{month}-%{day}", "%{month}");
+    languages.insert("xx".to_owned(), parse(&broken).unwrap());
+    let found = errors("locales", &languages, Use::Interface);
+    for fault in [
+        "date.order: « %{year}-%{month} » does not have %{day}",
+        "users.found: the plural form « few » is missing",
+        "users.two-factor: the text is missing",
+    ] {
+        let line = format!("cargo::error=locales/xx.yml: {fault}");
+        assert!(
+            found.iter().any(|found| found.starts_with(&line)),
+            "{line}: {found:#?}"
+        );
+    }
 }
 
 #[test]
