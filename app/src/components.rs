@@ -19,13 +19,13 @@ mod message;
 mod moment;
 mod session_end;
 mod sessions;
-mod settled;
 mod shield;
 mod sign_out;
 mod status_text;
 mod step_up;
 mod step_up_dialog;
 mod submit;
+mod unsuspended;
 
 pub use activity::Activity;
 pub use applications::Applications;
@@ -48,7 +48,6 @@ pub use moment::{
     Ago, Day, Minute, localise, offset, provide_hydrated, write_ago, write_day, zone,
 };
 pub use sessions::{SessionItem, device_name};
-pub use settled::settled;
 pub use shield::{Shield, ShieldSize, write_shield};
 pub use sign_out::SignOut;
 pub use status_text::{
@@ -57,3 +56,4 @@ pub use status_text::{
 pub use step_up::StepUp;
 pub use step_up_dialog::{ProofField, StepUpDialog, StepUpForm};
 pub use submit::{PostForm, SearchForm, Submission};
+pub use unsuspended::unsuspended;

@@ -1,6 +1,6 @@
 //! Parts of pages rendered on their own, so that their cost can be counted.
 
-use crate::pages::users::Shown;
+use crate::pages::users::ShownUsers;
 use crate::pages::users::table::Table;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
@@ -9,22 +9,22 @@ use leptos_router::location::RequestUrl;
 use std::sync::Arc;
 use wire::UserQuery;
 use wire::path;
-use wire::view::UserPage;
+use wire::view::UserList;
 
 /// The table of users, as a page renders it.
-pub fn draw_users(page: UserPage) -> String {
+pub fn render_users(page: UserList) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
-    let drawn = owner.with(|| {
+    let rendered = owner.with(|| {
         provide_context(RequestUrl::new(path::USERS));
         let query = UserQuery::default();
         let asked = Memo::new(|_| UserQuery::default());
         view! {
             <Router>
-                <Table shown=Shown::new(page.into()) query=query asked=asked drawing=0/>
+                <Table shown=ShownUsers::new(page.into()) query=query asked=asked generation=0/>
             </Router>
         }
         .to_html()
     });
     owner.cleanup();
-    drawn
+    rendered
 }

@@ -21,7 +21,7 @@ pub enum Sent {
 }
 
 /// One server function: its path, the encoding of its arguments, their names.
-pub type Known = (&'static str, Sent, fn() -> &'static [&'static str]);
+pub type Function = (&'static str, Sent, fn() -> &'static [&'static str]);
 
 macro_rules! functions {
     ($($sent:ident: $($arguments:path),+;)+) => {
@@ -30,7 +30,7 @@ macro_rules! functions {
 }
 
 /// Every server function. A function that is missing here cannot be called.
-pub const FUNCTIONS: &[Known] = functions! {
+pub const FUNCTIONS: &[Function] = functions! {
     Form:
         account::ChangeRole,
         account::DeleteUser,

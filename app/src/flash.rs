@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! flashes {
     ($($(#[$meta:meta])* $variant:ident = $text:literal,)+) => {
-        /// A successful change. Without script it comes back in a cookie (`crate::told`).
+        /// A successful change. Without script it comes back in a cookie (`crate::page_message`).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Flash {
             $($(#[$meta])* $variant,)+

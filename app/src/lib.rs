@@ -43,6 +43,7 @@ pub mod host;
 mod listing;
 mod live;
 mod locale;
+mod page_message;
 mod pages;
 mod parts;
 mod reading;
@@ -51,7 +52,6 @@ mod root;
 mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
-mod told;
 
 pub use root::App;
 #[cfg(feature = "ssr")]

@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use wire::cursor::RowKey;
-use wire::view::{UserPage, UserRow};
+use wire::view::{UserList, UserRow};
 
 /// A page of the table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Listing {
     /// The rows, at most fifty.
     pub(crate) rows: Vec<Listed>,
-    /// As in [`UserPage`].
+    /// As in [`UserList`].
     pub(crate) total: u64,
-    /// As in [`UserPage`].
+    /// As in [`UserList`].
     pub(crate) counts: Distribution,
-    /// As in [`UserPage`].
+    /// As in [`UserList`].
     pub(crate) ends: Option<(RowKey, RowKey)>,
-    /// As in [`UserPage`].
+    /// As in [`UserList`].
     pub(crate) now: Timestamp,
 }
 
@@ -47,8 +47,8 @@ impl Listing {
     }
 }
 
-impl From<UserPage> for Listing {
-    fn from(page: UserPage) -> Self {
+impl From<UserList> for Listing {
+    fn from(page: UserList) -> Self {
         Self {
             rows: page.rows.into_iter().map(Listed::from).collect(),
             total: page.total,
@@ -115,7 +115,7 @@ pub(crate) mod tests {
         Distribution, Language, OverrideRule, Role, Rule, Timestamp, TwoFactorStatus, UserId,
     };
     use std::hash::{Hash, Hasher};
-    use wire::view::{UserPage, UserRow};
+    use wire::view::{UserList, UserRow};
 
     /// The moment of the tests.
     pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
@@ -143,24 +143,24 @@ pub(crate) mod tests {
 
     #[test]
     fn a_page_is_taken_over_without_its_rows_and_their_versions_stay() {
-        let page = UserPage {
+        let page = UserList {
             rows: vec![row()],
             total: 1,
             counts: Distribution::default(),
             ends: None,
             now: Timestamp::from_unix(0),
         };
-        let drawn = Listing::from(page);
-        let sent = serde_json::to_string(&drawn).unwrap();
+        let rendered = Listing::from(page);
+        let sent = serde_json::to_string(&rendered).unwrap();
         for secret in [&row().name, &row().email] {
             assert!(!sent.contains(secret.as_str()), "{sent}");
         }
         let taken: Listing = serde_json::from_str(&sent).unwrap();
         assert_eq!(
-            (drawn.is_taken_over(), taken.is_taken_over()),
+            (rendered.is_taken_over(), taken.is_taken_over()),
             (false, true)
         );
-        assert_eq!(drawn.of(row().id), taken.of(row().id));
+        assert_eq!(rendered.of(row().id), taken.of(row().id));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub trait Question: ServerFn<Error = AppError> + 'static {
 
 /// The first read of a page.
 pub struct First<S> {
-    told: Resource<Told, FromToStringCodec>,
+    told: Resource<Reply, FromToStringCodec>,
     question: PhantomData<fn() -> S>,
 }
 
@@ -70,11 +70,11 @@ where
     }
 
     /// Renders the answer or its error once it has arrived. The rendering stays until the next answer.
-    pub fn draw(
+    pub fn render(
         self,
-        draw: impl Fn(Result<S::Shown, AppError>) -> AnyView + Send + Sync + 'static,
+        render: impl Fn(Result<S::Shown, AppError>) -> AnyView + Send + Sync + 'static,
     ) -> AnyView {
-        waiting(self.told, Arc::new(move |told| draw(told.read::<S>())))
+        waiting(self.told, Arc::new(move |told| render(told.read::<S>())))
     }
 }
 
@@ -82,10 +82,10 @@ where
 fn told_of<S: Question>(
     _: impl Fn() -> String + Send + Sync + 'static,
     question: impl Fn() -> S + Send + Sync + 'static,
-) -> Resource<Told, FromToStringCodec> {
+) -> Resource<Reply, FromToStringCodec> {
     let ask = move |()| {
         let answer = question().run_body();
-        async move { Told::drawn(answer.await.map(S::Shown::from)) }
+        async move { Reply::rendered(answer.await.map(S::Shown::from)) }
     };
     Resource::new_str_blocking(|| (), ask)
 }
@@ -94,19 +94,19 @@ fn told_of<S: Question>(
 fn told_of<S: Question>(
     occasion: impl Fn() -> String + Send + Sync + 'static,
     question: impl Fn() -> S + Send + Sync + 'static,
-) -> Resource<Told, FromToStringCodec> {
+) -> Resource<Reply, FromToStringCodec> {
     use send_wrapper::SendWrapper;
     use std::pin::Pin;
 
     type Asked = (String, Arguments);
-    type Answer = Pin<Box<SendWrapper<Pin<Box<dyn Future<Output = Told>>>>>>;
+    type Answer = Pin<Box<SendWrapper<Pin<Box<dyn Future<Output = Reply>>>>>>;
 
     fn resource(
         path: &'static str,
         asked: Box<dyn Fn() -> Asked + Send + Sync>,
-    ) -> Resource<Told, FromToStringCodec> {
+    ) -> Resource<Reply, FromToStringCodec> {
         let ask = move |(_, arguments): Asked| -> Answer {
-            let answer = async move { Told::heard(browser::ask(path, arguments).await) };
+            let answer = async move { Reply::heard(browser::ask(path, arguments).await) };
             Box::pin(SendWrapper::new(Box::pin(answer)))
         };
         Resource::new_str_blocking(asked, ask)
@@ -119,14 +119,14 @@ fn told_of<S: Question>(
 }
 
 fn waiting(
-    told: Resource<Told, FromToStringCodec>,
-    draw: Arc<dyn Fn(Told) -> AnyView + Send + Sync>,
+    told: Resource<Reply, FromToStringCodec>,
+    render: Arc<dyn Fn(Reply) -> AnyView + Send + Sync>,
 ) -> AnyView {
     view! {
         <Transition>
             {move || {
-                let draw = Arc::clone(&draw);
-                Suspend::new(async move { draw(told.await) })
+                let render = Arc::clone(&render);
+                Suspend::new(async move { render(told.await) })
             }}
         </Transition>
     }
@@ -138,24 +138,24 @@ const FAILED: char = '!';
 
 /// The answer to a question.
 #[derive(Clone)]
-struct Told {
+struct Reply {
     text: Result<Arc<str>, AppError>,
-    is_drawn: bool,
+    is_rendered: bool,
     /// The value that the server renders the page with.
     value: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-impl Told {
+impl Reply {
     /// The answer that the server renders a page with.
     #[cfg(feature = "ssr")]
-    fn drawn<T: Serialize + Send + Sync + 'static>(answer: Result<T, AppError>) -> Self {
+    fn rendered<T: Serialize + Send + Sync + 'static>(answer: Result<T, AppError>) -> Self {
         let text = |value: &T| {
             let text = serde_json::to_string(value);
             text.map(Arc::from).map_err(|_| AppError::Transport)
         };
         Self {
             text: answer.as_ref().map_err(Clone::clone).and_then(text),
-            is_drawn: true,
+            is_rendered: true,
             value: answer.ok().map(|value| Arc::new(value) as _),
         }
     }
@@ -165,7 +165,7 @@ impl Told {
     fn heard(answer: Option<browser::Answer>) -> Self {
         Self {
             text: text_of(answer).map(Arc::from),
-            is_drawn: false,
+            is_rendered: false,
             value: None,
         }
     }
@@ -179,7 +179,7 @@ impl Told {
             return Ok(shown.clone());
         }
         let text = self.text.as_ref().map_err(Clone::clone)?;
-        if self.is_drawn {
+        if self.is_rendered {
             parse(text)
         } else {
             parse::<S::Output>(text).map(S::Shown::from)
@@ -191,7 +191,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
     serde_json::from_str(text).map_err(|_| AppError::Transport)
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
             Ok(text) => f.write_str(text),
@@ -200,7 +200,7 @@ impl fmt::Display for Told {
     }
 }
 
-impl FromStr for Told {
+impl FromStr for Reply {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -209,7 +209,7 @@ impl FromStr for Told {
                 Some(error) => Err(AppError::parse(error).unwrap_or(AppError::Transport)),
                 None => Ok(text.into()),
             },
-            is_drawn: true,
+            is_rendered: true,
             value: None,
         })
     }
@@ -261,7 +261,7 @@ async fn reread_text(path: &'static str, arguments: Arguments) -> Option<String>
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::Told;
+    use super::Reply;
     use crate::api::session::ReadViewer;
     use crate::api::session::Viewer;
     use crate::error::AppError;
@@ -284,25 +284,25 @@ mod tests {
 
     #[test]
     fn what_the_server_draws_with_the_browser_reads() {
-        let drawn = Told::drawn(Ok(viewer()));
-        assert_eq!(drawn.read::<ReadViewer>(), Ok(viewer()));
-        let taken = Told::from_str(&drawn.to_string()).unwrap();
+        let rendered = Reply::rendered(Ok(viewer()));
+        assert_eq!(rendered.read::<ReadViewer>(), Ok(viewer()));
+        let taken = Reply::from_str(&rendered.to_string()).unwrap();
         assert_eq!(taken.read::<ReadViewer>(), Ok(viewer()));
     }
 
     #[test]
     fn why_there_is_nothing_to_draw_the_browser_reads_too() {
         let error = AppError::Refused(Problem::LinkGone);
-        let drawn = Told::drawn::<Viewer>(Err(error.clone()));
-        assert_eq!(drawn.to_string(), "!refused:link-gone");
-        let taken = Told::from_str(&drawn.to_string()).unwrap();
+        let rendered = Reply::rendered::<Viewer>(Err(error.clone()));
+        assert_eq!(rendered.to_string(), "!refused:link-gone");
+        let taken = Reply::from_str(&rendered.to_string()).unwrap();
         assert_eq!(taken.read::<ReadViewer>(), Err(error));
     }
 
     #[test]
     fn what_cannot_be_read_is_no_answer() {
         for text in ["", "{}", "!", "!nothing"] {
-            let taken = Told::from_str(text).unwrap();
+            let taken = Reply::from_str(text).unwrap();
             assert_eq!(
                 taken.read::<ReadViewer>(),
                 Err(AppError::Transport),

@@ -6,9 +6,9 @@ mod caller;
 mod cookies;
 mod csp;
 pub mod enrolment;
+mod page_message;
 mod redirect;
 mod request;
-mod told;
 
 pub use answer::{answer_with, run, run_anonymous, set_status, told};
 pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_path};
@@ -18,9 +18,9 @@ pub use cookies::{
     keep_typed, sent_cookie, set_language, set_session, shown_once, typed,
 };
 pub use csp::protect_page;
+pub use page_message::{carry_error, tell_once, told as page_told};
 pub use redirect::{
     redirect_back, redirect_back_without_script, redirect_or_return, redirect_or_return_path,
     redirect_or_return_to, redirect_or_show,
 };
 pub use request::{RequestId, Traced};
-pub use told::{carry_error, tell_once, told as page_told};

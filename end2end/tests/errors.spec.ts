@@ -108,7 +108,7 @@ for (const { name, options } of SCREENS) {
   });
 }
 
-test("Without its texts a page stays as the server drew it, and its forms work.", { tag: "@sqlite" }, async ({
+test("Without its texts a page stays as the server rendered it, and its forms work.", { tag: "@sqlite" }, async ({
   guard,
   page,
   pages,

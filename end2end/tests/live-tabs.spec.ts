@@ -34,7 +34,7 @@ test.describe("Live updates in several tabs", { tag: "@cluster" }, () => {
     expect(streams).toHaveLength(2);
   });
 
-  test("A tab whose page was drawn before the last change that another tab has heard of reads it again.", async ({
+  test("A tab whose page was rendered before the last change that another tab has heard of reads it again.", async ({
     bouclier,
     pages,
   }) => {
@@ -50,8 +50,8 @@ test.describe("Live updates in several tabs", { tag: "@cluster" }, () => {
       await expect(pages.page.getByRole("row", { name: /Entre Temps/ })).toBeVisible();
       await route.fulfill({ response });
     });
-    const drawn = await tab.goto(HOME);
-    expect(await drawn?.text()).not.toContain("Entre Temps");
+    const rendered = await tab.goto(HOME);
+    expect(await rendered?.text()).not.toContain("Entre Temps");
     await expect(tab.getByRole("row", { name: /Entre Temps/ })).toBeVisible();
     await live(tab);
     expect(requests).not.toContain("/events");

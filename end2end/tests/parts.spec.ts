@@ -111,7 +111,7 @@ test.describe("A part of the program that the server has no more", { tag: "@sqli
     await signedOut;
   });
 
-  test("Where the page’s own part cannot be had it stays as the server drew it, and is not loaded for ever.", async ({
+  test("Where the page’s own part cannot be had it stays as the server rendered it, and is not loaded for ever.", async ({
     pages,
     words,
   }) => {

@@ -1,6 +1,6 @@
 //! The console: its pages and server functions, and the fallback.
 
-use crate::layers::{Known, fields, finish, gate, headers, page_owner, referer};
+use crate::layers::{LayerState, fields, finish, gate, headers, page_owner, referer};
 use app::{App, shell};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
 /// Every page and server function.
-pub fn routes(known: &Known) -> Router {
+pub fn routes(known: &LayerState) -> Router {
     let options = LeptosOptions::builder().output_name("bouclier").build();
     let context = {
         let (backend, cookies) = (known.backend.clone(), known.web.cookies());

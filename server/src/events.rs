@@ -1,6 +1,6 @@
 //! `/events`: server-sent events (HTML Living Standard §9.2), kinds and numbers only.
 
-use crate::layers::{Known, headers};
+use crate::layers::{LayerState, headers};
 use crate::listener::ConnectionPermit;
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
@@ -10,7 +10,7 @@ use axum::http::header::{CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, Header
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
-use backend::events::{Change, Subscription, Told};
+use backend::events::{Change, StreamMessage, Subscription};
 use backend::{Backend, Error};
 use domain::{Event, EventId, EventKind};
 use futures_util::stream::{StreamExt, unfold};
@@ -35,7 +35,7 @@ struct Since {
 }
 
 /// The route. Not compressed: an open stream would hold the memory of the compressor for little data.
-pub fn routes(known: &Known) -> Router {
+pub fn routes(known: &LayerState) -> Router {
     let routes = Router::new().route(path::EVENTS, get(open));
     known
         .with_session(routes.with_state(known.backend.clone()))
@@ -90,7 +90,7 @@ fn answer(subscription: Subscription) -> Response {
             }
             let told = subscription.next().await;
             let text = write(&told, subscription.position());
-            let ends = matches!(told, Told::Ended | Told::Closing);
+            let ends = matches!(told, StreamMessage::Ended | StreamMessage::Closing);
             Some((text, (None, (!ends).then_some(subscription))))
         },
     );
@@ -103,13 +103,13 @@ fn answer(subscription: Subscription) -> Response {
     (headers, Body::from_stream(parts.map(Ok::<_, Infallible>))).into_response()
 }
 
-fn write(told: &Told, position: EventId) -> String {
+fn write(told: &StreamMessage, position: EventId) -> String {
     match told {
-        Told::Changes(changes) => changes.iter().map(message).collect(),
+        StreamMessage::Changes(changes) => changes.iter().map(message).collect(),
         // An event with its own name: it tells the browser's script that the connection is alive.
-        Told::Beat => format!("id: {position}\nevent: beat\ndata:\n\n"),
-        Told::Ended => data(Event::for_all(EventKind::Ended)),
-        Told::Closing => format!("retry: {}\n\n", retry()),
+        StreamMessage::Beat => format!("id: {position}\nevent: beat\ndata:\n\n"),
+        StreamMessage::Ended => data(Event::for_all(EventKind::Ended)),
+        StreamMessage::Closing => format!("retry: {}\n\n", retry()),
     }
 }
 

@@ -9,7 +9,7 @@ use audit_log::AuditLog;
 use format::Format;
 use users::Users;
 
-use crate::layers::{Known, headers};
+use crate::layers::{LayerState, headers};
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
 use axum::body::Body;
@@ -28,7 +28,7 @@ use std::io;
 use tower_http::compression::CompressionLayer;
 
 /// Some rows, and the place where they end, unless they are the last.
-type Part<E> = (Vec<<E as Exported>::Row>, Option<<E as Exported>::Place>);
+type Batch<E> = (Vec<<E as Exported>::Row>, Option<<E as Exported>::Cursor>);
 
 /// A table that can be exported.
 trait Exported: Sized + 'static {
@@ -37,7 +37,7 @@ trait Exported: Sized + 'static {
     /// A row of the table.
     type Row: Send;
     /// The place where a part ends and the next one begins.
-    type Place: Send;
+    type Cursor: Send;
 
     /// The path of its page, without a slash at the end; the last segment is the file's name.
     const PAGE: &'static str;
@@ -66,8 +66,8 @@ trait Exported: Sized + 'static {
         backend: &Backend,
         admin: Admin<'_>,
         query: &Self::Query,
-        after: Option<Self::Place>,
-    ) -> impl Future<Output = Result<Part<Self>>> + Send;
+        after: Option<Self::Cursor>,
+    ) -> impl Future<Output = Result<Batch<Self>>> + Send;
 
     /// A line of the CSV file.
     fn csv(row: &Self::Row) -> String;
@@ -77,7 +77,7 @@ trait Exported: Sized + 'static {
 }
 
 /// The routes of every file. Compressed while it is written.
-pub fn routes(known: &Known) -> Router {
+pub fn routes(known: &LayerState) -> Router {
     let files = of::<AuditLog>(&known.backend).merge(of::<Users>(&known.backend));
     let forms = known.with_session(files);
     known
@@ -191,9 +191,9 @@ async fn part<E: Exported>(
     backend: &Backend,
     caller: &Caller,
     query: &E::Query,
-    after: Option<E::Place>,
+    after: Option<E::Cursor>,
     format: Format,
-) -> Result<(String, Written<E::Place>)> {
+) -> Result<(String, Written<E::Cursor>)> {
     let principal = still_there(backend, caller).await?;
     let (rows, last) = E::part(backend, principal.admin()?, query, after).await?;
     let line = |row| match format {

@@ -1,7 +1,7 @@
 //! For load balancers and supervisors: whether the process is alive and can serve. And for holders of
 //! the key: what a proxy does to a request.
 
-use crate::layers::Known;
+use crate::layers::LayerState;
 use crate::shutdown::Shutdown;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
@@ -29,7 +29,7 @@ pub const SEEN_FORWARDED: HeaderName = HeaderName::from_static("bouclier-seen-fo
 pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// `/healthz` and `/readyz`, without a session: load balancers have none.
-pub fn routes(known: &Known) -> Router {
+pub fn routes(known: &LayerState) -> Router {
     let (backend, shutdown) = (known.backend.clone(), known.web.shutdown.clone());
     Router::new()
         .route(path::HEALTHY, get(async || "ok\n"))

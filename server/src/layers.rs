@@ -1,7 +1,6 @@
 //! The layers between the network and the application: those around everything ([`common`]), and those that a surface adds
 //! itself.
 
-mod asked;
 mod body;
 mod caller;
 pub mod common;
@@ -11,12 +10,13 @@ pub mod finish;
 pub mod gate;
 mod guards;
 pub mod headers;
-mod known;
 mod observe;
 pub mod page_owner;
 mod peer;
 pub mod referer;
 mod request_id;
+mod route_labels;
+mod state;
 mod target;
 
-pub use known::Known;
+pub use state::LayerState;

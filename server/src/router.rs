@@ -1,6 +1,6 @@
 //! The router: the surfaces, each with layers of its own, and the layers around all of them.
 
-use crate::layers::{Known, common, headers};
+use crate::layers::{LayerState, common, headers};
 use crate::web::Web;
 use crate::{console, events, export, health};
 use axum::{Router, middleware};
@@ -15,7 +15,7 @@ pub fn router(backend: Backend, web: &Web) -> Router {
 
 /// The surfaces for users. The metrics have an address of their own.
 fn surfaces(backend: Backend, web: &Arc<Web>) -> [Router; 5] {
-    let known = Known {
+    let known = LayerState {
         backend,
         web: Arc::clone(web),
     };

@@ -48,7 +48,7 @@ pub async fn run(
     for hazard in config.hazards() {
         tracing::warn!(event.name = hazard.name(), "{hazard}");
     }
-    let asked = Asked::listen()?;
+    let asked = StopSignals::listen()?;
     let socket = bind(config.listen).await?;
     let watching = match (config.metrics_listen, metrics.clone()) {
         (Some(address), Some(metrics)) => {
@@ -159,19 +159,19 @@ async fn announce(config: &Config, backend: &Backend) -> Result<(), Failure> {
 }
 
 /// Waits until the process is asked to stop and the load balancer has had its time to notice.
-async fn stop(asked: Asked, shutdown: Shutdown, drain: Duration) {
+async fn stop(asked: StopSignals, shutdown: Shutdown, drain: Duration) {
     asked.wait().await;
     shutdown.begin();
     tokio::time::sleep(drain).await;
 }
 
 /// The signals that ask the process to stop.
-struct Asked {
+struct StopSignals {
     terminate: Signal,
     interrupt: Signal,
 }
 
-impl Asked {
+impl StopSignals {
     /// From here on they no longer end the process by themselves.
     fn listen() -> Result<Self, Failure> {
         let listen = |kind| {

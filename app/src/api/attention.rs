@@ -11,7 +11,7 @@ use wire::view::AccountNotice;
 
 /// The notices and the end of the session, for the frame of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToTell {
+pub struct FrameNotices {
     /// The latest notices that the user has not read, newest first.
     pub notices: Vec<AccountNotice>,
     /// The number of further unread notices.
@@ -24,10 +24,10 @@ pub struct ToTell {
 
 /// The notices and the end of the session, for the frame of every page.
 #[server(prefix = "/api", endpoint = "me/attention", input = GetUrl, output = Answer)]
-pub async fn read_attention() -> Result<ToTell, AppError> {
+pub async fn read_attention() -> Result<FrameNotices, AppError> {
     crate::ssr::run(async |backend, me| {
         let (notices, more) = backend.unread_notices(me.member()?).await?;
-        Ok(ToTell {
+        Ok(FrameNotices {
             notices,
             more,
             end: me.end(),
@@ -38,7 +38,7 @@ pub async fn read_attention() -> Result<ToTell, AppError> {
 }
 
 impl Question for ReadAttention {
-    type Shown = ToTell;
+    type Shown = FrameNotices;
 }
 
 /// Marks the notices of a page that was rendered at the moment `shown` as read.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
 use wire::UserQuery;
-use wire::view::{AttemptSum, Entry, SessionView, UserDetail, UserPage};
+use wire::view::{AttemptSum, Entry, SessionView, UserDetail, UserList};
 
 /// Everything that the page of a user shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct UserCard {
 
 /// One page of the table. It only reads, but by POST, so that search terms do not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "users", input = Json, output = Answer)]
-pub async fn list_users(query: UserQuery) -> Result<UserPage, AppError> {
+pub async fn list_users(query: UserQuery) -> Result<UserList, AppError> {
     crate::ssr::run(async move |backend, me| backend.list_users(me.admin()?, &query).await).await
 }
 

@@ -4,9 +4,9 @@
 use super::activity::ActivityLine;
 use super::form::FormAlert;
 use super::icon::{Icon, icons};
-use super::session_end::Known;
+use super::session_end::KnownEnd;
 use super::submit::{PostForm, Submission};
-use crate::api::attention::{MarkNoticesRead, ReadAttention, ToTell};
+use crate::api::attention::{FrameNotices, MarkNoticesRead, ReadAttention};
 use crate::live::follow_events_over_pages;
 use crate::reading::{First, reread};
 use domain::UserId;
@@ -21,7 +21,7 @@ use wire::view::AccountNotice;
 #[component]
 pub fn Attention(
     /// Where the end of the session is announced.
-    end: RwSignal<Option<Known>>,
+    end: RwSignal<Option<KnownEnd>>,
 ) -> impl IntoView {
     let read = Submission::to::<MarkNoticesRead>();
     let path = use_location().pathname;
@@ -33,7 +33,7 @@ pub fn Attention(
     let catch_up = follow(heard, me);
     Effect::new(move |_| {
         if let Some(Ok(attention)) = attention.get() {
-            end.set(Some(Known::now(attention.end)));
+            end.set(Some(KnownEnd::now(attention.end)));
             me.set(Some(attention.me));
             heard.set(None);
             catch_up();
@@ -45,7 +45,7 @@ pub fn Attention(
             crate::browser::focus("main");
         }
     });
-    attention.draw(move |attention| {
+    attention.render(move |attention| {
         let attention = attention.ok();
         let banner = move || {
             let told = heard.get().or_else(|| attention.clone());
@@ -57,7 +57,7 @@ pub fn Attention(
 }
 
 /// Reads again what happens to the account of `me`.
-fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) -> Rc<dyn Fn()> {
+fn follow(heard: RwSignal<Option<FrameNotices>>, me: RwSignal<Option<UserId>>) -> Rc<dyn Fn()> {
     let is_mine = move |user| me.get_untracked().is_none_or(|me| me == user);
     follow_events_over_pages(
         move |event| event.user.is_none_or(is_mine),
@@ -73,7 +73,7 @@ fn follow(heard: RwSignal<Option<ToTell>>, me: RwSignal<Option<UserId>>) -> Rc<d
 }
 
 #[component]
-fn Banner(attention: ToTell, read: Submission) -> impl IntoView {
+fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
     let more = (attention.more > 0).then(|| {
         view! {
             <p>

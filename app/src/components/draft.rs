@@ -63,19 +63,19 @@ mod tests {
         Owner::new().with(|| {
             let source = RwSignal::new(1);
             let draft = Draft::new();
-            let drawn = draft.hold(move || source.get());
-            assert_eq!(drawn.get_untracked(), 1);
+            let rendered = draft.hold(move || source.get());
+            assert_eq!(rendered.get_untracked(), 1);
             source.set(2);
-            assert_eq!(drawn.get_untracked(), 2);
+            assert_eq!(rendered.get_untracked(), 2);
             draft.edit();
             source.set(3);
-            assert_eq!(drawn.get_untracked(), 2);
+            assert_eq!(rendered.get_untracked(), 2);
             draft.save();
-            assert_eq!(drawn.get_untracked(), 2, "saved by another form");
+            assert_eq!(rendered.get_untracked(), 2, "saved by another form");
             draft.send();
-            assert_eq!(drawn.get_untracked(), 2, "not answered yet");
+            assert_eq!(rendered.get_untracked(), 2, "not answered yet");
             draft.save();
-            assert_eq!(drawn.get_untracked(), 3);
+            assert_eq!(rendered.get_untracked(), 3);
         });
     }
 
@@ -84,14 +84,14 @@ mod tests {
         Owner::new().with(|| {
             let source = RwSignal::new(1);
             let draft = Draft::new();
-            let drawn = draft.hold(move || source.get());
-            assert_eq!(drawn.get_untracked(), 1);
+            let rendered = draft.hold(move || source.get());
+            assert_eq!(rendered.get_untracked(), 1);
             draft.edit();
             draft.send();
             draft.edit();
             draft.save();
             source.set(2);
-            assert_eq!(drawn.get_untracked(), 1);
+            assert_eq!(rendered.get_untracked(), 1);
         });
     }
 }

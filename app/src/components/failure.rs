@@ -22,13 +22,13 @@ pub fn NotFound() -> impl IntoView {
 /// A page with the data that it reads first, or an error in its place.
 pub fn page_of<S: Question>(
     first: First<S>,
-    draw: impl Fn(S::Shown) -> AnyView + Send + Sync + 'static,
+    render: impl Fn(S::Shown) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
 where
     S::Output: DeserializeOwned,
 {
-    first.draw(move |read| match read {
-        Ok(shown) => draw(shown),
+    first.render(move |read| match read {
+        Ok(shown) => render(shown),
         Err(error) => view! { <Failure error=error/> }.into_any(),
     })
 }

@@ -41,7 +41,7 @@ pub struct Frame;
 impl Frame {
     /// Renders the frame.
     pub(crate) fn render() -> AnyView {
-        let headers = First::of(|| ReadViewer {}).draw(|viewer| {
+        let headers = First::of(|| ReadViewer {}).render(|viewer| {
             let viewer = viewer.ok();
             viewer
                 .map(|viewer| view! { <Headers viewer=viewer/> })

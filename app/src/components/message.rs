@@ -4,7 +4,7 @@ use super::icon::{Icon, icons};
 use super::submit::Submission;
 use crate::flash::Flash;
 use crate::i18n::named;
-use crate::told::Told;
+use crate::page_message::PageMessage;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -46,7 +46,7 @@ pub fn FlashText(
 /// The flash message of this page: initially that of the form that led here, if any.
 pub fn flash_signal() -> RwSignal<Option<Flash>> {
     RwSignal::new(match crate::host::told() {
-        Some(Told::Flash(flash)) => Some(flash),
+        Some(PageMessage::Flash(flash)) => Some(flash),
         _ => None,
     })
 }

@@ -26,13 +26,13 @@ const ASK_EVERY: i64 = 30;
 
 /// When the session ends, and when this page learned it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownEnd {
     end: SessionEnd,
     /// By the browser's clock, which may differ from the server's.
     since: i64,
 }
 
-impl Known {
+impl KnownEnd {
     /// From the server's latest answer.
     pub fn now(end: SessionEnd) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Known {
 #[component]
 pub fn EndOfSession(
     /// The server's latest answer; empty on the server itself.
-    end: RwSignal<Option<Known>>,
+    end: RwSignal<Option<KnownEnd>>,
 ) -> impl IntoView {
     let ending = RwSignal::new(Ending::Far);
     let stay = Submission::to::<StaySignedIn>();
@@ -71,7 +71,7 @@ pub fn EndOfSession(
     });
     Effect::new(move |_| {
         if let Some(known) = stay.answer::<SessionEnd>() {
-            end.set(Some(Known::now(known)));
+            end.set(Some(KnownEnd::now(known)));
         }
     });
     view! {
@@ -82,7 +82,7 @@ pub fn EndOfSession(
 }
 
 /// Checks the clock, and asks the server when a warning or the end is due.
-fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
+fn look(end: RwSignal<Option<KnownEnd>>, ending: RwSignal<Ending>) {
     let Some(known) = end.get_untracked() else {
         return;
     };
@@ -94,7 +94,7 @@ fn look(end: RwSignal<Option<Known>>, ending: RwSignal<Ending>) {
     spawn_local(async move {
         match ask(ReadSessionEnd {}).await {
             Ok(said) => {
-                end.set(Some(Known::now(said)));
+                end.set(Some(KnownEnd::now(said)));
             }
             Err(AppError::Unauthenticated | AppError::Gate(_)) => leave(),
             // Without an answer, the clock decides.

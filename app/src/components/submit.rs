@@ -6,7 +6,7 @@
 
 use super::step_up::StepUp;
 use crate::error::AppError;
-use crate::told::Told;
+use crate::page_message::PageMessage;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -117,7 +117,7 @@ impl Submission {
 /// The error of a form for the server function at this path that was sent without script.
 fn refusal(path: &str) -> Option<AppError> {
     match crate::host::told()? {
-        Told::Refused { to, error } if to == path => Some(error),
+        PageMessage::Refused { to, error } if to == path => Some(error),
         _ => None,
     }
 }

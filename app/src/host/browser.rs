@@ -3,7 +3,7 @@
 //! server's answer (status, headers) do nothing here.
 
 use crate::error::AppError;
-use crate::told::Told;
+use crate::page_message::PageMessage;
 use domain::Locale;
 use js_sys::Reflect;
 use leptos::prelude::*;
@@ -53,9 +53,9 @@ pub fn plain_page(_: impl FnOnce() -> AnyView) -> AnyView {
 }
 
 /// What the page that is being taken over says first, as the document has it. A page that comes later says nothing.
-pub fn told() -> Option<Told> {
+pub fn told() -> Option<PageMessage> {
     let root = root().filter(|root| !root.has_attribute(HYDRATED))?;
-    Told::parse(&root.get_attribute("data-told")?)
+    PageMessage::parse(&root.get_attribute("data-told")?)
 }
 
 fn root() -> Option<Element> {

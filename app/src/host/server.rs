@@ -2,7 +2,7 @@
 
 pub use crate::ssr::{answer_with, locale, protect_page, set_status};
 
-use crate::told::Told;
+use crate::page_message::PageMessage;
 use domain::{Gate, Locale};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
@@ -19,7 +19,7 @@ pub fn plain_page(render: impl FnOnce() -> AnyView) -> AnyView {
 }
 
 /// What this page says first.
-pub fn told() -> Option<Told> {
+pub fn told() -> Option<PageMessage> {
     crate::ssr::page_told()
 }
 

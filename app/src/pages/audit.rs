@@ -14,7 +14,7 @@ use leptos_router::hooks::use_query_map;
 use table::{Older, Table};
 use wire::AuditQuery;
 use wire::path;
-use wire::view::AuditPage as Found;
+use wire::view::AuditList as Found;
 
 /// `/account/audit`: the address holds filters and position.
 pub struct AuditPage;

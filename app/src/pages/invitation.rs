@@ -25,7 +25,7 @@ impl InvitationPage {
         let invitation = First::of(move || ReadInvitation {
             token: asked.clone(),
         });
-        let content = invitation.draw(move |invitation| match invitation {
+        let content = invitation.render(move |invitation| match invitation {
             Ok(invitation) => {
                 view! { <Choose token=token.clone() invitation=invitation/> }.into_any()
             }

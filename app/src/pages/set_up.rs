@@ -22,7 +22,7 @@ impl SetUpPage {
         let check = First::of(move || CheckSetUp {
             token: asked.clone(),
         });
-        let content = check.draw(move |check| match check {
+        let content = check.render(move |check| match check {
             Ok(()) => view! { <FirstAdmin token=token.clone()/> }.into_any(),
             Err(AppError::Refused(Problem::LinkGone)) => view! { <LinkGone/> }.into_any(),
             Err(error) => view! { <Failure error=error/> }.into_any(),

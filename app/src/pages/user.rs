@@ -21,7 +21,7 @@ use attempts::Attempts;
 use dialogs::Dialogs;
 use domain::name::initials;
 use domain::{EventKind, Rule, UserId};
-use hand_over::Kind;
+use hand_over::SecretKind;
 use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -76,7 +76,12 @@ fn closed_hand_overs() -> RwSignal<usize> {
     let query = use_query_map();
     let open = move || query.with(|q| q.get("dialog").unwrap_or_default());
     let count = move |_: &String, before: Option<&String>, _| {
-        let kinds = [Kind::Invitation, Kind::AccessCode, Kind::Reset].map(Kind::dialog);
+        let kinds = [
+            SecretKind::Invitation,
+            SecretKind::AccessCode,
+            SecretKind::Reset,
+        ]
+        .map(SecretKind::dialog);
         if before.is_some_and(|dialog| kinds.contains(&dialog.as_str())) {
             closed.update(|count| *count += 1);
         }

@@ -9,7 +9,7 @@ mod toolbar;
 
 use crate::api::users::ListUsers;
 use crate::browser;
-use crate::components::{Export, FlashText, PageHead, flash_signal, page_of, settled};
+use crate::components::{Export, FlashText, PageHead, flash_signal, page_of, unsuspended};
 use crate::flash::Flash;
 use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
@@ -36,12 +36,12 @@ impl UsersPage {
         let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
         let page = First::of(move || ListUsers { query: query.get() });
         let flash = flash_signal();
-        let drawn = StoredValue::new(0_u32);
+        let renderings = StoredValue::new(0_u32);
         page_of(page, move |page| {
-            drawn.update_value(|times| *times += 1);
-            let (shown, drawing) = (query.get_untracked(), drawn.get_value());
-            settled(move || {
-                view! { <Found page=page query=shown asked=query flash=flash drawing=drawing/> }
+            renderings.update_value(|times| *times += 1);
+            let (shown, generation) = (query.get_untracked(), renderings.get_value());
+            unsuspended(move || {
+                view! { <Found page=page query=shown asked=query flash=flash generation=generation/> }
             })
         })
     }
@@ -49,14 +49,14 @@ impl UsersPage {
 
 /// The page shown for a query, and the marks of rows that have just changed.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown {
+pub(crate) struct ShownUsers {
     page: RwSignal<Listing>,
     marks: RwSignal<Marks>,
     /// Whether Escape has closed the tooltips.
     dismissed: RwSignal<bool>,
 }
 
-impl Shown {
+impl ShownUsers {
     pub(crate) fn new(page: Listing) -> Self {
         Self {
             page: RwSignal::new(page),
@@ -132,12 +132,12 @@ fn Found(
     asked: Memo<UserQuery>,
     flash: RwSignal<Option<Flash>>,
     /// Generation of the rendering.
-    drawing: u32,
+    generation: u32,
 ) -> impl IntoView {
     if let Some(id) = (!is_server()).then(browser::focused).flatten() {
         Effect::new(move |_| browser::refocus(&id));
     }
-    let shown = Shown::new(page);
+    let shown = ShownUsers::new(page);
     shown.follow(query.clone());
     let total = Memo::new(move |_| shown.page.with(|page| page.total));
     let counts = Memo::new(move |_| shown.page.with(|page| page.counts));
@@ -153,7 +153,7 @@ fn Found(
         if is_empty.get() {
             view! { <Empty query=query/> }.into_any()
         } else {
-            view! { <Table shown=shown query=query asked=asked drawing=drawing/> }.into_any()
+            view! { <Table shown=shown query=query asked=asked generation=generation/> }.into_any()
         }
     };
     view! {

@@ -1,6 +1,6 @@
 //! The pages that the enrolment leads to.
 
-use super::told::tell;
+use super::page_message::tell;
 use crate::access::{after, with_next};
 use crate::flash::Flash;
 use domain::{Gate, Role};

@@ -2,7 +2,7 @@
 
 use super::caller::{parts, wants_html};
 use super::cookies::hand_over_secrets;
-use super::told::tell;
+use super::page_message::tell;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use http::header::REFERER;

@@ -12,4 +12,4 @@ mod read;
 mod subscribe;
 
 pub use crate::hub::{Change, Hub};
-pub use subscribe::{Subscription, Told};
+pub use subscribe::{StreamMessage, Subscription};

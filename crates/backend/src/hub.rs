@@ -3,7 +3,7 @@
 mod connections;
 
 use connections::Connections;
-pub(crate) use connections::{Full, Limits, LiveSession};
+pub(crate) use connections::{Full, LiveSession, StreamLimits};
 use domain::{Event, EventId, EventKind, SessionId};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -4,8 +4,8 @@
 //! by the memory; what grows with it are 24 bytes for each address seen, to find duplicates, and
 //! the refusals.
 
-mod aside;
 mod column;
+mod deferred_indexes;
 mod error;
 mod header;
 mod row;
@@ -14,7 +14,7 @@ mod table;
 mod write;
 
 pub use column::Column;
-pub use error::{FileError, ImportError, Refusal, RowError, Shown};
+pub use error::{Excerpt, FileError, ImportError, Refusal, RowError};
 
 use crate::access::Manager;
 use crate::audit::{Done, UnitOfWork};
@@ -23,11 +23,11 @@ use crate::error::Result;
 use crate::notice::{ToldToAdmins, tell_other_admins};
 use crate::rules;
 use crate::users::NewUser;
-use aside::Aside;
+use deferred_indexes::DeferredIndexes;
 use domain::{AuditAction, AuditDetail, NoticeKind};
 use std::io::Read;
 use table::Table;
-use write::{Made, store};
+use write::{RowValues, store};
 
 /// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
 /// statement, and a new account takes 14.
@@ -115,30 +115,35 @@ pub(crate) async fn import_within(
     let mut table = Table::open(reader)?;
     let mut report = ImportReport::default();
     let tx = work.tx();
-    let made = Made {
+    let made = RowValues {
         rules: rules::load(tx).await?,
         by: &work.actor().name,
         at: work.now(),
     };
-    let mut aside = Aside::nothing(tx).await?;
+    let mut deferred = DeferredIndexes::nothing(tx).await?;
     let mut admins = 0;
     while let Some(chunk) = table.chunk(CHUNK)? {
         admins += store(tx, table.layout(), chunk, &made, &mut report).await?;
-        aside.put(tx, report.created).await?;
+        deferred.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }
     if options.all_or_nothing && !report.refused.is_empty() {
         report.held_back = std::mem::take(&mut report.created);
     }
-    finish(work, aside, &report, admins).await?;
+    finish(work, deferred, &report, admins).await?;
     Ok(report)
 }
 
-async fn finish(work: UnitOfWork, aside: Aside, report: &ImportReport, admins: u64) -> Result<()> {
+async fn finish(
+    work: UnitOfWork,
+    deferred: DeferredIndexes,
+    report: &ImportReport,
+    admins: u64,
+) -> Result<()> {
     if report.changed_nothing() {
         return Ok(());
     }
-    aside.restore(work.tx()).await?;
+    deferred.restore(work.tx()).await?;
     if admins > 0 {
         let told = ToldToAdmins {
             kind: NoticeKind::AdminsImported,

@@ -5,7 +5,7 @@
 
 mod place;
 
-pub use place::{Place, RestoreError};
+pub use place::{RestoreError, RestoreTarget};
 
 use crate::access::Manager;
 use crate::context::Backend;

@@ -22,4 +22,4 @@ pub use recount::Difference;
 pub use requirement::{Asked, RequirementSaved};
 pub use reset::ResetHandedOver;
 pub use setup::FirstAdmin;
-pub use wire::view::{UserDetail, UserPage, UserRow};
+pub use wire::view::{UserDetail, UserList, UserRow};

@@ -1,7 +1,7 @@
 //! `bouclier-bench-rounds WHAT ROUNDS`: runs an operation this many times, for a program that
 //! counts instructions.
 
-use app::cost::draw_users;
+use app::cost::render_users;
 use clap::{Parser, ValueEnum};
 use domain::requirement::{Override, resolve};
 use domain::{
@@ -9,7 +9,7 @@ use domain::{
     UserId,
 };
 use std::hint::black_box;
-use wire::view::{UserPage, UserRow};
+use wire::view::{UserList, UserRow};
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 const DAY: i64 = 86_400;
@@ -42,11 +42,11 @@ fn main() -> Result<(), &'static str> {
         What::Rows => {
             let page = page();
             // Checks that the intended content is measured: the heading and fifty rows.
-            if draw_users(page.clone()).matches("</tr>").count() != 51 {
-                return Err("the table has not been drawn");
+            if render_users(page.clone()).matches("</tr>").count() != 51 {
+                return Err("the table has not been rendered");
             }
             for _ in 0..args.rounds {
-                black_box(draw_users(black_box(page.clone())));
+                black_box(render_users(black_box(page.clone())));
             }
         }
     }
@@ -81,8 +81,8 @@ fn combinations() -> Vec<(Rules, Option<Override>)> {
     all
 }
 
-fn page() -> UserPage {
-    UserPage {
+fn page() -> UserList {
+    UserList {
         rows: (0..50).map(row).collect(),
         total: 1_000_000,
         counts: Distribution::default(),

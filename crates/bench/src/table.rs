@@ -7,7 +7,7 @@ use crate::server::{Connection, Server};
 use domain::{Policy, Role, TwoFactorStatus};
 use std::time::Instant;
 use wire::query::PAGE_SIZE;
-use wire::view::UserPage;
+use wire::view::UserList;
 use wire::{Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 /// How often each page is requested.
@@ -189,7 +189,7 @@ pub async fn ask(
     connection: &mut Connection,
     server: &Server,
     query: &UserQuery,
-) -> Outcome<UserPage> {
+) -> Outcome<UserList> {
     let body = serde_json::json!({ "query": query }).to_string();
     let answer = connection.json("/api/users", &server.cookie, body).await?;
     Ok(serde_json::from_slice(answer.body())?)

@@ -1,6 +1,6 @@
 //! Accounts from a file, many in one statement.
 
-pub mod aside;
+pub mod deferred_indexes;
 
 use crate::entity::user::{ActiveModel, Column, Entity};
 use crate::error::Result;

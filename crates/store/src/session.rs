@@ -145,7 +145,7 @@ pub async fn list_of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Mode
 
 /// What a session has proven, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
+pub struct SessionProof {
     /// The session.
     pub id: SessionId,
     /// Whether it has proven more than the password.
@@ -155,7 +155,7 @@ pub struct Progress {
 }
 
 /// The sessions of a user, the newest first.
-pub async fn list_progress(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Progress>> {
+pub async fn list_progress(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<SessionProof>> {
     type Moments = (i64, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
     let sessions: Vec<Moments> = Entity::find()
         .select_only()
@@ -171,7 +171,7 @@ pub async fn list_progress(db: &impl ConnectionTrait, user: UserId) -> Result<Ve
         .into_tuple()
         .all(db)
         .await?;
-    let progress = |(id, opened, factor, replacing, device): Moments| Progress {
+    let progress = |(id, opened, factor, replacing, device): Moments| SessionProof {
         id: SessionId::new(id),
         proven: opened.or(factor).or(replacing).is_some(),
         device: device.map(DeviceId::new),

@@ -16,12 +16,12 @@ pub const VARIABLE: &str = "BOUCLIER_TEST_POSTGRES_URL";
 #[derive(Debug)]
 pub struct TestDatabase {
     url: String,
-    place: Place,
+    place: Storage,
 }
 
 #[derive(Debug)]
 #[expect(dead_code, reason = "the folder is held for its end")]
-enum Place {
+enum Storage {
     Folder(TempDir),
     Server(Copied),
 }
@@ -65,7 +65,7 @@ impl TestDatabase {
 
     /// Whether it is on PostgreSQL.
     pub fn is_postgres(&self) -> bool {
-        matches!(self.place, Place::Server(_))
+        matches!(self.place, Storage::Server(_))
     }
 
     fn file() -> Self {
@@ -73,7 +73,7 @@ impl TestDatabase {
         let file = folder.path().join("bouclier.sqlite");
         Self {
             url: format!("sqlite://{}?mode=rwc", file.display()),
-            place: Place::Folder(folder),
+            place: Storage::Folder(folder),
         }
     }
 
@@ -88,7 +88,7 @@ impl TestDatabase {
         let name = server.create_database(migrated);
         Self {
             url: server.url_of(&name),
-            place: Place::Server(Copied { server, name }),
+            place: Storage::Server(Copied { server, name }),
         }
     }
 }

@@ -7,9 +7,9 @@ mod security;
 mod users;
 
 pub use account::{
-    AccountNotice, AuditPage, Entry, Invitation, KnownDevice, OwnFactor, SessionView,
+    AccountNotice, AuditList, Entry, Invitation, KnownDevice, OwnFactor, SessionView,
 };
 pub use enrolment::{Enrolment, Pending, QrCode};
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
-pub use users::{Namesake, UserDetail, UserPage, UserRow};
+pub use users::{Namesake, UserDetail, UserList, UserRow};

@@ -3,7 +3,7 @@
 use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::audit::Verdict;
-use backend::restore::{Closed, Place, RestoreError};
+use backend::restore::{Closed, RestoreError, RestoreTarget};
 use backend::{Backend, inspect};
 use std::path::{Path, PathBuf};
 
@@ -75,7 +75,7 @@ async fn put(config: &Config, file: &Path) -> Result<Closed, Failure> {
     })?;
     let failed = |error| failure(file, error);
     config.make_data_dir()?;
-    let place = Place::take(&database).await.map_err(failed)?;
+    let place = RestoreTarget::take(&database).await.map_err(failed)?;
     place
         .copy_here(file, &config.secret_key_file)
         .await

@@ -16,7 +16,7 @@ pub enum AuditLog {}
 impl Exported for AuditLog {
     type Query = AuditQuery;
     type Row = Entry;
-    type Place = EntryId;
+    type Cursor = EntryId;
 
     const PAGE: &'static str = path::AUDIT;
     const FIELDS: &'static [&'static str] = &AuditQuery::NAMES;

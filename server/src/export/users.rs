@@ -17,7 +17,7 @@ pub enum Users {}
 impl Exported for Users {
     type Query = UserQuery;
     type Row = UserRow;
-    type Place = RowKey;
+    type Cursor = RowKey;
 
     const PAGE: &'static str = path::USERS;
     const FIELDS: &'static [&'static str] = &UserQuery::NAMES;

@@ -1,7 +1,7 @@
 //! Determines the caller of each request once: principal, address and language.
 
-use super::known::Known;
 use super::peer::{address, peer};
+use super::state::LayerState;
 use crate::refusal::unavailable;
 use app::fields;
 use app::ssr::{Caller, Traced, device_tokens, sent_cookie};
@@ -19,7 +19,7 @@ use wire::path;
 const USER_AGENT_LENGTH: usize = 300;
 
 /// Puts a [`Caller`] into the request.
-pub async fn identify(State(known): State<Known>, request: Request, next: Next) -> Response {
+pub async fn identify(State(known): State<LayerState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let caller = match caller(&known, &parts).await {
         Ok(caller) => caller,
@@ -29,7 +29,7 @@ pub async fn identify(State(known): State<Known>, request: Request, next: Next) 
     next.run(Request::from_parts(parts, body)).await
 }
 
-async fn caller(known: &Known, parts: &Parts) -> backend::Result<Caller> {
+async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
     let position = Some(known.backend.hub().position());
     let headers = &parts.headers;
     let peer = peer(&parts.extensions);

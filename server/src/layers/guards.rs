@@ -1,11 +1,11 @@
 //! The layers that several surfaces add themselves.
 
-use super::known::Known;
+use super::state::LayerState;
 use super::{caller, cross_site};
 use axum::{Router, middleware};
 use std::sync::Arc;
 
-impl Known {
+impl LayerState {
     /// For routes that need to know the caller: puts a `Caller` into each request.
     pub fn with_session(&self, routes: Router) -> Router {
         routes.layer(middleware::from_fn_with_state(

@@ -1,8 +1,8 @@
 //! Records each request when its answer begins: in the access log and in the metrics, if they are on.
 
-use super::asked::Asked;
 use super::peer::{address, peer};
 use super::request_id::span;
+use super::route_labels::RouteLabels;
 use crate::log::ACCESS;
 use crate::metrics::Metrics;
 use crate::web::Web;
@@ -31,7 +31,7 @@ pub async fn note(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
 struct Noted {
     line: Option<Line>,
     metrics: Option<Metrics>,
-    asked: Asked,
+    asked: RouteLabels,
     begun: Instant,
     status: u16,
 }
@@ -51,7 +51,7 @@ impl Noted {
                 client: address(peer, request.headers(), &web.trusted_proxies),
             }),
             metrics: web.metrics.clone(),
-            asked: Asked::of(request),
+            asked: RouteLabels::of(request),
             begun: Instant::now(),
             status: GONE,
         }

@@ -1,7 +1,7 @@
 //! Gives each request its id and the span in which it is answered.
 
-use super::asked::Asked;
 use super::peer::peer;
+use super::route_labels::RouteLabels;
 use crate::config::TrustedProxies;
 use crate::web::Web;
 use app::ssr::{RequestId, Traced};
@@ -21,7 +21,7 @@ pub async fn give(State(web): State<Arc<Web>>, mut request: Request, next: Next)
     let peer = peer(request.extensions());
     let id = id(peer, request.headers(), &web.trusted_proxies);
     let value = HeaderValue::from_str(id.as_str());
-    let span = span_of(&Asked::of(&request), &id);
+    let span = span_of(&RouteLabels::of(&request), &id);
     request.extensions_mut().insert(Traced { id, span });
     let mut response = next.run(request).await;
     if let Ok(value) = value {
@@ -37,7 +37,7 @@ pub fn span(request: &Request) -> Span {
 }
 
 /// At level `error`, which every filter lets through, so that no line lacks the span.
-fn span_of(asked: &Asked, id: &RequestId) -> Span {
+fn span_of(asked: &RouteLabels, id: &RequestId) -> Span {
     let (method, route) = (asked.method, asked.route());
     error_span!(target: crate::log::REQUEST, "request", %id, method, route)
 }

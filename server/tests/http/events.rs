@@ -142,8 +142,8 @@ async fn a_window_that_was_cut_off_catches_up_on_what_it_missed_and_no_more() {
     watched.require(&people[2]).await;
     assert_eq!(again.event().await.1, USER_CHANGED(people[2].id));
     let path = format!("/events?after={last}");
-    let mut drawn = watched.admin.stream(&path).await;
-    assert_eq!(drawn.event().await.1, USER_CHANGED(people[1].id));
+    let mut rendered = watched.admin.stream(&path).await;
+    assert_eq!(rendered.event().await.1, USER_CHANGED(people[1].id));
 }
 
 #[tokio::test]

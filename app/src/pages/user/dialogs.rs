@@ -1,6 +1,6 @@
 //! The dialogs behind the menu. The address says which one is open.
 
-use super::hand_over::{HandOver, Kind};
+use super::hand_over::{HandOver, SecretKind};
 use super::{Actions, address_of};
 use crate::api::account::{GiveAccessCode, Invite};
 use crate::components::{
@@ -22,15 +22,14 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
         match named.get().as_str() {
             "invite" => {
                 let action = Submission::of_dialog::<Invite>();
-                view! { <HandOver kind=Kind::Invitation user=user action=action/> }.into_any()
+                view! { <HandOver kind=SecretKind::Invitation user=user action=action/> }.into_any()
             }
             "access-code" => {
                 let action = Submission::of_dialog::<GiveAccessCode>();
-                view! { <HandOver kind=Kind::AccessCode user=user action=action/> }.into_any()
+                view! { <HandOver kind=SecretKind::AccessCode user=user action=action/> }.into_any()
             }
-            "reset" => {
-                view! { <HandOver kind=Kind::Reset user=user action=actions.reset/> }.into_any()
-            }
+            "reset" => view! { <HandOver kind=SecretKind::Reset user=user action=actions.reset/> }
+                .into_any(),
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),
             "delete" => view! { <Delete user=user action=actions.delete/> }.into_any(),

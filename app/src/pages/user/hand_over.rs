@@ -15,7 +15,7 @@ use wire::view::UserDetail;
 
 /// The kind of secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SecretKind {
     /// An invitation link.
     Invitation,
     /// A one-time access code.
@@ -24,7 +24,7 @@ pub enum Kind {
     Reset,
 }
 
-impl Kind {
+impl SecretKind {
     /// The name of the dialog in the address.
     pub const fn dialog(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ impl Kind {
 
 /// First asks, then shows the secrets. When it is closed, they are dropped and the page reads again.
 #[component]
-pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoView {
+pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl IntoView {
     // Outside the closure below, which runs again with the answer while the form still reads this.
     let error = action.error();
     let id = user.row.id.to_string();
@@ -87,7 +87,7 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     let ask = {
         let (close, name) = (close.clone(), name.clone());
         move || {
-            let fields = (kind == Kind::Reset)
+            let fields = (kind == SecretKind::Reset)
                 .then(|| view! { <ResetFields user=user.clone() error=error/> });
             view! {
                 <p>{kind.text(&name)}</p>
@@ -106,7 +106,7 @@ pub fn HandOver(kind: Kind, user: UserDetail, action: Submission) -> impl IntoVi
     };
     let made = move || action.answer::<Vec<HandedOver>>();
     let shown = close.clone();
-    let content = without_script.draw(move |before| {
+    let content = without_script.render(move |before| {
         let (ask, close) = (ask.clone(), shown.clone());
         let before = before.ok().filter(|secrets| !secrets.is_empty());
         let content = move || match made().or_else(|| before.clone()) {

@@ -34,11 +34,11 @@ pub fn Pager(
             page: current,
             ..query
         };
-        let drawn = Arc::new((query, ends));
+        let rendered = Arc::new((query, ends));
         let href = |page| {
-            let drawn = Arc::clone(&drawn);
+            let rendered = Arc::clone(&rendered);
             move || {
-                let (query, ends) = &*drawn;
+                let (query, ends) = &*rendered;
                 let target = query.to_page(page, pages, ends.as_ref());
                 asked.read().paged_like(&target).href()
             }

@@ -80,13 +80,13 @@ mod tests {
     use crate::listing::tests::{NOW, row};
     use wire::view::UserRow;
 
-    fn drawn(row: &UserRow) -> String {
+    fn rendered(row: &UserRow) -> String {
         cells(row, NOW, |_| 0).into_text()
     }
 
     #[test]
     fn a_row_holds_who_it_is_and_what_the_shield_means() {
-        let html = drawn(&row());
+        let html = rendered(&row());
         for part in [
             r#"<span class="avatar" aria-hidden="true">LP</span>"#,
             r#"<a id="user-7" class="person__name" href="/account/users/7">Léa Petit</a>"#,
@@ -120,19 +120,19 @@ mod tests {
         typed.email = TYPED.to_owned();
         typed.rule_by = Some(TYPED.to_owned());
         typed.rule_reason = Some(TYPED.to_owned());
-        let html = drawn(&typed);
+        let html = rendered(&typed);
         // The name, the address twice, who set the rule and why; the first name in the meaning.
         let escaped = "&lt;b&gt;&amp;&quot;&#39;";
         assert_eq!(html.matches(escaped).count(), 6, "{html}");
         // As many tags as in the row of a user with a harmless name.
         assert_eq!(
             html.matches('<').count(),
-            drawn(&row()).matches('<').count(),
+            rendered(&row()).matches('<').count(),
             "{html}"
         );
         assert_eq!(
             html.matches('"').count(),
-            drawn(&row()).matches('"').count(),
+            rendered(&row()).matches('"').count(),
             "{html}"
         );
     }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn each_element_that_is_opened_is_closed() {
         let mut open = Vec::new();
-        let html = drawn(&row());
+        let html = rendered(&row());
         for tag in html.split('<').skip(1) {
             let name = tag.split([' ', '>']).next().unwrap();
             match name.strip_prefix('/') {

@@ -1,6 +1,6 @@
 //! The rows.
 
-use super::Shown;
+use super::ShownUsers;
 use super::row::cells;
 use crate::browser;
 use crate::components::{Icon, icons, localise, zone};
@@ -27,13 +27,13 @@ const COLUMNS: [(UserSort, Key, &str); 6] = [
 #[component]
 pub fn Table(
     /// The rows of this page.
-    shown: Shown,
+    shown: ShownUsers,
     /// The current order.
     query: UserQuery,
     /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
     /// Generation of the rendering: rows of an earlier one no longer follow it.
-    drawing: u32,
+    generation: u32,
 ) -> impl IntoView {
     let dismissed = shown.dismissed;
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
@@ -80,7 +80,7 @@ pub fn Table(
                 </tr>
             </thead>
             <tbody>
-                <For each=ids key=move |id| (drawing, *id) let:id>
+                <For each=ids key=move |id| (generation, *id) let:id>
                     <Row id=id shown=shown/>
                 </For>
             </tbody>
@@ -114,7 +114,7 @@ fn Heading(
 /// The row of an account, kept up to date. As rendered by the server, it stays until
 /// something in it changes.
 #[component]
-fn Row(id: UserId, shown: Shown) -> impl IntoView {
+fn Row(id: UserId, shown: ShownUsers) -> impl IntoView {
     let listed = Memo::new(move |_| shown.page.read().of(id).cloned());
     let marked = move || shown.marks.read().of(id);
     let content = move || {

@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use domain::{AuditAction, AuditDetail};
 use wire::AuditQuery;
-use wire::view::AuditPage;
+use wire::view::AuditList;
 
 /// Entries that are read at once: what an export holds in memory.
 const STEP: u64 = 500;
@@ -21,7 +21,7 @@ impl Backend {
     }
 
     /// The next part of an export, newest first.
-    pub async fn audit_export(&self, admin: Admin<'_>, query: &AuditQuery) -> Result<AuditPage> {
+    pub async fn audit_export(&self, admin: Admin<'_>, query: &AuditQuery) -> Result<AuditList> {
         self.audit_entries(admin, query, STEP).await
     }
 }

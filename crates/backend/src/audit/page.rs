@@ -11,11 +11,11 @@ use store::entity::audit_entry;
 use wire::AuditQuery;
 use wire::audit_query::AUDIT_PAGE_SIZE;
 use wire::query::search_words;
-use wire::view::{AuditPage, Entry};
+use wire::view::{AuditList, Entry};
 
 impl Backend {
     /// One page of the log.
-    pub async fn audit_page(&self, admin: Admin<'_>, query: &AuditQuery) -> Result<AuditPage> {
+    pub async fn audit_page(&self, admin: Admin<'_>, query: &AuditQuery) -> Result<AuditList> {
         self.audit_entries(admin, query, AUDIT_PAGE_SIZE).await
     }
 
@@ -26,7 +26,7 @@ impl Backend {
         _admin: Admin<'_>,
         query: &AuditQuery,
         limit: u64,
-    ) -> Result<AuditPage> {
+    ) -> Result<AuditList> {
         let (actor, target) = (fold(&query.actor), fold(&query.target));
         let wanted = Wanted {
             actor: search_words(&actor).collect(),
@@ -41,7 +41,7 @@ impl Backend {
         let more = rows.len() > shown;
         rows.truncate(shown);
         let last = rows.last().map(|row| *row.id);
-        Ok(AuditPage {
+        Ok(AuditList {
             entries: rows.into_iter().filter_map(entry).collect(),
             older: last.filter(|_| more),
         })

@@ -1,7 +1,7 @@
 //! What this machine has seen of the log, kept beside the key file: a database that is older, or another one, is noticed.
 
 use super::seal::{Seal, judge, judge_in, sealed};
-use super::walk::Progress;
+use super::walk::ChainCheck;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -152,7 +152,7 @@ async fn leads_to(db: &impl Connection, seen: &Seen, head: &Model) -> Result<boo
     let Some(hash) = hash.filter(|hash| hex(hash) == seen.hash) else {
         return Ok(false);
     };
-    let mut progress = Progress {
+    let mut progress = ChainCheck {
         last_id: Some(seen.last_id),
         hash,
         entries: seen.entries,

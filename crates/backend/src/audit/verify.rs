@@ -2,7 +2,7 @@
 
 use super::seal::{Seal, judge_in};
 use super::seen::{LogError, hex, is_as_seen};
-use super::walk::{Progress, STEP};
+use super::walk::{ChainCheck, STEP};
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
@@ -92,7 +92,7 @@ impl Backend {
     /// Checks the whole chain: every row of the table is an entry of it. Entries written meanwhile are not checked.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
         let head = self.head().await?;
-        let mut progress = Progress::start();
+        let mut progress = ChainCheck::start();
         if let Some(row) = progress.follow(self.db.read(), &head).await? {
             let id = row.id.get();
             let flaw = self.diagnose(progress, row, &head).await?;
@@ -102,7 +102,7 @@ impl Backend {
     }
 
     /// The chain held up to its end: checks that it is the right end.
-    async fn end(&self, progress: &Progress, head: &audit_head::Model) -> Result<Verdict> {
+    async fn end(&self, progress: &ChainCheck, head: &audit_head::Model) -> Result<Verdict> {
         let broken = |id, flaw| Ok(Verdict::Broken(Broken { id, flaw }));
         if !progress.is_at(head) {
             let flaw = if progress.entries < head.entries {
@@ -144,7 +144,7 @@ impl Backend {
     /// What is wrong with an entry that does not follow the one before it.
     async fn diagnose(
         &self,
-        before: Progress,
+        before: ChainCheck,
         row: audit_entry::Model,
         head: &audit_head::Model,
     ) -> Result<Flaw> {
@@ -169,7 +169,7 @@ impl Backend {
     }
 
     /// Whether the entry that follows `before` is somewhere after `id`.
-    async fn is_further_down(&self, before: &Progress, id: i64) -> Result<bool> {
+    async fn is_further_down(&self, before: &ChainCheck, id: i64) -> Result<bool> {
         let mut last = Some(id);
         loop {
             let rows = self.rows_after(last, STEP).await?;
@@ -210,7 +210,7 @@ mod tests {
         let backend = Backend::new(db, vault, clock, settings).unwrap();
         backend.meet_log().await.unwrap();
         let head = store::audit_head::read(backend.db.read()).await.unwrap();
-        let progress = Progress {
+        let progress = ChainCheck {
             last_id: None,
             hash: head.hash.clone(),
             entries: 0,

@@ -10,14 +10,14 @@ use store::entity::{audit_entry, audit_head};
 pub(super) const STEP: u64 = 500;
 
 /// A place in the chain.
-pub(super) struct Progress {
+pub(super) struct ChainCheck {
     /// None before the first entry: a number may be below 1, where somebody else has inserted a row.
     pub last_id: Option<i64>,
     pub hash: Vec<u8>,
     pub entries: i64,
 }
 
-impl Progress {
+impl ChainCheck {
     /// Before the first entry.
     pub(super) fn start() -> Self {
         Self {

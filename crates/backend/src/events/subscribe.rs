@@ -4,7 +4,7 @@ use super::read::missed;
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::hub::{Change, Full, Hub, Limits, Message};
+use crate::hub::{Change, Full, Hub, Message, StreamLimits};
 use crate::session::live_sessions;
 use domain::{EventId, Role, SessionId, UserId};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ const RETRY_AFTER: i64 = 30;
 
 /// The next message of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum StreamMessage {
     /// Something has changed.
     Changes(Vec<Change>),
     /// Nothing for a while.
@@ -90,7 +90,7 @@ impl Backend {
 
     fn connection(&self, member: Member<'_>) -> Result<Connection> {
         let me = member.principal();
-        let limits = Limits {
+        let limits = StreamLimits {
             session: self.settings.streams_of_a_session,
             all: self.settings.streams,
         };
@@ -125,26 +125,26 @@ impl Subscription {
         self.last
     }
 
-    /// Waits for the next message. After [`Told::Ended`] and [`Told::Closing`] there are no more.
-    pub async fn next(&mut self) -> Told {
+    /// Waits for the next message. After [`StreamMessage::Ended`] and [`StreamMessage::Closing`] there are no more.
+    pub async fn next(&mut self) -> StreamMessage {
         let missed = std::mem::take(&mut self.missed);
         let mut changes = self.mine(&missed);
         while changes.is_empty() {
             match self.receiver.recv().await {
                 Ok(Message::Changes(all)) => changes = self.pass(&all),
                 Ok(Message::Ended(ended)) if ended.contains(&self.connection.session) => {
-                    return Told::Ended;
+                    return StreamMessage::Ended;
                 }
                 Ok(Message::Unknown(these)) if these.contains(&self.connection.session) => {
-                    return Told::Closing;
+                    return StreamMessage::Closing;
                 }
                 Ok(Message::Ended(_) | Message::Unknown(_)) => {}
-                Ok(Message::Beat) => return Told::Beat,
+                Ok(Message::Beat) => return StreamMessage::Beat,
                 // A stream that is too far behind may have missed the end of the session.
-                Ok(Message::Closing) | Err(_) => return Told::Closing,
+                Ok(Message::Closing) | Err(_) => return StreamMessage::Closing,
             }
         }
-        Told::Changes(changes)
+        StreamMessage::Changes(changes)
     }
 
     /// Advances over new changes; returns those that are to be sent.

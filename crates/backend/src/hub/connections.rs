@@ -14,7 +14,7 @@ pub(crate) struct LiveSession {
 
 /// The maximum number of streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Limits {
+pub(crate) struct StreamLimits {
     /// Per session.
     pub session: usize,
     /// In total.
@@ -53,7 +53,7 @@ impl Connections {
         session: SessionId,
         user: UserId,
         role: Role,
-        limits: Limits,
+        limits: StreamLimits,
     ) -> Result<(), Full> {
         let streams = self.sessions.get(&session).map_or(0, |t| t.streams);
         if streams >= limits.session {
@@ -146,7 +146,7 @@ mod tests {
     const ONE: SessionId = SessionId::new(1);
     const TWO: SessionId = SessionId::new(2);
     const LEA: UserId = UserId::new(7);
-    const LIMITS: Limits = Limits { session: 2, all: 3 };
+    const LIMITS: StreamLimits = StreamLimits { session: 2, all: 3 };
 
     fn take(connections: &mut Connections, session: SessionId) -> Result<(), Full> {
         connections.take(session, LEA, Role::Admin, LIMITS)

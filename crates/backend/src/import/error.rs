@@ -9,12 +9,12 @@ const SHOWN: usize = 60;
 
 /// A value from a file, as shown in a message: quoted, escaped and cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct Excerpt {
     start: String,
     cut: bool,
 }
 
-impl Shown {
+impl Excerpt {
     pub(super) fn text(text: &str) -> Self {
         let start: String = text.chars().take(SHOWN).collect();
         Self {
@@ -28,7 +28,7 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Rust's quoted form escapes every character that a terminal would interpret or not show.
         write!(f, "{:?}{}", self.start, if self.cut { "…" } else { "" })
@@ -49,7 +49,7 @@ pub enum FileError {
     MissingColumn(Column),
     /// A column that is not in [`Column`].
     #[error("unknown column {0} (known: {known})", known = Column::ALL.map(Column::as_str).join(", "))]
-    UnknownColumn(Shown),
+    UnknownColumn(Excerpt),
     /// A column twice.
     #[error("the column \"{0}\" is there twice")]
     DuplicateColumn(Column),
@@ -97,40 +97,40 @@ pub enum RowError {
     },
     /// Bytes that are not UTF-8.
     #[error("{0} is not UTF-8 text")]
-    NotUtf8(Shown),
+    NotUtf8(Excerpt),
     /// Not an address.
     #[error("{0}{after}", after = After(.1))]
-    Email(EmailError, Shown),
+    Email(EmailError, Excerpt),
     /// Not a name.
     #[error("{0}{after}", after = After(.1))]
-    Name(NameError, Shown),
+    Name(NameError, Excerpt),
     /// Not a role.
     #[error("{0} is not a role (admin, user)")]
-    Role(Shown),
+    Role(Excerpt),
     /// Not a language.
     #[error("{0} is not a language ({known})", known = domain::Language::ALL.iter().map(|l| l.as_str()).collect::<Vec<_>>().join(", "))]
-    Language(Shown),
+    Language(Excerpt),
     /// Neither yes, no, exempt nor empty.
     #[error("{0} is not a requirement (yes, no, exempt or nothing)")]
-    Required(Shown),
+    Required(Excerpt),
     /// The name of the group has over 120 characters.
     #[error("the group is too long (at most 120 characters): {0}")]
-    GroupTooLong(Shown),
+    GroupTooLong(Excerpt),
     /// The name of the group has an invisible or control character.
     #[error("the group has an invisible or control character: {0}")]
-    GroupCharacter(Shown),
+    GroupCharacter(Excerpt),
     /// The address is already in the file.
     #[error("the address is in this file already, on line {first}: {address}")]
     Twice {
         /// The line where it occurs first.
         first: u64,
         /// The address as written here.
-        address: Shown,
+        address: Excerpt,
     },
 }
 
 /// The value after a message, unless it is empty.
-struct After<'a>(&'a Shown);
+struct After<'a>(&'a Excerpt);
 
 impl fmt::Display for After<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -171,12 +171,12 @@ mod tests {
     #[test]
     fn a_shown_value_is_escaped_and_cut() {
         assert_eq!(
-            Shown::text("a\u{1b}[31m\u{202E}\"b").to_string(),
+            Excerpt::text("a\u{1b}[31m\u{202E}\"b").to_string(),
             r#""a\u{1b}[31m\u{202e}\"b""#
         );
-        let long = Shown::text(&"é".repeat(61)).to_string();
+        let long = Excerpt::text(&"é".repeat(61)).to_string();
         assert_eq!(long, format!("\"{}\"…", "é".repeat(60)));
-        assert_eq!(Shown::bytes(b"Ren\xe9").to_string(), "\"Ren\u{fffd}\"");
+        assert_eq!(Excerpt::bytes(b"Ren\xe9").to_string(), "\"Ren\u{fffd}\"");
     }
 
     #[test]
@@ -188,7 +188,10 @@ mod tests {
         };
         let cases = [
             (
-                refusal(Some(Column::Role), RowError::Role(Shown::text("superuser"))),
+                refusal(
+                    Some(Column::Role),
+                    RowError::Role(Excerpt::text("superuser")),
+                ),
                 "line 12, column role: \"superuser\" is not a role (admin, user)",
             ),
             (
@@ -204,14 +207,14 @@ mod tests {
             (
                 refusal(
                     Some(Column::Name),
-                    RowError::Name(NameError::Missing, Shown::text("  ")),
+                    RowError::Name(NameError::Missing, Excerpt::text("  ")),
                 ),
                 "line 12, column name: the name is missing",
             ),
             (
                 refusal(
                     Some(Column::Email),
-                    RowError::Email(EmailError::Form, Shown::text("x")),
+                    RowError::Email(EmailError::Form, Excerpt::text("x")),
                 ),
                 "line 12, column email: this is not an e-mail address: \"x\"",
             ),

@@ -1,7 +1,7 @@
 //! The columns of a file.
 
 use super::column::Column;
-use super::error::{FileError, Shown};
+use super::error::{Excerpt, FileError};
 use csv::ByteRecord;
 
 /// The position of each column in a file.
@@ -16,7 +16,7 @@ impl Layout {
             let column = std::str::from_utf8(field)
                 .ok()
                 .and_then(Column::parse)
-                .ok_or_else(|| FileError::UnknownColumn(Shown::bytes(field)))?;
+                .ok_or_else(|| FileError::UnknownColumn(Excerpt::bytes(field)))?;
             if columns.contains(&column) {
                 return Err(FileError::DuplicateColumn(column));
             }

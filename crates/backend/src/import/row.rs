@@ -1,7 +1,7 @@
 //! One row of a file as an account.
 
 use super::column::Column;
-use super::error::{RowError, Shown};
+use super::error::{Excerpt, RowError};
 use super::header::Layout;
 use crate::users::NewUser;
 use csv::ByteRecord;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 /// The flaw of a row, and its column.
-pub(super) type Flaw = (Option<Column>, RowError);
+pub(super) type RowFlaw = (Option<Column>, RowError);
 
 /// An account of the file, with the form of the address by which accounts are unique.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub(super) fn candidate(
     row: &ByteRecord,
     line: u64,
     seen: &mut Seen,
-) -> Result<Candidate, Flaw> {
+) -> Result<Candidate, RowFlaw> {
     count(layout, row)?;
     let (key, email) = email(layout, row, line, seen)?;
     let user = NewUser {
@@ -59,7 +59,7 @@ pub(super) fn candidate(
     Ok(Candidate { key, user })
 }
 
-fn count(layout: &Layout, row: &ByteRecord) -> Result<(), Flaw> {
+fn count(layout: &Layout, row: &ByteRecord) -> Result<(), RowFlaw> {
     let (found, expected) = (row.len(), layout.width());
     if found == expected {
         Ok(())
@@ -73,15 +73,16 @@ fn email(
     row: &ByteRecord,
     line: u64,
     seen: &mut Seen,
-) -> Result<(String, EmailAddress), Flaw> {
+) -> Result<(String, EmailAddress), RowFlaw> {
     read(layout, row, Column::Email, |text| {
-        let email = EmailAddress::parse(text).map_err(|e| RowError::Email(e, Shown::text(text)))?;
+        let email =
+            EmailAddress::parse(text).map_err(|e| RowError::Email(e, Excerpt::text(text)))?;
         let key = email.key();
         match seen.note(&key, line) {
             None => Ok((key, email)),
             Some(first) => Err(RowError::Twice {
                 first,
-                address: Shown::text(text),
+                address: Excerpt::text(text),
             }),
         }
     })
@@ -92,24 +93,24 @@ fn read<T>(
     row: &ByteRecord,
     column: Column,
     parse: impl FnOnce(&str) -> Result<T, RowError>,
-) -> Result<T, Flaw> {
+) -> Result<T, RowFlaw> {
     let bytes = layout.field(row, column);
     std::str::from_utf8(bytes)
-        .map_err(|_| RowError::NotUtf8(Shown::bytes(bytes)))
+        .map_err(|_| RowError::NotUtf8(Excerpt::bytes(bytes)))
         .and_then(parse)
         .map_err(|error| (Some(column), error))
 }
 
 fn name(text: &str) -> Result<DisplayName, RowError> {
-    DisplayName::parse(text).map_err(|e| RowError::Name(e, Shown::text(text)))
+    DisplayName::parse(text).map_err(|e| RowError::Name(e, Excerpt::text(text)))
 }
 
 fn role(text: &str) -> Result<Role, RowError> {
-    Role::parse(text.trim()).ok_or_else(|| RowError::Role(Shown::text(text)))
+    Role::parse(text.trim()).ok_or_else(|| RowError::Role(Excerpt::text(text)))
 }
 
 fn language(text: &str) -> Result<Language, RowError> {
-    Language::parse(text.trim()).ok_or_else(|| RowError::Language(Shown::text(text)))
+    Language::parse(text.trim()).ok_or_else(|| RowError::Language(Excerpt::text(text)))
 }
 
 fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
@@ -117,7 +118,7 @@ fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
         "yes" => Ok(Some(OverrideRule::Required)),
         "exempt" => Ok(Some(OverrideRule::Exempt)),
         "no" | "" => Ok(None),
-        _ => Err(RowError::Required(Shown::text(text))),
+        _ => Err(RowError::Required(Excerpt::text(text))),
     }
 }
 
@@ -126,9 +127,9 @@ fn group(text: &str) -> Result<Option<String>, RowError> {
     match DisplayName::parse(text) {
         Ok(name) => Ok(Some(name.as_str().to_owned())),
         Err(NameError::Missing) if text.trim().is_empty() => Ok(None),
-        Err(NameError::TooLong) => Err(RowError::GroupTooLong(Shown::text(text))),
+        Err(NameError::TooLong) => Err(RowError::GroupTooLong(Excerpt::text(text))),
         Err(NameError::Missing | NameError::Character) => {
-            Err(RowError::GroupCharacter(Shown::text(text)))
+            Err(RowError::GroupCharacter(Excerpt::text(text)))
         }
     }
 }

@@ -13,7 +13,7 @@ use store::Connection;
 use store::import::{Account, existing, insert};
 
 /// The shared values for new rows.
-pub(super) struct Made<'a> {
+pub(super) struct RowValues<'a> {
     pub(super) rules: Rules,
     pub(super) by: &'a str,
     pub(super) at: Timestamp,
@@ -24,7 +24,7 @@ pub(super) async fn store(
     tx: &impl Connection,
     layout: &Layout,
     chunk: Chunk,
-    made: &Made<'_>,
+    made: &RowValues<'_>,
     report: &mut ImportReport,
 ) -> Result<u64> {
     let accounts = accounts(tx, &chunk.candidates).await?;

@@ -53,13 +53,13 @@ pub enum RestoreError {
 
 /// The name of the database, held against every other process.
 #[derive(Debug)]
-pub struct Place {
+pub struct RestoreTarget {
     database: PathBuf,
     copy: PathBuf,
     held: Option<Held>,
 }
 
-impl Place {
+impl RestoreTarget {
     /// Takes the name of a database, which need not be there. No server can have it open, or open it, until the end.
     pub async fn take(database: &Path) -> Result<Self, RestoreError> {
         let mut place = Self {
@@ -110,7 +110,7 @@ impl Place {
         Ok(())
     }
 
-    /// The copy: to be migrated and closed before it is [`Place::put`] in place.
+    /// The copy: to be migrated and closed before it is [`RestoreTarget::put`] in place.
     pub fn copy(&self) -> &Path {
         &self.copy
     }
@@ -178,7 +178,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for RestoreTarget {
     fn drop(&mut self) {
         self.remove_copy();
     }

@@ -63,9 +63,9 @@ async fn make_room(tx: &impl Connection, user: UserId) -> Result<bool> {
 }
 
 /// The sessions that are too many, of those of one user, the newest first.
-fn surplus(sessions: Vec<session::Progress>) -> Vec<SessionId> {
+fn surplus(sessions: Vec<session::SessionProof>) -> Vec<SessionId> {
     let mut counts: HashMap<(bool, Option<DeviceId>), usize> = HashMap::new();
-    let is_surplus = |session: &session::Progress| {
+    let is_surplus = |session: &session::SessionProof| {
         let (whose, limit) = match (session.proven, session.device) {
             (true, _) => ((true, None), MAX_OPEN),
             (false, None) => ((false, None), MAX_WAITING),

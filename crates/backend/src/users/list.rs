@@ -12,11 +12,11 @@ use store::account::list;
 use store::entity::{policy, user};
 use store::users_table::ends;
 use wire::UserQuery;
-use wire::view::{UserPage, UserRow};
+use wire::view::{UserList, UserRow};
 
 impl Backend {
     /// One page of the table.
-    pub async fn list_users(&self, _admin: Admin<'_>, query: &UserQuery) -> Result<UserPage> {
+    pub async fn list_users(&self, _admin: Admin<'_>, query: &UserQuery) -> Result<UserList> {
         let db = self.db.read();
         let now = self.now();
         let policy = load_row(db).await?;
@@ -28,7 +28,7 @@ impl Backend {
             .iter()
             .map(|user| row(user, &policy, &rules, now))
             .collect();
-        Ok(UserPage {
+        Ok(UserList {
             total: total(query, &counts),
             counts,
             ends: ends(query.sort, &models, &rows)?,

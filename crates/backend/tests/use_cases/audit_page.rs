@@ -5,9 +5,9 @@ use backend::access::Principal;
 use domain::{AuditAction, Timestamp};
 use wire::AuditQuery;
 use wire::audit_query::AUDIT_PAGE_SIZE;
-use wire::view::AuditPage;
+use wire::view::AuditList;
 
-async fn page(app: &TestApp, admin: &Principal, query: &AuditQuery) -> AuditPage {
+async fn page(app: &TestApp, admin: &Principal, query: &AuditQuery) -> AuditList {
     let admin = admin.admin().unwrap();
     app.backend.audit_page(admin, query).await.unwrap()
 }

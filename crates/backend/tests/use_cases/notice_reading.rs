@@ -53,8 +53,11 @@ async fn a_notice_is_shown_until_it_is_read_in_a_session_that_did_not_cause_it()
     assert_eq!(unread(&app, &next).await, [NoticeKind::FactorActivated]);
     // Notices since the page was rendered were not on it.
     let member = next.member().unwrap();
-    let drawn = app.now().plus(-60);
-    app.backend.mark_notices_read(member, drawn).await.unwrap();
+    let rendered = app.now().plus(-60);
+    app.backend
+        .mark_notices_read(member, rendered)
+        .await
+        .unwrap();
     assert_eq!(unread(&app, &next).await, [NoticeKind::FactorActivated]);
     mark_read(&app, &next).await;
     assert_eq!(unread(&app, &next).await, []);

@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 use backend::access::Principal;
 use domain::{Role, TwoFactorStatus, UserId};
-use wire::view::UserPage;
+use wire::view::UserList;
 use wire::{Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 /// The admin and 170 users: every kind, few languages, many equal names and times.
@@ -28,12 +28,12 @@ async fn crowd() -> (TestApp, Principal) {
     (app, admin)
 }
 
-async fn page(app: &TestApp, admin: &Principal, query: &UserQuery) -> UserPage {
+async fn page(app: &TestApp, admin: &Principal, query: &UserQuery) -> UserList {
     let admin = admin.admin().unwrap();
     app.backend.list_users(admin, query).await.unwrap()
 }
 
-fn ids(page: &UserPage) -> Vec<UserId> {
+fn ids(page: &UserList) -> Vec<UserId> {
     page.rows.iter().map(|row| row.id).collect()
 }
 

@@ -3,10 +3,10 @@
 use crate::support::TestApp;
 use backend::access::Principal;
 use domain::{Distribution, OverrideRule, Policy, Role, TwoFactorStatus};
-use wire::view::UserPage;
+use wire::view::UserList;
 use wire::{Direction, RequirementFilter, UserQuery, UserSort};
 
-async fn page(app: &TestApp, admin: &Principal, query: &UserQuery) -> UserPage {
+async fn page(app: &TestApp, admin: &Principal, query: &UserQuery) -> UserList {
     app.backend
         .list_users(admin.admin().unwrap(), query)
         .await

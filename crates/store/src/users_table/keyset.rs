@@ -24,7 +24,7 @@ use wire::{Direction, UserSort};
 const RANGES: usize = 100;
 
 /// Users of several segments: a part of the order that is read at once.
-struct Part<'a> {
+struct Range<'a> {
     segments: Vec<&'a Segment>,
     condition: Condition,
     by_column: bool,
@@ -73,7 +73,7 @@ fn parts<'a>(
     window: &Window,
     (rules, now): (&Rules, Timestamp),
     backend: DbBackend,
-) -> Vec<Part<'a>> {
+) -> Vec<Range<'a>> {
     let Some(key) = &window.after else {
         let by_column = matches!(
             window.sort,
@@ -81,14 +81,14 @@ fn parts<'a>(
         );
         return grouped(segments, window)
             .into_iter()
-            .map(|(_, segments)| Part {
+            .map(|(_, segments)| Range {
                 segments,
                 condition: Condition::all(),
                 by_column,
             })
             .collect();
     };
-    let part = |segments: Vec<&'a Segment>, condition: Expr, by_column| Part {
+    let part = |segments: Vec<&'a Segment>, condition: Expr, by_column| Range {
         segments,
         condition: Condition::all().add(condition),
         by_column,
@@ -127,7 +127,7 @@ fn parts<'a>(
             if at == place {
                 Some(part(segments, window.later_name(key), false))
             } else {
-                later(&at).then_some(Part {
+                later(&at).then_some(Range {
                     segments,
                     condition: Condition::all(),
                     by_column: false,
@@ -166,7 +166,7 @@ fn grouped<'a>(segments: &[&'a Segment], window: &Window) -> Vec<(GroupKey, Vec<
 
 /// The statements that read the ranges of a part; none where it has no users.
 fn reads(
-    part: &Part<'_>,
+    part: &Range<'_>,
     whole: bool,
     window: &Window,
     (rules, now): (&Rules, Timestamp),
@@ -195,7 +195,7 @@ fn reads(
 
 /// The statement that merges the ranges of a part; none where there are no ranges.
 fn merged(
-    part: &Part<'_>,
+    part: &Range<'_>,
     window: &Window,
     reads: Vec<SelectStatement>,
     (offset, limit): (u64, u64),

@@ -102,7 +102,7 @@ pub struct Entry {
 
 /// One page of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditPage {
+pub struct AuditList {
     /// The entries, newest first, at most fifty.
     pub entries: Vec<Entry>,
     /// The cursor of the next page: entries before this one; none on the last page.

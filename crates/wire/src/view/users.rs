@@ -42,7 +42,7 @@ pub struct UserRow {
 
 /// One page of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserPage {
+pub struct UserList {
     /// The rows, at most fifty.
     pub rows: Vec<UserRow>,
     /// The number of users that match the filters, on all pages.

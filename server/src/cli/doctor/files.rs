@@ -20,7 +20,7 @@ pub struct Me {
 
 /// The state of a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum FileState {
     /// As it should be.
     Fit(PathBuf),
     /// Not created yet.
@@ -40,11 +40,11 @@ pub enum Place {
 }
 
 /// A folder of the data.
-pub struct Folder(Place);
+pub struct Folder(FileState);
 /// The file of SQLite.
-pub struct DatabaseFile(Place);
+pub struct DatabaseFile(FileState);
 /// The key file.
-pub struct KeyFile(pub Place);
+pub struct KeyFile(pub FileState);
 
 impl Me {
     /// Asks the system; `None` if it does not tell.
@@ -80,7 +80,7 @@ impl Me {
 pub fn check_folder(path: &Path, me: Option<&Me>) -> Folder {
     Folder(look(path, |data| {
         if !data.is_dir() {
-            return Place::OtherKind(path.to_owned());
+            return FileState::OtherKind(path.to_owned());
         }
         judge(path, data, me, ALL)
     }))
@@ -90,15 +90,15 @@ pub fn check_folder(path: &Path, me: Option<&Me>) -> Folder {
 pub fn check_database(path: &Path, me: Option<&Me>) -> DatabaseFile {
     DatabaseFile(look(path, |data| {
         if !data.is_file() {
-            return Place::OtherKind(path.to_owned());
+            return FileState::OtherKind(path.to_owned());
         }
         // Before this process opens it elsewhere: closing a file releases all of the process's locks on it.
         if OpenOptions::new().write(true).open(path).is_err() {
-            return Place::Closed(path.to_owned());
+            return FileState::Closed(path.to_owned());
         }
         match judge(path, data, me, READ_AND_WRITE) {
-            Place::Fit(path) if data.mode() & OF_THE_GROUP != 0 => {
-                Place::Shared(path, data.mode() & 0o777)
+            FileState::Fit(path) if data.mode() & OF_THE_GROUP != 0 => {
+                FileState::Shared(path, data.mode() & 0o777)
             }
             place => place,
         }
@@ -110,26 +110,26 @@ pub fn check_key(path: &Path) -> KeyFile {
     KeyFile(look(path, |data| judge(path, data, None, 0)))
 }
 
-fn look(path: &Path, judge: impl FnOnce(&Metadata) -> Place) -> Place {
+fn look(path: &Path, judge: impl FnOnce(&Metadata) -> FileState) -> FileState {
     match std::fs::metadata(path) {
         Ok(data) => judge(&data),
-        Err(error) if error.kind() == ErrorKind::NotFound => Place::Absent(path.to_owned()),
-        Err(error) => Place::Unknown(path.to_owned(), error.to_string()),
+        Err(error) if error.kind() == ErrorKind::NotFound => FileState::Absent(path.to_owned()),
+        Err(error) => FileState::Unknown(path.to_owned(), error.to_string()),
     }
 }
 
-fn judge(path: &Path, data: &Metadata, me: Option<&Me>, what: u32) -> Place {
+fn judge(path: &Path, data: &Metadata, me: Option<&Me>, what: u32) -> FileState {
     let path = path.to_owned();
     let open = data.mode() & OF_EVERYBODY;
     if open != 0 {
-        return Place::Open(path, data.mode() & 0o777);
+        return FileState::Open(path, data.mode() & 0o777);
     }
     match me {
-        Some(me) if !me.may(data, what) && data.uid() == me.user => Place::Closed(path),
-        Some(me) if !me.may(data, what) => Place::Others(path, data.uid(), me.user),
+        Some(me) if !me.may(data, what) && data.uid() == me.user => FileState::Closed(path),
+        Some(me) if !me.may(data, what) => FileState::Others(path, data.uid(), me.user),
         // The server could not open files that root creates here.
-        Some(me) if me.user == 0 && data.uid() != 0 => Place::Others(path, data.uid(), 0),
-        _ => Place::Fit(path),
+        Some(me) if me.user == 0 && data.uid() != 0 => FileState::Others(path, data.uid(), 0),
+        _ => FileState::Fit(path),
     }
 }
 
@@ -138,12 +138,15 @@ impl DatabaseFile {
     pub fn can_be_read(&self) -> bool {
         matches!(
             self.0,
-            Place::Fit(_) | Place::Open(..) | Place::Shared(..) | Place::Others(_, _, 0)
+            FileState::Fit(_)
+                | FileState::Open(..)
+                | FileState::Shared(..)
+                | FileState::Others(_, _, 0)
         )
     }
 }
 
-impl Place {
+impl FileState {
     /// The finding in words; `mode` is the mode to set.
     fn into_finding(self, about: &'static str, mode: &str) -> Finding {
         match self {
@@ -247,14 +250,14 @@ mod tests {
             check_folder(path, Some(me)).0
         };
         let here = path.to_owned();
-        assert_eq!(found(0o700, &owner), Place::Fit(here.clone()));
-        assert_eq!(found(0o770, &member), Place::Fit(here.clone()));
-        let other = Place::Others(here.clone(), own.uid(), u32::MAX - 1);
+        assert_eq!(found(0o700, &owner), FileState::Fit(here.clone()));
+        assert_eq!(found(0o770, &member), FileState::Fit(here.clone()));
+        let other = FileState::Others(here.clone(), own.uid(), u32::MAX - 1);
         assert_eq!(found(0o750, &member), other);
         assert_eq!(found(0o700, &stranger), other);
-        assert_eq!(found(0o755, &owner), Place::Open(here.clone(), 0o755));
+        assert_eq!(found(0o755, &owner), FileState::Open(here.clone(), 0o755));
         if own.uid() != 0 {
-            assert_eq!(found(0o500, &owner), Place::Closed(here));
+            assert_eq!(found(0o500, &owner), FileState::Closed(here));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The key file and the database belong together.
 
-use super::files::{KeyFile, Place};
+use super::files::{FileState, KeyFile};
 use super::finding::Finding;
 use backend::inspect::Inspection;
 use backend::key_file::KeyError;
@@ -12,7 +12,7 @@ const ABOUT: &str = "key file";
 /// Tries the key on the database. Also returns it, for checks that have to prove possession.
 pub async fn check(database: &Inspection, path: &Path, mode: KeyFile) -> (Finding, Option<Vault>) {
     // The mode first: a key that everybody may read is not even opened.
-    if matches!(mode.0, Place::Open(..) | Place::Unknown(..)) {
+    if matches!(mode.0, FileState::Open(..) | FileState::Unknown(..)) {
         return (mode.into(), None);
     }
     match database.key(path).await {

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use store::Connection;
-use store::import::aside::{
+use store::import::deferred_indexes::{
     Kept, add_to_search, count_users, create, drop, is_possible, last_user, list,
 };
 
@@ -15,7 +15,7 @@ const CHEAPER: u64 = 8;
 
 /// What has been dropped in the transaction of an import.
 #[derive(Debug)]
-pub(super) struct Aside {
+pub(super) struct DeferredIndexes {
     /// Threshold: from this many new users on it pays; never on PostgreSQL, where others would have
     /// to wait to read.
     worth: Option<u64>,
@@ -24,18 +24,18 @@ pub(super) struct Aside {
     known: i64,
 }
 
-impl Aside {
+impl DeferredIndexes {
     /// Nothing yet.
     pub(super) async fn nothing(tx: &impl Connection) -> Result<Self> {
-        let mut aside = Self {
+        let mut deferred = Self {
             worth: None,
             kept: Vec::new(),
             known: 0,
         };
         if is_possible(tx) {
-            aside.worth = Some(FEW.max(count_users(tx).await? / CHEAPER));
+            deferred.worth = Some(FEW.max(count_users(tx).await? / CHEAPER));
         }
-        Ok(aside)
+        Ok(deferred)
     }
 
     /// Drops what it can when that pays after this many new users.

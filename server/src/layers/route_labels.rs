@@ -10,13 +10,13 @@ const OTHER: &str = "OTHER";
 
 /// Method and route of a request.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct RouteLabels {
     /// The method.
     pub method: &'static str,
     route: Option<MatchedPath>,
 }
 
-impl Asked {
+impl RouteLabels {
     /// The method and the route of this request.
     pub fn of(request: &Request) -> Self {
         Self {

@@ -8,7 +8,7 @@ use crate::flash::Flash;
 
 /// What a page says first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum PageMessage {
     /// A change succeeded.
     Flash(Flash),
     /// A form was refused.
@@ -20,7 +20,7 @@ pub enum Told {
     },
 }
 
-impl Told {
+impl PageMessage {
     /// The text form, for a cookie and for the document: `flash|NAME` or `refused|PATH|ERROR`.
     #[cfg(feature = "ssr")]
     pub fn wire(&self) -> String {
@@ -54,13 +54,13 @@ mod tests {
     #[test]
     fn the_text_form_reads_back() {
         for told in [
-            Told::Flash(Flash::RoleChanged),
-            Told::Refused {
+            PageMessage::Flash(Flash::RoleChanged),
+            PageMessage::Refused {
                 to: "/api/sign-in".to_owned(),
                 error: AppError::Refused(Problem::Credentials),
             },
         ] {
-            assert_eq!(Told::parse(&told.wire()), Some(told));
+            assert_eq!(PageMessage::parse(&told.wire()), Some(told));
         }
     }
 
@@ -75,7 +75,7 @@ mod tests {
             "refused|/api/x|no",
             "x|y",
         ] {
-            assert_eq!(Told::parse(text), None, "{text}");
+            assert_eq!(PageMessage::parse(text), None, "{text}");
         }
     }
 }

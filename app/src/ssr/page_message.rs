@@ -4,7 +4,7 @@ use super::caller::{parts, path};
 use super::cookies::{Cookies, append_cookie, request_cookie};
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::told::Told;
+use crate::page_message::PageMessage;
 use leptos::server_fn::error::ServerFnUrlError;
 use wire::query::encode;
 use wire::return_to::percent_decode as decode;
@@ -15,16 +15,16 @@ const ERROR: &str = "__err";
 
 /// Lets the page at this path say the flash message once.
 pub(super) fn tell(page: &str, flash: Flash) {
-    append_cookie(|cookies| cookies.told(page, &Told::Flash(flash)));
+    append_cookie(|cookies| cookies.told(page, &PageMessage::Flash(flash)));
 }
 
 /// What this page says first.
-pub fn told() -> Option<Told> {
+pub fn told() -> Option<PageMessage> {
     parts()?;
     let value = request_cookie(Cookies::told_name)?;
     let (page, told) = value.split_once('.')?;
     let is_here = decode(page)? == path();
-    is_here.then(|| Told::parse(&decode(told)?))?
+    is_here.then(|| PageMessage::parse(&decode(told)?))?
 }
 
 /// What this page says first, as text for the browser that takes the page over. The answer removes the cookie.
@@ -53,7 +53,7 @@ pub fn carry_error(cookies: &Cookies, location: &str) -> (String, Option<String>
     };
     let told = value(PATH)
         .zip(value(ERROR))
-        .map(|(to, error)| Told::Refused {
+        .map(|(to, error)| PageMessage::Refused {
             to,
             error: ServerFnUrlError::<AppError>::decode_err(&error),
         });
@@ -74,7 +74,7 @@ impl Cookies {
     }
 
     /// The cookie from which the page says this once, within a minute.
-    fn told(&self, page: &str, told: &Told) -> String {
+    fn told(&self, page: &str, told: &PageMessage) -> String {
         let value = format!("{}.{}", encode_dots(page), encode(&told.wire()));
         self.write(self.told_name(), &value, "Strict", 60)
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// The shared state of layers.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct LayerState {
     /// Finds the session.
     pub backend: Backend,
     /// Has the settings of cookies and proxies.
