@@ -83,8 +83,8 @@ const READ_BY_POST: &[&str] = &[
     users::ListUsers::PATH,
 ];
 
-/// The server functions that pages call automatically, see [`crate::AUTOMATIC`].
-pub const AUTOMATIC: &[&str] = &[attention::ReadSessionEnd::PATH];
+/// The server functions that pages call without any action of the user, see [`crate::BACKGROUND`].
+pub const BACKGROUND: &[&str] = &[attention::ReadSessionEnd::PATH];
 
 /// Whether a server function that is called by POST changes something.
 pub fn changes(path: &str) -> bool {
@@ -155,12 +155,12 @@ mod tests {
     }
 
     #[test]
-    fn the_script_of_the_events_knows_its_addresses_and_the_header_of_automatic_requests() {
+    fn the_script_of_the_events_knows_its_addresses_and_the_header_of_background_requests() {
         let script = include_str!("../../public/live.js");
         for name in [
             wire::path::EVENTS,
             me::ReadOwnAccount::PATH,
-            crate::AUTOMATIC,
+            crate::BACKGROUND,
         ] {
             let mut quoted = ["\"", "`"].iter().map(|quote| format!("{quote}{name}"));
             assert!(quoted.any(|name| script.contains(&name)), "{name}");

@@ -57,5 +57,5 @@ pub use root::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
-/// The header of a request that no user action has caused: it does not count as activity of the session.
-pub const AUTOMATIC: &str = "x-bouclier-automatic";
+/// The header of a background request, which no action of the user has caused: it does not count as activity of the session.
+pub const BACKGROUND: &str = "x-bouclier-automatic";

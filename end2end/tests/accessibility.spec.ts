@@ -86,7 +86,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await audit(page);
       });
 
-      test("axe finds nothing on the own page.", async ({ bouclier, pages }) => {
+      test("axe finds nothing on the user’s own page.", async ({ bouclier, pages }) => {
         bouclier.addUser(USER);
         const { enrol, me, page, signIn } = pages;
         await signIn.signIn(USER.email, USER.password, OWN_PAGE);

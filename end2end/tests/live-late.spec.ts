@@ -53,7 +53,7 @@ test.describe("Live updates of what changes meanwhile", { tag: "@cluster" }, () 
     await expect(users.row(NEW.email)).toBeVisible();
   });
 
-  test("What happens to the own account while the next page is on its way stays above it.", async ({
+  test("What happens to one’s own account while the next page is on its way stays above it.", async ({
     guard,
     pages,
     visitor,

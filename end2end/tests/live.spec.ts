@@ -99,7 +99,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await expect(users.row(OTHER.email)).not.toHaveAttribute("data-changed");
   });
 
-  test("The own page follows what an admin changes, and the table what its user does.", async ({
+  test("The user’s own page follows what an admin changes, and the table what its user does.", async ({
     bouclier,
     pages,
     visitor,

@@ -294,7 +294,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await expect(security.main.getByRole("button", { name: ENFORCE_ALL, exact: true })).toBeHidden();
       await expect(message).toContainText(`${shown(count("pending"))} utilisateurs devront l’activer`);
       await expect(security.figure("Obligatoire, à activer")).toHaveText(shown(count("pending")));
-      expect(count("voluntary") + count("inactive"), "whoever is exempted stays so").toBe(22);
+      expect(count("voluntary") + count("inactive"), "exempted users stay so").toBe(22);
 
       await security.main.getByRole("button", { name: REVOKE_ALL, exact: true }).click();
       await expect(security.dialog).toHaveAccessibleName("Rendre la 2FA optionnelle pour tous ?");
@@ -336,7 +336,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
   });
 
   test.describe("Désactiver la 2FA pour certains utilisateurs", () => {
-    test("Whoever is excluded gets in with the password alone while everybody else has to activate 2FA.", async ({
+    test("A user who is excluded gets in with the password alone while everybody else has to activate 2FA.", async ({
       pages,
       visitor,
     }) => {

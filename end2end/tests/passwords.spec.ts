@@ -28,7 +28,7 @@ test.describe("Passwords", { tag: "@sqlite" }, () => {
     await expect(user.status).toContainText("Noa devra l’activer à sa prochaine connexion.");
   });
 
-  test("Whoever has forgotten the password reads at the sign-in who can help.", async ({ pages }) => {
+  test("A user who has forgotten the password reads at the sign-in who can help.", async ({ pages }) => {
     await pages.signIn.open();
     const field = pages.page.getByLabel("Mot de passe", { exact: true });
     await expect(field).toBeVisible();

@@ -171,7 +171,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
   });
 });
 
-test.describe("Signing in, whoever answers", { tag: "@sqlite" }, () => {
+test.describe("Signing in, whichever server answers", { tag: "@sqlite" }, () => {
   for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "/%5Cevil.example", "javascript:alert(1)"]) {
     test(`The sign-in does not lead to another site, as ${next} asks.`, async ({ pages }) => {
       await pages.page.goto(`/sign-in?next=${encodeURIComponent(next)}`);

@@ -51,7 +51,7 @@ test.describe("Step-up", { tag: "@cluster" }, () => {
     await expect(user.main).toContainText("Motif : téléphone perdu");
   });
 
-  test("Whoever has no factor yet proves the password before activating one.", async ({ bouclier, guard, pages }) => {
+  test("A user without a factor proves the password before activating one.", async ({ bouclier, guard, pages }) => {
     guard.allow(/status of 403/, AWAY);
     const { enrol, me, page, signIn } = pages;
     await signIn.signIn(USER.email, USER.password, OWN_PAGE);

@@ -21,7 +21,7 @@ pub async fn save_requirement(
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
-        let asked = backend::users::Asked::from_form(required, &reason, &until);
+        let asked = backend::users::RequirementInput::from_form(required, &reason, &until);
         let asked = asked.seen_under(policy);
         let saved = backend
             .save_requirement(me.fresh_admin()?, id, asked)

@@ -52,7 +52,7 @@ pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
     .await
 }
 
-/// When the session ends. Asking does not put that off: see [`crate::AUTOMATIC`].
+/// When the session ends. Asking does not put that off: see [`crate::BACKGROUND`].
 #[server(prefix = "/api", endpoint = "session/end", input = GetUrl, output = Answer)]
 pub async fn read_session_end() -> Result<SessionEnd, AppError> {
     crate::ssr::run(async |_, me| Ok(me.member()?.principal().end())).await

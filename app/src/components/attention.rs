@@ -1,4 +1,4 @@
-//! The banner above every page with the notices that the user has not read yet: about the own account and, for admins, about those
+//! The banner above every page with the notices that the user has not read yet: about their own account and, for admins, about those
 //! of admins.
 
 use super::activity::ActivityLine;

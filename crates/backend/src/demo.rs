@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_has_a_password_is_left_alone() {
+    async fn a_user_with_a_password_is_left_alone() {
         let (_database, backend, manager) = organisation(100).await;
         execute(
             backend.db.write(),

@@ -29,7 +29,7 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
     Ok(note(tx, giver, id, means, now).await?)
 }
 
-/// Whether the user counts as an admin for whoever acts (see [`domain::handover::Given::guards`]).
+/// Whether the user counts as an admin for the actor (see [`domain::handover::Given::guards`]).
 pub(crate) async fn is_guarded(work: &UnitOfWork, user: &user::Model) -> Result<bool> {
     let given = match work.actor().id {
         Some(giver) => find(work.tx(), giver, *user.id).await?,
@@ -38,7 +38,7 @@ pub(crate) async fn is_guarded(work: &UnitOfWork, user: &user::Model) -> Result<
     Ok(given.guards(*user.role, work.now()))
 }
 
-/// Notes that whoever acts takes the role of admin from the user.
+/// Notes that the actor takes the role of admin from the user.
 pub(crate) async fn demote(work: &UnitOfWork, user: &user::Model) -> Result<()> {
     if let Some(giver) = work.actor().id.filter(|_| *user.role == Role::Admin) {
         note_demotion(work.tx(), giver, *user.id, work.now()).await?;

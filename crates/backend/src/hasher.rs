@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_has_no_hash_is_not_let_in_by_the_one_that_stands_in_for_it() {
+    async fn an_account_without_a_hash_is_not_opened_by_the_one_that_stands_in_for_it() {
         let hasher = Hasher::new(Cost::PRESENT, 1, 8).unwrap();
         let hash = hasher.hash_secret("geheim".to_owned()).await.unwrap();
         let hasher = Hasher {

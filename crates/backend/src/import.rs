@@ -20,7 +20,7 @@ use crate::access::Manager;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::notice::{ToldToAdmins, tell_other_admins};
+use crate::notice::{NewAdminNotice, tell_other_admins};
 use crate::rules;
 use crate::users::NewUser;
 use deferred_indexes::DeferredIndexes;
@@ -145,7 +145,7 @@ async fn finish(
     }
     deferred.restore(work.tx()).await?;
     if admins > 0 {
-        let told = ToldToAdmins {
+        let told = NewAdminNotice {
             kind: NoticeKind::AdminsImported,
             about: None,
             count: admins,

@@ -8,4 +8,4 @@ mod write;
 
 pub(crate) use agent::{AGENT_LIFETIME, meet};
 pub use mail::DueMail;
-pub(crate) use write::{Told, ToldToAdmins, tell, tell_other_admins};
+pub(crate) use write::{NewAdminNotice, NewNotice, tell, tell_other_admins};

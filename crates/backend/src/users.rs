@@ -19,7 +19,7 @@ pub use create::NewUser;
 pub(crate) use guard::keep_an_admin;
 pub(crate) use list::load;
 pub use recount::Difference;
-pub use requirement::{Asked, RequirementSaved};
+pub use requirement::{RequirementInput, RequirementSaved};
 pub use reset::ResetHandedOver;
 pub use setup::FirstAdmin;
 pub use wire::view::{UserDetail, UserList, UserRow};

@@ -15,7 +15,7 @@ pub(crate) enum Writer {
 }
 
 /// The maximum number of writers who are remembered, each for a minute after the last change. Should there be more at once, further
-/// ones are not bounded: so many changes are not the work of one user.
+/// ones are not bounded: that is not the work of one user.
 const MOST: usize = 10_000;
 
 /// The writers who have changed something lately.

@@ -1,8 +1,8 @@
 //! The data sets: the same users each time, generated with a fixed seed.
 
 use crate::figure::Report;
+use crate::instance::Instance;
 use crate::people::{ADMIN, account, enrol};
-use crate::place::Place;
 use crate::{Outcome, import};
 use domain::Role;
 use sea_orm::ConnectionTrait;
@@ -47,21 +47,21 @@ const MIDDLE: &str = "an el in on er ou ai au e i o u ar or il et";
 const END: &str = "tin èvre nard and eau ier ot ard ault et in on ez lin mont bert eux ange ois";
 
 /// Creates the data set if it does not exist, and measures its import.
-pub async fn prepare(place: &Place, users: u64, report: &mut Report) -> Outcome<()> {
-    let done = place.folder.join("done");
-    if done.is_file() && place.is_kept() {
+pub async fn prepare(instance: &Instance, users: u64, report: &mut Report) -> Outcome<()> {
+    let done = instance.folder.join("done");
+    if done.is_file() && instance.is_kept() {
         return Ok(());
     }
     println!("==> {users} users");
-    std::fs::create_dir_all(&place.folder)?;
-    place.create().await?;
-    let file = place.folder.join("people.csv");
+    std::fs::create_dir_all(&instance.folder)?;
+    instance.create().await?;
+    let file = instance.folder.join("people.csv");
     write(&file, users)?;
     // All but the admin, who is created afterwards.
-    import::measure(place, &file, users - 1, report).await?;
+    import::measure(instance, &file, users - 1, report).await?;
     std::fs::remove_file(&file)?;
-    live(place).await?;
-    place.settle().await?;
+    live(instance).await?;
+    instance.settle().await?;
     Ok(std::fs::write(done, "")?)
 }
 
@@ -100,8 +100,8 @@ fn write(file: &Path, users: u64) -> Outcome<()> {
 }
 
 /// Gives the users a history, and the admin a password.
-async fn live(place: &Place) -> Outcome<()> {
-    let backend = place.backend().await?;
+async fn live(instance: &Instance) -> Outcome<()> {
+    let backend = instance.backend().await?;
     let now = backend.now().unix();
     // About two thirds have a factor, three quarters have signed in, one in 200 is exempt for a limited time.
     for statement in [
@@ -118,7 +118,7 @@ async fn live(place: &Place) -> Outcome<()> {
              override_until = ({now} / 86400 + 20 - id % 30) * 86400 WHERE id % 200 = 0"
         ),
     ] {
-        place
+        instance
             .database()
             .await?
             .write()
@@ -139,7 +139,7 @@ async fn live(place: &Place) -> Outcome<()> {
          SELECT f.id, t.sealed_secret FROM factors f CROSS JOIN t WHERE f.id <> t.factor_id",
     ];
     for copy in copies {
-        place
+        instance
             .database()
             .await?
             .write()

@@ -2,14 +2,19 @@
 
 use crate::Outcome;
 use crate::figure::{Figure, Report};
-use crate::place::Place;
+use crate::instance::Instance;
 use crate::server::status;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Imports a file with this many rows with the program itself, from its start to its end.
-pub async fn measure(place: &Place, file: &Path, rows: u64, report: &mut Report) -> Outcome<()> {
-    let mut command = place.command()?;
+pub async fn measure(
+    instance: &Instance,
+    file: &Path,
+    rows: u64,
+    report: &mut Report,
+) -> Outcome<()> {
+    let mut command = instance.command()?;
     command.args(["users", "import"]).arg(file);
     let begin = Instant::now();
     let mut child = tokio::process::Command::from(command).spawn()?;

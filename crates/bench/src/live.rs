@@ -3,8 +3,8 @@
 use crate::Outcome;
 use crate::data::Dice;
 use crate::figure::{Figure, Report, Samples};
+use crate::instance::Instance;
 use crate::people::{ADMIN, account};
-use crate::place::Place;
 use crate::rule::Ruler;
 use crate::server::{self, Connection, Server};
 use crate::stream::Streams;
@@ -30,7 +30,7 @@ const PAUSE: usize = 100;
 pub async fn sessions(server: &Server) -> Outcome<Vec<String>> {
     let of_a_session = backend::Settings::new("").streams_of_a_session;
     let needed = usize::try_from(STREAMS)?.div_ceil(of_a_session);
-    let backend = server.place.backend().await?;
+    let backend = server.instance.backend().await?;
     let run = backend.now().unix();
     let mut connection = server.connect().await?;
     let mut cookies = Vec::new();
@@ -48,13 +48,13 @@ pub async fn sessions(server: &Server) -> Outcome<Vec<String>> {
 /// Measures in a separate process, which has hashed no password: memory left over from hashing
 /// would hide the cost of streams.
 pub async fn measure(
-    place: &Place,
+    instance: &Instance,
     mut sessions: Vec<String>,
     users: u64,
     report: &mut Report,
 ) -> Outcome<()> {
     println!("==> {STREAMS} streams");
-    let mut server = server::launch(place).await?;
+    let mut server = server::launch(instance).await?;
     server.cookie = sessions.pop().ok_or("no session")?;
     let mut changer = Changer::new(&server).await?;
 
@@ -110,7 +110,7 @@ impl Changer {
             connection,
             cookie: server.cookie.clone(),
             user,
-            ruler: Ruler::sign_in(&server.place).await?,
+            ruler: Ruler::sign_in(&server.instance).await?,
             dice: Dice::new(7),
         })
     }

@@ -8,9 +8,9 @@ mod count;
 mod data;
 mod figure;
 mod import;
+mod instance;
 mod live;
 mod people;
-mod place;
 mod rule;
 mod server;
 mod sign_in;
@@ -20,7 +20,7 @@ mod web;
 
 use clap::Parser;
 use figure::{Figure, Report};
-use place::Place;
+use instance::Instance;
 use std::path::{Path, PathBuf};
 
 /// Any error ends the run.
@@ -82,8 +82,8 @@ async fn run(
     postgres: Option<&str>,
     report: &mut Report,
 ) -> Outcome<()> {
-    let place = |name| Place::new(args.binary.clone(), folder.join(name), postgres, name);
-    let (small, large) = (place("small"), place("large"));
+    let instance = |name| Instance::new(args.binary.clone(), folder.join(name), postgres, name);
+    let (small, large) = (instance("small"), instance("large"));
     data::prepare(&small, args.small, report).await?;
     data::prepare(&large, args.large, report).await?;
 

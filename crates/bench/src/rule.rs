@@ -2,8 +2,8 @@
 //! proof.
 
 use crate::Outcome;
+use crate::instance::Instance;
 use crate::people::enrol;
-use crate::place::Place;
 use backend::Backend;
 use backend::access::{Origin, Principal};
 use backend::policy::PolicyChange;
@@ -18,8 +18,8 @@ pub struct Ruler {
 
 impl Ruler {
     /// A separate admin, with a factor that was just proven.
-    pub async fn sign_in(place: &Place) -> Outcome<Self> {
-        let backend = place.backend().await?;
+    pub async fn sign_in(instance: &Instance) -> Outcome<Self> {
+        let backend = instance.backend().await?;
         let origin = Origin::default();
         let person = enrol(&backend, "ruler", Role::Admin).await?;
         let admin = backend.principal(&person.token, origin).await?;

@@ -2,8 +2,8 @@
 
 use crate::Outcome;
 use crate::figure::{Figure, Report};
+use crate::instance::Instance;
 use crate::people::{ADMIN, PASSWORD};
-use crate::place::Place;
 use axum::body::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::SendRequest;
@@ -27,7 +27,7 @@ pub struct Server {
     /// The session of the admin.
     pub cookie: String,
     /// The folder of its data.
-    pub place: Place,
+    pub instance: Instance,
 }
 
 /// A persistent connection.
@@ -38,19 +38,19 @@ pub struct Connection {
 }
 
 /// Starts the program and signs the admin in.
-pub async fn start(place: &Place) -> Outcome<Server> {
-    let mut server = launch(place).await?;
+pub async fn start(instance: &Instance) -> Outcome<Server> {
+    let mut server = launch(instance).await?;
     server.sign_in().await?;
     Ok(server)
 }
 
 /// From the start of the process to the first page, the best of several: the rest is noise.
-pub async fn cold_start(place: &Place, report: &mut Report) -> Outcome<()> {
-    let users = users(place).await?;
+pub async fn cold_start(instance: &Instance, report: &mut Report) -> Outcome<()> {
+    let users = users(instance).await?;
     let mut best = Duration::MAX;
     for _ in 0..STARTS {
         let begin = Instant::now();
-        let server = launch(place).await?;
+        let server = launch(instance).await?;
         let page = server.connect().await?.get(path::SIGN_IN, "").await?;
         if !page.status().is_success() {
             return Err("the first page failed".into());
@@ -61,9 +61,9 @@ pub async fn cold_start(place: &Place, report: &mut Report) -> Outcome<()> {
     report.add(Figure::at_most("cold_start", best, "ms", 200.0, users))
 }
 
-async fn users(place: &Place) -> Outcome<u64> {
+async fn users(instance: &Instance) -> Outcome<u64> {
     use sea_orm::ConnectionTrait;
-    let db = place.database().await?;
+    let db = instance.database().await?;
     let db = db.read();
     let sum = sea_orm::Statement::from_string(
         db.get_database_backend(),
@@ -74,11 +74,11 @@ async fn users(place: &Place) -> Outcome<u64> {
 }
 
 /// Starts the program, without a sign-in.
-pub async fn launch(place: &Place) -> Outcome<Server> {
+pub async fn launch(instance: &Instance) -> Outcome<Server> {
     let free = std::net::TcpListener::bind("127.0.0.1:0")?;
     let address = free.local_addr()?;
     drop(free);
-    let child = place
+    let child = instance
         .command()?
         .arg("serve")
         .env("BOUCLIER_LISTEN", address.to_string())
@@ -88,7 +88,7 @@ pub async fn launch(place: &Place) -> Outcome<Server> {
         child,
         address,
         cookie: String::new(),
-        place: place.clone(),
+        instance: instance.clone(),
     };
     for _ in 0..10_000 {
         if TcpStream::connect(address).await.is_ok() {

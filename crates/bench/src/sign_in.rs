@@ -2,8 +2,8 @@
 
 use crate::Outcome;
 use crate::figure::{Figure, Report};
+use crate::instance::Instance;
 use crate::people::{ADMIN, PASSWORD, Person, enrol};
-use crate::place::Place;
 use crate::server::{Connection, Server, session};
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use backend::clock::Clock;
@@ -23,12 +23,12 @@ const TIME: Duration = Duration::from_secs(5);
 /// Measures both.
 pub async fn measure(server: &Server, users: u64, report: &mut Report) -> Outcome<()> {
     println!("==> sign-ins");
-    let backend = server.place.backend().await?;
+    let backend = server.instance.backend().await?;
     let mut people = Vec::new();
     for number in 0..PEOPLE {
         people.push(enrol(&backend, &number.to_string(), Role::User).await?);
     }
-    let stored = hash(&server.place).await?;
+    let stored = hash(&server.instance).await?;
     let bare = verifications(&stored)?;
     // The codes of the enrolments are used up; those of the next time step are not.
     tokio::time::sleep(Duration::from_secs(31)).await;
@@ -73,11 +73,11 @@ async fn complete(connection: &mut Connection, person: &Person) -> Outcome<()> {
 }
 
 /// A hash as the console makes it.
-async fn hash(place: &Place) -> Outcome<String> {
+async fn hash(instance: &Instance) -> Outcome<String> {
     use store::entity::user;
     let user = user::Entity::find()
         .filter(user::Column::EmailKey.eq(ADMIN))
-        .one(place.database().await?.read())
+        .one(instance.database().await?.read())
         .await?;
     Ok(user.and_then(|user| user.password_hash).ok_or("no hash")?)
 }

@@ -230,7 +230,7 @@ async fn overview(connection: &mut Connection, server: &Server) -> Outcome<Sampl
 
 /// Turns « Pour tous » on and off again.
 async fn enforce(server: &Server) -> Outcome<Samples> {
-    let ruler = Ruler::sign_in(&server.place).await?;
+    let ruler = Ruler::sign_in(&server.instance).await?;
     let mut samples = Samples::default();
     for _ in 0..ROUNDS {
         for policy in [Policy::Required, Policy::Optional] {

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_gave_a_link_or_code_is_kept_with_number_and_name() {
+    fn the_giver_of_a_link_or_code_is_kept_with_number_and_name() {
         for (id, json, text) in [
             (
                 Some(UserId::new(7)),

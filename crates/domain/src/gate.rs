@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_need_not_and_has_no_factor_signs_in_with_the_password() {
+    fn a_user_without_a_factor_who_needs_none_signs_in_with_the_password() {
         for s in all().filter(|s| !s.active && !s.reset && !s.required && !s.replacing) {
             assert_eq!(gate(s), Gate::Open, "{s:?}");
         }

@@ -58,7 +58,7 @@ impl Given {
     }
 
     /// Whether the user counts as an admin for this giver: is one, or was one until this giver took the role away within a day.
-    /// Else whoever may change roles would take it away, give both, and give it back.
+    /// Else an admin who may change roles would take it away, give both, and give it back.
     pub fn guards(self, role: Role, now: Timestamp) -> bool {
         role == Role::Admin || is_within_a_day(self.demoted, now)
     }
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn attack_25_whoever_took_the_role_away_gives_both_a_day_later_at_the_earliest() {
+    fn attack_25_an_admin_who_took_the_role_away_gives_both_a_day_later_at_the_earliest() {
         assert_eq!(code(given(Some(0), None), Role::User, 1), None);
         let demoted = given(Some(10), Some(0));
         assert_eq!(code(demoted, Role::User, 20), Some(APART));

@@ -67,7 +67,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
     Meaning { event, notice }
 }
 
-/// What all other admins are told where an action is on the account of somebody who now has this role: whoever gives an admin a
+/// What all other admins are told where an action is on the account of somebody who now has this role: anyone who gives an admin a
 /// right, or takes it, does not do so unseen. A table like the one above. An import says itself whether there are admins in it.
 pub const fn told_to_admins(action: AuditAction, role: Role) -> Option<NoticeKind> {
     match role {
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_about_its_target_or_else_about_whoever_made_it() {
+    fn a_change_is_about_its_target_or_else_about_its_actor() {
         let done = of(AuditAction::UserRequired, Some(ADA), Some(LEA));
         let log = Event::about(EventKind::Log, ADA);
         assert_eq!(done, [Event::about(EventKind::User, LEA), log]);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_reads_the_log_and_whoever_reads_the_notice_are_told_of_the_same_thing() {
+    fn readers_of_the_log_and_of_the_notice_are_told_of_the_same_thing() {
         let told: Vec<(&str, &str)> = AuditAction::ALL
             .iter()
             .filter_map(|action| Some((action.as_str(), meaning(*action).notice?.as_str())))

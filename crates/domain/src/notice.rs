@@ -122,7 +122,7 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it was done by whoever had a link or code: from where is known, but not who it was.
+    /// Whether it was done by somebody who had a link or code: from where is known, but not who it was.
     pub const fn is_by_a_bearer(self) -> bool {
         matches!(
             self,

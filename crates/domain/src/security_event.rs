@@ -65,7 +65,7 @@ pub fn counted_since(told: Option<Timestamp>, now: Timestamp) -> Option<Timestam
     }
 }
 
-/// Whether the user is to be told, at an event of this kind, after so many attempts with it. A right password is not counted at
+/// Whether the user is to be told, at an event of this kind, after this many attempts with it. A right password is not counted at
 /// its own time: its code mostly follows.
 pub const fn is_many(attempts: u64, kind: SecurityEventKind) -> bool {
     match kind {
@@ -79,7 +79,7 @@ pub const fn hour_of(at: Timestamp) -> Timestamp {
     Timestamp::from_unix(at.unix() - at.unix().rem_euclid(HOUR))
 }
 
-/// The beginning of the first of so many hours that end with the one of a moment.
+/// The beginning of the first of this many hours, the last of which is that of the moment.
 pub const fn first_of(hours: i64, now: Timestamp) -> Timestamp {
     hour_of(now).plus(-HOUR * (hours - 1))
 }

@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_a_factor_proves_that_and_whoever_has_none_the_password() {
+    fn a_user_with_a_factor_proves_that_and_one_without_the_password() {
         assert_eq!(Proof::of(true), Proof::Code);
         assert_eq!(Proof::of(false), Proof::Password);
     }

@@ -15,9 +15,9 @@
 mod database;
 mod factor;
 mod installation;
+mod instance;
 mod people;
 mod phone;
-mod place;
 mod running;
 pub mod smtp;
 pub mod sql;
@@ -25,10 +25,10 @@ pub mod sql;
 pub use database::{TestDatabase, VARIABLE};
 pub use factor::{Enrolled, codes_to_save, confirm, enrol, secret};
 pub use installation::{Installation, PUBLIC_URL, START};
+pub use instance::{Instance, Program};
 pub use people::{
     ADDRESS, ADMIN, INVITEE, Kind, PASSWORD, Person, REQUIRED, USER, create, find, operator,
     origin, sign_in, try_create,
 };
 pub use phone::Phone;
-pub use place::{Place, Program};
 pub use running::{PATIENCE, Running, free_address, rest, until};

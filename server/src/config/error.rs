@@ -27,7 +27,7 @@ pub enum OptionError {
     TrustedProxies(String),
     /// An entry of the list that holds addresses of strangers.
     #[error(
-        "--trusted-proxies: {0:?} is too large (at most /8, IPv6 /16): whoever is in it can claim to come from anywhere; name the proxies alone"
+        "--trusted-proxies: {0:?} is too large (at most /8, IPv6 /16): everybody in it can claim to come from anywhere; name the proxies alone"
     )]
     WideProxies(String),
     /// An address that may hold a password, so it is not repeated.

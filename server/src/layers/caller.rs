@@ -43,10 +43,10 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
     let name = known.web.cookies().session_name();
     let token = sent_cookie(headers, name).and_then(Token::parse);
     let principal = match &token {
-        Some(token) if is_automatic(parts) => {
+        Some(token) if is_background(parts) => {
             known
                 .backend
-                .automatic_principal(token, origin.clone())
+                .background_principal(token, origin.clone())
                 .await?
         }
         Some(token) => known.backend.principal(token, origin.clone()).await?,
@@ -66,13 +66,12 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
     })
 }
 
-/// Whether a page asks automatically, without activity of the user: its session stays
-/// idle.
-fn is_automatic(parts: &Parts) -> bool {
+/// Whether it is a background request: its session stays idle.
+fn is_background(parts: &Parts) -> bool {
     let path = parts.uri.path();
     path == path::EVENTS
-        || fields::AUTOMATIC.contains(&path)
-        || parts.headers.contains_key(app::AUTOMATIC)
+        || fields::BACKGROUND.contains(&path)
+        || parts.headers.contains_key(app::BACKGROUND)
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

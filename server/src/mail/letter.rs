@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_did_it_is_named_instead_of_a_browser() {
+    fn the_actor_is_named_instead_of_a_browser() {
         let mut given = mail(NoticeKind::AccessCodeGiven, Language::En);
         given.notice.by = Some("Ada\nByron".into());
         let text = text_of(&given);
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn attack_25_whoever_gave_the_link_or_code_is_named() {
+    fn attack_25_the_giver_of_a_link_or_code_is_named() {
         for (kind, line) in [
             (NoticeKind::PasswordReset, "Link given by: Ada Byron\n"),
             (NoticeKind::AdminLinkUsed, "Link given by: Ada Byron\n"),

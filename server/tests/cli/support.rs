@@ -5,16 +5,16 @@ use std::io::Write;
 use std::ops::Deref;
 use std::path::Path;
 use std::process::{Output, Stdio};
-use test_support::Place;
+use test_support::Instance;
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
-pub struct World(Place);
+pub struct World(Instance);
 
 impl Deref for World {
-    type Target = Place;
+    type Target = Instance;
 
-    fn deref(&self) -> &Place {
+    fn deref(&self) -> &Instance {
         &self.0
     }
 }
@@ -29,7 +29,7 @@ pub struct Done {
 
 impl World {
     pub fn new() -> Self {
-        Self(Place::new(test_support::program!()))
+        Self(Instance::new(test_support::program!()))
     }
 
     pub fn run(&self, args: &[&str]) -> Done {

@@ -5,7 +5,7 @@ use super::people::{Ack, World};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use std::fmt;
 use std::net::SocketAddr;
-use test_support::Place;
+use test_support::Instance;
 use test_support::sql::{texts, value};
 
 #[derive(Default)]
@@ -22,7 +22,7 @@ impl fmt::Display for Checker {
 }
 
 /// The database file and the chain of the audit log are intact.
-pub async fn whole(place: &Place) -> DatabaseConnection {
+pub async fn whole(place: &Instance) -> DatabaseConnection {
     let db = open(place, "ro").await;
     let rows = texts(&db, "PRAGMA integrity_check").await;
     assert_eq!(rows, ["ok"]);
@@ -34,7 +34,7 @@ pub async fn whole(place: &Place) -> DatabaseConnection {
 }
 
 /// A connection of the test's own; `mode` as in URIs of `SQLite`.
-pub async fn open(place: &Place, mode: &str) -> DatabaseConnection {
+pub async fn open(place: &Instance, mode: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(format!("{}?mode={mode}", place.url()));
     options.idle_timeout(None).max_lifetime(None);
     Database::connect(options).await.unwrap()
@@ -44,7 +44,7 @@ impl Checker {
     /// Asserts that the file is intact, and that everything acknowledged since the last check is durable.
     pub async fn after_restart(
         &mut self,
-        place: &Place,
+        place: &Instance,
         world: &World,
         server: SocketAddr,
         round: u64,
@@ -59,7 +59,7 @@ impl Checker {
     }
 
     /// Asserts that everything that was ever acknowledged is in the database.
-    pub async fn all(&mut self, place: &Place, world: &World) {
+    pub async fn all(&mut self, place: &Instance, world: &World) {
         let db = whole(place).await;
         self.checks += 3;
         let acks = world.acks.lock().unwrap().clone();

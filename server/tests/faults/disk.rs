@@ -8,7 +8,7 @@ use domain::UserId;
 use std::collections::BTreeMap;
 use std::process::Stdio;
 use test_support::sql::value;
-use test_support::{ADMIN, PATIENCE, Person, Place, USER, create};
+use test_support::{ADMIN, Instance, PATIENCE, Person, USER, create};
 
 /// Bytes of a page of the database.
 const PAGE: u64 = 4_096;
@@ -95,7 +95,7 @@ fn assert_failed(answer: &Answer) {
     );
 }
 
-async fn populate(place: &Place) -> (Person, Vec<Person>) {
+async fn populate(place: &Instance) -> (Person, Vec<Person>) {
     let backend = install(place).await;
     let admin = create(&backend, "admin", ADMIN).await;
     let mut targets = Vec::new();
@@ -107,13 +107,13 @@ async fn populate(place: &Place) -> (Person, Vec<Person>) {
 }
 
 /// The size of the write-ahead log in bytes.
-fn written(place: &Place) -> u64 {
+fn written(place: &Instance) -> u64 {
     let size = |name: &str| std::fs::metadata(place.data().join(name)).map_or(0, |m| m.len());
     size("bouclier.sqlite").max(size("bouclier.sqlite-wal"))
 }
 
 /// Asserts that the stored state is the acknowledged one.
-async fn check(place: &Place, rules: &Rules) {
+async fn check(place: &Instance, rules: &Rules) {
     let db = whole(place).await;
     for (id, required) in rules {
         let query =

@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use std::fs::{self, File};
 use std::path::PathBuf;
-use test_support::{Place, Running, USER, create};
+use test_support::{Instance, Running, USER, create};
 
 /// A server with a JSON log and the access log, which trusts the client as a proxy.
 const ALL: &[(&str, &str)] = &[
@@ -20,7 +20,7 @@ const ALL: &[(&str, &str)] = &[
 
 struct Logged {
     server: Running,
-    place: Place,
+    place: Instance,
     path: PathBuf,
 }
 

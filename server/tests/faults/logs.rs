@@ -8,7 +8,7 @@ use backend::clock::Clock;
 use domain::{Timestamp, UserId};
 use std::fs::{self, File};
 use test_support::sql::texts;
-use test_support::{ADMIN, PASSWORD, Phone, Place, Running, USER, create};
+use test_support::{ADMIN, Instance, PASSWORD, Phone, Running, USER, create};
 use wire::view::Enrolment;
 
 const WRONG: &str = "canari gris qui se trompe";
@@ -206,7 +206,7 @@ async fn malformed(server: &Running) {
 }
 
 /// Fills the disk: errors are logged with their cause.
-async fn full_disk(server: &Running, place: &Place, email: &str) {
+async fn full_disk(server: &Running, place: &Instance, email: &str) {
     let size = |name: &str| fs::metadata(place.data().join(name)).unwrap().len();
     limit_files(
         server,
@@ -222,7 +222,7 @@ async fn full_disk(server: &Running, place: &Place, email: &str) {
 }
 
 /// The secrets in the database after all this.
-async fn stored(place: &Place, canaries: &mut Canaries) {
+async fn stored(place: &Instance, canaries: &mut Canaries) {
     let db = open(place, "ro").await;
     for query in [
         "SELECT password_hash FROM users WHERE password_hash IS NOT NULL",

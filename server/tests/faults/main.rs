@@ -79,7 +79,7 @@ async fn attack_19_what_was_acknowledged_outlives_a_hundred_kills() {
         enough.expect("the server answers");
         server.kill();
         let ended = tokio::time::timeout(PATIENCE, workers.join_all()).await;
-        ended.expect("whoever got no answer gives up");
+        ended.expect("a client without an answer gives up");
         server = start(&place);
         checker
             .after_restart(&place, &world, server.address, number)

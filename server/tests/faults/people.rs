@@ -5,7 +5,7 @@ use backend::{Backend, Settings};
 use domain::UserId;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
-use test_support::{ADMIN, PUBLIC_URL, Person, Phone, Place, USER, create, enrol};
+use test_support::{ADMIN, Instance, PUBLIC_URL, Person, Phone, USER, create, enrol};
 
 const ENROLLED: usize = 12;
 const PLAIN: usize = 60;
@@ -47,7 +47,7 @@ pub struct World {
 
 impl World {
     /// Everybody, created an hour ago so that the current codes are unused.
-    pub async fn populate(place: &Place) -> Self {
+    pub async fn populate(place: &Instance) -> Self {
         let backend = install(place).await;
         let admin = create(&backend, "admin", ADMIN).await;
         let mut enrolled = VecDeque::new();
@@ -87,7 +87,7 @@ impl World {
 }
 
 /// An installation without accounts, whose clock is an hour behind.
-pub async fn install(place: &Place) -> Backend {
+pub async fn install(place: &Instance) -> Backend {
     let clock = Clock::manual(Clock::System.now().plus(-3_600));
     place.backend(clock, Settings::new(PUBLIC_URL)).await
 }

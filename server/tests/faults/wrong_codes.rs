@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use test_support::sql::texts;
-use test_support::{PATIENCE, PUBLIC_URL, Person, Place, USER, create, enrol};
+use test_support::{Instance, PATIENCE, PUBLIC_URL, Person, USER, create, enrol};
 use tokio::task::JoinSet;
 
 /// How often the server is killed.
@@ -29,7 +29,7 @@ struct Guessed {
     answered: AtomicI64,
 }
 
-async fn populate(place: &Place) -> Vec<Arc<Guessed>> {
+async fn populate(place: &Instance) -> Vec<Arc<Guessed>> {
     let clock = Clock::manual(Clock::System.now().plus(-3_600));
     let settings = Settings::for_tests(PUBLIC_URL);
     let backend: Backend = place.backend(clock, settings).await;

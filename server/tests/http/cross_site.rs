@@ -107,7 +107,7 @@ async fn attack_13_no_server_function_is_called_from_another_site() {
         assert_ne!(
             server.send(own).await.status,
             403,
-            "the same request of the own page: {path}"
+            "the same request of a page of this site: {path}"
         );
     }
     eprintln!("cross-site: {requests} requests refused");

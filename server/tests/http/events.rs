@@ -171,7 +171,7 @@ async fn a_window_that_was_cut_off_catches_up_on_what_ended_by_itself_too() {
 }
 
 #[tokio::test]
-async fn whoever_missed_what_is_forgotten_or_too_much_is_to_read_everything_again() {
+async fn a_window_that_missed_forgotten_or_too_many_events_is_to_read_everything_again() {
     let server = TestServer::new().await;
     let mut watched = Watched::new(&server).await;
     let reload = Event::for_all(EventKind::Reload);

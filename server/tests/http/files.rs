@@ -79,7 +79,7 @@ async fn what_takes_a_page_over_is_named_in_its_head_and_fetched_after_what_is_s
 }
 
 #[tokio::test]
-async fn a_package_comes_compressed_to_whoever_takes_it() {
+async fn a_package_comes_compressed_to_browsers_that_accept_it() {
     let server = TestServer::new().await;
     let ask = Ask::get("/pkg/0a/bouclier_bg.wasm").with("accept-encoding", "br, gzip");
     let answer = server.send(ask).await;
@@ -116,7 +116,7 @@ async fn files_beside_the_packages_are_not_served() {
 }
 
 #[tokio::test]
-async fn a_page_comes_compressed_to_whoever_takes_it() {
+async fn a_page_comes_compressed_to_browsers_that_accept_it() {
     let server = TestServer::new().await;
     let answer = server
         .send(Ask::get("/sign-in").with("accept-encoding", "br"))

@@ -36,7 +36,7 @@ async fn the_next_sign_in_shows_what_happened_until_it_is_read_and_the_account_k
     let server = TestServer::new().await;
     let (lea, mut first) = changed(&server, "Léa Roy").await;
     let page = first.open("/me").await.text();
-    assert!(!page.contains(BANNER), "whoever did it knows");
+    assert!(!page.contains(BANNER), "the actor knows");
     assert!(page.contains(CARD) && page.contains(CHANGED), "{page}");
     let mut next = again(&server, &lea).await.without_script();
     let page = next.open("/me").await.text();

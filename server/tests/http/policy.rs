@@ -48,7 +48,7 @@ async fn an_open_session_runs_on_unless_the_admin_ends_it() {
 }
 
 #[tokio::test]
-async fn whoever_must_use_2fa_cannot_deactivate_it() {
+async fn a_user_who_must_use_2fa_cannot_deactivate_it() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let (_, mut admin, _) = server.ada_with_factor().await;

@@ -31,7 +31,7 @@ async fn every_answer_says_the_id_of_its_request_and_no_two_say_the_same() {
 }
 
 #[tokio::test]
-async fn whoever_is_no_proxy_of_ours_chooses_no_id() {
+async fn a_client_that_is_no_trusted_proxy_chooses_no_id() {
     let server = TestServer::new().await;
     let ask = Ask::get("/sign-in").with("x-request-id", "chosen");
     let answer = server.send(ask).await;

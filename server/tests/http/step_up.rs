@@ -79,7 +79,7 @@ async fn attack_15_a_proof_leads_to_no_other_site() {
 }
 
 #[tokio::test]
-async fn whoever_has_no_factor_is_asked_for_the_password() {
+async fn a_user_without_a_factor_is_asked_for_the_password() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
     let mut own = server.signed_in(&lea).await;

@@ -22,7 +22,9 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use test_support::smtp::{MailServer, Speech};
-use test_support::{ADDRESS, ADMIN, Kind, PASSWORD, PUBLIC_URL, Place, Running, try_create, until};
+use test_support::{
+    ADDRESS, ADMIN, Instance, Kind, PASSWORD, PUBLIC_URL, Running, try_create, until,
+};
 
 /// The host in the addresses of mail servers.
 const HOST: &str = "localhost";
@@ -48,8 +50,8 @@ fn certificate(folder: &Path, name: &str) -> Arc<ServerConfig> {
 }
 
 /// A place with a mail in its outbox.
-async fn with_a_mail_to_send() -> Place {
-    let place = Place::new(test_support::program!());
+async fn with_a_mail_to_send() -> Instance {
+    let place = Instance::new(test_support::program!());
     let settings = Settings::for_tests(PUBLIC_URL);
     let backend = place.backend(Clock::System, settings).await;
     let english = Kind {
@@ -73,7 +75,7 @@ async fn with_a_mail_to_send() -> Place {
     place
 }
 
-fn serve(place: &Place, smtp: &str, trusted: &Path) -> Running {
+fn serve(place: &Instance, smtp: &str, trusted: &Path) -> Running {
     let mut command = place.serve();
     command
         .env("BOUCLIER_SMTP_URL", smtp)

@@ -4,7 +4,7 @@
 
 use sea_orm::{ConnectionTrait, Database};
 use std::time::{Duration, Instant};
-use test_support::{Place, Running, TestDatabase, VARIABLE, until};
+use test_support::{Instance, Running, TestDatabase, VARIABLE, until};
 
 /// The time within which a load balancer must know.
 const SOON: Duration = Duration::from_secs(5);
@@ -30,7 +30,7 @@ impl Beside {
 }
 
 /// The name of a place's database.
-fn name(place: &Place) -> String {
+fn name(place: &Instance) -> String {
     let url = place.url();
     let (before, _) = url.split_once('?').unwrap();
     before.rsplit_once('/').unwrap().1.to_owned()
@@ -51,7 +51,7 @@ fn assert_without_database(server: &Running) {
 #[test]
 fn a_server_whose_database_is_dropped_is_alive_and_not_ready() {
     let beside = Beside::new();
-    let place = Place::new(test_support::program!());
+    let place = Instance::new(test_support::program!());
     let server = Running::start(place.serve());
     assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
     let database = name(&place);
@@ -62,7 +62,7 @@ fn a_server_whose_database_is_dropped_is_alive_and_not_ready() {
 #[test]
 fn a_server_is_ready_again_by_itself_once_its_database_is_back() {
     let beside = Beside::new();
-    let place = Place::new(test_support::program!());
+    let place = Instance::new(test_support::program!());
     let server = Running::start(place.serve());
     assert!(server.ask("/readyz").starts_with("HTTP/1.1 200"));
     let database = name(&place);

@@ -11,7 +11,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
-use test_support::{PASSWORD, Place, Running, rest, until};
+use test_support::{Instance, PASSWORD, Running, rest, until};
 
 /// The sign-in form of the only user of a place.
 const FORM: &str = "email=lea%40exemple.fr&password=quatre+chevaux+verts+dansent";
@@ -19,12 +19,12 @@ const FORM: &str = "email=lea%40exemple.fr&password=quatre+chevaux+verts+dansent
 /// How often to try a race at the start.
 const STARTS: usize = 10;
 
-fn place() -> Place {
-    Place::new(test_support::program!())
+fn place() -> Instance {
+    Instance::new(test_support::program!())
 }
 
 /// A server that keeps serving for this many seconds after it was asked to stop.
-fn start(place: &Place, drain_seconds: &str) -> Running {
+fn start(place: &Instance, drain_seconds: &str) -> Running {
     let mut command = place.serve();
     command.env("BOUCLIER_DRAIN_SECONDS", drain_seconds);
     Running::start(command)
@@ -44,7 +44,7 @@ fn begin_sign_in(server: &Running, headers: &str) -> TcpStream {
     stream
 }
 /// A server with one user.
-fn inhabited() -> Place {
+fn inhabited() -> Instance {
     let place = place();
     let add = "users add --email lea@exemple.fr --name Léa --password-stdin";
     let args: Vec<&str> = add.split(' ').collect();

@@ -34,7 +34,7 @@ pub const fn status_meaning(value: TwoFactorStatus) -> Key<(variable::name,)> {
     }
 }
 
-/// The own status.
+/// The user's own status.
 pub const fn own_status_title(value: TwoFactorStatus) -> Key {
     match value {
         TwoFactorStatus::Protected => key::me::status::protected::TITLE,

@@ -4,7 +4,7 @@ use super::chain::{Content, PRESENT, hash};
 use super::seal::{carried_on, judge_in};
 use crate::access::Actor;
 use crate::error::{Error, Result};
-use crate::notice::{Told, ToldToAdmins, tell, tell_other_admins};
+use crate::notice::{NewAdminNotice, NewNotice, tell, tell_other_admins};
 use crate::vault::Vault;
 use domain::meaning::{events, meaning, told_to_admins};
 use domain::{AuditAction, AuditDetail, Giver, Role, Timestamp, UserId};
@@ -158,7 +158,7 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
     let target = done.target.as_ref().map(|t| (t.id, t.name.as_str()));
     let about = target.or_else(|| actor.id.map(|id| (id, actor.name.as_str())));
     if let (Some(kind), Some((user, _))) = (meaning(done.action).notice, about) {
-        let told = Told {
+        let told = NewNotice {
             user,
             kind,
             actor,
@@ -169,7 +169,7 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
     let Some(kind) = done.role.and_then(|role| told_to_admins(done.action, role)) else {
         return Ok(());
     };
-    let told = ToldToAdmins {
+    let told = NewAdminNotice {
         kind,
         about,
         count: 1,

@@ -4,7 +4,7 @@ use super::record::{Done, record};
 use crate::access::Actor;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::notice::{Told, tell};
+use crate::notice::{NewNotice, tell};
 use crate::security_event;
 use crate::tally::SecurityEvents;
 use crate::vault::Vault;
@@ -78,7 +78,7 @@ impl UnitOfWork {
         kind: NoticeKind,
         giver: Option<&Giver>,
     ) -> Result<()> {
-        let told = Told {
+        let told = NewNotice {
             user,
             kind,
             actor: &self.actor,

@@ -5,7 +5,7 @@
 //! browser on the same system is therefore not noticed here; the list of sessions shows it. This has nothing to do with known
 //! devices, which hold a device cookie.
 
-use super::write::{Told, tell};
+use super::write::{NewNotice, tell};
 use crate::access::Actor;
 use crate::error::Result;
 use domain::user_agent::fingerprint;
@@ -37,7 +37,7 @@ pub(crate) async fn meet(
         return Ok(());
     }
     let kind = NoticeKind::NewDevice;
-    let told = Told {
+    let told = NewNotice {
         user,
         kind,
         actor,

@@ -9,7 +9,7 @@ use store::notice::{Again, New, ToAdmins, insert, tell_admins};
 
 /// A notice to write: for whom, about what, and by whom.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Told<'a> {
+pub(crate) struct NewNotice<'a> {
     /// The recipient.
     pub user: UserId,
     /// The subject.
@@ -22,7 +22,7 @@ pub(crate) struct Told<'a> {
 
 /// A notice to all other admins.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ToldToAdmins<'a> {
+pub(crate) struct NewAdminNotice<'a> {
     /// The subject.
     pub kind: NoticeKind,
     /// The admin whom it is about: the account and its name.
@@ -37,7 +37,7 @@ pub(crate) struct ToldToAdmins<'a> {
 
 /// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one notice
 /// until it is read, so that an attacker who guesses cannot bury the others.
-pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: Told<'_>) -> Result<()> {
+pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_>) -> Result<()> {
     if told.kind.is_an_attempt() && count_up(tx, at, told).await? {
         return Ok(());
     }
@@ -58,11 +58,11 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: Told<'_>) ->
 }
 
 /// Writes one notice to all admins but the one who did it and the one whom it is about, in the transaction that makes the change.
-/// Of whoever used a link or code, they learn from where, not a name: anybody may have it.
+/// Of the user of a link or code they learn from where, not a name: anybody may have it.
 pub(crate) async fn tell_other_admins(
     tx: &impl Connection,
     at: Timestamp,
-    told: ToldToAdmins<'_>,
+    told: NewAdminNotice<'_>,
 ) -> Result<()> {
     let bearer = told.kind.is_by_a_bearer();
     let notice = ToAdmins {
@@ -82,11 +82,11 @@ pub(crate) async fn tell_other_admins(
 
 /// The session that did it. It does not show the notice: its user knows, and if that is somebody
 /// else, they cannot hide the notice from the owner.
-fn session_of(told: Told<'_>) -> Option<SessionId> {
+fn session_of(told: NewNotice<'_>) -> Option<SessionId> {
     told.actor.session.filter(|_| !told.kind.is_an_attempt())
 }
 
-async fn codes_left(tx: &impl Connection, told: Told<'_>) -> Result<Option<i64>> {
+async fn codes_left(tx: &impl Connection, told: NewNotice<'_>) -> Result<Option<i64>> {
     if told.kind != NoticeKind::RecoveryCodeUsed {
         return Ok(None);
     }
@@ -95,7 +95,7 @@ async fn codes_left(tx: &impl Connection, told: Told<'_>) -> Result<Option<i64>>
 }
 
 /// Counts one more on a notice that has not been read; returns whether there was one.
-async fn count_up(tx: &impl Connection, at: Timestamp, told: Told<'_>) -> Result<bool> {
+async fn count_up(tx: &impl Connection, at: Timestamp, told: NewNotice<'_>) -> Result<bool> {
     let again = Again {
         user: told.user,
         kind: told.kind,

@@ -40,7 +40,7 @@ pub enum RestoreError {
     /// The key file is not that of the backup.
     #[error("the key file does not fit it: {0}")]
     Key(KeyError),
-    /// So many databases are kept already.
+    /// The greatest number of databases is kept already.
     #[error("{0} databases from before are kept beside it: remove some")]
     TooManyKept(usize),
     /// The system failed.

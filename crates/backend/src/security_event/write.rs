@@ -3,7 +3,7 @@
 use crate::access::Actor;
 use crate::error::{Result, with_causes};
 use crate::gathered::Sum;
-use crate::notice::{Told, tell};
+use crate::notice::{NewNotice, tell};
 use domain::security_event::{counted_since, hour_of, is_many};
 use domain::{Event, EventKind, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
 use store::entity::security_event::Model;
@@ -97,7 +97,7 @@ pub(super) async fn write(
     let mut told: Vec<Event> = shown.into_iter().collect();
     if is_many(attempts, kind) {
         let (kind, log) = (NoticeKind::Attempts, EventKind::Log);
-        let notice = Told {
+        let notice = NewNotice {
             user,
             kind,
             actor,

@@ -40,7 +40,7 @@ impl Backend {
 
     /// The same for a request that the user did not make, such as the page's own check when the
     /// session ends: the idle time continues.
-    pub async fn automatic_principal(
+    pub async fn background_principal(
         &self,
         token: &Token,
         origin: Origin,

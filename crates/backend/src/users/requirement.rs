@@ -26,7 +26,7 @@ pub struct RequirementSaved {
 
 /// The input of the form.
 #[derive(Debug, Clone, Copy)]
-pub enum Asked<'a> {
+pub enum RequirementInput<'a> {
     /// The box is checked.
     Required,
     /// It is not; reason and end apply if that makes an exemption.
@@ -38,7 +38,7 @@ pub enum Asked<'a> {
     },
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RequirementInput<'a> {
     /// The input of a form with these fields.
     pub const fn from_form(required: bool, reason: &'a str, last_day: &'a str) -> Self {
         if required {
@@ -56,12 +56,12 @@ impl<'a> Asked<'a> {
 /// What is to be saved, and the state in which it was asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Saving<'a> {
-    asked: Asked<'a>,
+    asked: RequirementInput<'a>,
     /// The policy that the form was rendered under.
     seen: Option<Policy>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RequirementInput<'a> {
     /// The form was rendered under this policy: under another one it would mean something else, and is refused.
     pub const fn seen_under(self, policy: Option<Policy>) -> Saving<'a> {
         Saving {
@@ -71,15 +71,15 @@ impl<'a> Asked<'a> {
     }
 }
 
-impl<'a> From<Asked<'a>> for Saving<'a> {
-    fn from(asked: Asked<'a>) -> Self {
+impl<'a> From<RequirementInput<'a>> for Saving<'a> {
+    fn from(asked: RequirementInput<'a>) -> Self {
         asked.seen_under(None)
     }
 }
 
 impl From<bool> for Saving<'_> {
     fn from(required: bool) -> Self {
-        Asked::from_form(required, "", "").into()
+        RequirementInput::from_form(required, "", "").into()
     }
 }
 
@@ -132,11 +132,11 @@ impl Backend {
 /// The new reason and end: only an exemption has them.
 fn exemption(
     rule: Option<OverrideRule>,
-    asked: Asked<'_>,
+    asked: RequirementInput<'_>,
     now: Timestamp,
 ) -> Result<Exemption, Problem> {
     match (rule, asked) {
-        (Some(OverrideRule::Exempt), Asked::NotRequired { reason, last_day }) => {
+        (Some(OverrideRule::Exempt), RequirementInput::NotRequired { reason, last_day }) => {
             Exemption::parse(reason, last_day, now)
         }
         _ => Ok(Exemption::default()),

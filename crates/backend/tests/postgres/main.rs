@@ -88,7 +88,7 @@ async fn no_password_of_the_server_is_shown_with_the_use_cases_or_in_an_error() 
 }
 
 #[tokio::test]
-async fn whoever_waits_for_a_turn_in_vain_is_told_to_come_again() {
+async fn a_caller_who_waits_for_a_turn_in_vain_is_told_to_come_again() {
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
     let held = db.begin().await.unwrap();

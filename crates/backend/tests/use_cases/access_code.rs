@@ -68,7 +68,7 @@ async fn an_access_code_leads_to_the_enrolment_of_a_new_factor_and_nowhere_else(
 }
 
 #[tokio::test]
-async fn codes_that_were_never_saved_are_not_shown_to_whoever_comes_with_an_access_code() {
+async fn codes_that_were_never_saved_are_not_shown_to_a_user_with_an_access_code() {
     let app = TestApp::new().await;
     let ada = app.add_admin("Ada Byron").await;
     let admin = app.load(&app.enrol(&ada).await.token).await;

@@ -3,7 +3,7 @@
 use crate::support::{PASSWORD, Person, TestApp, origin, problem, token_in};
 use backend::Error;
 use backend::access::Principal;
-use backend::users::Asked;
+use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{Gate, Policy};
 use wire::view::Enrolment;
@@ -260,7 +260,7 @@ async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
     let admin = app.admin().await;
     let lea = app.user("Léa Lefèvre").await;
     app.set_policy(&admin, Policy::Required).await;
-    let asked = Asked::NotRequired {
+    let asked = RequirementInput::NotRequired {
         reason: "",
         last_day: "2027-01-15",
     };

@@ -3,7 +3,7 @@
 use crate::support::{Person, TestApp, problem};
 use backend::Result;
 use backend::access::Principal;
-use backend::users::{Asked, RequirementSaved};
+use backend::users::{RequirementInput, RequirementSaved};
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Gate, Policy, Timestamp, TwoFactorStatus};
 
@@ -28,7 +28,7 @@ async fn exempt(
     last_day: &str,
 ) -> Result<RequirementSaved> {
     let right = admin.fresh_admin().unwrap();
-    let asked = Asked::NotRequired { reason, last_day };
+    let asked = RequirementInput::NotRequired { reason, last_day };
     app.backend.save_requirement(right, lea.id, asked).await
 }
 

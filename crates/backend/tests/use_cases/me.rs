@@ -187,7 +187,7 @@ async fn an_invitation_from_before_a_change_of_the_password_chooses_no_other_one
 }
 
 #[tokio::test]
-async fn a_password_is_changed_only_by_whoever_knows_the_present_one_and_to_a_good_one() {
+async fn a_password_is_changed_only_with_the_present_one_and_to_a_good_one() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;

@@ -66,7 +66,7 @@ pub async fn lea(app: &TestApp) -> (Person, Enrolled, Principal) {
 }
 
 #[tokio::test]
-async fn whoever_activates_replaces_and_removes_a_factor_is_told_of_each() {
+async fn a_user_who_activates_replaces_and_removes_a_factor_is_told_of_each() {
     let app = TestApp::new().await;
     let person = app.user("Léa Lefèvre").await;
     let enrolled = app.enrol(&person).await;

@@ -179,7 +179,7 @@ async fn attack_25_nobody_gives_a_code_a_link_or_a_reset_to_oneself() {
 }
 
 #[tokio::test]
-async fn attack_21_whoever_has_the_password_ends_no_enrolment_that_an_access_code_has_begun() {
+async fn attack_21_knowing_the_password_ends_no_enrolment_that_an_access_code_has_begun() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let lea = app.user("Léa Lefèvre").await;

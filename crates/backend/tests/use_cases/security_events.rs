@@ -18,7 +18,7 @@ pub fn from(network: usize) -> Origin {
     }
 }
 
-/// Tries a wrong password four times from each of so many networks.
+/// Tries a wrong password four times from each of this many networks.
 async fn guess(app: &TestApp, email: &str, networks: usize) {
     guess_from(app, email, 0..networks).await;
 }

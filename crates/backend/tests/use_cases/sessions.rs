@@ -357,7 +357,7 @@ async fn a_request_puts_the_idle_end_off_and_a_question_of_the_page_does_not() {
     app.advance(1_800);
     let ask = async || {
         app.backend
-            .automatic_principal(&token, origin())
+            .background_principal(&token, origin())
             .await
             .unwrap()
     };

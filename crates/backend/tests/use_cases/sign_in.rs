@@ -148,7 +148,7 @@ async fn the_session_of_a_user_with_a_factor_waits_for_the_code() {
 }
 
 #[tokio::test]
-async fn whoever_must_and_has_no_factor_gets_no_further_than_enrolment() {
+async fn a_required_user_without_a_factor_gets_no_further_than_enrolment() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let lea = app.user_with("Léa Lefèvre", OverrideRule::Required).await;

@@ -47,7 +47,7 @@ async fn a_proof_is_fresh_for_five_minutes_and_a_step_up_makes_it_fresh_again() 
 }
 
 #[tokio::test]
-async fn whoever_has_no_factor_steps_up_by_the_password() {
+async fn a_user_without_a_factor_steps_up_by_the_password() {
     let app = TestApp::new().await;
     let ada = app.add_admin("Ada Byron").await;
     let token = app.password(&ada).await.token;

@@ -3,7 +3,7 @@
 use crate::support::{Person, TestApp, problem};
 use backend::access::Principal;
 use backend::import::ImportOptions;
-use backend::users::Asked;
+use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
@@ -85,7 +85,7 @@ async fn assert_counts(app: &TestApp, admin: &Principal, after: &str) {
 /// Changes a user; returns a description.
 async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -> &'static str {
     let right = admin.fresh_admin().unwrap();
-    let exempt = Asked::NotRequired {
+    let exempt = RequirementInput::NotRequired {
         reason: "",
         last_day: "2027-01-16",
     };

@@ -60,7 +60,7 @@ fn database(world: &World) -> PathBuf {
 fn names(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
-    // Whoever opens a database takes what is in its log into the file.
+    // Opening a database moves what is in its log into the file.
     let is_log = |name: &String| name.ends_with("sqlite-shm") || name.ends_with("sqlite-wal");
     let mut names: Vec<_> = names.filter(|name| !is_log(name)).collect();
     names.sort();

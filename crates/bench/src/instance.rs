@@ -13,7 +13,7 @@ const URL: &str = "BOUCLIER_DATABASE_URL";
 
 /// The program, a data folder, and a database.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Instance {
     /// The program.
     pub binary: PathBuf,
     /// Its data folder.
@@ -30,7 +30,7 @@ struct Postgres {
     name: String,
 }
 
-impl Place {
+impl Instance {
     /// SQLite in a folder, or a database on the server of this address.
     pub fn new(binary: PathBuf, folder: PathBuf, server: Option<&str>, name: &str) -> Self {
         let postgres = server.map(|server| Postgres {

@@ -32,14 +32,14 @@ macro_rules! program {
 
 /// The program's data; deleted when the test ends.
 #[derive(Debug)]
-pub struct Place {
+pub struct Instance {
     program: Program,
     folder: TempDir,
     /// None: SQLite in the data folder, the program's default.
     database: Option<TestDatabase>,
 }
 
-impl Place {
+impl Instance {
     /// On the database that the tests run on.
     pub fn new(program: Program) -> Self {
         let database = TestDatabase::new();
@@ -77,7 +77,7 @@ impl Place {
         }
     }
 
-    /// The use cases on this place, to prepare data before the program is started.
+    /// The use cases on this instance, to prepare data before the program is started.
     pub async fn backend(&self, clock: Clock, settings: Settings) -> Backend {
         fs::create_dir_all(self.data()).unwrap();
         let db = Db::open(&self.url()).await.unwrap();
@@ -87,7 +87,7 @@ impl Place {
         backend
     }
 
-    /// The program with these arguments and no other environment than this place.
+    /// The program with these arguments and no other environment than that of this instance.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(self.program.binary);
         command.args(args);
