@@ -97,7 +97,7 @@ async fn a_caller_who_waits_for_a_turn_in_vain_is_told_to_come_again() {
         .await
         .unwrap();
     let refused = tx.execute_unprepared("SELECT 1 FROM audit_heads FOR UPDATE");
-    let error = backend::Error::from(refused.await.unwrap_err());
+    let error = backend::Error::from(store::Error::from(refused.await.unwrap_err()));
     assert!(matches!(error, backend::Error::Busy { .. }), "{error}");
     held.rollback().await.unwrap();
 }
