@@ -28,6 +28,7 @@ mod limits;
 mod mails;
 mod me;
 mod metrics;
+mod names;
 mod notices;
 mod page_routes;
 mod pages;

@@ -1,0 +1,66 @@
+//! Accounts that look the same are told apart on pages and in exports (attack 39).
+
+use crate::support::{TestServer, USER};
+use test_support::try_create;
+
+#[tokio::test]
+async fn attack_39_the_page_of_a_user_named_like_an_admin_warns_of_it_with_both_addresses() {
+    let server = TestServer::new().await;
+    let (ada, mut admin) = server.ada().await;
+    let created = try_create(&server.backend, "eve@exemple.fr", "Аdа Вуrоn", USER).await;
+    let lea = server.person("Léa Roy", USER).await;
+    let warning = "Ce nom ressemble à celui d’un admin";
+    let page = admin
+        .open(&format!("/account/users/{}", created.unwrap().id))
+        .await
+        .text();
+    assert!(page.contains(warning), "{page}");
+    assert!(page.contains(&format!("href=\"/account/users/{}\"", ada.id)));
+    for address in [&ada.email, "eve@exemple.fr"] {
+        assert!(page.contains(address), "{address}: {page}");
+    }
+    for id in [ada.id, lea.id] {
+        let page = admin.open(&format!("/account/users/{id}")).await.text();
+        assert!(!page.contains(warning), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn attack_39_the_log_shows_both_addresses_and_a_name_from_what_to_what() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let max = server.person("Max Martin", USER).await;
+    let fields = [("name", "Ada Byron"), ("language", "fr")];
+    let saved = server
+        .signed_in(&max)
+        .await
+        .post("/api/me/profile", &fields)
+        .await;
+    assert_eq!(saved.status, 200, "{saved:?}");
+    let fields = [("id", &*max.id.to_string()), ("role", "admin")];
+    let changed = admin.post("/api/users/role", &fields).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let renamed = admin
+        .open("/account/audit?action=profile-changed")
+        .await
+        .text();
+    assert!(
+        renamed.contains("Nom\u{a0}: Max Martin → Ada Byron"),
+        "{renamed}"
+    );
+    let role = admin
+        .open("/account/audit?action=role-changed")
+        .await
+        .text();
+    for address in ["ada.byron@exemple.fr", "max.martin@exemple.fr"] {
+        let shown = format!("class=\"log-email\">{address}<");
+        assert!(role.contains(&shown), "{address}: {role}");
+    }
+    let found = admin
+        .post("/account/audit/export.jsonl", &[("action", "role-changed")])
+        .await
+        .text();
+    let last: serde_json::Value = serde_json::from_str(found.lines().last().unwrap()).unwrap();
+    assert_eq!(last["actor_email"], "ada.byron@exemple.fr");
+    assert_eq!(last["target_email"], "max.martin@exemple.fr");
+}
