@@ -46,6 +46,14 @@ async fn attack_27_a_planted_device_cookie_is_not_taken_up() {
     assert_ne!(kept.split('.').next(), Some(planted.as_str()));
     let known: i64 = server.value("SELECT count(*) FROM device_cookies").await;
     assert_eq!(known, 1);
+    // Whoever has planted it is a stranger still.
+    let mut stranger = server.client();
+    stranger
+        .cookies
+        .insert("bouclier-device".to_owned(), planted);
+    stranger.give_password(&lea).await;
+    let known: i64 = server.value("SELECT count(*) FROM device_cookies").await;
+    assert_eq!(known, 2);
 }
 
 #[tokio::test]
@@ -67,4 +75,28 @@ async fn a_known_browser_keeps_its_token_for_400_days_more_when_it_signs_in_afte
         "{cookie}"
     );
     assert!(cookie.contains("Max-Age=34560000"), "{cookie}");
+}
+
+#[tokio::test]
+async fn attack_27_of_a_device_cookie_five_tokens_are_read_and_kept() {
+    let server = TestServer::new().await;
+    let (lea, max) = (
+        server.person("Léa Roy", USER).await,
+        server.person("Max Noir", USER).await,
+    );
+    let mut browser = server.client();
+    browser.give_password(&lea).await;
+    let own = browser.cookies["bouclier-device"].clone();
+    let planted = ["A", "E", "I", "M", "Q"].map(|letter| letter.repeat(43));
+    // In the sixth place it is no token of the browser.
+    let sixth = format!("{}.{own}", planted.join("."));
+    browser.cookies.insert("bouclier-device".to_owned(), sixth);
+    browser.give_password(&lea).await;
+    let known: i64 = server.value("SELECT count(*) FROM device_cookies").await;
+    assert_eq!(known, 2);
+    let kept = browser.cookies["bouclier-device"].clone();
+    assert_eq!(kept.split('.').count(), 5);
+    browser.give_password(&max).await;
+    let kept = browser.cookies["bouclier-device"].clone();
+    assert_eq!(kept.split('.').count(), 5);
 }
