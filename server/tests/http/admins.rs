@@ -52,6 +52,7 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     ] {
         assert!(page.contains(part), "{part}");
     }
+    assert_eq!(page.matches("par Ada Byron").count(), 2, "{page}");
     assert!(!page.contains("Ce n’était pas vous"), "{page}");
     let log = noe.open("/account/audit").await.text();
     assert!(log.contains("Lien donné par Ada Byron"), "{log}");
