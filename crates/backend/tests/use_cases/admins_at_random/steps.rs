@@ -50,6 +50,29 @@ fn who() -> impl Strategy<Value = usize> {
     prop_oneof![6 => 0..2_usize, 2 => 2..4_usize]
 }
 
+/// What the rule is about: roles and the two means.
+fn handing_over() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        3 => Just(Act::Invite),
+        3 => Just(Act::Code),
+        2 => select(Role::ALL).prop_map(Act::Role),
+        1 => Just(Act::Reset(ResetFallback::Later)),
+        1 => select(vec![60, DAY / 2]).prop_map(Act::Pass),
+    ]
+}
+
+/// Some acts of one person to another, one after the other: what several steps between the same two make possible is rare among
+/// steps that know nothing of each other.
+fn turns() -> impl Strategy<Value = Vec<Step>> {
+    let alone = (who(), acts(), who()).prop_map(|step| vec![step]);
+    let together = (who(), vec(handing_over(), 3..6), who()).prop_map(|(by, acts, to)| {
+        acts.into_iter()
+            .map(|act| (by, act, to))
+            .collect::<Vec<_>>()
+    });
+    prop_oneof![3 => alone, 1 => together]
+}
+
 pub fn steps() -> impl Strategy<Value = Vec<Step>> {
-    vec((who(), acts(), who()), 15..40)
+    vec(turns(), 10..24).prop_map(|turns| turns.concat())
 }
