@@ -37,6 +37,7 @@ mod notice_mails;
 mod notice_reading;
 mod notices;
 mod one_time_rights;
+mod password_turns;
 mod policy;
 mod recover;
 mod recovery_codes;
