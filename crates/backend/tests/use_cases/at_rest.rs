@@ -29,8 +29,9 @@ async fn neither_secrets_nor_recovery_codes_nor_tokens_nor_passwords_can_be_read
     let lea = app.user("Léa Lefèvre").await;
     let mut secrets: Vec<Vec<u8>> = vec![PASSWORD.as_bytes().to_vec()];
 
-    let SignedIn { token, .. } = app.password(&lea).await;
+    let SignedIn { token, device, .. } = app.password(&lea).await;
     secrets.extend(forms(&token));
+    secrets.extend(forms(device.token().unwrap()));
     let principal = app.load(&token).await;
     let first = app.secret(&principal).await.secret;
     let (phone, token) = app.confirm(&principal).await;

@@ -71,6 +71,15 @@ async fn attack_27_sign_ins_with_the_password_push_out_no_sign_in_on_a_known_dev
             .unwrap();
     }
     assert!(load(&app, &waiting).await.is_some());
+    // Nor do those on another device that is known.
+    app.advance(30);
+    let principal = load(&app, &app.password(&lea).await).await.unwrap();
+    let code = enrolled.phone.at(app.now());
+    let other = known(&app.give(&principal, &code).await.unwrap(), "203.0.113.9");
+    for _ in 0..5 {
+        password(&app, &lea, &other).await.unwrap();
+    }
+    assert!(load(&app, &waiting).await.is_some());
     // Its own sign-ins push out each other alone, and nobody else's.
     for _ in 0..5 {
         password(&app, &lea, &own).await.unwrap();
@@ -231,10 +240,27 @@ async fn a_device_is_listed_until_its_user_forgets_it() {
         .backend
         .forget_own_device(other.member().unwrap(), devices[0].id);
     assert!(matches!(refused.await, Err(Error::NotFound)));
+    app.sql(&format!(
+        "INSERT INTO factor_attempts (user_id, kind, device_id, failures, last_failure_at) \
+         VALUES ({}, 'totp', {}, 1, 0)",
+        lea.id, devices[0].id
+    ))
+    .await;
     app.backend
         .forget_own_device(member, devices[0].id)
         .await
         .unwrap();
+    // Nothing is left that another device with its number would take over.
+    for rows in [
+        format!(
+            "sessions WHERE user_id = {} AND device_id IS NOT NULL",
+            lea.id
+        ),
+        "factor_attempts".to_owned(),
+    ] {
+        let left = app.number(&format!("SELECT count(*) FROM {rows}")).await;
+        assert_eq!(left, 0, "{rows}");
+    }
     assert!(app.backend.own_devices(member).await.unwrap().is_empty());
     let admin = app.admin().await;
     let actions = app.actions(&admin, lea.id).await;
@@ -284,7 +310,9 @@ async fn a_user_has_twenty_known_devices_at_most() {
     }
     let principal = app.open(&lea).await;
     let devices = app.backend.own_devices(principal.member().unwrap()).await;
-    assert_eq!(devices.unwrap().len(), 20);
+    let devices = devices.unwrap();
+    assert_eq!(devices.len(), 20);
+    assert!(devices[0].current, "the oldest ones go");
 }
 
 #[tokio::test]
