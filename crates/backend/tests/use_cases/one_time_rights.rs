@@ -1,9 +1,9 @@
 //! What was given to use once ends with the situation in which it was given (attack 24), and what binds a factor needs a fresh
 //! proof at each step (attack 23).
 
-use crate::support::{PASSWORD, Person, TestApp};
+use crate::support::{PASSWORD, Person, TestApp, origin, token_in};
 use backend::Error;
-use backend::access::Principal;
+use backend::access::{Operator, Principal};
 use domain::{Gate, ResetFallback, Role};
 use test_support::Phone;
 
@@ -132,4 +132,50 @@ async fn attack_24_what_an_access_code_has_opened_ends_with_a_sign_in_by_phone()
     app.advance(30);
     app.open_with(&lea, &enrolled.phone).await;
     assert!(app.find(&overheard.token).await.is_none());
+}
+
+async fn choose(app: &TestApp, token: &str) {
+    let from = origin();
+    let chosen = app.backend.accept_invitation(token, CHOSEN, CHOSEN, &from);
+    chosen.await.unwrap();
+}
+
+#[tokio::test]
+async fn attack_24_an_access_code_ends_with_a_password_that_is_chosen_through_a_link() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let (token, _) = given(&app, &admin, &lea).await;
+    choose(&app, &token).await;
+    assert_eq!(app.number("SELECT count(*) FROM access_codes").await, 0);
+}
+
+#[tokio::test]
+async fn attack_24_a_link_ends_with_the_enrolment_of_a_phone() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let right = admin.fresh_admin().unwrap().into();
+    let link = app.backend.invite(&right, lea.id).await.unwrap();
+    app.enrol(&lea).await;
+    assert!(!link_works(&app, &token_in(&link.url)).await);
+}
+
+#[tokio::test]
+async fn attack_24_a_link_that_was_made_after_a_reset_ends_with_the_recovery_of_the_account() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .reset_two_factor(right, lea.id, "perdu", ResetFallback::Later)
+        .await
+        .unwrap();
+    let link = app.backend.invite(&right.into(), lea.id).await.unwrap();
+    let operator = Operator::assume_command_line();
+    let recovery = app.backend.recover_admin(operator, &lea.email).await;
+    choose(&app, &token_in(&recovery.unwrap().url)).await;
+    assert!(!link_works(&app, &token_in(&link.url)).await);
 }
