@@ -1,6 +1,6 @@
 //! The throttle of wrong passwords (attack 3).
 
-use crate::support::{PASSWORD, TestApp, origin, problem};
+use crate::support::{PASSWORD, TestApp, origin, problem, token_in};
 use backend::access::Origin;
 use backend::{Error, Result};
 use domain::problem::Problem;
@@ -250,4 +250,55 @@ async fn a_right_password_that_is_looked_at_in_the_next_hour_is_not_taken_from_i
     sign_in.await.unwrap().unwrap();
     let least = "SELECT min(failures) FROM password_failures";
     assert_eq!(app.number(least).await, 0);
+}
+
+#[tokio::test]
+async fn attack_29_a_new_password_by_link_opens_the_account_to_unknown_browsers_again() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    for number in 0..25 {
+        fail(&app, &lea.email, &from(&format!("198.51.{number}.1")), 4).await;
+    }
+    let new = "une phrase bien à moi";
+    let link = app.backend.invite(&TestApp::operator(), lea.id).await;
+    let (token, from_home) = (token_in(&link.unwrap().url), origin());
+    let chosen = app.backend.accept_invitation(&token, new, new, &from_home);
+    chosen.await.unwrap();
+    let unknown = from("192.0.2.200");
+    let sign_in = app.backend.sign_in(&lea.email, new, &unknown, None);
+    sign_in.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_attempt_that_could_not_be_looked_at_is_not_counted_for_its_account() {
+    let mut settings = backend::Settings::for_tests(crate::support::PUBLIC_URL);
+    (settings.hashes_at_once, settings.hashes_waiting) = (1, 0);
+    let app = TestApp::with(settings).await;
+    let held = app.backend.hasher().hold().await.unwrap();
+    let (backend, from) = (app.backend.clone(), origin());
+    let waiting = tokio::spawn(async move {
+        let refused = backend.sign_in("x@exemple.fr", WRONG, &from, None).await;
+        problem(refused)
+    });
+    app.until_hashes_wait(1).await;
+    let from = origin();
+    let other = app.backend.sign_in("nobody@exemple.fr", WRONG, &from, None);
+    assert!(matches!(other.await, Err(Error::Busy { .. })));
+    let failures = "SELECT sum(failures) FROM account_failures";
+    assert_eq!(app.number(failures).await, 1);
+    drop(held);
+    assert_eq!(waiting.await.unwrap(), Problem::Credentials);
+}
+
+#[tokio::test]
+async fn what_is_no_address_leaves_nothing_of_itself() {
+    let app = TestApp::new().await;
+    for typed in ["quatre chevaux verts", "un autre secret"] {
+        fail(&app, typed, &origin(), 1).await;
+    }
+    // One for both, beside the one of the network.
+    for (table, rows) in [("account_failures", 1), ("password_failures", 2)] {
+        let found = app.number(&format!("SELECT count(*) FROM {table}")).await;
+        assert_eq!(found, rows, "{table}");
+    }
 }
