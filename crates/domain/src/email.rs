@@ -188,6 +188,7 @@ mod tests {
             "ada@ехаре.fr",
             "аррӏе+сосоа@exemple.fr",
             "αda@exemple.fr",
+            "adaж@exemple.fr",
         ] {
             let read = EmailAddress::parse(text);
             assert_eq!(read, Err(EmailError::Lookalike), "{text}");
