@@ -74,6 +74,7 @@ mod tests {
             assert!(resembles(other, name), "{other}");
         }
         assert!(resembles("Ian Miller", "lan MiIler"));
+        assert!(resembles("Iris Petit", "IRIS PETIT"));
         for other in ["Ada Byrone", "Byron Ada", "Ida Byron", "Ada"] {
             assert!(!resembles(name, other), "{other}");
         }
