@@ -2,12 +2,13 @@
 //!
 //! The file is read a chunk of rows at a time, so that its size is limited by the database and not
 //! by the memory; what grows with it are 24 bytes for each address seen, to find duplicates, and
-//! the refusals.
+//! the refusals, and the first admins of the file.
 
 mod column;
 mod deferred_indexes;
 mod error;
 mod header;
+mod namesake;
 mod row;
 mod source;
 mod table;
@@ -15,6 +16,7 @@ mod write;
 
 pub use column::Column;
 pub use error::{Excerpt, FileError, ImportError, Refusal, RowError};
+pub use namesake::{Namesake, Namesakes};
 
 use crate::access::Manager;
 use crate::audit::{Done, UnitOfWork};
@@ -25,6 +27,7 @@ use crate::rules;
 use crate::users::NewUser;
 use deferred_indexes::DeferredIndexes;
 use domain::{AuditAction, AuditDetail, NoticeKind};
+use namesake::Admins;
 use std::io::Read;
 use table::Table;
 use write::{RowValues, store};
@@ -53,6 +56,8 @@ pub struct ImportReport {
     pub held_back: u64,
     /// The refused rows, in the order of the file.
     pub refused: Vec<Refusal>,
+    /// The rows with a new account whose name looks like that of an admin: of those that were there, or of the same file further up.
+    pub namesakes: Namesakes,
 }
 
 impl ImportReport {
@@ -121,9 +126,10 @@ pub(crate) async fn import_within(
         at: work.now(),
     };
     let mut deferred = DeferredIndexes::nothing(tx).await?;
+    let mut known = Admins::load(tx).await?;
     let mut admins = 0;
     while let Some(chunk) = table.chunk(CHUNK)? {
-        admins += store(tx, table.layout(), chunk, &made, &mut report).await?;
+        admins += store(tx, table.layout(), chunk, &made, &mut known, &mut report).await?;
         deferred.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }

@@ -15,12 +15,19 @@ pub fn passes_for_ascii(text: &str) -> bool {
     is_foreign(text) && skeleton(text).all(|c| c.is_ascii())
 }
 
-/// Whether two names may be taken for each other: case, accents, spaces and signs between the letters aside, they are the same or made
-/// of letters that look the same (§4). Two people may have one name: this is to tell them apart, not to refuse one.
+/// What a reader may take a name for, in two ways: the shape of its letters, case and accents aside before shapes are compared, or
+/// after that (§4). Spaces and signs between the letters are left out.
+pub fn looks(name: &str) -> [String; 2] {
+    let shape_of_folded: String = skeleton(&fold(name)).collect();
+    let folded_shape = fold(&skeleton(name).collect::<String>());
+    [shape_of_folded, folded_shape].map(|key| letters(&key))
+}
+
+/// Whether two names may be taken for each other: in one of the two ways they look the same. Two people may have one name: this is to
+/// tell them apart, not to refuse one.
 pub fn resembles(name: &str, other: &str) -> bool {
-    let same = |key: fn(&str) -> String| letters(&key(name)) == letters(&key(other));
-    same(|name| skeleton(&fold(name)).collect())
-        || same(|name| fold(&skeleton(name).collect::<String>()))
+    let pairs = looks(name).into_iter().zip(looks(other));
+    pairs.into_iter().any(|(one, other)| one == other)
 }
 
 fn letters(key: &str) -> String {

@@ -88,6 +88,22 @@ pub async fn list_other_admins(db: &impl ConnectionTrait, besides: UserId) -> Re
         .await?)
 }
 
+/// Name and address of the first admins by their numbers, at most this many.
+pub async fn list_admin_names(
+    db: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<(String, String)>> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Name, Column::Email])
+        .filter(is_admin())
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
 /// Written out, since the index of the admins is used for nothing else.
 fn is_admin() -> SimpleExpr {
     Expr::cust("role = 'admin'")

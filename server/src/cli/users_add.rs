@@ -39,10 +39,17 @@ pub async fn run(config: &Config, args: Args) -> Result<(), Failure> {
     };
     let backend = config.open().await?;
     let done = format!("created {}", args.email.as_str());
-    backend
+    let user = backend
         .create_user(&manager(), args.into(), password.as_ref())
         .await?;
-    say(done)
+    say(done)?;
+    match backend.namesake(&manager(), user).await? {
+        None => Ok(()),
+        Some(admin) => say(format_args!(
+            "warning: the name looks like that of the admin {:?}, whose address is {:?}",
+            admin.name, admin.email
+        )),
+    }
 }
 
 fn read_password(input: impl Read, args: &Args) -> Result<NewPassword, Failure> {

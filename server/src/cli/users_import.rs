@@ -32,7 +32,7 @@ pub struct Args {
     all_or_nothing: bool,
 }
 
-/// Imports the file, prints a line per refused row and a summary.
+/// Imports the file, prints a line per refused row and per name that looks like an admin's, and a summary.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let file = open(&args.file)?;
     let backend = config.open().await?;
@@ -100,10 +100,13 @@ fn advance(bar: &ProgressBar, bytes: u64) {
     }
 }
 
-/// Prints a line per refused row and a summary.
+/// Prints a line per refused row, one per name that looks like an admin's as far as they were kept, and a summary.
 pub fn print(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure> {
     for refusal in &report.refused {
         say(refusal)?;
+    }
+    for namesake in &report.namesakes.first {
+        say(format_args!("warning: {namesake}"))?;
     }
     for line in summary(report) {
         say(line)?;
@@ -130,6 +133,12 @@ fn summary(report: &ImportReport) -> Vec<String> {
         lines.push(format!(
             "{} already there with other values, left as they are",
             report.differing
+        ));
+    }
+    if report.namesakes.count > 0 {
+        lines.push(format!(
+            "{} with a name that looks like that of an admin",
+            report.namesakes.count
         ));
     }
     if report.changed_nothing() {

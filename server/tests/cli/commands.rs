@@ -242,3 +242,31 @@ fn a_recovery_link_is_printed_for_an_account_and_nothing_else() {
         .run(&["admin", "recover", "--email", "max@exemple.fr"])
         .assert_fails(1, "max@exemple.fr");
 }
+
+#[test]
+fn attack_39_a_name_like_an_admins_is_warned_of_where_accounts_come_in() {
+    let world = World::new();
+    let first = world.run(&[&ADD[..], &["--admin"]].concat());
+    assert_eq!(first.out, "created lea@exemple.fr\n");
+    let add = ["users", "add", "--email", "eve@exemple.fr", "--name", "LEA"];
+    let done = world.run(&add);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert_eq!(
+        done.out,
+        "created eve@exemple.fr\n\
+         warning: the name looks like that of the admin \"Léa\", whose address is \"lea@exemple.fr\"\n"
+    );
+    let file = world.file(
+        "a.csv",
+        "email,name,role,language\nlea@b.fr,Léа,user,fr\nmax@b.fr,Max,user,fr\n",
+    );
+    let done = world.run(&["users", "import", &file]);
+    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert_eq!(
+        done.out,
+        "warning: line 2, column name: \"Léа\" looks like the name of the admin \"Léa\", whose address is \"lea@exemple.fr\"\n\
+         2 rows: 2 created, 0 already there, 0 refused\n\
+         1 with a name that looks like that of an admin\n"
+    );
+    assert_eq!(world.list().len(), 4);
+}

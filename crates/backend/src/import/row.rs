@@ -12,9 +12,10 @@ use std::hash::{BuildHasher, RandomState};
 /// The flaw of a row, and its column.
 pub(super) type RowFlaw = (Option<Column>, RowError);
 
-/// An account of the file, with the form of the address by which accounts are unique.
+/// An account of the file, with its line, and with the form of the address by which accounts are unique.
 #[derive(Debug)]
 pub(super) struct Candidate {
+    pub(super) line: u64,
     pub(super) key: String,
     pub(super) user: NewUser,
 }
@@ -56,7 +57,7 @@ pub(super) fn candidate(
         rule: read(layout, row, Column::Required, rule)?,
         group: read(layout, row, Column::Group, group)?,
     };
-    Ok(Candidate { key, user })
+    Ok(Candidate { line, key, user })
 }
 
 fn count(layout: &Layout, row: &ByteRecord) -> Result<(), RowFlaw> {

@@ -3,6 +3,7 @@
 use super::ImportReport;
 use super::column::Column;
 use super::header::Layout;
+use super::namesake::Admins;
 use super::row::Candidate;
 use super::table::Chunk;
 use crate::error::Result;
@@ -25,28 +26,32 @@ pub(super) async fn store(
     layout: &Layout,
     chunk: Chunk,
     made: &RowValues<'_>,
+    known: &mut Admins,
     report: &mut ImportReport,
 ) -> Result<u64> {
     let accounts = accounts(tx, &chunk.candidates).await?;
-    let (mut rows, mut admins) = (Vec::new(), 0);
-    for Candidate { key, user } in &chunk.candidates {
-        match accounts.get(key) {
-            None => {
-                admins += u64::from(user.role == Role::Admin);
-                rows.push(user.row(&made.rules, made.by, made.at));
-            }
+    let mut created = Vec::new();
+    for candidate in &chunk.candidates {
+        match accounts.get(&candidate.key) {
+            None => created.push(candidate),
             Some(account) => {
                 report.already_there += 1;
-                report.differing += u64::from(!agrees(account, user, layout));
+                report.differing += u64::from(!agrees(account, &candidate.user, layout));
             }
         }
     }
-    report.created += rows.len() as u64;
+    known.compare(&created, &mut report.namesakes);
+    report.created += created.len() as u64;
     report.refused.extend(chunk.refused);
+    let users = created.iter().map(|candidate| &candidate.user);
+    let rows: Vec<_> = users
+        .map(|user| user.row(&made.rules, made.by, made.at))
+        .collect();
     if !rows.is_empty() {
         insert(tx, rows).await?;
     }
-    Ok(admins)
+    let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
+    Ok(created.into_iter().filter(is_admin).count() as u64)
 }
 
 /// The existing accounts with one of these addresses.

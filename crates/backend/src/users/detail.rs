@@ -1,7 +1,7 @@
 //! The page of one user.
 
 use super::list::row;
-use crate::access::Admin;
+use crate::access::{Admin, Manager};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
@@ -34,6 +34,12 @@ impl Backend {
             factor: self.factor_of(id).await?,
             now,
         })
+    }
+
+    /// The first admin whom this user could be taken for by the name.
+    pub async fn namesake(&self, _manager: &Manager, id: UserId) -> Result<Option<Namesake>> {
+        let db = self.db.read();
+        namesake(db, &find(db, id).await?).await
     }
 }
 

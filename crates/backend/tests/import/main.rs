@@ -9,6 +9,7 @@
 )]
 
 mod files;
+mod namesakes;
 mod properties;
 mod rows;
 mod sqlite;
