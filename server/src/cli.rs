@@ -98,7 +98,7 @@ enum Keys {
 
 #[derive(Debug, Subcommand)]
 enum Audit {
-    /// Find out whether an entry was changed, removed, added or moved, or a trigger, function or index changed; exit code 1 if so
+    /// Find out whether an entry was changed, removed, added or moved, or a trigger, function, index or policy changed; exit code 1 if so
     Verify,
 }
 

@@ -1,4 +1,5 @@
-//! What a database does by itself: its triggers, functions, indexes, views and rules, as they are and as this program makes them.
+//! What a database does by itself: its triggers, functions, indexes, views, rules and policies, as they are and as this program makes
+//! them.
 //!
 //! The lists beside this file say what a new database has, a line each. A test compares them with the migrations.
 
@@ -11,44 +12,73 @@ const SQLITE: &str = include_str!("schema/sqlite.txt");
 const POSTGRES: &str = include_str!("schema/postgres.txt");
 
 /// Indexes without a text belong to a key of their table, and so do those of the search's own tables.
-const SQLITE_OBJECTS: &str = "SELECT type, CASE type WHEN 'view' THEN NULL ELSE tbl_name END, name, sql \
+const SQLITE_OBJECTS: &str = "SELECT type, CASE type WHEN 'view' THEN NULL ELSE tbl_name END, name, sql, 0 \
     FROM sqlite_master WHERE type IN ('trigger', 'index', 'view') AND sql IS NOT NULL";
 
-/// Of the current schema, without what extensions have brought. A trigger or rule that is switched off and an index that is not
-/// valid are still there, so that is a part of the definition. The texts name tables and functions with their schema.
+/// Of the current schema, without what extensions have brought; event triggers belong to no schema. A trigger or rule that is
+/// switched off and an index that is not valid are still there, so that is a part of the definition, and the last column. The texts name
+/// tables and functions with their schema. The triggers of foreign keys have numbers for names, and are listed by the name of the key
+/// where they are switched off.
 const POSTGRES_OBJECTS: &str = "WITH here AS (
         SELECT oid, quote_ident(nspname) || '.' AS prefix FROM pg_namespace WHERE nspname = current_schema()
     ), brought AS (
         SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
     ), tables AS (
-        SELECT c.oid, c.relname::text AS name, c.relkind AS kind, prefix || quote_ident(c.relname) AS whole, quote_ident(c.relname) AS short
+        SELECT c.oid, c.relname::text AS name, c.relkind AS kind,
+            c.relrowsecurity AS filtered, c.relforcerowsecurity AS filtered_for_owner, prefix || quote_ident(c.relname) AS whole, quote_ident(c.relname) AS short
         FROM pg_class AS c JOIN here ON here.oid = c.relnamespace
         WHERE c.oid NOT IN (SELECT objid FROM brought WHERE classid = 'pg_class'::regclass)
     )
-    SELECT 'trigger', t.name, g.tgname::text, g.tgenabled::text || ' ' || replace(pg_get_triggerdef(g.oid), t.whole, t.short)
+    SELECT 'trigger', t.name, g.tgname::text, g.tgenabled::text || ' ' || replace(pg_get_triggerdef(g.oid), t.whole, t.short), g.tgenabled <> 'O'
     FROM pg_trigger AS g JOIN tables AS t ON t.oid = g.tgrelid WHERE NOT g.tgisinternal
     UNION ALL
-    SELECT 'rule', t.name, r.rulename::text, r.ev_enabled::text || ' ' || replace(pg_get_ruledef(r.oid), t.whole, t.short)
+    SELECT 'rule', t.name, r.rulename::text, r.ev_enabled::text || ' ' || replace(pg_get_ruledef(r.oid), t.whole, t.short), r.ev_enabled <> 'O'
     FROM pg_rewrite AS r JOIN tables AS t ON t.oid = r.ev_class WHERE r.rulename <> '_RETURN'
     UNION ALL
-    SELECT 'index', t.name, o.relname::text, i.indisvalid::text || ' ' || replace(pg_get_indexdef(o.oid), t.whole, t.short)
+    SELECT 'index', t.name, o.relname::text, i.indisvalid::text || ' ' || replace(pg_get_indexdef(o.oid), t.whole, t.short), NOT i.indisvalid
     FROM pg_index AS i JOIN tables AS t ON t.oid = i.indrelid JOIN pg_class AS o ON o.oid = i.indexrelid
     UNION ALL
-    SELECT 'view', NULL, t.name, pg_get_viewdef(t.oid) FROM tables AS t WHERE t.kind IN ('v', 'm')
+    SELECT 'view', NULL, t.name, pg_get_viewdef(t.oid), false FROM tables AS t WHERE t.kind IN ('v', 'm')
     UNION ALL
     SELECT 'function', NULL, p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
         CASE p.prokind WHEN 'a' THEN 'aggregate'
-        ELSE replace(pg_get_functiondef(p.oid), prefix || quote_ident(p.proname) || '(', quote_ident(p.proname) || '(') END
+        ELSE replace(pg_get_functiondef(p.oid), prefix || quote_ident(p.proname) || '(', quote_ident(p.proname) || '(') END, false
     FROM pg_proc AS p JOIN here ON here.oid = p.pronamespace
-    WHERE p.oid NOT IN (SELECT objid FROM brought WHERE classid = 'pg_proc'::regclass)";
+    WHERE p.oid NOT IN (SELECT objid FROM brought WHERE classid = 'pg_proc'::regclass)
+    UNION ALL
+    SELECT 'event-trigger', NULL, e.evtname::text, concat_ws(' ', e.evtenabled, e.evtevent, e.evttags, e.evtfoid::regproc), e.evtenabled <> 'O'
+    FROM pg_event_trigger AS e WHERE e.oid NOT IN (SELECT objid FROM brought WHERE classid = 'pg_event_trigger'::regclass)
+    UNION ALL
+    SELECT 'row-security', t.name, CASE WHEN t.filtered THEN 'enabled' ELSE 'forced' END,
+        concat_ws(' ', t.filtered, t.filtered_for_owner), false
+    FROM tables AS t WHERE t.filtered OR t.filtered_for_owner
+    UNION ALL
+    SELECT 'policy', t.name, p.polname::text, concat_ws(' ', p.polcmd, p.polpermissive, p.polroles::regrole[],
+        pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)), false
+    FROM pg_policy AS p JOIN tables AS t ON t.oid = p.polrelid
+    UNION ALL
+    SELECT 'disabled-key', t.name, k.conname::text, string_agg(g.tgenabled::text, ' '), true
+    FROM pg_trigger AS g JOIN tables AS t ON t.oid = g.tgrelid JOIN pg_constraint AS k ON k.oid = g.tgconstraint
+    WHERE g.tgisinternal AND g.tgenabled <> 'O' GROUP BY t.name, k.conname";
+
+/// The version of PostgreSQL whose texts are in the list: each version may write the same definition in its own way.
+const LISTED_VERSION: i32 = 15;
 
 /// The kinds of objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// A key of a table whose checks are switched off (PostgreSQL).
+    DisabledKey,
+    /// A trigger on changes of the schema (PostgreSQL).
+    EventTrigger,
     /// A function or procedure (PostgreSQL).
     Function,
     /// An index; on SQLite only what is not the key of a table.
     Index,
+    /// A condition on which rows of a table a role sees or changes (PostgreSQL).
+    Policy,
+    /// That policies hold on a table (PostgreSQL).
+    RowSecurity,
     /// A rule that rewrites statements on a table (PostgreSQL).
     Rule,
     /// A trigger.
@@ -58,9 +88,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 9] = [
+        Self::DisabledKey,
+        Self::EventTrigger,
         Self::Function,
         Self::Index,
+        Self::Policy,
+        Self::RowSecurity,
         Self::Rule,
         Self::Trigger,
         Self::View,
@@ -69,8 +103,12 @@ impl Kind {
     /// The name of the kind, as in the lists.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::DisabledKey => "disabled-key",
+            Self::EventTrigger => "event-trigger",
             Self::Function => "function",
             Self::Index => "index",
+            Self::Policy => "policy",
+            Self::RowSecurity => "row-security",
             Self::Rule => "rule",
             Self::Trigger => "trigger",
             Self::View => "view",
@@ -100,6 +138,8 @@ pub struct Object {
     pub name: Name,
     /// SHA-256 of its definition in hexadecimal, whatever its white space and the name of the schema.
     pub fingerprint: String,
+    /// Whether it is there without effect: switched off, or an index that is not valid (PostgreSQL).
+    pub is_off: bool,
 }
 
 impl fmt::Display for Object {
@@ -135,6 +175,24 @@ pub fn expected(db: &impl ConnectionTrait) -> Vec<Object> {
     list.lines().filter_map(listed).collect()
 }
 
+/// Whether this database writes definitions as they are in the list, so that another text is another definition.
+pub async fn writes_as_listed(db: &impl ConnectionTrait) -> Result<bool> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(true);
+    }
+    let version = "SELECT current_setting('server_version_num')::int";
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, version))
+        .await?;
+    let row = row.ok_or_else(|| Error::failed("reading the version", "no row"))?;
+    Ok(is_listed_version(row.try_get_by_index(0)?))
+}
+
+/// Of a number such as 150004, which is 15.4.
+const fn is_listed_version(number: i32) -> bool {
+    number / 10_000 == LISTED_VERSION
+}
+
 /// The list of these objects, a line each.
 pub fn list(objects: &[Object]) -> String {
     objects.iter().fold(String::new(), |mut list, object| {
@@ -155,6 +213,7 @@ fn listed(line: &str) -> Option<Object> {
             name: name.to_owned(),
         },
         fingerprint: fingerprint.to_owned(),
+        is_off: false,
     })
 }
 
@@ -169,7 +228,16 @@ fn object(row: &QueryResult) -> Result<Object> {
             name: row.try_get_by_index(2)?,
         },
         fingerprint: fingerprint(&definition),
+        is_off: is_off(row)?,
     })
+}
+
+/// SQLite has numbers for this, and switches nothing off.
+fn is_off(row: &QueryResult) -> Result<bool> {
+    match row.try_get_by_index(4) {
+        Ok(is_off) => Ok(is_off),
+        Err(_) => Ok(row.try_get_by_index::<i64>(4)? != 0),
+    }
 }
 
 /// White space counts only beside a comment, which ends with its line.
@@ -197,6 +265,19 @@ mod tests {
         assert_eq!(fingerprint("a  b\n\tc "), fingerprint("a b c"));
         assert_ne!(fingerprint("a b c"), fingerprint("a b d"));
         assert_ne!(fingerprint("-- a\nb"), fingerprint("-- a b"));
+    }
+
+    #[test]
+    fn the_texts_are_those_of_one_version_whatever_its_corrections() {
+        for (number, expected) in [
+            (150_000, true),
+            (150_014, true),
+            (149_999, false),
+            (160_000, false),
+            (180_001, false),
+        ] {
+            assert_eq!(is_listed_version(number), expected, "{number}");
+        }
     }
 
     #[test]

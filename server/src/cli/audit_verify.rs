@@ -20,10 +20,11 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
     let differences = backend.verify_schema(&manager()).await?;
     let adopted = backend.adopted_entries(&manager()).await?;
     let said = say_found(verdict, &head, &differences);
+    let certain = differences.iter().filter(|found| found.is_certain());
     // A reader that closes early does not turn a failure into a success.
-    match (verdict, differences.len()) {
+    match (verdict, certain.count()) {
         (Verdict::Broken(broken), _) => Err(Failure::new(format!("audit log: {broken}"))),
-        (Verdict::Holds(_), 0) => said.and_then(|()| say_limits(adopted)),
+        (Verdict::Holds(_), 0) => said.and_then(|()| say_limits(adopted, differences.is_empty())),
         (Verdict::Holds(_), count) => Err(Failure::new(format!(
             "schema: not as Bouclier made it, in {count} {}",
             if count == 1 { "place" } else { "places" }
@@ -43,8 +44,12 @@ fn say_found(verdict: Verdict, head: &str, differences: &[Difference]) -> Result
 }
 
 /// What the verdict is about, and what it is not about.
-fn say_limits(adopted: i64) -> Result<(), Failure> {
-    say("triggers, functions, indexes, views and rules are as Bouclier made them")?;
+fn say_limits(adopted: i64, is_as_made: bool) -> Result<(), Failure> {
+    say(if is_as_made {
+        "triggers, functions, indexes, views, rules and policies are as Bouclier made them"
+    } else {
+        "the other triggers, functions, indexes, views, rules and policies are as Bouclier made them"
+    })?;
     say(NOT_LOOKED_AT)?;
     match adopted {
         0 => Ok(()),

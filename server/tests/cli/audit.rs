@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, Database, DbBackend};
 const NO_HASH: &str = "decode(repeat('00', 32), 'hex')";
 
 /// What is said of a log without entries from before the chain, after its own line.
-const LIMITS: &str = "triggers, functions, indexes, views and rules are as Bouclier made them\n\
+const LIMITS: &str = "triggers, functions, indexes, views, rules and policies are as Bouclier made them\n\
     not looked at: what is in other tables; tables and their columns; \
     roles, rights and settings of the database server; files of the database; \
     what was written meanwhile\n";

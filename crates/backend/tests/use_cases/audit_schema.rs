@@ -143,6 +143,52 @@ async fn attack_33_rules_and_what_is_switched_off_are_found_on_postgres() {
     }
 }
 
+#[tokio::test]
+async fn attack_33_what_hides_rows_and_what_follows_changes_of_the_schema_is_found_on_postgres() {
+    if !is_postgres() {
+        return;
+    }
+    for (statement, expected) in [
+        (
+            "ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY",
+            "row security \"enabled\" on \"audit_entries\" was not made by Bouclier",
+        ),
+        (
+            "ALTER TABLE audit_entries FORCE ROW LEVEL SECURITY",
+            "row security \"forced\" on \"audit_entries\" was not made by Bouclier",
+        ),
+        (
+            "CREATE POLICY quiet ON audit_entries USING (id < 9)",
+            "policy \"quiet\" on \"audit_entries\" was not made by Bouclier",
+        ),
+    ] {
+        assert_eq!(after(&[statement]).await, [expected]);
+    }
+    let found = after(&[
+        "CREATE FUNCTION ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+        "CREATE EVENT TRIGGER late ON ddl_command_end EXECUTE FUNCTION ddl()",
+    ])
+    .await;
+    let event = "event trigger \"late\" was not made by Bouclier".to_owned();
+    assert!(found.contains(&event), "{found:?}");
+}
+
+#[tokio::test]
+async fn attack_33_a_foreign_key_that_is_switched_off_is_found_on_postgres() {
+    if !is_postgres() {
+        return;
+    }
+    let found = after(&["ALTER TABLE sessions DISABLE TRIGGER ALL"]).await;
+    let [key] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert!(key.starts_with("disabled key \""), "{key}");
+    assert!(
+        key.ends_with("\" on \"sessions\" was not made by Bouclier"),
+        "{key}"
+    );
+}
+
 /// On PostgreSQL an installation can have any schema, and several can share a database.
 #[tokio::test]
 async fn the_name_of_the_schema_makes_no_difference() {
