@@ -14,7 +14,7 @@ mod work;
 
 pub(crate) use record::Done;
 pub use schema::{Deviation, Difference};
-pub use seen::LogError;
 pub(crate) use seen::is_trusted;
+pub use seen::{LogError, Vouched};
 pub use verify::{Broken, Flaw, Verdict};
 pub(crate) use work::UnitOfWork;

@@ -2,7 +2,8 @@
 
 use super::{Failure, manager, say};
 use crate::config::Config;
-use backend::audit::{Difference, Verdict};
+use backend::Backend;
+use backend::audit::{Broken, Difference, Flaw, Verdict, Vouched};
 
 /// What neither the chain nor the comparison of the schema says anything of.
 const NOT_LOOKED_AT: &str = "not looked at: what is in other tables; tables and their columns; \
@@ -19,7 +20,8 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
     let verdict = backend.verify_audit(&manager()).await?;
     let differences = backend.verify_schema(&manager()).await?;
     let adopted = backend.adopted_entries(&manager()).await?;
-    let said = say_found(verdict, &head, &differences);
+    let vouched = vouched(&backend, verdict).await?;
+    let said = say_found(verdict, &head, &differences).and_then(|()| say_vouched(vouched));
     let certain = differences.iter().filter(|found| found.is_certain());
     // A reader that closes early does not turn a failure into a success.
     match (verdict, certain.count()) {
@@ -29,6 +31,29 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
             "schema: not as Bouclier made it, in {count} {}",
             if count == 1 { "place" } else { "places" }
         ))),
+    }
+}
+
+/// What this machine has seen of a log whose chain holds and whose seal does not.
+async fn vouched(backend: &Backend, verdict: Verdict) -> Result<Option<Vouched>, Failure> {
+    match verdict {
+        Verdict::Broken(Broken {
+            flaw: Flaw::Unsealed | Flaw::FalseSeal | Flaw::UnknownKey,
+            ..
+        }) => Ok(backend.vouched(&manager()).await?),
+        _ => Ok(None),
+    }
+}
+
+fn say_vouched(vouched: Option<Vouched>) -> Result<(), Failure> {
+    match vouched {
+        None => Ok(()),
+        Some(Vouched::Until(id)) => say(format_args!(
+            "up to entry {id} it is the log that this machine has seen; nothing vouches for what is after that"
+        )),
+        Some(Vouched::Differs(id)) => say(format_args!(
+            "entry {id}, the last one that this machine has seen, is gone or says something else: nothing vouches for any entry"
+        )),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::seal::{Seal, judge, judge_in, sealed};
 use super::walk::ChainCheck;
+use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::vault::Vault;
@@ -20,6 +21,15 @@ struct Seen {
     last_id: i64,
     /// In hexadecimal.
     hash: String,
+}
+
+/// What this machine can say of a log by what it has seen of it, whatever its seal says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// Up to this entry it is the log that was seen.
+    Until(i64),
+    /// This entry, the last one that was seen, is gone or says something else.
+    Differs(i64),
 }
 
 /// Why this database is not what the machine has seen. The text is for the administrator of the machine.
@@ -101,17 +111,31 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The text of the file beside the key, if there is one.
+fn seen_text(vault: &Vault) -> Result<Option<String>> {
+    let text = vault.read_beside(ENDING);
+    text.map_err(|error| failed(&error.to_string()))
+}
+
 /// What the file beside the key says; nothing if there is none. A file that cannot be read is an error: it does not say less
 /// than none.
 fn seen(vault: &Vault) -> Result<Option<Seen>> {
-    let failed = |cause: &str| Error::internal("reading what was seen of the audit log", cause);
-    match vault.read_beside(ENDING) {
-        Ok(None) => Ok(None),
-        Ok(Some(text)) => Seen::parse(&text)
-            .map(Some)
-            .ok_or_else(|| failed("the file beside the key has another form")),
-        Err(error) => Err(failed(&error.to_string())),
-    }
+    let text = seen_text(vault)?;
+    text.map(|text| read(vault, &text)).transpose()
+}
+
+fn read(vault: &Vault, text: &str) -> Result<Seen> {
+    Seen::parse(text).ok_or_else(|| {
+        let file = vault.beside(ENDING);
+        failed(&format!(
+            "{} has another form: remove it, after a look at the log",
+            file.display()
+        ))
+    })
+}
+
+fn failed(cause: &str) -> Error {
+    Error::internal("reading what was seen of the audit log", cause)
 }
 
 /// Whether the log is older than what this machine has seen, or another one.
@@ -142,22 +166,27 @@ async fn compare(db: &impl Connection, vault: &Vault, seen: &Seen) -> Result<(),
     Ok(())
 }
 
-/// Whether the entry that was seen last is still there, and the chain leads from it to this end: an entry that is left standing while the
-/// log goes on from an earlier one is no part of the chain.
-async fn leads_to(db: &impl Connection, seen: &Seen, head: &Model) -> Result<bool> {
+/// The hash of the entry that was seen last, if that stands where it did, as it was.
+async fn seen_hash(db: &impl Connection, seen: &Seen) -> Result<Option<Vec<u8>>> {
     let hash = match seen.entries {
         0 => Some(vec![0; 32]),
         _ => store::audit::hash_of(db, seen.last_id).await?,
     };
-    let Some(hash) = hash.filter(|hash| hex(hash) == seen.hash) else {
+    Ok(hash.filter(|hash| hex(hash) == seen.hash))
+}
+
+/// Whether that entry is there, and the chain leads from it to this end: an entry that is left standing while the log goes on from an
+/// earlier one is no part of the chain.
+async fn leads_to(db: &impl Connection, seen: &Seen, head: &Model) -> Result<bool> {
+    let Some(hash) = seen_hash(db, seen).await? else {
         return Ok(false);
     };
-    let mut progress = ChainCheck {
+    let mut check = ChainCheck {
         last_id: Some(seen.last_id),
         hash,
         entries: seen.entries,
     };
-    Ok(progress.follow(db, head).await?.is_none() && progress.is_at(head))
+    Ok(check.follow(db, head).await?.is_none() && check.is_at(head))
 }
 
 /// The same, and whether the end of the log is one that Bouclier has put there.
@@ -242,17 +271,34 @@ impl Backend {
     }
 
     async fn try_to_remember(&self) -> Result<(), LogError> {
+        let before = seen_text(&self.vault)?;
         is_trusted(self.db.read(), &self.vault).await?;
         let head = self.head().await?;
-        let before = seen(&self.vault)?;
-        let newer = before.is_none_or(|seen| seen.entries < head.entries);
+        let seen = before.as_deref().map(|text| read(&self.vault, text));
+        let seen = seen.transpose()?;
+        let newer = seen.is_none_or(|seen| seen.entries < head.entries);
         if !newer || judge(&self.vault, &head) != Seal::Whole {
             return Ok(());
         }
+        // Another process that has written it since has seen at least as much, or tries again in a minute as this one does.
         self.vault
-            .write_beside(ENDING, &Seen::of(&head).text())
+            .replace_beside(ENDING, before.as_deref(), &Seen::of(&head).text())
             .map_err(|e| Error::internal("keeping what was seen of the audit log", e))?;
         Ok(())
+    }
+
+    /// What this machine can say of a log whose chain holds; nothing if it has seen no entry. The hash of an entry is over all entries
+    /// before it, so one that was seen stands for them.
+    pub async fn vouched(&self, _manager: &Manager) -> Result<Option<Vouched>> {
+        let Some(seen) = seen(&self.vault)?.filter(|seen| seen.entries > 0) else {
+            return Ok(None);
+        };
+        let is_there = seen_hash(self.db.read(), &seen).await?.is_some();
+        Ok(Some(if is_there {
+            Vouched::Until(seen.last_id)
+        } else {
+            Vouched::Differs(seen.last_id)
+        }))
     }
 
     /// Forgets what this machine has seen of the log: the database is older on purpose.

@@ -65,7 +65,7 @@ impl fmt::Display for Broken {
             Flaw::Unsealed => write!(f, "the end of the log, after entry {id}, has no seal"),
             Flaw::FalseSeal => write!(
                 f,
-                "the end of the log, after entry {id}, was set by something other than Bouclier: all before it may have been written anew"
+                "the end of the log, after entry {id}, was set by something other than Bouclier: what this machine has not seen before may have been written anew"
             ),
             Flaw::UnknownKey => write!(
                 f,

@@ -1,7 +1,7 @@
 //! The key file: one key per line, its id (8 hexadecimal digits) and 32 bytes in base64.
 
 use super::Stamp;
-use std::fs::{File, OpenOptions, remove_file, rename};
+use std::fs::{File, OpenOptions, TryLockError, remove_file, rename};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -104,4 +104,13 @@ pub(super) fn lock(path: &Path) -> std::io::Result<File> {
     let file = File::create(beside(path, ".lock"))?;
     file.try_lock()?;
     Ok(file)
+}
+
+/// A lock file beside another file, if nobody else holds it.
+pub(super) fn lock_if_free(path: &Path) -> std::io::Result<Option<File>> {
+    match File::create(beside(path, ".lock")).map(|file| (file.try_lock(), file))? {
+        (Ok(()), file) => Ok(Some(file)),
+        (Err(TryLockError::WouldBlock), _) => Ok(None),
+        (Err(TryLockError::Error(error)), _) => Err(error),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::TestApp;
 use backend::Backend;
-use backend::audit::{Broken, Flaw, LogError, Verdict};
+use backend::audit::{Broken, Flaw, LogError, Verdict, Vouched};
 use sea_orm::EntityTrait;
 use sha2::{Digest, Sha256};
 use store::entity::{audit_entry, audit_head};
@@ -276,6 +276,53 @@ async fn attack_34_a_seal_of_no_key_stops_nothing_and_is_found() {
     app.sql("UPDATE audit_heads SET seal = x''").await;
     app.invitee("Léa Lefèvre").await;
     assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::FalseSeal));
+}
+
+#[tokio::test]
+async fn attack_34_under_a_false_seal_it_is_known_up_to_where_the_log_is_the_one_that_was_seen() {
+    let operator = TestApp::operator();
+    let nothing = TestApp::new().await;
+    assert_eq!(nothing.backend.vouched(&operator).await.unwrap(), None);
+    for (changed, expected) in [
+        ("id = 3", Vouched::Differs(5)),
+        ("id = 5", Vouched::Differs(5)),
+        ("id = 6", Vouched::Until(5)),
+    ] {
+        let app = five().await;
+        app.invitee("Nom 5").await;
+        app.sql(&format!(
+            "UPDATE audit_entries SET detail = '{{\"count\":9}}' WHERE {changed}"
+        ))
+        .await;
+        write_anew(&app).await;
+        assert_eq!(flaw(verdict(&app.backend).await), Some(Flaw::FalseSeal));
+        let vouched = app.backend.vouched(&operator).await.unwrap();
+        assert_eq!(vouched, Some(expected), "{changed}");
+        // What something else has written is not seen as ours later.
+        app.backend.remember_log().await;
+        assert_eq!(app.backend.vouched(&operator).await.unwrap(), vouched);
+    }
+}
+
+#[tokio::test]
+async fn attack_34_two_processes_of_a_machine_never_set_back_what_was_seen() {
+    let app = TestApp::new().await;
+    let again = app.another_process().await;
+    let seen = app.key_file().with_file_name("secret.key.seen");
+    let mut most = 0;
+    for number in 0..10 {
+        app.invitee(&format!("Nom {number}")).await;
+        let meanwhile = format!("Prénom {number}");
+        tokio::join!(
+            app.backend.remember_log(),
+            again.remember_log(),
+            app.invitee(&meanwhile)
+        );
+        let text = std::fs::read_to_string(&seen).unwrap();
+        let entries: i64 = text.split(' ').nth(1).unwrap().parse().unwrap();
+        assert!(entries > most, "{entries} after {most}");
+        most = entries;
+    }
 }
 
 #[tokio::test]

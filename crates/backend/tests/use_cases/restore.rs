@@ -189,3 +189,20 @@ async fn attack_36_it_is_one_change_that_fails_as_a_whole() {
     assert!(app.backend.invitation(&link).await.is_ok());
     assert_eq!(count(&app, "recovery_codes").await, 20);
 }
+
+/// Sent again at worst, never lost: nothing says whether it was sent after the backup.
+#[tokio::test]
+async fn a_mail_that_was_due_at_the_moment_of_the_backup_is_sent_after_the_restore() {
+    let app = TestApp::new().await;
+    organisation(&app).await;
+    let due = async || {
+        app.number("SELECT count(*) FROM notices WHERE mail_due_at IS NOT NULL")
+            .await
+    };
+    let before = due().await;
+    assert!(before > 0);
+    let closed = close(&app).await;
+    assert_eq!(due().await, before + i64::try_from(closed.told).unwrap());
+    app.advance(60);
+    assert!(app.backend.take_due_mail().await.unwrap().is_some());
+}

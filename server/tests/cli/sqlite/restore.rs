@@ -95,7 +95,8 @@ fn attack_36_what_was_ended_or_used_after_the_backup_stays_so_when_it_is_restore
             "bouclier.sqlite",
             "bouclier.sqlite.replaced",
             "secret.key",
-            "secret.key.seen"
+            "secret.key.seen",
+            "secret.key.seen.lock"
         ]
     );
     let mode = fs::metadata(database(&world)).unwrap().permissions().mode();
@@ -125,7 +126,9 @@ fn attack_36_a_copy_that_was_put_in_place_by_hand_is_closed_without_a_file() {
     world.run(&ADD);
     assert_eq!(world.list().len(), 2);
     let hand = database(&world);
-    fs::remove_file(&hand).unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{ending}", hand.display()));
+    }
     fs::copy(&copy, &hand).unwrap();
     let done = world.run(&["restore"]);
     assert_restored(&done);
