@@ -114,7 +114,7 @@ async fn attack_25_a_means_that_was_given_under_a_clock_set_ahead_holds_the_othe
 }
 
 #[tokio::test]
-async fn attack_25_whoever_takes_the_role_away_gives_no_link_and_code_within_a_day_either() {
+async fn attack_25_an_admin_who_takes_the_role_away_gives_no_link_and_code_within_a_day_either() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let (_, max) = colleague(&app, "Max Durand").await;
@@ -147,7 +147,7 @@ async fn attack_25_whoever_takes_the_role_away_gives_no_link_and_code_within_a_d
     set_role(&app, &admin, eve.id, Role::User).await;
     let code = give_code(&app, &admin, eve.id).await;
     assert_eq!(second_means(code), from);
-    // To whoever took no role away she is a user.
+    // To an admin who took no role away she is a user.
     invite(&app, &max, eve.id).await.unwrap();
     give_code(&app, &max, eve.id).await.unwrap();
     app.advance(DAY);

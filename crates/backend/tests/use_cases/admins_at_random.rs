@@ -258,7 +258,7 @@ impl World {
         }
     }
 
-    /// Whoever has just given an admin a code has kept no link to the account.
+    /// An admin who has just given another one a code has kept no link to the account.
     async fn no_kept_link(&self, by: UserId, row: &user::Model) {
         if self.guarded(by, row) {
             let kept = format!(

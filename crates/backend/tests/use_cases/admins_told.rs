@@ -85,7 +85,7 @@ async fn attack_25_all_other_admins_are_told_at_once_of_what_is_done_to_an_admin
             assert_eq!(notice.address, "");
         }
     }
-    // Whoever did it was told of what the link and code did, and of what the command line did.
+    // The actor was told of what the link and code did, and of what the command line did.
     let of_ada: Vec<NoticeKind> = told(&app, &admin).await.iter().map(|n| n.kind).collect();
     assert_eq!(
         of_ada,
@@ -141,7 +141,7 @@ async fn attack_25_what_is_done_to_a_user_is_no_business_of_the_other_admins() {
 }
 
 #[tokio::test]
-async fn whoever_gets_another_role_is_told_by_whom() {
+async fn a_user_who_gets_another_role_is_told_by_whom() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let lea = app.user("Léa Lefèvre").await;

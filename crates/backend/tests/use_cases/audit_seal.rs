@@ -191,7 +191,7 @@ async fn attack_34_an_older_state_with_its_own_seal_is_found_by_what_was_seen() 
         matches!(refused, LogError::Older { seen: 5, found: 1 }),
         "{refused}"
     );
-    // Whoever has restored a backup says so.
+    // An operator who has restored a backup says so.
     again.forget_log().unwrap();
     again.meet_log().await.unwrap();
     assert_eq!(verdict(&again).await, Verdict::Holds(1));

@@ -17,7 +17,7 @@ pub enum Act {
     Delete,
     Require(bool),
     Policy(Policy),
-    /// Whoever it is done to uses the last link.
+    /// Its target uses the last link.
     UseLink,
     /// The same with the last code, to the end of the enrolment.
     UseCode,
