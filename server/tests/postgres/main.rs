@@ -1,6 +1,8 @@
-//! A server whose database on PostgreSQL is out of reach. Run with a PostgreSQL server:
+//! A server whose database on PostgreSQL is out of reach, and one whose database was restored. Run with a PostgreSQL server:
 //! `scripts/postgres cargo test -p bouclier --test postgres`.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod restore;
 
 use sea_orm::{ConnectionTrait, Database};
 use std::time::{Duration, Instant};
