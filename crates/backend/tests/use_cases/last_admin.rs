@@ -90,6 +90,22 @@ async fn an_admin_who_cannot_sign_in_does_not_count() {
 }
 
 #[tokio::test]
+async fn an_admin_who_is_blocked_on_a_known_device_alone_counts() {
+    for way in WAYS {
+        let app = TestApp::new().await;
+        let admin = app.admin().await;
+        app.add_admin("Max Martin").await;
+        app.sql(
+            "INSERT INTO factor_attempts (user_id, kind, device_id, failures, last_failure_at) \
+             SELECT id, 'totp', 7, 100, 1 FROM users WHERE name = 'Max Martin'",
+        )
+        .await;
+        let lost = lose(&app.backend, &admin, admin.user(), way).await;
+        assert!(lost.is_ok(), "{way:?}: {lost:?}");
+    }
+}
+
+#[tokio::test]
 async fn attack_12_the_last_admin_who_is_exempted_or_required_can_still_sign_in() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;

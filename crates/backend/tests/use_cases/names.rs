@@ -104,7 +104,10 @@ async fn attack_39_a_user_whose_name_looks_like_an_admins_is_warned_of() {
             .unwrap();
         detail.namesake
     };
-    assert_eq!(namesake("Léa Lefèvre").await, None);
+    app.user("Max Martin").await;
+    for name in ["Léa Lefèvre", "Max Martin"] {
+        assert_eq!(namesake(name).await, None, "{name}");
+    }
     let like = Some(Namesake {
         id: admin.user(),
         name: admin.name().to_owned(),
