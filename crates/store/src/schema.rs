@@ -11,9 +11,14 @@ use std::fmt::{self, Write as _};
 const SQLITE: &str = include_str!("schema/sqlite.txt");
 const POSTGRES: &str = include_str!("schema/postgres.txt");
 
-/// Indexes without a text belong to a key of their table, and so do those of the search's own tables.
-const SQLITE_OBJECTS: &str = "SELECT type, CASE type WHEN 'view' THEN NULL ELSE tbl_name END, name, sql, 0 \
-    FROM sqlite_master WHERE type IN ('trigger', 'index', 'view') AND sql IS NOT NULL";
+/// SQLite goes by the text of an object when it loads the schema, whatever its type says, so a type that does not fit is a part of the
+/// definition. Indexes without a text belong to a key of their table, and so do those of the search's own tables.
+const SQLITE_OBJECTS: &str = "SELECT CASE WHEN lower(type) IN ('index', 'view') THEN lower(type) ELSE 'trigger' END,
+        CASE lower(type) WHEN 'view' THEN NULL ELSE tbl_name END, name,
+        CASE WHEN type IN ('trigger', 'index', 'view') THEN sql ELSE type || ' ' || sql END, 0
+    FROM sqlite_master
+    WHERE sql IS NOT NULL
+        AND NOT (type = 'table' AND (sql LIKE 'CREATE TABLE%' OR sql LIKE 'CREATE VIRTUAL TABLE%'))";
 
 /// Of the current schema, without what extensions have brought; event triggers belong to no schema. A trigger or rule that is
 /// switched off and an index that is not valid are still there, so that is a part of the definition, and the last column. The texts name

@@ -68,6 +68,26 @@ async fn attack_33_a_trigger_of_somebody_else_is_found_on_any_table() {
 }
 
 #[tokio::test]
+async fn attack_33_a_trigger_under_another_type_is_found() {
+    if is_postgres() {
+        return;
+    }
+    // Other types than these SQLite itself refuses.
+    for kind in ["Trigger", "TRIGGER"] {
+        let app = TestApp::new().await;
+        app.refuse("DELETE", "users").await;
+        app.sql("PRAGMA writable_schema = ON").await;
+        app.sql(&format!(
+            "UPDATE sqlite_master SET type = '{kind}' WHERE name = 'refuse'"
+        ))
+        .await;
+        let found = lines(&differences(&app).await);
+        let trigger = "trigger \"refuse\" on \"users\" was not made by Bouclier".to_owned();
+        assert_eq!(found, [trigger], "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn attack_33_a_guard_that_no_longer_refuses_is_found() {
     let changed = if is_postgres() {
         after(&[
