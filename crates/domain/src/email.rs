@@ -169,6 +169,8 @@ mod tests {
             ("a\u{202E}b@exemple.fr", EmailError::Character),
             ("a\u{200D}b@exemple.fr", EmailError::Character),
             ("a\u{FE0F}b@exemple.fr", EmailError::Character),
+            ("न\u{200D}न@exemple.fr", EmailError::Character),
+            ("a\u{80}b@exemple.fr", EmailError::Character),
             ("a\r\nb@exemple.fr", EmailError::Character),
             (long_local.as_str(), EmailError::TooLong),
             (long.as_str(), EmailError::TooLong),
