@@ -33,7 +33,7 @@ pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions};
 pub use draft::Draft;
 pub use drop_down::DropDown;
-pub use entry_text::{entry_about, entry_detail, entry_text};
+pub use entry_text::{entry_about, entry_author, entry_detail, entry_text};
 pub use export::Export;
 pub use failure::{Failure, NotFound, page_of};
 pub use form::{

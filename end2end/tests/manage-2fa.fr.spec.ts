@@ -246,7 +246,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await expect(user.message(`La 2FA est maintenant obligatoire pour ${INES.name}.`)).toBeVisible();
       await expect(box).toBeChecked();
       await expect(user.main).toContainText("Règle : obligatoire pour cet utilisateur");
-      await expect(user.main).toContainText(`Alix Durand a rendu la 2FA obligatoire pour ${INES.name}`);
+      await expect(user.main).toContainText(`Alix Durand (${ADMIN.email}) a rendu la 2FA obligatoire pour ${INES.name}`);
 
       await goToUsers(pages);
       await users.searchFor("lefevre");

@@ -45,6 +45,7 @@ mod m0039_name_who_gave;
 mod m0041_note_enrolment_places;
 mod m0042_rename_seen_agents;
 mod m0043_name_by_address;
+mod m0044_name_by_address_in_notices;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -90,6 +91,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_rename_seen_agents::Migration),
             Box::new(m0037_mark_demo_data::Migration),
             Box::new(m0039_name_who_gave::Migration),
+            Box::new(m0044_name_by_address_in_notices::Migration),
         ]
     }
 }

@@ -3,9 +3,15 @@
 use super::moment::Minute;
 use super::sessions::device_name;
 use crate::i18n::named::{self, What};
-use domain::NoticeKind;
+use domain::{Named, NoticeKind};
 use leptos::prelude::*;
 use wire::view::AccountNotice;
+
+/// Somebody by name and address; the command line in words that no user can be called, as an address follows every name.
+pub fn who(named: &Named) -> String {
+    let shown = named.shown();
+    shown.unwrap_or_else(|| tr!(activity::COMMAND_LINE))
+}
 
 /// What happened.
 fn what(notice: &AccountNotice) -> String {
@@ -18,7 +24,10 @@ fn what(notice: &AccountNotice) -> String {
         (NoticeKind::AdminsImported, _) => tr_count!(activity::ADMINS_IMPORTED, notice.count),
         (kind, _) => match named::notice(kind) {
             What::Plain(key) => tr!(key),
-            What::Named(key) => tr!(key, name = notice.about.as_deref().unwrap_or_default()),
+            What::Named(key) => tr!(
+                key,
+                name = notice.about.as_ref().map(who).unwrap_or_default()
+            ),
         },
     }
 }
@@ -26,14 +35,15 @@ fn what(notice: &AccountNotice) -> String {
 /// Who did it, or with which browser, and who gave the link or code for it.
 fn whence(notice: &AccountNotice) -> String {
     let done = match &notice.by {
-        Some(by) => tr!(activity::BY, name = by),
+        Some(by) => tr!(activity::BY, name = who(by)),
         None => tr!(
             activity::FROM,
             address = notice.address,
             device = device_name(&notice.user_agent)
         ),
     };
-    let given = notice.given_by.as_ref().map(|name| {
+    let given = notice.given_by.as_ref().map(|giver| {
+        let name = who(giver);
         if notice.kind.is_by_link() {
             tr!(activity::LINK_GIVEN_BY, name = name)
         } else {

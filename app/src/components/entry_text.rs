@@ -1,9 +1,22 @@
 //! What an entry of the audit log says.
 
+use super::activity::who;
 use crate::format::date;
 use crate::i18n::named;
-use domain::{AuditAction, AuditDetail, Change, Language, Timestamp};
+use domain::{AuditAction, AuditDetail, Change, Language, Named, Timestamp};
 use wire::view::Entry;
+
+/// Who did it, by name and address; the command line in words that no user can be called.
+pub fn entry_author(entry: &Entry) -> String {
+    let email = match entry.actor_id {
+        Some(_) => (!entry.actor_email.is_empty()).then(|| entry.actor_email.clone()),
+        None => Some(String::new()),
+    };
+    who(&Named {
+        name: entry.actor.clone(),
+        email,
+    })
+}
 
 /// What was done, and to whom.
 pub fn entry_text(entry: &Entry) -> String {
@@ -27,9 +40,9 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
         }
         AuditDetail::GivenBy(giver) => Some(match entry.action {
             AuditAction::PasswordChosen | AuditAction::AdminRecovered => {
-                tr!(journal::LINK_GIVEN_BY, name = giver.name)
+                tr!(journal::LINK_GIVEN_BY, name = who(&giver.named()))
             }
-            _ => tr!(journal::CODE_GIVEN_BY, name = giver.name),
+            _ => tr!(journal::CODE_GIVEN_BY, name = who(&giver.named())),
         }),
         AuditDetail::Nothing
         | AuditDetail::Count(_)

@@ -144,6 +144,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::AdminDisabled => What::Named(admin::DISABLED),
         NoticeKind::AdminEnabled => What::Named(admin::ENABLED),
         NoticeKind::AdminDeleted => What::Named(admin::DELETED),
+        NoticeKind::AdminRenamed => What::Named(admin::RENAMED),
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
     }

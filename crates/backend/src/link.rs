@@ -115,7 +115,11 @@ pub(crate) async fn consume(
 
 /// Who gave the link, if that was noted.
 pub(crate) fn giver_of(link: &one_time_link::Model) -> Option<Giver> {
-    giver(link.given_by_id, link.given_by_name.clone())
+    giver(
+        link.given_by_id,
+        link.given_by_name.clone(),
+        link.given_by_email.clone(),
+    )
 }
 
 /// Whether the link restores an admin.

@@ -45,11 +45,17 @@ impl Backend {
             language,
         };
         profile::save(tx, principal.user(), profile).await?;
+        let renamed = Change::between(user.name, name.as_str().to_owned());
+        let done = Done::from(AuditAction::ProfileChanged);
+        // The other admins are told of another name alone.
+        let done = match renamed {
+            Some(_) => done.of_role(*user.role),
+            None => done,
+        };
         let changed = AuditDetail::Profile {
-            name: Change::between(user.name, name.as_str().to_owned()),
+            name: renamed,
             language: Change::between(*user.language, language),
         };
-        let done = Done::from(AuditAction::ProfileChanged);
         work.commit(done.with(changed)).await
     }
 

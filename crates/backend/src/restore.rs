@@ -11,7 +11,7 @@ use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::factor::totp::STEP;
-use domain::{AuditAction, NoticeKind, Timestamp};
+use domain::{AuditAction, Named, NoticeKind, Timestamp};
 use store::Connection;
 use store::restore::{
     end_sessions, end_turns, forget_devices, remove_access_codes, remove_links, remove_pending,
@@ -45,13 +45,13 @@ impl Backend {
     /// confirmed apps stay: nobody is locked out who knows the one and holds the other. Owners of recovery codes are told.
     pub async fn close_restored(&self, manager: &Manager) -> Result<Closed> {
         let work = self.begin(manager.actor().clone()).await?;
-        let closed = close(work.tx(), &manager.actor().name, work.now()).await?;
+        let closed = close(work.tx(), &manager.actor().named(), work.now()).await?;
         work.commit(AuditAction::DatabaseRestored).await?;
         Ok(closed)
     }
 }
 
-async fn close(tx: &impl Connection, by: &str, now: Timestamp) -> Result<Closed> {
+async fn close(tx: &impl Connection, by: &Named, now: Timestamp) -> Result<Closed> {
     let last_entry = store::audit::last_at(tx).await?;
     let ended = NoticeKind::RecoveryCodesEnded;
     let told = tell_owners_of_recovery_codes(tx, ended, by, now).await?;

@@ -121,7 +121,7 @@ impl AuditDetail {
     }
 }
 
-/// The text of version 1, where it has one; for exports. Of the giver of a link or code, the name and the number.
+/// The text of version 1, where it has one; for exports. Of the giver of a link or code, the name, the address and the number.
 impl fmt::Display for AuditDetail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -148,10 +148,13 @@ impl fmt::Display for AuditDetail {
                 let words = chosen.iter().filter(|(on, _)| **on).map(|(_, word)| *word);
                 f.write_str(&words.collect::<Vec<_>>().join(" "))
             }
-            Self::GivenBy(Giver { id, name }) => match id {
-                Some(id) => write!(f, "{name} · {id}"),
-                None => f.write_str(name),
-            },
+            Self::GivenBy(giver) => {
+                f.write_str(&giver.named().shown().unwrap_or_else(|| giver.name.clone()))?;
+                match giver.id {
+                    Some(id) => write!(f, " · {id}"),
+                    None => Ok(()),
+                }
+            }
             Self::Reason(text) | Self::Email(text) | Self::Format(text) | Self::Text(text) => {
                 f.write_str(text)
             }
@@ -272,21 +275,29 @@ mod tests {
     }
 
     #[test]
-    fn the_giver_of_a_link_or_code_is_kept_with_number_and_name() {
-        for (id, json, text) in [
+    fn attack_39_who_gave_a_link_or_code_is_kept_with_number_name_and_address() {
+        for (id, email, json, text) in [
             (
                 Some(UserId::new(7)),
+                None,
                 r#"{"given-by":{"id":7,"name":"Ada Byron"}}"#,
                 "Ada Byron · 7",
             ),
             (
+                Some(UserId::new(7)),
+                Some("eve@exemple.fr".to_owned()),
+                r#"{"given-by":{"id":7,"name":"Ada Byron","email":"eve@exemple.fr"}}"#,
+                "Ada Byron (eve@exemple.fr) · 7",
+            ),
+            (
+                None,
                 None,
                 r#"{"given-by":{"id":null,"name":"Ada Byron"}}"#,
                 "Ada Byron",
             ),
         ] {
             let name = "Ada Byron".to_owned();
-            let detail = AuditDetail::GivenBy(Giver { id, name });
+            let detail = AuditDetail::GivenBy(Giver { id, name, email });
             assert_eq!(serde_json::to_string(&detail).unwrap(), json);
             assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), detail);
             assert_eq!(detail.to_string(), text);

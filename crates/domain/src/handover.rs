@@ -22,6 +22,51 @@ pub struct Giver {
     pub id: Option<UserId>,
     /// The name at that time.
     pub name: String,
+    /// The address at that time; none for the command line, and in what is older than addresses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// Somebody, as they were called at the time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The address; empty for the command line, none in what is older than addresses.
+    pub email: Option<String>,
+}
+
+impl Named {
+    /// A user, or the command line with an empty address.
+    pub fn new(name: &str, email: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            email: Some(email.to_owned()),
+        }
+    }
+
+    /// `Name (address)`, or the name alone where there is no address. None for the command line: its text is not one that a user
+    /// could take as a name.
+    pub fn shown(&self) -> Option<String> {
+        match self.email.as_deref() {
+            Some("") => None,
+            Some(email) => Some(format!("{} ({email})", self.name)),
+            None => Some(self.name.clone()),
+        }
+    }
+}
+
+impl Giver {
+    /// The giver, as called at the time.
+    pub fn named(&self) -> Named {
+        Named {
+            name: self.name.clone(),
+            email: match self.id {
+                Some(_) => self.email.clone(),
+                None => Some(String::new()),
+            },
+        }
+    }
 }
 
 /// What one giver last did to a user, and when.

@@ -51,7 +51,7 @@ pub use event::{Event, EventKind};
 pub use exemption::Exemption;
 pub use factor::{FactorKind, ProofKind, Proven};
 pub use gate::{Gate, Standing, gate};
-pub use handover::{Giver, Means};
+pub use handover::{Giver, Means, Named};
 pub use ids::{DeviceId, EntryId, EventId, FactorId, NoticeId, SessionId, UserId};
 pub use language::{Language, Locale};
 pub use link_purpose::LinkPurpose;

@@ -104,12 +104,12 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         Action::UserDisabled => Some(Notice::AdminDisabled),
         Action::UserEnabled => Some(Notice::AdminEnabled),
         Action::UserDeleted => Some(Notice::AdminDeleted),
+        Action::ProfileChanged => Some(Notice::AdminRenamed),
         Action::SetUp
         | Action::KeysRotated
         | Action::DatabaseRestored
         | Action::UsersImported
         | Action::PasswordChanged
-        | Action::ProfileChanged
         | Action::SignedIn
         | Action::CodeRefused
         | Action::SignedOut

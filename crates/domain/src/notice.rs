@@ -66,6 +66,8 @@ text_enum! {
         AdminEnabled = "admin-enabled",
         /// To other admins: an admin's account was deleted.
         AdminDeleted = "admin-deleted",
+        /// To other admins: an admin has taken another name.
+        AdminRenamed = "admin-renamed",
         /// To other admins: a link that restores an admin was made on the machine.
         AdminRecoveryMade = "admin-recovery-made",
         /// To other admins: it was used.
@@ -109,6 +111,7 @@ impl NoticeKind {
                 | Self::AdminDisabled
                 | Self::AdminEnabled
                 | Self::AdminDeleted
+                | Self::AdminRenamed
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
         )

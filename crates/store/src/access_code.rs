@@ -29,6 +29,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         expires_at: Set(new.expires.into()),
         given_by_id: Set(new.giver.id.map(Into::into)),
         given_by_name: Set(Some(new.giver.name)),
+        given_by_email: Set(new.giver.email),
         ..Default::default()
     };
     row.insert(tx).await?;

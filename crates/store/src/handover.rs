@@ -97,7 +97,11 @@ async fn write(
 }
 
 /// Who gave a link or code, as its row says; none where nobody noted it.
-pub fn giver(id: Option<Stored<UserId>>, name: Option<String>) -> Option<Giver> {
+pub fn giver(
+    id: Option<Stored<UserId>>,
+    name: Option<String>,
+    email: Option<String>,
+) -> Option<Giver> {
     let id = id.map(|id| *id);
-    name.map(|name| Giver { id, name })
+    name.map(|name| Giver { id, name, email })
 }

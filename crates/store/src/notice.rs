@@ -10,7 +10,7 @@ pub use unread::{count_unread, list_unread, mark_read};
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{NoticeKind, SessionId, Timestamp, UserId};
+use domain::{Named, NoticeKind, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -26,10 +26,10 @@ pub struct New {
     pub kind: NoticeKind,
     /// When it happened.
     pub at: Timestamp,
-    /// The name of who did it, if it was not the user.
-    pub by_name: Option<String>,
-    /// The name of who gave the link or access code by which it was done.
-    pub given_by: Option<String>,
+    /// Who did it, if it was not the user.
+    pub by: Option<Named>,
+    /// Who gave the link or access code by which it was done.
+    pub given_by: Option<Named>,
     /// The user's browser, as it identified itself.
     pub user_agent: String,
     /// The user's IP address.
@@ -60,14 +60,18 @@ pub struct Again<'a> {
 /// Writes a notice.
 pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
     let at = new.at.into();
+    let (by_name, by_email) = in_columns(new.by);
+    let (given_by_name, given_by_email) = in_columns(new.given_by);
     let row = ActiveModel {
         user_id: Set(new.user.into()),
         kind: Set(new.kind.as_str().to_owned()),
         at: Set(at),
         last_at: Set(at),
         count: Set(1),
-        by_name: Set(new.by_name),
-        given_by_name: Set(new.given_by),
+        by_name: Set(by_name),
+        by_email: Set(by_email),
+        given_by_name: Set(given_by_name),
+        given_by_email: Set(given_by_email),
         user_agent: Set(new.user_agent),
         address: Set(new.address),
         codes_left: Set(new.codes_left),
@@ -78,6 +82,11 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
     };
     row.insert(tx).await?;
     Ok(())
+}
+
+/// Name and address.
+fn in_columns(named: Option<Named>) -> (Option<String>, Option<String>) {
+    named.map_or((None, None), |named| (Some(named.name), named.email))
 }
 
 /// Counts one more on a notice that has not been read; returns whether there is one.

@@ -6,7 +6,7 @@ use crate::entity::{
     recovery_code, session, totp_factor,
 };
 use crate::error::Result;
-use domain::{NoticeKind, Timestamp};
+use domain::{Named, NoticeKind, Timestamp};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -80,7 +80,7 @@ pub async fn use_steps_until(tx: &impl ConnectionTrait, step: i64) -> Result<u64
 pub async fn tell_owners_of_recovery_codes(
     tx: &impl ConnectionTrait,
     kind: NoticeKind,
-    by_name: &str,
+    by: &Named,
     at: Timestamp,
 ) -> Result<u64> {
     use notice::Column;
@@ -90,7 +90,8 @@ pub async fn tell_owners_of_recovery_codes(
         Expr::value(at),
         Expr::value(at),
         Expr::value(1_i64),
-        Expr::value(by_name),
+        Expr::value(by.name.as_str()),
+        Expr::value(by.email.as_deref()),
         Expr::value(nothing.as_str()),
         Expr::value(nothing.as_str()),
         Expr::value(0),
@@ -110,6 +111,7 @@ pub async fn tell_owners_of_recovery_codes(
         Column::LastAt,
         Column::Count,
         Column::ByName,
+        Column::ByEmail,
         Column::UserAgent,
         Column::Address,
         Column::MailAttempts,

@@ -74,6 +74,7 @@ pub async fn note_giver(tx: &impl ConnectionTrait, id: SessionId, giver: &Giver)
     Entity::update_many()
         .col_expr(Column::GivenById, Expr::value(giver.id.map(UserId::get)))
         .col_expr(Column::GivenByName, Expr::value(giver.name.as_str()))
+        .col_expr(Column::GivenByEmail, Expr::value(giver.email.as_deref()))
         .filter(Column::Id.eq(id.get()))
         .exec(tx)
         .await?;
@@ -83,7 +84,8 @@ pub async fn note_giver(tx: &impl ConnectionTrait, id: SessionId, giver: &Giver)
 /// Who gave the access code that a session has used, if it has used one and that was noted.
 pub async fn giver(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Giver>> {
     let session = find(db, id).await?;
-    Ok(session.and_then(|row| handover::giver(row.given_by_id, row.given_by_name)))
+    Ok(session
+        .and_then(|row| handover::giver(row.given_by_id, row.given_by_name, row.given_by_email)))
 }
 
 /// The session with this number, unless it has ended.

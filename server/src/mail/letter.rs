@@ -4,7 +4,7 @@ use super::text::mail;
 use super::text::{Key, What, of_kind, variable};
 use backend::notice::DueMail;
 use domain::user_agent::describe;
-use domain::{DisplayName, Locale, NoticeKind, Timestamp};
+use domain::{DisplayName, Locale, Named, NoticeKind, Timestamp};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::{Address, message::SinglePart};
@@ -77,9 +77,18 @@ fn sentence(notice: &AccountNotice, locale: Locale) -> String {
     match of_kind(notice.kind) {
         What::Plain(key) => text!(locale, key),
         What::Named(key) => {
-            let name = one_line(notice.about.as_deref().unwrap_or_default());
+            let about = notice.about.as_ref();
+            let name = about.map(|about| who(about, locale)).unwrap_or_default();
             text!(locale, key, name = name)
         }
+    }
+}
+
+/// Somebody by name and address, or the command line.
+fn who(named: &Named, locale: Locale) -> String {
+    match named.shown() {
+        Some(shown) => one_line(&shown),
+        None => text!(locale, mail::COMMAND_LINE),
     }
 }
 
@@ -91,7 +100,7 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
     };
     let mut facts = vec![text!(locale, mail::WHEN, moment = moment(notice.at))];
     facts.push(match &notice.by {
-        Some(by) => text!(locale, mail::BY, name = one_line(by)),
+        Some(by) => text!(locale, mail::BY, name = who(by, locale)),
         None => text!(
             locale,
             mail::FROM,
@@ -100,7 +109,7 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
         ),
     });
     if let Some(giver) = &notice.given_by {
-        let name = one_line(giver);
+        let name = who(giver, locale);
         facts.push(if notice.kind.is_by_link() {
             text!(locale, mail::LINK_GIVEN_BY, name = name)
         } else {
@@ -167,7 +176,9 @@ mod tests {
                 kind,
                 at: Timestamp::from_unix(1_800_000_000),
                 count: 1,
-                about: kind.is_of_an_admin().then(|| "Bob Martin".into()),
+                about: kind
+                    .is_of_an_admin()
+                    .then(|| Named::new("Bob Martin", "bob@exemple.fr")),
                 by: None,
                 given_by: None,
                 user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0".into(),
@@ -223,28 +234,34 @@ mod tests {
     #[test]
     fn the_actor_is_named_instead_of_a_browser() {
         let mut given = mail(NoticeKind::AccessCodeGiven, Language::En);
-        given.notice.by = Some("Ada\nByron".into());
+        given.notice.by = Some(Named::new("Ada\nByron", "eve@exemple.fr"));
         let text = text_of(&given);
-        assert!(text.contains("By: Ada Byron\n"), "{text}");
+        assert!(text.contains("By: Ada Byron (eve@exemple.fr)\n"), "{text}");
         assert!(!text.contains("Firefox"), "{text}");
     }
 
     #[test]
     fn attack_25_the_giver_of_a_link_or_code_is_named() {
         for (kind, line) in [
-            (NoticeKind::PasswordReset, "Link given by: Ada Byron\n"),
-            (NoticeKind::AdminLinkUsed, "Link given by: Ada Byron\n"),
+            (
+                NoticeKind::PasswordReset,
+                "Link given by: Ada Byron (eve@exemple.fr)\n",
+            ),
+            (
+                NoticeKind::AdminLinkUsed,
+                "Link given by: Ada Byron (eve@exemple.fr)\n",
+            ),
             (
                 NoticeKind::FactorActivated,
-                "Access code given by: Ada Byron\n",
+                "Access code given by: Ada Byron (eve@exemple.fr)\n",
             ),
             (
                 NoticeKind::AdminCodeUsed,
-                "Access code given by: Ada Byron\n",
+                "Access code given by: Ada Byron (eve@exemple.fr)\n",
             ),
         ] {
             let mut used = mail(kind, Language::En);
-            used.notice.given_by = Some("Ada\nByron".into());
+            used.notice.given_by = Some(Named::new("Ada\nByron", "eve@exemple.fr"));
             let text = text_of(&used);
             assert!(text.contains(line) && text.contains("Firefox"), "{text}");
         }

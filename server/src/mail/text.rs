@@ -70,6 +70,7 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::AdminDisabled => What::Named(admin::DISABLED),
         NoticeKind::AdminEnabled => What::Named(admin::ENABLED),
         NoticeKind::AdminDeleted => What::Named(admin::DELETED),
+        NoticeKind::AdminRenamed => What::Named(admin::RENAMED),
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
     }

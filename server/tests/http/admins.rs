@@ -44,10 +44,10 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     let page = noe.open("/account/users").await.text();
     for part in [
         "À vérifier sur les comptes admin",
-        "Un lien pour choisir le mot de passe de Bob Martin (admin) a été créé",
-        "par Ada Byron",
-        "Le mot de passe de Bob Martin (admin) a été choisi par un lien",
-        "lien donné par Ada Byron",
+        "Un lien pour choisir le mot de passe de l’admin Bob Martin",
+        "par Ada Byron (ada@exemple.fr)",
+        "Le mot de passe de l’admin Bob Martin (bob.martin@exemple.fr) a été choisi via un lien",
+        "lien donné par Ada Byron (ada@exemple.fr)",
         "Vous n’étiez pas au courant",
     ] {
         assert!(page.contains(part), "{part}");
@@ -55,14 +55,17 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     assert_eq!(page.matches("par Ada Byron").count(), 2, "{page}");
     assert!(!page.contains("Ce n’était pas vous"), "{page}");
     let log = noe.open("/account/audit").await.text();
-    assert!(log.contains("Lien donné par Ada Byron"), "{log}");
+    assert!(
+        log.contains("Lien donné par Ada Byron (ada@exemple.fr)"),
+        "{log}"
+    );
     let mut max = server.signed_in(&max).await;
     let page = max.open("/me").await.text();
     for part in [
         "Check the accounts of admins",
         "Activity of your account and of admins’ accounts",
-        "The password of Bob Martin (admin) was chosen over a link",
-        "link given by Ada Byron",
+        "The password of the admin Bob Martin (bob.martin@exemple.fr) was chosen over a link",
+        "link given by Ada Byron (ada@exemple.fr)",
     ] {
         assert!(page.contains(part), "{part}");
     }
@@ -70,15 +73,15 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     let page = own.open("/me").await.text();
     for part in [
         "À vérifier sur votre compte<",
-        "Un nouveau mot de passe a été choisi par un lien",
+        "Un nouveau mot de passe a été choisi via un lien",
         "Un lien pour choisir un nouveau mot de passe a été créé pour votre compte",
     ] {
         assert!(page.contains(part), "{part}");
     }
     let csv = ada.post("/account/audit/export.csv", &[]).await.text();
-    let given = csv
-        .lines()
-        .any(|line| line.contains("password-chosen") && line.contains("Ada Byron · 1"));
+    let given = csv.lines().any(|line| {
+        line.contains("password-chosen") && line.contains("Ada Byron (ada@exemple.fr) · 1")
+    });
     assert!(given, "{csv}");
 }
 
@@ -102,11 +105,11 @@ async fn attack_25_each_other_admin_gets_a_mail_with_who_did_what_to_whom() {
     let of_max = of_max.unwrap();
     assert_eq!(
         of_max.header("Subject"),
-        "Bob Martin is no longer an admin of Bouclier"
+        "Bob Martin (bob.martin@exemple.fr) is no longer an admin of Bouclier"
     );
     let text = of_max.text();
     for part in [
-        "By: Ada Byron",
+        "By: Ada Byron (ada@exemple.fr)",
         "Bouclier sends this message to admins.",
         "https://bouclier.example/account/audit\n",
     ] {
@@ -116,7 +119,10 @@ async fn attack_25_each_other_admin_gets_a_mail_with_who_did_what_to_whom() {
     let of_bob = mails.iter().find(|mail| mail.to == [bob.email.clone()]);
     let text = of_bob.unwrap().text();
     assert!(text.contains("Le rôle de votre compte Bouclier a été changé."));
-    assert!(text.contains("Par\u{a0}: Ada Byron"), "{text}");
+    assert!(
+        text.contains("Par\u{a0}: Ada Byron (ada@exemple.fr)"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

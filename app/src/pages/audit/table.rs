@@ -1,7 +1,7 @@
 //! The entries, and the links to older ones. The ARIA roles are explicit: on a phone the rows are
 //! blocks, and browsers then no longer treat them as a table.
 
-use crate::components::{Minute, entry_about, entry_detail, entry_text};
+use crate::components::{Minute, entry_about, entry_author, entry_detail, entry_text};
 use domain::{EntryId, UserId};
 use leptos::prelude::*;
 use wire::AuditQuery;
@@ -37,6 +37,10 @@ pub fn Table(
 #[component]
 fn Row(entry: Entry) -> impl IntoView {
     let text = what(&entry);
+    let author = match entry.actor_id {
+        Some(_) => person(entry.actor_id, entry.actor.clone()),
+        None => entry_author(&entry).into_any(),
+    };
     let detail = entry_detail(&entry).map(|text| view! { <p class="log-detail">{text}</p> });
     view! {
         <tr role="row">
@@ -44,7 +48,7 @@ fn Row(entry: Entry) -> impl IntoView {
                 <Minute at=entry.at/>
             </td>
             <td role="cell" class="col-who">
-                <strong>{person(entry.actor_id, entry.actor)}</strong>
+                <strong>{author}</strong>
                 {email(entry.actor_email)}
             </td>
             <td role="cell" class="col-what">{text} {email(entry.target_email)} {detail}</td>

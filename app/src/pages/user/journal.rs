@@ -1,6 +1,6 @@
 //! The latest entries of the audit log about the user.
 
-use crate::components::{Minute, entry_detail, entry_text};
+use crate::components::{Minute, entry_author, entry_detail, entry_text};
 use leptos::prelude::*;
 use wire::AuditQuery;
 use wire::view::Entry;
@@ -34,13 +34,14 @@ pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
 
 #[component]
 fn Line(entry: Entry) -> impl IntoView {
+    let author = entry_author(&entry);
     let text = entry_text(&entry);
     let detail = entry_detail(&entry);
     let from = (!entry.address.is_empty()).then(|| tr!(journal::FROM, address = entry.address));
     view! {
         <li class="journal__entry">
             <p>
-                <strong>{entry.actor}</strong>
+                <strong>{author}</strong>
                 " "
                 {text}
             </p>

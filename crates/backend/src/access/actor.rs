@@ -1,7 +1,7 @@
 //! Who acts, in the form for the audit log.
 
 use super::principal::{Origin, Principal};
-use domain::{Giver, SessionId, UserId};
+use domain::{Giver, Named, SessionId, UserId};
 use store::entity::user;
 
 /// Who acts, in the form for the audit log.
@@ -55,7 +55,13 @@ impl Actor {
         Giver {
             id: self.id,
             name: self.name.clone(),
+            email: self.id.map(|_| self.email.clone()),
         }
+    }
+
+    /// Who acts, as notices name them.
+    pub(crate) fn named(&self) -> Named {
+        Named::new(&self.name, &self.email)
     }
 
     /// The program itself.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::notice::{NewAdminNotice, NewNotice, tell, tell_other_admins};
 use crate::vault::Vault;
 use domain::meaning::{events, meaning, told_to_admins};
-use domain::{AuditAction, AuditDetail, Giver, Role, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, Giver, Named, Role, Timestamp, UserId};
 use store::Connection;
 use store::audit::{New, insert};
 use store::entity::{audit_head, user};
@@ -149,15 +149,28 @@ pub(super) async fn record(
     Ok(store::event::insert(tx, at, told).await?)
 }
 
+/// Whom it is about, as called then; somebody who has taken another name, from what to what.
+fn about(actor: &Actor, done: &Done) -> Named {
+    match (&done.target, &done.detail) {
+        (Some(target), _) => Named::new(&target.name, &target.email),
+        (
+            None,
+            AuditDetail::Profile {
+                name: Some(name), ..
+            },
+        ) => Named::new(&name.to_string(), &actor.email),
+        (None, _) => actor.named(),
+    }
+}
+
 /// The notices that are due: to the user whom it is about, and to the other admins.
 async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done) -> Result<()> {
     let given_by = match &done.detail {
-        AuditDetail::GivenBy(giver) => Some(giver.name.as_str()),
+        AuditDetail::GivenBy(giver) => Some(giver),
         _ => None,
     };
-    let target = done.target.as_ref().map(|t| (t.id, t.name.as_str()));
-    let about = target.or_else(|| actor.id.map(|id| (id, actor.name.as_str())));
-    if let (Some(kind), Some((user, _))) = (meaning(done.action).notice, about) {
+    let user = done.target.as_ref().map(|t| t.id).or(actor.id);
+    if let (Some(kind), Some(user)) = (meaning(done.action).notice, user) {
         let told = NewNotice {
             user,
             kind,
@@ -169,9 +182,10 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
     let Some(kind) = done.role.and_then(|role| told_to_admins(done.action, role)) else {
         return Ok(());
     };
+    let named = about(actor, done);
     let told = NewAdminNotice {
         kind,
-        about,
+        about: user.map(|user| (user, &named)),
         count: 1,
         actor,
         given_by,

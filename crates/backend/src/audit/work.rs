@@ -82,7 +82,7 @@ impl UnitOfWork {
             user,
             kind,
             actor: &self.actor,
-            given_by: giver.map(|giver| giver.name.as_str()),
+            given_by: giver,
         };
         tell(&self.tx, self.now, told).await
     }

@@ -114,7 +114,8 @@ pub(crate) async fn check(
 /// notes who gave it.
 pub(crate) async fn consume(tx: &impl Connection, row: i64, session: SessionId) -> Result<bool> {
     let found = access_code::find(tx, row).await?;
-    if let Some(giver) = found.and_then(|row| giver(row.given_by_id, row.given_by_name)) {
+    let given = found.and_then(|row| giver(row.given_by_id, row.given_by_name, row.given_by_email));
+    if let Some(giver) = given {
         note_giver(tx, session, &giver).await?;
     }
     Ok(access_code::consume(tx, row).await?)

@@ -3,7 +3,7 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::{NoticeKind, Timestamp};
+use domain::{Named, NoticeKind, Timestamp};
 use store::entity::notice;
 use store::notice::{count_unread, list_of, list_unread, mark_read};
 use wire::view::AccountNotice;
@@ -47,11 +47,15 @@ pub(super) fn view(row: notice::Model) -> Option<AccountNotice> {
         kind: NoticeKind::parse(&row.kind)?,
         at: *row.last_at,
         count: row.count.unsigned_abs(),
-        about: row.about_name,
-        by: row.by_name,
-        given_by: row.given_by_name,
+        about: named(row.about_name, row.about_email),
+        by: named(row.by_name, row.by_email),
+        given_by: named(row.given_by_name, row.given_by_email),
         user_agent: row.user_agent,
         address: row.address,
         codes_left: row.codes_left.map(i64::unsigned_abs),
     })
+}
+
+fn named(name: Option<String>, email: Option<String>) -> Option<Named> {
+    name.map(|name| Named { name, email })
 }

@@ -3,7 +3,7 @@
 use crate::access::Actor;
 use crate::error::Result;
 use domain::notice::GATHERED;
-use domain::{NoticeKind, SessionId, Timestamp, UserId};
+use domain::{Giver, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
 use store::notice::{Again, New, ToAdmins, insert, tell_admins};
 
@@ -17,7 +17,7 @@ pub(crate) struct NewNotice<'a> {
     /// Who did it.
     pub actor: &'a Actor,
     /// Who gave the link or access code by which it was done.
-    pub given_by: Option<&'a str>,
+    pub given_by: Option<&'a Giver>,
 }
 
 /// A notice to all other admins.
@@ -25,14 +25,14 @@ pub(crate) struct NewNotice<'a> {
 pub(crate) struct NewAdminNotice<'a> {
     /// The subject.
     pub kind: NoticeKind,
-    /// The admin whom it is about: the account and its name.
-    pub about: Option<(UserId, &'a str)>,
+    /// The admin whom it is about: the account, and how it is called.
+    pub about: Option<(UserId, &'a Named)>,
     /// How many accounts it is about.
     pub count: u64,
     /// Who did it.
     pub actor: &'a Actor,
     /// Who gave the link or access code by which it was done.
-    pub given_by: Option<&'a str>,
+    pub given_by: Option<&'a Giver>,
 }
 
 /// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one notice
@@ -47,8 +47,8 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         user: told.user,
         kind: told.kind,
         at,
-        given_by: told.given_by.map(str::to_owned),
-        by_name: (!own).then(|| told.actor.name.clone()),
+        given_by: told.given_by.map(Giver::named),
+        by: (!own).then(|| told.actor.named()),
         user_agent: mine(&told.actor.user_agent),
         address: mine(&told.actor.address),
         codes_left: codes_left(tx, told).await?,
@@ -65,13 +65,15 @@ pub(crate) async fn tell_other_admins(
     told: NewAdminNotice<'_>,
 ) -> Result<()> {
     let bearer = told.kind.is_by_a_bearer();
+    let by = told.actor.named();
+    let given_by = told.given_by.map(Giver::named);
     let notice = ToAdmins {
         kind: told.kind,
         at,
         count: told.count,
-        about_name: told.about.map(|(_, name)| name),
-        by_name: (!bearer).then_some(told.actor.name.as_str()),
-        given_by: told.given_by,
+        about: told.about.map(|(_, named)| named),
+        by: (!bearer).then_some(&by),
+        given_by: given_by.as_ref(),
         user_agent: if bearer { &told.actor.user_agent } else { "" },
         address: if bearer { &told.actor.address } else { "" },
     };

@@ -7,7 +7,8 @@ use backend::users::ResetHandedOver;
 use backend::{Error, Result};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Giver, NoticeKind, ResetFallback, ResetProof, Role, Timestamp, UserId,
+    AuditAction, AuditDetail, Giver, Named, NoticeKind, ResetFallback, ResetProof, Role, Timestamp,
+    UserId,
 };
 use std::fmt::Debug;
 use wire::view::AccountNotice;
@@ -212,9 +213,12 @@ async fn details(
     of_action.map(|entry| entry.detail).collect()
 }
 
-fn given_by(id: Option<UserId>, name: &str) -> AuditDetail {
-    let name = name.to_owned();
-    AuditDetail::GivenBy(Giver { id, name })
+fn given_by(admin: Option<&Principal>, name: &str) -> AuditDetail {
+    AuditDetail::GivenBy(Giver {
+        id: admin.map(Principal::user),
+        name: name.to_owned(),
+        email: admin.map(|admin| admin.email().to_owned()),
+    })
 }
 
 /// The latest notice of this kind, of a user.
@@ -228,7 +232,8 @@ pub async fn notice(app: &TestApp, principal: &Principal, kind: NoticeKind) -> A
 async fn attack_25_what_is_done_by_a_link_or_code_says_who_gave_it() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
-    let ada = given_by(Some(admin.user()), "Ada Byron");
+    let ada = given_by(Some(&admin), "Ada Byron");
+    let ada_named = Named::new("Ada Byron", admin.email());
     for (name, role) in [("Bob Martin", Role::Admin), ("Léa Lefèvre", Role::User)] {
         let person = app.user(name).await;
         app.enrol(&person).await;
@@ -249,11 +254,11 @@ async fn attack_25_what_is_done_by_a_link_or_code_says_who_gave_it() {
             NoticeKind::FactorReplaced,
         ] {
             let told = notice(&app, &own, kind).await;
-            assert_eq!(told.given_by.as_deref(), Some("Ada Byron"), "{kind}");
+            assert_eq!(told.given_by, Some(ada_named.clone()), "{kind}");
             assert_eq!((told.by, told.about), (None, None), "{kind}");
         }
         let told = notice(&app, &own, NoticeKind::LinkGiven).await;
-        assert_eq!(told.by.as_deref(), Some("Ada Byron"));
+        assert_eq!(told.by, Some(ada_named.clone()));
         // The next phone is the user's own doing.
         app.confirm(&own).await;
         let replaced = details(&app, &admin, person.id, AuditAction::FactorReplaced).await;
@@ -285,7 +290,7 @@ async fn attack_25_a_link_of_the_command_line_says_so() {
         assert_eq!(found, [given_by(None, "bouclier")], "{action}");
     }
     let made = notice(&app, &admin, NoticeKind::AdminRecoveryMade).await;
-    assert_eq!(made.by.as_deref(), Some("bouclier"));
+    assert_eq!(made.by.unwrap().shown(), None);
     let used = notice(&app, &admin, NoticeKind::AdminRestored).await;
-    assert_eq!(used.given_by.as_deref(), Some("bouclier"));
+    assert_eq!(used.given_by.unwrap().shown(), None);
 }

@@ -3,7 +3,8 @@
 use crate::admins::{choose, colleague, give_code, invite, notice, reset, set_role};
 use crate::notices::told;
 use crate::support::{TestApp, origin, token_in};
-use domain::{NoticeKind, ResetFallback, Role};
+use backend::access::Principal;
+use domain::{Language, Named, NoticeKind, ResetFallback, Role};
 
 const DAY: i64 = 86_400;
 const CHOSEN: &str = "cinq chevaux verts dansent";
@@ -69,19 +70,21 @@ async fn attack_25_all_other_admins_are_told_at_once_of_what_is_done_to_an_admin
             NoticeKind::AdminCreated,
         ]
     );
+    let ada = format!("Ada Byron ({})", admin.email());
     for notice in &notices {
-        assert_eq!(notice.about.as_deref(), Some("Bob Martin"));
-        let given = notice.given_by.as_deref();
+        assert_eq!(notice.about.as_ref().unwrap().name, "Bob Martin");
+        let given = notice.given_by.as_ref().and_then(Named::shown);
+        let by = notice.by.as_ref().map(Named::shown);
         if notice.kind.is_by_a_bearer() {
-            assert_eq!((notice.by.as_deref(), given), (None, Some("Ada Byron")));
+            assert_eq!((by, given), (None, Some(ada.clone())));
             assert_eq!(notice.address, origin().address);
         } else {
-            let by = if notice.kind == NoticeKind::AdminCreated {
-                "bouclier"
+            let expected = if notice.kind == NoticeKind::AdminCreated {
+                None
             } else {
-                "Ada Byron"
+                Some(ada.clone())
             };
-            assert_eq!((notice.by.as_deref(), given), (Some(by), None));
+            assert_eq!((by, given), (Some(expected), None));
             assert_eq!(notice.address, "");
         }
     }
@@ -148,6 +151,34 @@ async fn a_user_who_gets_another_role_is_told_by_whom() {
     set_role(&app, &admin, lea.id, Role::Admin).await;
     let own = app.open(&lea).await;
     let changed = notice(&app, &own, NoticeKind::RoleChanged).await;
-    assert_eq!(changed.by.as_deref(), Some("Ada Byron"));
+    assert_eq!(changed.by, Some(Named::new("Ada Byron", admin.email())));
     assert_eq!(changed.about, None);
+}
+
+#[tokio::test]
+async fn attack_39_an_admin_who_takes_the_name_of_another_is_told_of_and_called_by_address() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let bob = app.add_admin("Bob Martin").await;
+    app.sql("DELETE FROM notices").await;
+    let save = async |principal: &Principal, name, language| {
+        let member = principal.member().unwrap();
+        let saved = app.backend.save_profile(member, name, language);
+        saved.await.unwrap();
+    };
+    save(&admin, "Ada Byron", Language::En).await;
+    let lea = app.open(&app.user("Léa Lefèvre").await).await;
+    save(&lea, "Léa Roy", Language::Fr).await;
+    assert!(told(&app, &max).await.is_empty());
+    save(&admin, "Max Durand", Language::En).await;
+    let renamed = notice(&app, &max, NoticeKind::AdminRenamed).await;
+    let about = Named::new("Ada Byron → Max Durand", admin.email());
+    assert_eq!(renamed.about, Some(about));
+    assert!(told(&app, &admin).await.is_empty());
+    let (_, like_the_program) = colleague(&app, "bouclier").await;
+    invite(&app, &like_the_program, bob.id).await.unwrap();
+    let given = notice(&app, &max, NoticeKind::AdminLinkGiven).await;
+    let shown = format!("bouclier ({})", like_the_program.email());
+    assert_eq!(given.by.unwrap().shown(), Some(shown));
 }

@@ -105,7 +105,7 @@ async fn a_user_is_told_what_an_admin_did_and_who_it_was() {
         .unwrap();
     let given = &told(&app, &own).await[0];
     assert_eq!(given.kind, NoticeKind::AccessCodeGiven);
-    assert_eq!(given.by.as_deref(), Some("Ada Byron"));
+    assert_eq!(given.by.as_ref().unwrap().name, "Ada Byron");
     // The admin's IP address is nobody's business.
     assert_eq!(
         (given.address.as_str(), given.user_agent.as_str()),

@@ -27,6 +27,9 @@ pub struct Model {
     /// The name at that time; none where nobody noted it.
     #[sea_orm(column_type = "Text", nullable)]
     pub given_by_name: Option<String>,
+    /// The address at that time; none for the command line.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub given_by_email: Option<String>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

@@ -26,12 +26,21 @@ pub struct Model {
     /// Who did it, if it was not the user: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub by_name: Option<String>,
+    /// The address of that user; empty for the command line, none in rows of before.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub by_email: Option<String>,
     /// About whose account, if it is not the user's: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub about_name: Option<String>,
+    /// The address of that user; empty for the command line, none in rows of before.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub about_email: Option<String>,
     /// Who gave the link or access code by which it was done: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub given_by_name: Option<String>,
+    /// The address of that user; empty for the command line, none in rows of before.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub given_by_email: Option<String>,
     /// The user's browser, as it identified itself.
     #[sea_orm(column_type = "Text")]
     pub user_agent: String,

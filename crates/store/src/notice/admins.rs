@@ -2,7 +2,7 @@
 
 use crate::entity::{event, notice, user};
 use crate::error::{Error, Result};
-use domain::{EventKind, NoticeKind, Role, Timestamp, UserId};
+use domain::{EventKind, Named, NoticeKind, Role, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, InsertStatement, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -17,12 +17,12 @@ pub struct ToAdmins<'a> {
     pub at: Timestamp,
     /// How many of it.
     pub count: u64,
-    /// The name of the admin whom it is about.
-    pub about_name: Option<&'a str>,
-    /// The name of who did it, where that is known.
-    pub by_name: Option<&'a str>,
-    /// The name of who gave the link or access code by which it was done.
-    pub given_by: Option<&'a str>,
+    /// The admin whom it is about.
+    pub about: Option<&'a Named>,
+    /// Who did it, where that is known.
+    pub by: Option<&'a Named>,
+    /// Who gave the link or access code by which it was done.
+    pub given_by: Option<&'a Named>,
     /// The browser, as it identified itself.
     pub user_agent: &'a str,
     /// The IP address.
@@ -44,6 +44,8 @@ pub async fn tell_admins(
 fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
     use notice::Column;
     let at = new.at.unix();
+    let name = |named: Option<&Named>| Expr::value(named.map(|named| named.name.as_str()));
+    let email = |named: Option<&Named>| Expr::value(named.and_then(|named| named.email.as_deref()));
     let values = [
         (Column::Kind, Expr::value(new.kind.as_str())),
         (Column::At, Expr::value(at)),
@@ -52,9 +54,12 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
             Column::Count,
             Expr::value(i64::try_from(new.count).unwrap_or(i64::MAX)),
         ),
-        (Column::AboutName, Expr::value(new.about_name)),
-        (Column::ByName, Expr::value(new.by_name)),
-        (Column::GivenByName, Expr::value(new.given_by)),
+        (Column::AboutName, name(new.about)),
+        (Column::AboutEmail, email(new.about)),
+        (Column::ByName, name(new.by)),
+        (Column::ByEmail, email(new.by)),
+        (Column::GivenByName, name(new.given_by)),
+        (Column::GivenByEmail, email(new.given_by)),
         (Column::UserAgent, Expr::value(new.user_agent)),
         (Column::Address, Expr::value(new.address)),
         (Column::MailAttempts, Expr::value(0)),

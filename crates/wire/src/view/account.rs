@@ -1,7 +1,8 @@
 //! Factors, sessions, audit entries and invitations.
 
 use domain::{
-    AuditAction, AuditDetail, DeviceId, EntryId, NoticeId, NoticeKind, SessionId, Timestamp, UserId,
+    AuditAction, AuditDetail, DeviceId, EntryId, Named, NoticeId, NoticeKind, SessionId, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,12 +60,12 @@ pub struct AccountNotice {
     pub at: Timestamp,
     /// How many times.
     pub count: u64,
-    /// The admin whom it is about, if it is not the user: the name at that time.
-    pub about: Option<String>,
+    /// The admin whom it is about, if it is not the user: the name at that time, or that of before and that of after.
+    pub about: Option<Named>,
     /// Who did it, if it was not the user, and is known.
-    pub by: Option<String>,
+    pub by: Option<Named>,
     /// Who gave the link or access code by which it was done.
-    pub given_by: Option<String>,
+    pub given_by: Option<Named>,
     /// The browser, as it identified itself; empty where `by` is somebody.
     pub user_agent: String,
     /// The IP address; empty where `by` is somebody.
