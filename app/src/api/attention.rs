@@ -16,6 +16,10 @@ pub struct FrameNotices {
     pub notices: Vec<AccountNotice>,
     /// The number of further unread notices.
     pub more: u64,
+    /// Whether one of all unread ones is about the own account.
+    pub own: bool,
+    /// Whether one of them is about the account of an admin.
+    pub of_admins: bool,
     /// When the session ends.
     pub end: SessionEnd,
     /// The signed-in user.
@@ -26,10 +30,12 @@ pub struct FrameNotices {
 #[server(prefix = "/api", endpoint = "me/attention", input = GetUrl, output = Answer)]
 pub async fn read_attention() -> Result<FrameNotices, AppError> {
     crate::ssr::run(async |backend, me| {
-        let (notices, more) = backend.unread_notices(me.member()?).await?;
+        let unread = backend.unread_notices(me.member()?).await?;
         Ok(FrameNotices {
-            notices,
-            more,
+            notices: unread.notices,
+            more: unread.more,
+            own: unread.own,
+            of_admins: unread.of_admins,
             end: me.end(),
             me: me.user(),
         })
@@ -41,11 +47,16 @@ impl Question for ReadAttention {
     type Shown = FrameNotices;
 }
 
-/// Marks the notices of a page that was rendered at the moment `shown` as read.
+/// Marks the notices of a page that was rendered at the moment `shown` as read: those with the numbers `ids`, between commas.
 #[server(prefix = "/api", endpoint = "me/notices-read", output = Answer)]
-pub async fn mark_notices_read(shown: Timestamp) -> Result<(), AppError> {
+pub async fn mark_notices_read(shown: Timestamp, ids: String) -> Result<(), AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.mark_notices_read(me.member()?, shown).await?;
+        let ids: Vec<domain::NoticeId> = ids
+            .split(',')
+            .filter_map(|id| id.parse().ok())
+            .map(domain::NoticeId::new)
+            .collect();
+        backend.mark_notices_read(me.member()?, &ids, shown).await?;
         crate::ssr::redirect_back_without_script();
         Ok(())
     })

@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::rc::Rc;
 use wire::path;
-use wire::view::AccountNotice;
 
 /// Reads the notices again with every page and whenever something happens to the account, and shows
 /// them.
@@ -83,9 +82,8 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
             </p>
         }
     });
-    let of_admins = |notice: &AccountNotice| notice.kind.is_of_an_admin();
-    let own = !attention.notices.iter().all(of_admins);
-    let admins = attention.notices.iter().any(of_admins);
+    let (own, admins) = (attention.own, attention.of_admins);
+    let ids: Vec<String> = attention.notices.iter().map(|n| n.id.to_string()).collect();
     let title = match (own, admins) {
         (_, false) => tr!(attention::TITLE),
         (false, true) => tr!(attention::TITLE_ADMINS),
@@ -122,6 +120,7 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
             </div>
             <PostForm to=read class="attention__form">
                 <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
+                <input type="hidden" name="ids" value=ids.join(",")/>
                 <button class="btn btn--small" type="submit" disabled=read.pending()>
                     {tr!(attention::UNDERSTOOD)}
                 </button>

@@ -8,4 +8,5 @@ mod write;
 
 pub(crate) use agent::{AGENT_LIFETIME, meet};
 pub use mail::DueMail;
+pub use read::Unread;
 pub(crate) use write::{NewAdminNotice, NewNotice, tell, tell_other_admins};

@@ -1,5 +1,6 @@
 //! What users are told about their own account, and admins about the accounts of admins (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
 
+use crate::role::Role;
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 
@@ -115,6 +116,12 @@ impl NoticeKind {
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
         )
+    }
+
+    /// Whether somebody with this role is told of it: what concerns the accounts of admins is for admins alone, also if it was written
+    /// for somebody who was one then.
+    pub fn is_for(self, role: Role) -> bool {
+        role == Role::Admin || !self.is_of_an_admin()
     }
 
     /// Whether what it tells of was done through a link, if through a link or code.

@@ -6,12 +6,12 @@ mod unread;
 
 pub use admins::{ToAdmins, tell_admins};
 pub use mail::{count_waiting, next_due, settle_mail, take};
-pub use unread::{count_unread, list_unread, mark_read};
+pub use unread::{Reader, count_unread, count_unread_of_admins, list_unread, mark_read};
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Named, NoticeKind, SessionId, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use domain::{Named, NoticeKind, Role, SessionId, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Set,
@@ -105,9 +105,21 @@ pub async fn count_up(tx: &impl ConnectionTrait, again: Again<'_>) -> Result<boo
     Ok(counted.rows_affected > 0)
 }
 
-/// At most `limit` notices of a user, the newest first.
-pub async fn list_of(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Result<Vec<Model>> {
-    Ok(newest_of(user).limit(limit).all(db).await?)
+/// At most `limit` notices of a user who has this role now, the newest first.
+pub async fn list_of(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    role: Role,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let all = newest_of(user).filter(told(role));
+    Ok(all.limit(limit).all(db).await?)
+}
+
+/// Notices of the kinds that this version knows and that somebody with this role is told of.
+fn told(role: Role) -> SimpleExpr {
+    let kinds = NoticeKind::ALL.iter().filter(|kind| kind.is_for(role));
+    Column::Kind.is_in(kinds.map(|kind| kind.as_str()))
 }
 
 /// When a user was told of this last, up to a moment: a later notice is of a clock that was ahead.

@@ -134,6 +134,9 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
 /// What to do, up to the page on which to look.
 fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
     match kind {
+        NoticeKind::EnrolmentElsewhere => {
+            vec![text!(locale, mail::YOURS), text!(locale, mail::ENROL)]
+        }
         NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
         _ if kind.is_of_an_admin() => {
             vec![text!(locale, mail::KNOWN), text!(locale, mail::NOT_KNOWN)]

@@ -45,9 +45,9 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     for part in [
         "À vérifier sur les comptes admin",
         "Un lien pour choisir le mot de passe de l’admin Bob Martin",
-        "par Ada Byron (ada@exemple.fr)",
+        "par Ada Byron (ada.byron@exemple.fr)",
         "Le mot de passe de l’admin Bob Martin (bob.martin@exemple.fr) a été choisi via un lien",
-        "lien donné par Ada Byron (ada@exemple.fr)",
+        "lien donné par Ada Byron (ada.byron@exemple.fr)",
         "Vous n’étiez pas au courant",
     ] {
         assert!(page.contains(part), "{part}");
@@ -56,7 +56,7 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     assert!(!page.contains("Ce n’était pas vous"), "{page}");
     let log = noe.open("/account/audit").await.text();
     assert!(
-        log.contains("Lien donné par Ada Byron (ada@exemple.fr)"),
+        log.contains("Lien donné par Ada Byron (ada.byron@exemple.fr)"),
         "{log}"
     );
     let mut max = server.signed_in(&max).await;
@@ -65,7 +65,7 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
         "Check the accounts of admins",
         "Activity of your account and of admins’ accounts",
         "The password of the admin Bob Martin (bob.martin@exemple.fr) was chosen over a link",
-        "link given by Ada Byron (ada@exemple.fr)",
+        "link given by Ada Byron (ada.byron@exemple.fr)",
     ] {
         assert!(page.contains(part), "{part}");
     }
@@ -80,7 +80,7 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     }
     let csv = ada.post("/account/audit/export.csv", &[]).await.text();
     let given = csv.lines().any(|line| {
-        line.contains("password-chosen") && line.contains("Ada Byron (ada@exemple.fr) · 1")
+        line.contains("password-chosen") && line.contains("Ada Byron (ada.byron@exemple.fr) · 1")
     });
     assert!(given, "{csv}");
 }
@@ -109,7 +109,7 @@ async fn attack_25_each_other_admin_gets_a_mail_with_who_did_what_to_whom() {
     );
     let text = of_max.text();
     for part in [
-        "By: Ada Byron (ada@exemple.fr)",
+        "By: Ada Byron (ada.byron@exemple.fr)",
         "Bouclier sends this message to admins.",
         "https://bouclier.example/account/audit\n",
     ] {
@@ -120,7 +120,7 @@ async fn attack_25_each_other_admin_gets_a_mail_with_who_did_what_to_whom() {
     let text = of_bob.unwrap().text();
     assert!(text.contains("Le rôle de votre compte Bouclier a été changé."));
     assert!(
-        text.contains("Par\u{a0}: Ada Byron (ada@exemple.fr)"),
+        text.contains("Par\u{a0}: Ada Byron (ada.byron@exemple.fr)"),
         "{text}"
     );
 }

@@ -25,6 +25,12 @@ async fn again<'a>(server: &'a TestServer, person: &Person) -> Browser<'a> {
     browser
 }
 
+/// The numbers of the notices that it shows.
+fn ids(page: &str) -> String {
+    let field = page.split("name=\"ids\" value=\"").nth(1).unwrap();
+    field.split('"').next().unwrap().to_owned()
+}
+
 /// The moment that the banner's form carries.
 fn shown(page: &str) -> String {
     let field = page.split("name=\"shown\" value=\"").nth(1).unwrap();
@@ -45,7 +51,10 @@ async fn the_next_sign_in_shows_what_happened_until_it_is_read_and_the_account_k
         "{page}"
     );
     let answer = next
-        .post("/api/me/notices-read", &[("shown", &shown(&page))])
+        .post(
+            "/api/me/notices-read",
+            &[("shown", &shown(&page)), ("ids", &ids(&page))],
+        )
         .await;
     assert_eq!((answer.status, answer.location()), (302, "/me"));
     let page = next.open("/me").await.text();
@@ -98,7 +107,9 @@ async fn nobody_takes_away_what_somebody_else_has_not_read() {
     let (max, _) = changed(&server, "Max Bon").await;
     let mut max = again(&server, &max).await;
     for moment in ["9999999999", "0", "-1"] {
-        let answer = max.post("/api/me/notices-read", &[("shown", moment)]).await;
+        let all: Vec<String> = (1..50).map(|id| id.to_string()).collect();
+        let fields = [("shown", moment), ("ids", &all.join(","))];
+        let answer = max.post("/api/me/notices-read", &fields).await;
         assert_eq!(answer.status, 200, "{answer:?}");
     }
     let page = max.open("/me").await.text();

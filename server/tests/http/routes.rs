@@ -239,7 +239,7 @@ pub const FUNCTIONS: &[Function] = &[
     ("/api/me/attention", Args::Query(&[]), MEMBERS),
     (
         "/api/me/notices-read",
-        Args::Form(&[("shown", "1800000000")]),
+        Args::Form(&[("shown", "1800000000"), ("ids", "1")]),
         MEMBERS,
     ),
     ("/api/session/end", Args::Query(&[]), MEMBERS),

@@ -41,18 +41,23 @@ impl Backend {
         }
     }
 
-    /// Takes this mail; none if another process was faster.
+    /// Takes this mail; none if another process was faster, or if it is about admins and the user is none any more.
     async fn take(
         &self,
         row: notice::Model,
         user: user::Model,
         now: Timestamp,
     ) -> Result<Option<DueMail>> {
+        let id = *row.id;
         let next = next_mail(row.mail_attempts + 1, now);
         if !take(self.db.write(), &row, next).await? {
             return Ok(None);
         }
-        Ok(view(row).map(|notice| DueMail {
+        let Some(notice) = view(row).filter(|notice| notice.kind.is_for(*user.role)) else {
+            settle_mail(self.db.write(), id, None).await?;
+            return Ok(None);
+        };
+        Ok(Some(DueMail {
             notice,
             email: user.email,
             name: user.name,

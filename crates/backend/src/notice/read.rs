@@ -3,40 +3,84 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::{Named, NoticeKind, Timestamp};
+use domain::{Named, NoticeId, NoticeKind, Timestamp};
+use std::cmp::Reverse;
 use store::entity::notice;
-use store::notice::{count_unread, list_of, list_unread, mark_read};
+use store::notice::{
+    Reader, count_unread, count_unread_of_admins, list_of, list_unread, mark_read,
+};
 use wire::view::AccountNotice;
 
-/// How many the user's account page shows.
+/// How many the user's account page shows, read or not.
 const ACTIVITY: u64 = 20;
+/// How many unread ones it shows.
+const UNREAD: u64 = 200;
 /// How many a banner shows.
 const BANNER: u64 = 3;
+/// How many numbers are looked at that a form sends: each is a value of a statement, which a database bounds.
+const NUMBERS: usize = 200;
+
+/// What a user has not read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The newest, newest first.
+    pub notices: Vec<AccountNotice>,
+    /// How many more there are.
+    pub more: u64,
+    /// Whether one of all of them is about the user's own account.
+    pub own: bool,
+    /// Whether one of all of them is about the account of an admin.
+    pub of_admins: bool,
+}
 
 impl Backend {
-    /// What happened to the user's account lately, newest first.
+    /// What happened to the user's account lately, newest first: the newest, and all that is unread, up to a number that takes more
+    /// than anybody reads, so that nothing can be pushed off the page unread.
     pub async fn own_activity(&self, member: Member<'_>) -> Result<Vec<AccountNotice>> {
-        let rows = list_of(self.db.read(), member.principal().user(), ACTIVITY).await?;
+        let (db, reader) = (self.db.read(), reader(member));
+        let mut rows = list_of(db, reader.user, reader.role, ACTIVITY).await?;
+        rows.extend(list_unread(db, reader, UNREAD).await?);
+        rows.sort_by_key(|row| Reverse((row.last_at.unix(), row.id.get())));
+        rows.dedup_by_key(|row| row.id.get());
         Ok(rows.into_iter().filter_map(view).collect())
     }
 
     /// What the user has not read yet, newest first, and how many more there are. What this session
     /// itself did is left out.
-    pub async fn unread_notices(&self, member: Member<'_>) -> Result<(Vec<AccountNotice>, u64)> {
-        let (db, me) = (self.db.read(), member.principal());
-        let count = count_unread(db, me.user(), me.session()).await?;
-        let rows = list_unread(db, me.user(), me.session(), BANNER).await?;
-        let more = count.saturating_sub(u64::try_from(rows.len()).unwrap_or(0));
-        Ok((rows.into_iter().filter_map(view).collect(), more))
+    pub async fn unread_notices(&self, member: Member<'_>) -> Result<Unread> {
+        let (db, reader) = (self.db.read(), reader(member));
+        let count = count_unread(db, reader).await?;
+        let of_admins = count_unread_of_admins(db, reader).await?;
+        let rows = list_unread(db, reader, BANNER).await?;
+        Ok(Unread {
+            more: count.saturating_sub(u64::try_from(rows.len()).unwrap_or(0)),
+            own: count > of_admins,
+            of_admins: of_admins > 0,
+            notices: rows.into_iter().filter_map(view).collect(),
+        })
     }
 
-    /// Records that the user has read the notices up to a moment, on a page that showed them. Later
-    /// ones, and what this session itself did, stay unread.
-    pub async fn mark_notices_read(&self, member: Member<'_>, shown: Timestamp) -> Result<()> {
+    /// Records that the user has read the notices with these numbers, on a page that showed them at a moment. All others, those to which
+    /// something was added later, and what this session itself did, stay unread.
+    pub async fn mark_notices_read(
+        &self,
+        member: Member<'_>,
+        ids: &[NoticeId],
+        shown: Timestamp,
+    ) -> Result<()> {
+        let ids = ids.get(..NUMBERS).unwrap_or(ids);
         let tx = self.db.begin().await?;
-        let me = member.principal();
-        mark_read(&tx, me.user(), me.session(), shown, self.now()).await?;
+        mark_read(&tx, reader(member), ids, shown, self.now()).await?;
         Ok(store::commit(tx).await?)
+    }
+}
+
+fn reader(member: Member<'_>) -> Reader {
+    let me = member.principal();
+    Reader {
+        user: me.user(),
+        role: me.role(),
+        session: me.session(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Notices are shown until they are read, counted, bounded, and private to their user.
 
+use crate::admins::colleague;
 use crate::notices::{NEW, elsewhere, kinds, lea, mark_read, told, unread};
 use crate::support::{PASSWORD, TestApp};
 use domain::{NoticeKind, UserId};
@@ -54,10 +55,9 @@ async fn a_notice_is_shown_until_it_is_read_in_a_session_that_did_not_cause_it()
     // Notices since the page was rendered were not on it.
     let member = next.member().unwrap();
     let rendered = app.now().plus(-60);
-    app.backend
-        .mark_notices_read(member, rendered)
-        .await
-        .unwrap();
+    let ids = [told(&app, &next).await.remove(0).id];
+    let read = app.backend.mark_notices_read(member, &ids, rendered);
+    read.await.unwrap();
     assert_eq!(unread(&app, &next).await, [NoticeKind::FactorActivated]);
     mark_read(&app, &next).await;
     assert_eq!(unread(&app, &next).await, []);
@@ -95,14 +95,14 @@ async fn a_banner_shows_the_three_newest_and_how_many_more_there_are() {
             .await
             .unwrap();
     }
-    let (shown, more) = app
+    let unread = app
         .backend
         .unread_notices(own.member().unwrap())
         .await
         .unwrap();
-    assert_eq!((shown.len(), more), (3, 22));
-    assert_eq!(shown[0].at, app.now());
-    assert_eq!(told(&app, &own).await.len(), 20);
+    assert_eq!((unread.notices.len(), unread.more), (3, 22));
+    assert_eq!(unread.notices[0].at, app.now());
+    assert!(told(&app, &own).await.len() > 22);
 }
 
 #[tokio::test]
@@ -115,4 +115,63 @@ async fn the_notices_go_with_their_user() {
     let manager = admin.fresh_admin().unwrap().into();
     app.backend.delete_user(&manager, person.id).await.unwrap();
     assert_eq!(app.number(&of(person.id)).await, 0);
+}
+
+#[tokio::test]
+async fn attack_25_nothing_is_marked_as_read_or_leaves_the_page_before_it_was_shown() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    let (bob, _) = colleague(&app, "Bob Martin").await;
+    app.sql("UPDATE notices SET seen_at = 1").await;
+    let right = admin.fresh_admin().unwrap();
+    let member = max.member().unwrap();
+    let max_id = max.user();
+    app.sql(&format!(
+        "INSERT INTO notices (user_id, kind, at, last_at, count, user_agent, address, mail_attempts) \
+         VALUES ({max_id}, 'code-refused', 1, 1, 1, '', '', 0)"
+    ))
+    .await;
+    for disabled in [true, false].repeat(15) {
+        let done = app.backend.set_disabled(right, bob.id, disabled);
+        done.await.unwrap();
+    }
+    let unread = app.backend.unread_notices(member).await.unwrap();
+    assert_eq!(
+        (unread.more, unread.own, unread.of_admins),
+        (28, true, true)
+    );
+    mark_read(&app, &max).await;
+    let left = app.backend.unread_notices(member).await.unwrap();
+    assert_eq!((left.more, left.own), (25, true));
+    assert!(kinds(&app, &max).await.contains(&NoticeKind::CodeRefused));
+}
+
+#[tokio::test]
+async fn what_concerns_admins_is_neither_shown_nor_mailed_to_somebody_who_is_none_any_more() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let max = app.add_admin("Max Durand").await;
+    let own = app.open(&max).await;
+    let (bob, _) = colleague(&app, "Bob Martin").await;
+    app.sql("DELETE FROM notices").await;
+    let right = admin.fresh_admin().unwrap();
+    let done = app.backend.set_disabled(right, bob.id, true);
+    done.await.unwrap();
+    assert_eq!(kinds(&app, &own).await, [NoticeKind::AdminDisabled]);
+    app.sql(&format!(
+        "UPDATE users SET role = 'user' WHERE id = {}",
+        max.id
+    ))
+    .await;
+    let own = app.open(&max).await;
+    assert!(!kinds(&app, &own).await.contains(&NoticeKind::AdminDisabled));
+    assert!(
+        !unread(&app, &own)
+            .await
+            .contains(&NoticeKind::AdminDisabled)
+    );
+    while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
+        assert!(!mail.notice.kind.is_of_an_admin(), "{mail:?}");
+    }
 }

@@ -3,8 +3,8 @@
 use crate::support::{Enrolled, PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::{Operator, Origin, Principal};
 use backend::token::Token;
-use domain::NoticeKind;
 use domain::ResetFallback;
+use domain::{NoticeId, NoticeKind};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait, NotSet, Set};
 use store::entity::session;
 use wire::view::AccountNotice;
@@ -27,14 +27,16 @@ pub async fn kinds(app: &TestApp, principal: &Principal) -> Vec<NoticeKind> {
 /// The notices that a banner would show, newest first.
 pub async fn unread(app: &TestApp, principal: &Principal) -> Vec<NoticeKind> {
     let member = principal.member().unwrap();
-    let (shown, _) = app.backend.unread_notices(member).await.unwrap();
-    shown.iter().map(|n| n.kind).collect()
+    let unread = app.backend.unread_notices(member).await.unwrap();
+    unread.notices.iter().map(|n| n.kind).collect()
 }
 
 pub async fn mark_read(app: &TestApp, principal: &Principal) {
     let member = principal.member().unwrap();
+    let shown = app.backend.unread_notices(member).await.unwrap().notices;
+    let ids: Vec<NoticeId> = shown.iter().map(|notice| notice.id).collect();
     app.backend
-        .mark_notices_read(member, app.now())
+        .mark_notices_read(member, &ids, app.now())
         .await
         .unwrap();
 }

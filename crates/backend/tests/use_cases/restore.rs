@@ -143,12 +143,13 @@ async fn attack_36_the_log_names_it_open_windows_read_again_and_users_are_told()
 
     app.advance(60);
     let session = app.open_with(&lea, &enrolled.phone).await;
-    let (notices, _) = app
+    let unread = app
         .backend
         .unread_notices(session.member().unwrap())
         .await
         .unwrap();
-    let ended = notices
+    let ended = unread
+        .notices
         .iter()
         .find(|notice| notice.kind == NoticeKind::RecoveryCodesEnded)
         .unwrap();

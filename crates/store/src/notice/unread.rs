@@ -1,60 +1,78 @@
 //! Notices that their user has not read.
 
-use super::newest_of;
+use super::{newest_of, told};
 use crate::entity::notice::{Column, Entity, Model};
 use crate::error::Result;
-use domain::{SessionId, Timestamp, UserId};
+use domain::{NoticeId, NoticeKind, Role, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
-/// How many notices of a user are unread, without those that `session` made.
-pub async fn count_unread(
-    db: &impl ConnectionTrait,
-    user: UserId,
-    session: SessionId,
-) -> Result<u64> {
-    Ok(newest_of(user).filter(unread(session)).count(db).await?)
+/// Who reads their notices.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// The user.
+    pub user: UserId,
+    /// The role now: what concerns admins is for admins alone.
+    pub role: Role,
+    /// The session: what it did itself is not unread in it.
+    pub session: SessionId,
+}
+
+/// How many notices of a user are unread.
+pub async fn count_unread(db: &impl ConnectionTrait, reader: Reader) -> Result<u64> {
+    let unread = newest_of(reader.user).filter(unread(reader));
+    Ok(unread.count(db).await?)
+}
+
+/// How many of them concern the accounts of admins.
+pub async fn count_unread_of_admins(db: &impl ConnectionTrait, reader: Reader) -> Result<u64> {
+    let of_admins = NoticeKind::ALL.iter().filter(|kind| kind.is_of_an_admin());
+    let unread = newest_of(reader.user)
+        .filter(unread(reader))
+        .filter(Column::Kind.is_in(of_admins.map(|kind| kind.as_str())));
+    Ok(unread.count(db).await?)
 }
 
 /// At most `limit` of them, the newest first.
 pub async fn list_unread(
     db: &impl ConnectionTrait,
-    user: UserId,
-    session: SessionId,
+    reader: Reader,
     limit: u64,
 ) -> Result<Vec<Model>> {
-    Ok(newest_of(user)
-        .filter(unread(session))
+    Ok(newest_of(reader.user)
+        .filter(unread(reader))
         .limit(limit)
         .all(db)
         .await?)
 }
 
-/// Records at `now` that those of them that happened up to `shown` were read.
+/// Records at `now` that those of them with these numbers were read, if nothing was added to them after `shown`.
 pub async fn mark_read(
     tx: &impl ConnectionTrait,
-    user: UserId,
-    session: SessionId,
+    reader: Reader,
+    ids: &[NoticeId],
     shown: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::SeenAt, Expr::value(now.unix()))
-        .filter(Column::UserId.eq(user.get()))
-        .filter(unread(session))
+        .filter(Column::UserId.eq(reader.user.get()))
+        .filter(unread(reader))
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
         .filter(Column::LastAt.lte(shown.unix()))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-fn unread(session: SessionId) -> Condition {
+fn unread(reader: Reader) -> Condition {
     let elsewhere = Condition::any()
         .add(Column::SessionId.is_null())
-        .add(Column::SessionId.ne(session.get()));
+        .add(Column::SessionId.ne(reader.session.get()));
     Condition::all()
+        .add(told(reader.role))
         .add(Column::SeenAt.is_null())
         .add(elsewhere)
 }
