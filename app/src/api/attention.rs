@@ -16,7 +16,7 @@ pub struct FrameNotices {
     pub notices: Vec<AccountNotice>,
     /// The number of further unread notices.
     pub more: u64,
-    /// Whether one of all unread ones is about the own account.
+    /// Whether an unread notice, shown or not, is about the user's account.
     pub own: bool,
     /// Whether one of them is about the account of an admin.
     pub of_admins: bool,

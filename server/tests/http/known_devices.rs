@@ -46,7 +46,7 @@ async fn attack_27_a_planted_device_cookie_is_not_taken_up() {
     assert_ne!(kept.split('.').next(), Some(planted.as_str()));
     let known: i64 = server.value("SELECT count(*) FROM device_cookies").await;
     assert_eq!(known, 1);
-    // Whoever has planted it is a stranger still.
+    // The browser that planted it is still unknown.
     let mut stranger = server.client();
     stranger
         .cookies
