@@ -166,7 +166,8 @@ impl Backend {
         let device = if was_open {
             DeviceCookie::Kept
         } else {
-            complete_sign_in(&work, principal.user(), principal.session()).await?
+            let (user, session) = (principal.user(), principal.session());
+            complete_sign_in(&work, user, session, work.device()).await?
         };
         work.commit_unrecorded().await?;
         Ok(Tokens { session, device })

@@ -12,8 +12,8 @@ use crate::hasher::Verified;
 use domain::network::network_of;
 use domain::problem::Problem;
 use domain::throttle::{
-    Attempt, FREE_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, account_attempt, network_attempt,
-    next_turn, password_attempt,
+    Attempt, FREE_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, account_attempt, is_free_network,
+    network_attempt, next_turn, password_attempt,
 };
 use domain::{DeviceId, EmailAddress, Timestamp};
 use sha2::{Digest, Sha256};
@@ -216,6 +216,9 @@ async fn turn_of(
         return Ok(Attempt::Allowed);
     };
     let (first, last) = (*all.first_failure_at, *all.last_failure_at);
+    if is_free_network(all.failures, first, now) {
+        return Ok(Attempt::Allowed);
+    }
     let attempt = network_attempt(all.failures, first, last, now);
     let (from, until) = (now.plus(-TURN_KEPT), now.plus(NETWORK_WINDOW));
     if let Some(due) = password_failure::turn(tx, &counted.subject).await?
@@ -228,9 +231,7 @@ async fn turn_of(
         return Ok(Attempt::Allowed);
     }
     let (waiting, latest) = password_failure::turns(tx, network, from, until).await?;
-    let is_free = all.failures < domain::throttle::FREE_NETWORK_FAILURES
-        || now.since(first) >= NETWORK_WINDOW;
-    if is_free || (waiting == 0 && attempt == Attempt::Allowed) {
+    if waiting == 0 && attempt == Attempt::Allowed {
         return Ok(Attempt::Allowed);
     }
     // A moment to come is of a clock that was set back.

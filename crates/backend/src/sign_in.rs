@@ -139,7 +139,7 @@ impl Backend {
             ..Actor::of_user(&user, origin)
         });
         let device = if gate == Gate::Open {
-            complete_sign_in(&work, id, session).await?
+            complete_sign_in(&work, id, session, counted.device()).await?
         } else {
             DeviceCookie::Kept
         };
@@ -195,9 +195,10 @@ impl Backend {
             opened,
         };
         let token = renew(tx, principal.session(), work.now(), progress).await?;
-        work.note_code_given(principal.session()).await?;
+        work.note_code_given().await?;
         let device = if opened {
-            complete_sign_in(&work, principal.user(), principal.session()).await?
+            let (user, session) = (principal.user(), principal.session());
+            complete_sign_in(&work, user, session, work.device()).await?
         } else {
             DeviceCookie::Kept
         };

@@ -71,15 +71,21 @@ pub fn next_turn(last: Timestamp, now: Timestamp) -> Timestamp {
     last.max(now.plus(-FIRST_DELAY)).plus(FIRST_DELAY)
 }
 
+/// Whether a network that has guessed wrong this many times since `first` may still try a password for every account at once: fifty
+/// an hour are free, as many people may share a network.
+pub fn is_free_network(failures: i32, first: Timestamp, now: Timestamp) -> bool {
+    failures < FREE_NETWORK_FAILURES || now.since(first) >= NETWORK_WINDOW
+}
+
 /// Whether a network may try a password for any account at all, after `failures` wrong ones since
-/// `first`. Within an hour fifty are free, as many people may share a network; then one in 30 s.
+/// `first`: beyond the free ones, one in 30 s.
 pub fn network_attempt(
     failures: i32,
     first: Timestamp,
     last: Timestamp,
     now: Timestamp,
 ) -> Attempt {
-    if failures < FREE_NETWORK_FAILURES || now.since(first) >= NETWORK_WINDOW {
+    if is_free_network(failures, first, now) {
         Attempt::Allowed
     } else {
         after(last, FIRST_DELAY, now)

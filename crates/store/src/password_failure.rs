@@ -126,18 +126,11 @@ pub async fn count_for_account(
         .value(account_failure::Column::Failures, more)
         .value(account_failure::Column::LastFailureAt, now.unix())
         .to_owned();
-    account_failure::Entity::insert(row)
+    let counted = account_failure::Entity::insert(row)
         .on_conflict(one_more)
-        .exec_without_returning(tx)
+        .exec_with_returning(tx)
         .await?;
-    let failures: Option<i32> = account_failure::Entity::find()
-        .select_only()
-        .column(account_failure::Column::Failures)
-        .filter(account_failure::Column::Account.eq(account))
-        .into_tuple()
-        .one(tx)
-        .await?;
-    Ok(failures.unwrap_or_default())
+    Ok(counted.failures)
 }
 
 /// Counts one less for an account.

@@ -69,13 +69,13 @@ pub async fn take_back(
 ) -> Result<()> {
     let hour = hour_of(at);
     let key = (user.into(), kind.as_str().to_owned(), hour.into());
-    let Some(sum) = Entity::find_by_id(key.clone()).one(tx).await? else {
-        return Ok(());
-    };
-    if sum.count <= 1 {
-        Entity::delete_by_id(key).exec(tx).await?;
+    let only = Entity::delete_by_id(key.clone()).filter(Column::Count.lte(1));
+    if only.exec(tx).await?.rows_affected > 0 {
         return Ok(());
     }
+    let Some(sum) = Entity::find_by_id(key).one(tx).await? else {
+        return Ok(());
+    };
     let (last_at, address) = last_waiting(tx, user, hour)
         .await?
         .unwrap_or((sum.last_at.unix(), sum.last_address));

@@ -7,7 +7,7 @@ use domain::{FactorId, FactorKind, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, Set,
+    QueryOrder, QuerySelect, QueryTrait, Select, Set,
 };
 
 /// A stored authenticator app.
@@ -130,8 +130,14 @@ async fn insert(
 }
 
 /// Uses up a time step in one statement, so that the first of several simultaneous attempts with one code passes; returns whether
-/// this one did.
+/// this one did. One that an answer has named can no longer be used.
 pub async fn consume_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Result<bool> {
+    let named = totp_named_step::Entity::find()
+        .select_only()
+        .column(totp_named_step::Column::FactorId)
+        .filter(totp_named_step::Column::FactorId.eq(id.get()))
+        .filter(totp_named_step::Column::Step.eq(step))
+        .into_query();
     let consumed = totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
         .filter(totp_factor::Column::FactorId.eq(id.get()))
@@ -140,6 +146,7 @@ pub async fn consume_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) ->
                 .add(totp_factor::Column::LastStep.is_null())
                 .add(totp_factor::Column::LastStep.lt(step)),
         )
+        .filter(Expr::exists(named).not())
         .exec(tx)
         .await?;
     Ok(consumed.rows_affected == 1)
@@ -156,13 +163,6 @@ pub async fn name_step(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Re
         .exec_without_returning(tx)
         .await?;
     Ok(())
-}
-
-/// Whether an answer has named this time step.
-pub async fn is_named(tx: &impl ConnectionTrait, id: FactorId, step: i64) -> Result<bool> {
-    let key = (id.into(), step);
-    let row = totp_named_step::Entity::find_by_id(key).one(tx).await?;
-    Ok(row.is_some())
 }
 
 /// Forgets the named steps that are over.

@@ -8,8 +8,9 @@ use crate::notice::{NewNotice, tell};
 use crate::security_event;
 use crate::tally::SecurityEvents;
 use crate::vault::Vault;
-use domain::{Giver, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
+use domain::{DeviceId, Giver, NoticeKind, SecurityEventKind, Timestamp, UserId};
 use std::sync::Arc;
+use store::entity::session;
 use store::{Connection, Transaction};
 
 /// A change in progress. If it is dropped without a commit, nothing has changed.
@@ -17,7 +18,10 @@ use store::{Connection, Transaction};
 pub(crate) struct UnitOfWork {
     tx: Transaction,
     actor: Actor,
-    /// Whether the actor's session existed at the beginning; only this change itself can have ended it since.
+    /// The actor's session as it was at the beginning, if there is one and it had not ended; only this change itself can have changed
+    /// it since.
+    session: Option<session::Model>,
+    /// Whether the actor needs no session, or has that one.
     stands: bool,
     now: Timestamp,
     security_events: Arc<SecurityEvents>,
@@ -30,11 +34,13 @@ impl Backend {
     /// it.
     pub(crate) async fn begin(&self, actor: Actor) -> Result<UnitOfWork> {
         let tx = self.db.begin().await?;
-        let stands = stands(&tx, &actor).await?;
+        let session = session_of(&tx, &actor).await?;
+        let stands = actor.session.is_none() || session.is_some();
         let now = self.now();
         Ok(UnitOfWork {
             tx,
             actor,
+            session,
             stands,
             now,
             security_events: Arc::clone(&self.security_events),
@@ -43,11 +49,11 @@ impl Backend {
     }
 }
 
-async fn stands(tx: &impl Connection, actor: &Actor) -> Result<bool> {
-    let Some(id) = actor.session else {
-        return Ok(true);
-    };
-    Ok(store::session::find(tx, id).await?.is_some())
+async fn session_of(tx: &impl Connection, actor: &Actor) -> Result<Option<session::Model>> {
+    match actor.session {
+        Some(id) => Ok(store::session::find(tx, id).await?),
+        None => Ok(None),
+    }
 }
 
 impl UnitOfWork {
@@ -64,6 +70,17 @@ impl UnitOfWork {
     /// Who makes it.
     pub(crate) const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// The session in which it is made, as it was at the beginning.
+    pub(crate) const fn session(&self) -> Option<&session::Model> {
+        self.session.as_ref()
+    }
+
+    /// The known device of that session, if it is one's.
+    pub(crate) fn device(&self) -> Option<DeviceId> {
+        let device = self.session().and_then(|session| session.device_id);
+        device.map(|device| *device)
     }
 
     /// Sets who makes it, where the work itself finds that out: an account was created, a session begun.
@@ -94,9 +111,12 @@ impl UnitOfWork {
         security_event::write_in(&self.tx, self.now, kind, &self.actor).await
     }
 
-    /// The code has followed the password with which a session of the actor began.
-    pub(crate) async fn note_code_given(&self, session: SessionId) -> Result<()> {
-        security_event::take_back_in(&self.tx, session).await
+    /// The code has followed the password with which the actor's session began.
+    pub(crate) async fn note_code_given(&self) -> Result<()> {
+        match self.session() {
+            Some(session) => security_event::take_back_in(&self.tx, session).await,
+            None => Ok(()),
+        }
     }
 
     /// Writes an entry for one part of the change, with its notice and events.

@@ -104,7 +104,7 @@ pub(crate) async fn check(
     code: &AccessCode,
     now: Timestamp,
 ) -> Result<Option<i64>> {
-    let row = access_code::find_valid(backend.db.write(), user, now).await?;
+    let row = access_code::find_valid(backend.db.read(), user, now).await?;
     let hash = row.as_ref().map(|r| r.hash.as_str());
     let right = backend.hasher.verify(code.as_str(), hash).await?.right;
     Ok(row.filter(|_| right).map(|row| row.id))

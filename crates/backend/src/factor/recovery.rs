@@ -85,7 +85,7 @@ pub(crate) async fn check(
     user: UserId,
     code: &RecoveryCode,
 ) -> Result<Option<i64>> {
-    let row = recovery_code::find_unused(backend.db.write(), user, code.prefix()).await?;
+    let row = recovery_code::find_unused(backend.db.read(), user, code.prefix()).await?;
     let hash = row.as_ref().map(|r| r.hash.as_str());
     let right = backend.hasher.verify(code.as_str(), hash).await?.right;
     Ok(row.filter(|_| right).map(|row| row.id))

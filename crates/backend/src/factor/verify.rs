@@ -21,7 +21,7 @@ use store::Connection;
 use store::factor::{is_confirmed, note_use};
 use store::factor_attempt::{self, Tried, count, forget, move_back};
 use store::session::giver;
-use store::totp::{confirmed, consume_step, forget_named_steps, is_named, name_step};
+use store::totp::{confirmed, consume_step, forget_named_steps, name_step};
 
 /// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
 const CODE_LIFETIME: i64 = 90;
@@ -73,7 +73,7 @@ impl Backend {
     ) -> Result<Checked> {
         let (user, now) = (principal.user(), self.now());
         // After a reset there is none, and this gate asks for an access code.
-        if principal.gate() != Gate::SecondFactor && !is_confirmed(self.db.write(), user).await? {
+        if principal.gate() != Gate::SecondFactor && !is_confirmed(self.db.read(), user).await? {
             return Err(Error::NotFound);
         }
         let tried = Tried {
@@ -81,7 +81,7 @@ impl Backend {
             kind: kind_of(input),
             device: principal.device(),
         };
-        if let Err(error) = may_try(self.db.write(), tried, now).await {
+        if let Err(error) = may_try(self.db.read(), tried, now).await {
             // After the clock was set back, the delay is counted from now: once, not again and again until the clock has
             // caught up.
             move_back(self.db.write(), tried, now).await?;
@@ -106,7 +106,7 @@ impl Backend {
     }
 
     async fn find_step(&self, user: UserId, code: &OneTimeCode, now: Timestamp) -> Result<Found> {
-        let Some(app) = confirmed(self.db.write(), user).await? else {
+        let Some(app) = confirmed(self.db.read(), user).await? else {
             return Ok(Found::Nothing);
         };
         let secret = self.vault.unseal(PURPOSE, user, &app.sealed_secret)?;
@@ -157,7 +157,7 @@ async fn take(
             Ok((work, proven))
         }
         Err(error) => {
-            note_refused(work, principal, checked.tried, &error).await?;
+            note_refused(work, checked.tried, &error).await?;
             Err(error)
         }
     }
@@ -165,14 +165,9 @@ async fn take(
 
 /// The count and the entry of a refused code. A code that was right once is no guess, so it is not counted; but it may have been
 /// typed into a phishing page, so it is recorded, unless it was a second click.
-async fn note_refused(
-    work: UnitOfWork,
-    principal: &Principal,
-    tried: Tried,
-    error: &Error,
-) -> Result<()> {
+async fn note_refused(work: UnitOfWork, tried: Tried, error: &Error) -> Result<()> {
     if matches!(error, Error::Refused(Problem::CodeUsed)) {
-        if has_just_proven(&work, principal).await? {
+        if has_just_proven(&work) {
             return Ok(());
         }
     } else {
@@ -184,10 +179,9 @@ async fn note_refused(
 }
 
 /// Whether this session used the code, as by a second click.
-async fn has_just_proven(work: &UnitOfWork, principal: &Principal) -> Result<bool> {
-    let session = store::session::find(work.tx(), principal.session()).await?;
-    let proven = session.and_then(|session| session.factor_proven_at);
-    Ok(proven.is_some_and(|at| work.now().since(*at) <= CODE_LIFETIME))
+fn has_just_proven(work: &UnitOfWork) -> bool {
+    let proven = work.session().and_then(|session| session.factor_proven_at);
+    proven.is_some_and(|at| work.now().since(*at) <= CODE_LIFETIME)
 }
 
 async fn may_try(db: &impl Connection, tried: Tried, now: Timestamp) -> Result<()> {
@@ -206,9 +200,6 @@ async fn use_step(
     step: i64,
     now: Timestamp,
 ) -> Result<Result<Proven>> {
-    if is_named(tx, app, step).await? {
-        return Ok(Err(Problem::CodeUsed.into()));
-    }
     if !consume_step(tx, app, step).await? {
         return Ok(Err(Problem::CodeUsed.into()));
     }

@@ -4,9 +4,10 @@ use crate::access::Actor;
 use crate::error::{Result, with_causes};
 use crate::gathered::Sum;
 use crate::notice::{NewNotice, tell};
-use domain::security_event::{counted_since, hour_of, is_many};
-use domain::{Event, EventKind, NoticeKind, SecurityEventKind, SessionId, Timestamp, UserId};
+use domain::security_event::{TOLD_HOURS, counted_since, first_of, hour_of, is_many};
+use domain::{Event, EventKind, NoticeKind, SecurityEventKind, Timestamp, UserId};
 use store::entity::security_event::Model;
+use store::entity::session;
 use store::notice::last_told;
 use store::security_event::{NOBODY, New, add, count_between, take_back};
 use store::{Connection, Transaction, part_of, take_turn_on, undo};
@@ -40,10 +41,11 @@ async fn write_and_tell(
 }
 
 /// The same of the code that has followed the password with which this session began: there was no event.
-pub(crate) async fn take_back_in(tx: &Transaction, session: SessionId) -> Result<()> {
+pub(crate) async fn take_back_in(tx: &Transaction, session: &session::Model) -> Result<()> {
     let part = part_of(tx).await?;
-    let written = take_back_password(&part, session).await;
-    end(part, written).await
+    let kind = SecurityEventKind::PasswordOnly;
+    let written = take_back(&part, *session.user_id, kind, *session.created_at).await;
+    end(part, written.map_err(Into::into)).await
 }
 
 /// Ends a part. If it cannot be undone, there may be no transaction any more, as on SQLite when the disk is full: what came next
@@ -54,14 +56,6 @@ async fn end(part: Transaction, written: Result<()>) -> Result<()> {
     }
     undo(part).await?;
     settle(written);
-    Ok(())
-}
-
-async fn take_back_password(tx: &impl Connection, session: SessionId) -> Result<()> {
-    if let Some(session) = store::session::find(tx, session).await? {
-        let kind = SecurityEventKind::PasswordOnly;
-        take_back(tx, *session.user_id, kind, *session.created_at).await?;
-    }
     Ok(())
 }
 
@@ -93,7 +87,7 @@ pub(super) async fn write(
     let shown = write_sum(tx, &one).await?;
     // Asked for an address without an account too: it takes as long as one with an account.
     let user = actor.id.unwrap_or(NOBODY);
-    let attempts = attempts_to_tell_of(tx, now, user).await?;
+    let attempts = attempts_to_tell_of(tx, now, user, kind).await?;
     let mut told: Vec<Event> = shown.into_iter().collect();
     if is_many(attempts, kind) {
         let (kind, log) = (NoticeKind::Attempts, EventKind::Log);
@@ -109,14 +103,33 @@ pub(super) async fn write(
     Ok(told)
 }
 
-/// The attempts that count for a notice; none while it is too early for another one.
-async fn attempts_to_tell_of(tx: &impl Connection, now: Timestamp, user: UserId) -> Result<u64> {
+/// The attempts that count for a notice; none while it is too early for another one, or where they are too few whenever the last one
+/// was. That is asked first of a right password, as each sign-in has one: its answer says already that there is the account.
+async fn attempts_to_tell_of(
+    tx: &impl Connection,
+    now: Timestamp,
+    user: UserId,
+    kind: SecurityEventKind,
+) -> Result<u64> {
+    let count = async |since| {
+        count_between(
+            tx,
+            user,
+            SecurityEventKind::is_an_attempt,
+            (since, hour_of(now)),
+        )
+        .await
+    };
+    if kind == SecurityEventKind::PasswordOnly
+        && !is_many(count(first_of(TOLD_HOURS, now)).await?, kind)
+    {
+        return Ok(0);
+    }
     let told = last_told(tx, user, NoticeKind::Attempts, now).await?;
     let Some(since) = counted_since(told, now) else {
         return Ok(0);
     };
-    let hours = (since, hour_of(now));
-    Ok(count_between(tx, user, SecurityEventKind::is_an_attempt, hours).await?)
+    Ok(count(since).await?)
 }
 
 /// Tells open windows, in a transaction that has the turn (see [`store::Db::begin`]).

@@ -39,17 +39,17 @@ impl DeviceCookie {
     }
 }
 
-/// Makes the browser of a session that opens a known device, unless it is one.
+/// Makes the browser of a session that opens a known device, unless it is one (`device`).
 pub(super) async fn know_device(
     work: &UnitOfWork,
     user: UserId,
     session: SessionId,
+    device: Option<DeviceId>,
 ) -> Result<DeviceCookie> {
     let (tx, now) = (work.tx(), work.now());
     let Actor { user_agent, .. } = work.actor();
-    let row = store::session::find(tx, session).await?;
-    if let Some(device) = row.and_then(|session| session.device_id)
-        && let Some(since) = device_cookie::note_seen(tx, *device, user_agent, now).await?
+    if let Some(device) = device
+        && let Some(since) = device_cookie::note_seen(tx, device, user_agent, now).await?
     {
         let is_old = now.since(since) >= RENEWED_AFTER;
         return Ok(if is_old {

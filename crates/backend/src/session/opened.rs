@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::notice::meet;
 use crate::session::device::{DeviceCookie, know_device};
-use domain::{AuditAction, SessionId, UserId};
+use domain::{AuditAction, DeviceId, SessionId, UserId};
 use store::entity::{session, user};
 
 /// Records a completed sign-in: on the user's row, among the devices, in the log.
@@ -16,14 +16,16 @@ async fn note_sign_in(work: &UnitOfWork, user: UserId) -> Result<()> {
     work.record(AuditAction::SignedIn).await
 }
 
-/// The same of a sign-in that a browser waits for: it is a known device from now on, if it was none.
+/// The same of a sign-in that a browser waits for: it is a known device from now on, if it was none
+/// (`device`).
 pub(crate) async fn complete_sign_in(
     work: &UnitOfWork,
     user: UserId,
     session: SessionId,
+    device: Option<DeviceId>,
 ) -> Result<DeviceCookie> {
     note_sign_in(work, user).await?;
-    know_device(work, user, session).await
+    know_device(work, user, session, device).await
 }
 
 impl Backend {
