@@ -74,7 +74,7 @@ enum Command {
 enum Users {
     /// Create an account
     Add(users_add::Args),
-    /// Create accounts from a CSV file (email,name,role,language and, optional, required,group)
+    /// Create accounts from a CSV file (email,name,role,language and, optional, required,group); exit code 3 if rows were refused, 4 if nothing was imported for that reason
     Import(users_import::Args),
     /// List the accounts: number, address, name, role, two-factor status, with tabs between
     List,

@@ -11,6 +11,8 @@ use std::process::ExitCode;
 
 const FAILED: u8 = 1;
 const CONFIGURATION: u8 = 2;
+const PARTLY: u8 = 3;
+const NOTHING: u8 = 4;
 
 /// Why a command failed. Usage errors are clap's, with exit code 2 too.
 #[derive(Debug)]
@@ -24,6 +26,22 @@ impl Failure {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             code: FAILED,
+            message: message.into(),
+        }
+    }
+
+    /// Something was left out, and the rest was done; with an exit code of its own.
+    pub fn partly(message: impl Into<String>) -> Self {
+        Self {
+            code: PARTLY,
+            message: message.into(),
+        }
+    }
+
+    /// What was given was refused, and nothing was done; with an exit code of its own.
+    pub fn nothing(message: impl Into<String>) -> Self {
+        Self {
+            code: NOTHING,
             message: message.into(),
         }
     }

@@ -65,6 +65,14 @@ fn page(program: &Command) -> std::io::Result<Vec<u8>> {
         ("0", "It was done."),
         ("1", "It failed; one line on standard error says why."),
         ("2", "The command line or the configuration cannot work."),
+        (
+            "3",
+            "Some rows of an import were refused; the others are there.",
+        ),
+        (
+            "4",
+            "Nothing was imported, because every row was refused, or some with --all-or-nothing.",
+        ),
     ] {
         codes.control("TP", []).text([bold(code)]);
         codes.text([roman(meaning)]);

@@ -111,13 +111,29 @@ pub fn print(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure>
     for line in summary(report) {
         say(line)?;
     }
-    if all_or_nothing && !report.refused.is_empty() {
-        Err(Failure::new(
-            "nothing was imported, because rows were refused",
-        ))
-    } else {
-        Ok(())
+    outcome(report, all_or_nothing)
+}
+
+/// Refused rows are a failure, which scripts see by its exit code.
+fn outcome(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure> {
+    let refused = report.refused.len();
+    if refused == 0 {
+        return Ok(());
     }
+    if all_or_nothing {
+        return Err(Failure::nothing(
+            "nothing was imported, because rows were refused",
+        ));
+    }
+    if refused as u64 == report.rows() {
+        return Err(Failure::nothing(
+            "nothing was imported, because every row was refused",
+        ));
+    }
+    Err(Failure::partly(format!(
+        "{refused} of {} rows were refused",
+        report.rows()
+    )))
 }
 
 /// The lines after those of the refused rows.

@@ -83,7 +83,11 @@ fn the_sample_organisation_is_imported_and_importing_it_again_changes_nothing() 
 fn refused_rows_are_printed_with_line_column_and_reason_and_the_others_come_in() {
     let world = World::new();
     let done = world.run(&["users", "import", &sample("organisation-with-errors.csv")]);
-    assert_eq!((done.code, done.err.as_str()), (0, ""), "{done:?}");
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (3, "bouclier: 14 of 60 rows were refused\n"),
+        "{done:?}"
+    );
     let lines: Vec<&str> = done.out.lines().collect();
     assert_eq!(lines.len(), 15, "{lines:?}");
     assert_eq!(
@@ -103,11 +107,29 @@ fn refused_rows_are_printed_with_line_column_and_reason_and_the_others_come_in()
 }
 
 #[test]
+fn a_file_of_which_every_row_is_refused_has_an_exit_code_of_its_own() {
+    let world = World::new();
+    let rows = "email,name,role,language\nlea,Léa,user,fr\nmax,Max,user,fr\n";
+    let done = world.run(&["users", "import", &world.file("a.csv", rows)]);
+    assert_eq!(
+        (done.code, done.err.as_str()),
+        (
+            4,
+            "bouclier: nothing was imported, because every row was refused\n"
+        ),
+        "{done:?}"
+    );
+    assert!(done.out.ends_with("2 refused\nnothing changed\n"));
+    let none = world.file("b.csv", "email,name,role,language\n");
+    assert_eq!(world.run(&["users", "import", &none]).code, 0);
+}
+
+#[test]
 fn all_or_nothing_fails_and_imports_nothing_when_a_row_is_refused() {
     let world = World::new();
     let file = sample("organisation-with-errors.csv");
     let done = world.run(&["users", "import", &file, "--all-or-nothing"]);
-    assert_eq!(done.code, 1, "{done:?}");
+    assert_eq!(done.code, 4, "{done:?}");
     assert_eq!(
         done.err,
         "bouclier: nothing was imported, because rows were refused\n"
