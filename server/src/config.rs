@@ -17,7 +17,7 @@ mod tests;
 pub use database_url::DatabaseUrl;
 pub use error::{ConfigError, OptionError};
 pub use hazard::Hazard;
-pub use network::TrustedProxies;
+pub use network::{TrustedProxies, Unread};
 pub use options::Options;
 pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;

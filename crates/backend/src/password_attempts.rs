@@ -31,7 +31,7 @@ const ACCOUNT_REMEMBERED: i64 = 30 * 86_400;
 pub(crate) struct Counted {
     /// Who tried what: the network for the account, or the known device.
     subject: Vec<u8>,
-    /// The network, unless it is a known device.
+    /// The network, unless it is a known device, or a caller whose address is unknown: all of these would be one network.
     network: Option<Vec<u8>>,
     /// The account.
     account: Vec<u8>,
@@ -51,9 +51,10 @@ impl Counted {
             };
         }
         let network = network_of(&origin.address);
+        let known = !origin.address.is_empty();
         Self {
             subject: hash(&network, key),
-            network: Some(hash(&network, "")),
+            network: known.then(|| hash(&network, "")),
             account,
             device: None,
         }
@@ -191,12 +192,14 @@ async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Resul
             return Ok(attempt);
         }
     }
-    let Some(network) = &counted.network else {
+    if counted.device.is_some() {
         return Ok(Attempt::Allowed);
-    };
-    let turn = turn_of(tx, counted, network, row(network), now).await?;
-    if turn != Attempt::Allowed {
-        return Ok(turn);
+    }
+    if let Some(network) = &counted.network {
+        let turn = turn_of(tx, counted, network, row(network), now).await?;
+        if turn != Attempt::Allowed {
+            return Ok(turn);
+        }
     }
     let failures = password_failure::count_for_account(tx, &counted.account, now).await?;
     // Without this one.

@@ -1,7 +1,7 @@
 //! The trusted proxies.
 
 use ipnet::IpNet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The shortest prefixes: those of the largest private network, and of a large organisation's. Whatever is wider holds strangers.
 const SHORTEST_V4: u8 = 8;
@@ -45,28 +45,53 @@ impl TrustedProxies {
 
     /// The caller's address: the peer's, unless the peer is a trusted proxy; then the last address in
     /// the values of `X-Forwarded-For` that is not a trusted proxy itself. They are read from the end,
-    /// proxy by proxy, because the caller may have sent the beginning, and only as long as they are
-    /// addresses.
+    /// proxy by proxy, because the caller may have sent the beginning.
+    ///
+    /// An error where a trusted proxy has written something else: the proxy's own address would be everybody's.
     pub fn caller<'a>(
         &self,
         peer: IpAddr,
         forwarded: impl DoubleEndedIterator<Item = &'a [u8]>,
-    ) -> IpAddr {
+    ) -> Result<IpAddr, Unread> {
         let mut entries = forwarded
             .flat_map(|value| value.split(|b| *b == b','))
-            .rev();
+            .map(<[u8]>::trim_ascii)
+            .rev()
+            .filter(|entry| !entry.is_empty());
         let mut address = peer;
         while self.contains(address)
-            && let Some(before) = entries.next().and_then(read)
+            && let Some(entry) = entries.next()
         {
-            address = before;
+            address = read(entry).ok_or_else(|| Unread::new(entry))?;
         }
-        address
+        Ok(address)
     }
 }
 
+/// What a trusted proxy has written in place of an address, as far as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread(pub String);
+
+impl Unread {
+    fn new(entry: &[u8]) -> Self {
+        Self(String::from_utf8_lossy(entry).chars().take(60).collect())
+    }
+}
+
+/// Some proxies write the port of the caller behind the address, as in `Forwarded` (RFC 7239 §6).
 fn read(entry: &[u8]) -> Option<IpAddr> {
-    std::str::from_utf8(entry).ok()?.trim().parse().ok()
+    let text = std::str::from_utf8(entry).ok()?;
+    let text = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or(text);
+    let address = text.parse().ok();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|with| with.ip());
+    let bracketed = || {
+        let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+        inner.parse::<Ipv6Addr>().ok().map(IpAddr::from)
+    };
+    address.or_else(with_port).or_else(bracketed)
 }
 
 fn parse(entry: &str) -> Result<IpNet, ProxyError> {
@@ -92,7 +117,7 @@ fn network(text: &str) -> Option<IpNet> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ProxyError, TrustedProxies};
+    use super::{ProxyError, TrustedProxies, Unread};
 
     fn contains(list: &str, address: &str) -> bool {
         TrustedProxies::parse(list)
@@ -131,7 +156,36 @@ mod tests {
     fn caller(peer: &str, forwarded: &[&[u8]]) -> String {
         let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
         let address = proxies.caller(peer.parse().unwrap(), forwarded.iter().copied());
-        address.to_string()
+        address.map_or_else(|unread| unread.0, |address| address.to_string())
+    }
+
+    #[test]
+    fn an_address_is_read_without_the_port_behind_it() {
+        for (sent, address) in [
+            ("203.0.113.7:51234", "203.0.113.7"),
+            ("[2001:db8::9]:443", "2001:db8::9"),
+            ("[2001:db8::9]", "2001:db8::9"),
+            ("2001:db8::9", "2001:db8::9"),
+            ("\"[2001:db8::9]:443\"", "2001:db8::9"),
+            ("6.6.6.6:1, 203.0.113.7:51234 ,10.0.0.2:80", "203.0.113.7"),
+        ] {
+            assert_eq!(caller("10.0.0.1", &[sent.as_bytes()]), address, "{sent}");
+        }
+    }
+
+    #[test]
+    fn what_a_proxy_writes_in_place_of_an_address_is_no_address_and_not_the_proxys() {
+        let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
+        for sent in [
+            "unknown",
+            "_hidden",
+            "203.0.113.7:port",
+            "203.0.113",
+            "::1::",
+        ] {
+            let caller = proxies.caller("10.0.0.1".parse().unwrap(), [sent.as_bytes()].into_iter());
+            assert_eq!(caller, Err(Unread(sent.to_owned())));
+        }
     }
 
     #[test]
@@ -152,7 +206,7 @@ mod tests {
             assert_eq!(caller("10.0.0.1", two), "203.0.113.9", "{sent}");
         }
         assert_eq!(caller("10.0.0.1", &[b"\xff, 203.0.113.9"]), "203.0.113.9");
-        assert_eq!(caller("10.0.0.1", &[b"203.0.113.9, nonsense"]), "10.0.0.1");
+        assert_eq!(caller("10.0.0.1", &[b"203.0.113.9, nonsense"]), "nonsense");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The address of the peer, and the address of the caller behind a proxy.
 
-use crate::config::TrustedProxies;
+use crate::config::{TrustedProxies, Unread};
 use axum::extract::ConnectInfo;
 use axum::http::Extensions;
 use axum::http::header::{HeaderMap, HeaderValue};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 /// The address of the peer, if the connection has one.
 pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
@@ -12,13 +13,32 @@ pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
     peer.map(|peer| peer.0.ip())
 }
 
-/// The caller's address; empty if the connection has none.
+/// The caller's address; empty if the connection has none, or a trusted proxy names none that can be read.
 pub fn address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &TrustedProxies) -> String {
     let forwarded = headers.get_all("x-forwarded-for").iter();
-    peer.map_or_else(String::new, |peer| {
-        let values = forwarded.map(HeaderValue::as_bytes);
-        trusted.caller(peer, values).to_string()
-    })
+    let Some(peer) = peer else {
+        return String::new();
+    };
+    let caller = trusted.caller(peer, forwarded.map(HeaderValue::as_bytes));
+    caller.map_or_else(
+        |unread| {
+            tell(peer, &unread);
+            String::new()
+        },
+        |address| address.to_string(),
+    )
+}
+
+/// Says once that a proxy names no addresses, so that wrong passwords are not counted by network.
+fn tell(peer: IpAddr, unread: &Unread) {
+    static TOLD: Once = Once::new();
+    TOLD.call_once(|| {
+        tracing::error!(
+            proxy.address = %peer,
+            forwarded = unread.0,
+            "X-Forwarded-For of a trusted proxy is no IP address: callers are without an address until it is (said once)"
+        );
+    });
 }
 
 #[cfg(test)]
@@ -38,5 +58,8 @@ mod tests {
         assert_eq!(address(peer, &forwarded, &proxies), "203.0.113.9");
         assert_eq!(address(peer, &nothing, &proxies), "10.0.0.1");
         assert_eq!(address(None, &forwarded, &proxies), "");
+        let unread = HeaderValue::from_static("203.0.113.9, unknown");
+        forwarded.insert("x-forwarded-for", unread);
+        assert_eq!(address(peer, &forwarded, &proxies), "");
     }
 }

@@ -302,3 +302,17 @@ async fn what_is_no_address_leaves_nothing_of_itself() {
         assert_eq!(found, rows, "{table}");
     }
 }
+
+#[tokio::test]
+async fn wrong_passwords_from_unknown_addresses_make_nobody_else_wait() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let unknown = from("");
+    for number in 0..2 * domain::throttle::FREE_NETWORK_FAILURES {
+        fail(&app, &format!("u{number}@exemple.fr"), &unknown, 1).await;
+    }
+    let sign_in = async |email: &str| app.backend.sign_in(email, PASSWORD, &unknown, None).await;
+    assert!(sign_in(&lea.email).await.is_ok());
+    fail(&app, &lea.email, &unknown, 5).await;
+    assert_eq!(wait(sign_in(&lea.email).await), 30);
+}
