@@ -173,7 +173,8 @@ fn public_url(given: Option<PublicUrl>, listen: SocketAddr) -> Result<PublicUrl,
 }
 
 fn sender(given: Option<Address>, public_url: &PublicUrl) -> Result<Address, OptionError> {
-    given
-        .or_else(|| default_sender(public_url.as_str()))
-        .ok_or_else(|| OptionError::MailFrom(String::new()))
+    given.map_or_else(
+        || default_sender(public_url.as_str()).map_err(OptionError::NoSender),
+        Ok,
+    )
 }

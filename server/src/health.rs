@@ -10,12 +10,18 @@ use axum::http::{Extensions, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use backend::Backend;
+use backend::error::with_causes;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 use wire::path;
 
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the answer holds whether the database can be written: anybody may ask, and each answer costs a write.
+const WRITTEN_FOR: Duration = Duration::from_secs(1);
 
 /// A question that only a process with the same key understands, and its answer.
 pub const KNOCK: HeaderName = HeaderName::from_static("bouclier-knock");
@@ -30,32 +36,76 @@ pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for")
 
 /// `/healthz` and `/readyz`, without a session: load balancers have none.
 pub fn routes(known: &LayerState) -> Router {
-    let (backend, shutdown) = (known.backend.clone(), known.web.shutdown.clone());
+    let asked = Asked {
+        backend: known.backend.clone(),
+        shutdown: known.web.shutdown.clone(),
+        writing: Arc::default(),
+    };
     Router::new()
         .route(path::HEALTHY, get(async || "ok\n"))
         .route(path::READY, get(ready))
-        .with_state((backend, shutdown))
+        .with_state(asked)
 }
 
-async fn ready(
-    State((backend, shutdown)): State<(Backend, Shutdown)>,
-    request: Request,
-) -> Response {
-    let seen = seen(&backend, request.headers(), request.extensions());
-    (seen, state(&backend, &shutdown).await).into_response()
+/// What readiness depends on.
+#[derive(Debug, Clone)]
+struct Asked {
+    backend: Backend,
+    shutdown: Shutdown,
+    writing: Arc<Mutex<Option<Tried>>>,
 }
 
-async fn state(backend: &Backend, shutdown: &Shutdown) -> (StatusCode, &'static str) {
-    if shutdown.has_begun() {
+/// Whether the database could be written, and when that was tried.
+#[derive(Debug, Clone, Copy)]
+struct Tried {
+    at: Instant,
+    written: bool,
+}
+
+async fn ready(State(asked): State<Asked>, request: Request) -> Response {
+    let seen = seen(&asked.backend, request.headers(), request.extensions());
+    (seen, state(&asked).await).into_response()
+}
+
+async fn state(asked: &Asked) -> (StatusCode, &'static str) {
+    if asked.shutdown.has_begun() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    match tokio::time::timeout(PATIENCE, backend.has_the_key()).await {
+    match tokio::time::timeout(PATIENCE, asked.backend.has_the_key()).await {
+        Ok(Ok(true)) if !asked.can_write().await => {
+            (StatusCode::SERVICE_UNAVAILABLE, "cannot write\n")
+        }
         Ok(Ok(true)) => (StatusCode::OK, "ready\n"),
         Ok(Ok(false)) => {
             tracing::error!("the key file is older than the last rotation: copy the new one here");
             (StatusCode::SERVICE_UNAVAILABLE, "not the key\n")
         }
         _ => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
+    }
+}
+
+impl Asked {
+    /// Whether the database can be written. One that takes long may be waiting for a long change: it is not what this is about.
+    async fn can_write(&self) -> bool {
+        let mut tried = self.writing.lock().await;
+        if let Some(tried) = *tried
+            && tried.at.elapsed() < WRITTEN_FOR
+        {
+            return tried.written;
+        }
+        let result = tokio::time::timeout(PATIENCE, self.backend.try_to_write()).await;
+        if let Ok(Err(error)) = &result {
+            tracing::error!(
+                error.cause = with_causes(error),
+                "the database cannot be written"
+            );
+        }
+        let written = !matches!(result, Ok(Err(_)));
+        *tried = Some(Tried {
+            at: Instant::now(),
+            written,
+        });
+        written
     }
 }
 

@@ -49,13 +49,13 @@ pub async fn run(
         tracing::warn!(event.name = hazard.name(), "{hazard}");
     }
     let asked = StopSignals::listen()?;
-    let socket = bind(config.listen).await?;
+    let socket = bind("listen", config.listen).await?;
     let watching = match (config.metrics_listen, metrics.clone()) {
         (Some(address), Some(metrics)) => {
             if let Some(warning) = exposed(address) {
                 tracing::warn!("{warning}");
             }
-            let socket = bind(address).await?;
+            let socket = bind("metrics-listen", address).await?;
             Some(tokio::spawn(watch(socket, metrics, backend.clone())))
         }
         _ => None,
@@ -92,9 +92,13 @@ fn exposed(address: SocketAddr) -> Option<String> {
     })
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+async fn bind(option: &'static str, address: SocketAddr) -> Result<TcpListener, ConfigError> {
     let socket = TcpListener::bind(address).await;
-    socket.map_err(|e| Failure::new(format!("cannot listen on {address}: {e}")))
+    socket.map_err(|cause| ConfigError::Deaf {
+        option,
+        address,
+        cause,
+    })
 }
 
 /// Serves the metrics until the end of the process, so that Prometheus also sees it stop.

@@ -1,7 +1,7 @@
 //! Metrics of the installation, for monitoring: nothing in them is about a person.
 
 use crate::context::Backend;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::rules::load;
 use domain::notice::MAIL_LIFETIME;
 use domain::{Distribution, EntryId};
@@ -34,6 +34,14 @@ impl Backend {
             last_entry: EntryId::new(head.last_id),
             mails_waiting,
         })
+    }
+
+    /// Fails if the database cannot be written now, by a write that changes nothing. Others that are writing are no hindrance.
+    pub async fn try_to_write(&self) -> Result<()> {
+        match self.db.try_to_write().await.map_err(Error::from) {
+            Err(Error::Busy { .. }) => Ok(()),
+            tried => tried,
+        }
     }
 
     /// The connections to the database at this moment.

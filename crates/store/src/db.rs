@@ -3,6 +3,7 @@
 mod pool;
 mod postgres;
 mod sqlite;
+mod writable;
 
 pub use pool::{Pool, PoolState};
 pub use postgres::{is_postgres_url, is_trusted_postgres};
@@ -67,6 +68,7 @@ impl Db {
         };
         let writer = connect(writers, false).await?;
         migrate(&writer).await?;
+        writable::write_nothing(&writer).await?;
         let reader = connect(readers, true).await?;
         Ok(Self {
             writer,

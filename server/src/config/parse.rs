@@ -63,6 +63,7 @@ pub fn word<T: Copy>(
 pub fn public_url(text: &str) -> Result<PublicUrl, OptionError> {
     PublicUrl::parse(text).map_err(|error| match error {
         UrlError::Form => OptionError::PublicUrl(text.to_owned()),
+        UrlError::Dot => OptionError::DottedPublicUrl(text.to_owned()),
         UrlError::Plain => OptionError::PlainPublicUrl(text.to_owned()),
     })
 }

@@ -9,6 +9,8 @@ use std::net::IpAddr;
 pub enum UrlError {
     /// Not `http://host` or `https://host` with nothing after it.
     Form,
+    /// A dot after the host: another origin to browsers than the same host without it.
+    Dot,
     /// Plain http for a host that is not this machine.
     Plain,
 }
@@ -30,6 +32,9 @@ impl PublicUrl {
             return Err(UrlError::Form);
         }
         let host = authority.host().to_ascii_lowercase();
+        if host.ends_with('.') {
+            return Err(UrlError::Dot);
+        }
         let https = match uri.scheme_str() {
             Some("https") => true,
             Some("http") if is_loopback(&host) => false,
@@ -111,6 +116,13 @@ mod tests {
             "http://[2001:db8::1]",
         ] {
             assert_eq!(PublicUrl::parse(text), Err(UrlError::Plain), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_with_a_dot_at_its_end_is_refused_for_that() {
+        for text in ["https://exemple.fr./", "https://exemple.fr.:8443"] {
+            assert_eq!(PublicUrl::parse(text), Err(UrlError::Dot), "{text}");
         }
     }
 

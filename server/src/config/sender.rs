@@ -4,16 +4,16 @@ use http::Uri;
 use lettre::Address;
 use std::net::IpAddr;
 
-/// The default sender: `bouclier` at the host of the public address.
-pub fn default_sender(public_url: &str) -> Option<Address> {
-    let uri: Uri = public_url.parse().ok()?;
-    let host = uri.host()?;
+/// The default sender: `bouclier` at the host of the public address; or the host, if that makes no sender.
+pub fn default_sender(public_url: &str) -> Result<Address, String> {
+    let uri: Option<Uri> = public_url.parse().ok();
+    let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let domain = match address.parse::<IpAddr>() {
         Ok(_) => "localhost",
         Err(_) => host,
     };
-    Address::new("bouclier", domain).ok()
+    Address::new("bouclier", domain).map_err(|_| host.to_owned())
 }
 
 #[cfg(test)]
@@ -30,5 +30,7 @@ mod tests {
         for (url, sender) in cases {
             assert_eq!(default_sender(url).unwrap().to_string(), sender);
         }
+        let nobody = default_sender("https://-exemple.fr");
+        assert_eq!(nobody, Err("-exemple.fr".to_owned()));
     }
 }

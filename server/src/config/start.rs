@@ -1,10 +1,13 @@
 //! From the configuration to the use cases: folder, database, key.
 
+use super::error::Mode;
 use super::{Config, ConfigError, database_url};
 use backend::clock::Clock;
 use backend::key_file::open_vault;
 use backend::{Backend, Settings};
-use std::path::Path;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
 use store::Db;
 
 impl Config {
@@ -37,7 +40,7 @@ impl Config {
         self.make_data_dir()?;
         let db = Db::open_with(self.database_url.as_str(), self.database_connections)
             .await
-            .map_err(|cause| ConfigError::Database(cause.into()))?;
+            .map_err(|cause| self.closed().unwrap_or(ConfigError::Database(cause.into())))?;
         let vault = open_vault(&db, &self.secret_key_file)
             .await
             .map_err(|cause| ConfigError::Key {
@@ -76,6 +79,30 @@ impl Config {
             })
     }
 
+    /// What of a database that could not be opened cannot be written, if it is a file.
+    fn closed(&self) -> Option<ConfigError> {
+        let file = store::file(self.database_url.as_str())?;
+        let folder = file.parent()?;
+        if !folder.exists() {
+            return Some(ConfigError::NoFolder(folder.to_owned()));
+        }
+        let option = if folder == self.data_dir {
+            "data-dir"
+        } else {
+            "database-url"
+        };
+        // SQLite keeps its log in files beside the database.
+        let log = |end: &str| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        let of_file = [file.clone(), log("-wal"), log("-shm")]
+            .into_iter()
+            .find_map(|file| closed(option, file, |file| change(file)));
+        of_file.or_else(|| closed(option, folder.to_owned(), |folder| create_in(folder)))
+    }
+
     fn settings(&self) -> Settings {
         Settings {
             session_idle: i64::from(self.session_idle_minutes) * 60,
@@ -84,4 +111,40 @@ impl Config {
             ..Settings::new(self.public_url.as_str())
         }
     }
+}
+
+/// The error for what cannot be written, if that is so.
+fn closed(
+    option: &'static str,
+    path: PathBuf,
+    attempt: impl FnOnce(&Path) -> io::Result<()>,
+) -> Option<ConfigError> {
+    let cause = attempt(&path).err()?;
+    Some(ConfigError::Closed {
+        option,
+        mode: mode(&path),
+        path,
+        cause,
+    })
+}
+
+/// Opens a file to change it, if it is there.
+fn change(file: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        opened => opened.map(drop),
+    }
+}
+
+/// Makes a file in a folder, and removes it.
+fn create_in(folder: &Path) -> io::Result<()> {
+    let file = folder.join(format!(".bouclier-{}", std::process::id()));
+    File::create_new(&file)?;
+    std::fs::remove_file(&file)
+}
+
+fn mode(path: &Path) -> Mode {
+    use std::os::unix::fs::MetadataExt;
+    let data = std::fs::metadata(path);
+    Mode(data.ok().map(|data| (data.mode(), data.uid())))
 }

@@ -2,8 +2,11 @@
 
 use super::support::*;
 use std::fs::{self, Permissions};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::process::Stdio;
+use test_support::free_address;
 
 #[test]
 fn the_data_folder_and_the_key_are_for_their_owner_only() {
@@ -36,6 +39,8 @@ fn each_setting_that_cannot_work_stops_with_one_line_and_exit_code_2_and_touches
         ("public-url", "http://exemple.fr"),
         ("public-url", "https://exemple.fr/console"),
         ("public-url", "ftp://exemple.fr"),
+        ("public-url", "https://exemple.fr./"),
+        ("public-url", "https://-exemple.fr"),
         ("database-url", "postgres://u:secret@localhost:port/b"),
         ("database-url", "mysql://u:secret@localhost/b"),
         ("database-url", "sqlite::memory:"),
@@ -86,6 +91,45 @@ fn a_data_folder_that_cannot_be_made_stops_with_exit_code_2() {
     world
         .run(&["users", "list", "--data-dir", &below])
         .assert_fails(2, "--data-dir");
+}
+
+#[test]
+fn an_address_on_which_nobody_can_listen_stops_with_exit_code_2_and_its_setting() {
+    let world = World::new();
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = other.local_addr().unwrap().to_string();
+    let message = format!("{taken}: another program listens there");
+    for (option, variable) in [
+        ("--listen", "BOUCLIER_LISTEN"),
+        ("--metrics-listen", "BOUCLIER_METRICS_LISTEN"),
+    ] {
+        let mut serve = world.serve();
+        serve
+            .args(["--listen", &free_address().to_string()])
+            .env(variable, &taken);
+        if option == "--listen" {
+            serve = world.serve();
+            serve.env(variable, &taken);
+        }
+        let done = Done::from(serve.stderr(Stdio::piped()).output().unwrap());
+        done.assert_fails(2, &format!("{option} {message}"));
+    }
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_named_with_its_mode() {
+    let world = World::new();
+    fs::create_dir(world.data()).unwrap();
+    fs::set_permissions(world.data(), Permissions::from_mode(0o500)).unwrap();
+    let done = world.run_under_modes(world.command(&["users", "list"]));
+    if !world.url().starts_with("postgres") {
+        let named = format!(
+            "--data-dir {:?} cannot be written (mode 0500",
+            world.data().to_str().unwrap()
+        );
+        done.assert_fails(2, &named);
+    }
+    assert!(!done.err.contains("internal"), "{done:?}");
 }
 
 #[test]

@@ -25,6 +25,23 @@ fn a_database_that_cannot_be_opened_stops_with_exit_code_2() {
 }
 
 #[test]
+fn a_database_that_cannot_be_written_stops_the_start_with_its_name_and_mode() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    assert!(world.list().is_empty());
+    let file = world.data().join("bouclier.sqlite");
+    set_permissions(&file, Permissions::from_mode(0o444)).unwrap();
+    for command in [world.serve(), world.command(&["users", "list"])] {
+        let done = world.run_under_modes(command);
+        done.assert_fails(2, "bouclier.sqlite\" cannot be written (mode 0444");
+        assert!(!done.err.contains("internal"), "{done:?}");
+    }
+    set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
+    assert!(world.list().is_empty());
+}
+
+#[test]
 fn a_database_in_a_folder_with_unusual_letters_opens() {
     let world = World::new();
     let folder = world.folder().join("a b?c#d%20é");

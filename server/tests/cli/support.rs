@@ -3,8 +3,9 @@
 use std::fs;
 use std::io::Write;
 use std::ops::Deref;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use test_support::Instance;
 
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -42,6 +43,24 @@ impl World {
             .output()
             .unwrap()
             .into()
+    }
+
+    /// The same as a user to whom the modes of files apply, as they do not to root.
+    pub fn run_under_modes(&self, mut command: Command) -> Done {
+        if fs::metadata("/proc/self").unwrap().uid() == 0 {
+            let capabilities = "-dac_override,-dac_read_search";
+            let mut under = Command::new("setpriv");
+            under
+                .arg(format!("--bounding-set={capabilities}"))
+                .arg(format!("--inh-caps={capabilities}"))
+                .arg(command.get_program())
+                .args(command.get_args())
+                .env_clear()
+                .envs(command.get_envs().filter_map(|(n, v)| Some((n, v?))))
+                .current_dir(command.get_current_dir().unwrap());
+            command = under;
+        }
+        command.output().unwrap().into()
     }
 
     pub fn run_typing(&self, args: &[&str], input: &str) -> Done {

@@ -7,6 +7,7 @@ use super::process::{QUIET, limit_files, place, start, start_with};
 use domain::UserId;
 use std::collections::BTreeMap;
 use std::process::Stdio;
+use std::time::Instant;
 use test_support::sql::value;
 use test_support::{ADMIN, Instance, PATIENCE, Person, USER, create};
 
@@ -63,13 +64,7 @@ impl Admin {
 
     /// Asserts that all reads still work.
     async fn reads(&mut self) {
-        for path in [
-            "/account/users",
-            "/api/viewer",
-            "/api/policy",
-            "/me",
-            "/readyz",
-        ] {
+        for path in ["/account/users", "/api/viewer", "/api/policy", "/me"] {
             let answer = self.client.get(path).await.unwrap();
             assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         }
@@ -186,5 +181,29 @@ async fn attack_19_on_a_full_disk_changes_fail_and_reading_goes_on_until_there_i
             .await,
         Some(200)
     );
+    server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_is_not_ready_while_its_database_cannot_be_written_and_goes_on_reading() {
+    let place = place();
+    populate(&place).await;
+    let server = start_with(&place, QUIET, Stdio::null());
+    let mut client = Client::new(server.address, 0, 0);
+    let ready = client.get("/readyz").await.unwrap();
+    assert_eq!((ready.status, ready.body.as_str()), (200, "ready\n"));
+    for (limit, status, body) in [(Some(PAGE), 503, "cannot write\n"), (None, 200, "ready\n")] {
+        limit_files(&server, limit);
+        let begun = Instant::now();
+        loop {
+            let ready = client.get("/readyz").await.unwrap();
+            if ready.status == status {
+                assert_eq!(ready.body, body);
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it does not notice");
+        }
+        assert_eq!(client.get("/sign-in").await.unwrap().status, 200);
+    }
     server.kill();
 }

@@ -57,7 +57,9 @@ pub(super) async fn connect(
     let begun = Instant::now();
     loop {
         match Database::connect(options.clone()).await {
-            Err(error) if is_locked(&error) && begun.elapsed() < BUSY_TIMEOUT => sleep(PAUSE).await,
+            Err(error @ DbErr::Conn(_)) if is_locked(&error) && begun.elapsed() < BUSY_TIMEOUT => {
+                sleep(PAUSE).await
+            }
             connected => {
                 return connected.map_err(|e| Error::failed("opening the database", e));
             }
@@ -93,16 +95,37 @@ pub(super) async fn open_read_only(url: &str) -> Result<DatabaseConnection> {
         .map_err(|e| Error::failed("opening the database", e))
 }
 
+/// One connection that waits for no other and leaves it to them to reach the disk: for a write that may be lost.
+pub(super) async fn connect_briefly(url: &str) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(false)
+                .synchronous(SqliteSynchronous::Normal)
+                .busy_timeout(Duration::ZERO)
+        });
+    Database::connect(options)
+        .await
+        .map_err(|e| Error::failed("opening the database", e))
+}
+
 /// The file of a database; `None` where the address is not one of SQLite.
 pub fn file(url: &str) -> Option<PathBuf> {
     let options: SqliteConnectOptions = url.strip_prefix("sqlite:").and(url.parse().ok())?;
     Some(options.get_filename().to_owned())
 }
 
-/// Whether another process is just creating the database: the switch to write-ahead logging does
-/// not wait for a lock.
-fn is_locked(error: &DbErr) -> bool {
-    matches!(error, DbErr::Conn(_)) && code(error) == Some(SQLITE_BUSY)
+/// Whether another connection has the lock. At connecting: another process is just creating the database, and the switch to
+/// write-ahead logging does not wait.
+pub(super) fn is_locked(error: &DbErr) -> bool {
+    code(error) == Some(SQLITE_BUSY)
 }
 
 /// SQLite's primary result code.
