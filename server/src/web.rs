@@ -50,8 +50,11 @@ impl Web {
 
     /// How to write the session cookie.
     pub fn cookies(&self) -> Cookies {
+        // Only a port that is not the scheme's own is written out.
+        let port = self.public_url.rsplit(':').next();
         Cookies {
             secure: self.is_https(),
+            port: port.and_then(|port| port.parse().ok()),
             max_age: self.session_max_age,
         }
     }

@@ -18,37 +18,44 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 pub struct Cookies {
     /// Whether the public address is https: the cookie is Secure and has the `__Host-` prefix.
     pub secure: bool,
+    /// The port of the public address, unless it is the one of its scheme. Browsers do not part the cookies of ports (RFC 6265
+    /// §8.5): two installations on one host have names of their own.
+    pub port: Option<u16>,
     /// The lifetime of the cookie in seconds.
     pub max_age: i64,
 }
 
 impl Cookies {
     /// The name of the session cookie.
-    pub const fn session_name(&self) -> &'static str {
-        if self.secure {
-            "__Host-bouclier"
-        } else {
-            "bouclier"
-        }
+    pub fn session_name(&self) -> String {
+        self.named("")
     }
 
     /// The name of the device cookie: a token for each user who has signed in with this browser. It proves nothing.
-    pub const fn device_name(&self) -> &'static str {
-        if self.secure {
-            "__Host-bouclier-device"
-        } else {
-            "bouclier-device"
-        }
+    pub fn device_name(&self) -> String {
+        self.named("-device")
     }
 
     /// The name of the cookie that carries a secret to hand over across the redirect of a form
     /// without script.
-    const fn once_name(&self) -> &'static str {
-        if self.secure {
-            "__Host-bouclier-once"
-        } else {
-            "bouclier-once"
-        }
+    fn once_name(&self) -> String {
+        self.named("-once")
+    }
+
+    /// The name of the cookie with the language of a user who is not signed in.
+    pub fn language_name(&self) -> String {
+        self.of_port("lang")
+    }
+
+    /// The name of a cookie that no other host may set.
+    pub(super) fn named(&self, what: &str) -> String {
+        let prefix = if self.secure { "__Host-" } else { "" };
+        self.of_port(&format!("{prefix}bouclier{what}"))
+    }
+
+    fn of_port(&self, name: &str) -> String {
+        self.port
+            .map_or_else(|| name.to_owned(), |port| format!("{name}-{port}"))
     }
 
     /// The text of a cookie: `HttpOnly`, and on https `Secure`.
@@ -77,7 +84,7 @@ pub(super) fn append_cookie(write: impl FnOnce(&Cookies) -> String) {
 
 /// Sets the session cookie to a new token.
 pub fn set_session(token: &Token) {
-    append_cookie(|c| c.write(c.session_name(), &token.reveal(), "Lax", c.max_age));
+    append_cookie(|c| c.write(&c.session_name(), &token.reveal(), "Lax", c.max_age));
 }
 
 /// Seconds for which a browser keeps its device cookie: as long as browsers keep any.
@@ -92,7 +99,7 @@ pub fn keep_device(cookie: &DeviceCookie) {
     let others = device_tokens(&before).map(|token| token.reveal());
     let tokens = cookie.token().map(Token::reveal).into_iter().chain(others);
     let tokens: Vec<String> = tokens.take(MAX_DEVICE_TOKENS).collect();
-    append_cookie(|c| c.write(c.device_name(), &tokens.join("."), "Lax", DEVICE_AGE));
+    append_cookie(|c| c.write(&c.device_name(), &tokens.join("."), "Lax", DEVICE_AGE));
 }
 
 /// The maximum number of users whose token a browser keeps.
@@ -108,7 +115,7 @@ pub fn device_tokens(cookie: &str) -> impl Iterator<Item = Token> {
 
 /// Removes the session cookie.
 pub fn clear_session() {
-    append_cookie(|c| c.write(c.session_name(), "", "Lax", 0));
+    append_cookie(|c| c.write(&c.session_name(), "", "Lax", 0));
 }
 
 /// Removes a session cookie that leads to no session. The sign-in does so alone: other answers may come after one that has
@@ -129,7 +136,7 @@ pub fn clear_storage() {
 
 /// Remembers the language of a user who is not signed in.
 pub fn set_language(locale: Locale) {
-    append_cookie(|c| c.write("lang", locale.as_str(), "Lax", 365 * 86_400));
+    append_cookie(|c| c.write(&c.language_name(), locale.as_str(), "Lax", 365 * 86_400));
 }
 
 /// Hands texts to the next page, and to no later one.
@@ -137,7 +144,7 @@ fn hand_over<'a>(place: &str, texts: impl Iterator<Item = (Timestamp, &'a str)>)
     let texts = texts.map(|(expires, text)| format!("{}.{}", expires.unix(), encode(text)));
     let texts: Vec<String> = texts.collect();
     let value = format!("{place}.{}", texts.join("|"));
-    append_cookie(|c| c.write(c.once_name(), &value, "Strict", 60));
+    append_cookie(|c| c.write(&c.once_name(), &value, "Strict", 60));
 }
 
 /// Hands secrets to this dialog of the next page.
@@ -172,7 +179,7 @@ pub fn shown_once(dialog: &str) -> Vec<HandedOver> {
     let Some(texts) = texts else {
         return Vec::new();
     };
-    append_cookie(|c| c.clear(c.once_name()));
+    append_cookie(|c| c.clear(&c.once_name()));
     texts.split('|').filter_map(read_handed_over).collect()
 }
 
@@ -185,10 +192,10 @@ fn read_handed_over(text: &str) -> Option<HandedOver> {
 }
 
 /// The value of a cookie of the request.
-pub(super) fn request_cookie(name: impl FnOnce(&Cookies) -> &'static str) -> Option<String> {
+pub(super) fn request_cookie(name: impl FnOnce(&Cookies) -> String) -> Option<String> {
     let parts = parts()?;
     let name = name(&use_context::<Cookies>()?);
-    sent_cookie(&parts.headers, name).map(str::to_owned)
+    sent_cookie(&parts.headers, &name).map(str::to_owned)
 }
 
 /// The value of a cookie in the head of a request; of several with one name the first.
@@ -199,4 +206,41 @@ pub fn sent_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cookies;
+
+    #[test]
+    fn neighbours_on_one_host_have_cookies_with_names_of_their_own() {
+        let names = |secure, port| {
+            let cookies = Cookies {
+                secure,
+                port,
+                max_age: 60,
+            };
+            [
+                cookies.session_name(),
+                cookies.device_name(),
+                cookies.language_name(),
+            ]
+        };
+        assert_eq!(
+            names(true, None),
+            ["__Host-bouclier", "__Host-bouclier-device", "lang"]
+        );
+        assert_eq!(
+            names(true, Some(8443)),
+            [
+                "__Host-bouclier-8443",
+                "__Host-bouclier-device-8443",
+                "lang-8443"
+            ]
+        );
+        assert_eq!(
+            names(false, Some(3000)),
+            ["bouclier-3000", "bouclier-device-3000", "lang-3000"]
+        );
+    }
 }

@@ -30,7 +30,7 @@ pub fn told() -> Option<PageMessage> {
 /// What this page says first, as text for the browser that takes the page over. The answer removes the cookie.
 pub fn tell_once() -> Option<String> {
     let told = told()?;
-    append_cookie(|cookies| cookies.clear(cookies.told_name()));
+    append_cookie(|cookies| cookies.clear(&cookies.told_name()));
     Some(told.wire())
 }
 
@@ -65,18 +65,14 @@ fn name_of(pair: &str) -> &str {
 }
 
 impl Cookies {
-    const fn told_name(&self) -> &'static str {
-        if self.secure {
-            "__Host-bouclier-told"
-        } else {
-            "bouclier-told"
-        }
+    fn told_name(&self) -> String {
+        self.named("-told")
     }
 
     /// The cookie from which the page says this once, within a minute.
     fn told(&self, page: &str, told: &PageMessage) -> String {
         let value = format!("{}.{}", encode_dots(page), encode(&told.wire()));
-        self.write(self.told_name(), &value, "Strict", 60)
+        self.write(&self.told_name(), &value, "Strict", 60)
     }
 }
 
@@ -92,6 +88,7 @@ mod tests {
 
     const COOKIES: Cookies = Cookies {
         secure: true,
+        port: None,
         max_age: 60,
     };
 

@@ -32,16 +32,16 @@ pub async fn identify(State(known): State<LayerState>, request: Request, next: N
 async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
     let position = Some(known.backend.hub().position());
     let headers = &parts.headers;
+    let cookies = known.web.cookies();
     let peer = peer(&parts.extensions);
     let origin = Origin {
         address: address(peer, headers, &known.web.trusted_proxies),
         user_agent: user_agent(headers),
-        devices: sent_cookie(headers, known.web.cookies().device_name())
+        devices: sent_cookie(headers, &cookies.device_name())
             .map(|tokens| device_tokens(tokens).map(|token| token.hash()).collect())
             .unwrap_or_default(),
     };
-    let name = known.web.cookies().session_name();
-    let token = sent_cookie(headers, name).and_then(Token::parse);
+    let token = sent_cookie(headers, &cookies.session_name()).and_then(Token::parse);
     let principal = match &token {
         Some(token) if is_background(parts) => {
             known
@@ -55,7 +55,7 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
     let chosen = principal
         .as_ref()
         .map(backend::access::Principal::language)
-        .or_else(|| sent_cookie(headers, "lang").and_then(Language::parse));
+        .or_else(|| sent_cookie(headers, &cookies.language_name()).and_then(Language::parse));
     let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     Ok(Caller {
         principal,

@@ -84,13 +84,21 @@ impl Client {
         })
     }
 
+    /// The name of the cookie of its session.
+    pub fn session_name(&self) -> String {
+        format!("bouclier-{}", self.server.port())
+    }
+
     fn keep_cookie(&mut self, head: &str) {
+        let name = self.session_name();
         for line in head.lines() {
-            let Some(cookie) = line.strip_prefix("set-cookie: bouclier=") else {
+            let Some(cookie) = line.strip_prefix("set-cookie: ") else {
                 continue;
             };
-            let token = cookie.split(';').next().unwrap();
-            self.cookie = Some(format!("bouclier={token}"));
+            let cookie = cookie.split(';').next().unwrap();
+            if cookie.starts_with(&format!("{name}=")) {
+                self.cookie = Some(cookie.to_owned());
+            }
         }
     }
 }

@@ -83,7 +83,7 @@ async fn attack_13_no_server_function_is_called_from_another_site() {
         .iter()
         .filter(|(_, args, _)| !matches!(args, Args::Query(_)))
     {
-        let cookie = format!("bouclier={}", server.signed_in(&ada).await.token());
+        let cookie = format!("bouclier-3000={}", server.signed_in(&ada).await.token());
         let values = Values::new(&server).await;
         let before = server.writes().await;
         for headers in FOREIGN {

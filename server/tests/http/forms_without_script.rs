@@ -29,7 +29,7 @@ async fn refused(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)])
         "{answer:?}"
     );
     assert!(!location.contains("__"), "{answer:?}");
-    let told = answer.cookie("bouclier-told").unwrap();
+    let told = answer.cookie("bouclier-told-3000").unwrap();
     assert!(told.contains(&path.replace('/', "%2F")), "{answer:?}");
     browser.open(&location).await
 }

@@ -154,7 +154,7 @@ async fn without_script_the_link_is_shown_once_by_the_page_and_is_gone_on_reload
         .await;
     assert_eq!((answer.status, answer.location()), (302, dialog.as_str()));
     assert!(answer.bytes.len() < 2_000 && !answer.location().contains("invitation/"));
-    let cookie = answer.cookie("bouclier-once").unwrap();
+    let cookie = answer.cookie("bouclier-once-3000").unwrap();
     assert!(
         cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict; Max-Age=60"),
         "{cookie}"
@@ -225,7 +225,7 @@ async fn only_an_admin_is_shown_a_link_that_a_cookie_carries() {
     let lea = server.person("Léa Roy", USER).await;
     let mut own = server.signed_in(&lea).await;
     let value = "1900000000.https%3A%2F%2Fevil.example%2Finvitation%2Fx".to_owned();
-    own.cookies.insert("bouclier-once".to_owned(), value);
+    own.cookies.insert("bouclier-once-3000".to_owned(), value);
     assert_eq!(
         own.post("/api/users/shown-once", &[("dialog", "invite")])
             .await

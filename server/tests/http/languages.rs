@@ -46,7 +46,7 @@ async fn a_choice_before_the_sign_in_is_remembered_and_comes_back_to_the_page() 
         (answer.status, answer.location()),
         (302, "/sign-in?next=%2Fme")
     );
-    let cookie = "lang=en; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000";
+    let cookie = "lang-3000=en; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000";
     assert_eq!(answer.cookies(), [cookie]);
     assert_eq!(language(&mut browser, "/sign-in", "fr").await, "en");
     let page = browser.open("/sign-in").await;
@@ -57,7 +57,7 @@ async fn a_choice_before_the_sign_in_is_remembered_and_comes_back_to_the_page() 
     let answer = browser
         .post("/api/language", &[("language", "xx\r\nSet-Cookie: a=b")])
         .await;
-    assert_eq!(answer.cookie("lang"), None);
+    assert_eq!(answer.cookie("lang-3000"), None);
     assert!(answer.tells("unknown"), "{answer:?}");
 }
 
@@ -78,7 +78,7 @@ async fn after_the_sign_in_the_users_language_decides() {
         let mut own = server.signed_in(&person).await;
         let other = if expected == "fr" { "en" } else { "fr" };
         if Locale::of(chosen) {
-            own.cookies.insert("lang".to_owned(), other.to_owned());
+            own.cookies.insert("lang-3000".to_owned(), other.to_owned());
         }
         assert_eq!(
             language(&mut own, "/me", accept).await,

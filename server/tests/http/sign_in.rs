@@ -40,10 +40,12 @@ async fn on_this_machine_the_cookie_is_for_http_and_for_the_server_alone() {
     let mut client = server.client();
     let answer = client.give_password(&lea).await;
     let token = client.token();
-    let device = client.cookies["bouclier-device"].clone();
-    let session = format!("bouclier={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE}");
-    let device_cookie =
-        format!("bouclier-device={device}; Path=/; HttpOnly; SameSite=Lax; Max-Age={DEVICE_AGE}");
+    let device = client.cookies["bouclier-device-3000"].clone();
+    let session =
+        format!("bouclier-3000={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE}");
+    let device_cookie = format!(
+        "bouclier-device-3000={device}; Path=/; HttpOnly; SameSite=Lax; Max-Age={DEVICE_AGE}"
+    );
     assert_eq!(answer.cookies(), [session, device_cookie]);
     assert_eq!((token.len(), device.len()), (43, 43));
 }
@@ -83,7 +85,7 @@ async fn on_https_a_cookie_without_the_prefix_is_no_session() {
         Ask::get("/api/viewer").with("cookie", &cookie)
     };
     assert_eq!(server.send(ask("__Host-bouclier")).await.status, 200);
-    assert_eq!(server.send(ask("bouclier")).await.status, 401);
+    assert_eq!(server.send(ask("bouclier-3000")).await.status, 401);
 }
 
 async fn gate(browser: &mut Browser<'_>) -> Gate {
@@ -180,7 +182,7 @@ async fn attack_09_signing_out_ends_the_session_and_takes_the_cookie_away() {
     assert_eq!((answer.status, answer.location()), (302, "/sign-in"));
     assert_eq!(
         answer.cookies(),
-        ["bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]
+        ["bouclier-3000=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"]
     );
     assert_eq!(answer.header("clear-site-data"), "\"storage\"");
     let mut again = browser.with_token(&token);
@@ -192,7 +194,7 @@ async fn attack_09_signing_out_ends_the_session_and_takes_the_cookie_away() {
 async fn attack_42_a_cookie_that_leads_to_no_session_is_taken_away_at_the_sign_in() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;
-    let gone = "bouclier=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0";
+    let gone = "bouclier-3000=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0";
     for token in ["A".repeat(43), "nonsense".to_owned()] {
         let mut browser = server.browser().with_token(&token);
         let page = browser.open("/sign-in").await;

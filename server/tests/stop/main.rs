@@ -66,7 +66,7 @@ fn session(answer: &str) -> String {
     assert!(answer.starts_with("HTTP/1.1 302"), "{answer}");
     let given = answer.lines().find_map(|l| l.strip_prefix("set-cookie: "));
     let (cookie, _) = given.expect("a cookie").split_once(';').unwrap();
-    assert!(cookie.starts_with("bouclier="), "{answer}");
+    assert!(cookie.starts_with("bouclier-"), "{answer}");
     format!("Cookie: {cookie}\r\n")
 }
 

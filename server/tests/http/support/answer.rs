@@ -69,7 +69,7 @@ impl Answer {
 
     /// Whether the next page will say this: a flash message or the reason of a refusal.
     pub fn tells(&self, what: &str) -> bool {
-        let cookie = self.cookie("bouclier-told").unwrap_or_default();
+        let cookie = self.cookie("bouclier-told-3000").unwrap_or_default();
         let value = cookie.split(';').next().unwrap();
         ["%7C", "%3A"]
             .iter()

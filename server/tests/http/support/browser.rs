@@ -101,7 +101,7 @@ impl<'a> Browser<'a> {
         if self.server.url == HTTPS_URL {
             "__Host-bouclier"
         } else {
-            "bouclier"
+            "bouclier-3000"
         }
     }
 
