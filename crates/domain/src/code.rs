@@ -1,5 +1,8 @@
 //! What users type to prove a second factor.
 
+mod signs;
+
+use signs::signs;
 use std::fmt;
 
 /// A code of an authenticator app: six ASCII digits.
@@ -32,9 +35,9 @@ pub enum SecondFactorInput {
 pub struct CodeError;
 
 impl OneTimeCode {
-    /// Reads a code: exactly six digits once spaces are removed.
+    /// Reads a code: exactly six digits, of any script, once what parts them is removed.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits = signs(text);
         if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(digits))
         } else {
@@ -52,7 +55,7 @@ impl RecoveryCode {
     /// The number of letters that find the row; the hash covers all sixteen.
     pub const PREFIX: usize = 4;
 
-    /// Reads a code: sixteen characters of base32 once spaces and hyphens are removed, in either case.
+    /// Reads a code: sixteen characters of base32 once what parts them is removed, in either case.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         base32(text, 16).map(Self)
     }
@@ -74,8 +77,7 @@ impl RecoveryCode {
 }
 
 impl AccessCode {
-    /// Reads a code: eight characters of base32 once spaces and hyphens are removed, in either
-    /// case.
+    /// Reads a code: eight characters of base32 once what parts them is removed, in either case.
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         base32(text, 8).map(Self)
     }
@@ -93,11 +95,7 @@ impl AccessCode {
 
 /// The upper-case letters of a code of `length` characters of base32.
 fn base32(text: &str, length: usize) -> Result<String, CodeError> {
-    let letters: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let letters = signs(text);
     let all_of_base32 = letters
         .bytes()
         .all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'));
@@ -157,8 +155,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn six_digits_are_a_code_with_or_without_spaces() {
-        for text in ["123456", " 123 456 ", "12\u{a0}34\t56"] {
+    fn six_digits_of_any_script_are_a_code_whatever_parts_them() {
+        for text in [
+            "123456",
+            " 123 456 ",
+            "12\u{a0}34\t56",
+            "\u{200E}123456",
+            "\u{FEFF}123456",
+            "123-456",
+            "１２３４５６",
+            "١٢٣٤٥٦",
+        ] {
             assert_eq!(OneTimeCode::parse(text).unwrap().as_str(), "123456");
         }
     }
@@ -166,13 +173,7 @@ mod tests {
     #[test]
     fn anything_else_is_no_code() {
         for text in [
-            "",
-            "12345",
-            "1234567",
-            "12345a",
-            "１２３４５６",
-            "-12345",
-            "123-456",
+            "", "12345", "1234567", "12345a", "-12345", "123+456", "½23456", "-",
         ] {
             assert!(OneTimeCode::parse(text).is_err(), "{text}");
         }
@@ -182,6 +183,13 @@ mod tests {
     fn a_recovery_code_reads_in_either_case_with_hyphens_or_spaces() {
         let code = RecoveryCode::parse(" abcd-2345 EFGH-67zz ").unwrap();
         assert_eq!(code.as_str(), "ABCD2345EFGH67ZZ");
+        for text in [
+            "ABCD–2345–EFGH–67ZZ",
+            "\u{FEFF}ABCD\u{2011}2345\u{2212}EFGH—67ZZ",
+            "ＡＢＣＤー２３４５ーＥＦＧＨー６７ＺＺ",
+        ] {
+            assert_eq!(RecoveryCode::parse(text), Ok(code.clone()), "{text}");
+        }
         assert_eq!(code.prefix(), "ABCD");
         assert_eq!(code.grouped(), "ABCD-2345-EFGH-67ZZ");
     }
