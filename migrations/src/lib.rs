@@ -46,6 +46,7 @@ mod m0041_note_enrolment_places;
 mod m0042_rename_seen_agents;
 mod m0043_name_by_address;
 mod m0044_name_by_address_in_notices;
+mod m0046_key_domains_in_letters;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0037_mark_demo_data::Migration),
             Box::new(m0039_name_who_gave::Migration),
             Box::new(m0044_name_by_address_in_notices::Migration),
+            Box::new(m0046_key_domains_in_letters::Migration),
         ]
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::lookalike::{mixes_scripts, passes_for_ascii};
 use crate::text::{bad_character, is_ignorable};
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -39,6 +41,10 @@ impl EmailAddress {
         // The NFKC forms of the letters must be allowed there too, e.g. of a full-width @.
         let key = Self::key_of(&text);
         check(&key)?;
+        // A domain may be written in ASCII (RFC 5891), whose form in letters is looked at here.
+        if ascii_domain(&key).is_none() {
+            return Err(EmailError::Form);
+        }
         let mut words = key.split(['@', '.', '+', '-', '_']);
         if words.any(mixes_scripts) || passes_for_ascii(&key) {
             return Err(EmailError::Lookalike);
@@ -56,8 +62,8 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The form in which two spellings of one address are equal: NFKC and lower case. Accounts are
-    /// unique by it.
+    /// The form in which two spellings of one address are equal: NFKC and lower case, the domain in letters (UTS #46). Accounts
+    /// are unique by it.
     pub fn key(&self) -> String {
         Self::key_of(&self.0)
     }
@@ -66,8 +72,31 @@ impl EmailAddress {
     pub fn key_of(text: &str) -> String {
         let key: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
         // Trimmed last: some signs that are not spaces normalise to a space and another character.
-        trim(&key).to_owned()
+        let key = trim(&key);
+        let lettered = key.rsplit_once('@').and_then(|(local, domain)| {
+            let (domain, outcome) = idna::domain_to_unicode(domain);
+            outcome.is_ok().then(|| format!("{local}@{domain}"))
+        });
+        lettered.unwrap_or_else(|| key.to_owned())
     }
+
+    /// The form for mail: the domain in ASCII, which each mail server knows (RFC 6531 §3.7.1 asks that of few).
+    pub fn for_mail(text: &str) -> String {
+        let ascii = ascii_domain(text);
+        ascii.unwrap_or_else(|| text.to_owned())
+    }
+}
+
+/// An address with its domain in ASCII (UTS #46); none if it has no such form, or one that is too long for the DNS.
+fn ascii_domain(address: &str) -> Option<String> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let ascii = Uts46::new().to_ascii(
+        domain.as_bytes(),
+        AsciiDenyList::EMPTY,
+        Hyphens::Allow,
+        DnsLength::Verify,
+    );
+    Some(format!("{local}@{}", ascii.ok()?))
 }
 
 /// Without spaces and signs that do not show at the ends: they come along when an address is pasted.
@@ -140,6 +169,40 @@ mod tests {
             " tête@ｅxemple.fr",
         ] {
             assert_eq!(EmailAddress::key_of(other), key, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_domain_in_letters_and_in_ascii_is_one() {
+        for (address, other) in [
+            ("jurgen@müller.example", "Jurgen@XN--Mller-kva.example"),
+            ("a@例え.jp", "a@xn--r8jz45g.jp"),
+            ("a@例え.jp", "a@例え。jp"),
+            ("a@straße.de", "a@xn--strae-oqa.de"),
+        ] {
+            let key = EmailAddress::parse(address).unwrap().key();
+            assert_eq!(key, address);
+            assert_eq!(EmailAddress::parse(other).unwrap().key(), key, "{other}");
+            assert!(EmailAddress::for_mail(address).is_ascii());
+            assert_eq!(
+                EmailAddress::for_mail(address),
+                EmailAddress::for_mail(&key)
+            );
+        }
+        assert_eq!(
+            EmailAddress::for_mail("Léa@Müller.example"),
+            "Léa@xn--mller-kva.example"
+        );
+    }
+
+    #[test]
+    fn attack_39_an_address_whose_domain_hides_in_ascii_what_it_looks_like_is_refused() {
+        for text in [
+            "ada@xn--80ak6aa92e.com",
+            "ada@xn--a.fr",
+            "ada@xn--ab-m1t.fr",
+        ] {
+            assert!(EmailAddress::parse(text).is_err(), "{text}");
         }
     }
 

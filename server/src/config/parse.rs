@@ -3,6 +3,7 @@
 use super::network::ProxyError;
 use super::public_url::UrlError;
 use super::{OptionError, PublicUrl, SmtpUrl, TrustedProxies};
+use domain::EmailAddress;
 use lettre::Address;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
@@ -83,7 +84,8 @@ pub fn smtp(text: &str) -> Result<SmtpUrl, OptionError> {
 
 /// The sender of mails.
 pub fn sender(text: &str) -> Result<Address, OptionError> {
-    text.parse()
+    EmailAddress::for_mail(text)
+        .parse()
         .map_err(|_| OptionError::MailFrom(text.to_owned()))
 }
 

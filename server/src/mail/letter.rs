@@ -4,7 +4,7 @@ use super::text::mail;
 use super::text::{Key, What, of_kind, variable};
 use backend::notice::DueMail;
 use domain::user_agent::describe;
-use domain::{DisplayName, Locale, Named, NoticeKind, Timestamp};
+use domain::{DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::{Address, message::SinglePart};
@@ -49,7 +49,7 @@ pub fn write(mail: &DueMail, from: &Address, public_url: &str, now: Timestamp) -
     let name = DisplayName::parse(&mail.name).ok();
     let to = Mailbox::new(
         name.as_ref().map(|name| name.as_str().to_owned()),
-        mail.email.parse().ok()?,
+        EmailAddress::for_mail(&mail.email).parse().ok()?,
     );
     let (id, at) = (mail.notice.id, mail.notice.at.unix());
     let seconds = Duration::from_secs(now.unix().unsigned_abs());
