@@ -12,19 +12,49 @@ pub fn csv_cell(text: &str) -> String {
     }
 }
 
-/// The text with an apostrophe before each sign that begins a formula where a cell may begin.
+/// The text with an apostrophe before each sign that begins a formula where a cell may begin; and before apostrophes that already
+/// stand before such a sign, so that [`unguarded`] gives the text back.
 fn guarded(text: &str) -> String {
     let mut guarded = String::with_capacity(text.len() + 1);
     let mut may_begin = true;
-    for c in text.chars() {
-        if may_begin && begins_formula(c) {
+    for (at, c) in text.char_indices() {
+        if may_begin && may_be_guard(text.get(at..).unwrap_or_default()) {
             guarded.push('\'');
         }
-        may_begin =
-            matches!(c, ';' | ',' | '\t' | '\r' | '\n') || (may_begin && (c == '"' || c == ' '));
+        may_begin = may_begin_after(c, may_begin);
         guarded.push(c);
     }
     guarded
+}
+
+/// The text of a cell that [`csv_cell`] or a spreadsheet has guarded with apostrophes.
+pub fn unguarded(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut may_begin = true;
+    let mut characters = text.char_indices();
+    while let Some((at, mut c)) = characters.next() {
+        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+        if may_begin
+            && c == '\''
+            && may_be_guard(rest)
+            && let Some((_, next)) = characters.next()
+        {
+            c = next;
+        }
+        may_begin = may_begin_after(c, may_begin);
+        plain.push(c);
+    }
+    plain
+}
+
+/// Whether a text begins with a sign that begins a formula, behind any number of apostrophes.
+fn may_be_guard(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(begins_formula)
+}
+
+/// Whether a cell may begin behind this sign.
+const fn may_begin_after(c: char, may_begin: bool) -> bool {
+    matches!(c, ';' | ',' | '\t' | '\r' | '\n') || (may_begin && (c == '"' || c == ' '))
 }
 
 /// Full-width forms count too: some spreadsheets read them as the plain ones.
@@ -60,10 +90,31 @@ mod tests {
             ("a,-1", "\"a,'-1\""),
             (" =1", " '=1"),
             ("＝1", "'＝1"),
+            ("'-1", "''-1"),
+            ("'Ndiaye", "'Ndiaye"),
         ];
         for (text, cell) in cases {
             assert_eq!(csv_cell(text), cell, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_guarded_text_is_given_back() {
+        for text in [
+            "-Ève",
+            "'-Ève",
+            "''=1",
+            "'Ndiaye",
+            "Léa; \"+1",
+            "\t=1",
+            "\r=1",
+            "a,'-1",
+            " '@x",
+            "'",
+        ] {
+            assert_eq!(unguarded(&guarded(text)), text, "{text:?}");
+        }
+        assert_eq!(unguarded("'-Ève"), "-Ève");
     }
 
     #[test]

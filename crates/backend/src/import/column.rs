@@ -1,6 +1,8 @@
 //! The columns of a file.
 
+use domain::text::is_ignorable;
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
 
 /// A possible column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +49,27 @@ impl Column {
         !matches!(self, Self::Required | Self::Group)
     }
 
-    /// The column with this name.
+    /// The column with this name, in the words in which people and spreadsheets write it.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|column| column.as_str() == text.trim())
+        let name: String = bare(text).chars().filter(|c| c.is_alphanumeric()).collect();
+        Some(match name.as_str() {
+            "email" | "mail" | "emailaddress" | "mailaddress" | "courriel" | "adresseemail"
+            | "adressemail" => Self::Email,
+            "name" | "fullname" | "displayname" | "nom" | "nomcomplet" => Self::Name,
+            "role" | "rôle" => Self::Role,
+            "language" | "lang" | "langue" | "locale" => Self::Language,
+            "required" | "2farequired" | "obligatoire" | "rule" => Self::Required,
+            "group" | "groupe" => Self::Group,
+            _ => return None,
+        })
     }
+}
+
+/// A text in the form in which words are compared: lower case, without what does not show around it.
+pub(super) fn bare(text: &str) -> String {
+    let text: String = text.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let blank = |c: char| c.is_whitespace() || is_ignorable(c);
+    text.trim_matches(blank).to_owned()
 }
 
 impl fmt::Display for Column {

@@ -95,6 +95,15 @@ pub enum RowError {
         /// Columns of the file.
         expected: usize,
     },
+    /// A value under no name of a column.
+    #[error("it has no name above it: {0}")]
+    Unnamed(Excerpt),
+    /// A rule of an export that ends at some moment: one without its end would be another rule.
+    #[error("a rule with an end cannot be imported: {0}")]
+    RuleUntil(Excerpt),
+    /// A deactivated account of an export: an account that is made is active.
+    #[error("a deactivated account cannot be imported")]
+    Disabled,
     /// Bytes that are not UTF-8.
     #[error("{0} is not UTF-8 text")]
     NotUtf8(Excerpt),
@@ -147,7 +156,7 @@ impl fmt::Display for After<'_> {
 pub struct Refusal {
     /// The line of the file on which the row starts, from 1.
     pub line: u64,
-    /// The column; none where the row has more fields than there are columns.
+    /// The column; none where the row has more fields than there are columns, or it is none that makes an account.
     pub column: Option<Column>,
     /// The reason.
     pub reason: RowError,
@@ -158,7 +167,12 @@ impl fmt::Display for Refusal {
         write!(f, "line {}, ", self.line)?;
         match self.column {
             Some(column) => write!(f, "column {column}: ")?,
-            None => f.write_str("after the last column: ")?,
+            None => f.write_str(match self.reason {
+                RowError::Unnamed(_) => "a column: ",
+                RowError::RuleUntil(_) => "column rule_until: ",
+                RowError::Disabled => "column disabled: ",
+                _ => "after the last column: ",
+            })?,
         }
         self.reason.fmt(f)
     }

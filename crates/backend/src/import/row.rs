@@ -1,10 +1,11 @@
 //! One row of a file as an account.
 
-use super::column::Column;
+use super::column::{Column, bare};
 use super::error::{Excerpt, RowError};
-use super::header::Layout;
+use super::header::{Layout, State, is_blank};
 use crate::users::NewUser;
 use csv::ByteRecord;
+use domain::csv_cell::unguarded;
 use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -48,6 +49,7 @@ pub(super) fn candidate(
     seen: &mut Seen,
 ) -> Result<Candidate, RowFlaw> {
     count(layout, row)?;
+    lost(layout, row).map_err(|error| (None, error))?;
     let (key, email) = email(layout, row, line, seen)?;
     let user = NewUser {
         email,
@@ -62,11 +64,33 @@ pub(super) fn candidate(
 
 fn count(layout: &Layout, row: &ByteRecord) -> Result<(), RowFlaw> {
     let (found, expected) = (row.len(), layout.width());
-    if found == expected {
+    let surplus = row.iter().skip(expected).any(|field| !is_blank(field));
+    if found >= expected && !surplus {
         Ok(())
     } else {
         Err((layout.at(found), RowError::FieldCount { found, expected }))
     }
+}
+
+/// Refuses what the new account would not have.
+fn lost(layout: &Layout, row: &ByteRecord) -> Result<(), RowError> {
+    if let Some(field) = layout.unnamed(row) {
+        return Err(RowError::Unnamed(Excerpt::bytes(field)));
+    }
+    let until = layout.state(row, State::RuleUntil);
+    if !is_blank(until) {
+        return Err(RowError::RuleUntil(Excerpt::bytes(until)));
+    }
+    let disabled = String::from_utf8_lossy(layout.state(row, State::Disabled)).into_owned();
+    match answer(&disabled) {
+        Some(true) => Err(RowError::Disabled),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a row has nothing in it.
+pub(super) fn is_empty(row: &ByteRecord) -> bool {
+    row.iter().all(is_blank)
 }
 
 fn email(
@@ -98,7 +122,7 @@ fn read<T>(
     let bytes = layout.field(row, column);
     std::str::from_utf8(bytes)
         .map_err(|_| RowError::NotUtf8(Excerpt::bytes(bytes)))
-        .and_then(parse)
+        .and_then(|text| parse(&unguarded(text)))
         .map_err(|error| (Some(column), error))
 }
 
@@ -107,19 +131,37 @@ fn name(text: &str) -> Result<DisplayName, RowError> {
 }
 
 fn role(text: &str) -> Result<Role, RowError> {
-    Role::parse(text.trim()).ok_or_else(|| RowError::Role(Excerpt::text(text)))
+    match bare(text).as_str() {
+        "admin" | "administrator" | "administrateur" | "administratrice" => Ok(Role::Admin),
+        "user" | "utilisateur" | "utilisatrice" => Ok(Role::User),
+        _ => Err(RowError::Role(Excerpt::text(text))),
+    }
 }
 
+/// A language, of whatever region (RFC 5646).
 fn language(text: &str) -> Result<Language, RowError> {
-    Language::parse(text.trim()).ok_or_else(|| RowError::Language(Excerpt::text(text)))
+    let text_bare = bare(text);
+    let primary = text_bare.split(['-', '_']).next().unwrap_or_default();
+    Language::parse(primary).ok_or_else(|| RowError::Language(Excerpt::text(text)))
 }
 
 fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
-    match text.trim() {
-        "yes" => Ok(Some(OverrideRule::Required)),
-        "exempt" => Ok(Some(OverrideRule::Exempt)),
-        "no" | "" => Ok(None),
+    match (bare(text).as_str(), answer(text)) {
+        ("required" | "obligatoire", _) | (_, Some(true)) => Ok(Some(OverrideRule::Required)),
+        ("exempt" | "exempté" | "exemptée", _) => Ok(Some(OverrideRule::Exempt)),
+        ("" | "policy", _) | (_, Some(false)) => Ok(None),
         _ => Err(RowError::Required(Excerpt::text(text))),
+    }
+}
+
+/// Yes or no, as spreadsheets and people write it in the languages of the interface.
+fn answer(text: &str) -> Option<bool> {
+    match bare(text).as_str() {
+        "yes" | "y" | "true" | "1" | "on" | "x" | "oui" | "vrai" | "ja" | "wahr" | "sí" | "si"
+        | "sì" | "verdadero" | "vero" | "waar" => Some(true),
+        "no" | "n" | "false" | "0" | "off" | "non" | "faux" | "nein" | "falsch" | "falso"
+        | "nee" | "onwaar" => Some(false),
+        _ => None,
     }
 }
 
@@ -172,9 +214,31 @@ mod tests {
     }
 
     #[test]
+    fn roles_languages_and_answers_are_read_as_people_write_them() {
+        let cases = [
+            ("Admin", "fr-FR", "Yes"),
+            ("ADMIN", "FR", "TRUE"),
+            (" administrator\u{200B}", "fr_CA", "1"),
+            ("Administratrice", "fr", "oui"),
+        ];
+        for (role, language, required) in cases {
+            let row: &[&str] = &["a@b.fr", "A", role, language, required, ""];
+            let user = read_rows(&[row])[0].clone().unwrap();
+            assert_eq!((user.role, user.language), (Role::Admin, Language::Fr));
+            assert_eq!(user.rule, Some(OverrideRule::Required));
+        }
+        let row: &[&str] = &["a@b.fr", "A", "User", "en-GB", "FALSE", ""];
+        let user = read_rows(&[row])[0].clone().unwrap();
+        assert_eq!((user.role, user.language), (Role::User, Language::En));
+        assert_eq!(user.rule, None);
+    }
+
+    #[test]
     fn each_value_of_required_means_its_rule() {
         let cases = [
             ("yes", Some(OverrideRule::Required)),
+            ("required", Some(OverrideRule::Required)),
+            ("policy", None),
             ("exempt", Some(OverrideRule::Exempt)),
             ("no", None),
             ("", None),

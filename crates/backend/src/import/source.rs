@@ -34,15 +34,29 @@ fn first_line(text: &[u8]) -> Option<&[u8]> {
         .find(|line| !line.is_empty())
 }
 
-/// The delimiter of a header line: a semicolon if there are more of them than commas.
+/// The delimiter that a first line names instead of columns, as spreadsheets write it: `sep=;`.
+pub(super) fn named_delimiter(line: &[u8]) -> Option<u8> {
+    let line = line.trim_ascii_start();
+    let line = line
+        .strip_prefix(b"\"")
+        .and_then(|line| line.strip_suffix(b"\""))
+        .unwrap_or(line);
+    let (name, delimiter) = line.split_at_checked(b"sep=".len())?;
+    match delimiter {
+        [delimiter @ (b',' | b';' | b'\t' | b'|')] if name.eq_ignore_ascii_case(b"sep=") => {
+            Some(*delimiter)
+        }
+        _ => None,
+    }
+}
+
+/// The delimiter of a header line: of comma, semicolon and tab the one that it has most of.
 #[expect(clippy::naive_bytecount, reason = "it is one line")]
 pub(super) fn delimiter(header: &[u8]) -> u8 {
     let count = |wanted: u8| header.iter().filter(|b| **b == wanted).count();
-    if count(b';') > count(b',') {
-        b';'
-    } else {
-        b','
-    }
+    // Of several with one count the last is the greatest.
+    let most = [b'\t', b';', b','].into_iter().max_by_key(|d| count(*d));
+    most.unwrap_or(b',')
 }
 
 /// Passes the text on and finds, by the same rules as the CSV reader, on which line each record
@@ -205,5 +219,22 @@ mod tests {
         assert_eq!(delimiter(b"email;name;role"), b';');
         assert_eq!(delimiter(b"email,name,role"), b',');
         assert_eq!(delimiter(b"email"), b',');
+        assert_eq!(delimiter(b"email\tname\trole"), b'\t');
+    }
+
+    #[test]
+    fn a_first_line_may_name_the_delimiter() {
+        for (line, delimiter) in [
+            (&b"sep=;"[..], Some(b';')),
+            (b"SEP=,", Some(b',')),
+            (b"\"sep=|\"", Some(b'|')),
+            (b"sep=\t", Some(b'\t')),
+            (b"sep=", None),
+            (b"sep=;;", None),
+            (b"separator", None),
+            (b"email;name", None),
+        ] {
+            assert_eq!(named_delimiter(line), delimiter);
+        }
     }
 }

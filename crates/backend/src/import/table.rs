@@ -2,8 +2,8 @@
 
 use super::error::{FileError, Refusal};
 use super::header::Layout;
-use super::row::{Candidate, Seen, candidate};
-use super::source::{Opened, Scanner, delimiter, peek};
+use super::row::{Candidate, Seen, candidate, is_empty};
+use super::source::{Opened, Scanner, delimiter, named_delimiter, peek};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::Read;
 
@@ -35,7 +35,8 @@ impl<R: Read> Table<R> {
         if header.starts_with(b"\xFF\xFE") || header.starts_with(b"\xFE\xFF") {
             return Err(FileError::Utf16);
         }
-        let delimiter = delimiter(&header);
+        let named = named_delimiter(&header);
+        let delimiter = named.unwrap_or_else(|| delimiter(&header));
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -46,6 +47,12 @@ impl<R: Read> Table<R> {
             return Err(FileError::Empty);
         }
         reader.get_mut().next_start();
+        if named.is_some() {
+            if !next_record(&mut reader, &mut record)? {
+                return Err(FileError::Empty);
+            }
+            reader.get_mut().next_start();
+        }
         Ok(Self {
             reader,
             layout: Layout::parse(&record)?,
@@ -69,6 +76,9 @@ impl<R: Read> Table<R> {
         let mut chunk = Chunk::default();
         while chunk.len() < rows && next_record(&mut self.reader, &mut self.record)? {
             let line = self.reader.get_mut().next_start();
+            if is_empty(&self.record) {
+                continue;
+            }
             match candidate(&self.layout, &self.record, line, &mut self.seen) {
                 Ok(candidate) => chunk.candidates.push(candidate),
                 Err((column, reason)) => chunk.refused.push(Refusal {
