@@ -101,7 +101,7 @@ impl Running {
         let ada = create(backend, "ada", ADMIN).await;
         let token = sign_in(backend, &ada).await.token.reveal();
         let head =
-            format!("GET /events HTTP/1.1\r\nHost: b\r\nCookie: bouclier-3000={token}\r\n\r\n");
+            format!("GET /events HTTP/1.1\r\nHost: b\r\nCookie: bouclier-{port}={token}\r\n\r\n");
         let mut stream = self.connect().await;
         stream.write_all(head.as_bytes()).await.unwrap();
         assert!(until(&mut stream, "id: ").await.contains("200 OK"));

@@ -105,8 +105,8 @@ impl Checker {
 
     async fn replay(&mut self, client: &mut Client, ack: Ack) {
         match ack {
-            Ack::Session(cookie) => {
-                client.cookie = Some(cookie);
+            Ack::Session(token) => {
+                client.token = Some(token);
                 let viewer = client.get("/api/viewer").await.unwrap();
                 assert_eq!(viewer.status, 200, "a session is lost");
             }

@@ -5,12 +5,12 @@ use test_support::PASSWORD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 
-/// A browser with the cookie of its session.
+/// A browser with the token of its session, which the cookie holds under another name on another port.
 pub struct Client {
     server: SocketAddr,
     /// Its address: a sign-in that is cut off stays counted against its network.
     from: SocketAddr,
-    pub cookie: Option<String>,
+    pub token: Option<String>,
     /// More headers, each with its line ending.
     pub headers: String,
 }
@@ -27,7 +27,7 @@ impl Client {
         Self {
             server,
             from: from.parse().unwrap(),
-            cookie: None,
+            token: None,
             headers: String::new(),
         }
     }
@@ -47,7 +47,7 @@ impl Client {
 
     /// The status of a sign-in with the password.
     pub async fn sign_in(&mut self, email: &str) -> Option<u16> {
-        self.cookie = None;
+        self.token = None;
         let fields = [("email", email), ("password", PASSWORD)];
         Some(self.post("/api/sign-in", &fields).await?.status)
     }
@@ -59,7 +59,8 @@ impl Client {
 
     /// The same for an answer of this type.
     pub async fn send_for(&mut self, accept: &str, line: &str, body: &str) -> Option<Answer> {
-        let cookie = self.cookie.as_deref().unwrap_or("none=0");
+        let token = self.token.as_deref().unwrap_or("0");
+        let cookie = format!("{}={token}", self.session_name());
         let (server, more) = (self.server, &self.headers);
         let request = format!(
             "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: {accept}\r\n\
@@ -85,7 +86,7 @@ impl Client {
     }
 
     /// The name of the cookie of its session.
-    pub fn session_name(&self) -> String {
+    fn session_name(&self) -> String {
         format!("bouclier-{}", self.server.port())
     }
 
@@ -96,8 +97,9 @@ impl Client {
                 continue;
             };
             let cookie = cookie.split(';').next().unwrap();
-            if cookie.starts_with(&format!("{name}=")) {
-                self.cookie = Some(cookie.to_owned());
+            let (given, token) = cookie.split_once('=').unwrap();
+            if given == name {
+                self.token = Some(token.to_owned());
             }
         }
     }

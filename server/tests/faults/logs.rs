@@ -47,8 +47,7 @@ impl Canaries {
 
     /// Adds the token in the cookie and its bytes.
     fn session(&mut self, client: &Client) {
-        let cookie = client.cookie.as_deref().unwrap();
-        self.text(cookie.split_once('=').unwrap().1);
+        self.text(client.token.as_deref().unwrap());
     }
 }
 
@@ -126,7 +125,7 @@ async fn a_user(server: &Running, email: &str, canaries: &mut Canaries) {
     ];
     ok(client.post("/api/me/password", &fields).await);
     canaries.session(&client);
-    client.cookie = None;
+    client.token = None;
     let fields = [("email", email), ("password", CHANGED)];
     ok(client.post("/api/sign-in", &fields).await);
     canaries.session(&client);
@@ -201,7 +200,7 @@ async fn malformed(server: &Running) {
             "{line} {body}"
         );
     }
-    client.cookie = Some(format!("{}={secret}", client.session_name()));
+    client.token = Some(secret.clone());
     assert_eq!(client.get("/api/viewer").await.unwrap().status, 401);
 }
 

@@ -73,7 +73,7 @@ impl Worker {
         let visitors = &self.world.visitors;
         let person = visitors[usize::try_from(turn).unwrap() % visitors.len()].clone();
         right(&person.email, self.client.sign_in(&person.email).await?);
-        self.done(Ack::Session(self.client.cookie.clone()?));
+        self.done(Ack::Session(self.client.token.clone()?));
         Some(())
     }
 

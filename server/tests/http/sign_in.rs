@@ -198,14 +198,18 @@ async fn attack_42_a_cookie_that_leads_to_no_session_is_taken_away_at_the_sign_i
     for token in ["A".repeat(43), "nonsense".to_owned()] {
         let mut browser = server.browser().with_token(&token);
         let page = browser.open("/sign-in").await;
-        assert_eq!(page.cookie("bouclier"), Some(gone), "{token}");
+        assert_eq!(page.cookie("bouclier-3000"), Some(gone), "{token}");
     }
     assert_eq!(
-        server.browser().open("/sign-in").await.cookie("bouclier"),
+        server
+            .browser()
+            .open("/sign-in")
+            .await
+            .cookie("bouclier-3000"),
         None
     );
     let mut known = server.signed_in(&lea).await;
-    assert_eq!(known.open("/me").await.cookie("bouclier"), None);
+    assert_eq!(known.open("/me").await.cookie("bouclier-3000"), None);
 }
 
 #[tokio::test]

@@ -61,13 +61,18 @@ fn inhabited() -> Instance {
     place
 }
 
-/// The header with the session of a sign-in.
+/// The token of the session of a sign-in.
 fn session(answer: &str) -> String {
     assert!(answer.starts_with("HTTP/1.1 302"), "{answer}");
     let given = answer.lines().find_map(|l| l.strip_prefix("set-cookie: "));
     let (cookie, _) = given.expect("a cookie").split_once(';').unwrap();
     assert!(cookie.starts_with("bouclier-"), "{answer}");
-    format!("Cookie: {cookie}\r\n")
+    cookie.split_once('=').unwrap().1.to_owned()
+}
+
+/// The header with a session: another port is another cookie.
+fn cookie(server: &Running, token: &str) -> String {
+    format!("Cookie: bouclier-{}={token}\r\n", server.address.port())
 }
 
 /// Reads the answer up to the end of the first block of its stream.
@@ -112,7 +117,7 @@ fn a_request_that_has_begun_is_finished_and_the_process_ends_well() {
 
     // Its writes are there for the next one.
     let next = start(&place, "0");
-    let page = rest(next.open("/me", &session));
+    let page = rest(next.open("/me", &cookie(&next, &session)));
     assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     let strange = next.ask("/me");
     assert!(strange.starts_with("HTTP/1.1 303"), "{strange}");
@@ -135,7 +140,7 @@ fn an_open_stream_is_told_when_to_come_back_and_closed_and_the_process_ends_well
     let mut signing_in = begin_sign_in(&server, "Connection: close\r\n");
     signing_in.write_all(FORM.as_bytes()).unwrap();
     let session = session(&rest(signing_in));
-    let mut stream = server.open("/events", &session);
+    let mut stream = server.open("/events", &cookie(&server, &session));
     let begun = first_block(&mut stream);
     assert!(begun.starts_with("HTTP/1.1 200"), "{begun}");
 
