@@ -24,8 +24,8 @@ pub fn Pager(
     let current = match &query.cursor {
         // The number of a page that starts from a row may have changed meanwhile.
         Some(Cursor::End) => pages,
-        Some(_) => query.page.min(pages),
-        None => query.page,
+        // Beyond the last page the last one is shown.
+        _ => query.page.min(pages),
     };
     (pages > 1).then(|| {
         let first = (current - 1) * PAGE_SIZE + 1;

@@ -11,8 +11,9 @@ use store::Connection;
 use store::account::list;
 use store::entity::{policy, user};
 use store::users_table::ends;
-use wire::UserQuery;
+use wire::query::PAGE_SIZE;
 use wire::view::{UserList, UserRow};
+use wire::{Cursor, UserQuery};
 
 impl Backend {
     /// One page of the table.
@@ -22,7 +23,13 @@ impl Backend {
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
         let selection = Selection::new(db, query, (&rules, now)).await?;
-        let (counts, ids) = selection.page(db).await?;
+        let (counts, mut ids) = selection.page(db).await?;
+        if ids.is_empty()
+            && let Some(nearest) = nearest(query, total(query, &counts))
+        {
+            let selection = Selection::new(db, &nearest, (&rules, now)).await?;
+            (_, ids) = selection.page(db).await?;
+        }
         let models = load(db, &ids).await?;
         let rows: Vec<UserRow> = models
             .iter()
@@ -35,6 +42,16 @@ impl Backend {
             rows,
             now,
         })
+    }
+}
+
+/// The page that there is, in place of one that is beyond the rows: users may have gone since it was linked to.
+fn nearest(query: &UserQuery, total: u64) -> Option<UserQuery> {
+    let pages = total.div_ceil(PAGE_SIZE);
+    match query.cursor {
+        _ if pages == 0 => None,
+        Some(Cursor::Before(_)) => Some(query.on_page(1)),
+        _ => Some(query.at(pages, Cursor::End)),
     }
 }
 

@@ -208,3 +208,29 @@ async fn exemptions_that_end_on_many_different_days_are_paged_like_all_others() 
         }
     }
 }
+
+#[tokio::test]
+async fn a_page_beyond_the_last_one_is_the_last_one_that_there_is() {
+    let (app, admin) = crowd().await;
+    for filter in filters() {
+        let whole = page(&app, &admin, &filter).await;
+        let pages = whole.total.div_ceil(50);
+        if pages == 0 {
+            continue;
+        }
+        let last = page(&app, &admin, &filter.on_page(pages)).await;
+        let (_, end) = last.ends.clone().unwrap();
+        for beyond in [
+            filter.on_page(pages + 1),
+            filter.on_page(1_000_000),
+            filter.at(pages + 1, Cursor::After(end)),
+        ] {
+            let shown = page(&app, &admin, &beyond).await;
+            assert_eq!(ids(&shown), ids(&last), "{beyond:?}");
+            assert_eq!(shown.total, whole.total);
+        }
+        let (start, _) = whole.ends.clone().unwrap();
+        let before = page(&app, &admin, &filter.at(1, Cursor::Before(start))).await;
+        assert_eq!(ids(&before), ids(&whole));
+    }
+}
