@@ -17,11 +17,18 @@ impl Question for ReadEnrolment {
     type Shown = Enrolment;
 }
 
-/// Generates a new secret; answers with where to go.
+/// Generates a secret, unless one awaits its confirmation or with `anew`; answers with where to go.
 #[server(prefix = "/api", endpoint = "enrolment/begin", output = Answer)]
-pub async fn begin_enrolment(#[server(default)] next: String) -> Result<String, AppError> {
+pub async fn begin_enrolment(
+    #[server(default)] anew: Option<String>,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        backend.begin_enrolment(me.fresh_enrollee()?).await?;
+        let enrollee = me.fresh_enrollee()?;
+        match anew {
+            Some(_) => backend.begin_enrolment_anew(enrollee).await?,
+            None => backend.begin_enrolment(enrollee).await?,
+        }
         Ok(crate::ssr::redirect_or_return_path(
             crate::ssr::enrolment::step(&wire::path::with(wire::path::ENROL, "step", "qr"), &next),
         ))

@@ -17,7 +17,8 @@ use crate::session::{
 };
 use crate::token::{Token, random};
 use domain::problem::Problem;
-use domain::{AuditAction, Gate, OneTimeCode, Proven};
+use domain::{AuditAction, Gate, OneTimeCode, Proven, Timestamp};
+use store::Connection;
 use store::enrolment_place;
 use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
 use store::factor_attempt::forget_all;
@@ -51,9 +52,18 @@ impl Backend {
         }
     }
 
-    /// Makes a new secret for this session; one that was begun before becomes worthless. An
-    /// existing factor stays until the new one is confirmed.
+    /// Makes a secret for this session, unless one awaits its confirmation: another window may show it, and a phone have it. One
+    /// of another session becomes worthless. An existing factor stays until the new one is confirmed.
     pub async fn begin_enrolment(&self, enrollee: FreshEnrollee<'_>) -> Result<()> {
+        self.make_secret(enrollee, false).await
+    }
+
+    /// Makes a secret in place of the one that awaits its confirmation, which becomes worthless.
+    pub async fn begin_enrolment_anew(&self, enrollee: FreshEnrollee<'_>) -> Result<()> {
+        self.make_secret(enrollee, true).await
+    }
+
+    async fn make_secret(&self, enrollee: FreshEnrollee<'_>, anew: bool) -> Result<()> {
         let principal = enrollee.principal();
         // At this gate only recovery codes are still to be saved.
         if principal.is_active() && !principal.is_replacing() && principal.gate() == Gate::Enrolment
@@ -69,6 +79,9 @@ impl Backend {
         // A factor may have been confirmed or removed since the session was read.
         if is_confirmed(tx, principal.user()).await? != principal.is_active() {
             return Err(Problem::EnrolmentGone.into());
+        }
+        if !anew && pending_in(tx, principal, work.now()).await?.is_some() {
+            return Ok(());
         }
         if !principal.is_active() {
             places::note_place(&work, principal.user()).await?;
@@ -179,11 +192,18 @@ impl Backend {
         if principal.fresh_enrollee().is_err() {
             return Ok(None);
         }
-        let now = self.now();
-        let (user, session) = (principal.user(), principal.session());
-        let after = now.plus(-PENDING_LIFETIME);
-        Ok(totp::pending(self.db.write(), user, session, after, now).await?)
+        pending_in(self.db.write(), principal, self.now()).await
     }
+}
+
+async fn pending_in(
+    db: &impl Connection,
+    principal: &Principal,
+    now: Timestamp,
+) -> Result<Option<StoredTotp>> {
+    let (user, session) = (principal.user(), principal.session());
+    let after = now.plus(-PENDING_LIFETIME);
+    Ok(totp::pending(db, user, session, after, now).await?)
 }
 
 fn pending(secret: &[u8], account: &str) -> Result<Pending> {

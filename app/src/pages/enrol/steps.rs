@@ -53,6 +53,8 @@ pub fn Scan(
     suffix: String,
 ) -> impl IntoView {
     let Pending { secret, url, qr } = pending;
+    let anew = Submission::to::<BeginEnrolment>();
+    go_after(anew);
     let groups = domain::code::in_groups_of_four(&secret, ' ');
     view! {
         <div class="gate__head">
@@ -90,6 +92,17 @@ pub fn Scan(
                 {tr!(action::CONTINUE)}
             </a>
         </div>
+        <FormAlert error=anew.error()/>
+        <PostForm to=anew>
+            <Next/>
+            <input type="hidden" name="anew" value="on"/>
+            <p class="field__hint">
+                {tr!(enrol::qr::ANEW_TEXT)} " "
+                <button class="link" type="submit" disabled=anew.pending()>
+                    {tr!(enrol::qr::ANEW)}
+                </button>
+            </p>
+        </PostForm>
     }
 }
 

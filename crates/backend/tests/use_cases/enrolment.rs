@@ -116,11 +116,38 @@ async fn attack_06_a_pending_secret_belongs_to_the_session_that_began_it() {
 }
 
 #[tokio::test]
-async fn beginning_again_makes_the_first_secret_worthless() {
+async fn beginning_again_shows_the_same_secret_until_it_is_over() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let principal = app.open(&lea).await;
+    let first = app.secret(&principal).await.secret;
+    app.advance(299);
+    assert_eq!(app.secret(&principal).await.secret, first);
+    let confirmed = app
+        .backend
+        .confirm_enrolment(
+            principal.fresh_enrollee().unwrap(),
+            &Phone::scan(&first).at(app.now()),
+        )
+        .await;
+    assert!(confirmed.is_ok());
+    let max = app.user("Max Martin").await;
+    let principal = app.begin(&max).await;
+    let first = app.secret(&principal).await.secret;
+    app.advance(30 * 60);
+    assert_ne!(app.secret(&principal).await.secret, first);
+}
+
+#[tokio::test]
+async fn beginning_anew_makes_the_first_secret_worthless() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let principal = app.open(&lea).await;
     let first = Phone::scan(&app.secret(&principal).await.secret);
+    app.backend
+        .begin_enrolment_anew(principal.fresh_enrollee().unwrap())
+        .await
+        .unwrap();
     let second = Phone::scan(&app.secret(&principal).await.secret);
     let refused = app
         .backend
