@@ -55,5 +55,5 @@ pub use status_text::{
 };
 pub use step_up::StepUp;
 pub use step_up_dialog::{ProofField, StepUpDialog, StepUpForm};
-pub use submit::{PostForm, SearchForm, Submission};
+pub use submit::{PostForm, SearchForm, Submission, refusal_of_another};
 pub use unsuspended::unsuspended;

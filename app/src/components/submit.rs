@@ -122,6 +122,15 @@ fn refusal(path: &str) -> Option<AppError> {
     }
 }
 
+/// The error of a form that was sent without script, if none of these server functions is the one that it was for: what the
+/// form was about is over, and the page that it returns to shows another one by now.
+pub fn refusal_of_another(shown: &[&str]) -> Option<AppError> {
+    match crate::host::told()? {
+        PageMessage::Refused { to, error } if !shown.contains(&to.as_str()) => Some(error),
+        _ => None,
+    }
+}
+
 fn forget_elsewhere(answer: RwSignal<Option<Result<String, AppError>>>) {
     let Location {
         pathname, search, ..

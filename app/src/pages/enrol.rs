@@ -2,11 +2,12 @@
 
 mod steps;
 
-use crate::api::enrolment::ReadEnrolment;
-use crate::components::{GateCard, SignOut, StepUpDialog, page_of};
+use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment, ReadEnrolment};
+use crate::components::{FormAlert, GateCard, SignOut, StepUpDialog, page_of, refusal_of_another};
 use crate::i18n::{Key, key};
 use crate::reading::First;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use steps::{Code, Pick, Recovery, Scan};
 use wire::path;
@@ -74,10 +75,21 @@ fn Enrol(enrolment: Enrolment) -> impl IntoView {
             (_, Enrolment::Begin) => view! { <Pick begun=false suffix=suffix/> }.into_any(),
             (_, Enrolment::Confirm(_)) => view! { <Pick begun=true suffix=suffix/> }.into_any(),
         };
+        let lost = refusal_of_another(&[path_of(step)]);
         view! {
             <Stepper current=step/>
+            {lost.map(|error| view! { <FormAlert error=Some(error)/> })}
             {content}
         }
+    }
+}
+
+/// The server function of the form that a step shows.
+const fn path_of(step: Step) -> &'static str {
+    match step {
+        Step::Application | Step::Qr => BeginEnrolment::PATH,
+        Step::Code => ConfirmEnrolment::PATH,
+        Step::Recovery => FinishEnrolment::PATH,
     }
 }
 

@@ -4,10 +4,11 @@
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
     CodeField, Field, FlashText, FormAlert, GateCard, Next, PostForm, SignOut, Submission,
-    flash_signal,
+    flash_signal, refusal_of_another,
 };
 use crate::i18n::key;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use wire::path;
 
@@ -38,6 +39,8 @@ const ALERT: &str = "sign-in-alert";
 fn Password() -> impl IntoView {
     let action = Submission::to::<SignIn>();
     let error = action.error();
+    // Of a code that came after the session had ended.
+    let lost = refusal_of_another(&[SignIn::PATH]);
     let typed = crate::host::typed();
     let is_typed = typed.is_some();
     view! {
@@ -46,6 +49,7 @@ fn Password() -> impl IntoView {
                 <h1>{tr!(sign_in::TITLE)}</h1>
             </div>
             <FlashText flash=flash_signal()/>
+            {lost.map(|error| view! { <FormAlert error=Some(error)/> })}
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Next/>

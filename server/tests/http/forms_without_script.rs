@@ -1,6 +1,6 @@
 //! Forms of a browser without script: errors and confirmations return to the page of the form.
 
-use crate::support::{Answer, Ask, Browser, PASSWORD, TestServer, USER};
+use crate::support::{Answer, Ask, Browser, PASSWORD, REQUIRED, TestServer, USER};
 
 /// The error text of a page, empty if there is none.
 fn alert(page: &Answer) -> Option<String> {
@@ -51,6 +51,23 @@ async fn a_wrong_password_comes_back_to_the_sign_in_page_and_is_told_there() {
     assert!(!page.text().contains("value=\"wrong\"") && !browser.here.contains("wrong"));
     let again = refused(&mut browser, "/api/sign-in", &fields).await;
     assert_eq!(alert(&again), alert(&page));
+}
+
+#[tokio::test]
+async fn an_error_is_told_where_the_page_shows_another_form_by_then() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", REQUIRED).await;
+    let mut browser = server.signed_in(&lea).await.without_script();
+    let phone = browser.scan().await;
+    browser.open("/enrol?step=code").await;
+    // Another device begins: the secret of this one is gone.
+    server.signed_in(&lea).await.scan().await;
+    let code = [("code", phone.at(server.now()))];
+    let code = code.each_ref().map(|(name, code)| (*name, code.as_str()));
+    let page = refused(&mut browser, "/api/enrolment/confirm", &code).await;
+    assert!(page.text().contains("/api/enrolment/begin"), "{page:?}");
+    let told = alert(&page).expect("the reason");
+    assert!(told.contains("ailleurs"), "{told}");
 }
 
 #[tokio::test]
