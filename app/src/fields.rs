@@ -83,6 +83,22 @@ const READ_BY_POST: &[&str] = &[
     users::ListUsers::PATH,
 ];
 
+/// The server functions that use something up, so that the same form once more would be refused: a code, a link, a step that is
+/// then over.
+const USING_UP: &[&str] = &[
+    enrolment::ConfirmEnrolment::PATH,
+    enrolment::FinishEnrolment::PATH,
+    invitation::AcceptInvitation::PATH,
+    invitation::SetUp::PATH,
+    session::GiveCode::PATH,
+    step_up::GiveProof::PATH,
+];
+
+/// Whether a server function uses something up.
+pub fn uses_up(path: &str) -> bool {
+    USING_UP.contains(&path)
+}
+
 /// The server functions that pages call without any action of the user, see [`crate::BACKGROUND`].
 pub const BACKGROUND: &[&str] = &[attention::ReadSessionEnd::PATH];
 

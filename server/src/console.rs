@@ -1,6 +1,6 @@
 //! The console: its pages and server functions, and the fallback.
 
-use crate::layers::{LayerState, fields, finish, gate, headers, page_owner, referer};
+use crate::layers::{LayerState, fields, finish, gate, headers, once, page_owner, referer};
 use app::{App, shell};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
@@ -35,7 +35,11 @@ pub fn routes(known: &LayerState) -> Router {
             Arc::clone(&known.web),
             referer::keep_own,
         ))
-        .layer(middleware::from_fn(fields::mark));
+        .layer(middleware::from_fn(fields::mark))
+        .layer(middleware::from_fn_with_state(
+            (Arc::clone(&known.web), once::Outcomes::default()),
+            once::answer,
+        ));
     known
         .with_form_guard(forms)
         .layer(middleware::from_fn(finish::finish))

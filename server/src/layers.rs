@@ -11,6 +11,7 @@ pub mod gate;
 mod guards;
 pub mod headers;
 mod observe;
+pub mod once;
 pub mod page_owner;
 mod peer;
 pub mod referer;

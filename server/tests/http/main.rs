@@ -45,6 +45,7 @@ mod streams;
 mod support;
 mod targets;
 mod texts;
+mod twice;
 mod users;
 mod users_export;
 mod write_rate;

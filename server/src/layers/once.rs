@@ -1,0 +1,263 @@
+//! One outcome for a form that a browser sends twice: a second click ends the first request, and its answer never comes.
+
+use super::peer::{address, peer};
+use crate::web::Web;
+use app::fields::uses_up;
+use app::ssr::sent_cookie;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+use wire::path;
+
+/// How long an outcome is there for the same form from the same browser.
+const KEPT: Duration = Duration::from_secs(10);
+
+/// SHA-256 of what was sent, and by whom.
+type Key = [u8; 32];
+
+/// The outcomes of forms that use something up, from their beginning on.
+#[derive(Debug, Clone, Default)]
+pub struct Outcomes(Arc<Mutex<HashMap<Key, Begun>>>);
+
+#[derive(Debug)]
+struct Begun {
+    at: Instant,
+    outcome: watch::Receiver<Option<Outcome>>,
+}
+
+impl Begun {
+    /// Whether the outcome is still to come.
+    fn is_pending(&self) -> bool {
+        self.outcome.has_changed().is_ok() && self.outcome.borrow().is_none()
+    }
+
+    /// Whether there is an outcome, for now, or one to come.
+    fn is_good(&self) -> bool {
+        let kept = self.outcome.borrow().is_some() && self.at.elapsed() < KEPT;
+        kept || self.is_pending()
+    }
+}
+
+/// The answer to a form that was accepted.
+#[derive(Debug, Clone)]
+struct Outcome {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl IntoResponse for Outcome {
+    fn into_response(self) -> Response {
+        (self.status, self.headers, self.body).into_response()
+    }
+}
+
+/// Which of two requests it is.
+enum Turn {
+    First(watch::Sender<Option<Outcome>>),
+    Second(watch::Receiver<Option<Outcome>>),
+}
+
+impl Outcomes {
+    fn take_turn(&self, key: Key) -> Turn {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, begun| begun.is_good());
+        if let Some(begun) = all.get(&key) {
+            return Turn::Second(begun.outcome.clone());
+        }
+        let (send, outcome) = watch::channel(None);
+        let at = Instant::now();
+        all.insert(key, Begun { at, outcome });
+        Turn::First(send)
+    }
+}
+
+/// Answers a form that uses something up once: the same form from the same browser within some seconds gets the same answer. One
+/// that was refused is looked at again, and counted again.
+pub async fn answer(
+    State((web, outcomes)): State<(Arc<Web>, Outcomes)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method() != Method::POST || !uses_up(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    // Limited in size by the outer layer.
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let turn = outcomes.take_turn(key(&web, &parts, &body));
+    let request = Request::from_parts(parts, Body::from(body));
+    match turn {
+        Turn::First(outcome) => keep(&web, next.run(request).await, &outcome).await,
+        Turn::Second(mut outcome) => {
+            let kept = outcome.wait_for(Option::is_some).await;
+            let kept = kept.ok().and_then(|kept| kept.clone());
+            match kept {
+                Some(kept) => kept.into_response(),
+                None => next.run(request).await,
+            }
+        }
+    }
+}
+
+/// The session, the browser and its network address belong to it: the answer may hold a session.
+fn key(web: &Web, parts: &Parts, body: &[u8]) -> Key {
+    let session = web.cookies().session_name();
+    let session = sent_cookie(&parts.headers, &session).unwrap_or_default();
+    let address = address(
+        peer(&parts.extensions),
+        &parts.headers,
+        &web.trusted_proxies,
+    );
+    let header = |name| parts.headers.get(name).map_or(&[][..], |v| v.as_bytes());
+    let mut hash = Sha256::new();
+    for part in [
+        parts.uri.path().as_bytes(),
+        session.as_bytes(),
+        address.as_bytes(),
+        header(USER_AGENT),
+        header(axum::http::header::ACCEPT),
+        body,
+    ] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// Keeps the answer if the form was accepted.
+async fn keep(web: &Web, response: Response, outcome: &watch::Sender<Option<Outcome>>) -> Response {
+    if !is_accepted(web, &response) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let kept = Outcome {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+    };
+    outcome.send_replace(Some(kept.clone()));
+    kept.into_response()
+}
+
+/// A form without script that was refused is redirected too, with the reason in a cookie.
+fn is_accepted(web: &Web, response: &Response) -> bool {
+    if !response.status().is_redirection() {
+        return response.status().is_success();
+    }
+    let session = format!("{}=", web.cookies().session_name());
+    let cookies = response.headers().get_all(SET_COOKIE);
+    let any = |is: &dyn Fn(&str) -> bool| {
+        let mut texts = cookies.iter().filter_map(|cookie| cookie.to_str().ok());
+        texts.any(is)
+    };
+    let is_refused = any(&|cookie| cookie.contains(".refused%7C"));
+    let is_session = |cookie: &str| {
+        let token = cookie.strip_prefix(&session);
+        token.is_some_and(|token| !token.starts_with(';'))
+    };
+    let leads = response.headers().get(LOCATION);
+    !is_refused && (any(&is_session) || leads.is_some_and(|to| to == path::SIGN_IN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::post;
+    use axum::{Router, middleware};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tower::ServiceExt;
+
+    const CODE: &str = "/api/sign-in/code";
+    const OTHER: &str = "/api/me/profile";
+
+    fn web() -> Web {
+        Web {
+            site: Arc::new(
+                crate::site::Site::open(Some(std::path::Path::new(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/tests/site"
+                ))))
+                .unwrap(),
+            ),
+            public_url: "https://bouclier.example".to_owned(),
+            trusted_proxies: crate::config::TrustedProxies::default(),
+            session_max_age: 60,
+            limits: crate::listener::Limits::default(),
+            shutdown: crate::shutdown::Shutdown::default(),
+            access_log: false,
+            metrics: None,
+        }
+    }
+
+    /// Sends one form twice; returns how many of both were looked at, and whether both answers have one cookie.
+    async fn twice(path: &str, sessions: [&str; 2], answer: &'static str) -> (usize, bool) {
+        let seen = Arc::new(AtomicUsize::new(0));
+        let handler = {
+            let seen = Arc::clone(&seen);
+            move || async move {
+                let number = seen.fetch_add(1, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                let cookie = answer.replace("{}", &number.to_string());
+                (StatusCode::FOUND, [(SET_COOKIE, cookie)])
+            }
+        };
+        let layer =
+            middleware::from_fn_with_state((Arc::new(web()), Outcomes::default()), super::answer);
+        let app = Router::new()
+            .route(CODE, post(handler.clone()))
+            .route(OTHER, post(handler))
+            .layer(layer);
+        let send = async |session: &str| {
+            let request = Request::builder()
+                .method(Method::POST)
+                .uri(path)
+                .header("cookie", format!("__Host-bouclier={session}"));
+            let answer = app
+                .clone()
+                .oneshot(request.body(Body::from("code=1")).unwrap());
+            let answer = answer.await.unwrap();
+            answer.headers()[SET_COOKIE].clone()
+        };
+        let [one, two] = sessions.map(&send);
+        let (one, two) = tokio::join!(one, two);
+        let late = send(sessions[0]).await;
+        let count = seen.load(Ordering::SeqCst);
+        (count, one == two && two == late)
+    }
+
+    const GIVEN: &str = "__Host-bouclier=token{}; Path=/";
+
+    #[tokio::test]
+    async fn a_code_that_is_sent_twice_has_one_outcome_while_it_is_checked_and_after() {
+        assert_eq!(twice(CODE, ["a", "a"], GIVEN).await, (1, true));
+    }
+
+    #[tokio::test]
+    async fn attack_04_another_session_and_a_refused_code_have_outcomes_of_their_own() {
+        assert_eq!(twice(CODE, ["a", "b"], GIVEN).await.0, 2);
+        let refused = "__Host-bouclier-told=%2Fsign-in.refused%7C{}";
+        assert_eq!(twice(CODE, ["a", "a"], refused).await.0, 3);
+        let ended = "__Host-bouclier=; Path=/; {}";
+        assert_eq!(twice(CODE, ["a", "a"], ended).await.0, 3);
+    }
+
+    #[tokio::test]
+    async fn what_may_be_changed_back_and_again_is_done_each_time() {
+        assert_eq!(twice(OTHER, ["a", "a"], GIVEN).await.0, 3);
+    }
+}
