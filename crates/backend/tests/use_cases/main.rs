@@ -31,6 +31,7 @@ mod last_admin;
 mod many_attempts;
 mod me;
 mod migrated_factors;
+mod migrated_keys;
 mod names;
 mod neighbours;
 mod notice_mails;

@@ -5,6 +5,7 @@ use domain::problem::Problem;
 use domain::{Gate, OverrideRule, Policy, Role};
 use sea_orm::EntityTrait;
 use store::entity::user;
+use test_support::{USER, try_create};
 
 #[tokio::test]
 async fn the_right_password_of_a_user_without_a_factor_opens_a_session() {
@@ -355,4 +356,21 @@ async fn of_many_sign_ins_at_once_those_beyond_the_queue_are_sent_away_and_not_c
     assert_eq!(busy, 34);
     // Each of the six counts for its account and for the network.
     assert_eq!(app.number(counted).await, 12);
+}
+
+#[tokio::test]
+async fn an_address_with_its_domain_in_ascii_and_one_that_was_pasted_sign_in() {
+    let app = TestApp::new().await;
+    let add = async |email: &str| try_create(&app.backend, email, "Jurgen", USER).await;
+    add("jurgen@müller.example").await.unwrap();
+    let twin = add("jurgen@xn--mller-kva.example").await;
+    assert_eq!(problem(twin), Problem::EmailTaken);
+    for typed in [
+        "jurgen@müller.example",
+        "jurgen@xn--mller-kva.example",
+        "\u{FEFF}Jurgen@XN--MLLER-KVA.example\u{200B} ",
+    ] {
+        let signed_in = app.backend.sign_in(typed, PASSWORD, &origin(), None).await;
+        assert!(signed_in.is_ok(), "{typed:?}");
+    }
 }
