@@ -2,9 +2,12 @@
 
 use crate::access_matrix::{CALLERS, People};
 use crate::support::{ADMIN, Answer, Ask, Browser, REQUIRED, TestServer, USER};
+use backend::import::ImportOptions;
 use http_body_util::BodyExt;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use std::ops::RangeInclusive;
+use store::entity::user;
+use test_support::{Installation, operator};
 
 const CSV: &str = "/account/users/export.csv";
 const LINES: &str = "/account/users/export.jsonl";
@@ -210,4 +213,79 @@ async fn attack_41_an_export_is_asked_for_by_its_form_and_by_no_address() {
         assert_eq!(filtered.status, 422, "{path}: {filtered:?}");
     }
     assert_eq!(entries(&server).await, 0);
+}
+
+/// What a file says of each account.
+async fn said(db: &store::Db) -> Vec<[String; 5]> {
+    let query = user::Entity::find().order_by_asc(user::Column::EmailKey);
+    let users = query.all(db.read()).await.unwrap();
+    let line = |user: user::Model| {
+        let rule = user.override_rule.map(|rule| rule.to_string());
+        let (role, language) = (user.role.to_string(), user.language.to_string());
+        [
+            user.email,
+            user.name,
+            role,
+            language,
+            rule.unwrap_or_default(),
+        ]
+    };
+    users.into_iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn an_export_is_imported_as_it_was() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    server.person("Bruno Petit", REQUIRED).await;
+    let db = server.db().write();
+    for (number, name) in ["-Ève", "'-Ève", "=1+1, \"a\"; -b"].into_iter().enumerate() {
+        let person = server.person(&format!("Person {number}"), USER).await;
+        let name = name.replace('\'', "''");
+        let rename = format!("UPDATE users SET name = '{name}' WHERE id = {}", person.id);
+        db.execute_unprepared(&rename).await.unwrap();
+    }
+    let file = admin.post(CSV, &[]).await.text();
+    let import = async |backend: &backend::Backend| {
+        let options = ImportOptions::default();
+        let file = file.as_bytes();
+        let report = backend
+            .import_users(&operator(), file, options, |_| {})
+            .await;
+        report.unwrap()
+    };
+    let elsewhere = Installation::new().await;
+    let report = import(&elsewhere.backend).await;
+    assert_eq!((report.created, report.refused), (5, Vec::new()));
+    assert_eq!(said(elsewhere.db()).await, said(server.db()).await);
+    let again = import(&elsewhere.backend).await;
+    assert_eq!((again.already_there, again.differing), (5, 0));
+}
+
+#[tokio::test]
+async fn what_an_import_would_lose_of_an_export_is_refused() {
+    let elsewhere = Installation::new().await;
+    let file = "id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled\r\n\
+        1,a@b.fr,A,user,fr,exempt,exempt,2030-01-01T00:00:00Z,,,no\r\n\
+        2,c@b.fr,C,user,fr,inactive,policy,,,,yes\r\n\
+        3,d@b.fr,D,user,fr,inactive,policy,,,,no\r\n";
+    let report = elsewhere
+        .backend
+        .import_users(
+            &operator(),
+            file.as_bytes(),
+            ImportOptions::default(),
+            |_| {},
+        )
+        .await
+        .unwrap();
+    let refused: Vec<String> = report.refused.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        refused,
+        [
+            "line 2, column rule_until: a rule with an end cannot be imported: \"2030-01-01T00:00:00Z\"",
+            "line 3, column disabled: a deactivated account cannot be imported"
+        ]
+    );
+    assert_eq!(report.created, 1);
 }

@@ -131,6 +131,7 @@ impl Written {
         let (mut accepted, mut refused) = (Vec::new(), Vec::new());
         for row in &self.rows {
             match self.flaw(row, &mut seen) {
+                _ if self.is_empty(row) => {}
                 Some(column) => refused.push((line, column)),
                 None => accepted.push(row[0].trim().to_owned()),
             }
@@ -145,6 +146,12 @@ impl Written {
         (accepted, refused)
     }
 
+    /// Whether nothing shows of a row.
+    fn is_empty(&self, row: &Row) -> bool {
+        let mut cells = self.columns.iter().map(|c| self.cell(row, *c));
+        cells.all(|cell| bare(cell).is_empty())
+    }
+
     fn flaw(&self, row: &Row, seen: &mut HashSet<String>) -> Option<Column> {
         let email = EmailAddress::parse(&row[0]).ok();
         let new = email.is_some_and(|email| seen.insert(email.key()));
@@ -152,10 +159,10 @@ impl Written {
         let flaws = [
             (!new, Column::Email),
             (DisplayName::parse(&row[1]).is_err(), Column::Name),
-            (Role::parse(row[2].trim()).is_none(), Column::Role),
-            (Language::parse(row[3].trim()).is_none(), Column::Language),
+            (Role::parse(bare(&row[2])).is_none(), Column::Role),
+            (Language::parse(bare(&row[3])).is_none(), Column::Language),
             (
-                !["yes", "no", "exempt", ""].contains(&self.cell(row, Column::Required).trim()),
+                !["yes", "no", "exempt", ""].contains(&bare(self.cell(row, Column::Required))),
                 Column::Required,
             ),
             (
@@ -170,8 +177,13 @@ impl Written {
     }
 }
 
+/// Without what does not show at the ends.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || domain::text::is_ignorable(c))
+}
+
 fn rule(text: &str) -> Option<OverrideRule> {
-    match text.trim() {
+    match bare(text) {
         "yes" => Some(OverrideRule::Required),
         "exempt" => Some(OverrideRule::Exempt),
         _ => None,

@@ -245,3 +245,41 @@ async fn attack_25_admins_are_told_how_many_admins_came_in() {
     let told = notice::Entity::find().all(world.db().read()).await.unwrap();
     assert_eq!(told.len(), 1);
 }
+
+#[tokio::test]
+async fn a_file_is_read_as_a_spreadsheet_and_its_user_have_written_it() {
+    let reference = World::new().await;
+    let plain = "email,name,role,language,required\nlea@exemple.fr,Léa,admin,fr,yes\n";
+    reference.import(plain).await;
+    let expected = said(&reference.users().await);
+    for file in [
+        "Email,Name,Role,Language,Required\nlea@exemple.fr,Léa,Admin,fr-FR,Yes\n",
+        "e-mail,name,role,language,required\nlea@exemple.fr,Léa,ADMIN,FR,TRUE\n",
+        "email;name;role;language;required;;\nlea@exemple.fr;Léa;admin;fr;1;;\n;;;;;;\n",
+        "email;name;role;language;required;;\nlea@exemple.fr;Léa;admin;fr;oui\n",
+        "sep=;\r\nemail;name;role;language;required\r\nlea@exemple.fr;Léa;admin;fr;oui\r\n",
+        "\u{feff}\"sep=,\"\n\nemail,name,role,language,required\n,,,,\nlea@exemple.fr,Léa,admin,fr_FR,x\n",
+        "email\tname\trole\tlanguage\trequired\nlea@exemple.fr\tLéa\tadmin\tfr\tY\n",
+    ] {
+        let world = World::new().await;
+        let report = world.import(file).await;
+        assert_eq!(refusals(&report), Vec::<String>::new(), "{file:?}");
+        assert_eq!(report.rows(), 1, "{file:?}");
+        assert_eq!(said(&world.users().await), expected, "{file:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_row_keeps_its_line_below_a_line_that_names_the_delimiter_and_empty_rows() {
+    let world = World::new().await;
+    let file =
+        "sep=;\nemail;;name;role;language\n;;;;\n\nlea;;Léa;user;fr\nmax@b.fr;x;Max;user;fr\n";
+    let report = world.import(file).await;
+    assert_eq!(
+        refusals(&report),
+        [
+            "line 5, column email: this is not an e-mail address: \"lea\"",
+            "line 6, a column: it has no name above it: \"x\""
+        ]
+    );
+}

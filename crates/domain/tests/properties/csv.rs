@@ -1,7 +1,7 @@
 //! Cells of the export.
 
 use crate::support::text;
-use domain::csv_cell::{csv_cell, csv_line};
+use domain::csv_cell::{csv_cell, csv_line, unguarded};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -32,6 +32,7 @@ proptest! {
             // Only apostrophes are added, and none of the text is lost.
             prop_assert_eq!(cell.replace('\'', ""), text.replace('\'', ""));
             prop_assert!(cell.len() >= text.len());
+            prop_assert_eq!(&unguarded(cell), text);
             if !text.contains(FORMULA) {
                 prop_assert_eq!(cell, text);
             }
