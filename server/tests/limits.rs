@@ -100,6 +100,7 @@ impl Running {
         let backend = &self.installation.backend;
         let ada = create(backend, "ada", ADMIN).await;
         let token = sign_in(backend, &ada).await.token.reveal();
+        let port = self.address.port();
         let head =
             format!("GET /events HTTP/1.1\r\nHost: b\r\nCookie: bouclier-{port}={token}\r\n\r\n");
         let mut stream = self.connect().await;
