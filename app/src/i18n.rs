@@ -23,6 +23,8 @@ mod typed;
 pub use typed::{Key, Plural};
 
 use crate::locale::{locale, number};
+use domain::Locale;
+use domain::name::is_elided;
 
 /// A text of the interface by its key, and its variables as `name = value` in alphabetical order. The key is written as a
 /// path from `key`, or an expression.
@@ -78,5 +80,21 @@ fn fill(key: &str, names: &[&str], values: &[String]) -> String {
     if names.is_empty() {
         return text;
     }
+    let text = match locale() {
+        Locale::Fr => elided(text, names, values),
+        Locale::En => text,
+    };
     rust_i18n::replace_patterns(&text, names, values)
+}
+
+/// A French text with « d’ » in place of « de » before each variable whose value asks for it.
+fn elided(text: String, names: &[&str], values: &[String]) -> String {
+    let asking = names
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| is_elided(value));
+    asking.fold(text, |text, (name, _)| {
+        let variable = ["%{", name, "}"].concat();
+        text.replace(&[" de ", &variable].concat(), &[" d’", &variable].concat())
+    })
 }

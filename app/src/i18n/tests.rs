@@ -37,6 +37,27 @@ fn no_french_text_may_break_before_a_sign_or_after_an_opening_quotation_mark() {
 }
 
 #[test]
+fn french_elides_before_each_variable_that_begins_with_a_vowel() {
+    let text = "la 2FA de %{name}, avec le lien de %{other}";
+    let filled = |name: &str, other: &str| {
+        super::elided(
+            text.to_owned(),
+            &["name", "other"],
+            &[name.to_owned(), other.to_owned()],
+        )
+    };
+    assert_eq!(filled("Bob", "Léa"), text);
+    assert_eq!(
+        filled("Alix", "Léa"),
+        "la 2FA d’%{name}, avec le lien de %{other}"
+    );
+    assert_eq!(
+        filled("Bob", "Yves"),
+        "la 2FA de %{name}, avec le lien d’%{other}"
+    );
+}
+
+#[test]
 fn a_language_of_the_interface_is_one_with_texts_and_the_other_way_round() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
     let languages: Vec<String> = texts::read(&folder).unwrap().into_keys().collect();

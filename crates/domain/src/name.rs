@@ -73,9 +73,54 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// Whether French writes « d’ » before this name instead of « de »: it begins with a vowel. A y is one before a consonant (Yves,
+/// not Yann); before an h both are in use, and « de » is never wrong.
+pub fn is_elided(name: &str) -> bool {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some('Y' | 'y') => letters
+            .next()
+            .is_some_and(|c| c.is_alphabetic() && !is_vowel(c)),
+        Some(first) => is_vowel(first),
+        None => false,
+    }
+}
+
+/// A vowel of French, with or without accent, capital or small.
+const fn is_vowel(c: char) -> bool {
+    matches!(
+        c,
+        'A' | 'E' | 'I' | 'O' | 'U' | 'a' | 'e' | 'i' | 'o' | 'u' | 'À'..='Æ' | 'È'..='Ï' | 'Ò'..='Ö' | 'Ù'..='Ü'
+            | 'à'..='æ' | 'è'..='ï' | 'ò'..='ö' | 'ù'..='ü' | 'Œ' | 'œ'
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{DisplayName, NameError, initials};
+    use super::{DisplayName, NameError, initials, is_elided};
+
+    #[test]
+    fn french_elides_before_a_vowel_and_before_a_y_that_is_one() {
+        for name in [
+            "Alix", "élodie", "Émile", "Ève", "Isée", "Œuvre", "Ugo", "Yves", "Ysé",
+        ] {
+            assert!(is_elided(name), "{name}");
+        }
+        for name in [
+            "",
+            "Basile",
+            "Hugo",
+            "Yann",
+            "Y",
+            "Çelik",
+            "Ñuño",
+            "Zoé",
+            "1er",
+            "Ольга",
+        ] {
+            assert!(!is_elided(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_name_is_trimmed_and_otherwise_kept() {

@@ -3,6 +3,7 @@
 use super::text::mail;
 use super::text::{Key, What, of_kind, variable};
 use backend::notice::DueMail;
+use domain::name::is_elided;
 use domain::user_agent::describe;
 use domain::{DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
@@ -79,8 +80,17 @@ fn sentence(notice: &AccountNotice, locale: Locale) -> String {
         What::Named(key) => {
             let about = notice.about.as_ref();
             let name = about.map(|about| who(about, locale)).unwrap_or_default();
-            text!(locale, key, name = name)
+            elided(text!(locale, key, name = name), &name, locale)
         }
+    }
+}
+
+/// A French text with « d’ » in place of « de » before the name, if it asks for it.
+fn elided(text: String, name: &str, locale: Locale) -> String {
+    if locale == Locale::Fr && is_elided(name) {
+        text.replace(&format!(" de {name}"), &format!(" d’{name}"))
+    } else {
+        text
     }
 }
 
@@ -232,6 +242,31 @@ mod tests {
     fn a_language_that_the_interface_does_not_speak_is_answered_in_french() {
         let german = text_of(&mail(NoticeKind::NewDevice, Language::De));
         assert_eq!(german, text_of(&mail(NoticeKind::NewDevice, Language::Fr)));
+    }
+
+    #[test]
+    fn french_elides_before_a_name_that_begins_with_a_vowel_and_english_does_not() {
+        for (language, about, expected) in [
+            (
+                Language::Fr,
+                "Élodie",
+                "Le compte admin Bouclier d’Élodie (e@exemple.fr) a été créé",
+            ),
+            (
+                Language::Fr,
+                "Bob",
+                "Le compte admin Bouclier de Bob (e@exemple.fr) a été créé",
+            ),
+            (
+                Language::En,
+                "Élodie",
+                "The Bouclier admin account of Élodie (e@exemple.fr) was created",
+            ),
+        ] {
+            let mut created = mail(NoticeKind::AdminCreated, language).notice;
+            created.about = Some(Named::new(about, "e@exemple.fr"));
+            assert_eq!(subject(&created, Locale::of(language).unwrap()), expected);
+        }
     }
 
     #[test]
