@@ -9,7 +9,7 @@ mod reset;
 mod sections;
 mod sessions;
 
-use crate::api::account::{ChangeRole, DeleteUser, ResetTwoFactor, SaveRequirement, SetDisabled};
+use crate::api::account::{ChangeRole, DeleteUser, SaveRequirement, SetDisabled};
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
 use crate::components::{Draft, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
@@ -37,7 +37,6 @@ pub struct UserPage;
 #[derive(Clone, Copy)]
 struct Actions {
     requirement: Submission,
-    reset: Submission,
     role: Submission,
     disabled: Submission,
     delete: Submission,
@@ -51,7 +50,6 @@ impl Actions {
         Self {
             requirement: Submission::of_dialog::<SaveRequirement>(),
             handed_over: closed_hand_overs(),
-            reset: Submission::of_dialog::<ResetTwoFactor>(),
             role: Submission::of_dialog::<ChangeRole>(),
             disabled: Submission::of_dialog::<SetDisabled>(),
             delete: Submission::of_dialog::<DeleteUser>(),
@@ -130,16 +128,10 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         None => !matches!(event.kind, EventKind::Log | EventKind::Attempts),
     });
     let user = Memo::new(move |_| shown.with(|card| card.user.clone()));
-    let head = Memo::new(move |_| {
-        let user = user.read();
-        let active = user.row.status.is_active();
-        let takes_code = active || user.reset.is_some();
-        (
-            user.row.name.clone(),
-            takes_code,
-            user.disabled_since.is_some(),
-        )
-    });
+    let name = Memo::new(move |_| user.with(|user| user.row.name.clone()));
+    let takes_code =
+        Memo::new(move |_| user.with(|user| user.row.status.is_active() || user.reset.is_some()));
+    let disabled = Memo::new(move |_| user.with(|user| user.disabled_since.is_some()));
     let asked = draft.hold(move || user.with(|user| (user.row.clone(), user.policy)));
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
     let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
@@ -151,7 +143,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         flash.get().map(text)
     };
     let title = move || {
-        let (name, takes_code, disabled) = head.get();
+        let name = name.get();
         view! {
             <PageHead
                 title=name.clone()
@@ -185,7 +177,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     };
     let tried = move || {
         let attempts = attempts.get();
-        let name = head.get_untracked().0;
+        let name = name.get_untracked();
         (!attempts.is_empty()).then(|| view! { <Attempts attempts=attempts name=name now=now()/> })
     };
     view! {
@@ -200,7 +192,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 {move || view! { <Factors user=user.get()/> }}
                 {open}
                 {tried}
-                {move || view! { <Journal entries=entries.get() name=head.get_untracked().0/> }}
+                {move || view! { <Journal entries=entries.get() name=name.get_untracked()/> }}
             </div>
             {move || view! { <Profile user=user.get()/> }}
         </div>

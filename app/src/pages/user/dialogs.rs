@@ -2,7 +2,7 @@
 
 use super::hand_over::{HandOver, SecretKind};
 use super::{Actions, address_of};
-use crate::api::account::{GiveAccessCode, Invite};
+use crate::api::account::{GiveAccessCode, Invite, ResetTwoFactor};
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, PostForm, SelectField, Submission, first_name,
 };
@@ -28,8 +28,10 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
                 let action = Submission::of_dialog::<GiveAccessCode>();
                 view! { <HandOver kind=SecretKind::AccessCode user=user action=action/> }.into_any()
             }
-            "reset" => view! { <HandOver kind=SecretKind::Reset user=user action=actions.reset/> }
-                .into_any(),
+            "reset" => {
+                let action = Submission::of_dialog::<ResetTwoFactor>();
+                view! { <HandOver kind=SecretKind::Reset user=user action=action/> }.into_any()
+            }
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),
             "delete" => view! { <Delete user=user action=actions.delete/> }.into_any(),

@@ -16,10 +16,10 @@ use wire::view::{Namesake, UserDetail, UserRow};
 pub fn Menu(
     /// The user.
     id: UserId,
-    /// Whether an access code would be of use.
-    takes_code: bool,
+    /// Whether an access code would be of use. Signals, so that a change leaves the focus where it is.
+    takes_code: Memo<bool>,
     /// Whether the account is deactivated.
-    disabled: bool,
+    disabled: Memo<bool>,
     /// Whether it is the admin's own account: nobody gives themselves a code or a link.
     own: bool,
 ) -> impl IntoView {
@@ -36,21 +36,26 @@ pub fn Menu(
             </a>
         }
     };
-    let disable = if disabled {
-        tr!(user::menu::ENABLE)
-    } else {
-        tr!(user::menu::DISABLE)
+    let disable = move || {
+        let label = if disabled.get() {
+            tr!(user::menu::ENABLE)
+        } else {
+            tr!(user::menu::DISABLE)
+        };
+        item("disable", icons::PAUSE, label)
     };
     let opener = view! { {tr!(user::menu::LABEL)} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
             {others.then(|| item("invite", icons::MAIL, tr!(user::menu::INVITE)))}
-            {(others && takes_code)
-                .then(|| item("access-code", icons::KEY, tr!(user::menu::ACCESS_CODE)))}
+            {move || {
+                (others && takes_code.get())
+                    .then(|| item("access-code", icons::KEY, tr!(user::menu::ACCESS_CODE)))
+            }}
             {others.then(|| item("reset", icons::RESET, tr!(user::menu::RESET)))}
             {item("role", icons::USERS, tr!(user::menu::ROLE))}
             <hr class="menu__separator"/>
-            {item("disable", icons::PAUSE, disable)}
+            {disable}
             {item("delete", icons::TRASH, tr!(user::menu::DELETE))}
         </DropDown>
     }
