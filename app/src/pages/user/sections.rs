@@ -67,22 +67,20 @@ pub fn Status(user: UserDetail) -> impl IntoView {
     let row = user.row;
     let (status, title) = (row.status, status_title(row.status));
     let name = first_name(&row.name);
-    let text = match (user.has_password, status) {
-        (false, TwoFactorStatus::Inactive) => tr!(user::NO_PASSWORD_YET, name = name),
-        (false, TwoFactorStatus::Pending) => tr!(user::NO_PASSWORD_PENDING, name = name),
-        _ => meaning(&row),
+    // After a reset the next sign-in is not what the status alone says.
+    let text = match (user.reset, user.has_password, status) {
+        (Some(ResetProof::Code), true, _) => tr!(user::RESET_CODE, name = name),
+        (Some(ResetProof::Code), false, _) => tr!(user::RESET_BOTH, name = name),
+        (Some(ResetProof::CodeOrNewPassword), true, _) => {
+            tr!(user::RESET_CODE_OR_LINK, name = name)
+        }
+        (Some(ResetProof::CodeOrNewPassword), false, _) => tr!(user::RESET_LINK, name = name),
+        (None, false, TwoFactorStatus::Inactive) => tr!(user::NO_PASSWORD_YET, name = name),
+        (None, false, TwoFactorStatus::Pending) => tr!(user::NO_PASSWORD_PENDING, name = name),
+        (None, ..) => meaning(&row),
     };
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!(user::DISABLED_SINCE)} " " <Day at=since/></p> }
-    });
-    let reset = user.reset.map(|proof| {
-        let text = match (proof, user.has_password) {
-            (ResetProof::Code, true) => tr!(user::RESET_CODE, name = name),
-            (ResetProof::Code, false) => tr!(user::RESET_BOTH, name = name),
-            (ResetProof::CodeOrNewPassword, true) => tr!(user::RESET_CODE_OR_LINK, name = name),
-            (ResetProof::CodeOrNewPassword, false) => tr!(user::RESET_LINK, name = name),
-        };
-        view! { <p>{text}</p> }
     });
     let rule = move || rule_line(&row, row.rule_since.map_or(0, offset));
     view! {
@@ -93,7 +91,6 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                     <h2 id="status-title">{title}</h2>
                     <p>{text}</p>
                     <p class="status__rule">{rule}</p>
-                    {reset}
                     {disabled}
                 </div>
             </div>
