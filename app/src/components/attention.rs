@@ -103,7 +103,7 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
         <section class="attention" aria-labelledby="attention-title">
             <Icon path=icons::WARNING/>
             <div class="attention__text">
-                <h2 class="attention__title" id="attention-title">
+                <h2 id="attention-title">
                     {title}
                 </h2>
                 <ul class="attention__list">
