@@ -70,14 +70,18 @@ pub fn Day(
     view! { <time datetime=at.to_rfc3339()>{move || date(at, offset())}</time> }
 }
 
-/// The day and the minute.
+/// The day and the minute. Without script the style adds « UTC », which it then is.
 #[component]
 pub fn Minute(
     /// The moment.
     at: Timestamp,
 ) -> impl IntoView {
     let offset = own_offset(at);
-    view! { <time datetime=at.to_rfc3339()>{move || date_time(at, offset())}</time> }
+    view! {
+        <time class="minute" datetime=at.to_rfc3339()>
+            {move || date_time(at, offset())}
+        </time>
+    }
 }
 
 /// Minutes east of UTC at a moment, for moments rendered as text: those of the browser's zone in a
