@@ -55,6 +55,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls so that the element with this id is seen.
+pub fn reveal(id: &str) {
+    let document = window().and_then(|w| w.document());
+    if let Some(element) = document.and_then(|d| d.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
 /// The id of the focused element, if it has one. Call it before the page is rendered again, for
 /// [`refocus`].
 pub fn focused() -> Option<String> {

@@ -33,9 +33,19 @@ for (const javaScriptEnabled of [true, false]) {
       await user.dialog.getByRole("button", { name: "Réinitialiser la 2FA", exact: true }).click();
       const code = await user.dialog.getByText(/^[A-Z2-7]{4}-[A-Z2-7]{4}$/).innerText();
       await expect(user.dialog.getByRole("listitem")).toHaveCount(8);
-      if (javaScriptEnabled) await audit(page);
+      await expect(user.dialog).toContainText("La 2FA est réinitialisée.");
+      if (javaScriptEnabled) {
+        await expect(page.locator("#handed-over")).toBeFocused();
+        await audit(page);
+      }
       await user.dialog.getByRole("link", { name: "Terminé", exact: true }).click();
+      if (javaScriptEnabled) await expect(page.locator("summary").filter({ hasText: "Actions" })).toBeFocused();
+      await user.act("Réinitialiser la 2FA");
+      await expect(user.dialog.getByLabel("Motif", { exact: true })).toBeVisible();
+      await expect(user.dialog).not.toContainText(code);
+      await user.dialog.getByRole("link", { name: "Annuler", exact: true }).click();
       await expect(user.status).toContainText("a besoin d’un code d’accès");
+      await expect(user.status).not.toContainText("son seul mot de passe");
       await expect(user.main).toContainText("Motif : trop de codes faux");
 
       await noa.page.goto(OWN_PAGE);

@@ -13,6 +13,11 @@ use crate::reading::First;
 use leptos::prelude::*;
 use wire::view::UserDetail;
 
+/// The id of the error.
+const ALERT: &str = "hand-over-alert";
+/// The id of what is handed over.
+const MADE: &str = "handed-over";
+
 /// The kind of secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretKind {
@@ -81,6 +86,12 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
     let close = address_of(&user);
     let name = user.row.name.clone();
     let title = kind.title(&name);
+    // The button is at the other end of a dialog that may be higher than the screen.
+    Effect::new(move |_| {
+        if error.with(Option::is_some) {
+            crate::browser::reveal(ALERT);
+        }
+    });
     let without_script = First::of(move || ShownOnce {
         dialog: kind.dialog().to_owned(),
     });
@@ -91,7 +102,7 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
                 .then(|| view! { <ResetFields user=user.clone() error=error/> });
             view! {
                 <p>{kind.text(&name)}</p>
-                <FormAlert error=error/>
+                <FormAlert id=Some(ALERT) error=error/>
                 <PostForm to=action>
                     <input type="hidden" name="id" value=id.clone()/>
                     {fields}
@@ -110,7 +121,9 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
         let (ask, close) = (ask.clone(), shown.clone());
         let before = before.ok().filter(|secrets| !secrets.is_empty());
         let content = move || match made().or_else(|| before.clone()) {
-            Some(secrets) => view! { <Made secrets=secrets close=close.clone()/> }.into_any(),
+            Some(secrets) => {
+                view! { <Made kind=kind secrets=secrets close=close.clone()/> }.into_any()
+            }
             None => ask.clone()().into_any(),
         };
         content.into_any()
@@ -123,7 +136,9 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
 }
 
 #[component]
-fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
+fn Made(kind: SecretKind, secrets: Vec<HandedOver>, close: String) -> impl IntoView {
+    // The pressed button has disappeared.
+    Effect::new(|_| crate::browser::focus(MADE));
     let shown = |secret: HandedOver| {
         let text = if secret.is_link() {
             tr!(user::invite::MADE)
@@ -150,12 +165,19 @@ fn Made(secrets: Vec<HandedOver>, close: String) -> impl IntoView {
             }}
         }
     };
-    let nothing = secrets
-        .is_empty()
-        .then(|| view! { <p>{tr!(user::reset::NOTHING_GIVEN)}</p> });
+    let done = (kind == SecretKind::Reset).then(|| {
+        let text = if secrets.is_empty() {
+            tr!(user::reset::NOTHING_GIVEN)
+        } else {
+            tr!(notice::FACTORS_RESET)
+        };
+        view! { <p>{text}</p> }
+    });
     view! {
-        {nothing}
-        {secrets.into_iter().map(shown).collect_view()}
+        <div class="dialog__made" id=MADE tabindex="-1">
+            {done}
+            {secrets.into_iter().map(shown).collect_view()}
+        </div>
         <div class="dialog__actions">
             <a href=close data-noscroll=true class="btn btn--primary">
                 {tr!(action::DONE)}

@@ -4,6 +4,7 @@ use crate::components::{Icon, Shield, first_name, icons};
 use crate::error::AppError;
 use crate::i18n::Key;
 use crate::i18n::key::{self, variable};
+use domain::problem::Problem;
 use domain::{ResetFallback, Role, TwoFactorStatus};
 use leptos::prelude::*;
 use wire::view::UserDetail;
@@ -100,7 +101,10 @@ const fn hint(fallback: ResetFallback, role: Role) -> Key<(variable::name,)> {
 
 #[component]
 fn Reason(error: Signal<Option<AppError>>) -> impl IntoView {
-    let invalid = move || error.with(|e| matches!(e, Some(AppError::Refused(_))).then_some("true"));
+    let is_reason = |problem| matches!(problem, Problem::ReasonMissing | Problem::ReasonTooLong);
+    let refused =
+        move |e: &Option<AppError>| matches!(e, Some(AppError::Refused(p)) if is_reason(*p));
+    let invalid = move || error.with(refused).then_some("true");
     view! {
         <div class="field">
             <label class="field__label" for="reason">
