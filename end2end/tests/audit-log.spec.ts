@@ -20,7 +20,7 @@ test.describe("The audit log", { tag: "@sqlite" }, () => {
 
     await users.main.getByRole("link", { name: "Entrées plus anciennes" }).click();
     await expect(users.rows).toHaveCount(8);
-    await expect(users.rows.last()).toContainText(`a créé le compte de ${ADMIN.name}`);
+    await expect(users.rows.last()).toContainText(`a créé le compte d’${ADMIN.name}`);
     await users.main.getByRole("link", { name: "Entrées les plus récentes" }).click();
     await expect(users.rows).toHaveCount(50);
 

@@ -3,19 +3,15 @@
 use super::activity::who;
 use crate::format::date;
 use crate::i18n::named;
-use domain::{AuditAction, AuditDetail, Change, Language, Named, Timestamp};
+use domain::{AuditAction, AuditDetail, Change, Language, Timestamp};
 use wire::view::Entry;
 
-/// Who did it, by name and address; the command line in words that no user can be called.
+/// Who did it, by name, which the address has to follow; the command line in words that begin a sentence.
 pub fn entry_author(entry: &Entry) -> String {
-    let email = match entry.actor_id {
-        Some(_) => (!entry.actor_email.is_empty()).then(|| entry.actor_email.clone()),
-        None => Some(String::new()),
-    };
-    who(&Named {
-        name: entry.actor.clone(),
-        email,
-    })
+    match entry.actor_id {
+        Some(_) => entry.actor.clone(),
+        None => tr!(journal::COMMAND_LINE),
+    }
 }
 
 /// What was done, and to whom.
@@ -31,7 +27,7 @@ pub fn entry_about(entry: &Entry, target: &str) -> String {
 /// The details of an entry, if they are worth a line.
 pub fn entry_detail(entry: &Entry) -> Option<String> {
     match &entry.detail {
-        AuditDetail::Role(role) => Some(tr!(named::role(*role))),
+        AuditDetail::Role(role) => Some(tr!(journal::ROLE, role = tr!(named::role(*role)))),
         AuditDetail::Profile { name, language } => profile(name.as_ref(), language.as_ref()),
         AuditDetail::Exemption { until, reason } => exemption(*until, reason),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),

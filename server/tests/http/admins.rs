@@ -64,7 +64,7 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     for part in [
         "Check the accounts of admins",
         "Activity of your account and of admins’ accounts",
-        "The password of the admin Bob Martin (bob.martin@exemple.fr) was chosen over a link",
+        "The password of the admin Bob Martin (bob.martin@exemple.fr) was chosen through a link",
         "link given by Ada Byron (ada.byron@exemple.fr)",
     ] {
         assert!(page.contains(part), "{part}");

@@ -55,9 +55,9 @@ async fn attack_29_the_last_day_is_drawn_by_the_server_with_a_table_and_a_link_t
     let name = "Tentatives par heure\u{a0}: 4 en 24 heures, 4 au plus en une heure";
     assert!(text.contains(name), "{text}");
     for kind in [
-        "Mot de passe faux",
+        "Mot de passe erroné",
         "Bon mot de passe, sans le code",
-        "Code faux",
+        "Code erroné",
         "Adresse sans compte",
     ] {
         assert!(text.contains(kind), "{kind}: {text}");

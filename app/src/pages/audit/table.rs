@@ -41,7 +41,15 @@ fn Row(entry: Entry) -> impl IntoView {
         Some(_) => person(entry.actor_id, entry.actor.clone()),
         None => entry_author(&entry).into_any(),
     };
-    let detail = entry_detail(&entry).map(|text| view! { <p class="log-detail">{text}</p> });
+    let detail = entry_detail(&entry);
+    // What people do to themselves names nobody else.
+    let own = entry.target_id == entry.actor_id;
+    let target_email = if own {
+        String::new()
+    } else {
+        entry.target_email
+    };
+    let detail = detail.map(|text| view! { <p class="log-detail">{text}</p> });
     view! {
         <tr role="row">
             <td role="cell" class="col-when">
@@ -51,19 +59,21 @@ fn Row(entry: Entry) -> impl IntoView {
                 <strong>{author}</strong>
                 {email(entry.actor_email)}
             </td>
-            <td role="cell" class="col-what">{text} {email(entry.target_email)} {detail}</td>
+            <td role="cell" class="col-what">{text} {email(target_email)} {detail}</td>
             <td role="cell" class="col-where">{entry.address}</td>
         </tr>
     }
 }
 
-/// A character that no name contains: a placeholder for the name, at which the text is split.
+/// A character that no name contains: it marks the end of the name in the text, which is split there.
 const MARK: &str = "\u{1}";
 
 /// What was done, with a link where the text names the user concerned.
 fn what(entry: &Entry) -> AnyView {
-    let text = entry_about(entry, MARK);
-    match text.split_once(MARK) {
+    let target = entry.target.as_str();
+    let text = entry_about(entry, &[target, MARK].concat());
+    let parts = text.split_once(MARK);
+    match parts.and_then(|(named, after)| Some((named.strip_suffix(target)?, after))) {
         Some((before, after)) => (
             before.to_owned(),
             person(entry.target_id, entry.target.clone()),

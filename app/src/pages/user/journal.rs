@@ -37,11 +37,14 @@ fn Line(entry: Entry) -> impl IntoView {
     let author = entry_author(&entry);
     let text = entry_text(&entry);
     let detail = entry_detail(&entry);
+    let email = (!entry.actor_email.is_empty())
+        .then(|| view! { <span class="log-email">" (" {entry.actor_email} ")"</span> });
     let from = (!entry.address.is_empty()).then(|| tr!(journal::FROM, address = entry.address));
     view! {
         <li class="journal__entry">
             <p>
                 <strong>{author}</strong>
+                {email}
                 " "
                 {text}
             </p>
