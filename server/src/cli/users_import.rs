@@ -25,7 +25,7 @@ pub struct Bounded<R> {
 /// What to import.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file: UTF-8, comma or semicolon, columns in any order
+    /// The file: UTF-8, comma, semicolon or tab, columns in any order
     file: PathBuf,
     /// Import nothing when a row is refused
     #[arg(long)]
