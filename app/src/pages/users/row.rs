@@ -46,21 +46,21 @@ fn write_badge(out: &mut Html, text: &str) {
 /// again.
 fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     html!(out,
-        r#"<td class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
+        r#"<th scope="row" class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
         r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::user(row.id)} r#"">"# {row.name} "</a>"
     );
     if row.disabled {
         write_badge(out, &tr!(user::DISABLED_BADGE));
     }
-    html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></td>");
+    html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></th>");
 }
 
-/// The shield with its tooltip.
+/// The shield with its tooltip. Its name begins with the user's: all of a status would be called the same.
 fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> i32) {
     let name = tr!(users::SHIELD, status = status_label(row.status));
     html!(out,
         r#"<span class="tip"><button id="shield-"# {id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {id}
-        r#"" aria-label=""# {name} r#"">"#
+        r#"" aria-label=""# {name} r#"" aria-labelledby="user-"# {id} " shield-" {id} r#"">"#
     );
     write_shield(out, row.status, ShieldSize::Table);
     let (before, after) = rule_around_day(row);
@@ -91,7 +91,8 @@ mod tests {
             r#"<span class="avatar" aria-hidden="true">LP</span>"#,
             r#"<a id="user-7" class="person__name" href="/account/users/7">Léa Petit</a>"#,
             r#"<td class="col-email">lea@exemple.fr</td>"#,
-            "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: Non active\">",
+            "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: Non active\" aria-labelledby=\"user-7 shield-7\">",
+            r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
             "exempté par Ada Byron jusqu’au 23 nov. 2026, depuis le ",
             r#"<time datetime="2026-11-02T14:30:00Z">2 nov. 2026</time>. "#,
