@@ -62,6 +62,9 @@ pub struct RestoreTarget {
 impl RestoreTarget {
     /// Takes the name of a database, which need not be there. No server can have it open, or open it, until the end.
     pub async fn take(database: &Path) -> Result<Self, RestoreError> {
+        // SQLite follows a symbolic link, and keeps its log beside the file that it leads to.
+        let real = database.canonicalize();
+        let database = real.as_deref().unwrap_or(database);
         let mut place = Self {
             database: database.to_owned(),
             copy: named(database, ".restoring"),

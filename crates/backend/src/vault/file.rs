@@ -61,13 +61,20 @@ pub(super) fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     sync_folder(path)
 }
 
-/// Replaces the text of a file atomically: at each moment it has the old one or the new one.
+/// Replaces the text of a file atomically: at each moment it has the old one or the new one. Of a symbolic link it is the file that
+/// it leads to, and the link stays.
 pub(super) fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let path = &real(path);
     let new = beside(path, ".new");
     remove(&new)?;
     write_new(&new, text)?;
     rename(&new, path)?;
     sync_folder(path)
+}
+
+/// The file that a path leads to, over symbolic links; the path itself where there is none yet.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// The path of a file beside this one, whose name is this one's with an ending.
@@ -99,9 +106,9 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
     File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
 }
 
-/// A lock file beside the key file, which is itself replaced.
+/// A lock file beside the key file, which is itself replaced; one for all links to it.
 pub(super) fn lock(path: &Path) -> std::io::Result<File> {
-    let file = File::create(beside(path, ".lock"))?;
+    let file = File::create(beside(&real(path), ".lock"))?;
     file.try_lock()?;
     Ok(file)
 }
@@ -112,5 +119,27 @@ pub(super) fn lock_if_free(path: &Path) -> std::io::Result<Option<File>> {
         (Ok(()), file) => Ok(Some(file)),
         (Err(TryLockError::WouldBlock), _) => Ok(None),
         (Err(TryLockError::Error(error)), _) => Err(error),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{replace, write_new};
+    use std::fs::{create_dir, read_dir, read_link, read_to_string};
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn of_a_symbolic_link_the_target_is_replaced_and_the_link_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (elsewhere, link) = (folder.path().join("keys"), folder.path().join("secret.key"));
+        create_dir(&elsewhere).unwrap();
+        let target = elsewhere.join("one");
+        write_new(&target, "old").unwrap();
+        symlink("keys/one", &link).unwrap();
+        replace(&link, "new").unwrap();
+        assert_eq!(read_to_string(&target).unwrap(), "new");
+        assert_eq!(read_link(&link).unwrap().to_str(), Some("keys/one"));
+        assert_eq!(read_dir(&elsewhere).unwrap().count(), 1);
+        replace(&folder.path().join("first"), "one").unwrap();
     }
 }

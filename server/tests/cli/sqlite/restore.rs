@@ -271,3 +271,17 @@ fn a_damaged_database_is_kept_too_and_a_missing_one_is_made() {
     assert!(!done.out.contains("kept as"), "{done:?}");
     assert_eq!(world.list().len(), 1);
 }
+
+#[test]
+fn a_database_that_is_a_symbolic_link_is_replaced_where_it_leads_to() {
+    let world = World::new();
+    let file = backup(&world);
+    let (link, elsewhere) = (database(&world), world.folder().join("elsewhere.sqlite"));
+    fs::rename(&link, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+    assert_restored(&world.run(&["restore", &file]));
+    assert!(link.is_symlink());
+    let kept = world.folder().join("elsewhere.sqlite.replaced");
+    assert!(elsewhere.is_file() && kept.is_file());
+    assert!(world.run(&["users", "list"]).code == 0);
+}
