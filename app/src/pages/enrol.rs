@@ -66,7 +66,7 @@ fn Enrol(enrolment: Enrolment) -> impl IntoView {
         let step = step_of(&enrolment, &asked.get());
         let suffix = suffix.get();
         let content = match (step, enrolment.clone()) {
-            (_, Enrolment::Save(codes)) => view! { <Recovery codes=codes/> }.into_any(),
+            (_, Enrolment::Save(sheet)) => view! { <Recovery sheet=sheet/> }.into_any(),
             (_, Enrolment::Done) => view! { <Done/> }.into_any(),
             (Step::Qr, Enrolment::Confirm(pending)) => {
                 view! { <Scan pending=pending suffix=suffix/> }.into_any()
@@ -147,7 +147,7 @@ fn Done() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::view::{Pending, QrCode};
+    use wire::view::{Pending, QrCode, RecoverySheet};
 
     #[test]
     fn the_address_chooses_between_steps_only_as_far_as_the_enrolment_has_come() {
@@ -165,6 +165,12 @@ mod tests {
         assert_eq!(step_of(&confirm, "qr"), Step::Qr);
         assert_eq!(step_of(&confirm, "code"), Step::Code);
         assert_eq!(step_of(&confirm, "recovery"), Step::Application);
-        assert_eq!(step_of(&Enrolment::Save(vec![]), "qr"), Step::Recovery);
+        let sheet = RecoverySheet {
+            codes: Vec::new(),
+            account: String::new(),
+            site: String::new(),
+            made: domain::Timestamp::from_unix(0),
+        };
+        assert_eq!(step_of(&Enrolment::Save(sheet), "qr"), Step::Recovery);
     }
 }

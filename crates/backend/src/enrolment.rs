@@ -24,7 +24,7 @@ use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_
 use store::factor_attempt::forget_all;
 use store::totp::{self, StoredTotp};
 use totp_rs::Secret;
-use wire::view::{Enrolment, Pending, QrCode};
+use wire::view::{Enrolment, Pending, QrCode, RecoverySheet};
 
 /// Seconds for which a secret awaits confirmation.
 const PENDING_LIFETIME: i64 = 30 * 60;
@@ -35,9 +35,13 @@ impl Backend {
     pub async fn enrolment(&self, enrollee: Enrollee<'_>) -> Result<Enrolment> {
         let principal = enrollee.principal();
         if principal.is_active() && !principal.is_replacing() {
-            let codes = recovery::unsaved(self, principal.user()).await?;
-            if !codes.is_empty() {
-                return Ok(Enrolment::Save(codes));
+            if let Some((codes, made)) = recovery::unsaved(self, principal.user()).await? {
+                return Ok(Enrolment::Save(RecoverySheet {
+                    codes,
+                    account: principal.email().to_owned(),
+                    site: self.settings.public_url.clone(),
+                    made,
+                }));
             }
         }
         match self.pending(principal).await? {

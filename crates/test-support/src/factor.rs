@@ -65,7 +65,7 @@ pub async fn confirm(backend: &Backend, principal: &Principal) -> (Phone, Token)
 pub async fn codes_to_save(backend: &Backend, principal: &Principal) -> Vec<String> {
     let enrollee = principal.enrollee().unwrap();
     match backend.enrolment(enrollee).await.unwrap() {
-        Enrolment::Save(codes) => codes,
+        Enrolment::Save(sheet) => sheet.codes,
         other => panic!("no codes to save: {other:?}"),
     }
 }

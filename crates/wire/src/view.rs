@@ -9,7 +9,7 @@ mod users;
 pub use account::{
     AccountNotice, AuditList, Entry, Invitation, KnownDevice, OwnFactor, SessionView,
 };
-pub use enrolment::{Enrolment, Pending, QrCode};
+pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{Namesake, UserDetail, UserList, UserRow};

@@ -94,9 +94,10 @@ async fn enrol(client: &mut Client, canaries: &mut Canaries) -> (String, Vec<Str
         .post("/api/enrolment/confirm", &[("code", &shown)])
         .await);
     canaries.session(client);
-    let Enrolment::Save(codes) = json(&ok(client.get("/api/enrolment").await)) else {
+    let Enrolment::Save(sheet) = json(&ok(client.get("/api/enrolment").await)) else {
         panic!("no codes");
     };
+    let codes = sheet.codes;
     for code in &codes {
         canaries.text(code);
     }

@@ -147,9 +147,10 @@ impl Worker {
         let answer = self.client.post("/api/enrolment/confirm", &fields).await?;
         right(&person.email, answer.status);
         self.done(Ack::Confirmed(person.clone()));
-        let Enrolment::Save(codes) = stands(&self.client.get("/api/enrolment").await?)? else {
+        let Enrolment::Save(sheet) = stands(&self.client.get("/api/enrolment").await?)? else {
             panic!("no codes to save");
         };
+        let codes = sheet.codes;
         let fields = [("saved", "on")];
         let answer = self.client.post("/api/enrolment/finish", &fields).await?;
         right(&person.email, answer.status);

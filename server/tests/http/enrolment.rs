@@ -47,9 +47,10 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
         .post("/api/enrolment/confirm", &[("code", &code)])
         .await;
     assert_eq!((confirmed.status, confirmed.location()), (302, "/enrol"));
-    let Enrolment::Save(codes) = browser.enrolment().await else {
+    let Enrolment::Save(sheet) = browser.enrolment().await else {
         panic!("no codes")
     };
+    let codes = sheet.codes;
     let save = browser.open("/enrol").await;
     assert!(
         codes.iter().all(|code| save.text().contains(code)),

@@ -81,9 +81,10 @@ async fn a_factor_is_removed_and_codes_are_renewed_with_a_code_only() {
     let code = phone.at(server.now());
     let renewed = own.post("/api/me/recovery-codes", &[("code", &code)]).await;
     assert_eq!(renewed.json::<String>(), "/enrol?next=%2Fme");
-    let wire::view::Enrolment::Save(new) = own.enrolment().await else {
+    let wire::view::Enrolment::Save(sheet) = own.enrolment().await else {
         panic!("no codes")
     };
+    let new = sheet.codes;
     assert!(new.iter().all(|code| !old.contains(code)));
     own.post("/api/enrolment/finish", &[("saved", "on")]).await;
     server.advance(30);

@@ -5,10 +5,11 @@ use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
 use crate::components::{
     Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, PostForm, Submission, icons,
 };
+use crate::format::date;
 use leptos::prelude::*;
 use wire::path;
 use wire::path::encode;
-use wire::view::{Pending, QrCode};
+use wire::view::{Pending, QrCode, RecoverySheet};
 
 /// Step 1: pick an application.
 #[component]
@@ -158,17 +159,30 @@ pub fn Code(
 /// Step 4: save the recovery codes.
 #[component]
 pub fn Recovery(
-    /// The codes, in groups of four.
-    codes: Vec<String>,
+    /// The codes, and what they are for.
+    sheet: RecoverySheet,
 ) -> impl IntoView {
     let action = Submission::to::<FinishEnrolment>();
     let error = action.error();
     go_after(action);
+    let RecoverySheet {
+        codes,
+        account,
+        site,
+        made,
+    } = sheet;
     let text = codes.join("\n");
+    let whose = tr!(enrol::recovery::WHOSE, account = account, site = site);
+    let of = tr!(enrol::recovery::MADE, date = date(made, 0));
     let file = format!(
         "data:text/plain;charset=utf-8,{}",
-        encode(&format!("{}\n\n{text}\n", tr!(enrol::recovery::PAPER)))
+        encode(&format!(
+            "{}\n{whose}\n{of}\n\n{text}\n",
+            tr!(enrol::recovery::PAPER)
+        ))
     );
+    let host = site.split("//").last().unwrap_or_default();
+    let name = format!("bouclier-{}.txt", host.replace(['[', ']', ':'], "-"));
     view! {
         <div class="gate__head">
             <h1>{tr!(enrol::recovery::TITLE)}</h1>
@@ -177,6 +191,8 @@ pub fn Recovery(
         <div class="recovery">
             <div class="recovery__note">
                 <p>{tr!(enrol::recovery::PAPER)}</p>
+                <p>{whose}</p>
+                <p>{of}</p>
             </div>
             <ol class="recovery__codes" aria-label=tr!(enrol::recovery::LIST)>
                 {codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}
@@ -184,7 +200,7 @@ pub fn Recovery(
         </div>
         <div class="row row--tight row--fill">
             <CopyButton text=text label=tr!(copy::LABEL)/>
-            <a class="btn" href=file download="bouclier.txt">
+            <a class="btn" href=file download=name>
                 <Icon path=icons::DOWNLOAD/>
                 {tr!(enrol::recovery::DOWNLOAD)}
             </a>

@@ -56,13 +56,21 @@ pub(crate) async fn replace(tx: &impl Connection, user: UserId, codes: Vec<New>)
     Ok(forget(tx, user, ProofKind::RecoveryCode).await?)
 }
 
-/// The codes in readable form, until their user has saved them.
-pub(crate) async fn unsaved(backend: &Backend, user: UserId) -> Result<Vec<String>> {
+/// The codes in readable form and when they were made, until their user has saved them; none after that.
+pub(crate) async fn unsaved(
+    backend: &Backend,
+    user: UserId,
+) -> Result<Option<(Vec<String>, Timestamp)>> {
     let rows = sealed_code::list_of(backend.db.read(), user).await?;
-    rows.iter()
+    let Some(made) = rows.first().map(|row| *row.created_at) else {
+        return Ok(None);
+    };
+    let codes: Result<Vec<String>> = rows
+        .iter()
         .filter_map(|row| row.sealed_code.as_ref())
         .map(|s| open(backend, user, s))
-        .collect()
+        .collect();
+    Ok(Some((codes?, made)))
 }
 
 fn open(backend: &Backend, user: UserId, sealed: &[u8]) -> Result<String> {

@@ -1,5 +1,6 @@
 //! Enrolling an authenticator app.
 
+use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Where an enrolment stands.
@@ -9,10 +10,23 @@ pub enum Enrolment {
     Begin,
     /// A secret waits to be scanned and confirmed by a code.
     Confirm(Pending),
-    /// The factor is active; its recovery codes, in groups of four, wait to be saved.
-    Save(Vec<String>),
+    /// The factor is active; its recovery codes wait to be saved.
+    Save(RecoverySheet),
     /// There is an active factor and nothing left to do.
     Done,
+}
+
+/// Recovery codes as they are printed or saved, with what tells them from those of another account or day.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoverySheet {
+    /// The codes, in groups of four.
+    pub codes: Vec<String>,
+    /// The address of the account.
+    pub account: String,
+    /// The address of the console.
+    pub site: String,
+    /// When they were made.
+    pub made: Timestamp,
 }
 
 /// A secret that awaits confirmation.
@@ -70,7 +84,12 @@ mod tests {
         let stands = [
             Enrolment::Begin,
             Enrolment::Confirm(pending),
-            Enrolment::Save(vec!["ABCD-2345-EFGH-67ZZ".to_owned()]),
+            Enrolment::Save(RecoverySheet {
+                codes: vec!["ABCD-2345-EFGH-67ZZ".to_owned()],
+                account: "lea@exemple.fr".to_owned(),
+                site: "https://bouclier.exemple.fr".to_owned(),
+                made: Timestamp::from_unix(0),
+            }),
             Enrolment::Done,
         ];
         assert_eq!(format!("{stands:?}"), "[Begin, Confirm(…), Save(…), Done]");

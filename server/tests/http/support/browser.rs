@@ -168,7 +168,7 @@ impl<'a> Browser<'a> {
         self.post("/api/enrolment/confirm", &[("code", &code)])
             .await;
         match self.enrolment().await {
-            Enrolment::Save(codes) => (phone, codes),
+            Enrolment::Save(sheet) => (phone, sheet.codes),
             other => panic!("no codes to save: {other:?}"),
         }
     }
