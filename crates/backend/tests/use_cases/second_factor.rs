@@ -127,13 +127,13 @@ async fn a_code_from_a_clock_that_is_off_is_refused_says_by_how_much_and_counts(
 }
 
 #[tokio::test]
-async fn spaces_in_a_code_do_not_matter_and_what_is_no_code_does_not_count() {
+async fn what_parts_a_code_does_not_matter_and_what_is_no_code_does_not_count() {
     let app = TestApp::new().await;
     let lea = app.user("Léa Lefèvre").await;
     let phone = app.enrol(&lea).await.phone;
     app.advance(30);
     let principal = app.begin(&lea).await;
-    for text in ["", "12345", "1234567", "abcdef", "１２３４５６"] {
+    for text in ["", "12345", "1234567", "abcdef", "123+456"] {
         assert_eq!(problem(app.give(&principal, text).await), Problem::CodeForm);
     }
     assert_eq!(
@@ -142,7 +142,7 @@ async fn spaces_in_a_code_do_not_matter_and_what_is_no_code_does_not_count() {
         0
     );
     let code = phone.at(app.now());
-    let spaced = format!(" {} {} ", &code[..3], &code[3..]);
+    let spaced = format!("\u{200E}{}\u{2013}{} ", &code[..3], &code[3..]);
     assert_eq!(
         app.give(&principal, &spaced).await.unwrap().gate,
         Gate::Open

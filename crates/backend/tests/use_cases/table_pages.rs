@@ -133,6 +133,9 @@ async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
         let Some((_, last)) = before.ends.clone() else {
             continue;
         };
+        if before.total <= 50 {
+            continue;
+        }
         let shown = page(&app, &admin, &query.at(2, Cursor::After(last.clone()))).await;
         // One of the users seen is deleted, and others are added before them in every order.
         app.sql(&format!(

@@ -330,7 +330,7 @@ async fn pages_have_fifty_rows_and_together_every_user_once() {
                 ..UserQuery::default()
             };
             let mut seen = Vec::new();
-            for (number, rows) in [(1, 50), (2, 50), (3, 20), (4, 0)] {
+            for (number, rows) in [(1, 50), (2, 50), (3, 20)] {
                 let page = page(&app, &admin, &query.on_page(number)).await;
                 assert_eq!(
                     (page.rows.len(), page.total),
@@ -357,11 +357,11 @@ async fn the_total_counts_all_pages_of_what_the_filters_let_through() {
 }
 
 #[tokio::test]
-async fn a_page_that_no_table_has_is_an_empty_table_or_the_first_page() {
+async fn a_page_that_no_table_has_is_the_last_or_the_first_page() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let zero = page(&app, &admin, &UserQuery::default().on_page(0)).await;
     assert_eq!((zero.rows.len(), zero.total), (1, 1));
     let far = page(&app, &admin, &UserQuery::default().on_page(u64::MAX)).await;
-    assert_eq!((far.rows.len(), far.total), (0, 1));
+    assert_eq!((far.rows.len(), far.total), (1, 1));
 }
