@@ -56,6 +56,15 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
         codes.iter().all(|code| save.text().contains(code)),
         "{save:?}"
     );
+    // On paper and in the file.
+    let whose = format!("{}, sur {}", lea.email, server.url);
+    assert!(save.text().contains(&whose), "{save:?}");
+    let whose = wire::path::encode(&whose);
+    assert!(save.text().contains(&whose), "{whose}: {save:?}");
+    assert!(
+        save.text().contains("<p>Créés le 15 janv. 2027</p>"),
+        "{save:?}"
+    );
     assert_eq!(browser.open("/me").await.location(), "/enrol?next=%2Fme");
     let finished = browser
         .post("/api/enrolment/finish", &[("saved", "on")])
