@@ -79,6 +79,11 @@ pub fn Status(user: UserDetail) -> impl IntoView {
         (None, false, TwoFactorStatus::Pending) => tr!(user::NO_PASSWORD_PENDING, name = name),
         (None, ..) => meaning(&row),
     };
+    // Nobody signs in to a deactivated account.
+    let text = user
+        .disabled_since
+        .is_none()
+        .then(|| view! { <p>{text}</p> });
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!(user::DISABLED_SINCE)} " " <Day at=since/></p> }
     });
@@ -89,7 +94,7 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                 <Shield status=status size=ShieldSize::Large/>
                 <div class="status__text">
                     <h2 id="status-title">{title}</h2>
-                    <p>{text}</p>
+                    {text}
                     <p class="status__rule">{rule}</p>
                     {disabled}
                 </div>
