@@ -48,7 +48,7 @@ pub enum AskError {
     #[error("its certificate or TLS is refused: {0}")]
     Tls(std::io::Error),
     /// The data received is not an HTTP answer.
-    #[error("it gives no answer of HTTP: {0}")]
+    #[error("it does not answer in HTTP: {0}")]
     Http(String),
     /// No answer in time.
     #[error("it does not answer within {} seconds", PATIENCE.as_secs())]

@@ -50,19 +50,19 @@ enum Command {
     Audit(Audit),
     /// Copy the database to a new file, while the console runs
     Backup(backup::Args),
-    /// Put a copy in the place of the database, and end what it would open again: sessions, links, codes
+    /// Put a copy in place of the database, and end what it would open again: sessions, links, codes
     Restore(restore::Args),
-    /// Manage the key under which secrets lie at rest
+    /// Manage the key that seals secrets at rest
     #[command(subcommand)]
     Keys(Keys),
     /// Ask the running server whether it is ready; exit code 1 if not
     Health(health::Args),
     /// Check the installation and say what to do; changes nothing, exit code 1 if there is a problem
     Doctor,
-    /// Print what a shell completes the commands by
+    /// Print the completions for a shell
     #[command(hide = true)]
     Completions(completions::Args),
-    /// Print the page of the manual
+    /// Print the manual page
     #[command(hide = true)]
     Man,
     /// Work on the sample organisation
@@ -76,9 +76,9 @@ enum Users {
     Add(users_add::Args),
     /// Create accounts from a CSV file (email,name,role,language and, optional, required,group); exit code 3 if rows were refused, 4 if nothing was imported for that reason
     Import(users_import::Args),
-    /// List the accounts: number, address, name, role, two-factor status, with tabs between
+    /// List the accounts: number, address, name, role, two-factor status, separated by tabs
     List,
-    /// Make a link on which a user chooses a password: it works once, for 72 hours
+    /// Create a link with which a user chooses a password: it works once, for 72 hours
     Invite(users_invite::Args),
     /// Count the users and compare with the counts that the database keeps; exit code 1 if they differ
     Recount(users_recount::Args),
@@ -86,13 +86,13 @@ enum Users {
 
 #[derive(Debug, Subcommand)]
 enum Admin {
-    /// Make a link that restores an admin: it works once, for an hour
+    /// Create a link that restores an admin: it works once, for an hour
     Recover(admin_recover::Args),
 }
 
 #[derive(Debug, Subcommand)]
 enum Keys {
-    /// Make a new key and seal every secret with it, while the console runs
+    /// Create a new key and seal every secret with it, while the console runs
     Rotate(keys_rotate::Args),
 }
 

@@ -97,7 +97,7 @@ impl From<backend::Error> for Failure {
     fn from(error: backend::Error) -> Self {
         Self::new(match error {
             backend::Error::Refused(Problem::EmailTaken) => {
-                "there is an account with this address already".to_owned()
+                "an account with this address already exists".to_owned()
             }
             backend::Error::Refused(Problem::PasswordCommon) => {
                 "the password is among those guessed first: a common word, a repetition or a run \

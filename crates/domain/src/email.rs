@@ -20,7 +20,7 @@ pub enum EmailError {
     #[error("the address is missing")]
     Missing,
     /// There is no `@` with something on both sides.
-    #[error("this is not an e-mail address")]
+    #[error("this is not an email address")]
     Form,
     /// Over 254 bytes, or over 64 before the `@` (RFC 5321 §4.5.3.1).
     #[error("the address is too long (at most 254 characters, 64 of them before the @)")]

@@ -14,7 +14,7 @@ const LOOK_AT: [&str; 5] = [
     "passwords changed, and factors removed, reset or replaced: the old ones work again; where one was \
      stolen or lost, reset the user's 2FA and give a new link",
     "accounts created, and factors activated: they are gone",
-    "exports and links by which others learned something: the log has no entry of them any more",
+    "exports, and links by which others learned something: the log no longer has an entry for them",
 ];
 
 /// What to restore.
@@ -100,7 +100,7 @@ async fn close(config: &Config) -> Result<Closed, Failure> {
     let backend = config.open_restored().await?;
     if let Some(entries) = backend.seal_restored_log().await? {
         say(format_args!(
-            "the audit log has no seal, as before Bouclier made one: its {entries} entries are taken over as they stand"
+            "the audit log is from before Bouclier sealed it: its {entries} entries are taken over as they stand"
         ))?;
     }
     let closed = backend.close_restored(&manager()).await?;
@@ -122,15 +122,15 @@ fn report(closed: &Closed) -> Result<(), Failure> {
         closed.sessions, closed.links, closed.access_codes, closed.devices, closed.enrolments
     ))?;
     say(format_args!(
-        "ended: {} recovery codes, for some may have been used since; {} users are told to make new ones",
+        "ended: {} recovery codes, as some may have been used since; {} users are told to create new ones",
         closed.recovery_codes, closed.told
     ))?;
     say(match closed.last_entry {
         Some(at) => format!(
-            "the last entry of its log is of {}; look at what was done after that, which it does not know:",
+            "the last entry of its log is dated {}; check what was done after that, which it does not know of:",
             at.to_rfc3339()
         ),
-        None => "look at what was done after the backup, which it does not know:".to_owned(),
+        None => "check what was done after the backup, which it does not know of:".to_owned(),
     })?;
     for what in LOOK_AT {
         say(format_args!("- {what}"))?;

@@ -6,7 +6,7 @@ use crate::config::Config;
 /// What to do with what is found.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Put the kept counts right
+    /// Correct the stored counts
     #[arg(long)]
     repair: bool,
 }
@@ -20,12 +20,12 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
         say(difference)?;
     }
     match (differences.len(), args.repair) {
-        (0, _) => say("the kept counts are right"),
+        (0, _) => say("the stored counts are correct"),
         (wrong, true) => say(format_args!(
-            "{wrong} kept counts were wrong and are right now"
+            "{wrong} stored counts were wrong and have been corrected"
         )),
         (wrong, false) => Err(Failure::new(format!(
-            "{wrong} kept counts are wrong: --repair puts them right"
+            "{wrong} stored counts are wrong: --repair corrects them"
         ))),
     }
 }

@@ -43,7 +43,7 @@ pub enum OptionError {
     )]
     SmtpUrl,
     /// The sender of mails.
-    #[error("--mail-from {0:?} is not an e-mail address")]
+    #[error("--mail-from {0:?} is not an email address")]
     MailFrom(String),
     /// The host of the public address is nothing that mails can come from.
     #[error(

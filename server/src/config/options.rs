@@ -48,7 +48,7 @@ pub struct Options {
     )]
     pub database_url: Option<String>,
 
-    /// The most connections that this process keeps to a PostgreSQL server
+    /// The most connections that this process opens to a PostgreSQL server
     #[arg(
         long,
         env = "BOUCLIER_DATABASE_CONNECTIONS",
@@ -59,7 +59,7 @@ pub struct Options {
     )]
     pub database_connections: Setting<u32>,
 
-    /// Folder of the database and the key, made if it is missing
+    /// Folder of the database and the key, created if it is missing
     #[arg(
         long,
         env = "BOUCLIER_DATA_DIR",
@@ -82,7 +82,7 @@ pub struct Options {
     )]
     pub public_url: Setting<Option<PublicUrl>>,
 
-    /// Key of the secrets in the database, made on the first start [default: DATA_DIR/secret.key]
+    /// Key of the secrets in the database, created at the first start [default: DATA_DIR/secret.key]
     #[arg(
         long,
         env = "BOUCLIER_SECRET_KEY_FILE",
@@ -153,7 +153,7 @@ pub struct Options {
     )]
     pub log_format: Setting<LogFormat>,
 
-    /// Whether each request is a line of the log, on or off
+    /// Whether each request is logged, on or off
     #[arg(
         long,
         env = "BOUCLIER_ACCESS_LOG",

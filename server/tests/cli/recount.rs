@@ -40,7 +40,7 @@ fn spoil(world: &World) {
 #[track_caller]
 fn assert_right(world: &World) {
     let done = world.run(&RECOUNT);
-    let expected = (0, "the kept counts are right\n", "");
+    let expected = (0, "the stored counts are correct\n", "");
     assert_eq!((done.code, &*done.out, &*done.err), expected);
 }
 
@@ -49,7 +49,7 @@ fn right_counts_are_called_right_and_there_is_nothing_to_repair() {
     let world = inhabited();
     assert_right(&world);
     let done = world.run(&REPAIR);
-    let expected = (0, "the kept counts are right\n", "");
+    let expected = (0, "the stored counts are correct\n", "");
     assert_eq!((done.code, &*done.out, &*done.err), expected);
 }
 
@@ -60,7 +60,7 @@ fn each_wrong_count_is_printed_and_left_and_the_command_fails() {
     // Twice: counting corrects nothing.
     for _ in 0..2 {
         let done = world.run(&RECOUNT);
-        let error = "bouclier: 2 kept counts are wrong: --repair puts them right\n";
+        let error = "bouclier: 2 stored counts are wrong: --repair corrects them\n";
         let expected = (1, DIFFERENCES, error);
         assert_eq!((done.code, &*done.out, &*done.err), expected);
     }
@@ -71,7 +71,7 @@ fn wrong_counts_are_printed_and_put_right_on_demand() {
     let world = inhabited();
     spoil(&world);
     let done = world.run(&REPAIR);
-    let printed = format!("{DIFFERENCES}2 kept counts were wrong and are right now\n");
+    let printed = format!("{DIFFERENCES}2 stored counts were wrong and have been corrected\n");
     assert_eq!((done.code, done.out, &*done.err), (0, printed, ""));
     assert_right(&world);
 }

@@ -51,7 +51,7 @@ pub enum FileError {
     #[error("unknown column {0} (known: {known})", known = Column::ALL.map(Column::as_str).join(", "))]
     UnknownColumn(Excerpt),
     /// A column twice.
-    #[error("the column \"{0}\" is there twice")]
+    #[error("the column \"{0}\" appears twice")]
     DuplicateColumn(Column),
     /// A quote that is still open at the end of the file.
     #[error("a quote is opened on line {line} and never closed")]
@@ -230,7 +230,7 @@ mod tests {
                     Some(Column::Email),
                     RowError::Email(EmailError::Form, Excerpt::text("x")),
                 ),
-                "line 12, column email: this is not an e-mail address: \"x\"",
+                "line 12, column email: this is not an email address: \"x\"",
             ),
         ];
         for (refusal, text) in cases {

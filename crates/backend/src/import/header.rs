@@ -160,7 +160,7 @@ mod tests {
             ),
             (
                 &["email", "name", "role", "language", "name"],
-                "the column \"name\" is there twice",
+                "the column \"name\" appears twice",
             ),
         ];
         for (header, message) in cases {

@@ -24,7 +24,7 @@ async fn a_file_that_cannot_be_used_gives_one_clear_error_and_leaves_nothing() {
         ),
         (
             b"email,name,role,language,email\n",
-            "the column \"email\" is there twice",
+            "the column \"email\" appears twice",
         ),
         (
             b"\"email,name,role,language\n",

@@ -55,7 +55,7 @@ async fn every_flawed_row_is_refused_with_line_column_and_reason_and_the_others_
     let long_name = format!("\"{}\"…", "A".repeat(60));
     let long_email = format!("\"{}\"…", "a".repeat(60));
     let expected = [
-        "line 5, column email: this is not an e-mail address: \"pas-une-adresse\"".to_owned(),
+        "line 5, column email: this is not an email address: \"pas-une-adresse\"".to_owned(),
         "line 9, column email: the address is missing".to_owned(),
         "line 11, column name: the name is missing".to_owned(),
         "line 13, column email: the address is in this file already, on line 12: \"porfirio.martinez@exemple.fr\"".to_owned(),

@@ -33,20 +33,18 @@ impl From<Difference> for Finding {
     fn from(difference: Difference) -> Self {
         let about = "clock";
         match difference {
-            Difference::Unknown(true) => {
-                Self::ok(about, "this machine keeps it right by the network")
-            }
+            Difference::Unknown(true) => Self::ok(about, "this machine sets it over the network"),
             Difference::Unknown(false) => Self::ok(
                 about,
-                "nothing is here to compare it with; codes are refused when it is half a minute \
-                 off: timedatectl says whether the network keeps it right",
+                "there is nothing to compare it with; codes are refused when it is half a minute \
+                 off: timedatectl says whether it is set over the network",
             ),
             Difference::Seconds(seconds) if seconds <= FINE => {
-                Self::ok(about, "that of the database server is the same")
+                Self::ok(about, "it agrees with that of the database server")
             }
             Difference::Seconds(seconds) => {
                 let text = format!(
-                    "it is {seconds} s off that of the database server: keep both right by the \
+                    "it is {seconds} s off that of the database server: set both over the \
                      network (timedatectl set-ntp true); codes are refused from {BAD} s on"
                 );
                 if seconds > BAD {

@@ -105,7 +105,7 @@ impl From<Tables> for Finding {
             Tables::Known(Schema::Current) => Self::ok(about, "all are applied"),
             Tables::Known(Schema::Empty) => Self::ok(
                 about,
-                "the database is empty: the first start makes the tables",
+                "the database is empty: the first start creates the tables",
             ),
             Tables::Known(Schema::Behind(missing)) => Self::warning(
                 about,

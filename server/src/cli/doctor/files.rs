@@ -201,7 +201,7 @@ impl FileState {
             ),
             Self::Unknown(path, cause) => Finding::problem(
                 about,
-                format!("{} cannot be looked at: {cause}", path.display()),
+                format!("{} cannot be examined: {cause}", path.display()),
             ),
         }
     }

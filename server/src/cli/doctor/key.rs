@@ -27,7 +27,7 @@ pub async fn check(database: &Inspection, path: &Path, mode: KeyFile) -> (Findin
         Err(KeyError::Database(error)) => (
             Finding::warning(
                 ABOUT,
-                format!("it could not be tried on the database: {error}"),
+                format!("it could not be tested on the database: {error}"),
             ),
             None,
         ),

@@ -68,7 +68,7 @@ impl From<MailServer> for Finding {
             ),
             MailServer::Refuses(code) => Self::problem(
                 about,
-                format!("it answers {code}: ask who runs it whether this machine may send"),
+                format!("it answers {code}: ask its operator whether this machine may send"),
             ),
             MailServer::Tls(cause) => Self::problem(
                 about,

@@ -21,7 +21,10 @@ pub fn check(config: &Config) -> Vec<Finding> {
     let found: Vec<Finding> = contradictions.chain(passwords(config)).collect();
     if found.is_empty() {
         let url = config.public_url.as_str();
-        return vec![Finding::ok(ABOUT, format!("users come to {url}"))];
+        return vec![Finding::ok(
+            ABOUT,
+            format!("users reach the console at {url}"),
+        )];
     }
     found
 }
