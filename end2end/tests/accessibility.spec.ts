@@ -18,7 +18,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await signIn.open();
         await audit(page);
         await signIn.submitPassword(USER.email, "ce n’est pas le bon");
-        await expect(signIn.alert("ne convient pas")).toBeVisible();
+        await expect(signIn.alert("incorrect")).toBeVisible();
         await audit(page);
         await signIn.submitPassword(USER.email, USER.password);
         await page.waitForURL("**/me");
@@ -32,7 +32,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await expect(signIn.code).toBeVisible();
         await audit(page);
         await signIn.submitCode(app.expiredCode());
-        await expect(signIn.alert("ne convient pas")).toBeVisible();
+        await expect(signIn.alert("incorrect")).toBeVisible();
         await audit(page);
         await page.goto("/sign-in?step=recovery");
         await expect(signIn.recoveryCode).toBeVisible();
@@ -73,7 +73,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await expect(enrol.code).toBeVisible();
         await audit(page);
         await enrol.submitCode(app.expiredCode());
-        await expect(enrol.alert("ne convient pas")).toBeVisible();
+        await expect(enrol.alert("incorrect")).toBeVisible();
         await audit(page);
         await enrol.submitCode(await app.nextCode());
         await enrol.readRecoveryCodes();

@@ -12,11 +12,11 @@ test.describe("The audit log", { tag: "@sqlite" }, () => {
     for (let count = 0; count < 55; count += 1) bouclier.invite(USER.email);
     const { page, signIn, users } = pages;
     await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
-    await users.menu.getByRole("link", { name: "Journal", exact: true }).click();
-    await expect(users.heading).toHaveText("Journal");
+    await users.menu.getByRole("link", { name: "Journal d’audit", exact: true }).click();
+    await expect(users.heading).toHaveText("Journal d’audit");
     await expect(users.rows).toHaveCount(50);
     await expect(users.rows.first()).toContainText(`${ADMIN.name}`);
-    await expect(users.rows.first()).toContainText("s’est connecté");
+    await expect(users.rows.first()).toContainText("a ouvert une session");
 
     await users.main.getByRole("link", { name: "Entrées plus anciennes" }).click();
     await expect(users.rows).toHaveCount(8);
@@ -24,8 +24,8 @@ test.describe("The audit log", { tag: "@sqlite" }, () => {
     await users.main.getByRole("link", { name: "Entrées les plus récentes" }).click();
     await expect(users.rows).toHaveCount(50);
 
-    await users.main.getByLabel("Sur qui").fill("MERCIER");
-    await users.main.getByLabel("Quoi").selectOption({ label: "a créé le compte de …" });
+    await users.main.getByLabel("Compte", { exact: true }).fill("MERCIER");
+    await users.main.getByLabel("Action", { exact: true }).selectOption({ label: "a créé le compte de …" });
     await users.filter();
     await expect(users.rows).toHaveCount(1);
     await expect(page).toHaveURL(/target=MERCIER&action=user-created/);
@@ -39,8 +39,8 @@ test.describe("The audit log", { tag: "@sqlite" }, () => {
     expect(lines[1]).toContain(`user-created,,bouclier,2,${USER.name}`);
 
     await users.main.getByRole("link", { name: "Tout afficher" }).click();
-    await expect(users.rows.first()).toContainText("a exporté le journal");
-    await expect(users.main.getByLabel("Sur qui")).toHaveValue("");
+    await expect(users.rows.first()).toContainText("a exporté le journal d’audit");
+    await expect(users.main.getByLabel("Compte", { exact: true })).toHaveValue("");
   });
 
   test("The page of a user leads to what was done to the account.", async ({ bouclier, pages }) => {

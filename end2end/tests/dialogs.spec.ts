@@ -38,7 +38,7 @@ test.describe("Dialogs", { tag: "@sqlite" }, () => {
       if (way === "Escape") await page.keyboard.press(way);
       else await user.dialog.getByRole("link", { name: "Terminé", exact: true }).click();
       await expect(user.dialog).toBeHidden();
-      await expect(user.journal).toContainText("a créé un lien d’invitation");
+      await expect(user.journal).toContainText("a créé un lien de mot de passe");
 
       await user.act("Créer un lien d’invitation");
       await expect(user.dialog.getByRole("button", { name: "Créer le lien", exact: true })).toBeVisible();

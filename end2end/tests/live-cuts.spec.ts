@@ -49,7 +49,7 @@ test.describe("Live updates after a cut", { tag: "@cluster" }, () => {
     await nameIn(typing).fill("Noa à moitié");
     await nameIn(page).fill("Noa Nouvelle");
     await me.saveProfile();
-    await expect(me.message("Votre profil est enregistré.")).toBeVisible();
+    await expect(me.message("Profil enregistré.")).toBeVisible();
 
     await expect(nameIn(other)).toHaveValue("Noa Nouvelle");
     for (const window of [other, typing]) {

@@ -44,7 +44,7 @@ async function requireForAll(pages: Pages): Promise<void> {
 async function invite(admin: Pages, ines: Pages): Promise<void> {
   const link = await admin.user.invite();
   await ines.signIn.choosePassword(link, INES.password);
-  await expect(ines.signIn.message("Votre mot de passe est choisi.")).toBeVisible();
+  await expect(ines.signIn.message("Mot de passe enregistré.")).toBeVisible();
 }
 
 test.describe("The help page in French", { tag: "@sqlite" }, () => {
@@ -78,7 +78,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       const statuses = [
         { status: "inactive", colour: "red", label: "Non active", more: /La 2FA n’est pas active/ },
         { status: "pending", colour: "orange", label: "Obligatoire, à activer", more: /Rendue obligatoire.*devra l’activer à sa prochaine connexion/ },
-        { status: "voluntary", colour: "orange", label: "Active par choix", more: /La 2FA est active\..*l’a activée de son propre choix/ },
+        { status: "voluntary", colour: "orange", label: "Active par choix", more: /La 2FA est active\..*l’a activée de sa propre initiative/ },
         { status: "protected", colour: "green", label: "Active et obligatoire", more: /La 2FA est active et obligatoire/ },
       ];
       const drawings = new Set<string>();
@@ -178,7 +178,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
         const app = await enrol.scan();
         await enrol.goOnToCode();
         await enrol.submitCode(app.expiredCode());
-        await expect(enrol.alert("Ce code ne convient pas")).toBeVisible();
+        await expect(enrol.alert("Code incorrect")).toBeVisible();
         await enrol.submitCode(await app.nextCode());
         const codes = await enrol.readRecoveryCodes();
         expect(new Set(codes).size).toBe(10);
@@ -353,7 +353,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await user.save();
       await expect(user.message(`Exemption enregistrée : ${INES.name} peut se connecter sans la 2FA.`)).toBeVisible();
       await expect(user.enforce).not.toBeChecked();
-      await expect(user.main).toContainText("Règle : exempté par Alix Durand");
+      await expect(user.main).toContainText("Règle : exemption par Alix Durand");
 
       await invite(pages, ines);
       await ines.signIn.submitPassword(INES.email, INES.password);

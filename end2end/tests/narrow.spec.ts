@@ -104,7 +104,7 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
     await expect(users.menu).toBeHidden();
     for (const [link, heading] of [
       ["Sécurité", "Sécurité"],
-      ["Journal", "Journal"],
+      ["Journal d’audit", "Journal d’audit"],
       ["Mon compte", "Mon compte"],
       ["Utilisateurs", "Utilisateurs"],
     ] as const) {

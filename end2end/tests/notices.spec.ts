@@ -41,7 +41,7 @@ test.describe("The end of a session", { tag: "@cluster" }, () => {
   }) => {
     guard.allow(/status of 401/, AWAY);
     const { me, page, signIn } = pages;
-    const warning = me.main.getByRole("status").filter({ hasText: "votre session se termine à" });
+    const warning = me.main.getByRole("status").filter({ hasText: "Votre session se termine à" });
     await page.clock.install();
     await signIn.signIn(USER.email, USER.password, OWN_PAGE);
     await me.loaded();
@@ -50,7 +50,7 @@ test.describe("The end of a session", { tag: "@cluster" }, () => {
     await page.clock.fastForward(almost * 1000);
     await expect(warning).toBeVisible();
     await audit(page);
-    await warning.getByRole("button", { name: "Rester connecté", exact: true }).click();
+    await warning.getByRole("button", { name: "Garder la session", exact: true }).click();
     await expect(warning).toBeHidden();
 
     await bouclier.restart(2 * almost);

@@ -8,13 +8,13 @@ test.describe("Passwords", { tag: "@sqlite" }, () => {
     const { signIn, user, users } = pages;
     await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
     await users.openUser("Inès Roy");
-    await expect(user.status).toContainText("Inès n’a pas encore choisi de mot de passe, et ne peut pas se connecter.");
+    await expect(user.status).toContainText("Inès n’a pas de mot de passe et ne peut pas se connecter.");
     await user.enforce.check();
     await user.save();
-    await expect(user.status).toContainText("Inès n’a pas encore choisi de mot de passe, et devra activer la 2FA");
+    await expect(user.status).toContainText("Inès n’a pas de mot de passe, et devra activer la 2FA");
   });
 
-  test("A user with a password is said to sign in with it alone, or to have to activate 2FA.", async ({
+  test("A user without 2FA is said to have no second factor, or to have to activate it.", async ({
     bouclier,
     pages,
   }) => {
@@ -22,7 +22,7 @@ test.describe("Passwords", { tag: "@sqlite" }, () => {
     const { signIn, user, users } = pages;
     await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
     await users.openUser(USER.name);
-    await expect(user.status).toContainText("Noa se connecte avec son seul mot de passe.");
+    await expect(user.status).toContainText("Noa n’a pas de second facteur.");
     await user.enforce.check();
     await user.save();
     await expect(user.status).toContainText("Noa devra l’activer à sa prochaine connexion.");

@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       const field = noa.signIn.main.getByLabel("Code d’accès", { exact: true });
       await field.fill("AAAA-BBBB");
       await noa.signIn.main.getByRole("button", { name: "Continuer", exact: true }).click();
-      await expect(noa.signIn.alert("Ce code d’accès ne convient pas")).toBeVisible();
+      await expect(noa.signIn.alert("Code d’accès incorrect ou expiré")).toBeVisible();
       await field.fill(code);
       await noa.signIn.main.getByRole("button", { name: "Continuer", exact: true }).click();
       await noa.page.waitForURL("**/enrol*");

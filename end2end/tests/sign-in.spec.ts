@@ -19,7 +19,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await signIn.open();
     for (const email of [USER.email, "personne@console.example"]) {
       await signIn.submitPassword(email, "ce n’est pas le bon");
-      await expect(signIn.alert("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
+      await expect(signIn.alert("Adresse e-mail ou mot de passe incorrect.")).toBeVisible();
       await expect(pages.page).toHaveURL(/\/sign-in(\?|$)/);
     }
     await signIn.submitPassword(USER.email, USER.password);
@@ -40,7 +40,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await signIn.submitCode("12 34");
     await expect(signIn.alert("Un code a six chiffres")).toBeVisible();
     await signIn.submitCode(app.expiredCode());
-    await expect(signIn.alert("Ce code ne convient pas.")).toBeVisible();
+    await expect(signIn.alert("Code incorrect.")).toBeVisible();
     const code = await app.nextCode();
     await signIn.submitCode(code);
     await page.waitForURL("**/me");
@@ -70,7 +70,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await me.signOut();
     await signIn.submitPassword(USER.email, USER.password);
     await signIn.submitRecoveryCode(first);
-    await expect(signIn.alert("Ce code ne convient pas.")).toBeVisible();
+    await expect(signIn.alert("Code incorrect.")).toBeVisible();
     await signIn.recoveryCode.fill(second.toLowerCase().replaceAll("-", " "));
     await signIn.main.getByRole("button", { name: "Se connecter", exact: true }).click();
     await page.waitForURL("**/me");
@@ -142,9 +142,9 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await elsewhere.signIn.signInByHand(USER.email, USER.password, OWN_PAGE);
     await me.open();
     await expect(me.sessions).toHaveCount(2);
-    await expect(me.sessions.filter({ hasText: "celle-ci" })).toHaveCount(1);
+    await expect(me.sessions.filter({ hasText: "actuelle" })).toHaveCount(1);
     await me.sessions.getByRole("button", { name: /^Fermer la session/ }).click();
-    await expect(me.message("La session est fermée.")).toBeVisible();
+    await expect(me.message("Session fermée.")).toBeVisible();
     await expect(me.sessions).toHaveCount(1);
     await expect(elsewhere.page).toHaveURL(/\/sign-in\?next=/);
     await me.open();
@@ -162,7 +162,7 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
     await elsewhere.signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await elsewhere.me.open();
     await elsewhere.me.sessions.getByRole("button", { name: /^Fermer la session/ }).click();
-    await expect(elsewhere.me.message("La session est fermée.")).toBeVisible();
+    await expect(elsewhere.me.message("Session fermée.")).toBeVisible();
 
     // The page receives the event, and goes there automatically.
     await expect(page).toHaveURL(/\/sign-in\?next=/);
@@ -200,7 +200,7 @@ test.describe("Signing in, whichever server answers", { tag: "@sqlite" }, () => 
     await me.language.selectOption("English");
     await me.saveProfile();
     await expect(me.heading).toHaveText("My account");
-    await expect(me.message("Your profile is saved.")).toBeVisible();
+    await expect(me.message("Profile saved.")).toBeVisible();
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
   });
 });

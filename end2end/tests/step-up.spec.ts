@@ -35,11 +35,11 @@ test.describe("Step-up", { tag: "@cluster" }, () => {
     await audit(page);
     await ask.getByLabel("Code à 6 chiffres").fill(app.expiredCode());
     await ask.getByRole("button", { name: "Continuer", exact: true }).click();
-    await expect(ask.getByRole("alert")).toContainText("Ce code ne convient pas");
+    await expect(ask.getByRole("alert")).toContainText("Code incorrect");
 
     await page.keyboard.press("Escape");
     await expect(ask).toBeHidden();
-    await expect(user.dialog.getByRole("alert")).toContainText("Rien n’a été changé");
+    await expect(user.dialog.getByRole("alert")).toContainText("Rien n’a été modifié");
     await expect(user.dialog.getByLabel("Motif")).toHaveValue("téléphone perdu");
 
     await user.dialog.getByRole("button", { name: "Réinitialiser la 2FA", exact: true }).click();
@@ -104,7 +104,7 @@ test.describe("Step-up", { tag: "@cluster" }, () => {
     await me.signOut();
     await signIn.submitPassword(USER.email, USER.password);
     await signIn.submitCode(await old.app.nextCode());
-    await expect(signIn.alert("Ce code ne convient pas")).toBeVisible();
+    await expect(signIn.alert("Code incorrect")).toBeVisible();
     await signIn.submitCode(await app.nextCode());
     await page.waitForURL("**/me");
   });

@@ -16,7 +16,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
     await me.activate.click();
     const { app, recoveryCodes } = await enrol.enrol();
     expect(recoveryCodes).toHaveLength(10);
-    await expect(me.main).toContainText("Vous l’avez activée de votre propre choix.");
+    await expect(me.main).toContainText("Vous l’avez activée de votre propre initiative.");
 
     await me.signOut();
     await page.goto("/me?dialog=recovery");
@@ -32,11 +32,11 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
     const { enrol, me, page, signIn } = pages;
     await signIn.open();
     await signIn.submitPassword(USER.email, "ce n’est pas le bon");
-    await expect(signIn.alert("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
+    await expect(signIn.alert("Adresse e-mail ou mot de passe incorrect.")).toBeVisible();
 
     await page.goto("/sign-in?next=%2Fme");
     await signIn.submitPassword(USER.email, "ce n’est pas le bon");
-    await expect(signIn.alert("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
+    await expect(signIn.alert("Adresse e-mail ou mot de passe incorrect.")).toBeVisible();
     await signIn.submitPassword(USER.email, USER.password);
     await page.waitForURL("**/me");
 
@@ -47,7 +47,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
     await enrol.submitCode("12 34");
     await expect(enrol.alert("Un code a six chiffres")).toBeVisible();
     await enrol.submitCode(app.expiredCode());
-    await expect(enrol.alert("Ce code ne convient pas.")).toBeVisible();
+    await expect(enrol.alert("Code incorrect.")).toBeVisible();
     await enrol.submitCode(await app.nextCode());
     await enrol.readRecoveryCodes();
   });
@@ -99,7 +99,7 @@ test.describe("Without script", { tag: "@sqlite" }, () => {
     await lea.signIn.choosePassword(link, "trop court");
     await expect(lea.signIn.alert("Ce mot de passe est trop court")).toBeVisible();
     await lea.signIn.choosePassword(link, "trois tasses de tilleul");
-    await expect(lea.signIn.message("Votre mot de passe est choisi.")).toBeVisible();
+    await expect(lea.signIn.message("Mot de passe enregistré.")).toBeVisible();
     await lea.signIn.submitPassword("lea@console.example", "trois tasses de tilleul");
     await lea.page.waitForURL("**/me");
     const again = await lea.page.goto(link);

@@ -55,9 +55,9 @@ async fn attack_29_the_last_day_is_drawn_by_the_server_with_a_table_and_a_link_t
     let name = "Tentatives par heure\u{a0}: 4 en 24 heures, 4 au plus en une heure";
     assert!(text.contains(name), "{text}");
     for kind in [
-        "Mot de passe erroné",
+        "Mot de passe incorrect",
         "Bon mot de passe, sans le code",
-        "Code erroné",
+        "Code incorrect",
         "Adresse sans compte",
     ] {
         assert!(text.contains(kind), "{kind}: {text}");
@@ -97,6 +97,6 @@ async fn attack_21_admins_and_the_user_see_that_an_unfinished_enrolment_is_tried
     }
     owner.enrol().await;
     let activity = owner.open("/me").await.text();
-    let notice = "qui n’est pas terminée, a été commencée depuis un autre appareil";
+    let notice = "non terminée, a été recommencée depuis un autre appareil";
     assert!(activity.contains(notice), "{activity}");
 }

@@ -36,7 +36,7 @@ async fn without_script_an_exemption_is_given_a_reason_and_an_end_and_both_are_s
     let expected = page_of(&lea);
     assert_eq!(saved.location(), expected);
     let page = admin.open(&expected).await.text();
-    assert!(page.contains("exempté par Ada Byron jusqu’au"), "{page}");
+    assert!(page.contains("exemption par Ada Byron jusqu’au"), "{page}");
     assert!(page.contains("Motif\u{a0}: congé &lt;b&gt;"), "{page}");
     assert!(page.contains(&format!("value=\"{last_day}\"")), "{page}");
     assert!(!page.contains("congé <b>"), "{page}");

@@ -113,10 +113,7 @@ async fn a_success_tells_itself_on_the_page_and_no_longer_the_error_before() {
     assert_eq!((answer.status, answer.location()), (302, "/me"));
     let location = answer.location().to_owned();
     let page = browser.open(&location).await;
-    assert_eq!(
-        message(&page).as_deref(),
-        Some("Votre profil est enregistré.")
-    );
+    assert_eq!(message(&page).as_deref(), Some("Profil enregistré."));
     assert_eq!(alert(&page), None);
     let page = refused(
         &mut browser,

@@ -81,7 +81,7 @@ async fn a_wrong_code_after_the_right_password_is_shown_after_the_sign_in() {
     own.give_code(&phone).await;
     let page = own.open("/me").await.text();
     assert!(
-        page.contains("3 codes erronés ont été saisis après votre mot de passe"),
+        page.contains("3 codes incorrects ont été saisis après votre mot de passe"),
         "{page}"
     );
 }

@@ -41,7 +41,7 @@ async fn an_admin_sees_the_sessions_of_a_user_and_ends_one_or_all_of_them() {
     assert_eq!(answer.location(), path);
     assert!(!second.is_known().await && !third.is_known().await);
     let page = admin.open(answer.location()).await.text();
-    assert!(page.contains("Les sessions sont fermées."), "{page}");
+    assert!(page.contains("Sessions fermées."), "{page}");
     assert!(page.contains("Aucune session ouverte."), "{page}");
     assert!(page.contains("a fermé des sessions de Léa Roy"), "{page}");
 }
@@ -68,7 +68,7 @@ async fn on_the_own_page_the_session_in_use_is_named_and_stays() {
         .open(&format!("/account/users/{}", ada.id))
         .await
         .text();
-    assert!(page.contains("celle-ci"), "{page}");
+    assert!(page.contains(">actuelle<"), "{page}");
     let id = ada.id.to_string();
     let answer = admin.post("/api/users/end-sessions", &[("id", &id)]).await;
     assert_eq!(answer.status, 200, "{answer:?}");

@@ -94,7 +94,7 @@ mod tests {
             "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: Non active\" aria-labelledby=\"user-7 shield-7\">",
             r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
-            "exempté par Ada Byron jusqu’au 23 nov. 2026, depuis le ",
+            "exemption par Ada Byron jusqu’au 23 nov. 2026, depuis le ",
             r#"<time datetime="2026-11-02T14:30:00Z">2 nov. 2026</time>. "#,
             "Sans téléphone</span></span></span></td>",
             r#"<time datetime="2026-10-04T14:30:00Z" title="4 oct. 2026, 14:30">4 oct. 2026</time>"#,
