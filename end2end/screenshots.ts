@@ -94,7 +94,7 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
       await shoot(admin.page, `${someone}?dialog=${dialog}`, `user-dialog-${dialog}`, language);
     }
     await admin.user.open(bouclier.account(camille.email).id);
-    await admin.user.makeInvitation();
+    await admin.user.makeInvitation(WORDS[language].newPasswordLink);
     await shoot(admin.page, "", "user-invited", language);
     await shoot(admin.page, "/account/security", "security", language);
     await shoot(admin.page, "/account/security?dialog=required", "security-dialog", language);
@@ -186,7 +186,7 @@ for (const language of LANGUAGES) {
     await user.open(id);
     await user.loaded();
     await bouclier.restart(LATER);
-    await user.act(WORDS[language].invite);
+    await user.act(WORDS[language].newPasswordLink);
     await user.dialog.getByRole("button", { name: WORDS[language].makeLink, exact: true }).click();
     await expect(page.locator("#step-up-code")).toBeVisible();
     await shoot(page, "", "open-step-up", language);

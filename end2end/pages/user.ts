@@ -66,9 +66,9 @@ export class UserPage extends Frame {
     }).toPass();
   }
 
-  /** Creates an invitation link and reads it from the dialog, which stays open. */
-  async makeInvitation(): Promise<string> {
-    await this.act(this.words.invite);
+  /** Creates an invitation link, or one for a new password, and reads it from the dialog, which stays open. */
+  async makeInvitation(action = this.words.invite): Promise<string> {
+    await this.act(action);
     await this.button(this.words.makeLink, this.dialog).click();
     return this.link.innerText();
   }

@@ -34,13 +34,13 @@ test.describe("Dialogs", { tag: "@sqlite" }, () => {
       const { signIn, user, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await users.openUser(USER.name);
-      await user.makeInvitation();
+      await user.makeInvitation("Lien pour un nouveau mot de passe");
       if (way === "Escape") await page.keyboard.press(way);
       else await user.dialog.getByRole("link", { name: "Terminé", exact: true }).click();
       await expect(user.dialog).toBeHidden();
       await expect(user.journal).toContainText("a créé un lien de mot de passe");
 
-      await user.act("Créer un lien d’invitation");
+      await user.act("Lien pour un nouveau mot de passe");
       await expect(user.dialog.getByRole("button", { name: "Créer le lien", exact: true })).toBeVisible();
       await expect(user.link).toBeHidden();
     });

@@ -72,7 +72,7 @@ test.describe("The help page in English", { tag: "@sqlite" }, () => {
       await expect(user.enforce).toBeChecked();
       await user.enforce.uncheck();
       await user.save();
-      await expect(user.message("Li Wei is now exempt from 2FA.")).toBeVisible();
+      await expect(user.message("Exemption saved: 2FA is no longer required for Li Wei.")).toBeVisible();
     });
   });
 });

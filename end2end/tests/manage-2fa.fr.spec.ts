@@ -182,6 +182,8 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
         await enrol.submitCode(await app.nextCode());
         const codes = await enrol.readRecoveryCodes();
         expect(new Set(codes).size).toBe(10);
+        const download = enrol.main.getByRole("link", { name: "Télécharger", exact: true });
+        await expect(download).toHaveAttribute("download", /^bouclier-codes-127\.0\.0\.1-\d+-\d{4}-\d\d-\d\d\.txt$/);
         // Confirming is not enough: the recovery codes have to be saved.
         await ines.page.goto("/me");
         await expect(ines.page).toHaveURL(/\/enrol/);
@@ -281,6 +283,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await expect(security.dialog).toContainText("devront activer la 2FA à leur prochaine connexion");
       await expect(security.dialog).toContainText(`${shown(active)} utilisateurs l’ont déjà activée`);
       await expect(security.dialog).toContainText("22 utilisateurs exemptés le restent");
+      await expect(security.dialog.getByRole("button")).toHaveText("Rendre obligatoire");
       await security.confirm();
       await expect(security.dialog).toBeHidden();
 
@@ -298,6 +301,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
 
       await security.main.getByRole("button", { name: REVOKE_ALL, exact: true }).click();
       await expect(security.dialog).toHaveAccessibleName("Rendre la 2FA optionnelle pour tous ?");
+      await expect(security.dialog.getByRole("button")).toHaveText("Rendre optionnelle");
       await security.confirm();
       await expect(security.message("maintenant optionnelle pour tous")).toBeVisible();
       await expect(security.main.getByRole("button", { name: ENFORCE_ALL, exact: true })).toBeVisible();
@@ -351,7 +355,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
 
       await user.enforce.uncheck();
       await user.save();
-      await expect(user.message(`Exemption enregistrée : ${INES.name} peut se connecter sans la 2FA.`)).toBeVisible();
+      await expect(user.message(`Exemption enregistrée : la 2FA n’est plus obligatoire pour ${INES.name}.`)).toBeVisible();
       await expect(user.enforce).not.toBeChecked();
       await expect(user.main).toContainText("Règle : exemption par Alix Durand");
 

@@ -147,8 +147,12 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
           qr: enrol.main.getByRole("img", { name: "Code QR" }),
           open: enrol.main.getByRole("link", { name: "Ouvrir dans l’application", exact: true }),
         };
-        await expect(ways[shown]).toBeVisible();
-        await expect(ways[hidden]).toBeHidden();
+        const texts = {
+          qr: enrol.main.getByText("scannez le code QR"),
+          open: enrol.main.getByText("Ouvrez l’application avec ce bouton"),
+        };
+        for (const there of [ways[shown], texts[shown]]) await expect(there).toBeVisible();
+        for (const gone of [ways[hidden], texts[hidden]]) await expect(gone).toBeHidden();
       });
     });
   }

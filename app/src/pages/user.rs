@@ -28,6 +28,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use sections::{Factors, Menu, NamesakeWarning, Profile, Security, Status};
 use sessions::Sessions;
 use wire::path;
+use wire::view::UserRow;
 
 /// `/account/users/{id}`.
 pub struct UserPage;
@@ -129,6 +130,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     });
     let user = Memo::new(move |_| shown.with(|card| card.user.clone()));
     let name = Memo::new(move |_| user.with(|user| user.row.name.clone()));
+    let has_password = Memo::new(move |_| user.with(|user| user.has_password));
     let takes_code =
         Memo::new(move |_| user.with(|user| user.row.status.is_active() || user.reset.is_some()));
     let disabled = Memo::new(move |_| user.with(|user| user.disabled_since.is_some()));
@@ -139,7 +141,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     let now = move || user.with_untracked(|user| user.now);
     let message = move || {
         let user = user.read();
-        let text = |n| flash_text(n, &user.row.name, user.row.rule);
+        let text = |n| flash_text(n, &user.row);
         flash.get().map(text)
     };
     let title = move || {
@@ -151,7 +153,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 avatar=initials(&name)
                 account=true
             >
-                <Menu id=id takes_code=takes_code disabled=disabled own=own/>
+                <Menu id=id has_password=has_password takes_code=takes_code disabled=disabled own=own/>
             </PageHead>
         }
     };
@@ -200,14 +202,17 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
 }
 
 /// The text of a flash message about this user.
-fn flash_text(flash: Flash, name: &str, rule: Rule) -> String {
-    let exempt = matches!(rule, Rule::Override(domain::OverrideRule::Exempt));
+fn flash_text(flash: Flash, row: &UserRow) -> String {
+    let exempt = matches!(row.rule, Rule::Override(domain::OverrideRule::Exempt));
     let about = match flash {
+        Flash::NotRequired if exempt && row.status.is_active() => {
+            Some(key::notice::user::EXEMPT_ACTIVE)
+        }
         Flash::NotRequired if exempt => Some(key::notice::user::EXEMPT),
         other => named::flash_about_user(other),
     };
     match about {
-        Some(key) => tr!(key, name = name),
+        Some(key) => tr!(key, name = row.name),
         None => tr!(named::flash(flash)),
     }
 }

@@ -60,7 +60,8 @@ pub fn Scan(
     view! {
         <div class="gate__head">
             <h1>{tr!(enrol::qr::TITLE)}</h1>
-            <p>{tr!(enrol::qr::TEXT)}</p>
+            <p class="scan__text">{tr!(enrol::qr::TEXT)}</p>
+            <p class="scan__phone">{tr!(enrol::qr::TEXT_PHONE)}</p>
         </div>
         <div class="scan">
             <div class="scan__qr">
@@ -182,7 +183,8 @@ pub fn Recovery(
         ))
     );
     let host = site.split("//").last().unwrap_or_default();
-    let name = format!("bouclier-{}.txt", host.replace(['[', ']', ':'], "-"));
+    let host = host.replace(['[', ']', ':'], "-");
+    let name = format!("bouclier-codes-{host}-{}.txt", made.to_day());
     view! {
         <div class="gate__head">
             <h1>{tr!(enrol::recovery::TITLE)}</h1>

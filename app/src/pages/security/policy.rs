@@ -175,7 +175,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                     <Check label=tr!(security::END_SESSIONS) name="end_sessions"/>
                     {end_exemptions}
                 </div>
-                <DialogActions close=PAGE label=tr!(action::CONFIRM)/>
+                <DialogActions close=PAGE label=tr!(security::ENFORCE_CONFIRM)/>
             </PostForm>
         </Dialog>
     }
@@ -248,7 +248,7 @@ fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
                     </li>
                     {lifted}
                 </ul>
-                <DialogActions close=PAGE label=tr!(action::CONFIRM)/>
+                <DialogActions close=PAGE label=tr!(security::REVOKE_CONFIRM)/>
             </PostForm>
         </Dialog>
     }

@@ -52,8 +52,12 @@ impl SecretKind {
         }
     }
 
-    fn title(self, name: &str) -> String {
+    fn title(self, user: &UserDetail) -> String {
+        let name = &user.row.name;
         match self {
+            Self::Invitation if user.has_password => {
+                tr!(user::invite::TITLE_NEW_PASSWORD, name = name)
+            }
             Self::Invitation => tr!(user::invite::TITLE, name = name),
             Self::AccessCode => tr!(user::access_code::TITLE, name = name),
             Self::Reset => tr!(user::reset::TITLE, name = name),
@@ -85,7 +89,7 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
     let id = user.row.id.to_string();
     let close = address_of(&user);
     let name = user.row.name.clone();
-    let title = kind.title(&name);
+    let title = kind.title(&user);
     // The button is at the other end of a dialog that may be higher than the screen.
     Effect::new(move |_| {
         if error.with(Option::is_some) {

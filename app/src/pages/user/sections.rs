@@ -16,7 +16,9 @@ use wire::view::{Namesake, UserDetail, UserRow};
 pub fn Menu(
     /// The user.
     id: UserId,
-    /// Whether an access code would be of use. Signals, so that a change leaves the focus where it is.
+    /// Whether there is a password, so that a link is for another one. Signals, so that a change leaves the focus where it is.
+    has_password: Memo<bool>,
+    /// Whether an access code would be of use.
     takes_code: Memo<bool>,
     /// Whether the account is deactivated.
     disabled: Memo<bool>,
@@ -36,6 +38,14 @@ pub fn Menu(
             </a>
         }
     };
+    let link = move || {
+        let label = if has_password.get() {
+            tr!(user::menu::NEW_PASSWORD)
+        } else {
+            tr!(user::menu::INVITE)
+        };
+        item("invite", icons::MAIL, label)
+    };
     let disable = move || {
         let label = if disabled.get() {
             tr!(user::menu::ENABLE)
@@ -47,7 +57,7 @@ pub fn Menu(
     let opener = view! { {tr!(user::menu::LABEL)} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
-            {others.then(|| item("invite", icons::MAIL, tr!(user::menu::INVITE)))}
+            {others.then(|| link)}
             {move || {
                 (others && takes_code.get())
                     .then(|| item("access-code", icons::KEY, tr!(user::menu::ACCESS_CODE)))
@@ -121,6 +131,7 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
         }
         (Policy::Optional, _) => tr!(user::security::HINT_OPTIONAL, name = name),
     };
+    let hint = format!("{hint} {}", tr!(user::security::HINT, name = name));
     view! {
         <section
             class="card"

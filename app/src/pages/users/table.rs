@@ -132,16 +132,17 @@ pub fn Empty(
     /// The filters that match nobody.
     query: UserQuery,
 ) -> impl IntoView {
-    let title = if query.search.is_empty() {
-        tr!(users::empty::TITLE)
+    let (title, text) = if query.search.is_empty() {
+        (tr!(users::empty::TITLE), tr!(users::empty::TEXT))
     } else {
-        tr!(users::empty::TITLE_SEARCH, text = query.search)
+        let title = tr!(users::empty::TITLE_SEARCH, text = query.search);
+        (title, tr!(users::empty::TEXT_SEARCH))
     };
     view! {
         <div class="empty">
             <Icon path=icons::SEARCH/>
             <h2>{title}</h2>
-            <p>{tr!(users::empty::TEXT)}</p>
+            <p>{text}</p>
             <a href=path::USERS class="btn">
                 {tr!(users::SHOW_ALL)}
             </a>
