@@ -37,7 +37,7 @@ pub fn routes(known: &LayerState) -> Router {
         ))
         .layer(middleware::from_fn(fields::mark))
         .layer(middleware::from_fn_with_state(
-            (Arc::clone(&known.web), once::Outcomes::default()),
+            (known.clone(), once::Outcomes::default()),
             once::answer,
         ));
     known

@@ -1,6 +1,7 @@
 //! One outcome for a form that a browser sends twice: a second click ends the first request, and its answer never comes.
 
 use super::peer::{address, peer};
+use super::state::LayerState;
 use crate::web::Web;
 use app::fields::uses_up;
 use app::ssr::sent_cookie;
@@ -11,15 +12,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use wire::path;
 
-/// How long an outcome is there for the same form from the same browser.
-const KEPT: Duration = Duration::from_secs(10);
+/// Seconds for which an outcome is there for the same form from the same browser.
+const KEPT: i64 = 10;
 
 /// SHA-256 of what was sent, and by whom.
 type Key = [u8; 32];
@@ -30,7 +31,7 @@ pub struct Outcomes(Arc<Mutex<HashMap<Key, Begun>>>);
 
 #[derive(Debug)]
 struct Begun {
-    at: Instant,
+    at: Timestamp,
     outcome: watch::Receiver<Option<Outcome>>,
 }
 
@@ -41,8 +42,8 @@ impl Begun {
     }
 
     /// Whether there is an outcome, for now, or one to come.
-    fn is_good(&self) -> bool {
-        let kept = self.outcome.borrow().is_some() && self.at.elapsed() < KEPT;
+    fn is_good(&self, now: Timestamp) -> bool {
+        let kept = self.outcome.borrow().is_some() && (0..KEPT).contains(&now.since(self.at));
         kept || self.is_pending()
     }
 }
@@ -68,14 +69,13 @@ enum Turn {
 }
 
 impl Outcomes {
-    fn take_turn(&self, key: Key) -> Turn {
+    fn take_turn(&self, key: Key, at: Timestamp) -> Turn {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, begun| begun.is_good());
+        all.retain(|_, begun| begun.is_good(at));
         if let Some(begun) = all.get(&key) {
             return Turn::Second(begun.outcome.clone());
         }
         let (send, outcome) = watch::channel(None);
-        let at = Instant::now();
         all.insert(key, Begun { at, outcome });
         Turn::First(send)
     }
@@ -84,7 +84,7 @@ impl Outcomes {
 /// Answers a form that uses something up once: the same form from the same browser within some seconds gets the same answer. One
 /// that was refused is looked at again, and counted again.
 pub async fn answer(
-    State((web, outcomes)): State<(Arc<Web>, Outcomes)>,
+    State((known, outcomes)): State<(LayerState, Outcomes)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -96,10 +96,11 @@ pub async fn answer(
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let turn = outcomes.take_turn(key(&web, &parts, &body));
+    let (web, now) = (&known.web, known.backend.now());
+    let turn = outcomes.take_turn(key(web, &parts, &body), now);
     let request = Request::from_parts(parts, Body::from(body));
     match turn {
-        Turn::First(outcome) => keep(&web, next.run(request).await, &outcome).await,
+        Turn::First(outcome) => keep(web, next.run(request).await, &outcome).await,
         Turn::Second(mut outcome) => {
             let kept = outcome.wait_for(Option::is_some).await;
             let kept = kept.ok().and_then(|kept| kept.clone());
@@ -216,8 +217,11 @@ mod tests {
                 (StatusCode::FOUND, [(SET_COOKIE, cookie)])
             }
         };
-        let layer =
-            middleware::from_fn_with_state((Arc::new(web()), Outcomes::default()), super::answer);
+        let known = LayerState {
+            backend: test_support::Installation::new().await.backend.clone(),
+            web: Arc::new(web()),
+        };
+        let layer = middleware::from_fn_with_state((known, Outcomes::default()), super::answer);
         let app = Router::new()
             .route(CODE, post(handler.clone()))
             .route(OTHER, post(handler))

@@ -20,11 +20,15 @@ async fn a_code_that_is_sent_twice_opens_the_session_for_both() {
     assert_eq!(again.location(), first.location(), "{again:?}");
     assert_eq!(second.token(), browser.token());
     assert_eq!(second.open("/me").await.status, 200);
-    // Another browser has the code too late.
+    // Another browser has the code too late, and later this one too.
     let mut thief = server.signed_in(&lea).await.without_script();
     thief.open("/sign-in?step=code").await;
     let late = thief.post("/api/sign-in/code", &fields).await;
     assert!(late.tells("code-used"), "{late:?}");
+    server.advance(10);
+    let mut third = browser.with_token(&before);
+    let over = third.post("/api/sign-in/code", &fields).await;
+    assert!(over.tells("unauthenticated"), "{over:?}");
 }
 
 #[tokio::test]
