@@ -192,11 +192,7 @@ pub const FUNCTIONS: &[Function] = &[
         CLAIMANTS,
     ),
     ("/api/enrolment", Args::Query(&[]), ENROLLEES),
-    (
-        "/api/enrolment/begin",
-        Args::Form(&[("anew", "on")]),
-        ENROLLEES_BEGIN,
-    ),
+    ("/api/enrolment/begin", Args::Form(&[]), ENROLLEES_BEGIN),
     (
         "/api/enrolment/confirm",
         Args::Form(&[("code", "no code")]),
