@@ -19,7 +19,7 @@ fuzz_target!(|input: (&str, Vec<&[u8]>)| {
     let peer: IpAddr = PROXY.parse().expect("an address");
     if let Ok(proxies) = TrustedProxies::parse(list) {
         let found = proxies.caller(peer, sent.iter().copied());
-        assert!(proxies.contains(peer) || found == peer);
+        assert!(proxies.contains(peer) || found == Ok(peer));
     }
     let proxies = TrustedProxies::parse(PROXY).expect("a list");
     assert!(!proxies.is_empty());
@@ -35,6 +35,10 @@ fuzz_target!(|input: (&str, Vec<&[u8]>)| {
     added.push(&last);
     sent.push(SEEN.as_bytes());
     for values in [added, sent] {
-        assert_eq!(proxies.caller(peer, values.into_iter()).to_string(), SEEN);
+        let found = proxies.caller(peer, values.into_iter());
+        assert_eq!(
+            found.map(|address| address.to_string()).as_deref(),
+            Ok(SEEN)
+        );
     }
 });
