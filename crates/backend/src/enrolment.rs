@@ -34,15 +34,16 @@ impl Backend {
     /// replace it.
     pub async fn enrolment(&self, enrollee: Enrollee<'_>) -> Result<Enrolment> {
         let principal = enrollee.principal();
-        if principal.is_active() && !principal.is_replacing() {
-            if let Some((codes, made)) = recovery::unsaved(self, principal.user()).await? {
-                return Ok(Enrolment::Save(RecoverySheet {
-                    codes,
-                    account: principal.email().to_owned(),
-                    site: self.settings.public_url.clone(),
-                    made,
-                }));
-            }
+        if principal.is_active()
+            && !principal.is_replacing()
+            && let Some((codes, made)) = recovery::unsaved(self, principal.user()).await?
+        {
+            return Ok(Enrolment::Save(RecoverySheet {
+                codes,
+                account: principal.email().to_owned(),
+                site: self.settings.public_url.clone(),
+                made,
+            }));
         }
         match self.pending(principal).await? {
             None if principal.is_active() && !principal.is_replacing() => Ok(Enrolment::Done),

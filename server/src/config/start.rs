@@ -99,8 +99,8 @@ impl Config {
         };
         let of_file = [file.clone(), log("-wal"), log("-shm")]
             .into_iter()
-            .find_map(|file| closed(option, file, |file| change(file)));
-        of_file.or_else(|| closed(option, folder.to_owned(), |folder| create_in(folder)))
+            .find_map(|file| closed(option, file, change));
+        of_file.or_else(|| closed(option, folder.to_owned(), create_in))
     }
 
     fn settings(&self) -> Settings {

@@ -121,7 +121,7 @@ fn a_data_folder_that_cannot_be_written_is_named_with_its_mode() {
     let world = World::new();
     fs::create_dir(world.data()).unwrap();
     fs::set_permissions(world.data(), Permissions::from_mode(0o500)).unwrap();
-    let done = world.run_under_modes(world.command(&["users", "list"]));
+    let done = World::run_under_modes(world.command(&["users", "list"]));
     if !world.url().starts_with("postgres") {
         let named = format!(
             "--data-dir {:?} cannot be written (mode 0500",

@@ -33,7 +33,7 @@ fn a_database_that_cannot_be_written_stops_the_start_with_its_name_and_mode() {
     let file = world.data().join("bouclier.sqlite");
     set_permissions(&file, Permissions::from_mode(0o444)).unwrap();
     for command in [world.serve(), world.command(&["users", "list"])] {
-        let done = world.run_under_modes(command);
+        let done = World::run_under_modes(command);
         done.assert_fails(2, "bouclier.sqlite\" cannot be written (mode 0444");
         assert!(!done.err.contains("internal"), "{done:?}");
     }

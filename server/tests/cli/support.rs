@@ -45,8 +45,8 @@ impl World {
             .into()
     }
 
-    /// The same as a user to whom the modes of files apply, as they do not to root.
-    pub fn run_under_modes(&self, mut command: Command) -> Done {
+    /// The output of a command that runs as a user to whom the modes of files apply, as they do not to root.
+    pub fn run_under_modes(mut command: Command) -> Done {
         if fs::metadata("/proc/self").unwrap().uid() == 0 {
             let capabilities = "-dac_override,-dac_read_search";
             let mut under = Command::new("setpriv");

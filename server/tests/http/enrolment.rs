@@ -62,7 +62,7 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
     let whose = wire::path::encode(&whose);
     assert!(save.text().contains(&whose), "{whose}: {save:?}");
     assert!(
-        save.text().contains("<p>Créés le 15 janv. 2027</p>"),
+        save.text().contains("<p>Créés le 15 janv. 2027<"),
         "{save:?}"
     );
     assert_eq!(browser.open("/me").await.location(), "/enrol?next=%2Fme");

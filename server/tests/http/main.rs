@@ -40,6 +40,7 @@ mod routes;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod state_texts;
 mod step_up;
 mod streams;
 mod support;

@@ -1,69 +1,31 @@
-//! Texts that follow the state of whom or what they are about.
+//! The file of texts that the browser fetches.
 
-use crate::support::{INVITEE, TestServer, USER};
-
-#[tokio::test]
-async fn an_invitation_is_offered_to_a_user_without_a_password_and_a_link_for_a_new_one_to_others()
-{
-    let server = TestServer::new().await;
-    let new = server.person("Noé Neuf", INVITEE).await;
-    let old = server.person("Léa Roy", USER).await;
-    let (_, mut admin) = server.ada().await;
-    let link = "Lien pour un nouveau mot de passe";
-    for (person, menu, other, title) in [
-        (&new, "Inviter", link, "Lien d’invitation pour Noé Neuf"),
-        (&old, link, "Inviter", "Nouveau mot de passe pour Léa Roy"),
-    ] {
-        let path = format!("/account/users/{}?dialog=invite", person.id);
-        let page = admin.open(&path).await.text();
-        assert!(page.contains(menu) && page.contains(title), "{page}");
-        assert!(!page.contains(other), "{page}");
-    }
-}
+use crate::support::{Ask, TestServer};
 
 #[tokio::test]
-async fn an_empty_table_speaks_of_spelling_only_where_something_was_searched() {
+async fn a_page_names_the_texts_of_its_own_language() {
     let server = TestServer::new().await;
-    let (_, mut admin) = server.ada().await;
-    for (query, spelling) in [("status=protected", false), ("q=quetzalcoatl", true)] {
-        let page = admin.open(&format!("/account/users?{query}")).await.text();
-        assert!(page.contains("Personne ne correspond"), "{page}");
-        assert_eq!(page.contains("Vérifiez l’orthographe"), spelling, "{page}");
-        assert_eq!(page.contains("Retirez un filtre"), !spelling, "{page}");
-    }
-}
-
-#[tokio::test]
-async fn the_dialogs_before_the_rule_for_all_name_their_act_and_an_exemption_says_what_stays() {
-    let server = TestServer::new().await;
-    let (_, admin, _) = server.ada_with_factor().await;
-    let mut admin = admin.without_script();
-    let active = server.person("Léa Roy", USER).await;
-    server.signed_in(&active).await.enrol().await;
-    let inactive = server.person("Noa Petit", USER).await;
-    for (policy, act) in [
-        ("required", "Rendre obligatoire</button>"),
-        ("optional", "Rendre optionnelle</button>"),
-    ] {
-        let path = format!("/account/security?dialog={policy}");
-        let page = admin.open(&path).await.text();
-        assert!(page.contains(act), "{page}");
-        if policy == "required" {
-            admin
-                .post("/api/policy/change", &[("policy", policy)])
-                .await;
-        }
-    }
-    for (person, said) in [
-        (
-            &active,
-            "La 2FA reste active\u{a0}: Léa Roy peut la désactiver",
-        ),
-        (&inactive, "la 2FA n’est plus obligatoire pour Noa Petit."),
-    ] {
-        let fields = [("id", &*person.id.to_string())];
-        let saved = admin.post("/api/users/requirement", &fields).await;
-        let page = admin.open(saved.location()).await.text();
-        assert!(page.contains(said), "{page}");
+    for (language, sign_in) in [("fr", "Se connecter"), ("en", "Sign in")] {
+        let ask = Ask::get("/applications").with("accept-language", language);
+        let page = server.send(ask).await.text();
+        let link = page.split("id=\"texts\"").nth(1).unwrap();
+        let href = link.split("href=\"").nth(1).unwrap();
+        let path = href.split('"').next().unwrap();
+        assert_eq!(path, format!("/pkg/{language}.0a.json"));
+        let answer = server.send(Ask::get(path)).await;
+        assert_eq!(
+            (
+                answer.status,
+                answer.header("content-type"),
+                answer.header("cache-control")
+            ),
+            (
+                200,
+                "application/json",
+                "public, max-age=31536000, immutable"
+            )
+        );
+        let texts: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
+        assert_eq!(texts["action.sign-in"], sign_in);
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn connect(
     loop {
         match Database::connect(options.clone()).await {
             Err(error @ DbErr::Conn(_)) if is_locked(&error) && begun.elapsed() < BUSY_TIMEOUT => {
-                sleep(PAUSE).await
+                sleep(PAUSE).await;
             }
             connected => {
                 return connected.map_err(|e| Error::failed("opening the database", e));

@@ -1,0 +1,69 @@
+//! Texts that follow the state of whom or what they are about.
+
+use crate::support::{INVITEE, TestServer, USER};
+
+#[tokio::test]
+async fn an_invitation_is_offered_to_a_user_without_a_password_and_a_link_for_a_new_one_to_others()
+{
+    let server = TestServer::new().await;
+    let new = server.person("Noé Neuf", INVITEE).await;
+    let old = server.person("Léa Roy", USER).await;
+    let (_, mut admin) = server.ada().await;
+    let link = "Lien pour un nouveau mot de passe";
+    for (person, menu, other, title) in [
+        (&new, "Inviter", link, "Lien d’invitation pour Noé Neuf"),
+        (&old, link, "Inviter", "Nouveau mot de passe pour Léa Roy"),
+    ] {
+        let path = format!("/account/users/{}?dialog=invite", person.id);
+        let page = admin.open(&path).await.text();
+        assert!(page.contains(menu) && page.contains(title), "{page}");
+        assert!(!page.contains(other), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_table_speaks_of_spelling_only_where_something_was_searched() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    for (query, spelling) in [("status=protected", false), ("q=quetzalcoatl", true)] {
+        let page = admin.open(&format!("/account/users?{query}")).await.text();
+        assert!(page.contains("Personne ne correspond"), "{page}");
+        assert_eq!(page.contains("Vérifiez l’orthographe"), spelling, "{page}");
+        assert_eq!(page.contains("Retirez un filtre"), !spelling, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_dialogs_before_the_rule_for_all_name_their_act_and_an_exemption_says_what_stays() {
+    let server = TestServer::new().await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let active = server.person("Léa Roy", USER).await;
+    server.signed_in(&active).await.enrol().await;
+    let inactive = server.person("Noa Petit", USER).await;
+    for (policy, act) in [
+        ("required", "Rendre obligatoire</button>"),
+        ("optional", "Rendre optionnelle</button>"),
+    ] {
+        let path = format!("/account/security?dialog={policy}");
+        let page = admin.open(&path).await.text();
+        assert!(page.contains(act), "{page}");
+        if policy == "required" {
+            admin
+                .post("/api/policy/change", &[("policy", policy)])
+                .await;
+        }
+    }
+    for (person, said) in [
+        (
+            &active,
+            "La 2FA reste active\u{a0}: Léa Roy peut la désactiver",
+        ),
+        (&inactive, "la 2FA n’est plus obligatoire pour Noa Petit."),
+    ] {
+        let fields = [("id", &*person.id.to_string())];
+        let saved = admin.post("/api/users/requirement", &fields).await;
+        let page = admin.open(saved.location()).await.text();
+        assert!(page.contains(said), "{page}");
+    }
+}
