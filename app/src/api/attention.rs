@@ -18,8 +18,8 @@ pub struct FrameNotices {
     pub more: u64,
     /// Whether an unread notice, shown or not, is about the user's account.
     pub own: bool,
-    /// Whether one of them is about the account of an admin.
-    pub of_admins: bool,
+    /// Whether one of them is about another account.
+    pub of_others: bool,
     /// When the session ends.
     pub end: SessionEnd,
     /// The signed-in user.
@@ -35,7 +35,7 @@ pub async fn read_attention() -> Result<FrameNotices, AppError> {
             notices: unread.notices,
             more: unread.more,
             own: unread.own,
-            of_admins: unread.of_admins,
+            of_others: unread.of_others,
             end: me.end(),
             me: me.user(),
         })

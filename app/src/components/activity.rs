@@ -72,15 +72,15 @@ pub fn ActivityLine(
     }
 }
 
-/// The latest activity of the user's own account, and for admins of the accounts of admins, newest first.
+/// The latest activity of the user's own account, and for admins of other accounts, newest first.
 #[component]
 pub fn Activity(
     /// What happened.
     notices: Vec<AccountNotice>,
 ) -> impl IntoView {
-    let of_admins = notices.iter().any(|notice| notice.kind.is_of_an_admin());
-    let title = if of_admins {
-        tr!(activity::TITLE_ADMINS)
+    let of_others = notices.iter().any(|notice| notice.kind.is_of_another());
+    let title = if of_others {
+        tr!(activity::TITLE_OTHERS)
     } else {
         tr!(activity::TITLE)
     };

@@ -1,5 +1,5 @@
-//! The banner above every page with the notices that the user has not read yet: about their own account and, for admins, about those
-//! of admins.
+//! The banner above every page with the notices that the user has not read yet: about their own account and, for admins, about
+//! others.
 
 use super::activity::ActivityLine;
 use super::form::FormAlert;
@@ -82,14 +82,14 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
             </p>
         }
     });
-    let (own, admins) = (attention.own, attention.of_admins);
+    let (own, others) = (attention.own, attention.of_others);
     let ids: Vec<String> = attention.notices.iter().map(|n| n.id.to_string()).collect();
-    let title = match (own, admins) {
+    let title = match (own, others) {
         (_, false) => tr!(attention::TITLE),
-        (false, true) => tr!(attention::TITLE_ADMINS),
+        (false, true) => tr!(attention::TITLE_OTHERS),
         (true, true) => tr!(attention::TITLE_BOTH),
     };
-    let of_admins = admins.then(|| {
+    let of_others = others.then(|| {
         view! {
             <p>
                 {tr!(attention::NOT_KNOWN)} " "
@@ -115,7 +115,7 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
                 </ul>
                 {more}
                 {own.then(|| view! { <p>{tr!(attention::NOT_YOURS)}</p> })}
-                {of_admins}
+                {of_others}
                 <FormAlert error=read.error()/>
             </div>
             <PostForm to=read class="attention__form">

@@ -106,13 +106,13 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
 pub enum What {
     /// Something about the reader's own account, or about nobody in particular.
     Plain(Key),
-    /// Something about the account of an admin.
+    /// Something about another account.
     Named(Key<(variable::name,)>),
 }
 
 /// What a notice tells of.
 pub const fn notice(value: NoticeKind) -> What {
-    use key::activity::{admin, kind};
+    use key::activity::{admin, kind, user};
     match value {
         NoticeKind::FactorActivated => What::Plain(kind::FACTOR_ACTIVATED),
         NoticeKind::FactorReplaced => What::Plain(kind::FACTOR_REPLACED),
@@ -147,6 +147,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::AdminRenamed => What::Named(admin::RENAMED),
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
+        NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
     }
 }
 

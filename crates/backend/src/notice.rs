@@ -1,4 +1,4 @@
-//! What users are told about their own account, and admins about those of admins: written in the transaction of the change, shown
+//! What users are told about their own account, and admins about others: written in the transaction of the change, shown
 //! until it is read, and mailed.
 
 mod agent;

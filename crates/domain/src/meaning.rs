@@ -239,10 +239,14 @@ mod tests {
             told(Role::User),
             ["admin-recovery-made", "admin-restored", "admin-demoted"]
         );
-        let elsewhere = [NoticeKind::AdminDemoted, NoticeKind::AdminsImported];
+        let elsewhere = [
+            NoticeKind::AdminDemoted,
+            NoticeKind::AdminsImported,
+            NoticeKind::UserEnrolmentElsewhere,
+        ];
         let mut of_admins: Vec<&str> = NoticeKind::ALL
             .iter()
-            .filter(|kind| kind.is_of_an_admin() && !elsewhere.contains(kind))
+            .filter(|kind| kind.is_of_another() && !elsewhere.contains(kind))
             .map(|kind| kind.as_str())
             .collect();
         let mut told = told(Role::Admin);

@@ -1,4 +1,4 @@
-//! What users are told about their own account, and admins about the accounts of admins (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
+//! What users are told about their own account, and admins about other accounts (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
 
 use crate::role::Role;
 use crate::text_enum::text_enum;
@@ -73,6 +73,8 @@ text_enum! {
         AdminRecoveryMade = "admin-recovery-made",
         /// To other admins: it was used.
         AdminRestored = "admin-restored",
+        /// To other admins: an enrolment that is not finished was begun from another network or device than before.
+        UserEnrolmentElsewhere = "user-enrolment-elsewhere",
     }
 }
 
@@ -96,8 +98,8 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it tells an admin of another admin's account.
-    pub const fn is_of_an_admin(self) -> bool {
+    /// Whether it tells an admin of somebody else's account.
+    pub const fn is_of_another(self) -> bool {
         matches!(
             self,
             Self::AdminCreated
@@ -115,13 +117,20 @@ impl NoticeKind {
                 | Self::AdminRenamed
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
+                | Self::UserEnrolmentElsewhere
         )
     }
 
-    /// Whether somebody with this role is told of it: what concerns the accounts of admins is for admins alone, also if it was written
-    /// for somebody who was one then.
+    /// Whether somebody who has passwords of users can cause it, once for each of them: an admin hears of one account once in
+    /// [`GATHERED`] seconds, and what else is unread is shown before it.
+    pub const fn gives_way(self) -> bool {
+        matches!(self, Self::UserEnrolmentElsewhere)
+    }
+
+    /// Whether somebody with this role is told of it: what concerns other accounts is for admins alone, also if it was written for
+    /// somebody who was one then.
     pub fn is_for(self, role: Role) -> bool {
-        role == Role::Admin || !self.is_of_an_admin()
+        role == Role::Admin || !self.is_of_another()
     }
 
     /// Whether what it tells of was done through a link, if through a link or code.
@@ -132,11 +141,14 @@ impl NoticeKind {
         )
     }
 
-    /// Whether it was done by somebody who had a link or code: from where is known, but not who it was.
+    /// Whether it was done by somebody who had a link, code or password: from where is known, but not who it was.
     pub const fn is_by_a_bearer(self) -> bool {
         matches!(
             self,
-            Self::AdminLinkUsed | Self::AdminCodeUsed | Self::AdminRestored
+            Self::AdminLinkUsed
+                | Self::AdminCodeUsed
+                | Self::AdminRestored
+                | Self::UserEnrolmentElsewhere
         )
     }
 }
@@ -162,11 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn what_admins_are_told_of_admins_begins_with_that_word() {
+    fn what_admins_are_told_of_other_accounts_begins_with_admin_or_user() {
         for kind in NoticeKind::ALL {
+            let of_user = kind.as_str().starts_with("user");
             let of_admin = kind.as_str().starts_with("admin");
-            assert_eq!(kind.is_of_an_admin(), of_admin, "{kind}");
-            assert!(kind.is_of_an_admin() || !kind.is_by_a_bearer(), "{kind}");
+            assert_eq!(kind.is_of_another(), of_user || of_admin, "{kind}");
+            assert_eq!(kind.gives_way(), of_user, "{kind}");
+            assert!(kind.is_of_another() || !kind.is_by_a_bearer(), "{kind}");
+            assert_eq!(kind.is_for(Role::User), !kind.is_of_another(), "{kind}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Notices: what users are told about their own account, and admins about those of admins.
+//! Notices: what users are told about their own account, and admins about others.
 
 mod admins;
 mod mail;
@@ -6,7 +6,7 @@ mod unread;
 
 pub use admins::{ToAdmins, tell_admins};
 pub use mail::{count_waiting, next_due, settle_mail, take};
-pub use unread::{Reader, count_unread, count_unread_of_admins, list_unread, mark_read};
+pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark_read};
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
@@ -138,8 +138,11 @@ pub async fn last_told(
 }
 
 fn newest_of(user: UserId) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::UserId.eq(user.get()))
+    newest(Entity::find().filter(Column::UserId.eq(user.get())))
+}
+
+fn newest(notices: Select<Entity>) -> Select<Entity> {
+    notices
         .order_by_desc(Column::LastAt)
         .order_by_desc(Column::Id)
 }

@@ -131,10 +131,12 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
     }
     let mut parts = vec![hello, sentence(notice, locale), facts.join("\n")];
     parts.extend(advice(notice.kind, locale));
-    let (page, why) = if notice.kind.is_of_an_admin() {
-        (path::AUDIT, text!(locale, mail::AUTOMATIC_ADMINS))
-    } else {
-        (path::ME, text!(locale, mail::AUTOMATIC))
+    let (page, why) = match notice.kind {
+        NoticeKind::UserEnrolmentElsewhere => {
+            (path::SECURITY, text!(locale, mail::AUTOMATIC_USERS))
+        }
+        kind if kind.is_of_another() => (path::AUDIT, text!(locale, mail::AUTOMATIC_ADMINS)),
+        _ => (path::ME, text!(locale, mail::AUTOMATIC)),
     };
     parts.push(format!("{public_url}{page}"));
     parts.push(why);
@@ -147,8 +149,11 @@ fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
         NoticeKind::EnrolmentElsewhere => {
             vec![text!(locale, mail::YOURS), text!(locale, mail::ENROL)]
         }
+        NoticeKind::UserEnrolmentElsewhere => {
+            vec![text!(locale, mail::ASK), text!(locale, mail::NOT_THEIRS)]
+        }
         NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
-        _ if kind.is_of_an_admin() => {
+        _ if kind.is_of_another() => {
             vec![text!(locale, mail::KNOWN), text!(locale, mail::NOT_KNOWN)]
         }
         _ => vec![text!(locale, mail::YOURS), text!(locale, mail::NOT_YOURS)],
@@ -190,7 +195,7 @@ mod tests {
                 at: Timestamp::from_unix(1_800_000_000),
                 count: 1,
                 about: kind
-                    .is_of_an_admin()
+                    .is_of_another()
                     .then(|| Named::new("Bob Martin", "bob@exemple.fr")),
                 by: None,
                 given_by: None,
@@ -222,11 +227,15 @@ mod tests {
                 assert!(words().all(|w| !w.starts_with("mail.")), "{text}");
                 assert!(!text.contains("%{"), "{text}");
                 assert!(text.contains("2027-01-15 08:00 UTC"), "{text}");
-                let of_admin = kind.is_of_an_admin();
-                let page = if of_admin { "account/audit" } else { "me" };
+                let of_another = kind.is_of_another();
+                let page = match kind {
+                    NoticeKind::UserEnrolmentElsewhere => "account/security",
+                    _ if of_another => "account/audit",
+                    _ => "me",
+                };
                 let link = format!("https://2fa.exemple.fr/{page}\n");
                 assert!(text.contains(&link), "{text}");
-                let names = of_admin && *kind != NoticeKind::AdminsImported;
+                let names = of_another && *kind != NoticeKind::AdminsImported;
                 assert_eq!(text.contains("Bob Martin"), names, "{text}");
                 assert!(
                     text.contains("Firefox") && text.contains("192.0.2.7"),

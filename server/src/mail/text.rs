@@ -32,13 +32,13 @@ impl<V> Key<V> {
 pub enum What {
     /// About the reader's own account, or about nobody in particular.
     Plain(Key),
-    /// About the account of an admin.
+    /// About another account.
     Named(Key<(variable::name,)>),
 }
 
 /// What happened, in a sentence.
 pub const fn of_kind(value: NoticeKind) -> What {
-    use mail::{admin, kind};
+    use mail::{admin, kind, user};
     match value {
         NoticeKind::FactorActivated => What::Plain(kind::FACTOR_ACTIVATED),
         NoticeKind::FactorReplaced => What::Plain(kind::FACTOR_REPLACED),
@@ -73,5 +73,6 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::AdminRenamed => What::Named(admin::RENAMED),
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
+        NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
     }
 }

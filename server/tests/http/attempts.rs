@@ -95,6 +95,16 @@ async fn attack_21_admins_and_the_user_see_that_an_unfinished_enrolment_is_tried
     for shown in [page.as_str(), "/account/security"] {
         assert!(admin.open(shown).await.text().contains(text), "{shown}");
     }
+    let notice = format!("L’activation de la 2FA de Léa Roy ({})", lea.email);
+    let shown = admin.open("/me").await.text();
+    assert_eq!(shown.matches(&notice).count(), 2, "{shown}");
+    for part in [
+        "À vérifier sur d’autres comptes",
+        "Android",
+        "Vous n’étiez pas au courant",
+    ] {
+        assert!(shown.contains(part), "{part}");
+    }
     owner.enrol().await;
     let activity = owner.open("/me").await.text();
     let notice = "non terminée, a été recommencée depuis un autre appareil";

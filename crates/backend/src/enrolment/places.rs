@@ -4,6 +4,7 @@
 use crate::access::Actor;
 use crate::audit::UnitOfWork;
 use crate::error::Result;
+use crate::notice::{NewAdminNotice, tell_other_admins};
 use domain::network::network_of;
 use domain::user_agent::fingerprint;
 use domain::{Event, EventKind, NoticeKind, SecurityEventKind, UserId};
@@ -33,7 +34,7 @@ pub(super) async fn note_place(work: &UnitOfWork, user: UserId) -> Result<()> {
         return Ok(());
     }
     tell_user(work, user).await?;
-    tell_admins(work).await
+    tell_admins(work, user).await
 }
 
 async fn tell_user(work: &UnitOfWork, user: UserId) -> Result<()> {
@@ -43,8 +44,18 @@ async fn tell_user(work: &UnitOfWork, user: UserId) -> Result<()> {
     Ok(store::event::insert(work.tx(), work.now(), std::iter::once(shown)).await?)
 }
 
-/// Tells the admins: they read of it at once among the security events, of all accounts and of this one.
-async fn tell_admins(work: &UnitOfWork) -> Result<()> {
+/// Tells the admins: by a notice, of each account once a day, and each time among the security events.
+async fn tell_admins(work: &UnitOfWork, user: UserId) -> Result<()> {
+    let actor = work.actor();
+    let named = actor.named();
+    let told = NewAdminNotice {
+        kind: NoticeKind::UserEnrolmentElsewhere,
+        about: Some((user, &named)),
+        count: 1,
+        actor,
+        given_by: None,
+    };
+    tell_other_admins(work.tx(), work.now(), told).await?;
     work.note(SecurityEventKind::EnrolmentElsewhere).await
 }
 

@@ -7,7 +7,7 @@ use domain::{Named, NoticeId, NoticeKind, Timestamp};
 use std::cmp::Reverse;
 use store::entity::notice;
 use store::notice::{
-    Reader, count_unread, count_unread_of_admins, list_of, list_unread, mark_read,
+    Reader, count_unread, count_unread_of_others, list_of, list_unread, mark_read,
 };
 use wire::view::AccountNotice;
 
@@ -23,14 +23,14 @@ const NUMBERS: usize = 200;
 /// What a user has not read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
-    /// The newest, newest first.
+    /// The newest, newest first, but those that give way to others after these.
     pub notices: Vec<AccountNotice>,
     /// How many more there are.
     pub more: u64,
     /// Whether one of all of them is about the user's own account.
     pub own: bool,
-    /// Whether one of all of them is about the account of an admin.
-    pub of_admins: bool,
+    /// Whether one of all of them is about another account.
+    pub of_others: bool,
 }
 
 impl Backend {
@@ -45,17 +45,17 @@ impl Backend {
         Ok(rows.into_iter().filter_map(view).collect())
     }
 
-    /// What the user has not read yet, newest first, and how many more there are. What this session
+    /// What the user has not read yet, and how many more there are. What this session
     /// itself did is left out.
     pub async fn unread_notices(&self, member: Member<'_>) -> Result<Unread> {
         let (db, reader) = (self.db.read(), reader(member));
         let count = count_unread(db, reader).await?;
-        let of_admins = count_unread_of_admins(db, reader).await?;
+        let of_others = count_unread_of_others(db, reader).await?;
         let rows = list_unread(db, reader, BANNER).await?;
         Ok(Unread {
             more: count.saturating_sub(u64::try_from(rows.len()).unwrap_or(0)),
-            own: count > of_admins,
-            of_admins: of_admins > 0,
+            own: count > of_others,
+            of_others: of_others > 0,
             notices: rows.into_iter().filter_map(view).collect(),
         })
     }

@@ -25,7 +25,7 @@ pub(crate) struct NewNotice<'a> {
 pub(crate) struct NewAdminNotice<'a> {
     /// The subject.
     pub kind: NoticeKind,
-    /// The admin whom it is about: the account, and how it is called.
+    /// The user whom it is about: the account, and how it is called.
     pub about: Option<(UserId, &'a Named)>,
     /// How many accounts it is about.
     pub count: u64,
@@ -58,7 +58,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
 }
 
 /// Writes one notice to all admins but the one who did it and the one whom it is about, in the transaction that makes the change.
-/// Of the user of a link or code they learn from where, not a name: anybody may have it.
+/// Of the user of a link, code or password they learn from where, not a name: anybody may have it.
 pub(crate) async fn tell_other_admins(
     tx: &impl Connection,
     at: Timestamp,
@@ -76,6 +76,7 @@ pub(crate) async fn tell_other_admins(
         given_by: given_by.as_ref(),
         user_agent: if bearer { &told.actor.user_agent } else { "" },
         address: if bearer { &told.actor.address } else { "" },
+        again_after: told.kind.gives_way().then(|| at.plus(-GATHERED)),
     };
     let about = told.about.map(|(id, _)| id);
     let besides: Vec<UserId> = told.actor.id.into_iter().chain(about).collect();

@@ -138,7 +138,7 @@ async fn attack_25_nothing_is_marked_as_read_or_leaves_the_page_before_it_was_sh
     }
     let unread = app.backend.unread_notices(member).await.unwrap();
     assert_eq!(
-        (unread.more, unread.own, unread.of_admins),
+        (unread.more, unread.own, unread.of_others),
         (28, true, true)
     );
     mark_read(&app, &max).await;
@@ -172,6 +172,6 @@ async fn what_concerns_admins_is_neither_shown_nor_mailed_to_somebody_who_is_non
             .contains(&NoticeKind::AdminDisabled)
     );
     while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
-        assert!(!mail.notice.kind.is_of_an_admin(), "{mail:?}");
+        assert!(!mail.notice.kind.is_of_another(), "{mail:?}");
     }
 }

@@ -1,8 +1,10 @@
 //! An enrolment that is not finished and is tried elsewhere (attack 21).
 
+use crate::admins::colleague;
+use crate::notices;
 use crate::support::{PASSWORD, TestApp, origin};
 use backend::access::{Origin, Principal};
-use domain::{Gate, SecurityEventKind};
+use domain::{Gate, Named, NoticeKind, SecurityEventKind};
 use test_support::{Person, REQUIRED, create};
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -109,4 +111,111 @@ async fn attack_21_a_factor_that_is_replaced_is_begun_from_anywhere() {
         app.backend.begin_enrolment(enrollee).await.unwrap();
     }
     assert_eq!(told(&app, &admin, &lea).await, (0, 0));
+}
+
+/// The notices that an admin has of unfinished enrolments, the newest first: about whom, and from which address.
+async fn told_of_users(app: &TestApp, admin: &Principal) -> Vec<(String, String)> {
+    let all = notices::told(app, admin).await.into_iter();
+    all.filter(|notice| notice.kind == NoticeKind::UserEnrolmentElsewhere)
+        .map(|notice| {
+            assert_eq!(notice.by, None);
+            let about = notice.about.as_ref().and_then(Named::shown);
+            (about.unwrap(), notice.address)
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn attack_21_admins_have_a_notice_of_each_unfinished_enrolment_tried_elsewhere_once_a_day() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = create(&app.backend, "Léa Lefèvre", REQUIRED).await;
+    let bob = create(&app.backend, "Bob Martin", REQUIRED).await;
+    app.sql("DELETE FROM notices").await;
+    app.sql("DELETE FROM events").await;
+    let (of_lea, of_bob) = (
+        format!("Léa Lefèvre ({})", lea.email),
+        format!("Bob Martin ({})", bob.email),
+    );
+    begin(&app, &lea, &from("192.0.2.7", FIREFOX)).await;
+    assert_eq!(told_of_users(&app, &admin).await, []);
+    for network in 0..5 {
+        begin(&app, &lea, &from(&format!("198.51.{network}.7"), FIREFOX)).await;
+    }
+    let one = (of_lea.clone(), "198.51.0.7".to_owned());
+    assert_eq!(
+        told_of_users(&app, &admin).await,
+        std::slice::from_ref(&one)
+    );
+    let sent = format!(
+        "SELECT count(*) FROM notices WHERE user_id = {} AND mail_due_at IS NOT NULL",
+        admin.user()
+    );
+    let heard = format!(
+        "SELECT count(*) FROM events WHERE user_id = {} AND kind = 'log'",
+        admin.user()
+    );
+    assert_eq!((app.number(&sent).await, app.number(&heard).await), (1, 1));
+    // Another user is another matter; so is another admin, who was not told yet.
+    begin(&app, &bob, &from("192.0.2.7", FIREFOX)).await;
+    begin(&app, &bob, &from("203.0.113.7", FIREFOX)).await;
+    let two = (of_bob, "203.0.113.7".to_owned());
+    assert_eq!(
+        told_of_users(&app, &admin).await,
+        [two.clone(), one.clone()]
+    );
+    let (_, max) = colleague(&app, "Max Durand").await;
+    begin(&app, &lea, &from("203.0.113.7", FIREFOX)).await;
+    let late = (of_lea.clone(), "203.0.113.7".to_owned());
+    assert_eq!(told_of_users(&app, &max).await, [late]);
+    assert_eq!(told_of_users(&app, &admin).await.len(), 2);
+    app.advance(86_400);
+    begin(&app, &lea, &from("198.51.100.7", SAFARI)).await;
+    let next = (of_lea, "198.51.100.7".to_owned());
+    assert_eq!(told_of_users(&app, &admin).await, [next, two, one]);
+    let own = format!(
+        "SELECT count(*) FROM notices WHERE kind = 'user-enrolment-elsewhere' AND user_id IN ({}, {})",
+        lea.id, bob.id
+    );
+    assert_eq!(app.number(&own).await, 0);
+}
+
+#[tokio::test]
+async fn attack_21_a_notice_of_a_clock_that_was_ahead_silences_none() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = create(&app.backend, "Léa Lefèvre", REQUIRED).await;
+    begin(&app, &lea, &from("192.0.2.7", FIREFOX)).await;
+    begin(&app, &lea, &from("198.51.100.7", FIREFOX)).await;
+    let later = app.now().plus(7 * 86_400).unix();
+    app.sql(&format!("UPDATE notices SET at = {later}")).await;
+    begin(&app, &lea, &from("203.0.113.7", FIREFOX)).await;
+    assert_eq!(told_of_users(&app, &admin).await.len(), 2);
+}
+
+#[tokio::test]
+async fn attack_21_unfinished_enrolments_of_many_users_push_nothing_else_out_of_the_banner() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (bob, _) = colleague(&app, "Bob Martin").await;
+    let (_, max) = colleague(&app, "Max Durand").await;
+    app.sql("UPDATE notices SET seen_at = 1").await;
+    let right = admin.fresh_admin().unwrap();
+    let done = app.backend.set_disabled(right, bob.id, true);
+    done.await.unwrap();
+    for name in ["Léa Roy", "Zoé Petit", "Eve Petit", "Noé Bon"] {
+        app.advance(1);
+        let user = create(&app.backend, name, REQUIRED).await;
+        begin(&app, &user, &from("192.0.2.7", FIREFOX)).await;
+        begin(&app, &user, &from("198.51.100.7", FIREFOX)).await;
+    }
+    let unread = app.backend.unread_notices(max.member().unwrap()).await;
+    let unread = unread.unwrap();
+    let kinds: Vec<NoticeKind> = unread.notices.iter().map(|notice| notice.kind).collect();
+    let elsewhere = NoticeKind::UserEnrolmentElsewhere;
+    assert_eq!(kinds, [NoticeKind::AdminDisabled, elsewhere, elsewhere]);
+    assert_eq!(
+        (unread.more, unread.own, unread.of_others),
+        (2, false, true)
+    );
 }

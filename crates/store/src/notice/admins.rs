@@ -3,7 +3,7 @@
 use crate::entity::{event, notice, user};
 use crate::error::{Error, Result};
 use domain::{EventKind, Named, NoticeKind, Role, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, InsertStatement, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -17,7 +17,7 @@ pub struct ToAdmins<'a> {
     pub at: Timestamp,
     /// How many of it.
     pub count: u64,
-    /// The admin whom it is about.
+    /// The user whom it is about.
     pub about: Option<&'a Named>,
     /// Who did it, where that is known.
     pub by: Option<&'a Named>,
@@ -27,6 +27,8 @@ pub struct ToAdmins<'a> {
     pub user_agent: &'a str,
     /// The IP address.
     pub address: &'a str,
+    /// Not to admins who were told of this about the same user after this moment.
+    pub again_after: Option<Timestamp>,
 }
 
 /// Writes the notice to every admin who is not deactivated and has a password, but for those in `besides`, and for each an event
@@ -36,8 +38,9 @@ pub async fn tell_admins(
     new: ToAdmins<'_>,
     besides: &[UserId],
 ) -> Result<()> {
+    // First: afterwards all of them have been told.
+    tx.execute(&events(new, besides)?).await?;
     tx.execute(&notices(new, besides)?).await?;
-    tx.execute(&events(new.at, besides)?).await?;
     Ok(())
 }
 
@@ -65,7 +68,7 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
         (Column::MailAttempts, Expr::value(0)),
         (Column::MailDueAt, Expr::value(at)),
     ];
-    let mut select = admins(besides);
+    let mut select = admins(new, besides);
     let mut columns = vec![Column::UserId];
     for (column, value) in values {
         columns.push(column);
@@ -77,11 +80,11 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
     Ok(insert)
 }
 
-fn events(at: Timestamp, besides: &[UserId]) -> Result<InsertStatement> {
+fn events(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
     use event::Column;
-    let mut select = admins(besides);
+    let mut select = admins(new, besides);
     select.expr(Expr::value(EventKind::Log.as_str()));
-    select.expr(Expr::value(at.unix()));
+    select.expr(Expr::value(new.at.unix()));
     let mut insert = Query::insert();
     insert
         .into_table(event::Entity)
@@ -91,7 +94,7 @@ fn events(at: Timestamp, besides: &[UserId]) -> Result<InsertStatement> {
 }
 
 /// The numbers of the admins who are told, the first of them first.
-fn admins(besides: &[UserId]) -> SelectStatement {
+fn admins(new: ToAdmins<'_>, besides: &[UserId]) -> SelectStatement {
     let others =
         Condition::all().add(user::Column::Id.is_not_in(besides.iter().map(|id| id.get())));
     user::Entity::find()
@@ -101,6 +104,29 @@ fn admins(besides: &[UserId]) -> SelectStatement {
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::PasswordHash.is_not_null())
         .filter(others)
+        .filter(
+            Condition::all().add_option(
+                new.again_after
+                    .map(|after| Expr::exists(told(new, after)).not()),
+            ),
+        )
+        .into_query()
+}
+
+/// What one of the admins was told of this about the same user after a moment; what is later than now is of a clock that was ahead.
+fn told(new: ToAdmins<'_>, after: Timestamp) -> SelectStatement {
+    use notice::Column;
+    let email = new.about.and_then(|about| about.email.as_deref());
+    notice::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(
+            Expr::col((notice::Entity, Column::UserId)).equals((user::Entity, user::Column::Id)),
+        )
+        .filter(Column::Kind.eq(new.kind.as_str()))
+        .filter(Column::AboutEmail.eq(email))
+        .filter(Column::At.gt(after.unix()))
+        .filter(Column::At.lte(new.at.unix()))
         .into_query()
 }
 

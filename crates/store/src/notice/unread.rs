@@ -1,12 +1,13 @@
 //! Notices that their user has not read.
 
-use super::{newest_of, told};
+use super::{newest, newest_of, told};
 use crate::entity::notice::{Column, Entity, Model};
 use crate::error::Result;
 use domain::{NoticeId, NoticeKind, Role, SessionId, Timestamp, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 /// Who reads their notices.
@@ -26,26 +27,26 @@ pub async fn count_unread(db: &impl ConnectionTrait, reader: Reader) -> Result<u
     Ok(unread.count(db).await?)
 }
 
-/// How many of them concern the accounts of admins.
-pub async fn count_unread_of_admins(db: &impl ConnectionTrait, reader: Reader) -> Result<u64> {
-    let of_admins = NoticeKind::ALL.iter().filter(|kind| kind.is_of_an_admin());
+/// How many of them concern other accounts.
+pub async fn count_unread_of_others(db: &impl ConnectionTrait, reader: Reader) -> Result<u64> {
+    let of_others = NoticeKind::ALL.iter().filter(|kind| kind.is_of_another());
     let unread = newest_of(reader.user)
         .filter(unread(reader))
-        .filter(Column::Kind.is_in(of_admins.map(|kind| kind.as_str())));
+        .filter(Column::Kind.is_in(of_others.map(|kind| kind.as_str())));
     Ok(unread.count(db).await?)
 }
 
-/// At most `limit` of them, the newest first.
+/// At most `limit` of them, the newest first, but those that give way to others after these.
 pub async fn list_unread(
     db: &impl ConnectionTrait,
     reader: Reader,
     limit: u64,
 ) -> Result<Vec<Model>> {
-    Ok(newest_of(reader.user)
+    let all = Entity::find()
+        .filter(Column::UserId.eq(reader.user.get()))
         .filter(unread(reader))
-        .limit(limit)
-        .all(db)
-        .await?)
+        .order_by_asc(gives_way());
+    Ok(newest(all).limit(limit).all(db).await?)
 }
 
 /// Records at `now` that those of them with these numbers were read, if nothing was added to them after `shown`.
@@ -65,6 +66,11 @@ pub async fn mark_read(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+fn gives_way() -> SimpleExpr {
+    let kinds = NoticeKind::ALL.iter().filter(|kind| kind.gives_way());
+    Column::Kind.is_in(kinds.map(|kind| kind.as_str()))
 }
 
 fn unread(reader: Reader) -> Condition {
