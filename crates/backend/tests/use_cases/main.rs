@@ -30,6 +30,7 @@ mod known_devices;
 mod last_admin;
 mod many_attempts;
 mod me;
+mod migrated_addresses;
 mod migrated_factors;
 mod migrated_keys;
 mod names;
