@@ -1,6 +1,8 @@
 //! What admins are told of what is done to admins, on pages, by mail and in the log; and what helps where something is refused.
 
-use crate::support::{ADMIN, Browser, HTTPS_URL, Kind, MailServer, PASSWORD, TestServer};
+use crate::support::{
+    ADMIN, Browser, HTTPS_URL, Kind, MailServer, PASSWORD, TestServer, USER, operator,
+};
 use app::error::AppError;
 use domain::{Language, Role};
 use server::config::SmtpUrl;
@@ -123,6 +125,51 @@ async fn attack_25_each_other_admin_gets_a_mail_with_who_did_what_to_whom() {
         text.contains("Par\u{a0}: Ada Byron (ada.byron@exemple.fr)"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn attack_39_what_the_command_line_did_is_said_in_words_that_no_user_can_be_called() {
+    let server = TestServer::new().await;
+    let (_, mut ada) = server.ada().await;
+    let lea = server.person("Léa Roy", USER).await;
+    // Somebody who is called what the command line is called where it has no words of its own.
+    let eve = server.person("Bouclier", ADMIN).await;
+    let address = format!("par Bouclier ({})", eve.email);
+    let mut eve = server.signed_in(&eve).await;
+    invite(&mut eve, &lea.id.to_string()).await;
+    let link = server.backend.invite(&operator(), lea.id).await.unwrap();
+    let token = link.url.rsplit_once('/').unwrap().1;
+    let fields = [
+        ("token", token),
+        ("password", PASSWORD),
+        ("repeated", PASSWORD),
+    ];
+    let chosen = server
+        .browser()
+        .post("/api/invitation/accept", &fields)
+        .await;
+    assert!(chosen.status < 400, "{chosen:?}");
+    let mut own = server.signed_in(&lea).await;
+    let page = own.open("/me").await.text();
+    let activity = page.split("id=\"activity\"").nth(1).unwrap();
+    for part in [
+        "lien donné par la ligne de commande<",
+        "par la ligne de commande<",
+        address.as_str(),
+    ] {
+        assert!(activity.contains(part), "{part}: {activity}");
+    }
+    let line = "la ligne de commande<";
+    assert_eq!(activity.matches(line).count(), 2, "{activity}");
+    let of_user = format!("/account/users/{}", lea.id);
+    for path in [of_user.as_str(), "/account/audit"] {
+        let page = ada.open(path).await.text();
+        // The author of the link, and the giver of what was done by it.
+        assert!(page.matches(line).count() >= 2, "{path}: {page}");
+        let given = "Lien donné par la ligne de commande<";
+        assert!(page.contains(given), "{path}: {page}");
+        assert!(!page.contains(">bouclier<"), "{path}: {page}");
+    }
 }
 
 #[tokio::test]
