@@ -22,7 +22,9 @@ fn change(world: &World, statements: &[&str]) {
                 DbBackend::Postgres if statement.starts_with("DROP TRIGGER") => {
                     format!("{statement} ON audit_entries")
                 }
-                DbBackend::Postgres => statement.replace("zeroblob(32)", NO_HASH),
+                DbBackend::Postgres => statement
+                    .replace("zeroblob(32)", NO_HASH)
+                    .replace("zeroblob(0)", "''::bytea"),
                 _ => (*statement).to_owned(),
             };
             db.execute_unprepared(&statement).await.unwrap();
@@ -153,4 +155,57 @@ fn no_command_chains_what_somebody_has_unchained() {
     assert_eq!(doctor.code, 1, "{doctor:?}");
     assert!(doctor.out.contains(seen), "{doctor:?}");
     assert_fails(&world, fix, added);
+}
+
+#[test]
+fn attack_34_under_a_false_seal_or_none_it_is_said_up_to_where_this_machine_has_seen_the_log() {
+    let world = World::new();
+    let add = |name: &str| {
+        let email = format!("{name}@exemple.fr");
+        world.run(&["users", "add", "--email", &email, "--name", "Nom"])
+    };
+    for name in ["lea", "max", "zoe"] {
+        assert_eq!(add(name).code, 0);
+    }
+    let intact = world.run(&["audit", "verify"]);
+    assert_eq!(intact.code, 0, "{intact:?}");
+    assert!(!intact.out.contains("this machine has seen"), "{intact:?}");
+    let until = "up to entry 3 it is the log that this machine has seen; \
+        nothing vouches for what is after that\n";
+    let differs = "entry 3, the last one that this machine has seen, is gone or says something else: \
+        nothing vouches for any entry\n";
+    let false_seal = |id| {
+        format!(
+            "audit log: the end of the log, after entry {id}, was set by something other than Bouclier: \
+             what this machine has not seen before may have been written anew"
+        )
+    };
+    change(&world, &["UPDATE audit_heads SET seal = zeroblob(0)"]);
+    assert_says(&world, until, &false_seal(3));
+    // What is written under it is not seen either.
+    assert_eq!(add("eve").code, 0);
+    assert_says(&world, until, &false_seal(4));
+    change(&world, &["UPDATE audit_heads SET seal = NULL"]);
+    let none = "audit log: the end of the log, after entry 4, has no seal";
+    assert_says(&world, until, none);
+    let file = world.data().join("secret.key.seen");
+    let seen = std::fs::read_to_string(&file).unwrap();
+    let (before, _) = seen.trim_end().rsplit_once(' ').unwrap();
+    std::fs::write(&file, format!("{before} {}\n", "0".repeat(64))).unwrap();
+    assert_says(&world, differs, none);
+    change(&world, &["UPDATE audit_heads SET seal = zeroblob(0)"]);
+    assert_says(&world, differs, &false_seal(4));
+    std::fs::remove_file(file).unwrap();
+    assert_says(&world, "", &false_seal(4));
+}
+
+/// Asserts that the command prints this and fails with this line, the last of what it says.
+#[track_caller]
+fn assert_says(world: &World, out: &str, err: &str) {
+    let done = world.run(&["audit", "verify"]);
+    assert_eq!((done.code, &*done.out), (1, out), "{done:?}");
+    assert!(
+        done.err.ends_with(&format!("bouclier: {err}\n")),
+        "{done:?}"
+    );
 }
