@@ -99,12 +99,26 @@ pub fn uses_up(path: &str) -> bool {
     USING_UP.contains(&path)
 }
 
+/// The server functions by which users throw a stranger out of their account: what another session changes must keep nobody from it.
+const SECURING: &[&str] = &[
+    me::ChangePassword::PATH,
+    me::DeactivateTwoFactor::PATH,
+    me::EndOwnSession::PATH,
+    me::ForgetOwnDevice::PATH,
+    step_up::GiveProof::PATH,
+];
+
 /// The server functions that pages call without any action of the user, see [`crate::BACKGROUND`].
 pub const BACKGROUND: &[&str] = &[attention::ReadSessionEnd::PATH];
 
 /// Whether a server function that is called by POST changes something.
 pub fn changes(path: &str) -> bool {
     !READ_BY_POST.contains(&path)
+}
+
+/// Whether it is one by which users throw a stranger out.
+pub fn secures(path: &str) -> bool {
+    SECURING.contains(&path)
 }
 
 /// The names of the fields of a structure, as it gives them to its deserialiser.
@@ -168,6 +182,7 @@ mod tests {
             READ_BY_POST.iter().filter(known).count(),
             READ_BY_POST.len()
         );
+        assert!(SECURING.iter().all(|path| known(&path) && changes(path)));
     }
 
     #[test]

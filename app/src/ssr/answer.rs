@@ -1,6 +1,6 @@
 //! Between server functions and use cases: turns the result of a use case into an answer.
 
-use super::caller::{Caller, caller, has_unexpected_field, is_change, parts, wants_html};
+use super::caller::{Caller, Changes, caller, change, has_unexpected_field, parts, wants_html};
 use super::redirect::referring_page;
 use super::request::{RequestId, function_span, traced};
 use crate::error::AppError;
@@ -47,8 +47,10 @@ where
     F: FnOnce(Backend, Principal) -> Fut,
     Fut: Future<Output = backend::Result<T>>,
 {
-    if is_change() {
-        backend.take_write(&principal).await?;
+    match change() {
+        Some(Changes { secures: true }) => backend.take_securing_write(&principal).await?,
+        Some(Changes { secures: false }) => backend.take_write(&principal).await?,
+        None => {}
     }
     let (asked, by) = (backend.clone(), principal.clone());
     asked.noted_right(&by, work(backend, principal).await).await

@@ -30,7 +30,10 @@ pub struct Unexpected;
 
 /// The request asks for a change. Set on the request by the layer that knows the server functions.
 #[derive(Debug, Clone, Copy)]
-pub struct Changes;
+pub struct Changes {
+    /// Whether it is one by which users throw a stranger out.
+    pub secures: bool,
+}
 
 pub(super) fn parts() -> Option<Parts> {
     use_context::<Parts>()
@@ -41,9 +44,9 @@ pub(super) fn has_unexpected_field() -> bool {
     parts().is_some_and(|p| p.extensions.get::<Unexpected>().is_some())
 }
 
-/// Whether the request asks for a change.
-pub(super) fn is_change() -> bool {
-    parts().is_some_and(|p| p.extensions.get::<Changes>().is_some())
+/// What change the request asks for, if it does.
+pub(super) fn change() -> Option<Changes> {
+    parts().and_then(|p| p.extensions.get::<Changes>().copied())
 }
 
 /// The caller of this request.

@@ -1,6 +1,6 @@
 //! The rate at which each user may change something, in the memory of this process.
 
-use domain::write_rate::WriteRate;
+use domain::write_rate::{OF_SESSION, OF_USER, WriteBound, WriteRate};
 use domain::{SessionId, Timestamp, UserId};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,9 +12,20 @@ pub(crate) enum Writer {
     User(UserId),
     /// A session that is not open yet: it may be of somebody who has the password alone, and must not use up what the user has.
     Waiting(SessionId),
+    /// What throws a stranger out, in a session of a user whose other sessions have used up what the user may change.
+    Securing(SessionId),
 }
 
-/// The maximum number of writers who are remembered, each for a minute after the last change. Should there be more at once, further
+impl Writer {
+    const fn bound(self) -> WriteBound {
+        match self {
+            Self::User(_) | Self::Waiting(_) => OF_USER,
+            Self::Securing(_) => OF_SESSION,
+        }
+    }
+}
+
+/// The maximum number of writers who are remembered, each for a minute or two after the last change. Should there be more at once, further
 /// ones are not bounded: that is not the work of one user.
 const MOST: usize = 10_000;
 
@@ -32,7 +43,7 @@ impl WriteRates {
                 return Ok(());
             }
         }
-        let full = || WriteRate::full(now);
+        let full = || WriteRate::full(writer.bound(), now);
         rates.entry(writer).or_insert_with(full).take(now)
     }
 }

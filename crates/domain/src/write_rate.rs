@@ -2,22 +2,40 @@
 
 use crate::timestamp::Timestamp;
 
-/// The number of changes at once after a pause. The longest series of forms that admins send by hand is far below.
-pub const AT_ONCE: i64 = 60;
-/// Seconds for each further one.
-pub const PERIOD: i64 = 1;
+/// How many changes there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteBound {
+    /// At once, after a pause.
+    at_once: i64,
+    /// Seconds for each further one.
+    period: i64,
+}
 
-/// The changes that a user may still make.
+/// Of a user. The longest series of forms that admins send by hand is far below.
+pub const OF_USER: WriteBound = WriteBound {
+    at_once: 60,
+    period: 1,
+};
+/// Of a session alone, where other sessions of its user have used up what the user may change: enough to throw a stranger out. It is
+/// little, since a user has many sessions.
+pub const OF_SESSION: WriteBound = WriteBound {
+    at_once: 10,
+    period: 10,
+};
+
+/// The changes that may still be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WriteRate {
+    bound: WriteBound,
     left: i64,
     at: Timestamp,
 }
 
 impl WriteRate {
-    /// Of a user who has changed nothing for long.
-    pub const fn full(at: Timestamp) -> Self {
-        Self { left: AT_ONCE, at }
+    /// Where nothing has been changed for long.
+    pub const fn full(bound: WriteBound, at: Timestamp) -> Self {
+        let left = bound.at_once;
+        Self { bound, left, at }
     }
 
     /// One more change; an error is the number of seconds to wait for it.
@@ -28,7 +46,7 @@ impl WriteRate {
     pub fn take(&mut self, now: Timestamp) -> Result<(), i64> {
         *self = self.refilled(now);
         if self.left == 0 {
-            return Err(PERIOD - now.since(self.at));
+            return Err(self.bound.period - now.since(self.at));
         }
         self.left -= 1;
         Ok(())
@@ -36,19 +54,20 @@ impl WriteRate {
 
     /// Whether it is as if nothing had been changed.
     pub fn is_full(&self, now: Timestamp) -> bool {
-        self.refilled(now).left == AT_ONCE
+        self.refilled(now).left == self.bound.at_once
     }
 
     /// With what has come since. A clock that was set back adds nothing.
     fn refilled(self, now: Timestamp) -> Self {
-        let periods = now.since(self.at).max(0) / PERIOD;
-        let left = self.left.saturating_add(periods).min(AT_ONCE);
-        let at = if now < self.at || left == AT_ONCE {
+        let WriteBound { at_once, period } = self.bound;
+        let periods = now.since(self.at).max(0) / period;
+        let left = self.left.saturating_add(periods).min(at_once);
+        let at = if now < self.at || left == at_once {
             now
         } else {
-            self.at.plus(periods * PERIOD)
+            self.at.plus(periods * period)
         };
-        Self { left, at }
+        Self { left, at, ..self }
     }
 }
 
@@ -65,7 +84,7 @@ mod tests {
 
     #[test]
     fn attack_31_sixty_changes_at_once_and_then_one_a_second() {
-        let mut rate = WriteRate::full(T);
+        let mut rate = WriteRate::full(OF_USER, T);
         assert_eq!(passed(&mut rate, T), 60);
         assert_eq!(rate.take(T), Err(1));
         assert_eq!(passed(&mut rate, T.plus(1)), 1);
@@ -74,8 +93,21 @@ mod tests {
     }
 
     #[test]
+    fn attack_31_ten_changes_of_a_session_at_once_and_then_one_in_ten_seconds() {
+        let mut rate = WriteRate::full(OF_SESSION, T);
+        assert_eq!(passed(&mut rate, T), 10);
+        assert_eq!(rate.take(T), Err(10));
+        assert_eq!(rate.take(T.plus(9)), Err(1));
+        assert_eq!(passed(&mut rate, T.plus(10)), 1);
+        assert_eq!(passed(&mut rate, T.plus(35)), 2);
+        assert_eq!(rate.take(T.plus(35)), Err(5));
+        assert!(!rate.is_full(T.plus(129)));
+        assert!(rate.is_full(T.plus(130)));
+    }
+
+    #[test]
     fn a_pause_of_a_minute_makes_it_full() {
-        let mut rate = WriteRate::full(T);
+        let mut rate = WriteRate::full(OF_USER, T);
         passed(&mut rate, T);
         assert!(!rate.is_full(T.plus(59)));
         assert!(rate.is_full(T.plus(60)));
@@ -83,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_neither_gives_nor_takes() {
-        let mut rate = WriteRate::full(T);
+        let mut rate = WriteRate::full(OF_USER, T);
         passed(&mut rate, T);
         assert_eq!(rate.take(T.plus(-86_400)), Err(1));
         assert_eq!(passed(&mut rate, T.plus(-86_395)), 5);

@@ -2,7 +2,7 @@
 //! application refuses them, like every other invalid argument. Marks what is a change, too: the
 //! application bounds how many of them a user may make.
 
-use app::fields::{FUNCTIONS, Sent, changes};
+use app::fields::{FUNCTIONS, Sent, changes, secures};
 use app::ssr::{Changes, Unexpected};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -18,10 +18,12 @@ pub async fn mark(request: Request, next: Next) -> Response {
     let Some((_, sent, names)) = FUNCTIONS.iter().find(|(known, _, _)| *known == path) else {
         return unlisted(request, next).await;
     };
-    let is_change = request.method() == Method::POST && changes(path);
+    let change = (request.method() == Method::POST && changes(path)).then(|| Changes {
+        secures: secures(path),
+    });
     let (mut parts, body) = request.into_parts();
-    if is_change {
-        parts.extensions.insert(Changes);
+    if let Some(change) = change {
+        parts.extensions.insert(change);
     }
     // Limited in size by the outer layer.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {

@@ -1,8 +1,9 @@
 //! How much one user may change (attack 31).
 
-use crate::support::{Answer, Ask, Browser, TestServer, USER};
+use crate::support::{Answer, Ask, Browser, PASSWORD, TestServer, USER};
 use app::error::AppError;
 
+const NEW: &str = "sept girafes bleues nagent";
 /// Changes at once.
 const AT_ONCE: usize = 60;
 
@@ -44,6 +45,72 @@ async fn attack_31_a_user_makes_sixty_changes_at_once_and_then_one_a_second() {
     server.clock.advance(1);
     assert_eq!(browser.post(begin, &[]).await.status, 200);
     assert_eq!(browser.post(begin, &[]).await.status, 429);
+}
+
+#[tokio::test]
+async fn attack_31_whose_changes_a_stranger_uses_up_throws_the_stranger_out_all_the_same() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut first = server.signed_in(&lea).await;
+    let (phone, _) = first.enrol().await;
+    server.clock.advance(60);
+    let signed_in = async || {
+        let mut browser = server.signed_in(&lea).await;
+        browser.give_code(&phone).await;
+        server.clock.advance(60);
+        browser
+    };
+    let (mut owner, mut other, mut thief) =
+        (signed_in().await, signed_in().await, signed_in().await);
+    let account: serde_json::Value = owner.read("/api/me").await.json();
+    save_often(&mut thief).await;
+    let code = phone.at(server.now());
+    let other_one = |list: &str| {
+        let all = account[list].as_array().unwrap();
+        let found = all.iter().find(|one| one["current"] == false);
+        found.unwrap()["id"].to_string()
+    };
+    let (device, session) = (other_one("devices"), other_one("sessions"));
+    let password = [("current", PASSWORD), ("password", NEW), ("repeated", NEW)];
+    for (path, fields) in [
+        ("/api/step-up", &[("code", code.as_str())][..]),
+        ("/api/me/forget-device", &[("id", &device)]),
+        ("/api/me/end-session", &[("id", &session)]),
+        ("/api/me/password", &password),
+    ] {
+        assert_eq!(save(&mut owner, 0).await.status, 429, "{path}");
+        let done = owner.post(path, fields).await;
+        assert_eq!(done.status, 200, "{path}: {done:?}");
+    }
+    assert!(!thief.is_known().await && !other.is_known().await);
+    assert!(owner.is_known().await);
+}
+
+#[tokio::test]
+async fn attack_31_a_session_throws_strangers_out_ten_times_and_then_once_in_ten_seconds() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut thief = server.signed_in(&lea).await;
+    let mut owner = server.signed_in(&lea).await;
+    save_often(&mut thief).await;
+    let wrong = [("id", "9999")];
+    let end = "/api/me/end-session";
+    for _ in 0..10 {
+        assert_eq!(thief.post(end, &wrong).await.status, 404);
+    }
+    let refused = thief.post(end, &wrong).await;
+    assert_eq!(refused.error(), AppError::WritesLimited { retry_after: 1 });
+    // That was the thief's own reserve.
+    assert_eq!(owner.post(end, &wrong).await.status, 404);
+    let begin = "/api/enrolment/begin";
+    assert_eq!(owner.post(begin, &[]).await.status, 429);
+    // With a password that is changed the session keeps its count, although its token is a new one.
+    let fields = [("current", PASSWORD), ("password", NEW), ("repeated", NEW)];
+    assert_eq!(owner.post("/api/me/password", &fields).await.status, 200);
+    for _ in 0..8 {
+        assert_eq!(owner.post(end, &wrong).await.status, 404);
+    }
+    assert_eq!(owner.post(end, &wrong).await.status, 429);
 }
 
 #[tokio::test]

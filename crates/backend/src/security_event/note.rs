@@ -138,11 +138,32 @@ impl Backend {
 
     /// Lets somebody who is signed in change something, unless it is too much at once; then it is noted.
     pub async fn take_write(&self, principal: &Principal) -> Result<()> {
+        self.noted_write(principal, self.count_write(principal))
+            .await
+    }
+
+    /// The same for what throws a stranger out: a session has a few changes of its own, so that no other session of its user can keep
+    /// it from that.
+    pub async fn take_securing_write(&self, principal: &Principal) -> Result<()> {
+        let own = Writer::Securing(principal.session());
+        let taken = self.count_write(principal).or_else(|wait| {
+            let own = self.write_rates.take(own, self.now());
+            own.map_err(|own| own.min(wait))
+        });
+        self.noted_write(principal, taken).await
+    }
+
+    /// Counts one change; an error is the number of seconds to wait for it.
+    fn count_write(&self, principal: &Principal) -> Result<(), i64> {
         let writer = match principal.gate() {
             Gate::Open => Writer::User(principal.user()),
             Gate::SecondFactor | Gate::Enrolment => Writer::Waiting(principal.session()),
         };
-        let Err(retry_after) = self.write_rates.take(writer, self.now()) else {
+        self.write_rates.take(writer, self.now())
+    }
+
+    async fn noted_write(&self, principal: &Principal, taken: Result<(), i64>) -> Result<()> {
+        let Err(retry_after) = taken else {
             return Ok(());
         };
         let kind = SecurityEventKind::WritesLimited;
