@@ -3,7 +3,7 @@
 use crate::admins::{choose, colleague, give_code, invite, notice, reset, set_role};
 use crate::notices::told;
 use crate::support::{TestApp, origin, token_in};
-use backend::access::Principal;
+use backend::access::{Operator, Principal};
 use domain::{Language, Named, NoticeKind, ResetFallback, Role};
 
 const DAY: i64 = 86_400;
@@ -141,6 +141,37 @@ async fn attack_25_what_is_done_to_a_user_is_no_business_of_the_other_admins() {
         .await
         .unwrap();
     assert!(told(&app, &max).await.is_empty());
+}
+
+#[tokio::test]
+async fn attack_25_that_a_user_is_made_an_admin_by_a_link_of_the_machine_is_told_to_admins_and_user()
+ {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    app.sql("DELETE FROM notices").await;
+    let operator = Operator::assume_command_line();
+    let link = app.backend.recover_admin(operator, &lea.email).await;
+    let about = Some(Named::new("Léa Lefèvre", &lea.email));
+    let made = notice(&app, &admin, NoticeKind::AdminRecoveryMade).await;
+    assert_eq!(made.about, about);
+    // None: the command line, whatever it is called.
+    assert_eq!(made.by.as_ref().unwrap().shown(), None);
+    let token = token_in(&link.unwrap().url);
+    let from = origin();
+    let used = app.backend.accept_invitation(&token, CHOSEN, CHOSEN, &from);
+    used.await.unwrap();
+    let restored = notice(&app, &admin, NoticeKind::AdminRestored).await;
+    assert_eq!((restored.about, restored.by), (about, None));
+    assert_eq!(restored.given_by.unwrap().shown(), None);
+    assert_eq!(restored.address, origin().address);
+    let signed_in = app.backend.sign_in(&lea.email, CHOSEN, &from, None);
+    let own = app.load(&signed_in.await.unwrap().token).await;
+    let access = notice(&app, &own, NoticeKind::AccessRestored).await;
+    assert_eq!((access.about, access.by), (None, None));
+    assert_eq!(access.given_by.unwrap().shown(), None);
+    notice(&app, &own, NoticeKind::PasswordReset).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::support::{Enrolled, PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::{Operator, Origin, Principal};
 use backend::token::Token;
 use domain::ResetFallback;
-use domain::{NoticeId, NoticeKind};
+use domain::{Named, NoticeId, NoticeKind};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait, NotSet, Set};
 use store::entity::session;
 use wire::view::AccountNotice;
@@ -144,7 +144,7 @@ async fn a_user_is_told_what_an_admin_did_and_who_it_was() {
 async fn a_used_access_code_is_told() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
-    let (person, _, _) = lea(&app).await;
+    let (person, _, own) = lea(&app).await;
     let right = admin.fresh_admin().unwrap();
     let given = app
         .backend
@@ -153,10 +153,39 @@ async fn a_used_access_code_is_told() {
         .unwrap();
     let session = app.begin(&person).await;
     app.give(&session, &given.code).await.unwrap();
-    let written = app
-        .number("SELECT count(*) FROM notices WHERE kind = 'access-code-used'")
-        .await;
-    assert_eq!(written, 1);
+    let used = told(&app, &own).await.remove(0);
+    assert_eq!(used.kind, NoticeKind::AccessCodeUsed);
+    assert_eq!(
+        (used.by, used.given_by),
+        (None, Some(Named::new("Ada Byron", admin.email())))
+    );
+    assert_eq!(used.address, origin().address);
+    assert_eq!(unread(&app, &own).await[0], NoticeKind::AccessCodeUsed);
+}
+
+#[tokio::test]
+async fn attack_25_a_factor_that_is_replaced_over_an_access_code_is_told_with_who_gave_it() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (person, _, _) = lea(&app).await;
+    let right = admin.fresh_admin().unwrap();
+    let given = app.backend.give_access_code(right, person.id).await;
+    let own = app.come_back(&person, &given.unwrap().code).await;
+    let replaced = told(&app, &own).await.remove(0);
+    assert_eq!(replaced.kind, NoticeKind::FactorReplaced);
+    assert_eq!(
+        (replaced.by, replaced.given_by),
+        (None, Some(Named::new("Ada Byron", admin.email())))
+    );
+    // The session that did it knows; any other shows it.
+    assert_eq!(
+        unread(&app, &elsewhere(&app, &own).await).await,
+        [
+            NoticeKind::FactorReplaced,
+            NoticeKind::AccessCodeUsed,
+            NoticeKind::AccessCodeGiven
+        ]
+    );
 }
 
 #[tokio::test]
