@@ -47,6 +47,7 @@ mod m0042_rename_seen_agents;
 mod m0043_name_by_address;
 mod m0044_name_by_address_in_notices;
 mod m0046_key_domains_in_letters;
+mod m0047_mail_invitations;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0039_name_who_gave::Migration),
             Box::new(m0044_name_by_address_in_notices::Migration),
             Box::new(m0046_key_domains_in_letters::Migration),
+            Box::new(m0047_mail_invitations::Migration),
         ]
     }
 }

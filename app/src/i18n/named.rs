@@ -131,6 +131,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
         NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
         NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
+        NoticeKind::Invited => What::Plain(kind::INVITED),
         NoticeKind::RoleChanged => What::Plain(kind::ROLE_CHANGED),
         NoticeKind::AdminsImported => What::Plain(kind::ADMINS_IMPORTED),
         NoticeKind::AdminCreated => What::Named(admin::CREATED),

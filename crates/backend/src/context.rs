@@ -23,6 +23,8 @@ pub struct Settings {
     pub session_idle: i64,
     /// Seconds after which a session ends in any case.
     pub session_absolute: i64,
+    /// Whether notices are mailed.
+    pub mails: bool,
     /// The cost of a password hash. No option sets it.
     pub hash_cost: Cost,
     /// How many passwords are hashed at once.
@@ -52,6 +54,7 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             session_idle: 3_600,
             session_absolute: 12 * 3_600,
+            mails: false,
             hash_cost: Cost::PRESENT,
             hashes_at_once: std::thread::available_parallelism()
                 .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1)),

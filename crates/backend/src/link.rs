@@ -38,6 +38,23 @@ impl Backend {
             path::invitation(&token.reveal())
         )
     }
+
+    /// An invitation for the mail that is about to be sent: the link with this number gets a token that nobody has seen, and is
+    /// valid from now on. None if the link was used, or has ended meanwhile.
+    pub(crate) async fn invitation_to_mail(
+        &self,
+        id: i64,
+        user: UserId,
+    ) -> Result<Option<InvitationLink>> {
+        let token = Token::generate()?;
+        let expires = self.now().plus(INVITATION_LIFETIME);
+        let hash = token.hash();
+        let replaced = link::replace_token(self.db.write(), id, user, hash, expires).await?;
+        Ok(replaced.then(|| InvitationLink {
+            url: self.invitation_url(&token),
+            expires,
+        }))
+    }
 }
 
 /// A link to be made.
@@ -53,8 +70,17 @@ pub(crate) struct NewLink {
     pub lifetime: i64,
 }
 
+/// A link that was made.
+#[derive(Debug)]
+pub(crate) struct Created {
+    /// Its number.
+    pub id: i64,
+    /// Its token.
+    pub token: Token,
+}
+
 /// Makes a link; earlier ones of the same purpose for the same user stop working.
-pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -> Result<Token> {
+pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -> Result<Created> {
     let NewLink {
         purpose,
         user,
@@ -71,8 +97,8 @@ pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -
         expires: now.plus(lifetime),
         giver,
     };
-    link::insert(tx, row).await?;
-    Ok(token)
+    let id = link::insert(tx, row).await?;
+    Ok(Created { id, token })
 }
 
 /// Ends what somebody was given to use once: links and access code. They belong to the situation in which they were given; a new

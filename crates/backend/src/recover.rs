@@ -27,7 +27,7 @@ impl Backend {
             giver: work.actor().giver(),
             lifetime: RECOVERY_LIFETIME,
         };
-        let token = create(tx, now, link).await?;
+        let token = create(tx, now, link).await?.token;
         work.commit(Done::to(AuditAction::RecoveryLinkMade, &user))
             .await?;
         Ok(InvitationLink {

@@ -1,6 +1,7 @@
 //! Accounts, as admins manage them.
 
 mod account;
+mod add;
 mod create;
 mod detail;
 mod export;
@@ -15,6 +16,7 @@ mod selection;
 mod setup;
 
 pub use crate::link::InvitationLink;
+pub use add::{AddedUser, UserToAdd};
 pub use create::NewUser;
 pub(crate) use guard::keep_an_admin;
 pub(crate) use list::load;

@@ -41,6 +41,8 @@ text_enum! {
         EnrolmentElsewhere = "enrolment-elsewhere",
         /// A link to another password was made.
         LinkGiven = "link-given",
+        /// The account was added, with a link to a first password: the mail holds it.
+        Invited = "invited",
         /// The role was changed.
         RoleChanged = "role-changed",
         /// To other admins: an account was created as that of an admin.

@@ -25,8 +25,8 @@ pub struct New {
     pub giver: Giver,
 }
 
-/// Adds a link.
-pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
+/// Adds a link; returns its number.
+pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<i64> {
     let row = ActiveModel {
         purpose: Set(new.purpose.into()),
         user_id: Set(new.user.map(Into::into)),
@@ -38,8 +38,26 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         given_by_email: Set(new.giver.email),
         ..Default::default()
     };
-    row.insert(tx).await?;
-    Ok(())
+    Ok(row.insert(tx).await?.id)
+}
+
+/// Gives a user's link another token and end, unless it was used or is gone; returns whether it did.
+pub async fn replace_token(
+    tx: &impl ConnectionTrait,
+    id: i64,
+    user: UserId,
+    token_hash: Vec<u8>,
+    expires: Timestamp,
+) -> Result<bool> {
+    let replaced = Entity::update_many()
+        .col_expr(Column::TokenHash, Expr::value(token_hash))
+        .col_expr(Column::ExpiresAt, Expr::value(expires.unix()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(replaced.rows_affected == 1)
 }
 
 /// The link with this hash of its token, if it is for one of these purposes, has not been used, and is valid at a moment.

@@ -36,6 +36,8 @@ pub struct New {
     pub address: String,
     /// Recovery codes left, where relevant.
     pub codes_left: Option<i64>,
+    /// The link that its mail holds. Such a notice counts as read: it is for the mail.
+    pub link: Option<i64>,
     /// The session that does not show it.
     pub session: Option<SessionId>,
 }
@@ -75,7 +77,9 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         user_agent: Set(new.user_agent),
         address: Set(new.address),
         codes_left: Set(new.codes_left),
+        link_id: Set(new.link),
         session_id: Set(new.session.map(Into::into)),
+        seen_at: Set(new.link.map(|_| at)),
         mail_attempts: Set(0),
         mail_due_at: Set(Some(at)),
         ..Default::default()

@@ -3,6 +3,7 @@
 use super::text::mail;
 use super::text::{Key, What, of_kind, variable};
 use backend::notice::DueMail;
+use backend::users::InvitationLink;
 use domain::name::is_elided;
 use domain::user_agent::describe;
 use domain::{DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp};
@@ -130,17 +131,35 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, public_url: 
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }
     let mut parts = vec![hello, sentence(notice, locale), facts.join("\n")];
-    parts.extend(advice(notice.kind, locale));
-    let (page, why) = match notice.kind {
+    parts.extend(match &mail.link {
+        Some(link) => invitation(link, locale),
+        None => further(notice.kind, locale, public_url),
+    });
+    parts.join("\n\n") + "\n"
+}
+
+/// What to do, the page on which to look, and why this is sent.
+fn further(kind: NoticeKind, locale: Locale, public_url: &str) -> Vec<String> {
+    let (page, why) = match kind {
         NoticeKind::UserEnrolmentElsewhere => {
             (path::SECURITY, text!(locale, mail::AUTOMATIC_USERS))
         }
         kind if kind.is_of_another() => (path::AUDIT, text!(locale, mail::AUTOMATIC_ADMINS)),
         _ => (path::ME, text!(locale, mail::AUTOMATIC)),
     };
-    parts.push(format!("{public_url}{page}"));
-    parts.push(why);
-    parts.join("\n\n") + "\n"
+    let mut parts = advice(kind, locale);
+    parts.extend([format!("{public_url}{page}"), why]);
+    parts
+}
+
+/// The link to a first password.
+fn invitation(link: &InvitationLink, locale: Locale) -> Vec<String> {
+    let until = moment(link.expires);
+    vec![
+        text!(locale, mail::CHOOSE_PASSWORD, moment = until),
+        link.url.clone(),
+        text!(locale, mail::INVITATION),
+    ]
 }
 
 /// What to do, up to the page on which to look.
@@ -203,6 +222,7 @@ mod tests {
                 address: "192.0.2.7".into(),
                 codes_left: None,
             },
+            link: None,
             email: "lea@exemple.fr".into(),
             name: "Léa Lefèvre".into(),
             language,
@@ -244,6 +264,24 @@ mod tests {
                 let about = mail(*kind, language).notice;
                 assert!(subjects.insert(subject(&about, locale)), "{kind}");
             }
+        }
+    }
+
+    #[test]
+    fn an_invitation_has_its_link_and_end_and_who_sent_it() {
+        for (language, end) in [(Language::Fr, "jusqu’au"), (Language::En, "until")] {
+            let mut invited = mail(NoticeKind::Invited, language);
+            invited.notice.by = Some(Named::new("Ada Byron", "ada@exemple.fr"));
+            invited.link = Some(InvitationLink {
+                url: "https://2fa.exemple.fr/invitation/abc".to_owned(),
+                expires: Timestamp::from_unix(1_800_259_200),
+            });
+            let text = text_of(&invited);
+            assert!(text.contains("Ada Byron (ada@exemple.fr)\n"), "{text}");
+            let until = format!("{end} 2027-01-18 08:00 UTC");
+            assert!(text.contains(&until), "{text}");
+            assert!(text.contains("\n\nhttps://2fa.exemple.fr/invitation/abc\n\n"));
+            assert!(!text.contains("exemple.fr/me"), "{text}");
         }
     }
 

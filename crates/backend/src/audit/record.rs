@@ -176,6 +176,7 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
             kind,
             actor,
             given_by,
+            link: None,
         };
         tell(tx, at, told).await?;
     }

@@ -100,6 +100,19 @@ impl UnitOfWork {
             kind,
             actor: &self.actor,
             given_by: giver,
+            link: None,
+        };
+        tell(&self.tx, self.now, told).await
+    }
+
+    /// Mails the user the link with this number.
+    pub(crate) async fn mail_link(&self, user: UserId, link: i64) -> Result<()> {
+        let told = NewNotice {
+            user,
+            kind: NoticeKind::Invited,
+            actor: &self.actor,
+            given_by: None,
+            link: Some(link),
         };
         tell(&self.tx, self.now, told).await
     }

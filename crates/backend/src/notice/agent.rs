@@ -42,6 +42,7 @@ pub(crate) async fn meet(
         kind,
         actor,
         given_by: None,
+        link: None,
     };
     tell(tx, now, told).await
 }

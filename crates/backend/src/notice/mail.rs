@@ -4,6 +4,7 @@
 use super::read::view;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::link::InvitationLink;
 use domain::notice::{MAIL_LIFETIME, next_mail};
 use domain::{Language, NoticeId, Timestamp};
 use store::entity::{notice, user};
@@ -21,6 +22,8 @@ pub struct DueMail {
     pub name: String,
     /// The language.
     pub language: Language,
+    /// The link that it holds, if it holds one. It is made for this attempt and stored nowhere.
+    pub link: Option<InvitationLink>,
     /// Whether this is the last attempt.
     pub last: bool,
 }
@@ -41,14 +44,15 @@ impl Backend {
         }
     }
 
-    /// Takes this mail; none if another process was faster, or if it is about admins and the user is none any more.
+    /// Takes this mail; none if another process was faster, if it is about admins and the user is none any more, or if its link has
+    /// ended.
     async fn take(
         &self,
         row: notice::Model,
         user: user::Model,
         now: Timestamp,
     ) -> Result<Option<DueMail>> {
-        let id = *row.id;
+        let (id, link_id) = (*row.id, row.link_id);
         let next = next_mail(row.mail_attempts + 1, now);
         if !take(self.db.write(), &row, next).await? {
             return Ok(None);
@@ -57,7 +61,19 @@ impl Backend {
             settle_mail(self.db.write(), id, None).await?;
             return Ok(None);
         };
+        let link = match link_id {
+            None => None,
+            Some(link) => {
+                let link = self.invitation_to_mail(link, *user.id).await?;
+                if link.is_none() {
+                    settle_mail(self.db.write(), id, None).await?;
+                    return Ok(None);
+                }
+                link
+            }
+        };
         Ok(Some(DueMail {
+            link,
             notice,
             email: user.email,
             name: user.name,

@@ -18,6 +18,8 @@ pub(crate) struct NewNotice<'a> {
     pub actor: &'a Actor,
     /// Who gave the link or access code by which it was done.
     pub given_by: Option<&'a Giver>,
+    /// The link that its mail holds.
+    pub link: Option<i64>,
 }
 
 /// A notice to all other admins.
@@ -52,6 +54,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         user_agent: mine(&told.actor.user_agent),
         address: mine(&told.actor.address),
         codes_left: codes_left(tx, told).await?,
+        link: told.link,
         session: session_of(told),
     };
     Ok(insert(tx, notice).await?)

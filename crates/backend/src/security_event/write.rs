@@ -96,6 +96,7 @@ pub(super) async fn write(
             kind,
             actor,
             given_by: None,
+            link: None,
         };
         tell(tx, now, notice).await?;
         told.push(Event::about(log, user));

@@ -1,14 +1,23 @@
 //! Invitation links.
 
 use crate::access::Manager;
-use crate::audit::Done;
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::hand_over;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create};
 use domain::problem::Problem;
 use domain::{AuditAction, LinkPurpose, Means, NoticeKind, UserId};
+use store::entity::user;
 use store::user::{find, find_by_email};
+
+/// An invitation link that was made.
+pub(super) struct GivenLink {
+    /// Its number.
+    pub id: i64,
+    /// The link.
+    pub link: InvitationLink,
+}
 
 impl Backend {
     /// Makes an invitation link; an earlier one for the same user stops working. Never for oneself: one's own password is changed
@@ -18,23 +27,37 @@ impl Backend {
             return Err(Problem::OwnAccount.into());
         }
         let work = self.begin(manager.actor().clone()).await?;
-        let (tx, now) = (work.tx(), work.now());
-        let user = find(tx, id).await?;
+        let user = find(work.tx(), id).await?;
         hand_over(&work, &user, Means::Link).await?;
         if user.password_hash.is_some() {
             work.tell(id, NoticeKind::LinkGiven, None).await?;
         }
-        let link = NewLink {
+        let given = self.give_link(&work, &user).await?;
+        work.commit_unrecorded().await?;
+        Ok(given.link)
+    }
+
+    /// Gives the user an invitation link, with its entry, as a part of a change. Who gives it is asked before.
+    pub(super) async fn give_link(
+        &self,
+        work: &UnitOfWork,
+        user: &user::Model,
+    ) -> Result<GivenLink> {
+        let (now, id) = (work.now(), *user.id);
+        let new = NewLink {
             purpose: LinkPurpose::Invitation,
             user: Some(id),
             giver: work.actor().giver(),
             lifetime: INVITATION_LIFETIME,
         };
-        let token = create(tx, now, link).await?;
-        work.commit(Done::to(AuditAction::Invited, &user)).await?;
-        Ok(InvitationLink {
-            url: self.invitation_url(&token),
-            expires: now.plus(INVITATION_LIFETIME),
+        let created = create(work.tx(), now, new).await?;
+        work.record(Done::to(AuditAction::Invited, user)).await?;
+        Ok(GivenLink {
+            id: created.id,
+            link: InvitationLink {
+                url: self.invitation_url(&created.token),
+                expires: now.plus(INVITATION_LIFETIME),
+            },
         })
     }
 

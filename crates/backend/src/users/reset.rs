@@ -6,12 +6,10 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
 use crate::handover::{hand_over, is_guarded};
-use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create, end_one_time_rights};
+use crate::link::{InvitationLink, end_one_time_rights};
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::{
-    AuditAction, AuditDetail, LinkPurpose, Means, Reason, ResetFallback, ResetProof, UserId,
-};
+use domain::{AuditAction, AuditDetail, Means, Reason, ResetFallback, ResetProof, UserId};
 use store::entity::user;
 use store::factor::{remove_all, remove_password, set_reset_proof};
 use store::user::find;
@@ -80,21 +78,9 @@ impl Backend {
         work: &UnitOfWork,
         user: &user::Model,
     ) -> Result<InvitationLink> {
-        let (tx, now, id) = (work.tx(), work.now(), *user.id);
         hand_over(work, user, Means::Link).await?;
-        remove_password(tx, id).await?;
-        let link = NewLink {
-            purpose: LinkPurpose::Invitation,
-            user: Some(id),
-            giver: work.actor().giver(),
-            lifetime: INVITATION_LIFETIME,
-        };
-        let token = create(tx, now, link).await?;
-        work.record(Done::to(AuditAction::Invited, user)).await?;
-        Ok(InvitationLink {
-            url: self.invitation_url(&token),
-            expires: now.plus(INVITATION_LIFETIME),
-        })
+        remove_password(work.tx(), *user.id).await?;
+        Ok(self.give_link(work, user).await?.link)
     }
 }
 

@@ -51,7 +51,7 @@ impl Backend {
             giver: work.actor().giver(),
             lifetime: LIFETIME,
         };
-        let token = create(work.tx(), work.now(), link).await?;
+        let token = create(work.tx(), work.now(), link).await?.token;
         work.commit_unrecorded().await?;
         Ok(Some(format!(
             "{}{}",

@@ -49,6 +49,8 @@ pub struct Model {
     pub address: String,
     /// Recovery codes left, where relevant.
     pub codes_left: Option<i64>,
+    /// The link that the mail holds ([`super::one_time_link`]); none where it holds no link.
+    pub link_id: Option<i64>,
     /// The session that did it: the notice is not shown there.
     pub session_id: Option<Stored<SessionId>>,
     /// When it was read.

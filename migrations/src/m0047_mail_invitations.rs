@@ -1,0 +1,26 @@
+//! A notice may have a link that its mail holds.
+
+use sea_orm_migration::{prelude::*, schema::*};
+
+/// Adds the number of the link.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let add = Table::alter()
+            .table("notices")
+            .add_column(big_integer_null("link_id"))
+            .to_owned();
+        manager.alter_table(add).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let remove = Table::alter()
+            .table("notices")
+            .drop_column("link_id")
+            .to_owned();
+        manager.alter_table(remove).await
+    }
+}
