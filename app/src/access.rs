@@ -40,6 +40,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::SET_UP, Audience::Everybody),
     (path::ME, Audience::Members),
     (path::USERS, Audience::Admins),
+    (path::NEW_USER, Audience::Admins),
     (path::USER, Audience::Admins),
     (path::SECURITY, Audience::Admins),
     (path::AUDIT, Audience::Admins),

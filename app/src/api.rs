@@ -8,6 +8,7 @@ pub mod audit;
 pub mod enrolment;
 pub mod invitation;
 pub mod me;
+pub mod new_user;
 pub mod policy;
 pub mod session;
 pub mod step_up;

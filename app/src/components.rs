@@ -38,6 +38,7 @@ pub use export::Export;
 pub use failure::{Failure, NotFound, page_of};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,
+    field_in_error, focus_error,
 };
 pub use frame::{Frame, PageHead};
 pub use gate::GateCard;

@@ -4,7 +4,7 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, enrolment, invitation, me, policy, session, step_up, users,
+    account, attention, audit, enrolment, invitation, me, new_user, policy, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -59,6 +59,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         me::ReadOwnAccount,
         me::RenewRecoveryCodes,
         me::SaveProfile,
+        new_user::AddUser,
+        new_user::ReadNewUser,
         policy::ChangePolicy,
         policy::SecurityOverview,
         session::ChooseLanguage,

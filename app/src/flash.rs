@@ -36,6 +36,10 @@ flashes! {
     Unchanged = "unchanged",
     /// The user's factors are removed.
     FactorsReset = "factors-reset",
+    /// The account is added.
+    Added = "added",
+    /// The account is added, and its invitation on its way.
+    Invited = "invited",
     /// The role is changed.
     RoleChanged = "role-changed",
     /// The account is deactivated.

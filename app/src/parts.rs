@@ -46,8 +46,8 @@ parts! {
     /// The first page of an admin.
     console, Console, __preload_console: Frame UsersPage;
     /// All other pages.
-    rest, Rest, __preload_rest: ApplicationsPage AuditPage EnrolPage InvitationPage MePage SecurityPage SetUpPage
-        StepUpForm StepUpPage UserPage;
+    rest, Rest, __preload_rest: ApplicationsPage AuditPage EnrolPage InvitationPage MePage NewUserPage SecurityPage
+        SetUpPage StepUpForm StepUpPage UserPage;
 }
 
 /// The form that asks for a fresh proof: with the pages that have sensitive actions.

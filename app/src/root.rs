@@ -5,8 +5,8 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, SecurityPage, SetUpPage,
-    SignInPage, StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, NewUserPage, SecurityPage,
+    SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -56,6 +56,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::USERS)
                         view={Lazy::<UsersPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::NEW_USER)
+                        view={Lazy::<NewUserPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

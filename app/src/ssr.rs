@@ -15,12 +15,12 @@ pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_
 pub use caller::{Caller, Changes, Unexpected, caller, locale, now, path};
 pub use cookies::{
     Cookies, clear_dead_session, clear_session, clear_storage, device_tokens, keep_device,
-    keep_typed, sent_cookie, set_language, set_session, shown_once, typed,
+    keep_form, keep_typed, kept_form, sent_cookie, set_language, set_session, shown_once, typed,
 };
 pub use csp::protect_page;
 pub use page_message::{carry_error, tell_once, told as page_told};
 pub use redirect::{
     redirect_back, redirect_back_without_script, redirect_or_return, redirect_or_return_path,
-    redirect_or_return_to, redirect_or_show,
+    redirect_or_return_to, redirect_or_show, show_once_at,
 };
 pub use request::{RequestId, Traced};

@@ -2,6 +2,7 @@
 
 use super::icon::{Icon, icons};
 use super::moment::offset;
+use super::submit::Submission;
 use crate::error::AppError;
 use crate::format::date_time;
 use crate::i18n::{key, named};
@@ -94,6 +95,24 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::PasswordBlocked
         | Problem::Unknown => None,
     }
+}
+
+/// The name of the input that an error is about, if it is about one.
+pub fn field_in_error(error: Option<&AppError>) -> Option<&'static str> {
+    match error {
+        Some(AppError::Refused(problem)) => field_of(*problem),
+        _ => None,
+    }
+}
+
+/// Puts the focus on the field that an error is about, whenever a form is refused. Its id is its name.
+pub fn focus_error(action: Submission) {
+    let error = action.error();
+    Effect::new(move |_| {
+        if let Some(field) = error.with(|error| field_in_error(error.as_ref())) {
+            crate::browser::focus(field);
+        }
+    });
 }
 
 /// Whether an error is about the input of this name.

@@ -12,7 +12,7 @@ use super::key::{self, variable};
 use crate::flash::Flash;
 use domain::problem::Problem;
 use domain::step_up::Proof;
-use domain::{AuditAction, Language, NoticeKind, Role};
+use domain::{AuditAction, FirstLink, Language, NoticeKind, Role};
 use wire::RequirementFilter;
 
 /// What is wrong with what was given.
@@ -190,6 +190,16 @@ pub const fn requirement_filter(value: RequirementFilter) -> Key {
     }
 }
 
+/// How a new user gets the link to a first password, and what that means.
+pub const fn first_link(value: FirstLink) -> (Key, Key) {
+    use key::new_user::link::{later, mailed, shown};
+    match value {
+        FirstLink::Mailed => (mailed::LABEL, mailed::HINT),
+        FirstLink::Shown => (shown::LABEL, shown::HINT),
+        FirstLink::Later => (later::LABEL, later::HINT),
+    }
+}
+
 /// Why a proof is asked for.
 pub const fn proof(value: Proof) -> Key {
     match value {
@@ -205,6 +215,8 @@ pub const fn flash(value: Flash) -> Key {
         Flash::NotRequired => key::notice::NOT_REQUIRED,
         Flash::Unchanged => key::notice::UNCHANGED,
         Flash::FactorsReset => key::notice::FACTORS_RESET,
+        Flash::Added => key::notice::ADDED,
+        Flash::Invited => key::notice::INVITED,
         Flash::RoleChanged => key::notice::ROLE_CHANGED,
         Flash::Disabled => key::notice::DISABLED,
         Flash::Enabled => key::notice::ENABLED,
@@ -230,6 +242,8 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         Flash::NotRequired => Some(key::notice::user::NOT_REQUIRED),
         Flash::Unchanged => Some(key::notice::user::UNCHANGED),
         Flash::FactorsReset => Some(key::notice::user::FACTORS_RESET),
+        Flash::Added => Some(key::notice::user::ADDED),
+        Flash::Invited => Some(key::notice::user::INVITED),
         Flash::RoleChanged => Some(key::notice::user::ROLE_CHANGED),
         Flash::Disabled => Some(key::notice::user::DISABLED),
         Flash::Enabled => Some(key::notice::user::ENABLED),

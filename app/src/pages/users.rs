@@ -158,6 +158,9 @@ fn Found(
     };
     view! {
         <PageHead title=tr!(frame::USERS) account=true>
+            <a href=path::NEW_USER class="btn btn--primary">
+                {tr!(new_user::TITLE)}
+            </a>
             <Export
                 formats=[
                     (path::export(path::USERS, "csv"), tr!(users::CSV)),

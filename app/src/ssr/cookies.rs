@@ -170,6 +170,24 @@ pub fn typed() -> Option<String> {
     shown_once(TYPED).pop().map(|kept| kept.text)
 }
 
+/// The most bytes of a form that are kept: a cookie has 4,096, and a byte may become three.
+const LONGEST_FORM: usize = 1_000;
+
+/// Keeps what was typed into the fields of this form for the page that returns with the error, if it was sent without script.
+pub fn keep_form(form: &str, texts: &[&str]) {
+    let length: usize = texts.iter().map(|text| text.len()).sum();
+    if parts().is_some_and(|p| wants_html(&p)) && length <= LONGEST_FORM {
+        let at = now();
+        hand_over(form, texts.iter().map(|text| (at, *text)));
+    }
+}
+
+/// What [`keep_form`] has kept of this form, in the same order; the answer removes it.
+pub fn kept_form(form: &str) -> Vec<String> {
+    let kept = shown_once(form);
+    kept.into_iter().map(|kept| kept.text).collect()
+}
+
 /// The secrets handed over for this dialog of the page; the answer removes them.
 pub fn shown_once(dialog: &str) -> Vec<HandedOver> {
     let cookie = request_cookie(Cookies::once_name).unwrap_or_default();

@@ -57,6 +57,13 @@ pub fn redirect_or_show(dialog: &str, secrets: Vec<HandedOver>) -> Vec<HandedOve
     secrets
 }
 
+/// Leads to another page, which shows secrets once in one of its dialogs. With script, too, that page is loaded in full.
+pub fn show_once_at(path: &str, dialog: &str, secrets: &[HandedOver], flash: Flash) -> String {
+    tell(path, flash);
+    hand_over_secrets(dialog, secrets);
+    redirect_or_return_path(path::with(path, "dialog", dialog))
+}
+
 /// The page that sent the form, with one of its dialogs.
 fn with_dialog(dialog: &str) -> String {
     let page = referring_page(OF_ONE_ANSWER);

@@ -24,6 +24,8 @@ pub const SET_UP: &str = "/set-up/:token";
 pub const ME: &str = "/me";
 /// The table of users.
 pub const USERS: &str = "/account/users";
+/// Adding a user.
+pub const NEW_USER: &str = "/account/users/new";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
 /// The policy, and how many users have each status.

@@ -186,6 +186,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "/me",
         "/me?dialog=recovery",
         "/account/security?dialog=required",
+        "/account/users/new",
         user.as_str(),
     ];
     for address in others.into_iter().chain(dialogs.iter().map(String::as_str)) {

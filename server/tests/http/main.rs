@@ -29,6 +29,7 @@ mod mails;
 mod me;
 mod metrics;
 mod names;
+mod new_user;
 mod notices;
 mod page_routes;
 mod pages;

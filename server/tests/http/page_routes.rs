@@ -78,6 +78,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/new",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Fnew"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Fnew"),
+            To("/enrol?next=%2Faccount%2Fusers%2Fnew"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/users/:id",
         [
             To("/sign-in?next=%2Faccount%2Fusers%2F{victim}"),

@@ -261,6 +261,18 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
+    ("/api/users/new", Args::Query(&[]), ADMINS),
+    (
+        "/api/users/add",
+        Args::Form(&[
+            ("name", "Neuve Personne"),
+            ("email", "neuve{victim}@exemple.fr"),
+            ("role", "user"),
+            ("language", "fr"),
+            ("link", "link"),
+        ]),
+        ADMINS_CHANGE,
+    ),
     (
         "/api/users/requirement",
         Args::Form(&[("id", VICTIM), ("required", "on")]),

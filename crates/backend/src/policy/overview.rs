@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use crate::security_event::last_day;
 use crate::users::load;
-use domain::{OverrideRule, TwoFactorStatus, UserId};
+use domain::{OverrideRule, Policy, TwoFactorStatus, UserId};
 use store::Connection;
 use store::users_table::{Segment, Segments, Window};
 use wire::view::{Consequences, Overview};
@@ -15,6 +15,11 @@ use wire::view::{Consequences, Overview};
 const NAMED: u64 = 10;
 
 impl Backend {
+    /// The policy.
+    pub async fn policy(&self, _admin: Admin<'_>) -> Result<Policy> {
+        Ok(rules_of(&load_row(self.db.read()).await?).policy)
+    }
+
     /// The content of the security page.
     pub async fn security_overview(&self, admin: Admin<'_>) -> Result<Overview> {
         self.write_gathered().await;
