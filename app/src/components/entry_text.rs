@@ -29,6 +29,9 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
     match &entry.detail {
         AuditDetail::Role(role) => Some(tr!(journal::ROLE, role = tr!(named::role(*role)))),
         AuditDetail::Profile { name, language } => profile(name.as_ref(), language.as_ref()),
+        AuditDetail::Address(Change { from, to }) => {
+            Some(tr!(journal::ADDRESS, from = from, to = to))
+        }
         AuditDetail::Exemption { until, reason } => exemption(*until, reason),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
         AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {

@@ -27,6 +27,10 @@ text_enum! {
         PasswordChanged = "password-changed",
         /// The user changed their own name or language.
         ProfileChanged = "profile-changed",
+        /// An admin changed the name or the language of a user.
+        UserEdited = "user-edited",
+        /// An admin changed the address of a user.
+        AddressChanged = "address-changed",
         /// Signed in.
         SignedIn = "signed-in",
         /// A wrong code after a right password.

@@ -28,6 +28,8 @@ pub enum AuditDetail {
         /// The language.
         language: Option<Change<Language>>,
     },
+    /// Another address.
+    Address(Change<String>),
     /// The reason.
     Reason(String),
     /// The terms of an exemption.
@@ -134,6 +136,7 @@ impl fmt::Display for AuditDetail {
                 let changes: Vec<String> = name.into_iter().chain(language).collect();
                 f.write_str(&changes.join(" · "))
             }
+            Self::Address(address) => address.fmt(f),
             Self::Exemption { until, reason } => {
                 f.write_str(&write_detail(until.map(last_day), reason))
             }
@@ -272,6 +275,12 @@ mod tests {
         assert_eq!(serde_json::to_string(&profile).unwrap(), json);
         assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), profile);
         assert_eq!(Change::between("a", "a"), None);
+        let address = Change::between("bob@exemple.fr".to_owned(), "max@exemple.fr".to_owned());
+        let address = AuditDetail::Address(address.unwrap());
+        assert_eq!(address.to_string(), "bob@exemple.fr → max@exemple.fr");
+        let json = r#"{"address":{"from":"bob@exemple.fr","to":"max@exemple.fr"}}"#;
+        assert_eq!(serde_json::to_string(&address).unwrap(), json);
+        assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), address);
     }
 
     #[test]

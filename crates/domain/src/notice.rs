@@ -43,6 +43,10 @@ text_enum! {
         LinkGiven = "link-given",
         /// The account was added, with a link to a first password: the mail holds it.
         Invited = "invited",
+        /// An admin changed the name or the language.
+        ProfileEdited = "profile-edited",
+        /// An admin changed the address. The mail goes to the old one.
+        AddressChanged = "address-changed",
         /// The role was changed.
         RoleChanged = "role-changed",
         /// To other admins: an account was created as that of an admin.
@@ -71,6 +75,8 @@ text_enum! {
         AdminDeleted = "admin-deleted",
         /// To other admins: an admin has taken another name.
         AdminRenamed = "admin-renamed",
+        /// To other admins: the address of an admin was changed.
+        AdminAddressChanged = "admin-address-changed",
         /// To other admins: a link that restores an admin was made on the machine.
         AdminRecoveryMade = "admin-recovery-made",
         /// To other admins: it was used.
@@ -117,6 +123,7 @@ impl NoticeKind {
                 | Self::AdminEnabled
                 | Self::AdminDeleted
                 | Self::AdminRenamed
+                | Self::AdminAddressChanged
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
                 | Self::UserEnrolmentElsewhere

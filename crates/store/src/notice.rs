@@ -5,7 +5,7 @@ mod mail;
 mod unread;
 
 pub use admins::{ToAdmins, tell_admins};
-pub use mail::{count_waiting, next_due, settle_mail, take};
+pub use mail::{count_waiting, keep_address, next_due, settle_mail, take};
 pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark_read};
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
@@ -38,6 +38,8 @@ pub struct New {
     pub codes_left: Option<i64>,
     /// The link that its mail holds. Such a notice counts as read: it is for the mail.
     pub link: Option<i64>,
+    /// The address that is mailed, where it is not the user's.
+    pub mail_to: Option<String>,
     /// The session that does not show it.
     pub session: Option<SessionId>,
 }
@@ -80,6 +82,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         link_id: Set(new.link),
         session_id: Set(new.session.map(Into::into)),
         seen_at: Set(new.link.map(|_| at)),
+        mail_to: Set(new.mail_to),
         mail_attempts: Set(0),
         mail_due_at: Set(Some(at)),
         ..Default::default()

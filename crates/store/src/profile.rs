@@ -1,8 +1,8 @@
 //! What users change of their own row, and what a recovery changes of it.
 
 use crate::entity::user::{Column, Entity, Model};
-use crate::error::Result;
-use domain::{Language, Role, UserId};
+use crate::error::{Result, violates_unique};
+use domain::{EmailAddress, Language, Role, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -35,6 +35,25 @@ pub async fn save(tx: &impl ConnectionTrait, id: UserId, profile: Profile<'_>) -
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Changes the address; returns whether it did, or the address is another account's.
+pub async fn set_address(
+    tx: &impl ConnectionTrait,
+    id: UserId,
+    address: &EmailAddress,
+) -> Result<bool> {
+    let changed = Entity::update_many()
+        .col_expr(Column::Email, Expr::value(address.as_str()))
+        .col_expr(Column::EmailKey, Expr::value(address.key()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await;
+    match changed {
+        Ok(_) => Ok(true),
+        Err(error) if violates_unique(&error, "users", "email_key") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Replaces the hash of the password, unless it is another one than `before` by now; returns whether it did.

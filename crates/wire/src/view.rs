@@ -12,4 +12,4 @@ pub use account::{
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
-pub use users::{Namesake, UserDetail, UserList, UserRow};
+pub use users::{Namesake, UserDetail, UserList, UserProfile, UserRow};

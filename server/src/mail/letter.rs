@@ -171,6 +171,9 @@ fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
         NoticeKind::UserEnrolmentElsewhere => {
             vec![text!(locale, mail::ASK), text!(locale, mail::NOT_THEIRS)]
         }
+        NoticeKind::AddressChanged => {
+            vec![text!(locale, mail::YOURS), text!(locale, mail::OLD_ADDRESS)]
+        }
         NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
         _ if kind.is_of_another() => {
             vec![text!(locale, mail::KNOWN), text!(locale, mail::NOT_KNOWN)]

@@ -197,7 +197,7 @@ async fn attack_25_a_refusal_says_from_when_and_what_else_helps() {
     let civil = from.civil(0);
     let moment = format!("{:02}:{:02}", civil.hour, civil.minute);
     for part in [
-        "un même admin ne donne pas les deux",
+        "Un même admin ne donne pas à un autre",
         moment.as_str(),
         "bouclier admin recover --email ADRESSE",
     ] {

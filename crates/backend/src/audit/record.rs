@@ -75,6 +75,11 @@ impl Done {
         }
     }
 
+    /// The other admins are not told.
+    pub(crate) fn for_its_user(self) -> Self {
+        Self { role: None, ..self }
+    }
+
     /// On an account that has this role now.
     pub(crate) fn of_role(self, role: Role) -> Self {
         Self {
@@ -149,17 +154,29 @@ pub(super) async fn record(
     Ok(store::event::insert(tx, at, told).await?)
 }
 
-/// Whom it is about, as called then; somebody who has taken another name, from what to what.
+/// Whom it is about, as called then; somebody who has another name or address now, from what to what.
 fn about(actor: &Actor, done: &Done) -> Named {
-    match (&done.target, &done.detail) {
-        (Some(target), _) => Named::new(&target.name, &target.email),
-        (
-            None,
-            AuditDetail::Profile {
-                name: Some(name), ..
-            },
-        ) => Named::new(&name.to_string(), &actor.email),
-        (None, _) => actor.named(),
+    let before = match &done.target {
+        Some(target) => Named::new(&target.name, &target.email),
+        None => actor.named(),
+    };
+    match &done.detail {
+        AuditDetail::Profile {
+            name: Some(name), ..
+        } => Named {
+            name: name.to_string(),
+            ..before
+        },
+        AuditDetail::Address(address) => Named::new(&before.name, &address.to_string()),
+        _ => before,
+    }
+}
+
+/// The address that hears of another one.
+fn old_address(done: &Done) -> Option<&str> {
+    match &done.detail {
+        AuditDetail::Address(address) => Some(&address.from),
+        _ => None,
     }
 }
 
@@ -172,11 +189,9 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
     let user = done.target.as_ref().map(|t| t.id).or(actor.id);
     if let (Some(kind), Some(user)) = (meaning(done.action).notice, user) {
         let told = NewNotice {
-            user,
-            kind,
-            actor,
             given_by,
-            link: None,
+            mail_to: old_address(done),
+            ..NewNotice::by(actor, user, kind)
         };
         tell(tx, at, told).await?;
     }

@@ -96,11 +96,8 @@ impl UnitOfWork {
         giver: Option<&Giver>,
     ) -> Result<()> {
         let told = NewNotice {
-            user,
-            kind,
-            actor: &self.actor,
             given_by: giver,
-            link: None,
+            ..NewNotice::by(&self.actor, user, kind)
         };
         tell(&self.tx, self.now, told).await
     }
@@ -108,11 +105,8 @@ impl UnitOfWork {
     /// Mails the user the link with this number.
     pub(crate) async fn mail_link(&self, user: UserId, link: i64) -> Result<()> {
         let told = NewNotice {
-            user,
-            kind: NoticeKind::Invited,
-            actor: &self.actor,
-            given_by: None,
             link: Some(link),
+            ..NewNotice::by(&self.actor, user, NoticeKind::Invited)
         };
         tell(&self.tx, self.now, told).await
     }

@@ -36,15 +36,7 @@ pub(crate) async fn meet(
     if find(tx, user).await?.last_sign_in_at.is_none() {
         return Ok(());
     }
-    let kind = NoticeKind::NewDevice;
-    let told = NewNotice {
-        user,
-        kind,
-        actor,
-        given_by: None,
-        link: None,
-    };
-    tell(tx, now, told).await
+    tell(tx, now, NewNotice::by(actor, user, NoticeKind::NewDevice)).await
 }
 
 fn key(user: UserId, user_agent: &str) -> Vec<u8> {

@@ -53,6 +53,7 @@ impl Backend {
         now: Timestamp,
     ) -> Result<Option<DueMail>> {
         let (id, link_id) = (*row.id, row.link_id);
+        let mail_to = row.mail_to.clone();
         let next = next_mail(row.mail_attempts + 1, now);
         if !take(self.db.write(), &row, next).await? {
             return Ok(None);
@@ -75,7 +76,7 @@ impl Backend {
         Ok(Some(DueMail {
             link,
             notice,
-            email: user.email,
+            email: mail_to.unwrap_or(user.email),
             name: user.name,
             language: *user.language,
             last: next.is_none(),

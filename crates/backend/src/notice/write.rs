@@ -20,6 +20,22 @@ pub(crate) struct NewNotice<'a> {
     pub given_by: Option<&'a Giver>,
     /// The link that its mail holds.
     pub link: Option<i64>,
+    /// The address that is mailed, where it is not the user's.
+    pub mail_to: Option<&'a str>,
+}
+
+impl<'a> NewNotice<'a> {
+    /// A notice by this actor.
+    pub(crate) const fn by(actor: &'a Actor, user: UserId, kind: NoticeKind) -> Self {
+        Self {
+            user,
+            kind,
+            actor,
+            given_by: None,
+            link: None,
+            mail_to: None,
+        }
+    }
 }
 
 /// A notice to all other admins.
@@ -55,6 +71,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         address: mine(&told.actor.address),
         codes_left: codes_left(tx, told).await?,
         link: told.link,
+        mail_to: told.mail_to.map(str::to_owned),
         session: session_of(told),
     };
     Ok(insert(tx, notice).await?)

@@ -91,14 +91,7 @@ pub(super) async fn write(
     let mut told: Vec<Event> = shown.into_iter().collect();
     if is_many(attempts, kind) {
         let (kind, log) = (NoticeKind::Attempts, EventKind::Log);
-        let notice = NewNotice {
-            user,
-            kind,
-            actor,
-            given_by: None,
-            link: None,
-        };
-        tell(tx, now, notice).await?;
+        tell(tx, now, NewNotice::by(actor, user, kind)).await?;
         told.push(Event::about(log, user));
     }
     Ok(told)

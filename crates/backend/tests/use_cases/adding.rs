@@ -19,7 +19,8 @@ const LEA: UserToAdd<'static> = UserToAdd {
     link: FirstLink::Later,
 };
 
-async fn with_mails() -> TestApp {
+/// An installation that mails.
+pub async fn with_mails() -> TestApp {
     TestApp::with(Settings {
         mails: true,
         ..Settings::for_tests(PUBLIC_URL)
@@ -29,6 +30,15 @@ async fn with_mails() -> TestApp {
 
 async fn add(app: &TestApp, admin: &Principal, new: UserToAdd<'_>) -> Result<AddedUser> {
     app.backend.add_user(admin.fresh_admin()?, new).await
+}
+
+/// Adds a user whose invitation is mailed.
+pub async fn add_mailed(app: &TestApp, admin: &Principal) -> UserId {
+    let new = UserToAdd {
+        link: FirstLink::Mailed,
+        ..LEA
+    };
+    add(app, admin, new).await.unwrap().id
 }
 
 /// Chooses a password over the link and signs in with it.

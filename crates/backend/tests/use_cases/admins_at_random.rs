@@ -7,6 +7,7 @@ use crate::support::{PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use backend::token::Token;
+use backend::users::ProfileInput;
 use backend::{Error, Result};
 use domain::problem::Problem;
 use domain::{Means, Role, Timestamp, UserId};
@@ -177,6 +178,20 @@ impl World {
                 if let Some(given) = self.judge(by, row, Means::AccessCode, made) {
                     self.people[whom].code = Some((given.code, given.expires));
                     self.no_kept_link(by, row).await;
+                }
+            }
+            Act::Address => {
+                let other = row.email.strip_prefix('x').map(str::to_owned);
+                let email = other.unwrap_or_else(|| format!("x{}", row.email));
+                let input = ProfileInput {
+                    name: &row.name,
+                    email: &email,
+                    language: *row.language,
+                };
+                let moved = backend.edit_user(right, id, input).await;
+                if self.judge(by, row, Means::Link, moved).is_some() {
+                    self.people[whom].person.email = email;
+                    (self.people[whom].link, self.people[whom].code) = (None, None);
                 }
             }
             Act::Reset(fallback) => {

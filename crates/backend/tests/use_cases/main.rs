@@ -23,6 +23,7 @@ mod audit_schema;
 mod audit_seal;
 mod catalog;
 mod clock;
+mod editing;
 mod enrolment;
 mod events;
 mod exemption;

@@ -55,6 +55,9 @@ pub struct Model {
     pub session_id: Option<Stored<SessionId>>,
     /// When it was read.
     pub seen_at: Option<Stored<Timestamp>>,
+    /// The address that is mailed, where it is not the user's present one.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub mail_to: Option<String>,
     /// The number of attempts to send a mail.
     pub mail_attempts: i32,
     /// When to try the next mail; none once that is settled.

@@ -3,7 +3,7 @@
 use crate::entity::notice::{Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
-use domain::{NoticeId, Timestamp};
+use domain::{NoticeId, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
@@ -53,6 +53,18 @@ pub async fn settle_mail(
         .col_expr(Column::MailedAt, Expr::value(sent.map(Timestamp::unix)))
         .filter(Column::Id.eq(id.get()))
         .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the address that the waiting mails of a user are for.
+pub async fn keep_address(tx: &impl ConnectionTrait, user: UserId, address: &str) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::MailTo, Expr::value(address))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::MailDueAt.is_not_null())
+        .filter(Column::MailTo.is_null())
+        .exec(tx)
         .await?;
     Ok(())
 }

@@ -40,6 +40,17 @@ pub struct UserRow {
     pub active_since: Option<Timestamp>,
 }
 
+/// What an admin may change of a user's profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserProfile {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The language.
+    pub language: Language,
+}
+
 /// One page of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {

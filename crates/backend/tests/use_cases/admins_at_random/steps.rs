@@ -11,6 +11,8 @@ use proptest::sample::select;
 pub enum Act {
     Invite,
     Code,
+    /// Another address.
+    Address,
     Reset(ResetFallback),
     Role(Role),
     Disabled(bool),
@@ -32,6 +34,7 @@ fn acts() -> impl Strategy<Value = Act> {
     prop_oneof![
         6 => Just(Act::Invite),
         6 => Just(Act::Code),
+        3 => Just(Act::Address),
         4 => select(ResetFallback::ALL).prop_map(Act::Reset),
         6 => select(Role::ALL).prop_map(Act::Role),
         2 => any::<bool>().prop_map(Act::Disabled),
@@ -55,6 +58,7 @@ fn handing_over() -> impl Strategy<Value = Act> {
     prop_oneof![
         3 => Just(Act::Invite),
         3 => Just(Act::Code),
+        1 => Just(Act::Address),
         2 => select(Role::ALL).prop_map(Act::Role),
         1 => Just(Act::Reset(ResetFallback::Later)),
         1 => select(vec![60, DAY / 2]).prop_map(Act::Pass),
