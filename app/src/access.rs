@@ -42,6 +42,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::USERS, Audience::Admins),
     (path::NEW_USER, Audience::Admins),
     (path::USER, Audience::Admins),
+    (path::EDIT_USER, Audience::Admins),
     (path::SECURITY, Audience::Admins),
     (path::AUDIT, Audience::Admins),
 ];

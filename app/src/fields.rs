@@ -4,7 +4,8 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, enrolment, invitation, me, new_user, policy, session, step_up, users,
+    account, attention, audit, edit_user, enrolment, invitation, me, new_user, policy, session,
+    step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -44,6 +45,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         attention::ReadAttention,
         attention::ReadSessionEnd,
         attention::StaySignedIn,
+        edit_user::EditUser,
+        edit_user::ReadProfile,
         enrolment::BeginEnrolment,
         enrolment::ConfirmEnrolment,
         enrolment::FinishEnrolment,

@@ -3,6 +3,7 @@
 
 mod applications;
 mod audit;
+mod edit_user;
 mod enrol;
 mod invitation;
 mod me;
@@ -16,6 +17,7 @@ pub(crate) mod users;
 
 pub use applications::ApplicationsPage;
 pub use audit::AuditPage;
+pub use edit_user::EditUserPage;
 pub use enrol::EnrolPage;
 pub use invitation::InvitationPage;
 pub use me::MePage;

@@ -46,7 +46,7 @@ parts! {
     /// The first page of an admin.
     console, Console, __preload_console: Frame UsersPage;
     /// All other pages.
-    rest, Rest, __preload_rest: ApplicationsPage AuditPage EnrolPage InvitationPage MePage NewUserPage SecurityPage
+    rest, Rest, __preload_rest: ApplicationsPage AuditPage EditUserPage EnrolPage InvitationPage MePage NewUserPage SecurityPage
         SetUpPage StepUpForm StepUpPage UserPage;
 }
 

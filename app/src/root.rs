@@ -5,8 +5,8 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EnrolPage, InvitationPage, MePage, NewUserPage, SecurityPage,
-    SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, InvitationPage, MePage, NewUserPage,
+    SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -66,6 +66,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::USER)
                         view={Lazy::<UserPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::EDIT_USER)
+                        view={Lazy::<EditUserPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

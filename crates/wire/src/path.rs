@@ -28,6 +28,8 @@ pub const USERS: &str = "/account/users";
 pub const NEW_USER: &str = "/account/users/new";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
+/// Changing the profile of a user: a template.
+pub const EDIT_USER: &str = "/account/users/:id/edit";
 /// The policy, and how many users have each status.
 pub const SECURITY: &str = "/account/security";
 /// The audit log.
@@ -50,6 +52,11 @@ pub const READY: &str = "/readyz";
 /// The page of a user.
 pub fn user(id: UserId) -> String {
     format!("{USERS}/{id}")
+}
+
+/// The page on which the profile of a user is changed.
+pub fn edit_user(id: UserId) -> String {
+    format!("{}/edit", user(id))
 }
 
 /// The page of a user with a dialog open.
@@ -106,6 +113,7 @@ mod tests {
     #[test]
     fn addresses_fit_their_templates() {
         assert_eq!(user(UserId::new(7)), USER.replace(":id", "7"));
+        assert_eq!(edit_user(UserId::new(7)), EDIT_USER.replace(":id", "7"));
         assert_eq!(invitation("abc"), "/invitation/abc");
         assert_eq!(set_up("abc"), "/set-up/abc");
         assert_eq!(

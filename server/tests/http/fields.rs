@@ -167,6 +167,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     let wrong = phone.wrong(server.now());
     second.post("/api/sign-in/code", &[("code", &wrong)]).await;
     let user = format!("/account/users/{}", lea.id);
+    seen.extend(called(&admin.open(&format!("{user}/edit")).await));
     let dialogs = [
         "reset",
         "role",

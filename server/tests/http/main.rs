@@ -14,6 +14,7 @@ mod attempts;
 mod audit;
 mod canary;
 mod cross_site;
+mod edit_user;
 mod enrolment;
 mod events;
 mod exemption;

@@ -98,6 +98,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/:id/edit",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2F{victim}%2Fedit"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2F{victim}%2Fedit"),
+            To("/enrol?next=%2Faccount%2Fusers%2F{victim}%2Fedit"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/security",
         [
             To("/sign-in?next=%2Faccount%2Fsecurity"),

@@ -273,6 +273,17 @@ pub const FUNCTIONS: &[Function] = &[
         ]),
         ADMINS_CHANGE,
     ),
+    ("/api/users/profile", Args::Query(&[("id", VICTIM)]), ADMINS),
+    (
+        "/api/users/edit",
+        Args::Form(&[
+            ("id", VICTIM),
+            ("name", "Autre Nom"),
+            ("email", "autre{victim}@exemple.fr"),
+            ("language", "en"),
+        ]),
+        ADMINS_CHANGE,
+    ),
     (
         "/api/users/requirement",
         Args::Form(&[("id", VICTIM), ("required", "on")]),

@@ -57,6 +57,15 @@ pub fn Menu(
     let opener = view! { {tr!(user::menu::LABEL)} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
+            {others
+                .then(|| {
+                    view! {
+                        <a href=path::edit_user(id) class="menu__item">
+                            <Icon path=icons::ACCOUNT/>
+                            {tr!(user::menu::EDIT)}
+                        </a>
+                    }
+                })}
             {others.then(|| link)}
             {move || {
                 (others && takes_code.get())
