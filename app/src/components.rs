@@ -8,6 +8,7 @@ mod dialog;
 mod draft;
 mod drop_down;
 mod entry_text;
+mod error_text;
 mod export;
 mod failure;
 mod form;
@@ -34,11 +35,11 @@ pub use dialog::{Dialog, DialogActions};
 pub use draft::Draft;
 pub use drop_down::DropDown;
 pub use entry_text::{entry_about, entry_author, entry_detail, entry_text};
+pub use error_text::{field_in_error, focus_error};
 pub use export::Export;
 pub use failure::{Failure, NotFound, page_of};
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,
-    field_in_error, focus_error,
 };
 pub use frame::{Frame, PageHead};
 pub use gate::GateCard;

@@ -1,7 +1,7 @@
 //! Error pages.
 
 use super::copy::CopyButton;
-use super::form::error_text;
+use super::error_text::error_text;
 use super::icon::{Icon, icons};
 use crate::error::AppError;
 use crate::i18n::Key;

@@ -1,7 +1,8 @@
 //! Every server function with the answer for each caller.
 
-use crate::support::{Ask, INVITEE, TestServer, urlencode};
-use axum::http::Method;
+mod values;
+
+pub use values::{Values, ask, method, page_path};
 
 /// The answer to a caller of a server function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -340,84 +341,3 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS_CHANGE,
     ),
 ];
-
-/// A user who exists for one request alone, and a session of the caller's own to be ended.
-#[derive(Debug, Clone, Copy)]
-pub struct Values {
-    pub victim: i64,
-    pub session: i64,
-    /// The known device of the newest sign-in.
-    pub device: i64,
-    /// A session of the victim.
-    pub theirs: i64,
-}
-
-impl Values {
-    /// Creates the victim.
-    pub async fn new(server: &TestServer) -> Self {
-        let count: i64 = server.value("SELECT count(*) FROM users").await;
-        let victim = server
-            .person(&format!("Victor {count}"), INVITEE)
-            .await
-            .id
-            .get();
-        let session: Option<i64> = server.value("SELECT max(id) FROM sessions").await;
-        let device: Option<i64> = server.value("SELECT max(id) FROM device_cookies").await;
-        let insert = format!(
-            "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
-             user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
-             RETURNING id",
-            now = server.now().unix()
-        );
-        Self {
-            victim,
-            session: session.unwrap_or(0),
-            device: device.unwrap_or(0),
-            theirs: server.value(&insert).await,
-        }
-    }
-
-    pub fn fill(&self, text: &str) -> String {
-        text.replace(VICTIM, &self.victim.to_string())
-            .replace("{session}", &self.session.to_string())
-            .replace("{device}", &self.device.to_string())
-            .replace("{theirs}", &self.theirs.to_string())
-    }
-}
-
-/// The request that calls a server function.
-pub fn ask(path: &str, args: Args, values: &Values) -> Ask {
-    match args {
-        Args::Query([]) => Ask::get(path),
-        Args::Query(fields) => Ask::get(&format!("{path}?{}", query(fields, values))),
-        Args::Form(fields) => Ask::urlencoded(path, &query(fields, values)),
-        Args::Json(text) => Ask::json(path, &values.fill(text)),
-    }
-}
-
-fn query(fields: &[(&str, &str)], values: &Values) -> String {
-    let filled: Vec<(&str, String)> = fields
-        .iter()
-        .map(|(name, value)| (*name, values.fill(value)))
-        .collect();
-    let filled: Vec<(&str, &str)> = filled
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    urlencode(&filled)
-}
-
-/// How a server function must be called.
-pub fn method(args: Args) -> Method {
-    match args {
-        Args::Query(_) => Method::GET,
-        Args::Form(_) | Args::Json(_) => Method::POST,
-    }
-}
-
-/// The path of a page.
-pub fn page_path(pattern: &str, values: &Values) -> String {
-    pattern
-        .replace(":token", "none")
-        .replace(":id", &values.victim.to_string())
-}
