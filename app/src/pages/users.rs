@@ -1,5 +1,6 @@
 //! The table of users.
 
+mod alone;
 mod counts;
 mod marks;
 mod pager;
@@ -14,6 +15,7 @@ use crate::flash::Flash;
 use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
 use crate::reading::{First, reread};
+use alone::Alone;
 use counts::Counts;
 use domain::{EventKind, UserId};
 use leptos::prelude::*;
@@ -142,6 +144,14 @@ fn Found(
     let total = Memo::new(move |_| shown.page.with(|page| page.total));
     let counts = Memo::new(move |_| shown.page.with(|page| page.counts));
     let is_empty = Memo::new(move |_| shown.page.with(|page| page.rows.is_empty()));
+    let filtered = query.is_filtered();
+    // Whether 2FA is active of the only user there is.
+    let alone = Memo::new(move |_| {
+        shown.page.with(|page| {
+            let is_alone = !filtered && page.total == 1;
+            is_alone.then(|| page.counts.active() > 0)
+        })
+    });
     let paged = Memo::new(move |_| shown.page.with(|page| (page.total, page.ends.clone())));
     let exported = query.on_page(1).params();
     let counted = query.clone();
@@ -171,6 +181,7 @@ fn Found(
         </PageHead>
         <FlashText flash=flash/>
         {move || view! { <Counts counts=counts.get() query=counted.clone() asked=asked/> }}
+        {move || alone.get().map(|active| view! { <Alone active=active/> })}
         <section class="card card--flush" aria-label=tr!(frame::USERS)>
             <Toolbar query=toolbar asked=asked/>
             {move || view! { <Results total=total.get() query=results.clone() asked=asked/> }}

@@ -306,3 +306,27 @@ async fn the_last_admin_stays() {
     }
     assert_eq!(server.client().give_password(&ada).await.status, 200);
 }
+
+#[tokio::test]
+async fn an_admin_who_is_alone_reads_what_to_do_next_until_it_is_done() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let page = admin.open("/account/users").await.text();
+    for part in [
+        "Pour commencer",
+        "href=\"/enrol\"",
+        "href=\"/account/users/new\"",
+        "bouclier users import",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let none = admin.open("/account/users?q=ada").await.text();
+    assert!(!none.contains("Pour commencer"), "{none}");
+    admin.enrol().await;
+    let page = admin.open("/account/users").await.text();
+    assert!(page.contains("Pour commencer"), "{page}");
+    assert!(!page.contains("href=\"/enrol\""), "{page}");
+    server.person("Léa Roy", USER).await;
+    let page = admin.open("/account/users").await.text();
+    assert!(!page.contains("Pour commencer"), "{page}");
+}
