@@ -68,7 +68,7 @@ impl Db {
         };
         let writer = connect(writers, false).await?;
         migrate(&writer).await?;
-        writable::write_nothing(&writer).await?;
+        writable::refuse_read_only(&writer).await?;
         let reader = connect(readers, true).await?;
         Ok(Self {
             writer,

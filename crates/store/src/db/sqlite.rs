@@ -15,6 +15,8 @@ pub(super) const SHARE: (u32, u32) = (1, 4);
 
 /// The primary result code for a database that is locked by another connection.
 const SQLITE_BUSY: u32 = 5;
+/// The primary result code for a database that may not be written.
+const SQLITE_READONLY: u32 = 8;
 /// How long to wait before trying again.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -120,6 +122,11 @@ pub(super) async fn connect_briefly(url: &str) -> Result<DatabaseConnection> {
 pub fn file(url: &str) -> Option<PathBuf> {
     let options: SqliteConnectOptions = url.strip_prefix("sqlite:").and(url.parse().ok())?;
     Some(options.get_filename().to_owned())
+}
+
+/// Whether the file is open for reading alone.
+pub(super) fn is_read_only(error: &DbErr) -> bool {
+    code(error) == Some(SQLITE_READONLY)
 }
 
 /// Whether another connection has the lock. At connecting: another process is just creating the database, and the switch to

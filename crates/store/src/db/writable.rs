@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 /// A number in the header of the file that Bouclier does not use: writing it changes nothing else.
 const SQLITE_NUMBER: &str = "PRAGMA user_version";
-/// A record of PostgreSQL's log that nothing reads.
-const POSTGRES_RECORD: &str = "SELECT pg_logical_emit_message(true, 'bouclier', '')";
+/// A number for a transaction that changes nothing: PostgreSQL writes of each in its log.
+const POSTGRES_NUMBER: &str = "SELECT pg_current_xact_id()";
 
 impl Db {
     /// Writes what changes nothing, or fails as a change would. On SQLite by a connection of its own, which is subject to the modes
@@ -27,14 +27,22 @@ impl Db {
     }
 }
 
-/// Writes what changes nothing.
-pub(super) async fn write_nothing(db: &DatabaseConnection) -> Result<()> {
+/// Fails if the database is open for reading alone. Where the disk is full it can still be read, and copied to another one.
+pub(super) async fn refuse_read_only(db: &DatabaseConnection) -> Result<()> {
     if db.get_database_backend() == DbBackend::Postgres {
-        // A standby fails by itself; a server that was set to be read-only does not.
-        if read_only(db).await? {
-            return Err(Error::failed("writing to the database", "it is read-only"));
-        }
-        db.execute_unprepared(POSTGRES_RECORD).await?;
+        return not_read_only(db).await;
+    }
+    match write_nothing(db).await {
+        Err(Error::Database(error)) if !sqlite::is_read_only(&error) => Ok(()),
+        tried => tried,
+    }
+}
+
+/// Writes what changes nothing.
+async fn write_nothing(db: &DatabaseConnection) -> Result<()> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        not_read_only(db).await?;
+        db.execute_unprepared(POSTGRES_NUMBER).await?;
         return Ok(());
     }
     let number = Statement::from_string(DbBackend::Sqlite, SQLITE_NUMBER);
@@ -45,8 +53,12 @@ pub(super) async fn write_nothing(db: &DatabaseConnection) -> Result<()> {
     Ok(())
 }
 
-async fn read_only(db: &DatabaseConnection) -> Result<bool> {
+/// A standby is read-only, and a server may be set to be so: a transaction that writes nothing to a table would not fail.
+async fn not_read_only(db: &DatabaseConnection) -> Result<()> {
     let query = Statement::from_string(DbBackend::Postgres, "SHOW transaction_read_only");
     let row = db.query_one_raw(query).await?.ok_or(Error::NotFound)?;
-    Ok(row.try_get_by_index::<String>(0)? == "on")
+    if row.try_get_by_index::<String>(0)? == "on" {
+        return Err(Error::failed("writing to the database", "it is read-only"));
+    }
+    Ok(())
 }
