@@ -42,8 +42,8 @@ async fn the_dialogs_before_the_rule_for_all_name_their_act_and_an_exemption_say
     server.signed_in(&active).await.enrol().await;
     let inactive = server.person("Noa Petit", USER).await;
     for (policy, act) in [
-        ("required", "Rendre obligatoire</button>"),
-        ("optional", "Rendre optionnelle</button>"),
+        ("required", ">Rendre obligatoire<"),
+        ("optional", ">Rendre optionnelle<"),
     ] {
         let path = format!("/account/security?dialog={policy}");
         let page = admin.open(&path).await.text();
