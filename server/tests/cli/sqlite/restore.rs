@@ -86,7 +86,12 @@ fn attack_36_what_was_ended_or_used_after_the_backup_stays_so_when_it_is_restore
 
     let done = world.run(&["restore", &copy]);
     assert_restored(&done);
-    for told in ["kept as ", "10 recovery codes", "check what was done", "deactivated"] {
+    for told in [
+        "kept as ",
+        "10 recovery codes",
+        "check what was done",
+        "deactivated",
+    ] {
         assert!(done.out.contains(told), "{told} in {done:?}");
     }
     assert_eq!(
