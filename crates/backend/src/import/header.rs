@@ -179,7 +179,7 @@ mod tests {
         ] {
             let layout = parse(header);
             if header.contains(&"Ro\u{302}le") {
-                assert_eq!(layout, Err("the column \"role\" is there twice".to_owned()));
+                assert_eq!(layout, Err("the column \"role\" appears twice".to_owned()));
                 continue;
             }
             let layout = layout.unwrap();

@@ -278,7 +278,7 @@ async fn a_refused_row_keeps_its_line_below_a_line_that_names_the_delimiter_and_
     assert_eq!(
         refusals(&report),
         [
-            "line 5, column email: this is not an e-mail address: \"lea\"",
+            "line 5, column email: this is not an email address: \"lea\"",
             "line 6, a column: it has no name above it: \"x\""
         ]
     );
