@@ -72,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
       await email.fill(NEW.email);
       await save.click();
       await expect(page).toHaveURL(/\/account\/users\/\d+$/);
-      await expect(user.message("Le profil de Noa Grand est enregistré.")).toBeVisible();
+      await expect(user.message("Profil enregistré pour Noa Grand.")).toBeVisible();
       await expect(user.main).toContainText(NEW.email);
 
       const noa = await visitor();

@@ -101,7 +101,7 @@ async fn attack_21_admins_and_the_user_see_that_an_unfinished_enrolment_is_tried
     for part in [
         "À vérifier sur d’autres comptes",
         "Android",
-        "Vous n’étiez pas au courant",
+        "Quelque chose vous surprend",
     ] {
         assert!(shown.contains(part), "{part}");
     }

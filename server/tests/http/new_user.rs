@@ -76,7 +76,7 @@ async fn an_admin_adds_a_user_without_script_and_hands_over_the_link_that_the_ne
     assert!(place.ends_with("?dialog=invite"), "{place}");
     let page = admin.open(&place).await;
     assert!(
-        page.text().contains("Le compte de Léa Roy est créé."),
+        page.text().contains("Compte créé pour Léa Roy."),
         "{page:?}"
     );
     assert!(page.text().contains("shield--pending"), "{page:?}");
@@ -96,7 +96,7 @@ async fn an_invitation_is_mailed_with_a_link_that_no_page_shows() {
     let answer = admin.post("/api/users/add", &lea("mail")).await;
     let place = answer.location().to_owned();
     let page = admin.open(&place).await.text();
-    assert!(page.contains("et l’invitation part par e-mail."), "{page}");
+    assert!(page.contains("L’invitation part par e-mail."), "{page}");
     assert!(!page.contains("/invitation/"), "{page}");
     let url = SmtpUrl::parse(&format!("smtp://{}", post.address())).unwrap();
     let mailer = Mailer::new(&url, default_sender(PUBLIC_URL).unwrap(), server.url).unwrap();
@@ -130,8 +130,8 @@ async fn without_an_invitation_the_page_of_the_user_says_that_the_account_is_the
         "{place}"
     );
     let page = admin.open(&place).await.text();
-    assert!(page.contains("Le compte de Léa Roy est créé."), "{page}");
-    assert!(page.contains("pas encore choisi"), "{page}");
+    assert!(page.contains("Compte créé pour Léa Roy."), "{page}");
+    assert!(page.contains("n’a pas de mot de passe"), "{page}");
 }
 
 #[tokio::test]
