@@ -77,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       const noa = await visitor();
       await noa.signIn.signInByHand(NEW.email, PASSWORD, "/me");
-      await expect(noa.me.main).toContainText("L’adresse de votre compte a été changée");
+      await expect(noa.me.main).toContainText("L’adresse de votre compte a été modifiée");
     });
   });
 }
