@@ -3,7 +3,6 @@
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
-use crate::flash::Flash;
 use crate::reading::Question;
 use domain::{Language, UserId};
 use leptos::prelude::*;
@@ -71,6 +70,8 @@ pub async fn edit_user(
     email: String,
     language: Language,
 ) -> Result<String, AppError> {
+    use crate::flash::Flash;
+
     let typed = [name.clone(), email.clone()];
     crate::ssr::run(async move |backend, me| {
         let input = backend::users::ProfileInput {

@@ -2,14 +2,11 @@
 
 use crate::codec::Answer;
 use crate::error::AppError;
-use crate::flash::Flash;
-use crate::hand_over::HandedOver;
 use crate::reading::Question;
 use domain::{FirstLink, Language, Policy, Role};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-use wire::path;
 
 /// The form, and what decides its fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +110,9 @@ pub async fn add_user(
     #[server(default)] required: Option<String>,
     link: FirstLink,
 ) -> Result<String, AppError> {
+    use crate::flash::Flash;
+    use crate::hand_over::HandedOver;
+
     let fields = NewUserFields {
         name,
         email,
@@ -132,7 +132,7 @@ pub async fn add_user(
             link,
         };
         let added = backend.add_user(me.fresh_admin()?, new).await?;
-        let page = path::user(added.id);
+        let page = wire::path::user(added.id);
         Ok(match added.link {
             Some(link) => {
                 let secret = HandedOver {
