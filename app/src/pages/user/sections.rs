@@ -66,7 +66,7 @@ pub fn Menu(
                         </a>
                     }
                 })}
-            {others.then(|| link)}
+            {others.then_some(link)}
             {move || {
                 (others && takes_code.get())
                     .then(|| item("access-code", icons::KEY, tr!(user::menu::ACCESS_CODE)))
