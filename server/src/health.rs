@@ -72,7 +72,7 @@ async fn state(asked: &Asked) -> (StatusCode, &'static str) {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
     match tokio::time::timeout(PATIENCE, asked.backend.has_the_key()).await {
-        Ok(Ok(true)) if !asked.can_write().await => {
+        Ok(Ok(true)) if !can_write(asked).await => {
             (StatusCode::SERVICE_UNAVAILABLE, "cannot write\n")
         }
         Ok(Ok(true)) => (StatusCode::OK, "ready\n"),
@@ -82,6 +82,13 @@ async fn state(asked: &Asked) -> (StatusCode, &'static str) {
         }
         _ => (StatusCode::SERVICE_UNAVAILABLE, "no database\n"),
     }
+}
+
+/// The same in a task of its own: what was found is noted though the client has gone.
+async fn can_write(asked: &Asked) -> bool {
+    let asked = asked.clone();
+    let tried = tokio::spawn(async move { asked.can_write().await });
+    tried.await.unwrap_or(false)
 }
 
 impl Asked {

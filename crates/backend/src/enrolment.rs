@@ -4,8 +4,8 @@ mod places;
 
 pub(crate) use places::PLACE_LIFETIME;
 
-use crate::access::{Enrollee, FreshEnrollee, Principal};
-use crate::audit::Done;
+use crate::access::{Enrollee, FreshEnrollee, Principal, last_proof};
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
@@ -85,7 +85,8 @@ impl Backend {
         if is_confirmed(tx, principal.user()).await? != principal.is_active() {
             return Err(Problem::EnrolmentGone.into());
         }
-        if !anew && pending_in(tx, principal, work.now()).await?.is_some() {
+        let begun = pending_in(tx, principal, work.now()).await?;
+        if !anew && begun.is_some_and(|app| is_of_last_proof(&app, &work, principal)) {
             return Ok(());
         }
         if !principal.is_active() {
@@ -199,6 +200,15 @@ impl Backend {
         }
         pending_in(self.db.write(), principal, self.now()).await
     }
+}
+
+/// Whether a secret was begun since the session's last proof: somebody at a machine that was left may have begun and seen an earlier
+/// one.
+fn is_of_last_proof(app: &StoredTotp, work: &UnitOfWork, principal: &Principal) -> bool {
+    let proven = work
+        .session()
+        .and_then(|session| last_proof(session, principal.is_active()));
+    proven.is_none_or(|at| app.since >= at)
 }
 
 async fn pending_in(

@@ -1,6 +1,7 @@
 //! The trusted proxies.
 
 use ipnet::IpNet;
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The shortest prefixes: those of the largest private network, and of a large organisation's. Whatever is wider holds strangers.
@@ -85,6 +86,7 @@ fn read(entry: &[u8]) -> Option<IpAddr> {
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'))
         .unwrap_or(text);
+    let text = without_zone(text);
     let address = text.parse().ok();
     let with_port = || text.parse::<SocketAddr>().ok().map(|with| with.ip());
     let bracketed = || {
@@ -92,6 +94,15 @@ fn read(entry: &[u8]) -> Option<IpAddr> {
         inner.parse::<Ipv6Addr>().ok().map(IpAddr::from)
     };
     address.or_else(with_port).or_else(bracketed)
+}
+
+/// Without the zone of an address that is valid on one link alone (RFC 4007 §11): `fe80::1%eth0`, `[fe80::1%eth0]:443`.
+fn without_zone(text: &str) -> Cow<'_, str> {
+    let Some((address, zone)) = text.split_once('%') else {
+        return text.into();
+    };
+    let after = zone.find(']').and_then(|end| zone.get(end..));
+    format!("{address}{}", after.unwrap_or_default()).into()
 }
 
 fn parse(entry: &str) -> Result<IpNet, ProxyError> {
@@ -166,6 +177,8 @@ mod tests {
             ("[2001:db8::9]:443", "2001:db8::9"),
             ("[2001:db8::9]", "2001:db8::9"),
             ("2001:db8::9", "2001:db8::9"),
+            ("fe80::1%eth0", "fe80::1"),
+            ("[fe80::1%eth0]:443", "fe80::1"),
             ("\"[2001:db8::9]:443\"", "2001:db8::9"),
             ("6.6.6.6:1, 203.0.113.7:51234 ,10.0.0.2:80", "203.0.113.7"),
         ] {

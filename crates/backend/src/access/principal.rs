@@ -157,7 +157,7 @@ impl Principal {
 }
 
 /// When the session last gave the proof that sensitive actions require.
-fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
+pub(crate) fn last_proof(session: &session::Model, active: bool) -> Option<Timestamp> {
     let proven = match Proof::of(active) {
         Proof::Code => session.factor_proven_at,
         Proof::Password => session.password_proven_at,

@@ -1,6 +1,6 @@
 //! Enrolling an authenticator app.
 
-use crate::support::{Phone, START, TestApp, problem};
+use crate::support::{PASSWORD, Phone, START, TestApp, problem};
 use backend::Error;
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OverrideRule, TwoFactorStatus};
@@ -136,6 +136,19 @@ async fn beginning_again_shows_the_same_secret_until_it_is_over() {
     let first = app.secret(&principal).await.secret;
     app.advance(30 * 60);
     assert_ne!(app.secret(&principal).await.secret, first);
+}
+
+#[tokio::test]
+async fn attack_23_a_secret_that_was_begun_before_the_last_proof_is_not_shown_again() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let left = app.open(&lea).await;
+    let photographed = app.secret(&left).await.secret;
+    app.advance(600);
+    let member = left.member().unwrap();
+    let token = app.backend.step_up(member, PASSWORD).await.unwrap();
+    let owner = app.load(&token).await;
+    assert_ne!(app.secret(&owner).await.secret, photographed);
 }
 
 #[tokio::test]
