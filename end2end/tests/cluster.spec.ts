@@ -45,7 +45,7 @@ test.describe("Two servers", { tag: "@cluster" }, () => {
       await pages.security.confirm();
       await expect(pages.security.revokeAll).toBeVisible();
       await pages.page.goto(HOME);
-      await expect(pages.users.shield(USER.email)).toHaveAccessibleName(/2FA : Active et obligatoire$/);
+      await expect(pages.users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Active et obligatoire$/);
     });
 
     await test.step("The user signs in with the code", async () => {
@@ -97,7 +97,7 @@ test.describe("Two servers", { tag: "@cluster" }, () => {
       await other.user.open(bouclier.account(USER.email).id);
       await other.user.enforce.check();
       await other.user.save();
-      await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+      await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
       await expectMarked(page);
     });
   }

@@ -60,9 +60,9 @@ test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => 
     await other.users.open();
     await live(other.page);
     await mark(other.page);
-    await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName(/2FA : Non active$/);
+    await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName(/2FA\s: Non active$/);
     bouclier.advance(BEFORE);
-    await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+    await expect(other.users.shield("ex@exemple.fr")).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
     await expectMarked(other.page);
   });
 

@@ -22,7 +22,7 @@ test.describe("Live updates and the focus", { tag: "@sqlite" }, () => {
     await expect(users.tooltip(USER.email)).toBeVisible();
 
     await pages.user.save();
-    await expect(shield).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+    await expect(shield).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
     await expect(shield).toBeFocused();
     await expect(users.tooltip(USER.email)).toBeVisible();
     await expect(users.tooltip(USER.email)).toContainText("obligatoire pour cet utilisateur");

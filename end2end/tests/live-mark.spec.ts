@@ -55,7 +55,7 @@ test.describe("The mark of a changed row", { tag: "@sqlite" }, () => {
       await other.user.open(bouclier.account(USER.email).id);
       await other.user.enforce.check();
       await other.user.save();
-      await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+      await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
       const cell = users.row(USER.email).getByRole("cell").first();
       const marked = await markOf(cell);
       const { first, middle, last, plain } = marked.colours;
@@ -67,7 +67,7 @@ test.describe("The mark of a changed row", { tag: "@sqlite" }, () => {
 
       await other.user.enforce.uncheck();
       await other.user.save();
-      await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA : Non active$/);
+      await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Non active$/);
       expect((await markOf(cell)).name).not.toBe(marked.name);
     });
   }

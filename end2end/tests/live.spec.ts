@@ -27,13 +27,13 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
     await live(other.page);
     await mark(other.page);
-    await expect(other.users.shield(USER.email)).toHaveAccessibleName(/2FA : Non active$/);
+    await expect(other.users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Non active$/);
     await expect(other.users.status("Obligatoire, à activer")).toContainText("0");
 
     await pages.user.open(id);
     await pages.user.enforce.check();
     await pages.user.save();
-    await expect(other.users.shield(USER.email)).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+    await expect(other.users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
     await expect(other.users.row(USER.email)).toHaveAttribute("data-changed", /even|odd/);
     await expect(other.users.status("Obligatoire, à activer")).toContainText("1");
     await expect(other.page.getByRole("status").filter({ hasText: "Un compte a changé" })).toBeAttached();
@@ -89,12 +89,12 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await pages.user.enforce.check();
     await pages.user.save();
     await expect(page.locator("html[data-missed]")).toBeAttached();
-    await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA : Non active$/);
+    await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Non active$/);
     const third = { ...USER, email: "tiers@exemple.fr", name: "Tiers Nouveau" };
     await page.evaluate(() => Object.assign(window, { hears: true }));
     bouclier.addUser(third);
     await expect(users.row(third.email)).toHaveAttribute("data-changed", /even|odd/);
-    await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+    await expect(users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
     await expect(users.row(USER.email)).toHaveAttribute("data-changed", /even|odd/);
     await expect(users.row(OTHER.email)).not.toHaveAttribute("data-changed");
   });
@@ -120,7 +120,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await mark(pages.page);
     await noa.enrol.open();
     await noa.enrol.enrol();
-    await expect(pages.users.shield(USER.email)).toHaveAccessibleName(/2FA : Active et obligatoire$/);
+    await expect(pages.users.shield(USER.email)).toHaveAccessibleName(/2FA\s: Active et obligatoire$/);
     await expectMarked(pages.page);
   });
 

@@ -95,7 +95,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
         const shield = users.shield(email);
         const tooltip = users.tooltip(email);
         const drawing = shield.locator("svg");
-        await expect(shield).toHaveAccessibleName(new RegExp(`2FA : ${label}$`));
+        await expect(shield).toHaveAccessibleName(new RegExp(`2FA\\s: ${label}$`));
         await expect(shield).toHaveAccessibleDescription(more);
         expect(await colourOf(drawing), status).toBe(colour);
         drawings.add(await drawing.innerHTML());
@@ -220,7 +220,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
 
         await goToUsers(pages);
         await pages.users.searchFor("lefevre");
-        await expect(pages.users.shield(INES.email)).toHaveAccessibleName(/2FA : Active et obligatoire$/);
+        await expect(pages.users.shield(INES.email)).toHaveAccessibleName(/2FA\s: Active et obligatoire$/);
       });
     });
 
@@ -252,7 +252,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
 
       await goToUsers(pages);
       await users.searchFor("lefevre");
-      await expect(users.shield(INES.email)).toHaveAccessibleName(/2FA : Obligatoire, à activer$/);
+      await expect(users.shield(INES.email)).toHaveAccessibleName(/2FA\s: Obligatoire, à activer$/);
     });
   });
 

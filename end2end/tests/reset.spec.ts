@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
       await user.dialog.getByRole("button", { name: "Réinitialiser la 2FA", exact: true }).click();
       const code = await user.dialog.getByText(/^[A-Z2-7]{4}-[A-Z2-7]{4}$/).innerText();
       await expect(user.dialog.getByRole("listitem")).toHaveCount(8);
-      await expect(user.dialog).toContainText("La 2FA est réinitialisée.");
+      await expect(user.dialog).toContainText("2FA réinitialisée.");
       if (javaScriptEnabled) {
         await expect(page.locator("#handed-over")).toBeFocused();
         await audit(page);

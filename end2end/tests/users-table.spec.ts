@@ -247,7 +247,7 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     const html = await answer.text();
     expect(html.match(/<tr\b/g)).toHaveLength(PAGE_SIZE + 1);
     const found = await pages.page.request.get("/account/users?q=lefevre");
-    expect(await found.text()).toMatch(/<td[^>]*>[^]*Inès Lefèvre[^]*<\/td>/);
+    expect(await found.text()).toMatch(/<th[^>]*scope="row"[^>]*>[^]*Inès Lefèvre[^]*<\/th>/);
   });
 
   test("Where nobody is found the page says so and offers the way out.", async ({ pages }) => {
