@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::path;
 
-/// The next steps: users, and the own 2FA unless it is active.
+/// The next steps: adding users, and activating one's own 2FA where it is not active.
 #[component]
 pub fn Alone(
     /// Whether the admin's own 2FA is active.
