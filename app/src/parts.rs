@@ -1,12 +1,15 @@
 //! The groups of pages that load together: one part of the browser's program for each group. A part for each page would
 //! make the browser fetch one more file for each *set* of pages that share something.
 //!
-//! Add a new page to `rest`, so that it costs nothing on the page where admins land.
+//! Add a new page to `forms` or `rest`, so that it costs nothing on the page where admins land.
 
 use crate::components::{Frame, StepUpForm};
 use crate::pages::*;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
+
+/// The group whose texts are fetched before anything is taken over.
+pub const FIRST: &str = "console";
 
 macro_rules! parts {
     ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+;)+) => {$(
@@ -30,11 +33,12 @@ macro_rules! parts {
             }
 
             async fn view(_: Self) -> AnyView {
-                crate::host::name_part(stringify!($part));
+                crate::host::await_part(stringify!($part)).await;
                 $part($pages::$page).await
             }
 
             async fn preload() {
+                crate::host::begin_part(stringify!($part));
                 #[cfg(target_arch = "wasm32")]
                 $preload().await;
             }
@@ -45,12 +49,14 @@ macro_rules! parts {
 parts! {
     /// The first page of an admin.
     console, Console, __preload_console: Frame UsersPage;
+    /// Pages that somebody comes to by a link, or fills in once: forms.
+    forms, Forms, __preload_forms: ApplicationsPage EditUserPage EnrolPage InvitationPage NewUserPage SetUpPage;
     /// All other pages.
-    rest, Rest, __preload_rest: ApplicationsPage AuditPage EditUserPage EnrolPage InvitationPage MePage NewUserPage SecurityPage
-        SetUpPage StepUpForm StepUpPage UserPage;
+    rest, Rest, __preload_rest: AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
 }
 
 /// The form that asks for a fresh proof: with the pages that have sensitive actions.
 pub async fn step_up_form() -> AnyView {
+    crate::host::await_part("rest").await;
     rest(Rest::StepUpForm).await
 }

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::access::{Audience, audience};
-use crate::ssr::{Assets, assets, next_page, texts_path};
+use crate::ssr::{Assets, assets, next_page, texts};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -58,6 +58,7 @@ fn is_sign_in() -> bool {
 #[component]
 fn TakeOver(assets: Assets) -> impl IntoView {
     let (script, main, loader) = (assets.script(), assets.main(), assets.loader());
+    let texts = texts();
     let start = format!(
         "import start, {{ hydrate }} from {script:?};start({{ module_or_path: {main:?} }}).then(hydrate);"
     );
@@ -68,7 +69,8 @@ fn TakeOver(assets: Assets) -> impl IntoView {
             r#as="fetch"
             crossorigin="anonymous"
             fetchpriority="low"
-            href=texts_path()
+            href=texts.first
+            data-rest=texts.rest
             data-live=assets.live
         />
         <link rel="modulepreload" href=script crossorigin="anonymous" fetchpriority="low"/>

@@ -11,7 +11,7 @@ mod redirect;
 mod request;
 
 pub use answer::{answer_with, run, run_anonymous, set_status, told};
-pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts_path};
+pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts};
 pub use caller::{Caller, Changes, Unexpected, caller, locale, now, path};
 pub use cookies::{
     Cookies, clear_dead_session, clear_session, clear_storage, device_tokens, keep_device,

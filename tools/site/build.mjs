@@ -23,6 +23,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
 const run = promisify(execFile);
 const PACKAGES = "pkg";
+/** The group of pages in `app/src/parts.rs` where admins land: its texts come first, the others with their pages. */
+const FIRST_PART = "console";
+/** The end of a key that names the form of a text for a number. */
+const PLURAL_FORM = /\.(zero|one|two|few|many|other)$/;
 
 /** The oldest browsers that the style sheet supports, in the version format of Lightning CSS. */
 const BROWSERS = { chrome: 111 << 16, edge: 111 << 16, firefox: 115 << 16, safari: (16 << 16) | (4 << 8) };
@@ -117,14 +121,35 @@ function flat(texts, prefix = "") {
   });
 }
 
-async function texts() {
+/** For each language the file with the texts of the first pages, and the file with all others. */
+async function texts(isFirst) {
   const folder = join(root, "app/locales");
   const files = (await readdir(folder)).filter((file) => file.endsWith(".yml")).sort();
   return inTurn(files, async (file) => {
     const { _version, ...tree } = parse(await readFile(join(folder, file), "utf8"));
     const sorted = flat(tree).sort(([a], [b]) => (a < b ? -1 : 1));
-    return [basename(file, ".yml"), JSON.stringify(Object.fromEntries(sorted))];
+    const language = basename(file, ".yml");
+    const of = (kept) => JSON.stringify(Object.fromEntries(sorted.filter(([key]) => kept(key))));
+    const first = named(`${language}.json`, of(isFirst));
+    const rest = named(`${language}-rest.json`, of((key) => !isFirst(key)));
+    return [language, { first, rest }];
   });
+}
+
+/**
+ * Which texts the first pages need: those whose keys are in the code that these pages load. A key that is in no file at all may
+ * have been put together there, so it counts as needed.
+ */
+function firstTexts({ files, parts }) {
+  const [, names = []] = Object.entries(parts).find(([split]) => split.startsWith(`${FIRST_PART}_`)) ?? [];
+  const wanted = new Set(["bouclier_bg", ...names].map((name) => `${name}.wasm`));
+  const isWanted = ([name]) => wanted.has(basename(name));
+  const code = (chosen) => Buffer.concat(chosen.map(([, content]) => Buffer.from(content)));
+  const [own, others] = [code(files.filter(isWanted)), code(files.filter((file) => !isWanted(file)))];
+  return (key) => {
+    const plain = key.replace(PLURAL_FORM, "");
+    return own.includes(plain) || !others.includes(plain);
+  };
 }
 
 /** `live.js` → `live.<hash>.js`. */
@@ -157,7 +182,7 @@ const icon = named("favicon.svg", await read("favicon.svg"));
 const live = named("live.js", await minified(await read("live.js")));
 // A unique name: another server may have the same files.
 const reload = options.reload ? [`reload.${Date.now()}.js`, await readFile(join(here, "reload.js"), "utf8")] : undefined;
-const languages = (await texts()).map(([language, json]) => [language, named(`${language}.json`, json)]);
+const languages = await texts(firstTexts(main));
 
 const address = ([name]) => `/${PACKAGES}/${name}`;
 const site = {
@@ -166,14 +191,14 @@ const site = {
   live: address(live),
   program: main.folder,
   parts: main.parts,
-  texts: Object.fromEntries(languages.map(([language, file]) => [language, address(file)])),
+  texts: Object.fromEntries(languages.map(([language, { first, rest }]) => [language, { first: address(first), rest: address(rest) }])),
   reload: reload && address(reload),
 };
 
 // Beside the folder that is being replaced, so that no server reads a partial copy.
 const fresh = `${options.out}.new`;
 await rm(fresh, { recursive: true, force: true });
-const files = [styleSheet, icon, live, ...languages.map(([, file]) => file), ...(reload ? [reload] : []), ...main.files];
+const files = [styleSheet, icon, live, ...languages.flatMap(([, { first, rest }]) => [first, rest]), ...(reload ? [reload] : []), ...main.files];
 await inTurn(files, (file) => write(fresh, file));
 await writeFile(join(fresh, "site.json"), `${JSON.stringify(site, null, 2)}\n`);
 await rm(options.out, { recursive: true, force: true });

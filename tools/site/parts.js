@@ -27,6 +27,9 @@ addEventListener("click", (event) => {
   ask(() => (event.defaultPrevented ? href : undefined));
 }, true);
 
+// Its code is there, its texts are not (`app/src/host/browser.rs`).
+addEventListener("bouclier:part-is-missing", askServer);
+
 function ask(address) {
   isLeft = false;
   asked = address;

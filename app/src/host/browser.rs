@@ -1,23 +1,30 @@
-//! The host of a page in the browser: the document, and the texts of its language, which are
-//! fetched before the browser takes the page over. Its counterpart is `server.rs`: functions about the
-//! server's answer (status, headers) do nothing here.
+//! The host of a page in the browser: the document, and the texts of its language. Those of the first pages are
+//! fetched before the browser takes the page over, the others with the first page that has some of them. Its counterpart is
+//! `server.rs`: functions about the server's answer (status, headers) do nothing here.
 
 use crate::error::AppError;
 use crate::page_message::PageMessage;
 use domain::Locale;
-use js_sys::Reflect;
+use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
-use std::cell::RefCell;
+use send_wrapper::SendWrapper;
+use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Response};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Element, Event, Response};
 
 /// The attribute of the document that says that all of it has been taken over.
 const HYDRATED: &str = "data-hydrated";
 
+/// The event that makes `tools/site/parts.js` ask the server for the page that was wanted.
+const PART_IS_MISSING: &str = "bouclier:part-is-missing";
+
 thread_local! {
-    static TEXTS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    /// The files of texts that are there.
+    static TEXTS: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
+    /// The texts of all pages but the first ones, from when they are first asked for.
+    static REST: OnceCell<Promise> = const { OnceCell::new() };
 }
 
 /// The language that the server put on the document.
@@ -72,9 +79,6 @@ pub const fn typed() -> Option<String> {
     None
 }
 
-/// Only on the server.
-pub const fn name_part(_: &str) {}
-
 /// The address of the script that receives events, as the document names it.
 pub fn live_path() -> String {
     link()
@@ -97,22 +101,52 @@ pub fn mark_as_hydrated() {
 
 /// The text of a key, or the key itself.
 pub fn text(_: Locale, key: &str) -> String {
+    let key = JsValue::from_str(key);
+    let of = |texts: &JsValue| Reflect::get(texts, &key).ok()?.as_string();
     TEXTS
-        .with_borrow(|texts| Reflect::get(texts, &key.into()).ok()?.as_string())
-        .unwrap_or_else(|| key.to_owned())
+        .with_borrow(|texts| texts.iter().find_map(of))
+        .or_else(|| key.as_string())
+        .unwrap_or_default()
 }
 
-/// Fetches the file that the document names; returns whether the texts are there.
+/// Fetches the texts of the first pages; returns whether they are there.
 pub async fn load_texts() -> bool {
-    let texts = fetch().await;
-    let loaded = texts.is_some();
-    TEXTS.set(texts.unwrap_or_default());
-    loaded
+    load("href").await.is_some()
 }
 
-async fn fetch() -> Option<JsValue> {
-    let window = web_sys::window()?;
-    let answer = window.fetch_with_str(&link()?.get_attribute("href")?);
+/// Begins to fetch the texts of the group `group` of `crate::parts`.
+pub fn begin_part(group: &str) {
+    if group != crate::parts::FIRST {
+        let _ = rest();
+    }
+}
+
+/// Waits for the texts of the group `group` of `crate::parts`. Where they cannot be had the server is asked for the page, and this never
+/// returns.
+pub async fn await_part(group: &str) {
+    if group == crate::parts::FIRST || SendWrapper::new(JsFuture::from(rest())).await.is_ok() {
+        return;
+    }
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(PART_IS_MISSING)) {
+        let _ = window.dispatch_event(&event);
+    }
+    std::future::pending::<()>().await;
+}
+
+fn rest() -> Promise {
+    let fetch = || future_to_promise(async { load("data-rest").await.ok_or(JsValue::NULL) });
+    REST.with(|rest| rest.get_or_init(fetch).clone())
+}
+
+/// Adds the texts of the file that an attribute of the document's link names.
+async fn load(attribute: &str) -> Option<JsValue> {
+    let texts = fetch(&link()?.get_attribute(attribute)?).await?;
+    TEXTS.with_borrow_mut(|all| all.push(texts));
+    Some(JsValue::UNDEFINED)
+}
+
+async fn fetch(address: &str) -> Option<JsValue> {
+    let answer = web_sys::window()?.fetch_with_str(address);
     let answer: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
     let json = answer.ok().then(|| answer.json().ok())??;
     JsFuture::from(json).await.ok()

@@ -35,20 +35,16 @@ pub fn typed() -> Option<String> {
     crate::ssr::typed()
 }
 
-/// Adds preload links for the code of a group of `crate::parts`, so that the browser fetches it at once, but after what is
-/// visible.
-pub fn name_part(group: &str) {
+/// Only in the browser.
+pub const fn begin_part(_: &str) {}
+
+/// Adds preload links for code and texts of the group `group` of `crate::parts`, so that the browser fetches them at once, but
+/// after what is visible.
+pub async fn await_part(group: &str) {
     for href in crate::ssr::still_to_name(group) {
         // A link registers with the document's head when it is rendered.
         let _ = view! {
-            <Link
-                rel="preload"
-                href
-                as_="fetch"
-                type_="application/wasm"
-                crossorigin="anonymous"
-                fetchpriority="low"
-            />
+            <Link rel="preload" href as_="fetch" crossorigin="anonymous" fetchpriority="low"/>
         }
         .to_html();
     }

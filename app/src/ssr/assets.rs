@@ -1,5 +1,6 @@
 //! The addresses of the browser's files, and how a document names them.
 
+use crate::parts::FIRST;
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -21,10 +22,19 @@ pub struct Assets {
     /// Split point → the parts of the program that it needs: names of files in `program`, without `.wasm`.
     pub parts: HashMap<String, Vec<String>>,
     /// Language → its texts.
-    pub texts: HashMap<String, String>,
+    pub texts: HashMap<String, Texts>,
     /// The script that reloads a page once the server has new files; for development alone.
     #[serde(default)]
     pub reload: Option<String>,
+}
+
+/// The addresses of the texts of one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Texts {
+    /// Those that every page needs, and those of the pages in the group `console` of `crate::parts`.
+    pub first: String,
+    /// All others.
+    pub rest: String,
 }
 
 impl Assets {
@@ -53,7 +63,11 @@ impl Assets {
         plain
             .chain(&self.reload)
             .cloned()
-            .chain(self.texts.values().cloned())
+            .chain(
+                self.texts
+                    .values()
+                    .flat_map(|texts| [texts.first.clone(), texts.rest.clone()]),
+            )
             .chain(program)
             .collect()
     }
@@ -95,16 +109,17 @@ pub fn provide_named() {
     provide_context(Named::default());
 }
 
-/// The files that a group needs and that the document has not named yet.
+/// The files that a group needs and that the document has not named yet: parts of the program, and texts.
 pub fn still_to_name(group: &str) -> Vec<String> {
     let named = use_context::<Named>().unwrap_or_default();
     let is_new = |file: &String| named.0.try_update_value(|named| named.insert(file.clone()));
-    let part = assets().part(group).into_iter();
-    part.filter(|file| is_new(file) == Some(true)).collect()
+    let texts = (group != FIRST).then(|| texts().rest);
+    let files = assets().part(group).into_iter().chain(texts);
+    files.filter(|file| is_new(file) == Some(true)).collect()
 }
 
-/// The path of the texts in the language of the answer.
-pub fn texts_path() -> String {
+/// The texts in the language of the answer.
+pub fn texts() -> Texts {
     let texts = assets().texts.get(super::locale().as_str()).cloned();
     texts.unwrap_or_default()
 }
@@ -112,8 +127,8 @@ pub fn texts_path() -> String {
 /// The files of the page after the sign-in of an admin. The same for everybody: before the second factor the answer must
 /// not reveal who is an admin.
 pub fn next_page() -> Vec<String> {
-    let mut files = assets().of_group("console");
-    files.push(texts_path());
+    let mut files = assets().of_group(FIRST);
+    files.push(texts().first);
     files
 }
 

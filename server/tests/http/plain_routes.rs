@@ -37,6 +37,7 @@ pub const FILES: &[(&str, u16)] = &[
     ("/pkg/0a/bouclier.js", 200),
     ("/pkg/0a/bouclier_bg.wasm", 200),
     ("/pkg/fr.0a.json", 200),
+    ("/pkg/fr-rest.0a.json", 200),
     ("/pkg/favicon.0a.svg", 200),
     ("/pkg/", 404),
     ("/pkg/nothing.js", 404),
