@@ -112,7 +112,8 @@ impl Hasher for Version {
 pub(crate) mod tests {
     use super::{Listed, Listing, Version};
     use domain::{
-        Distribution, Language, OverrideRule, Role, Rule, Timestamp, TwoFactorStatus, UserId,
+        AccountState, Distribution, Language, OverrideRule, ResetProof, Role, Rule, Timestamp,
+        TwoFactorStatus, UserId,
     };
     use std::hash::{Hash, Hasher};
     use wire::view::{UserList, UserRow};
@@ -130,7 +131,8 @@ pub(crate) mod tests {
             role: Role::User,
             language: Language::Fr,
             last_sign_in: Some(NOW.plus(-30 * DAY)),
-            disabled: true,
+            state: AccountState::Deactivated,
+            reset: None,
             status: TwoFactorStatus::Inactive,
             rule: Rule::Override(OverrideRule::Exempt),
             rule_since: Some(NOW.plus(-DAY)),
@@ -165,12 +167,13 @@ pub(crate) mod tests {
 
     #[test]
     fn whatever_changes_in_a_row_makes_another_version() {
-        let changes: [fn(&mut UserRow); 9] = [
+        let changes: [fn(&mut UserRow); 10] = [
             |row| row.name.push('x'),
             |row| row.email.push('x'),
             |row| row.role = Role::Admin,
             |row| row.last_sign_in = None,
-            |row| row.disabled = !row.disabled,
+            |row| row.state = AccountState::Usable,
+            |row| row.reset = Some(ResetProof::Code),
             |row| row.status = TwoFactorStatus::Protected,
             |row| row.rule = Rule::Override(OverrideRule::Required),
             |row| row.rule_by = None,

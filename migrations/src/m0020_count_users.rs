@@ -8,7 +8,7 @@ use sea_orm_migration::{prelude::*, schema::*};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const TABLE: &str = "user_counts";
+pub(crate) const TABLE: &str = "user_counts";
 const KEY: [&str; 5] = [
     "active",
     "override_rule",
@@ -133,22 +133,7 @@ const POSTGRES_DOWN: &[&str] = &[
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut key = Index::create();
-        for column in KEY {
-            key.col(column);
-        }
-        let table = Table::create()
-            .table(TABLE)
-            .col(integer("active"))
-            .col(text("override_rule"))
-            .col(big_integer("override_generation"))
-            .col(text("role"))
-            .col(big_integer("override_until"))
-            .col(big_integer("users"))
-            .primary_key(&mut key)
-            .to_owned();
-        manager.create_table(table).await?;
-        run(manager, FILL, FILL).await?;
+        create(manager).await?;
         run(manager, SQLITE_TRIGGERS, POSTGRES_FUNCTIONS).await?;
         run(manager, &[], POSTGRES_TRIGGERS).await
     }
@@ -157,4 +142,24 @@ impl MigrationTrait for Migration {
         run(manager, SQLITE_DOWN, POSTGRES_DOWN).await?;
         drop(manager, TABLE).await
     }
+}
+
+/// Creates the table, with the present numbers.
+pub(crate) async fn create(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut key = Index::create();
+    for column in KEY {
+        key.col(column);
+    }
+    let table = Table::create()
+        .table(TABLE)
+        .col(integer("active"))
+        .col(text("override_rule"))
+        .col(big_integer("override_generation"))
+        .col(text("role"))
+        .col(big_integer("override_until"))
+        .col(big_integer("users"))
+        .primary_key(&mut key)
+        .to_owned();
+    manager.create_table(table).await?;
+    run(manager, FILL, FILL).await
 }

@@ -23,7 +23,7 @@ macro_rules! ordered {
     };
 }
 
-const UP: &[&str] = &[
+pub(crate) const UP: &[&str] = &[
     ordered!("idx_users_kind_name", "name_key, id"),
     ordered!("idx_users_kind_email", "email_key, id"),
     ordered!("idx_users_kind_language", "language, name_key, id"),
@@ -32,7 +32,7 @@ const UP: &[&str] = &[
         "(coalesce(last_sign_in_at, -1)), name_key, id"
     ),
 ];
-const DOWN: &[&str] = &[
+pub(crate) const DOWN: &[&str] = &[
     "DROP INDEX idx_users_kind_last_sign_in",
     "DROP INDEX idx_users_kind_language",
     "DROP INDEX idx_users_kind_email",

@@ -10,12 +10,12 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// SQLite has no « or replace » for triggers.
-const SQLITE_DROP: &[&str] = &[
+pub(crate) const SQLITE_DROP: &[&str] = &[
     "DROP TRIGGER users_count_changed",
     "DROP TRIGGER users_count_removed",
     "DROP TRIGGER users_count_added",
 ];
-const SQLITE: &[&str] = &[
+pub(crate) const SQLITE: &[&str] = &[
     "CREATE TRIGGER users_count_added AFTER INSERT ON users
      BEGIN
        INSERT INTO user_counts (active, override_rule, override_generation, role, override_until, users) VALUES (CASE WHEN NEW.two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(NEW.override_rule, ''), coalesce(NEW.override_generation, 0), NEW.role, coalesce(NEW.override_until, 0), 1)
@@ -35,7 +35,7 @@ const SQLITE: &[&str] = &[
        DELETE FROM user_counts WHERE users = 0;
      END",
 ];
-const POSTGRES: &[&str] = &[
+pub(crate) const POSTGRES: &[&str] = &[
     "CREATE OR REPLACE FUNCTION users_count_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO user_counts AS kept (active, override_rule, override_generation, role, override_until, users)
        SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(override_rule, ''), coalesce(override_generation, 0), role, coalesce(override_until, 0), count(*) FROM added GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5

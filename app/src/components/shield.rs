@@ -1,7 +1,7 @@
-//! The shield: four icons that differ without colour.
+//! The shield: five icons that differ without colour.
 
 use crate::html::Html;
-use domain::TwoFactorStatus;
+use domain::{AccountState, TwoFactorStatus};
 use leptos::prelude::*;
 
 macro_rules! drawing {
@@ -35,30 +35,39 @@ impl ShieldSize {
     }
 }
 
-const fn drawing(status: TwoFactorStatus) -> &'static str {
+const fn drawing(status: Option<TwoFactorStatus>) -> &'static str {
     match status {
-        TwoFactorStatus::Protected | TwoFactorStatus::Voluntary => {
+        Some(TwoFactorStatus::Protected | TwoFactorStatus::Voluntary) => {
             drawing!("m8.25 11.75 2.75 2.75 4.75-5.25")
         }
-        TwoFactorStatus::Pending => drawing!("M12 7.75v5M12 16.25v.01"),
-        TwoFactorStatus::Inactive => drawing!(),
+        Some(TwoFactorStatus::Pending) => drawing!("M12 7.75v5M12 16.25v.01"),
+        Some(TwoFactorStatus::Inactive) => drawing!(),
+        None => drawing!("M8.5 12h7"),
     }
 }
 
-/// The shield of a status. The text beside it, or the control around it, says the status.
+const fn word(status: Option<TwoFactorStatus>) -> &'static str {
+    match status {
+        Some(status) => status.as_str(),
+        None => AccountState::Deactivated.as_str(),
+    }
+}
+
+/// The shield of a status, or of a deactivated account. The text beside it, or the control around it, says the status.
 #[component]
 pub fn Shield(
-    /// The status.
-    status: TwoFactorStatus,
+    /// The status; none for a deactivated account.
+    #[prop(into)]
+    status: Option<TwoFactorStatus>,
     /// The size.
     #[prop(optional)]
     size: ShieldSize,
 ) -> impl IntoView {
-    let class = format!("shield shield--{status}{}", size.class());
+    let class = format!("shield shield--{}{}", word(status), size.class());
     view! { <svg class=class viewBox="0 0 24 24" aria-hidden="true" inner_html=drawing(status)></svg> }
 }
 
 /// The same as text.
-pub fn write_shield(out: &mut Html, status: TwoFactorStatus, size: ShieldSize) {
-    html!(out, r#"<svg class="shield shield--"# [status.as_str()] [size.class()] r#"" viewBox="0 0 24 24" aria-hidden="true">"# [drawing(status)] "</svg>");
+pub fn write_shield(out: &mut Html, status: Option<TwoFactorStatus>, size: ShieldSize) {
+    html!(out, r#"<svg class="shield shield--"# [word(status)] [size.class()] r#"" viewBox="0 0 24 24" aria-hidden="true">"# [drawing(status)] "</svg>");
 }

@@ -13,15 +13,24 @@ pub fn status_label(status: TwoFactorStatus) -> String {
     tr!(named::status_label(status))
 }
 
-/// The status in a sentence: the first words of the tooltip.
-pub fn status_title(status: TwoFactorStatus) -> String {
-    tr!(named::status_title(status))
+/// The name of what the shield of a user shows.
+pub fn shield_label(row: &UserRow) -> String {
+    row.shown_status()
+        .map_or_else(|| tr!(user::DEACTIVATED), status_label)
 }
 
-/// The meaning of the status for a user.
+/// What the shield of a user shows, in a sentence: the first words of the tooltip.
+pub fn status_title(row: &UserRow) -> String {
+    row.shown_status().map_or_else(
+        || tr!(situation::DEACTIVATED_TITLE),
+        |status| tr!(named::status_title(status)),
+    )
+}
+
+/// What is so of the user's sign-in.
 pub fn meaning(row: &UserRow) -> String {
     tr!(
-        named::status_meaning(row.status),
+        named::situation(row.situation()),
         name = first_name(&row.name)
     )
 }

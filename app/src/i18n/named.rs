@@ -5,7 +5,9 @@ mod security_event;
 mod status;
 
 pub use security_event::security_event;
-pub use status::{own_status_text, own_status_title, status_label, status_meaning, status_title};
+pub use status::{
+    own_status_text, own_status_title, situation, state_filter, status_label, status_title,
+};
 
 use super::Key;
 use super::key::{self, variable};

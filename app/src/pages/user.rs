@@ -131,8 +131,9 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     let user = Memo::new(move |_| shown.with(|card| card.user.clone()));
     let name = Memo::new(move |_| user.with(|user| user.row.name.clone()));
     let has_password = Memo::new(move |_| user.with(|user| user.has_password));
-    let takes_code =
-        Memo::new(move |_| user.with(|user| user.row.status.is_active() || user.reset.is_some()));
+    let takes_code = Memo::new(move |_| {
+        user.with(|user| user.row.status.is_active() || user.row.reset.is_some())
+    });
     let disabled = Memo::new(move |_| user.with(|user| user.disabled_since.is_some()));
     let asked = draft.hold(move || user.with(|user| (user.row.clone(), user.policy)));
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));

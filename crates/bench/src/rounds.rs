@@ -5,8 +5,8 @@ use app::cost::render_users;
 use clap::{Parser, ValueEnum};
 use domain::requirement::{Override, resolve};
 use domain::{
-    Distribution, Language, OverrideRule, Policy, Role, Rule, Rules, Timestamp, TwoFactorStatus,
-    UserId,
+    AccountState, Distribution, Language, OverrideRule, Policy, Role, Rule, Rules, Timestamp,
+    TwoFactorStatus, UserId,
 };
 use std::hint::black_box;
 use wire::view::{UserList, UserRow};
@@ -112,7 +112,8 @@ fn row(number: i64) -> UserRow {
         },
         language: Language::Fr,
         last_sign_in: (number % 4 != 0).then(|| NOW.plus(-number * DAY)),
-        disabled: number % 25 == 24,
+        state: AccountState::of(number % 25 == 24, true),
+        reset: None,
         status: TwoFactorStatus::of(active, required),
         rule,
         rule_since: (number % 7 % 2 == 1).then(|| NOW.plus(-DAY)),

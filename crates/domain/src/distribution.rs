@@ -3,7 +3,7 @@
 use crate::status::TwoFactorStatus;
 use serde::{Deserialize, Serialize};
 
-/// The number of users of each status.
+/// The number of users of each status, deactivated accounts apart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Distribution {
     /// Active and required.
@@ -14,6 +14,8 @@ pub struct Distribution {
     pub pending: u64,
     /// Neither.
     pub inactive: u64,
+    /// Deactivated accounts, which count nowhere else.
+    pub deactivated: u64,
 }
 
 /// One segment of the ring, in fractions of the whole circle.
@@ -48,7 +50,12 @@ impl Distribution {
         }
     }
 
-    /// All users.
+    /// All accounts, deactivated ones too.
+    pub const fn accounts(&self) -> u64 {
+        self.total() + self.deactivated
+    }
+
+    /// All users, except those whose accounts are deactivated.
     pub const fn total(&self) -> u64 {
         self.protected + self.voluntary + self.pending + self.inactive
     }
@@ -98,6 +105,7 @@ mod tests {
         voluntary: 117,
         pending: 243,
         inactive: 28,
+        deactivated: 0,
     };
 
     #[test]
@@ -108,6 +116,17 @@ mod tests {
             built.add(*status, SAMPLE.of(*status));
         }
         assert_eq!(built, SAMPLE);
+    }
+
+    #[test]
+    fn deactivated_accounts_are_accounts_and_count_in_no_share() {
+        let with = Distribution {
+            deactivated: 800,
+            ..SAMPLE
+        };
+        assert_eq!((with.total(), with.accounts()), (1200, 2000));
+        assert_eq!(with.per_mille(812), SAMPLE.per_mille(812));
+        assert_eq!(with.segments(), SAMPLE.segments());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod text_enum;
 
+pub mod account_state;
 pub mod audit;
 pub mod audit_detail;
 pub mod code;
@@ -35,6 +36,7 @@ pub mod reset;
 pub mod role;
 pub mod security_event;
 pub mod session_end;
+pub mod situation;
 pub mod status;
 pub mod step_up;
 pub mod text;
@@ -43,6 +45,7 @@ pub mod timestamp;
 pub mod user_agent;
 pub mod write_rate;
 
+pub use account_state::AccountState;
 pub use audit::AuditAction;
 pub use audit_detail::{AuditDetail, Change};
 pub use code::{AccessCode, OneTimeCode, RecoveryCode, SecondFactorInput};
@@ -66,6 +69,7 @@ pub use reset::{ResetFallback, ResetProof};
 pub use role::Role;
 pub use security_event::SecurityEventKind;
 pub use session_end::{Ending, SessionEnd};
+pub use situation::Situation;
 pub use status::TwoFactorStatus;
 pub use step_up::Proof;
 pub use timestamp::Timestamp;

@@ -60,6 +60,22 @@ pub const GENERATION: Part = Part::number(
 );
 /// The role.
 pub const ROLE: Part = Part::text("role", "{}role", "{}role");
+/// 1 for a deactivated account, else 0.
+pub const DEACTIVATED: Part = Part {
+    name: "deactivated",
+    kind: PartKind::Integer,
+    source: "disabled_at",
+    expression: "CASE WHEN {}disabled_at IS NULL THEN 0 ELSE 1 END",
+    watched: "({}disabled_at IS NULL)",
+};
+/// 1 with a password, else 0.
+pub const PASSWORD: Part = Part {
+    name: "has_password",
+    kind: PartKind::Integer,
+    source: "password_hash",
+    expression: "CASE WHEN {}password_hash IS NULL THEN 0 ELSE 1 END",
+    watched: "({}password_hash IS NULL)",
+};
 /// When the rule ends by itself, in seconds since the Unix epoch; 0 for never.
 pub const UNTIL: Part = Part::number(
     "override_until",
@@ -68,7 +84,7 @@ pub const UNTIL: Part = Part::number(
 );
 
 /// The key. The end of a rule is the last part: segments that differ only in it are one range of an index.
-pub const KEY: &[Part] = &[ACTIVE, RULE, GENERATION, ROLE, UNTIL];
+pub const KEY: &[Part] = &[ACTIVE, RULE, GENERATION, ROLE, DEACTIVATED, PASSWORD, UNTIL];
 
 impl Part {
     /// A text part: the column of that name.

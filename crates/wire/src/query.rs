@@ -4,6 +4,7 @@ use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
 use crate::path;
 pub use crate::path::encode;
+use domain::account_state::AccountState;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
 use domain::text_enum;
@@ -45,6 +46,8 @@ pub struct UserQuery {
     pub requirement: Option<RequirementFilter>,
     /// Only users of this role.
     pub role: Option<Role>,
+    /// Only accounts in this state.
+    pub state: Option<AccountState>,
     /// The order.
     pub sort: UserSort,
     /// Its direction.
@@ -63,6 +66,7 @@ impl Default for UserQuery {
             status: None,
             requirement: None,
             role: None,
+            state: None,
             sort: UserSort::Name,
             direction: Direction::Ascending,
             page: 1,
@@ -73,11 +77,12 @@ impl Default for UserQuery {
 
 impl UserQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 9] = [
         "q",
         "status",
         "requirement",
         "role",
+        "account",
         "sort",
         "dir",
         "page",
@@ -95,6 +100,7 @@ impl UserQuery {
             status: TwoFactorStatus::parse(&text("status")),
             requirement: RequirementFilter::parse(&text("requirement")),
             role: Role::parse(&text("role")),
+            state: AccountState::parse(&text("account")),
             sort,
             direction: Direction::parse(&text("dir")).unwrap_or(default.direction),
             page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
@@ -121,6 +127,7 @@ impl UserQuery {
             self.requirement.map(RequirementFilter::as_str),
         );
         push("role", self.role.map(Role::as_str));
+        push("account", self.state.map(AccountState::as_str));
         push(
             "sort",
             (self.sort != default.sort).then(|| self.sort.as_str()),
@@ -205,6 +212,15 @@ impl UserQuery {
         }
     }
 
+    /// The same table filtered by the state of the accounts, and by no status: that of deactivated accounts does not count.
+    #[must_use]
+    pub fn with_state(&self, state: Option<AccountState>) -> Self {
+        Self {
+            state,
+            ..self.with_status(None)
+        }
+    }
+
     /// The same filters in the order of another query.
     #[must_use]
     pub fn sorted_like(&self, other: &Self) -> Self {
@@ -244,6 +260,7 @@ impl UserQuery {
             || self.status.is_some()
             || self.requirement.is_some()
             || self.role.is_some()
+            || self.state.is_some()
     }
 }
 

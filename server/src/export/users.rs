@@ -89,7 +89,7 @@ fn csv(row: &UserRow) -> String {
         &moment(row.rule_until),
         &moment(row.active_since),
         &moment(row.last_sign_in),
-        if row.disabled { "yes" } else { "no" },
+        if row.is_deactivated() { "yes" } else { "no" },
     ])
 }
 
@@ -106,6 +106,6 @@ fn json(row: &UserRow) -> serde_json::Value {
         "rule_until": moment(row.rule_until),
         "active_since": moment(row.active_since),
         "last_sign_in": moment(row.last_sign_in),
-        "disabled": row.disabled,
+        "disabled": row.is_deactivated(),
     })
 }

@@ -6,7 +6,7 @@ use backend::error::with_causes;
 use backend::state::Stored;
 use backend::tally::{SignInOutcome, SignInStep};
 use backend::{Backend, Result as Answer};
-use domain::{SecurityEventKind, TwoFactorStatus};
+use domain::{AccountState, SecurityEventKind, TwoFactorStatus};
 use prometheus::{Result, TextEncoder};
 use std::time::Duration;
 
@@ -134,7 +134,11 @@ fn connections(snapshot: &Snapshot, backend: &Backend, is_up: bool) -> Result<()
 fn told(snapshot: &Snapshot, stored: &Stored, mails: bool) -> Result<()> {
     let users = TwoFactorStatus::ALL
         .iter()
-        .map(|status| ([status.as_str()], stored.users.of(*status)));
+        .map(|status| ([status.as_str()], stored.users.of(*status)))
+        .chain([(
+            [AccountState::Deactivated.as_str()],
+            stored.users.deactivated,
+        )]);
     snapshot.gauges(
         ("bouclier_users", "Users by two-factor status."),
         ["status"],

@@ -2,7 +2,7 @@
 
 use crate::i18n::Key;
 use crate::i18n::key::{self, variable};
-use domain::TwoFactorStatus;
+use domain::{AccountState, ResetProof, Situation, TwoFactorStatus};
 
 /// A status, briefly.
 pub const fn status_label(value: TwoFactorStatus) -> Key {
@@ -24,13 +24,37 @@ pub const fn status_title(value: TwoFactorStatus) -> Key {
     }
 }
 
-/// What a status means for a user.
-pub const fn status_meaning(value: TwoFactorStatus) -> Key<(variable::name,)> {
+/// What is so of a user's sign-in.
+pub const fn situation(value: Situation) -> Key<(variable::name,)> {
+    use ResetProof::{Code, CodeOrNewPassword};
     match value {
-        TwoFactorStatus::Protected => key::status::protected::MEANING,
-        TwoFactorStatus::Voluntary => key::status::voluntary::MEANING,
-        TwoFactorStatus::Pending => key::status::pending::MEANING,
-        TwoFactorStatus::Inactive => key::status::inactive::MEANING,
+        Situation::Deactivated => key::situation::DEACTIVATED.ignoring(),
+        Situation::Reset {
+            proof,
+            has_password,
+        } => match (proof, has_password) {
+            (Code, true) => key::situation::RESET_CODE,
+            (Code, false) => key::situation::RESET_BOTH,
+            (CodeOrNewPassword, true) => key::situation::RESET_CODE_OR_LINK,
+            (CodeOrNewPassword, false) => key::situation::RESET_LINK,
+        },
+        Situation::WithoutPassword { pending: true } => key::situation::NO_PASSWORD_PENDING,
+        Situation::WithoutPassword { pending: false } => key::situation::NO_PASSWORD_YET,
+        Situation::Usual(status) => match status {
+            TwoFactorStatus::Protected => key::status::protected::MEANING,
+            TwoFactorStatus::Voluntary => key::status::voluntary::MEANING,
+            TwoFactorStatus::Pending => key::status::pending::MEANING,
+            TwoFactorStatus::Inactive => key::status::inactive::MEANING,
+        },
+    }
+}
+
+/// The filter by the state of the account.
+pub const fn state_filter(value: AccountState) -> Key {
+    match value {
+        AccountState::Usable => key::users::account::USABLE,
+        AccountState::WithoutPassword => key::users::account::NO_PASSWORD,
+        AccountState::Deactivated => key::users::account::DEACTIVATED,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent, whole_percent};
-use domain::TwoFactorStatus;
 use domain::distribution::Segment;
+use domain::{AccountState, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wire::UserQuery;
@@ -11,6 +11,16 @@ use wire::UserQuery;
 /// The card with ring and table.
 #[component]
 pub fn Distribution(distribution: domain::Distribution) -> impl IntoView {
+    let apart = (distribution.deactivated > 0).then(|| {
+        let deactivated = UserQuery::default().with_state(Some(AccountState::Deactivated));
+        view! {
+            <p class="counts__apart">
+                <A href=deactivated.href() {..} class="link">
+                    {tr_count!(users::APART, distribution.deactivated)}
+                </A>
+            </p>
+        }
+    });
     view! {
         <section class="card" aria-labelledby="distribution-title">
             <div class="card__title">
@@ -21,6 +31,7 @@ pub fn Distribution(distribution: domain::Distribution) -> impl IntoView {
                 <Ring distribution=distribution/>
                 <Figures distribution=distribution/>
             </div>
+            {apart}
         </section>
     }
 }

@@ -6,7 +6,7 @@ use crate::components::{
     first_name, icons, meaning, offset, rule_line, status_title,
 };
 use crate::i18n::named;
-use domain::{OverrideRule, Policy, ResetProof, Rule, TwoFactorStatus, UserId};
+use domain::{OverrideRule, Policy, Rule, UserId};
 use leptos::prelude::*;
 use wire::path;
 use wire::view::{Namesake, UserDetail, UserRow};
@@ -84,25 +84,7 @@ pub fn Menu(
 #[component]
 pub fn Status(user: UserDetail) -> impl IntoView {
     let row = user.row;
-    let (status, title) = (row.status, status_title(row.status));
-    let name = first_name(&row.name);
-    // After a reset the next sign-in is not what the status alone says.
-    let text = match (user.reset, user.has_password, status) {
-        (Some(ResetProof::Code), true, _) => tr!(user::RESET_CODE, name = name),
-        (Some(ResetProof::Code), false, _) => tr!(user::RESET_BOTH, name = name),
-        (Some(ResetProof::CodeOrNewPassword), true, _) => {
-            tr!(user::RESET_CODE_OR_LINK, name = name)
-        }
-        (Some(ResetProof::CodeOrNewPassword), false, _) => tr!(user::RESET_LINK, name = name),
-        (None, false, TwoFactorStatus::Inactive) => tr!(user::NO_PASSWORD_YET, name = name),
-        (None, false, TwoFactorStatus::Pending) => tr!(user::NO_PASSWORD_PENDING, name = name),
-        (None, ..) => meaning(&row),
-    };
-    // Nobody signs in to a deactivated account.
-    let text = user
-        .disabled_since
-        .is_none()
-        .then(|| view! { <p>{text}</p> });
+    let (status, title, text) = (row.shown_status(), status_title(&row), meaning(&row));
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!(user::DISABLED_SINCE)} " " <Day at=since/></p> }
     });
@@ -113,7 +95,7 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                 <Shield status=status size=ShieldSize::Large/>
                 <div class="status__text">
                     <h2 id="status-title">{title}</h2>
-                    {text}
+                    <p>{text}</p>
                     <p class="status__rule">{rule}</p>
                     {disabled}
                 </div>

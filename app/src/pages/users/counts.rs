@@ -2,7 +2,7 @@
 
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent};
-use domain::{Distribution, TwoFactorStatus};
+use domain::{AccountState, Distribution, TwoFactorStatus};
 use leptos::prelude::*;
 use wire::UserQuery;
 
@@ -40,11 +40,27 @@ pub fn Counts(
             </li>
         }
     };
+    let apart = (counts.deactivated > 0).then(|| {
+        let target = move || {
+            asked
+                .read()
+                .with_state(Some(AccountState::Deactivated))
+                .href()
+        };
+        view! {
+            <p class="counts__apart">
+                <a id="deactivated" class="link" href=target data-noscroll=true>
+                    {tr_count!(users::APART, counts.deactivated)}
+                </a>
+            </p>
+        }
+    });
     view! {
         <nav aria-label=tr!(users::BY_STATUS)>
             <ul class="counts">
                 {TwoFactorStatus::ALL.iter().map(|s| count(*s)).collect_view()}
             </ul>
+            {apart}
         </nav>
     }
 }

@@ -2,13 +2,13 @@
 //! of the server's cost of the page.
 
 use crate::components::{
-    ShieldSize, meaning, rule_around_day, status_label, status_title, write_ago, write_day,
+    ShieldSize, meaning, rule_around_day, shield_label, status_title, write_ago, write_day,
     write_shield,
 };
 use crate::html::Html;
 use crate::i18n::named;
 use domain::name::initials;
-use domain::{Role, Timestamp};
+use domain::{AccountState, Role, Timestamp};
 use wire::path;
 use wire::view::UserRow;
 
@@ -49,23 +49,25 @@ fn write_person(out: &mut Html, row: &UserRow, id: &str) {
         r#"<th scope="row" class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
         r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::user(row.id)} r#"">"# {row.name} "</a>"
     );
-    if row.disabled {
-        write_badge(out, &tr!(user::DISABLED_BADGE));
+    match row.state {
+        AccountState::Usable => {}
+        AccountState::WithoutPassword => write_badge(out, &tr!(user::WITHOUT_PASSWORD)),
+        AccountState::Deactivated => write_badge(out, &tr!(user::DEACTIVATED)),
     }
     html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></th>");
 }
 
 /// The shield with its tooltip. Its name begins with the user's: all of a status would be called the same.
 fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> i32) {
-    let name = tr!(users::SHIELD, status = status_label(row.status));
+    let name = tr!(users::SHIELD, status = shield_label(row));
     html!(out,
         r#"<span class="tip"><button id="shield-"# {id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {id}
         r#"" aria-label=""# {name} r#"" aria-labelledby="user-"# {id} " shield-" {id} r#"">"#
     );
-    write_shield(out, row.status, ShieldSize::Table);
+    write_shield(out, row.shown_status(), ShieldSize::Table);
     let (before, after) = rule_around_day(row);
     html!(out,
-        r#"</button><span role="tooltip" id="tip-"# {id} r#"" class="tip__bubble"><strong>"# {status_title(row.status)} "</strong> "
+        r#"</button><span role="tooltip" id="tip-"# {id} r#"" class="tip__bubble"><strong>"# {status_title(row)} "</strong> "
         {meaning(row)} r#" <span class="tip__rule">"# {before}
     );
     if let Some(since) = row.rule_since {
@@ -91,7 +93,7 @@ mod tests {
             r#"<span class="avatar" aria-hidden="true">LP</span>"#,
             r#"<a id="user-7" class="person__name" href="/account/users/7">Léa Petit</a>"#,
             r#"<td class="col-email">lea@exemple.fr</td>"#,
-            "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: Non active\" aria-labelledby=\"user-7 shield-7\">",
+            "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: désactivé\" aria-labelledby=\"user-7 shield-7\">",
             r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
             "exemption par Ada Byron jusqu’au 23 nov. 2026, depuis le ",
@@ -122,9 +124,9 @@ mod tests {
         typed.rule_by = Some(TYPED.to_owned());
         typed.rule_reason = Some(TYPED.to_owned());
         let html = rendered(&typed);
-        // The name, the address twice, who set the rule and why; the first name in the meaning.
+        // The name, the address twice, who set the rule and why.
         let escaped = "&lt;b&gt;&amp;&quot;&#39;";
-        assert_eq!(html.matches(escaped).count(), 6, "{html}");
+        assert_eq!(html.matches(escaped).count(), 5, "{html}");
         // As many tags as in the row of a user with a harmless name.
         assert_eq!(
             html.matches('<').count(),

@@ -2,7 +2,7 @@
 
 use crate::components::{Icon, SearchForm, icons, status_label};
 use crate::i18n::named;
-use domain::Role;
+use domain::{AccountState, Role};
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
 use std::hash::Hash;
@@ -29,7 +29,11 @@ pub fn Toolbar(
     let rules = RequirementFilter::ALL
         .iter()
         .map(|r| (r.as_str(), tr!(named::requirement_filter(*r))));
+    let states = AccountState::ALL
+        .iter()
+        .map(|s| (s.as_str(), tr!(named::state_filter(*s))));
     let chosen_role = query.role.map_or("", Role::as_str);
+    let chosen_state = query.state.map_or("", AccountState::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
     view! {
         <SearchForm path=path::USERS class="toolbar">
@@ -46,6 +50,7 @@ pub fn Toolbar(
                 chosen=chosen_rule
                 choices=rules.collect()
             />
+            <Filter name="account" label=tr!(users::account::NAME) all=tr!(users::account::ALL) chosen=chosen_state choices=states.collect()/>
             <button class="btn" type="submit">
                 {tr!(users::FILTER)}
             </button>

@@ -54,7 +54,7 @@ async fn first_to_activate(
     db: &impl Connection,
     segments: &Segments,
 ) -> Result<Vec<(UserId, String)>> {
-    let pending = |segment: &Segment| segment.status == TwoFactorStatus::Pending;
+    let pending = |segment: &Segment| segment.has(TwoFactorStatus::Pending);
     let ids = segments.ids(db, pending, &Window::first(NAMED)).await?;
     let users = load(db, &ids).await?;
     Ok(users

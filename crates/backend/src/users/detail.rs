@@ -28,7 +28,6 @@ impl Backend {
             created: *user.created_at,
             has_password: user.password_hash.is_some(),
             disabled_since: user.disabled_at.map(|at| *at),
-            reset: user.reset_proof.map(|proof| *proof),
             group: user.group_name,
             policy: rules.policy,
             factor: self.factor_of(id).await?,

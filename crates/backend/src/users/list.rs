@@ -5,7 +5,7 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, requirement_of, rules_of};
-use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId};
+use domain::{AccountState, Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::account::list;
@@ -88,7 +88,8 @@ pub(crate) fn row(
         role: *user.role,
         language: *user.language,
         last_sign_in: user.last_sign_in_at.map(|at| *at),
-        disabled: user.disabled_at.is_some(),
+        state: AccountState::of(user.disabled_at.is_some(), user.password_hash.is_some()),
+        reset: user.reset_proof.map(|proof| *proof),
         status: TwoFactorStatus::of(user.two_factor_since.is_some(), requirement.required),
         rule: requirement.rule,
         rule_since: since.map(|at| *at),

@@ -77,7 +77,7 @@ impl<'a> Selection<'a> {
 
     fn shows(&self, segment: &Segment) -> bool {
         let status = self.query.status;
-        segment.passes(self.query) && status.is_none_or(|status| segment.status == status)
+        segment.passes(self.query) && status.is_none_or(|status| segment.has(status))
     }
 }
 
@@ -85,5 +85,5 @@ impl<'a> Selection<'a> {
 pub(crate) fn total(query: &UserQuery, counts: &Distribution) -> u64 {
     query
         .status
-        .map_or_else(|| counts.total(), |status| counts.of(status))
+        .map_or_else(|| counts.accounts(), |status| counts.of(status))
 }

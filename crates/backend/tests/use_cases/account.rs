@@ -48,7 +48,7 @@ async fn a_new_account_has_what_was_given() {
         (Rule::Override(OverrideRule::Exempt), Some("Ada Byron"))
     );
     assert_eq!(
-        (row.status, row.last_sign_in, row.disabled),
+        (row.status, row.last_sign_in, row.is_deactivated()),
         (TwoFactorStatus::Inactive, None, false)
     );
     assert_eq!(detail.group.as_deref(), Some("Ventes"));
@@ -135,7 +135,7 @@ async fn a_deactivated_account_signs_in_again_once_it_is_activated() {
         .await
         .unwrap();
     assert_eq!(
-        (detail.row.disabled, detail.disabled_since),
+        (detail.row.is_deactivated(), detail.disabled_since),
         (true, Some(START.plus(5)))
     );
     let refused = app
@@ -152,7 +152,10 @@ async fn a_deactivated_account_signs_in_again_once_it_is_activated() {
         .user_detail(admin.admin().unwrap(), lea.id)
         .await
         .unwrap();
-    assert_eq!((detail.row.disabled, detail.disabled_since), (false, None));
+    assert_eq!(
+        (detail.row.is_deactivated(), detail.disabled_since),
+        (false, None)
+    );
     assert_eq!(app.open_with(&lea, &phone).await.gate(), Gate::Open);
 }
 

@@ -169,7 +169,7 @@ async fn attack_25_an_admin_who_was_invited_today_is_reset_at_once_and_gets_the_
     assert_eq!(app.number(&sessions).await, 0);
     let right = admin.admin().unwrap();
     let detail = app.backend.user_detail(right, bob.id).await.unwrap();
-    assert_eq!(detail.reset, Some(ResetProof::Code));
+    assert_eq!(detail.row.reset, Some(ResetProof::Code));
     assert!(detail.factor.is_none());
     second_means(give_code(&app, &admin, bob.id).await);
     app.advance(DAY);

@@ -54,7 +54,7 @@ async fn attack_12_the_last_admin_stays_whatever_is_tried_and_nothing_is_written
         (1, before)
     );
     let reread = app.row(&admin, admin.user()).await;
-    assert_eq!((reread.role, reread.disabled), (Role::Admin, false));
+    assert_eq!((reread.role, reread.is_deactivated()), (Role::Admin, false));
 }
 
 #[tokio::test]

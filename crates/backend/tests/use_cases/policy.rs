@@ -205,6 +205,7 @@ async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
         voluntary: 1,
         pending: 1,
         inactive: 3,
+        deactivated: 0,
     };
     assert_eq!(
         (before.policy, before.distribution),
@@ -229,6 +230,7 @@ async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
         voluntary: 0,
         pending: 3,
         inactive: 1,
+        deactivated: 0,
     };
     assert_eq!(
         (after.policy, after.distribution),

@@ -155,7 +155,10 @@ async fn a_code_that_was_not_used_in_time_is_given_anew() {
         .backend
         .user_detail(admin.admin().unwrap(), lea.id)
         .await;
-    assert_eq!(detail.unwrap().reset, Some(ResetProof::CodeOrNewPassword));
+    assert_eq!(
+        detail.unwrap().row.reset,
+        Some(ResetProof::CodeOrNewPassword)
+    );
     let right = admin.fresh_admin().unwrap();
     let given = app.backend.give_access_code(right, lea.id).await.unwrap();
     app.come_back(&lea, &given.code).await;

@@ -175,7 +175,7 @@ async fn attack_10_what_waited_for_its_turn_is_refused_when_the_one_before_has_e
         assert!(matches!(answer, Err(Error::Unauthenticated)), "{answer:?}");
     }
     assert_eq!(app.entry_count().await, before);
-    assert!(app.row(&admin, max.id).await.disabled);
+    assert!(app.row(&admin, max.id).await.is_deactivated());
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use crate::support::{START, TestApp};
 use backend::access::Principal;
 use domain::requirement::resolve;
 use domain::{
-    Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules, Timestamp,
-    TwoFactorStatus, UserId,
+    AccountState, Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules,
+    Timestamp, TwoFactorStatus, UserId,
 };
 use sea_orm::{ActiveModelTrait, Set};
 use std::collections::BTreeMap;
@@ -19,6 +19,7 @@ pub const NOW: Timestamp = START;
 pub struct Case {
     pub stored: Option<Override>,
     pub active: bool,
+    pub state: AccountState,
 }
 
 fn rules(policy: Policy) -> Rules {
@@ -48,7 +49,13 @@ fn cases() -> Vec<Case> {
     }
     stored
         .into_iter()
-        .flat_map(|stored| [false, true].map(|active| Case { stored, active }))
+        .flat_map(|stored| {
+            [false, true].map(|active| Case {
+                stored,
+                active,
+                state: AccountState::Usable,
+            })
+        })
         .collect()
 }
 
@@ -63,6 +70,10 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         role: Set(Role::User.into()),
         language: Set(domain::Language::Fr.into()),
         created_at: Set(Timestamp::from_unix(0).into()),
+        password_hash: Set((case.state == AccountState::Usable).then(|| "$argon2id$".to_owned())),
+        disabled_at: Set(
+            (case.state == AccountState::Deactivated).then_some(Timestamp::from_unix(0).into())
+        ),
         two_factor_since: Set(case.active.then_some(Timestamp::from_unix(0).into())),
         override_rule: Set(case.stored.map(|o| o.rule.into())),
         override_generation: Set(case.stored.map(|o| o.generation)),

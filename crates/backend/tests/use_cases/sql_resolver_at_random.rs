@@ -5,8 +5,8 @@ use crate::support::TestApp;
 use backend::access::Principal;
 use domain::requirement::resolve;
 use domain::{
-    Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules, TwoFactorStatus,
-    UserId,
+    AccountState, Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules,
+    TwoFactorStatus, UserId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -50,24 +50,36 @@ fn query() -> impl Strategy<Value = UserQuery> {
         select(SEARCHES),
         option::of(select(TwoFactorStatus::ALL)),
         option::of(select(RequirementFilter::ALL)),
+        option::of(select(AccountState::ALL)),
         select(UserSort::ALL),
         select(Direction::ALL),
     )
-        .prop_map(|(search, status, requirement, sort, direction)| UserQuery {
-            search: search.to_owned(),
-            status,
-            requirement,
-            role: Some(Role::User),
-            sort,
-            direction,
-            page: 1,
-            cursor: None,
-        })
+        .prop_map(
+            |(search, status, requirement, state, sort, direction)| UserQuery {
+                search: search.to_owned(),
+                status,
+                requirement,
+                role: Some(Role::User),
+                state,
+                sort,
+                direction,
+                page: 1,
+                cursor: None,
+            },
+        )
 }
 
 fn organisation() -> impl Strategy<Value = Organisation> {
-    let case = (option::weighted(0.8, stored()), any::<bool>())
-        .prop_map(|(stored, active)| Case { stored, active });
+    let case = (
+        option::weighted(0.8, stored()),
+        any::<bool>(),
+        select(AccountState::ALL),
+    )
+        .prop_map(|(stored, active, state)| Case {
+            stored,
+            active,
+            state,
+        });
     (rules(), vec(case, 0..70), query()).prop_map(|(rules, users, query)| Organisation {
         rules,
         users,
@@ -77,7 +89,7 @@ fn organisation() -> impl Strategy<Value = Organisation> {
 
 impl Organisation {
     /// Replaces the previous organisation; returns Rust's outcome for each user, with the name.
-    async fn store(&self, app: &TestApp) -> BTreeMap<UserId, (String, bool, Requirement)> {
+    async fn store(&self, app: &TestApp) -> BTreeMap<UserId, (String, Case, Requirement)> {
         let Rules {
             policy,
             required_generation,
@@ -106,13 +118,13 @@ impl Organisation {
         cases
             .map(|(row, case)| {
                 let outcome = resolve(&self.rules, case.stored.as_ref(), NOW);
-                (*row.id, (row.name, case.active, outcome))
+                (*row.id, (row.name, *case, outcome))
             })
             .collect()
     }
 
     /// Whether the query, without its status, finds this user.
-    fn selects(&self, name: &str, outcome: Requirement) -> bool {
+    fn selects(&self, name: &str, state: AccountState, outcome: Requirement) -> bool {
         let search = domain::fold::fold(&self.query.search);
         let name = domain::fold::fold(name);
         let right = match self.query.requirement {
@@ -124,7 +136,16 @@ impl Organisation {
             }
             Some(RequirementFilter::Exempt) => outcome.rule == Rule::Override(OverrideRule::Exempt),
         };
+        let right = right && self.query.state.is_none_or(|asked| asked == state);
         right && search.split(' ').all(|word| name.contains(word))
+    }
+}
+
+/// Counts one user of this status, or one whose account is deactivated.
+fn add(counts: &mut Distribution, status: Option<TwoFactorStatus>) {
+    match status {
+        Some(status) => counts.add(status, 1),
+        None => counts.deactivated += 1,
     }
 }
 
@@ -137,12 +158,13 @@ async fn check(
     let query = &organisation.query;
     let (mut counts, mut all, mut matching) =
         (Distribution::default(), Distribution::default(), Vec::new());
-    for (id, (name, active, outcome)) in &everybody {
-        let is = status((*active, *outcome));
-        all.add(is, 1);
-        if organisation.selects(name, *outcome) {
-            counts.add(is, 1);
-            if query.status.is_none_or(|wanted| wanted == is) {
+    for (id, (name, case, outcome)) in &everybody {
+        let counts_as =
+            (case.state != AccountState::Deactivated).then(|| status((case.active, *outcome)));
+        add(&mut all, counts_as);
+        if organisation.selects(name, case.state, *outcome) {
+            add(&mut counts, counts_as);
+            if query.status.is_none() || query.status == counts_as {
                 matching.push(*id);
             }
         }
@@ -152,16 +174,16 @@ async fn check(
     prop_assert_eq!(page.counts, counts);
     prop_assert_eq!(page.total, matching.len() as u64);
     for row in &page.rows {
-        let (_, active, outcome) = &everybody[&row.id];
+        let (_, case, outcome) = &everybody[&row.id];
         prop_assert_eq!(
-            (row.status, row.rule),
-            (status((*active, *outcome)), outcome.rule)
+            (row.status, row.rule, row.state),
+            (status((case.active, *outcome)), outcome.rule, case.state)
         );
     }
     let mut ids = found(app, admin, query.clone()).await;
     if query.sort == UserSort::Status {
         let place =
-            |id: &UserId| u8::from(everybody[id].2.required) + 2 * u8::from(everybody[id].1);
+            |id: &UserId| u8::from(everybody[id].2.required) + 2 * u8::from(everybody[id].1.active);
         let falls = query.direction == Direction::Descending;
         let in_order =
             |a: &UserId, b: &UserId| place(a) == place(b) || (place(a) > place(b)) == falls;

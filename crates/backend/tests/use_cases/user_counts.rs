@@ -50,10 +50,12 @@ async fn by_hand(app: &TestApp, rules: &Rules, now: Timestamp) -> Distribution {
             until: user.override_until.map(|at| *at),
         });
         let required = resolve(rules, stored.as_ref(), now).required;
-        counts.add(
-            TwoFactorStatus::of(user.two_factor_since.is_some(), required),
-            1,
-        );
+        if user.disabled_at.is_some() {
+            counts.deactivated += 1;
+        } else {
+            let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
+            counts.add(status, 1);
+        }
     }
     counts
 }
@@ -89,7 +91,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
         reason: "",
         last_day: "2027-01-16",
     };
-    match dice.roll(8) {
+    match dice.roll(10) {
         0 => {
             app.backend.save_requirement(right, id, true).await.unwrap();
             "requiring"
@@ -131,12 +133,29 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
             "activating"
         }
         6 => {
+            let deactivate = dice.roll(2) == 0;
+            app.backend
+                .set_disabled(right, id, deactivate)
+                .await
+                .unwrap();
+            "deactivating or activating again"
+        }
+        7 => {
+            let hash = ["NULL", "'$argon2id$'"][dice.roll(2)];
+            app.sql(&format!(
+                "UPDATE users SET password_hash = {hash} WHERE id = {id}"
+            ))
+            .await;
+            "choosing or losing a password"
+        }
+        8 => {
             let reset = app
                 .backend
                 .reset_two_factor(right, id, "lost phone", ResetFallback::Code);
             match reset.await {
                 Ok(_) => "resetting",
-                // An admin who has not chosen a password yet.
+                // An admin without a password, or one who was given a code within a day.
+                Err(backend::Error::SecondMeans { .. }) => "refusing to reset",
                 refused => {
                     assert_eq!(problem(refused), Problem::ResetOfAdmin);
                     "refusing to reset"

@@ -19,6 +19,12 @@ pub struct Model {
     /// [`domain::Role`].
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub role: String,
+    /// 1 for a deactivated account, else 0.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub deactivated: i32,
+    /// 1 with a password, else 0.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub has_password: i32,
     /// When the rule ends by itself; 0 for never.
     #[sea_orm(primary_key, auto_increment = false)]
     pub override_until: i64,

@@ -5,9 +5,9 @@ use crate::entity::user;
 use crate::error::Result;
 use crate::like::contains;
 use crate::requirement::{holds, is_required, required};
-use crate::segment::ACTIVE as ACTIVE_PART;
+use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, PASSWORD};
 use domain::fold::search_key;
-use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
+use domain::{AccountState, Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
 };
@@ -78,10 +78,17 @@ const MATCHES: &str = "matches";
 const PLACE: &str = "place";
 const ASKED: &str = "asked";
 const ACTIVE: &str = "active";
+const DEACTIVATED: &str = "deactivated";
 /// The totals over the matches: one row of sums, beside each row of the page.
 const SUMS: &str = "sums";
 const SHOWN: &str = "shown";
-const NUMBERS: [&str; 4] = ["all_of_them", "all_asked", "all_active", "all_both"];
+const NUMBERS: [&str; 5] = [
+    "all_of_them",
+    "all_asked",
+    "all_active",
+    "all_both",
+    "all_deactivated",
+];
 
 /// The users that match a search and the filters: how many there are of each status, whatever
 /// status is asked for, and the numbers of those in a window. Both come from one reading of the
@@ -138,6 +145,7 @@ fn matches(
         .expr_as(column(window.sort, rules, now), PLACE)
         .expr_as(required(rules, now), ASKED)
         .expr_as(ACTIVE_PART.expr(), ACTIVE)
+        .expr_as(DEACTIVATED_PART.expr(), DEACTIVATED)
         .from(user::Entity)
         .cond_where(matching.0.clone());
     if let Some(role) = query.role {
@@ -151,17 +159,37 @@ fn matches(
         Some(RequirementFilter::Exempt) => holds(OverrideRule::Exempt, rules, now),
     };
     select.cond_where(requirement);
+    if let Some(state) = query.state {
+        select.cond_where(is(state));
+    }
     select
+}
+
+/// The accounts in a state, as `AccountState::of` decides it.
+fn is(state: AccountState) -> Condition {
+    let deactivated = DEACTIVATED_PART.expr();
+    let with_password = |has: i32| {
+        Condition::all()
+            .add(DEACTIVATED_PART.expr().eq(0))
+            .add(PASSWORD.expr().eq(has))
+    };
+    match state {
+        AccountState::Deactivated => Condition::all().add(deactivated.eq(1)),
+        AccountState::Usable => with_password(1),
+        AccountState::WithoutPassword => with_password(0),
+    }
 }
 
 fn sums() -> SelectStatement {
     let mut select = Query::select();
     let (asked, active) = (Expr::col(ASKED), Expr::col(ACTIVE));
+    let counting = || Expr::val(1).sub(Expr::col(DEACTIVATED));
     let numbers = [
-        Expr::val(1).count(),
-        asked.clone().sum(),
-        active.clone().sum(),
-        asked.mul(active).sum(),
+        counting().sum(),
+        counting().mul(asked.clone()).sum(),
+        counting().mul(active.clone()).sum(),
+        counting().mul(asked).mul(active).sum(),
+        Expr::col(DEACTIVATED).sum(),
     ];
     for (number, name) in numbers.into_iter().zip(NUMBERS) {
         select.expr_as(Expr::expr(number).cast_as("bigint"), name);
@@ -180,7 +208,8 @@ fn shown(query: &UserQuery, window: &Window) -> SelectStatement {
     if let Some(status) = query.status {
         select
             .and_where(Expr::col(ASKED).eq(i32::from(status.is_required())))
-            .and_where(Expr::col(ACTIVE).eq(i32::from(status.is_active())));
+            .and_where(Expr::col(ACTIVE).eq(i32::from(status.is_active())))
+            .and_where(Expr::col(DEACTIVATED).eq(0));
     }
     if let Some(key) = &window.after {
         let later = match window.sort {
@@ -206,6 +235,7 @@ fn distribution(row: &QueryResult) -> Result<Distribution> {
         voluntary: active.saturating_sub(both),
         pending: asked.saturating_sub(both),
         inactive: (all + both).saturating_sub(active + asked),
+        deactivated: number(4)?,
     })
 }
 

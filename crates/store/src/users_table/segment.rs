@@ -1,9 +1,12 @@
 //! Segments of users (`store::segment`) under the rules.
 
 use crate::error::{Error, Result};
-use crate::segment::{ACTIVE, Counted, GENERATION, Key, ROLE, RULE, UNTIL};
+use crate::segment::{ACTIVE, Counted, DEACTIVATED, GENERATION, Key, PASSWORD, ROLE, RULE, UNTIL};
 use domain::requirement::resolve;
-use domain::{Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp, TwoFactorStatus};
+use domain::{
+    AccountState, Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp,
+    TwoFactorStatus,
+};
 use sea_orm::sea_query::{Condition, ExprTrait};
 use wire::{RequirementFilter, UserQuery};
 
@@ -15,6 +18,8 @@ pub struct Segment {
     pub users: u64,
     /// Their role.
     pub role: Role,
+    /// Whether somebody can sign in to their accounts.
+    pub state: AccountState,
     /// Whether 2FA is required of them, and why.
     pub requirement: Requirement,
     /// Their status, which the shield shows.
@@ -30,6 +35,7 @@ impl Segment {
         Ok(Self {
             users: u64::try_from(counted.users).unwrap_or_default(),
             role: Role::parse(key.text(&ROLE)).ok_or_else(unknown)?,
+            state: AccountState::of(key.number(&DEACTIVATED) == 1, key.number(&PASSWORD) == 1),
             requirement,
             status: TwoFactorStatus::of(key.number(&ACTIVE) == 1, requirement.required),
             key,
@@ -45,7 +51,14 @@ impl Segment {
             Some(RequirementFilter::Individual) => self.holds(OverrideRule::Required),
             Some(RequirementFilter::Exempt) => self.holds(OverrideRule::Exempt),
         };
-        requirement && query.role.is_none_or(|role| role == self.role)
+        requirement
+            && query.role.is_none_or(|role| role == self.role)
+            && query.state.is_none_or(|state| state == self.state)
+    }
+
+    /// Whether they count as users with this status: deactivated accounts count with none.
+    pub fn has(&self, status: TwoFactorStatus) -> bool {
+        self.state.counts() && self.status == status
     }
 
     /// Whether an individual rule of this kind decides.

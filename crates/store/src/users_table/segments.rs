@@ -30,18 +30,22 @@ impl Segments {
         })
     }
 
-    /// How many of the users in these segments have each status.
+    /// How many of the users in these segments have each status, deactivated accounts apart.
     pub fn distribution(&self, filter: impl Fn(&Segment) -> bool) -> Distribution {
         let mut counts = Distribution::default();
         for segment in self.all.iter().filter(|segment| filter(segment)) {
-            counts.add(segment.status, segment.users);
+            if segment.state.counts() {
+                counts.add(segment.status, segment.users);
+            } else {
+                counts.deactivated += segment.users;
+            }
         }
         counts
     }
 
-    /// How many users are in these segments.
+    /// How many users are in these segments, with or without a deactivated account.
     pub fn count(&self, filter: impl Fn(&Segment) -> bool) -> u64 {
-        self.distribution(filter).total()
+        self.distribution(filter).accounts()
     }
 
     /// The numbers of the users of these segments in a window, in the direction of reading (keyset pagination).

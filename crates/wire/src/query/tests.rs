@@ -18,6 +18,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         status: Some(TwoFactorStatus::Pending),
         requirement: Some(RequirementFilter::Exempt),
         role: Some(Role::Admin),
+        state: Some(AccountState::Usable),
         sort: UserSort::LastSignIn,
         direction: Direction::Descending,
         page: 3,
@@ -31,7 +32,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
     assert!(query.is_filtered());
     assert_eq!(
         query.href(),
-        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin\
+        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable\
          &sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
     );
 }

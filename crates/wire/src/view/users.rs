@@ -3,7 +3,8 @@
 use super::account::OwnFactor;
 use crate::cursor::RowKey;
 use domain::{
-    Distribution, Language, Policy, ResetProof, Role, Rule, Timestamp, TwoFactorStatus, UserId,
+    AccountState, Distribution, Language, Policy, ResetProof, Role, Rule, Situation, Timestamp,
+    TwoFactorStatus, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,10 @@ pub struct UserRow {
     pub language: Language,
     /// The last complete sign-in.
     pub last_sign_in: Option<Timestamp>,
-    /// Whether the account is deactivated.
-    pub disabled: bool,
+    /// Whether somebody can sign in to the account.
+    pub state: AccountState,
+    /// What the user has to prove since a reset, before another factor is enrolled.
+    pub reset: Option<ResetProof>,
     /// What the shield shows.
     pub status: TwoFactorStatus,
     /// The rule that decided the requirement.
@@ -38,6 +41,23 @@ pub struct UserRow {
     pub rule_until: Option<Timestamp>,
     /// Since when 2FA is active.
     pub active_since: Option<Timestamp>,
+}
+
+impl UserRow {
+    /// What is so of the user's sign-in.
+    pub fn situation(&self) -> Situation {
+        Situation::of(self.state, self.reset, self.status)
+    }
+
+    /// The status that the shield shows; none for a deactivated account.
+    pub fn shown_status(&self) -> Option<TwoFactorStatus> {
+        (!self.is_deactivated()).then_some(self.status)
+    }
+
+    /// Whether the account is deactivated.
+    pub fn is_deactivated(&self) -> bool {
+        self.state == AccountState::Deactivated
+    }
 }
 
 /// What an admin may change of a user's profile.
@@ -92,8 +112,6 @@ pub struct UserDetail {
     pub has_password: bool,
     /// Since when the account is deactivated.
     pub disabled_since: Option<Timestamp>,
-    /// What the user has to prove since a reset, before another factor is enrolled.
-    pub reset: Option<ResetProof>,
     /// The policy, for the hint beside the checkbox.
     pub policy: Policy,
     /// The second factor, if there is one.

@@ -1,7 +1,7 @@
 //! Filters in the URL of a page.
 
 use crate::support::{one_of, text, text_of};
-use domain::{AuditAction, EntryId, Role, Timestamp, TwoFactorStatus};
+use domain::{AccountState, AuditAction, EntryId, Role, Timestamp, TwoFactorStatus};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -34,10 +34,11 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
         option::of(one_of(TwoFactorStatus::ALL)),
         option::of(one_of(RequirementFilter::ALL)),
         option::of(one_of(Role::ALL)),
+        option::of(one_of(AccountState::ALL)),
     );
     let order = (one_of(UserSort::ALL), one_of(Direction::ALL));
     (typed(), filters, order, 1_u64..=1_000_000).prop_map(
-        |(search, (status, requirement, role), (sort, direction), page)| UserQuery {
+        |(search, (status, requirement, role, state), (sort, direction), page)| UserQuery {
             // A text that no key may have gives no cursor.
             cursor: format!("before.{page}.name..{search}")
                 .parse()
@@ -47,6 +48,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
             status,
             requirement,
             role,
+            state,
             sort,
             direction,
             page,
