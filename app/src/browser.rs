@@ -179,9 +179,42 @@ pub async fn post(path: &str, form: &HtmlFormElement) -> Option<Answer> {
     send(path, Some(&fields), &[]).await
 }
 
-/// The fields of a form as the query of an address.
+/// The fields of a form that are not empty, as the query of an address.
 pub fn query_of(form: &HtmlFormElement) -> Option<String> {
-    fields(form)?.to_string().as_string()
+    let query = fields(form)?.to_string().as_string()?;
+    let filled = query.split('&').filter(|field| !field.ends_with('='));
+    Some(filled.collect::<Vec<_>>().join("&"))
+}
+
+/// The attribute of a search field with the text that was last searched for while it was typed.
+const SEARCHED: &str = "data-searched";
+
+/// The search field that an event is about, if it is about one that searches as one types.
+pub fn live_search(event: &Event) -> Option<HtmlInputElement> {
+    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    field.has_attribute("data-live").then_some(field)
+}
+
+/// Notes the text of a search field as searched for.
+pub fn note_searched(field: &HtmlInputElement) {
+    let _ = field.set_attribute(SEARCHED, field.value().trim());
+}
+
+/// Puts the text of a search into its field, unless it was typed there: more may have been typed since. The field keeps what was typed
+/// before the browser had taken over, too.
+pub fn show_search(id: &str, text: &str) {
+    let document = window().and_then(|window| window.document());
+    let field = document.and_then(|document| document.get_element_by_id(id)?.dyn_into().ok());
+    let Some(field): Option<HtmlInputElement> = field else {
+        return;
+    };
+    let is_typed = field.get_attribute(SEARCHED).as_deref() == Some(text);
+    if !is_typed && field.default_value() != text {
+        field.set_value(text);
+    }
+    if !is_typed {
+        let _ = field.remove_attribute(SEARCHED);
+    }
 }
 
 fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {

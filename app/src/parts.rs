@@ -1,7 +1,10 @@
 //! The groups of pages that load together: one part of the browser's program for each group. A part for each page would
 //! make the browser fetch one more file for each *set* of pages that share something.
 //!
-//! Add a new page to `forms` or `rest`, so that it costs nothing on the page where admins land.
+//! A group of pages that has its own file names the pages of `rest` beside its own: what they all share is then one file, and what the
+//! group adds another. Without them the splitter makes one more file of each set of groups, and `/account/users` grows by a tenth.
+//!
+//! Add a new page to `people` or `rest`, so that it costs nothing on the page where admins land.
 
 use crate::components::{Frame, StepUpForm};
 use crate::pages::*;
@@ -12,18 +15,21 @@ use leptos_router::LazyRoute;
 pub const FIRST: &str = "console";
 
 macro_rules! parts {
-    ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+;)+) => {$(
+    ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+ $(, beside $($other:ident)+)?;)+) => {$(
         $(#[$doc])*
         #[allow(clippy::enum_variant_names, reason = "they are the names of the pages")]
+        #[allow(dead_code, reason = "the pages beside those of a group are shown by their own group")]
         #[derive(Debug, Clone, Copy)]
         enum $pages {
-            $($page),+
+            $($page,)+
+            $($($other,)+)?
         }
 
         #[leptos::lazy]
         fn $part(page: $pages) -> AnyView {
             match page {
-                $($pages::$page => $page::render()),+
+                $($pages::$page => $page::render(),)+
+                $($($pages::$other => $other::render(),)+)?
             }
         }
 
@@ -49,8 +55,12 @@ macro_rules! parts {
 parts! {
     /// The first page of an admin.
     console, Console, __preload_console: Frame UsersPage;
-    /// Pages that somebody comes to by a link, or fills in once: forms.
-    forms, Forms, __preload_forms: ApplicationsPage EditUserPage EnrolPage InvitationPage NewUserPage SetUpPage;
+    /// Adding and editing people.
+    people, People, __preload_people: EditUserPage NewUserPage,
+        beside AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
+    /// Pages of somebody who comes by a link, or before there is a console.
+    entry, Entry, __preload_entry: ApplicationsPage EnrolPage InvitationPage SetUpPage,
+        beside AuditPage EditUserPage MePage NewUserPage SecurityPage StepUpForm StepUpPage UserPage;
     /// All other pages.
     rest, Rest, __preload_rest: AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
 }

@@ -7,7 +7,8 @@
 use super::step_up::StepUp;
 use crate::error::AppError;
 use crate::page_message::PageMessage;
-use leptos::ev::SubmitEvent;
+use leptos::ev::{Event, SubmitEvent};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
@@ -17,7 +18,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
 use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
-use web_sys::HtmlFormElement;
+use std::time::Duration;
+use web_sys::{Element, HtmlFormElement};
 
 /// A server function as the target of forms, with its latest answer.
 #[derive(Debug, Clone, Copy)]
@@ -169,7 +171,11 @@ pub fn PostForm(
     }
 }
 
-/// A form for search and filters, whose fields become the query of the address.
+/// How long somebody pauses before what they have typed is searched for.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// A form for search and filters, whose fields become the query of the address: at once for what is chosen, after a pause for what is
+/// typed into a field that searches as one types. That replaces the address, so that Back does not go through every letter.
 #[component]
 pub fn SearchForm(
     /// The path of the page.
@@ -180,17 +186,79 @@ pub fn SearchForm(
     children: Children,
 ) -> impl IntoView {
     let navigate = use_navigate();
-    let go = move |event: SubmitEvent| {
-        if let Some(query) = form_of(&event).and_then(|form| crate::browser::query_of(&form)) {
-            event.prevent_default();
-            navigate(&format!("{path}?{query}"), NavigateOptions::default());
+    let go = move |form: &HtmlFormElement, replace: bool| {
+        let query = crate::browser::query_of(form).unwrap_or_default();
+        let address = [path, if query.is_empty() { "" } else { "?" }, &query].concat();
+        if address != crate::browser::current_path() {
+            let options = NavigateOptions {
+                replace,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&address, options);
         }
     };
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = waiting.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    on_cleanup(stop);
+    let send = {
+        let go = go.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            stop();
+            if let Some(form) = form_of(&event) {
+                go(&form, false);
+            }
+        }
+    };
+    let choose = {
+        let go = go.clone();
+        move |event: Event| {
+            let typed = crate::browser::live_search(&event).is_some();
+            if let Some(form) = form_around(&event).filter(|_| !typed) {
+                go(&form, false);
+            }
+        }
+    };
+    let search = move |event: Event| {
+        let Some((field, form)) = crate::browser::live_search(&event).zip(form_around(&event))
+        else {
+            return;
+        };
+        stop();
+        let go = go.clone();
+        let timer = set_timeout_with_handle(
+            move || {
+                crate::browser::note_searched(&field);
+                go(&form, true);
+            },
+            PAUSE,
+        );
+        waiting.set_value(timer.ok());
+    };
     view! {
-        <form class=class role="search" method="get" action=path on:submit=go>
+        <form
+            class=class
+            role="search"
+            method="get"
+            action=path
+            on:submit=send
+            on:change=choose
+            on:input=search
+        >
             {children()}
         </form>
     }
+}
+
+/// The form around the field that an event is about.
+fn form_around(event: &Event) -> Option<HtmlFormElement> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    element.closest("form").ok()??.dyn_into().ok()
 }
 
 fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {

@@ -42,6 +42,7 @@ fn follow(shown: RwSignal<Found>, query: AuditQuery) {
 
 #[component]
 fn Log(page: Found, query: AuditQuery) -> impl IntoView {
+    let account = page.account.clone();
     let shown = RwSignal::new(page);
     // Older entries never change: only the newest page follows the log.
     if query.before.is_none() {
@@ -70,7 +71,7 @@ fn Log(page: Found, query: AuditQuery) -> impl IntoView {
         </PageHead>
         <p class="log-intro">{tr!(audit_log::TEXT)}</p>
         <section class="card card--flush" aria-label=tr!(frame::AUDIT)>
-            <Filters query=query.clone()/>
+            <Filters query=query.clone() account=account/>
             {table}
             {move || view! { <Older older=older.get() query=query.clone()/> }}
         </section>

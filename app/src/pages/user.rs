@@ -180,8 +180,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     };
     let tried = move || {
         let attempts = attempts.get();
-        let name = name.get_untracked();
-        (!attempts.is_empty()).then(|| view! { <Attempts attempts=attempts name=name now=now()/> })
+        (!attempts.is_empty()).then(|| view! { <Attempts attempts=attempts id=id now=now()/> })
     };
     view! {
         {title}
@@ -195,7 +194,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 {move || view! { <Factors user=user.get()/> }}
                 {open}
                 {tried}
-                {move || view! { <Journal entries=entries.get() name=name.get_untracked()/> }}
+                {move || view! { <Journal entries=entries.get() id=id/> }}
             </div>
             {move || view! { <Profile user=user.get()/> }}
         </div>

@@ -49,6 +49,8 @@ pub struct Wanted<'a> {
     pub actor: Vec<&'a str>,
     /// The same for the target.
     pub target: Vec<&'a str>,
+    /// On this account, or by its user.
+    pub account: Option<UserId>,
     /// [`domain::AuditAction`].
     pub action: Option<&'a str>,
     /// Not earlier than this.
@@ -103,20 +105,24 @@ fn filters(wanted: &Wanted<'_>) -> Condition {
     for word in &wanted.target {
         all = all.add(Column::TargetKey.like(contains(word)));
     }
-    all.add_option(wanted.action.map(|action| Column::Action.eq(action)))
+    all.add_option(wanted.account.map(about))
+        .add_option(wanted.action.map(|action| Column::Action.eq(action)))
         .add_option(wanted.from.map(|from| Column::At.gte(from.unix())))
         .add_option(wanted.end.map(|end| Column::At.lt(end.unix())))
         .add_option(wanted.before.map(|id| Column::Id.lt(id.get())))
 }
 
+/// The entries on an account or by its user.
+fn about(user: UserId) -> Condition {
+    Condition::any()
+        .add(Column::TargetId.eq(user.get()))
+        .add(Column::ActorId.eq(user.get()))
+}
+
 /// At most `limit` entries on an account or by its user, the newest first.
 pub async fn list_about(db: &impl ConnectionTrait, user: UserId, limit: u64) -> Result<Vec<Model>> {
     Ok(Entity::find()
-        .filter(
-            Condition::any()
-                .add(Column::TargetId.eq(user.get()))
-                .add(Column::ActorId.eq(user.get())),
-        )
+        .filter(about(user))
         .order_by_desc(Column::Id)
         .limit(limit)
         .all(db)

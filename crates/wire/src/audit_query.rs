@@ -3,7 +3,7 @@
 use crate::path;
 use crate::query::{looked_at, read_looked_at};
 use domain::audit::AuditAction;
-use domain::ids::EntryId;
+use domain::ids::{EntryId, UserId};
 use domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct AuditQuery {
     /// Part of the name of the user acted on.
     #[serde(deserialize_with = "read_looked_at")]
     pub target: String,
+    /// Only entries on this account, or by its user.
+    pub account: Option<UserId>,
     /// Only entries of this kind.
     pub action: Option<AuditAction>,
     /// The first day, by its beginning in UTC.
@@ -34,7 +36,9 @@ pub struct AuditQuery {
 
 impl AuditQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 6] = ["actor", "target", "action", "from", "to", "before"];
+    pub const NAMES: [&'static str; 7] = [
+        "actor", "target", "account", "action", "from", "to", "before",
+    ];
 
     /// Reads the query from a function that gives the value of a URL parameter.
     pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Self {
@@ -42,6 +46,7 @@ impl AuditQuery {
         Self {
             actor: looked_at(&text("actor")),
             target: looked_at(&text("target")),
+            account: text("account").parse().ok(),
             action: AuditAction::parse(&text("action")),
             from: Timestamp::parse_day(text("from").trim()),
             to: Timestamp::parse_day(text("to").trim()),
@@ -58,6 +63,7 @@ impl AuditQuery {
         [
             ("actor", name(&self.actor)),
             ("target", name(&self.target)),
+            ("account", self.account.map(|id| id.to_string())),
             ("action", self.action.map(|a| a.as_str().to_owned())),
             ("from", self.from.map(Timestamp::to_day)),
             ("to", self.to.map(Timestamp::to_day)),
@@ -125,6 +131,7 @@ mod tests {
         let query = AuditQuery {
             actor: "Léa & co".into(),
             target: "Max".into(),
+            account: Some(UserId::new(12)),
             action: Some(AuditAction::FactorsReset),
             from: Timestamp::parse_day("2026-11-01"),
             to: Timestamp::parse_day("2026-11-03"),
@@ -137,7 +144,7 @@ mod tests {
         assert_eq!(names, AuditQuery::NAMES);
         assert_eq!(
             query.href(),
-            "/account/audit?actor=L%C3%A9a%20%26%20co&target=Max&action=factors-reset\
+            "/account/audit?actor=L%C3%A9a%20%26%20co&target=Max&account=12&action=factors-reset\
              &from=2026-11-01&to=2026-11-03&before=7"
         );
         assert_eq!(query.before(None).before, None);

@@ -13,6 +13,8 @@ use wire::query::MAX_SEARCH;
 pub fn Filters(
     /// The current filters.
     query: AuditQuery,
+    /// The name and address of the account that is asked for, unless it is deleted.
+    account: Option<String>,
 ) -> impl IntoView {
     let day = |day: Option<Timestamp>| day.map(Timestamp::to_day).unwrap_or_default();
     let (from, to) = (day(query.from), day(query.to));
@@ -23,8 +25,26 @@ pub fn Filters(
             </a>
         }
     });
+    let one = query.account.map(|id| {
+        let text = match account {
+            Some(name) => tr!(audit_log::ACCOUNT, name = name),
+            None => tr!(audit_log::ACCOUNT_GONE),
+        };
+        let others = AuditQuery {
+            account: None,
+            ..query.before(None)
+        };
+        view! {
+            <input type="hidden" name="account" value=id.to_string()/>
+            <a href=others.href() class="chip">
+                {text}
+                <Icon path=icons::CLOSE label=tr!(users::REMOVE_FILTER)/>
+            </a>
+        }
+    });
     view! {
         <SearchForm path=path::AUDIT class="log-filters">
+            {one}
             <Text name="actor" label=tr!(audit_log::ACTOR) value=query.actor/>
             <Text name="target" label=tr!(audit_log::TARGET) value=query.target/>
             <Actions chosen=query.action/>

@@ -3,8 +3,8 @@
 use crate::components::{Ago, refused_codes};
 use crate::format::number;
 use crate::i18n::named;
-use domain::Timestamp;
 use domain::security_event::first_of;
+use domain::{Timestamp, UserId};
 use leptos::prelude::*;
 use wire::AuditQuery;
 use wire::view::AttemptSum;
@@ -14,9 +14,9 @@ const WEEK: i64 = 7 * 24;
 
 /// The card with the sums by kind.
 #[component]
-pub fn Attempts(attempts: Vec<AttemptSum>, name: String, now: Timestamp) -> impl IntoView {
+pub fn Attempts(attempts: Vec<AttemptSum>, id: UserId, now: Timestamp) -> impl IntoView {
     let of_user = AuditQuery {
-        actor: name,
+        account: Some(id),
         ..AuditQuery::default()
     };
     let kinds = attempts.iter().map(|sum| sum.kind);

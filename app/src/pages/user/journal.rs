@@ -1,15 +1,16 @@
 //! The latest entries of the audit log about the user.
 
 use crate::components::{Minute, entry_author, entry_detail, entry_text};
+use domain::UserId;
 use leptos::prelude::*;
 use wire::AuditQuery;
 use wire::view::Entry;
 
 /// The activity of the account and of its user, newest first.
 #[component]
-pub fn Journal(entries: Vec<Entry>, name: String) -> impl IntoView {
+pub fn Journal(entries: Vec<Entry>, id: UserId) -> impl IntoView {
     let all = AuditQuery {
-        target: name,
+        account: Some(id),
         ..AuditQuery::default()
     };
     view! {

@@ -58,22 +58,27 @@ pub fn Toolbar(
     }
 }
 
-/// The search field. A new search creates a new field; input typed while the same search is
-/// sorted or filtered, or before the browser has taken over, stays.
+/// The id of the search field.
+const SEARCH: &str = "search";
+
+/// The search field, which searches as one types. Input typed meanwhile, or before the browser has taken over, stays.
 #[component]
 fn SearchInput(text: String) -> impl IntoView {
-    kept(text, |text| {
-        view! {
-            <input
-                id="search"
-                type="search"
-                name="q"
-                aria-label=tr!(users::SEARCH)
-                placeholder=tr!(users::SEARCH_PLACEHOLDER)
-                value=text
-            />
-        }
-    })
+    if !is_server() {
+        crate::browser::show_search(SEARCH, &text);
+    }
+    view! {
+        <input
+            id=SEARCH
+            type="search"
+            name="q"
+            autocomplete="off"
+            aria-label=tr!(users::SEARCH)
+            placeholder=tr!(users::SEARCH_PLACEHOLDER)
+            value=text
+            data-live=""
+        />
+    }
 }
 
 /// A filter. As with the search field, a choice made while a page loads stays.
@@ -133,6 +138,9 @@ fn Choice(
     }
 }
 
+/// Removes a filter.
+type Removal = fn(&mut UserQuery);
+
 /// The number of users that match the filters, and a link to remove each filter.
 #[component]
 pub fn Results(
@@ -143,13 +151,33 @@ pub fn Results(
     /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
 ) -> impl IntoView {
-    let status = query.status.map(|status| {
-        let text = tr!(users::STATUS_CHIP, status = status_label(status));
-        view! { <Chip text=text href=move || asked.read().with_status(None).href()/> }
-    });
-    let search = (!query.search.is_empty()).then(|| {
-        let text = tr!(users::SEARCH_CHIP, text = query.search);
-        view! { <Chip text=text href=move || asked.read().without_search().href()/> }
+    let searched = (!query.search.is_empty()).then(|| tr!(users::SEARCH_CHIP, text = query.search));
+    let status = |status| tr!(users::STATUS_CHIP, status = status_label(status));
+    let role = |role| tr!(named::role_filter(role));
+    let rule = |rule| tr!(named::requirement_filter(rule));
+    let state = |state| tr!(named::state_filter(state));
+    let chips: [(Option<String>, Removal); 5] = [
+        (searched, |q| q.search.clear()),
+        (query.status.map(status), |q| {
+            q.status = None;
+        }),
+        (query.role.map(role), |q| {
+            q.role = None;
+        }),
+        (query.requirement.map(rule), |q| {
+            q.requirement = None;
+        }),
+        (query.state.map(state), |q| {
+            q.state = None;
+        }),
+    ];
+    let chips = chips.into_iter().filter_map(|(text, remove)| {
+        let without = move || {
+            let mut query = asked.read().on_page(1);
+            remove(&mut query);
+            query.href()
+        };
+        Some(view! { <Chip text=text? href=without/> })
     });
     let all = query.is_filtered().then(|| {
         view! {
@@ -161,8 +189,7 @@ pub fn Results(
     view! {
         <p class="results" role="status">
             <span>{tr_count!(users::FOUND, total)}</span>
-            {search}
-            {status}
+            {chips.collect_view()}
             {all}
         </p>
     }

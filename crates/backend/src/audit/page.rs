@@ -5,7 +5,8 @@ use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::fold::fold;
-use domain::{AuditAction, AuditDetail};
+use domain::{AuditAction, AuditDetail, Named};
+use store::account::list as accounts;
 use store::audit::{Wanted, list};
 use store::entity::audit_entry;
 use wire::AuditQuery;
@@ -31,6 +32,7 @@ impl Backend {
         let wanted = Wanted {
             actor: search_words(&actor).collect(),
             target: search_words(&target).collect(),
+            account: query.account,
             action: query.action.map(AuditAction::as_str),
             from: query.from,
             end: query.end(),
@@ -41,9 +43,14 @@ impl Backend {
         let more = rows.len() > shown;
         rows.truncate(shown);
         let last = rows.last().map(|row| *row.id);
+        let ids: Vec<_> = query.account.into_iter().collect();
+        let about = accounts(self.db.read(), &ids).await?;
         Ok(AuditList {
             entries: rows.into_iter().filter_map(entry).collect(),
             older: last.filter(|_| more),
+            account: about
+                .first()
+                .and_then(|user| Named::new(&user.name, &user.email).shown()),
         })
     }
 }

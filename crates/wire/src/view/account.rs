@@ -108,6 +108,8 @@ pub struct AuditList {
     pub entries: Vec<Entry>,
     /// The cursor of the next page: entries before this one; none on the last page.
     pub older: Option<EntryId>,
+    /// The name and address of the account that is asked for; none for a deleted one, and without such a filter.
+    pub account: Option<String>,
 }
 
 /// The recipient of an invitation.

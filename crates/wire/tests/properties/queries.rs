@@ -1,7 +1,7 @@
 //! Filters in the URL of a page.
 
 use crate::support::{one_of, text, text_of};
-use domain::{AccountState, AuditAction, EntryId, Role, Timestamp, TwoFactorStatus};
+use domain::{AccountState, AuditAction, EntryId, Role, Timestamp, TwoFactorStatus, UserId};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -63,19 +63,23 @@ fn audit_query() -> impl Strategy<Value = AuditQuery> {
     (
         typed(),
         typed(),
+        option::of((1..i64::MAX).prop_map(UserId::new)),
         option::of(one_of(AuditAction::ALL)),
         day(),
         day(),
         before,
     )
-        .prop_map(|(actor, target, action, from, to, before)| AuditQuery {
-            actor,
-            target,
-            action,
-            from,
-            to,
-            before,
-        })
+        .prop_map(
+            |(actor, target, account, action, from, to, before)| AuditQuery {
+                actor,
+                target,
+                account,
+                action,
+                from,
+                to,
+                before,
+            },
+        )
 }
 
 /// Parameters with the right names and any values.
