@@ -189,15 +189,20 @@ pub fn query_of(form: &HtmlFormElement) -> Option<String> {
 /// The attribute of a search field with the text that was last searched for while it was typed.
 const SEARCHED: &str = "data-searched";
 
-/// The search field that an event is about, if it is about one that searches as one types.
-pub fn live_search(event: &Event) -> Option<HtmlInputElement> {
-    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
-    field.has_attribute("data-live").then_some(field)
+/// Whether an event is about a field that searches as one types.
+pub fn is_live_search(event: &Event) -> bool {
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    field.is_some_and(|field| field.has_attribute("data-live"))
 }
 
-/// Notes the text of a search field as searched for.
-pub fn note_searched(field: &HtmlInputElement) {
-    let _ = field.set_attribute(SEARCHED, field.value().trim());
+/// Notes the text of a form's field that searches as one types as searched for.
+pub fn note_searched(form: &HtmlFormElement) {
+    let field = form.query_selector("[data-live]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        let _ = field.set_attribute(SEARCHED, field.value().trim());
+    }
 }
 
 /// Puts the text of a search into its field, unless it was typed there: more may have been typed since. The field keeps what was typed

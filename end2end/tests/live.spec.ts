@@ -124,7 +124,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await expectMarked(pages.page);
   });
 
-  test("Rows enter and leave the filter; the filter, what is typed, the focus and the scroll position stay.", async ({
+  test("Rows enter and leave the filter; the filter, the focus and the scroll position stay.", async ({
     bouclier,
     pages,
     visitor,
@@ -139,8 +139,6 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await users.open("?requirement=required");
     await live(page);
     await expect(users.row(first.email)).toHaveCount(0);
-    const typed = "à moitié tapé";
-    await users.search.fill(typed);
     // The last row but one: the last one leaves the page when another one is inserted before it.
     const name = await users.names.nth((await users.rows.count()) - 2).innerText();
     const focused = users.table.getByRole("link", { name, exact: true });
@@ -152,7 +150,6 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await pages.user.enforce.check();
     await pages.user.save();
     await expect(users.row(first.email)).toHaveCount(1);
-    await expect(users.search).toHaveValue(typed);
     await expect(page).toHaveURL(/requirement=required/);
     await expect(focused).toBeFocused();
     await pages.user.enforce.uncheck();

@@ -123,9 +123,9 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await users.searchFor("exemple.fr");
     await expect(page).toHaveURL(/q=exemple/);
     await users.requirement.selectOption({ label: "Règle : optionnelle" });
-    await users.role.selectOption({ label: "Rôle : utilisateur" });
-    await users.filter();
     await expect(page).toHaveURL(/requirement=optional/);
+    await users.role.selectOption({ label: "Rôle : utilisateur" });
+    await expect(page).toHaveURL(/role=user/);
     await users.status("Active par choix").click();
     await expect(page).toHaveURL(/status=voluntary/);
     await expect(users.status("Active par choix")).toHaveAttribute("aria-current", "true");
@@ -156,6 +156,8 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await page.goBack();
     await expect(page).not.toHaveURL(/status=voluntary/);
     await page.goBack();
+    await expect(page).not.toHaveURL(/role=user/);
+    await page.goBack();
     await expect(users.requirement).toHaveValue("");
     await expect(users.search).toHaveValue("exemple.fr");
     await page.goBack();
@@ -178,7 +180,6 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await users.main.getByRole("link", { name: "Page 2", exact: true }).click();
     await asks("page", "2");
     await users.role.selectOption({ label: "Rôle : utilisateur" });
-    await users.filter();
     delete asked["page"];
     await asks("role", "user");
     await users.status("Non active").click();
@@ -203,6 +204,27 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await expect(users.headers.filter({ hasText: "Adresse" })).toHaveAttribute("aria-sort", "ascending");
     await expect(users.requirement).toHaveValue("optional");
     await expect(users.search).toHaveValue("exemple.fr");
+  });
+
+  test("A word is searched for while it is typed, in one entry of the history; each filter has its way out.", async ({ pages }) => {
+    const { page, users } = pages;
+    await users.search.pressSequentially("lefevre", { delay: 30 });
+    await expect(users.message("« lefevre »")).toBeVisible();
+    await expect(users.search).toHaveValue("lefevre");
+    await expect(users.search).toBeFocused();
+    expect(new URL(page.url()).search).toBe("?q=lefevre");
+    await users.requirement.selectOption({ label: "Règle : optionnelle" });
+    await expect(page).toHaveURL(/[?]q=lefevre&requirement=optional$/);
+    const chips = users.main.locator(".chip");
+    await expect(chips).toHaveText([/« lefevre »/, /Règle : optionnelle/]);
+    await chips.first().click();
+    await expect(page).toHaveURL(/[?]requirement=optional$/);
+    await expect(users.search).toHaveValue("");
+    await page.goBack();
+    await expect(users.search).toHaveValue("lefevre");
+    await page.goBack();
+    await expect(page).toHaveURL(/[?]q=lefevre$/);
+    await expect(users.requirement).toHaveValue("");
   });
 
   test("What is chosen while a search is on its way stays when its result comes.", async ({ pages }) => {

@@ -204,13 +204,13 @@ pub fn SearchForm(
             timer.clear();
         }
     };
-    on_cleanup(stop);
     let send = {
         let go = go.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
             stop();
             if let Some(form) = form_of(&event) {
+                crate::browser::note_searched(&form);
                 go(&form, false);
             }
         }
@@ -218,27 +218,28 @@ pub fn SearchForm(
     let choose = {
         let go = go.clone();
         move |event: Event| {
-            let typed = crate::browser::live_search(&event).is_some();
+            let typed = crate::browser::is_live_search(&event);
             if let Some(form) = form_around(&event).filter(|_| !typed) {
                 go(&form, false);
             }
         }
     };
     let search = move |event: Event| {
-        let Some((field, form)) = crate::browser::live_search(&event).zip(form_around(&event))
-        else {
-            return;
-        };
+        let typed = form_around(&event).filter(|_| crate::browser::is_live_search(&event));
+        let Some(form) = typed else { return };
         stop();
         let go = go.clone();
         let timer = set_timeout_with_handle(
             move || {
-                crate::browser::note_searched(&field);
-                go(&form, true);
+                // The page may have gone, and with it the form.
+                if form.is_connected() {
+                    crate::browser::note_searched(&form);
+                    go(&form, true);
+                }
             },
             PAUSE,
         );
-        waiting.set_value(timer.ok());
+        waiting.try_set_value(timer.ok());
     };
     view! {
         <form
