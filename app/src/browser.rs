@@ -63,6 +63,32 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Tells `tools/site/place.js` what a page does.
+pub fn tell(event: PageEvent) {
+    let name = match event {
+        PageEvent::Heading => "bouclier:heading",
+        PageEvent::Reading => "bouclier:reading",
+        PageEvent::Read => "bouclier:read",
+        PageEvent::PartIsMissing => "bouclier:part-is-missing",
+    };
+    if let (Some(window), Ok(event)) = (window(), Event::new(name)) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// What scripts of `tools/site` are told.
+#[derive(Debug, Clone, Copy)]
+pub enum PageEvent {
+    /// The heading of a page is there.
+    Heading,
+    /// A page waits for what it shows.
+    Reading,
+    /// It has it, or knows why not.
+    Read,
+    /// Texts cannot be had: the server has to be asked for the page.
+    PartIsMissing,
+}
+
 /// The id of the focused element, if it has one. Call it before the page is rendered again, for
 /// [`refocus`].
 pub fn focused() -> Option<String> {

@@ -14,6 +14,7 @@ mod failure;
 mod form;
 mod frame;
 mod gate;
+mod heading;
 mod icon;
 mod logged;
 mod message;
@@ -43,6 +44,7 @@ pub use form::{
 };
 pub use frame::{Frame, PageHead};
 pub use gate::GateCard;
+pub use heading::Heading;
 pub use icon::{Icon, icons};
 pub use logged::refused_codes;
 pub use message::{FlashText, Success, flash_signal, follow};

@@ -95,6 +95,7 @@ fn told_of<S: Question>(
     occasion: impl Fn() -> String + Send + Sync + 'static,
     question: impl Fn() -> S + Send + Sync + 'static,
 ) -> Resource<Reply, FromToStringCodec> {
+    use crate::browser::PageEvent;
     use send_wrapper::SendWrapper;
     use std::pin::Pin;
 
@@ -106,7 +107,12 @@ fn told_of<S: Question>(
         asked: Box<dyn Fn() -> Asked + Send + Sync>,
     ) -> Resource<Reply, FromToStringCodec> {
         let ask = move |(_, arguments): Asked| -> Answer {
-            let answer = async move { Reply::heard(browser::ask(path, arguments).await) };
+            let answer = async move {
+                browser::tell(PageEvent::Reading);
+                let answer = browser::ask(path, arguments).await;
+                browser::tell(PageEvent::Read);
+                Reply::heard(answer)
+            };
             Box::pin(SendWrapper::new(Box::pin(answer)))
         };
         Resource::new_str_blocking(asked, ask)

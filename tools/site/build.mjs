@@ -87,11 +87,12 @@ async function finished(file) {
   return readFile(file);
 }
 
-/** The script that loads the parts, with our own fallback where one cannot be loaded. */
+/** The script that loads the parts, with our own fallback where one cannot be loaded, and what keeps the reader's place. */
 async function withOwnFailure(script) {
   const pieces = script.split(/^function wrapAsyncCb\(.*?^}\n/ms);
   if (pieces.length !== 2) throw new Error("parts.js of the splitter is not as tools/site/parts.js knows it");
-  return pieces.join(await readFile(join(here, "parts.js"), "utf8"));
+  const own = await Promise.all(["parts.js", "place.js"].map((name) => readFile(join(here, name), "utf8")));
+  return pieces.join(own.join("\n"));
 }
 
 /** Runs two at a time. */

@@ -48,12 +48,15 @@ function askServer() {
 
 function wrapAsyncCb(load) {
   return async (callback, data) => {
+    wait(1);
     try {
       await load();
     } catch (error) {
       console.error(error);
       askServer();
       return;
+    } finally {
+      wait(-1);
     }
     getSharedImports().__wasm_split.__indirect_function_table.get(callback)(data, true);
   };

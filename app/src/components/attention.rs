@@ -121,7 +121,7 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
             <PostForm to=read class="attention__form">
                 <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
                 <input type="hidden" name="ids" value=ids.join(",")/>
-                <button class="btn btn--small" type="submit" disabled=read.pending()>
+                <button class="btn btn--small" type="submit" aria-disabled=read.waits()>
                     {tr!(attention::UNDERSTOOD)}
                 </button>
             </PostForm>

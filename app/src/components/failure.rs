@@ -2,6 +2,7 @@
 
 use super::copy::CopyButton;
 use super::error_text::error_text;
+use super::heading::Heading;
 use super::icon::{Icon, icons};
 use crate::error::AppError;
 use crate::i18n::Key;
@@ -66,7 +67,7 @@ fn plain(title: Key, text: Key, code: &'static str) -> impl IntoView {
         <Title text=title.clone()/>
         <div class="fault">
             <div class="gate__head">
-                <h1>{title}</h1>
+                <Heading text=title/>
                 <p>{tr!(text)}</p>
             </div>
             <a class="btn btn--primary" href=path::ROOT rel="external">
@@ -88,7 +89,7 @@ fn SessionOver() -> impl IntoView {
     view! {
         <div class="fault">
             <div class="gate__head">
-                <h1>{tr!(fault::session::TITLE)}</h1>
+                <Heading text=tr!(fault::session::TITLE)/>
                 <p>{tr!(fault::session::TEXT)}</p>
             </div>
             <a class="btn btn--primary" href=path::SIGN_IN rel="external">
@@ -104,7 +105,7 @@ fn Broken(reference: String) -> impl IntoView {
         <Title text=tr!(fault::internal::TITLE)/>
         <div class="fault">
             <div class="gate__head">
-                <h1>{tr!(fault::internal::TITLE)}</h1>
+                <Heading text=tr!(fault::internal::TITLE)/>
                 <p>{tr!(fault::internal::TEXT)}</p>
             </div>
             <div class="copy form__wide">
@@ -125,7 +126,7 @@ fn Offline() -> impl IntoView {
         <div class="fault">
             <Icon path=icons::OFFLINE/>
             <div class="gate__head">
-                <h1>{tr!(fault::offline::TITLE)}</h1>
+                <Heading text=tr!(fault::offline::TITLE)/>
                 <p>{tr!(fault::offline::TEXT)}</p>
             </div>
             <a class="btn btn--primary" href="" rel="external">

@@ -2,6 +2,7 @@
 
 use super::attention::Attention;
 use super::drop_down::DropDown;
+use super::heading::Heading;
 use super::icon::{Icon, icons};
 use super::session_end::EndOfSession;
 use super::sign_out::SignOut;
@@ -223,7 +224,7 @@ pub fn PageHead(
                     })}
                 <div class="page-head__title">
                     {breadcrumb}
-                    <h1>{title}</h1>
+                    <Heading text=title/>
                 </div>
             </div>
             <div class="page-head__actions">

@@ -140,7 +140,7 @@ fn warning(ending: Ending, stay: Submission) -> Option<AnyView> {
 fn stay_button(stay: Submission) -> AnyView {
     view! {
         <PostForm to=stay class="">
-            <button class="btn btn--small" type="submit" disabled=stay.pending()>
+            <button class="btn btn--small" type="submit" aria-disabled=stay.waits()>
                 {tr!(session_end::STAY)}
             </button>
         </PostForm>

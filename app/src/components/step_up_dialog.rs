@@ -80,7 +80,7 @@ fn Ask(step_up: StepUp, proof: Proof) -> impl IntoView {
                         <button
                             class="btn btn--primary"
                             type="submit"
-                            disabled=action.pending()
+                            aria-disabled=action.waits()
                         >
                             {tr!(action::CONTINUE)}
                         </button>

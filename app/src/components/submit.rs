@@ -52,9 +52,10 @@ impl Submission {
         submission
     }
 
-    /// Whether a form waits for its answer.
-    pub const fn pending(&self) -> RwSignal<bool> {
-        self.pending
+    /// The `aria-disabled` of a button whose form waits for its answer: it keeps the focus, which one that is disabled would lose.
+    pub fn waits(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+        let pending = self.pending;
+        move || pending.get().then_some("true")
     }
 
     /// Counts successful answers, so that a page can read its data again after each. A refusal

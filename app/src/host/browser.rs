@@ -2,6 +2,7 @@
 //! fetched before the browser takes the page over, the others with the first page that has some of them. Its counterpart is
 //! `server.rs`: functions about the server's answer (status, headers) do nothing here.
 
+use crate::browser::PageEvent;
 use crate::error::AppError;
 use crate::page_message::PageMessage;
 use domain::Locale;
@@ -12,13 +13,10 @@ use send_wrapper::SendWrapper;
 use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Element, Event, Response};
+use web_sys::{Element, Response};
 
 /// The attribute of the document that says that all of it has been taken over.
 const HYDRATED: &str = "data-hydrated";
-
-/// The event that makes `tools/site/parts.js` ask the server for the page that was wanted.
-const PART_IS_MISSING: &str = "bouclier:part-is-missing";
 
 thread_local! {
     /// The files of texts that are there.
@@ -127,9 +125,7 @@ pub async fn await_part(group: &str) {
     if group == crate::parts::FIRST || SendWrapper::new(JsFuture::from(rest())).await.is_ok() {
         return;
     }
-    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(PART_IS_MISSING)) {
-        let _ = window.dispatch_event(&event);
-    }
+    crate::browser::tell(PageEvent::PartIsMissing);
     std::future::pending::<()>().await;
 }
 

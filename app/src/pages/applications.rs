@@ -1,6 +1,6 @@
 //! The supported authenticator apps, for users who plan to require 2FA or to activate it.
 
-use crate::components::{Applications, GateCard};
+use crate::components::{Applications, GateCard, Heading};
 use leptos::prelude::*;
 
 /// `/applications`.
@@ -12,7 +12,7 @@ impl ApplicationsPage {
         view! {
             <GateCard title=tr!(applications::TITLE) wide=true>
                 <div class="gate__head">
-                    <h1>{tr!(applications::TITLE)}</h1>
+                    <Heading text=tr!(applications::TITLE)/>
                     <p>{tr!(applications::TEXT)}</p>
                 </div>
                 <Applications/>

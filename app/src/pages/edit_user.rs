@@ -79,7 +79,7 @@ fn Form(form: ProfileForm, action: Submission) -> impl IntoView {
                 />
                 <LanguageSelect chosen=fields.language/>
                 <div class="form__actions">
-                    <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                    <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                         {tr!(action::SAVE)}
                     </button>
                     <a class="btn" href=back>

@@ -3,7 +3,9 @@
 mod steps;
 
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment, ReadEnrolment};
-use crate::components::{FormAlert, GateCard, SignOut, StepUpDialog, page_of, refusal_of_another};
+use crate::components::{
+    FormAlert, GateCard, Heading, SignOut, StepUpDialog, page_of, refusal_of_another,
+};
 use crate::i18n::{Key, key};
 use crate::reading::First;
 use leptos::prelude::*;
@@ -135,7 +137,7 @@ fn Stepper(current: Step) -> impl IntoView {
 fn Done() -> impl IntoView {
     view! {
         <div class="gate__head">
-            <h1>{tr!(enrol::DONE_TITLE)}</h1>
+            <Heading text=tr!(enrol::DONE_TITLE)/>
             <p>{tr!(enrol::DONE_TEXT)}</p>
         </div>
         <a class="btn btn--primary btn--block" href=path::ME rel="external">

@@ -3,7 +3,7 @@
 use super::go_after;
 use crate::api::invitation::{AcceptInvitation, ReadInvitation};
 use crate::components::{
-    Failure, FormAlert, GateCard, NewPasswordFields, PostForm, Submission, first_name,
+    Failure, FormAlert, GateCard, Heading, NewPasswordFields, PostForm, Submission, first_name,
 };
 use crate::error::AppError;
 use crate::reading::First;
@@ -51,7 +51,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
     });
     view! {
         <div class="gate__head">
-            <h1>{tr!(invitation::WELCOME, name = first_name(&invitation.name))}</h1>
+            <Heading text=tr!(invitation::WELCOME, name = first_name(&invitation.name))/>
             <p>{tr!(invitation::TEXT, email = invitation.email.clone())}</p>
             {recovery}
         </div>
@@ -68,7 +68,7 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
                 readonly
             />
             <NewPasswordFields error=error/>
-            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+            <button class="btn btn--primary btn--block" type="submit" aria-disabled=action.waits()>
                 {tr!(invitation::CHOOSE)}
             </button>
         </PostForm>
@@ -82,7 +82,7 @@ pub(super) fn LinkGone() -> impl IntoView {
     view! {
         <Title text=tr!(invitation::GONE_TITLE)/>
         <div class="gate__head">
-            <h1>{tr!(invitation::GONE_TITLE)}</h1>
+            <Heading text=tr!(invitation::GONE_TITLE)/>
             <p>{tr!(invitation::GONE_TEXT)}</p>
         </div>
         <a class="btn btn--primary btn--block" href=path::SIGN_IN rel="external">

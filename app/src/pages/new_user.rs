@@ -93,7 +93,7 @@ fn Form(form: NewUserForm, action: Submission) -> impl IntoView {
                 {required}
                 <Invitation chosen=fields.link mails=mails/>
                 <div class="form__actions">
-                    <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                    <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                         {tr!(new_user::ADD)}
                     </button>
                     <a class="btn" href=path::USERS>

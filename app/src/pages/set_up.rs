@@ -4,7 +4,7 @@ use super::go_after;
 use super::invitation::{LinkGone, token};
 use crate::api::invitation::{CheckSetUp, SetUp};
 use crate::components::{
-    Failure, Field, FormAlert, GateCard, NewPasswordFields, PostForm, Submission,
+    Failure, Field, FormAlert, GateCard, Heading, NewPasswordFields, PostForm, Submission,
 };
 use crate::error::AppError;
 use crate::reading::First;
@@ -38,7 +38,7 @@ fn FirstAdmin(token: String) -> impl IntoView {
     go_after(action);
     view! {
         <div class="gate__head">
-            <h1>{tr!(set_up::TITLE)}</h1>
+            <Heading text=tr!(set_up::TITLE)/>
             <p>{tr!(set_up::TEXT)}</p>
         </div>
         <FormAlert error=error/>
@@ -53,7 +53,7 @@ fn FirstAdmin(token: String) -> impl IntoView {
                 error=error
             />
             <NewPasswordFields error=error/>
-            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+            <button class="btn btn--primary btn--block" type="submit" aria-disabled=action.waits()>
                 {tr!(set_up::CREATE)}
             </button>
         </PostForm>

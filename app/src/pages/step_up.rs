@@ -3,7 +3,9 @@
 use super::go_after;
 use crate::api::session::ReadViewer;
 use crate::api::step_up::GiveProof;
-use crate::components::{FormAlert, GateCard, Next, PostForm, ProofField, Submission, page_of};
+use crate::components::{
+    FormAlert, GateCard, Heading, Next, PostForm, ProofField, Submission, page_of,
+};
 use crate::i18n::named;
 use crate::reading::First;
 use domain::Proof;
@@ -28,14 +30,14 @@ fn Ask(proof: Proof) -> impl IntoView {
     go_after(action);
     view! {
         <div class="gate__head">
-            <h1>{tr!(step_up::TITLE)}</h1>
+            <Heading text=tr!(step_up::TITLE)/>
             <p>{tr!(named::proof(proof))}</p>
         </div>
         <FormAlert error=action.error()/>
         <PostForm to=action>
             <Next/>
             <ProofField proof=proof action=action/>
-            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+            <button class="btn btn--primary btn--block" type="submit" aria-disabled=action.waits()>
                 {tr!(action::CONTINUE)}
             </button>
         </PostForm>

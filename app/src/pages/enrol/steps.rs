@@ -3,7 +3,8 @@
 use super::super::go_after;
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
 use crate::components::{
-    Applications, Check, CodeField, CopyButton, FormAlert, Icon, Next, PostForm, Submission, icons,
+    Applications, Check, CodeField, CopyButton, FormAlert, Heading, Icon, Next, PostForm,
+    Submission, icons,
 };
 use crate::format::date;
 use leptos::prelude::*;
@@ -30,14 +31,14 @@ pub fn Pick(
     });
     view! {
         <div class="gate__head">
-            <h1>{tr!(enrol::application::TITLE)}</h1>
+            <Heading text=tr!(enrol::application::TITLE)/>
             <p>{tr!(enrol::application::TEXT)}</p>
         </div>
         <Applications/>
         <FormAlert error=action.error()/>
         <PostForm to=action>
             <Next/>
-            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+            <button class="btn btn--primary btn--block" type="submit" aria-disabled=action.waits()>
                 {tr!(action::CONTINUE)}
             </button>
         </PostForm>
@@ -59,7 +60,7 @@ pub fn Scan(
     let groups = domain::code::in_groups_of_four(&secret, ' ');
     view! {
         <div class="gate__head">
-            <h1>{tr!(enrol::qr::TITLE)}</h1>
+            <Heading text=tr!(enrol::qr::TITLE)/>
             <p class="scan__text">{tr!(enrol::qr::TEXT)}</p>
             <p class="scan__phone">{tr!(enrol::qr::TEXT_PHONE)}</p>
         </div>
@@ -100,7 +101,7 @@ pub fn Scan(
             <input type="hidden" name="anew" value="on"/>
             <p class="field__hint">
                 {tr!(enrol::qr::ANEW_TEXT)} " "
-                <button class="link" type="submit" disabled=anew.pending()>
+                <button class="link" type="submit" aria-disabled=anew.waits()>
                     {tr!(enrol::qr::ANEW)}
                 </button>
             </p>
@@ -138,7 +139,7 @@ pub fn Code(
     go_after(action);
     view! {
         <div class="gate__head">
-            <h1>{tr!(enrol::code::TITLE)}</h1>
+            <Heading text=tr!(enrol::code::TITLE)/>
             <p>{tr!(enrol::code::TEXT)}</p>
         </div>
         <FormAlert error=error/>
@@ -149,7 +150,7 @@ pub fn Code(
                 <a href=format!("{}?step=qr{suffix}", path::ENROL) class="link">
                     {tr!(action::BACK)}
                 </a>
-                <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                     {tr!(enrol::code::CHECK)}
                 </button>
             </div>
@@ -187,7 +188,7 @@ pub fn Recovery(
     let name = format!("bouclier-codes-{host}-{}.txt", made.to_day());
     view! {
         <div class="gate__head">
-            <h1>{tr!(enrol::recovery::TITLE)}</h1>
+            <Heading text=tr!(enrol::recovery::TITLE)/>
             <p>{tr!(enrol::recovery::TEXT)}</p>
         </div>
         <div class="recovery">
@@ -215,7 +216,7 @@ pub fn Recovery(
         <PostForm to=action>
             <Next/>
             <Check label=tr!(enrol::recovery::SAVED) name="saved" strong=true required=true/>
-            <button class="btn btn--primary btn--block" type="submit" disabled=action.pending()>
+            <button class="btn btn--primary btn--block" type="submit" aria-disabled=action.waits()>
                 {tr!(action::FINISH)}
             </button>
         </PostForm>

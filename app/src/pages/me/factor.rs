@@ -70,7 +70,7 @@ fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
                 </div>
                 <PostForm to=replace class="">
                     <input type="hidden" name="next" value=path::ME/>
-                    <button class="btn btn--small" type="submit" disabled=replace.pending()>
+                    <button class="btn btn--small" type="submit" aria-disabled=replace.waits()>
                         {tr!(me::REPLACE)}
                     </button>
                 </PostForm>
@@ -105,7 +105,7 @@ fn Deactivate(required: bool, action: Submission) -> impl IntoView {
                     hint=tr!(me::DEACTIVATE_HINT)
                     error=error
                 />
-                <button class="btn" type="submit" disabled=action.pending()>
+                <button class="btn" type="submit" aria-disabled=action.waits()>
                     {tr!(me::DEACTIVATE)}
                 </button>
             </PostForm>

@@ -64,7 +64,7 @@ pub fn PasswordCard(email: String, action: Submission) -> impl IntoView {
                     <input type="checkbox" id="forget-devices" name="forget_devices" value="yes"/>
                     <label for="forget-devices">{tr!(me::FORGET_DEVICES)}</label>
                 </div>
-                <button class="btn" type="submit" disabled=action.pending()>
+                <button class="btn" type="submit" aria-disabled=action.waits()>
                     {tr!(me::CHANGE_PASSWORD)}
                 </button>
             </PostForm>

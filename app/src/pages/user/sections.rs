@@ -143,7 +143,7 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
                     hint=hint
                 />
                 {exemption}
-                <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                     {tr!(action::SAVE)}
                 </button>
             </PostForm>

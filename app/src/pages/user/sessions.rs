@@ -25,7 +25,7 @@ pub fn Sessions(
         view! {
             <PostForm to=action class="">
                 <input type="hidden" name="id" value=user.to_string()/>
-                <button class="btn" type="submit" disabled=action.pending()>
+                <button class="btn" type="submit" aria-disabled=action.waits()>
                     {tr!(user::sessions::END_ALL)}
                 </button>
             </PostForm>
