@@ -78,6 +78,7 @@ pub fn tell(event: PageEvent) {
 
 /// What scripts of `tools/site` are told.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "ssr", expect(dead_code, reason = "the server tells of headings alone"))]
 pub enum PageEvent {
     /// The heading of a page is there.
     Heading,
