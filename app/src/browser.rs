@@ -78,7 +78,10 @@ pub fn tell(event: PageEvent) {
 
 /// What scripts of `tools/site` are told.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(feature = "ssr", expect(dead_code, reason = "the server tells of headings alone"))]
+#[cfg_attr(
+    feature = "ssr",
+    expect(dead_code, reason = "the server tells of headings alone")
+)]
 pub enum PageEvent {
     /// The heading of a page is there.
     Heading,

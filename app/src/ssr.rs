@@ -14,8 +14,9 @@ pub use answer::{answer_with, run, run_anonymous, set_status, told};
 pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts};
 pub use caller::{Caller, Changes, Unexpected, caller, locale, now, path};
 pub use cookies::{
-    Cookies, clear_dead_session, clear_session, clear_storage, device_tokens, keep_device,
-    keep_form, keep_typed, kept_form, sent_cookie, set_language, set_session, shown_once, typed,
+    Cookies, clear_dead_session, clear_session, clear_storage, device_tokens, has_dead_session,
+    keep_device, keep_form, keep_typed, kept_form, sent_cookie, set_language, set_session,
+    shown_once, typed,
 };
 pub use csp::protect_page;
 pub use page_message::{carry_error, tell_once, told as page_told};

@@ -67,11 +67,8 @@ pub async fn sign_in(
             .await?;
         crate::ssr::set_session(&done.token);
         crate::ssr::keep_device(&done.device);
-        Ok(crate::ssr::redirect_or_return_path(crate::access::after(
-            done.gate,
-            done.role,
-            Some(&next),
-        )))
+        let page = crate::ssr::enrolment::after_password(done.gate, done.role, &next);
+        Ok(crate::ssr::redirect_or_return_path(page))
     })
     .await
     .inspect_err(|_| crate::ssr::keep_typed(&typed))

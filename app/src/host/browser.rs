@@ -73,6 +73,11 @@ pub const fn awaits_access_code() -> bool {
 }
 
 /// Only on the server: the browser does not take the sign-in over.
+pub const fn has_session_ended() -> bool {
+    false
+}
+
+/// Only on the server: the browser does not take the sign-in over.
 pub const fn typed() -> Option<String> {
     None
 }

@@ -30,6 +30,11 @@ pub fn awaits_access_code() -> bool {
     principal.is_some_and(|p| p.gate() == Gate::SecondFactor && !p.is_active())
 }
 
+/// Whether the session that the browser had has ended.
+pub fn has_session_ended() -> bool {
+    crate::ssr::has_dead_session()
+}
+
 /// The address typed at the sign-in before an error.
 pub fn typed() -> Option<String> {
     crate::ssr::typed()

@@ -239,6 +239,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::SessionsEnded => key::notice::SESSIONS_ENDED,
         Flash::Activated => key::notice::ACTIVATED,
         Flash::PasswordChosen => key::notice::PASSWORD_CHOSEN,
+        Flash::MustEnrol => key::notice::MUST_ENROL,
         Flash::SetUp => key::notice::SET_UP,
     }
 }
@@ -257,6 +258,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         Flash::Disabled => Some(key::notice::user::DISABLED),
         Flash::Enabled => Some(key::notice::user::ENABLED),
         Flash::Deleted
+        | Flash::MustEnrol
         | Flash::PolicyRequired
         | Flash::PolicyOptional
         | Flash::ProfileSaved

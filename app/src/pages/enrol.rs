@@ -4,8 +4,9 @@ mod steps;
 
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment, ReadEnrolment};
 use crate::components::{
-    FormAlert, GateCard, Heading, SignOut, StepUpDialog, page_of, refusal_of_another,
+    FormAlert, GateCard, Heading, SignOut, StepUpDialog, flash_signal, page_of, refusal_of_another,
 };
+use crate::flash::Flash;
 use crate::i18n::{Key, key};
 use crate::reading::First;
 use leptos::prelude::*;
@@ -38,12 +39,16 @@ const STEPS: [(Step, Key); 4] = [
 impl EnrolPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
+        let told = flash_signal().get_untracked() == Some(Flash::MustEnrol);
+        let why =
+            told.then(|| view! { <p class="message message--plain">{tr!(notice::MUST_ENROL)}</p> });
         let content = page_of(First::of(|| ReadEnrolment {}), |enrolment| {
             view! { <Enrol enrolment=enrolment/> }.into_any()
         });
         view! {
             <StepUpDialog/>
             <GateCard title=tr!(enrol::TITLE) wide=true>
+                {why}
                 {content}
                 <div class="gate__foot">
                     <SignOut class="link"/>

@@ -43,12 +43,15 @@ fn Password() -> impl IntoView {
     let lost = refusal_of_another(&[SignIn::PATH]);
     let typed = crate::host::typed();
     let is_typed = typed.is_some();
+    let ended = crate::host::has_session_ended()
+        .then(|| view! { <p class="message message--plain">{tr!(sign_in::ENDED)}</p> });
     view! {
         <GateCard title=tr!(sign_in::TITLE)>
             <div class="gate__head">
                 <h1>{tr!(sign_in::TITLE)}</h1>
             </div>
             <FlashText flash=flash_signal()/>
+            {ended}
             {lost.map(|error| view! { <FormAlert error=Some(error)/> })}
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>

@@ -118,10 +118,15 @@ pub fn clear_session() {
     append_cookie(|c| c.write(&c.session_name(), "", "Lax", 0));
 }
 
+/// Whether the browser has a session cookie that leads to no session: the session has ended, and not by signing out here.
+pub fn has_dead_session() -> bool {
+    request_cookie(Cookies::session_name).is_some() && caller().principal.is_none()
+}
+
 /// Removes a session cookie that leads to no session. The sign-in does so alone: other answers may come after one that has
 /// renewed the cookie.
 pub fn clear_dead_session() {
-    if request_cookie(Cookies::session_name).is_some() && caller().principal.is_none() {
+    if has_dead_session() {
         clear_session();
     }
 }

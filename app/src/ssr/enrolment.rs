@@ -12,6 +12,14 @@ pub fn step(path: &str, next: &str) -> String {
     with_next(path, ReturnTo::parse(next).as_ref())
 }
 
+/// The page after a right password. A user who has to activate 2FA is told why the page is not the one that was asked for.
+pub fn after_password(gate: Gate, role: Role, next: &str) -> String {
+    if gate == Gate::Enrolment {
+        tell(path::ENROL, Flash::MustEnrol);
+    }
+    after(gate, role, Some(next))
+}
+
 /// The page after a finished enrolment: the one that was asked for, otherwise the user's own account,
 /// which says that 2FA is active.
 pub fn finished(role: Role, next: &str) -> String {
