@@ -44,6 +44,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::USER, Audience::Admins),
     (path::EDIT_USER, Audience::Admins),
     (path::SECURITY, Audience::Admins),
+    (path::ORGANISATION, Audience::Admins),
     (path::AUDIT, Audience::Admins),
 ];
 

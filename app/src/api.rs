@@ -10,6 +10,7 @@ pub mod enrolment;
 pub mod invitation;
 pub mod me;
 pub mod new_user;
+pub mod organisation;
 pub mod policy;
 pub mod session;
 pub mod step_up;

@@ -4,8 +4,8 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, invitation, me, new_user, policy, session,
-    step_up, users,
+    account, attention, audit, edit_user, enrolment, invitation, me, new_user, organisation,
+    policy, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -64,6 +64,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         me::SaveProfile,
         new_user::AddUser,
         new_user::ReadNewUser,
+        organisation::ChangeOrganisation,
+        organisation::ReadOrganisation,
         policy::ChangePolicy,
         policy::SecurityOverview,
         session::ChooseLanguage,

@@ -54,6 +54,8 @@ flashes! {
     PolicyRequired = "policy-required",
     /// 2FA is optional.
     PolicyOptional = "policy-optional",
+    /// The organisation is saved.
+    OrganisationSaved = "organisation-saved",
     /// Name and language are saved.
     ProfileSaved = "profile-saved",
     /// The password is changed.

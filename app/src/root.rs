@@ -6,7 +6,7 @@ use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EditUserPage, EnrolPage, InvitationPage, MePage, NewUserPage,
-    SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    OrganisationPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -76,6 +76,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::SECURITY)
                         view={Lazy::<SecurityPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::ORGANISATION)
+                        view={Lazy::<OrganisationPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

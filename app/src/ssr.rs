@@ -6,6 +6,7 @@ mod caller;
 mod cookies;
 mod csp;
 pub mod enrolment;
+mod organisation;
 mod page_message;
 mod redirect;
 mod request;
@@ -19,6 +20,7 @@ pub use cookies::{
     shown_once, typed,
 };
 pub use csp::protect_page;
+pub use organisation::{PageOrganisation, offset_minutes, organisation};
 pub use page_message::{carry_error, tell_once, told as page_told};
 pub use redirect::{
     redirect_back, redirect_back_without_script, redirect_or_return, redirect_or_return_path,

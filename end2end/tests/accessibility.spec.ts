@@ -176,6 +176,9 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         for (let count = 0; count < 50; count += 1) bouclier.invite(USER.email);
         const { page, signIn, users } = pages;
         await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+        await page.goto("/account/organisation");
+        await expect(users.heading).toHaveText("Organisation");
+        await audit(page);
         await page.goto("/account/audit");
         await expect(users.rows).toHaveCount(50);
         await audit(page);

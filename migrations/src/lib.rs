@@ -49,6 +49,7 @@ mod m0044_name_by_address_in_notices;
 mod m0046_key_domains_in_letters;
 mod m0047_mail_invitations;
 mod m0048_mail_old_addresses;
+mod m0049_create_organisations;
 mod m0054_tell_accounts_apart;
 
 /// Brings a database to the present schema.
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0046_key_domains_in_letters::Migration),
             Box::new(m0047_mail_invitations::Migration),
             Box::new(m0048_mail_old_addresses::Migration),
+            Box::new(m0049_create_organisations::Migration),
             Box::new(m0054_tell_accounts_apart::Migration),
         ]
     }

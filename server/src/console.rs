@@ -1,6 +1,8 @@
 //! The console: its pages and server functions, and the fallback.
 
-use crate::layers::{LayerState, fields, finish, gate, headers, once, page_owner, referer};
+use crate::layers::{
+    LayerState, fields, finish, gate, headers, once, organisation, page_owner, referer,
+};
 use app::{App, shell};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
@@ -27,6 +29,10 @@ pub fn routes(known: &LayerState) -> Router {
         .leptos_routes_with_context(&options, generate_route_list(App), context, shell)
         .fallback(lost)
         .layer(middleware::from_fn(page_owner::keep))
+        .layer(middleware::from_fn_with_state(
+            known.clone(),
+            organisation::know,
+        ))
         .layer(middleware::from_fn(gate::lead))
         .with_state(options);
     let forms = known

@@ -12,6 +12,7 @@ mod guards;
 pub mod headers;
 mod observe;
 pub mod once;
+pub mod organisation;
 pub mod page_owner;
 mod peer;
 pub mod referer;

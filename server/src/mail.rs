@@ -2,6 +2,7 @@
 //! server. No request waits for that.
 
 mod letter;
+mod sender;
 mod text;
 
 use crate::config::{OptionError, SmtpUrl};
@@ -10,6 +11,7 @@ use backend::Backend;
 use backend::error::with_causes;
 use backend::notice::DueMail;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use sender::Sender;
 use std::time::Duration;
 
 /// How often the task checks the outbox.
@@ -78,7 +80,8 @@ impl Mailer {
 
     async fn send(&self, backend: &Backend, mail: &DueMail) -> backend::Result<bool> {
         let id = mail.notice.id;
-        let Some(letter) = letter::write(mail, &self.from, &self.public_url, backend.now()) else {
+        let sender = Sender::new(&self.from, &self.public_url, backend.organisation().await?);
+        let Some(letter) = letter::write(mail, &sender, backend.now()) else {
             tracing::warn!(notice.id = %id, "a mail cannot be written to this address");
             self.note(MailOutcome::GivenUp);
             backend.mail_impossible(id).await?;

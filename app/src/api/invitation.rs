@@ -62,6 +62,7 @@ pub async fn set_up(
     name: String,
     password: String,
     repeated: String,
+    #[server(default)] organisation: String,
 ) -> Result<String, AppError> {
     crate::ssr::run_anonymous(async move |backend, caller| {
         let language = caller.locale.unwrap_or(domain::Locale::Fr).language();
@@ -71,6 +72,8 @@ pub async fn set_up(
             password,
             repeated,
             language,
+            organisation,
+            time_zone: String::new(),
         };
         backend.set_up(&token, &first, &caller.origin).await?;
         Ok(crate::ssr::redirect_or_return_to(

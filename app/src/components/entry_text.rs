@@ -2,7 +2,8 @@
 
 use super::activity::who;
 use crate::format::date;
-use crate::i18n::named;
+use crate::i18n::key::{self, variable};
+use crate::i18n::{Key, named};
 use domain::{AuditAction, AuditDetail, Change, Language, Timestamp};
 use wire::view::Entry;
 
@@ -32,6 +33,15 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
         AuditDetail::Address(Change { from, to }) => {
             Some(tr!(journal::ADDRESS, from = from, to = to))
         }
+        AuditDetail::Organisation {
+            name,
+            contact,
+            time_zone,
+        } => Some(organisation(
+            name.as_ref(),
+            contact.as_ref(),
+            time_zone.as_ref(),
+        )),
         AuditDetail::Exemption { until, reason } => exemption(*until, reason),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
         AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {
@@ -61,6 +71,25 @@ fn profile(name: Option<&Change<String>>, language: Option<&Change<Language>>) -
     });
     let parts: Vec<String> = name.into_iter().chain(language).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// What was changed of the organisation, from what to what.
+fn organisation(
+    name: Option<&Change<String>>,
+    contact: Option<&Change<String>>,
+    time_zone: Option<&Change<String>>,
+) -> String {
+    let shown = |text: &String| if text.is_empty() { "–" } else { text }.to_owned();
+    let line = |change: Option<&Change<String>>, key: Key<(variable::from, variable::to)>| {
+        change.map(|Change { from, to }| tr!(key, from = shown(from), to = shown(to)))
+    };
+    let parts = [
+        line(name, key::journal::RENAMED),
+        line(contact, key::journal::CONTACT),
+        line(time_zone, key::journal::TIME_ZONE),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(" · ")
 }
 
 /// The last day and the reason of an exemption, as far as they were given.

@@ -63,6 +63,9 @@ pub fn Field(
     /// The initial value.
     #[prop(optional, into)]
     value: String,
+    /// Whether something must be typed.
+    #[prop(default = true)]
+    required: bool,
     /// A line below it.
     #[prop(default = None, into)]
     hint: Option<String>,
@@ -94,7 +97,7 @@ pub fn Field(
                 inputmode=inputmode
                 autocapitalize=(name == "code").then_some("characters")
                 value=value
-                required
+                required=required
                 autofocus=autofocus
                 aria-invalid=move || invalid().then_some("true")
                 aria-describedby=described

@@ -144,6 +144,12 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
                         </A>
                     </li>
                     <li>
+                        <A href=path::ORGANISATION attr:class="nav__link">
+                            <Icon path=icons::ORGANISATION/>
+                            {tr!(frame::ORGANISATION)}
+                        </A>
+                    </li>
+                    <li>
                         <A href=path::AUDIT attr:class="nav__link">
                             <Icon path=icons::LOG/>
                             {tr!(frame::AUDIT)}

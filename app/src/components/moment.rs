@@ -1,4 +1,4 @@
-//! Moments on a page. The server does not know the user's time zone: it writes UTC, and the browser
+//! Moments on a page. The server does not know the user's time zone: it writes them in that of the organisation, and the browser
 //! switches to its own zone once it has taken over.
 
 use crate::browser;
@@ -26,7 +26,7 @@ pub fn offset(at: Timestamp) -> i32 {
     if hydrated {
         browser::offset_minutes(at.unix())
     } else {
-        0
+        crate::host::offset_minutes(at)
     }
 }
 
@@ -39,7 +39,7 @@ fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
         if taken_over.get() {
             browser::offset_minutes(at.unix())
         } else {
-            0
+            crate::host::offset_minutes(at)
         }
     }
 }
@@ -70,7 +70,7 @@ pub fn Day(
     view! { <time datetime=at.to_rfc3339()>{move || date(at, offset())}</time> }
 }
 
-/// The day and the minute. Without script the style adds « UTC », which it then is.
+/// The day and the minute. Without script the style adds the zone.
 #[component]
 pub fn Minute(
     /// The moment.
@@ -78,7 +78,7 @@ pub fn Minute(
 ) -> impl IntoView {
     let offset = own_offset(at);
     view! {
-        <time class="minute" datetime=at.to_rfc3339()>
+        <time class="minute" datetime=at.to_rfc3339() data-zone=crate::host::zone_name()>
             {move || date_time(at, offset())}
         </time>
     }
@@ -88,7 +88,7 @@ pub fn Minute(
 /// browser.
 pub fn zone(at: Timestamp) -> i32 {
     if is_server() {
-        0
+        crate::host::offset_minutes(at)
     } else {
         browser::offset_minutes(at.unix())
     }
@@ -110,9 +110,6 @@ pub fn write_day(out: &mut Html, at: Timestamp, zone: fn(Timestamp) -> i32) {
 pub fn localise(selector: &str, now: Timestamp) {
     for (element, unix) in browser::times(selector) {
         let (at, offset) = (Timestamp::from_unix(unix), browser::offset_minutes(unix));
-        if offset == 0 {
-            continue;
-        }
         let text = if element.has_attribute("title") {
             let _ = element.set_attribute("title", &date_time(at, offset));
             ago(at, now, offset)

@@ -5,7 +5,7 @@
 use crate::browser::PageEvent;
 use crate::error::AppError;
 use crate::page_message::PageMessage;
-use domain::Locale;
+use domain::{Locale, Timestamp};
 use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
@@ -14,6 +14,7 @@ use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Element, Response};
+use wire::view::Organisation;
 
 /// The attribute of the document that says that all of it has been taken over.
 const HYDRATED: &str = "data-hydrated";
@@ -75,6 +76,22 @@ pub const fn awaits_access_code() -> bool {
 /// Only on the server: the browser does not take the sign-in over.
 pub const fn has_session_ended() -> bool {
     false
+}
+
+/// Only on the server: the browser does not take the sign-in over.
+pub fn organisation() -> Organisation {
+    Organisation::default()
+}
+
+/// Only on the server: the style shows it where there is no script.
+pub const fn zone_name() -> Option<String> {
+    None
+}
+
+/// No offset of any zone: a text that is written with it is never seen. The server has written the moments of a page in the time zone
+/// of the organisation, and a text that differs from them replaces them once the browser has taken over.
+pub const fn offset_minutes(_: Timestamp) -> i32 {
+    i32::MIN
 }
 
 /// Only on the server: the browser does not take the sign-in over.

@@ -1,6 +1,6 @@
 //! The host of a page on the server: the request that it answers. Its counterpart is `browser.rs`.
 
-pub use crate::ssr::{answer_with, locale, protect_page, set_status};
+pub use crate::ssr::{answer_with, locale, offset_minutes, organisation, protect_page, set_status};
 
 use crate::page_message::PageMessage;
 use domain::{Gate, Locale};
@@ -33,6 +33,11 @@ pub fn awaits_access_code() -> bool {
 /// Whether the session that the browser had has ended.
 pub fn has_session_ended() -> bool {
     crate::ssr::has_dead_session()
+}
+
+/// The name of the time zone in which moments are written.
+pub fn zone_name() -> Option<String> {
+    Some(organisation().time_zone)
 }
 
 /// The address typed at the sign-in before an error.

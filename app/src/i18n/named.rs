@@ -29,6 +29,11 @@ pub const fn problem(value: Problem) -> Key {
         Problem::NameMissing => key::problem::NAME_MISSING,
         Problem::NameTooLong => key::problem::NAME_TOO_LONG,
         Problem::NameCharacter => key::problem::NAME_CHARACTER,
+        Problem::OrganisationTooLong => key::problem::ORGANISATION_TOO_LONG,
+        Problem::OrganisationCharacter => key::problem::ORGANISATION_CHARACTER,
+        Problem::ContactTooLong => key::problem::CONTACT_TOO_LONG,
+        Problem::ContactCharacter => key::problem::CONTACT_CHARACTER,
+        Problem::TimeZoneUnknown => key::problem::TIME_ZONE_UNKNOWN,
         Problem::PasswordTooShort => key::problem::PASSWORD_TOO_SHORT,
         Problem::PasswordTooLong => key::problem::PASSWORD_TOO_LONG,
         Problem::PasswordOwnWords => key::problem::PASSWORD_OWN_WORDS,
@@ -101,6 +106,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserDeleted => key::audit::USER_DELETED,
         AuditAction::PolicyRequired => key::audit::POLICY_REQUIRED.ignoring(),
         AuditAction::PolicyOptional => key::audit::POLICY_OPTIONAL.ignoring(),
+        AuditAction::OrganisationChanged => key::audit::ORGANISATION_CHANGED.ignoring(),
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
         AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
     }
@@ -231,6 +237,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::Deleted => key::notice::DELETED,
         Flash::PolicyRequired => key::notice::POLICY_REQUIRED,
         Flash::PolicyOptional => key::notice::POLICY_OPTIONAL,
+        Flash::OrganisationSaved => key::notice::ORGANISATION_SAVED,
         Flash::ProfileSaved => key::notice::PROFILE_SAVED,
         Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
         Flash::Deactivated => key::notice::DEACTIVATED,
@@ -261,6 +268,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::MustEnrol
         | Flash::PolicyRequired
         | Flash::PolicyOptional
+        | Flash::OrganisationSaved
         | Flash::ProfileSaved
         | Flash::PasswordChanged
         | Flash::Deactivated

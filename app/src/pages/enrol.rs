@@ -175,6 +175,7 @@ mod tests {
         let sheet = RecoverySheet {
             codes: Vec::new(),
             account: String::new(),
+            organisation: String::new(),
             site: String::new(),
             made: domain::Timestamp::from_unix(0),
         };

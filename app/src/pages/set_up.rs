@@ -53,6 +53,13 @@ fn FirstAdmin(token: String) -> impl IntoView {
                 error=error
             />
             <NewPasswordFields error=error/>
+            <Field
+                label=tr!(organisation::NAME)
+                name="organisation"
+                autocomplete="organization"
+                required=false
+                error=error
+            />
             <button class="btn btn--primary btn--block" type="submit" aria-disabled=action.waits()>
                 {tr!(set_up::CREATE)}
             </button>

@@ -45,10 +45,12 @@ fn Password() -> impl IntoView {
     let is_typed = typed.is_some();
     let ended = crate::host::has_session_ended()
         .then(|| view! { <p class="message message--plain">{tr!(sign_in::ENDED)}</p> });
+    let name = crate::host::organisation().name;
     view! {
         <GateCard title=tr!(sign_in::TITLE)>
             <div class="gate__head">
                 <h1>{tr!(sign_in::TITLE)}</h1>
+                {(!name.is_empty()).then(|| view! { <p>{name}</p> })}
             </div>
             <FlashText flash=flash_signal()/>
             {ended}
@@ -80,8 +82,18 @@ fn Password() -> impl IntoView {
                 </button>
             </PostForm>
             <p class="field__hint">{tr!(sign_in::FORGOTTEN)}</p>
+            <WhomToAsk/>
         </GateCard>
     }
+}
+
+/// Whom to ask for what only an admin can give, if the organisation says so.
+#[component]
+fn WhomToAsk() -> impl IntoView {
+    let contact = crate::host::organisation().contact;
+    (!contact.is_empty()).then(|| {
+        view! { <p class="field__hint">{tr!(organisation::ASK, contact = contact)}</p> }
+    })
 }
 
 /// The code without which no other phone is enrolled after a reset.
@@ -111,6 +123,7 @@ fn AfterReset() -> impl IntoView {
                 </button>
             </PostForm>
             <p class="field__hint">{tr!(sign_in::reset::ASK)}</p>
+            <WhomToAsk/>
             <div class="row row--apart">
                 <SignOut class="link"/>
             </div>
@@ -170,6 +183,7 @@ fn Code(
                     {tr!(action::SIGN_IN)}
                 </button>
             </PostForm>
+            <WhomToAsk/>
             <div class="row row--apart">
                 <a href=other class="link">
                     {tr!(instead)}

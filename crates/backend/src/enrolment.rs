@@ -10,12 +10,13 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::factor::totp::PURPOSE;
-use crate::factor::totp::{Match, SECRET_LENGTH, check, totp as generator};
+use crate::factor::totp::{Match, SECRET_LENGTH, address, check, totp as generator};
 use crate::link::end_one_time_rights;
 use crate::session::{
     DeviceCookie, Progress, Tokens, complete_sign_in, end_others, renew, was_open,
 };
 use crate::token::{Token, random};
+use domain::organisation::issuer;
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven, Timestamp};
 use store::Connection;
@@ -41,6 +42,7 @@ impl Backend {
             return Ok(Enrolment::Save(RecoverySheet {
                 codes,
                 account: principal.email().to_owned(),
+                organisation: self.organisation().await?.name,
                 site: self.settings.public_url.clone(),
                 made,
             }));
@@ -52,7 +54,13 @@ impl Backend {
                 let secret = self
                     .vault
                     .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
-                Ok(Enrolment::Confirm(pending(&secret, principal.email())?))
+                let name = self.organisation().await?.name;
+                let issuer = issuer(&name, &self.settings.public_url);
+                Ok(Enrolment::Confirm(pending(
+                    &secret,
+                    &issuer,
+                    principal.email(),
+                )?))
             }
         }
     }
@@ -122,7 +130,7 @@ impl Backend {
             .vault
             .unseal(PURPOSE, principal.user(), &row.sealed_secret)?;
         let now = self.now();
-        let step = match check(&generator(&secret, principal.email())?, &code, now) {
+        let step = match check(&generator(&secret)?, &code, now) {
             Match::Step(step) => step,
             Match::Near { seconds, .. } => return Err(Error::ClockOff { seconds }),
             Match::Wrong => return Err(Problem::CodeWrong.into()),
@@ -221,10 +229,8 @@ async fn pending_in(
     Ok(totp::pending(db, user, session, after, now).await?)
 }
 
-fn pending(secret: &[u8], account: &str) -> Result<Pending> {
-    let url = generator(secret, account)?
-        .to_url()
-        .map_err(|e| Error::internal("otpauth address", e))?;
+fn pending(secret: &[u8], issuer: &str, account: &str) -> Result<Pending> {
+    let url = address(secret, issuer, account)?;
     Ok(Pending {
         secret: Secret::from(secret.to_vec()).to_base32(),
         qr: draw(&url)?,

@@ -81,6 +81,8 @@ text_enum! {
         PolicyRequired = "policy-required",
         /// 2FA was made optional.
         PolicyOptional = "policy-optional",
+        /// Name, contact or time zone of the organisation were changed; the detail is from what to what.
+        OrganisationChanged = "organisation-changed",
         /// The audit log was exported; the detail is the format.
         AuditExported = "audit-exported",
         /// The table of users was exported; the detail is the format.

@@ -30,6 +30,15 @@ pub enum AuditDetail {
     },
     /// Another address.
     Address(Change<String>),
+    /// What was changed of the organisation.
+    Organisation {
+        /// The name.
+        name: Option<Change<String>>,
+        /// Whom its users ask.
+        contact: Option<Change<String>>,
+        /// The time zone.
+        time_zone: Option<Change<String>>,
+    },
     /// The reason.
     Reason(String),
     /// The terms of an exemption.
@@ -137,6 +146,15 @@ impl fmt::Display for AuditDetail {
                 f.write_str(&changes.join(" · "))
             }
             Self::Address(address) => address.fmt(f),
+            Self::Organisation {
+                name,
+                contact,
+                time_zone,
+            } => {
+                let changes = [name, contact, time_zone].into_iter().flatten();
+                let changes: Vec<String> = changes.map(Change::to_string).collect();
+                f.write_str(&changes.join(" · "))
+            }
             Self::Exemption { until, reason } => {
                 f.write_str(&write_detail(until.map(last_day), reason))
             }
@@ -281,6 +299,20 @@ mod tests {
         let json = r#"{"address":{"from":"bob@exemple.fr","to":"max@exemple.fr"}}"#;
         assert_eq!(serde_json::to_string(&address).unwrap(), json);
         assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), address);
+    }
+
+    #[test]
+    fn a_changed_organisation_says_what_it_was_and_what_it_is() {
+        let change = |from: &str, to: &str| Change::between(from.to_owned(), to.to_owned());
+        let changed = AuditDetail::Organisation {
+            name: change("", "Mairie"),
+            contact: change("a", "a"),
+            time_zone: change("UTC", "Europe/Paris"),
+        };
+        assert_eq!(changed.to_string(), " → Mairie · UTC → Europe/Paris");
+        let json = r#"{"organisation":{"name":{"from":"","to":"Mairie"},"contact":null,"time-zone":{"from":"UTC","to":"Europe/Paris"}}}"#;
+        assert_eq!(serde_json::to_string(&changed).unwrap(), json);
+        assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), changed);
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserDeleted => (Event::User, None),
         Action::PolicyRequired => (Event::Policy, None),
         Action::PolicyOptional => (Event::Policy, None),
+        Action::OrganisationChanged => (Event::Log, None),
         Action::AuditExported => (Event::Log, None),
         Action::UsersExported => (Event::Log, None),
     };
@@ -131,6 +132,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::UserFollowsPolicy
         | Action::PolicyRequired
         | Action::PolicyOptional
+        | Action::OrganisationChanged
         | Action::AuditExported
         | Action::UsersExported => None,
     }

@@ -29,8 +29,7 @@ pub enum NameError {
 impl DisplayName {
     /// Reads a name; surrounding spaces are dropped, and so are the selectors that keyboards put behind emoji and rare ideographs.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let text: String = text.chars().filter(|c| !is_selector(*c)).nfc().collect();
-        let text = text.trim().to_owned();
+        let text = cleaned(text);
         if !is_visible(&text) {
             Err(NameError::Missing)
         } else if text.chars().count() > MAX_LENGTH {
@@ -46,6 +45,12 @@ impl DisplayName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A line of text as it is kept: without surrounding spaces and selectors, in NFC.
+pub(crate) fn cleaned(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !is_selector(*c)).nfc().collect();
+    text.trim().to_owned()
 }
 
 /// A variation selector, which is not displayed itself.

@@ -27,6 +27,16 @@ text_enum! {
         NameTooLong = "name-too-long",
         /// The name has an invisible character.
         NameCharacter = "name-character",
+        /// The name of the organisation is too long.
+        OrganisationTooLong = "organisation-too-long",
+        /// Of the name of the organisation a reader does not see all.
+        OrganisationCharacter = "organisation-character",
+        /// Whom to ask: too long.
+        ContactTooLong = "contact-too-long",
+        /// Whom to ask: a reader does not see all of it.
+        ContactCharacter = "contact-character",
+        /// There is no such time zone.
+        TimeZoneUnknown = "time-zone-unknown",
         /// The password has too few characters.
         PasswordTooShort = "password-too-short",
         /// The password has too many characters.

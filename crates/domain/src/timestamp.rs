@@ -65,7 +65,12 @@ impl Timestamp {
 
     /// The day in UTC, e.g. `2026-11-03` (RFC 3339, full-date).
     pub fn to_day(self) -> String {
-        let c = self.civil(0);
+        self.day_at(0)
+    }
+
+    /// The day at an offset of `offset_minutes` east of UTC, e.g. `2026-11-03`.
+    pub fn day_at(self, offset_minutes: i32) -> String {
+        let c = self.civil(offset_minutes);
         format!("{:04}-{:02}-{:02}", c.year, c.month, c.day)
     }
 

@@ -15,6 +15,7 @@ pub mod handover;
 pub mod key_check;
 pub mod notice;
 pub mod one_time_link;
+pub mod organisation;
 pub mod password_failure;
 pub mod password_turn;
 pub mod policy;

@@ -28,6 +28,7 @@ pub mod new_user;
 #[cfg(test)]
 mod next_key;
 pub mod notice;
+pub mod organisation;
 pub mod password_failure;
 pub mod policy;
 pub mod profile;

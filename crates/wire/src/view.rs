@@ -2,6 +2,7 @@
 
 mod account;
 mod enrolment;
+mod organisation;
 mod policy;
 mod security;
 mod users;
@@ -10,6 +11,7 @@ pub use account::{
     AccountNotice, AuditList, Entry, Invitation, KnownDevice, OwnFactor, SessionView,
 };
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
+pub use organisation::Organisation;
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{Namesake, UserDetail, UserList, UserProfile, UserRow};

@@ -188,6 +188,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "/me?dialog=recovery",
         "/account/security?dialog=required",
         "/account/users/new",
+        "/account/organisation",
         user.as_str(),
     ];
     for address in others.into_iter().chain(dialogs.iter().map(String::as_str)) {

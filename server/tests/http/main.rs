@@ -32,6 +32,7 @@ mod metrics;
 mod names;
 mod new_user;
 mod notices;
+mod organisation;
 mod page_routes;
 mod pages;
 mod plain_routes;

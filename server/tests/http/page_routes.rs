@@ -118,6 +118,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/organisation",
+        [
+            To("/sign-in?next=%2Faccount%2Forganisation"),
+            To("/sign-in?step=code&next=%2Faccount%2Forganisation"),
+            To("/enrol?next=%2Faccount%2Forganisation"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/audit",
         [
             To("/sign-in?next=%2Faccount%2Faudit"),

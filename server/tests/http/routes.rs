@@ -182,6 +182,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("name", "First"),
             ("password", NEW),
             ("repeated", NEW),
+            ("organisation", "Mairie"),
         ]),
         EVERYBODY_REFUSED,
     ),
@@ -329,6 +330,16 @@ pub const FUNCTIONS: &[Function] = &[
         "/api/users/shown-once",
         Args::Form(&[("dialog", "invite")]),
         ADMINS,
+    ),
+    ("/api/organisation", Args::Query(&[]), ADMINS),
+    (
+        "/api/organisation/change",
+        Args::Form(&[
+            ("organisation", "Mairie {victim}"),
+            ("contact", "Ada"),
+            ("time_zone", "Europe/Paris"),
+        ]),
+        ADMINS_CHANGE,
     ),
     // Must be last: after it every new session stops at the enrolment.
     (

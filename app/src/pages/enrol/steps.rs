@@ -170,11 +170,17 @@ pub fn Recovery(
     let RecoverySheet {
         codes,
         account,
+        organisation,
         site,
         made,
     } = sheet;
     let text = codes.join("\n");
-    let whose = tr!(enrol::recovery::WHOSE, account = account, site = site);
+    let place = if organisation.is_empty() {
+        site.clone()
+    } else {
+        format!("{organisation} ({site})")
+    };
+    let whose = tr!(enrol::recovery::WHOSE, account = account, site = place);
     let of = tr!(enrol::recovery::MADE, date = date(made, 0));
     let file = format!(
         "data:text/plain;charset=utf-8,{}",

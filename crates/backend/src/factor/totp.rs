@@ -30,18 +30,28 @@ pub enum Match {
     Wrong,
 }
 
-/// The generator for a secret of a user.
-///
-/// The issuer and the account are what the authenticator app shows.
-pub fn totp(secret: &[u8], account: &str) -> Result<Totp> {
+/// The generator for a secret.
+pub fn totp(secret: &[u8]) -> Result<Totp> {
+    generator(secret, None, "")
+}
+
+/// The `otpauth` URI of a secret: the issuer (see [`domain::organisation::issuer`]) and the account are what the authenticator app
+/// shows.
+pub fn address(secret: &[u8], issuer: &str, account: &str) -> Result<String> {
+    generator(secret, Some(issuer), &account.replace(':', " "))?
+        .to_url()
+        .map_err(|e| Error::internal("otpauth address", e))
+}
+
+fn generator(secret: &[u8], issuer: Option<&str>, account: &str) -> Result<Totp> {
     Builder::new()
         .with_algorithm(Algorithm::SHA1)
         .with_digits(6)
         .with_skew(0)
         .with_step_duration(STEP.unsigned_abs())
         .with_secret(Secret::from(secret.to_vec()))
-        .with_issuer(Some("Bouclier"))
-        .with_account_name(account.replace(':', " "))
+        .with_issuer(issuer)
+        .with_account_name(account.to_owned())
         .build()
         .map_err(|e| Error::internal("building a TOTP", e))
 }
@@ -73,11 +83,11 @@ mod tests {
     const KEY: &[u8] = b"12345678901234567890";
 
     fn code_at(time: u64) -> OneTimeCode {
-        OneTimeCode::parse(&totp(KEY, "lea").unwrap().generate(time).to_string()).unwrap()
+        OneTimeCode::parse(&totp(KEY).unwrap().generate(time).to_string()).unwrap()
     }
 
     fn check_at(code: &OneTimeCode, now: i64) -> Match {
-        check(&totp(KEY, "lea").unwrap(), code, Timestamp::from_unix(now))
+        check(&totp(KEY).unwrap(), code, Timestamp::from_unix(now))
     }
 
     fn seconds_off(code: &OneTimeCode, now: i64) -> Option<i64> {
@@ -142,11 +152,12 @@ mod tests {
 
     #[test]
     fn the_address_in_the_app_names_the_issuer_and_the_account() {
-        let url = totp(KEY, "lea:x@exemple.fr").unwrap().to_url().unwrap();
+        let url = address(KEY, "Mairie de Lille", "lea:x@exemple.fr").unwrap();
         assert!(
-            url.starts_with("otpauth://totp/Bouclier:lea%20x%40exemple.fr?"),
+            url.starts_with("otpauth://totp/Mairie%20de%20Lille:lea%20x%40exemple.fr?"),
             "{url}"
         );
+        assert!(url.contains("issuer=Mairie%20de%20Lille"), "{url}");
         assert!(
             url.contains("secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
             "{url}"

@@ -110,7 +110,7 @@ impl Backend {
             return Ok(Found::Nothing);
         };
         let secret = self.vault.unseal(PURPOSE, user, &app.sealed_secret)?;
-        Ok(match check(&totp(&secret, "")?, code, now) {
+        Ok(match check(&totp(&secret)?, code, now) {
             Match::Step(step) => Found::Step(app.id, step),
             Match::Near { step, seconds } => Found::Near(app.id, step, seconds),
             Match::Wrong => Found::Nothing,

@@ -6,7 +6,9 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{NewLink, consume, create, find};
+use crate::organisation::{OrganisationInput, change_in};
 use crate::rules;
+use crate::time_zone::TimeZone;
 use domain::problem::Problem;
 use domain::{AuditAction, DisplayName, EmailAddress, Language, LinkPurpose, NewPassword, Role};
 use std::fmt;
@@ -30,6 +32,10 @@ pub struct FirstAdmin {
     pub repeated: String,
     /// The language of the form.
     pub language: Language,
+    /// The name of the organisation as typed; empty if it is left out.
+    pub organisation: String,
+    /// The time zone of the browser; without one the organisation's stays UTC.
+    pub time_zone: String,
 }
 
 impl fmt::Debug for FirstAdmin {
@@ -97,6 +103,14 @@ impl Backend {
         row.password_hash = Some(hash);
         let user = insert(tx, row).await?.ok_or(Problem::EmailTaken)?;
         let work = work.by(Actor::of_user(&user, origin));
-        work.commit(Done::to(AuditAction::SetUp, &user)).await
+        work.record(Done::to(AuditAction::SetUp, &user)).await?;
+        let zone = TimeZone::of(&first.time_zone);
+        let organisation = OrganisationInput {
+            name: &first.organisation,
+            contact: "",
+            time_zone: zone.name(),
+        };
+        change_in(&work, organisation).await?;
+        work.commit_unrecorded().await
     }
 }

@@ -85,7 +85,7 @@ async fn the_secret_has_160_bits_and_is_the_one_in_the_qr_code() {
     assert!(
         pending
             .url
-            .starts_with("otpauth://totp/Bouclier:lea.lefevre%40exemple.fr?")
+            .starts_with("otpauth://totp/127.0.0.1%203000:lea.lefevre%40exemple.fr?")
     );
     assert!(pending.url.contains(&format!("secret={}", pending.secret)));
     assert!(pending.qr.size >= 21 && pending.qr.path.starts_with("M0 0h1v1h-1z"));

@@ -41,6 +41,7 @@ mod notice_mails;
 mod notice_reading;
 mod notices;
 mod one_time_rights;
+mod organisation;
 mod password_turns;
 mod policy;
 mod recover;

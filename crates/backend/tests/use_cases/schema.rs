@@ -10,8 +10,8 @@ use sea_orm::{
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie,
     enrolment_place, event, factor, factor_attempt, handover, key_check, notice, one_time_link,
-    password_failure, password_turn, policy, recovery_code, security_event, seen_agent, session,
-    totp_factor, totp_named_step, user, user_count,
+    organisation, password_failure, password_turn, policy, recovery_code, security_event,
+    seen_agent, session, totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -163,12 +163,18 @@ async fn the_entity_of_security_events_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_the_organisation_agrees_with_the_migrations() {
+    agrees::<organisation::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
     let mut entities = [
         entity::<user::Entity>(db).0,
         entity::<policy::Entity>(db).0,
+        entity::<organisation::Entity>(db).0,
         entity::<session::Entity>(db).0,
         entity::<totp_factor::Entity>(db).0,
         entity::<factor::Entity>(db).0,
@@ -286,7 +292,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (25, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (26, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

@@ -13,6 +13,8 @@ fn first() -> FirstAdmin {
         password: PASSWORD.to_owned(),
         repeated: PASSWORD.to_owned(),
         language: Language::En,
+        organisation: String::new(),
+        time_zone: String::new(),
     }
 }
 

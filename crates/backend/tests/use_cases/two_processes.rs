@@ -93,6 +93,8 @@ fn first(number: usize) -> FirstAdmin {
         password: PASSWORD.to_owned(),
         repeated: PASSWORD.to_owned(),
         language: Language::En,
+        organisation: String::new(),
+        time_zone: String::new(),
     }
 }
 

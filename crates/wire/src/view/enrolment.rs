@@ -23,6 +23,8 @@ pub struct RecoverySheet {
     pub codes: Vec<String>,
     /// The address of the account.
     pub account: String,
+    /// The name of the organisation; empty if it has none.
+    pub organisation: String,
     /// The address of the console.
     pub site: String,
     /// When they were made.
@@ -87,6 +89,7 @@ mod tests {
             Enrolment::Save(RecoverySheet {
                 codes: vec!["ABCD-2345-EFGH-67ZZ".to_owned()],
                 account: "lea@exemple.fr".to_owned(),
+                organisation: String::new(),
                 site: "https://bouclier.exemple.fr".to_owned(),
                 made: Timestamp::from_unix(0),
             }),

@@ -1,0 +1,81 @@
+//! The organisation.
+
+use crate::codec::Answer;
+use crate::error::AppError;
+use crate::reading::Question;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+use wire::view::Organisation;
+
+/// The form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationForm {
+    /// What the fields begin with: the organisation, or what was typed where a form without script was refused.
+    pub fields: Organisation,
+    /// The names of the time zones to choose from.
+    pub zones: Vec<String>,
+}
+
+/// The name under which the fields are kept for the page that returns with an error.
+#[cfg(feature = "ssr")]
+const FORM: &str = "organisation";
+
+#[cfg(feature = "ssr")]
+fn kept() -> Option<Organisation> {
+    let mut kept = crate::ssr::kept_form(FORM).into_iter();
+    Some(Organisation {
+        name: kept.next()?,
+        contact: kept.next()?,
+        time_zone: kept.next()?,
+    })
+}
+
+/// The form for the organisation.
+#[server(prefix = "/api", endpoint = "organisation", input = GetUrl, output = Answer)]
+pub async fn read_organisation() -> Result<OrganisationForm, AppError> {
+    crate::ssr::run(async |backend, me| {
+        let (organisation, zones) = backend.organisation_to_change(me.admin()?).await?;
+        Ok(OrganisationForm {
+            fields: kept().unwrap_or(organisation),
+            zones,
+        })
+    })
+    .await
+}
+
+impl Question for ReadOrganisation {
+    type Shown = OrganisationForm;
+}
+
+/// Changes the organisation; answers with where to go.
+#[server(prefix = "/api", endpoint = "organisation/change", output = Answer)]
+pub async fn change_organisation(
+    organisation: String,
+    contact: String,
+    time_zone: String,
+) -> Result<String, AppError> {
+    use crate::flash::Flash;
+
+    let typed = [organisation.clone(), contact.clone(), time_zone.clone()];
+    crate::ssr::run(async move |backend, me| {
+        let input = backend::organisation::OrganisationInput {
+            name: &organisation,
+            contact: &contact,
+            time_zone: &time_zone,
+        };
+        let changed = backend
+            .change_organisation(me.fresh_admin()?, input)
+            .await?;
+        Ok(crate::ssr::redirect_or_return_to(
+            wire::path::ORGANISATION,
+            if changed {
+                Flash::OrganisationSaved
+            } else {
+                Flash::Unchanged
+            },
+        ))
+    })
+    .await
+    .inspect_err(|_| crate::ssr::keep_form(FORM, &typed.each_ref().map(String::as_str)))
+}

@@ -1,0 +1,94 @@
+//! The organisation: its name, whom its users ask, its time zone.
+
+use crate::access::{Admin, FreshAdmin};
+use crate::audit::{Done, UnitOfWork};
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::time_zone::{self, TimeZone};
+use domain::problem::Problem;
+use domain::{AuditAction, AuditDetail, Change, Contact, OrganisationName};
+use store::Connection;
+use store::entity::organisation;
+use wire::view::Organisation;
+
+/// The fields of the form.
+#[derive(Debug, Clone, Copy)]
+pub struct OrganisationInput<'a> {
+    /// The name as typed.
+    pub name: &'a str,
+    /// Whom users ask, as typed.
+    pub contact: &'a str,
+    /// The name of the time zone.
+    pub time_zone: &'a str,
+}
+
+impl Backend {
+    /// The organisation. For everybody: the sign-in shows it.
+    pub async fn organisation(&self) -> Result<Organisation> {
+        let row = load(self.db.read()).await?;
+        Ok(Organisation {
+            name: row.name,
+            contact: row.contact,
+            time_zone: row.time_zone,
+        })
+    }
+
+    /// The organisation, and the names of the time zones to choose from.
+    pub async fn organisation_to_change(
+        &self,
+        _admin: Admin<'_>,
+    ) -> Result<(Organisation, Vec<String>)> {
+        let present = self.organisation().await?;
+        let mut names = time_zone::names();
+        if !names.contains(&present.time_zone) {
+            names.push(present.time_zone.clone());
+        }
+        Ok((present, names))
+    }
+
+    /// Changes name, contact and time zone; returns whether anything has changed.
+    pub async fn change_organisation(
+        &self,
+        admin: FreshAdmin<'_>,
+        input: OrganisationInput<'_>,
+    ) -> Result<bool> {
+        let work = self.begin(admin.actor()).await?;
+        let changed = change_in(&work, input).await?;
+        work.commit_unrecorded().await?;
+        Ok(changed)
+    }
+}
+
+/// The single row.
+pub(crate) async fn load(db: &impl Connection) -> Result<organisation::Model> {
+    store::organisation::find(db)
+        .await?
+        .ok_or_else(|| Error::internal("reading the organisation", "its row is gone"))
+}
+
+/// Changes the organisation within a change, and writes from what to what; returns whether anything has changed.
+pub(crate) async fn change_in(work: &UnitOfWork, input: OrganisationInput<'_>) -> Result<bool> {
+    let name = OrganisationName::parse(input.name)?;
+    let contact = Contact::parse(input.contact)?;
+    let zone = TimeZone::parse(input.time_zone).ok_or(Problem::TimeZoneUnknown)?;
+    let row = load(work.tx()).await?;
+    let changes = [
+        (row.name, name.as_str()),
+        (row.contact, contact.as_str()),
+        (row.time_zone, zone.name()),
+    ];
+    let [name_change, contact_change, time_zone] =
+        changes.map(|(from, to)| Change::between(from, to.to_owned()));
+    if name_change.is_none() && contact_change.is_none() && time_zone.is_none() {
+        return Ok(false);
+    }
+    store::organisation::change(work.tx(), &name, &contact, zone.name()).await?;
+    let detail = AuditDetail::Organisation {
+        name: name_change,
+        contact: contact_change,
+        time_zone,
+    };
+    let done = Done::from(AuditAction::OrganisationChanged).with(detail);
+    work.record(done).await?;
+    Ok(true)
+}

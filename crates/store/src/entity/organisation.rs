@@ -1,0 +1,24 @@
+//! The organisation: one row.
+
+use sea_orm::entity::prelude::*;
+
+/// The organisation: one row.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organisations")]
+pub struct Model {
+    /// Always 1.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// The name; empty if it has none.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// Whom users ask who cannot sign in; empty if nobody is named.
+    #[sea_orm(column_type = "Text")]
+    pub contact: String,
+    /// The time zone (IANA).
+    #[sea_orm(column_type = "Text")]
+    pub time_zone: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

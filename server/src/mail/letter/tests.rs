@@ -1,0 +1,193 @@
+use super::*;
+use domain::{Language, NoticeId, NoticeKind};
+
+fn mail(kind: NoticeKind, language: Language) -> DueMail {
+    DueMail {
+        notice: AccountNotice {
+            id: NoticeId::new(7),
+            kind,
+            at: Timestamp::from_unix(1_800_000_000),
+            count: 1,
+            about: kind
+                .is_of_another()
+                .then(|| Named::new("Bob Martin", "bob@exemple.fr")),
+            by: None,
+            given_by: None,
+            user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0".into(),
+            address: "192.0.2.7".into(),
+            codes_left: None,
+        },
+        link: None,
+        email: "lea@exemple.fr".into(),
+        name: "Léa Lefèvre".into(),
+        language,
+        last: false,
+    }
+}
+
+fn text_of(mail: &DueMail) -> String {
+    text_by(mail, Organisation::default())
+}
+
+const fn now() -> Timestamp {
+    Timestamp::from_unix(1_800_000_000)
+}
+
+fn text_by(mail: &DueMail, organisation: Organisation) -> String {
+    let name = DisplayName::parse(&mail.name).ok();
+    let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
+    let from = "bouclier@exemple.fr".parse().unwrap();
+    let sender = Sender::new(&from, "https://2fa.exemple.fr", organisation);
+    body(mail, name.as_ref(), locale, &sender)
+}
+
+#[test]
+fn the_organisation_signs_with_its_name_says_whom_to_ask_and_writes_in_its_time_zone() {
+    let organisation = Organisation {
+        name: "Mairie de Lille".to_owned(),
+        contact: "Ada, poste 12".to_owned(),
+        time_zone: "Europe/Paris".to_owned(),
+    };
+    for (language, contact) in [
+        (Language::Fr, "À qui s’adresser\u{a0}: Ada, poste 12"),
+        (Language::En, "Whom to ask: Ada, poste 12"),
+    ] {
+        let text = text_by(&mail(NoticeKind::NewDevice, language), organisation.clone());
+        let end = format!("\n\nMairie de Lille\n{contact}\n");
+        assert!(text.ends_with(&end), "{text}");
+        assert!(text.contains("2027-01-15 09:00 (Europe/Paris)"), "{text}");
+    }
+    let from = "bouclier@exemple.fr".parse().unwrap();
+    let sender = Sender::new(&from, "https://2fa.exemple.fr", organisation);
+    let letter = write(&mail(NoticeKind::NewDevice, Language::Fr), &sender, now()).unwrap();
+    let head = String::from_utf8(letter.formatted()).unwrap();
+    assert!(head.contains("<bouclier@exemple.fr>"), "{head}");
+}
+
+#[test]
+fn every_kind_has_its_words_in_both_languages_and_none_has_a_key_for_a_text() {
+    for language in [Language::Fr, Language::En] {
+        let locale = Locale::of(language).unwrap();
+        let mut subjects = std::collections::BTreeSet::new();
+        for kind in NoticeKind::ALL {
+            let text = text_of(&mail(*kind, language));
+            let words = || text.split_whitespace();
+            assert!(words().all(|w| !w.starts_with("mail.")), "{text}");
+            assert!(!text.contains("%{"), "{text}");
+            assert!(text.contains("2027-01-15 08:00 UTC"), "{text}");
+            let of_another = kind.is_of_another();
+            let page = match kind {
+                NoticeKind::UserEnrolmentElsewhere => "account/security",
+                _ if of_another => "account/audit",
+                _ => "me",
+            };
+            let link = format!("https://2fa.exemple.fr/{page}\n");
+            assert!(text.contains(&link), "{text}");
+            let names = of_another && *kind != NoticeKind::AdminsImported;
+            assert_eq!(text.contains("Bob Martin"), names, "{text}");
+            assert!(
+                text.contains("Firefox") && text.contains("192.0.2.7"),
+                "{text}"
+            );
+            let about = mail(*kind, language).notice;
+            assert!(subjects.insert(subject(&about, locale)), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn an_invitation_has_its_link_and_end_and_who_sent_it() {
+    for (language, end) in [(Language::Fr, "jusqu’au"), (Language::En, "until")] {
+        let mut invited = mail(NoticeKind::Invited, language);
+        invited.notice.by = Some(Named::new("Ada Byron", "ada@exemple.fr"));
+        invited.link = Some(InvitationLink {
+            url: "https://2fa.exemple.fr/invitation/abc".to_owned(),
+            expires: Timestamp::from_unix(1_800_259_200),
+        });
+        let text = text_of(&invited);
+        assert!(text.contains("Ada Byron (ada@exemple.fr)\n"), "{text}");
+        let until = format!("{end} 2027-01-18 08:00 UTC");
+        assert!(text.contains(&until), "{text}");
+        assert!(text.contains("\n\nhttps://2fa.exemple.fr/invitation/abc\n\n"));
+        assert!(!text.contains("exemple.fr/me"), "{text}");
+    }
+}
+
+#[test]
+fn a_language_that_the_interface_does_not_speak_is_answered_in_french() {
+    let german = text_of(&mail(NoticeKind::NewDevice, Language::De));
+    assert_eq!(german, text_of(&mail(NoticeKind::NewDevice, Language::Fr)));
+}
+
+#[test]
+fn french_elides_before_a_name_that_begins_with_a_vowel_and_english_does_not() {
+    for (language, about, expected) in [
+        (
+            Language::Fr,
+            "Élodie",
+            "Le compte admin Bouclier d’Élodie (e@exemple.fr) a été créé",
+        ),
+        (
+            Language::Fr,
+            "Bob",
+            "Le compte admin Bouclier de Bob (e@exemple.fr) a été créé",
+        ),
+        (
+            Language::En,
+            "Élodie",
+            "The Bouclier admin account of Élodie (e@exemple.fr) was created",
+        ),
+    ] {
+        let mut created = mail(NoticeKind::AdminCreated, language).notice;
+        created.about = Some(Named::new(about, "e@exemple.fr"));
+        assert_eq!(subject(&created, Locale::of(language).unwrap()), expected);
+    }
+}
+
+#[test]
+fn the_actor_is_named_instead_of_a_browser() {
+    let mut given = mail(NoticeKind::AccessCodeGiven, Language::En);
+    given.notice.by = Some(Named::new("Ada\nByron", "eve@exemple.fr"));
+    let text = text_of(&given);
+    assert!(text.contains("By: Ada Byron (eve@exemple.fr)\n"), "{text}");
+    assert!(!text.contains("Firefox"), "{text}");
+}
+
+#[test]
+fn attack_25_the_giver_of_a_link_or_code_is_named() {
+    for (kind, line) in [
+        (
+            NoticeKind::PasswordReset,
+            "Link given by: Ada Byron (eve@exemple.fr)\n",
+        ),
+        (
+            NoticeKind::AdminLinkUsed,
+            "Link given by: Ada Byron (eve@exemple.fr)\n",
+        ),
+        (
+            NoticeKind::FactorActivated,
+            "Access code given by: Ada Byron (eve@exemple.fr)\n",
+        ),
+        (
+            NoticeKind::AdminCodeUsed,
+            "Access code given by: Ada Byron (eve@exemple.fr)\n",
+        ),
+    ] {
+        let mut used = mail(kind, Language::En);
+        used.notice.given_by = Some(Named::new("Ada\nByron", "eve@exemple.fr"));
+        let text = text_of(&used);
+        assert!(text.contains(line) && text.contains("Firefox"), "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_browser_is_called_that_and_codes_are_counted() {
+    let mut used = mail(NoticeKind::RecoveryCodeUsed, Language::En);
+    used.notice.user_agent = String::new();
+    used.notice.codes_left = Some(9);
+    let text = text_of(&used);
+    assert!(text.contains("an unknown browser"), "{text}");
+    assert!(text.contains("Recovery codes left: 9"), "{text}");
+    used.notice.user_agent = "curl/8.0".into();
+    assert!(text_of(&used).contains("curl"));
+}
