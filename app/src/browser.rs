@@ -298,6 +298,15 @@ async fn send(path: &str, body: Option<&JsValue>, headers: &[Header]) -> Option<
     Some((response.ok(), body.as_string()?))
 }
 
+/// The name of the browser's time zone (IANA); empty if it has none.
+pub fn time_zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    js_sys::Reflect::get(&format.resolved_options(), &JsValue::from_str("timeZone"))
+        .ok()
+        .and_then(|name| name.as_string())
+        .unwrap_or_default()
+}
+
 /// Minutes east of UTC at a moment, in the time zone of the browser.
 pub fn offset_minutes(unix: i64) -> i32 {
     #[expect(

@@ -49,13 +49,14 @@ pub use icon::{Icon, icons};
 pub use logged::refused_codes;
 pub use message::{FlashText, Success, flash_signal, follow};
 pub use moment::{
-    Ago, Day, Minute, localise, offset, provide_hydrated, write_ago, write_day, zone,
+    Ago, Day, Minute, ZoneField, localise, own_zone, provide_hydrated, write_ago, write_day, zone,
 };
 pub use sessions::{SessionItem, device_name};
 pub use shield::{Shield, ShieldSize, write_shield};
 pub use sign_out::SignOut;
 pub use status_text::{
-    first_name, meaning, rule_around_day, rule_line, shield_label, status_label, status_title,
+    first_name, last_moment, meaning, rule_around_days, rule_line, shield_label, status_label,
+    status_title,
 };
 pub use step_up::StepUp;
 pub use step_up_dialog::{ProofField, StepUpDialog, StepUpForm};

@@ -43,6 +43,26 @@ test.describe("The audit log", { tag: "@sqlite" }, () => {
     await expect(users.main.getByLabel("Compte", { exact: true })).toHaveValue("");
   });
 
+  test.describe("West of UTC", () => {
+    test.use({ timezoneId: "Pacific/Pago_Pago" });
+
+    test("The days of the filter are those of the browser.", async ({ bouclier, pages }) => {
+      bouclier.addUser(ADMIN);
+      bouclier.addUser(USER);
+      const { page, signIn, users } = pages;
+      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      await users.menu.getByRole("link", { name: "Journal d’audit", exact: true }).click();
+      await expect(users.heading).toHaveText("Journal d’audit");
+      const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Pacific/Pago_Pago" });
+      await users.main.getByLabel("Compte", { exact: true }).fill("mercier");
+      await users.main.getByLabel("Du", { exact: true }).fill(today);
+      await users.main.getByLabel("Au", { exact: true }).fill(today);
+      await users.filter();
+      await expect(page).toHaveURL(/zone=Pacific(%2F|\/)Pago_Pago/);
+      await expect(users.rows).toHaveCount(1);
+    });
+  });
+
   test("The page of a user leads to what was done to the account.", async ({ bouclier, pages }) => {
     bouclier.addUser(ADMIN);
     bouclier.addUser(USER);

@@ -10,6 +10,39 @@ function inDays(days: number): string {
   return new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 }
 
+/** A zone in which the day of UTC is over only when half of the next one is. */
+const WEST = "Pacific/Pago_Pago";
+
+test.describe("Exemptions west of UTC", { tag: "@sqlite" }, () => {
+  test.use({ timezoneId: WEST });
+
+  test("The last day is the admin's own: today is not over, and the page shows it again.", async ({
+    bouclier,
+    pages,
+  }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.importRows("email,name,role,language,required", `${USER.email},${USER.name},user,fr,exempt`);
+    const { enrol, security, signIn, user } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    await enrol.open();
+    await enrol.enrol();
+    await security.open();
+    await security.enforceAll.click();
+    await security.confirm();
+    await expect(security.message("maintenant obligatoire")).toBeVisible();
+    const { id } = bouclier.account(USER.email);
+    await user.open(id);
+    await user.exemption.click();
+    const today = new Date().toLocaleDateString("sv-SE", { timeZone: WEST });
+    await user.exemptionEnd.fill(today);
+    await user.save();
+    await expect(user.message("Exemption enregistrée")).toBeVisible();
+    await expect(user.exemptionEnd).toHaveValue(today);
+    await user.open(id);
+    await expect(user.exemptionEnd).toHaveValue(today);
+  });
+});
+
 test.describe("Exemptions", { tag: "@sqlite" }, () => {
   for (const { name, options } of SCREENS) {
     test.describe(name, () => {

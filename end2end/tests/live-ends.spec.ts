@@ -14,6 +14,9 @@ const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 
 // Both servers check what has ended, and each must tell its own windows.
 test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => {
+  // The day at whose end the exemption ends is the browser's.
+  test.use({ timezoneId: "UTC" });
+
   test.beforeEach(async ({ bouclier }) => {
     bouclier.addUser(ADMIN);
     bouclier.addUser(OTHER);

@@ -10,18 +10,19 @@ use domain::{Policy, ResetFallback, Role, UserId};
 use leptos::prelude::*;
 
 /// Saves the checkbox that requires 2FA of the user. `reason` and `until`, the last day as
-/// `YYYY-MM-DD`, count only when the user becomes exempt; `policy` is the one that the form was rendered under.
+/// `YYYY-MM-DD` in the time zone `zone` (the organisation's if it is empty), count only when the user becomes exempt; `policy` is the one that the form was rendered under.
 #[server(prefix = "/api", endpoint = "users/requirement", output = Answer)]
 pub async fn save_requirement(
     id: UserId,
     #[server(default)] required: Option<String>,
     #[server(default)] reason: String,
     #[server(default)] until: String,
+    #[server(default)] zone: String,
     #[server(default)] policy: Option<Policy>,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
-        let asked = backend::users::RequirementInput::from_form(required, &reason, &until);
+        let asked = backend::users::RequirementInput::from_form(required, &reason, &until, &zone);
         let asked = asked.seen_under(policy);
         let saved = backend
             .save_requirement(me.fresh_admin()?, id, asked)

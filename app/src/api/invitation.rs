@@ -63,6 +63,7 @@ pub async fn set_up(
     password: String,
     repeated: String,
     #[server(default)] organisation: String,
+    #[server(default)] zone: String,
 ) -> Result<String, AppError> {
     crate::ssr::run_anonymous(async move |backend, caller| {
         let language = caller.locale.unwrap_or(domain::Locale::Fr).language();
@@ -73,7 +74,7 @@ pub async fn set_up(
             repeated,
             language,
             organisation,
-            time_zone: String::new(),
+            time_zone: zone,
         };
         backend.set_up(&token, &first, &caller.origin).await?;
         Ok(crate::ssr::redirect_or_return_to(

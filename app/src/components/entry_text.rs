@@ -25,8 +25,8 @@ pub fn entry_about(entry: &Entry, target: &str) -> String {
     tr!(named::action(entry.action), target = target)
 }
 
-/// The details of an entry, if they are worth a line.
-pub fn entry_detail(entry: &Entry) -> Option<String> {
+/// The details of an entry, if they are worth a line. `zone` gives the minutes east of UTC at a moment.
+pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<String> {
     match &entry.detail {
         AuditDetail::Role(role) => Some(tr!(journal::ROLE, role = tr!(named::role(*role)))),
         AuditDetail::Profile { name, language } => profile(name.as_ref(), language.as_ref()),
@@ -42,7 +42,7 @@ pub fn entry_detail(entry: &Entry) -> Option<String> {
             contact.as_ref(),
             time_zone.as_ref(),
         )),
-        AuditDetail::Exemption { until, reason } => exemption(*until, reason),
+        AuditDetail::Exemption { until, reason } => exemption(*until, reason, zone),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
         AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {
             Some(tr_count!(users::FOUND, *count))
@@ -93,8 +93,13 @@ fn organisation(
 }
 
 /// The last day and the reason of an exemption, as far as they were given.
-fn exemption(until: Option<Timestamp>, reason: &str) -> Option<String> {
-    let day = until.map(|end| tr!(journal::UNTIL, date = date(end.plus(-1), 0)));
+fn exemption(
+    until: Option<Timestamp>,
+    reason: &str,
+    zone: impl Fn(Timestamp) -> i32,
+) -> Option<String> {
+    let last = until.map(|end| end.plus(-1));
+    let day = last.map(|last| tr!(journal::UNTIL, date = date(last, zone(last))));
     let reason = (!reason.is_empty()).then(|| tr!(journal::REASON, reason = reason));
     let parts: Vec<String> = day.into_iter().chain(reason).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))

@@ -1,5 +1,6 @@
 //! The way from figures of security events to the log.
 
+use super::moment::{zone, zone_in_address};
 use domain::{AuditAction, SecurityEventKind, Timestamp};
 use leptos::prelude::*;
 use wire::AuditQuery;
@@ -16,7 +17,8 @@ pub fn refused_codes(
         .find(|kind| *kind == SecurityEventKind::WrongCode)?;
     let entries = AuditQuery {
         action: Some(AuditAction::CodeRefused),
-        from: since.and_then(|since| Timestamp::parse_day(&since.to_day())),
+        from: since.and_then(|since| Timestamp::parse_day(&since.day_at(zone(since)))),
+        zone: since.map(|_| zone_in_address()).unwrap_or_default(),
         ..log
     };
     let link = view! {

@@ -32,15 +32,38 @@ pub fn offset(at: Timestamp) -> i32 {
 
 /// The same for one text of a page, which the browser may take over later than the rest: a different
 /// text before that moment would not replace the one that the server wrote.
-fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
+pub fn own_zone() -> impl Fn(Timestamp) -> i32 + Copy + Send + 'static {
     let taken_over = RwSignal::new(false);
     Effect::new(move |_| taken_over.set(true));
-    move || {
+    move |at| {
         if taken_over.get() {
             browser::offset_minutes(at.unix())
         } else {
             crate::host::offset_minutes(at)
         }
+    }
+}
+
+fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
+    let zone = own_zone();
+    move || zone(at)
+}
+
+/// A hidden field that names the browser's time zone, in which the days of its form are meant. Without script it is empty: they are
+/// meant in that of the organisation.
+#[component]
+pub fn ZoneField() -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    Effect::new(move |_| name.set(browser::time_zone()));
+    view! { <input type="hidden" name="zone" value=name/> }
+}
+
+/// The name of the zone of [`zone`], as an address carries it.
+pub fn zone_in_address() -> String {
+    if is_server() {
+        String::new()
+    } else {
+        browser::time_zone()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::format::date;
 use crate::i18n::named;
-use domain::{OverrideRule, Policy, Rule, TwoFactorStatus};
+use domain::{OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
 use wire::view::UserRow;
 
 /// A placeholder for a value that is inserted later.
@@ -35,15 +35,22 @@ pub fn meaning(row: &UserRow) -> String {
     )
 }
 
-/// The rule that decides, since when and by whom. `offset` is minutes east of UTC.
-pub fn rule_line(row: &UserRow, offset: i32) -> String {
-    let (before, after) = rule_around_day(row);
-    let day = row.rule_since.map(|since| date(since, offset));
-    format!("{before}{}{after}", day.unwrap_or_default())
+/// The rule that decides, until and since when, and by whom. `zone` gives the minutes east of UTC at a moment.
+pub fn rule_line(row: &UserRow, zone: impl Fn(Timestamp) -> i32) -> String {
+    let [before, between, after] = rule_around_days(row);
+    let day = |at: Option<Timestamp>| at.map(|at| date(at, zone(at))).unwrap_or_default();
+    let (until, since) = (day(last_moment(row)), day(row.rule_since));
+    [before, until, between, since, after].concat()
 }
 
-/// The same without the day since which the rule holds: the text before the day and after it.
-pub fn rule_around_day(row: &UserRow) -> (String, String) {
+/// The last moment at which the rule holds, if it ends by itself.
+pub fn last_moment(row: &UserRow) -> Option<Timestamp> {
+    row.rule_until.map(|end| end.plus(-1))
+}
+
+/// The same without the last day of the rule and the day since which it holds: the text before the former, the one between them, and
+/// the one after the latter.
+pub fn rule_around_days(row: &UserRow) -> [String; 3] {
     let rule = match row.rule {
         Rule::Policy(Policy::Required) => tr!(rule::POLICY_REQUIRED),
         Rule::Policy(Policy::Optional) => tr!(rule::POLICY_OPTIONAL),
@@ -53,22 +60,26 @@ pub fn rule_around_day(row: &UserRow) -> (String, String) {
             None => tr!(rule::USER_EXEMPT),
         },
     };
-    // The end of a day in UTC, whatever the reader's time zone.
     let rule = match row.rule_until {
-        Some(end) => tr!(rule::UNTIL, date = date(end.plus(-1), 0), rule = rule),
+        Some(_) => tr!(rule::UNTIL, date = GAP, rule = rule),
         None => rule,
     };
     let line = match row.rule_since {
         Some(_) => tr!(rule::SINCE, date = GAP, rule = rule),
         None => tr!(rule::PLAIN, rule = rule),
     };
-    // The last placeholder: a name may hold one too, but the day comes after the rule.
-    let (before, after) = line.rsplit_once(GAP).unwrap_or((&line, ""));
+    // The last placeholders: a name may hold one too, but the days come after the rule.
+    let split = |line: &str, is_there: bool| match line.rsplit_once(GAP) {
+        Some((before, after)) if is_there => (before.to_owned(), after.to_owned()),
+        _ => (line.to_owned(), String::new()),
+    };
+    let (before, after) = split(&line, row.rule_since.is_some());
+    let (before, between) = split(&before, row.rule_until.is_some());
     let reason = match &row.rule_reason {
         Some(reason) => format!(" {}", tr!(journal::REASON, reason = reason)),
         None => String::new(),
     };
-    (before.to_owned(), format!("{after}{reason}"))
+    [before, between, after + &reason]
 }
 
 /// The first word of a name, as used for a colleague.

@@ -77,7 +77,7 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
                     </p>
                 </div>
                 <div class="form__actions">
-                    <button class="btn btn--primary" type="submit" disabled=action.pending()>
+                    <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                         {tr!(action::SAVE)}
                     </button>
                 </div>

@@ -5,6 +5,7 @@ use super::invitation::{LinkGone, token};
 use crate::api::invitation::{CheckSetUp, SetUp};
 use crate::components::{
     Failure, Field, FormAlert, GateCard, Heading, NewPasswordFields, PostForm, Submission,
+    ZoneField,
 };
 use crate::error::AppError;
 use crate::reading::First;
@@ -44,6 +45,7 @@ fn FirstAdmin(token: String) -> impl IntoView {
         <FormAlert error=error/>
         <PostForm to=action>
             <input type="hidden" name="token" value=token/>
+            <ZoneField/>
             <Field label=tr!(field::NAME) name="name" autocomplete="name" error=error/>
             <Field
                 label=tr!(field::EMAIL)

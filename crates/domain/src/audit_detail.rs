@@ -1,7 +1,7 @@
 //! What an entry of the audit log says beyond its action.
 
 use crate::audit::AuditAction;
-use crate::exemption::{last_day, read_detail, write_detail};
+use crate::exemption::{read_detail, write_detail};
 use crate::handover::Giver;
 use crate::language::Language;
 use crate::role::Role;
@@ -155,9 +155,7 @@ impl fmt::Display for AuditDetail {
                 let changes: Vec<String> = changes.map(Change::to_string).collect();
                 f.write_str(&changes.join(" · "))
             }
-            Self::Exemption { until, reason } => {
-                f.write_str(&write_detail(until.map(last_day), reason))
-            }
+            Self::Exemption { until, reason } => f.write_str(&write_detail(*until, reason)),
             Self::Policy {
                 end_sessions,
                 end_exemptions,

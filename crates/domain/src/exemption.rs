@@ -15,19 +15,25 @@ const SEPARATOR: &str = " · ";
 pub struct Exemption {
     /// The reason.
     pub reason: Option<Reason>,
-    /// The moment from which it no longer applies: the end of a day in UTC.
+    /// The moment from which it no longer applies: the end of a day where the admin was who chose it.
     pub until: Option<Timestamp>,
 }
 
 impl Exemption {
     /// Reads the fields of a form: a reason, and the last day as `YYYY-MM-DD`, the form of `<input
-    /// type="date">` (HTML, 2.3.5.2). The end of that day must be after `now`.
-    pub fn parse(reason: &str, last_day: &str, now: Timestamp) -> Result<Self, Problem> {
+    /// type="date">` (HTML, 2.3.5.2). `end_of` gives the end of a day in the admin's time zone by the day's beginning in UTC; it must be
+    /// after `now`.
+    pub fn parse(
+        reason: &str,
+        last_day: &str,
+        now: Timestamp,
+        end_of: impl FnOnce(Timestamp) -> Timestamp,
+    ) -> Result<Self, Problem> {
         let until = match last_day.trim() {
             "" => None,
             day => {
                 let begin = Timestamp::parse_day(day).ok_or(Problem::DateForm)?;
-                Some(begin.plus(DAY))
+                Some(end_of(begin))
             }
         };
         if until.is_some_and(|end| end <= now) {
@@ -40,15 +46,25 @@ impl Exemption {
     }
 }
 
-/// The last day of an exemption that ends at `until`, as `YYYY-MM-DD`.
-pub fn last_day(until: Timestamp) -> String {
-    until.plus(-1).to_day()
+/// The last day of an exemption that ends at `until`, as `YYYY-MM-DD`, by the minutes east of UTC at a moment.
+pub fn last_day(until: Timestamp, offset_minutes: impl FnOnce(Timestamp) -> i32) -> String {
+    let last = until.plus(-1);
+    last.day_at(offset_minutes(last))
 }
 
-/// An exemption in the detail of an audit entry of version 1: the last day, the reason, or both.
-pub fn write_detail(last_day: Option<String>, reason: &str) -> String {
+/// The end of an exemption in the detail of an audit entry: its last day in UTC, or the moment if no day ends then.
+pub fn write_end(until: Timestamp) -> String {
+    if until.unix().rem_euclid(DAY) == 0 {
+        last_day(until, |_| 0)
+    } else {
+        until.to_rfc3339()
+    }
+}
+
+/// An exemption in the detail of an audit entry, in version 1: the end, the reason, or both.
+pub fn write_detail(until: Option<Timestamp>, reason: &str) -> String {
     let reason = (!reason.is_empty()).then(|| reason.to_owned());
-    let parts: Vec<String> = last_day.into_iter().chain(reason).collect();
+    let parts: Vec<String> = until.map(write_end).into_iter().chain(reason).collect();
     parts.join(SEPARATOR)
 }
 
@@ -68,11 +84,14 @@ mod tests {
     /// 2026-11-03T14:30:00Z.
     const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
 
+    const fn in_utc(day: Timestamp) -> Timestamp {
+        day.plus(DAY)
+    }
+
     fn parsed(reason: &str, day: &str) -> Result<(String, Option<i64>), Problem> {
-        let exemption = Exemption::parse(reason, day, NOW)?;
-        let day = exemption.until.map(last_day);
+        let exemption = Exemption::parse(reason, day, NOW, in_utc)?;
         let reason = exemption.reason.as_ref().map_or("", Reason::as_str);
-        let detail = write_detail(day, reason);
+        let detail = write_detail(exemption.until, reason);
         Ok((detail, exemption.until.map(Timestamp::unix)))
     }
 
@@ -94,9 +113,28 @@ mod tests {
     fn a_last_day_that_is_over_is_refused_and_today_is_not() {
         assert_eq!(parsed("", "2026-11-02"), Err(Problem::DatePast));
         let midnight = Timestamp::from_unix(1_793_750_400);
-        let at = |now| Exemption::parse("", "2026-11-03", now).map(|e| e.until);
+        let at = |now| Exemption::parse("", "2026-11-03", now, in_utc).map(|e| e.until);
         assert_eq!(at(midnight.plus(-1)), Ok(Some(midnight)));
         assert_eq!(at(midnight), Err(Problem::DatePast));
+    }
+
+    #[test]
+    fn the_day_is_the_admins_own_wherever_that_is() {
+        // 20:00 on 2 November five hours west of UTC, where the next day has begun already; and ten hours east of it.
+        let evening = Timestamp::from_unix(1_793_667_600);
+        for (hours, today, yesterday) in [
+            (-5, "2026-11-02", "2026-11-01"),
+            (10, "2026-11-03", "2026-11-02"),
+        ] {
+            let end_of = |day: Timestamp| day.plus(DAY - hours * 3_600);
+            let read = |day| Exemption::parse("", day, evening, end_of).map(|e| e.until);
+            let end = read(today).unwrap().unwrap();
+            assert!(end > evening && end.since(evening) < DAY);
+            assert_eq!(read(yesterday), Err(Problem::DatePast));
+            let offset = i32::try_from(hours * 60).unwrap();
+            assert_eq!(last_day(end, |_| offset), today);
+            assert_eq!(write_end(end), end.to_rfc3339());
+        }
     }
 
     #[test]
@@ -115,9 +153,10 @@ mod tests {
             ("2026-12-31 · congé", Some("2026-12-31"), "congé"),
         ] {
             let (read, text) = read_detail(detail);
-            assert_eq!(read.map(last_day).as_deref(), day, "{detail}");
+            assert_eq!(read.map(write_end).as_deref(), day, "{detail}");
             assert_eq!(text, reason, "{detail}");
         }
-        assert_eq!(last_day(Timestamp::from_unix(1_798_761_600)), "2026-12-31");
+        let end = Timestamp::from_unix(1_798_761_600);
+        assert_eq!(last_day(end, |_| 0), "2026-12-31");
     }
 }

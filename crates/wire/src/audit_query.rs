@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// Entries on one page.
 pub const AUDIT_PAGE_SIZE: u64 = 50;
-const DAY: i64 = 86_400;
+/// The longest name of a zone that is looked at: the longest one of all has 32 characters.
+const LONGEST_ZONE: usize = 64;
 
 /// Filters and position in the audit log. Reading it never fails: unknown values are left out, so
 /// that a link that was cut or typed by hand still shows a log.
@@ -26,30 +27,41 @@ pub struct AuditQuery {
     pub account: Option<UserId>,
     /// Only entries of this kind.
     pub action: Option<AuditAction>,
-    /// The first day, by its beginning in UTC.
+    /// The first day, by its beginning in UTC; it is meant in `zone`.
     pub from: Option<Timestamp>,
-    /// The last day, by its beginning in UTC.
+    /// The last day, by its beginning in UTC; it is meant in `zone`.
     pub to: Option<Timestamp>,
+    /// The time zone of the days (IANA), as a browser calls its own; empty: that of the organisation, and where there are no days.
+    #[serde(default)]
+    pub zone: String,
     /// Only entries before this one; none for the newest.
     pub before: Option<EntryId>,
 }
 
 impl AuditQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 7] = [
-        "actor", "target", "account", "action", "from", "to", "before",
+    pub const NAMES: [&'static str; 8] = [
+        "actor", "target", "account", "action", "from", "to", "zone", "before",
     ];
 
     /// Reads the query from a function that gives the value of a URL parameter.
     pub fn from_params(get: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name| get(name).unwrap_or_default();
+        let from = Timestamp::parse_day(text("from").trim());
+        let to = Timestamp::parse_day(text("to").trim());
+        let zone = if from.is_some() || to.is_some() {
+            zone(&text("zone"))
+        } else {
+            String::new()
+        };
         Self {
             actor: looked_at(&text("actor")),
             target: looked_at(&text("target")),
             account: text("account").parse().ok(),
             action: AuditAction::parse(&text("action")),
-            from: Timestamp::parse_day(text("from").trim()),
-            to: Timestamp::parse_day(text("to").trim()),
+            from,
+            to,
+            zone,
             before: text("before")
                 .parse()
                 .ok()
@@ -67,6 +79,7 @@ impl AuditQuery {
             ("action", self.action.map(|a| a.as_str().to_owned())),
             ("from", self.from.map(Timestamp::to_day)),
             ("to", self.to.map(Timestamp::to_day)),
+            ("zone", name(&self.zone)),
             ("before", self.before.map(|id| id.to_string())),
         ]
         .into_iter()
@@ -92,11 +105,13 @@ impl AuditQuery {
     pub fn is_filtered(&self) -> bool {
         self.before(None) != Self::default()
     }
+}
 
-    /// The end of the last day: later entries no longer count.
-    pub fn end(&self) -> Option<Timestamp> {
-        self.to.map(|day| day.plus(DAY))
-    }
+/// What can be the name of a zone; anything else is none.
+fn zone(text: &str) -> String {
+    let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
+    let is_name = text.len() <= LONGEST_ZONE && text.bytes().all(sign);
+    if is_name { text } else { "" }.to_owned()
 }
 
 #[cfg(test)]
@@ -135,6 +150,7 @@ mod tests {
             action: Some(AuditAction::FactorsReset),
             from: Timestamp::parse_day("2026-11-01"),
             to: Timestamp::parse_day("2026-11-03"),
+            zone: "America/New_York".into(),
             before: Some(EntryId::new(7)),
         };
         let params = query.params();
@@ -145,7 +161,7 @@ mod tests {
         assert_eq!(
             query.href(),
             "/account/audit?actor=L%C3%A9a%20%26%20co&target=Max&account=12&action=factors-reset\
-             &from=2026-11-01&to=2026-11-03&before=7"
+             &from=2026-11-01&to=2026-11-03&zone=America%2FNew_York&before=7"
         );
         assert_eq!(query.before(None).before, None);
     }
@@ -187,9 +203,15 @@ mod tests {
     }
 
     #[test]
-    fn the_last_day_counts_to_its_end() {
-        let query = read(&[("to", "2026-11-03")]);
-        assert_eq!(query.end(), Timestamp::parse_day("2026-11-04"));
-        assert_eq!(AuditQuery::default().end(), None);
+    fn a_zone_is_kept_with_days_alone_and_only_what_can_be_one() {
+        let day = ("to", "2026-11-03");
+        for zone in ["Europe/Paris", "Etc/GMT+5"] {
+            assert_eq!(read(&[day, ("zone", zone)]).zone, zone);
+            assert_eq!(read(&[("zone", zone)]), AuditQuery::default());
+        }
+        let long = "x".repeat(65);
+        for zone in ["", "é", "a b", "../<b>", &long] {
+            assert_eq!(read(&[day, ("zone", zone)]), read(&[day]), "{zone}");
+        }
     }
 }

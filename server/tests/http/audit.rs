@@ -59,6 +59,47 @@ async fn an_export_is_a_file_that_nobody_stores_with_its_own_entry_first() {
 }
 
 #[tokio::test]
+async fn days_of_the_filter_are_those_of_the_browser_and_else_those_of_the_organisation() {
+    let server = TestServer::new().await;
+    // Half past midnight in UTC, and still the evening of the day before in New York.
+    server.advance(16 * 3_600 + 1_800);
+    let (_, mut admin) = server.ada().await;
+    server.person("Max Soir", USER).await;
+    let day = "target=soir&from=2027-01-15&to=2027-01-15";
+    for (zone, found) in [
+        ("", false),
+        ("&zone=Europe%2FNowhere", false),
+        ("&zone=America%2FNew_York", true),
+        ("&zone=Asia%2FTokyo", false),
+    ] {
+        let page = admin
+            .open(&format!("/account/audit?{day}{zone}"))
+            .await
+            .text();
+        assert_eq!(page.contains("Aucune entrée"), !found, "{zone} in {page}");
+        assert!(page.contains("name=\"zone\""), "{page}");
+    }
+    let fields = [
+        ("target", "soir"),
+        ("to", "2027-01-15"),
+        ("zone", "America/New_York"),
+    ];
+    assert_eq!(lines(&admin.post(LINES, &fields).await).len(), 1);
+    assert_eq!(lines(&admin.post(LINES, &fields[..2]).await).len(), 0);
+    let fields = [
+        ("organisation", ""),
+        ("contact", ""),
+        ("time_zone", "America/New_York"),
+    ];
+    let saved = admin.post("/api/organisation/change", &fields).await;
+    assert_eq!(saved.status, 200);
+    let page = admin.open(&format!("/account/audit?{day}")).await.text();
+    assert!(!page.contains("Aucune entrée"), "{page}");
+    let label = "<label for=\"from\" data-zone=\"America/New_York\" class=\"field__label zone\">Du";
+    assert!(page.contains(label), "{page}");
+}
+
+#[tokio::test]
 async fn an_export_of_many_entries_is_whole() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;

@@ -52,6 +52,46 @@ async fn without_script_an_exemption_is_given_a_reason_and_an_end_and_both_are_s
 }
 
 #[tokio::test]
+async fn the_last_day_is_the_browsers_and_without_script_the_organisations() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut admin = required(&server).await;
+    let zone = [
+        ("organisation", ""),
+        ("contact", ""),
+        ("time_zone", "America/New_York"),
+    ];
+    let saved = admin.post("/api/organisation/change", &zone).await;
+    assert_eq!(saved.status, 200);
+    let end = "SELECT max(override_until) FROM users";
+    let id = lea.id.to_string();
+    let fields = [
+        ("id", &*id),
+        ("until", "2027-01-15"),
+        ("zone", "Asia/Tokyo"),
+    ];
+    assert_eq!(admin.post(PATH, &fields).await.status, 200);
+    let tokyo = Timestamp::from_unix(1_800_025_200);
+    assert_eq!(server.value::<i64>(end).await, tokyo.unix());
+
+    let mut admin = admin.without_script();
+    let page = admin.open(&page_of(&lea)).await.text();
+    for part in [
+        "name=\"zone\"",
+        "value=\"2027-01-15\"",
+        "data-zone=\"America/New_York\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let fields = [("id", &*id), ("until", "2027-01-16"), ("zone", "")];
+    assert_eq!(admin.post(PATH, &fields).await.location(), page_of(&lea));
+    assert_eq!(server.value::<i64>(end).await, 1_800_162_000);
+    let page = admin.open(&page_of(&lea)).await.text();
+    assert!(page.contains("jusqu’au 16 janv. 2027"), "{page}");
+    assert!(page.contains("value=\"2027-01-16\""), "{page}");
+}
+
+#[tokio::test]
 async fn a_day_that_is_over_is_refused_with_the_reason() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;

@@ -1,6 +1,6 @@
 //! The filters.
 
-use crate::components::{Icon, SearchForm, icons};
+use crate::components::{Icon, SearchForm, ZoneField, icons};
 use crate::i18n::named;
 use domain::{AuditAction, Timestamp};
 use leptos::prelude::*;
@@ -50,6 +50,7 @@ pub fn Filters(
             <Actions chosen=query.action/>
             <Text name="from" label=tr!(audit_log::FROM) value=from kind="date"/>
             <Text name="to" label=tr!(audit_log::TO) value=to kind="date"/>
+            <ZoneField/>
             <div class="log-filters__act">
                 <button class="btn" type="submit">
                     {tr!(users::FILTER)}
@@ -69,9 +70,16 @@ fn Text(
     value: String,
     #[prop(default = "search")] kind: &'static str,
 ) -> impl IntoView {
+    // Without script the style adds the zone in which a day is meant.
+    let zone = (kind == "date").then(crate::host::zone_name).flatten();
+    let class = if kind == "date" {
+        "field__label zone"
+    } else {
+        "field__label"
+    };
     view! {
         <div class="field">
-            <label class="field__label" for=name>
+            <label class=class for=name data-zone=zone>
                 {label}
             </label>
             <For each=move || std::iter::once(value.clone()) key=String::clone let:value>

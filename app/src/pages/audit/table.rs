@@ -1,7 +1,7 @@
 //! The entries, and the links to older ones. The ARIA roles are explicit: on a phone the rows are
 //! blocks, and browsers then no longer treat them as a table.
 
-use crate::components::{Minute, entry_about, entry_author, entry_detail, entry_text};
+use crate::components::{Minute, entry_about, entry_author, entry_detail, entry_text, own_zone};
 use domain::{EntryId, UserId};
 use leptos::prelude::*;
 use wire::AuditQuery;
@@ -41,7 +41,9 @@ fn Row(entry: Entry) -> impl IntoView {
         Some(_) => person(entry.actor_id, entry.actor.clone()),
         None => entry_author(&entry).into_any(),
     };
-    let detail = entry_detail(&entry);
+    let (zone, detailed) = (own_zone(), entry.clone());
+    let detail = move || entry_detail(&detailed, zone).unwrap_or_default();
+    let detail = entry_detail(&entry, zone).map(|_| view! { <p class="log-detail">{detail}</p> });
     // What people do to themselves names nobody else.
     let own = entry.target_id == entry.actor_id;
     let target_email = if own {
@@ -49,7 +51,6 @@ fn Row(entry: Entry) -> impl IntoView {
     } else {
         entry.target_email
     };
-    let detail = detail.map(|text| view! { <p class="log-detail">{text}</p> });
     view! {
         <tr role="row">
             <td role="cell" class="col-when">

@@ -4,7 +4,7 @@ use super::super::go_after;
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
 use crate::components::{
     Applications, Check, CodeField, CopyButton, FormAlert, Heading, Icon, Next, PostForm,
-    Submission, icons,
+    Submission, icons, zone,
 };
 use crate::format::date;
 use leptos::prelude::*;
@@ -181,7 +181,7 @@ pub fn Recovery(
         format!("{organisation} ({site})")
     };
     let whose = tr!(enrol::recovery::WHOSE, account = account, site = place);
-    let of = tr!(enrol::recovery::MADE, date = date(made, 0));
+    let of = tr!(enrol::recovery::MADE, date = date(made, zone(made)));
     let file = format!(
         "data:text/plain;charset=utf-8,{}",
         encode(&format!(
@@ -191,7 +191,7 @@ pub fn Recovery(
     );
     let host = site.split("//").last().unwrap_or_default();
     let host = host.replace(['[', ']', ':'], "-");
-    let name = format!("bouclier-codes-{host}-{}.txt", made.to_day());
+    let name = format!("bouclier-codes-{host}-{}.txt", made.day_at(zone(made)));
     view! {
         <div class="gate__head">
             <Heading text=tr!(enrol::recovery::TITLE)/>

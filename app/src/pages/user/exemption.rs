@@ -1,5 +1,6 @@
 //! The details of an exemption: why, and until when.
 
+use crate::components::{ZoneField, own_zone};
 use crate::error::AppError;
 use domain::exemption::last_day;
 use domain::problem::Problem;
@@ -25,11 +26,13 @@ pub fn ExemptionFields(
     let bad_reason = move || matches!(problem(), Some(Problem::ReasonTooLong | Problem::Unknown));
     let bad_day = move || matches!(problem(), Some(Problem::DateForm | Problem::DatePast));
     let reason = row.rule_reason.unwrap_or_default();
-    let day = row.rule_until.map(last_day).unwrap_or_default();
+    let (until, zone) = (row.rule_until, own_zone());
+    let day = move || until.map(|end| last_day(end, zone)).unwrap_or_default();
     view! {
         <details class="exemption" open=move || filled || bad_reason() || bad_day()>
             <summary>{tr!(user::exemption::TITLE)}</summary>
             <div class="exemption__fields">
+                <ZoneField/>
                 <div class="field">
                     <label class="field__label" for="exemption-reason">
                         {tr!(user::exemption::REASON)}
@@ -56,7 +59,11 @@ pub fn ExemptionFields(
                         aria-invalid=move || bad_day().then_some("true")
                         aria-describedby="exemption-until-hint"
                     />
-                    <p class="field__hint" id="exemption-until-hint">
+                    <p
+                        class="field__hint zone"
+                        id="exemption-until-hint"
+                        data-zone=crate::host::zone_name()
+                    >
                         {tr!(user::exemption::UNTIL_HINT)}
                     </p>
                 </div>

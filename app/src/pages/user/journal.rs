@@ -1,6 +1,6 @@
 //! The latest entries of the audit log about the user.
 
-use crate::components::{Minute, entry_author, entry_detail, entry_text};
+use crate::components::{Minute, entry_author, entry_detail, entry_text, own_zone};
 use domain::UserId;
 use leptos::prelude::*;
 use wire::AuditQuery;
@@ -37,7 +37,10 @@ pub fn Journal(entries: Vec<Entry>, id: UserId) -> impl IntoView {
 fn Line(entry: Entry) -> impl IntoView {
     let author = entry_author(&entry);
     let text = entry_text(&entry);
-    let detail = entry_detail(&entry);
+    let (zone, detailed) = (own_zone(), entry.clone());
+    let detail = move || entry_detail(&detailed, zone).unwrap_or_default();
+    let detail =
+        entry_detail(&entry, zone).map(|_| view! { <p class="journal__reason">{detail}</p> });
     let email = (!entry.actor_email.is_empty())
         .then(|| view! { <span class="log-email">" (" {entry.actor_email} ")"</span> });
     let from = (!entry.address.is_empty()).then(|| tr!(journal::FROM, address = entry.address));
@@ -50,7 +53,7 @@ fn Line(entry: Entry) -> impl IntoView {
                 {text}
             </p>
             <Minute at=entry.at/>
-            {detail.map(|text| view! { <p class="journal__reason">{text}</p> })}
+            {detail}
             {from.map(|text| view! { <p class="journal__reason">{text}</p> })}
         </li>
     }

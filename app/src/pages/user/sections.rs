@@ -3,7 +3,7 @@
 use super::exemption::ExemptionFields;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
-    first_name, icons, meaning, offset, rule_line, status_title,
+    first_name, icons, meaning, own_zone, rule_line, status_title,
 };
 use crate::i18n::named;
 use domain::{OverrideRule, Policy, Rule, UserId};
@@ -88,7 +88,8 @@ pub fn Status(user: UserDetail) -> impl IntoView {
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!(user::DISABLED_SINCE)} " " <Day at=since/></p> }
     });
-    let rule = move || rule_line(&row, row.rule_since.map_or(0, offset));
+    let zone = own_zone();
+    let rule = move || rule_line(&row, zone);
     view! {
         <section class="card" aria-labelledby="status-title">
             <div class="status">

@@ -2,8 +2,8 @@
 //! of the server's cost of the page.
 
 use crate::components::{
-    ShieldSize, meaning, rule_around_day, shield_label, status_title, write_ago, write_day,
-    write_shield,
+    ShieldSize, last_moment, meaning, rule_around_days, shield_label, status_title, write_ago,
+    write_day, write_shield,
 };
 use crate::html::Html;
 use crate::i18n::named;
@@ -65,11 +65,15 @@ fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> 
         r#"" aria-label=""# {name} r#"" aria-labelledby="user-"# {id} " shield-" {id} r#"">"#
     );
     write_shield(out, row.shown_status(), ShieldSize::Table);
-    let (before, after) = rule_around_day(row);
+    let [before, between, after] = rule_around_days(row);
     html!(out,
         r#"</button><span role="tooltip" id="tip-"# {id} r#"" class="tip__bubble"><strong>"# {status_title(row)} "</strong> "
         {meaning(row)} r#" <span class="tip__rule">"# {before}
     );
+    if let Some(last) = last_moment(row) {
+        write_day(out, last, zone);
+    }
+    out.value(&between);
     if let Some(since) = row.rule_since {
         write_day(out, since, zone);
     }
@@ -96,7 +100,8 @@ mod tests {
             "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: désactivé\" aria-labelledby=\"user-7 shield-7\">",
             r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
-            "exemption par Ada Byron jusqu’au 23 nov. 2026, depuis le ",
+            "exemption par Ada Byron jusqu’au <time datetime=\"2026-11-",
+            "\">23 nov. 2026</time>, depuis le ",
             r#"<time datetime="2026-11-02T14:30:00Z">2 nov. 2026</time>. "#,
             "Sans téléphone</span></span></span></td>",
             r#"<time datetime="2026-10-04T14:30:00Z" title="4 oct. 2026, 14:30">4 oct. 2026</time>"#,

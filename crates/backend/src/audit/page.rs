@@ -4,6 +4,7 @@ use super::chain::TEXT;
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::time_zone::named_or_own;
 use domain::fold::fold;
 use domain::{AuditAction, AuditDetail, Named};
 use store::account::list as accounts;
@@ -29,13 +30,14 @@ impl Backend {
         limit: u64,
     ) -> Result<AuditList> {
         let (actor, target) = (fold(&query.actor), fold(&query.target));
+        let zone = named_or_own(self.db.read(), &query.zone).await?;
         let wanted = Wanted {
             actor: search_words(&actor).collect(),
             target: search_words(&target).collect(),
             account: query.account,
             action: query.action.map(AuditAction::as_str),
-            from: query.from,
-            end: query.end(),
+            from: query.from.map(|day| zone.begin_of(day)),
+            end: query.to.map(|day| zone.end_of(day)),
             before: query.before,
         };
         let mut rows = list(self.db.read(), &wanted, limit + 1).await?;

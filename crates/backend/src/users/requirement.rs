@@ -5,12 +5,14 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load, requirement_of};
+use crate::time_zone::{TimeZone, UTC, named_or_own};
 use domain::problem::Problem;
 use domain::requirement::override_for;
 use domain::{
     AuditAction, AuditDetail, Exemption, OverrideRule, Policy, Reason, Timestamp, TwoFactorStatus,
     UserId,
 };
+use store::Connection;
 use store::account::{StoredRule, set_rule};
 use store::entity::user;
 use store::user::find;
@@ -35,21 +37,39 @@ pub enum RequirementInput<'a> {
         reason: &'a str,
         /// The last day, as `YYYY-MM-DD`.
         last_day: &'a str,
+        /// The time zone of that day (IANA), as a browser calls its own; empty: that of the organisation.
+        zone: &'a str,
     },
 }
 
 impl<'a> RequirementInput<'a> {
     /// The input of a form with these fields.
-    pub const fn from_form(required: bool, reason: &'a str, last_day: &'a str) -> Self {
+    pub const fn from_form(
+        required: bool,
+        reason: &'a str,
+        last_day: &'a str,
+        zone: &'a str,
+    ) -> Self {
         if required {
             Self::Required
         } else {
-            Self::NotRequired { reason, last_day }
+            Self::NotRequired {
+                reason,
+                last_day,
+                zone,
+            }
         }
     }
 
     const fn is_required(self) -> bool {
         matches!(self, Self::Required)
+    }
+
+    async fn zone(self, db: &impl Connection) -> Result<TimeZone> {
+        match self {
+            Self::Required => Ok(TimeZone::of(UTC)),
+            Self::NotRequired { zone, .. } => named_or_own(db, zone).await,
+        }
     }
 }
 
@@ -79,7 +99,7 @@ impl<'a> From<RequirementInput<'a>> for Saving<'a> {
 
 impl From<bool> for Saving<'_> {
     fn from(required: bool) -> Self {
-        RequirementInput::from_form(required, "", "").into()
+        RequirementInput::from_form(required, "", "", "").into()
     }
 }
 
@@ -103,7 +123,8 @@ impl Backend {
         }
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let rule = override_for(&rules, required);
-        let exemption = exemption(rule, asked, now)?;
+        let zone = asked.zone(tx).await?;
+        let exemption = exemption(rule, asked, &user, &zone, now)?;
         let same = requirement_of(&user, &rules, now).required == required;
         if same && (rule != Some(OverrideRule::Exempt) || is_stored(&user, &exemption)) {
             return Ok(RequirementSaved {
@@ -129,18 +150,30 @@ impl Backend {
     }
 }
 
-/// The new reason and end: only an exemption has them.
+/// The new reason and end: only an exemption has them. The last day of a present one, as the form shows it in this zone, stays the moment
+/// that it stands for, wherever it was chosen.
 fn exemption(
     rule: Option<OverrideRule>,
     asked: RequirementInput<'_>,
+    user: &user::Model,
+    zone: &TimeZone,
     now: Timestamp,
 ) -> Result<Exemption, Problem> {
-    match (rule, asked) {
-        (Some(OverrideRule::Exempt), RequirementInput::NotRequired { reason, last_day }) => {
-            Exemption::parse(reason, last_day, now)
-        }
-        _ => Ok(Exemption::default()),
+    let RequirementInput::NotRequired {
+        reason, last_day, ..
+    } = asked
+    else {
+        return Ok(Exemption::default());
+    };
+    if rule != Some(OverrideRule::Exempt) {
+        return Ok(Exemption::default());
     }
+    let present = user.override_until.map(|at| *at).filter(|end| *end > now);
+    Exemption::parse(reason, last_day, now, |day| {
+        present
+            .filter(|end| zone.day_of(end.plus(-1)) == day)
+            .unwrap_or_else(|| zone.end_of(day))
+    })
 }
 
 fn is_stored(user: &user::Model, exemption: &Exemption) -> bool {

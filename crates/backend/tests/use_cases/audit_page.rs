@@ -69,14 +69,37 @@ async fn each_filter_lets_its_own_entries_through() {
 }
 
 #[tokio::test]
-async fn days_count_from_their_first_second_to_their_last_in_utc() {
+async fn days_count_from_their_first_second_to_their_last_in_the_zone_of_the_browser() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let midnight = Timestamp::parse_day(&START.to_day()).unwrap().plus(86_400);
+    // Midnight in Chicago is six hours after that of UTC.
+    let late = midnight.plus(6 * 3_600);
     app.advance(midnight.since(START) - 1);
     app.invitee("Fin Jour").await;
     app.advance(1);
     app.invitee("Nouveau Jour").await;
+    app.advance(late.since(midnight) - 1);
+    app.invitee("Fin Chicago").await;
+    app.advance(1);
+    app.invitee("Nouveau Chicago").await;
+    let chicago = async |from: Option<Timestamp>, to: Option<Timestamp>| {
+        let query = AuditQuery {
+            from,
+            to,
+            zone: "America/Chicago".into(),
+            target: "chicago".into(),
+            ..AuditQuery::default()
+        };
+        let page = page(&app, &admin, &query).await;
+        page.entries
+            .into_iter()
+            .map(|e| e.target)
+            .collect::<Vec<_>>()
+    };
+    let day = Some(midnight.plus(-86_400));
+    assert_eq!(chicago(None, day).await, ["Fin Chicago"]);
+    assert_eq!(chicago(Some(midnight), None).await, ["Nouveau Chicago"]);
     let targets = async |from: Option<Timestamp>, to: Option<Timestamp>| {
         let query = AuditQuery {
             from,

@@ -263,6 +263,7 @@ async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
     let asked = RequirementInput::NotRequired {
         reason: "",
         last_day: "2027-01-15",
+        zone: "",
     };
     let right = admin.fresh_admin().unwrap();
     app.backend

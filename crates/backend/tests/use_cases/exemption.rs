@@ -3,6 +3,7 @@
 use crate::support::{Person, TestApp, problem};
 use backend::Result;
 use backend::access::Principal;
+use backend::organisation::OrganisationInput;
 use backend::users::{RequirementInput, RequirementSaved};
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Gate, Policy, Timestamp, TwoFactorStatus};
@@ -27,8 +28,22 @@ async fn exempt(
     reason: &str,
     last_day: &str,
 ) -> Result<RequirementSaved> {
+    exempt_in(app, admin, lea, [reason, last_day, ""]).await
+}
+
+/// Reason, last day and its time zone.
+async fn exempt_in(
+    app: &TestApp,
+    admin: &Principal,
+    lea: &Person,
+    [reason, last_day, zone]: [&str; 3],
+) -> Result<RequirementSaved> {
     let right = admin.fresh_admin().unwrap();
-    let asked = RequirementInput::NotRequired { reason, last_day };
+    let asked = RequirementInput::NotRequired {
+        reason,
+        last_day,
+        zone,
+    };
     app.backend.save_requirement(right, lea.id, asked).await
 }
 
@@ -100,6 +115,76 @@ async fn what_is_refused_changes_nothing_and_says_why() {
     assert_eq!(app.entry_count().await, before);
     let row = app.row(&admin, lea.id).await;
     assert_eq!(row.status, TwoFactorStatus::Pending);
+}
+
+/// Sets the organisation's time zone.
+async fn settle(app: &TestApp, admin: &Principal, time_zone: &str) {
+    let input = OrganisationInput {
+        name: "",
+        contact: "",
+        time_zone,
+    };
+    let right = admin.fresh_admin().unwrap();
+    let changed = app.backend.change_organisation(right, input).await;
+    assert!(changed.unwrap());
+}
+
+#[tokio::test]
+async fn today_lasts_to_its_end_where_the_admin_is() {
+    // The tests begin at 08:00 UTC on 15 January.
+    for (zone, later, today, end) in [
+        ("America/New_York", 20 * 3_600, "2027-01-15", 1_800_075_600),
+        ("Asia/Tokyo", 20 * 3_600, "2027-01-16", 1_800_111_600),
+        ("UTC", 0, "2027-01-15", 1_800_057_600),
+    ] {
+        let app = TestApp::new().await;
+        app.advance(later);
+        let admin = app.admin().await;
+        let lea = app.user("Léa Lefèvre").await;
+        app.set_policy(&admin, Policy::Required).await;
+        let over = Timestamp::parse_day(today).unwrap().plus(-1).to_day();
+        let refused = exempt_in(&app, &admin, &lea, ["", &over, zone]).await;
+        assert_eq!(problem(refused), Problem::DatePast, "{zone}");
+        let saved = exempt_in(&app, &admin, &lea, ["", today, zone]).await;
+        assert!(saved.unwrap().changed, "{zone}");
+        let until = app.row(&admin, lea.id).await.rule_until;
+        assert_eq!(until, Some(Timestamp::from_unix(end)), "{zone}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_zone_that_is_known_the_day_is_the_organisations() {
+    let (app, admin, lea) = required().await;
+    settle(&app, &admin, "Europe/Paris").await;
+    for zone in ["", "Europe/Nowhere"] {
+        exempt_in(&app, &admin, &lea, [zone, LAST_DAY, zone])
+            .await
+            .unwrap();
+        let until = app.row(&admin, lea.id).await.rule_until;
+        assert_eq!(until, Some(END.plus(-3_600)), "{zone}");
+    }
+    let entry = app.entries(&admin, lea.id).await.remove(0);
+    assert_eq!(
+        entry.detail.to_string(),
+        "2027-01-16T23:00:00Z · Europe/Nowhere"
+    );
+}
+
+#[tokio::test]
+async fn the_day_that_another_admin_sees_elsewhere_is_no_change() {
+    let (app, admin, lea) = required().await;
+    let paris = ["congé", LAST_DAY, "Europe/Paris"];
+    let saved = exempt_in(&app, &admin, &lea, paris).await.unwrap();
+    assert!(saved.changed);
+    for (day, zone, changed) in [
+        (LAST_DAY, "America/New_York", false),
+        ("2027-01-17", "Asia/Tokyo", false),
+        ("2027-01-18", "Asia/Tokyo", true),
+        ("", "Asia/Tokyo", true),
+    ] {
+        let saved = exempt_in(&app, &admin, &lea, ["congé", day, zone]).await;
+        assert_eq!(saved.unwrap().changed, changed, "{day} {zone}");
+    }
 }
 
 #[tokio::test]

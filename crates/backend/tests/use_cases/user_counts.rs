@@ -90,6 +90,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
     let exempt = RequirementInput::NotRequired {
         reason: "",
         last_day: "2027-01-16",
+        zone: "",
     };
     match dice.roll(10) {
         0 => {

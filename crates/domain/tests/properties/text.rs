@@ -54,7 +54,7 @@ proptest! {
         let locale = Locale::negotiate(None, Some(&typed));
         prop_assert_eq!(Locale::negotiate(Some(locale.language()), Some(&typed)), locale);
         prop_assert!(Language::parse(&typed).is_none_or(|l| l.as_str() == typed));
-        let _ = Exemption::parse(&typed, &typed, Timestamp::from_unix(now));
+        let _ = Exemption::parse(&typed, &typed, Timestamp::from_unix(now), |day| day);
         let _ = domain::exemption::read_detail(&typed);
     }
 }

@@ -77,6 +77,7 @@ fn audit_query() -> impl Strategy<Value = AuditQuery> {
                 action,
                 from,
                 to,
+                zone: if from.is_some() { "Asia/Tokyo" } else { "" }.to_owned(),
                 before,
             },
         )
@@ -138,7 +139,7 @@ proptest! {
 
     #[test]
     fn whatever_stands_in_the_address_gives_a_log(
-        sent in params(&["actor", "target", "action", "from", "to", "before"])
+        sent in params(&["actor", "target", "action", "from", "to", "zone", "before"])
     ) {
         let read = AuditQuery::from_params(lookup(&sent));
         prop_assert!(read.before.is_none_or(|id| id.get() > 0));
