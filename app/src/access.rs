@@ -19,7 +19,7 @@ pub enum Decision {
 pub enum Audience {
     /// Everybody: the page asks for its own token, or shows nothing personal.
     Everybody,
-    /// The sign-in: users who are not signed in yet.
+    /// The sign-in, and asking for another password: users who are not signed in yet.
     SignIn,
     /// The enrolment.
     Enrolment,
@@ -33,6 +33,7 @@ pub enum Audience {
 pub const PAGES: &[(&str, Audience)] = &[
     (path::ROOT, Audience::Members),
     (path::SIGN_IN, Audience::SignIn),
+    (path::FORGOT_PASSWORD, Audience::SignIn),
     (path::ENROL, Audience::Enrolment),
     (path::STEP_UP, Audience::Members),
     (path::APPLICATIONS, Audience::Everybody),

@@ -7,6 +7,7 @@ pub mod attention;
 pub mod audit;
 pub mod edit_user;
 pub mod enrolment;
+pub mod forgot_password;
 pub mod invitation;
 pub mod me;
 pub mod new_user;

@@ -4,8 +4,8 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, invitation, me, new_user, organisation,
-    policy, session, step_up, users,
+    account, attention, audit, edit_user, enrolment, forgot_password, invitation, me, new_user,
+    organisation, policy, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -51,6 +51,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         enrolment::ConfirmEnrolment,
         enrolment::FinishEnrolment,
         enrolment::ReadEnrolment,
+        forgot_password::AskForPassword,
         invitation::AcceptInvitation,
         invitation::CheckSetUp,
         invitation::ReadInvitation,
@@ -90,11 +91,12 @@ const READ_BY_POST: &[&str] = &[
     users::ListUsers::PATH,
 ];
 
-/// The server functions that use something up, so that the same form once more would be refused: a code, a link, a step that is
-/// then over.
+/// The server functions that use something up, so that the same form once more would be refused, or end what the first one began: a
+/// code, a link, a step that is then over, a link that is mailed.
 const USING_UP: &[&str] = &[
     enrolment::ConfirmEnrolment::PATH,
     enrolment::FinishEnrolment::PATH,
+    forgot_password::AskForPassword::PATH,
     invitation::AcceptInvitation::PATH,
     invitation::SetUp::PATH,
     session::GiveCode::PATH,

@@ -70,6 +70,8 @@ flashes! {
     SessionsEnded = "sessions-ended",
     /// The enrolment is complete.
     Activated = "activated",
+    /// A link to another password is mailed, if there is such an account.
+    LinkAsked = "link-asked",
     /// A password was chosen; now sign in.
     PasswordChosen = "password-chosen",
     /// 2FA is required of the user, who goes on once it is active.

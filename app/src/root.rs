@@ -5,8 +5,9 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, InvitationPage, MePage, NewUserPage,
-    OrganisationPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ForgotPasswordPage, InvitationPage,
+    MePage, NewUserPage, OrganisationPage, SecurityPage, SetUpPage, SignInPage, StepUpPage,
+    UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=Lost transition=false>
                 <Route path=At(path::ROOT) view=|| () ssr=SsrMode::Async/>
                 <Route path=At(path::SIGN_IN) view=sign_in ssr=SsrMode::Async/>
+                <Route path=At(path::FORGOT_PASSWORD) view=forgot_password ssr=SsrMode::Async/>
                 <Route path=At(path::ENROL) view={Lazy::<EnrolPage>::new()} ssr=SsrMode::Async/>
                 <Route path=At(path::STEP_UP) view={Lazy::<StepUpPage>::new()} ssr=SsrMode::Async/>
                 <Route
@@ -97,6 +99,11 @@ pub fn App() -> impl IntoView {
 /// The sign-in, which the browser does not take over.
 fn sign_in() -> AnyView {
     crate::host::plain_page(SignInPage::render)
+}
+
+/// Asking for another password, which the browser does not take over either.
+fn forgot_password() -> AnyView {
+    crate::host::plain_page(ForgotPasswordPage::render)
 }
 
 /// The page for a path that does not exist.

@@ -6,6 +6,7 @@ use crate::ssr::{Assets, assets, next_page, texts};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use wire::path;
 
 /// The document around the application.
 pub fn shell() -> impl IntoView {
@@ -18,6 +19,8 @@ pub fn shell() -> impl IntoView {
     let assets = assets();
     let scripts = if is_taken_over(&assets) {
         view! { <TakeOver assets=assets.as_ref().clone()/> }.into_any()
+    } else if crate::ssr::path() == path::FORGOT_PASSWORD {
+        ().into_any()
     } else {
         view! { <Prefetch/> }.into_any()
     };
@@ -44,7 +47,7 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// Whether the browser takes the page over. It leaves the sign-in alone: its forms and links need no script, and it can be
+/// Whether the browser takes the page over. It leaves the sign-in and what belongs to it alone: its forms and links need no script, and it can be
 /// used at once.
 fn is_taken_over(assets: &Assets) -> bool {
     !assets.program.is_empty() && !is_sign_in()

@@ -79,6 +79,11 @@ pub const fn has_session_ended() -> bool {
 }
 
 /// Only on the server: the browser does not take the sign-in over.
+pub const fn mails() -> bool {
+    false
+}
+
+/// Only on the server: the browser does not take the sign-in over.
 pub fn organisation() -> Organisation {
     Organisation::default()
 }

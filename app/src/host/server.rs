@@ -40,6 +40,11 @@ pub fn zone_name() -> Option<String> {
     Some(organisation().time_zone)
 }
 
+/// Whether mails are sent.
+pub fn mails() -> bool {
+    crate::ssr::mails()
+}
+
 /// The address typed at the sign-in before an error.
 pub fn typed() -> Option<String> {
     crate::ssr::typed()

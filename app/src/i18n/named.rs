@@ -76,6 +76,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserCreated => key::audit::USER_CREATED,
         AuditAction::UsersImported => key::audit::USERS_IMPORTED.ignoring(),
         AuditAction::Invited => key::audit::INVITED,
+        AuditAction::PasswordAsked => key::audit::PASSWORD_ASKED.ignoring(),
         AuditAction::PasswordChosen => key::audit::PASSWORD_CHOSEN.ignoring(),
         AuditAction::PasswordChanged => key::audit::PASSWORD_CHANGED.ignoring(),
         AuditAction::ProfileChanged => key::audit::PROFILE_CHANGED.ignoring(),
@@ -141,6 +142,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
         NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
         NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
+        NoticeKind::PasswordAsked => What::Plain(kind::PASSWORD_ASKED),
         NoticeKind::Invited => What::Plain(kind::INVITED),
         NoticeKind::ProfileEdited => What::Plain(kind::PROFILE_EDITED),
         NoticeKind::AddressChanged => What::Plain(kind::ADDRESS_CHANGED),
@@ -245,6 +247,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::DeviceForgotten => key::notice::DEVICE_FORGOTTEN,
         Flash::SessionsEnded => key::notice::SESSIONS_ENDED,
         Flash::Activated => key::notice::ACTIVATED,
+        Flash::LinkAsked => key::notice::LINK_ASKED,
         Flash::PasswordChosen => key::notice::PASSWORD_CHOSEN,
         Flash::MustEnrol => key::notice::MUST_ENROL,
         Flash::SetUp => key::notice::SET_UP,
@@ -276,6 +279,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::DeviceForgotten
         | Flash::SessionsEnded
         | Flash::Activated
+        | Flash::LinkAsked
         | Flash::PasswordChosen
         | Flash::SetUp => None,
     }

@@ -49,9 +49,14 @@ fn Choose(token: String, invitation: Invitation) -> impl IntoView {
     let recovery = invitation.recovery.then(|| {
         view! { <p>{tr!(invitation::RECOVERY)}</p> }
     });
+    let head = if invitation.asked {
+        tr!(invitation::ASKED)
+    } else {
+        tr!(invitation::WELCOME, name = first_name(&invitation.name))
+    };
     view! {
         <div class="gate__head">
-            <Heading text=tr!(invitation::WELCOME, name = first_name(&invitation.name))/>
+            <Heading text=head/>
             <p>{tr!(invitation::TEXT, email = invitation.email.clone())}</p>
             {recovery}
         </div>

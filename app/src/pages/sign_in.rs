@@ -81,8 +81,20 @@ fn Password() -> impl IntoView {
                     {tr!(action::SIGN_IN)}
                 </button>
             </PostForm>
-            <p class="field__hint">{tr!(sign_in::FORGOTTEN)}</p>
-            <WhomToAsk/>
+            {if crate::host::mails() {
+                view! {
+                    <a href=path::FORGOT_PASSWORD class="link">
+                        {tr!(sign_in::FORGOT)}
+                    </a>
+                }
+                    .into_any()
+            } else {
+                view! {
+                    <p class="field__hint">{tr!(sign_in::FORGOTTEN)}</p>
+                    <WhomToAsk/>
+                }
+                    .into_any()
+            }}
         </GateCard>
     }
 }

@@ -75,6 +75,11 @@ pub(super) fn wants_html(parts: &Parts) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// Whether mails are sent.
+pub fn mails() -> bool {
+    use_context::<Backend>().is_some_and(|backend| backend.settings().mails)
+}
+
 /// The current moment, for pages that show how long ago something was.
 pub fn now() -> Timestamp {
     use_context::<Backend>().map_or(Timestamp::from_unix(0), |b| b.now())

@@ -4,7 +4,7 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::link::{consume, end_one_time_rights, find, giver_of, is_recovery};
+use crate::link::{consume, end_one_time_rights, find, giver_of, is_asked, is_recovery};
 use crate::password_attempts::forget_account;
 use crate::recover::restore;
 use crate::session::end_all_of;
@@ -17,7 +17,11 @@ use store::{Connection, profile};
 use wire::view::Invitation;
 
 /// The purposes of links for choosing a password.
-const PASSWORD_LINKS: &[LinkPurpose] = &[LinkPurpose::Invitation, LinkPurpose::Recovery];
+const PASSWORD_LINKS: &[LinkPurpose] = &[
+    LinkPurpose::Invitation,
+    LinkPurpose::ForgottenPassword,
+    LinkPurpose::Recovery,
+];
 
 impl Backend {
     /// The recipient of the link with this token, as long as the link works.
@@ -28,11 +32,13 @@ impl Backend {
             name: user.name,
             email: user.email,
             recovery: is_recovery(&link),
+            asked: is_asked(&link),
         })
     }
 
     /// Chooses the password through a link. The link is used up, the user's sessions end; a second
-    /// factor stays as it is, and the sign-in asks for it; a recovery link restores an admin.
+    /// factor stays as it is, and the sign-in asks for it; a recovery link restores an admin. After a reset a link that was asked for
+    /// on the page of the sign-in proves nothing: whoever reads the mailbox has it.
     pub async fn accept_invitation(
         &self,
         token: &str,
@@ -54,12 +60,17 @@ impl Backend {
         profile::set_password(tx, id, hash).await?;
         end_all_of(tx, id).await?;
         forget_account(tx, &user.email_key).await?;
-        // After a reset that asks for both, the access code is still to be used.
-        if user.reset_proof.as_deref() != Some(&ResetProof::Code) {
+        let is_proof = !is_asked(&link);
+        let still_to_prove = match user.reset_proof.as_deref() {
+            None => false,
+            Some(ResetProof::CodeOrNewPassword) => !is_proof,
+            Some(ResetProof::Code) => true,
+        };
+        if !still_to_prove {
             end_one_time_rights(tx, id).await?;
             set_reset_proof(tx, id, None).await?;
         }
-        if user.reset_proof.is_some() {
+        if user.reset_proof.is_some() && is_proof {
             // Codes that were tried after the reset were of no factor.
             forget_all(tx, id).await?;
         }

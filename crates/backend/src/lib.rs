@@ -14,6 +14,7 @@ pub mod enrolment;
 pub mod error;
 pub mod events;
 pub mod factor;
+mod forgotten_password;
 mod gathered;
 mod handover;
 pub mod hasher;

@@ -13,6 +13,8 @@ use wire::path;
 
 /// Seconds for which an invitation is valid: 72 hours.
 pub const INVITATION_LIFETIME: i64 = 72 * 3_600;
+/// Seconds for which a link to another password is valid that was asked for on the page of the sign-in: 30 minutes.
+pub const ASKED_LIFETIME: i64 = 30 * 60;
 
 /// A one-time link for choosing a password.
 #[derive(Clone)]
@@ -39,17 +41,20 @@ impl Backend {
         )
     }
 
-    /// An invitation for the mail that is about to be sent: the link with this number gets a token that nobody has seen, and is
-    /// valid from now on. None if the link was used, or has ended meanwhile.
-    pub(crate) async fn invitation_to_mail(
+    /// A link for the mail that is about to be sent: the link with this number gets a token that nobody has seen, and is
+    /// valid from now on for `lifetime` seconds. None if the link was used, or has ended meanwhile.
+    pub(crate) async fn link_to_mail(
         &self,
         id: i64,
         user: UserId,
+        lifetime: i64,
     ) -> Result<Option<InvitationLink>> {
         let token = Token::generate()?;
-        let expires = self.now().plus(INVITATION_LIFETIME);
+        let now = self.now();
+        let expires = now.plus(lifetime);
         let hash = token.hash();
-        let replaced = link::replace_token(self.db.write(), id, user, hash, expires).await?;
+        let ends = (now, expires);
+        let replaced = link::replace_token(self.db.write(), id, user, hash, ends).await?;
         Ok(replaced.then(|| InvitationLink {
             url: self.invitation_url(&token),
             expires,
@@ -64,8 +69,8 @@ pub(crate) struct NewLink {
     pub purpose: LinkPurpose,
     /// For whom; none for the set-up link.
     pub user: Option<UserId>,
-    /// Who gives it.
-    pub giver: Giver,
+    /// Who gives it; none if somebody asked for it on the page of the sign-in.
+    pub giver: Option<Giver>,
     /// Seconds for which it is valid.
     pub lifetime: i64,
 }
@@ -146,6 +151,11 @@ pub(crate) fn giver_of(link: &one_time_link::Model) -> Option<Giver> {
         link.given_by_name.clone(),
         link.given_by_email.clone(),
     )
+}
+
+/// Whether somebody asked for the link on the page of the sign-in, and all that its user has shown is that they read the mailbox.
+pub(crate) fn is_asked(link: &one_time_link::Model) -> bool {
+    *link.purpose == LinkPurpose::ForgottenPassword
 }
 
 /// Whether the link restores an admin.

@@ -44,17 +44,15 @@ impl Counted {
         let account = hash("account", key);
         if let Some(device) = device {
             return Self {
-                subject: hash("device", &device.to_string()),
+                subject: subject_of(key, Some(device)),
                 network: None,
                 account,
                 device: Some(device),
             };
         }
-        let network = network_of(&origin.address);
-        let known = !origin.address.is_empty();
         Self {
-            subject: hash(&network, key),
-            network: known.then(|| hash(&network, "")),
+            subject: hash(&network_of(&origin.address), key),
+            network: network_subject(origin),
             account,
             device: None,
         }
@@ -168,13 +166,29 @@ pub(crate) async fn forget_old(db: &impl Connection, now: Timestamp) -> Result<u
 /// Inputs that cannot be the address of an account share one counter: such an input may be a
 /// password typed into the wrong field, of which not even a hash should stay.
 fn account_key(email: &str) -> String {
+    account_of(email).unwrap_or_else(|| "@".to_owned())
+}
+
+/// The key of what was typed, if it can be the address of an account.
+pub(crate) fn account_of(email: &str) -> Option<String> {
     // Of the key that finds the account: another spelling is the same account.
     let key = EmailAddress::key_of(email);
-    if EmailAddress::has_form(&key) {
-        key
-    } else {
-        "@".to_owned()
+    EmailAddress::has_form(&key).then_some(key)
+}
+
+/// Whose requests for another password are counted together: those of a known device, or those for the account with this key by all
+/// other browsers.
+pub(crate) fn subject_of(key: &str, device: Option<DeviceId>) -> Vec<u8> {
+    match device {
+        Some(device) => hash("device", &device.to_string()),
+        None => hash("account", key),
     }
+}
+
+/// The network of a caller, unless it is unknown.
+pub(crate) fn network_subject(origin: &Origin) -> Option<Vec<u8>> {
+    let known = !origin.address.is_empty();
+    known.then(|| hash(&network_of(&origin.address), ""))
 }
 
 fn hash(whose: &str, account: &str) -> Vec<u8> {

@@ -24,7 +24,7 @@ impl Backend {
         let link = NewLink {
             purpose: LinkPurpose::Recovery,
             user: Some(id),
-            giver: work.actor().giver(),
+            giver: Some(work.actor().giver()),
             lifetime: RECOVERY_LIFETIME,
         };
         let token = create(tx, now, link).await?.token;

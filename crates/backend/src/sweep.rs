@@ -9,10 +9,11 @@ use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME};
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
+use domain::throttle::ASKED_WINDOW;
 use store::sweep::{
     delete_device_cookies, delete_links, delete_notices, delete_seen_agents, delete_sessions,
 };
-use store::{enrolment_place, handover};
+use store::{enrolment_place, handover, password_request};
 
 /// Seconds within which a disconnected window can catch up.
 const EVENTS_KEPT: i64 = 3_600;
@@ -52,6 +53,7 @@ impl Backend {
         let devices = delete_seen_agents(&tx, now.plus(-AGENT_LIFETIME)).await?
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
         enrolment_place::delete_until(&tx, None, now.plus(-PLACE_LIFETIME)).await?;
+        password_request::delete_until(&tx, Some(now.plus(-ASKED_WINDOW))).await?;
         handover::move_back(&tx, now).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;

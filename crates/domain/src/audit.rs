@@ -21,6 +21,8 @@ text_enum! {
         UsersImported = "users-imported",
         /// A one-time link to choose a password was made.
         Invited = "invited",
+        /// Somebody asked for a one-time link to another password on the page of the sign-in. It is mailed to the user.
+        PasswordAsked = "password-asked",
         /// A password was chosen through a one-time link.
         PasswordChosen = "password-chosen",
         /// The user changed their own password.

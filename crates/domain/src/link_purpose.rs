@@ -7,6 +7,8 @@ text_enum! {
     LinkPurpose {
         /// To choose a password.
         Invitation = "invitation",
+        /// To choose another password, as somebody asked on the page of the sign-in.
+        ForgottenPassword = "forgotten-password",
         /// To choose a password and be an admin again.
         Recovery = "recovery",
         /// To create the first admin.

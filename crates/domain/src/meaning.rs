@@ -33,6 +33,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserCreated => (Event::User, None),
         Action::UsersImported => (Event::Users, None),
         Action::Invited => (Event::User, None),
+        Action::PasswordAsked => (Event::Log, None),
         Action::PasswordChosen => (Event::User, None),
         Action::PasswordChanged => (Event::User, Some(Notice::PasswordChanged)),
         Action::ProfileChanged => (Event::User, None),
@@ -113,6 +114,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::KeysRotated
         | Action::DatabaseRestored
         | Action::UsersImported
+        | Action::PasswordAsked
         | Action::PasswordChanged
         | Action::SignedIn
         | Action::CodeRefused

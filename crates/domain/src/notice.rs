@@ -41,6 +41,8 @@ text_enum! {
         EnrolmentElsewhere = "enrolment-elsewhere",
         /// A link to another password was made.
         LinkGiven = "link-given",
+        /// Somebody asked for a link to another password on the page of the sign-in: the mail holds it.
+        PasswordAsked = "password-asked",
         /// The account was added, with a link to a first password: the mail holds it.
         Invited = "invited",
         /// An admin changed the name or the language.

@@ -14,6 +14,11 @@ pub const NETWORK_WINDOW: i64 = 3_600;
 pub const MAX_TURNS: u64 = 120;
 /// Seconds for which a promised turn is kept once it has come.
 pub const TURN_KEPT: i64 = 300;
+/// Mails with a link to another password for one account in [`ASKED_WINDOW`] seconds, as asked for by a known device of its, and as
+/// many as asked for by all other browsers together.
+pub const ASKED_MAILS: u64 = 3;
+/// Seconds over which these mails, and the requests for them from a network, are counted.
+pub const ASKED_WINDOW: i64 = 3_600;
 const FIRST_DELAY: i64 = 30;
 const LONGEST_DELAY: i64 = 3_600;
 

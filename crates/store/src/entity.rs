@@ -17,6 +17,7 @@ pub mod notice;
 pub mod one_time_link;
 pub mod organisation;
 pub mod password_failure;
+pub mod password_request;
 pub mod password_turn;
 pub mod policy;
 pub mod recovery_code;

@@ -30,6 +30,7 @@ mod next_key;
 pub mod notice;
 pub mod organisation;
 pub mod password_failure;
+pub mod password_request;
 pub mod policy;
 pub mod profile;
 pub mod recovery_code;

@@ -21,33 +21,37 @@ pub struct New {
     pub at: Timestamp,
     /// When it expires.
     pub expires: Timestamp,
-    /// Who gives it.
-    pub giver: Giver,
+    /// Who gives it; none if it was asked for by somebody whom it does not know.
+    pub giver: Option<Giver>,
 }
 
 /// Adds a link; returns its number.
 pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<i64> {
+    let (by_id, by_name, by_email) = match new.giver {
+        Some(giver) => (giver.id, Some(giver.name), giver.email),
+        None => (None, None, None),
+    };
     let row = ActiveModel {
         purpose: Set(new.purpose.into()),
         user_id: Set(new.user.map(Into::into)),
         token_hash: Set(new.token_hash),
         created_at: Set(new.at.into()),
         expires_at: Set(new.expires.into()),
-        given_by_id: Set(new.giver.id.map(Into::into)),
-        given_by_name: Set(Some(new.giver.name)),
-        given_by_email: Set(new.giver.email),
+        given_by_id: Set(by_id.map(Into::into)),
+        given_by_name: Set(by_name),
+        given_by_email: Set(by_email),
         ..Default::default()
     };
     Ok(row.insert(tx).await?.id)
 }
 
-/// Gives a user's link another token and end, unless it was used or is gone; returns whether it did.
+/// Gives a user's link another token, and another end after `now`, unless it was used, has expired or is gone; returns whether it did.
 pub async fn replace_token(
     tx: &impl ConnectionTrait,
     id: i64,
     user: UserId,
     token_hash: Vec<u8>,
-    expires: Timestamp,
+    (now, expires): (Timestamp, Timestamp),
 ) -> Result<bool> {
     let replaced = Entity::update_many()
         .col_expr(Column::TokenHash, Expr::value(token_hash))
@@ -55,6 +59,7 @@ pub async fn replace_token(
         .filter(Column::Id.eq(id))
         .filter(Column::UserId.eq(user.get()))
         .filter(Column::UsedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now.unix()))
         .exec(tx)
         .await?;
     Ok(replaced.rows_affected == 1)

@@ -10,6 +10,8 @@ use domain::UserId;
 pub const ROOT: &str = "/";
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
+/// Asking for a link to another password.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
 /// Enrolling a factor.
 pub const ENROL: &str = "/enrol";
 /// Proving a factor again, without JavaScript.

@@ -136,7 +136,7 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, sender: &Sen
     }
     let mut parts = vec![hello, sentence(notice, locale), facts.join("\n")];
     parts.extend(match &mail.link {
-        Some(link) => invitation(link, locale, sender),
+        Some(link) => holding(link, notice.kind, locale, sender),
         None => further(notice.kind, locale, sender.public_url),
     });
     parts.extend(signature(sender, locale));
@@ -167,13 +167,21 @@ fn signature(sender: &Sender<'_>, locale: Locale) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The link to a first password.
-fn invitation(link: &InvitationLink, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
+/// The link to a first password, or to another one that was asked for.
+fn holding(
+    link: &InvitationLink,
+    kind: NoticeKind,
+    locale: Locale,
+    sender: &Sender<'_>,
+) -> Vec<String> {
     let until = sender.moment(link.expires);
     vec![
         text!(locale, mail::CHOOSE_PASSWORD, moment = until),
         link.url.clone(),
-        text!(locale, mail::INVITATION),
+        match kind {
+            NoticeKind::PasswordAsked => text!(locale, mail::ASKED),
+            _ => text!(locale, mail::INVITATION),
+        },
     ]
 }
 

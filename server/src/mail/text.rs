@@ -57,6 +57,7 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
         NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
         NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
+        NoticeKind::PasswordAsked => What::Plain(kind::PASSWORD_ASKED),
         NoticeKind::Invited => What::Plain(kind::INVITED),
         NoticeKind::ProfileEdited => What::Plain(kind::PROFILE_EDITED),
         NoticeKind::AddressChanged => What::Plain(kind::ADDRESS_CHANGED),

@@ -20,6 +20,7 @@ mod events;
 mod exemption;
 mod fields;
 mod files;
+mod forgot_password;
 mod forms_without_script;
 mod headers;
 mod invitation;

@@ -35,6 +35,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/forgot-password",
+        [
+            Shown(200),
+            To("/sign-in?step=code"),
+            To("/enrol"),
+            To("/me"),
+            To("/account/users"),
+        ],
+    ),
+    (
         "/enrol",
         [
             To("/sign-in?next=%2Fenrol"),

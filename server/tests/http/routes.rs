@@ -153,6 +153,12 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("email", "nobody@exemple.fr"), ("password", NEW)]),
         EVERYBODY_REFUSED,
     ),
+    // Without a mail server nobody is promised a link.
+    (
+        "/api/forgot-password",
+        Args::Form(&[("email", "nobody@exemple.fr")]),
+        EVERYBODY_REFUSED,
+    ),
     ("/api/sign-out", Args::Form(&[]), EVERYBODY),
     (
         "/api/language",

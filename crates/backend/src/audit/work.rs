@@ -102,11 +102,11 @@ impl UnitOfWork {
         tell(&self.tx, self.now, told).await
     }
 
-    /// Mails the user the link with this number.
-    pub(crate) async fn mail_link(&self, user: UserId, link: i64) -> Result<()> {
+    /// Mails the user the link with this number, with what this notice says.
+    pub(crate) async fn mail_link(&self, user: UserId, kind: NoticeKind, link: i64) -> Result<()> {
         let told = NewNotice {
             link: Some(link),
-            ..NewNotice::by(&self.actor, user, NoticeKind::Invited)
+            ..NewNotice::by(&self.actor, user, kind)
         };
         tell(&self.tx, self.now, told).await
     }

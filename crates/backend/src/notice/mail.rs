@@ -4,9 +4,9 @@
 use super::read::view;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::InvitationLink;
+use crate::link::{ASKED_LIFETIME, INVITATION_LIFETIME, InvitationLink};
 use domain::notice::{MAIL_LIFETIME, next_mail};
-use domain::{Language, NoticeId, Timestamp};
+use domain::{Language, NoticeId, NoticeKind, Timestamp};
 use store::entity::{notice, user};
 use store::notice::{next_due, settle_mail, take};
 use wire::view::AccountNotice;
@@ -65,7 +65,9 @@ impl Backend {
         let link = match link_id {
             None => None,
             Some(link) => {
-                let link = self.invitation_to_mail(link, *user.id).await?;
+                let link = self
+                    .link_to_mail(link, *user.id, lifetime(notice.kind))
+                    .await?;
                 if link.is_none() {
                     settle_mail(self.db.write(), id, None).await?;
                     return Ok(None);
@@ -91,5 +93,13 @@ impl Backend {
     /// Records that a mail will never be sent.
     pub async fn mail_impossible(&self, id: NoticeId) -> Result<()> {
         Ok(settle_mail(self.db.write(), id, None).await?)
+    }
+}
+
+/// Seconds for which the link in a mail of this kind is valid.
+const fn lifetime(kind: NoticeKind) -> i64 {
+    match kind {
+        NoticeKind::PasswordAsked => ASKED_LIFETIME,
+        _ => INVITATION_LIFETIME,
     }
 }

@@ -10,7 +10,9 @@ use crate::link::InvitationLink;
 use crate::rules;
 use domain::problem::Problem;
 use domain::requirement::override_for;
-use domain::{AuditAction, DisplayName, EmailAddress, FirstLink, Language, Means, Role, UserId};
+use domain::{
+    AuditAction, DisplayName, EmailAddress, FirstLink, Language, Means, NoticeKind, Role, UserId,
+};
 use store::new_user::insert;
 
 /// The fields of the form.
@@ -73,7 +75,7 @@ impl Backend {
             hand_over(&work, &user, Means::Link).await?;
             let given = self.give_link(&work, &user).await?;
             match new.link {
-                FirstLink::Mailed => work.mail_link(id, given.id).await?,
+                FirstLink::Mailed => work.mail_link(id, NoticeKind::Invited, given.id).await?,
                 FirstLink::Shown | FirstLink::Later => link = Some(given.link),
             }
         }

@@ -47,7 +47,7 @@ impl Backend {
         let new = NewLink {
             purpose: LinkPurpose::Invitation,
             user: Some(id),
-            giver: work.actor().giver(),
+            giver: Some(work.actor().giver()),
             lifetime: INVITATION_LIFETIME,
         };
         let created = create(work.tx(), now, new).await?;

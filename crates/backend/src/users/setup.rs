@@ -54,7 +54,7 @@ impl Backend {
         let link = NewLink {
             purpose: LinkPurpose::SetUp,
             user: None,
-            giver: work.actor().giver(),
+            giver: Some(work.actor().giver()),
             lifetime: LIFETIME,
         };
         let token = create(work.tx(), work.now(), link).await?.token;

@@ -10,8 +10,8 @@ use sea_orm::{
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie,
     enrolment_place, event, factor, factor_attempt, handover, key_check, notice, one_time_link,
-    organisation, password_failure, password_turn, policy, recovery_code, security_event,
-    seen_agent, session, totp_factor, totp_named_step, user, user_count,
+    organisation, password_failure, password_request, password_turn, policy, recovery_code,
+    security_event, seen_agent, session, totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -168,6 +168,11 @@ async fn the_entity_of_the_organisation_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_requests_for_a_password_agrees_with_the_migrations() {
+    agrees::<password_request::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
@@ -184,6 +189,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<recovery_code::Entity>(db).0,
         entity::<one_time_link::Entity>(db).0,
         entity::<password_failure::Entity>(db).0,
+        entity::<password_request::Entity>(db).0,
         entity::<audit_entry::Entity>(db).0,
         entity::<access_code::Entity>(db).0,
         entity::<audit_head::Entity>(db).0,

@@ -121,4 +121,6 @@ pub struct Invitation {
     pub email: String,
     /// Whether the link restores an admin: it makes the account an active admin without a factor.
     pub recovery: bool,
+    /// Whether it was asked for on the page of the sign-in.
+    pub asked: bool,
 }

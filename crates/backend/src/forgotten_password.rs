@@ -1,0 +1,111 @@
+//! A link to another password, for somebody who has forgotten theirs and asks on the page of the sign-in.
+//!
+//! Whoever asks, and for whatever address, the answer is the same and costs the same: the request is counted and stored. Whether there is
+//! such an account is looked at afterwards, by the task that sends mails. All that the link shows is that somebody reads the mailbox:
+//! it stands in for no second factor, and after a reset it proves nothing.
+
+use crate::access::{Actor, Origin};
+use crate::context::Backend;
+use crate::error::{Result, throttled};
+use crate::link::{ASKED_LIFETIME, NewLink, create};
+use crate::password_attempts::{account_of, network_subject, subject_of};
+use domain::problem::Problem;
+use domain::throttle::{ASKED_MAILS, ASKED_WINDOW, Attempt, network_attempt};
+use domain::{AuditAction, LinkPurpose, NoticeKind, Timestamp};
+use store::entity::{password_request, user};
+use store::password_request::{New, count_of, insert, next_waiting, of_network, settle};
+use store::user::find_enabled_by_key;
+use store::{Connection, commit};
+
+impl Backend {
+    /// Asks for a link to another password, for the account with this address if there is one. A network that asks too much is
+    /// told to wait; nothing tells whether there is such an account, nor whether the bound of its mails is reached.
+    pub async fn ask_for_password(&self, email: &str, origin: &Origin) -> Result<()> {
+        if !self.settings.mails {
+            return Err(Problem::Unknown.into());
+        }
+        let Some(key) = account_of(email) else {
+            return Ok(());
+        };
+        let device = if origin.devices.is_empty() {
+            None
+        } else {
+            store::device_cookie::find(self.db.read(), &key, &origin.devices).await?
+        };
+        let subject = subject_of(&key, device);
+        let network = device.is_none().then(|| network_subject(origin)).flatten();
+        let now = self.now();
+        let tx = self.db.begin_on(&subject).await?;
+        if let Some(network) = &network
+            && let Attempt::Wait(until) = judge(&tx, network, now).await?
+        {
+            return Err(throttled(until, now));
+        }
+        if count_of(&tx, &subject, now.plus(-ASKED_WINDOW), now).await? < ASKED_MAILS {
+            let request = New {
+                subject,
+                network,
+                email_key: key,
+                user_agent: &origin.user_agent,
+                address: &origin.address,
+                at: now,
+            };
+            insert(&tx, request).await?;
+        }
+        Ok(commit(tx).await?)
+    }
+
+    /// Looks at the requests that wait, and puts a mail into the outbox for each that is for an active account with a password.
+    pub async fn look_at_password_requests(&self) -> Result<()> {
+        while let Some(request) = next_waiting(self.db.write()).await? {
+            self.look_at(request).await?;
+        }
+        Ok(())
+    }
+
+    /// One transaction whether there is such an account or not; what differs is what it writes.
+    async fn look_at(&self, request: password_request::Model) -> Result<()> {
+        let origin = Origin {
+            address: request.address,
+            user_agent: request.user_agent,
+            devices: Vec::new(),
+        };
+        let work = self.begin(Actor::of_nobody(&origin)).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let waited = settle(tx, request.id).await?;
+        let late = request.asked_at.plus(ASKED_LIFETIME) <= now;
+        let key = request.email_key.filter(|_| waited && !late);
+        let Some(user) = with_password(tx, key.as_deref()).await? else {
+            return work.commit_unrecorded().await;
+        };
+        let id = *user.id;
+        let link = NewLink {
+            purpose: LinkPurpose::ForgottenPassword,
+            user: Some(id),
+            giver: None,
+            lifetime: ASKED_LIFETIME,
+        };
+        let link = create(tx, now, link).await?.id;
+        let work = work.by(Actor::of_user(&user, &origin));
+        work.mail_link(id, NoticeKind::PasswordAsked, link).await?;
+        work.commit(AuditAction::PasswordAsked).await
+    }
+}
+
+/// How long the network has to wait: fifty requests an hour are free, as with wrong passwords.
+async fn judge(tx: &impl Connection, network: &[u8], now: Timestamp) -> Result<Attempt> {
+    let asked = of_network(tx, network, now.plus(-ASKED_WINDOW), now).await?;
+    Ok(asked.map_or(Attempt::Allowed, |asked| {
+        let count = i32::try_from(asked.count).unwrap_or(i32::MAX);
+        network_attempt(count, asked.first, asked.last, now)
+    }))
+}
+
+/// The active account with this key of an address, if it has a password: somebody who has none yet has an invitation.
+async fn with_password(tx: &impl Connection, key: Option<&str>) -> Result<Option<user::Model>> {
+    let Some(key) = key else {
+        return Ok(None);
+    };
+    let user = find_enabled_by_key(tx, key).await?;
+    Ok(user.filter(|user| user.password_hash.is_some()))
+}
