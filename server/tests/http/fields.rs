@@ -128,11 +128,15 @@ fn called(page: &Answer) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn every_form_has_only_fields_that_its_server_function_takes() {
-    let server = TestServer::new().await;
+    let server = TestServer::with(|settings| settings.mails = true).await;
     let mut seen = BTreeSet::new();
     let set_up = server.backend.set_up_link().await.unwrap().unwrap();
     let mut anonymous = server.browser();
-    for address in ["/sign-in", set_up.strip_prefix(server.url).unwrap()] {
+    for address in [
+        "/sign-in",
+        "/forgot-password",
+        set_up.strip_prefix(server.url).unwrap(),
+    ] {
         seen.extend(called(&anonymous.open(address).await));
     }
     let lea = server.person("Léa Roy", USER).await;

@@ -27,6 +27,7 @@ mod editing;
 mod enrolment;
 mod events;
 mod exemption;
+mod forgotten_often;
 mod forgotten_password;
 mod invitation;
 mod known_devices;
