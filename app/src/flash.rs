@@ -40,6 +40,8 @@ flashes! {
     Added = "added",
     /// The account is added, and its invitation on its way.
     Invited = "invited",
+    /// An invitation is on its way.
+    InvitationMailed = "invitation-mailed",
     /// The profile of the user is changed.
     Edited = "edited",
     /// The role is changed.

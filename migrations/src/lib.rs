@@ -51,6 +51,7 @@ mod m0047_mail_invitations;
 mod m0048_mail_old_addresses;
 mod m0049_create_organisations;
 mod m0050_request_passwords;
+mod m0051_follow_invitations;
 mod m0054_tell_accounts_apart;
 
 /// Brings a database to the present schema.
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0048_mail_old_addresses::Migration),
             Box::new(m0049_create_organisations::Migration),
             Box::new(m0050_request_passwords::Migration),
+            Box::new(m0051_follow_invitations::Migration),
             Box::new(m0054_tell_accounts_apart::Migration),
         ]
     }

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use crate::reading::Question;
-use domain::{Policy, ResetFallback, Role, UserId};
+use domain::{FirstLink, Policy, ResetFallback, Role, UserId};
 use leptos::prelude::*;
 
 /// Saves the checkbox that requires 2FA of the user. `reason` and `until`, the last day as
@@ -109,10 +109,18 @@ pub async fn delete_user(
     .await
 }
 
-/// Makes an invitation link. Without script, the page that sent the form shows it once.
+/// Makes an invitation link, which is mailed or shown. Without script, the page that sent the form shows it once.
 #[server(prefix = "/api", endpoint = "users/invite", output = Answer)]
-pub async fn invite(id: UserId) -> Result<Vec<HandedOver>, AppError> {
+pub async fn invite(
+    id: UserId,
+    #[server(default)] link: Option<FirstLink>,
+) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |backend, me| {
+        if link == Some(FirstLink::Mailed) {
+            backend.mail_invitation(me.fresh_admin()?, id).await?;
+            crate::ssr::redirect_or_return(Flash::InvitationMailed);
+            return Ok(Vec::new());
+        }
         let link = backend.invite(&me.fresh_admin()?.into(), id).await?;
         let (text, expires) = (link.url, link.expires);
         Ok(crate::ssr::redirect_or_show(

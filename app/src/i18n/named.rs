@@ -232,6 +232,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::FactorsReset => key::notice::FACTORS_RESET,
         Flash::Added => key::notice::ADDED,
         Flash::Invited => key::notice::INVITED,
+        Flash::InvitationMailed => key::user::invite::MAILED,
         Flash::Edited => key::notice::EDITED,
         Flash::RoleChanged => key::notice::ROLE_CHANGED,
         Flash::Disabled => key::notice::DISABLED,
@@ -267,7 +268,8 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         Flash::RoleChanged => Some(key::notice::user::ROLE_CHANGED),
         Flash::Disabled => Some(key::notice::user::DISABLED),
         Flash::Enabled => Some(key::notice::user::ENABLED),
-        Flash::Deleted
+        Flash::InvitationMailed
+        | Flash::Deleted
         | Flash::MustEnrol
         | Flash::PolicyRequired
         | Flash::PolicyOptional

@@ -91,7 +91,7 @@ fn Form(form: NewUserForm, action: Submission) -> impl IntoView {
                 />
                 <LanguageSelect chosen=fields.language/>
                 {required}
-                <Invitation chosen=fields.link mails=mails/>
+                <Invitation chosen=fields.link mails=mails later=true/>
                 <div class="form__actions">
                     <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                         {tr!(new_user::ADD)}
@@ -107,7 +107,12 @@ fn Form(form: NewUserForm, action: Submission) -> impl IntoView {
 
 /// How the user gets the link to a first password.
 #[component]
-fn Invitation(chosen: FirstLink, mails: bool) -> impl IntoView {
+pub(super) fn Invitation(
+    chosen: FirstLink,
+    mails: bool,
+    /// Whether it may be done later.
+    later: bool,
+) -> impl IntoView {
     let choice = move |link: FirstLink| {
         let id = format!("link-{link}");
         let hint_id = format!("{id}-hint");
@@ -132,7 +137,11 @@ fn Invitation(chosen: FirstLink, mails: bool) -> impl IntoView {
     let offered = FirstLink::ALL
         .iter()
         .copied()
-        .filter(move |link| mails || *link != FirstLink::Mailed);
+        .filter(move |link| match link {
+            FirstLink::Mailed => mails,
+            FirstLink::Shown => true,
+            FirstLink::Later => later,
+        });
     let no_mails =
         (!mails).then(|| view! { <p class="field__hint">{tr!(new_user::link::NO_MAILS)}</p> });
     view! {

@@ -24,10 +24,14 @@ const PASSWORD_LINKS: &[LinkPurpose] = &[
 ];
 
 impl Backend {
-    /// The recipient of the link with this token, as long as the link works.
+    /// The recipient of the link with this token, as long as the link works. That its page was opened is noted, once.
     pub async fn invitation(&self, token: &str) -> Result<Invitation> {
-        let link = find(self.db.read(), PASSWORD_LINKS, token, self.now()).await?;
+        let now = self.now();
+        let link = find(self.db.read(), PASSWORD_LINKS, token, now).await?;
         let user = user_of(self.db.read(), &link).await?;
+        if link.opened_at.is_none() {
+            store::link::note_opened(self.db.write(), link.id, now).await?;
+        }
         Ok(Invitation {
             name: user.name,
             email: user.email,

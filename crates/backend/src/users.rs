@@ -8,6 +8,7 @@ mod edit;
 mod export;
 mod guard;
 mod invite;
+mod invited;
 mod list;
 mod list_all;
 mod recount;

@@ -3,7 +3,7 @@
 use crate::entity::audit_entry::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use crate::like::contains;
-use domain::{EntryId, Timestamp, UserId};
+use domain::{AuditAction, EntryId, Timestamp, UserId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Set,
@@ -166,6 +166,24 @@ pub async fn last_at(db: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
     let at: Option<i64> = Entity::find()
         .select_only()
         .column(Column::At)
+        .order_by_desc(Column::Id)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(at.map(Timestamp::from_unix))
+}
+
+/// When this was last done to a user.
+pub async fn last_done(
+    db: &impl ConnectionTrait,
+    action: AuditAction,
+    target: UserId,
+) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::At)
+        .filter(Column::TargetId.eq(target.get()))
+        .filter(Column::Action.eq(action.as_str()))
         .order_by_desc(Column::Id)
         .into_tuple()
         .one(db)

@@ -12,6 +12,7 @@ pub mod event;
 pub mod factor;
 pub mod factor_attempt;
 pub mod handover;
+pub mod invitation_round;
 pub mod key_check;
 pub mod notice;
 pub mod one_time_link;

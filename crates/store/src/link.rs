@@ -56,6 +56,7 @@ pub async fn replace_token(
     let replaced = Entity::update_many()
         .col_expr(Column::TokenHash, Expr::value(token_hash))
         .col_expr(Column::ExpiresAt, Expr::value(expires.unix()))
+        .col_expr(Column::OpenedAt, Expr::value(Option::<i64>::None))
         .filter(Column::Id.eq(id))
         .filter(Column::UserId.eq(user.get()))
         .filter(Column::UsedAt.is_null())
@@ -125,4 +126,29 @@ pub async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Notes when the page of a link was opened first.
+pub async fn note_opened(db: &impl ConnectionTrait, id: i64, now: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::OpenedAt, Expr::value(now.unix()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::OpenedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// The link of a user for a purpose, if it works at this moment.
+pub async fn find_of(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    purpose: LinkPurpose,
+    now: Timestamp,
+) -> Result<Option<Model>> {
+    Ok(Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(usable(&[purpose], now))
+        .one(db)
+        .await?)
 }

@@ -144,6 +144,16 @@ pub async fn last_told(
     Ok(told.map(|notice| *notice.last_at))
 }
 
+/// The last notice of a kind to a user.
+pub async fn last_of(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    kind: NoticeKind,
+) -> Result<Option<Model>> {
+    let told = newest_of(user).filter(Column::Kind.eq(kind.as_str()));
+    Ok(told.one(db).await?)
+}
+
 fn newest_of(user: UserId) -> Select<Entity> {
     newest(Entity::find().filter(Column::UserId.eq(user.get())))
 }

@@ -14,4 +14,7 @@ pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use organisation::Organisation;
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
-pub use users::{Namesake, UserDetail, UserList, UserProfile, UserRow};
+pub use users::{
+    GivenInvitation, InvitationMail, InvitationStands, Namesake, UserDetail, UserList, UserProfile,
+    UserRow,
+};

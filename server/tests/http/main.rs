@@ -24,6 +24,7 @@ mod forgot_password;
 mod forms_without_script;
 mod headers;
 mod invitation;
+mod inviting;
 mod known_devices;
 mod languages;
 mod limits;

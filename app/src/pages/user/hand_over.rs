@@ -9,7 +9,9 @@ use crate::components::{
 };
 use crate::hand_over::HandedOver;
 use crate::i18n::{Key, key};
+use crate::pages::new_user::Invitation;
 use crate::reading::First;
+use domain::FirstLink;
 use leptos::prelude::*;
 use wire::view::UserDetail;
 
@@ -102,8 +104,21 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
     let ask = {
         let (close, name) = (close.clone(), name.clone());
         move || {
-            let fields = (kind == SecretKind::Reset)
-                .then(|| view! { <ResetFields user=user.clone() error=error/> });
+            let fields = match kind {
+                SecretKind::Reset => {
+                    view! { <ResetFields user=user.clone() error=error/> }.into_any()
+                }
+                SecretKind::Invitation if user.can_be_mailed => {
+                    view! { <Invitation chosen=FirstLink::Mailed mails=true later=false/> }
+                        .into_any()
+                }
+                SecretKind::Invitation | SecretKind::AccessCode => ().into_any(),
+            };
+            let confirm = if user.can_be_mailed && kind == SecretKind::Invitation {
+                key::user::menu::INVITE
+            } else {
+                kind.confirm()
+            };
             view! {
                 <p>{kind.text(&name)}</p>
                 <FormAlert id=Some(ALERT) error=error/>
@@ -112,7 +127,7 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
                     {fields}
                     <DialogActions
                         close=close.clone()
-                        label=tr!(kind.confirm())
+                        label=tr!(confirm)
                         danger=kind.is_dangerous()
                     />
                 </PostForm>
@@ -169,14 +184,12 @@ fn Made(kind: SecretKind, secrets: Vec<HandedOver>, close: String) -> impl IntoV
             }}
         }
     };
-    let done = (kind == SecretKind::Reset).then(|| {
-        let text = if secrets.is_empty() {
-            tr!(user::reset::NOTHING_GIVEN)
-        } else {
-            tr!(notice::FACTORS_RESET)
-        };
-        view! { <p>{text}</p> }
-    });
+    let done = match kind {
+        SecretKind::Reset if secrets.is_empty() => Some(key::user::reset::NOTHING_GIVEN),
+        SecretKind::Reset => Some(key::notice::FACTORS_RESET),
+        _ => secrets.is_empty().then_some(key::user::invite::MAILED),
+    };
+    let done = done.map(|text| view! { <p>{tr!(text)}</p> });
     view! {
         <div class="dialog__made" id=MADE tabindex="-1">
             {done}

@@ -2,14 +2,16 @@
 
 use super::exemption::ExemptionFields;
 use crate::components::{
-    Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Shield, ShieldSize, Submission,
-    first_name, icons, meaning, own_zone, rule_line, status_title,
+    Ago, Check, Day, Draft, DropDown, FormAlert, Icon, Minute, PostForm, Shield, ShieldSize,
+    Submission, first_name, icons, meaning, own_zone, rule_line, status_title,
 };
-use crate::i18n::named;
-use domain::{OverrideRule, Policy, Rule, UserId};
+use crate::i18n::{key, named};
+use domain::{OverrideRule, Policy, Rule, Timestamp, UserId};
 use leptos::prelude::*;
 use wire::path;
-use wire::view::{Namesake, UserDetail, UserRow};
+use wire::view::{
+    GivenInvitation, InvitationMail, InvitationStands, Namesake, UserDetail, UserRow,
+};
 
 /// The menu of actions on the account: each entry opens a dialog.
 #[component]
@@ -90,6 +92,9 @@ pub fn Status(user: UserDetail) -> impl IntoView {
     });
     let zone = own_zone();
     let rule = move || rule_line(&row, zone);
+    let invited = user.invitation.map(|invitation| {
+        view! { <Invited invitation=invitation/> }
+    });
     view! {
         <section class="card" aria-labelledby="status-title">
             <div class="status">
@@ -98,10 +103,36 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                     <h2 id="status-title">{title}</h2>
                     <p>{text}</p>
                     <p class="status__rule">{rule}</p>
+                    {invited}
                     {disabled}
                 </div>
             </div>
         </section>
+    }
+}
+
+/// How the last invitation stands.
+#[component]
+fn Invited(invitation: GivenInvitation) -> impl IntoView {
+    use key::user::invited;
+    let (given, at) = match invitation.mail {
+        None => (invited::GIVEN, Some(invitation.given)),
+        Some(InvitationMail::Waiting) => (invited::WAITING, None),
+        Some(InvitationMail::Again(at)) => (invited::AGAIN, Some(at)),
+        Some(InvitationMail::Sent(at)) => (invited::SENT, Some(at)),
+        Some(InvitationMail::Refused) => (invited::REFUSED, None),
+    };
+    let (link, until) = match invitation.link {
+        None => (invited::LAPSED, None),
+        Some(InvitationStands {
+            until,
+            opened: None,
+        }) => (invited::UNTIL, Some(until)),
+        Some(InvitationStands { until, .. }) => (invited::OPENED, Some(until)),
+    };
+    let moment = |at: Option<Timestamp>| at.map(|at| view! { " " <Minute at=at/> });
+    view! {
+        <p>{tr!(given)} {moment(at)} ". " {tr!(link)} {moment(until)} "."</p>
     }
 }
 

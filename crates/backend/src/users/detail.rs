@@ -1,5 +1,7 @@
 //! The page of one user.
 
+use super::invite::can_be_mailed;
+use super::invited::last_invitation;
 use super::list::row;
 use crate::access::{Admin, Manager};
 use crate::context::Backend;
@@ -23,6 +25,8 @@ impl Backend {
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
         Ok(UserDetail {
+            can_be_mailed: self.settings.mails && can_be_mailed(&user),
+            invitation: last_invitation(db, &user, now).await?,
             namesake,
             row: row(&user, &policy, &rules, now),
             created: *user.created_at,

@@ -1,6 +1,6 @@
 //! Invitation links.
 
-use crate::access::Manager;
+use crate::access::{FreshAdmin, Manager};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -37,6 +37,26 @@ impl Backend {
         Ok(given.link)
     }
 
+    /// Mails an invitation to somebody who has no password yet; an earlier link stops working. Not after a reset, which assumes that
+    /// more than the mailbox is needed: its link is handed over another way.
+    pub async fn mail_invitation(&self, admin: FreshAdmin<'_>, id: UserId) -> Result<()> {
+        let work = self.begin(admin.actor()).await?;
+        let user = find(work.tx(), id).await?;
+        if !self.settings.mails || !can_be_mailed(&user) {
+            return Err(Problem::Unknown.into());
+        }
+        self.give_by_mail(&work, &user).await?;
+        work.commit_unrecorded().await
+    }
+
+    /// Gives the user an invitation link that is mailed, as a part of a change. Refused as [`hand_over`] says.
+    pub(super) async fn give_by_mail(&self, work: &UnitOfWork, user: &user::Model) -> Result<()> {
+        hand_over(work, user, Means::Link).await?;
+        let given = self.give_link(work, user).await?;
+        work.mail_link(*user.id, NoticeKind::Invited, given.id)
+            .await
+    }
+
     /// Gives the user an invitation link, with its entry, as a part of a change. Who gives it is asked before.
     pub(super) async fn give_link(
         &self,
@@ -66,4 +86,9 @@ impl Backend {
         let user = find_by_email(self.db.read(), email).await?;
         Ok(*user.id)
     }
+}
+
+/// Whether an invitation may be mailed to this user.
+pub(super) const fn can_be_mailed(user: &user::Model) -> bool {
+    user.password_hash.is_none() && user.reset_proof.is_none() && user.disabled_at.is_none()
 }

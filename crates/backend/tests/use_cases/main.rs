@@ -30,6 +30,7 @@ mod exemption;
 mod forgotten_often;
 mod forgotten_password;
 mod invitation;
+mod inviting;
 mod known_devices;
 mod last_admin;
 mod many_attempts;

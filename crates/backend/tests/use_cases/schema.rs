@@ -9,9 +9,10 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie,
-    enrolment_place, event, factor, factor_attempt, handover, key_check, notice, one_time_link,
-    organisation, password_failure, password_request, password_turn, policy, recovery_code,
-    security_event, seen_agent, session, totp_factor, totp_named_step, user, user_count,
+    enrolment_place, event, factor, factor_attempt, handover, invitation_round, key_check, notice,
+    one_time_link, organisation, password_failure, password_request, password_turn, policy,
+    recovery_code, security_event, seen_agent, session, totp_factor, totp_named_step, user,
+    user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -173,6 +174,11 @@ async fn the_entity_of_requests_for_a_password_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_rounds_of_invitations_agrees_with_the_migrations() {
+    agrees::<invitation_round::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
@@ -185,6 +191,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<factor::Entity>(db).0,
         entity::<factor_attempt::Entity>(db).0,
         entity::<handover::Entity>(db).0,
+        entity::<invitation_round::Entity>(db).0,
         entity::<totp_named_step::Entity>(db).0,
         entity::<recovery_code::Entity>(db).0,
         entity::<one_time_link::Entity>(db).0,
@@ -298,7 +305,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (26, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (27, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

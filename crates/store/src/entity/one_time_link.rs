@@ -24,6 +24,8 @@ pub struct Model {
     pub created_at: Stored<Timestamp>,
     /// When it expires.
     pub expires_at: Stored<Timestamp>,
+    /// When its page was opened first.
+    pub opened_at: Option<Stored<Timestamp>>,
     /// When it was used.
     pub used_at: Option<Stored<Timestamp>>,
     /// Who gave it: the number of the account, none for the command line.

@@ -97,6 +97,39 @@ pub struct Namesake {
     pub email: String,
 }
 
+/// How an invitation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenInvitation {
+    /// When it was given.
+    pub given: Timestamp,
+    /// Its mail; none where the link was shown to an admin.
+    pub mail: Option<InvitationMail>,
+    /// Its link; none once that has lapsed, was ended or used.
+    pub link: Option<InvitationStands>,
+}
+
+/// How the mail of an invitation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InvitationMail {
+    /// It is about to be sent.
+    Waiting,
+    /// The mail server has not taken it yet; when it is tried again.
+    Again(Timestamp),
+    /// It was handed to the mail server.
+    Sent(Timestamp),
+    /// It is not tried any more.
+    Refused,
+}
+
+/// A link that works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationStands {
+    /// Until when.
+    pub until: Timestamp,
+    /// When its page was opened first.
+    pub opened: Option<Timestamp>,
+}
+
 /// Everything on the page of one user, except sessions and audit entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetail {
@@ -110,6 +143,10 @@ pub struct UserDetail {
     pub created: Timestamp,
     /// Whether a password has been chosen.
     pub has_password: bool,
+    /// Whether an invitation can be mailed: there is a mail server, no password and no reset, and the account is active.
+    pub can_be_mailed: bool,
+    /// The last invitation, as long as there is no password.
+    pub invitation: Option<GivenInvitation>,
     /// Since when the account is deactivated.
     pub disabled_since: Option<Timestamp>,
     /// The policy, for the hint beside the checkbox.
