@@ -42,6 +42,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::ME, Audience::Members),
     (path::USERS, Audience::Admins),
     (path::NEW_USER, Audience::Admins),
+    (path::INVITE_USERS, Audience::Admins),
     (path::USER, Audience::Admins),
     (path::EDIT_USER, Audience::Admins),
     (path::SECURITY, Audience::Admins),

@@ -9,6 +9,7 @@ pub mod edit_user;
 pub mod enrolment;
 pub mod forgot_password;
 pub mod invitation;
+pub mod invite_users;
 pub mod me;
 pub mod new_user;
 pub mod organisation;

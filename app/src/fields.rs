@@ -4,8 +4,8 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, forgot_password, invitation, me, new_user,
-    organisation, policy, session, step_up, users,
+    account, attention, audit, edit_user, enrolment, forgot_password, invitation, invite_users, me,
+    new_user, organisation, policy, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -56,6 +56,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         invitation::CheckSetUp,
         invitation::ReadInvitation,
         invitation::SetUp,
+        invite_users::InviteAll,
+        invite_users::ReadUninvited,
         me::ChangePassword,
         me::DeactivateTwoFactor,
         me::EndOwnSession,

@@ -6,8 +6,8 @@ use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ForgotPasswordPage, InvitationPage,
-    MePage, NewUserPage, OrganisationPage, SecurityPage, SetUpPage, SignInPage, StepUpPage,
-    UserPage, UsersPage,
+    InviteUsersPage, MePage, NewUserPage, OrganisationPage, SecurityPage, SetUpPage, SignInPage,
+    StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -63,6 +63,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::NEW_USER)
                         view={Lazy::<NewUserPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::INVITE_USERS)
+                        view={Lazy::<InviteUsersPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

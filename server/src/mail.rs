@@ -72,6 +72,7 @@ impl Mailer {
     /// Sends all mails that are due now, and those that were asked for; returns how many the mail server has accepted.
     pub async fn send_due(&self, backend: &Backend) -> backend::Result<usize> {
         backend.look_at_password_requests().await?;
+        backend.go_on_inviting().await?;
         let mut sent = 0;
         while let Some(mail) = backend.take_due_mail().await? {
             sent += usize::from(self.send(backend, &mail).await?);

@@ -102,6 +102,11 @@ fn Form(form: NewUserForm, action: Submission) -> impl IntoView {
                 </div>
             </PostForm>
         </section>
+        <p>
+            <a class="link" href=path::INVITE_USERS>
+                {tr!(invite_users::TITLE)}
+            </a>
+        </p>
     }
 }
 

@@ -57,6 +57,7 @@ async fn close(tx: &impl Connection, by: &Named, now: Timestamp) -> Result<Close
     let told = tell_owners_of_recovery_codes(tx, ended, by, now).await?;
     end_turns(tx).await?;
     store::password_request::delete_until(tx, None).await?;
+    store::invitation_round::end(tx, None).await?;
     use_steps_until(tx, last_step_to_take(now)).await?;
     Ok(Closed {
         last_entry,

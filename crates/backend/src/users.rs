@@ -8,6 +8,7 @@ mod edit;
 mod export;
 mod guard;
 mod invite;
+mod invite_all;
 mod invited;
 mod list;
 mod list_all;

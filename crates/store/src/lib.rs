@@ -21,6 +21,7 @@ pub mod factor_attempt;
 pub mod handover;
 pub mod import;
 pub mod inspect;
+pub mod invitation_round;
 pub mod key_check;
 pub mod like;
 pub mod link;

@@ -28,6 +28,8 @@ pub const ME: &str = "/me";
 pub const USERS: &str = "/account/users";
 /// Adding a user.
 pub const NEW_USER: &str = "/account/users/new";
+/// Inviting all users who have no password.
+pub const INVITE_USERS: &str = "/account/users/invite";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.

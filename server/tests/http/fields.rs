@@ -1,7 +1,7 @@
 //! Fields that no form offers are refused, not ignored (attack 11).
 
 use crate::routes::{Args, FUNCTIONS, Values, ask};
-use crate::support::{ADMIN, Answer, Ask, TestServer, USER};
+use crate::support::{ADMIN, Answer, Ask, INVITEE, TestServer, USER};
 use app::error::AppError;
 use app::fields;
 use domain::problem::Problem;
@@ -181,6 +181,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "access-code",
     ];
     let dialogs = dialogs.map(|dialog| format!("{user}?dialog={dialog}"));
+    server.person("Noé Neuf", INVITEE).await;
     // A user whose sessions can be ended.
     Values::new(&server).await;
     let theirs: i64 = server.value("SELECT max(id) FROM users").await;
@@ -193,6 +194,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "/account/security?dialog=required",
         "/account/users/new",
         "/account/organisation",
+        "/account/users/invite",
         user.as_str(),
     ];
     for address in others.into_iter().chain(dialogs.iter().map(String::as_str)) {

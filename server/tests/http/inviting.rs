@@ -84,3 +84,43 @@ async fn without_a_mail_server_or_with_a_password_the_dialog_shows_the_link_alon
         assert_eq!(refused.error(), AppError::Refused(Problem::Unknown));
     }
 }
+
+#[tokio::test]
+async fn all_users_without_a_password_are_invited_from_one_page_without_script() {
+    let server = with_mails().await;
+    let post = MailServer::start();
+    for number in 0..3 {
+        let name = format!("Personne {number}");
+        server.person(&name, INVITEE).await;
+    }
+    let (_, admin) = server.ada().await;
+    let mut admin = admin.without_script();
+    let new = admin.open("/account/users/new").await.text();
+    let page = "/account/users/invite";
+    assert!(new.contains(&format!("href=\"{page}\"")), "{new}");
+    let shown = admin.open(page).await.text();
+    assert!(shown.contains("valable\u{a0}: 3"), "{shown}");
+    let answer = admin.post("/api/users/invite-all", &[]).await;
+    assert_eq!(answer.location(), page);
+    let shown = admin.open(page).await.text();
+    assert!(shown.contains("en cours d’envoi"), "{shown}");
+    assert!(!shown.contains("Envoyer les invitations"), "{shown}");
+    send(&server, &post).await;
+    assert_eq!(post.mails().len(), 3);
+    send(&server, &post).await;
+    assert_eq!(post.mails().len(), 3);
+    let shown = admin.open(page).await.text();
+    assert!(shown.contains("valable\u{a0}: 0"), "{shown}");
+    assert!(!shown.contains("en cours d’envoi"), "{shown}");
+}
+
+#[tokio::test]
+async fn without_a_mail_server_nobody_is_invited_at_once() {
+    let server = TestServer::new().await;
+    server.person("Léa Roy", INVITEE).await;
+    let (_, mut admin) = server.ada().await;
+    let shown = admin.open("/account/users/invite").await.text();
+    assert!(shown.contains("Aucun serveur de messagerie"), "{shown}");
+    let refused = admin.post("/api/users/invite-all", &[]).await;
+    assert_eq!(refused.error(), AppError::Refused(Problem::Unknown));
+}

@@ -98,6 +98,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/invite",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Finvite"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Finvite"),
+            To("/enrol?next=%2Faccount%2Fusers%2Finvite"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/users/:id",
         [
             To("/sign-in?next=%2Faccount%2Fusers%2F{victim}"),

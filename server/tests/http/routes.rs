@@ -281,6 +281,8 @@ pub const FUNCTIONS: &[Function] = &[
         ]),
         ADMINS_CHANGE,
     ),
+    ("/api/users/uninvited", Args::Query(&[]), ADMINS),
+    ("/api/users/invite-all", Args::Form(&[]), ADMINS_REFUSED),
     ("/api/users/profile", Args::Query(&[("id", VICTIM)]), ADMINS),
     (
         "/api/users/edit",

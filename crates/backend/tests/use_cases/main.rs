@@ -31,6 +31,7 @@ mod forgotten_often;
 mod forgotten_password;
 mod invitation;
 mod inviting;
+mod inviting_all;
 mod known_devices;
 mod last_admin;
 mod many_attempts;

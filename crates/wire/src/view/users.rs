@@ -97,6 +97,17 @@ pub struct Namesake {
     pub email: String,
 }
 
+/// The users who have neither a password nor an invitation that works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uninvited {
+    /// How many.
+    pub count: u64,
+    /// Whether they can be mailed: there is a mail server.
+    pub mails: bool,
+    /// Whether they are being invited.
+    pub under_way: bool,
+}
+
 /// How an invitation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenInvitation {

@@ -1,0 +1,58 @@
+//! Inviting all users who have no password.
+
+use super::go_after;
+use crate::api::invite_users::{InviteAll, ReadUninvited};
+use crate::components::{FormAlert, PageHead, PostForm, Submission, page_of};
+use crate::i18n::key;
+use crate::reading::First;
+use leptos::prelude::*;
+use wire::path;
+use wire::view::Uninvited;
+
+/// `/account/users/invite`.
+pub struct InviteUsersPage;
+
+impl InviteUsersPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
+        let action = Submission::to::<InviteAll>();
+        go_after(action);
+        page_of(First::of(|| ReadUninvited {}), move |uninvited| {
+            let Uninvited {
+                count,
+                mails,
+                under_way,
+            } = uninvited;
+            let text = match (mails, under_way) {
+                (false, _) => key::new_user::link::NO_MAILS,
+                (true, true) => key::invite_users::UNDER_WAY,
+                (true, false) => key::invite_users::TEXT,
+            };
+            let form = (mails && !under_way && count > 0).then(|| {
+                view! {
+                    <FormAlert error=action.error()/>
+                    <PostForm to=action>
+                        <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
+                            {tr!(invite_users::SEND)}
+                        </button>
+                    </PostForm>
+                }
+            });
+            view! {
+                <PageHead
+                    title=tr!(invite_users::TITLE)
+                    above=(path::USERS, tr!(frame::USERS))
+                    account=true
+                />
+                <section class="card">
+                    <p>
+                        <strong>{tr!(invite_users::COUNT, count = count)}</strong>
+                    </p>
+                    <p>{tr!(text)}</p>
+                    {form}
+                </section>
+            }
+            .into_any()
+        })
+    }
+}
