@@ -23,7 +23,7 @@ async fn texts(server: &TestServer, post: &MailServer) -> Vec<String> {
     let before = post.mails().len();
     mailer.send_due(&server.backend).await.unwrap();
     let mails = post.mails().split_off(before);
-    let texts = mails.iter().map(|mail| mail.text().to_owned());
+    let texts = mails.iter().map(|mail| mail.text());
     texts.filter(|text| text.contains("/invitation/")).collect()
 }
 
@@ -84,7 +84,7 @@ async fn who_has_forgotten_the_password_chooses_another_one_through_a_mailed_lin
 /// The mails so far that hold a password or what was chosen.
 fn texts_of_all(post: &MailServer) -> Vec<String> {
     let mails = post.mails();
-    let texts = mails.iter().map(|mail| mail.text().to_owned());
+    let texts = mails.iter().map(|mail| mail.text());
     texts
         .filter(|text| text.contains(PASSWORD) || text.contains(CHOSEN))
         .collect()

@@ -44,7 +44,7 @@ async fn an_invitation_is_mailed_from_the_page_of_the_user_without_script_and_th
     let shown = admin.open(&page).await.text();
     assert!(shown.contains("Invitation envoyée le"), "{shown}");
     assert!(shown.contains("n’a pas encore été ouvert"), "{shown}");
-    let text = mail.text().to_owned();
+    let text = mail.text();
     let link = text.lines().find(|line| line.contains("/invitation/"));
     let path = link.unwrap().strip_prefix(PUBLIC_URL).unwrap();
     assert_eq!(server.browser().open(path).await.status, 200);
