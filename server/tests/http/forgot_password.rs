@@ -1,7 +1,8 @@
 //! Asking for a link to another password, over HTTP.
 
 use crate::support::{
-    ADDRESS, ADMIN, Answer, Browser, INVITEE, MailServer, PASSWORD, PUBLIC_URL, TestServer, USER,
+    ADDRESS, ADMIN, Answer, Browser, INVITEE, Mail, MailServer, PASSWORD, PUBLIC_URL, TestServer,
+    USER,
 };
 use domain::Language;
 use server::config::SmtpUrl;
@@ -23,7 +24,7 @@ async fn texts(server: &TestServer, post: &MailServer) -> Vec<String> {
     let before = post.mails().len();
     mailer.send_due(&server.backend).await.unwrap();
     let mails = post.mails().split_off(before);
-    let texts = mails.iter().map(|mail| mail.text());
+    let texts = mails.iter().map(Mail::text);
     texts.filter(|text| text.contains("/invitation/")).collect()
 }
 
@@ -84,7 +85,7 @@ async fn who_has_forgotten_the_password_chooses_another_one_through_a_mailed_lin
 /// The mails so far that hold a password or what was chosen.
 fn texts_of_all(post: &MailServer) -> Vec<String> {
     let mails = post.mails();
-    let texts = mails.iter().map(|mail| mail.text());
+    let texts = mails.iter().map(Mail::text);
     texts
         .filter(|text| text.contains(PASSWORD) || text.contains(CHOSEN))
         .collect()
