@@ -1,7 +1,7 @@
 //! Files of accounts: any bytes are read to their end or refused, each row on a line of its own.
 #![no_main]
 
-use backend::import::read;
+use backend::import::{Reading, read};
 use libfuzzer_sys::fuzz_target;
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ fuzz_target!(|file: &[u8]| {
     // Most of what is mutated would not come past the header line.
     for header in ["", "email,name,role,language,required,group\n"] {
         let file = [header.as_bytes(), file].concat();
-        let Ok(content) = read(file.as_slice()) else {
+        let Ok(content) = read(file.as_slice(), &Reading::default()) else {
             continue;
         };
         let lines = content.refused.iter().map(|refusal| refusal.line);

@@ -63,7 +63,7 @@ impl Backend {
             }
             mark(work.tx(), work.now()).await?;
         }
-        Ok(import_within(work, reader, ImportOptions::default(), |_| {}).await?)
+        Ok(import_within(work, reader, &ImportOptions::default(), |_| {}).await?)
     }
 
     /// Gives about 70 % of the users without a password a factor that nobody holds, spread over the
@@ -218,7 +218,7 @@ mod tests {
     async fn attack_37_only_the_users_of_sample_data_get_factors_that_nobody_holds() {
         let (_database, backend, manager) = empty().await;
         backend
-            .import_users(&manager, ROW, ImportOptions::default(), |_| {})
+            .import_users(&manager, ROW, &ImportOptions::default(), |_| {})
             .await
             .unwrap();
         let before = users(&backend).await;

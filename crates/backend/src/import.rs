@@ -8,15 +8,26 @@ mod column;
 mod deferred_indexes;
 mod error;
 mod header;
+mod meaning;
 mod namesake;
+mod reading;
+mod refused;
+mod report;
 mod row;
 mod source;
 mod table;
+mod update;
 mod write;
 
 pub use column::Column;
 pub use error::{Excerpt, FileError, ImportError, Refusal, RowError};
+pub use header::Understood;
+pub use meaning::Meaning;
 pub use namesake::{Namesake, Namesakes};
+pub use reading::{Encoding, Place, Reading};
+pub use refused::refused_rows;
+pub use report::ImportReport;
+pub use update::{ProfileChange, ProfileChanges};
 
 use crate::access::Manager;
 use crate::audit::{Done, UnitOfWork};
@@ -30,46 +41,22 @@ use domain::{AuditAction, AuditDetail, NoticeKind};
 use namesake::Admins;
 use std::io::Read;
 use table::Table;
-use write::{RowValues, store};
+use update::update;
+use write::{Asked, RowValues, judge, store};
 
 /// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
 /// statement, and a new account takes 14.
 const CHUNK: usize = 1_000;
 
 /// The options of an import.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportOptions {
     /// Imports nothing if a row is refused.
     pub all_or_nothing: bool,
-}
-
-/// The result of an import.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct ImportReport {
-    /// Accounts created.
-    pub created: u64,
-    /// Rows whose address already has an account, which is left as it is.
-    pub already_there: u64,
-    /// Those among them whose name, role, language or group differs in the file.
-    pub differing: u64,
-    /// Accounts that were not created because of [`ImportOptions::all_or_nothing`].
-    pub held_back: u64,
-    /// The refused rows, in the order of the file.
-    pub refused: Vec<Refusal>,
-    /// The rows with a new account whose name looks like that of an admin: of those that were there, or of the same file further up.
-    pub namesakes: Namesakes,
-}
-
-impl ImportReport {
-    /// Rows of the file.
-    pub const fn rows(&self) -> u64 {
-        self.created + self.already_there + self.held_back + self.refused.len() as u64
-    }
-
-    /// Whether nothing has changed.
-    pub const fn changed_nothing(&self) -> bool {
-        self.created == 0
-    }
+    /// Changes name and language of accounts that exist to what the file says; never anything else of them.
+    pub update: bool,
+    /// How the file is read.
+    pub reading: Reading,
 }
 
 /// The content of a file.
@@ -82,8 +69,8 @@ pub struct FileContent {
 }
 
 /// Reads a file without a database: existing accounts are not compared.
-pub fn read(reader: impl Read) -> Result<FileContent, FileError> {
-    let mut table = Table::open(reader)?;
+pub fn read(reader: impl Read, reading: &Reading) -> Result<FileContent, FileError> {
+    let mut table = Table::open(reader, reading)?;
     let mut content = FileContent::default();
     while let Some(chunk) = table.chunk(CHUNK)? {
         let accounts = chunk.candidates.into_iter().map(|candidate| candidate.user);
@@ -94,7 +81,7 @@ pub fn read(reader: impl Read) -> Result<FileContent, FileError> {
 }
 
 impl Backend {
-    /// Imports accounts, without passwords. Existing accounts are never changed. `on_progress` is
+    /// Imports accounts, without passwords. Existing accounts are changed only with [`ImportOptions::update`]. `on_progress` is
     /// called after each chunk with the number of bytes read.
     ///
     /// A file that cannot be read to its end leaves nothing behind.
@@ -102,54 +89,77 @@ impl Backend {
         &self,
         manager: &Manager,
         reader: impl Read + Send,
-        options: ImportOptions,
+        options: &ImportOptions,
         on_progress: impl FnMut(u64) + Send,
     ) -> Result<ImportReport, ImportError> {
         let work = self.begin(manager.actor().clone()).await?;
         import_within(work, reader, options, on_progress).await
     }
+
+    /// What an import would do, without doing it: what is said to be created or updated would be.
+    pub async fn plan_import(
+        &self,
+        manager: &Manager,
+        reader: impl Read + Send,
+        options: &ImportOptions,
+        mut on_progress: impl FnMut(u64) + Send,
+    ) -> Result<ImportReport, ImportError> {
+        let mut table = Table::open(reader, &options.reading)?;
+        let mut report = ImportReport::of(table.layout());
+        let db = self.db.read();
+        let mut known = Admins::load(db).await?;
+        let asked = Asked::of(manager.actor(), options);
+        while let Some(chunk) = table.chunk(CHUNK)? {
+            judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
+            on_progress(table.bytes_read());
+        }
+        report.hold_back(options);
+        Ok(report)
+    }
 }
 
-/// Imports the accounts of a file as a part of `work`, which is committed only if one is created.
+/// Imports the accounts of a file as a part of `work`, which is committed only if one is created or changed.
 pub(crate) async fn import_within(
     work: UnitOfWork,
     reader: impl Read + Send,
-    options: ImportOptions,
+    options: &ImportOptions,
     mut on_progress: impl FnMut(u64) + Send,
 ) -> Result<ImportReport, ImportError> {
-    let mut table = Table::open(reader)?;
-    let mut report = ImportReport::default();
+    let mut table = Table::open(reader, &options.reading)?;
+    let mut report = ImportReport::of(table.layout());
     let tx = work.tx();
     let made = RowValues {
         rules: rules::load(tx).await?,
         by: &work.actor().name,
         at: work.now(),
     };
-    let mut deferred = DeferredIndexes::nothing(tx).await?;
+    let asked = Asked::of(work.actor(), options);
+    let mut deferred = DeferredIndexes::nothing(tx, options.update).await?;
     let mut known = Admins::load(tx).await?;
-    let mut admins = 0;
     while let Some(chunk) = table.chunk(CHUNK)? {
-        admins += store(tx, table.layout(), chunk, &made, &mut known, &mut report).await?;
+        let judged = judge(tx, table.layout(), chunk, &asked, &mut known, &mut report).await?;
+        store(tx, &judged.created, &made).await?;
+        update(&work, &judged.changes).await?;
         deferred.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }
-    if options.all_or_nothing && !report.refused.is_empty() {
-        report.held_back = std::mem::take(&mut report.created);
-    }
-    finish(work, deferred, &report, admins).await?;
+    report.hold_back(options);
+    finish(work, deferred, &report).await?;
     Ok(report)
 }
 
-async fn finish(
-    work: UnitOfWork,
-    deferred: DeferredIndexes,
-    report: &ImportReport,
-    admins: u64,
-) -> Result<()> {
+async fn finish(work: UnitOfWork, deferred: DeferredIndexes, report: &ImportReport) -> Result<()> {
     if report.changed_nothing() {
         return Ok(());
     }
     deferred.restore(work.tx()).await?;
+    record(&work, report.created, report.admins).await?;
+    work.commit_unrecorded().await
+}
+
+/// Writes the entry of new accounts in the audit log, if there are any, and tells the other admins how many admins there are among
+/// them.
+async fn record(work: &UnitOfWork, created: u64, admins: u64) -> Result<()> {
     if admins > 0 {
         let told = NewAdminNotice {
             kind: NoticeKind::AdminsImported,
@@ -160,7 +170,10 @@ async fn finish(
         };
         tell_other_admins(work.tx(), work.now(), told).await?;
     }
+    if created == 0 {
+        return Ok(());
+    }
     let imported = Done::from(AuditAction::UsersImported);
-    work.commit(imported.with(AuditDetail::Count(report.created)))
+    work.record(imported.with(AuditDetail::Count(created)))
         .await
 }

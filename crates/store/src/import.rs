@@ -2,13 +2,17 @@
 
 pub mod deferred_indexes;
 
+use crate::column::Stored;
 use crate::entity::user::{ActiveModel, Column, Entity};
 use crate::error::Result;
+use domain::UserId;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// The properties of an existing account that a file can differ in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
+    /// The account.
+    pub id: UserId,
     /// The form of the address by which accounts are unique.
     pub email_key: String,
     /// The name.
@@ -21,11 +25,21 @@ pub struct Account {
     pub group: Option<String>,
 }
 
+type Row = (
+    Stored<UserId>,
+    String,
+    String,
+    String,
+    String,
+    Option<String>,
+);
+
 /// The accounts with one of these addresses, each in the form by which accounts are unique.
 pub async fn existing(db: &impl ConnectionTrait, email_keys: &[&str]) -> Result<Vec<Account>> {
-    let rows: Vec<(String, String, String, String, Option<String>)> = Entity::find()
+    let rows: Vec<Row> = Entity::find()
         .select_only()
         .columns([
+            Column::Id,
             Column::EmailKey,
             Column::Name,
             Column::Role,
@@ -36,7 +50,8 @@ pub async fn existing(db: &impl ConnectionTrait, email_keys: &[&str]) -> Result<
         .into_tuple()
         .all(db)
         .await?;
-    let account = |(email_key, name, role, language, group)| Account {
+    let account = |(id, email_key, name, role, language, group): Row| Account {
+        id: *id,
         email_key,
         name,
         role,

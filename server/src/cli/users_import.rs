@@ -2,7 +2,10 @@
 
 use super::{Failure, manager, say};
 use crate::config::Config;
-use backend::import::{ImportError, ImportOptions, ImportReport};
+use backend::import::{
+    Encoding, ImportError, ImportOptions, ImportReport, Meaning, Place, Reading, Refusal, RowError,
+};
+use domain::Language;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{Error, IsTerminal, Read, stderr};
@@ -25,30 +28,101 @@ pub struct Bounded<R> {
 /// What to import.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file: UTF-8, comma, semicolon or tab, columns in any order
+    /// The file: comma, semicolon or tab, columns in any order, or an export of Google Workspace, Entra, Okta or Keycloak
     file: PathBuf,
     /// Import nothing when a row is refused
     #[arg(long)]
     all_or_nothing: bool,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Show which names and languages of accounts that exist the file would change; with --yes, change them
+    #[arg(long)]
+    update: bool,
+    /// Make the changes that --update shows
+    #[arg(long, requires = "update")]
+    yes: bool,
+    /// Encoding of a file without byte order mark: utf-8 or windows-1252
+    #[arg(long, default_value = "utf-8", value_parser = encoding)]
+    encoding: Encoding,
+    /// What the column NAME says, e.g. department=group; « nothing » leaves it out. May be given several times
+    #[arg(long, value_name = "NAME=MEANING", value_parser = column)]
+    column: Vec<(Place, Meaning)>,
+    /// Language of people of whom the file says none: fr, en, de, es, it or nl
+    #[arg(long, default_value = "fr", value_parser = language)]
+    language: Language,
+}
+
+impl Args {
+    fn options(&self) -> ImportOptions {
+        ImportOptions {
+            all_or_nothing: self.all_or_nothing,
+            update: self.update,
+            reading: Reading {
+                encoding: self.encoding,
+                columns: self.column.clone(),
+                lenient: false,
+                language: self.language,
+            },
+        }
+    }
+}
+
+fn encoding(word: &str) -> Result<Encoding, String> {
+    Encoding::parse(&word.to_ascii_lowercase()).ok_or_else(|| "utf-8 or windows-1252".to_owned())
+}
+
+fn language(word: &str) -> Result<Language, String> {
+    let known = Language::ALL.iter().map(|language| language.as_str());
+    Language::parse(word).ok_or_else(|| known.collect::<Vec<_>>().join(", "))
+}
+
+/// The meaning follows the last equals sign: a name may have some too.
+fn column(text: &str) -> Result<(Place, Meaning), String> {
+    let (name, meaning) = text.rsplit_once('=').ok_or("NAME=MEANING")?;
+    let known = || Meaning::ALL.map(Meaning::as_str).join(", ");
+    let meaning = Meaning::parse(meaning).ok_or_else(known)?;
+    Ok((Place::Named(name.to_owned()), meaning))
 }
 
 /// Imports the file, prints a line per refused row and per name that looks like an admin's, and a summary.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let file = open(&args.file)?;
     let backend = config.open().await?;
-    let options = ImportOptions {
-        all_or_nothing: args.all_or_nothing,
-    };
+    let options = args.options();
     let bar = progress_bar(&file.file);
-    let result = backend
-        .import_users(&manager(), file, options, |bytes| advance(&bar, bytes))
-        .await;
+    let only_shown = args.dry_run || (args.update && !args.yes);
+    let on_progress = |bytes| advance(&bar, bytes);
+    let result = if only_shown {
+        backend
+            .plan_import(&manager(), file, &options, on_progress)
+            .await
+    } else {
+        backend
+            .import_users(&manager(), file, &options, on_progress)
+            .await
+    };
     bar.finish_and_clear();
     match result {
+        Ok(report) if only_shown => print_plan(&report, args),
         Ok(report) => print(&report, args.all_or_nothing),
         Err(ImportError::File(error)) => Err(Failure::of_file(&args.file, error)),
         Err(ImportError::Backend(error)) => Err(error.into()),
     }
+}
+
+/// Prints what an import would do, and how to do it.
+fn print_plan(report: &ImportReport, args: &Args) -> Result<(), Failure> {
+    print_rows(report)?;
+    for line in summary(report) {
+        say(line)?;
+    }
+    say(if args.dry_run {
+        "this is what would happen: nothing was changed"
+    } else {
+        "this is what would happen: nothing was changed; --update --yes does it"
+    })?;
+    outcome(report, args.all_or_nothing)
 }
 
 /// Opens a file, or a pipe such as standard input: a device may never end.
@@ -102,16 +176,32 @@ fn advance(bar: &ProgressBar, bytes: u64) {
 
 /// Prints a line per refused row, one per name that looks like an admin's as far as they were kept, and a summary.
 pub fn print(report: &ImportReport, all_or_nothing: bool) -> Result<(), Failure> {
+    print_rows(report)?;
+    for line in summary(report) {
+        say(line)?;
+    }
+    if report.changed_nothing() {
+        say("nothing changed")?;
+    }
+    outcome(report, all_or_nothing)
+}
+
+fn print_rows(report: &ImportReport) -> Result<(), Failure> {
+    if report.is_lenient {
+        for column in &report.columns {
+            say(format_args!("column {}: {}", column.name, column.meaning))?;
+        }
+    }
     for refusal in &report.refused {
         say(refusal)?;
+    }
+    for change in &report.updated.first {
+        say(change)?;
     }
     for namesake in &report.namesakes.first {
         say(format_args!("warning: {namesake}"))?;
     }
-    for line in summary(report) {
-        say(line)?;
-    }
-    outcome(report, all_or_nothing)
+    Ok(())
 }
 
 /// Refused rows are a failure, which scripts see by its exit code.
@@ -145,6 +235,12 @@ fn summary(report: &ImportReport) -> Vec<String> {
         report.already_there,
         report.refused.len()
     )];
+    if report.updated.count > 0 {
+        lines.push(format!(
+            "{} already there get another name or language",
+            report.updated.count
+        ));
+    }
     if report.differing > 0 {
         lines.push(format!(
             "{} already there with other values, left as they are",
@@ -157,8 +253,12 @@ fn summary(report: &ImportReport) -> Vec<String> {
             report.namesakes.count
         ));
     }
-    if report.changed_nothing() {
-        lines.push("nothing changed".to_owned());
+    let not_utf8 = |refusal: &&Refusal| matches!(refusal.reason, RowError::NotUtf8(_));
+    if report.refused.iter().any(|refusal| not_utf8(&refusal)) {
+        lines.push(
+            "the file is not in UTF-8: look how the names read with --dry-run --encoding windows-1252"
+                .to_owned(),
+        );
     }
     lines
 }

@@ -160,6 +160,63 @@ fn other_values_of_an_existing_account_are_told_and_left() {
 }
 
 #[test]
+fn an_update_is_shown_and_made_when_it_is_asked_for_once_more() {
+    let world = World::new();
+    world.run(&ADD);
+    let file = "username;firstName;lastName;department\nlea@exemple.fr;Léa;Moreau;x\nhugo@exemple.fr;Hugo;Le Goff;y\n";
+    let file = world.file("a.csv", file);
+    let columns = "column \"username\": login\ncolumn \"firstName\": first-name\ncolumn \"lastName\": last-name\ncolumn \"department\": nothing\n";
+    let change = "line 2, \"lea@exemple.fr\": name \"Léa\" → \"Léa Moreau\"\n";
+    let counts = "2 rows: 1 created, 1 already there, 0 refused\n1 already there get another name or language\n";
+    let said = [columns, change, counts].concat();
+    let shown = world.run(&["users", "import", &file, "--update"]);
+    let hint = "this is what would happen: nothing was changed; --update --yes does it\n";
+    assert_eq!((shown.code, shown.out), (0, format!("{said}{hint}")));
+    assert_eq!(world.list().len(), 1);
+    let done = world.run(&["users", "import", &file, "--update", "--yes"]);
+    assert_eq!((done.code, done.out), (0, said));
+    let names: Vec<String> = world.list().iter().map(|row| row[2].to_string()).collect();
+    assert_eq!(names, ["Hugo Le Goff", "Léa Moreau"]);
+    let dry = world.run(&[
+        "users",
+        "import",
+        &file,
+        "--dry-run",
+        "--column",
+        "department=group",
+    ]);
+    assert!(
+        dry.out.contains("column \"department\": group\n"),
+        "{dry:?}"
+    );
+    assert!(dry.out.ends_with("nothing was changed\n"), "{dry:?}");
+    world
+        .run(&["users", "import", &file, "--column", "department=team"])
+        .assert_fails(2, "team");
+}
+
+#[test]
+fn a_file_in_windows_1252_is_said_to_be_no_utf_8_and_read_when_that_is_confirmed() {
+    let world = World::new();
+    let path = world.folder().join("windows.csv");
+    std::fs::write(
+        &path,
+        b"email;name;role;language\nr@exemple.fr;Ren\xe9;user;fr\n",
+    )
+    .unwrap();
+    let file = path.to_str().unwrap();
+    let refused = world.run(&["users", "import", file]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    assert!(
+        refused.out.contains("--encoding windows-1252"),
+        "{refused:?}"
+    );
+    let done = world.run(&["users", "import", file, "--encoding", "windows-1252"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(&*world.list()[0][2], "René");
+}
+
+#[test]
 fn a_file_that_cannot_be_imported_fails_with_one_line_and_its_name() {
     let world = World::new();
     let missing = world.folder().join("none.csv");

@@ -250,7 +250,7 @@ async fn an_export_is_imported_as_it_was() {
         let options = ImportOptions::default();
         let file = file.as_bytes();
         let report = backend
-            .import_users(&operator(), file, options, |_| {})
+            .import_users(&operator(), file, &options, |_| {})
             .await;
         report.unwrap()
     };
@@ -274,7 +274,7 @@ async fn what_an_import_would_lose_of_an_export_is_refused() {
         .import_users(
             &operator(),
             file.as_bytes(),
-            ImportOptions::default(),
+            &ImportOptions::default(),
             |_| {},
         )
         .await

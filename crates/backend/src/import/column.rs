@@ -22,7 +22,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// Every column, the mandatory ones first.
+    /// Every column, in the order in which flaws count.
     pub const ALL: [Self; 6] = [
         Self::Email,
         Self::Name,
@@ -42,26 +42,6 @@ impl Column {
             Self::Required => "required",
             Self::Group => "group",
         }
-    }
-
-    /// Whether a file without it is refused.
-    pub(super) const fn is_mandatory(self) -> bool {
-        !matches!(self, Self::Required | Self::Group)
-    }
-
-    /// The column with this name, in the words in which people and spreadsheets write it.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let name: String = bare(text).chars().filter(|c| c.is_alphanumeric()).collect();
-        Some(match name.as_str() {
-            "email" | "mail" | "emailaddress" | "mailaddress" | "courriel" | "adresseemail"
-            | "adressemail" => Self::Email,
-            "name" | "fullname" | "displayname" | "nom" | "nomcomplet" => Self::Name,
-            "role" | "rôle" => Self::Role,
-            "language" | "lang" | "langue" | "locale" => Self::Language,
-            "required" | "2farequired" | "obligatoire" | "rule" => Self::Required,
-            "group" | "groupe" => Self::Group,
-            _ => return None,
-        })
     }
 }
 

@@ -25,14 +25,14 @@ pub(super) struct DeferredIndexes {
 }
 
 impl DeferredIndexes {
-    /// Nothing yet.
-    pub(super) async fn nothing(tx: &impl Connection) -> Result<Self> {
+    /// Nothing yet; nothing at all where existing users change too, which the search index has to follow at once.
+    pub(super) async fn nothing(tx: &impl Connection, updates: bool) -> Result<Self> {
         let mut deferred = Self {
             worth: None,
             kept: Vec::new(),
             known: 0,
         };
-        if is_possible(tx) {
+        if is_possible(tx) && !updates {
             deferred.worth = Some(FEW.max(count_users(tx).await? / CHEAPER));
         }
         Ok(deferred)

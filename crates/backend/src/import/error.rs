@@ -1,6 +1,8 @@
 //! Why a file or a row of it was refused. The texts are for the person who imports the file.
 
 use super::column::Column;
+use super::meaning::Meaning;
+use super::reading::Place;
 use domain::{EmailError, NameError};
 use std::fmt;
 
@@ -28,6 +30,15 @@ impl Excerpt {
     }
 }
 
+impl From<&Place> for Excerpt {
+    fn from(place: &Place) -> Self {
+        match place {
+            Place::At(at) => Self::text(&(at + 1).to_string()),
+            Place::Named(name) => Self::text(name),
+        }
+    }
+}
+
 impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Rust's quoted form escapes every character that a terminal would interpret or not show.
@@ -41,8 +52,8 @@ pub enum FileError {
     /// There is no header line.
     #[error("the file is empty")]
     Empty,
-    /// UTF-16, as some programs save « Unicode text ».
-    #[error("the file is in UTF-16: save it as CSV in UTF-8")]
+    /// UTF-16 without the byte order mark by which it is known.
+    #[error("the file is in UTF-16 without a byte order mark: save it as CSV in UTF-8")]
     Utf16,
     /// A mandatory column is missing.
     #[error("the column \"{0}\" is missing")]
@@ -52,7 +63,10 @@ pub enum FileError {
     UnknownColumn(Excerpt),
     /// A column twice.
     #[error("the column \"{0}\" appears twice")]
-    DuplicateColumn(Column),
+    DuplicateColumn(Meaning),
+    /// A column that was given a meaning, and that the file does not have.
+    #[error("there is no column {0}")]
+    NoSuchColumn(Excerpt),
     /// A quote that is still open at the end of the file.
     #[error("a quote is opened on line {line} and never closed")]
     UnclosedQuote {
@@ -107,6 +121,9 @@ pub enum RowError {
     /// Bytes that are not UTF-8.
     #[error("{0} is not UTF-8 text")]
     NotUtf8(Excerpt),
+    /// A text in which a program that could not read a letter has put U+FFFD in its place.
+    #[error("a letter was lost before: {0}")]
+    LostLetter(Excerpt),
     /// Not an address.
     #[error("{0}{after}", after = After(.1))]
     Email(EmailError, Excerpt),
@@ -162,19 +179,26 @@ pub struct Refusal {
     pub reason: RowError,
 }
 
+impl Refusal {
+    /// Column and reason.
+    pub(super) fn what(&self) -> String {
+        let column = match self.column {
+            Some(column) => format!("column {column}"),
+            None => match self.reason {
+                RowError::Unnamed(_) => "a column",
+                RowError::RuleUntil(_) => "column rule_until",
+                RowError::Disabled => "column disabled",
+                _ => "after the last column",
+            }
+            .to_owned(),
+        };
+        format!("{column}: {}", self.reason)
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, ", self.line)?;
-        match self.column {
-            Some(column) => write!(f, "column {column}: ")?,
-            None => f.write_str(match self.reason {
-                RowError::Unnamed(_) => "a column: ",
-                RowError::RuleUntil(_) => "column rule_until: ",
-                RowError::Disabled => "column disabled: ",
-                _ => "after the last column: ",
-            })?,
-        }
-        self.reason.fmt(f)
+        write!(f, "line {}, {}", self.line, self.what())
     }
 }
 

@@ -2,125 +2,248 @@
 
 use super::column::{Column, bare};
 use super::error::{Excerpt, FileError};
+use super::meaning::{Meaning, may_be_last_name};
+use super::reading::{Place, Reading};
 use csv::ByteRecord;
+use domain::Language;
+use domain::csv_cell::unguarded;
+use std::borrow::Cow;
 
-/// The position of each column in a file.
+/// What each column of a file says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Layout(Vec<Head>);
+pub(super) struct Layout {
+    heads: Vec<Head>,
+    names: Vec<String>,
+    /// The values of people of whom the file says none; none where it has to say them.
+    usual: Option<Language>,
+}
 
 /// What stands above a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Head {
-    /// A column that is read.
-    Of(Column),
-    /// One of an export that says what an account has become, and not what to make.
-    State(State),
+    /// A name.
+    Of(Meaning),
+    /// A name that nobody knows.
+    Unknown,
     /// Nothing.
     Blank,
 }
 
-/// A column of an export that is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
-    /// What says nothing about a new account.
-    Past,
-    /// The end of the rule.
-    RuleUntil,
-    /// Whether the account is deactivated.
-    Disabled,
-}
-
-impl State {
-    fn parse(name: &[u8]) -> Option<Self> {
-        Some(match name {
-            b"id" | b"status" | b"active_since" | b"last_sign_in" => Self::Past,
-            b"rule_until" => Self::RuleUntil,
-            b"disabled" => Self::Disabled,
-            _ => return None,
-        })
-    }
+/// A column of a file, and how it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// What stands above it.
+    pub name: Excerpt,
+    /// What it says; an unknown name says nothing.
+    pub meaning: Meaning,
 }
 
 impl Layout {
     /// Reads the header line.
-    pub(super) fn parse(header: &ByteRecord) -> Result<Self, FileError> {
-        let mut heads = Vec::with_capacity(header.len());
-        for field in header {
-            let head = head(field)?;
-            if let Head::Of(column) = head
-                && heads.contains(&head)
-            {
-                return Err(FileError::DuplicateColumn(column));
-            }
-            heads.push(head);
-        }
+    pub(super) fn parse(header: &ByteRecord, reading: &Reading) -> Result<Self, FileError> {
+        let names = header
+            .iter()
+            .map(|field| String::from_utf8_lossy(field).into_owned());
+        let names: Vec<String> = names.collect();
+        let mut heads: Vec<Head> = header.iter().map(head).collect();
+        find_last_name(&mut heads, &names);
+        let given = place(&mut heads, &names, reading)?;
+        let of_a_directory = |head: &Head| matches!(head, Head::Of(m) if m.is_of_a_directory());
+        let lenient = reading.lenient || !given.is_empty() || heads.iter().any(of_a_directory);
+        settle(&mut heads, &names, &given, lenient)?;
         while heads.last() == Some(&Head::Blank) {
             heads.pop();
         }
-        let missing =
-            |column: &Column| column.is_mandatory() && !heads.contains(&Head::Of(*column));
-        match Column::ALL.into_iter().find(missing) {
+        let layout = Self {
+            heads,
+            names,
+            usual: lenient.then_some(reading.language),
+        };
+        match Column::ALL.into_iter().find(|c| layout.is_missing(*c)) {
             Some(column) => Err(FileError::MissingColumn(column)),
-            None => Ok(Self(heads)),
+            None => Ok(layout),
         }
+    }
+
+    fn is_missing(&self, column: Column) -> bool {
+        let has = |meaning| self.heads.contains(&Head::Of(meaning));
+        let instead = match column {
+            Column::Email => has(Meaning::Login),
+            Column::Name => has(Meaning::FirstName) || has(Meaning::LastName),
+            Column::Role | Column::Language => self.usual.is_some(),
+            Column::Required | Column::Group => true,
+        };
+        !instead && !self.has(column)
+    }
+
+    /// The names above the columns, also those of the last columns if they are empty.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// How each column was understood.
+    pub(super) fn understood(&self) -> Vec<Understood> {
+        let columns = self.names.iter().zip(&self.heads);
+        let understood = columns.map(|(name, head)| Understood {
+            name: Excerpt::text(name),
+            meaning: match head {
+                Head::Of(meaning) => *meaning,
+                Head::Unknown | Head::Blank => Meaning::Nothing,
+            },
+        });
+        understood.collect()
+    }
+
+    /// Whether a directory has written the file, or somebody has seen how it was understood.
+    pub(super) const fn is_lenient(&self) -> bool {
+        self.usual.is_some()
+    }
+
+    /// The language of people of whom the file does not say one, if it need not.
+    pub(super) const fn usual_language(&self) -> Option<Language> {
+        self.usual
     }
 
     /// How many fields a row must have; more of them may be empty.
     pub(super) const fn width(&self) -> usize {
-        self.0.len()
+        self.heads.len()
     }
 
     /// The first field of a row that stands under no name, if it is not empty.
     pub(super) fn unnamed<'r>(&self, row: &'r ByteRecord) -> Option<&'r [u8]> {
-        let fields = row.iter().zip(&self.0);
+        let fields = row.iter().zip(&self.heads);
         let mut unnamed = fields.filter(|(_, head)| **head == Head::Blank);
         unnamed.find_map(|(field, _)| (!is_blank(field)).then_some(field))
     }
 
-    /// The field of a row in a column of an export; empty if the file does not have it.
-    pub(super) fn state<'r>(&self, row: &'r ByteRecord, state: State) -> &'r [u8] {
-        self.under(row, Head::State(state))
-    }
-
     /// Whether the file has this column.
     pub(super) fn has(&self, column: Column) -> bool {
-        self.0.contains(&Head::Of(column))
+        self.heads.contains(&Head::Of(Meaning::Of(column)))
     }
 
     /// The column at this position.
     pub(super) fn at(&self, place: usize) -> Option<Column> {
-        match self.0.get(place) {
-            Some(Head::Of(column)) => Some(*column),
+        match self.heads.get(place) {
+            Some(Head::Of(Meaning::Of(column))) => Some(*column),
             _ => None,
         }
     }
 
-    /// The field of a row in this column; empty if the file does not have it.
-    pub(super) fn field<'r>(&self, row: &'r ByteRecord, column: Column) -> &'r [u8] {
-        self.under(row, Head::Of(column))
+    /// What a row says about this value of an account; empty if the file does not.
+    pub(super) fn field<'r>(&self, row: &'r ByteRecord, column: Column) -> Cow<'r, [u8]> {
+        let field = self.under(row, Meaning::Of(column));
+        if !is_blank(field) {
+            return Cow::Borrowed(field);
+        }
+        match column {
+            Column::Email => {
+                Cow::Borrowed(address(self.under(row, Meaning::Login)).unwrap_or(field))
+            }
+            Column::Name => self.joined(row).map_or(Cow::Borrowed(field), Cow::Owned),
+            _ => Cow::Borrowed(field),
+        }
     }
 
-    fn under<'r>(&self, row: &'r ByteRecord, head: Head) -> &'r [u8] {
-        self.0
+    /// First and last name as one, if there is one of them.
+    fn joined(&self, row: &ByteRecord) -> Option<Vec<u8>> {
+        let parts = [Meaning::FirstName, Meaning::LastName].map(|part| self.under(row, part));
+        let parts: Vec<&[u8]> = parts.into_iter().filter(|part| !is_blank(part)).collect();
+        let unguarded = |part: &&[u8]| match std::str::from_utf8(part) {
+            Ok(text) => unguarded(text).trim().as_bytes().to_vec(),
+            Err(_) => part.to_vec(),
+        };
+        let parts: Vec<Vec<u8>> = parts.iter().map(unguarded).collect();
+        (!parts.is_empty()).then(|| parts.join(&b' '))
+    }
+
+    /// The field of a row in the column with this meaning; empty if the file does not have it.
+    pub(super) fn under<'r>(&self, row: &'r ByteRecord, meaning: Meaning) -> &'r [u8] {
+        self.heads
             .iter()
-            .position(|h| *h == head)
+            .position(|head| *head == Head::Of(meaning))
             .and_then(|place| row.get(place))
             .unwrap_or_default()
     }
 }
 
-fn head(field: &[u8]) -> Result<Head, FileError> {
+/// Microsoft Entra gives a guest a name to sign in with that is written like an address and is none.
+fn address(login: &[u8]) -> Option<&[u8]> {
+    let of_a_guest = login
+        .windows(5)
+        .any(|part| part.eq_ignore_ascii_case(b"#ext#"));
+    (!of_a_guest).then_some(login)
+}
+
+fn head(field: &[u8]) -> Head {
     if is_blank(field) {
-        return Ok(Head::Blank);
+        return Head::Blank;
     }
-    if let Some(state) = State::parse(field.trim_ascii()) {
-        return Ok(Head::State(state));
+    let name = std::str::from_utf8(field).ok();
+    name.and_then(Meaning::of_name)
+        .map_or(Head::Unknown, Head::Of)
+}
+
+/// « Nom » beside « Prénom » is the last name.
+fn find_last_name(heads: &mut [Head], names: &[String]) {
+    let has = |meaning| heads.contains(&Head::Of(meaning));
+    if !has(Meaning::FirstName) || has(Meaning::LastName) {
+        return;
     }
-    std::str::from_utf8(field)
-        .ok()
-        .and_then(Column::parse)
-        .map(Head::Of)
-        .ok_or_else(|| FileError::UnknownColumn(Excerpt::bytes(field)))
+    let all = Head::Of(Meaning::Of(Column::Name));
+    let mut columns = heads.iter_mut().zip(names);
+    if let Some((head, _)) = columns.find(|(head, name)| **head == all && may_be_last_name(name)) {
+        *head = Head::Of(Meaning::LastName);
+    }
+}
+
+/// Gives columns the meanings that somebody has chosen; returns their positions.
+fn place(heads: &mut [Head], names: &[String], reading: &Reading) -> Result<Vec<usize>, FileError> {
+    let mut given = Vec::new();
+    for (place, meaning) in &reading.columns {
+        let at = match place {
+            Place::At(at) => Some(*at),
+            Place::Named(name) => names.iter().position(|n| bare(n) == bare(name)),
+        };
+        let column = at.and_then(|at| heads.get_mut(at).map(|head| (at, head)));
+        let (at, head) = column.ok_or_else(|| FileError::NoSuchColumn(place.into()))?;
+        if *head != Head::Blank || *meaning != Meaning::Nothing {
+            *head = Head::Of(*meaning);
+        }
+        given.push(at);
+    }
+    Ok(given)
+}
+
+/// Refuses columns that nobody knows or that say the same, or, in a file that is read leniently, does not read them.
+fn settle(
+    heads: &mut [Head],
+    names: &[String],
+    given: &[usize],
+    lenient: bool,
+) -> Result<(), FileError> {
+    let chosen: Vec<Head> = given
+        .iter()
+        .filter_map(|at| heads.get(*at).copied())
+        .collect();
+    let mut seen = Vec::new();
+    for (at, (head, name)) in heads.iter_mut().zip(names).enumerate() {
+        let meaning = match *head {
+            Head::Blank | Head::Of(Meaning::Nothing) => continue,
+            Head::Of(meaning) => meaning,
+            Head::Unknown if lenient => continue,
+            Head::Unknown => return Err(FileError::UnknownColumn(Excerpt::text(name))),
+        };
+        let is_given = given.contains(&at);
+        let again = seen.contains(head) || (!is_given && chosen.contains(head));
+        if again && lenient && !is_given {
+            *head = Head::Of(Meaning::Nothing);
+        } else if again {
+            return Err(FileError::DuplicateColumn(meaning));
+        } else {
+            seen.push(*head);
+        }
+    }
+    Ok(())
 }
 
 /// Whether nothing shows of a field.
@@ -133,16 +256,16 @@ mod tests {
     use super::*;
 
     fn parse(names: &[&str]) -> Result<Layout, String> {
-        Layout::parse(&ByteRecord::from(names)).map_err(|e| e.to_string())
+        Layout::parse(&ByteRecord::from(names), &Reading::default()).map_err(|e| e.to_string())
     }
 
     #[test]
     fn columns_are_found_in_any_order() {
         let layout = parse(&["group", "language", " email ", "role", "name"]).unwrap();
         let row = ByteRecord::from(vec!["g", "fr", "e", "user", "n"]);
-        assert_eq!(layout.field(&row, Column::Email), b"e");
-        assert_eq!(layout.field(&row, Column::Group), b"g");
-        assert_eq!(layout.field(&row, Column::Required), b"");
+        assert_eq!(&*layout.field(&row, Column::Email), b"e");
+        assert_eq!(&*layout.field(&row, Column::Group), b"g");
+        assert_eq!(&*layout.field(&row, Column::Required), b"");
         assert_eq!((layout.width(), layout.at(4)), (5, Some(Column::Name)));
         assert!(layout.has(Column::Group) && !layout.has(Column::Required));
     }
@@ -185,8 +308,8 @@ mod tests {
             let layout = layout.unwrap();
             let row = ByteRecord::from(vec!["e", "n", "r", "l"]);
             assert_eq!(layout.width(), 4, "{header:?}");
-            assert_eq!(layout.field(&row, Column::Email), b"e");
-            assert_eq!(layout.field(&row, Column::Language), b"l");
+            assert_eq!(&*layout.field(&row, Column::Email), b"e");
+            assert_eq!(&*layout.field(&row, Column::Language), b"l");
         }
     }
 }

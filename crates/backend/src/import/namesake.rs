@@ -76,8 +76,8 @@ impl Admins {
     }
 
     /// Compares the accounts that a chunk creates with the admins, first those of the chunk who are admins themselves.
-    pub(super) fn compare(&mut self, created: &[&Candidate], found: &mut Namesakes) {
-        let is_admin = |candidate: &&&Candidate| candidate.user.role == Role::Admin;
+    pub(super) fn compare(&mut self, created: &[Candidate], found: &mut Namesakes) {
+        let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
         let mut namesakes: Vec<Namesake> = Vec::new();
         for candidate in created.iter().filter(is_admin) {
             let looks = looks(candidate.user.name.as_str());

@@ -2,7 +2,8 @@
 
 use super::column::{Column, bare};
 use super::error::{Excerpt, RowError};
-use super::header::{Layout, State, is_blank};
+use super::header::{Layout, is_blank};
+use super::meaning::Meaning;
 use crate::users::NewUser;
 use csv::ByteRecord;
 use domain::csv_cell::unguarded;
@@ -54,8 +55,18 @@ pub(super) fn candidate(
     let user = NewUser {
         email,
         name: read(layout, row, Column::Name, name)?,
-        role: read(layout, row, Column::Role, role)?,
-        language: read(layout, row, Column::Language, language)?,
+        role: read(layout, row, Column::Role, |text| {
+            match layout.is_lenient() {
+                true if bare(text).is_empty() => Ok(Role::User),
+                _ => role(text),
+            }
+        })?,
+        language: read(layout, row, Column::Language, |text| {
+            match layout.usual_language() {
+                Some(usual) if bare(text).is_empty() => Ok(usual),
+                _ => language(text),
+            }
+        })?,
         rule: read(layout, row, Column::Required, rule)?,
         group: read(layout, row, Column::Group, group)?,
     };
@@ -77,15 +88,27 @@ fn lost(layout: &Layout, row: &ByteRecord) -> Result<(), RowError> {
     if let Some(field) = layout.unnamed(row) {
         return Err(RowError::Unnamed(Excerpt::bytes(field)));
     }
-    let until = layout.state(row, State::RuleUntil);
+    let until = layout.under(row, Meaning::RuleUntil);
     if !is_blank(until) {
         return Err(RowError::RuleUntil(Excerpt::bytes(until)));
     }
-    let disabled = String::from_utf8_lossy(layout.state(row, State::Disabled)).into_owned();
-    match answer(&disabled) {
-        Some(true) => Err(RowError::Disabled),
-        _ => Ok(()),
+    let says = |meaning| String::from_utf8_lossy(layout.under(row, meaning)).into_owned();
+    let disabled = answer(&says(Meaning::Disabled)) == Some(true)
+        || answer(&says(Meaning::Enabled)) == Some(false)
+        || is_suspended(&says(Meaning::Status));
+    if disabled {
+        Err(RowError::Disabled)
+    } else {
+        Ok(())
     }
+}
+
+/// Whether a directory says that the account is out of use. « Inactive » is what the console says of 2FA.
+fn is_suspended(status: &str) -> bool {
+    matches!(
+        bare(status).as_str(),
+        "suspended" | "deprovisioned" | "deactivated" | "disabled" | "archived" | "deleted"
+    )
 }
 
 /// Whether a row has nothing in it.
@@ -120,10 +143,19 @@ fn read<T>(
     parse: impl FnOnce(&str) -> Result<T, RowError>,
 ) -> Result<T, RowFlaw> {
     let bytes = layout.field(row, column);
-    std::str::from_utf8(bytes)
-        .map_err(|_| RowError::NotUtf8(Excerpt::bytes(bytes)))
+    std::str::from_utf8(&bytes)
+        .map_err(|_| RowError::NotUtf8(Excerpt::bytes(&bytes)))
+        .and_then(whole)
         .and_then(|text| parse(&unguarded(text)))
         .map_err(|error| (Some(column), error))
+}
+
+fn whole(text: &str) -> Result<&str, RowError> {
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        Err(RowError::LostLetter(Excerpt::text(text)))
+    } else {
+        Ok(text)
+    }
 }
 
 fn name(text: &str) -> Result<DisplayName, RowError> {
@@ -183,7 +215,11 @@ mod tests {
 
     fn read_rows(rows: &[&[&str]]) -> Vec<Result<NewUser, (Option<Column>, String)>> {
         let header = ["email", "name", "role", "language", "required", "group"];
-        let layout = Layout::parse(&ByteRecord::from(&header[..])).unwrap();
+        let layout = Layout::parse(
+            &ByteRecord::from(&header[..]),
+            &super::super::Reading::default(),
+        )
+        .unwrap();
         let mut seen = Seen::default();
         rows.iter()
             .zip(2..)

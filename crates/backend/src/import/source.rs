@@ -68,7 +68,6 @@ pub(super) struct Scanner<R> {
     state: State,
     after_cr: bool,
     line: u64,
-    bytes: u64,
     starts: VecDeque<u64>,
     quote_line: u64,
     ended: bool,
@@ -91,16 +90,10 @@ impl<R> Scanner<R> {
             state: State::RecordStart,
             after_cr: false,
             line: 1,
-            bytes: 0,
             starts: VecDeque::new(),
             quote_line: 0,
             ended: false,
         }
-    }
-
-    /// Bytes read so far.
-    pub(super) const fn bytes(&self) -> u64 {
-        self.bytes
     }
 
     /// The line on which the next record starts; to be called once for each record.
@@ -149,7 +142,6 @@ impl<R: Read> Read for Scanner<R> {
         for byte in buffer.iter().take(read) {
             self.step(*byte);
         }
-        self.bytes += read as u64;
         self.ended = read == 0 && !buffer.is_empty();
         Ok(read)
     }

@@ -2,14 +2,18 @@
 
 use super::error::{FileError, Refusal};
 use super::header::Layout;
+use super::reading::{Decoded, Reading, decode};
 use super::row::{Candidate, Seen, candidate, is_empty};
 use super::source::{Opened, Scanner, delimiter, named_delimiter, peek};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A file while it is read.
 pub(super) struct Table<R> {
-    reader: Reader<Scanner<Opened<R>>>,
+    reader: Reader<Scanner<Opened<Decoded<R>>>>,
+    bytes: Arc<AtomicU64>,
     layout: Layout,
     seen: Seen,
     record: ByteRecord,
@@ -30,9 +34,10 @@ impl Chunk {
 
 impl<R: Read> Table<R> {
     /// Reads as far as the header line.
-    pub(super) fn open(reader: R) -> Result<Self, FileError> {
-        let (header, text) = peek(reader)?;
-        if header.starts_with(b"\xFF\xFE") || header.starts_with(b"\xFE\xFF") {
+    pub(super) fn open(reader: R, reading: &Reading) -> Result<Self, FileError> {
+        let (decoded, bytes) = decode(reader, reading.encoding);
+        let (header, text) = peek(decoded)?;
+        if header.contains(&0) {
             return Err(FileError::Utf16);
         }
         let named = named_delimiter(&header);
@@ -55,7 +60,8 @@ impl<R: Read> Table<R> {
         }
         Ok(Self {
             reader,
-            layout: Layout::parse(&record)?,
+            bytes,
+            layout: Layout::parse(&record, reading)?,
             seen: Seen::default(),
             record,
         })
@@ -66,19 +72,22 @@ impl<R: Read> Table<R> {
         &self.layout
     }
 
+    /// The names above the columns.
+    pub(super) fn names(&self) -> &[String] {
+        self.layout.names()
+    }
+
     /// Bytes read so far.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.reader.get_ref().bytes()
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// The next rows, at most `rows` of them; none at the end of the file.
     pub(super) fn chunk(&mut self, rows: usize) -> Result<Option<Chunk>, FileError> {
         let mut chunk = Chunk::default();
-        while chunk.len() < rows && next_record(&mut self.reader, &mut self.record)? {
-            let line = self.reader.get_mut().next_start();
-            if is_empty(&self.record) {
-                continue;
-            }
+        while chunk.len() < rows
+            && let Some(line) = self.next_line()?
+        {
             match candidate(&self.layout, &self.record, line, &mut self.seen) {
                 Ok(candidate) => chunk.candidates.push(candidate),
                 Err((column, reason)) => chunk.refused.push(Refusal {
@@ -89,6 +98,23 @@ impl<R: Read> Table<R> {
             }
         }
         Ok((chunk.len() > 0).then_some(chunk))
+    }
+
+    /// The next row as it is, with its line; none at the end of the file.
+    pub(super) fn record(&mut self) -> Result<Option<(u64, &ByteRecord)>, FileError> {
+        let line = self.next_line()?;
+        Ok(line.map(|line| (line, &self.record)))
+    }
+
+    /// Reads the next row that is not empty; returns its line.
+    fn next_line(&mut self) -> Result<Option<u64>, FileError> {
+        while next_record(&mut self.reader, &mut self.record)? {
+            let line = self.reader.get_mut().next_start();
+            if !is_empty(&self.record) {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
     }
 }
 

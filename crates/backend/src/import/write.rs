@@ -1,14 +1,16 @@
 //! Storing the accounts of a file.
 
-use super::ImportReport;
 use super::column::Column;
 use super::header::Layout;
 use super::namesake::Admins;
 use super::row::Candidate;
 use super::table::Chunk;
+use super::update::ToChange;
+use super::{ImportOptions, ImportReport};
+use crate::access::Actor;
 use crate::error::Result;
 use crate::users::NewUser;
-use domain::{Role, Rules, Timestamp};
+use domain::{Role, Rules, Timestamp, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::import::{Account, existing, insert};
@@ -20,29 +22,71 @@ pub(super) struct RowValues<'a> {
     pub(super) at: Timestamp,
 }
 
-/// Stores the accounts of a chunk that do not exist yet, and counts; returns how many of them are admins.
-pub(super) async fn store(
-    tx: &impl Connection,
-    layout: &Layout,
-    chunk: Chunk,
-    made: &RowValues<'_>,
-    known: &mut Admins,
-    report: &mut ImportReport,
-) -> Result<u64> {
-    let accounts = accounts(tx, &chunk.candidates).await?;
-    let mut created = Vec::new();
-    for candidate in &chunk.candidates {
-        match accounts.get(&candidate.key) {
-            None => created.push(candidate),
-            Some(account) => {
-                report.already_there += 1;
-                report.differing += u64::from(!agrees(account, &candidate.user, layout));
-            }
+/// What is asked of an import, and by whom.
+pub(super) struct Asked {
+    update: bool,
+    /// Who imports: nobody changes their own name by a file.
+    own: Option<UserId>,
+}
+
+impl Asked {
+    /// What these options ask.
+    pub(super) const fn of(actor: &Actor, options: &ImportOptions) -> Self {
+        Self {
+            update: options.update,
+            own: actor.id,
         }
     }
-    known.compare(&created, &mut report.namesakes);
-    report.created += created.len() as u64;
+}
+
+/// What is to be done with the rows of a chunk.
+pub(super) struct Judged {
+    pub(super) created: Vec<Candidate>,
+    pub(super) changes: Vec<ToChange>,
+}
+
+/// Compares a chunk with the accounts that exist, and counts.
+pub(super) async fn judge(
+    db: &impl Connection,
+    layout: &Layout,
+    chunk: Chunk,
+    asked: &Asked,
+    known: &mut Admins,
+    report: &mut ImportReport,
+) -> Result<Judged> {
+    let accounts = accounts(db, &chunk.candidates).await?;
+    let mut judged = Judged {
+        created: Vec::new(),
+        changes: Vec::new(),
+    };
+    for row in chunk.candidates {
+        let Some(account) = accounts.get(&row.key) else {
+            judged.created.push(row);
+            continue;
+        };
+        report.already_there += 1;
+        let changes = asked.update && asked.own != Some(account.id);
+        if changes {
+            let has_language = layout.has(Column::Language);
+            let change = report.updated.add(account, &row, has_language);
+            judged.changes.extend(change);
+        }
+        report.differing += u64::from(!agrees(account, &row.user, layout, changes));
+    }
+    known.compare(&judged.created, &mut report.namesakes);
+    let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
+    report.created += judged.created.len() as u64;
+    report.admins += judged.created.iter().filter(is_admin).count() as u64;
     report.refused.extend(chunk.refused);
+    Ok(judged)
+}
+
+/// Creates accounts.
+pub(super) async fn store(
+    tx: &impl Connection,
+    created: &[Candidate],
+    made: &RowValues<'_>,
+) -> Result<()> {
     let users = created.iter().map(|candidate| &candidate.user);
     let rows: Vec<_> = users
         .map(|user| user.row(&made.rules, made.by, made.at))
@@ -50,8 +94,7 @@ pub(super) async fn store(
     if !rows.is_empty() {
         insert(tx, rows).await?;
     }
-    let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
-    Ok(created.into_iter().filter(is_admin).count() as u64)
+    Ok(())
 }
 
 /// The existing accounts with one of these addresses.
@@ -64,10 +107,11 @@ async fn accounts(
     Ok(accounts.map(|a| (a.email_key.clone(), a)).collect())
 }
 
-/// Whether the file agrees with the account; a file without groups says nothing about them.
-fn agrees(account: &Account, user: &NewUser, layout: &Layout) -> bool {
-    account.name == user.name.as_str()
-        && account.role == user.role.as_str()
-        && account.language == user.language.as_str()
-        && (!layout.has(Column::Group) || account.group == user.group)
+/// Whether the account has what the file says, once it was changed; a file says nothing about what it has no column for.
+fn agrees(account: &Account, user: &NewUser, layout: &Layout, changes: bool) -> bool {
+    let says = |column| layout.has(column);
+    let name = changes || account.name == user.name.as_str();
+    let language = changes || !says(Column::Language) || account.language == user.language.as_str();
+    let role = !says(Column::Role) || account.role == user.role.as_str();
+    name && language && role && (!says(Column::Group) || account.group == user.group)
 }

@@ -10,12 +10,16 @@ use store::entity::user;
 async fn a_file_that_cannot_be_used_gives_one_clear_error_and_leaves_nothing() {
     let world = World::new().await;
     let unclosed = [HEADER, LEA, "hugo@exemple.fr,\"Hugo,user,fr,,\n", LEA].concat();
-    let cases: [(&[u8], &str); 8] = [
+    let cases: [(&[u8], &str); 9] = [
         (b"", "the file is empty"),
         (b"\xEF\xBB\xBF\r\n\r\n", "the file is empty"),
         (
             b"\xFF\xFEe\0m\0a\0i\0l\0,\0",
-            "the file is in UTF-16: save it as CSV in UTF-8",
+            "the column \"name\" is missing",
+        ),
+        (
+            b"e\0m\0a\0i\0l\0,\0",
+            "the file is in UTF-16 without a byte order mark: save it as CSV in UTF-8",
         ),
         (b"email,name,role\n", "the column \"language\" is missing"),
         (
@@ -59,7 +63,7 @@ async fn a_file_whose_reading_fails_half_way_leaves_nothing() {
     let file = sample(ORGANISATION);
     let result = world
         .backend
-        .import_users(&operator, Failing(&file), ImportOptions::default(), |_| {})
+        .import_users(&operator, Failing(&file), &ImportOptions::default(), |_| {})
         .await;
     assert!(matches!(result, Err(ImportError::File(FileError::Read(_)))));
     let left = user::Entity::find().count(world.db().read()).await.unwrap();
@@ -77,7 +81,7 @@ async fn progress_counts_up_to_the_size_of_the_file() {
         .import_users(
             &operator,
             file.as_slice(),
-            ImportOptions::default(),
+            &ImportOptions::default(),
             |bytes| told.push(bytes),
         )
         .await

@@ -8,9 +8,11 @@
     reason = "tests"
 )]
 
+mod directories;
 mod files;
 mod namesakes;
 mod properties;
 mod rows;
 mod sqlite;
 mod support;
+mod updates;

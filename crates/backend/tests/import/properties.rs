@@ -1,7 +1,7 @@
 //! Files of every kind: whatever they contain, each row becomes an account or is refused with its
 //! line.
 
-use backend::import::{Column, FileContent, FileError, read};
+use backend::import::{Column, FileContent, FileError, Reading, read};
 use domain::{DisplayName, EmailAddress, Language, OverrideRule, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -211,7 +211,7 @@ proptest! {
     #[test]
     fn every_row_of_a_file_is_an_account_or_is_refused_on_its_line(written in written()) {
         let file = written.bytes();
-        let content = read(file.as_slice()).unwrap();
+        let content = read(file.as_slice(), &Reading::default()).unwrap();
         check(&content, &file)?;
         let (accepted, refused) = written.expected();
         let found: Vec<_> = content.refused.iter().map(|r| (r.line, r.column.unwrap())).collect();
@@ -244,7 +244,7 @@ proptest! {
     ) {
         let header: &[u8] = if header { b"email,name,role,language\n" } else { b"" };
         let file = [header, &bytes].concat();
-        match read(file.as_slice()) {
+        match read(file.as_slice(), &Reading::default()) {
             Ok(content) => check(&content, &file)?,
             Err(FileError::Read(error)) => {
                 return Err(TestCaseError::fail(format!("bytes in memory: {error}")));

@@ -1,6 +1,7 @@
 //! SQLite's indexes during a large import. Left out of the run on PostgreSQL, by the name of this module (`scripts/test-rust`).
 
 use super::support::*;
+use super::updates::options;
 use sea_orm::ConnectionTrait;
 use test_support::sql::texts;
 
@@ -83,5 +84,16 @@ async fn a_file_that_ends_badly_leaves_the_indexes_as_they_were() {
     assert_eq!(world.beside().await, before);
     world.import([HEADER, LEA].concat()).await;
     assert_eq!(world.found("lea@").await, ["lea@exemple.fr"]);
+    world.check().await;
+}
+
+#[tokio::test]
+async fn a_name_that_a_file_gives_is_found_after_very_many_new_users() {
+    let world = World::new().await;
+    world.import([HEADER, LEA].concat()).await;
+    let file = [&many(), "lea@exemple.fr,Zénobie,user,fr,,Support\n"].concat();
+    let report = world.update(&file, &options(false)).await;
+    assert_eq!((report.created, report.updated.count), (MANY as u64, 1));
+    assert_eq!(world.found("zenobie").await, ["lea@exemple.fr"]);
     world.check().await;
 }

@@ -34,9 +34,12 @@ impl World {
         file: &[u8],
         all_or_nothing: bool,
     ) -> Result<ImportReport, ImportError> {
-        let options = ImportOptions { all_or_nothing };
+        let options = ImportOptions {
+            all_or_nothing,
+            ..ImportOptions::default()
+        };
         self.backend
-            .import_users(&operator(), file, options, |_| {})
+            .import_users(&operator(), file, &options, |_| {})
             .await
     }
 

@@ -264,11 +264,14 @@ async fn attack_08_an_import_is_no_way_around_the_second_factor() {
     ] {
         let file = format!("{header}\n{row}\n");
         for all_or_nothing in [false, true] {
-            let options = backend::import::ImportOptions { all_or_nothing };
+            let options = backend::import::ImportOptions {
+                all_or_nothing,
+                ..Default::default()
+            };
             let manager = TestApp::operator();
             let import = app
                 .backend
-                .import_users(&manager, file.as_bytes(), options, |_| {});
+                .import_users(&manager, file.as_bytes(), &options, |_| {});
             let report = import.await.unwrap();
             assert!(report.changed_nothing(), "{row}");
             assert_eq!((report.created, report.already_there), (0, 1), "{row}");

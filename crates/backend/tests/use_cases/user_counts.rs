@@ -206,7 +206,7 @@ async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any
         .import_users(
             &TestApp::operator(),
             file.as_bytes(),
-            ImportOptions::default(),
+            &ImportOptions::default(),
             |_| (),
         )
         .await

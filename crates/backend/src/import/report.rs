@@ -1,0 +1,62 @@
+//! The result of an import.
+
+use super::ImportOptions;
+use super::error::Refusal;
+use super::header::{Layout, Understood};
+use super::namesake::Namesakes;
+use super::update::ProfileChanges;
+
+/// The result of an import.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The columns of the file, in its order, and how each was understood.
+    pub columns: Vec<Understood>,
+    /// Whether columns of unknown names were passed over, as in the export of a directory.
+    pub is_lenient: bool,
+    /// Accounts created.
+    pub created: u64,
+    /// Those among them who are admins.
+    pub admins: u64,
+    /// Rows whose address already has an account.
+    pub already_there: u64,
+    /// Those among them whose name, role, language or group differs in the file, and stays as it is.
+    pub differing: u64,
+    /// The accounts that existed and whose name or language was changed to what the file says.
+    pub updated: ProfileChanges,
+    /// Accounts that were not created because of [`ImportOptions::all_or_nothing`].
+    pub held_back: u64,
+    /// The refused rows, in the order of the file.
+    pub refused: Vec<Refusal>,
+    /// The rows with a new account whose name looks like that of an admin: of those that were there, or of the same file further up.
+    pub namesakes: Namesakes,
+}
+
+impl ImportReport {
+    /// Nothing yet.
+    pub(super) fn of(layout: &Layout) -> Self {
+        Self {
+            columns: layout.understood(),
+            is_lenient: layout.is_lenient(),
+            ..Self::default()
+        }
+    }
+
+    /// Rows of the file.
+    pub const fn rows(&self) -> u64 {
+        self.created + self.already_there + self.held_back + self.refused.len() as u64
+    }
+
+    /// Whether nothing has changed.
+    pub const fn changed_nothing(&self) -> bool {
+        self.created == 0 && self.updated.count == 0
+    }
+
+    /// Takes everything back if a row was refused and that was to stop the import.
+    pub(super) fn hold_back(&mut self, options: &ImportOptions) {
+        if options.all_or_nothing && !self.refused.is_empty() {
+            self.held_back = std::mem::take(&mut self.created);
+            self.admins = 0;
+            self.differing += std::mem::take(&mut self.updated).count;
+        }
+    }
+}
