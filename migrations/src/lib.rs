@@ -52,6 +52,8 @@ mod m0048_mail_old_addresses;
 mod m0049_create_organisations;
 mod m0050_request_passwords;
 mod m0051_follow_invitations;
+mod m0052_keep_imports;
+mod m0053_keep_import_files;
 mod m0054_tell_accounts_apart;
 
 /// Brings a database to the present schema.
@@ -105,6 +107,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0049_create_organisations::Migration),
             Box::new(m0050_request_passwords::Migration),
             Box::new(m0051_follow_invitations::Migration),
+            Box::new(m0052_keep_imports::Migration),
+            Box::new(m0053_keep_import_files::Migration),
             Box::new(m0054_tell_accounts_apart::Migration),
         ]
     }

@@ -5,6 +5,7 @@
 //! the refusals, and the first admins of the file.
 
 mod column;
+mod columns;
 mod deferred_indexes;
 mod error;
 mod header;
@@ -15,11 +16,13 @@ mod refused;
 mod report;
 mod row;
 mod source;
+mod steps;
 mod table;
 mod update;
 mod write;
 
 pub use column::Column;
+pub use columns::{FileColumn, columns};
 pub use error::{Excerpt, FileError, ImportError, Refusal, RowError};
 pub use header::Understood;
 pub use meaning::Meaning;
@@ -27,9 +30,10 @@ pub use namesake::{Namesake, Namesakes};
 pub use reading::{Encoding, Place, Reading};
 pub use refused::refused_rows;
 pub use report::ImportReport;
+pub(crate) use steps::Steps;
 pub use update::{ProfileChange, ProfileChanges};
 
-use crate::access::Manager;
+use crate::access::{Actor, Manager};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -102,13 +106,25 @@ impl Backend {
         manager: &Manager,
         reader: impl Read + Send,
         options: &ImportOptions,
+        on_progress: impl FnMut(u64) + Send,
+    ) -> Result<ImportReport, ImportError> {
+        self.plan_for(manager.actor(), reader, options, on_progress)
+            .await
+    }
+
+    /// What an import by this actor would do.
+    pub(crate) async fn plan_for(
+        &self,
+        actor: &Actor,
+        reader: impl Read + Send,
+        options: &ImportOptions,
         mut on_progress: impl FnMut(u64) + Send,
     ) -> Result<ImportReport, ImportError> {
         let mut table = Table::open(reader, &options.reading)?;
         let mut report = ImportReport::of(table.layout());
         let db = self.db.read();
         let mut known = Admins::load(db).await?;
-        let asked = Asked::of(manager.actor(), options);
+        let asked = Asked::of(actor, options);
         while let Some(chunk) = table.chunk(CHUNK)? {
             judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
             on_progress(table.bytes_read());

@@ -44,6 +44,7 @@ pub mod sweep;
 pub mod tally;
 pub mod time_zone;
 pub mod token;
+pub mod upload;
 pub mod users;
 pub mod vault;
 mod write_rates;

@@ -14,8 +14,8 @@ use crate::factor::totp::STEP;
 use domain::{AuditAction, Named, NoticeKind, Timestamp};
 use store::Connection;
 use store::restore::{
-    end_sessions, end_turns, forget_devices, remove_access_codes, remove_links, remove_pending,
-    remove_recovery_codes, tell_owners_of_recovery_codes, use_steps_until,
+    end_sessions, end_turns, forget_devices, forget_imports, remove_access_codes, remove_links,
+    remove_pending, remove_recovery_codes, tell_owners_of_recovery_codes, use_steps_until,
 };
 
 /// What was ended in a restored database.
@@ -41,7 +41,7 @@ pub struct Closed {
 
 impl Backend {
     /// Ends, in one change, what a restored database must not open again, for all users: sessions, links, access codes, recovery
-    /// codes, known devices, begun enrolments and promised turns; of the apps every time step that may have been used. Passwords and
+    /// codes, known devices, begun enrolments and imports, and promised turns; of the apps every time step that may have been used. Passwords and
     /// confirmed apps stay: nobody is locked out who knows the one and holds the other. Owners of recovery codes are told.
     pub async fn close_restored(&self, manager: &Manager) -> Result<Closed> {
         let work = self.begin(manager.actor().clone()).await?;
@@ -58,6 +58,7 @@ async fn close(tx: &impl Connection, by: &Named, now: Timestamp) -> Result<Close
     end_turns(tx).await?;
     store::password_request::delete_until(tx, None).await?;
     store::invitation_round::end(tx, None).await?;
+    forget_imports(tx).await?;
     use_steps_until(tx, last_step_to_take(now)).await?;
     Ok(Closed {
         last_entry,

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::notice::AGENT_LIFETIME;
 use crate::password_attempts::forget_old;
 use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME};
+use crate::upload::{LIFETIME as UPLOAD_LIFETIME, State};
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
@@ -54,6 +55,8 @@ impl Backend {
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
         enrolment_place::delete_until(&tx, None, now.plus(-PLACE_LIFETIME)).await?;
         password_request::delete_until(&tx, Some(now.plus(-ASKED_WINDOW))).await?;
+        store::upload::delete_until(&tx, now.plus(-UPLOAD_LIFETIME), State::Running.as_str())
+            .await?;
         handover::move_back(&tx, now).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;

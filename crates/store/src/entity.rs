@@ -12,6 +12,8 @@ pub mod event;
 pub mod factor;
 pub mod factor_attempt;
 pub mod handover;
+pub mod import;
+pub mod import_file;
 pub mod invitation_round;
 pub mod key_check;
 pub mod notice;

@@ -45,6 +45,7 @@ pub mod segment;
 pub mod session;
 pub mod sweep;
 pub mod totp;
+pub mod upload;
 pub mod user;
 pub mod users_table;
 

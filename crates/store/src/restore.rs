@@ -2,8 +2,8 @@
 //! it says otherwise.
 
 use crate::entity::{
-    access_code, device_cookie, factor, factor_attempt, notice, one_time_link, password_turn,
-    recovery_code, session, totp_factor,
+    access_code, device_cookie, factor, factor_attempt, import, notice, one_time_link,
+    password_turn, recovery_code, session, totp_factor,
 };
 use crate::error::Result;
 use domain::{Named, NoticeKind, Timestamp};
@@ -14,6 +14,12 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter}
 pub async fn end_sessions(tx: &impl ConnectionTrait) -> Result<u64> {
     let ended = session::Entity::delete_many().exec(tx).await?;
     Ok(ended.rows_affected)
+}
+
+/// Forgets the files that admins were importing.
+pub async fn forget_imports(tx: &impl ConnectionTrait) -> Result<u64> {
+    let forgotten = import::Entity::delete_many().exec(tx).await?;
+    Ok(forgotten.rows_affected)
 }
 
 /// Removes the links that were not used.

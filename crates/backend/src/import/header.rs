@@ -65,6 +65,20 @@ impl Layout {
         }
     }
 
+    /// How each column is understood, also where the file cannot be imported like that.
+    pub(super) fn guess(header: &ByteRecord, reading: &Reading) -> Vec<Understood> {
+        let names = header
+            .iter()
+            .map(|field| String::from_utf8_lossy(field).into_owned());
+        let names: Vec<String> = names.collect();
+        let mut heads: Vec<Head> = header.iter().map(head).collect();
+        find_last_name(&mut heads, &names);
+        // What cannot be said of a column is shown all the same.
+        let given = place(&mut heads, &names, reading).unwrap_or_default();
+        let _is_fine = settle(&mut heads, &names, &given, true);
+        understood(&names, &heads)
+    }
+
     fn is_missing(&self, column: Column) -> bool {
         let has = |meaning| self.heads.contains(&Head::Of(meaning));
         let instead = match column {
@@ -83,15 +97,7 @@ impl Layout {
 
     /// How each column was understood.
     pub(super) fn understood(&self) -> Vec<Understood> {
-        let columns = self.names.iter().zip(&self.heads);
-        let understood = columns.map(|(name, head)| Understood {
-            name: Excerpt::text(name),
-            meaning: match head {
-                Head::Of(meaning) => *meaning,
-                Head::Unknown | Head::Blank => Meaning::Nothing,
-            },
-        });
-        understood.collect()
+        understood(&self.names, &self.heads)
     }
 
     /// Whether a directory has written the file, or somebody has seen how it was understood.
@@ -164,6 +170,17 @@ impl Layout {
             .and_then(|place| row.get(place))
             .unwrap_or_default()
     }
+}
+
+fn understood(names: &[String], heads: &[Head]) -> Vec<Understood> {
+    let understood = |(name, head): (&String, &Head)| Understood {
+        name: Excerpt::text(name),
+        meaning: match head {
+            Head::Of(meaning) => *meaning,
+            Head::Unknown | Head::Blank => Meaning::Nothing,
+        },
+    };
+    names.iter().zip(heads).map(understood).collect()
 }
 
 /// Microsoft Entra gives a guest a name to sign in with that is written like an address and is none.

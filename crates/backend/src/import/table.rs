@@ -27,7 +27,8 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    fn len(&self) -> usize {
+    /// Rows.
+    pub(super) fn len(&self) -> usize {
         self.candidates.len() + self.refused.len()
     }
 }
@@ -35,35 +36,13 @@ impl Chunk {
 impl<R: Read> Table<R> {
     /// Reads as far as the header line.
     pub(super) fn open(reader: R, reading: &Reading) -> Result<Self, FileError> {
-        let (decoded, bytes) = decode(reader, reading.encoding);
-        let (header, text) = peek(decoded)?;
-        if header.contains(&0) {
-            return Err(FileError::Utf16);
-        }
-        let named = named_delimiter(&header);
-        let delimiter = named.unwrap_or_else(|| delimiter(&header));
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(Scanner::new(text, delimiter));
-        let mut record = ByteRecord::new();
-        if !next_record(&mut reader, &mut record)? {
-            return Err(FileError::Empty);
-        }
-        reader.get_mut().next_start();
-        if named.is_some() {
-            if !next_record(&mut reader, &mut record)? {
-                return Err(FileError::Empty);
-            }
-            reader.get_mut().next_start();
-        }
+        let opened = open(reader, reading)?;
         Ok(Self {
-            reader,
-            bytes,
-            layout: Layout::parse(&record, reading)?,
+            layout: Layout::parse(&opened.header, reading)?,
+            reader: opened.reader,
+            bytes: opened.bytes,
             seen: Seen::default(),
-            record,
+            record: opened.header,
         })
     }
 
@@ -116,6 +95,45 @@ impl<R: Read> Table<R> {
         }
         Ok(None)
     }
+}
+
+/// A file whose header line was read.
+pub(super) struct HeaderRead<R> {
+    pub(super) reader: Reader<Scanner<Opened<Decoded<R>>>>,
+    pub(super) bytes: Arc<AtomicU64>,
+    pub(super) header: ByteRecord,
+}
+
+/// Reads as far as the header line.
+pub(super) fn open<R: Read>(reader: R, reading: &Reading) -> Result<HeaderRead<R>, FileError> {
+    let (decoded, bytes) = decode(reader, reading.encoding);
+    let (header, text) = peek(decoded)?;
+    if header.contains(&0) {
+        return Err(FileError::Utf16);
+    }
+    let named = named_delimiter(&header);
+    let delimiter = named.unwrap_or_else(|| delimiter(&header));
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(Scanner::new(text, delimiter));
+    let mut record = ByteRecord::new();
+    if !next_record(&mut reader, &mut record)? {
+        return Err(FileError::Empty);
+    }
+    reader.get_mut().next_start();
+    if named.is_some() {
+        if !next_record(&mut reader, &mut record)? {
+            return Err(FileError::Empty);
+        }
+        reader.get_mut().next_start();
+    }
+    Ok(HeaderRead {
+        reader,
+        bytes,
+        header: record,
+    })
 }
 
 /// Reads a record. A record in which the file ends inside a quote does not count: the quote has

@@ -75,6 +75,7 @@ mod table_pages;
 mod throttle;
 mod two_processes;
 mod unfinished_enrolments;
+mod uploads;
 mod user_counts;
 mod users_table;
 mod wrong_passwords;

@@ -9,10 +9,10 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie,
-    enrolment_place, event, factor, factor_attempt, handover, invitation_round, key_check, notice,
-    one_time_link, organisation, password_failure, password_request, password_turn, policy,
-    recovery_code, security_event, seen_agent, session, totp_factor, totp_named_step, user,
-    user_count,
+    enrolment_place, event, factor, factor_attempt, handover, import, import_file,
+    invitation_round, key_check, notice, one_time_link, organisation, password_failure,
+    password_request, password_turn, policy, recovery_code, security_event, seen_agent, session,
+    totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -71,6 +71,12 @@ async fn the_entity_of_factors_agrees_with_the_migrations() {
 async fn the_entity_of_wrong_proofs_agrees_with_the_migrations() {
     agrees::<factor_attempt::Entity>().await;
     agrees::<handover::Entity>().await;
+}
+
+#[tokio::test]
+async fn the_entities_of_imports_agree_with_the_migrations() {
+    agrees::<import::Entity>().await;
+    agrees::<import_file::Entity>().await;
 }
 
 #[tokio::test]
@@ -205,6 +211,8 @@ async fn there_is_no_table_without_an_entity() {
         entity::<seen_agent::Entity>(db).0,
         entity::<device_cookie::Entity>(db).0,
         entity::<enrolment_place::Entity>(db).0,
+        entity::<import::Entity>(db).0,
+        entity::<import_file::Entity>(db).0,
         entity::<account_failure::Entity>(db).0,
         entity::<password_turn::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
@@ -231,6 +239,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "seen_agents",
         "device_cookies",
         "enrolment_places",
+        "imports",
     ] {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");

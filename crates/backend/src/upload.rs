@@ -1,0 +1,79 @@
+//! Files that admins import in the browser: kept while they are looked at and carried out, and a day longer for their report.
+
+mod carry_out;
+mod keep;
+mod show;
+
+pub use keep::{Choice, LONGEST};
+pub use show::{Kept, Shown};
+
+use crate::error::{Error, Result};
+use crate::import::{Encoding, ImportOptions, Meaning, Place, Reading};
+use domain::UserId;
+use store::Connection;
+use store::entity::import;
+
+/// Seconds for which a file is kept.
+pub(crate) const LIFETIME: i64 = 24 * 3_600;
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its preview is shown.
+    Uploaded,
+    /// It is being carried out.
+    Running,
+    /// Every row is done.
+    Done,
+    /// It ended before its last row: its admin may not import any more.
+    Stopped,
+}
+
+impl State {
+    const ALL: [Self; 4] = [Self::Uploaded, Self::Running, Self::Done, Self::Stopped];
+
+    /// The word in the database.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Uploaded => "uploaded",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// Reads the word.
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// The admin's own import with this number.
+async fn own(db: &impl Connection, user: UserId, id: i64) -> Result<import::Model> {
+    let found = store::upload::find(db, id).await?;
+    found
+        .filter(|import| *import.user_id == user)
+        .ok_or(Error::NotFound)
+}
+
+/// What is asked of an import, and how its file is read.
+fn options(import: &import::Model) -> ImportOptions {
+    ImportOptions {
+        all_or_nothing: false,
+        update: import.updates != 0,
+        reading: Reading {
+            encoding: Encoding::parse(&import.encoding).unwrap_or_default(),
+            columns: columns(&import.columns),
+            lenient: true,
+            language: *import.language,
+        },
+    }
+}
+
+/// The meanings that were chosen, by position.
+fn columns(words: &str) -> Vec<(Place, Meaning)> {
+    let meanings = words.split(',').map(Meaning::parse).enumerate();
+    meanings
+        .filter_map(|(at, meaning)| Some((Place::At(at), meaning?)))
+        .collect()
+}

@@ -1,0 +1,146 @@
+//! Keeping a file, and what is chosen about it.
+
+use super::{State, columns, options, own};
+use crate::access::{Admin, FreshAdmin};
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::import::{Encoding, ImportError, Meaning, read};
+use domain::problem::Problem;
+use domain::{Event, EventKind, Language};
+use store::upload::{New, count, delete, insert, list, save};
+
+/// Bytes of the longest file: some sixty thousand accounts.
+pub const LONGEST: usize = 4 << 20;
+/// Files of one admin that are kept at once; the oldest goes for another one.
+const OF_ONE: usize = 5;
+/// Files of all admins that are kept at once.
+const OF_ALL: u64 = 100;
+/// Characters of a file's name that are kept.
+const NAME: usize = 100;
+
+/// What an admin chooses about a file.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What each column says.
+    pub columns: Vec<Meaning>,
+    /// How the text is stored.
+    pub encoding: Encoding,
+    /// Whether names and languages of accounts that exist change.
+    pub update: bool,
+    /// The language of people of whom the file says none.
+    pub language: Language,
+}
+
+impl Backend {
+    /// Keeps a file to be looked at; returns its number. Nothing is imported yet.
+    pub async fn keep_upload(
+        &self,
+        admin: Admin<'_>,
+        file_name: &str,
+        content: Vec<u8>,
+    ) -> Result<i64> {
+        if content.len() > LONGEST {
+            return Err(Problem::Unknown.into());
+        }
+        let (user, encoding) = (admin.principal().user(), Encoding::of(&content));
+        let work = self.begin(admin.principal().actor()).await?;
+        let tx = work.tx();
+        let kept = list(tx, user).await?;
+        let idle = kept
+            .iter()
+            .filter(|import| import.state != State::Running.as_str());
+        for old in idle.skip(OF_ONE - 1) {
+            delete(tx, old.id).await?;
+        }
+        let is_full = count(tx).await? >= OF_ALL;
+        if is_full
+            || kept
+                .iter()
+                .filter(|i| i.state == State::Running.as_str())
+                .count()
+                >= OF_ONE
+        {
+            return Err(Error::Busy { retry_after: 60 });
+        }
+        let shown = |c: &char| !c.is_control();
+        let file_name: String = file_name.chars().filter(shown).take(NAME).collect();
+        let new = New {
+            user,
+            at: work.now(),
+            file_name: &file_name,
+            encoding: encoding.as_str(),
+            language: admin.principal().language(),
+            state: State::Uploaded.as_str(),
+        };
+        let id = insert(tx, new, content).await?;
+        work.commit_unrecorded().await?;
+        Ok(id)
+    }
+
+    /// Chooses how a file is read that is not imported yet.
+    pub async fn choose_upload(&self, admin: Admin<'_>, id: i64, choice: Choice) -> Result<()> {
+        let work = self.begin(admin.principal().actor()).await?;
+        let mut import = own(work.tx(), admin.principal().user(), id).await?;
+        if import.state != State::Uploaded.as_str() {
+            return Err(Problem::Unknown.into());
+        }
+        let words: Vec<&str> = choice
+            .columns
+            .iter()
+            .map(|meaning| meaning.as_str())
+            .collect();
+        import.columns = words.join(",");
+        debug_assert_eq!(columns(&import.columns).len(), words.len());
+        import.encoding = choice.encoding.as_str().to_owned();
+        import.updates = i64::from(choice.update);
+        import.language = choice.language.into();
+        save(work.tx(), import).await?;
+        work.commit_unrecorded().await
+    }
+
+    /// Forgets a file that is not being imported.
+    pub async fn discard_upload(&self, admin: Admin<'_>, id: i64) -> Result<()> {
+        let work = self.begin(admin.principal().actor()).await?;
+        let import = own(work.tx(), admin.principal().user(), id).await?;
+        if import.state == State::Running.as_str() {
+            return Err(Problem::Unknown.into());
+        }
+        delete(work.tx(), id).await?;
+        work.commit_unrecorded().await
+    }
+
+    /// Begins to import a file as it was chosen to be read, once; [`Backend::carry_out_imports`] does it. A file that cannot be read to
+    /// its end is refused, since its first rows would be there by then; so is one that is not in UTF-8, unless somebody has `confirmed`
+    /// that it reads well.
+    pub async fn start_import(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: i64,
+        confirmed: bool,
+    ) -> Result<()> {
+        let work = self.begin(admin.actor()).await?;
+        let user = admin.principal().user();
+        let mut import = own(work.tx(), user, id).await?;
+        if import.state != State::Uploaded.as_str() {
+            return Ok(());
+        }
+        if import.encoding != Encoding::Utf8.as_str() && !confirmed {
+            return Err(Problem::Unknown.into());
+        }
+        let content = store::upload::content(work.tx(), id).await?;
+        let read = read(content.as_slice(), &options(&import).reading);
+        let content = read.map_err(|error| match ImportError::from(error) {
+            ImportError::File(_) => Problem::Unknown.into(),
+            ImportError::Backend(error) => error,
+        })?;
+        let rows = content.accounts.len() + content.refused.len();
+        import.row_count = i64::try_from(rows).unwrap_or(i64::MAX);
+        import.state = State::Running.as_str().to_owned();
+        import.address.clone_from(&work.actor().address);
+        import.user_agent.clone_from(&work.actor().user_agent);
+        save(work.tx(), import).await?;
+        let begun = std::iter::once(Event::about(EventKind::User, user));
+        store::event::insert(work.tx(), work.now(), begun).await?;
+        work.commit_unrecorded().await
+    }
+}

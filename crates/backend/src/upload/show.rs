@@ -1,0 +1,133 @@
+//! What admins see of their imports.
+
+use super::{State, options, own};
+use crate::access::Admin;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::import::{
+    Encoding, FileColumn, FileError, ImportError, ImportReport, Reading, Refusal, columns, read,
+    refused_rows,
+};
+use domain::{Language, Timestamp};
+use store::entity::import;
+use store::upload::{content, list};
+
+/// Refused rows of the file that is downloaded.
+const DOWNLOADED: usize = 100_000;
+
+/// An import, without its content.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its number.
+    pub id: i64,
+    /// The name of the file.
+    pub file_name: String,
+    /// When it was uploaded.
+    pub at: Timestamp,
+    /// How far it is.
+    pub state: State,
+    /// Rows of the file; 0 before it begins.
+    pub rows: u64,
+    /// Rows that are done.
+    pub done: u64,
+    /// Accounts created.
+    pub created: u64,
+    /// Accounts changed.
+    pub updated: u64,
+    /// Rows whose address had an account, changed or not.
+    pub already_there: u64,
+    /// Rows that were refused.
+    pub refused: u64,
+}
+
+/// An import with what its page shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// The import.
+    pub kept: Kept,
+    /// How the text is stored.
+    pub encoding: Encoding,
+    /// Whether names and languages of accounts that exist change.
+    pub update: bool,
+    /// The language of people of whom the file says none.
+    pub language: Language,
+    /// How each column is understood.
+    pub columns: Vec<FileColumn>,
+    /// Before it begins: what it would do.
+    pub plan: Option<Result<ImportReport, FileError>>,
+    /// At its end: the refused rows.
+    pub refused: Vec<Refusal>,
+}
+
+impl From<import::Model> for Kept {
+    fn from(import: import::Model) -> Self {
+        Self {
+            id: import.id,
+            at: *import.created_at,
+            // Another process may be of a later version.
+            state: State::parse(&import.state).unwrap_or(State::Stopped),
+            rows: import.row_count.unsigned_abs(),
+            done: import.done.unsigned_abs(),
+            created: import.created.unsigned_abs(),
+            updated: import.updated.unsigned_abs(),
+            already_there: import.already_there.unsigned_abs(),
+            refused: import.refused.unsigned_abs(),
+            file_name: import.file_name,
+        }
+    }
+}
+
+impl Backend {
+    /// The admin's own imports, the newest first.
+    pub async fn uploads(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
+        let imports = list(self.db.read(), admin.principal().user()).await?;
+        Ok(imports.into_iter().map(Kept::from).collect())
+    }
+
+    /// One of the admin's own imports.
+    pub async fn upload(&self, admin: Admin<'_>, id: i64) -> Result<Shown> {
+        let import = own(self.db.read(), admin.principal().user(), id).await?;
+        let (options, kept) = (options(&import), Kept::from(import.clone()));
+        let mut shown = Shown {
+            encoding: options.reading.encoding,
+            update: options.update,
+            language: options.reading.language,
+            columns: Vec::new(),
+            plan: None,
+            refused: Vec::new(),
+            kept,
+        };
+        if shown.kept.state == State::Running {
+            return Ok(shown);
+        }
+        let file = content(self.db.read(), id).await?;
+        let file = file.as_slice();
+        if shown.kept.state != State::Uploaded {
+            shown.refused = refused(file, &options.reading);
+            return Ok(shown);
+        }
+        shown.columns = columns(file, &options.reading).unwrap_or_default();
+        let actor = admin.principal().actor();
+        let plan = self.plan_for(&actor, file, &options, |_| {}).await;
+        shown.plan = Some(match plan {
+            Ok(report) => Ok(report),
+            Err(ImportError::File(error)) => Err(error),
+            Err(ImportError::Backend(error)) => return Err(error),
+        });
+        Ok(shown)
+    }
+
+    /// The rows that an import has refused, or would, as a file that can be mended and imported.
+    pub async fn refused_of_upload(&self, admin: Admin<'_>, id: i64) -> Result<String> {
+        let import = own(self.db.read(), admin.principal().user(), id).await?;
+        let reading = options(&import).reading;
+        let file = content(self.db.read(), id).await?;
+        let refused = refused(file.as_slice(), &reading);
+        Ok(refused_rows(file.as_slice(), &reading, &refused, DOWNLOADED).unwrap_or_default())
+    }
+}
+
+/// The refused rows: which they are depends on the file alone.
+fn refused(file: &[u8], reading: &Reading) -> Vec<Refusal> {
+    read(file, reading).unwrap_or_default().refused
+}
