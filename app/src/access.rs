@@ -43,6 +43,8 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::USERS, Audience::Admins),
     (path::NEW_USER, Audience::Admins),
     (path::INVITE_USERS, Audience::Admins),
+    (path::IMPORT, Audience::Admins),
+    (path::IMPORTED, Audience::Admins),
     (path::USER, Audience::Admins),
     (path::EDIT_USER, Audience::Admins),
     (path::SECURITY, Audience::Admins),

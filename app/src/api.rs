@@ -8,6 +8,7 @@ pub mod audit;
 pub mod edit_user;
 pub mod enrolment;
 pub mod forgot_password;
+pub mod import;
 pub mod invitation;
 pub mod invite_users;
 pub mod me;

@@ -4,8 +4,8 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, forgot_password, invitation, invite_users, me,
-    new_user, organisation, policy, session, step_up, users,
+    account, attention, audit, edit_user, enrolment, forgot_password, import, invitation,
+    invite_users, me, new_user, organisation, policy, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -52,6 +52,9 @@ pub const FUNCTIONS: &[Function] = functions! {
         enrolment::FinishEnrolment,
         enrolment::ReadEnrolment,
         forgot_password::AskForPassword,
+        import::DiscardImport,
+        import::ReadImport,
+        import::StartImport,
         invitation::AcceptInvitation,
         invitation::CheckSetUp,
         invitation::ReadInvitation,

@@ -56,11 +56,11 @@ parts! {
     /// The first page of an admin.
     console, Console, __preload_console: Frame UsersPage;
     /// Adding and editing people, and the organisation.
-    people, People, __preload_people: EditUserPage InviteUsersPage NewUserPage OrganisationPage,
+    people, People, __preload_people: EditUserPage ImportPage InviteUsersPage NewUserPage OrganisationPage,
         beside AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
     /// Pages of somebody who comes by a link, or before there is a console.
     entry, Entry, __preload_entry: ApplicationsPage EnrolPage InvitationPage SetUpPage,
-        beside AuditPage EditUserPage InviteUsersPage MePage NewUserPage OrganisationPage SecurityPage StepUpForm StepUpPage UserPage;
+        beside AuditPage EditUserPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage SecurityPage StepUpForm StepUpPage UserPage;
     /// All other pages.
     rest, Rest, __preload_rest: AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
 }

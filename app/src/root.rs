@@ -5,9 +5,9 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ForgotPasswordPage, InvitationPage,
-    InviteUsersPage, MePage, NewUserPage, OrganisationPage, SecurityPage, SetUpPage, SignInPage,
-    StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ForgotPasswordPage, ImportPage,
+    InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage, SecurityPage,
+    SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -68,6 +68,16 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::INVITE_USERS)
                         view={Lazy::<InviteUsersPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::IMPORT)
+                        view={Lazy::<ImportPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::IMPORTED)
+                        view={Lazy::<ImportPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

@@ -12,6 +12,7 @@ mod events;
 mod export;
 mod failure;
 mod health;
+mod imports;
 mod layers;
 pub mod listener;
 mod log;

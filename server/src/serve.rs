@@ -19,6 +19,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
+/// How often to look for an import that was begun.
+const IMPORT_EVERY: Duration = Duration::from_secs(1);
+
 /// How often the end of the audit log is kept beside the key file.
 const REMEMBER_EVERY: Duration = Duration::from_mins(1);
 
@@ -62,6 +65,7 @@ pub async fn run(
     };
     announce(config, &backend).await?;
     let sweeping = tokio::spawn(sweep(backend.clone()));
+    let importing = tokio::spawn(import(backend.clone()));
     let remembering = tokio::spawn(remember(backend.clone()));
     let following = tokio::spawn(follow(backend.clone()));
     let mailing = mailer(config, metrics)?.map(|mailer| tokio::spawn(mailer.run(backend.clone())));
@@ -74,6 +78,8 @@ pub async fn run(
     let bounds = (web.limits, &web.trusted_proxies);
     listener::serve(socket, app, bounds, stop).await;
     sweeping.abort();
+    // What it has begun is taken back; the next process goes on behind what was committed.
+    importing.abort();
     remembering.abort();
     backend.remember_log().await;
     following.abort();
@@ -139,6 +145,21 @@ async fn sweep(backend: Backend) {
             tracing::warn!(
                 error.cause = with_causes(&error),
                 "could not delete old rows"
+            );
+        }
+    }
+}
+
+/// Carries out the imports that were begun, also those of a process that has ended.
+async fn import(backend: Backend) {
+    let mut turn = tokio::time::interval(IMPORT_EVERY);
+    turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        if let Err(error) = backend.carry_out_imports().await {
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "could not go on with an import"
             );
         }
     }

@@ -64,6 +64,11 @@ fn Form(form: NewUserForm, action: Submission) -> impl IntoView {
             account=true
         />
         <section class="card">
+            <p>
+                <a class="link" href=path::IMPORT>
+                    {tr!(import::TITLE)}
+                </a>
+            </p>
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
                 <Field

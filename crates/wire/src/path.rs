@@ -30,6 +30,16 @@ pub const USERS: &str = "/account/users";
 pub const NEW_USER: &str = "/account/users/new";
 /// Inviting all users who have no password.
 pub const INVITE_USERS: &str = "/account/users/invite";
+/// Importing a file.
+pub const IMPORT: &str = "/account/users/import";
+/// An import: a template.
+pub const IMPORTED: &str = "/account/users/import/:id";
+/// The upload of a file, by POST.
+pub const IMPORT_FILE: &str = "/account/users/import/file";
+/// What the columns of a file say, by POST.
+pub const IMPORT_COLUMNS: &str = "/account/users/import/columns";
+/// The download of the refused rows, by POST.
+pub const IMPORT_REFUSED: &str = "/account/users/import/refused.csv";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.
@@ -58,6 +68,11 @@ pub const READY: &str = "/readyz";
 /// The page of a user.
 pub fn user(id: UserId) -> String {
     format!("{USERS}/{id}")
+}
+
+/// The page of an import.
+pub fn import(id: i64) -> String {
+    format!("{IMPORT}/{id}")
 }
 
 /// The page on which the profile of a user is changed.
@@ -120,6 +135,7 @@ mod tests {
     fn addresses_fit_their_templates() {
         assert_eq!(user(UserId::new(7)), USER.replace(":id", "7"));
         assert_eq!(edit_user(UserId::new(7)), EDIT_USER.replace(":id", "7"));
+        assert_eq!(import(7), IMPORTED.replace(":id", "7"));
         assert_eq!(invitation("abc"), "/invitation/abc");
         assert_eq!(set_up("abc"), "/set-up/abc");
         assert_eq!(

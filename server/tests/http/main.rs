@@ -23,6 +23,7 @@ mod files;
 mod forgot_password;
 mod forms_without_script;
 mod headers;
+mod imports;
 mod invitation;
 mod inviting;
 mod known_devices;

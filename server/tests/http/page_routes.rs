@@ -108,6 +108,26 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/import",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Fimport"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Fimport"),
+            To("/enrol?next=%2Faccount%2Fusers%2Fimport"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/users/import/:id",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Fimport%2F{victim}"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Fimport%2F{victim}"),
+            To("/enrol?next=%2Faccount%2Fusers%2Fimport%2F{victim}"),
+            Shown(403),
+            Shown(404),
+        ],
+    ),
+    (
         "/account/users/:id",
         [
             To("/sign-in?next=%2Faccount%2Fusers%2F{victim}"),

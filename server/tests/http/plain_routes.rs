@@ -19,6 +19,21 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
+        "/account/users/import/file",
+        [401, 403, 403, 403, 303, 303],
+    ),
+    (
+        "POST",
+        "/account/users/import/columns",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
+        "/account/users/import/refused.csv",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
         "/account/users/export.csv",
         [401, 403, 403, 403, 200, 200],
     ),

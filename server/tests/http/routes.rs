@@ -269,6 +269,17 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
+    ("/api/import", Args::Query(&[("id", "{import}")]), ADMINS),
+    (
+        "/api/import/start",
+        Args::Form(&[("id", "{import}")]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/import/discard",
+        Args::Form(&[("id", "{import}")]),
+        ADMINS,
+    ),
     ("/api/users/new", Args::Query(&[]), ADMINS),
     (
         "/api/users/add",

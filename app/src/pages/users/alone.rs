@@ -28,6 +28,11 @@ pub fn Alone(
                         {tr!(users::alone::ADD)}
                     </a>
                 </li>
+                <li>
+                    <a class="link" href=path::IMPORT>
+                        {tr!(import::TITLE)}
+                    </a>
+                </li>
                 <li>{tr!(users::alone::IMPORT)} " " <code>"bouclier users import FILE.csv"</code></li>
             </ul>
         </section>

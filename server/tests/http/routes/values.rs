@@ -13,6 +13,8 @@ pub struct Values {
     pub device: i64,
     /// A session of the victim.
     pub theirs: i64,
+    /// A file that the caller may import, if the caller may.
+    pub import: i64,
 }
 
 impl Values {
@@ -26,6 +28,17 @@ impl Values {
             .get();
         let session: Option<i64> = server.value("SELECT max(id) FROM sessions").await;
         let device: Option<i64> = server.value("SELECT max(id) FROM device_cookies").await;
+        let import = format!(
+            "INSERT INTO imports (user_id, created_at, file_name, encoding, columns, language, state, address, user_agent) \
+             VALUES (coalesce((SELECT user_id FROM sessions ORDER BY id DESC LIMIT 1), {victim}), {now}, 'a.csv', 'utf-8', '', 'fr', \
+             'uploaded', '', '') RETURNING id",
+            now = server.now().unix()
+        );
+        let import: i64 = server.value(&import).await;
+        let file = format!(
+            "INSERT INTO import_files VALUES ({import}, X'652D6D61696C2C6E616D65') RETURNING import_id"
+        );
+        let import: i64 = server.value(&file).await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
              user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
@@ -37,6 +50,7 @@ impl Values {
             session: session.unwrap_or(0),
             device: device.unwrap_or(0),
             theirs: server.value(&insert).await,
+            import,
         }
     }
 
@@ -45,6 +59,7 @@ impl Values {
             .replace("{session}", &self.session.to_string())
             .replace("{device}", &self.device.to_string())
             .replace("{theirs}", &self.theirs.to_string())
+            .replace("{import}", &self.import.to_string())
     }
 }
 

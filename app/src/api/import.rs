@@ -1,0 +1,73 @@
+//! Importing a file.
+
+#[cfg(feature = "ssr")]
+mod flaw;
+#[cfg(feature = "ssr")]
+mod markup;
+#[cfg(feature = "ssr")]
+mod preview;
+
+use crate::arguments::Arguments;
+use crate::codec::Answer;
+use crate::error::AppError;
+use crate::reading::Question;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+/// What the page of imports, or of one, shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportShown {
+    /// Markup that the server alone makes: the browser would have to load the code for it.
+    pub html: String,
+    /// Whether it changes by itself.
+    pub runs: bool,
+}
+
+/// What the page of imports shows, or of the one with this number; 0 for the page of all of them.
+#[server(prefix = "/api", endpoint = "import", input = GetUrl, output = Answer)]
+pub async fn read_import(id: i64) -> Result<ImportShown, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let admin = me.admin()?;
+        if id == 0 {
+            return Ok(markup::of_all(&backend.uploads(admin).await?));
+        }
+        Ok(markup::of_one(&backend.upload(admin, id).await?))
+    })
+    .await
+}
+
+impl Question for ReadImport {
+    type Shown = ImportShown;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::Query(format!("id={}", self.id))
+    }
+}
+
+/// Begins an import. `confirmed` says that a file that is not in UTF-8 reads well.
+#[server(prefix = "/api", endpoint = "import/start", output = Answer)]
+pub async fn start_import(
+    id: i64,
+    #[server(default)] confirmed: Option<String>,
+) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let confirmed = confirmed.is_some();
+        backend
+            .start_import(me.fresh_admin()?, id, confirmed)
+            .await?;
+        Ok(crate::ssr::redirect_or_return_path(wire::path::import(id)))
+    })
+    .await
+}
+
+/// Forgets a file that is not being imported.
+#[server(prefix = "/api", endpoint = "import/discard", output = Answer)]
+pub async fn discard_import(id: i64) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.discard_upload(me.admin()?, id).await?;
+        let page = wire::path::IMPORT.to_owned();
+        Ok(crate::ssr::redirect_or_return_path(page))
+    })
+    .await
+}

@@ -1,0 +1,113 @@
+//! The page of imports, and of one, as markup.
+
+use super::ImportShown;
+use super::preview::{preview, refusals};
+use crate::html::Html;
+use backend::upload::{Kept, Shown, State};
+use wire::path;
+
+/// Bytes of most pages.
+const ROOM: usize = 16 * 1024;
+
+/// The page of all imports: the form for a file, and the files that are kept.
+pub(super) fn of_all(kept: &[Kept]) -> ImportShown {
+    let mut out = Html::with_room(ROOM);
+    html!(out,
+        "<section class=\"card\"><p>" {tr!(import::INTRO)} "</p><form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" action=\""
+        {path::IMPORT_FILE} "\"><div class=\"field\"><label class=\"field__label\" for=\"import-file\">" {tr!(import::FILE)}
+        "</label><input class=\"input\" type=\"file\" id=\"import-file\" name=\"file\" accept=\".csv,.tsv,.txt,text/csv\" required></div>"
+        "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(import::READ)}
+        "</button></div></form></section>"
+    );
+    if !kept.is_empty() {
+        html!(out, "<section class=\"card\"><h2>" {tr!(import::OWN)} "</h2><ul class=\"stack stack--tight\">");
+        for import in kept {
+            html!(out,
+                "<li><a class=\"link\" href=\"" {path::import(import.id)} "\">" {import.file_name}
+                " (" {tr!(state(import.state))} ")</a></li>"
+            );
+        }
+        html!(out, "</ul></section>");
+    }
+    ImportShown {
+        html: out.into_text(),
+        runs: false,
+    }
+}
+
+/// The page of one import.
+pub(super) fn of_one(shown: &Shown) -> ImportShown {
+    let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
+    html!(out, "<section class=\"card\"><h2>" {kept.file_name} " (" {tr!(state(kept.state))} ")</h2>");
+    match kept.state {
+        State::Uploaded => preview(&mut out, shown),
+        State::Running => progress(&mut out, kept),
+        State::Done | State::Stopped => report(&mut out, shown),
+    }
+    html!(out, "</section>");
+    ImportShown {
+        html: out.into_text(),
+        runs: kept.state == State::Running,
+    }
+}
+
+fn progress(out: &mut Html, kept: &Kept) {
+    let (done, rows) = (kept.done.to_string(), kept.rows.to_string());
+    html!(out,
+        "<p>" {tr!(import::RUNNING)} "</p><p><label>" {tr!(import::ROWS)} " <progress max=\"" {rows} "\" value=\"" {done}
+        "\"></progress></label> " {done} " / " {rows} "</p><p><a class=\"btn\" href=\"" {path::import(kept.id)} "\" rel=\"external\">"
+        {tr!(import::REREAD)} "</a></p>"
+    );
+}
+
+fn report(out: &mut Html, shown: &Shown) {
+    let kept = &shown.kept;
+    if kept.state == State::Stopped {
+        html!(out, "<p>" {tr!(import::STOPPED)} "</p>");
+    }
+    let rows = format!("{} / {}", kept.done, kept.rows);
+    numbers(
+        out,
+        &[
+            (tr!(import::ROWS), rows),
+            (tr!(import::WAS_CREATED), kept.created.to_string()),
+            (tr!(import::WAS_UPDATED), kept.updated.to_string()),
+            (tr!(import::PRESENT), kept.already_there.to_string()),
+            (tr!(import::REFUSED), kept.refused.to_string()),
+        ],
+    );
+    refusals(out, kept.id, &shown.refused);
+    discard(out, kept.id);
+}
+
+/// A list of numbers with their names.
+pub(super) fn numbers(out: &mut Html, numbers: &[(String, String)]) {
+    html!(out, "<dl class=\"facts\">");
+    for (name, number) in numbers {
+        html!(out, "<div><dt>" {name} "</dt><dd>" {number} "</dd></div>");
+    }
+    html!(out, "</dl>");
+}
+
+/// The button that forgets the file.
+pub(super) fn discard(out: &mut Html, id: i64) {
+    html!(out,
+        "<form method=\"post\" action=\"" {path_of_discard()} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
+        "\"><button class=\"btn\" type=\"submit\">" {tr!(import::DISCARD)} "</button></form>"
+    );
+}
+
+fn path_of_discard() -> &'static str {
+    <super::DiscardImport as leptos::server_fn::ServerFn>::PATH
+}
+
+const fn state(state: State) -> crate::i18n::Key {
+    use crate::i18n::key::import::state;
+
+    match state {
+        State::Uploaded => state::UPLOADED,
+        State::Running => state::RUNNING,
+        State::Done => state::DONE,
+        State::Stopped => state::STOPPED,
+    }
+}

@@ -1,0 +1,228 @@
+//! What an import would do.
+
+use super::StartImport;
+use super::flaw::{fault, flaw, meaning};
+use super::markup::{discard, numbers};
+use crate::html::Html;
+use crate::i18n::named;
+use backend::import::{Encoding, ImportReport, Meaning, ProfileChange, Refusal};
+use backend::upload::Shown;
+use domain::Language;
+use leptos::server_fn::ServerFn;
+use wire::path;
+
+/// Rows of a table; those after them are counted.
+const ROWS: usize = 100;
+
+pub(super) fn preview(out: &mut Html, shown: &Shown) {
+    let id = shown.kept.id;
+    if shown.encoding == Encoding::Windows1252 {
+        html!(out, "<p role=\"alert\">" {tr!(import::WINDOWS)} "</p>");
+    }
+    if let Some(Err(error)) = &shown.plan {
+        html!(out, "<p role=\"alert\">" {fault(error)} "</p>");
+    }
+    choices(out, shown);
+    if let Some(Ok(plan)) = &shown.plan {
+        html!(out, "<h3>" {tr!(import::PREVIEW)} "</h3>");
+        planned(out, shown, plan);
+        refusals(out, id, &plan.refused);
+        changes(out, plan);
+        namesakes(out, plan);
+        start(out, shown);
+    }
+    discard(out, id);
+}
+
+fn planned(out: &mut Html, shown: &Shown, plan: &ImportReport) {
+    let mut found = vec![(tr!(import::CREATED), plan.created.to_string())];
+    if plan.admins > 0 {
+        found.push((tr!(import::ADMINS), plan.admins.to_string()));
+    }
+    if shown.update {
+        found.push((tr!(import::UPDATED), plan.updated.count.to_string()));
+    }
+    found.push((tr!(import::PRESENT), plan.already_there.to_string()));
+    found.push((tr!(import::REFUSED), plan.refused.len().to_string()));
+    numbers(out, &found);
+    if plan.admins > 0 {
+        html!(out, "<p role=\"alert\">" {tr!(import::ADMINS_WARNING)} "</p>");
+    }
+}
+
+/// The form in which columns, encoding and language are chosen.
+fn choices(out: &mut Html, shown: &Shown) {
+    html!(out,
+        "<form class=\"form\" method=\"post\" action=\"" {path::IMPORT_COLUMNS} "\"><input type=\"hidden\" name=\"id\" value=\""
+        {shown.kept.id.to_string()} "\">"
+    );
+    table(
+        out,
+        &tr!(import::COLUMNS),
+        &[tr!(import::COLUMN), tr!(import::EXAMPLE), tr!(import::SAYS)],
+    );
+    for (at, column) in shown.columns.iter().enumerate() {
+        html!(out,
+            "<tr><th scope=\"row\">" {column.name.to_string()} "</th><td>" {column.example.to_string()}
+            "</td><td><select class=\"input\" name=\"column\" aria-label=\""
+            {format!("{} {}", at + 1, column.name)} "\">"
+        );
+        for choice in Meaning::ALL {
+            option(
+                out,
+                choice.as_str(),
+                &meaning(choice),
+                choice == column.meaning,
+            );
+        }
+        html!(out, "</select></td></tr>");
+    }
+    html!(out, "</tbody></table></div>");
+    select(out, "encoding", &tr!(import::ENCODING));
+    for (encoding, name) in [
+        (Encoding::Utf8, "UTF-8, UTF-16"),
+        (Encoding::Windows1252, "Windows-1252"),
+    ] {
+        option(out, encoding.as_str(), name, encoding == shown.encoding);
+    }
+    html!(out, "</select></div>");
+    select(out, "language", &tr!(import::LANGUAGE));
+    for language in Language::ALL {
+        let name = tr!(named::language(*language));
+        option(out, language.as_str(), &name, *language == shown.language);
+    }
+    html!(out, "</select></div>");
+    check(out, "update", &tr!(import::UPDATE), shown.update);
+    html!(out,
+        "<p class=\"field__hint\">" {tr!(import::UPDATE_HINT)} "</p><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">"
+        {tr!(import::AGAIN)} "</button></div></form>"
+    );
+}
+
+fn start(out: &mut Html, shown: &Shown) {
+    html!(out,
+        "<form class=\"form\" method=\"post\" action=\"" {StartImport::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
+        {shown.kept.id.to_string()} "\">"
+    );
+    if shown.encoding == Encoding::Windows1252 {
+        check(out, "confirmed", &tr!(import::CONFIRMED), false);
+    }
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(import::START)}
+        "</button></div></form>"
+    );
+}
+
+/// The refused rows, and the button that downloads them.
+pub(super) fn refusals(out: &mut Html, id: i64, refused: &[Refusal]) {
+    if refused.is_empty() {
+        return;
+    }
+    let heads = [
+        tr!(import::LINE),
+        tr!(import::COLUMN),
+        tr!(import::REASON),
+        tr!(import::VALUE),
+    ];
+    table(out, &tr!(import::REFUSED), &heads);
+    for refusal in refused.iter().take(ROWS) {
+        let (reason, value) = flaw(refusal);
+        let column = refusal.column.map(|column| meaning(Meaning::Of(column)));
+        html!(out,
+            "<tr><th scope=\"row\">" {refusal.line.to_string()} "</th><td>" {column.unwrap_or_default()} "</td><td>" {reason}
+            "</td><td>" {value} "</td></tr>"
+        );
+    }
+    end(out, refused.len() as u64);
+    html!(out,
+        "<form method=\"post\" action=\"" {path::IMPORT_REFUSED} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
+        "\"><button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>"
+    );
+}
+
+fn changes(out: &mut Html, plan: &ImportReport) {
+    if plan.updated.count == 0 {
+        return;
+    }
+    let heads = [
+        tr!(import::LINE),
+        tr!(import::EMAIL),
+        tr!(import::BEFORE),
+        tr!(import::AFTER),
+    ];
+    table(out, &tr!(import::CHANGES), &heads);
+    for change in plan.updated.first.iter().take(ROWS) {
+        let (before, after) = before_and_after(change);
+        html!(out,
+            "<tr><th scope=\"row\">" {change.line.to_string()} "</th><td>" {change.email.to_string()} "</td><td>" {before} "</td><td>"
+            {after} "</td></tr>"
+        );
+    }
+    end(out, plan.updated.count);
+}
+
+fn before_and_after(change: &ProfileChange) -> (String, String) {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    if let Some(name) = &change.name {
+        before.push(name.from.to_string());
+        after.push(name.to.to_string());
+    }
+    if let Some(language) = &change.language {
+        before.push(tr!(named::language(language.from)));
+        after.push(tr!(named::language(language.to)));
+    }
+    (before.join(", "), after.join(", "))
+}
+
+fn namesakes(out: &mut Html, plan: &ImportReport) {
+    if plan.namesakes.count == 0 {
+        return;
+    }
+    let heads = [tr!(import::LINE), tr!(field::NAME), tr!(import::OF_ADMIN)];
+    table(out, &tr!(import::NAMESAKES), &heads);
+    for namesake in plan.namesakes.first.iter().take(ROWS) {
+        let admin = format!("{} {}", namesake.admin, namesake.email);
+        html!(out,
+            "<tr><th scope=\"row\">" {namesake.line.to_string()} "</th><td>" {namesake.name.to_string()} "</td><td>" {admin}
+            "</td></tr>"
+        );
+    }
+    end(out, plan.namesakes.count);
+}
+
+fn table(out: &mut Html, title: &str, heads: &[String]) {
+    html!(out, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {title} "\"><table class=\"table\"><caption>" {title} "</caption><thead><tr>");
+    for head in heads {
+        html!(out, "<th scope=\"col\">" {head} "</th>");
+    }
+    html!(out, "</tr></thead><tbody>");
+}
+
+/// The end of a table, with the number of what it does not show.
+fn end(out: &mut Html, rows: u64) {
+    html!(out, "</tbody></table></div>");
+    let more = rows.saturating_sub(ROWS as u64);
+    if more > 0 {
+        html!(out, "<p>" {tr_count!(import::MORE, more)} "</p>");
+    }
+}
+
+fn select(out: &mut Html, name: &'static str, label: &str) {
+    html!(out,
+        "<div class=\"field\"><label class=\"field__label\" for=\"import-" [name] "\">" {label} "</label><select class=\"input\" id=\"import-"
+        [name] "\" name=\"" [name] "\">"
+    );
+}
+
+fn option(out: &mut Html, value: &str, label: &str, chosen: bool) {
+    let chosen = if chosen { "\" selected>" } else { "\">" };
+    html!(out, "<option value=\"" {value} [chosen] {label} "</option>");
+}
+
+fn check(out: &mut Html, name: &'static str, label: &str, checked: bool) {
+    let checked = if checked { "\" checked>" } else { "\">" };
+    html!(out,
+        "<div class=\"check\"><input type=\"checkbox\" value=\"yes\" name=\"" [name] "\" id=\"import-" [name] [checked]
+        "<label for=\"import-" [name] "\">" {label} "</label></div>"
+    );
+}

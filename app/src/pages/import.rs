@@ -1,0 +1,55 @@
+//! Importing a file.
+
+use crate::api::import::{ImportShown, ReadImport};
+use crate::components::{PageHead, page_of};
+use crate::live::follow_events;
+use crate::reading::{First, reread};
+use domain::EventKind;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use wire::path;
+
+/// `/account/users/import`, and `/account/users/import/{id}`.
+pub struct ImportPage;
+
+impl ImportPage {
+    /// Renders the page.
+    pub(crate) fn render() -> AnyView {
+        let params = use_params_map();
+        let id = Memo::new(move |_| {
+            params
+                .with(|p| p.get("id")?.parse::<i64>().ok())
+                .unwrap_or(0)
+        });
+        let page = First::of(move || ReadImport { id: id.get() });
+        let not_taken = use_query_map().with_untracked(|query| query.get("file").is_some());
+        page_of(page, move |shown| {
+            let shown = RwSignal::new(shown);
+            follow(id.get_untracked(), shown);
+            view! {
+                <PageHead
+                    title=tr!(import::TITLE)
+                    above=(path::USERS, tr!(frame::USERS))
+                    account=true
+                />
+                {not_taken.then(|| view! { <p role="alert">{tr!(import::NOT_TAKEN)}</p> })}
+                <div class="stack" inner_html=move || shown.with(|shown| shown.html.clone())></div>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// Shows how far an import has come. What somebody is choosing stays.
+fn follow(id: i64, shown: RwSignal<ImportShown>) {
+    let concerns = move |event: domain::Event| {
+        event.kind != EventKind::Log && shown.with_untracked(|shown| shown.runs)
+    };
+    follow_events(concerns, move |_| async move {
+        let Some(now) = reread(ReadImport { id }).await else {
+            return false;
+        };
+        shown.try_set(now);
+        true
+    });
+}

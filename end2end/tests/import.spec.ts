@@ -1,0 +1,38 @@
+import { ADMIN, HOME } from "../fixtures/people";
+import { expect, test } from "../fixtures/test";
+
+const FILE = [
+  "login,firstName,lastName,email,department",
+  "lea.moreau@exemple.fr,Léa,Moreau,lea.moreau@exemple.fr,Support",
+  "hugo,Hugo,Le Goff,hugo,Support",
+].join("\n");
+
+const file = { name: "equipe.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) };
+
+test.describe("Importing a file", { tag: "@sqlite" }, () => {
+  test.beforeEach(({ bouclier }) => {
+    bouclier.addUser(ADMIN);
+  });
+
+  test("A file is looked at, imported, and its refused rows are downloaded.", async ({ pages }) => {
+    const { page, signIn } = pages;
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
+    await page.goto("/account/users/import");
+    await page.getByLabel("Fichier (4 Mio au plus)").setInputFiles(file);
+    await page.getByRole("button", { name: "Voir l’aperçu" }).click();
+    await expect(page).toHaveURL(/\/account\/users\/import\/\d+$/);
+    await page.getByLabel("5 \"department\"").selectOption({ label: "Groupe" });
+    await page.getByRole("button", { name: "Actualiser l’aperçu" }).click();
+    await expect(page.getByLabel("5 \"department\"")).toHaveValue("group");
+    await expect(page.getByRole("region", { name: "Lignes refusées" }).getByRole("row")).toHaveCount(2);
+    await page.getByRole("button", { name: "Importer", exact: true }).click();
+    await expect(page.getByText("Comptes créés")).toBeVisible();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Télécharger les lignes refusées" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("refused.csv");
+    await page.goto(`${HOME}?q=moreau`);
+    await expect(page.getByRole("link", { name: "Léa Moreau" })).toBeVisible();
+  });
+});

@@ -1,0 +1,187 @@
+//! Importing a file in the browser.
+
+use crate::support::{ADMIN, Answer, Ask, Browser, TestServer};
+
+const PAGE: &str = "/account/users/import";
+const FILE: &str = "/account/users/import/file";
+const COLUMNS: &str = "/account/users/import/columns";
+const REFUSED: &str = "/account/users/import/refused.csv";
+const START: &str = "/api/import/start";
+const OKTA: &str =
+    "login,firstName,lastName,email\nlea@exemple.fr,Léa,Moreau,lea@exemple.fr\nx,X,<b>Y,x\n";
+
+/// A form with a file, as a browser sends it.
+fn form(content: &[u8]) -> Ask {
+    let head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+    let body = [head.as_bytes(), content, b"\r\n--x--\r\n"].concat();
+    Ask::form(FILE, &[])
+        .without("content-type")
+        .with("content-type", "multipart/form-data; boundary=x")
+        .body(&body)
+}
+
+async fn upload(admin: &mut Browser<'_>, content: &[u8]) -> (String, String) {
+    let answer = admin.send(form(content)).await;
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let page = answer.location().to_owned();
+    let id = page.strip_prefix("/account/users/import/").unwrap();
+    (id.to_owned(), page)
+}
+
+fn has(answer: &Answer, parts: &[&str]) {
+    let text = answer.text();
+    for part in parts {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_looked_at_imported_and_its_refused_rows_downloaded_without_script() {
+    let server = TestServer::new().await;
+    let (_, admin, phone) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    has(
+        &admin.open(PAGE).await,
+        &["type=\"file\"", "multipart/form-data"],
+    );
+    let (id, page) = upload(&mut admin, OKTA.as_bytes()).await;
+    let preview = admin.open(&page).await;
+    has(
+        &preview,
+        &["a.csv", "firstName", "value=\"first-name\" selected"],
+    );
+    assert_eq!(server.value::<i64>("SELECT count(*) FROM users").await, 1);
+    server.advance(301);
+    let sent = admin.post(START, &[("id", &id)]).await;
+    assert!(sent.location().starts_with("/step-up"), "{sent:?}");
+    let proved = admin.give_code(&phone).await;
+    assert!(proved.status < 400, "{proved:?}");
+    let sent = admin.post(START, &[("id", &id)]).await;
+    assert_eq!(
+        (sent.status, sent.location()),
+        (302, page.as_str()),
+        "{sent:?}"
+    );
+    has(
+        &admin.open(&page).await,
+        &["<progress max=\"2\" value=\"0\">"],
+    );
+    server.backend.carry_out_imports().await.unwrap();
+    let report = admin.open(&page).await;
+    has(
+        &report,
+        &["2 / 2", "action=\"/account/users/import/refused.csv\""],
+    );
+    assert!(
+        !report.text().contains("<b>Y"),
+        "what a file says is no markup"
+    );
+    let names = server
+        .column::<String>("SELECT name FROM users WHERE email = 'lea@exemple.fr'")
+        .await;
+    assert_eq!(names, ["Léa Moreau"]);
+    let rows = admin.post(REFUSED, &[("id", &id)]).await;
+    assert_eq!(
+        rows.header("content-disposition"),
+        "attachment; filename=\"refused.csv\""
+    );
+    has(
+        &rows,
+        &[
+            "line,reason,login,firstName,lastName,email\r\n3,",
+            ",x,X,<b>Y,x\r\n",
+        ],
+    );
+    has(&admin.open(PAGE).await, &["a.csv"]);
+    let again = admin
+        .send(form(rows.text().replace(",x", ",x@exemple.fr").as_bytes()))
+        .await;
+    has(&admin.open(again.location()).await, &["login"]);
+}
+
+#[tokio::test]
+async fn what_a_column_says_is_chosen_on_the_page_and_windows_1252_is_confirmed() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let (id, page) = upload(&mut admin, b"Adresse;Wer\nrene@exemple.fr;Ren\xe9\n").await;
+    let preview = admin.open(&page).await;
+    has(
+        &preview,
+        &["René", "role=\"alert\"", "value=\"windows-1252\" selected"],
+    );
+    assert!(!preview.text().contains(START), "there is nothing to start");
+    let mut fields = vec![
+        ("id", &*id),
+        ("column", "email"),
+        ("column", "name"),
+        ("encoding", "windows-1252"),
+        ("language", "de"),
+    ];
+    let chosen = admin.post(COLUMNS, &fields).await;
+    assert_eq!((chosen.status, chosen.location()), (303, page.as_str()));
+    has(&admin.open(&page).await, &[START, "name=\"confirmed\""]);
+    assert_eq!(admin.post(START, &[("id", &id)]).await.status, 422);
+    let started = admin
+        .post(START, &[("id", &id), ("confirmed", "yes")])
+        .await;
+    assert_eq!(started.status, 200, "{started:?}");
+    server.backend.carry_out_imports().await.unwrap();
+    let rows = server
+        .column::<String>("SELECT name || language FROM users WHERE email = 'rene@exemple.fr'")
+        .await;
+    assert_eq!(rows, ["Renéde"]);
+    fields.push(("other", "x"));
+    assert_eq!(admin.post(COLUMNS, &fields).await.status, 422);
+}
+
+#[tokio::test]
+async fn attack_42_a_file_that_is_too_long_or_comes_from_elsewhere_is_not_kept() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    for content in [vec![b'a'; (4 << 20) + 1], vec![b'a'; 5 << 20], Vec::new()] {
+        let answer = admin.send(form(&content)).await;
+        assert_eq!(
+            answer.location(),
+            "/account/users/import?file=not-taken",
+            "{answer:?}"
+        );
+    }
+    has(
+        &admin.open("/account/users/import?file=not-taken").await,
+        &["role=\"alert\""],
+    );
+    let foreign = form(OKTA.as_bytes())
+        .without("sec-fetch-site")
+        .with("sec-fetch-site", "cross-site");
+    assert_eq!(admin.send(foreign).await.status, 403);
+    assert_eq!(server.send(form(&vec![b'a'; 3 << 20])).await.status, 401);
+    assert_eq!(server.value::<i64>("SELECT count(*) FROM imports").await, 0);
+    assert_eq!(
+        admin
+            .post(START, &[("id", "1"), ("x", &"a".repeat(70_000))])
+            .await
+            .status,
+        413
+    );
+}
+
+#[tokio::test]
+async fn attack_04_the_file_of_another_admin_is_not_found() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let (id, page) = upload(&mut admin, OKTA.as_bytes()).await;
+    let other = server.person("Max Martin", ADMIN).await;
+    let mut other = server.signed_in(&other).await;
+    assert_eq!(other.open(&page).await.status, 404);
+    for path in [REFUSED, START, "/api/import/discard"] {
+        assert_eq!(other.post(path, &[("id", &id)]).await.status, 404, "{path}");
+    }
+    assert_eq!(
+        admin
+            .post("/api/import/discard", &[("id", &id)])
+            .await
+            .status,
+        200
+    );
+    assert_eq!(admin.open(&page).await.status, 404);
+}
