@@ -137,20 +137,13 @@ async function texts(isFirst) {
   });
 }
 
-/**
- * Which texts the first pages need: those whose keys are in the code that these pages load. A key that is in no file at all may
- * have been put together there, so it counts as needed.
- */
+/** Which texts the first pages need: those whose keys are in the code that these pages load. */
 function firstTexts({ files, parts }) {
   const [, names = []] = Object.entries(parts).find(([split]) => split.startsWith(`${FIRST_PART}_`)) ?? [];
   const wanted = new Set(["bouclier_bg", ...names].map((name) => `${name}.wasm`));
-  const isWanted = ([name]) => wanted.has(basename(name));
-  const code = (chosen) => Buffer.concat(chosen.map(([, content]) => Buffer.from(content)));
-  const [own, others] = [code(files.filter(isWanted)), code(files.filter((file) => !isWanted(file)))];
-  return (key) => {
-    const plain = key.replace(PLURAL_FORM, "");
-    return own.includes(plain) || !others.includes(plain);
-  };
+  const chosen = files.filter(([name]) => wanted.has(basename(name)));
+  const code = Buffer.concat(chosen.map(([, content]) => Buffer.from(content)));
+  return (key) => code.includes(key.replace(PLURAL_FORM, ""));
 }
 
 /** `live.js` → `live.<hash>.js`. */
