@@ -5,6 +5,8 @@ mod flaw;
 #[cfg(feature = "ssr")]
 mod markup;
 #[cfg(feature = "ssr")]
+mod pieces;
+#[cfg(feature = "ssr")]
 mod preview;
 
 use crate::arguments::Arguments;

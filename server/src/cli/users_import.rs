@@ -27,6 +27,7 @@ pub struct Bounded<R> {
 
 /// What to import.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub struct Args {
     /// The file: comma, semicolon or tab, columns in any order, or an export of Google Workspace, Entra, Okta or Keycloak
     file: PathBuf,

@@ -1,6 +1,7 @@
 //! The page of imports, and of one, as markup.
 
 use super::ImportShown;
+use super::pieces::{discard, numbers};
 use super::preview::{preview, refusals};
 use crate::html::Html;
 use backend::upload::{Kept, Shown, State};
@@ -78,27 +79,6 @@ fn report(out: &mut Html, shown: &Shown) {
     );
     refusals(out, kept.id, &shown.refused);
     discard(out, kept.id);
-}
-
-/// A list of numbers with their names.
-pub(super) fn numbers(out: &mut Html, numbers: &[(String, String)]) {
-    html!(out, "<dl class=\"facts\">");
-    for (name, number) in numbers {
-        html!(out, "<div><dt>" {name} "</dt><dd>" {number} "</dd></div>");
-    }
-    html!(out, "</dl>");
-}
-
-/// The button that forgets the file.
-pub(super) fn discard(out: &mut Html, id: i64) {
-    html!(out,
-        "<form method=\"post\" action=\"" {path_of_discard()} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
-        "\"><button class=\"btn\" type=\"submit\">" {tr!(import::DISCARD)} "</button></form>"
-    );
-}
-
-fn path_of_discard() -> &'static str {
-    <super::DiscardImport as leptos::server_fn::ServerFn>::PATH
 }
 
 const fn state(state: State) -> crate::i18n::Key {

@@ -2,7 +2,7 @@
 
 use super::StartImport;
 use super::flaw::{fault, flaw, meaning};
-use super::markup::{discard, numbers};
+use super::pieces::{discard, numbers};
 use crate::html::Html;
 use crate::i18n::named;
 use backend::import::{Encoding, ImportReport, Meaning, ProfileChange, Refusal};

@@ -56,9 +56,10 @@ pub(super) fn candidate(
         email,
         name: read(layout, row, Column::Name, name)?,
         role: read(layout, row, Column::Role, |text| {
-            match layout.is_lenient() {
-                true if bare(text).is_empty() => Ok(Role::User),
-                _ => role(text),
+            if layout.is_lenient() && bare(text).is_empty() {
+                Ok(Role::User)
+            } else {
+                role(text)
             }
         })?,
         language: read(layout, row, Column::Language, |text| {

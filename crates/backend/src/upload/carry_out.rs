@@ -35,14 +35,14 @@ impl Backend {
     pub async fn carry_out_a_step(&self) -> Result<()> {
         for import in in_state(self.db.read(), State::Running.as_str()).await? {
             let mut steps = self.steps(&import).await?;
-            self.step(&import, &mut steps).await?;
+            self.carry_out_rows(&import, &mut steps).await?;
         }
         Ok(())
     }
 
     async fn carry_out(&self, import: &import::Model) -> Result<()> {
         let mut steps = self.steps(import).await?;
-        while let Step::Rows = self.step(import, &mut steps).await? {}
+        while let Step::Rows = self.carry_out_rows(import, &mut steps).await? {}
         Ok(())
     }
 
@@ -52,7 +52,7 @@ impl Backend {
         Steps::from(Cursor::new(content), options(import), done).map_err(of_the_file)
     }
 
-    async fn step(
+    async fn carry_out_rows(
         &self,
         import: &import::Model,
         steps: &mut Steps<Cursor<Vec<u8>>>,
@@ -95,7 +95,7 @@ async fn admin(work: &UnitOfWork, import: &import::Model) -> Result<Option<user:
 
 async fn end(work: UnitOfWork, mut import: import::Model, state: State) -> Result<Step> {
     let user = *import.user_id;
-    import.state = state.as_str().to_owned();
+    state.as_str().clone_into(&mut import.state);
     save(work.tx(), import).await?;
     let ended = std::iter::once(Event::about(EventKind::User, user));
     store::event::insert(work.tx(), work.now(), ended).await?;

@@ -91,7 +91,7 @@ impl Backend {
             .collect();
         import.columns = words.join(",");
         debug_assert_eq!(columns(&import.columns).len(), words.len());
-        import.encoding = choice.encoding.as_str().to_owned();
+        choice.encoding.as_str().clone_into(&mut import.encoding);
         import.updates = i64::from(choice.update);
         import.language = choice.language.into();
         save(work.tx(), import).await?;
@@ -135,7 +135,7 @@ impl Backend {
         })?;
         let rows = content.accounts.len() + content.refused.len();
         import.row_count = i64::try_from(rows).unwrap_or(i64::MAX);
-        import.state = State::Running.as_str().to_owned();
+        State::Running.as_str().clone_into(&mut import.state);
         import.address.clone_from(&work.actor().address);
         import.user_agent.clone_from(&work.actor().user_agent);
         save(work.tx(), import).await?;
