@@ -11,9 +11,6 @@ use crate::pages::*;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-/// The group whose texts are fetched before anything is taken over.
-pub const FIRST: &str = "console";
-
 macro_rules! parts {
     ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+ $(, beside $($other:ident)+)?;)+) => {$(
         $(#[$doc])*

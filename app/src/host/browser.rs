@@ -141,7 +141,7 @@ pub async fn load_texts() -> bool {
 
 /// Begins to fetch the texts of the group `group` of `crate::parts`.
 pub fn begin_part(group: &str) {
-    if group != crate::parts::FIRST {
+    if group != crate::group::FIRST {
         let _ = rest();
     }
 }
@@ -149,7 +149,7 @@ pub fn begin_part(group: &str) {
 /// Waits for the texts of the group `group` of `crate::parts`. Where they cannot be had the server is asked for the page, and this never
 /// returns.
 pub async fn await_part(group: &str) {
-    if group == crate::parts::FIRST || SendWrapper::new(JsFuture::from(rest())).await.is_ok() {
+    if group == crate::group::FIRST || SendWrapper::new(JsFuture::from(rest())).await.is_ok() {
         return;
     }
     crate::browser::tell(PageEvent::PartIsMissing);

@@ -7,6 +7,7 @@ use domain::{Gate, Locale};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
 use leptos_meta::Link;
+use std::future::{Ready, ready};
 
 /// The text of a key, or the key itself.
 pub fn text(locale: Locale, key: &str) -> String {
@@ -55,7 +56,7 @@ pub const fn begin_part(_: &str) {}
 
 /// Adds preload links for code and texts of the group `group` of `crate::parts`, so that the browser fetches them at once, but
 /// after what is visible.
-pub async fn await_part(group: &str) {
+pub fn await_part(group: &str) -> Ready<()> {
     for href in crate::ssr::still_to_name(group) {
         // A link registers with the document's head when it is rendered.
         let _ = view! {
@@ -63,6 +64,7 @@ pub async fn await_part(group: &str) {
         }
         .to_html();
     }
+    ready(())
 }
 
 /// The address of the script that receives events.

@@ -1,6 +1,6 @@
 //! The addresses of the browser's files, and how a document names them.
 
-use crate::parts::FIRST;
+use crate::group::FIRST;
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
