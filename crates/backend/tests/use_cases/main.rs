@@ -11,6 +11,7 @@
 
 mod access_code;
 mod account;
+mod account_states;
 mod adding;
 mod admins;
 mod admins_at_random;
