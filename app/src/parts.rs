@@ -43,7 +43,10 @@ macro_rules! parts {
             async fn preload() {
                 crate::host::begin_part(stringify!($part));
                 #[cfg(target_arch = "wasm32")]
-                $preload().await;
+                {
+                    $preload().await;
+                    crate::host::await_part(stringify!($part)).await;
+                }
             }
         })+
     )+};

@@ -52,7 +52,7 @@ test.describe("The help page in English", { tag: "@sqlite" }, () => {
       await expect(security.message("2FA is now required for all.")).toBeVisible();
       await expect(security.figure("Active and required")).toHaveText("2");
       await security.main.getByRole("button", { name: "Revoke enforcement", exact: true }).click();
-      await expect(security.dialog).toContainText("The individual requirement of 1 user is lifted.");
+      await expect(security.dialog).toContainText("The individual requirement of 1 user is lifted, unless you keep it.");
       await security.confirm();
       await expect(security.message("2FA is now optional for all.")).toBeVisible();
     });

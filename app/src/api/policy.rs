@@ -25,12 +25,14 @@ pub async fn change_policy(
     policy: Policy,
     #[server(default)] end_sessions: Option<String>,
     #[server(default)] end_exemptions: Option<String>,
+    #[server(default)] keep_individual: Option<String>,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let change = backend::policy::PolicyChange {
             policy,
             end_sessions: end_sessions.is_some(),
             end_exemptions: end_exemptions.is_some(),
+            keep_individual: keep_individual.is_some(),
         };
         backend.change_policy(me.fresh_admin()?, change).await?;
         Ok(crate::ssr::redirect_or_return(match policy {

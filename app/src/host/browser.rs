@@ -146,14 +146,22 @@ pub fn begin_part(group: &str) {
     }
 }
 
-/// Waits for the texts of the group `group` of `crate::parts`. Where they cannot be had the server is asked for the page, and this never
-/// returns.
+/// Waits for the texts of the group `group` of `crate::parts`, and not at all where they are there: a page that is being taken over must
+/// be rendered at once. Where they cannot be had the server is asked for the page, and this never returns.
 pub async fn await_part(group: &str) {
-    if group == crate::group::FIRST || SendWrapper::new(JsFuture::from(rest())).await.is_ok() {
+    if group == crate::group::FIRST || is_complete() {
+        return;
+    }
+    if SendWrapper::new(JsFuture::from(rest())).await.is_ok() {
         return;
     }
     crate::browser::tell(PageEvent::PartIsMissing);
     std::future::pending::<()>().await;
+}
+
+/// Whether both files of texts are there.
+fn is_complete() -> bool {
+    TEXTS.with_borrow(|texts| texts.len() > 1)
 }
 
 fn rest() -> Promise {

@@ -33,6 +33,7 @@ impl Ruler {
             policy,
             end_sessions: false,
             end_exemptions: false,
+            keep_individual: false,
         };
         let admin = self.admin.fresh_admin()?;
         self.backend.change_policy(admin, change).await?;

@@ -54,6 +54,9 @@ pub enum AuditDetail {
         end_sessions: bool,
         /// It ended exemptions.
         end_exemptions: bool,
+        /// It kept what is required of single users.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        keep_individual: bool,
     },
     /// The address of a deleted account.
     Email(String),
@@ -90,6 +93,7 @@ impl<T: fmt::Display> fmt::Display for Change<T> {
 /// The words for the effects of a change of the policy.
 const END_SESSIONS: &str = "end-sessions";
 const END_EXEMPTIONS: &str = "end-exemptions";
+const KEEP_INDIVIDUAL: &str = "keep-individual";
 
 impl AuditDetail {
     /// Reads the detail of an entry of version 1, a text whose form depends on the action. Nothing
@@ -122,6 +126,7 @@ impl AuditDetail {
             AuditAction::PolicyRequired | AuditAction::PolicyOptional => Self::Policy {
                 end_sessions: text.split(' ').any(|word| word == END_SESSIONS),
                 end_exemptions: text.split(' ').any(|word| word == END_EXEMPTIONS),
+                keep_individual: text.split(' ').any(|word| word == KEEP_INDIVIDUAL),
             },
             AuditAction::UserDeleted => Self::Email(text.to_owned()),
             AuditAction::AuditExported | AuditAction::UsersExported => {
@@ -159,10 +164,12 @@ impl fmt::Display for AuditDetail {
             Self::Policy {
                 end_sessions,
                 end_exemptions,
+                keep_individual,
             } => {
                 let chosen = [
                     (end_sessions, END_SESSIONS),
                     (end_exemptions, END_EXEMPTIONS),
+                    (keep_individual, KEEP_INDIVIDUAL),
                 ];
                 let words = chosen.iter().filter(|(on, _)| **on).map(|(_, word)| *word);
                 f.write_str(&words.collect::<Vec<_>>().join(" "))
@@ -198,6 +205,7 @@ mod tests {
         AuditDetail::Policy {
             end_sessions,
             end_exemptions,
+            keep_individual: false,
         }
     }
 
@@ -253,6 +261,16 @@ mod tests {
                 policy(true, true),
                 "end-sessions end-exemptions",
                 r#"{"policy":{"end-sessions":true,"end-exemptions":true}}"#,
+            ),
+            (
+                Action::PolicyOptional,
+                Detail::Policy {
+                    end_sessions: false,
+                    end_exemptions: false,
+                    keep_individual: true,
+                },
+                "keep-individual",
+                r#"{"policy":{"end-sessions":false,"end-exemptions":false,"keep-individual":true}}"#,
             ),
             (
                 Action::UserDeleted,

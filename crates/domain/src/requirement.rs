@@ -59,12 +59,13 @@ impl Rules {
         }
     }
 
-    /// Leaves 2FA to each user's choice and lifts every individual `Required`.
+    /// Leaves 2FA to each user's choice, and lifts every individual `Required` unless they are kept.
     #[must_use]
-    pub const fn make_optional(self) -> Self {
+    pub const fn make_optional(self, keep_individual: bool) -> Self {
+        let lifted = if keep_individual { 0 } else { 1 };
         Self {
             policy: Policy::Optional,
-            required_generation: self.required_generation + 1,
+            required_generation: self.required_generation + lifted,
             ..self
         }
     }
@@ -185,8 +186,12 @@ mod tests {
     }
 
     #[test]
-    fn making_it_optional_lifts_every_individual_requirement_and_keeps_exemptions() {
-        let after = rules(Policy::Required).make_optional();
+    fn making_it_optional_lifts_every_individual_requirement_unless_they_are_kept_and_keeps_exemptions()
+     {
+        let kept = rules(Policy::Required).make_optional(true);
+        assert!(resolve(&kept, Some(&stored(OverrideRule::Required)), NOW).required);
+        assert!(!resolve(&kept, None, NOW).required);
+        let after = rules(Policy::Required).make_optional(false);
         assert!(!resolve(&after, Some(&stored(OverrideRule::Required)), NOW).required);
         assert!(stored(OverrideRule::Exempt).holds(&after, NOW));
     }
@@ -206,7 +211,7 @@ mod tests {
         let begin = rules(Policy::Required);
         let mut now = begin;
         for _ in 0..3 {
-            now = now.make_optional().require_for_all(true);
+            now = now.make_optional(false).require_for_all(true);
             for rule in OverrideRule::ALL {
                 assert!(now.generation(*rule) > begin.generation(*rule));
                 assert!(!stored(*rule).holds(&now, NOW));

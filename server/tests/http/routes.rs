@@ -367,6 +367,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("policy", "required"),
             ("end_sessions", "on"),
             ("end_exemptions", "on"),
+            ("keep_individual", "on"),
         ]),
         ADMINS_CHANGE,
     ),

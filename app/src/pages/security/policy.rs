@@ -29,8 +29,8 @@ const fn other(policy: Policy) -> Policy {
     }
 }
 
-fn exempt_users() -> String {
-    let requirement = Some(RequirementFilter::Exempt);
+fn users_with(rule: RequirementFilter) -> String {
+    let requirement = Some(rule);
     UserQuery {
         requirement,
         ..UserQuery::default()
@@ -64,7 +64,7 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
     });
     let exempt = overview.consequences.exempt;
     let exemptions = (exempt > 0).then(|| {
-        view! { <li><A href=exempt_users()>{tr_count!(security::EXEMPT, exempt)}</A></li> }
+        view! { <li><A href=users_with(RequirementFilter::Exempt)>{tr_count!(security::EXEMPT, exempt)}</A></li> }
     });
     let (intro, button, class) = if required {
         (None, tr!(security::REVOKE), "btn btn--block")
@@ -134,7 +134,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
             <li>
                 <Shield status=TwoFactorStatus::Inactive/>
                 <span>
-                    <A href=exempt_users()>{tr_count!(security::EXEMPT_STAY, exempt)}</A>
+                    <A href=users_with(RequirementFilter::Exempt)>{tr_count!(security::EXEMPT_STAY, exempt)}</A>
                 </span>
             </li>
         }
@@ -228,9 +228,16 @@ fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
         view! {
             <li>
                 <Shield status=TwoFactorStatus::Pending/>
-                <span>{tr_count!(security::LIFTED, individual)}</span>
+                <span>
+                    <A href=users_with(RequirementFilter::Individual)>
+                        {tr_count!(security::LIFTED, individual)}
+                    </A>
+                </span>
             </li>
         }
+    });
+    let keep = (individual > 0).then(|| {
+        view! { <Check label=tr_count!(security::KEEP_INDIVIDUAL, individual) name="keep_individual"/> }
     });
     view! {
         <Dialog id="dialog-policy" title=tr!(security::REVOKE_TITLE) close=PAGE>
@@ -248,6 +255,7 @@ fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
                     </li>
                     {lifted}
                 </ul>
+                {keep}
                 <DialogActions close=PAGE label=tr!(security::REVOKE_CONFIRM)/>
             </PostForm>
         </Dialog>

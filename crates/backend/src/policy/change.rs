@@ -17,6 +17,8 @@ pub struct PolicyChange {
     pub end_sessions: bool,
     /// End the exemptions too.
     pub end_exemptions: bool,
+    /// Keep what is required of single users when it becomes optional for all.
+    pub keep_individual: bool,
 }
 
 impl Backend {
@@ -38,7 +40,10 @@ impl Backend {
                 rules.require_for_all(change.end_exemptions),
                 AuditAction::PolicyRequired,
             ),
-            Policy::Optional => (rules.make_optional(), AuditAction::PolicyOptional),
+            Policy::Optional => (
+                rules.make_optional(change.keep_individual),
+                AuditAction::PolicyOptional,
+            ),
         };
         let ends = change.policy == Policy::Required && change.end_sessions;
         if ends {
@@ -49,6 +54,7 @@ impl Backend {
         let detail = AuditDetail::Policy {
             end_sessions: change.end_sessions,
             end_exemptions: change.end_exemptions,
+            keep_individual: change.policy == Policy::Optional && change.keep_individual,
         };
         work.commit(Done::from(action).with(detail)).await?;
         Ok(true)

@@ -219,6 +219,7 @@ impl World {
                     policy,
                     end_sessions: true,
                     end_exemptions: true,
+                    keep_individual: false,
                 };
                 backend.change_policy(right, change).await.unwrap();
             }

@@ -307,6 +307,7 @@ async fn what_changes_nothing_leaves_no_entry() {
         policy: Policy::Optional,
         end_sessions: true,
         end_exemptions: true,
+        keep_individual: false,
     };
     app.backend.change_policy(right, optional).await.unwrap();
     app.backend

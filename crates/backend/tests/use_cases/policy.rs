@@ -9,6 +9,7 @@ const REQUIRE: PolicyChange = PolicyChange {
     policy: Policy::Required,
     end_sessions: false,
     end_exemptions: false,
+    keep_individual: false,
 };
 
 #[tokio::test]
@@ -100,6 +101,30 @@ async fn making_it_optional_lifts_every_individual_requirement() {
         app.row(&admin, exempt.id).await.status,
         TwoFactorStatus::Inactive
     );
+}
+
+#[tokio::test]
+async fn individual_requirements_stay_where_the_admin_keeps_them_and_the_log_says_so() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let required = app.user_with("Léa Lefèvre", OverrideRule::Required).await;
+    let other = app.user("Max Martin").await;
+    let right = admin.fresh_admin().unwrap();
+    app.backend.change_policy(right, REQUIRE).await.unwrap();
+    let keep = PolicyChange {
+        policy: Policy::Optional,
+        keep_individual: true,
+        ..REQUIRE
+    };
+    assert!(app.backend.change_policy(right, keep).await.unwrap());
+    let statuses = [required.id, other.id].map(async |id| app.row(&admin, id).await.status);
+    let [kept, lifted] = statuses;
+    assert_eq!(
+        (kept.await, lifted.await),
+        (TwoFactorStatus::Pending, TwoFactorStatus::Inactive)
+    );
+    let entries = app.entries(&admin, admin.user()).await;
+    assert_eq!(entries[0].detail.to_string(), "keep-individual");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ const END_SESSIONS: PolicyChange = PolicyChange {
     policy: Policy::Required,
     end_sessions: true,
     end_exemptions: false,
+    keep_individual: false,
 };
 
 /// Which of the tokens still have a session.

@@ -14,6 +14,7 @@ const REQUIRE: PolicyChange = PolicyChange {
     policy: Policy::Required,
     end_sessions: false,
     end_exemptions: false,
+    keep_individual: false,
 };
 
 /// The same session, as it is now.

@@ -173,6 +173,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
                 policy: other,
                 end_sessions: true,
                 end_exemptions: dice.roll(2) == 0,
+                keep_individual: false,
             };
             app.backend.change_policy(right, change).await.unwrap();
             "changing the policy"

@@ -15,6 +15,7 @@ impl TestApp {
             policy,
             end_sessions: false,
             end_exemptions: false,
+            keep_individual: false,
         };
         let (session, user) = self.rows_of(admin).await;
         let proven = self.with_proven_factor(&session, &user).await;
