@@ -143,6 +143,7 @@ async fn refused(
             _ => None,
         };
         let id = id.ok_or(Problem::Unknown)?;
+        backend.take_write(&principal).await?;
         backend.refused_of_upload(principal.admin()?, id).await
     };
     let headers = [

@@ -13,12 +13,6 @@ pub fn status_label(status: TwoFactorStatus) -> String {
     tr!(named::status_label(status))
 }
 
-/// The name of what the shield of a user shows.
-pub fn shield_label(row: &UserRow) -> String {
-    row.shown_status()
-        .map_or_else(|| tr!(user::DEACTIVATED), status_label)
-}
-
 /// What the shield of a user shows, in a sentence: the first words of the tooltip.
 pub fn status_title(row: &UserRow) -> String {
     row.shown_status().map_or_else(

@@ -1,5 +1,6 @@
 //! Asking for a link to another password: like the sign-in a plain form, which the browser does not take over.
 
+use super::sign_in::WhomToAsk;
 use crate::api::forgot_password::AskForPassword;
 use crate::components::{Field, FormAlert, GateCard, PostForm, Submission};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ impl ForgotPasswordPage {
         let content = if crate::host::mails() {
             view! { <Ask/> }.into_any()
         } else {
-            view! { <p>{tr!(sign_in::FORGOTTEN)}</p> }.into_any()
+            view! { <p>{tr!(forgot_password::ASK)}</p> }.into_any()
         };
         view! {
             <GateCard title=tr!(forgot_password::TITLE)>
@@ -22,6 +23,7 @@ impl ForgotPasswordPage {
                     <h1>{tr!(forgot_password::TITLE)}</h1>
                 </div>
                 {content}
+                <WhomToAsk/>
                 <a href=path::SIGN_IN class="link">
                     {tr!(forgot_password::BACK)}
                 </a>

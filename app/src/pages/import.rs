@@ -1,7 +1,7 @@
 //! Importing a file.
 
 use crate::api::import::{ImportShown, ReadImport};
-use crate::components::{PageHead, page_of};
+use crate::components::{FormAlert, PageHead, page_of, refusal_of_another};
 use crate::live::follow_events;
 use crate::reading::{First, reread};
 use domain::EventKind;
@@ -22,6 +22,7 @@ impl ImportPage {
                 .unwrap_or(0)
         });
         let page = First::of(move || ReadImport { id: id.get() });
+        let lost = refusal_of_another(&[]);
         let not_taken = use_query_map().with_untracked(|query| query.get("file").is_some());
         page_of(page, move |shown| {
             let shown = RwSignal::new(shown);
@@ -32,7 +33,15 @@ impl ImportPage {
                     above=(path::USERS, tr!(frame::USERS))
                     account=true
                 />
-                {not_taken.then(|| view! { <p role="alert">{tr!(import::NOT_TAKEN)}</p> })}
+                {lost.clone().map(|error| view! { <FormAlert error=Some(error)/> })}
+                {not_taken
+                    .then(|| {
+                        view! {
+                            <p class="message message--plain" role="alert">
+                                {tr!(import::NOT_TAKEN)}
+                            </p>
+                        }
+                    })}
                 <div class="stack" inner_html=move || shown.with(|shown| shown.html.clone())></div>
             }
             .into_any()

@@ -3,6 +3,7 @@
 use super::go_after;
 use crate::api::invite_users::{InviteAll, ReadUninvited};
 use crate::components::{FormAlert, PageHead, PostForm, Submission, page_of};
+use crate::format::number;
 use crate::i18n::key;
 use crate::reading::First;
 use leptos::prelude::*;
@@ -46,9 +47,9 @@ impl InviteUsersPage {
                 />
                 <section class="card">
                     <p>
-                        <strong>{tr!(invite_users::COUNT, count = count)}</strong>
+                        <strong>{tr!(invite_users::COUNT, count = number(count))}</strong>
                     </p>
-                    <p>{tr!(text)}</p>
+                    {(count > 0 || !mails || under_way).then(|| view! { <p>{tr!(text)}</p> })}
                     {form}
                 </section>
             }

@@ -43,7 +43,9 @@ fn Password() -> impl IntoView {
     let lost = refusal_of_another(&[SignIn::PATH]);
     let typed = crate::host::typed();
     let is_typed = typed.is_some();
-    let ended = crate::host::has_session_ended()
+    let flash = flash_signal();
+    // Somebody who has just chosen a password knows.
+    let ended = (crate::host::has_session_ended() && flash.get_untracked().is_none())
         .then(|| view! { <p class="message message--plain">{tr!(sign_in::ENDED)}</p> });
     let name = crate::host::organisation().name;
     view! {
@@ -52,7 +54,7 @@ fn Password() -> impl IntoView {
                 <h1>{tr!(sign_in::TITLE)}</h1>
                 {(!name.is_empty()).then(|| view! { <p>{name}</p> })}
             </div>
-            <FlashText flash=flash_signal()/>
+            <FlashText flash=flash/>
             {ended}
             {lost.map(|error| view! { <FormAlert error=Some(error)/> })}
             <FormAlert id=Some(ALERT) error=error/>
@@ -89,19 +91,16 @@ fn Password() -> impl IntoView {
                 }
                     .into_any()
             } else {
-                view! {
-                    <p class="field__hint">{tr!(sign_in::FORGOTTEN)}</p>
-                    <WhomToAsk/>
-                }
-                    .into_any()
+                view! { <p class="field__hint">{tr!(sign_in::FORGOTTEN)}</p> }.into_any()
             }}
+            <WhomToAsk/>
         </GateCard>
     }
 }
 
 /// Whom to ask for what only an admin can give, if the organisation says so.
 #[component]
-fn WhomToAsk() -> impl IntoView {
+pub(super) fn WhomToAsk() -> impl IntoView {
     let contact = crate::host::organisation().contact;
     (!contact.is_empty()).then(|| {
         view! { <p class="field__hint">{tr!(organisation::ASK, contact = contact)}</p> }

@@ -1,4 +1,4 @@
-//! Files that admins import in the browser: kept while they are looked at and carried out, and a day longer for their report.
+//! Files that admins import in the browser: kept for a day from their upload, and while they are carried out.
 
 mod carry_out;
 mod keep;
@@ -12,6 +12,7 @@ use crate::import::{Encoding, ImportOptions, Meaning, Place, Reading};
 use domain::UserId;
 use store::Connection;
 use store::entity::import;
+use tokio::sync::Semaphore;
 
 /// Seconds for which a file is kept.
 pub(crate) const LIFETIME: i64 = 24 * 3_600;
@@ -46,6 +47,20 @@ impl State {
     fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
+}
+
+/// Files that are read at once: each takes a core, and some of the memory.
+static READING: Semaphore = Semaphore::const_new(2);
+
+/// Reads a file where it keeps no request waiting.
+async fn beside_requests<T: Send + 'static>(
+    read: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let turn = READING.acquire().await;
+    let turn = turn.map_err(|e| Error::internal("waiting to read a file", e))?;
+    let read = tokio::task::spawn_blocking(read).await;
+    drop(turn);
+    read.map_err(|e| Error::internal("reading a file", e))
 }
 
 /// The admin's own import with this number.

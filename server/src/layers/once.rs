@@ -23,12 +23,22 @@ use wire::path;
 /// Seconds for which an outcome is there for the same form from the same browser.
 const KEPT: i64 = 10;
 
+/// Outcomes that are kept at once: beyond them, a form that is sent twice is looked at twice.
+const MOST: usize = 10_000;
+
 /// SHA-256 of what was sent, and by whom.
 type Key = [u8; 32];
 
 /// The outcomes of forms that use something up, from their beginning on.
 #[derive(Debug, Clone, Default)]
-pub struct Outcomes(Arc<Mutex<HashMap<Key, Begun>>>);
+pub struct Outcomes(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    all: HashMap<Key, Begun>,
+    /// When those that are over were last removed.
+    swept: Option<Timestamp>,
+}
 
 #[derive(Debug)]
 struct Begun {
@@ -78,13 +88,18 @@ enum Turn {
 
 impl Outcomes {
     fn take_turn(&self, key: Key, at: Timestamp) -> Turn {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, begun| begun.is_good(at));
-        if let Some(begun) = all.get(&key) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Once a second: it looks at all of them.
+        if kept.swept.replace(at) != Some(at) {
+            kept.all.retain(|_, begun| begun.is_good(at));
+        }
+        if let Some(begun) = kept.all.get(&key).filter(|begun| begun.is_good(at)) {
             return Turn::Second(begun.outcome.clone());
         }
         let (send, outcome) = watch::channel(None);
-        all.insert(key, Begun { at, outcome });
+        if kept.all.len() < MOST {
+            kept.all.insert(key, Begun { at, outcome });
+        }
         Turn::First(send)
     }
 }
@@ -266,6 +281,17 @@ mod tests {
         assert_eq!(twice(CODE, ["a", "a"], refused).await.0, 3);
         let ended = "__Host-bouclier=; Path=/; {}";
         assert_eq!(twice(CODE, ["a", "a"], ended).await.0, 3);
+    }
+
+    #[test]
+    fn attack_18_outcomes_are_kept_up_to_a_bound_and_those_that_are_there_stay_good() {
+        let (outcomes, at) = (Outcomes::default(), Timestamp::from_unix(0));
+        let key = |number: usize| -> Key { Sha256::digest(number.to_be_bytes()).into() };
+        let turn = |number| outcomes.take_turn(key(number), at);
+        let pending: Vec<Turn> = (0..=MOST).map(turn).collect();
+        assert!(pending.iter().all(|turn| matches!(turn, Turn::First(_))));
+        assert!(matches!(turn(0), Turn::Second(_)));
+        assert!(matches!(turn(MOST), Turn::First(_)));
     }
 
     #[tokio::test]

@@ -52,7 +52,7 @@ async fn who_has_forgotten_the_password_chooses_another_one_through_a_mailed_lin
     let answer = ask(&mut browser, &lea.email).await;
     assert_eq!(answer.location(), "/sign-in");
     let page = browser.open("/sign-in").await.text();
-    assert!(page.contains("un lien y est envoyé"), "{page}");
+    assert!(page.contains("un lien y arrive"), "{page}");
     let text = texts(&server, &post).await.pop().unwrap();
     for part in [
         "Un lien pour choisir un nouveau mot de passe a été demandé",

@@ -41,7 +41,10 @@ pub(super) fn fault(error: &FileError) -> String {
             tr!(import::fault::TWICE, column = meaning(*said))
         }
         FileError::UnclosedQuote { line } => tr!(import::fault::QUOTE, line = line),
-        FileError::UnknownColumn(_) | FileError::NoSuchColumn(_) | FileError::Read(_) => {
+        FileError::UnknownColumn(_)
+        | FileError::TooManyColumns(_)
+        | FileError::NoSuchColumn(_)
+        | FileError::Read(_) => {
             tr!(import::fault::OTHER)
         }
     }

@@ -3,6 +3,7 @@
 use super::ImportShown;
 use super::pieces::{discard, numbers};
 use super::preview::{preview, refusals};
+use crate::format::number;
 use crate::html::Html;
 use backend::upload::{Kept, Shown, State};
 use wire::path;
@@ -66,15 +67,15 @@ fn report(out: &mut Html, shown: &Shown) {
     if kept.state == State::Stopped {
         html!(out, "<p>" {tr!(import::STOPPED)} "</p>");
     }
-    let rows = format!("{} / {}", kept.done, kept.rows);
+    let rows = format!("{} / {}", number(kept.done), number(kept.rows));
     numbers(
         out,
         &[
             (tr!(import::ROWS), rows),
-            (tr!(import::WAS_CREATED), kept.created.to_string()),
-            (tr!(import::WAS_UPDATED), kept.updated.to_string()),
-            (tr!(import::PRESENT), kept.already_there.to_string()),
-            (tr!(import::REFUSED), kept.refused.to_string()),
+            (tr!(import::WAS_CREATED), number(kept.created)),
+            (tr!(import::PRESENT), number(kept.already_there)),
+            (tr!(import::WAS_UPDATED), number(kept.updated)),
+            (tr!(import::REFUSED), number(kept.refused)),
         ],
     );
     refusals(out, kept.id, &shown.refused);

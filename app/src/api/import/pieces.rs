@@ -6,7 +6,7 @@ use leptos::server_fn::ServerFn;
 
 /// A list of numbers with their names.
 pub(super) fn numbers(out: &mut Html, numbers: &[(String, String)]) {
-    html!(out, "<dl class=\"facts\">");
+    html!(out, "<dl class=\"facts facts--numbers\">");
     for (name, number) in numbers {
         html!(out, "<div><dt>" {name} "</dt><dd>" {number} "</dd></div>");
     }

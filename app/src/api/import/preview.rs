@@ -3,6 +3,7 @@
 use super::StartImport;
 use super::flaw::{fault, flaw, meaning};
 use super::pieces::{discard, numbers};
+use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
 use backend::import::{Encoding, ImportReport, Meaning, ProfileChange, Refusal};
@@ -17,10 +18,10 @@ const ROWS: usize = 100;
 pub(super) fn preview(out: &mut Html, shown: &Shown) {
     let id = shown.kept.id;
     if shown.encoding == Encoding::Windows1252 {
-        html!(out, "<p role=\"alert\">" {tr!(import::WINDOWS)} "</p>");
+        html!(out, "<p class=\"message message--plain\" role=\"alert\">" {tr!(import::WINDOWS)} "</p>");
     }
     if let Some(Err(error)) = &shown.plan {
-        html!(out, "<p role=\"alert\">" {fault(error)} "</p>");
+        html!(out, "<p class=\"message message--plain\" role=\"alert\">" {fault(error)} "</p>");
     }
     choices(out, shown);
     if let Some(Ok(plan)) = &shown.plan {
@@ -35,18 +36,18 @@ pub(super) fn preview(out: &mut Html, shown: &Shown) {
 }
 
 fn planned(out: &mut Html, shown: &Shown, plan: &ImportReport) {
-    let mut found = vec![(tr!(import::CREATED), plan.created.to_string())];
+    let mut found = vec![(tr!(import::CREATED), number(plan.created))];
     if plan.admins > 0 {
-        found.push((tr!(import::ADMINS), plan.admins.to_string()));
+        found.push((tr!(import::ADMINS), number(plan.admins)));
     }
+    found.push((tr!(import::PRESENT), number(plan.already_there)));
     if shown.update {
-        found.push((tr!(import::UPDATED), plan.updated.count.to_string()));
+        found.push((tr!(import::UPDATED), number(plan.updated.count)));
     }
-    found.push((tr!(import::PRESENT), plan.already_there.to_string()));
-    found.push((tr!(import::REFUSED), plan.refused.len().to_string()));
+    found.push((tr!(import::REFUSED), number(plan.refused.len() as u64)));
     numbers(out, &found);
     if plan.admins > 0 {
-        html!(out, "<p role=\"alert\">" {tr!(import::ADMINS_WARNING)} "</p>");
+        html!(out, "<p class=\"message message--plain\" role=\"alert\">" {tr!(import::ADMINS_WARNING)} "</p>");
     }
 }
 
@@ -63,9 +64,9 @@ fn choices(out: &mut Html, shown: &Shown) {
     );
     for (at, column) in shown.columns.iter().enumerate() {
         html!(out,
-            "<tr><th scope=\"row\">" {column.name.to_string()} "</th><td>" {column.example.to_string()}
+            "<tr><th scope=\"row\">" {column.name.shown()} "</th><td>" {column.example.shown()}
             "</td><td><select class=\"input\" name=\"column\" aria-label=\""
-            {format!("{} {}", at + 1, column.name)} "\">"
+            {format!("{} {}", at + 1, column.name.shown())} "\">"
         );
         for choice in Meaning::ALL {
             option(
@@ -92,7 +93,8 @@ fn choices(out: &mut Html, shown: &Shown) {
         option(out, language.as_str(), &name, *language == shown.language);
     }
     html!(out, "</select></div>");
-    check(out, "update", &tr!(import::UPDATE), shown.update);
+    let update = if shown.update { "\" checked>" } else { "\">" };
+    check(out, "update", &tr!(import::UPDATE), update);
     html!(out,
         "<p class=\"field__hint\">" {tr!(import::UPDATE_HINT)} "</p><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">"
         {tr!(import::AGAIN)} "</button></div></form>"
@@ -105,7 +107,7 @@ fn start(out: &mut Html, shown: &Shown) {
         {shown.kept.id.to_string()} "\">"
     );
     if shown.encoding == Encoding::Windows1252 {
-        check(out, "confirmed", &tr!(import::CONFIRMED), false);
+        check(out, "confirmed", &tr!(import::CONFIRMED), "\" required>");
     }
     html!(out,
         "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(import::START)}
@@ -154,7 +156,7 @@ fn changes(out: &mut Html, plan: &ImportReport) {
     for change in plan.updated.first.iter().take(ROWS) {
         let (before, after) = before_and_after(change);
         html!(out,
-            "<tr><th scope=\"row\">" {change.line.to_string()} "</th><td>" {change.email.to_string()} "</td><td>" {before} "</td><td>"
+            "<tr><th scope=\"row\">" {change.line.to_string()} "</th><td>" {change.email.shown()} "</td><td>" {before} "</td><td>"
             {after} "</td></tr>"
         );
     }
@@ -164,8 +166,8 @@ fn changes(out: &mut Html, plan: &ImportReport) {
 fn before_and_after(change: &ProfileChange) -> (String, String) {
     let (mut before, mut after) = (Vec::new(), Vec::new());
     if let Some(name) = &change.name {
-        before.push(name.from.to_string());
-        after.push(name.to.to_string());
+        before.push(name.from.shown());
+        after.push(name.to.shown());
     }
     if let Some(language) = &change.language {
         before.push(tr!(named::language(language.from)));
@@ -181,9 +183,9 @@ fn namesakes(out: &mut Html, plan: &ImportReport) {
     let heads = [tr!(import::LINE), tr!(field::NAME), tr!(import::OF_ADMIN)];
     table(out, &tr!(import::NAMESAKES), &heads);
     for namesake in plan.namesakes.first.iter().take(ROWS) {
-        let admin = format!("{} {}", namesake.admin, namesake.email);
+        let admin = format!("{} ({})", namesake.admin.shown(), namesake.email.shown());
         html!(out,
-            "<tr><th scope=\"row\">" {namesake.line.to_string()} "</th><td>" {namesake.name.to_string()} "</td><td>" {admin}
+            "<tr><th scope=\"row\">" {namesake.line.to_string()} "</th><td>" {namesake.name.shown()} "</td><td>" {admin}
             "</td></tr>"
         );
     }
@@ -219,10 +221,10 @@ fn option(out: &mut Html, value: &str, label: &str, chosen: bool) {
     html!(out, "<option value=\"" {value} [chosen] {label} "</option>");
 }
 
-fn check(out: &mut Html, name: &'static str, label: &str, checked: bool) {
-    let checked = if checked { "\" checked>" } else { "\">" };
+/// A checkbox; `end` ends its tag.
+fn check(out: &mut Html, name: &'static str, label: &str, end: &'static str) {
     html!(out,
-        "<div class=\"check\"><input type=\"checkbox\" value=\"yes\" name=\"" [name] "\" id=\"import-" [name] [checked]
+        "<div class=\"check\"><input type=\"checkbox\" value=\"yes\" name=\"" [name] "\" id=\"import-" [name] [end]
         "<label for=\"import-" [name] "\">" {label} "</label></div>"
     );
 }

@@ -131,9 +131,10 @@ fn Invited(invitation: GivenInvitation) -> impl IntoView {
         Some(InvitationStands { until, .. }) => (invited::OPENED, Some(until)),
     };
     let moment = |at: Option<Timestamp>| at.map(|at| view! { " " <Minute at=at/> });
-    view! {
-        <p>{tr!(given)} {moment(at)} ". " {tr!(link)} {moment(until)} "."</p>
-    }
+    // Until a mail is accepted nobody has the link.
+    let is_out = matches!(invitation.mail, None | Some(InvitationMail::Sent(_)));
+    let link = is_out.then(|| view! { " " {tr!(link)} {moment(until)} "." });
+    view! { <p>{tr!(given)} {moment(at)} "." {link}</p> }
 }
 
 /// The section « Sécurité » with the checkbox.

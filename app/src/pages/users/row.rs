@@ -2,7 +2,7 @@
 //! of the server's cost of the page.
 
 use crate::components::{
-    ShieldSize, last_moment, meaning, rule_around_days, shield_label, status_title, write_ago,
+    ShieldSize, last_moment, meaning, rule_around_days, status_label, status_title, write_ago,
     write_day, write_shield,
 };
 use crate::html::Html;
@@ -42,6 +42,12 @@ fn write_badge(out: &mut Html, text: &str) {
     html!(out, r#"<span class="badge">"# {text} "</span>");
 }
 
+/// What is so of an account, after the name.
+fn write_state(out: &mut Html, text: &str) {
+    out.markup(" ");
+    write_badge(out, text);
+}
+
 /// The user. Focusable elements have an id, by which the focus is restored when the row is rendered
 /// again.
 fn write_person(out: &mut Html, row: &UserRow, id: &str) {
@@ -51,15 +57,18 @@ fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     );
     match row.state {
         AccountState::Usable => {}
-        AccountState::WithoutPassword => write_badge(out, &tr!(user::WITHOUT_PASSWORD)),
-        AccountState::Deactivated => write_badge(out, &tr!(user::DEACTIVATED)),
+        AccountState::WithoutPassword => write_state(out, &tr!(user::WITHOUT_PASSWORD)),
+        AccountState::Deactivated => write_state(out, &tr!(user::DEACTIVATED)),
     }
     html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></th>");
 }
 
 /// The shield with its tooltip. Its name begins with the user's: all of a status would be called the same.
 fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> i32) {
-    let name = tr!(users::SHIELD, status = shield_label(row));
+    let name = row.shown_status().map_or_else(
+        || tr!(users::account::DEACTIVATED),
+        |status| tr!(users::SHIELD, status = status_label(status)),
+    );
     html!(out,
         r#"<span class="tip"><button id="shield-"# {id} r#"" type="button" class="tip__trigger" aria-describedby="tip-"# {id}
         r#"" aria-label=""# {name} r#"" aria-labelledby="user-"# {id} " shield-" {id} r#"">"#
@@ -97,7 +106,7 @@ mod tests {
             r#"<span class="avatar" aria-hidden="true">LP</span>"#,
             r#"<a id="user-7" class="person__name" href="/account/users/7">Léa Petit</a>"#,
             r#"<td class="col-email">lea@exemple.fr</td>"#,
-            "aria-describedby=\"tip-7\" aria-label=\"2FA\u{a0}: désactivé\" aria-labelledby=\"user-7 shield-7\">",
+            "aria-describedby=\"tip-7\" aria-label=\"Compte\u{a0}: désactivé\" aria-labelledby=\"user-7 shield-7\">",
             r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
             "exemption par Ada Byron jusqu’au <time datetime=\"2026-11-",

@@ -25,6 +25,11 @@ impl Excerpt {
         }
     }
 
+    /// The text for a page, which escapes it: as it is, cut.
+    pub fn shown(&self) -> String {
+        [self.start.as_str(), if self.cut { "…" } else { "" }].concat()
+    }
+
     pub(super) fn bytes(bytes: &[u8]) -> Self {
         Self::text(&String::from_utf8_lossy(bytes))
     }
@@ -64,6 +69,9 @@ pub enum FileError {
     /// A column twice.
     #[error("the column \"{0}\" appears twice")]
     DuplicateColumn(Meaning),
+    /// More columns than any file of people has.
+    #[error("the first line has {0} columns, {most} at the most", most = super::table::MOST_COLUMNS)]
+    TooManyColumns(usize),
     /// A column that was given a meaning, and that the file does not have.
     #[error("there is no column {0}")]
     NoSuchColumn(Excerpt),

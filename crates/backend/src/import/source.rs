@@ -15,9 +15,12 @@ pub(super) fn peek<R: Read>(reader: R) -> io::Result<(Vec<u8>, Opened<R>)> {
     let mut rest = BufReader::new(reader);
     let mut head = Vec::new();
     loop {
-        let left = HEADER_LIMIT.saturating_sub(head.len() as u64);
+        let before = head.len();
+        let left = HEADER_LIMIT.saturating_sub(before as u64);
         let read = rest.by_ref().take(left).read_until(b'\n', &mut head)?;
-        if read == 0 || first_line(&head).is_some() {
+        // The lines before this one are blank.
+        let line = head.get(before..).unwrap_or_default();
+        if read == 0 || first_line(line).is_some() {
             break;
         }
     }

@@ -10,6 +10,9 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// Columns of the widest file: each of them is a choice on a page.
+pub(super) const MOST_COLUMNS: usize = 200;
+
 /// A file while it is read.
 pub(super) struct Table<R> {
     reader: Reader<Scanner<Opened<Decoded<R>>>>,
@@ -128,6 +131,9 @@ pub(super) fn open<R: Read>(reader: R, reading: &Reading) -> Result<HeaderRead<R
             return Err(FileError::Empty);
         }
         reader.get_mut().next_start();
+    }
+    if record.len() > MOST_COLUMNS {
+        return Err(FileError::TooManyColumns(record.len()));
     }
     Ok(HeaderRead {
         reader,

@@ -25,10 +25,12 @@ impl Backend {
     /// Carries out every import that was begun; returns how many there were.
     pub async fn carry_out_imports(&self) -> Result<usize> {
         let begun = in_state(self.db.read(), State::Running.as_str()).await?;
+        let mut failed = None;
+        // One that fails keeps none of the others waiting.
         for import in &begun {
-            self.carry_out(import).await?;
+            failed = self.carry_out(import).await.err().or(failed);
         }
-        Ok(begun.len())
+        failed.map_or(Ok(begun.len()), Err)
     }
 
     /// Carries out the next rows of every import that was begun.

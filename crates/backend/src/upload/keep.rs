@@ -1,16 +1,18 @@
 //! Keeping a file, and what is chosen about it.
 
-use super::{State, columns, options, own};
+use super::{State, beside_requests, columns, options, own};
 use crate::access::{Admin, FreshAdmin};
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::import::{Encoding, ImportError, Meaning, read};
+use crate::import::{Encoding, ImportError, ImportOptions, Meaning, read};
 use domain::problem::Problem;
 use domain::{Event, EventKind, Language};
 use store::upload::{New, count, delete, insert, list, save};
 
 /// Bytes of the longest file: some sixty thousand accounts.
 pub const LONGEST: usize = 4 << 20;
+/// Lines of the longest file: each may be refused, and is kept then while the file is looked at.
+const MOST_LINES: usize = 150_000;
 /// Files of one admin that are kept at once; the oldest goes for another one.
 const OF_ONE: usize = 5;
 /// Files of all admins that are kept at once.
@@ -39,7 +41,7 @@ impl Backend {
         file_name: &str,
         content: Vec<u8>,
     ) -> Result<i64> {
-        if content.len() > LONGEST {
+        if content.len() > LONGEST || lines(&content) > MOST_LINES {
             return Err(Problem::Unknown.into());
         }
         let (user, encoding) = (admin.principal().user(), Encoding::of(&content));
@@ -118,22 +120,21 @@ impl Backend {
         id: i64,
         confirmed: bool,
     ) -> Result<()> {
-        let work = self.begin(admin.actor()).await?;
         let user = admin.principal().user();
+        let before = own(self.db.read(), user, id).await?;
+        let content = store::upload::content(self.db.read(), id).await?;
+        let rows = rows_of(content, options(&before)).await?;
+        let work = self.begin(admin.actor()).await?;
         let mut import = own(work.tx(), user, id).await?;
         if import.state != State::Uploaded.as_str() {
             return Ok(());
         }
+        if options(&import) != options(&before) {
+            return Err(Problem::Unknown.into());
+        }
         if import.encoding != Encoding::Utf8.as_str() && !confirmed {
             return Err(Problem::Unknown.into());
         }
-        let content = store::upload::content(work.tx(), id).await?;
-        let read = read(content.as_slice(), &options(&import).reading);
-        let content = read.map_err(|error| match ImportError::from(error) {
-            ImportError::File(_) => Problem::Unknown.into(),
-            ImportError::Backend(error) => error,
-        })?;
-        let rows = content.accounts.len() + content.refused.len();
         import.row_count = i64::try_from(rows).unwrap_or(i64::MAX);
         State::Running.as_str().clone_into(&mut import.state);
         import.address.clone_from(&work.actor().address);
@@ -143,4 +144,23 @@ impl Backend {
         store::event::insert(work.tx(), work.now(), begun).await?;
         work.commit_unrecorded().await
     }
+}
+
+/// How many lines a file has, at most.
+#[expect(clippy::naive_bytecount, reason = "the file has a few megabytes")]
+fn lines(content: &[u8]) -> usize {
+    content
+        .iter()
+        .filter(|b| matches!(b, b'\n' | b'\r'))
+        .count()
+}
+
+/// How many rows a file has; a refusal if it cannot be read to its end.
+async fn rows_of(content: Vec<u8>, options: ImportOptions) -> Result<usize> {
+    let read = beside_requests(move || read(content.as_slice(), &options.reading)).await?;
+    let content = read.map_err(|error| match ImportError::from(error) {
+        ImportError::File(_) => Problem::Unknown.into(),
+        ImportError::Backend(error) => error,
+    })?;
+    Ok(content.accounts.len() + content.refused.len())
 }

@@ -1,6 +1,6 @@
 //! What admins see of their imports.
 
-use super::{State, options, own};
+use super::{State, beside_requests, options, own};
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
@@ -101,11 +101,11 @@ impl Backend {
             return Ok(shown);
         }
         let file = content(self.db.read(), id).await?;
-        let file = file.as_slice();
         if shown.kept.state != State::Uploaded {
-            shown.refused = refused(file, &options.reading);
+            shown.refused = beside_requests(move || refused(&file, &options.reading)).await?;
             return Ok(shown);
         }
+        let file = file.as_slice();
         shown.columns = columns(file, &options.reading).unwrap_or_default();
         let actor = admin.principal().actor();
         let plan = self.plan_for(&actor, file, &options, |_| {}).await;
@@ -122,8 +122,11 @@ impl Backend {
         let import = own(self.db.read(), admin.principal().user(), id).await?;
         let reading = options(&import).reading;
         let file = content(self.db.read(), id).await?;
-        let refused = refused(file.as_slice(), &reading);
-        Ok(refused_rows(file.as_slice(), &reading, &refused, DOWNLOADED).unwrap_or_default())
+        beside_requests(move || {
+            let refused = refused(&file, &reading);
+            refused_rows(file.as_slice(), &reading, &refused, DOWNLOADED).unwrap_or_default()
+        })
+        .await
     }
 }
 

@@ -100,3 +100,23 @@ async fn more_rows_than_a_statement_can_take_come_in() {
     let again = world.import([HEADER, &rows, LEA].concat()).await;
     assert_eq!((again.created, again.already_there), (1, 5_000));
 }
+
+#[tokio::test]
+async fn attack_42_a_first_line_of_thousands_of_columns_is_no_header() {
+    let world = World::new().await;
+    let operator = Manager::from(Operator::assume_command_line());
+    let file = format!("email,name{}\n", ",x".repeat(199));
+    let result = world
+        .backend
+        .import_users(
+            &operator,
+            file.as_bytes(),
+            &ImportOptions::default(),
+            |_| {},
+        )
+        .await;
+    assert!(matches!(
+        result,
+        Err(ImportError::File(FileError::TooManyColumns(201)))
+    ));
+}

@@ -291,3 +291,15 @@ async fn a_file_that_cannot_be_read_to_its_end_does_not_begin() {
         0
     );
 }
+
+#[tokio::test]
+async fn attack_42_a_file_of_very_many_lines_is_not_kept() {
+    let app = TestApp::new().await;
+    let ada = app.admin().await;
+    for (lines, is_kept) in [(150_000, true), (150_001, false)] {
+        let kept = app
+            .backend
+            .keep_upload(ada.admin().unwrap(), "a.csv", vec![b'\n'; lines]);
+        assert_eq!(kept.await.is_ok(), is_kept, "{lines}");
+    }
+}
