@@ -8,7 +8,7 @@ use crate::access::{Actor, Origin};
 use crate::context::Backend;
 use crate::error::{Result, throttled};
 use crate::link::{ASKED_LIFETIME, NewLink, create};
-use crate::password_attempts::{account_of, network_subject, subject_of};
+use crate::password_attempts::{account_key, account_of, network_subject, subject_of};
 use domain::problem::Problem;
 use domain::throttle::{ASKED_MAILS, ASKED_WINDOW, Attempt, network_attempt};
 use domain::{AuditAction, LinkPurpose, NoticeKind, Timestamp};
@@ -19,14 +19,13 @@ use store::{Connection, commit};
 
 impl Backend {
     /// Asks for a link to another password, for the account with this address if there is one. A network that asks too much is
-    /// told to wait; nothing tells whether there is such an account, nor whether the bound of its mails is reached.
+    /// told to wait, for whatever it asks; nothing tells whether there is such an account, nor whether the bound of its mails is
+    /// reached.
     pub async fn ask_for_password(&self, email: &str, origin: &Origin) -> Result<()> {
         if !self.settings.mails {
             return Err(Problem::Unknown.into());
         }
-        let Some(key) = account_of(email) else {
-            return Ok(());
-        };
+        let key = account_key(email);
         let device = if origin.devices.is_empty() {
             None
         } else {
@@ -41,11 +40,17 @@ impl Backend {
         {
             return Err(throttled(until, now));
         }
-        if count_of(&tx, &subject, now.plus(-ASKED_WINDOW), now).await? < ASKED_MAILS {
+        let mails = count_of(&tx, &subject, now.plus(-ASKED_WINDOW), now).await?;
+        let email_key = account_of(email).filter(|_| mails < ASKED_MAILS);
+        // What causes no mail counts for the network alone: else a stranger who goes on would prolong the bound of the mails.
+        let subject = email_key
+            .as_ref()
+            .map_or(network.clone(), |_| Some(subject));
+        if let Some(subject) = subject {
             let request = New {
                 subject,
                 network,
-                email_key: key,
+                email_key,
                 user_agent: &origin.user_agent,
                 address: &origin.address,
                 at: now,

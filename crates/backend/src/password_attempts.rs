@@ -165,7 +165,7 @@ pub(crate) async fn forget_old(db: &impl Connection, now: Timestamp) -> Result<u
 
 /// Inputs that cannot be the address of an account share one counter: such an input may be a
 /// password typed into the wrong field, of which not even a hash should stay.
-fn account_key(email: &str) -> String {
+pub(crate) fn account_key(email: &str) -> String {
     account_of(email).unwrap_or_else(|| "@".to_owned())
 }
 

@@ -11,12 +11,12 @@ use sea_orm::{
 /// A request.
 #[derive(Debug, Clone)]
 pub struct New<'a> {
-    /// Whose requests are counted together: the account, or the known device.
+    /// Whose requests are counted together: the account, or the known device; the network, if no mail is to follow.
     pub subject: Vec<u8>,
     /// The network, where it is counted.
     pub network: Option<Vec<u8>>,
-    /// The key of the address.
-    pub email_key: String,
+    /// The key of the address; none if nobody has to look at the request.
+    pub email_key: Option<String>,
     /// The browser, as it identified itself.
     pub user_agent: &'a str,
     /// The IP address.
@@ -36,14 +36,18 @@ pub struct Asked {
     pub last: Timestamp,
 }
 
-/// Adds a request.
+/// Adds a request. One that nobody has to look at keeps neither browser nor IP address.
 pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<()> {
+    let (user_agent, address) = match new.email_key {
+        Some(_) => (new.user_agent, new.address),
+        None => ("", ""),
+    };
     let row = ActiveModel {
         subject: Set(new.subject),
         network: Set(new.network),
-        email_key: Set(Some(new.email_key)),
-        user_agent: Set(new.user_agent.to_owned()),
-        address: Set(new.address.to_owned()),
+        email_key: Set(new.email_key),
+        user_agent: Set(user_agent.to_owned()),
+        address: Set(address.to_owned()),
         asked_at: Set(new.at.into()),
         ..Default::default()
     };

@@ -187,12 +187,15 @@ async fn attack_14_whoever_asks_for_whomever_gets_the_same_answer_and_leaves_the
         let waiting = "SELECT count(*) FROM password_requests WHERE email_key IS NOT NULL";
         assert_eq!(app.number(waiting).await, asked, "{email}");
     }
-    // What cannot be an address may be a password: it is not stored, and the answer is the same.
+    // What cannot be an address may be a password: not even its hash is stored, only that the network asked.
     ask(&app, "quatre chevaux").await.unwrap();
     assert_eq!(
         app.number("SELECT count(*) FROM password_requests").await,
-        4
+        5
     );
+    let of_network = "SELECT count(*) FROM password_requests WHERE email_key IS NULL AND subject = network \
+        AND address = '' AND user_agent = ''";
+    assert_eq!(app.number(of_network).await, 1);
     assert_eq!(app.entry_count().await, entries, "nothing else is written");
     assert_eq!(
         app.number("SELECT count(*) FROM notices").await,
