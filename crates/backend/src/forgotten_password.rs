@@ -15,7 +15,7 @@ use domain::{AuditAction, LinkPurpose, NoticeKind, Timestamp};
 use store::entity::{password_request, user};
 use store::password_request::{New, count_of, insert, next_waiting, of_network, settle};
 use store::user::find_enabled_by_key;
-use store::{Connection, commit};
+use store::{Connection, commit, take_turn_on};
 
 impl Backend {
     /// Asks for a link to another password, for the account with this address if there is one. A network that asks too much is
@@ -34,7 +34,15 @@ impl Backend {
         let subject = subject_of(&key, device);
         let network = device.is_none().then(|| network_subject(origin)).flatten();
         let now = self.now();
-        let tx = self.db.begin_on(&subject).await?;
+        // The network before the subject, always: of two requests, neither holds what the other waits for.
+        let tx = match &network {
+            None => self.db.begin_on(&subject).await?,
+            Some(network) => {
+                let tx = self.db.begin_on(network).await?;
+                take_turn_on(&tx, &subject).await?;
+                tx
+            }
+        };
         if let Some(network) = &network
             && let Attempt::Wait(until) = judge(&tx, network, now).await?
         {
