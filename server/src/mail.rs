@@ -69,15 +69,21 @@ impl Mailer {
         }
     }
 
-    /// Sends all mails that are due now, and those that were asked for; returns how many the mail server has accepted.
+    /// Sends all mails that are due now, and those that were asked for, also while it sends; returns how many the mail server has
+    /// accepted.
     pub async fn send_due(&self, backend: &Backend) -> backend::Result<usize> {
-        backend.look_at_password_requests().await?;
-        backend.go_on_inviting().await?;
+        let invited = backend.go_on_inviting().await;
+        warn_of(invited, "a round of invitations could not go on");
         let mut sent = 0;
-        while let Some(mail) = backend.take_due_mail().await? {
+        loop {
+            // A request is of no use after half an hour, and an outbox may take longer.
+            let looked = backend.look_at_password_requests().await;
+            warn_of(looked, "requests for another password could not be read");
+            let Some(mail) = backend.take_due_mail().await? else {
+                return Ok(sent);
+            };
             sent += usize::from(self.send(backend, &mail).await?);
         }
-        Ok(sent)
     }
 
     async fn send(&self, backend: &Backend, mail: &DueMail) -> backend::Result<bool> {
@@ -118,5 +124,12 @@ impl Mailer {
             }),
             Err(_) => Err("the mail server does not answer".to_owned()),
         }
+    }
+}
+
+/// Logs what failed, and goes on: other mails do not wait for it.
+fn warn_of(result: backend::Result<()>, failed: &str) {
+    if let Err(error) = result {
+        tracing::warn!(error.cause = with_causes(&error), "{failed}");
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::access::{Actor, Origin};
 use crate::context::Backend;
-use crate::error::{Result, throttled};
+use crate::error::{Result, throttled, with_causes};
 use crate::link::{ASKED_LIFETIME, NewLink, create};
 use crate::password_attempts::{account_key, account_of, network_subject, subject_of};
 use domain::problem::Problem;
@@ -69,9 +69,17 @@ impl Backend {
     }
 
     /// Looks at the requests that wait, and puts a mail into the outbox for each that is for an active account with a password.
+    /// A request that fails keeps no other one waiting: it is logged, and looked at again at the next call.
     pub async fn look_at_password_requests(&self) -> Result<()> {
-        while let Some(request) = next_waiting(self.db.write()).await? {
-            self.look_at(request).await?;
+        let mut last = i64::MIN;
+        while let Some(request) = next_waiting(self.db.write(), last).await? {
+            last = request.id;
+            if let Err(error) = self.look_at(request).await {
+                tracing::warn!(
+                    error.cause = with_causes(&error),
+                    "a request for another password could not be looked at"
+                );
+            }
         }
         Ok(())
     }

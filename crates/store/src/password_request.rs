@@ -93,10 +93,11 @@ fn between(since: Timestamp, until: Timestamp) -> Select<Entity> {
         .filter(Column::AskedAt.lte(until.unix()))
 }
 
-/// The request that waits to be looked at, the oldest first.
-pub async fn next_waiting(db: &impl ConnectionTrait) -> Result<Option<Model>> {
+/// The oldest request that waits to be looked at, of those with a number beyond `after`.
+pub async fn next_waiting(db: &impl ConnectionTrait, after: i64) -> Result<Option<Model>> {
     Ok(Entity::find()
         .filter(Column::EmailKey.is_not_null())
+        .filter(Column::Id.gt(after))
         .order_by_asc(Column::Id)
         .one(db)
         .await?)

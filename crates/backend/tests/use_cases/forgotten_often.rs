@@ -5,6 +5,7 @@ use crate::forgotten_password::{ask, asked, mailed, mails, works};
 use crate::support::origin;
 use backend::Error;
 use backend::access::Origin;
+use domain::NoticeKind;
 use tokio::task::JoinSet;
 
 fn from(address: &str) -> Origin {
@@ -111,4 +112,36 @@ async fn attack_45_a_network_waits_also_with_what_is_no_address_and_with_one_add
         let asked = app.backend.ask_for_password(email, &elsewhere);
         asked.await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_link_that_was_asked_for_is_mailed_before_all_that_waits() {
+    let app = with_mails().await;
+    let max = app.user("Max Martin").await;
+    app.enrol(&max).await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.advance(60);
+    ask(&app, &lea.email).await.unwrap();
+    app.backend.look_at_password_requests().await.unwrap();
+    let mut kinds = Vec::new();
+    while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
+        kinds.push(mail.notice.kind);
+    }
+    assert_eq!(kinds[0], NoticeKind::PasswordAsked);
+    assert!(kinds.len() > 1, "{kinds:?}");
+}
+
+#[tokio::test]
+async fn a_request_that_fails_keeps_no_other_one_waiting() {
+    let app = with_mails().await;
+    let lea = app.user("Léa Lefèvre").await;
+    ask(&app, &lea.email).await.unwrap();
+    ask(&app, "nobody@exemple.fr").await.unwrap();
+    // No link can be made for Léa.
+    app.refuse("INSERT", "one_time_links").await;
+    app.backend.look_at_password_requests().await.unwrap();
+    let waiting = "SELECT count(*) FROM password_requests WHERE email_key IS NOT NULL";
+    assert_eq!(app.number(waiting).await, 1);
+    app.take_trigger_away("one_time_links", "refuse").await;
+    assert!(works(&app, &mailed(&app).await).await);
 }

@@ -3,11 +3,12 @@
 use crate::entity::notice::{Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
-use domain::{NoticeId, Timestamp, UserId};
+use domain::{NoticeId, NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-/// The notice whose mail is due first, with its user: due up to `now`, of what happened first after `after`.
+/// The notice whose mail is due first, with its user: due up to `now`, of what happened first after `after`. Somebody waits for a link
+/// to another password, which is soon of no use: it goes before all others.
 pub async fn next_due(
     db: &impl ConnectionTrait,
     after: Timestamp,
@@ -16,6 +17,7 @@ pub async fn next_due(
     let found = Entity::find()
         .filter(Column::MailDueAt.lte(now.unix()))
         .filter(Column::At.gt(after.unix()))
+        .order_by_desc(Column::Kind.eq(NoticeKind::PasswordAsked.as_str()))
         .order_by_asc(Column::MailDueAt)
         .order_by_asc(Column::Id)
         .find_also_related(user::Entity)
