@@ -6,6 +6,8 @@ use super::reading::Place;
 use domain::{EmailError, NameError};
 use std::fmt;
 
+/// Columns of the widest file: each of them is a choice on a page.
+pub(super) const MOST_COLUMNS: usize = 200;
 /// The maximum number of characters of a refused value that are shown.
 const SHOWN: usize = 60;
 
@@ -70,7 +72,7 @@ pub enum FileError {
     #[error("the column \"{0}\" appears twice")]
     DuplicateColumn(Meaning),
     /// More columns than any file of people has.
-    #[error("the first line has {0} columns, {most} at the most", most = super::table::MOST_COLUMNS)]
+    #[error("the first line has {0} columns, {most} at the most", most = MOST_COLUMNS)]
     TooManyColumns(usize),
     /// A column that was given a meaning, and that the file does not have.
     #[error("there is no column {0}")]

@@ -1,6 +1,6 @@
 //! The rows of a file, a chunk at a time.
 
-use super::error::{FileError, Refusal};
+use super::error::{FileError, MOST_COLUMNS, Refusal};
 use super::header::Layout;
 use super::reading::{Decoded, Reading, decode};
 use super::row::{Candidate, Seen, candidate, is_empty};
@@ -9,9 +9,6 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Columns of the widest file: each of them is a choice on a page.
-pub(super) const MOST_COLUMNS: usize = 200;
 
 /// A file while it is read.
 pub(super) struct Table<R> {

@@ -147,7 +147,6 @@ impl Backend {
 }
 
 /// How many lines a file has, at most.
-#[expect(clippy::naive_bytecount, reason = "the file has a few megabytes")]
 fn lines(content: &[u8]) -> usize {
     content
         .iter()

@@ -14,7 +14,7 @@ use domain::{Means, Role, Timestamp, UserId};
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::TestRunner;
 use sea_orm::EntityTrait;
-use steps::{Act, Step, steps};
+use steps::{ALL_AT_ONCE, Act, Step, steps};
 use store::entity::user;
 
 const DAY: i64 = 86_400;
@@ -217,9 +217,7 @@ impl World {
             Act::Policy(policy) => {
                 let change = PolicyChange {
                     policy,
-                    end_sessions: true,
-                    end_exemptions: true,
-                    keep_individual: false,
+                    ..ALL_AT_ONCE
                 };
                 backend.change_policy(right, change).await.unwrap();
             }

@@ -1,10 +1,19 @@
 //! What admins do, at random.
 
 use super::DAY;
+use backend::policy::PolicyChange;
 use domain::{Policy, ResetFallback, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+/// A change of the policy with all that it can end.
+pub const ALL_AT_ONCE: PolicyChange = PolicyChange {
+    policy: Policy::Required,
+    end_sessions: true,
+    end_exemptions: true,
+    keep_individual: false,
+};
 
 /// What somebody does; who and to whom are numbers in the list of people.
 #[derive(Debug, Clone, Copy)]
