@@ -4,11 +4,14 @@ use crate::support::{
     ADDRESS, ADMIN, Answer, Browser, INVITEE, Mail, MailServer, PASSWORD, PUBLIC_URL, TestServer,
     USER,
 };
+use backend::access::Origin;
 use domain::Language;
 use server::config::SmtpUrl;
 use server::config::sender::default_sender;
 use server::mail::Mailer;
 use test_support::Kind;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
 
 const PAGE: &str = "/forgot-password";
 const CHOSEN: &str = "cinq chevaux verts dansent";
@@ -189,4 +192,64 @@ async fn a_second_click_asks_once_and_the_network_that_asks_too_much_is_told_to_
     let page = browser.open(PAGE).await.text();
     assert!(page.contains("Trop de tentatives."), "{page}");
     assert!(page.contains("value=\"last@exemple.fr\""), "{page}");
+}
+
+/// Hands connections on to the mail server, the first one only after the user has asked for a link.
+async fn relay(listener: TcpListener, server: &TestServer, post: &MailServer, email: &str) {
+    let mut asked = false;
+    loop {
+        let (mut near, _) = listener.accept().await.unwrap();
+        if !asked {
+            let origin = Origin::default();
+            let asking = server.backend.ask_for_password(email, &origin);
+            asking.await.unwrap();
+            asked = true;
+        }
+        let mut far = TcpStream::connect(post.address()).await.unwrap();
+        tokio::spawn(async move { copy_bidirectional(&mut near, &mut far).await });
+    }
+}
+
+#[tokio::test]
+async fn who_asks_while_the_outbox_is_being_sent_does_not_wait_for_its_end() {
+    let server = with_mails().await;
+    let post = MailServer::start();
+    for name in ["Max Power", "Ana Bell", "Tom Sim"] {
+        let person = server.person(name, USER).await;
+        server.signed_in(&person).await.enrol().await;
+    }
+    let lea = server.person("Léa Roy", USER).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let url = SmtpUrl::parse(&url).unwrap();
+    let mailer = Mailer::new(&url, default_sender(PUBLIC_URL).unwrap(), server.url).unwrap();
+    tokio::select! {
+        sent = mailer.send_due(&server.backend) => assert_eq!(sent.unwrap(), 4),
+        () = relay(listener, &server, &post, &lea.email) => {}
+    }
+    let texts: Vec<String> = post.mails().iter().map(Mail::text).collect();
+    assert!(texts[1].contains("/invitation/"), "{texts:?}");
+}
+
+#[tokio::test]
+async fn a_round_of_invitations_that_fails_keeps_no_mail_from_being_sent() {
+    let server = with_mails().await;
+    let post = MailServer::start();
+    let max = server.person("Max Power", ADMIN).await;
+    let lea = server.person("Léa Roy", USER).await;
+    let round = format!(
+        "INSERT INTO invitation_rounds (giver_id, address, user_agent, begun_at, after_id, until_id) \
+         VALUES ({}, '', '', 0, 0, 99)",
+        max.id
+    );
+    server.plant(&round).await;
+    server
+        .plant(&format!(
+            "UPDATE users SET language = 'xx' WHERE id = {}",
+            max.id
+        ))
+        .await;
+    assert!(server.backend.go_on_inviting().await.is_err());
+    ask(&mut server.browser(), &lea.email).await;
+    assert_eq!(texts(&server, &post).await.len(), 1);
 }
