@@ -7,6 +7,7 @@
 use crate::access::{Actor, Origin};
 use crate::context::Backend;
 use crate::error::{Result, throttled, with_causes};
+use crate::handover::is_held_back;
 use crate::link::{ASKED_LIFETIME, NewLink, create};
 use crate::password_attempts::{account_key, account_of, network_subject, subject_of};
 use domain::problem::Problem;
@@ -68,7 +69,8 @@ impl Backend {
         Ok(commit(tx).await?)
     }
 
-    /// Looks at the requests that wait, and puts a mail into the outbox for each that is for an active account with a password.
+    /// Looks at the requests that wait, and puts a mail into the outbox for each that is for an active account with a password, unless
+    /// an admin was just given a code or reset.
     /// A request that fails keeps no other one waiting: it is logged, and looked at again at the next call.
     pub async fn look_at_password_requests(&self) -> Result<()> {
         let mut last = i64::MIN;
@@ -99,6 +101,9 @@ impl Backend {
         let Some(user) = with_password(tx, key.as_deref()).await? else {
             return work.commit_unrecorded().await;
         };
+        if is_held_back(&work, &user).await? {
+            return work.commit_unrecorded().await;
+        }
         let id = *user.id;
         let link = NewLink {
             purpose: LinkPurpose::ForgottenPassword,

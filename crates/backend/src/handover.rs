@@ -3,12 +3,14 @@
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::link::remove_unused_of;
-use domain::{Means, Role};
+use domain::handover::holds_back_asked;
+use domain::{Means, Role, UserId};
 use store::entity::user;
-use store::handover::{find, note, note_demotion};
+use store::handover::{all_of, find, note, note_demotion};
 
 /// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a
-/// day, and for somebody from whom the giver took that role within a day. The command line is not bound: those who work on the machine
+/// day, and for somebody from whom the giver took that role within a day. No giver gives such a user an access code within a day of the
+/// use of a link that was asked for on the page of the sign-in. The command line is not bound: those who work on the machine
 /// have the database anyway. Call it inside the transaction that gives.
 pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Means) -> Result<()> {
     let Some(giver) = work.actor().id else {
@@ -16,6 +18,8 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
     };
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
     let given = find(tx, giver, id).await?;
+    // The giver may be the one who has chosen the password through the user's mailbox.
+    let given = given.with_asked(find(tx, id, id).await?);
     if let Some(from) = given.too_soon(*user.role, means, now) {
         return Err(Error::SecondMeans {
             from,
@@ -27,6 +31,18 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
         remove_unused_of(tx, id).await?;
     }
     Ok(note(tx, giver, id, means, now).await?)
+}
+
+/// Notes that a link which was asked for on the page of the sign-in was used. Not that it was asked for: anybody can ask.
+pub(crate) async fn note_asked(work: &UnitOfWork, user: UserId) -> Result<()> {
+    Ok(note(work.tx(), user, user, Means::Link, work.now()).await?)
+}
+
+/// Whether the user gets no link that is asked for on the page of the sign-in (see [`domain::handover::holds_back_asked`]).
+pub(crate) async fn is_held_back(work: &UnitOfWork, user: &user::Model) -> Result<bool> {
+    let given = all_of(work.tx(), *user.id).await?;
+    let is_reset = user.reset_proof.is_some();
+    Ok(holds_back_asked(&given, *user.role, is_reset, work.now()))
 }
 
 /// Whether the user counts as an admin for the actor (see [`domain::handover::Given::guards`]).

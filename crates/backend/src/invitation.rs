@@ -4,6 +4,7 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
+use crate::handover::note_asked;
 use crate::link::{consume, end_one_time_rights, find, giver_of, is_asked, is_recovery};
 use crate::password_attempts::forget_account;
 use crate::recover::restore;
@@ -65,6 +66,9 @@ impl Backend {
         end_all_of(tx, id).await?;
         forget_account(tx, &user.email_key).await?;
         let is_proof = !is_asked(&link);
+        if !is_proof {
+            note_asked(&work, id).await?;
+        }
         let still_to_prove = match user.reset_proof.as_deref() {
             None => false,
             Some(ResetProof::CodeOrNewPassword) => !is_proof,

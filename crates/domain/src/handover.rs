@@ -108,6 +108,15 @@ impl Given {
         role == Role::Admin || is_within_a_day(self.demoted, now)
     }
 
+    /// What counts for this giver of a user who has done this with links from the own mailbox: who gives may be the one who reads it.
+    #[must_use]
+    pub fn with_asked(self, asked: Self) -> Self {
+        Self {
+            link: self.link.max(asked.link),
+            ..self
+        }
+    }
+
     /// From when this giver may give the user this means, if not now: one admin does not give another both within a day.
     pub fn too_soon(self, role: Role, means: Means, now: Timestamp) -> Option<Timestamp> {
         let other = self.last(means.other());
@@ -121,6 +130,14 @@ impl Given {
             .chain(no_longer.map(|at| at.plus(APART)))
             .min()
     }
+}
+
+/// Whether a user with this role gets no link that is asked for on the page of the sign-in: an admin, after a code within a day or while
+/// a reset is still to be proven (`is_reset`). One of those who gave these may be the one who reads the mailbox.
+pub fn holds_back_asked(given: &[Given], role: Role, is_reset: bool, now: Timestamp) -> bool {
+    let is_guarded = role == Role::Admin || given.iter().any(|one| one.guards(role, now));
+    let has_code = given.iter().any(|one| is_within_a_day(one.code, now));
+    is_guarded && (is_reset || has_code)
 }
 
 /// Whether this was within a day. A moment in the future, from before the clock was set back, is within it as well.

@@ -12,11 +12,24 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 pub async fn find(db: &impl ConnectionTrait, giver: UserId, user: UserId) -> Result<Given> {
     let key = (giver.into(), user.into());
     let row: Option<Model> = Entity::find_by_id(key).one(db).await?;
-    Ok(row.map_or_else(Given::default, |row| Given {
+    Ok(row.as_ref().map(given).unwrap_or_default())
+}
+
+/// What each giver last did to the user.
+pub async fn all_of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Given>> {
+    let rows = Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .all(db)
+        .await?;
+    Ok(rows.iter().map(given).collect())
+}
+
+fn given(row: &Model) -> Given {
+    Given {
         link: row.link_at.map(|at| *at),
         code: row.code_at.map(|at| *at),
         demoted: row.demoted_at.map(|at| *at),
-    }))
+    }
 }
 
 /// Notes that the giver gave the user this means.

@@ -28,6 +28,7 @@ mod editing;
 mod enrolment;
 mod events;
 mod exemption;
+mod forgotten_by_admins;
 mod forgotten_often;
 mod forgotten_password;
 mod invitation;

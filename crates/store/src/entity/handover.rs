@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "handovers")]
 pub struct Model {
-    /// Who gave.
+    /// Who gave; the user, for a link that was asked for on the page of the sign-in and used.
     #[sea_orm(primary_key, auto_increment = false)]
     pub giver_id: Stored<UserId>,
     /// The user to whom it was given.
