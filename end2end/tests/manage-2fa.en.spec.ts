@@ -21,7 +21,7 @@ test.describe("The help page in English", { tag: "@sqlite" }, () => {
       await users.menu.getByRole("link", { name: "Users", exact: true }).click();
       await expect(users.headers.last()).toHaveText("2FA");
       await users.shield(MIA.email).hover();
-      await expect(users.tooltip(MIA.email)).toContainText("2FA is not active. Mia has no second factor.");
+      await expect(users.tooltip(MIA.email)).toContainText("2FA is not active. Mia has no password and cannot sign in.");
     });
 
     await test.step("Enforcing 2FA activation for specific users", async () => {

@@ -77,8 +77,8 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       const accounts = bouclier.list();
       const statuses = [
         { status: "inactive", colour: "red", label: "Non active", more: /La 2FA n’est pas active/ },
-        { status: "pending", colour: "orange", label: "Obligatoire, à activer", more: /Rendue obligatoire.*devra l’activer à sa prochaine connexion/ },
-        { status: "voluntary", colour: "orange", label: "Active par choix", more: /La 2FA est active\..*l’a activée de sa propre initiative/ },
+        { status: "pending", colour: "orange", label: "Obligatoire, à activer", more: /Rendue obligatoire.*devra activer la 2FA à sa première connexion/ },
+        { status: "voluntary", colour: "orange", label: "Active par choix", more: /La 2FA est active\..*n’a pas de mot de passe/ },
         { status: "protected", colour: "green", label: "Active et obligatoire", more: /La 2FA est active et obligatoire/ },
       ];
       const drawings = new Set<string>();
@@ -92,6 +92,8 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
         const { email } = accounts.find((account) => account.status === status) ?? { email: "nobody" };
         await users.searchFor(email);
         await expect(users.rows, status).toHaveCount(1);
+        // Escape empties a search field that has the focus.
+        await users.search.blur();
         const shield = users.shield(email);
         const tooltip = users.tooltip(email);
         const drawing = shield.locator("svg");

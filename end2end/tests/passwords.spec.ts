@@ -11,7 +11,7 @@ test.describe("Passwords", { tag: "@sqlite" }, () => {
     await expect(user.status).toContainText("Inès n’a pas de mot de passe et ne peut pas se connecter.");
     await user.enforce.check();
     await user.save();
-    await expect(user.status).toContainText("Inès n’a pas de mot de passe, et devra activer la 2FA");
+    await expect(user.status).toContainText("Inès n’a pas de mot de passe et devra activer la 2FA");
   });
 
   test("A user without 2FA is said to have no second factor, or to have to activate it.", async ({
