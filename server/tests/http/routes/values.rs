@@ -35,9 +35,13 @@ impl Values {
             now = server.now().unix()
         );
         let import: i64 = server.value(&import).await;
-        let file = format!(
-            "INSERT INTO import_files VALUES ({import}, X'652D6D61696C2C6E616D65') RETURNING import_id"
-        );
+        let content = if server.db().is_postgres() {
+            "convert_to('e-mail,name', 'UTF8')"
+        } else {
+            "CAST('e-mail,name' AS BLOB)"
+        };
+        let file =
+            format!("INSERT INTO import_files VALUES ({import}, {content}) RETURNING import_id");
         let import: i64 = server.value(&file).await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
