@@ -1,11 +1,22 @@
 //! Files that admins import in the browser: how they are read, and how far the import has come.
 
-use crate::helpers::{drop, index, user_key};
+use crate::helpers::{drop, index, run, user_key};
 use sea_orm_migration::{prelude::*, schema::*};
 
 /// Keeps imports.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
+
+/// Text is ordered by its bytes, as in every other table.
+const POSTGRES: &[&str] = &[
+    "ALTER TABLE imports ALTER COLUMN file_name TYPE text COLLATE \"C\"",
+    "ALTER TABLE imports ALTER COLUMN encoding TYPE text COLLATE \"C\"",
+    "ALTER TABLE imports ALTER COLUMN columns TYPE text COLLATE \"C\"",
+    "ALTER TABLE imports ALTER COLUMN language TYPE text COLLATE \"C\"",
+    "ALTER TABLE imports ALTER COLUMN state TYPE text COLLATE \"C\"",
+    "ALTER TABLE imports ALTER COLUMN address TYPE text COLLATE \"C\"",
+    "ALTER TABLE imports ALTER COLUMN user_agent TYPE text COLLATE \"C\"",
+];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -32,6 +43,7 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut user_key("imports", "user_id"))
             .to_owned();
         manager.create_table(table).await?;
+        run(manager, &[], POSTGRES).await?;
         manager.create_index(index("imports", &["user_id"])).await
     }
 
