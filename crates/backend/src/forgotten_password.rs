@@ -1,6 +1,6 @@
 //! A link to another password, for somebody who has forgotten theirs and asks on the page of the sign-in.
 //!
-//! Whoever asks, and for whatever address, the answer is the same and costs the same: the request is counted and stored. Whether there is
+//! The answer is the same, and costs the same, for every address: the request is counted and stored. Whether there is
 //! such an account is looked at afterwards, by the task that sends mails. All that the link shows is that somebody reads the mailbox:
 //! it stands in for no second factor, and after a reset it proves nothing.
 

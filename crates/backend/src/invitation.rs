@@ -43,7 +43,7 @@ impl Backend {
 
     /// Chooses the password through a link. The link is used up, the user's sessions end; a second
     /// factor stays as it is, and the sign-in asks for it; a recovery link restores an admin. After a reset a link that was asked for
-    /// on the page of the sign-in proves nothing: whoever reads the mailbox has it.
+    /// on the page of the sign-in proves nothing: it shows only that somebody reads the mailbox.
     pub async fn accept_invitation(
         &self,
         token: &str,

@@ -108,7 +108,7 @@ impl Given {
         role == Role::Admin || is_within_a_day(self.demoted, now)
     }
 
-    /// What counts for this giver of a user who has done this with links from the own mailbox: who gives may be the one who reads it.
+    /// The same, with the links that were asked for and used: the giver may be the one who reads the user's mailbox.
     #[must_use]
     pub fn with_asked(self, asked: Self) -> Self {
         Self {

@@ -1,5 +1,5 @@
-//! Carrying imports out, beside the requests: some rows at a time, each time together with how far the import has come. Whoever
-//! goes on after a restart, or beside another process, begins behind the last row that is there.
+//! Carrying imports out, beside the requests: some rows at a time, each time together with how far the import has come. A
+//! process that goes on after a restart, or beside another one, begins behind the last row that is there.
 
 use super::{State, options};
 use crate::access::{Actor, Origin};
