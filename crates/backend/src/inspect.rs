@@ -4,9 +4,12 @@ use crate::audit::{LogError, is_trusted};
 use crate::error::Result;
 use crate::key_file::{KeyError, Tables, compare};
 use crate::vault::Vault;
+use domain::EmailAddress;
 use migrations::{Migrator, MigratorTrait};
 use std::path::Path;
-use store::inspect::{Privileges, Table, applied, clock, has_table, privileges};
+use store::inspect::{
+    KeyedAddress, Privileges, Table, addresses_beyond_ascii, applied, clock, has_table, privileges,
+};
 use store::{Database, is_trusted_postgres, open_read_only};
 
 pub use store::file;
@@ -100,6 +103,16 @@ impl Inspection {
     /// Whether the audit log is older than what this machine has seen, another one, or ended by something other than Bouclier.
     pub async fn log(&self, vault: &Vault) -> Result<(), LogError> {
         is_trusted(&self.db, vault).await
+    }
+
+    /// The addresses under which nobody can sign in, because another account has the same address in another spelling. They were two
+    /// addresses to a program that told the spellings of a domain apart.
+    pub async fn twin_addresses(&self) -> Result<Vec<String>> {
+        let all = addresses_beyond_ascii(&self.db).await?;
+        let twins = all
+            .into_iter()
+            .filter(|KeyedAddress { key, .. }| EmailAddress::key_of(key) != *key);
+        Ok(twins.map(|address| address.email).collect())
     }
 
     async fn tables(&self) -> Result<Tables> {

@@ -1,8 +1,14 @@
 //! What a database says of itself, whether it has the tables of this program or not.
 
-use crate::entity::{factor, key_check};
+use crate::column::Stored;
+use crate::entity::{factor, key_check, user};
 use crate::error::{Error, Result};
-use sea_orm::{ConnectionTrait, DbBackend, EntityName, Statement};
+use domain::UserId;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityName, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
+};
 
 /// The table that records the applied migrations.
 const APPLIED: &str = "seaql_migrations";
@@ -104,6 +110,45 @@ pub async fn clock(db: &impl ConnectionTrait) -> Result<Option<i64>> {
     );
     let row = db.query_one_raw(statement).await?;
     Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+}
+
+/// An address, and the key by which its account is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyedAddress {
+    /// The account.
+    pub id: UserId,
+    /// The address as written.
+    pub email: String,
+    /// The key.
+    pub key: String,
+}
+
+/// The addresses whose keys have letters beyond ASCII, or a domain that stands for such letters (RFC 5891), by account: those that
+/// can be spelled in two ways.
+pub async fn addresses_beyond_ascii(db: &impl ConnectionTrait) -> Result<Vec<KeyedAddress>> {
+    let lettered = Expr::cust("octet_length(email_key) <> length(email_key)");
+    let found = user::Entity::find()
+        .select_only()
+        .columns([
+            user::Column::Id,
+            user::Column::Email,
+            user::Column::EmailKey,
+        ])
+        .filter(
+            Condition::any()
+                .add(lettered)
+                .add(user::Column::EmailKey.like("%@%xn--%")),
+        )
+        .order_by_asc(user::Column::Id)
+        .into_tuple::<(Stored<UserId>, String, String)>()
+        .all(db)
+        .await?;
+    let addresses = found.into_iter().map(|(id, email, key)| KeyedAddress {
+        id: *id,
+        email,
+        key,
+    });
+    Ok(addresses.collect())
 }
 
 fn is_postgres(db: &impl ConnectionTrait) -> bool {

@@ -53,6 +53,9 @@ async fn examine(config: &Config) -> Vec<Finding> {
                     key::check(&database, &config.secret_key_file, key_mode).await;
                 findings.push(finding);
                 vault = opened;
+                if current {
+                    findings.push(database::addresses(&database).await);
+                }
                 if let Some(vault) = vault.as_ref().filter(|_| current) {
                     findings.push(database::log(&database, vault).await);
                 }

@@ -78,6 +78,7 @@ fn a_healthy_installation_gets_a_line_for_each_check_and_is_left_as_it_is() {
         "data folder",
         "database",
         "migrations",
+        "addresses",
         "key file",
         "clock",
         "mail server",
@@ -141,21 +142,53 @@ fn a_missing_key_and_that_of_another_installation_are_problems() {
     assert!(!key.exists());
 }
 
+/// Executes a statement on the database of an installation that nobody uses.
+fn change(world: &World, statement: &str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let db = Database::connect(world.url()).await.unwrap();
+        db.execute_unprepared(statement).await.unwrap();
+        db.close().await.unwrap();
+    });
+}
+
+#[test]
+fn an_account_whose_address_is_that_of_another_one_in_another_spelling_is_told() {
+    let world = installed();
+    for email in ["a@müller.example", "b@müller.example", "c@exemple.fr"] {
+        let add = ["users", "add", "--email", email, "--name", "N"];
+        assert_eq!(world.run(&add).code, 0);
+    }
+    assert!(doctor(&world, &[]).line("addresses").starts_with("ok "),);
+    let twin = "'a@xn--mller-kva.example'";
+    let rename =
+        format!("UPDATE users SET email = {twin}, email_key = {twin} WHERE email LIKE 'b@%'");
+    change(&world, &rename);
+    let done = doctor(&world, &[]);
+    let line = done.line("addresses");
+    assert!(line.starts_with("warning "), "{done:?}");
+    assert!(
+        line.contains("1 account(s) cannot sign in")
+            && line.contains(": a@xn--mller-kva.example; give"),
+        "{done:?}"
+    );
+    assert_eq!(done.code, 0, "{done:?}");
+}
+
 #[test]
 fn a_database_of_a_newer_version_and_one_that_is_behind_are_told() {
     let world = installed();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let change = |statement: &str| {
-        runtime.block_on(async {
-            let db = Database::connect(world.url()).await.unwrap();
-            db.execute_unprepared(statement).await.unwrap();
-            db.close().await.unwrap();
-        });
-    };
-    change("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)");
-    doctor(&world, &[]).assert_problem("migrations", "m9999_later");
-    change("DELETE FROM seaql_migrations WHERE version = 'm9999_later'");
     change(
+        &world,
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)",
+    );
+    doctor(&world, &[]).assert_problem("migrations", "m9999_later");
+    change(
+        &world,
+        "DELETE FROM seaql_migrations WHERE version = 'm9999_later'",
+    );
+    change(
+        &world,
         "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)",
     );
     let done = doctor(&world, &[]);

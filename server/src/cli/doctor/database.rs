@@ -56,6 +56,31 @@ pub async fn log(database: &Inspection, vault: &Vault) -> Finding {
     }
 }
 
+/// How many addresses a finding names.
+const NAMED: usize = 20;
+
+/// Looks for accounts that nobody can sign in to, because their address is that of another one in another spelling.
+pub async fn addresses(database: &Inspection) -> Finding {
+    let about = "addresses";
+    match database.twin_addresses().await {
+        Ok(twins) if twins.is_empty() => Finding::ok(about, "each leads to one account"),
+        Ok(twins) => {
+            let more = if twins.len() > NAMED { ", …" } else { "" };
+            let named: Vec<&str> = twins.iter().take(NAMED).map(String::as_str).collect();
+            Finding::warning(
+                about,
+                format!(
+                    "{} account(s) cannot sign in, because another one has the same address in another spelling: {}{more}; give them \
+                     another address, or delete them",
+                    twins.len(),
+                    named.join(", ")
+                ),
+            )
+        }
+        Err(error) => Finding::problem(about, error.to_string()),
+    }
+}
+
 /// No connection.
 pub fn unreachable(error: &backend::Error) -> Finding {
     Finding::problem(
