@@ -38,6 +38,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::STEP_UP, Audience::Members),
     (path::APPLICATIONS, Audience::Everybody),
     (path::INVITATION, Audience::Everybody),
+    (path::SECURE_ACCOUNT, Audience::Everybody),
     (path::SET_UP, Audience::Everybody),
     (path::ME, Audience::Members),
     (path::USERS, Audience::Admins),

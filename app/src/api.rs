@@ -15,6 +15,7 @@ pub mod me;
 pub mod new_user;
 pub mod organisation;
 pub mod policy;
+pub mod secure_account;
 pub mod session;
 pub mod step_up;
 pub mod users;

@@ -5,7 +5,7 @@
 
 use crate::api::{
     account, attention, audit, edit_user, enrolment, forgot_password, import, invitation,
-    invite_users, me, new_user, organisation, policy, session, step_up, users,
+    invite_users, me, new_user, organisation, policy, secure_account, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -74,6 +74,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         organisation::ReadOrganisation,
         policy::ChangePolicy,
         policy::SecurityOverview,
+        secure_account::ReadSecured,
+        secure_account::SecureAccount,
         session::ChooseLanguage,
         session::GiveCode,
         session::ReadViewer,
@@ -104,6 +106,7 @@ const USING_UP: &[&str] = &[
     forgot_password::AskForPassword::PATH,
     invitation::AcceptInvitation::PATH,
     invitation::SetUp::PATH,
+    secure_account::SecureAccount::PATH,
     session::GiveCode::PATH,
     step_up::GiveProof::PATH,
 ];

@@ -74,6 +74,8 @@ flashes! {
     Activated = "activated",
     /// A link to another password is mailed, if there is such an account.
     LinkAsked = "link-asked",
+    /// The account is secured: nobody can sign in to it without an access code.
+    AccountSecured = "account-secured",
     /// A password was chosen; now sign in.
     PasswordChosen = "password-chosen",
     /// 2FA is required of the user, who goes on once it is active.

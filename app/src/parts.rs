@@ -59,7 +59,7 @@ parts! {
     people, People, __preload_people: EditUserPage ImportPage InviteUsersPage NewUserPage OrganisationPage,
         beside AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
     /// Pages of somebody who comes by a link, or before there is a console.
-    entry, Entry, __preload_entry: ApplicationsPage EnrolPage InvitationPage SetUpPage,
+    entry, Entry, __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage,
         beside AuditPage EditUserPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage SecurityPage StepUpForm StepUpPage UserPage;
     /// All other pages.
     rest, Rest, __preload_rest: AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;

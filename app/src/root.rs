@@ -6,8 +6,8 @@ use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ForgotPasswordPage, ImportPage,
-    InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage, SecurityPage,
-    SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage, SecureAccountPage,
+    SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -46,6 +46,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=At(path::INVITATION)
                     view={Lazy::<InvitationPage>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=At(path::SECURE_ACCOUNT)
+                    view={Lazy::<SecureAccountPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -76,6 +76,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserCreated => key::audit::USER_CREATED,
         AuditAction::UsersImported => key::audit::USERS_IMPORTED.ignoring(),
         AuditAction::Invited => key::audit::INVITED,
+        AuditAction::AccountSecured => key::audit::ACCOUNT_SECURED.ignoring(),
         AuditAction::PasswordAsked => key::audit::PASSWORD_ASKED.ignoring(),
         AuditAction::PasswordChosen => key::audit::PASSWORD_CHOSEN.ignoring(),
         AuditAction::PasswordChanged => key::audit::PASSWORD_CHANGED.ignoring(),
@@ -142,6 +143,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
         NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
         NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
+        NoticeKind::AccountSecured => What::Plain(kind::ACCOUNT_SECURED),
         NoticeKind::PasswordAsked => What::Plain(kind::PASSWORD_ASKED),
         NoticeKind::Invited => What::Plain(kind::INVITED),
         NoticeKind::ProfileEdited => What::Plain(kind::PROFILE_EDITED),
@@ -163,6 +165,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::AdminAddressChanged => What::Named(admin::ADDRESS_CHANGED),
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
+        NoticeKind::UserSecured => What::Named(user::SECURED),
         NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
     }
 }
@@ -249,6 +252,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::SessionsEnded => key::notice::SESSIONS_ENDED,
         Flash::Activated => key::notice::ACTIVATED,
         Flash::LinkAsked => key::notice::LINK_ASKED,
+        Flash::AccountSecured => key::notice::ACCOUNT_SECURED,
         Flash::PasswordChosen => key::notice::PASSWORD_CHOSEN,
         Flash::MustEnrol => key::notice::MUST_ENROL,
         Flash::SetUp => key::notice::SET_UP,
@@ -282,6 +286,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::SessionsEnded
         | Flash::Activated
         | Flash::LinkAsked
+        | Flash::AccountSecured
         | Flash::PasswordChosen
         | Flash::SetUp => None,
     }

@@ -35,6 +35,7 @@ pub mod recover;
 pub mod restore;
 pub mod rotate;
 mod rules;
+mod secure_account;
 pub mod security_event;
 pub mod session;
 pub mod sign_in;

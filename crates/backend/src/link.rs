@@ -1,4 +1,4 @@
-//! One-time links: to choose a password, to set up the first admin.
+//! One-time links: to choose a password, to secure an account, to set up the first admin.
 
 use crate::context::Backend;
 use crate::error::Result;
@@ -16,7 +16,10 @@ pub const INVITATION_LIFETIME: i64 = 72 * 3_600;
 /// Seconds for which a link to another password is valid that was asked for on the page of the sign-in: 30 minutes.
 pub const ASKED_LIFETIME: i64 = 30 * 60;
 
-/// A one-time link for choosing a password.
+/// Seconds for which an account can be secured by the link in a mail: a week.
+pub const SECURING_LIFETIME: i64 = 7 * 86_400;
+
+/// A one-time link for choosing a password, or for securing an account.
 #[derive(Clone)]
 pub struct InvitationLink {
     /// The link, under the configured public URL.
@@ -113,9 +116,10 @@ pub(crate) async fn end_one_time_rights(tx: &impl Connection, user: UserId) -> R
     Ok(store::factor::remove_access_code(tx, user).await?)
 }
 
-/// Makes a user's unused links stop working.
+/// Makes a user's unused links to a password stop working. Those that secure the account go on: else whoever made the change that a
+/// mail tells of would end them by another one.
 pub(crate) async fn remove_unused_of(tx: &impl Connection, user: UserId) -> Result<()> {
-    Ok(link::remove_unused_of(tx, user).await?)
+    Ok(link::remove_unused_of(tx, user, LinkPurpose::SecureAccount).await?)
 }
 
 /// The link with this token for one of these purposes, as long as it works.

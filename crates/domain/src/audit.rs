@@ -23,6 +23,8 @@ text_enum! {
         Invited = "invited",
         /// Somebody asked for a one-time link to another password on the page of the sign-in. It is mailed to the user.
         PasswordAsked = "password-asked",
+        /// In answer to a mail, its recipient said that a change of the account was somebody else's: sessions and factor ended.
+        AccountSecured = "account-secured",
         /// A password was chosen through a one-time link.
         PasswordChosen = "password-chosen",
         /// The user changed their own password.

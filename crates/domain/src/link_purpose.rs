@@ -11,6 +11,8 @@ text_enum! {
         ForgottenPassword = "forgotten-password",
         /// To choose a password and be an admin again.
         Recovery = "recovery",
+        /// To secure an account, whose user says in answer to a mail that a change of it was somebody else's.
+        SecureAccount = "secure-account",
         /// To create the first admin.
         SetUp = "set-up",
     }

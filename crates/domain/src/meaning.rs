@@ -34,6 +34,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UsersImported => (Event::Users, None),
         Action::Invited => (Event::User, None),
         Action::PasswordAsked => (Event::Log, None),
+        Action::AccountSecured => (Event::User, Some(Notice::AccountSecured)),
         Action::PasswordChosen => (Event::User, None),
         Action::PasswordChanged => (Event::User, Some(Notice::PasswordChanged)),
         Action::ProfileChanged => (Event::User, None),
@@ -87,6 +88,7 @@ const fn told_of_user(action: AuditAction) -> Option<NoticeKind> {
         // What restores an admin makes one of a user as well.
         AuditAction::RecoveryLinkMade => Some(NoticeKind::AdminRecoveryMade),
         AuditAction::AdminRecovered => Some(NoticeKind::AdminRestored),
+        AuditAction::AccountSecured => Some(NoticeKind::UserSecured),
         _ => None,
     }
 }
@@ -110,6 +112,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         Action::UserDeleted => Some(Notice::AdminDeleted),
         Action::ProfileChanged | Action::UserEdited => Some(Notice::AdminRenamed),
         Action::AddressChanged => Some(Notice::AdminAddressChanged),
+        Action::AccountSecured => Some(Notice::UserSecured),
         Action::SetUp
         | Action::KeysRotated
         | Action::DatabaseRestored
@@ -217,6 +220,7 @@ mod tests {
             told,
             [
                 ("admin-recovered", "access-restored"),
+                ("account-secured", "account-secured"),
                 ("password-changed", "password-changed"),
                 ("user-edited", "profile-edited"),
                 ("address-changed", "address-changed"),
@@ -246,7 +250,12 @@ mod tests {
         };
         assert_eq!(
             told(Role::User),
-            ["admin-recovery-made", "admin-restored", "admin-demoted"]
+            [
+                "admin-recovery-made",
+                "admin-restored",
+                "user-secured",
+                "admin-demoted"
+            ]
         );
         let elsewhere = [
             NoticeKind::AdminDemoted,

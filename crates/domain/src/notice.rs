@@ -39,6 +39,8 @@ text_enum! {
         Attempts = "attempts",
         /// An enrolment that is not finished was begun from another network or device than before.
         EnrolmentElsewhere = "enrolment-elsewhere",
+        /// In answer to a mail, its recipient said that a change of the account was somebody else's.
+        AccountSecured = "account-secured",
         /// A link to another password was made.
         LinkGiven = "link-given",
         /// Somebody asked for a link to another password on the page of the sign-in: the mail holds it.
@@ -85,6 +87,8 @@ text_enum! {
         AdminRestored = "admin-restored",
         /// To other admins: an enrolment that is not finished was begun from another network or device than before.
         UserEnrolmentElsewhere = "user-enrolment-elsewhere",
+        /// To other admins: in answer to a mail, its recipient said that a change of the account was somebody else's.
+        UserSecured = "user-secured",
     }
 }
 
@@ -129,6 +133,19 @@ impl NoticeKind {
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
                 | Self::UserEnrolmentElsewhere
+                | Self::UserSecured
+        )
+    }
+
+    /// Whether its mail has a link by which somebody who did not make the change secures the account: what puts a factor or a password
+    /// of one's own in place of those of the user.
+    pub const fn can_be_denied(self) -> bool {
+        matches!(
+            self,
+            Self::FactorActivated
+                | Self::FactorReplaced
+                | Self::PasswordChanged
+                | Self::PasswordReset
         )
     }
 
@@ -160,6 +177,7 @@ impl NoticeKind {
                 | Self::AdminCodeUsed
                 | Self::AdminRestored
                 | Self::UserEnrolmentElsewhere
+                | Self::UserSecured
         )
     }
 }
@@ -190,10 +208,25 @@ mod tests {
             let of_user = kind.as_str().starts_with("user");
             let of_admin = kind.as_str().starts_with("admin");
             assert_eq!(kind.is_of_another(), of_user || of_admin, "{kind}");
-            assert_eq!(kind.gives_way(), of_user, "{kind}");
+            assert!(of_user || !kind.gives_way(), "{kind}");
             assert!(kind.is_of_another() || !kind.is_by_a_bearer(), "{kind}");
             assert_eq!(kind.is_for(Role::User), !kind.is_of_another(), "{kind}");
         }
+    }
+
+    #[test]
+    fn only_a_new_factor_or_password_of_ones_own_account_can_be_denied() {
+        let denied = NoticeKind::ALL.iter().filter(|kind| kind.can_be_denied());
+        let names: Vec<&str> = denied.map(|kind| kind.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "factor-activated",
+                "factor-replaced",
+                "password-changed",
+                "password-reset"
+            ]
+        );
     }
 
     #[test]

@@ -118,10 +118,15 @@ pub async fn remove_for(
     Ok(())
 }
 
-/// Removes the links of a user that were not used.
-pub async fn remove_unused_of(tx: &impl ConnectionTrait, user: UserId) -> Result<()> {
+/// Removes the links of a user that were not used, but for those of one purpose.
+pub async fn remove_unused_of(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    besides: LinkPurpose,
+) -> Result<()> {
     Entity::delete_many()
         .filter(Column::UserId.eq(user.get()))
+        .filter(Column::Purpose.ne(besides.as_str()))
         .filter(Column::UsedAt.is_null())
         .exec(tx)
         .await?;

@@ -20,6 +20,8 @@ pub const STEP_UP: &str = "/step-up";
 pub const APPLICATIONS: &str = "/applications";
 /// Choosing a password through a link: a template.
 pub const INVITATION: &str = "/invitation/:token";
+/// Securing an account through the link in a mail: a template.
+pub const SECURE_ACCOUNT: &str = "/secure-account/:token";
 /// Creating the first admin through a link: a template.
 pub const SET_UP: &str = "/set-up/:token";
 /// The user's own account.
@@ -90,6 +92,11 @@ pub fn invitation(token: &str) -> String {
     INVITATION.replace(":token", token)
 }
 
+/// The page on which an account is secured through the link in a mail.
+pub fn secure_account(token: &str) -> String {
+    SECURE_ACCOUNT.replace(":token", token)
+}
+
 /// The page on which the first admin is created through a link.
 pub fn set_up(token: &str) -> String {
     SET_UP.replace(":token", token)
@@ -138,6 +145,7 @@ mod tests {
         assert_eq!(import(7), IMPORTED.replace(":id", "7"));
         assert_eq!(invitation("abc"), "/invitation/abc");
         assert_eq!(set_up("abc"), "/set-up/abc");
+        assert_eq!(secure_account("abc"), "/secure-account/abc");
         assert_eq!(
             user_dialog(UserId::new(7), "reset"),
             "/account/users/7?dialog=reset"

@@ -8,7 +8,7 @@ mod security;
 mod users;
 
 pub use account::{
-    AccountNotice, AuditList, Entry, Invitation, KnownDevice, OwnFactor, SessionView,
+    AccountNotice, AuditList, Entry, Invitation, KnownDevice, OwnFactor, Secured, SessionView,
 };
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use organisation::Organisation;

@@ -137,23 +137,28 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, sender: &Sen
     let mut parts = vec![hello, sentence(notice, locale), facts.join("\n")];
     parts.extend(match &mail.link {
         Some(link) => holding(link, notice.kind, locale, sender),
-        None => further(notice.kind, locale, sender.public_url),
+        None => further(mail, locale, sender),
     });
     parts.extend(signature(sender, locale));
     parts.join("\n\n") + "\n"
 }
 
 /// What to do, the page on which to look, and why this is sent.
-fn further(kind: NoticeKind, locale: Locale, public_url: &str) -> Vec<String> {
+fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
+    let kind = mail.notice.kind;
     let (page, why) = match kind {
         NoticeKind::UserEnrolmentElsewhere => {
             (path::SECURITY, text!(locale, mail::AUTOMATIC_USERS))
         }
+        NoticeKind::UserSecured => (path::AUDIT, text!(locale, mail::AUTOMATIC_SECURED)),
         kind if kind.is_of_another() => (path::AUDIT, text!(locale, mail::AUTOMATIC_ADMINS)),
         _ => (path::ME, text!(locale, mail::AUTOMATIC)),
     };
-    let mut parts = advice(kind, locale);
-    parts.extend([format!("{public_url}{page}"), why]);
+    let mut parts = match &mail.securing {
+        Some(link) => denial(link, locale, sender),
+        None => advice(kind, locale),
+    };
+    parts.extend([format!("{}{page}", sender.public_url), why]);
     parts
 }
 
@@ -185,6 +190,17 @@ fn holding(
     ]
 }
 
+/// How to secure the account at once, without signing in, up to the page on which to look.
+fn denial(link: &InvitationLink, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
+    let until = sender.moment(link.expires);
+    vec![
+        text!(locale, mail::YOURS),
+        text!(locale, mail::SECURE, moment = until),
+        link.url.clone(),
+        text!(locale, mail::LOOK),
+    ]
+}
+
 /// What to do, up to the page on which to look.
 fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
     match kind {
@@ -198,6 +214,8 @@ fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
             vec![text!(locale, mail::YOURS), text!(locale, mail::OLD_ADDRESS)]
         }
         NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
+        NoticeKind::AccountSecured => vec![text!(locale, mail::SECURED)],
+        NoticeKind::UserSecured => vec![text!(locale, mail::HELP)],
         _ if kind.is_of_another() => {
             vec![text!(locale, mail::KNOWN), text!(locale, mail::NOT_KNOWN)]
         }

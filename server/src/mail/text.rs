@@ -56,6 +56,7 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::CodeRefused => What::Plain(kind::CODE_REFUSED),
         NoticeKind::Attempts => What::Plain(kind::ATTEMPTS),
         NoticeKind::EnrolmentElsewhere => What::Plain(kind::ENROLMENT_ELSEWHERE),
+        NoticeKind::AccountSecured => What::Plain(kind::ACCOUNT_SECURED),
         NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
         NoticeKind::PasswordAsked => What::Plain(kind::PASSWORD_ASKED),
         NoticeKind::Invited => What::Plain(kind::INVITED),
@@ -79,5 +80,6 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
         NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
+        NoticeKind::UserSecured => What::Named(user::SECURED),
     }
 }

@@ -46,14 +46,14 @@ async fn a_user_gets_a_mail_in_the_own_language_with_what_when_and_from_where() 
             USER,
             "La 2FA de votre compte Bouclier a été activée",
             "Bonjour Léa Roy,",
-            "Sinon\u{a0}: changez votre mot de passe",
+            "Si ce n’était pas vous, bloquez tout de suite l’accès",
         ),
         (
             "Max Power",
             ENGLISH,
             "2FA was activated for your Bouclier account",
             "Hello Max Power,",
-            "Otherwise: change your password",
+            "If it wasn't you, lock your account right away",
         ),
     ] {
         let person = server.person(name, kind).await;
@@ -85,6 +85,7 @@ async fn a_user_gets_a_mail_in_the_own_language_with_what_when_and_from_where() 
             "2027-01-15 08:",
             " UTC",
             "192.0.2.7",
+            "https://bouclier.example/secure-account/",
             "https://bouclier.example/me",
         ] {
             assert!(text.contains(part), "{part} in {text}");

@@ -43,6 +43,7 @@ mod policy;
 mod request_id;
 mod return_address;
 mod routes;
+mod secure_account;
 mod sessions;
 mod set_up;
 mod sign_in;

@@ -66,6 +66,7 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
     ),
     ("/applications", [Shown(200); 5]),
     ("/invitation/:token", [Shown(410); 5]),
+    ("/secure-account/:token", [Shown(410); 5]),
     ("/set-up/:token", [Shown(410); 5]),
     (
         "/me",

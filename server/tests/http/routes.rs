@@ -176,6 +176,16 @@ pub const FUNCTIONS: &[Function] = &[
         EVERYBODY_REFUSED,
     ),
     (
+        "/api/secure-account/check",
+        Args::Form(&[("token", "none")]),
+        EVERYBODY_REFUSED,
+    ),
+    (
+        "/api/secure-account",
+        Args::Form(&[("token", "none")]),
+        EVERYBODY_REFUSED,
+    ),
+    (
         "/api/set-up/check",
         Args::Form(&[("token", "none")]),
         EVERYBODY_REFUSED,

@@ -24,6 +24,8 @@ pub struct DueMail {
     pub language: Language,
     /// The link that it holds, if it holds one. It is made for this attempt and stored nowhere.
     pub link: Option<InvitationLink>,
+    /// The link by which the account is secured, if what it tells of can be denied. It is made for this attempt.
+    pub securing: Option<InvitationLink>,
     /// Whether this is the last attempt.
     pub last: bool,
 }
@@ -75,8 +77,15 @@ impl Backend {
                 link
             }
         };
+        // Whoever reads an address of before has no more say in the account.
+        let securing = if notice.kind.can_be_denied() && mail_to.is_none() {
+            Some(self.link_to_secure(*user.id, now).await?)
+        } else {
+            None
+        };
         Ok(Some(DueMail {
             link,
+            securing,
             notice,
             email: mail_to.unwrap_or(user.email),
             name: user.name,

@@ -9,7 +9,8 @@ use crate::link::end_one_time_rights;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Change, DisplayName, EmailAddress, Language, Means, UserId,
+    AuditAction, AuditDetail, Change, DisplayName, EmailAddress, Language, LinkPurpose, Means,
+    UserId,
 };
 use store::entity::user;
 use store::notice::keep_address;
@@ -96,6 +97,7 @@ async fn change_address(
         return Err(Problem::EmailTaken.into());
     }
     end_one_time_rights(tx, id).await?;
+    store::link::remove_for(tx, Some(id), LinkPurpose::SecureAccount).await?;
     // What has happened before is told to the address of before.
     keep_address(tx, id, &user.email).await?;
     let changed = Change {

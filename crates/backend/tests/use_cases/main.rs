@@ -59,6 +59,7 @@ mod restore;
 mod rotate;
 mod schema;
 mod second_factor;
+mod secure_account;
 mod security_events;
 mod segments;
 mod session_ends;

@@ -112,6 +112,15 @@ pub struct AuditList {
     pub account: Option<String>,
 }
 
+/// The account that the link in a mail secures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secured {
+    /// The user's address.
+    pub email: String,
+    /// Whether nobody else could sign in as an admin, so that only the command line secures it.
+    pub last_admin: bool,
+}
+
 /// The recipient of an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {

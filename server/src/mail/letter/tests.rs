@@ -18,6 +18,7 @@ fn mail(kind: NoticeKind, language: Language) -> DueMail {
             codes_left: None,
         },
         link: None,
+        securing: None,
         email: "lea@exemple.fr".into(),
         name: "Léa Lefèvre".into(),
         language,
@@ -110,6 +111,24 @@ fn an_invitation_has_its_link_and_end_and_who_sent_it() {
         assert!(text.contains(&until), "{text}");
         assert!(text.contains("\n\nhttps://2fa.exemple.fr/invitation/abc\n\n"));
         assert!(!text.contains("exemple.fr/me"), "{text}");
+    }
+}
+
+#[test]
+fn a_mail_of_a_change_that_can_be_denied_says_until_when_and_leads_to_the_own_account_too() {
+    for (language, end) in [(Language::Fr, "jusqu’au"), (Language::En, "until")] {
+        let mut told = mail(NoticeKind::FactorReplaced, language);
+        told.securing = Some(InvitationLink {
+            url: "https://2fa.exemple.fr/secure-account/abc".to_owned(),
+            expires: Timestamp::from_unix(1_800_604_800),
+        });
+        let text = text_of(&told);
+        assert!(
+            text.contains(&format!("{end} 2027-01-22 08:00 UTC")),
+            "{text}"
+        );
+        assert!(text.contains("\n\nhttps://2fa.exemple.fr/secure-account/abc\n\n"));
+        assert!(text.contains("\n\nhttps://2fa.exemple.fr/me\n\n"), "{text}");
     }
 }
 
