@@ -73,6 +73,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         organisation::ChangeOrganisation,
         organisation::ReadOrganisation,
         policy::ChangePolicy,
+        policy::SecurityCourse,
         policy::SecurityOverview,
         secure_account::ReadSecured,
         secure_account::SecureAccount,

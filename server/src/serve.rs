@@ -136,11 +136,17 @@ async fn remember(backend: Backend) {
     }
 }
 
-/// Deletes expired rows from time to time.
+/// Keeps the figures of the day and deletes expired rows from time to time.
 async fn sweep(backend: Backend) {
     let mut turn = tokio::time::interval(SWEEP_EVERY);
     loop {
         turn.tick().await;
+        if let Err(error) = backend.keep_daily_figures().await {
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "could not keep the figures of the day"
+            );
+        }
         if let Err(error) = backend.sweep(backend.now()).await {
             tracing::warn!(
                 error.cause = with_causes(&error),

@@ -1,5 +1,8 @@
 //! The security page.
 
+#[cfg(feature = "ssr")]
+mod course;
+
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::flash::Flash;
@@ -17,6 +20,16 @@ pub async fn security_overview() -> Result<Overview, AppError> {
 
 impl Question for SecurityOverview {
     type Shown = Overview;
+}
+
+/// How the figures have changed from day to day, as markup that the server alone makes: the browser would have to load the code for it.
+#[server(prefix = "/api", endpoint = "policy/course", input = GetUrl, output = Answer)]
+pub async fn security_course() -> Result<String, AppError> {
+    crate::ssr::run(async |backend, me| Ok(course::card(&backend.course(me.admin()?).await?))).await
+}
+
+impl Question for SecurityCourse {
+    type Shown = String;
 }
 
 /// Requires 2FA of everybody, or makes it optional.

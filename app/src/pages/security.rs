@@ -4,8 +4,8 @@ mod last_day;
 mod policy;
 mod ring;
 
-use crate::api::policy::{ChangePolicy, SecurityOverview};
-use crate::components::{PageHead, Submission, Success, flash_signal, follow, page_of};
+use crate::api::policy::{ChangePolicy, SecurityCourse, SecurityOverview};
+use crate::components::{Failure, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
 use crate::i18n::named;
 use crate::live::{keep_current, read_after, unless_dialog};
@@ -26,16 +26,22 @@ impl SecurityPage {
     pub(crate) fn render() -> AnyView {
         let change = Submission::of_dialog::<ChangePolicy>();
         let overview = First::of(|| SecurityOverview {});
+        let course = First::of(|| SecurityCourse {});
         let flash = flash_signal();
         follow(change, flash, || path::SECURITY.to_owned());
         page_of(overview, move |overview| {
-            view! { <Shown overview=overview change=change flash=flash/> }.into_any()
+            view! { <Shown overview=overview course=course change=change flash=flash/> }.into_any()
         })
     }
 }
 
 #[component]
-fn Shown(overview: Overview, change: Submission, flash: RwSignal<Option<Flash>>) -> impl IntoView {
+fn Shown(
+    overview: Overview,
+    course: First<SecurityCourse>,
+    change: Submission,
+    flash: RwSignal<Option<Flash>>,
+) -> impl IntoView {
     let shown = RwSignal::new(overview);
     read_after(
         shown,
@@ -68,6 +74,11 @@ fn Shown(overview: Overview, change: Submission, flash: RwSignal<Option<Flash>>)
             {move || view! { <Distribution distribution=distribution.get()/> }}
             {move || view! { <PolicyCard overview=policy.get()/> }}
         </div>
+        {course
+            .render(|course| match course {
+                Ok(html) => view! { <div inner_html=html></div> }.into_any(),
+                Err(error) => view! { <Failure error=error/> }.into_any(),
+            })}
         {move || view! { <LastDay day=attempts.get()/> }}
     }
 }

@@ -1,7 +1,9 @@
 //! The organisation's policy, and the data of the chart on the security page.
 
 mod change;
+mod course;
 mod overview;
 
 pub use change::PolicyChange;
+pub use course::Course;
 pub use wire::view::{Consequences, Overview};

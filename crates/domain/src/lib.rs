@@ -9,6 +9,7 @@ pub mod account_state;
 pub mod audit;
 pub mod audit_detail;
 pub mod code;
+pub mod course;
 pub mod csv_cell;
 pub mod distribution;
 pub mod email;

@@ -5,6 +5,7 @@ pub mod access_code;
 pub mod account_failure;
 pub mod audit_entry;
 pub mod audit_head;
+pub mod daily_figure;
 pub mod demo_mark;
 pub mod device_cookie;
 pub mod enrolment_place;

@@ -264,6 +264,7 @@ pub const FUNCTIONS: &[Function] = &[
     ("/api/session/stay", Args::Form(&[]), MEMBERS),
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
+    ("/api/policy/course", Args::Query(&[]), ADMINS),
     (
         "/api/users",
         Args::Json(

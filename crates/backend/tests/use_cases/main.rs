@@ -24,6 +24,7 @@ mod audit_schema;
 mod audit_seal;
 mod catalog;
 mod clock;
+mod course;
 mod editing;
 mod enrolment;
 mod events;

@@ -8,7 +8,7 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, demo_mark, device_cookie,
+    access_code, account_failure, audit_entry, audit_head, daily_figure, demo_mark, device_cookie,
     enrolment_place, event, factor, factor_attempt, handover, import, import_file,
     invitation_round, key_check, notice, one_time_link, organisation, password_failure,
     password_request, password_turn, policy, recovery_code, security_event, seen_agent, session,
@@ -170,6 +170,11 @@ async fn the_entity_of_security_events_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_daily_figures_agrees_with_the_migrations() {
+    agrees::<daily_figure::Entity>().await;
+}
+
+#[tokio::test]
 async fn the_entity_of_the_organisation_agrees_with_the_migrations() {
     agrees::<organisation::Entity>().await;
 }
@@ -192,6 +197,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<user::Entity>(db).0,
         entity::<policy::Entity>(db).0,
         entity::<organisation::Entity>(db).0,
+        entity::<daily_figure::Entity>(db).0,
         entity::<session::Entity>(db).0,
         entity::<totp_factor::Entity>(db).0,
         entity::<factor::Entity>(db).0,
@@ -314,7 +320,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (30, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (31, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;
