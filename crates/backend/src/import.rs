@@ -11,6 +11,7 @@ mod error;
 mod header;
 mod meaning;
 mod namesake;
+mod new_admins;
 mod reading;
 mod refused;
 mod report;
@@ -37,12 +38,12 @@ use crate::access::{Actor, Manager};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::notice::{NewAdminNotice, tell_other_admins};
 use crate::rules;
 use crate::users::NewUser;
 use deferred_indexes::DeferredIndexes;
-use domain::{AuditAction, AuditDetail, NoticeKind};
+use domain::{AuditAction, AuditDetail};
 use namesake::Admins;
+use new_admins::NewAdmins;
 use std::io::Read;
 use table::Table;
 use update::update;
@@ -152,14 +153,17 @@ pub(crate) async fn import_within(
     let asked = Asked::of(work.actor(), options);
     let mut deferred = DeferredIndexes::nothing(tx, options.update).await?;
     let mut known = Admins::load(tx).await?;
+    let mut new_admins = NewAdmins::default();
     while let Some(chunk) = table.chunk(CHUNK)? {
         let judged = judge(tx, table.layout(), chunk, &asked, &mut known, &mut report).await?;
         store(tx, &judged.created, &made).await?;
+        new_admins.record(&work, &judged.created).await?;
         update(&work, &judged.changes).await?;
         deferred.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }
     report.hold_back(options);
+    new_admins.end_change(&work).await?;
     finish(work, deferred, &report).await?;
     Ok(report)
 }
@@ -169,23 +173,12 @@ async fn finish(work: UnitOfWork, deferred: DeferredIndexes, report: &ImportRepo
         return Ok(());
     }
     deferred.restore(work.tx()).await?;
-    record(&work, report.created, report.admins).await?;
+    record(&work, report.created).await?;
     work.commit_unrecorded().await
 }
 
-/// Writes the entry of new accounts in the audit log, if there are any, and tells the other admins how many admins there are among
-/// them.
-async fn record(work: &UnitOfWork, created: u64, admins: u64) -> Result<()> {
-    if admins > 0 {
-        let told = NewAdminNotice {
-            kind: NoticeKind::AdminsImported,
-            about: None,
-            count: admins,
-            actor: work.actor(),
-            given_by: None,
-        };
-        tell_other_admins(work.tx(), work.now(), told).await?;
-    }
+/// Writes the entry of new accounts in the audit log, if there are any.
+async fn record(work: &UnitOfWork, created: u64) -> Result<()> {
     if created == 0 {
         return Ok(());
     }

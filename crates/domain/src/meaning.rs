@@ -73,7 +73,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
 }
 
 /// What all other admins are told where an action is on the account of somebody who now has this role: anyone who gives an admin a
-/// right, or takes it, does not do so unseen. A table like the one above. An import says itself whether there are admins in it.
+/// right, or takes it, does not do so unseen. A table like the one above. An import that creates very many admins names the first of them, and says itself how many there are.
 pub const fn told_to_admins(action: AuditAction, role: Role) -> Option<NoticeKind> {
     match role {
         Role::Admin => told_of_admin(action),

@@ -55,7 +55,7 @@ text_enum! {
         RoleChanged = "role-changed",
         /// To other admins: an account was created as that of an admin.
         AdminCreated = "admin-created",
-        /// To other admins: accounts of admins were imported.
+        /// To other admins: so many accounts of admins were imported that not each of them is named.
         AdminsImported = "admins-imported",
         /// To other admins: a user became an admin.
         AdminAppointed = "admin-appointed",

@@ -3,10 +3,10 @@
 pub mod deferred_indexes;
 
 use crate::column::Stored;
-use crate::entity::user::{ActiveModel, Column, Entity};
+use crate::entity::user::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use domain::UserId;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The properties of an existing account that a file can differ in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,4 +66,13 @@ pub async fn insert(tx: &impl ConnectionTrait, rows: Vec<impl Into<ActiveModel>>
     let rows = rows.into_iter().map(Into::into);
     Entity::insert_many::<ActiveModel, _>(rows).exec(tx).await?;
     Ok(())
+}
+
+/// The accounts that were created with these addresses, each in the form by which accounts are unique; in the order of their creation.
+pub async fn created(tx: &impl ConnectionTrait, email_keys: &[&str]) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::EmailKey.is_in(email_keys.iter().copied()))
+        .order_by_asc(Column::Id)
+        .all(tx)
+        .await?)
 }

@@ -3,6 +3,7 @@
 use super::error::ImportError;
 use super::header::Layout;
 use super::namesake::Admins;
+use super::new_admins::NewAdmins;
 use super::table::Table;
 use super::update::update;
 use super::write::{Asked, RowValues, judge, store};
@@ -19,6 +20,8 @@ pub(crate) struct Steps<R> {
     table: Table<R>,
     options: ImportOptions,
     done: u64,
+    /// Since this process is at it: one that goes on after it names further ones.
+    new_admins: NewAdmins,
 }
 
 impl<R: Read> Steps<R> {
@@ -35,6 +38,7 @@ impl<R: Read> Steps<R> {
             table,
             options,
             done,
+            new_admins: NewAdmins::default(),
         })
     }
 
@@ -63,8 +67,10 @@ impl<R: Read> Steps<R> {
             at: work.now(),
         };
         store(tx, &judged.created, &made).await?;
+        self.new_admins.record(work, &judged.created).await?;
+        self.new_admins.end_change(work).await?;
         update(work, &judged.changes).await?;
-        record(work, report.created, report.admins).await?;
+        record(work, report.created).await?;
         Ok(Some(report))
     }
 }

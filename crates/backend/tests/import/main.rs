@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod admins;
 mod directories;
 mod files;
 mod namesakes;

@@ -2,8 +2,6 @@
 
 use super::support::*;
 use domain::OverrideRule;
-use sea_orm::EntityTrait;
-use store::entity::notice;
 
 #[tokio::test]
 async fn the_whole_organisation_comes_in() {
@@ -225,25 +223,6 @@ async fn lines_are_those_of_the_file_after_blank_lines_and_line_breaks_in_fields
         .map(|r| r.line)
         .collect();
     assert_eq!(lines, [5, 8]);
-}
-
-#[tokio::test]
-async fn attack_25_admins_are_told_how_many_admins_came_in() {
-    let world = World::new().await;
-    let ada = test_support::create(&world.backend, "Ada Byron", test_support::ADMIN).await;
-    let file = "email,name,role,language\na@exemple.fr,Ann,user,fr\nb@exemple.fr,Ben,admin,fr\nc@exemple.fr,Cem,admin,en\n";
-    assert_eq!(world.import(file).await.created, 3);
-    let told = notice::Entity::find().all(world.db().read()).await.unwrap();
-    let told: Vec<_> = told
-        .iter()
-        .map(|row| (*row.user_id, row.kind.as_str(), row.count))
-        .collect();
-    assert_eq!(told, [(ada.id, "admins-imported", 2)]);
-    world
-        .import("email,name,role,language\nd@exemple.fr,Dan,user,fr\n")
-        .await;
-    let told = notice::Entity::find().all(world.db().read()).await.unwrap();
-    assert_eq!(told.len(), 1);
 }
 
 #[tokio::test]
