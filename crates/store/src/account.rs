@@ -88,14 +88,14 @@ pub async fn list_other_admins(db: &impl ConnectionTrait, besides: UserId) -> Re
         .await?)
 }
 
-/// Name and address of the first admins by their numbers, at most this many.
+/// Name, address, and the form of the address by which accounts are unique, of the first admins by their numbers, at most this many.
 pub async fn list_admin_names(
     db: &impl ConnectionTrait,
     limit: u64,
-) -> Result<Vec<(String, String)>> {
+) -> Result<Vec<(String, String, String)>> {
     Ok(Entity::find()
         .select_only()
-        .columns([Column::Name, Column::Email])
+        .columns([Column::Name, Column::Email, Column::EmailKey])
         .filter(is_admin())
         .order_by_asc(Column::Id)
         .limit(limit)

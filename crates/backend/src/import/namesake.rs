@@ -1,4 +1,5 @@
-//! Rows whose name looks like an admin's. They are imported all the same: two people may have one name.
+//! Rows whose name looks like an admin's. They are imported all the same: two people may have one name. An account that exists
+//! and gets another name is compared too.
 
 use super::column::Column;
 use super::error::Excerpt;
@@ -16,7 +17,7 @@ const KEPT: usize = 100;
 /// How many admins rows are compared with.
 const ADMINS: usize = 10_000;
 
-/// A row with an account whose name may be taken for that of an admin.
+/// A row that gives an account a name that may be taken for that of an admin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namesake {
     /// The line of the file on which the row starts, from 1.
@@ -57,9 +58,45 @@ pub struct Namesakes {
 /// The admins whom rows are compared with: those that are there, and those of the file as far as it was read.
 #[derive(Debug)]
 pub(super) struct Admins {
-    known: Vec<(String, String)>,
-    /// By each of the two ways in which names look the same, the first admin in the list.
-    by_looks: [HashMap<String, usize>; 2],
+    known: Vec<Known>,
+    /// By each of the two ways in which names look the same, the admins, by their place in the list.
+    by_looks: [HashMap<String, Vec<usize>>; 2],
+}
+
+#[derive(Debug)]
+struct Known {
+    name: String,
+    email: String,
+    key: String,
+}
+
+/// A name that an account gets by a row: a new account, or one that exists and has another name now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GivenName<'a> {
+    row: &'a Candidate,
+    is_admin: bool,
+}
+
+impl<'a> GivenName<'a> {
+    /// That of an account that is to be created.
+    pub(super) fn of_new(row: &'a Candidate) -> Self {
+        Self {
+            row,
+            is_admin: row.user.role == Role::Admin,
+        }
+    }
+
+    /// That of an account that exists and has this role, which no row changes.
+    pub(super) fn of_existing(row: &'a Candidate, role: &str) -> Self {
+        Self {
+            row,
+            is_admin: role == Role::Admin.as_str(),
+        }
+    }
+
+    fn name(self) -> &'a str {
+        self.row.user.name.as_str()
+    }
 }
 
 impl Admins {
@@ -69,27 +106,30 @@ impl Admins {
             known: Vec::new(),
             by_looks: Default::default(),
         };
-        for (name, email) in list_admin_names(tx, ADMINS as u64).await? {
-            admins.add(looks(&name), &name, &email);
+        for (name, email, key) in list_admin_names(tx, ADMINS as u64).await? {
+            let looks = looks(&name);
+            admins.add(looks, Known { name, email, key });
         }
         Ok(admins)
     }
 
-    /// Compares the accounts that a chunk creates with the admins, first those of the chunk who are admins themselves.
-    pub(super) fn compare(&mut self, created: &[Candidate], found: &mut Namesakes) {
-        let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
+    /// Compares the names that a chunk gives with those of the admins, first those that it gives to admins.
+    pub(super) fn compare(&mut self, given: &[GivenName<'_>], found: &mut Namesakes) {
         let mut namesakes: Vec<Namesake> = Vec::new();
-        for candidate in created.iter().filter(is_admin) {
-            let looks = looks(candidate.user.name.as_str());
-            namesakes.extend(self.namesake(candidate, &looks));
-            let (name, email) = (&candidate.user.name, &candidate.user.email);
-            self.add(looks, name.as_str(), email.as_str());
+        for given in given.iter().filter(|given| given.is_admin) {
+            let looks = looks(given.name());
+            namesakes.extend(self.namesake(given.row, &looks));
+            let known = Known {
+                name: given.name().to_owned(),
+                email: given.row.user.email.as_str().to_owned(),
+                key: given.row.key.clone(),
+            };
+            self.add(looks, known);
         }
         if !self.known.is_empty() {
-            let others = created.iter().filter(|candidate| !is_admin(candidate));
-            namesakes.extend(others.filter_map(|candidate| {
-                self.namesake(candidate, &looks(candidate.user.name.as_str()))
-            }));
+            let others = given.iter().filter(|given| !given.is_admin);
+            namesakes
+                .extend(others.filter_map(|given| self.namesake(given.row, &looks(given.name()))));
         }
         namesakes.sort_by_key(|namesake| namesake.line);
         found.count += namesakes.len() as u64;
@@ -97,26 +137,30 @@ impl Admins {
         found.first.extend(namesakes.into_iter().take(room));
     }
 
-    fn add(&mut self, looks: [String; 2], name: &str, email: &str) {
+    fn add(&mut self, looks: [String; 2], admin: Known) {
         let number = self.known.len();
         if number >= ADMINS {
             return;
         }
-        self.known.push((name.to_owned(), email.to_owned()));
+        self.known.push(admin);
         for (by, look) in self.by_looks.iter_mut().zip(looks) {
-            by.entry(look).or_insert(number);
+            by.entry(look).or_default().push(number);
         }
     }
 
-    fn namesake(&self, candidate: &Candidate, looks: &[String; 2]) -> Option<Namesake> {
-        let mut found = self.by_looks.iter().zip(looks);
-        let number = found.find_map(|(by, look)| by.get(look))?;
-        let (name, email) = self.known.get(*number)?;
+    /// The first admin whom a row's name may be taken for; nobody is taken for themselves.
+    fn namesake(&self, row: &Candidate, looks: &[String; 2]) -> Option<Namesake> {
+        let numbers = self.by_looks.iter().zip(looks);
+        let mut found = numbers.filter_map(|(by, look)| by.get(look)).flatten();
+        let admin = found.find_map(|number| {
+            let admin = self.known.get(*number)?;
+            (admin.key != row.key).then_some(admin)
+        })?;
         Some(Namesake {
-            line: candidate.line,
-            name: Excerpt::text(candidate.user.name.as_str()),
-            admin: Excerpt::text(name),
-            email: Excerpt::text(email),
+            line: row.line,
+            name: Excerpt::text(row.user.name.as_str()),
+            admin: Excerpt::text(&admin.name),
+            email: Excerpt::text(&admin.email),
         })
     }
 }

@@ -27,7 +27,8 @@ pub struct ImportReport {
     pub held_back: u64,
     /// The refused rows, in the order of the file.
     pub refused: Vec<Refusal>,
-    /// The rows with a new account whose name looks like that of an admin: of those that were there, or of the same file further up.
+    /// The rows that give a new account, or one that exists, a name that looks like that of an admin: of those that were there, or of
+    /// the same file further up.
     pub namesakes: Namesakes,
 }
 

@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::header::Layout;
-use super::namesake::Admins;
+use super::namesake::{Admins, GivenName};
 use super::row::Candidate;
 use super::table::Chunk;
 use super::update::ToChange;
@@ -59,6 +59,7 @@ pub(super) async fn judge(
         created: Vec::new(),
         changes: Vec::new(),
     };
+    let mut renamed = Vec::new();
     for row in chunk.candidates {
         let Some(account) = accounts.get(&row.key) else {
             judged.created.push(row);
@@ -72,8 +73,16 @@ pub(super) async fn judge(
             judged.changes.extend(change);
         }
         report.differing += u64::from(!agrees(account, &row.user, layout, changes));
+        if changes && account.name != row.user.name.as_str() {
+            renamed.push((row, account.role.as_str()));
+        }
     }
-    known.compare(&judged.created, &mut report.namesakes);
+    let existing = renamed.iter();
+    let mut given: Vec<_> = existing
+        .map(|(row, role)| GivenName::of_existing(row, role))
+        .collect();
+    given.extend(judged.created.iter().map(GivenName::of_new));
+    known.compare(&given, &mut report.namesakes);
     let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
     report.created += judged.created.len() as u64;
     report.admins += judged.created.iter().filter(is_admin).count() as u64;

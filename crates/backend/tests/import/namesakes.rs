@@ -1,6 +1,7 @@
 //! A name that looks like an admin's is told, and imported all the same.
 
 use super::support::*;
+use super::updates::options;
 use backend::import::ImportReport;
 use test_support::{ADMIN, create};
 
@@ -67,4 +68,50 @@ async fn the_first_hundred_are_kept_and_all_are_counted() {
     let lines = report.namesakes.first.iter().map(|row| row.line);
     assert!(lines.eq(2..102));
     assert_eq!(report.created, 1_250);
+}
+
+#[tokio::test]
+async fn attack_39_an_update_to_a_name_that_looks_like_an_admins_is_told_before_and_when_it_is_made()
+ {
+    let world = World::new().await;
+    create(&world.backend, "Ada Byron", ADMIN).await;
+    let ada = world.users().await.remove(0);
+    world.import([HEADER, LEA, HUGO].concat()).await;
+    let file = [
+        HEADER,
+        "lea@exemple.fr,Аdа Вуrоn,user,fr,,\n",
+        &format!("{},ADA Byron,admin,fr,,\n", ada.email),
+        "hugo@exemple.fr,Hugo,admin,de,yes,\n",
+    ]
+    .concat();
+    let plan = world.plan(&file, &options(false)).await;
+    assert_eq!(
+        warnings(&plan),
+        [format!(
+            "line 2, column name: \"Аdа Вуrоn\" looks like the name of the admin \"Ada Byron\", whose address is {:?}",
+            ada.email
+        )]
+    );
+    assert_eq!(warnings(&world.import(&file).await), Vec::<String>::new());
+    assert_eq!(world.update(&file, &options(false)).await, plan);
+}
+
+#[tokio::test]
+async fn attack_39_an_admin_who_gets_the_name_of_another_one_is_told() {
+    let world = World::new().await;
+    world
+        .import([HEADER, LEA, HUGO, "ida@exemple.fr,Ida,admin,fr,,\n"].concat())
+        .await;
+    let file = [
+        HEADER,
+        "ida@exemple.fr,hugo,admin,fr,,\n",
+        "lea@exemple.fr,HUGO,user,fr,,\n",
+    ];
+    let report = world.update(file.concat(), &options(false)).await;
+    let lines: Vec<u64> = report.namesakes.first.iter().map(|row| row.line).collect();
+    assert_eq!(lines, [2, 3]);
+    assert_eq!(
+        report.namesakes.first[0].email.to_string(),
+        "\"hugo@exemple.fr\""
+    );
 }

@@ -25,7 +25,7 @@ impl World {
         done.await.unwrap()
     }
 
-    async fn plan(&self, file: impl AsRef<[u8]>, options: &ImportOptions) -> ImportReport {
+    pub async fn plan(&self, file: impl AsRef<[u8]>, options: &ImportOptions) -> ImportReport {
         let by = operator();
         let plan = self
             .backend
