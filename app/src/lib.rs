@@ -54,6 +54,8 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
+#[cfg(feature = "ssr")]
+pub use api::import::reason_in;
 pub use root::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -10,11 +10,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
 use backend::access::{Admin, Principal};
-use backend::import::{Encoding, Meaning};
+use backend::import::{Encoding, Meaning, Refusal};
 use backend::upload::{Choice, LONGEST};
 use backend::{Backend, Error, Result};
-use domain::Language;
 use domain::problem::Problem;
+use domain::{Language, Locale};
 use wire::path;
 
 /// What a form has around a file of the greatest length.
@@ -144,7 +144,11 @@ async fn refused(
         };
         let id = id.ok_or(Problem::Unknown)?;
         backend.take_write(&principal).await?;
-        backend.refused_of_upload(principal.admin()?, id).await
+        let locale = caller.locale.unwrap_or(Locale::Fr);
+        let describe = move |refusal: &Refusal| app::reason_in(locale, refusal);
+        backend
+            .refused_of_upload(principal.admin()?, id, describe)
+            .await
     };
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),

@@ -9,6 +9,9 @@ mod pieces;
 #[cfg(feature = "ssr")]
 mod preview;
 
+#[cfg(feature = "ssr")]
+pub use flaw::reason_in;
+
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -16,6 +19,9 @@ use crate::reading::Question;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
+
+/// What the address of a page says where the preview was another one than that which was seen, and nothing has begun.
+pub const CHANGED: &str = "changed";
 
 /// What the page of imports, or of one, shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,18 +53,24 @@ impl Question for ReadImport {
     }
 }
 
-/// Begins an import. `confirmed` says that a file that is not in UTF-8 reads well.
+/// Begins an import of which the preview was `seen`. `confirmed` says that a file that is not in UTF-8 reads well.
 #[server(prefix = "/api", endpoint = "import/start", output = Answer)]
 pub async fn start_import(
     id: i64,
+    #[server(default)] seen: String,
     #[server(default)] confirmed: Option<String>,
 ) -> Result<String, AppError> {
+    use backend::upload::Start;
+
     crate::ssr::run(async move |backend, me| {
-        let confirmed = confirmed.is_some();
-        backend
-            .start_import(me.fresh_admin()?, id, confirmed)
-            .await?;
-        Ok(crate::ssr::redirect_or_return_path(wire::path::import(id)))
+        let admin = me.fresh_admin()?;
+        let page = wire::path::import(id);
+        let start = backend.start_import(admin, id, &seen, confirmed.is_some());
+        let page = match start.await? {
+            Start::Begun => page,
+            Start::Changed => wire::path::with(&page, "file", CHANGED),
+        };
+        Ok(crate::ssr::redirect_or_return_path(page))
     })
     .await
 }

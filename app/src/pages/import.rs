@@ -1,6 +1,6 @@
 //! Importing a file.
 
-use crate::api::import::{ImportShown, ReadImport};
+use crate::api::import::{CHANGED, ImportShown, ReadImport};
 use crate::components::{FormAlert, PageHead, page_of, refusal_of_another};
 use crate::live::follow_events;
 use crate::reading::{First, reread};
@@ -23,7 +23,7 @@ impl ImportPage {
         });
         let page = First::of(move || ReadImport { id: id.get() });
         let lost = refusal_of_another(&[]);
-        let not_taken = use_query_map().with_untracked(|query| query.get("file").is_some());
+        let told = use_query_map().with_untracked(|query| query.get("file"));
         page_of(page, move |shown| {
             let shown = RwSignal::new(shown);
             follow(id.get_untracked(), shown);
@@ -34,11 +34,17 @@ impl ImportPage {
                     account=true
                 />
                 {lost.clone().map(|error| view! { <FormAlert error=Some(error)/> })}
-                {not_taken
-                    .then(|| {
+                {told
+                    .as_deref()
+                    .map(|what| {
+                        let text = if what == CHANGED {
+                            tr!(import::PLAN_CHANGED)
+                        } else {
+                            tr!(import::NOT_TAKEN)
+                        };
                         view! {
                             <p class="message message--plain" role="alert">
-                                {tr!(import::NOT_TAKEN)}
+                                {text}
                             </p>
                         }
                     })}

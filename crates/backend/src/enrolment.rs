@@ -16,6 +16,7 @@ use crate::session::{
     DeviceCookie, Progress, Tokens, complete_sign_in, end_others, renew, was_open,
 };
 use crate::token::{Token, random};
+use domain::meaning::meaning;
 use domain::organisation::issuer;
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OneTimeCode, Proven, Timestamp};
@@ -154,7 +155,7 @@ impl Backend {
             AuditAction::FactorActivated
         };
         recovery::replace(tx, principal.user(), codes).await?;
-        end_one_time_rights(tx, principal.user()).await?;
+        end_one_time_rights(tx, principal.user(), meaning(action).notice).await?;
         end_others(tx, principal.user(), principal.session()).await?;
         let progress = Progress {
             proven: Some(Proven::Totp(row.id)),

@@ -75,7 +75,7 @@ impl Backend {
             Some(ResetProof::Code) => true,
         };
         if !still_to_prove {
-            end_one_time_rights(tx, id).await?;
+            end_one_time_rights(tx, id, Some(NoticeKind::PasswordReset)).await?;
             set_reset_proof(tx, id, None).await?;
         }
         if user.reset_proof.is_some() && is_proof {

@@ -20,6 +20,7 @@ mod handover;
 pub mod hasher;
 mod hub;
 pub mod import;
+mod import_state;
 pub mod inspect;
 mod invitation;
 pub mod key_file;

@@ -2,9 +2,10 @@
 
 use crate::context::Backend;
 use crate::error::Result;
+use crate::import_state::stop_imports;
 use crate::token::Token;
 use domain::problem::Problem;
-use domain::{Giver, LinkPurpose, Timestamp, UserId};
+use domain::{Giver, LinkPurpose, NoticeKind, Timestamp, UserId};
 use std::fmt;
 use store::entity::one_time_link;
 use store::handover::giver;
@@ -109,9 +110,15 @@ pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -
     Ok(Created { id, token })
 }
 
-/// Ends what somebody was given to use once: links and access code. They belong to the situation in which they were given; a new
-/// role, another password, deactivation or a reset ends it.
-pub(crate) async fn end_one_time_rights(tx: &impl Connection, user: UserId) -> Result<()> {
+/// Ends what somebody was given to use once, links and access code, and the imports that go on without them. They belong to the
+/// situation in which they were given or begun; a new role, another password, deactivation or a reset ends it. `reason` is what the
+/// user is told of that.
+pub(crate) async fn end_one_time_rights(
+    tx: &impl Connection,
+    user: UserId,
+    reason: Option<NoticeKind>,
+) -> Result<()> {
+    stop_imports(tx, user, reason).await?;
     remove_unused_of(tx, user).await?;
     Ok(store::factor::remove_access_code(tx, user).await?)
 }

@@ -11,8 +11,8 @@ use crate::token::Token;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Change, DisplayName, Language, NewPassword, SecondFactorInput,
-    SecurityEventKind,
+    AuditAction, AuditDetail, Change, DisplayName, Language, NewPassword, NoticeKind,
+    SecondFactorInput, SecurityEventKind,
 };
 use store::profile::{self, Profile};
 use wire::view::OwnFactor;
@@ -102,7 +102,7 @@ impl Backend {
             store::device_cookie::forget(tx, principal.user(), None).await?;
         }
         // An invitation would allow yet another password.
-        end_one_time_rights(tx, principal.user()).await?;
+        end_one_time_rights(tx, principal.user(), Some(NoticeKind::PasswordChanged)).await?;
         let token = renew(tx, principal.session(), work.now(), Progress::NONE).await?;
         work.commit(AuditAction::PasswordChanged).await?;
         Ok(token)

@@ -5,7 +5,7 @@ use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{InvitationLink, NewLink, create, end_one_time_rights};
-use domain::{AuditAction, Giver, LinkPurpose, Role};
+use domain::{AuditAction, Giver, LinkPurpose, NoticeKind, Role};
 use store::entity::user;
 use store::factor::remove_all;
 use store::profile::reactivate_as;
@@ -46,7 +46,7 @@ pub(crate) async fn restore(
 ) -> Result<()> {
     let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;
-    end_one_time_rights(tx, id).await?;
+    end_one_time_rights(tx, id, Some(NoticeKind::AccessRestored)).await?;
     reactivate_as(tx, id, Role::Admin).await?;
     let recovered = Done::to(AuditAction::AdminRecovered, user);
     work.record(recovered.by_gift_of(giver)).await

@@ -12,7 +12,7 @@ use crate::session::end_all_of;
 use crate::token::Token;
 use crate::users::keep_an_admin;
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, ResetProof, Timestamp, UserId};
+use domain::{AuditAction, LinkPurpose, NoticeKind, ResetProof, Timestamp, UserId};
 use store::entity::{one_time_link, user};
 use store::factor::{remove_all, set_reset_proof};
 use store::{Connection, link, profile};
@@ -73,7 +73,7 @@ impl Backend {
         remove_all(tx, id).await?;
         end_all_of(tx, id).await?;
         store::device_cookie::forget(tx, id, None).await?;
-        end_one_time_rights(tx, id).await?;
+        end_one_time_rights(tx, id, Some(NoticeKind::AccountSecured)).await?;
         set_reset_proof(tx, id, Some(ResetProof::Code)).await?;
         work.commit(Done::to(AuditAction::AccountSecured, &user))
             .await

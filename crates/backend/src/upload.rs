@@ -2,9 +2,11 @@
 
 mod carry_out;
 mod keep;
+mod revision;
 mod show;
 
-pub use keep::{Choice, LONGEST};
+pub use crate::import_state::State;
+pub use keep::{Choice, LONGEST, Start};
 pub use show::{Kept, Shown};
 
 use crate::error::{Error, Result};
@@ -16,38 +18,6 @@ use tokio::sync::Semaphore;
 
 /// Seconds for which a file is kept.
 pub(crate) const LIFETIME: i64 = 24 * 3_600;
-
-/// How far an import is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Its preview is shown.
-    Uploaded,
-    /// It is being carried out.
-    Running,
-    /// Every row is done.
-    Done,
-    /// It ended before its last row: its admin may not import any more.
-    Stopped,
-}
-
-impl State {
-    const ALL: [Self; 4] = [Self::Uploaded, Self::Running, Self::Done, Self::Stopped];
-
-    /// The word in the database.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Uploaded => "uploaded",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Stopped => "stopped",
-        }
-    }
-
-    /// Reads the word.
-    fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-}
 
 /// Files that are read at once: each takes a core, and some of the memory.
 static READING: Semaphore = Semaphore::const_new(2);

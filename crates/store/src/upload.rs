@@ -4,6 +4,7 @@ use crate::entity::import::{ActiveModel, Column, Entity, Model};
 use crate::entity::import_file;
 use crate::error::Result;
 use domain::{Language, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, Set,
@@ -109,4 +110,21 @@ pub async fn delete_until(
         .exec(tx)
         .await?;
     Ok(deleted.rows_affected)
+}
+
+/// Stops the imports of an admin: those in the first state get the second one, with a word for the reason.
+pub async fn stop(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    (from, to): (&str, &str),
+    reason: Option<&str>,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(to))
+        .col_expr(Column::StoppedFor, Expr::value(reason))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::State.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

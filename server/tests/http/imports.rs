@@ -28,6 +28,14 @@ async fn upload(admin: &mut Browser<'_>, content: &[u8]) -> (String, String) {
     (id.to_owned(), page)
 }
 
+/// What the form that starts says of the preview that it stands under.
+async fn seen(admin: &mut Browser<'_>, page: &str) -> String {
+    let answer = admin.open(page).await;
+    let text = answer.text();
+    let (_, after) = text.split_once("name=\"seen\" value=\"").unwrap();
+    after.split_once('"').unwrap().0.to_owned()
+}
+
 fn has(answer: &Answer, parts: &[&str]) {
     let text = answer.text();
     for part in parts {
@@ -57,7 +65,8 @@ async fn a_file_is_looked_at_imported_and_its_refused_rows_downloaded_without_sc
     let code = phone.at(server.now());
     let proved = admin.post("/api/step-up", &[("code", &code)]).await;
     assert!(proved.status < 400, "{proved:?}");
-    let sent = admin.post(START, &[("id", &id)]).await;
+    let seen = seen(&mut admin, &page).await;
+    let sent = admin.post(START, &[("id", &id), ("seen", &seen)]).await;
     assert_eq!(
         (sent.status, sent.location()),
         (302, page.as_str()),
@@ -121,9 +130,11 @@ async fn what_a_column_says_is_chosen_on_the_page_and_windows_1252_is_confirmed(
     let chosen = admin.post(COLUMNS, &fields).await;
     assert_eq!((chosen.status, chosen.location()), (303, page.as_str()));
     has(&admin.open(&page).await, &[START, "name=\"confirmed\""]);
-    assert_eq!(admin.post(START, &[("id", &id)]).await.status, 422);
+    let seen = seen(&mut admin, &page).await;
+    let unconfirmed = [("id", &*id), ("seen", &seen)];
+    assert_eq!(admin.post(START, &unconfirmed).await.status, 422);
     let started = admin
-        .post(START, &[("id", &id), ("confirmed", "yes")])
+        .post(START, &[("id", &id), ("seen", &seen), ("confirmed", "yes")])
         .await;
     assert_eq!(started.status, 200, "{started:?}");
     server.backend.carry_out_imports().await.unwrap();
@@ -192,4 +203,73 @@ async fn attack_04_the_file_of_another_admin_is_not_found() {
         200
     );
     assert_eq!(admin.open(&page).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_preview_that_is_another_one_now_is_shown_before_anything_begins() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let mut admin = admin.without_script();
+    let (id, page) = upload(&mut admin, OKTA.as_bytes()).await;
+    let before = seen(&mut admin, &page).await;
+    let mut fields = vec![("id", &*id), ("encoding", "utf-8"), ("language", "de")];
+    for column in ["nothing", "first-name", "last-name", "email"] {
+        fields.push(("column", column));
+    }
+    assert_eq!(admin.post(COLUMNS, &fields).await.status, 303);
+    for seen in [&*before, "", "x"] {
+        let sent = admin.post(START, &[("id", &id), ("seen", seen)]).await;
+        assert_eq!(sent.location(), format!("{page}?file=changed"), "{sent:?}");
+    }
+    let told = admin.open(&format!("{page}?file=changed")).await;
+    has(
+        &told,
+        &["L’import n’a pas été lancé", "value=\"de\" selected"],
+    );
+    assert!(!told.text().contains("Ce fichier n’a pas été accepté"));
+    let now = seen(&mut admin, &page).await;
+    let sent = admin.post(START, &[("id", &id), ("seen", &now)]).await;
+    assert_eq!(sent.location(), page, "{sent:?}");
+}
+
+#[tokio::test]
+async fn the_reasons_of_refused_rows_are_in_the_language_of_who_downloads_them() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let file = "email,name,role,language\nx,X,user,fr\nlea@exemple.fr,Léa,boss,fr\n";
+    let (id, _) = upload(&mut admin, file.as_bytes()).await;
+    let french = admin.post(REFUSED, &[("id", &id)]).await;
+    has(
+        &french,
+        &[
+            "line,reason,email,name,role,language\r\n",
+            "3,\"Rôle – Ce n’est pas un rôle – \"\"boss\"\"\",lea@exemple.fr,Léa,boss,fr\r\n",
+        ],
+    );
+    server.plant("UPDATE users SET language = 'en'").await;
+    let english = admin.post(REFUSED, &[("id", &id)]).await;
+    has(&english, &["3,\"Role – "]);
+    let mended = french.text().replace(",boss,", ",user,");
+    let mended = mended.replace(",x,X,", ",x@exemple.fr,X,");
+    let again = admin.send(form(mended.as_bytes())).await;
+    has(&admin.open(again.location()).await, &["<dd>2</dd>"]);
+}
+
+#[tokio::test]
+async fn the_page_of_an_import_that_was_stopped_says_why_and_what_was_done() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let (id, page) = upload(&mut admin, OKTA.as_bytes()).await;
+    let word = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &word)]).await;
+    let stop = "UPDATE imports SET state = 'stopped', done = 1, created = 1, stopped_for = ";
+    server.plant(&format!("{stop}'factors-reset'")).await;
+    has(
+        &admin.open(&page).await,
+        &[
+            "La 2FA a été réinitialisée",
+            "1 / 2",
+            "importez de nouveau le même fichier",
+        ],
+    );
 }

@@ -2,7 +2,9 @@
 
 use crate::i18n::named;
 use backend::import::{Excerpt, FileError, Meaning, Refusal, RowError};
+use domain::Locale;
 use domain::problem::Problem;
+use leptos::prelude::{Owner, provide_context};
 
 /// What a column says.
 pub(super) fn meaning(meaning: Meaning) -> String {
@@ -75,4 +77,16 @@ pub(super) fn flaw(refusal: &Refusal) -> (String, String) {
             (tr!(import::flaw::TWICE, line = first), shown(address))
         }
     }
+}
+
+/// Why a row is refused, in a language: the column, the reason and the value. Outside of pages too.
+pub fn reason_in(locale: Locale, refusal: &Refusal) -> String {
+    Owner::new().with(|| {
+        provide_context(locale);
+        let column = refusal.column.map(|column| meaning(Meaning::Of(column)));
+        let (reason, value) = flaw(refusal);
+        let parts = [column.unwrap_or_default(), reason, value];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" – ")
+    })
 }

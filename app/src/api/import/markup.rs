@@ -5,6 +5,7 @@ use super::pieces::{discard, numbers};
 use super::preview::{preview, refusals};
 use crate::format::number;
 use crate::html::Html;
+use crate::i18n::named::{self, What};
 use backend::upload::{Kept, Shown, State};
 use wire::path;
 
@@ -65,7 +66,7 @@ fn progress(out: &mut Html, kept: &Kept) {
 fn report(out: &mut Html, shown: &Shown) {
     let kept = &shown.kept;
     if kept.state == State::Stopped {
-        html!(out, "<p>" {tr!(import::STOPPED)} "</p>");
+        html!(out, "<p>" {stopped(kept)} "</p>");
     }
     let rows = format!("{} / {}", number(kept.done), number(kept.rows));
     numbers(
@@ -80,6 +81,14 @@ fn report(out: &mut Html, shown: &Shown) {
     );
     refusals(out, kept.id, &shown.refused);
     discard(out, kept.id);
+}
+
+/// Why it has ended before its last row.
+fn stopped(kept: &Kept) -> String {
+    match kept.stopped_for.map(named::notice) {
+        Some(What::Plain(reason)) => tr!(import::STOPPED_FOR, reason = tr!(reason)),
+        _ => tr!(import::STOPPED),
+    }
 }
 
 const fn state(state: State) -> crate::i18n::Key {

@@ -104,7 +104,7 @@ fn choices(out: &mut Html, shown: &Shown) {
 fn start(out: &mut Html, shown: &Shown) {
     html!(out,
         "<form class=\"form\" method=\"post\" action=\"" {StartImport::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
-        {shown.kept.id.to_string()} "\">"
+        {shown.kept.id.to_string()} "\"><input type=\"hidden\" name=\"seen\" value=\"" {shown.revision} "\">"
     );
     if shown.encoding == Encoding::Windows1252 {
         check(out, "confirmed", &tr!(import::CONFIRMED), "\" required>");

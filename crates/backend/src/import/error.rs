@@ -190,8 +190,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Column and reason.
-    pub(super) fn what(&self) -> String {
+    /// Column and reason, as the command line says them.
+    pub fn what(&self) -> String {
         let column = match self.column {
             Some(column) => format!("column {column}"),
             None => match self.reason {

@@ -7,12 +7,14 @@ use domain::csv_cell::{csv_line, unguarded};
 use std::collections::HashMap;
 use std::io::Read;
 
-/// The refused rows as CSV: line and reason, which an import passes over, before the columns of the file. At most `most` rows.
+/// The refused rows as CSV: line and reason as `describe` says it, which an import passes over, before the columns of the file. At most
+/// `most` rows.
 pub fn refused_rows(
     file: impl Read,
     reading: &Reading,
     refused: &[Refusal],
     most: usize,
+    describe: impl Fn(&Refusal) -> String,
 ) -> Result<String, FileError> {
     let mut reasons: HashMap<u64, &Refusal> = refused
         .iter()
@@ -32,7 +34,7 @@ pub fn refused_rows(
             .map(|field| unguarded(&String::from_utf8_lossy(field)))
             .collect();
         let fields = fields.iter().map(String::as_str);
-        text += &line(&number.to_string(), &refusal.what(), fields);
+        text += &line(&number.to_string(), &describe(refusal), fields);
     }
     Ok(text)
 }

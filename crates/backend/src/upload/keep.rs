@@ -1,10 +1,11 @@
 //! Keeping a file, and what is chosen about it.
 
-use super::{State, beside_requests, columns, options, own};
+use super::revision::revision;
+use super::{State, columns, options, own};
 use crate::access::{Admin, FreshAdmin};
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::import::{Encoding, ImportError, ImportOptions, Meaning, read};
+use crate::import::{Encoding, ImportError, Meaning};
 use domain::problem::Problem;
 use domain::{Event, EventKind, Language};
 use store::upload::{New, count, delete, insert, list, save};
@@ -111,39 +112,60 @@ impl Backend {
         work.commit_unrecorded().await
     }
 
-    /// Begins to import a file as it was chosen to be read, once; [`Backend::carry_out_imports`] does it. A file that cannot be read to
-    /// its end is refused, since its first rows would be there by then; so is one that is not in UTF-8, unless somebody has `confirmed`
-    /// that it reads well.
+    /// Begins to import a file, once; [`Backend::carry_out_imports`] does it. What begins is what was seen: `seen` is the word that
+    /// came with the preview ([`super::Shown::revision`]). A file that cannot be read to its end is refused, since its first rows would
+    /// be there by then; so is one that is not in UTF-8, unless somebody has `confirmed` that it reads well.
     pub async fn start_import(
         &self,
         admin: FreshAdmin<'_>,
         id: i64,
+        seen: &str,
         confirmed: bool,
-    ) -> Result<()> {
+    ) -> Result<Start> {
         let user = admin.principal().user();
         let before = own(self.db.read(), user, id).await?;
+        if before.state != State::Uploaded.as_str() {
+            return Ok(Start::Begun);
+        }
         let content = store::upload::content(self.db.read(), id).await?;
-        let rows = rows_of(content, options(&before)).await?;
+        let options = options(&before);
+        let plan = self
+            .plan_for(&admin.actor(), content.as_slice(), &options, |_| {})
+            .await
+            .map_err(of_the_file)?;
+        if revision(&before, &plan) != seen {
+            return Ok(Start::Changed);
+        }
         let work = self.begin(admin.actor()).await?;
         let mut import = own(work.tx(), user, id).await?;
         if import.state != State::Uploaded.as_str() {
-            return Ok(());
+            return Ok(Start::Begun);
         }
-        if options(&import) != options(&before) {
-            return Err(Problem::Unknown.into());
+        if super::options(&import) != options {
+            return Ok(Start::Changed);
         }
         if import.encoding != Encoding::Utf8.as_str() && !confirmed {
             return Err(Problem::Unknown.into());
         }
-        import.row_count = i64::try_from(rows).unwrap_or(i64::MAX);
+        import.row_count = i64::try_from(plan.rows()).unwrap_or(i64::MAX);
         State::Running.as_str().clone_into(&mut import.state);
         import.address.clone_from(&work.actor().address);
         import.user_agent.clone_from(&work.actor().user_agent);
         save(work.tx(), import).await?;
         let begun = std::iter::once(Event::about(EventKind::User, user));
         store::event::insert(work.tx(), work.now(), begun).await?;
-        work.commit_unrecorded().await
+        work.commit_unrecorded().await?;
+        Ok(Start::Begun)
     }
+}
+
+/// What becomes of the wish to begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// The import is under way, or was before.
+    Begun,
+    /// Nothing has begun: the preview is another one than that which was seen.
+    Changed,
 }
 
 /// How many lines a file has, at most.
@@ -154,12 +176,10 @@ fn lines(content: &[u8]) -> usize {
         .count()
 }
 
-/// How many rows a file has; a refusal if it cannot be read to its end.
-async fn rows_of(content: Vec<u8>, options: ImportOptions) -> Result<usize> {
-    let read = beside_requests(move || read(content.as_slice(), &options.reading)).await?;
-    let content = read.map_err(|error| match ImportError::from(error) {
+/// A file that cannot be read to its end is refused.
+fn of_the_file(error: ImportError) -> Error {
+    match error {
         ImportError::File(_) => Problem::Unknown.into(),
         ImportError::Backend(error) => error,
-    })?;
-    Ok(content.accounts.len() + content.refused.len())
+    }
 }

@@ -1,5 +1,6 @@
 //! What admins see of their imports.
 
+use super::revision::revision;
 use super::{State, beside_requests, options, own};
 use crate::access::Admin;
 use crate::context::Backend;
@@ -8,7 +9,7 @@ use crate::import::{
     Encoding, FileColumn, FileError, ImportError, ImportReport, Reading, Refusal, columns, read,
     refused_rows,
 };
-use domain::{Language, Timestamp};
+use domain::{Language, NoticeKind, Timestamp};
 use store::entity::import;
 use store::upload::{content, list};
 
@@ -26,6 +27,8 @@ pub struct Kept {
     pub at: Timestamp,
     /// How far it is.
     pub state: State,
+    /// What was done to the admin's account, where that has stopped it.
+    pub stopped_for: Option<NoticeKind>,
     /// Rows of the file; 0 before it begins.
     pub rows: u64,
     /// Rows that are done.
@@ -55,6 +58,8 @@ pub struct Shown {
     pub columns: Vec<FileColumn>,
     /// Before it begins: what it would do.
     pub plan: Option<Result<ImportReport, FileError>>,
+    /// With such a plan: a word for it, with which an import begins.
+    pub revision: String,
     /// At its end: the refused rows.
     pub refused: Vec<Refusal>,
 }
@@ -66,6 +71,7 @@ impl From<import::Model> for Kept {
             at: *import.created_at,
             // Another process may be of a later version.
             state: State::parse(&import.state).unwrap_or(State::Stopped),
+            stopped_for: import.stopped_for.as_deref().and_then(NoticeKind::parse),
             rows: import.row_count.unsigned_abs(),
             done: import.done.unsigned_abs(),
             created: import.created.unsigned_abs(),
@@ -94,6 +100,7 @@ impl Backend {
             language: options.reading.language,
             columns: Vec::new(),
             plan: None,
+            revision: String::new(),
             refused: Vec::new(),
             kept,
         };
@@ -110,21 +117,30 @@ impl Backend {
         let actor = admin.principal().actor();
         let plan = self.plan_for(&actor, file, &options, |_| {}).await;
         shown.plan = Some(match plan {
-            Ok(report) => Ok(report),
+            Ok(report) => {
+                shown.revision = revision(&import, &report);
+                Ok(report)
+            }
             Err(ImportError::File(error)) => Err(error),
             Err(ImportError::Backend(error)) => return Err(error),
         });
         Ok(shown)
     }
 
-    /// The rows that an import has refused, or would, as a file that can be mended and imported.
-    pub async fn refused_of_upload(&self, admin: Admin<'_>, id: i64) -> Result<String> {
+    /// The rows that an import has refused, or would, as a file that can be mended and imported; `describe` says why.
+    pub async fn refused_of_upload(
+        &self,
+        admin: Admin<'_>,
+        id: i64,
+        describe: impl Fn(&Refusal) -> String + Send + 'static,
+    ) -> Result<String> {
         let import = own(self.db.read(), admin.principal().user(), id).await?;
         let reading = options(&import).reading;
         let file = content(self.db.read(), id).await?;
         beside_requests(move || {
             let refused = refused(&file, &reading);
-            refused_rows(file.as_slice(), &reading, &refused, DOWNLOADED).unwrap_or_default()
+            refused_rows(file.as_slice(), &reading, &refused, DOWNLOADED, describe)
+                .unwrap_or_default()
         })
         .await
     }

@@ -9,7 +9,7 @@ use crate::handover::demote;
 use crate::link::end_one_time_rights;
 use crate::security_event::ATTEMPTS;
 use crate::session::end_all_of;
-use domain::{AuditAction, AuditDetail, Role, UserId};
+use domain::{AuditAction, AuditDetail, NoticeKind, Role, UserId};
 use store::account;
 use store::user::find;
 
@@ -28,7 +28,7 @@ impl Backend {
         }
         account::set_role(tx, id, role).await?;
         end_all_of(tx, id).await?;
-        end_one_time_rights(tx, id).await?;
+        end_one_time_rights(tx, id, Some(NoticeKind::RoleChanged)).await?;
         let changed = Done::to(AuditAction::RoleChanged, &user).of_role(role);
         work.commit(changed.with(AuditDetail::Role(role))).await
     }
@@ -54,7 +54,7 @@ impl Backend {
         };
         let since = disabled.then_some(work.now());
         account::set_disabled(tx, id, since).await?;
-        end_one_time_rights(tx, id).await?;
+        end_one_time_rights(tx, id, None).await?;
         if disabled {
             end_all_of(tx, id).await?;
         }

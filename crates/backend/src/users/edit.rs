@@ -10,7 +10,7 @@ use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Change, DisplayName, EmailAddress, Language, LinkPurpose, Means,
-    UserId,
+    NoticeKind, UserId,
 };
 use store::entity::user;
 use store::notice::keep_address;
@@ -96,7 +96,7 @@ async fn change_address(
     if !profile::set_address(tx, id, address).await? {
         return Err(Problem::EmailTaken.into());
     }
-    end_one_time_rights(tx, id).await?;
+    end_one_time_rights(tx, id, Some(NoticeKind::AddressChanged)).await?;
     store::link::remove_for(tx, Some(id), LinkPurpose::SecureAccount).await?;
     // What has happened before is told to the address of before.
     keep_address(tx, id, &user.email).await?;

@@ -9,7 +9,9 @@ use crate::handover::{hand_over, is_guarded};
 use crate::link::{InvitationLink, end_one_time_rights};
 use crate::session::end_all_of;
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Means, Reason, ResetFallback, ResetProof, UserId};
+use domain::{
+    AuditAction, AuditDetail, Means, NoticeKind, Reason, ResetFallback, ResetProof, UserId,
+};
 use store::entity::user;
 use store::factor::{remove_all, remove_password, set_reset_proof};
 use store::user::find;
@@ -57,7 +59,7 @@ impl Backend {
         let gives_link = fallback.gives_link() || (fallback.gives_code() && !has_password);
         remove_all(tx, id).await?;
         end_all_of(tx, id).await?;
-        end_one_time_rights(tx, id).await?;
+        end_one_time_rights(tx, id, Some(NoticeKind::FactorsReset)).await?;
         set_reset_proof(tx, id, Some(proof)).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
         let reason = AuditDetail::Reason(reason.as_str().to_owned());

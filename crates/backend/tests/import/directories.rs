@@ -1,7 +1,7 @@
 //! The exports of other systems, as they are: nobody has to rename a column.
 
 use super::support::*;
-use backend::import::{Encoding, ImportOptions, Meaning, Place, Reading, refused_rows};
+use backend::import::{Encoding, ImportOptions, Meaning, Place, Reading, Refusal, refused_rows};
 use domain::Language;
 use std::path::Path;
 use test_support::operator;
@@ -192,7 +192,14 @@ async fn the_refused_rows_are_a_file_that_is_mended_and_imported_again() {
     .concat();
     let report = world.import(&file).await;
     let reading = Reading::default();
-    let rows = refused_rows(file.as_bytes(), &reading, &report.refused, 100).unwrap();
+    let rows = refused_rows(
+        file.as_bytes(),
+        &reading,
+        &report.refused,
+        100,
+        Refusal::what,
+    );
+    let rows = rows.unwrap();
     assert_eq!(
         rows.replace("\r\n", "\n"),
         "line,reason,email,name,role,language,required,group\n\
@@ -205,6 +212,7 @@ async fn the_refused_rows_are_a_file_that_is_mended_and_imported_again() {
     let again = world.import(&mended).await;
     assert_eq!((again.created, refusals(&again).len()), (2, 0));
     assert_eq!(world.user("hugo@exemple.fr").await.name, "=Hugo, l'aîné");
-    let first = refused_rows(file.as_bytes(), &reading, &report.refused, 1).unwrap();
+    let first = refused_rows(file.as_bytes(), &reading, &report.refused, 1, Refusal::what);
+    let first = first.unwrap();
     assert_eq!(first.lines().count(), 2);
 }

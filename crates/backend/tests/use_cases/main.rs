@@ -80,6 +80,7 @@ mod throttle;
 mod two_processes;
 mod unfinished_enrolments;
 mod uploads;
+mod uploads_begun;
 mod user_counts;
 mod users_table;
 mod wrong_passwords;

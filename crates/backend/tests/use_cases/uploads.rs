@@ -3,8 +3,8 @@
 use crate::support::TestApp;
 use backend::Error;
 use backend::access::Principal;
-use backend::import::{Encoding, Meaning};
-use backend::upload::{Choice, LONGEST, State};
+use backend::import::{Encoding, Meaning, Refusal};
+use backend::upload::{Choice, LONGEST, Start, State};
 use domain::Language;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{audit_entry, import, user};
@@ -13,7 +13,7 @@ use test_support::sql::execute;
 const HEADER: &str = "email,name,role,language\n";
 
 /// Rows for three steps, of which every hundredth is refused.
-fn many() -> Vec<u8> {
+pub fn many() -> Vec<u8> {
     let row = |i: usize| match i % 100 {
         99 => format!("user{i},User {i},user,en\n"),
         _ => format!("user{i}@exemple.fr,User {i},user,en\n"),
@@ -23,23 +23,31 @@ fn many() -> Vec<u8> {
 }
 
 impl TestApp {
-    async fn upload(&self, by: &Principal, file: impl Into<Vec<u8>>) -> i64 {
+    pub async fn upload(&self, by: &Principal, file: impl Into<Vec<u8>>) -> i64 {
         let admin = by.admin().unwrap();
         let kept = self.backend.keep_upload(admin, "a.csv", file.into());
         kept.await.unwrap()
     }
 
-    async fn start(&self, by: &Principal, id: i64) {
-        let admin = by.fresh_admin().unwrap();
-        self.backend.start_import(admin, id, true).await.unwrap();
+    pub async fn start(&self, by: &Principal, id: i64) {
+        let seen = self.seen(by, id).await;
+        let (admin, backend) = (by.fresh_admin().unwrap(), &self.backend);
+        let start = backend.start_import(admin, id, &seen, true).await.unwrap();
+        assert_eq!(start, Start::Begun);
     }
 
-    async fn imported(&self) -> u64 {
+    /// The word for the present preview.
+    pub async fn seen(&self, by: &Principal, id: i64) -> String {
+        let shown = self.backend.upload(by.admin().unwrap(), id).await;
+        shown.unwrap().revision
+    }
+
+    pub async fn imported(&self) -> u64 {
         let users = user::Entity::find().filter(user::Column::Email.starts_with("user"));
         users.count(self.db().read()).await.unwrap()
     }
 
-    async fn kept(&self, by: &Principal, id: i64) -> backend::upload::Kept {
+    pub async fn kept(&self, by: &Principal, id: i64) -> backend::upload::Kept {
         let shown = self.backend.upload(by.admin().unwrap(), id).await;
         shown.unwrap().kept
     }
@@ -152,12 +160,13 @@ async fn attack_08_an_import_is_its_admins_alone_and_begins_once() {
         |error: Option<Error>| assert!(matches!(error, Some(Error::NotFound)), "{error:?}");
     let right = other.admin().unwrap();
     not_found(backend.upload(right, id).await.err());
-    not_found(backend.refused_of_upload(right, id).await.err());
+    let refused = backend.refused_of_upload(right, id, ToString::to_string);
+    not_found(refused.await.err());
     not_found(backend.discard_upload(right, id).await.err());
     not_found(backend.choose_upload(right, id, choice(&[])).await.err());
     not_found(
         backend
-            .start_import(other.fresh_admin().unwrap(), id, true)
+            .start_import(other.fresh_admin().unwrap(), id, "", true)
             .await
             .err(),
     );
@@ -210,9 +219,10 @@ async fn what_is_chosen_about_a_file_is_what_is_planned_and_done() {
     let plan = shown.plan.unwrap().unwrap();
     assert_eq!((plan.created, plan.refused.len()), (1, 1));
     assert_eq!(app.imported().await, 0);
+    let seen = app.seen(&admin, id).await;
     let begun = app
         .backend
-        .start_import(admin.fresh_admin().unwrap(), id, false)
+        .start_import(admin.fresh_admin().unwrap(), id, &seen, false)
         .await;
     assert!(
         matches!(begun, Err(Error::Refused(_))),
@@ -224,8 +234,10 @@ async fn what_is_chosen_about_a_file_is_what_is_planned_and_done() {
     let row = row.one(app.db().read()).await.unwrap().unwrap();
     assert_eq!((&*row.name, row.language.as_str()), ("René", "de"));
     assert_eq!(row.group_name.as_deref(), Some("Werk"));
-    let refused = app.backend.refused_of_upload(right, id).await.unwrap();
-    assert!(refused.ends_with("user2,X,Y\r\n"), "{refused}");
+    let describe = |refusal: &Refusal| format!("ligne {}", refusal.line);
+    let refused = app.backend.refused_of_upload(right, id, describe).await;
+    let refused = refused.unwrap();
+    assert!(refused.ends_with("3,ligne 3,user2,X,Y\r\n"), "{refused}");
     let shown = app.backend.upload(right, id).await.unwrap();
     assert_eq!(shown.refused.len(), 1);
 }
@@ -274,7 +286,7 @@ async fn a_file_that_cannot_be_read_to_its_end_does_not_begin() {
     let id = app.upload(&admin, file).await;
     let begun = app
         .backend
-        .start_import(admin.fresh_admin().unwrap(), id, true)
+        .start_import(admin.fresh_admin().unwrap(), id, "", true)
         .await;
     assert!(matches!(begun, Err(Error::Refused(_))));
     assert_eq!(app.kept(&admin, id).await.state, State::Uploaded);

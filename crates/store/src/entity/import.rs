@@ -33,6 +33,9 @@ pub struct Model {
     /// A word for how far it is.
     #[sea_orm(column_type = "Text")]
     pub state: String,
+    /// A word for what was done to its admin's account, where that has stopped it; empty otherwise.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub stopped_for: Option<String>,
     /// From where it was begun.
     #[sea_orm(column_type = "Text")]
     pub address: String,
