@@ -55,6 +55,7 @@ mod m0051_follow_invitations;
 mod m0052_keep_imports;
 mod m0053_keep_import_files;
 mod m0054_tell_accounts_apart;
+mod m0055_note_invitations;
 mod m0056_say_why_imports_stop;
 mod m0067_keep_daily_figures;
 
@@ -112,6 +113,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0052_keep_imports::Migration),
             Box::new(m0053_keep_import_files::Migration),
             Box::new(m0054_tell_accounts_apart::Migration),
+            Box::new(m0055_note_invitations::Migration),
             Box::new(m0056_say_why_imports_stop::Migration),
             Box::new(m0067_keep_daily_figures::Migration),
         ]

@@ -9,6 +9,7 @@ use domain::{Giver, LinkPurpose, NoticeKind, Timestamp, UserId};
 use std::fmt;
 use store::entity::one_time_link;
 use store::handover::giver;
+use store::profile::note_invitation;
 use store::{Connection, link};
 use wire::path;
 
@@ -107,6 +108,9 @@ pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -
         giver,
     };
     let id = link::insert(tx, row).await?;
+    if let (LinkPurpose::Invitation, Some(user)) = (purpose, user) {
+        note_invitation(tx, user, now).await?;
+    }
     Ok(Created { id, token })
 }
 

@@ -112,7 +112,7 @@ fn row(number: i64) -> UserRow {
         },
         language: Language::Fr,
         last_sign_in: (number % 4 != 0).then(|| NOW.plus(-number * DAY)),
-        state: AccountState::of(number % 25 == 24, true),
+        state: AccountState::of(number % 25 == 24, true, true),
         reset: None,
         status: TwoFactorStatus::of(active, required),
         rule,

@@ -36,7 +36,7 @@ impl Situation {
                 proof,
                 has_password,
             },
-            (AccountState::WithoutPassword, None) => Self::WithoutPassword {
+            (AccountState::NeverInvited | AccountState::Invited, None) => Self::WithoutPassword {
                 pending: status == TwoFactorStatus::Pending,
             },
             (AccountState::Usable, None) => Self::Usual(status),
@@ -60,10 +60,8 @@ mod tests {
 
     #[test]
     fn after_a_reset_what_has_to_be_proven_comes_before_the_status() {
-        for (state, has_password) in [
-            (AccountState::Usable, true),
-            (AccountState::WithoutPassword, false),
-        ] {
+        for (state, has_password) in [(AccountState::Usable, true), (AccountState::Invited, false)]
+        {
             let proof = ResetProof::CodeOrNewPassword;
             let found = Situation::of(state, Some(proof), TwoFactorStatus::Pending);
             assert_eq!(
@@ -79,9 +77,11 @@ mod tests {
     #[test]
     fn without_a_password_nobody_signs_in_whatever_the_status() {
         for status in TwoFactorStatus::ALL {
-            let found = Situation::of(AccountState::WithoutPassword, None, *status);
             let pending = *status == TwoFactorStatus::Pending;
-            assert_eq!(found, Situation::WithoutPassword { pending });
+            for state in [AccountState::NeverInvited, AccountState::Invited] {
+                let found = Situation::of(state, None, *status);
+                assert_eq!(found, Situation::WithoutPassword { pending });
+            }
             let usual = Situation::of(AccountState::Usable, None, *status);
             assert_eq!(usual, Situation::Usual(*status));
         }

@@ -2,7 +2,7 @@
 
 use crate::entity::user::{Column, Entity, Model};
 use crate::error::{Result, violates_unique};
-use domain::{EmailAddress, Language, Role, UserId};
+use domain::{EmailAddress, Language, Role, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -87,6 +87,16 @@ pub async fn reactivate_as(tx: &impl ConnectionTrait, id: UserId, role: Role) ->
     Entity::update_many()
         .col_expr(Column::Role, Expr::value(role.as_str()))
         .col_expr(Column::DisabledAt, Expr::value(Option::<i64>::None))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes when the user was given a link to choose a password.
+pub async fn note_invitation(tx: &impl ConnectionTrait, id: UserId, at: Timestamp) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::InvitedAt, Expr::value(at.unix()))
         .filter(Column::Id.eq(id.get()))
         .exec(tx)
         .await?;

@@ -76,6 +76,15 @@ pub const PASSWORD: Part = Part {
     expression: "CASE WHEN {}password_hash IS NULL THEN 0 ELSE 1 END",
     watched: "({}password_hash IS NULL)",
 };
+/// 1 without a password and with a link to choose one that was given, whether it works or not; else 0, so that those who have a
+/// password are no further segments.
+pub const INVITED: Part = Part {
+    name: "invited",
+    kind: PartKind::Integer,
+    source: "invited_at",
+    expression: "CASE WHEN {}invited_at IS NULL OR {}password_hash IS NOT NULL THEN 0 ELSE 1 END",
+    watched: "({}invited_at IS NULL OR {}password_hash IS NOT NULL)",
+};
 /// When the rule ends by itself, in seconds since the Unix epoch; 0 for never.
 pub const UNTIL: Part = Part::number(
     "override_until",
@@ -84,7 +93,16 @@ pub const UNTIL: Part = Part::number(
 );
 
 /// The key. The end of a rule is the last part: segments that differ only in it are one range of an index.
-pub const KEY: &[Part] = &[ACTIVE, RULE, GENERATION, ROLE, DEACTIVATED, PASSWORD, UNTIL];
+pub const KEY: &[Part] = &[
+    ACTIVE,
+    RULE,
+    GENERATION,
+    ROLE,
+    DEACTIVATED,
+    PASSWORD,
+    INVITED,
+    UNTIL,
+];
 
 impl Part {
     /// A text part: the column of that name.

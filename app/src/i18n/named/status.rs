@@ -53,7 +53,8 @@ pub const fn situation(value: Situation) -> Key<(variable::name,)> {
 pub const fn state_filter(value: AccountState) -> Key {
     match value {
         AccountState::Usable => key::users::account::USABLE,
-        AccountState::WithoutPassword => key::users::account::NO_PASSWORD,
+        AccountState::NeverInvited => key::users::account::NEVER_INVITED,
+        AccountState::Invited => key::users::account::INVITED,
         AccountState::Deactivated => key::users::account::DEACTIVATED,
     }
 }

@@ -57,7 +57,9 @@ fn write_person(out: &mut Html, row: &UserRow, id: &str) {
     );
     match row.state {
         AccountState::Usable => {}
-        AccountState::WithoutPassword => write_state(out, &tr!(user::WITHOUT_PASSWORD)),
+        AccountState::NeverInvited | AccountState::Invited => {
+            write_state(out, &tr!(user::WITHOUT_PASSWORD))
+        }
         AccountState::Deactivated => write_state(out, &tr!(user::DEACTIVATED)),
     }
     html!(out, r#"<span class="person__address">"# {row.email} "</span></div></div></th>");

@@ -88,7 +88,11 @@ pub(crate) fn row(
         role: *user.role,
         language: *user.language,
         last_sign_in: user.last_sign_in_at.map(|at| *at),
-        state: AccountState::of(user.disabled_at.is_some(), user.password_hash.is_some()),
+        state: AccountState::of(
+            user.disabled_at.is_some(),
+            user.password_hash.is_some(),
+            user.invited_at.is_some(),
+        ),
         reset: user.reset_proof.map(|proof| *proof),
         status: TwoFactorStatus::of(user.two_factor_since.is_some(), requirement.required),
         rule: requirement.rule,

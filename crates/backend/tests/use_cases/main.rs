@@ -41,6 +41,7 @@ mod many_attempts;
 mod me;
 mod migrated_addresses;
 mod migrated_factors;
+mod migrated_invitations;
 mod migrated_keys;
 mod names;
 mod neighbours;

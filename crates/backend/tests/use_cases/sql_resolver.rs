@@ -74,6 +74,12 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         disabled_at: Set(
             (case.state == AccountState::Deactivated).then_some(Timestamp::from_unix(0).into())
         ),
+        invited_at: Set(match case.state {
+            AccountState::Invited => Some(Timestamp::from_unix(0).into()),
+            // Who has a password was invited before, or not.
+            AccountState::Usable => (number % 2 == 0).then(|| Timestamp::from_unix(0).into()),
+            AccountState::NeverInvited | AccountState::Deactivated => None,
+        }),
         two_factor_since: Set(case.active.then_some(Timestamp::from_unix(0).into())),
         override_rule: Set(case.stored.map(|o| o.rule.into())),
         override_generation: Set(case.stored.map(|o| o.generation)),

@@ -39,6 +39,8 @@ pub struct Model {
     /// Argon2id in PHC form; none until a password is chosen.
     #[sea_orm(column_type = "Text", nullable)]
     pub password_hash: Option<String>,
+    /// When a link to choose a password was last given, whether it still works or not.
+    pub invited_at: Option<Stored<Timestamp>>,
     /// Seconds since the Unix epoch.
     pub created_at: Stored<Timestamp>,
     /// Since when the account is deactivated.

@@ -25,6 +25,9 @@ pub struct Model {
     /// 1 with a password, else 0.
     #[sea_orm(primary_key, auto_increment = false)]
     pub has_password: i32,
+    /// 1 without a password and with a link to choose one that was given, else 0.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub invited: i32,
     /// When the rule ends by itself; 0 for never.
     #[sea_orm(primary_key, auto_increment = false)]
     pub override_until: i64,

@@ -5,7 +5,7 @@ use crate::entity::user;
 use crate::error::Result;
 use crate::like::contains;
 use crate::requirement::{holds, is_required, required};
-use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, PASSWORD};
+use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, INVITED, PASSWORD};
 use domain::fold::search_key;
 use domain::{AccountState, Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
@@ -168,15 +168,17 @@ fn matches(
 /// The accounts in a state, as `AccountState::of` decides it.
 fn is(state: AccountState) -> Condition {
     let deactivated = DEACTIVATED_PART.expr();
-    let with_password = |has: i32| {
+    let active = |has_password: i32| {
         Condition::all()
             .add(DEACTIVATED_PART.expr().eq(0))
-            .add(PASSWORD.expr().eq(has))
+            .add(PASSWORD.expr().eq(has_password))
     };
+    let invited = |was: i32| active(0).add(INVITED.expr().eq(was));
     match state {
         AccountState::Deactivated => Condition::all().add(deactivated.eq(1)),
-        AccountState::Usable => with_password(1),
-        AccountState::WithoutPassword => with_password(0),
+        AccountState::Usable => active(1),
+        AccountState::NeverInvited => invited(0),
+        AccountState::Invited => invited(1),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Segments of users (`store::segment`) under the rules.
 
 use crate::error::{Error, Result};
-use crate::segment::{ACTIVE, Counted, DEACTIVATED, GENERATION, Key, PASSWORD, ROLE, RULE, UNTIL};
+use crate::segment::{
+    ACTIVE, Counted, DEACTIVATED, GENERATION, INVITED, Key, PASSWORD, ROLE, RULE, UNTIL,
+};
 use domain::requirement::resolve;
 use domain::{
     AccountState, Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp,
@@ -35,7 +37,11 @@ impl Segment {
         Ok(Self {
             users: u64::try_from(counted.users).unwrap_or_default(),
             role: Role::parse(key.text(&ROLE)).ok_or_else(unknown)?,
-            state: AccountState::of(key.number(&DEACTIVATED) == 1, key.number(&PASSWORD) == 1),
+            state: AccountState::of(
+                key.number(&DEACTIVATED) == 1,
+                key.number(&PASSWORD) == 1,
+                key.number(&INVITED) == 1,
+            ),
             requirement,
             status: TwoFactorStatus::of(key.number(&ACTIVE) == 1, requirement.required),
             key,
