@@ -14,6 +14,7 @@
 mod check;
 mod disk;
 mod http;
+mod imports;
 mod log_lines;
 mod logs;
 mod metrics;
