@@ -35,4 +35,23 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     await page.goto(`${HOME}?q=moreau`);
     await expect(page.getByRole("link", { name: "Léa Moreau" })).toBeVisible();
   });
+
+  test("What was chosen in another window is shown before it is done.", async ({ pages }) => {
+    const { page, signIn } = pages;
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
+    await page.goto("/account/users/import");
+    await page.getByLabel("Fichier (4 Mio au plus)").setInputFiles(file);
+    await page.getByRole("button", { name: "Voir l’aperçu" }).click();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByLabel("5 department").selectOption({ label: "Groupe" });
+    await other.getByRole("button", { name: "Actualiser l’aperçu" }).click();
+    await expect(other.getByLabel("5 department")).toHaveValue("group");
+    await other.close();
+    await page.getByRole("button", { name: "Importer", exact: true }).click();
+    await expect(page.getByRole("alert")).toContainText("L’import n’a pas été lancé");
+    await expect(page.getByLabel("5 department")).toHaveValue("group");
+    await page.getByRole("button", { name: "Importer", exact: true }).click();
+    await expect(page.getByText("Comptes créés")).toBeVisible();
+  });
 });

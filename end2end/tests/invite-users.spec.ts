@@ -15,4 +15,23 @@ test.describe("Inviting all accounts without a password", { tag: "@sqlite" }, ()
     await expect(users.main.getByRole("button", { name: "Envoyer les invitations" })).toHaveCount(0);
     await audit(page);
   });
+
+  test("Without a mail server the links of all are a file.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.run(["users", "add", "--email", "lea@exemple.fr", "--name", "Léa Moreau"]);
+    const { page, users } = pages;
+    await signInEnrolled(pages, ADMIN);
+    await page.goto("/account/users/invite");
+    await expect(users.main).toContainText("valable : 1");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      users.main.getByRole("button", { name: "Télécharger les liens (CSV)" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("invitations.csv");
+    await audit(page);
+    await page.reload();
+    await expect(users.main).toContainText("valable : 0");
+    await page.goto("/account/users?account=invited");
+    await expect(page.getByRole("link", { name: "Léa Moreau" })).toBeVisible();
+  });
 });

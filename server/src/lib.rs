@@ -14,6 +14,7 @@ mod failure;
 mod health;
 mod imports;
 mod layers;
+mod links;
 pub mod listener;
 mod log;
 pub mod mail;

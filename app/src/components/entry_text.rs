@@ -44,7 +44,12 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
         )),
         AuditDetail::Exemption { until, reason } => exemption(*until, reason, zone),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
-        AuditDetail::Count(count) if entry.action == AuditAction::UsersImported => {
+        AuditDetail::Count(count)
+            if matches!(
+                entry.action,
+                AuditAction::UsersImported | AuditAction::LinksExported
+            ) =>
+        {
             Some(tr_count!(users::FOUND, *count))
         }
         AuditDetail::GivenBy(giver) => Some(match entry.action {

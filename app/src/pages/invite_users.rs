@@ -8,7 +8,7 @@ use crate::i18n::key;
 use crate::reading::First;
 use leptos::prelude::*;
 use wire::path;
-use wire::view::Uninvited;
+use wire::view::{LINKS_AT_ONCE, Uninvited};
 
 /// `/account/users/invite`.
 pub struct InviteUsersPage;
@@ -51,9 +51,28 @@ impl InviteUsersPage {
                     </p>
                     {(count > 0 || !mails || under_way).then(|| view! { <p>{tr!(text)}</p> })}
                     {form}
+                    {(!mails && count > 0).then(|| links(count))}
                 </section>
             }
             .into_any()
         })
     }
+}
+
+/// Where no mails are sent: the links as a file. A plain form, whose answer is a download.
+fn links(count: u64) -> AnyView {
+    let most = (count > LINKS_AT_ONCE).then(|| {
+        let most = number(LINKS_AT_ONCE);
+        view! { <p>{tr!(invite_users::LINKS_MOST, most = most)}</p> }
+    });
+    view! {
+        <p>{tr!(invite_users::LINKS_TEXT)}</p>
+        {most}
+        <form method="post" action=path::INVITATION_LINKS>
+            <button class="btn btn--primary" type="submit">
+                {tr!(invite_users::LINKS)}
+            </button>
+        </form>
+    }
+    .into_any()
 }

@@ -91,5 +91,7 @@ text_enum! {
         AuditExported = "audit-exported",
         /// The table of users was exported; the detail is the format.
         UsersExported = "users-exported",
+        /// Links to choose a password were made for all who have none, and exported; the number.
+        LinksExported = "links-exported",
     }
 }

@@ -68,6 +68,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::OrganisationChanged => (Event::Log, None),
         Action::AuditExported => (Event::Log, None),
         Action::UsersExported => (Event::Log, None),
+        Action::LinksExported => (Event::Log, None),
     };
     Meaning { event, notice }
 }
@@ -139,7 +140,8 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::PolicyOptional
         | Action::OrganisationChanged
         | Action::AuditExported
-        | Action::UsersExported => None,
+        | Action::UsersExported
+        | Action::LinksExported => None,
     }
 }
 

@@ -93,6 +93,21 @@ pub async fn next(
         .await?)
 }
 
+/// The next users to be invited after one, at most `limit`.
+pub async fn next_after(
+    tx: &impl ConnectionTrait,
+    after: i64,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<user::Model>> {
+    Ok(uninvited(now)
+        .filter(user::Column::Id.gt(after))
+        .order_by_asc(user::Column::Id)
+        .limit(limit)
+        .all(tx)
+        .await?)
+}
+
 fn uninvited(now: Timestamp) -> Select<user::Entity> {
     use one_time_link::Column as Link;
     let mut invited = Query::select();

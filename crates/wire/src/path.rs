@@ -32,6 +32,8 @@ pub const USERS: &str = "/account/users";
 pub const NEW_USER: &str = "/account/users/new";
 /// Inviting all users who have no password.
 pub const INVITE_USERS: &str = "/account/users/invite";
+/// The download of invitation links for all of them, by POST.
+pub const INVITATION_LINKS: &str = "/account/users/invite/links.csv";
 /// Importing a file.
 pub const IMPORT: &str = "/account/users/import";
 /// An import: a template.

@@ -15,6 +15,6 @@ pub use organisation::Organisation;
 pub use policy::{Consequences, Overview};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
-    GivenInvitation, InvitationMail, InvitationStands, Namesake, Uninvited, UserDetail, UserList,
-    UserProfile, UserRow,
+    GivenInvitation, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake, Uninvited,
+    UserDetail, UserList, UserProfile, UserRow,
 };

@@ -3,7 +3,7 @@
 use super::peer::{address, peer};
 use super::state::LayerState;
 use crate::web::Web;
-use app::fields::uses_up;
+use app::fields;
 use app::ssr::sent_cookie;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -102,6 +102,11 @@ impl Outcomes {
         }
         Turn::First(send)
     }
+}
+
+/// Whether a form to this path uses something up.
+fn uses_up(to: &str) -> bool {
+    fields::uses_up(to) || to == path::INVITATION_LINKS
 }
 
 /// Answers a form that uses something up once: the same form from the same browser within some seconds gets the same answer. One

@@ -25,6 +25,7 @@ mod forms_without_script;
 mod headers;
 mod imports;
 mod invitation;
+mod invitation_links;
 mod inviting;
 mod known_devices;
 mod languages;

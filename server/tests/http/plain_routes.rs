@@ -19,6 +19,11 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
+        "/account/users/invite/links.csv",
+        [401, 403, 403, 403, 303, 303],
+    ),
+    (
+        "POST",
         "/account/users/import/file",
         [401, 403, 403, 403, 303, 303],
     ),

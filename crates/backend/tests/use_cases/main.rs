@@ -35,6 +35,7 @@ mod forgotten_password;
 mod invitation;
 mod inviting;
 mod inviting_all;
+mod inviting_links;
 mod known_devices;
 mod last_admin;
 mod many_attempts;

@@ -97,6 +97,9 @@ pub struct Namesake {
     pub email: String,
 }
 
+/// Links of a file: where more users are to be invited, the others are those of the next file.
+pub const LINKS_AT_ONCE: u64 = 5_000;
+
 /// The users who have neither a password nor an invitation that works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uninvited {
