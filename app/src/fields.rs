@@ -75,6 +75,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         policy::ChangePolicy,
         policy::SecurityCourse,
         policy::SecurityOverview,
+        policy::UndoPolicy,
         secure_account::ReadSecured,
         secure_account::SecureAccount,
         session::ChooseLanguage,

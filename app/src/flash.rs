@@ -56,6 +56,8 @@ flashes! {
     PolicyRequired = "policy-required",
     /// 2FA is optional.
     PolicyOptional = "policy-optional",
+    /// The last change of the policy is undone.
+    PolicyUndone = "policy-undone",
     /// The organisation is saved.
     OrganisationSaved = "organisation-saved",
     /// Name and language are saved.

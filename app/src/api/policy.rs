@@ -55,3 +55,13 @@ pub async fn change_policy(
     })
     .await
 }
+
+/// Undoes the last change of the policy, which has this number.
+#[server(prefix = "/api", endpoint = "policy/undo", output = Answer)]
+pub async fn undo_policy(number: i64) -> Result<Flash, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.undo_policy(me.fresh_admin()?, number).await?;
+        Ok(crate::ssr::redirect_or_return(Flash::PolicyUndone))
+    })
+    .await
+}

@@ -4,7 +4,7 @@ use super::activity::who;
 use crate::format::date;
 use crate::i18n::key::{self, variable};
 use crate::i18n::{Key, named};
-use domain::{AuditAction, AuditDetail, Change, Language, Timestamp};
+use domain::{AuditAction, AuditDetail, Change, Language, Policy, Timestamp};
 use wire::view::Entry;
 
 /// Who did it, by name, which the address has to follow; the command line in words that begin a sentence.
@@ -58,6 +58,14 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             }
             _ => tr!(journal::CODE_GIVEN_BY, name = who(&giver.named())),
         }),
+        AuditDetail::UndonePolicy { policy, at, by } => {
+            let did = match policy {
+                Policy::Required => tr!(audit::POLICY_REQUIRED),
+                Policy::Optional => tr!(audit::POLICY_OPTIONAL),
+            };
+            let date = date(*at, zone(*at));
+            Some(tr!(journal::UNDONE, date = date, did = did, name = by))
+        }
         AuditDetail::Nothing
         | AuditDetail::Count(_)
         | AuditDetail::Policy { .. }

@@ -89,6 +89,8 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::TwoFactorRequired
         | Problem::LastAdmin
         | Problem::PolicyChanged
+        | Problem::ChangedSince
+        | Problem::UndoTooLate
         | Problem::LinkGone
         | Problem::OwnFactorMissing
         | Problem::OwnAccount

@@ -55,6 +55,8 @@ pub const fn problem(value: Problem) -> Key {
         Problem::DateForm => key::problem::DATE_FORM,
         Problem::DatePast => key::problem::DATE_PAST,
         Problem::PolicyChanged => key::problem::POLICY_CHANGED,
+        Problem::ChangedSince => key::problem::CHANGED_SINCE,
+        Problem::UndoTooLate => key::problem::UNDO_TOO_LATE,
         Problem::LastAdmin => key::problem::LAST_ADMIN,
         Problem::LinkGone => key::problem::LINK_GONE,
         Problem::OwnFactorMissing => key::problem::OWN_FACTOR_MISSING,
@@ -108,6 +110,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserDeleted => key::audit::USER_DELETED,
         AuditAction::PolicyRequired => key::audit::POLICY_REQUIRED.ignoring(),
         AuditAction::PolicyOptional => key::audit::POLICY_OPTIONAL.ignoring(),
+        AuditAction::PolicyUndone => key::audit::POLICY_UNDONE.ignoring(),
         AuditAction::OrganisationChanged => key::audit::ORGANISATION_CHANGED.ignoring(),
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
         AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
@@ -244,6 +247,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::Deleted => key::notice::DELETED,
         Flash::PolicyRequired => key::notice::POLICY_REQUIRED,
         Flash::PolicyOptional => key::notice::POLICY_OPTIONAL,
+        Flash::PolicyUndone => key::notice::POLICY_UNDONE,
         Flash::OrganisationSaved => key::notice::ORGANISATION_SAVED,
         Flash::ProfileSaved => key::notice::PROFILE_SAVED,
         Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
@@ -278,6 +282,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::MustEnrol
         | Flash::PolicyRequired
         | Flash::PolicyOptional
+        | Flash::PolicyUndone
         | Flash::OrganisationSaved
         | Flash::ProfileSaved
         | Flash::PasswordChanged

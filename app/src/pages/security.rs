@@ -3,8 +3,9 @@
 mod last_day;
 mod policy;
 mod ring;
+mod undo;
 
-use crate::api::policy::{ChangePolicy, SecurityCourse, SecurityOverview};
+use crate::api::policy::{ChangePolicy, SecurityCourse, SecurityOverview, UndoPolicy};
 use crate::components::{Failure, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
 use crate::i18n::named;
@@ -15,6 +16,7 @@ use last_day::LastDay;
 use leptos::prelude::*;
 use policy::{ChangeDialog, PolicyCard};
 use ring::Distribution;
+use undo::Undo;
 use wire::path;
 use wire::view::{Overview, SecurityDay};
 
@@ -29,8 +31,10 @@ impl SecurityPage {
         let course = First::of(|| SecurityCourse {});
         let flash = flash_signal();
         follow(change, flash, || path::SECURITY.to_owned());
+        let undo = Submission::to::<UndoPolicy>();
+        follow(undo, flash, || path::SECURITY.to_owned());
         page_of(overview, move |overview| {
-            view! { <Shown overview=overview course=course change=change flash=flash/> }.into_any()
+            view! { <Shown overview=overview course=course change=change undo=undo flash=flash/> }.into_any()
         })
     }
 }
@@ -40,13 +44,14 @@ fn Shown(
     overview: Overview,
     course: First<SecurityCourse>,
     change: Submission,
+    undo: Submission,
     flash: RwSignal<Option<Flash>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(overview);
     read_after(
         shown,
         || SecurityOverview {},
-        move || change.version(),
+        move || change.version() + undo.version(),
         || (),
     );
     keep_current(
@@ -63,6 +68,7 @@ fn Shown(
             Flash::PolicyRequired => {
                 tr_count!(security::NOW_REQUIRED, distribution.get().pending)
             }
+            Flash::PolicyOptional => policy.with(now_optional),
             other => tr!(named::flash(other)),
         })
     };
@@ -72,7 +78,7 @@ fn Shown(
         {move || view! { <ChangeDialog overview=unless_dialog(shown) action=change/> }}
         <div class="columns columns--even">
             {move || view! { <Distribution distribution=distribution.get()/> }}
-            {move || view! { <PolicyCard overview=policy.get()/> }}
+            {move || view! { <PolicyCard overview=policy.get()><Undo overview=policy.get() action=undo/></PolicyCard> }}
         </div>
         {course
             .render(|course| match course {
@@ -80,6 +86,16 @@ fn Shown(
                 Err(error) => view! { <Failure error=error/> }.into_any(),
             })}
         {move || view! { <LastDay day=attempts.get()/> }}
+    }
+}
+
+/// 2FA is optional now; what became of the requirements of single users.
+fn now_optional(overview: &Overview) -> String {
+    let lifted = overview.last_change.as_ref().map_or(0, |last| last.lifted);
+    match (lifted, overview.consequences.individual) {
+        (0, 0) => tr!(named::flash(Flash::PolicyOptional)),
+        (0, kept) => tr_count!(security::NOW_OPTIONAL_KEPT, kept),
+        (lifted, _) => tr_count!(security::NOW_OPTIONAL_LIFTED, lifted),
     }
 }
 

@@ -3,7 +3,8 @@
 mod change;
 mod course;
 mod overview;
+mod undo;
 
 pub use change::PolicyChange;
 pub use course::Course;
-pub use wire::view::{Consequences, Overview};
+pub use wire::view::{Consequences, Overview, UndoableChange};

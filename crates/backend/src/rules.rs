@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use domain::requirement::resolve;
+use domain::undo::LastChange;
 use domain::{Override, Requirement, Rules, Timestamp};
 use store::Connection;
 use store::entity::{policy, user};
@@ -20,6 +21,19 @@ pub(crate) fn rules_of(row: &policy::Model) -> Rules {
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
     }
+}
+
+/// The last change of the rules, as long as what was before it is kept.
+pub(crate) fn last_change(row: &policy::Model) -> Option<LastChange> {
+    Some(LastChange {
+        number: row.changes,
+        at: *row.changed_at?,
+        before: Rules {
+            policy: *row.before_policy?,
+            required_generation: row.before_required_generation?,
+            exempt_generation: row.before_exempt_generation?,
+        },
+    })
 }
 
 /// The rules.

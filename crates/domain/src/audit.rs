@@ -85,6 +85,8 @@ text_enum! {
         PolicyRequired = "policy-required",
         /// 2FA was made optional.
         PolicyOptional = "policy-optional",
+        /// The last change of the policy was undone; the detail says which.
+        PolicyUndone = "policy-undone",
         /// Name, contact or time zone of the organisation were changed; the detail is from what to what.
         OrganisationChanged = "organisation-changed",
         /// The audit log was exported; the detail is the format.

@@ -44,6 +44,7 @@ pub mod step_up;
 pub mod text;
 pub mod throttle;
 pub mod timestamp;
+pub mod undo;
 pub mod user_agent;
 pub mod write_rate;
 

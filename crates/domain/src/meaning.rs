@@ -65,6 +65,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserDeleted => (Event::User, None),
         Action::PolicyRequired => (Event::Policy, None),
         Action::PolicyOptional => (Event::Policy, None),
+        Action::PolicyUndone => (Event::Policy, None),
         Action::OrganisationChanged => (Event::Log, None),
         Action::AuditExported => (Event::Log, None),
         Action::UsersExported => (Event::Log, None),
@@ -138,6 +139,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::UserFollowsPolicy
         | Action::PolicyRequired
         | Action::PolicyOptional
+        | Action::PolicyUndone
         | Action::OrganisationChanged
         | Action::AuditExported
         | Action::UsersExported
@@ -195,6 +197,7 @@ mod tests {
         for (action, kind) in [
             (AuditAction::PolicyRequired, EventKind::Policy),
             (AuditAction::PolicyOptional, EventKind::Policy),
+            (AuditAction::PolicyUndone, EventKind::Policy),
             (AuditAction::UsersImported, EventKind::Users),
             (AuditAction::DatabaseRestored, EventKind::Reload),
         ] {

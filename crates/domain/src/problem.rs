@@ -79,6 +79,10 @@ text_enum! {
         DatePast = "date-past",
         /// The policy has changed since the form was rendered.
         PolicyChanged = "policy-changed",
+        /// The policy was changed, or the change undone, since somebody wanted to undo it.
+        ChangedSince = "changed-since",
+        /// A change cannot be undone any more.
+        UndoTooLate = "undo-too-late",
         /// No admin who can sign in would remain.
         LastAdmin = "last-admin",
         /// The link was used, has expired or never existed.

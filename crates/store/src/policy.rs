@@ -4,7 +4,8 @@ use crate::entity::policy::{Column, Entity, Model};
 use crate::entity::{session, user};
 use crate::error::Result;
 use crate::requirement::is_required;
-use domain::{Rules, SessionId, Timestamp};
+use crate::segment::{ACTIVE, GENERATION, RULE};
+use domain::{OverrideRule, Rules, SessionId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -16,14 +17,28 @@ pub async fn find(db: &impl ConnectionTrait) -> Result<Option<Model>> {
     Ok(Entity::find_by_id(ROW).one(db).await?)
 }
 
-/// Replaces the rules, with who did it and when.
+/// Replaces the rules, with who did it and when; `before` is what they were, if this can be undone.
 pub async fn change(
     tx: &impl ConnectionTrait,
     rules: &Rules,
+    before: Option<&Rules>,
     by: &str,
     now: Timestamp,
 ) -> Result<()> {
     Entity::update_many()
+        .col_expr(Column::Changes, Expr::col(Column::Changes).add(1))
+        .col_expr(
+            Column::BeforePolicy,
+            Expr::value(before.map(|before| before.policy.as_str())),
+        )
+        .col_expr(
+            Column::BeforeRequiredGeneration,
+            Expr::value(before.map(|before| before.required_generation)),
+        )
+        .col_expr(
+            Column::BeforeExemptGeneration,
+            Expr::value(before.map(|before| before.exempt_generation)),
+        )
         .col_expr(Column::Policy, Expr::value(rules.policy.as_str()))
         .col_expr(
             Column::RequiredGeneration,
@@ -38,6 +53,25 @@ pub async fn change(
         .filter(Column::Id.eq(ROW))
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// Gives the individual rules of a kind and a generation another generation: a range of an index for each value of the key's first part.
+pub async fn move_rules(
+    tx: &impl ConnectionTrait,
+    rule: OverrideRule,
+    from: i64,
+    to: i64,
+) -> Result<()> {
+    for active in [0, 1] {
+        user::Entity::update_many()
+            .col_expr(user::Column::OverrideGeneration, Expr::value(to))
+            .filter(ACTIVE.expr().eq(active))
+            .filter(RULE.expr().eq(rule.as_str()))
+            .filter(GENERATION.expr().eq(from))
+            .exec(tx)
+            .await?;
+    }
     Ok(())
 }
 

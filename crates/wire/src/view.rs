@@ -12,7 +12,7 @@ pub use account::{
 };
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use organisation::Organisation;
-pub use policy::{Consequences, Overview};
+pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
     GivenInvitation, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake, Uninvited,

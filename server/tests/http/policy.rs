@@ -29,6 +29,39 @@ async fn without_script_the_admin_requires_2fa_of_everybody_and_is_told() {
 }
 
 #[tokio::test]
+async fn without_script_the_admin_is_told_what_was_lifted_and_undoes_it() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let id = lea.id.to_string();
+    let fields = [("id", id.as_str()), ("required", "on")];
+    admin.post("/api/users/requirement", &fields).await;
+    admin.open("/account/security").await;
+    for policy in ["required", "optional"] {
+        let fields = [("policy", policy)];
+        admin.post("/api/policy/change", &fields).await;
+    }
+    let page = admin.open("/account/security").await.text();
+    assert!(
+        page.contains("optionnelle pour tous. 1 obligation individuelle a été levée."),
+        "{page}"
+    );
+    assert!(page.contains("action=\"/api/policy/undo\""), "{page}");
+    let answer = admin.post("/api/policy/undo", &[("number", "2")]).await;
+    assert_eq!(answer.location(), "/account/security");
+    let page = admin.open("/account/security").await.text();
+    assert!(page.contains("Changement annulé"), "{page}");
+    assert!(!page.contains("/api/policy/undo"), "{page}");
+    let overview: Overview = admin.read("/api/policy").await.json();
+    let individual = overview.consequences.individual;
+    assert_eq!((overview.policy, individual), (Policy::Required, 1));
+    admin.post("/api/policy/undo", &[("number", "2")]).await;
+    let page = admin.open("/account/security").await.text();
+    assert!(page.contains("a encore changé depuis"), "{page}");
+}
+
+#[tokio::test]
 async fn an_open_session_runs_on_unless_the_admin_ends_it() {
     let server = TestServer::new().await;
     let lea = server.person("Léa Roy", USER).await;

@@ -371,6 +371,11 @@ pub const FUNCTIONS: &[Function] = &[
         ]),
         ADMINS_CHANGE,
     ),
+    (
+        "/api/policy/undo",
+        Args::Form(&[("number", "7")]),
+        ADMINS_REFUSED,
+    ),
     // Must be last: after it every new session stops at the enrolment.
     (
         "/api/policy/change",

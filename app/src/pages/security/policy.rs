@@ -49,7 +49,11 @@ fn without_factor() -> String {
 
 /// The card with the policy, its consequences and the button. The button opens the dialog.
 #[component]
-pub fn PolicyCard(overview: Overview) -> impl IntoView {
+pub fn PolicyCard(
+    overview: Overview,
+    /// The last change, with its button.
+    children: Children,
+) -> impl IntoView {
     let required = overview.policy == Policy::Required;
     let state = if required {
         tr!(security::IS_REQUIRED)
@@ -94,6 +98,7 @@ pub fn PolicyCard(overview: Overview) -> impl IntoView {
                     {button}
                 </button>
             </Form>
+            {children()}
             <p class="card__foot">
                 {tr!(security::NEEDS_APP)} " "
                 <a href=path::APPLICATIONS>{tr!(security::APP_LINK)}</a>"."

@@ -28,8 +28,8 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let row = load_row(tx).await?;
-        let rules = rules_of(&row);
-        if rules.policy == change.policy {
+        let before = rules_of(&row);
+        if before.policy == change.policy {
             return Ok(false);
         }
         if change.policy == Policy::Required {
@@ -37,11 +37,11 @@ impl Backend {
         }
         let (rules, action) = match change.policy {
             Policy::Required => (
-                rules.require_for_all(change.end_exemptions),
+                before.require_for_all(change.end_exemptions),
                 AuditAction::PolicyRequired,
             ),
             Policy::Optional => (
-                rules.make_optional(change.keep_individual),
+                before.make_optional(change.keep_individual),
                 AuditAction::PolicyOptional,
             ),
         };
@@ -50,7 +50,8 @@ impl Backend {
             let own = admin.principal().session();
             end_sessions_without_factor(tx, &rules, now, own).await?;
         }
-        store_change(tx, &rules, admin.principal().name(), now).await?;
+        let by = admin.principal().name();
+        store_change(tx, &rules, Some(&before), by, now).await?;
         let detail = AuditDetail::Policy {
             end_sessions: change.end_sessions,
             end_exemptions: change.end_exemptions,

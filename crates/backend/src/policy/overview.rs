@@ -3,13 +3,14 @@
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{load_row, rules_of};
+use crate::rules::{last_change, load_row, rules_of};
 use crate::security_event::last_day;
 use crate::users::load;
-use domain::{OverrideRule, Policy, TwoFactorStatus, UserId};
+use domain::{OverrideRule, Policy, Timestamp, TwoFactorStatus, UserId};
 use store::Connection;
+use store::entity::policy;
 use store::users_table::{Segment, Segments, Window};
-use wire::view::{Consequences, Overview};
+use wire::view::{Consequences, Overview, UndoableChange};
 
 /// How many of the users who would have to activate 2FA are named.
 const NAMED: u64 = 10;
@@ -30,6 +31,7 @@ impl Backend {
         let present = Segments::load(db, &rules, now).await?;
         let enforced = rules.require_for_all(false);
         let after = Segments::load(db, &enforced, now).await?;
+        let last_change = undoable(db, &row, now).await?;
         let count = |rule| present.count(|segment| segment.holds(rule));
         Ok(Overview {
             distribution: present.distribution(|_| true),
@@ -43,10 +45,39 @@ impl Backend {
                 exempt: count(OverrideRule::Exempt),
                 individual: count(OverrideRule::Required),
             },
+            last_change,
             attempts: last_day(db, now).await?,
             now,
         })
     }
+}
+
+/// The last change, if it can be undone, with the rules on single users that hold again then.
+async fn undoable(
+    db: &impl Connection,
+    row: &policy::Model,
+    now: Timestamp,
+) -> Result<Option<UndoableChange>> {
+    let Some(last) = last_change(row).filter(|last| last.can_be_undone(now)) else {
+        return Ok(None);
+    };
+    let (rules, before) = (rules_of(row), last.before);
+    let then = Segments::load(db, &before, now).await?;
+    let again = |rule: OverrideRule| {
+        if before.generation(rule) == rules.generation(rule) {
+            0
+        } else {
+            then.count(|segment| segment.holds(rule))
+        }
+    };
+    Ok(Some(UndoableChange {
+        number: last.number,
+        at: last.at,
+        until: last.until(),
+        by: row.changed_by.clone().unwrap_or_default(),
+        lifted: again(OverrideRule::Required),
+        ended: again(OverrideRule::Exempt),
+    }))
 }
 
 /// The first users by name who have no factor and of whom one is required.

@@ -1,9 +1,9 @@
 //! The lock-out guard: at every moment at least one admin can sign in.
 
 use crate::error::Result;
-use domain::Role;
 use domain::problem::Problem;
 use domain::throttle::MAX_FAILURES;
+use domain::{Role, UserId};
 use store::Connection;
 use store::account::count_other_admins;
 use store::entity::user;
@@ -18,6 +18,16 @@ pub(crate) async fn keep_an_admin(tx: &impl Connection, besides: &user::Model) -
     }
     let others = count_other_admins(tx, *besides.id, MAX_FAILURES).await?;
     if others == 0 {
+        Err(Problem::LastAdmin.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// The same where no single account is changed: at least one admin can sign in.
+pub(crate) async fn keep_any_admin(tx: &impl Connection) -> Result<()> {
+    let nobody = UserId::new(0);
+    if count_other_admins(tx, nobody, MAX_FAILURES).await? == 0 {
         Err(Problem::LastAdmin.into())
     } else {
         Ok(())

@@ -80,6 +80,7 @@ mod sweep;
 mod table_pages;
 mod throttle;
 mod two_processes;
+mod undo_policy;
 mod unfinished_enrolments;
 mod uploads;
 mod uploads_begun;

@@ -359,6 +359,10 @@ async fn the_policy_is_optional_in_a_new_database() {
         exempt_generation: 0,
         changed_at: None,
         changed_by: None,
+        changes: 0,
+        before_policy: None,
+        before_required_generation: None,
+        before_exempt_generation: None,
     };
     assert_eq!(found, [expected]);
 }

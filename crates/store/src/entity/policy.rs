@@ -24,6 +24,15 @@ pub struct Model {
     /// Who changed it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub changed_by: Option<String>,
+    /// How often it was changed: the number of the last change.
+    pub changes: i64,
+    /// What it was before the last change; none where that cannot be undone.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub before_policy: Option<Stored<Policy>>,
+    /// As `required_generation`, before the last change.
+    pub before_required_generation: Option<i64>,
+    /// As `exempt_generation`, before the last change.
+    pub before_exempt_generation: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

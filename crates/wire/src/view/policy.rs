@@ -17,10 +17,29 @@ pub struct Overview {
     pub by: Option<String>,
     /// The effects of changing it.
     pub consequences: Consequences,
+    /// The last change of the policy, as long as it can be undone.
+    pub last_change: Option<UndoableChange>,
     /// The security events of the last 24 hours.
     pub attempts: SecurityDay,
     /// The moment at which all this was read.
     pub now: Timestamp,
+}
+
+/// A change of the policy that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoableChange {
+    /// Its number.
+    pub number: i64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The moment from which it can no longer be undone.
+    pub until: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// How many individual requirements it has lifted.
+    pub lifted: u64,
+    /// How many exemptions it has ended.
+    pub ended: u64,
 }
 
 /// Those affected by a change of the policy.
