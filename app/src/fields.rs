@@ -35,6 +35,7 @@ pub const FUNCTIONS: &[Function] = functions! {
     Form:
         account::ChangeRole,
         account::DeleteUser,
+        account::EndRule,
         account::GiveAccessCode,
         account::Invite,
         account::ResetTwoFactor,

@@ -32,6 +32,14 @@ flashes! {
     Required = "required",
     /// 2FA is no longer required of the user.
     NotRequired = "not-required",
+    /// The exemption of the user is ended.
+    ExemptionEnded = "exemption-ended",
+    /// The same, and 2FA is required of the user now.
+    ExemptionEndedRequired = "exemption-ended-required",
+    /// The individual requirement of the user is lifted.
+    RequirementLifted = "requirement-lifted",
+    /// The same, and 2FA stays required of the user as of everybody.
+    RequirementLiftedForAll = "requirement-lifted-for-all",
     /// The checkbox was saved as it was.
     Unchanged = "unchanged",
     /// The user's factors are removed.

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use crate::reading::Question;
-use domain::{FirstLink, Policy, ResetFallback, Role, UserId};
+use domain::{FirstLink, OverrideRule, Policy, ResetFallback, Role, UserId};
 use leptos::prelude::*;
 
 /// Saves the checkbox that requires 2FA of the user. `reason` and `until`, the last day as
@@ -34,6 +34,21 @@ pub async fn save_requirement(
                 (true, false) => Flash::NotRequired,
             },
         ))
+    })
+    .await
+}
+
+/// Ends the exemption of the user, or lifts the individual requirement: `rule` says which of them the page showed.
+#[server(prefix = "/api", endpoint = "users/end-rule", output = Answer)]
+pub async fn end_rule(id: UserId, rule: OverrideRule) -> Result<Flash, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let required = backend.end_rule(me.fresh_admin()?, id, rule).await?;
+        Ok(crate::ssr::redirect_or_return(match (rule, required) {
+            (OverrideRule::Exempt, false) => Flash::ExemptionEnded,
+            (OverrideRule::Exempt, true) => Flash::ExemptionEndedRequired,
+            (OverrideRule::Required, false) => Flash::RequirementLifted,
+            (OverrideRule::Required, true) => Flash::RequirementLiftedForAll,
+        }))
     })
     .await
 }

@@ -90,6 +90,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::LastAdmin
         | Problem::PolicyChanged
         | Problem::ChangedSince
+        | Problem::RuleGone
         | Problem::UndoTooLate
         | Problem::LinkGone
         | Problem::OwnFactorMissing

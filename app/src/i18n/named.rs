@@ -56,6 +56,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::DatePast => key::problem::DATE_PAST,
         Problem::PolicyChanged => key::problem::POLICY_CHANGED,
         Problem::ChangedSince => key::problem::CHANGED_SINCE,
+        Problem::RuleGone => key::problem::RULE_GONE,
         Problem::UndoTooLate => key::problem::UNDO_TOO_LATE,
         Problem::LastAdmin => key::problem::LAST_ADMIN,
         Problem::LinkGone => key::problem::LINK_GONE,
@@ -101,6 +102,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::AccessCodeUsed => key::audit::ACCESS_CODE_USED.ignoring(),
         AuditAction::UserRequired => key::audit::USER_REQUIRED,
         AuditAction::UserNotRequired => key::audit::USER_NOT_REQUIRED,
+        AuditAction::UserRequirementLifted => key::audit::USER_REQUIREMENT_LIFTED,
         AuditAction::UserExempted => key::audit::USER_EXEMPTED,
         AuditAction::UserFollowsPolicy => key::audit::USER_FOLLOWS_POLICY,
         AuditAction::FactorsReset => key::audit::FACTORS_RESET,
@@ -235,6 +237,10 @@ pub const fn flash(value: Flash) -> Key {
     match value {
         Flash::Required => key::notice::REQUIRED,
         Flash::NotRequired => key::notice::NOT_REQUIRED,
+        Flash::ExemptionEnded | Flash::ExemptionEndedRequired => key::notice::EXEMPTION_ENDED,
+        Flash::RequirementLifted | Flash::RequirementLiftedForAll => {
+            key::notice::REQUIREMENT_LIFTED
+        }
         Flash::Unchanged => key::notice::UNCHANGED,
         Flash::FactorsReset => key::notice::FACTORS_RESET,
         Flash::Added => key::notice::ADDED,
@@ -269,6 +275,10 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
     match value {
         Flash::Required => Some(key::notice::user::REQUIRED),
         Flash::NotRequired => Some(key::notice::user::NOT_REQUIRED),
+        Flash::ExemptionEnded => Some(key::notice::user::EXEMPTION_ENDED),
+        Flash::ExemptionEndedRequired => Some(key::notice::user::EXEMPTION_ENDED_REQUIRED),
+        Flash::RequirementLifted => Some(key::notice::user::REQUIREMENT_LIFTED),
+        Flash::RequirementLiftedForAll => Some(key::notice::user::REQUIREMENT_LIFTED_FOR_ALL),
         Flash::Unchanged => Some(key::notice::user::UNCHANGED),
         Flash::FactorsReset => Some(key::notice::user::FACTORS_RESET),
         Flash::Added => Some(key::notice::user::ADDED),

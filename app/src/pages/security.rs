@@ -34,7 +34,8 @@ impl SecurityPage {
         let undo = Submission::to::<UndoPolicy>();
         follow(undo, flash, || path::SECURITY.to_owned());
         page_of(overview, move |overview| {
-            view! { <Shown overview=overview course=course change=change undo=undo flash=flash/> }.into_any()
+            view! { <Shown overview=overview course=course change=change undo=undo flash=flash/> }
+                .into_any()
         })
     }
 }

@@ -6,10 +6,11 @@ mod exemption;
 mod hand_over;
 mod journal;
 mod reset;
+mod rule;
 mod sections;
 mod sessions;
 
-use crate::api::account::{ChangeRole, DeleteUser, SaveRequirement, SetDisabled};
+use crate::api::account::{ChangeRole, DeleteUser, EndRule, SaveRequirement, SetDisabled};
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
 use crate::components::{Draft, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
@@ -20,15 +21,16 @@ use crate::reading::First;
 use attempts::Attempts;
 use dialogs::Dialogs;
 use domain::name::initials;
-use domain::{EventKind, Rule, UserId};
+use domain::{EventKind, OverrideRule, Rule, UserId};
 use hand_over::SecretKind;
 use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use rule::OwnRule;
 use sections::{Factors, Menu, NamesakeWarning, Profile, Security, Status};
 use sessions::Sessions;
 use wire::path;
-use wire::view::UserRow;
+use wire::view::{UserDetail, UserRow};
 
 /// `/account/users/{id}`.
 pub struct UserPage;
@@ -38,6 +40,7 @@ pub struct UserPage;
 #[derive(Clone, Copy)]
 struct Actions {
     requirement: Submission,
+    rule: Submission,
     role: Submission,
     disabled: Submission,
     delete: Submission,
@@ -50,6 +53,7 @@ impl Actions {
     fn new() -> Self {
         Self {
             requirement: Submission::of_dialog::<SaveRequirement>(),
+            rule: Submission::of_dialog::<EndRule>(),
             handed_over: closed_hand_overs(),
             role: Submission::of_dialog::<ChangeRole>(),
             disabled: Submission::of_dialog::<SetDisabled>(),
@@ -61,6 +65,7 @@ impl Actions {
     /// Counts the answers, so that the page reads its data again after each.
     fn version(&self) -> usize {
         self.requirement.version()
+            + self.rule.version()
             + self.handed_over.get()
             + self.role.version()
             + self.disabled.version()
@@ -102,6 +107,7 @@ impl UserPage {
         let flash = flash_signal();
         let here = move || id.get_untracked().map_or_else(String::new, path::user);
         follow(actions.requirement, flash, here);
+        follow(actions.rule, flash, here);
         follow(actions.role, flash, here);
         follow(actions.disabled, flash, here);
         follow(actions.sessions, flash, here);
@@ -135,7 +141,8 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         user.with(|user| user.row.status.is_active() || user.row.reset.is_some())
     });
     let disabled = Memo::new(move |_| user.with(|user| user.disabled_since.is_some()));
-    let asked = draft.hold(move || user.with(|user| (user.row.clone(), user.policy)));
+    let asked =
+        draft.hold(move || user.with(|user| (user.row.clone(), user.policy, is_individual(user))));
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
     let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
     let attempts = Memo::new(move |_| shown.with(|card| card.attempts.clone()));
@@ -163,8 +170,16 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         view! { <Dialogs user=card.user actions=actions own=own/> }
     };
     let security = move || {
-        let (row, policy) = asked.get();
-        view! { <Security row=row policy=policy action=actions.requirement draft=draft/> }
+        let (row, policy, individual) = asked.get();
+        view! {
+            <Security
+                row=row
+                policy=policy
+                individual=individual
+                action=actions.requirement
+                draft=draft
+            />
+        }
     };
     let open = move || {
         view! {
@@ -190,6 +205,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         <div class="columns">
             <div class="stack stack--wide">
                 {move || view! { <Status user=user.get()/> }}
+                {move || view! { <OwnRule user=user.get() action=actions.rule/> }}
                 {security}
                 {move || view! { <Factors user=user.get()/> }}
                 {open}
@@ -201,9 +217,15 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     }
 }
 
+/// Whether 2FA is required of the user alone, or will be once an exemption has ended.
+fn is_individual(user: &UserDetail) -> bool {
+    let required = Rule::Override(OverrideRule::Required);
+    user.row.rule == required || user.after_rule == Some(required)
+}
+
 /// The text of a flash message about this user.
 fn flash_text(flash: Flash, row: &UserRow) -> String {
-    let exempt = matches!(row.rule, Rule::Override(domain::OverrideRule::Exempt));
+    let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
     let about = match flash {
         Flash::NotRequired if exempt && row.status.is_active() => {
             Some(key::notice::user::EXEMPT_ACTIVE)
@@ -218,6 +240,6 @@ fn flash_text(flash: Flash, row: &UserRow) -> String {
 }
 
 /// The page of the user without a dialog.
-fn address_of(user: &wire::view::UserDetail) -> String {
+fn address_of(user: &UserDetail) -> String {
     path::user(user.row.id)
 }

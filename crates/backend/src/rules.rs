@@ -3,8 +3,9 @@
 use crate::error::{Error, Result};
 use domain::requirement::resolve;
 use domain::undo::LastChange;
-use domain::{Override, Requirement, Rules, Timestamp};
+use domain::{Override, OverrideRule, Requirement, Rules, Timestamp};
 use store::Connection;
+use store::account::Suspended;
 use store::entity::{policy, user};
 
 /// The single row of the policy.
@@ -47,6 +48,28 @@ pub(crate) fn override_of(user: &user::Model) -> Option<Override> {
         rule: *user.override_rule?,
         generation: user.override_generation?,
         until: user.override_until.map(|at| *at),
+        suspended: user.suspended_generation,
+    })
+}
+
+/// The individual requirement of the user that applies, or that an exemption suspends.
+pub(crate) fn individual_requirement<'a>(
+    user: &'a user::Model,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<Suspended<'a>> {
+    let stored = override_of(user)?;
+    if stored.suspended == Some(rules.required_generation) {
+        return Some(Suspended {
+            generation: rules.required_generation,
+            at: user.suspended_at.map_or(now, |at| *at),
+            by: user.suspended_by.as_deref(),
+        });
+    }
+    (stored.rule == OverrideRule::Required && stored.holds(rules, now)).then(|| Suspended {
+        generation: stored.generation,
+        at: user.override_at.map_or(now, |at| *at),
+        by: user.override_by.as_deref(),
     })
 }
 

@@ -5,6 +5,7 @@ mod add;
 mod create;
 mod detail;
 mod edit;
+mod end_rule;
 mod export;
 mod guard;
 mod invite;

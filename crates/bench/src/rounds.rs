@@ -72,6 +72,7 @@ fn combinations() -> Vec<(Rules, Option<Override>)> {
                         rule: *rule,
                         generation,
                         until,
+                        suspended: None,
                     };
                     all.push((rules, Some(stored)));
                 }

@@ -67,9 +67,11 @@ text_enum! {
         UserRequired = "user-required",
         /// No individual rule requires 2FA of this user any more.
         UserNotRequired = "user-not-required",
+        /// The individual requirement of the user was lifted: what the policy says applies.
+        UserRequirementLifted = "user-requirement-lifted",
         /// The user is exempted from the policy.
         UserExempted = "user-exempted",
-        /// The user follows the policy again.
+        /// The exemption of the user was ended: what the other rules say applies again.
         UserFollowsPolicy = "user-follows-policy",
         /// An admin removed the user's factors; the detail is the reason given.
         FactorsReset = "factors-reset",

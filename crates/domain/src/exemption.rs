@@ -2,6 +2,7 @@
 
 use crate::problem::Problem;
 use crate::reason::Reason;
+use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 
 /// Seconds of a day.
@@ -9,6 +10,28 @@ const DAY: i64 = 86_400;
 
 /// The separator between the last day and the reason in the detail of an audit entry.
 const SEPARATOR: &str = " · ";
+
+text_enum! {
+    /// Who is exempt.
+    ExemptionKind {
+        /// A person, until a moment.
+        ForATime = "for-a-time",
+        /// A person, for good.
+        ForGood = "for-good",
+        /// An account that no person signs in to.
+        ServiceAccount = "service-account",
+    }
+}
+
+impl ExemptionKind {
+    /// The kind where none was chosen: an exemption with an end is for a time.
+    pub const fn by_end(until: Option<Timestamp>) -> Self {
+        match until {
+            Some(_) => Self::ForATime,
+            None => Self::ForGood,
+        }
+    }
+}
 
 /// The optional reason and end of an exemption.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -56,6 +56,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::AccessCodeUsed => (Event::User, Some(Notice::AccessCodeUsed)),
         Action::UserRequired => (Event::User, None),
         Action::UserNotRequired => (Event::User, None),
+        Action::UserRequirementLifted => (Event::User, None),
         Action::UserExempted => (Event::User, None),
         Action::UserFollowsPolicy => (Event::User, None),
         Action::FactorsReset => (Event::User, Some(Notice::FactorsReset)),
@@ -135,6 +136,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::SteppedUp
         | Action::UserRequired
         | Action::UserNotRequired
+        | Action::UserRequirementLifted
         | Action::UserExempted
         | Action::UserFollowsPolicy
         | Action::PolicyRequired

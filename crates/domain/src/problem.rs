@@ -81,6 +81,8 @@ text_enum! {
         PolicyChanged = "policy-changed",
         /// The policy was changed, or the change undone, since somebody wanted to undo it.
         ChangedSince = "changed-since",
+        /// The individual rule that was to be ended has ended already.
+        RuleGone = "rule-gone",
         /// A change cannot be undone any more.
         UndoTooLate = "undo-too-late",
         /// No admin who can sign in would remain.

@@ -80,12 +80,24 @@ pub struct Override {
     pub generation: i64,
     /// The moment from which it no longer applies, if it ends by itself.
     pub until: Option<Timestamp>,
+    /// The generation of the requirement that an exemption suspends: once the exemption has ended, however it did, that one applies again.
+    pub suspended: Option<i64>,
 }
 
 impl Override {
     /// Whether the rule applies at `now`.
     pub fn holds(&self, rules: &Rules, now: Timestamp) -> bool {
         self.generation == rules.generation(self.rule) && self.until.is_none_or(|end| now < end)
+    }
+
+    /// The individual rule that applies at `now`: this one, or the requirement that it suspended.
+    pub fn applying(&self, rules: &Rules, now: Timestamp) -> Option<OverrideRule> {
+        let resumes = self.suspended == Some(rules.required_generation);
+        if self.holds(rules, now) {
+            Some(self.rule)
+        } else {
+            resumes.then_some(OverrideRule::Required)
+        }
     }
 }
 
@@ -109,10 +121,10 @@ pub struct Requirement {
 
 /// Decides whether a user must use 2FA and why: by an override that applies, else by the policy.
 pub fn resolve(rules: &Rules, stored: Option<&Override>, now: Timestamp) -> Requirement {
-    match stored.filter(|o| o.holds(rules, now)) {
-        Some(o) => Requirement {
-            required: o.rule == OverrideRule::Required,
-            rule: Rule::Override(o.rule),
+    match stored.and_then(|stored| stored.applying(rules, now)) {
+        Some(rule) => Requirement {
+            required: rule == OverrideRule::Required,
+            rule: Rule::Override(rule),
         },
         None => Requirement {
             required: rules.policy == Policy::Required,
@@ -151,6 +163,7 @@ mod tests {
             rule,
             generation,
             until: None,
+            suspended: None,
         }
     }
 
@@ -183,6 +196,31 @@ mod tests {
         assert!(resolve(&rules(Policy::Required), Some(&ending), NOW).required);
         let before = Timestamp::from_unix(999);
         assert!(!resolve(&rules(Policy::Required), Some(&ending), before).required);
+    }
+
+    #[test]
+    fn a_requirement_that_an_exemption_suspends_applies_again_once_that_has_ended() {
+        for policy in Policy::ALL {
+            let rules = rules(*policy);
+            let suspending = Override {
+                until: Some(NOW),
+                suspended: Some(rules.required_generation),
+                ..stored(OverrideRule::Exempt)
+            };
+            let before = resolve(&rules, Some(&suspending), NOW.plus(-1));
+            assert_eq!(before.rule, Rule::Override(OverrideRule::Exempt));
+            let individual = Requirement {
+                required: true,
+                rule: Rule::Override(OverrideRule::Required),
+            };
+            assert_eq!(resolve(&rules, Some(&suspending), NOW), individual);
+            let ended = rules.require_for_all(true);
+            let outcome = resolve(&ended, Some(&suspending), NOW.plus(-1));
+            assert_eq!(outcome, individual);
+            // Lifted with all others while it was suspended.
+            let lifted = rules.make_optional(false);
+            assert!(!resolve(&lifted, Some(&suspending), NOW).required);
+        }
     }
 
     #[test]

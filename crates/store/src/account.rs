@@ -3,7 +3,7 @@
 use crate::entity::user::{Column, Entity, Model};
 use crate::error::Result;
 use crate::factor_attempt::users_with;
-use domain::{OverrideRule, ProofKind, Role, Timestamp, UserId};
+use domain::{ExemptionKind, OverrideRule, ProofKind, Role, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -24,6 +24,21 @@ pub struct StoredRule<'a> {
     pub until: Option<Timestamp>,
     /// Why it was made.
     pub reason: Option<&'a str>,
+    /// Who is exempt, where it is an exemption.
+    pub kind: Option<ExemptionKind>,
+    /// The requirement that it suspends, where it is an exemption.
+    pub suspended: Option<Suspended<'a>>,
+}
+
+/// An individual requirement that applies again once an exemption has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suspended<'a> {
+    /// Its generation.
+    pub generation: i64,
+    /// When it was made.
+    pub at: Timestamp,
+    /// The name of who made it.
+    pub by: Option<&'a str>,
 }
 
 /// Whether there is an account.
@@ -160,6 +175,9 @@ pub async fn set_rule(
     let generation = made.map(|made| made.generation);
     let until = made.and_then(|made| made.until).map(Timestamp::unix);
     let at = made.map(|made| made.at.unix());
+    let kind = made.and_then(|made| made.kind).map(ExemptionKind::as_str);
+    let suspended = made.and_then(|made| made.suspended);
+    let suspended_at = suspended.map(|rule| rule.at.unix());
     Entity::update_many()
         .col_expr(Column::OverrideRule, Expr::value(rule))
         .col_expr(Column::OverrideGeneration, Expr::value(generation))
@@ -169,6 +187,16 @@ pub async fn set_rule(
         .col_expr(
             Column::OverrideReason,
             Expr::value(made.and_then(|made| made.reason)),
+        )
+        .col_expr(Column::OverrideKind, Expr::value(kind))
+        .col_expr(
+            Column::SuspendedGeneration,
+            Expr::value(suspended.map(|rule| rule.generation)),
+        )
+        .col_expr(Column::SuspendedAt, Expr::value(suspended_at))
+        .col_expr(
+            Column::SuspendedBy,
+            Expr::value(suspended.and_then(|rule| rule.by)),
         )
         .filter(Column::Id.eq(id.get()))
         .exec(tx)

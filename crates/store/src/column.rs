@@ -1,8 +1,8 @@
 //! Columns whose values are domain types: a value that the type does not know is a read error, never a fallback.
 
 use domain::{
-    DeviceId, EntryId, EventId, FactorId, FactorKind, Language, LinkPurpose, NoticeId,
-    OverrideRule, Policy, ProofKind, ResetProof, Role, SessionId, Timestamp, UserId,
+    DeviceId, EntryId, EventId, ExemptionKind, FactorId, FactorKind, Language, LinkPurpose,
+    NoticeId, OverrideRule, Policy, ProofKind, ResetProof, Role, SessionId, Timestamp, UserId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
 use sea_orm::{
@@ -137,6 +137,7 @@ stored_as_text!(
     FactorKind,
     Language,
     LinkPurpose,
+    ExemptionKind,
     OverrideRule,
     Policy,
     ProofKind,

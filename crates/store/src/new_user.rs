@@ -51,6 +51,8 @@ impl From<NewUser<'_>> for ActiveModel {
             override_generation: Set(rule.map(|made| made.generation)),
             override_at: Set(rule.map(|made| made.at.into())),
             override_by: Set(rule.map(|made| made.by.to_owned())),
+            override_reason: Set(rule.and_then(|made| made.reason.map(str::to_owned))),
+            override_kind: Set(rule.and_then(|made| made.kind.map(Into::into))),
             ..Default::default()
         }
     }

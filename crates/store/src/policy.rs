@@ -4,7 +4,7 @@ use crate::entity::policy::{Column, Entity, Model};
 use crate::entity::{session, user};
 use crate::error::Result;
 use crate::requirement::is_required;
-use crate::segment::{ACTIVE, GENERATION, RULE};
+use crate::segment::{GENERATION, KEY, RULE, SUSPENDED, kept};
 use domain::{OverrideRule, Rules, SessionId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -56,19 +56,26 @@ pub async fn change(
     Ok(())
 }
 
-/// Gives the individual rules of a kind and a generation another generation: a range of an index for each value of the key's first part.
+/// Gives the individual rules of a kind and a generation another generation, also requirements that are suspended: a range of an index
+/// for each segment that has some.
 pub async fn move_rules(
     tx: &impl ConnectionTrait,
     rule: OverrideRule,
     from: i64,
     to: i64,
 ) -> Result<()> {
-    for active in [0, 1] {
+    for segment in kept(tx, KEY).await? {
+        let key = segment.key;
+        let made = key.text(&RULE) == rule.as_str() && key.number(&GENERATION) == from;
+        let suspended = rule == OverrideRule::Required && key.number(&SUSPENDED) == from;
+        let column = match (made, suspended) {
+            (true, _) => user::Column::OverrideGeneration,
+            (_, true) => user::Column::SuspendedGeneration,
+            (false, false) => continue,
+        };
         user::Entity::update_many()
-            .col_expr(user::Column::OverrideGeneration, Expr::value(to))
-            .filter(ACTIVE.expr().eq(active))
-            .filter(RULE.expr().eq(rule.as_str()))
-            .filter(GENERATION.expr().eq(from))
+            .col_expr(column, Expr::value(to))
+            .filter(key.users())
             .exec(tx)
             .await?;
     }

@@ -6,8 +6,20 @@ use domain::{OverrideRule, Policy, Rules, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
+/// `domain::Override::applying` in SQL: the users to whom an individual rule of this kind applies.
+pub fn applies(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
+    match rule {
+        OverrideRule::Exempt => holds(rule, rules, now),
+        OverrideRule::Required => Condition::any().add(holds(rule, rules, now)).add(
+            Condition::all()
+                .add(user::Column::SuspendedGeneration.eq(rules.required_generation))
+                .add(holds(OverrideRule::Exempt, rules, now).not()),
+        ),
+    }
+}
+
 /// `domain::Override::holds` in SQL, for one kind of rule.
-pub fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
+fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
     Condition::all()
         .add(user::Column::OverrideRule.eq(rule.as_str()))
         .add(user::Column::OverrideGeneration.eq(rules.generation(rule)))
@@ -20,8 +32,8 @@ pub fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
 
 /// 1 where 2FA is required of the user, else 0.
 pub fn required(rules: &Rules, now: Timestamp) -> Expr {
-    Expr::case(holds(OverrideRule::Exempt, rules, now), 0)
-        .case(holds(OverrideRule::Required, rules, now), 1)
+    Expr::case(applies(OverrideRule::Exempt, rules, now), 0)
+        .case(applies(OverrideRule::Required, rules, now), 1)
         .finally(i32::from(rules.policy == Policy::Required))
         .into()
 }

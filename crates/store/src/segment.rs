@@ -85,6 +85,18 @@ pub const INVITED: Part = Part {
     expression: "CASE WHEN {}invited_at IS NULL OR {}password_hash IS NOT NULL THEN 0 ELSE 1 END",
     watched: "({}invited_at IS NULL OR {}password_hash IS NOT NULL)",
 };
+/// The generation of the requirement that an exemption suspends; -1 for none.
+pub const SUSPENDED: Part = Part::number(
+    "suspended_generation",
+    "coalesce({}suspended_generation, -1)",
+    "{}suspended_generation",
+);
+/// Who is exempt; empty for nobody.
+pub const KIND: Part = Part::text(
+    "override_kind",
+    "coalesce({}override_kind, '')",
+    "{}override_kind",
+);
 /// When the rule ends by itself, in seconds since the Unix epoch; 0 for never.
 pub const UNTIL: Part = Part::number(
     "override_until",
@@ -101,6 +113,8 @@ pub const KEY: &[Part] = &[
     DEACTIVATED,
     PASSWORD,
     INVITED,
+    SUSPENDED,
+    KIND,
     UNTIL,
 ];
 

@@ -125,3 +125,45 @@ async fn while_2fa_is_optional_no_form_asks_for_a_reason_of_an_exemption() {
     let page = admin.open(&page_of(&lea)).await;
     assert!(!page.text().contains("exemption-reason"), "{page:?}");
 }
+
+#[tokio::test]
+async fn without_script_a_requirement_is_suspended_for_a_time_and_the_suspension_ended() {
+    let server = TestServer::new().await;
+    let zoe = server.person("Zoé Petit", USER).await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let (id, page) = (zoe.id.to_string(), page_of(&zoe));
+    let fields = [("id", id.as_str()), ("required", "on")];
+    admin.post(PATH, &fields).await;
+    let shown = admin.open(&page).await.text();
+    for part in [
+        "Obligation individuelle",
+        "Sans elle, la 2FA est optionnelle pour Zoé",
+        "Lever l’obligation",
+        "l’obligation individuelle est suspendue",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let last_day = server.now().plus(DAY).to_day();
+    let fields = [("id", &*id), ("reason", "chantier"), ("until", &*last_day)];
+    admin.post(PATH, &fields).await;
+    let shown = admin.open(&page).await.text();
+    for part in [
+        "Exemption enregistrée",
+        "par une règle individuelle",
+        "Mettre fin à l’exemption",
+        "chantier",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let fields = [("id", id.as_str()), ("rule", "exempt")];
+    let ended = admin.post("/api/users/end-rule", &fields).await;
+    assert_eq!(ended.location(), page);
+    let shown = admin.open(&page).await.text();
+    let message = "Exemption terminée\u{a0}: la 2FA est maintenant obligatoire pour Zoé Petit.";
+    assert!(shown.contains(message), "{shown}");
+    assert!(shown.contains("Lever l’obligation"), "{shown}");
+    admin.post("/api/users/end-rule", &fields).await;
+    let shown = admin.open(&page).await.text();
+    assert!(shown.contains("a déjà pris fin"), "{shown}");
+}

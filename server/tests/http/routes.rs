@@ -322,6 +322,11 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS_CHANGE,
     ),
     (
+        "/api/users/end-rule",
+        Args::Form(&[("id", VICTIM), ("rule", "required")]),
+        ADMINS_REFUSED,
+    ),
+    (
         "/api/users/reset",
         Args::Form(&[("id", VICTIM), ("reason", "lost")]),
         ADMINS_CHANGE,

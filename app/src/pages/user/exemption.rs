@@ -4,6 +4,7 @@ use crate::components::{ZoneField, own_zone};
 use crate::error::AppError;
 use domain::exemption::last_day;
 use domain::problem::Problem;
+use domain::{OverrideRule, Rule};
 use leptos::prelude::*;
 use wire::view::UserRow;
 
@@ -13,10 +14,15 @@ use wire::view::UserRow;
 pub fn ExemptionFields(
     /// The user.
     row: UserRow,
+    /// Whether an end suspends what is required of the user alone.
+    suspends: bool,
     /// The error of the form's action.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let filled = row.rule_reason.is_some() || row.rule_until.is_some();
+    let suspends =
+        suspends.then(|| view! { <p class="field__hint">{tr!(user::exemption::SUSPENDS)}</p> });
+    let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
+    let filled = exempt && (row.rule_reason.is_some() || row.rule_until.is_some());
     let problem = move || {
         error.with(|e| match e {
             Some(AppError::Refused(problem)) => Some(*problem),
@@ -66,6 +72,7 @@ pub fn ExemptionFields(
                     >
                         {tr!(user::exemption::UNTIL_HINT)}
                     </p>
+                    {suspends}
                 </div>
             </div>
         </details>

@@ -139,10 +139,18 @@ fn Invited(invitation: GivenInvitation) -> impl IntoView {
 
 /// The section « Sécurité » with the checkbox.
 #[component]
-pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) -> impl IntoView {
+pub fn Security(
+    row: UserRow,
+    policy: Policy,
+    /// Whether 2FA is required of the user alone, or would be if the user were not exempt for a time.
+    individual: bool,
+    action: Submission,
+    draft: Draft,
+) -> impl IntoView {
     let error = action.error();
-    let exemption = (policy == Policy::Required)
-        .then(|| view! { <ExemptionFields row=row.clone() error=error/> });
+    let exemption = (policy == Policy::Required || individual).then(|| {
+        view! { <ExemptionFields row=row.clone() suspends=individual error=error/> }
+    });
     let required = row.status.is_required();
     let name = first_name(&row.name);
     let hint = match (policy, row.rule) {
@@ -153,6 +161,7 @@ pub fn Security(row: UserRow, policy: Policy, action: Submission, draft: Draft) 
         (Policy::Optional, Rule::Override(OverrideRule::Required)) => {
             tr!(user::security::HINT_REQUIRED, name = name)
         }
+        (Policy::Optional, _) if individual => tr!(user::security::HINT_SUSPENDED, name = name),
         (Policy::Optional, _) => tr!(user::security::HINT_OPTIONAL, name = name),
     };
     let hint = format!("{hint} {}", tr!(user::security::HINT, name = name));
@@ -286,8 +295,14 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
     }
 }
 
+/// A line of a list of facts.
 #[component]
-fn Fact(name: String, children: Children) -> impl IntoView {
+pub fn Fact(
+    /// What it is.
+    name: String,
+    /// The fact.
+    children: Children,
+) -> impl IntoView {
     view! {
         <div>
             <dt>{name}</dt>

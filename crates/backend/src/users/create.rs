@@ -8,8 +8,8 @@ use crate::rules;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, DisplayName, EmailAddress, Language, NewPassword, OverrideRule, Role, Rules,
-    Timestamp, UserId,
+    AuditAction, DisplayName, EmailAddress, ExemptionKind, Language, NewPassword, OverrideRule,
+    Role, Rules, Timestamp, UserId,
 };
 use store::account::StoredRule;
 use store::new_user::{self, insert};
@@ -57,6 +57,8 @@ impl NewUser {
                 by,
                 until: None,
                 reason: None,
+                kind: (rule == OverrideRule::Exempt).then_some(ExemptionKind::ForGood),
+                suspended: None,
             }),
         }
     }

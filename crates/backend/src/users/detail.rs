@@ -1,5 +1,6 @@
 //! The page of one user.
 
+use super::end_rule::rule_after;
 use super::invite::can_be_mailed;
 use super::invited::last_invitation;
 use super::list::row;
@@ -29,6 +30,7 @@ impl Backend {
             invitation: last_invitation(db, &user, now).await?,
             namesake,
             row: row(&user, &policy, &rules, now),
+            after_rule: rule_after(&user, &rules, now),
             created: *user.created_at,
             has_password: user.password_hash.is_some(),
             disabled_since: user.disabled_at.map(|at| *at),

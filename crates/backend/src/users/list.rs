@@ -76,11 +76,19 @@ pub(crate) fn row(
     now: Timestamp,
 ) -> UserRow {
     let requirement = requirement_of(user, rules, now);
-    let (since, by) = match requirement.rule {
-        Rule::Override(_) => (user.override_at, user.override_by.clone()),
-        Rule::Policy(_) => (policy.changed_at, policy.changed_by.clone()),
+    // A requirement that an exemption has suspended is the one from before.
+    let own = match requirement.rule {
+        Rule::Override(rule) => user
+            .override_rule
+            .filter(|stored| **stored == rule)
+            .map(|_| user),
+        Rule::Policy(_) => None,
     };
-    let own = matches!(requirement.rule, Rule::Override(_)).then_some(user);
+    let (since, by) = match (requirement.rule, own) {
+        (Rule::Override(_), Some(user)) => (user.override_at, user.override_by.clone()),
+        (Rule::Override(_), None) => (user.suspended_at, user.suspended_by.clone()),
+        (Rule::Policy(_), _) => (policy.changed_at, policy.changed_by.clone()),
+    };
     UserRow {
         id: *user.id,
         name: user.name.clone(),

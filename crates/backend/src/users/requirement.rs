@@ -4,16 +4,16 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{load, requirement_of};
+use crate::rules::{individual_requirement, load, requirement_of};
 use crate::time_zone::{TimeZone, UTC, named_or_own};
 use domain::problem::Problem;
 use domain::requirement::override_for;
 use domain::{
-    AuditAction, AuditDetail, Exemption, OverrideRule, Policy, Reason, Timestamp, TwoFactorStatus,
-    UserId,
+    AuditAction, AuditDetail, Exemption, ExemptionKind, OverrideRule, Policy, Reason, Rule,
+    Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
-use store::account::{StoredRule, set_rule};
+use store::account::{StoredRule, Suspended, set_rule};
 use store::entity::user;
 use store::user::find;
 
@@ -65,6 +65,10 @@ impl<'a> RequirementInput<'a> {
         matches!(self, Self::Required)
     }
 
+    fn has_last_day(self) -> bool {
+        matches!(self, Self::NotRequired { last_day, .. } if !last_day.trim().is_empty())
+    }
+
     async fn zone(self, db: &impl Connection) -> Result<TimeZone> {
         match self {
             Self::Required => Ok(TimeZone::of(UTC)),
@@ -105,7 +109,8 @@ impl From<bool> for Saving<'_> {
 
 impl Backend {
     /// Makes 2FA required of a user, or not, whatever the policy is. A rule on the user is stored
-    /// only where the policy alone would give another outcome.
+    /// only where the policy alone would give another outcome. An exemption with an end suspends what is required of the user alone:
+    /// that applies again after it.
     pub async fn save_requirement(
         &self,
         admin: FreshAdmin<'_>,
@@ -122,16 +127,30 @@ impl Backend {
             return Err(Problem::PolicyChanged.into());
         }
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
-        let rule = override_for(&rules, required);
+        let individual = individual_requirement(&user, &rules, now);
+        let suspends = individual.is_some() && asked.has_last_day();
+        let may_exempt = rules.policy == Policy::Required || suspends;
         let zone = asked.zone(tx).await?;
-        let exemption = exemption(rule, asked, &user, &zone, now)?;
-        let same = requirement_of(&user, &rules, now).required == required;
-        if same && (rule != Some(OverrideRule::Exempt) || is_stored(&user, &exemption)) {
+        let exemption = exemption(may_exempt, asked, &user, &zone, now)?;
+        let rule = match override_for(&rules, required) {
+            // An end suspends what is required of the user alone; without one it is lifted.
+            None if !required && exemption.until.is_some() => Some(OverrideRule::Exempt),
+            rule => rule,
+        };
+        let present = requirement_of(&user, &rules, now);
+        let same = match rule {
+            Some(OverrideRule::Exempt) => !present.required && is_stored(&user, &exemption),
+            // What an exemption suspends would apply again after it.
+            None if !required => !present.required && individual.is_none(),
+            Some(OverrideRule::Required) | None => present.required,
+        };
+        if same {
             return Ok(RequirementSaved {
                 changed: false,
                 status,
             });
         }
+        let ends_exemption = present.rule == Rule::Override(OverrideRule::Exempt) && required;
         let made = rule.map(|rule| StoredRule {
             rule,
             generation: rules.generation(rule),
@@ -139,9 +158,18 @@ impl Backend {
             by: admin.principal().name(),
             until: exemption.until,
             reason: exemption.reason.as_ref().map(Reason::as_str),
+            kind: exempts(rule).then(|| ExemptionKind::by_end(exemption.until)),
+            suspended: individual.filter(|_| exempts(rule) && exemption.until.is_some()),
         });
+        let made = individual.filter(|_| required).map(again).or(made);
+        let action = match rule {
+            Some(OverrideRule::Required) if ends_exemption && individual.is_some() => {
+                AuditAction::UserFollowsPolicy
+            }
+            rule => action(rule, rules.policy),
+        };
         set_rule(tx, id, made).await?;
-        let done = Done::to(action(rule, rules.policy), &user);
+        let done = Done::to(action, &user);
         work.commit(done.with(detail(rule, exemption))).await?;
         Ok(RequirementSaved {
             changed: true,
@@ -150,10 +178,28 @@ impl Backend {
     }
 }
 
+/// The requirement that an exemption has suspended, as it was made.
+pub(super) fn again(requirement: Suspended<'_>) -> StoredRule<'_> {
+    StoredRule {
+        rule: OverrideRule::Required,
+        generation: requirement.generation,
+        at: requirement.at,
+        by: requirement.by.unwrap_or_default(),
+        until: None,
+        reason: None,
+        kind: None,
+        suspended: None,
+    }
+}
+
+fn exempts(rule: OverrideRule) -> bool {
+    rule == OverrideRule::Exempt
+}
+
 /// The new reason and end: only an exemption has them. The last day of a present one, as the form shows it in this zone, stays the moment
 /// that it stands for, wherever it was chosen.
 fn exemption(
-    rule: Option<OverrideRule>,
+    may_exempt: bool,
     asked: RequirementInput<'_>,
     user: &user::Model,
     zone: &TimeZone,
@@ -165,7 +211,7 @@ fn exemption(
     else {
         return Ok(Exemption::default());
     };
-    if rule != Some(OverrideRule::Exempt) {
+    if !may_exempt {
         return Ok(Exemption::default());
     }
     let present = user.override_until.map(|at| *at).filter(|end| *end > now);

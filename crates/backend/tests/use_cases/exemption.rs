@@ -212,8 +212,10 @@ async fn where_nobody_becomes_exempt_reason_and_end_are_not_looked_at() {
         .save_requirement(right, lea.id, true)
         .await
         .unwrap();
-    let saved = exempt(&app, &admin, &lea, "a\nb", "yesterday").await;
+    let saved = exempt(&app, &admin, &lea, "a\nb", "").await;
     assert!(saved.unwrap().changed);
+    let saved = exempt(&app, &admin, &lea, "a\nb", "yesterday").await;
+    assert!(!saved.unwrap().changed);
     assert_eq!(
         app.entries(&admin, lea.id).await[0].detail,
         AuditDetail::Nothing

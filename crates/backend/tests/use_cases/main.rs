@@ -26,6 +26,7 @@ mod catalog;
 mod clock;
 mod course;
 mod editing;
+mod end_rule;
 mod enrolment;
 mod events;
 mod exemption;

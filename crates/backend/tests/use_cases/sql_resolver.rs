@@ -31,20 +31,28 @@ fn rules(policy: Policy) -> Rules {
 }
 
 /// No rule, and each rule of an older, the current and a later generation that never ends, has
-/// ended, ends now, ends later; each without and with a factor.
+/// ended, ends now, ends later; exemptions also with a requirement that they suspend, one that was lifted and one that was not; each
+/// without and with a factor.
 fn cases() -> Vec<Case> {
     let ends = [None, Some(NOW.plus(-1)), Some(NOW), Some(NOW.plus(1))];
     let mut stored = vec![None];
     for rule in OverrideRule::ALL {
         let present = rules(Policy::Optional).generation(*rule);
+        let suspended: &[Option<i64>] = match rule {
+            OverrideRule::Required => &[None],
+            OverrideRule::Exempt => &[None, Some(2), Some(3)],
+        };
         for generation in [present - 1, present, present + 1] {
-            stored.extend(ends.map(|until| {
-                Some(Override {
-                    rule: *rule,
-                    generation,
-                    until,
-                })
-            }));
+            for suspended in suspended {
+                stored.extend(ends.map(|until| {
+                    Some(Override {
+                        rule: *rule,
+                        generation,
+                        until,
+                        suspended: *suspended,
+                    })
+                }));
+            }
         }
     }
     stored
@@ -84,6 +92,7 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         override_rule: Set(case.stored.map(|o| o.rule.into())),
         override_generation: Set(case.stored.map(|o| o.generation)),
         override_until: Set(case.stored.and_then(|o| o.until).map(Into::into)),
+        suspended_generation: Set(case.stored.and_then(|o| o.suspended)),
         ..Default::default()
     }
 }
@@ -107,7 +116,7 @@ async fn every_case(policy: Policy) -> (TestApp, Principal, BTreeMap<UserId, (bo
         let outcome = resolve(&rules(policy), case.stored.as_ref(), NOW);
         expected.insert(id, (case.active, outcome));
     }
-    assert_eq!(expected.len(), 2 * (1 + 2 * 3 * 4));
+    assert_eq!(expected.len(), 2 * (1 + (1 + 3) * 3 * 4));
     (app, admin, expected)
 }
 

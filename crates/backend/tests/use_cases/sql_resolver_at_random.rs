@@ -30,11 +30,15 @@ struct Organisation {
 
 fn stored() -> impl Strategy<Value = Override> {
     let until = option::of(prop_oneof![-2..=2_i64, -1_000_000..1_000_000_i64]);
-    (select(OverrideRule::ALL), 0..4_i64, until).prop_map(|(rule, generation, until)| Override {
-        rule,
-        generation,
-        until: until.map(|seconds| NOW.plus(seconds)),
-    })
+    let suspended = option::of(0..4_i64);
+    (select(OverrideRule::ALL), 0..4_i64, until, suspended).prop_map(
+        |(rule, generation, until, suspended)| Override {
+            rule,
+            generation,
+            until: until.map(|seconds| NOW.plus(seconds)),
+            suspended: suspended.filter(|_| rule == OverrideRule::Exempt),
+        },
+    )
 }
 
 fn rules() -> impl Strategy<Value = Rules> {

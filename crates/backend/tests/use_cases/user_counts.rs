@@ -48,6 +48,7 @@ async fn by_hand(app: &TestApp, rules: &Rules, now: Timestamp) -> Distribution {
             rule: *rule,
             generation: user.override_generation.unwrap(),
             until: user.override_until.map(|at| *at),
+            suspended: user.suspended_generation,
         });
         let required = resolve(rules, stored.as_ref(), now).required;
         if user.disabled_at.is_some() {

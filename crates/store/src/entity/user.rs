@@ -1,7 +1,7 @@
 //! A user, with the rule that an admin set on the account.
 
 use crate::column::Stored;
-use domain::{Language, OverrideRule, ResetProof, Role, Timestamp, UserId};
+use domain::{ExemptionKind, Language, OverrideRule, ResetProof, Role, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A user, with the rule that an admin set on the account.
@@ -67,6 +67,16 @@ pub struct Model {
     /// Why the rule was made, if a reason was given.
     #[sea_orm(column_type = "Text", nullable)]
     pub override_reason: Option<String>,
+    /// Who is exempt; none but for an exemption.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_kind: Option<Stored<ExemptionKind>>,
+    /// The generation of the requirement that the exemption suspends.
+    pub suspended_generation: Option<i64>,
+    /// When that requirement was made.
+    pub suspended_at: Option<Stored<Timestamp>>,
+    /// Who made it: the name at that time.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub suspended_by: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -28,6 +28,12 @@ pub struct Model {
     /// 1 without a password and with a link to choose one that was given, else 0.
     #[sea_orm(primary_key, auto_increment = false)]
     pub invited: i32,
+    /// The generation of the requirement that an exemption suspends; -1 for none.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub suspended_generation: i64,
+    /// [`domain::ExemptionKind`]; empty for none.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub override_kind: String,
     /// When the rule ends by itself; 0 for never.
     #[sea_orm(primary_key, auto_increment = false)]
     pub override_until: i64,

@@ -4,7 +4,7 @@ use super::sort_key::{Window, column};
 use crate::entity::user;
 use crate::error::Result;
 use crate::like::contains;
-use crate::requirement::{holds, is_required, required};
+use crate::requirement::{applies, is_required, required};
 use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, INVITED, PASSWORD};
 use domain::fold::search_key;
 use domain::{AccountState, Distribution, OverrideRule, Rules, Timestamp, UserId};
@@ -155,8 +155,8 @@ fn matches(
         None => Condition::all(),
         Some(RequirementFilter::Required) => is_required(rules, now, true),
         Some(RequirementFilter::Optional) => is_required(rules, now, false),
-        Some(RequirementFilter::Individual) => holds(OverrideRule::Required, rules, now),
-        Some(RequirementFilter::Exempt) => holds(OverrideRule::Exempt, rules, now),
+        Some(RequirementFilter::Individual) => applies(OverrideRule::Required, rules, now),
+        Some(RequirementFilter::Exempt) => applies(OverrideRule::Exempt, rules, now),
     };
     select.cond_where(requirement);
     if let Some(state) = query.state {

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::segment::{
-    ACTIVE, Counted, DEACTIVATED, GENERATION, INVITED, Key, PASSWORD, ROLE, RULE, UNTIL,
+    ACTIVE, Counted, DEACTIVATED, GENERATION, INVITED, Key, PASSWORD, ROLE, RULE, SUSPENDED, UNTIL,
 };
 use domain::requirement::resolve;
 use domain::{
@@ -126,5 +126,6 @@ fn stored_rule(key: &Key) -> Result<Option<Override>> {
         rule: OverrideRule::parse(text).ok_or_else(unknown)?,
         generation: key.number(&GENERATION),
         until: (until != 0).then(|| Timestamp::from_unix(until)),
+        suspended: Some(key.number(&SUSPENDED)).filter(|generation| *generation >= 0),
     }))
 }

@@ -163,6 +163,8 @@ pub struct UserDetail {
     pub invitation: Option<GivenInvitation>,
     /// Since when the account is deactivated.
     pub disabled_since: Option<Timestamp>,
+    /// The rule that decides once the individual one has ended; none where there is no such rule.
+    pub after_rule: Option<Rule>,
     /// The policy, for the hint beside the checkbox.
     pub policy: Policy,
     /// The second factor, if there is one.

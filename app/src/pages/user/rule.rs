@@ -1,0 +1,88 @@
+//! The individual rule of the user, and the button that ends it.
+
+use super::sections::Fact;
+use crate::components::{FormAlert, Minute, PostForm, Submission, first_name};
+use domain::{OverrideRule, Policy, Rule, Timestamp};
+use leptos::prelude::*;
+use wire::view::{UserDetail, UserRow};
+
+/// The rule with author, beginning, end and reason, and what applies once it has ended. Why ending was refused stays, though there is
+/// no rule any more.
+#[component]
+pub fn OwnRule(user: UserDetail, action: Submission) -> impl IntoView {
+    let after = user.after_rule;
+    let card = match (user.row.rule, after) {
+        (Rule::Override(rule), Some(after)) => {
+            Some(view! { <Card row=user.row rule=rule after=after action=action/> })
+        }
+        _ => None,
+    };
+    view! {
+        <FormAlert error=action.error()/>
+        {card}
+    }
+}
+
+#[component]
+fn Card(row: UserRow, rule: OverrideRule, after: Rule, action: Submission) -> impl IntoView {
+    let (title, end) = match rule {
+        OverrideRule::Exempt => (tr!(user::rule::EXEMPT), tr!(user::rule::END)),
+        OverrideRule::Required => (tr!(user::rule::REQUIRED), tr!(user::rule::LIFT)),
+    };
+    let then = then(rule, after, &first_name(&row.name));
+    let exempt = rule == OverrideRule::Exempt;
+    let by = row
+        .rule_by
+        .map(|by| view! { <Fact name=tr!(user::rule::BY)>{by}</Fact> });
+    let since = row
+        .rule_since
+        .map(|at| view! { <Fact name=tr!(user::rule::SINCE)><Minute at=at/></Fact> });
+    let until = exempt.then(|| until(row.rule_until));
+    let reason = exempt.then(|| {
+        let reason = row
+            .rule_reason
+            .unwrap_or_else(|| tr!(user::rule::NO_REASON));
+        view! { <Fact name=tr!(user::rule::REASON)>{reason}</Fact> }
+    });
+    view! {
+        <section class="card" aria-labelledby="rule-title">
+            <h2 id="rule-title">{title}</h2>
+            <dl class="facts">{by} {since} {until} {reason}</dl>
+            <p class="muted">{then}</p>
+            <PostForm to=action>
+                <input type="hidden" name="id" value=row.id.to_string()/>
+                <input type="hidden" name="rule" value=rule.as_str()/>
+                <button class="btn" type="submit" aria-disabled=action.waits()>
+                    {end}
+                </button>
+            </PostForm>
+        </section>
+    }
+}
+
+fn until(until: Option<Timestamp>) -> impl IntoView {
+    let name = tr!(user::rule::UNTIL);
+    match until {
+        Some(end) => view! { <Fact name=name><Minute at=end/></Fact> }.into_any(),
+        None => view! { <Fact name=name>{tr!(user::rule::NO_END)}</Fact> }.into_any(),
+    }
+}
+
+/// What applies to the user of this name after the rule.
+fn then(rule: OverrideRule, after: Rule, name: &str) -> String {
+    match (rule, after) {
+        (OverrideRule::Exempt, Rule::Policy(Policy::Required)) => {
+            tr!(user::rule::THEN_REQUIRED, name = name)
+        }
+        (OverrideRule::Exempt, Rule::Policy(Policy::Optional)) => {
+            tr!(user::rule::THEN_OPTIONAL, name = name)
+        }
+        (OverrideRule::Exempt, Rule::Override(_)) => {
+            tr!(user::rule::THEN_INDIVIDUAL, name = name)
+        }
+        (OverrideRule::Required, Rule::Policy(Policy::Required)) => {
+            tr!(user::rule::WITHOUT_REQUIRED, name = name)
+        }
+        (OverrideRule::Required, _) => tr!(user::rule::WITHOUT_OPTIONAL, name = name),
+    }
+}

@@ -1,0 +1,54 @@
+//! Ending the individual rule of a user, whatever the policy is.
+
+use super::requirement::again;
+use crate::access::FreshAdmin;
+use crate::audit::Done;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::rules::{individual_requirement, load, override_of, requirement_of};
+use domain::problem::Problem;
+use domain::requirement::resolve;
+use domain::{AuditAction, OverrideRule, Policy, Rule, Rules, Timestamp, UserId};
+use store::account::set_rule;
+use store::entity::user;
+use store::user::find;
+
+impl Backend {
+    /// Ends the exemption of a user, or lifts the individual requirement; `seen` says which of them the form showed. What an exemption
+    /// suspends applies again, as it was made. Returns whether 2FA is required of the user then.
+    pub async fn end_rule(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: UserId,
+        seen: OverrideRule,
+    ) -> Result<bool> {
+        let work = self.begin(admin.actor()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let user = find(tx, id).await?;
+        let rules = load(tx).await?;
+        if requirement_of(&user, &rules, now).rule != Rule::Override(seen) {
+            return Err(Problem::RuleGone.into());
+        }
+        let (made, action) = match seen {
+            OverrideRule::Exempt => (
+                individual_requirement(&user, &rules, now).map(again),
+                AuditAction::UserFollowsPolicy,
+            ),
+            OverrideRule::Required => (None, AuditAction::UserRequirementLifted),
+        };
+        let required = made.is_some() || rules.policy == Policy::Required;
+        set_rule(tx, id, made).await?;
+        work.commit(Done::to(action, &user)).await?;
+        Ok(required)
+    }
+}
+
+/// The rule that decides once the present individual one has ended; none where there is no such rule.
+pub(super) fn rule_after(user: &user::Model, rules: &Rules, now: Timestamp) -> Option<Rule> {
+    let mut stored = override_of(user)?;
+    let present = stored.applying(rules, now)?;
+    stored.suspended = stored.suspended.filter(|_| present == OverrideRule::Exempt);
+    // As if it had ended this very moment.
+    stored.until = Some(now);
+    Some(resolve(rules, Some(&stored), now).rule)
+}
