@@ -49,6 +49,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::USER, Audience::Admins),
     (path::EDIT_USER, Audience::Admins),
     (path::SECURITY, Audience::Admins),
+    (path::EXEMPTIONS, Audience::Admins),
     (path::ORGANISATION, Audience::Admins),
     (path::AUDIT, Audience::Admins),
 ];

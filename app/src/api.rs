@@ -7,6 +7,7 @@ pub mod attention;
 pub mod audit;
 pub mod edit_user;
 pub mod enrolment;
+pub mod exemptions;
 pub mod forgot_password;
 pub mod import;
 pub mod invitation;

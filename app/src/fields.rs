@@ -4,8 +4,9 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, forgot_password, import, invitation,
-    invite_users, me, new_user, organisation, policy, secure_account, session, step_up, users,
+    account, attention, audit, edit_user, enrolment, exemptions, forgot_password, import,
+    invitation, invite_users, me, new_user, organisation, policy, secure_account, session, step_up,
+    users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -52,6 +53,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         enrolment::ConfirmEnrolment,
         enrolment::FinishEnrolment,
         enrolment::ReadEnrolment,
+        exemptions::ReadExemptions,
         forgot_password::AskForPassword,
         import::DiscardImport,
         import::ReadImport,

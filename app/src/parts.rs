@@ -57,12 +57,12 @@ parts! {
     console, Console, __preload_console: Frame UsersPage;
     /// Adding and editing people, and the organisation.
     people, People, __preload_people: EditUserPage ImportPage InviteUsersPage NewUserPage OrganisationPage,
-        beside AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
+        beside AuditPage ExemptionsPage MePage SecurityPage StepUpForm StepUpPage UserPage;
     /// Pages of somebody who comes by a link, or before there is a console.
     entry, Entry, __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage,
-        beside AuditPage EditUserPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage SecurityPage StepUpForm StepUpPage UserPage;
+        beside AuditPage EditUserPage ExemptionsPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage SecurityPage StepUpForm StepUpPage UserPage;
     /// All other pages.
-    rest, Rest, __preload_rest: AuditPage MePage SecurityPage StepUpForm StepUpPage UserPage;
+    rest, Rest, __preload_rest: AuditPage ExemptionsPage MePage SecurityPage StepUpForm StepUpPage UserPage;
 }
 
 /// The form that asks for a fresh proof: with the pages that have sensitive actions.

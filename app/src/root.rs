@@ -5,9 +5,9 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ForgotPasswordPage, ImportPage,
-    InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage, SecureAccountPage,
-    SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, ForgotPasswordPage,
+    ImportPage, InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage,
+    SecureAccountPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -98,6 +98,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::SECURITY)
                         view={Lazy::<SecurityPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::EXEMPTIONS)
+                        view={Lazy::<ExemptionsPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

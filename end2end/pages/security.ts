@@ -22,6 +22,11 @@ export class SecurityPage extends Frame {
     return this.button(this.words.revokeAll);
   }
 
+  /** « Dernier changement »: what can be undone. */
+  get lastChange(): Locator {
+    return this.main.getByRole("region", { name: this.words.lastChange, exact: true });
+  }
+
   async open(): Promise<void> {
     await this.page.goto("/account/security");
   }

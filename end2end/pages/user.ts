@@ -28,9 +28,18 @@ export class UserPage extends Frame {
     return this.main.getByRole("region", { name: this.words.journal, exact: true });
   }
 
-  /** Opens and closes the fields for reason and end of an exemption. */
+  /** The section about the individual rule of the user: « Exemption » or « Obligation individuelle ». */
+  rule(name: string): Locator {
+    return this.main.getByRole("region", { name, exact: true });
+  }
+
+  /** Opens and closes the fields for kind, reason and end of an exemption. */
   get exemption(): Locator {
     return this.security.getByText(this.words.exemption, { exact: true });
+  }
+
+  get exemptionKind(): Locator {
+    return this.security.getByLabel(this.words.exemptionKind, { exact: true });
   }
 
   get exemptionReason(): Locator {

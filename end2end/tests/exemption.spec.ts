@@ -32,7 +32,7 @@ test.describe("Exemptions west of UTC", { tag: "@sqlite" }, () => {
     await expect(security.message("maintenant obligatoire")).toBeVisible();
     const { id } = bouclier.account(USER.email);
     await user.open(id);
-    await user.exemption.click();
+    await user.exemptionKind.selectOption("for-a-time");
     const today = new Date().toLocaleDateString("sv-SE", { timeZone: WEST });
     await user.exemptionEnd.fill(today);
     await user.save();
@@ -72,7 +72,7 @@ test.describe("Exemptions", { tag: "@sqlite" }, () => {
         await user.enforce.check();
         await expect(user.exemption).toBeHidden();
         await user.enforce.uncheck();
-        await user.exemption.click();
+        await user.exemptionKind.selectOption("for-a-time");
         await user.exemptionReason.fill("congé parental");
         await user.exemptionEnd.fill("2020-01-01");
         await user.save();
@@ -94,8 +94,9 @@ test.describe("Exemptions", { tag: "@sqlite" }, () => {
         await expect(users.tooltip(USER.email)).toHaveText(rule);
 
         await user.open(id);
-        await user.enforce.check();
-        await user.save();
+        await user.rule("Exemption").getByRole("button", { name: "Mettre fin à l’exemption", exact: true }).click();
+        await expect(user.message(/Exemption terminée.*maintenant obligatoire/)).toBeVisible();
+        await expect(user.rule("Exemption")).toBeHidden();
         await expect(user.status).toContainText("obligatoire pour tous");
         await user.enforce.uncheck();
         await expect(user.exemption).toBeVisible();

@@ -41,7 +41,7 @@ test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => 
     // The last minute of the day, by the server's clock, so that the day can end while the window is open.
     const now = Date.now();
     const tonight = new Date(now).setUTCHours(24, 0, 0, 0);
-    await pages.user.exemption.click();
+    await pages.user.exemptionKind.selectOption("for-a-time");
     await pages.user.exemptionEnd.fill(new Date(now).toISOString().slice(0, 10));
     await pages.user.save();
     await expect(pages.user.message("Exemption enregistrée")).toBeVisible();

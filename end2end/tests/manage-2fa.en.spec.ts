@@ -71,6 +71,8 @@ test.describe("The help page in English", { tag: "@sqlite" }, () => {
       await users.openUser("Li Wei");
       await expect(user.enforce).toBeChecked();
       await user.enforce.uncheck();
+      await user.exemptionKind.selectOption("for-good");
+      await user.exemptionReason.fill("parental leave");
       await user.save();
       await expect(user.message("Exemption saved: 2FA is no longer required for Li Wei.")).toBeVisible();
     });

@@ -356,6 +356,8 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await expect(user.main).toContainText("Règle : obligatoire pour tous");
 
       await user.enforce.uncheck();
+      await user.exemptionKind.selectOption("for-good");
+      await user.exemptionReason.fill("congé parental");
       await user.save();
       await expect(user.message(`Exemption enregistrée : la 2FA n’est plus obligatoire pour ${INES.name}.`)).toBeVisible();
       await expect(user.enforce).not.toBeChecked();

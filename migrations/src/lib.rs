@@ -59,6 +59,7 @@ mod m0055_note_invitations;
 mod m0056_say_why_imports_stop;
 mod m0058_undo_policy;
 mod m0059_tell_exemptions_apart;
+mod m0060_index_exemptions;
 mod m0067_keep_daily_figures;
 
 /// Brings a database to the present schema.
@@ -119,6 +120,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0056_say_why_imports_stop::Migration),
             Box::new(m0058_undo_policy::Migration),
             Box::new(m0059_tell_exemptions_apart::Migration),
+            Box::new(m0060_index_exemptions::Migration),
             Box::new(m0067_keep_daily_figures::Migration),
         ]
     }

@@ -22,6 +22,9 @@ const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// How often to look for an import that was begun.
 const IMPORT_EVERY: Duration = Duration::from_secs(1);
 
+/// How often to look for exemptions that have ended: nobody is exempt any longer meanwhile, their entries in the log come then.
+const EXEMPTIONS_EVERY: Duration = Duration::from_secs(5);
+
 /// How often the end of the audit log is kept beside the key file.
 const REMEMBER_EVERY: Duration = Duration::from_mins(1);
 
@@ -66,6 +69,7 @@ pub async fn run(
     announce(config, &backend).await?;
     let sweeping = tokio::spawn(sweep(backend.clone()));
     let importing = tokio::spawn(import(backend.clone()));
+    let ending = tokio::spawn(end_exemptions(backend.clone()));
     let remembering = tokio::spawn(remember(backend.clone()));
     let following = tokio::spawn(follow(backend.clone()));
     let mailing = mailer(config, metrics)?.map(|mailer| tokio::spawn(mailer.run(backend.clone())));
@@ -80,6 +84,7 @@ pub async fn run(
     sweeping.abort();
     // What it has begun is taken back; the next process goes on behind what was committed.
     importing.abort();
+    ending.abort();
     remembering.abort();
     backend.remember_log().await;
     following.abort();
@@ -166,6 +171,21 @@ async fn import(backend: Backend) {
             tracing::warn!(
                 error.cause = with_causes(&error),
                 "could not go on with an import"
+            );
+        }
+    }
+}
+
+/// Writes down the exemptions that have ended by themselves, also while no process ran.
+async fn end_exemptions(backend: Backend) {
+    let mut turn = tokio::time::interval(EXEMPTIONS_EVERY);
+    turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        if let Err(error) = backend.end_exemptions().await {
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "could not write down that exemptions have ended"
             );
         }
     }

@@ -6,10 +6,10 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::hand_over::HandedOver;
 use crate::reading::Question;
-use domain::{FirstLink, OverrideRule, Policy, ResetFallback, Role, UserId};
+use domain::{ExemptionKind, FirstLink, OverrideRule, Policy, ResetFallback, Role, UserId};
 use leptos::prelude::*;
 
-/// Saves the checkbox that requires 2FA of the user. `reason` and `until`, the last day as
+/// Saves the checkbox that requires 2FA of the user. `reason`, which is asked for then, `kind` and `until`, the last day as
 /// `YYYY-MM-DD` in the time zone `zone` (the organisation's if it is empty), count only when the user becomes exempt; `policy` is the one that the form was rendered under.
 #[server(prefix = "/api", endpoint = "users/requirement", output = Answer)]
 pub async fn save_requirement(
@@ -19,10 +19,12 @@ pub async fn save_requirement(
     #[server(default)] until: String,
     #[server(default)] zone: String,
     #[server(default)] policy: Option<Policy>,
+    #[server(default)] kind: Option<ExemptionKind>,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
-        let asked = backend::users::RequirementInput::from_form(required, &reason, &until, &zone);
+        let asked =
+            backend::users::RequirementInput::from_form(required, &reason, &until, &zone, kind);
         let asked = asked.seen_under(policy);
         let saved = backend
             .save_requirement(me.fresh_admin()?, id, asked)
@@ -44,10 +46,11 @@ pub async fn end_rule(id: UserId, rule: OverrideRule) -> Result<Flash, AppError>
     crate::ssr::run(async move |backend, me| {
         let required = backend.end_rule(me.fresh_admin()?, id, rule).await?;
         Ok(crate::ssr::redirect_or_return(match (rule, required) {
-            (OverrideRule::Exempt, false) => Flash::ExemptionEnded,
-            (OverrideRule::Exempt, true) => Flash::ExemptionEndedRequired,
-            (OverrideRule::Required, false) => Flash::RequirementLifted,
-            (OverrideRule::Required, true) => Flash::RequirementLiftedForAll,
+            (_, None) => Flash::Unchanged,
+            (OverrideRule::Exempt, Some(false)) => Flash::ExemptionEnded,
+            (OverrideRule::Exempt, Some(true)) => Flash::ExemptionEndedRequired,
+            (OverrideRule::Required, Some(false)) => Flash::RequirementLifted,
+            (OverrideRule::Required, Some(true)) => Flash::RequirementLiftedForAll,
         }))
     })
     .await

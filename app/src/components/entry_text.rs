@@ -4,12 +4,13 @@ use super::activity::who;
 use crate::format::date;
 use crate::i18n::key::{self, variable};
 use crate::i18n::{Key, named};
-use domain::{AuditAction, AuditDetail, Change, Language, Policy, Timestamp};
+use domain::{AuditAction, AuditDetail, Change, ExemptionKind, Language, Policy, Timestamp};
 use wire::view::Entry;
 
-/// Who did it, by name, which the address has to follow; the command line in words that begin a sentence.
+/// Who did it, by name, which the address has to follow; the command line, or that nobody did it, in words that begin a sentence.
 pub fn entry_author(entry: &Entry) -> String {
     match entry.actor_id {
+        None if entry.action == AuditAction::ExemptionEnded => tr!(journal::BY_ITSELF),
         Some(_) => entry.actor.clone(),
         None => tr!(journal::COMMAND_LINE),
     }
@@ -42,7 +43,11 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             contact.as_ref(),
             time_zone.as_ref(),
         )),
-        AuditDetail::Exemption { until, reason } => exemption(*until, reason, zone),
+        AuditDetail::Exemption {
+            until,
+            reason,
+            kind,
+        } => exemption(*until, reason, *kind, zone),
         AuditDetail::Reason(reason) => Some(tr!(journal::REASON, reason = reason)),
         AuditDetail::Count(count)
             if matches!(
@@ -105,15 +110,18 @@ fn organisation(
     parts.join(" · ")
 }
 
-/// The last day and the reason of an exemption, as far as they were given.
+/// The last day and the reason of an exemption, as far as they were given; before them that it is a service account, if it is.
 fn exemption(
     until: Option<Timestamp>,
     reason: &str,
+    kind: Option<ExemptionKind>,
     zone: impl Fn(Timestamp) -> i32,
 ) -> Option<String> {
     let last = until.map(|end| end.plus(-1));
     let day = last.map(|last| tr!(journal::UNTIL, date = date(last, zone(last))));
     let reason = (!reason.is_empty()).then(|| tr!(journal::REASON, reason = reason));
-    let parts: Vec<String> = day.into_iter().chain(reason).collect();
+    let service = kind.filter(|kind| *kind == ExemptionKind::ServiceAccount);
+    let service = service.map(|kind| tr!(named::exemption_kind(kind)));
+    let parts: Vec<String> = service.into_iter().chain(day).chain(reason).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }

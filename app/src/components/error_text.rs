@@ -81,7 +81,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
             Some("code")
         }
         Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
-        Problem::DateForm | Problem::DatePast => Some("until"),
+        Problem::DateForm | Problem::DatePast | Problem::EndOfKind => Some("until"),
         Problem::CodesNotSaved => Some("saved"),
         Problem::Credentials
         | Problem::FactorBlocked
@@ -89,8 +89,6 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::TwoFactorRequired
         | Problem::LastAdmin
         | Problem::PolicyChanged
-        | Problem::ChangedSince
-        | Problem::RuleGone
         | Problem::UndoTooLate
         | Problem::LinkGone
         | Problem::OwnFactorMissing

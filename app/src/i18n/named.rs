@@ -14,7 +14,7 @@ use super::key::{self, variable};
 use crate::flash::Flash;
 use domain::problem::Problem;
 use domain::step_up::Proof;
-use domain::{AuditAction, FirstLink, Language, NoticeKind, Role};
+use domain::{AuditAction, ExemptionKind, FirstLink, Language, NoticeKind, Role};
 use wire::RequirementFilter;
 
 /// What is wrong with what was given.
@@ -54,9 +54,8 @@ pub const fn problem(value: Problem) -> Key {
         Problem::ReasonTooLong => key::problem::REASON_TOO_LONG,
         Problem::DateForm => key::problem::DATE_FORM,
         Problem::DatePast => key::problem::DATE_PAST,
+        Problem::EndOfKind => key::problem::END_OF_KIND,
         Problem::PolicyChanged => key::problem::POLICY_CHANGED,
-        Problem::ChangedSince => key::problem::CHANGED_SINCE,
-        Problem::RuleGone => key::problem::RULE_GONE,
         Problem::UndoTooLate => key::problem::UNDO_TOO_LATE,
         Problem::LastAdmin => key::problem::LAST_ADMIN,
         Problem::LinkGone => key::problem::LINK_GONE,
@@ -105,6 +104,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserRequirementLifted => key::audit::USER_REQUIREMENT_LIFTED,
         AuditAction::UserExempted => key::audit::USER_EXEMPTED,
         AuditAction::UserFollowsPolicy => key::audit::USER_FOLLOWS_POLICY,
+        AuditAction::ExemptionEnded => key::audit::EXEMPTION_ENDED,
         AuditAction::FactorsReset => key::audit::FACTORS_RESET,
         AuditAction::RoleChanged => key::audit::ROLE_CHANGED,
         AuditAction::UserDisabled => key::audit::USER_DISABLED,
@@ -214,6 +214,15 @@ pub const fn requirement_filter(value: RequirementFilter) -> Key {
     }
 }
 
+/// Who is exempt.
+pub const fn exemption_kind(value: ExemptionKind) -> Key {
+    match value {
+        ExemptionKind::ForATime => key::exemption_kind::FOR_A_TIME,
+        ExemptionKind::ForGood => key::exemption_kind::FOR_GOOD,
+        ExemptionKind::ServiceAccount => key::exemption_kind::SERVICE_ACCOUNT,
+    }
+}
+
 /// How a new user gets the link to a first password, and what that means.
 pub const fn first_link(value: FirstLink) -> (Key, Key) {
     use key::new_user::link::{later, mailed, shown};
@@ -235,11 +244,11 @@ pub const fn proof(value: Proof) -> Key {
 /// What a page says after a change.
 pub const fn flash(value: Flash) -> Key {
     match value {
-        Flash::Required => key::notice::REQUIRED,
-        Flash::NotRequired => key::notice::NOT_REQUIRED,
-        Flash::ExemptionEnded | Flash::ExemptionEndedRequired => key::notice::EXEMPTION_ENDED,
-        Flash::RequirementLifted | Flash::RequirementLiftedForAll => {
-            key::notice::REQUIREMENT_LIFTED
+        Flash::Required | Flash::ExemptionEndedRequired | Flash::RequirementLiftedForAll => {
+            key::notice::REQUIRED
+        }
+        Flash::NotRequired | Flash::ExemptionEnded | Flash::RequirementLifted => {
+            key::notice::NOT_REQUIRED
         }
         Flash::Unchanged => key::notice::UNCHANGED,
         Flash::FactorsReset => key::notice::FACTORS_RESET,

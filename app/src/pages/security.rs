@@ -61,6 +61,7 @@ fn Shown(
         |event| !matches!(event.kind, EventKind::Log | EventKind::Sessions),
     );
     let distribution = Memo::new(move |_| shown.with(|overview| overview.distribution));
+    let service = Memo::new(move |_| shown.with(|overview| overview.service_accounts));
     // Attempts, which may be many, must not render the form anew while somebody is in it.
     let policy = Memo::new(move |_| without_attempts(shown.get()));
     let attempts = Memo::new(move |_| shown.with(|overview| overview.attempts.clone()));
@@ -74,11 +75,15 @@ fn Shown(
         })
     };
     view! {
-        <PageHead title=tr!(frame::SECURITY) account=true/>
+        <PageHead title=tr!(frame::SECURITY) account=true>
+            <a class="btn" href=path::EXEMPTIONS>
+                {tr!(exemptions::LINK)}
+            </a>
+        </PageHead>
         <Success text=Signal::derive(message)/>
         {move || view! { <ChangeDialog overview=unless_dialog(shown) action=change/> }}
         <div class="columns columns--even">
-            {move || view! { <Distribution distribution=distribution.get()/> }}
+            {move || view! { <Distribution distribution=distribution.get() service_accounts=service.get()/> }}
             {move || view! { <PolicyCard overview=policy.get()><Undo overview=policy.get() action=undo/></PolicyCard> }}
         </div>
         {course

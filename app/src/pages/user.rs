@@ -141,8 +141,16 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         user.with(|user| user.row.status.is_active() || user.row.reset.is_some())
     });
     let disabled = Memo::new(move |_| user.with(|user| user.disabled_since.is_some()));
-    let asked =
-        draft.hold(move || user.with(|user| (user.row.clone(), user.policy, is_individual(user))));
+    let asked = draft.hold(move || {
+        user.with(|user| {
+            (
+                user.row.clone(),
+                user.policy,
+                is_individual(user),
+                user.exempt_kind,
+            )
+        })
+    });
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
     let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
     let attempts = Memo::new(move |_| shown.with(|card| card.attempts.clone()));
@@ -170,12 +178,13 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         view! { <Dialogs user=card.user actions=actions own=own/> }
     };
     let security = move || {
-        let (row, policy, individual) = asked.get();
+        let (row, policy, individual, kind) = asked.get();
         view! {
             <Security
                 row=row
                 policy=policy
                 individual=individual
+                kind=kind
                 action=actions.requirement
                 draft=draft
             />

@@ -52,6 +52,15 @@ pub(crate) fn override_of(user: &user::Model) -> Option<Override> {
     })
 }
 
+/// The requirement that an exemption of the user suspends, lifted by now or not.
+pub(crate) fn suspended_by(user: &user::Model) -> Option<Suspended<'_>> {
+    Some(Suspended {
+        generation: user.suspended_generation?,
+        at: *user.suspended_at?,
+        by: user.suspended_by.as_deref(),
+    })
+}
+
 /// The individual requirement of the user that applies, or that an exemption suspends.
 pub(crate) fn individual_requirement<'a>(
     user: &'a user::Model,
@@ -59,18 +68,17 @@ pub(crate) fn individual_requirement<'a>(
     now: Timestamp,
 ) -> Option<Suspended<'a>> {
     let stored = override_of(user)?;
-    if stored.suspended == Some(rules.required_generation) {
-        return Some(Suspended {
-            generation: rules.required_generation,
-            at: user.suspended_at.map_or(now, |at| *at),
-            by: user.suspended_by.as_deref(),
-        });
-    }
-    (stored.rule == OverrideRule::Required && stored.holds(rules, now)).then(|| Suspended {
-        generation: stored.generation,
-        at: user.override_at.map_or(now, |at| *at),
-        by: user.override_by.as_deref(),
-    })
+    let own = || {
+        let required = stored.rule == OverrideRule::Required && stored.holds(rules, now);
+        required.then_some(Suspended {
+            generation: stored.generation,
+            at: *user.override_at?,
+            by: user.override_by.as_deref(),
+        })
+    };
+    suspended_by(user)
+        .filter(|suspended| suspended.generation == rules.required_generation)
+        .or_else(own)
 }
 
 /// Whether 2FA is required of the user, and by which rule.

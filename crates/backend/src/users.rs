@@ -6,6 +6,7 @@ mod create;
 mod detail;
 mod edit;
 mod end_rule;
+mod exemptions;
 mod export;
 mod guard;
 mod invite;

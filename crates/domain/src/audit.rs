@@ -73,6 +73,8 @@ text_enum! {
         UserExempted = "user-exempted",
         /// The exemption of the user was ended: what the other rules say applies again.
         UserFollowsPolicy = "user-follows-policy",
+        /// The exemption of the user has ended by itself; the detail has its end.
+        ExemptionEnded = "exemption-ended",
         /// An admin removed the user's factors; the detail is the reason given.
         FactorsReset = "factors-reset",
         /// The role was changed; the detail is the new one.

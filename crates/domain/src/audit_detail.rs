@@ -1,7 +1,7 @@
 //! What an entry of the audit log says beyond its action.
 
 use crate::audit::AuditAction;
-use crate::exemption::{read_detail, write_detail};
+use crate::exemption::{ExemptionKind, read_detail, write_detail};
 use crate::handover::Giver;
 use crate::language::Language;
 use crate::requirement::Policy;
@@ -48,6 +48,9 @@ pub enum AuditDetail {
         until: Option<Timestamp>,
         /// The reason; empty if none was given.
         reason: String,
+        /// Who is exempt, since that is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<ExemptionKind>,
     },
     /// The other effects of a change of the policy.
     Policy {
@@ -131,7 +134,11 @@ impl AuditDetail {
             AuditAction::UserExempted => {
                 let (until, reason) = read_detail(text);
                 let reason = reason.to_owned();
-                Self::Exemption { until, reason }
+                Self::Exemption {
+                    until,
+                    reason,
+                    kind: None,
+                }
             }
             AuditAction::PolicyRequired | AuditAction::PolicyOptional => Self::Policy {
                 end_sessions: text.split(' ').any(|word| word == END_SESSIONS),
@@ -170,7 +177,7 @@ impl fmt::Display for AuditDetail {
                 let changes: Vec<String> = changes.map(Change::to_string).collect();
                 f.write_str(&changes.join(" · "))
             }
-            Self::Exemption { until, reason } => f.write_str(&write_detail(*until, reason)),
+            Self::Exemption { until, reason, .. } => f.write_str(&write_detail(*until, reason)),
             Self::Policy {
                 end_sessions,
                 end_exemptions,

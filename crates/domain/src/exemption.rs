@@ -33,26 +33,37 @@ impl ExemptionKind {
     }
 }
 
-/// The optional reason and end of an exemption.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What an admin decides of an exemption.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exemption {
+    /// Who is exempt.
+    pub kind: ExemptionKind,
     /// The reason.
-    pub reason: Option<Reason>,
+    pub reason: Reason,
     /// The moment from which it no longer applies: the end of a day where the admin was who chose it.
     pub until: Option<Timestamp>,
 }
 
+/// The fields of a form about an exemption.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ExemptionInput<'a> {
+    /// Who is exempt; without a choice [`ExemptionKind::by_end`].
+    pub kind: Option<ExemptionKind>,
+    /// The reason.
+    pub reason: &'a str,
+    /// The last day as `YYYY-MM-DD`, the form of `<input type="date">` (HTML, 2.3.5.2); may be left out.
+    pub last_day: &'a str,
+}
+
 impl Exemption {
-    /// Reads the fields of a form: a reason, and the last day as `YYYY-MM-DD`, the form of `<input
-    /// type="date">` (HTML, 2.3.5.2). `end_of` gives the end of a day in the admin's time zone by the day's beginning in UTC; it must be
-    /// after `now`.
+    /// Reads the fields. `end_of` gives the end of a day in the admin's time zone by the day's beginning in UTC; it must be after `now`. A
+    /// reason is asked for; an exemption for a time has an end, one for good has none.
     pub fn parse(
-        reason: &str,
-        last_day: &str,
+        input: ExemptionInput<'_>,
         now: Timestamp,
         end_of: impl FnOnce(Timestamp) -> Timestamp,
     ) -> Result<Self, Problem> {
-        let until = match last_day.trim() {
+        let until = match input.last_day.trim() {
             "" => None,
             day => {
                 let begin = Timestamp::parse_day(day).ok_or(Problem::DateForm)?;
@@ -62,8 +73,16 @@ impl Exemption {
         if until.is_some_and(|end| end <= now) {
             return Err(Problem::DatePast);
         }
+        let kind = input.kind.unwrap_or(ExemptionKind::by_end(until));
+        match (kind, until) {
+            (ExemptionKind::ForATime, None) | (ExemptionKind::ForGood, Some(_)) => {
+                return Err(Problem::EndOfKind);
+            }
+            _ => {}
+        }
         Ok(Self {
-            reason: Reason::parse_optional(reason)?,
+            kind,
+            reason: Reason::parse(input.reason)?,
             until,
         })
     }
@@ -111,32 +130,60 @@ mod tests {
         day.plus(DAY)
     }
 
+    const fn input<'a>(reason: &'a str, last_day: &'a str) -> ExemptionInput<'a> {
+        ExemptionInput {
+            kind: None,
+            reason,
+            last_day,
+        }
+    }
+
     fn parsed(reason: &str, day: &str) -> Result<(String, Option<i64>), Problem> {
-        let exemption = Exemption::parse(reason, day, NOW, in_utc)?;
-        let reason = exemption.reason.as_ref().map_or("", Reason::as_str);
-        let detail = write_detail(exemption.until, reason);
+        let exemption = Exemption::parse(input(reason, day), NOW, in_utc)?;
+        let detail = write_detail(exemption.until, exemption.reason.as_str());
         Ok((detail, exemption.until.map(Timestamp::unix)))
     }
 
     #[test]
-    fn reason_and_last_day_may_each_be_left_out() {
-        assert_eq!(parsed("  ", ""), Ok((String::new(), None)));
+    fn a_reason_is_asked_for_and_the_last_day_may_be_left_out() {
+        assert_eq!(parsed("  ", ""), Err(Problem::ReasonMissing));
+        assert_eq!(parsed("", "2026-12-31"), Err(Problem::ReasonMissing));
         assert_eq!(parsed(" congé ", ""), Ok(("congé".to_owned(), None)));
         assert_eq!(
-            parsed("", " 2026-11-03 "),
-            Ok(("2026-11-03".to_owned(), Some(1_793_750_400)))
+            parsed("congé", " 2026-11-03 "),
+            Ok(("2026-11-03 · congé".to_owned(), Some(1_793_750_400)))
         );
-        assert_eq!(
-            parsed("congé", "2026-12-31"),
-            Ok(("2026-12-31 · congé".to_owned(), Some(1_798_761_600)))
-        );
+    }
+
+    #[test]
+    fn for_a_time_needs_an_end_for_good_has_none_and_a_service_account_may_have_one() {
+        use ExemptionKind as Kind;
+        let day = "2026-12-31";
+        for (kind, last_day, expected) in [
+            (None, "", Ok(Kind::ForGood)),
+            (None, day, Ok(Kind::ForATime)),
+            (Some(Kind::ForATime), "", Err(Problem::EndOfKind)),
+            (Some(Kind::ForATime), day, Ok(Kind::ForATime)),
+            (Some(Kind::ForGood), "", Ok(Kind::ForGood)),
+            (Some(Kind::ForGood), day, Err(Problem::EndOfKind)),
+            (Some(Kind::ServiceAccount), "", Ok(Kind::ServiceAccount)),
+            (Some(Kind::ServiceAccount), day, Ok(Kind::ServiceAccount)),
+        ] {
+            let input = ExemptionInput {
+                kind,
+                ..input("sauvegarde", last_day)
+            };
+            let read = Exemption::parse(input, NOW, in_utc).map(|exemption| exemption.kind);
+            assert_eq!(read, expected, "{kind:?} {last_day}");
+        }
     }
 
     #[test]
     fn a_last_day_that_is_over_is_refused_and_today_is_not() {
         assert_eq!(parsed("", "2026-11-02"), Err(Problem::DatePast));
         let midnight = Timestamp::from_unix(1_793_750_400);
-        let at = |now| Exemption::parse("", "2026-11-03", now, in_utc).map(|e| e.until);
+        let today = input("congé", "2026-11-03");
+        let at = |now| Exemption::parse(today, now, in_utc).map(|e| e.until);
         assert_eq!(at(midnight.plus(-1)), Ok(Some(midnight)));
         assert_eq!(at(midnight), Err(Problem::DatePast));
     }
@@ -150,7 +197,8 @@ mod tests {
             (10, "2026-11-03", "2026-11-02"),
         ] {
             let end_of = |day: Timestamp| day.plus(DAY - hours * 3_600);
-            let read = |day| Exemption::parse("", day, evening, end_of).map(|e| e.until);
+            let read =
+                |day| Exemption::parse(input("congé", day), evening, end_of).map(|e| e.until);
             let end = read(today).unwrap().unwrap();
             assert!(end > evening && end.since(evening) < DAY);
             assert_eq!(read(yesterday), Err(Problem::DatePast));

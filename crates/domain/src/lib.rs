@@ -55,7 +55,7 @@ pub use code::{AccessCode, OneTimeCode, RecoveryCode, SecondFactorInput};
 pub use distribution::Distribution;
 pub use email::{EmailAddress, EmailError};
 pub use event::{Event, EventKind};
-pub use exemption::{Exemption, ExemptionKind};
+pub use exemption::{Exemption, ExemptionInput, ExemptionKind};
 pub use factor::{FactorKind, ProofKind, Proven};
 pub use first_link::FirstLink;
 pub use gate::{Gate, Standing, gate};

@@ -59,6 +59,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserRequirementLifted => (Event::User, None),
         Action::UserExempted => (Event::User, None),
         Action::UserFollowsPolicy => (Event::User, None),
+        Action::ExemptionEnded => (Event::User, None),
         Action::FactorsReset => (Event::User, Some(Notice::FactorsReset)),
         Action::RoleChanged => (Event::User, Some(Notice::RoleChanged)),
         Action::UserDisabled => (Event::User, None),
@@ -139,6 +140,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::UserRequirementLifted
         | Action::UserExempted
         | Action::UserFollowsPolicy
+        | Action::ExemptionEnded
         | Action::PolicyRequired
         | Action::PolicyOptional
         | Action::PolicyUndone

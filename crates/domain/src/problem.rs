@@ -77,12 +77,10 @@ text_enum! {
         DateForm = "date-form",
         /// The date is in the past.
         DatePast = "date-past",
+        /// An exemption for a time without an end, or one for good with an end.
+        EndOfKind = "end-of-kind",
         /// The policy has changed since the form was rendered.
         PolicyChanged = "policy-changed",
-        /// The policy was changed, or the change undone, since somebody wanted to undo it.
-        ChangedSince = "changed-since",
-        /// The individual rule that was to be ended has ended already.
-        RuleGone = "rule-gone",
         /// A change cannot be undone any more.
         UndoTooLate = "undo-too-late",
         /// No admin who can sign in would remain.

@@ -32,7 +32,7 @@ impl LastChange {
     /// The rules that undoing it gives. It was asked for the change with this number: the rules may have been changed again since.
     pub fn undo(&self, asked: i64, now: Timestamp) -> Result<Rules, Problem> {
         if asked != self.number {
-            Err(Problem::ChangedSince)
+            Err(Problem::PolicyChanged)
         } else if self.can_be_undone(now) {
             Ok(self.before)
         } else {
@@ -70,7 +70,7 @@ mod tests {
     fn only_the_last_change_can_be_undone() {
         for other in [4, 6] {
             let undone = LAST.undo(other, Timestamp::from_unix(1_000));
-            assert_eq!(undone, Err(Problem::ChangedSince));
+            assert_eq!(undone, Err(Problem::PolicyChanged));
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod enrolment_place;
 pub mod entity;
 mod error;
 pub mod event;
+pub mod exemption;
 pub mod factor;
 pub mod factor_attempt;
 pub mod handover;

@@ -4,6 +4,7 @@
 
 pub mod audit_query;
 pub mod cursor;
+pub mod exemption_query;
 pub mod order;
 pub mod path;
 pub mod query;
@@ -12,5 +13,6 @@ pub mod view;
 
 pub use audit_query::AuditQuery;
 pub use cursor::Cursor;
+pub use exemption_query::{ExemptionCursor, ExemptionQuery};
 pub use order::{Direction, UserSort};
 pub use query::{RequirementFilter, UserQuery};

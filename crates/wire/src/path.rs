@@ -50,6 +50,8 @@ pub const USER: &str = "/account/users/:id";
 pub const EDIT_USER: &str = "/account/users/:id/edit";
 /// The policy, and how many users have each status.
 pub const SECURITY: &str = "/account/security";
+/// All exemptions.
+pub const EXEMPTIONS: &str = "/account/exemptions";
 /// Name, contact and time zone of the organisation.
 pub const ORGANISATION: &str = "/account/organisation";
 /// The audit log.

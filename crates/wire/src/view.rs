@@ -2,6 +2,7 @@
 
 mod account;
 mod enrolment;
+mod exemptions;
 mod organisation;
 mod policy;
 mod security;
@@ -11,6 +12,7 @@ pub use account::{
     AccountNotice, AuditList, Entry, Invitation, KnownDevice, OwnFactor, Secured, SessionView,
 };
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
+pub use exemptions::{ExemptionList, ExemptionRow};
 pub use organisation::Organisation;
 pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};

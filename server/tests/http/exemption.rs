@@ -67,6 +67,7 @@ async fn the_last_day_is_the_browsers_and_without_script_the_organisations() {
     let id = lea.id.to_string();
     let fields = [
         ("id", &*id),
+        ("reason", "congé"),
         ("until", "2027-01-15"),
         ("zone", "Asia/Tokyo"),
     ];
@@ -83,7 +84,12 @@ async fn the_last_day_is_the_browsers_and_without_script_the_organisations() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    let fields = [("id", &*id), ("until", "2027-01-16"), ("zone", "")];
+    let fields = [
+        ("id", &*id),
+        ("reason", "congé"),
+        ("until", "2027-01-16"),
+        ("zone", ""),
+    ];
     assert_eq!(admin.post(PATH, &fields).await.location(), page_of(&lea));
     assert_eq!(server.value::<i64>(end).await, 1_800_162_000);
     let page = admin.open(&page_of(&lea)).await.text();
@@ -102,6 +108,7 @@ async fn a_day_that_is_over_is_refused_with_the_reason() {
         ("", "2020-01-01", Problem::DatePast),
         ("", "tomorrow", Problem::DateForm),
         (&*long, "", Problem::ReasonTooLong),
+        ("", "", Problem::ReasonMissing),
     ] {
         let fields = [("id", &*id), ("reason", reason), ("until", until)];
         let refused = admin.post(PATH, &fields).await;
@@ -115,6 +122,29 @@ async fn a_day_that_is_over_is_refused_with_the_reason() {
     let page = admin.open(&location).await.text();
     assert!(page.contains("cette date est passée"), "{page}");
     assert!(page.contains("<details open class=\"exemption\""), "{page}");
+}
+
+#[tokio::test]
+async fn service_accounts_are_named_beside_the_figures() {
+    let server = TestServer::new().await;
+    let robot = server.person("Sauvegarde Nuit", USER).await;
+    let mut admin = required(&server).await.without_script();
+    let page = admin.open(&page_of(&robot)).await.text();
+    assert!(page.contains("Un compte de service"), "{page}");
+    let id = robot.id.to_string();
+    let fields = [
+        ("id", &*id),
+        ("reason", "sauvegarde"),
+        ("kind", "service-account"),
+    ];
+    assert_eq!(admin.post(PATH, &fields).await.location(), page_of(&robot));
+    let page = admin.open(&page_of(&robot)).await.text();
+    assert!(
+        page.contains("value=\"service-account\" selected"),
+        "{page}"
+    );
+    let security = admin.open("/account/security").await.text();
+    assert!(security.contains("+ 1 compte de service"), "{security}");
 }
 
 #[tokio::test]
@@ -165,5 +195,41 @@ async fn without_script_a_requirement_is_suspended_for_a_time_and_the_suspension
     assert!(shown.contains("Lever l’obligation"), "{shown}");
     admin.post("/api/users/end-rule", &fields).await;
     let shown = admin.open(&page).await.text();
-    assert!(shown.contains("a déjà pris fin"), "{shown}");
+    assert!(shown.contains("rien n’a changé pour Zoé Petit"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_page_of_all_exemptions_names_them_with_kind_reason_author_and_end() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut admin = required(&server).await.without_script();
+    let empty = admin.open("/account/exemptions").await.text();
+    assert!(empty.contains("Aucune exemption."), "{empty}");
+    let (id, last_day) = (lea.id.to_string(), server.now().plus(DAY).to_day());
+    let fields = [("id", &*id), ("reason", "congé <b>"), ("until", &*last_day)];
+    admin.post(PATH, &fields).await;
+    let page = admin.open("/account/exemptions").await.text();
+    for part in [
+        "Léa Roy",
+        "Une personne, pour un temps",
+        "congé &lt;b&gt;",
+        "par Ada Byron, le",
+        "1 exemption",
+        &page_of(&lea),
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let other = admin.open("/account/exemptions?kind=service-account").await;
+    assert!(!other.text().contains("Léa Roy"), "{other:?}");
+    // From before reasons were asked for.
+    let forget =
+        "UPDATE users SET override_reason = NULL WHERE override_rule = 'exempt' RETURNING id";
+    server.value::<i64>(forget).await;
+    let page = admin.open("/account/exemptions").await.text();
+    assert!(page.contains("Sans motif"), "{page}");
+    let security = admin.open("/account/security").await.text();
+    assert!(
+        security.contains("href=\"/account/exemptions\""),
+        "{security}"
+    );
 }

@@ -202,6 +202,14 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     for address in others.into_iter().chain(dialogs.iter().map(String::as_str)) {
         seen.extend(called(&admin.open(address).await));
     }
+    // An individual rule that can be ended, and a change of the policy that can be undone.
+    let id = lea.id.to_string();
+    let required = [("id", id.as_str()), ("required", "on")];
+    admin.post("/api/users/requirement", &required).await;
+    seen.extend(called(&admin.open(&user).await));
+    let policy = [("policy", "required")];
+    admin.post("/api/policy/change", &policy).await;
+    seen.extend(called(&admin.open("/account/security").await));
     // Called only by script: while a page is rendered, and by a dialog that appears later.
     let without_form = [
         "/api/invitation",

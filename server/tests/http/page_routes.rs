@@ -159,6 +159,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/exemptions",
+        [
+            To("/sign-in?next=%2Faccount%2Fexemptions"),
+            To("/sign-in?step=code&next=%2Faccount%2Fexemptions"),
+            To("/enrol?next=%2Faccount%2Fexemptions"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/organisation",
         [
             To("/sign-in?next=%2Faccount%2Forganisation"),

@@ -58,7 +58,7 @@ async fn without_script_the_admin_is_told_what_was_lifted_and_undoes_it() {
     assert_eq!((overview.policy, individual), (Policy::Required, 1));
     admin.post("/api/policy/undo", &[("number", "2")]).await;
     let page = admin.open("/account/security").await.text();
-    assert!(page.contains("a encore changé depuis"), "{page}");
+    assert!(page.contains("a changé depuis que cette page"), "{page}");
 }
 
 #[tokio::test]

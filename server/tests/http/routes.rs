@@ -279,6 +279,11 @@ pub const FUNCTIONS: &[Function] = &[
         ),
         ADMINS,
     ),
+    (
+        "/api/exemptions",
+        Args::Query(&[("kind", "for-good"), ("after", "1.2.3")]),
+        ADMINS,
+    ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
     ("/api/import", Args::Query(&[("id", "{import}")]), ADMINS),
     (
@@ -324,7 +329,7 @@ pub const FUNCTIONS: &[Function] = &[
     (
         "/api/users/end-rule",
         Args::Form(&[("id", VICTIM), ("rule", "required")]),
-        ADMINS_REFUSED,
+        ADMINS_CHANGE,
     ),
     (
         "/api/users/reset",

@@ -61,7 +61,7 @@ async fn the_dialogs_before_the_rule_for_all_name_their_act_and_an_exemption_say
         ),
         (&inactive, "la 2FA n’est plus obligatoire pour Noa Petit."),
     ] {
-        let fields = [("id", &*person.id.to_string())];
+        let fields = [("id", &*person.id.to_string()), ("reason", "congé")];
         admin.open(&format!("/account/users/{}", person.id)).await;
         let saved = admin.post("/api/users/requirement", &fields).await;
         let page = admin.open(saved.location()).await.text();

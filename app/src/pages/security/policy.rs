@@ -68,7 +68,7 @@ pub fn PolicyCard(
     });
     let exempt = overview.consequences.exempt;
     let exemptions = (exempt > 0).then(|| {
-        view! { <li><A href=users_with(RequirementFilter::Exempt)>{tr_count!(security::EXEMPT, exempt)}</A></li> }
+        view! { <li><A href=path::EXEMPTIONS>{tr_count!(security::EXEMPT, exempt)}</A></li> }
     });
     let (intro, button, class) = if required {
         (None, tr!(security::REVOKE), "btn btn--block")

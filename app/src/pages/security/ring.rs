@@ -3,20 +3,33 @@
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent, whole_percent};
 use domain::distribution::Segment;
-use domain::{AccountState, TwoFactorStatus};
+use domain::{AccountState, ExemptionKind, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use wire::UserQuery;
+use wire::{ExemptionQuery, UserQuery};
 
 /// The card with ring and table.
 #[component]
-pub fn Distribution(distribution: domain::Distribution) -> impl IntoView {
+pub fn Distribution(
+    distribution: domain::Distribution,
+    /// How many service accounts stand apart.
+    service_accounts: u64,
+) -> impl IntoView {
     let apart = (distribution.deactivated > 0).then(|| {
         let deactivated = UserQuery::default().with_state(Some(AccountState::Deactivated));
         view! {
             <p class="counts__apart">
                 <A href=deactivated.href() {..} class="link">
                     {tr_count!(users::APART, distribution.deactivated)}
+                </A>
+            </p>
+        }
+    });
+    let service = (service_accounts > 0).then(|| {
+        view! {
+            <p class="counts__apart">
+                <A href=all_service_accounts() {..} class="link">
+                    {tr_count!(security::SERVICE_APART, service_accounts)}
                 </A>
             </p>
         }
@@ -31,6 +44,7 @@ pub fn Distribution(distribution: domain::Distribution) -> impl IntoView {
                 <Ring distribution=distribution/>
                 <Figures distribution=distribution/>
             </div>
+            {service}
             {apart}
         </section>
     }
@@ -38,6 +52,14 @@ pub fn Distribution(distribution: domain::Distribution) -> impl IntoView {
 
 fn filtered(status: TwoFactorStatus) -> String {
     UserQuery::default().with_status(Some(status)).href()
+}
+
+fn all_service_accounts() -> String {
+    ExemptionQuery {
+        kind: Some(ExemptionKind::ServiceAccount),
+        after: None,
+    }
+    .href()
 }
 
 #[component]

@@ -2,9 +2,10 @@
 
 use crate::components::{ZoneField, own_zone};
 use crate::error::AppError;
+use crate::i18n::named;
 use domain::exemption::last_day;
 use domain::problem::Problem;
-use domain::{OverrideRule, Rule};
+use domain::{ExemptionKind, OverrideRule, Rule};
 use leptos::prelude::*;
 use wire::view::UserRow;
 
@@ -14,11 +15,15 @@ use wire::view::UserRow;
 pub fn ExemptionFields(
     /// The user.
     row: UserRow,
+    /// Who is exempt, if the user is.
+    kind: Option<ExemptionKind>,
     /// Whether an end suspends what is required of the user alone.
     suspends: bool,
     /// The error of the form's action.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
+    // Where unchecking the box exempts, a reason is asked for.
+    let asked = !suspends;
     let suspends =
         suspends.then(|| view! { <p class="field__hint">{tr!(user::exemption::SUSPENDS)}</p> });
     let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
@@ -29,16 +34,42 @@ pub fn ExemptionFields(
             _ => None,
         })
     };
-    let bad_reason = move || matches!(problem(), Some(Problem::ReasonTooLong | Problem::Unknown));
-    let bad_day = move || matches!(problem(), Some(Problem::DateForm | Problem::DatePast));
+    let bad_reason = move || {
+        let asked = [
+            Problem::ReasonMissing,
+            Problem::ReasonTooLong,
+            Problem::Unknown,
+        ];
+        problem().is_some_and(|problem| asked.contains(&problem))
+    };
+    let bad_day = move || {
+        let asked = [Problem::DateForm, Problem::DatePast, Problem::EndOfKind];
+        problem().is_some_and(|problem| asked.contains(&problem))
+    };
+    let chosen = kind.filter(|_| exempt).unwrap_or(ExemptionKind::ForATime);
+    let choice = move |kind: ExemptionKind| {
+        view! {
+            <option value=kind.as_str() selected=kind == chosen>
+                {tr!(named::exemption_kind(kind))}
+            </option>
+        }
+    };
     let reason = row.rule_reason.unwrap_or_default();
     let (until, zone) = (row.rule_until, own_zone());
     let day = move || until.map(|end| last_day(end, zone)).unwrap_or_default();
     view! {
-        <details class="exemption" open=move || filled || bad_reason() || bad_day()>
+        <details class="exemption" open=move || asked || filled || bad_reason() || bad_day()>
             <summary>{tr!(user::exemption::TITLE)}</summary>
             <div class="exemption__fields">
                 <ZoneField/>
+                <div class="field">
+                    <label class="field__label" for="exemption-kind">
+                        {tr!(user::exemption::KIND)}
+                    </label>
+                    <select class="input" id="exemption-kind" name="kind">
+                        {ExemptionKind::ALL.iter().copied().map(choice).collect_view()}
+                    </select>
+                </div>
                 <div class="field">
                     <label class="field__label" for="exemption-reason">
                         {tr!(user::exemption::REASON)}
@@ -49,6 +80,7 @@ pub fn ExemptionFields(
                         name="reason"
                         autocomplete="off"
                         value=reason
+                        aria-required="true"
                         aria-invalid=move || bad_reason().then_some("true")
                     />
                 </div>

@@ -2,7 +2,8 @@
 
 use super::sections::Fact;
 use crate::components::{FormAlert, Minute, PostForm, Submission, first_name};
-use domain::{OverrideRule, Policy, Rule, Timestamp};
+use crate::i18n::named;
+use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
 use wire::view::{UserDetail, UserRow};
 
@@ -13,7 +14,8 @@ pub fn OwnRule(user: UserDetail, action: Submission) -> impl IntoView {
     let after = user.after_rule;
     let card = match (user.row.rule, after) {
         (Rule::Override(rule), Some(after)) => {
-            Some(view! { <Card row=user.row rule=rule after=after action=action/> })
+            let kind = user.exempt_kind.filter(|_| rule == OverrideRule::Exempt);
+            Some(view! { <Card row=user.row rule=rule kind=kind after=after action=action/> })
         }
         _ => None,
     };
@@ -24,13 +26,23 @@ pub fn OwnRule(user: UserDetail, action: Submission) -> impl IntoView {
 }
 
 #[component]
-fn Card(row: UserRow, rule: OverrideRule, after: Rule, action: Submission) -> impl IntoView {
+fn Card(
+    row: UserRow,
+    rule: OverrideRule,
+    kind: Option<ExemptionKind>,
+    after: Rule,
+    action: Submission,
+) -> impl IntoView {
     let (title, end) = match rule {
         OverrideRule::Exempt => (tr!(user::rule::EXEMPT), tr!(user::rule::END)),
         OverrideRule::Required => (tr!(user::rule::REQUIRED), tr!(user::rule::LIFT)),
     };
     let then = then(rule, after, &first_name(&row.name));
     let exempt = rule == OverrideRule::Exempt;
+    let kind = kind.map(|kind| {
+        let kind = tr!(named::exemption_kind(kind));
+        view! { <Fact name=tr!(user::exemption::KIND)>{kind}</Fact> }
+    });
     let by = row
         .rule_by
         .map(|by| view! { <Fact name=tr!(user::rule::BY)>{by}</Fact> });
@@ -47,7 +59,7 @@ fn Card(row: UserRow, rule: OverrideRule, after: Rule, action: Submission) -> im
     view! {
         <section class="card" aria-labelledby="rule-title">
             <h2 id="rule-title">{title}</h2>
-            <dl class="facts">{by} {since} {until} {reason}</dl>
+            <dl class="facts">{kind} {by} {since} {until} {reason}</dl>
             <p class="muted">{then}</p>
             <PostForm to=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>

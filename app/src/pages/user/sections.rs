@@ -6,7 +6,7 @@ use crate::components::{
     Submission, first_name, icons, meaning, own_zone, rule_line, status_title,
 };
 use crate::i18n::{key, named};
-use domain::{OverrideRule, Policy, Rule, Timestamp, UserId};
+use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp, UserId};
 use leptos::prelude::*;
 use wire::path;
 use wire::view::{
@@ -144,12 +144,14 @@ pub fn Security(
     policy: Policy,
     /// Whether 2FA is required of the user alone, or would be if the user were not exempt for a time.
     individual: bool,
+    /// Who is exempt, if the user is.
+    kind: Option<ExemptionKind>,
     action: Submission,
     draft: Draft,
 ) -> impl IntoView {
     let error = action.error();
     let exemption = (policy == Policy::Required || individual).then(|| {
-        view! { <ExemptionFields row=row.clone() suspends=individual error=error/> }
+        view! { <ExemptionFields row=row.clone() kind=kind suspends=individual error=error/> }
     });
     let required = row.status.is_required();
     let name = first_name(&row.name);

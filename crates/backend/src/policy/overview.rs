@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::rules::{last_change, load_row, rules_of};
 use crate::security_event::last_day;
 use crate::users::load;
-use domain::{OverrideRule, Policy, Timestamp, TwoFactorStatus, UserId};
+use domain::{Distribution, OverrideRule, Policy, Timestamp, TwoFactorStatus, UserId};
 use store::Connection;
 use store::entity::policy;
 use store::users_table::{Segment, Segments, Window};
@@ -34,7 +34,8 @@ impl Backend {
         let last_change = undoable(db, &row, now).await?;
         let count = |rule| present.count(|segment| segment.holds(rule));
         Ok(Overview {
-            distribution: present.distribution(|_| true),
+            distribution: people(&present),
+            service_accounts: present.distribution(Segment::is_service).total(),
             policy: rules.policy,
             since: row.changed_at.map(|at| *at),
             by: row.changed_by,
@@ -50,6 +51,13 @@ impl Backend {
             now,
         })
     }
+}
+
+/// How many users have each status, service accounts apart: an organisation is not behind because of accounts that nobody signs in to.
+/// Those that are deactivated are among the deactivated ones.
+fn people(segments: &Segments) -> Distribution {
+    let apart = |segment: &Segment| segment.is_service() && segment.state.counts();
+    segments.distribution(|segment| !apart(segment))
 }
 
 /// The last change, if it can be undone, with the rules on single users that hold again then.

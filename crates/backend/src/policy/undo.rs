@@ -19,7 +19,7 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let row = load_row(tx).await?;
-        let last = last_change(&row).ok_or(Problem::ChangedSince)?;
+        let last = last_change(&row).ok_or(Problem::PolicyChanged)?;
         let (present, before) = (rules_of(&row), last.undo(number, now)?);
         if before.policy == Policy::Required {
             admin.has_own_factor()?;

@@ -14,6 +14,10 @@ use domain::{
 use store::account::StoredRule;
 use store::new_user::{self, insert};
 
+/// The reason of an exemption that comes with the account: only a file has those, and it has no reasons. In French, as one that an admin
+/// wrote.
+const EXEMPT_AT_ONCE: &str = "exemption à l’import";
+
 /// An account to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewUser {
@@ -56,7 +60,7 @@ impl NewUser {
                 at: now,
                 by,
                 until: None,
-                reason: None,
+                reason: (rule == OverrideRule::Exempt).then_some(EXEMPT_AT_ONCE),
                 kind: (rule == OverrideRule::Exempt).then_some(ExemptionKind::ForGood),
                 suspended: None,
             }),

@@ -31,6 +31,7 @@ impl Backend {
             namesake,
             row: row(&user, &policy, &rules, now),
             after_rule: rule_after(&user, &rules, now),
+            exempt_kind: user.override_kind.map(|kind| *kind),
             created: *user.created_at,
             has_password: user.password_hash.is_some(),
             disabled_since: user.disabled_at.map(|at| *at),

@@ -6,7 +6,6 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{individual_requirement, load, override_of, requirement_of};
-use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{AuditAction, OverrideRule, Policy, Rule, Rules, Timestamp, UserId};
 use store::account::set_rule;
@@ -15,19 +14,20 @@ use store::user::find;
 
 impl Backend {
     /// Ends the exemption of a user, or lifts the individual requirement; `seen` says which of them the form showed. What an exemption
-    /// suspends applies again, as it was made. Returns whether 2FA is required of the user then.
+    /// suspends applies again, as it was made. Returns whether 2FA is required of the user then; nothing where that
+    /// rule does not apply any more: nothing is changed.
     pub async fn end_rule(
         &self,
         admin: FreshAdmin<'_>,
         id: UserId,
         seen: OverrideRule,
-    ) -> Result<bool> {
+    ) -> Result<Option<bool>> {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
         if requirement_of(&user, &rules, now).rule != Rule::Override(seen) {
-            return Err(Problem::RuleGone.into());
+            return Ok(None);
         }
         let (made, action) = match seen {
             OverrideRule::Exempt => (
@@ -39,7 +39,7 @@ impl Backend {
         let required = made.is_some() || rules.policy == Policy::Required;
         set_rule(tx, id, made).await?;
         work.commit(Done::to(action, &user)).await?;
-        Ok(required)
+        Ok(Some(required))
     }
 }
 

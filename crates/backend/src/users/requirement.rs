@@ -9,7 +9,7 @@ use crate::time_zone::{TimeZone, UTC, named_or_own};
 use domain::problem::Problem;
 use domain::requirement::override_for;
 use domain::{
-    AuditAction, AuditDetail, Exemption, ExemptionKind, OverrideRule, Policy, Reason, Rule,
+    AuditAction, AuditDetail, Exemption, ExemptionInput, ExemptionKind, OverrideRule, Policy, Rule,
     Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
@@ -31,7 +31,7 @@ pub struct RequirementSaved {
 pub enum RequirementInput<'a> {
     /// The box is checked.
     Required,
-    /// It is not; reason and end apply if that makes an exemption.
+    /// It is not; the rest applies if that makes an exemption.
     NotRequired {
         /// The reason.
         reason: &'a str,
@@ -39,6 +39,8 @@ pub enum RequirementInput<'a> {
         last_day: &'a str,
         /// The time zone of that day (IANA), as a browser calls its own; empty: that of the organisation.
         zone: &'a str,
+        /// Who is exempt; none for the kind that the end gives.
+        kind: Option<ExemptionKind>,
     },
 }
 
@@ -49,6 +51,7 @@ impl<'a> RequirementInput<'a> {
         reason: &'a str,
         last_day: &'a str,
         zone: &'a str,
+        kind: Option<ExemptionKind>,
     ) -> Self {
         if required {
             Self::Required
@@ -57,6 +60,7 @@ impl<'a> RequirementInput<'a> {
                 reason,
                 last_day,
                 zone,
+                kind,
             }
         }
     }
@@ -103,7 +107,7 @@ impl<'a> From<RequirementInput<'a>> for Saving<'a> {
 
 impl From<bool> for Saving<'_> {
     fn from(required: bool) -> Self {
-        RequirementInput::from_form(required, "", "", "").into()
+        RequirementInput::from_form(required, "", "", "", None).into()
     }
 }
 
@@ -132,17 +136,17 @@ impl Backend {
         let may_exempt = rules.policy == Policy::Required || suspends;
         let zone = asked.zone(tx).await?;
         let exemption = exemption(may_exempt, asked, &user, &zone, now)?;
-        let rule = match override_for(&rules, required) {
+        let rule = match (&exemption, override_for(&rules, required)) {
             // An end suspends what is required of the user alone; without one it is lifted.
-            None if !required && exemption.until.is_some() => Some(OverrideRule::Exempt),
-            rule => rule,
+            (Some(_), _) => Some(OverrideRule::Exempt),
+            (None, rule) => rule,
         };
         let present = requirement_of(&user, &rules, now);
-        let same = match rule {
-            Some(OverrideRule::Exempt) => !present.required && is_stored(&user, &exemption),
+        let same = match &exemption {
+            Some(exemption) => !present.required && is_stored(&user, exemption),
+            None if required => present.required,
             // What an exemption suspends would apply again after it.
-            None if !required => !present.required && individual.is_none(),
-            Some(OverrideRule::Required) | None => present.required,
+            None => !present.required && individual.is_none(),
         };
         if same {
             return Ok(RequirementSaved {
@@ -151,15 +155,16 @@ impl Backend {
             });
         }
         let ends_exemption = present.rule == Rule::Override(OverrideRule::Exempt) && required;
+        let until = exemption.as_ref().and_then(|made| made.until);
         let made = rule.map(|rule| StoredRule {
             rule,
             generation: rules.generation(rule),
             at: now,
             by: admin.principal().name(),
-            until: exemption.until,
-            reason: exemption.reason.as_ref().map(Reason::as_str),
-            kind: exempts(rule).then(|| ExemptionKind::by_end(exemption.until)),
-            suspended: individual.filter(|_| exempts(rule) && exemption.until.is_some()),
+            until,
+            reason: exemption.as_ref().map(|made| made.reason.as_str()),
+            kind: exemption.as_ref().map(|made| made.kind),
+            suspended: individual.filter(|_| until.is_some()),
         });
         let made = individual.filter(|_| required).map(again).or(made);
         let action = match rule {
@@ -170,7 +175,7 @@ impl Backend {
         };
         set_rule(tx, id, made).await?;
         let done = Done::to(action, &user);
-        work.commit(done.with(detail(rule, exemption))).await?;
+        work.commit(done.with(detail(exemption))).await?;
         Ok(RequirementSaved {
             changed: true,
             status,
@@ -192,52 +197,60 @@ pub(super) fn again(requirement: Suspended<'_>) -> StoredRule<'_> {
     }
 }
 
-fn exempts(rule: OverrideRule) -> bool {
-    rule == OverrideRule::Exempt
-}
-
-/// The new reason and end: only an exemption has them. The last day of a present one, as the form shows it in this zone, stays the moment
-/// that it stands for, wherever it was chosen.
+/// The new exemption, if it is to be one. The last day of a present one, as the form shows it in this zone, stays the moment that it
+/// stands for, wherever it was chosen.
 fn exemption(
     may_exempt: bool,
     asked: RequirementInput<'_>,
     user: &user::Model,
     zone: &TimeZone,
     now: Timestamp,
-) -> Result<Exemption, Problem> {
+) -> Result<Option<Exemption>, Problem> {
     let RequirementInput::NotRequired {
-        reason, last_day, ..
+        reason,
+        last_day,
+        kind,
+        ..
     } = asked
     else {
-        return Ok(Exemption::default());
+        return Ok(None);
     };
     if !may_exempt {
-        return Ok(Exemption::default());
+        return Ok(None);
     }
+    let input = ExemptionInput {
+        kind,
+        reason,
+        last_day,
+    };
     let present = user.override_until.map(|at| *at).filter(|end| *end > now);
-    Exemption::parse(reason, last_day, now, |day| {
+    let exemption = Exemption::parse(input, now, |day| {
         present
             .filter(|end| zone.day_of(end.plus(-1)) == day)
             .unwrap_or_else(|| zone.end_of(day))
-    })
+    });
+    exemption.map(Some)
 }
 
 fn is_stored(user: &user::Model, exemption: &Exemption) -> bool {
-    let reason = exemption.reason.as_ref().map(Reason::as_str);
-    user.override_reason.as_deref() == reason
+    user.override_reason.as_deref() == Some(exemption.reason.as_str())
         && user.override_until.map(|at| *at) == exemption.until
+        && user.override_kind.map(|kind| *kind) == Some(exemption.kind)
 }
 
-/// Only an exemption has a reason and an end.
-fn detail(rule: Option<OverrideRule>, exemption: Exemption) -> AuditDetail {
-    if rule != Some(OverrideRule::Exempt) {
-        return AuditDetail::Nothing;
-    }
-    AuditDetail::Exemption {
-        until: exemption.until,
-        reason: exemption
-            .reason
-            .map_or_else(String::new, |r| r.as_str().to_owned()),
+/// Only an exemption has terms.
+fn detail(exemption: Option<Exemption>) -> AuditDetail {
+    match exemption {
+        Some(Exemption {
+            kind,
+            reason,
+            until,
+        }) => AuditDetail::Exemption {
+            until,
+            reason: reason.as_str().to_owned(),
+            kind: Some(kind),
+        },
+        None => AuditDetail::Nothing,
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod steps;
 
-use crate::support::{PASSWORD, Person, TestApp, origin, token_in};
+use crate::support::{PASSWORD, Person, TestApp, asked, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use backend::token::Token;
@@ -212,7 +212,10 @@ impl World {
                 guarded(backend.delete_user(&right.into(), id).await, || {});
             }
             Act::Require(required) => {
-                backend.save_requirement(right, id, required).await.unwrap();
+                backend
+                    .save_requirement(right, id, asked(required))
+                    .await
+                    .unwrap();
             }
             Act::Policy(policy) => {
                 let change = PolicyChange {

@@ -1,6 +1,6 @@
 //! Who did what to whom, when and from where.
 
-use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, origin, token_in};
+use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, asked, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use domain::{AuditAction, Language, Policy, ResetFallback, Role, UserId};
@@ -71,7 +71,7 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (false, AuditAction::UserNotRequired),
     ] {
         app.backend
-            .save_requirement(right, lea.id, required)
+            .save_requirement(right, lea.id, asked(required))
             .await
             .unwrap();
         one_more(&app, &mut count, &admin, lea.id, (action, ada, name, "")).await;
@@ -120,15 +120,22 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (AuditAction::PolicyRequired, ada, "", ""),
     )
     .await;
-    for (required, action) in [
-        (false, AuditAction::UserExempted),
-        (true, AuditAction::UserFollowsPolicy),
+    for (required, action, detail) in [
+        (false, AuditAction::UserExempted, "motif de test"),
+        (true, AuditAction::UserFollowsPolicy, ""),
     ] {
         app.backend
-            .save_requirement(right, lea.id, required)
+            .save_requirement(right, lea.id, asked(required))
             .await
             .unwrap();
-        one_more(&app, &mut count, &admin, lea.id, (action, ada, name, "")).await;
+        one_more(
+            &app,
+            &mut count,
+            &admin,
+            lea.id,
+            (action, ada, name, detail),
+        )
+        .await;
     }
     app.set_policy(&admin, Policy::Optional).await;
     one_more(
@@ -300,7 +307,7 @@ async fn what_changes_nothing_leaves_no_entry() {
         .await
         .unwrap();
     app.backend
-        .save_requirement(right, lea.id, false)
+        .save_requirement(right, lea.id, asked(false))
         .await
         .unwrap();
     let optional = PolicyChange {

@@ -261,9 +261,10 @@ async fn attack_20_an_exemption_ends_when_the_clock_jumps_over_its_end() {
     let lea = app.user("Léa Lefèvre").await;
     app.set_policy(&admin, Policy::Required).await;
     let asked = RequirementInput::NotRequired {
-        reason: "",
+        reason: "congé",
         last_day: "2027-01-15",
         zone: "",
+        kind: None,
     };
     let right = admin.fresh_admin().unwrap();
     app.backend

@@ -6,7 +6,7 @@ use backend::access::Principal;
 use backend::organisation::OrganisationInput;
 use backend::users::{RequirementInput, RequirementSaved};
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Gate, Policy, Timestamp, TwoFactorStatus};
+use domain::{AuditAction, AuditDetail, ExemptionKind, Gate, Policy, Timestamp, TwoFactorStatus};
 
 /// The last day of the tests' exemption, the day after they begin, and its end.
 const LAST_DAY: &str = "2027-01-16";
@@ -43,6 +43,7 @@ async fn exempt_in(
         reason,
         last_day,
         zone,
+        kind: None,
     };
     app.backend.save_requirement(right, lea.id, asked).await
 }
@@ -86,8 +87,8 @@ async fn a_change_of_reason_or_end_alone_is_a_change() {
         ("congé parental", LAST_DAY, true),
         ("congé parental", LAST_DAY, false),
         ("congé parental", "2027-01-17", true),
-        ("", "", true),
-        ("", "", false),
+        ("congé", "", true),
+        ("congé", "", false),
     ] {
         let saved = exempt(&app, &admin, &lea, reason, last_day).await.unwrap();
         assert_eq!(saved.changed, changed, "{reason} {last_day}");
@@ -95,7 +96,10 @@ async fn a_change_of_reason_or_end_alone_is_a_change() {
     }
     assert_eq!(app.entry_count().await, before + 5);
     let row = app.row(&admin, lea.id).await;
-    assert_eq!((row.rule_reason, row.rule_until), (None, None));
+    assert_eq!(
+        (row.rule_reason.as_deref(), row.rule_until),
+        (Some("congé"), None)
+    );
 }
 
 #[tokio::test]
@@ -108,6 +112,8 @@ async fn what_is_refused_changes_nothing_and_says_why() {
         ("a\nb", "", Problem::Unknown),
         ("congé", "2027-01-14", Problem::DatePast),
         ("congé", "2027-02-30", Problem::DateForm),
+        (" ", "", Problem::ReasonMissing),
+        ("", LAST_DAY, Problem::ReasonMissing),
     ] {
         let refused = exempt(&app, &admin, &lea, reason, last_day).await;
         assert_eq!(problem(refused), expected, "{last_day}");
@@ -143,9 +149,9 @@ async fn today_lasts_to_its_end_where_the_admin_is() {
         let lea = app.user("Léa Lefèvre").await;
         app.set_policy(&admin, Policy::Required).await;
         let over = Timestamp::parse_day(today).unwrap().plus(-1).to_day();
-        let refused = exempt_in(&app, &admin, &lea, ["", &over, zone]).await;
+        let refused = exempt_in(&app, &admin, &lea, ["congé", &over, zone]).await;
         assert_eq!(problem(refused), Problem::DatePast, "{zone}");
-        let saved = exempt_in(&app, &admin, &lea, ["", today, zone]).await;
+        let saved = exempt_in(&app, &admin, &lea, ["congé", today, zone]).await;
         assert!(saved.unwrap().changed, "{zone}");
         let until = app.row(&admin, lea.id).await.rule_until;
         assert_eq!(until, Some(Timestamp::from_unix(end)), "{zone}");
@@ -156,18 +162,15 @@ async fn today_lasts_to_its_end_where_the_admin_is() {
 async fn without_a_zone_that_is_known_the_day_is_the_organisations() {
     let (app, admin, lea) = required().await;
     settle(&app, &admin, "Europe/Paris").await;
-    for zone in ["", "Europe/Nowhere"] {
-        exempt_in(&app, &admin, &lea, [zone, LAST_DAY, zone])
+    for (reason, zone) in [("congé", ""), ("chantier", "Europe/Nowhere")] {
+        exempt_in(&app, &admin, &lea, [reason, LAST_DAY, zone])
             .await
             .unwrap();
         let until = app.row(&admin, lea.id).await.rule_until;
         assert_eq!(until, Some(END.plus(-3_600)), "{zone}");
     }
     let entry = app.entries(&admin, lea.id).await.remove(0);
-    assert_eq!(
-        entry.detail.to_string(),
-        "2027-01-16T23:00:00Z · Europe/Nowhere"
-    );
+    assert_eq!(entry.detail.to_string(), "2027-01-16T23:00:00Z · chantier");
 }
 
 #[tokio::test]
@@ -221,4 +224,70 @@ async fn where_nobody_becomes_exempt_reason_and_end_are_not_looked_at() {
         AuditDetail::Nothing
     );
     assert_eq!(app.row(&admin, lea.id).await.rule_reason, None);
+}
+
+#[tokio::test]
+async fn the_kind_is_kept_shown_and_written_to_the_log_and_a_change_of_it_is_one() {
+    let (app, admin, lea) = required().await;
+    let right = admin.fresh_admin().unwrap();
+    for (kind, last_day, expected) in [
+        (None, LAST_DAY, ExemptionKind::ForATime),
+        (None, "", ExemptionKind::ForGood),
+        (
+            Some(ExemptionKind::ServiceAccount),
+            "",
+            ExemptionKind::ServiceAccount,
+        ),
+    ] {
+        let asked = RequirementInput::from_form(false, "sauvegarde", last_day, "", kind);
+        let saved = app.backend.save_requirement(right, lea.id, asked).await;
+        assert!(saved.unwrap().changed, "{expected}");
+        let detail = app.backend.user_detail(admin.admin().unwrap(), lea.id);
+        assert_eq!(detail.await.unwrap().exempt_kind, Some(expected));
+        let entry = app.entries(&admin, lea.id).await.remove(0);
+        assert!(
+            matches!(entry.detail, AuditDetail::Exemption { kind: Some(kind), .. } if kind == expected),
+            "{entry:?}"
+        );
+    }
+    for (kind, last_day, expected) in [
+        (ExemptionKind::ForATime, "", Problem::EndOfKind),
+        (ExemptionKind::ForGood, LAST_DAY, Problem::EndOfKind),
+    ] {
+        let asked = RequirementInput::from_form(false, "sauvegarde", last_day, "", Some(kind));
+        let refused = app.backend.save_requirement(right, lea.id, asked).await;
+        assert_eq!(problem(refused), expected);
+    }
+}
+
+#[tokio::test]
+async fn service_accounts_stand_apart_in_the_figures_and_people_who_are_exempt_do_not() {
+    let (app, admin, lea) = required().await;
+    let max = app.user("Max Martin").await;
+    let right = admin.fresh_admin().unwrap();
+    let of = async || {
+        let overview = app.backend.security_overview(admin.admin().unwrap());
+        overview.await.unwrap()
+    };
+    let before = of().await;
+    for (id, kind) in [
+        (lea.id, ExemptionKind::ServiceAccount),
+        (max.id, ExemptionKind::ForGood),
+    ] {
+        let asked = RequirementInput::from_form(false, "sauvegarde", "", "", Some(kind));
+        let saved = app.backend.save_requirement(right, id, asked).await;
+        assert!(saved.unwrap().changed);
+    }
+    let after = of().await;
+    assert_eq!((before.service_accounts, after.service_accounts), (0, 1));
+    let (people, all) = (after.distribution, before.distribution);
+    assert_eq!(people.total(), all.total() - 1);
+    assert_eq!(people.inactive, 1);
+    assert_eq!(after.consequences.exempt, 2);
+    app.backend.set_disabled(right, lea.id, true).await.unwrap();
+    let after = of().await;
+    assert_eq!(
+        (after.service_accounts, after.distribution.deactivated),
+        (0, 1)
+    );
 }

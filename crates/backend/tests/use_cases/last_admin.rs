@@ -1,6 +1,6 @@
 //! An admin who can sign in always remains.
 
-use crate::support::{TestApp, problem};
+use crate::support::{TestApp, asked, problem};
 use backend::access::Principal;
 use backend::{Backend, Result};
 use domain::problem::Problem;
@@ -111,7 +111,9 @@ async fn attack_12_the_last_admin_who_is_exempted_or_required_can_still_sign_in(
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
     for required in [true, false, true, false] {
-        let saved = app.backend.save_requirement(right, admin.user(), required);
+        let saved = app
+            .backend
+            .save_requirement(right, admin.user(), asked(required));
         saved.await.unwrap();
     }
     for fallback in ResetFallback::ALL {

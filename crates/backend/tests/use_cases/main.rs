@@ -30,6 +30,7 @@ mod end_rule;
 mod enrolment;
 mod events;
 mod exemption;
+mod exemptions;
 mod forgotten_by_admins;
 mod forgotten_often;
 mod forgotten_password;

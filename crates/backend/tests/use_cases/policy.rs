@@ -1,6 +1,6 @@
 //! Requiring 2FA for all, and making it optional again.
 
-use crate::support::{START, TestApp};
+use crate::support::{START, TestApp, asked};
 use backend::policy::PolicyChange;
 use domain::{AuditAction, Distribution, OverrideRule, Policy, Rule, TwoFactorStatus};
 use wire::view::Consequences;
@@ -62,7 +62,7 @@ async fn exemptions_end_with_the_policy_where_the_admin_says_so() {
     assert_eq!(row.rule, Rule::Override(OverrideRule::Required));
     // A new exemption after that applies.
     app.backend
-        .save_requirement(right, exempt.id, false)
+        .save_requirement(right, exempt.id, asked(false))
         .await
         .unwrap();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! The checkbox on the user's page.
 
-use crate::support::{Person, TestApp, problem};
+use crate::support::{Person, TestApp, asked, problem};
 use backend::Error;
 use backend::access::Principal;
 use backend::users::RequirementInput;
@@ -16,7 +16,7 @@ async fn save(
     let right = admin.fresh_admin().unwrap();
     let saved = app
         .backend
-        .save_requirement(right, user, required)
+        .save_requirement(right, user, asked(required))
         .await
         .unwrap();
     (saved.changed, saved.status)
@@ -187,7 +187,7 @@ async fn attack_40_a_form_that_was_rendered_under_another_policy_changes_nothing
     let (app, admin, lea) = under(Policy::Required).await;
     let right = admin.fresh_admin().unwrap();
     let before = app.entry_count().await;
-    let unchecked = RequirementInput::from_form(false, "", "", "");
+    let unchecked = RequirementInput::from_form(false, "motif", "", "", None);
     let stale = unchecked.seen_under(Some(Policy::Optional));
     let refused = app.backend.save_requirement(right, lea.id, stale).await;
     assert_eq!(problem(refused), Problem::PolicyChanged);

@@ -1,6 +1,6 @@
 //! What ends the sessions of a user.
 
-use crate::support::{PASSWORD, TestApp, origin, token_in};
+use crate::support::{PASSWORD, TestApp, asked, origin, token_in};
 use backend::Error;
 use backend::policy::PolicyChange;
 use backend::token::Token;
@@ -346,7 +346,7 @@ async fn a_session_that_was_ended_does_not_come_back_with_an_exemption() {
         .await
         .unwrap();
     app.backend
-        .save_requirement(right, lea.id, false)
+        .save_requirement(right, lea.id, asked(false))
         .await
         .unwrap();
     assert_eq!(alive(&app, &[&token]).await, [false]);

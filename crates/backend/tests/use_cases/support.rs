@@ -8,6 +8,7 @@ pub use test_support::{ADDRESS, Enrolled, PASSWORD, PUBLIC_URL, Person, Phone, S
 use backend::access::{Manager, Principal};
 use backend::sign_in::SignedIn;
 use backend::token::Token;
+use backend::users::RequirementInput;
 use backend::{Error, Result, Settings};
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OverrideRule, UserId};
@@ -34,6 +35,11 @@ pub fn problem<T: Debug>(result: Result<T>) -> Problem {
         Err(Error::Refused(problem)) => problem,
         other => panic!("not a refusal: {other:?}"),
     }
+}
+
+/// The form of the checkbox, with a reason if it is unchecked.
+pub const fn asked(required: bool) -> RequirementInput<'static> {
+    RequirementInput::from_form(required, "motif de test", "", "", None)
 }
 
 /// The token at the end of a link.

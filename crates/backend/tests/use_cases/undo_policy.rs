@@ -144,17 +144,17 @@ async fn a_change_that_was_followed_by_another_one_or_is_undone_cannot_be_undone
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let refused = undo(&app, &admin, 0).await;
-    assert_eq!(problem(refused), Problem::ChangedSince);
+    assert_eq!(problem(refused), Problem::PolicyChanged);
     change(&app, &admin, REQUIRE).await;
     let first = last(&app, &admin).await.unwrap().number;
     change(&app, &admin, OPTIONAL).await;
     let refused = undo(&app, &admin, first).await;
-    assert_eq!(problem(refused), Problem::ChangedSince);
+    assert_eq!(problem(refused), Problem::PolicyChanged);
     let second = last(&app, &admin).await.unwrap().number;
     assert_eq!(undo_last(&app, &admin).await, Policy::Required);
     assert_eq!(last(&app, &admin).await, None);
     let refused = undo(&app, &admin, second).await;
-    assert_eq!(problem(refused), Problem::ChangedSince);
+    assert_eq!(problem(refused), Problem::PolicyChanged);
 }
 
 #[tokio::test]

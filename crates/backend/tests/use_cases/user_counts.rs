@@ -1,6 +1,6 @@
 //! The kept counts of users agree with a recount, whatever happens.
 
-use crate::support::{Person, TestApp, problem};
+use crate::support::{Person, TestApp, asked, problem};
 use backend::access::Principal;
 use backend::import::ImportOptions;
 use backend::users::RequirementInput;
@@ -89,9 +89,10 @@ async fn assert_counts(app: &TestApp, admin: &Principal, after: &str) {
 async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -> &'static str {
     let right = admin.fresh_admin().unwrap();
     let exempt = RequirementInput::NotRequired {
-        reason: "",
+        reason: "congé",
         last_day: "2027-01-16",
         zone: "",
+        kind: None,
     };
     match dice.roll(10) {
         0 => {
@@ -100,7 +101,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
         }
         1 => {
             app.backend
-                .save_requirement(right, id, false)
+                .save_requirement(right, id, asked(false))
                 .await
                 .unwrap();
             "not requiring"

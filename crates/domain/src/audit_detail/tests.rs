@@ -6,7 +6,11 @@ const END: Timestamp = Timestamp::from_unix(1_798_761_600);
 
 fn exemption(until: Option<Timestamp>, reason: &str) -> AuditDetail {
     let reason = reason.to_owned();
-    AuditDetail::Exemption { until, reason }
+    AuditDetail::Exemption {
+        until,
+        reason,
+        kind: None,
+    }
 }
 
 const fn policy(end_sessions: bool, end_exemptions: bool) -> AuditDetail {
@@ -203,4 +207,17 @@ fn an_undone_change_of_the_policy_says_which_one_it_was() {
 fn a_policy_that_changed_nothing_else_says_nothing_more() {
     assert_eq!(policy(false, false).to_string(), "");
     assert_eq!(policy(false, true).to_string(), "end-exemptions");
+}
+
+#[test]
+fn an_exemption_keeps_its_kind() {
+    let detail = AuditDetail::Exemption {
+        until: None,
+        reason: "sauvegarde".to_owned(),
+        kind: Some(ExemptionKind::ServiceAccount),
+    };
+    let json = r#"{"exemption":{"until":null,"reason":"sauvegarde","kind":"service-account"}}"#;
+    assert_eq!(serde_json::to_string(&detail).unwrap(), json);
+    assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), detail);
+    assert_eq!(detail.to_string(), "sauvegarde");
 }

@@ -6,7 +6,9 @@ use domain::name::initials;
 use domain::password::normalise;
 use domain::text::bad_character;
 use domain::user_agent::describe;
-use domain::{DisplayName, Exemption, Language, Locale, NewPassword, Reason, Timestamp};
+use domain::{
+    DisplayName, Exemption, ExemptionInput, Language, Locale, NewPassword, Reason, Timestamp,
+};
 use proptest::prelude::*;
 
 proptest! {
@@ -54,7 +56,12 @@ proptest! {
         let locale = Locale::negotiate(None, Some(&typed));
         prop_assert_eq!(Locale::negotiate(Some(locale.language()), Some(&typed)), locale);
         prop_assert!(Language::parse(&typed).is_none_or(|l| l.as_str() == typed));
-        let _ = Exemption::parse(&typed, &typed, Timestamp::from_unix(now), |day| day);
+        let input = ExemptionInput {
+            kind: None,
+            reason: &typed,
+            last_day: &typed,
+        };
+        let _ = Exemption::parse(input, Timestamp::from_unix(now), |day| day);
         let _ = domain::exemption::read_detail(&typed);
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::segment::{
-    ACTIVE, Counted, DEACTIVATED, GENERATION, INVITED, Key, PASSWORD, ROLE, RULE, SUSPENDED, UNTIL,
+    ACTIVE, Counted, DEACTIVATED, GENERATION, INVITED, KIND, Key, PASSWORD, ROLE, RULE, SUSPENDED,
+    UNTIL,
 };
 use domain::requirement::resolve;
 use domain::{
-    AccountState, Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp,
+    AccountState, ExemptionKind, Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp,
     TwoFactorStatus,
 };
 use sea_orm::sea_query::{Condition, ExprTrait};
@@ -70,6 +71,16 @@ impl Segment {
     /// Whether an individual rule of this kind decides.
     pub fn holds(&self, rule: OverrideRule) -> bool {
         self.requirement.rule == Rule::Override(rule)
+    }
+
+    /// Whether they are exempt, and of this kind.
+    pub fn is_exempt(&self, kind: ExemptionKind) -> bool {
+        self.holds(OverrideRule::Exempt) && self.key.text(&KIND) == kind.as_str()
+    }
+
+    /// Whether they are exempt as service accounts.
+    pub fn is_service(&self) -> bool {
+        self.is_exempt(ExemptionKind::ServiceAccount)
     }
 
     /// Exactly these users: a range of each of the indexes by segment.

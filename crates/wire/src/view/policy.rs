@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 /// What the security page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// How many users have each status.
+    /// How many users have each status, service accounts apart.
     pub distribution: Distribution,
+    /// How many service accounts there are.
+    pub service_accounts: u64,
     /// The policy in force.
     pub policy: Policy,
     /// When it was changed; none if it never was.

@@ -3,8 +3,8 @@
 use super::account::OwnFactor;
 use crate::cursor::RowKey;
 use domain::{
-    AccountState, Distribution, Language, Policy, ResetProof, Role, Rule, Situation, Timestamp,
-    TwoFactorStatus, UserId,
+    AccountState, Distribution, ExemptionKind, Language, Policy, ResetProof, Role, Rule, Situation,
+    Timestamp, TwoFactorStatus, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -165,6 +165,8 @@ pub struct UserDetail {
     pub disabled_since: Option<Timestamp>,
     /// The rule that decides once the individual one has ended; none where there is no such rule.
     pub after_rule: Option<Rule>,
+    /// Who is exempt, if the user is.
+    pub exempt_kind: Option<ExemptionKind>,
     /// The policy, for the hint beside the checkbox.
     pub policy: Policy,
     /// The second factor, if there is one.

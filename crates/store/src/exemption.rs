@@ -1,0 +1,156 @@
+//! Exemptions: those that have ended by themselves, and the list of those that apply.
+
+use crate::entity::user::{Column, Entity, Model};
+use crate::error::Result;
+use domain::{ExemptionKind, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
+
+/// The end, in SQL: what never ends comes last. As in the index of exemptions.
+const END: &str = "(coalesce(override_until, 9223372036854775807))";
+
+/// The beginning, in SQL, as in that index.
+const BEGINNING: &str = "(coalesce(override_at, 0))";
+
+/// Where an exemption stands in the list: those that end soon first, then by beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The end in seconds since the Unix epoch; the largest number for never.
+    pub end: i64,
+    /// When it was made.
+    pub at: i64,
+    /// Whose it is.
+    pub user: UserId,
+}
+
+impl Place {
+    /// Where the exemption of this user stands.
+    pub fn of(user: &Model) -> Self {
+        Self {
+            end: user.override_until.map_or(i64::MAX, |end| end.unix()),
+            at: user.override_at.map_or(0, |at| at.unix()),
+            user: *user.id,
+        }
+    }
+}
+
+/// Written out, since the index of exemptions is used for nothing else.
+fn is_exemption() -> SimpleExpr {
+    Expr::cust("override_rule = 'exempt'")
+}
+
+/// The first users whose exemption has ended by itself, whether it still applied or not.
+pub async fn ended(db: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(is_exemption())
+        .filter(Column::OverrideUntil.lte(now.unix()))
+        .order_by_asc(Column::OverrideUntil)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// The users whose exemption of this generation applies, of one kind or of all, after a place: a range of the index.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    at: (i64, Timestamp),
+    kind: Option<ExemptionKind>,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    Ok(select(at, kind, after, limit).all(db).await?)
+}
+
+fn select(
+    (generation, now): (i64, Timestamp),
+    kind: Option<ExemptionKind>,
+    after: Option<Place>,
+    limit: u64,
+) -> Select<Entity> {
+    let (end, at) = (Expr::cust(END), Expr::cust(BEGINNING));
+    // By itself, so that the databases begin to read there.
+    let first = match after {
+        Some(place) => end.clone().gte(place.end),
+        None => end.clone().gt(now.unix()),
+    };
+    let beyond = after.map(|place| {
+        Condition::all()
+            .add(
+                Column::OverrideUntil
+                    .is_null()
+                    .or(Column::OverrideUntil.gt(now.unix())),
+            )
+            .add(
+                Condition::any()
+                    .add(end.clone().gt(place.end))
+                    .add(at.clone().gt(place.at))
+                    .add(at.clone().eq(place.at).and(Column::Id.gt(place.user.get()))),
+            )
+    });
+    Entity::find()
+        .filter(is_exemption())
+        .filter(first)
+        .filter(Column::OverrideGeneration.eq(generation))
+        .filter(
+            Condition::all()
+                .add_option(beyond)
+                .add_option(kind.map(|kind| Column::OverrideKind.eq(kind.as_str()))),
+        )
+        .order_by_asc(end)
+        .order_by_asc(at)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::Db;
+    use sea_orm::{DbBackend, QueryTrait, TransactionTrait};
+    use test_support::TestDatabase;
+
+    #[tokio::test]
+    async fn a_page_is_read_from_the_index_of_exemptions_and_nothing_is_sorted() {
+        let database = TestDatabase::new();
+        let db = Db::open(database.url()).await.unwrap();
+        let backend = db.read().get_database_backend();
+        let tx = db.read().begin().await.unwrap();
+        let (words, column) = if backend == DbBackend::Postgres {
+            // Any way to read no row is fine: the question is what the plan can do without.
+            for way in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
+                let never = format!("SET LOCAL enable_{way} = off");
+                tx.execute_unprepared(&never).await.unwrap();
+            }
+            ("EXPLAIN (COSTS OFF) ", "QUERY PLAN")
+        } else {
+            ("EXPLAIN QUERY PLAN ", "detail")
+        };
+        let place = Place {
+            end: i64::MAX,
+            at: 1_800_000_000,
+            user: UserId::new(7),
+        };
+        for after in [None, Some(place)] {
+            for kind in [None, Some(ExemptionKind::ForGood)] {
+                let at = (0, Timestamp::from_unix(1_800_000_000));
+                let mut explained = select(at, kind, after, 51).build(backend);
+                explained.sql.insert_str(0, words);
+                let rows = tx.query_all_raw(explained).await.unwrap();
+                let steps: Vec<String> = rows
+                    .iter()
+                    .map(|row| row.try_get("", column).unwrap())
+                    .collect();
+                let plan = steps.join("\n");
+                assert!(plan.contains("idx_users_exemptions"), "{plan}");
+                assert!(!plan.contains("Sort") && !plan.contains("B-TREE"), "{plan}");
+                let begins = plan.contains("<expr>>") || plan.contains("Index Cond");
+                assert!(begins, "{plan}");
+            }
+        }
+    }
+}
