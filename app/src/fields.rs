@@ -66,6 +66,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         invite_users::ReadUninvited,
         me::ChangePassword,
         me::DeactivateTwoFactor,
+        me::EndOtherSessions,
         me::EndOwnSession,
         me::ForgetOwnDevice,
         me::ReadOwnAccount,
@@ -125,6 +126,7 @@ pub fn uses_up(path: &str) -> bool {
 const SECURING: &[&str] = &[
     me::ChangePassword::PATH,
     me::DeactivateTwoFactor::PATH,
+    me::EndOtherSessions::PATH,
     me::EndOwnSession::PATH,
     me::ForgetOwnDevice::PATH,
     step_up::GiveProof::PATH,

@@ -8,7 +8,7 @@ export class MePage extends Frame {
   }
 
   get deactivate(): Locator {
-    return this.button(this.words.deactivate);
+    return this.main.getByRole("link", { name: this.words.deactivate, exact: true });
   }
 
   get deactivateCode(): Locator {

@@ -1,6 +1,7 @@
 import { audit } from "../fixtures/audit";
 import { signInEnrolled } from "../fixtures/enrolled";
 import { AWAY } from "../fixtures/guard";
+import { live } from "../fixtures/live";
 import { OWN_PAGE, USER } from "../fixtures/people";
 import { expect, test, type Pages } from "../fixtures/test";
 import type { Locator } from "@playwright/test";
@@ -59,6 +60,7 @@ test.describe("The end of a session", { tag: "@cluster" }, () => {
     await bouclier.restart(2 * almost + 300);
     await page.clock.fastForward(300_000);
     await page.waitForURL(/\/sign-in\?next=%2Fme$/);
+    await expect(signIn.main).toContainText("Votre session a pris fin après une période d’inactivité.");
     await signIn.submitPassword(USER.email, USER.password);
     await page.waitForURL("**/me");
   });
@@ -86,6 +88,31 @@ test.describe("Notices", { tag: "@sqlite" }, () => {
     await banner(pages).getByRole("button", { name: "J’ai compris", exact: true }).press("Enter");
     await expect(banner(pages)).toBeHidden();
     await expect(pages.me.main).toBeFocused();
+  });
+
+  test("What one tab has read leaves the other tabs.", async ({ pages }) => {
+    await comeBack(pages);
+    const tab = await pages.page.context().newPage();
+    await tab.goto(OWN_PAGE);
+    await live(tab);
+    const other = tab.getByRole("region", { name: "À vérifier sur votre compte" });
+    await expect(other).toBeVisible();
+    await banner(pages).getByRole("button", { name: "J’ai compris", exact: true }).click();
+    await expect(other).toBeHidden();
+  });
+
+  test("A typing error in a code is no news to who then gives the right one.", async ({ pages }) => {
+    const { me, page, signIn } = pages;
+    const { app } = await signInEnrolled(pages, USER, OWN_PAGE);
+    await me.signOut();
+    await signIn.submitPassword(USER.email, USER.password);
+    await signIn.submitCode("000000");
+    await expect(signIn.main).toContainText("Code incorrect.");
+    await signIn.submitCode(await app.nextCode());
+    await page.waitForURL("**/me");
+    // What is to be checked is the activation alone, not the code.
+    await expect(banner(pages)).toContainText("La 2FA a été activée");
+    await expect(banner(pages).getByRole("listitem")).toHaveCount(1);
   });
 
   test.describe("Without script", () => {

@@ -6,6 +6,7 @@ use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
 use crate::site::{Site, SiteError};
 use app::ssr::Cookies;
+use backend::session::ENDED_KEPT;
 use std::sync::Arc;
 
 /// The settings of the web side.
@@ -17,7 +18,7 @@ pub struct Web {
     pub public_url: String,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// The lifetime of the session cookie in seconds.
+    /// The longest lifetime of a session in seconds.
     pub session_max_age: i64,
     /// The limits for clients.
     pub limits: Limits,
@@ -55,7 +56,8 @@ impl Web {
         Cookies {
             secure: self.is_https(),
             port: port.and_then(|port| port.parse().ok()),
-            max_age: self.session_max_age,
+            // The sign-in says why a session ended as long as the browser still has its cookie.
+            max_age: self.session_max_age + ENDED_KEPT,
         }
     }
 }

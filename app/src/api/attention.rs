@@ -12,10 +12,10 @@ use wire::view::AccountNotice;
 /// The notices and the end of the session, for the frame of every page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameNotices {
-    /// The latest notices that the user has not read, newest first.
-    pub notices: Vec<AccountNotice>,
-    /// The number of further unread notices.
-    pub more: u64,
+    /// The notice that the user has not read, if it is the only one.
+    pub notice: Option<AccountNotice>,
+    /// How many there are.
+    pub unread: u64,
     /// Whether an unread notice, shown or not, is about the user's account.
     pub own: bool,
     /// Whether one of them is about another account.
@@ -30,10 +30,11 @@ pub struct FrameNotices {
 #[server(prefix = "/api", endpoint = "me/attention", input = GetUrl, output = Answer)]
 pub async fn read_attention() -> Result<FrameNotices, AppError> {
     crate::ssr::run(async |backend, me| {
-        let unread = backend.unread_notices(me.member()?).await?;
+        let mut unread = backend.unread_notices(me.member()?).await?;
+        let count = unread.count();
         Ok(FrameNotices {
-            notices: unread.notices,
-            more: unread.more,
+            notice: unread.notices.pop().filter(|_| count == 1),
+            unread: count,
             own: unread.own,
             of_others: unread.of_others,
             end: me.end(),

@@ -4,7 +4,7 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::reading::Question;
-use domain::{DeviceId, Language, Requirement, SessionId, Timestamp, UserId};
+use domain::{DeviceId, Language, NoticeId, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,8 @@ pub struct OwnAccount {
     pub devices: Vec<KnownDevice>,
     /// The latest activity of the account, newest first.
     pub activity: Vec<AccountNotice>,
+    /// The numbers of those that are unread.
+    pub unread: Vec<NoticeId>,
     /// The moment at which all this was read.
     pub now: Timestamp,
 }
@@ -41,11 +43,12 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
     crate::ssr::run(async |backend, me| {
         let member = me.member()?;
         Ok(OwnAccount {
+            now: backend.now(),
+            unread: backend.own_unread(member).await?,
             factor: backend.own_factor(member).await?,
             sessions: backend.own_sessions(member).await?,
             devices: backend.own_devices(member).await?,
             activity: backend.own_activity(member).await?,
-            now: backend.now(),
             id: me.user(),
             requirement: me.requirement(),
             language: me.language(),
@@ -127,6 +130,16 @@ pub async fn end_own_session(id: SessionId) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.end_own_session(me.member()?, id).await?;
         Ok(crate::ssr::redirect_or_return(Flash::SessionEnded))
+    })
+    .await
+}
+
+/// Ends all of the user's own sessions but this one.
+#[server(prefix = "/api", endpoint = "me/end-other-sessions", output = Answer)]
+pub async fn end_other_sessions() -> Result<Flash, AppError> {
+    crate::ssr::run(async |backend, me| {
+        backend.end_own_other_sessions(me.member()?).await?;
+        Ok(crate::ssr::redirect_or_return(Flash::SessionsEnded))
     })
     .await
 }

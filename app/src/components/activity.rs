@@ -1,9 +1,11 @@
 //! The activity of the user's own account, in words.
 
+use super::form::FormAlert;
 use super::moment::Minute;
 use super::sessions::device_name;
+use super::submit::{PostForm, Submission};
 use crate::i18n::named::{self, What};
-use domain::{Named, NoticeKind};
+use domain::{Named, NoticeId, NoticeKind, Timestamp};
 use leptos::prelude::*;
 use wire::view::AccountNotice;
 
@@ -72,11 +74,17 @@ pub fn ActivityLine(
     }
 }
 
-/// The latest activity of the user's own account, and for admins of other accounts, newest first.
+/// The latest activity of the user's own account, and for admins of other accounts, newest first: what is unread before the rest.
 #[component]
 pub fn Activity(
     /// What happened.
     notices: Vec<AccountNotice>,
+    /// The numbers of those that are unread.
+    unread: Vec<NoticeId>,
+    /// The moment at which they were read.
+    now: Timestamp,
+    /// Marks the unread ones as read.
+    read: Submission,
 ) -> impl IntoView {
     let of_others = notices.iter().any(|notice| notice.kind.is_of_another());
     let title = if of_others {
@@ -84,22 +92,38 @@ pub fn Activity(
     } else {
         tr!(activity::TITLE)
     };
+    let is_empty = notices.is_empty();
+    let (new, old): (Vec<_>, Vec<_>) = notices
+        .into_iter()
+        .partition(|notice| unread.contains(&notice.id));
+    let ids: Vec<String> = new.iter().map(|notice| notice.id.to_string()).collect();
     view! {
         <section class="card" aria-labelledby="activity">
             <h2 id="activity">{title}</h2>
-            {if notices.is_empty() {
-                view! { <p class="muted">{tr!(activity::EMPTY)}</p> }.into_any()
-            } else {
-                view! {
-                    <ol class="activity">
-                        {notices
-                            .into_iter()
-                            .map(|notice| view! { <ActivityLine notice=notice/> })
-                            .collect_view()}
-                    </ol>
-                }
-                    .into_any()
-            }}
+            {is_empty.then(|| view! { <p class="muted">{tr!(activity::EMPTY)}</p> })}
+            {(!new.is_empty())
+                .then(|| {
+                    view! {
+                        <h3>{tr!(activity::NEW)}</h3>
+                        <ol class="activity">{lines(new)}</ol>
+                        <PostForm to=read>
+                            <FormAlert error=read.error()/>
+                            <input type="hidden" name="shown" value=now.unix().to_string()/>
+                            <input type="hidden" name="ids" value=ids.join(",")/>
+                            <button class="btn btn--small" type="submit" aria-disabled=read.waits()>
+                                {tr!(attention::UNDERSTOOD)}
+                            </button>
+                        </PostForm>
+                    }
+                })}
+            {(!old.is_empty()).then(|| view! { <ol class="activity">{lines(old)}</ol> })}
         </section>
     }
+}
+
+fn lines(notices: Vec<AccountNotice>) -> impl IntoView {
+    notices
+        .into_iter()
+        .map(|notice| view! { <ActivityLine notice=notice/> })
+        .collect_view()
 }

@@ -48,7 +48,7 @@ pub fn Attention(
         let attention = attention.ok();
         let banner = move || {
             let told = heard.get().or_else(|| attention.clone());
-            told.filter(|told| !told.notices.is_empty())
+            told.filter(|told| told.unread > 0)
                 .map(|told| view! { <Banner attention=told read=read/> })
         };
         banner.into_any()
@@ -73,17 +73,7 @@ fn follow(heard: RwSignal<Option<FrameNotices>>, me: RwSignal<Option<UserId>>) -
 
 #[component]
 fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
-    let more = (attention.more > 0).then(|| {
-        view! {
-            <p>
-                <a href=format!("{}#activity", path::ME) rel="external">
-                    {tr_count!(attention::MORE, attention.more)}
-                </a>
-            </p>
-        }
-    });
     let (own, others) = (attention.own, attention.of_others);
-    let ids: Vec<String> = attention.notices.iter().map(|n| n.id.to_string()).collect();
     let title = match (own, others) {
         (_, false) => tr!(attention::TITLE),
         (false, true) => tr!(attention::TITLE_OTHERS),
@@ -99,6 +89,37 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
             </p>
         }
     });
+    // Several are one line: each is shown on the user's account page, and read there.
+    let (text, form) = match attention.notice {
+        Some(notice) => {
+            let id = notice.id.to_string();
+            let text = view! {
+                <ul class="attention__list">
+                    <ActivityLine notice=notice/>
+                </ul>
+            };
+            let form = view! {
+                <PostForm to=read class="attention__form">
+                    <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
+                    <input type="hidden" name="ids" value=id/>
+                    <button class="btn btn--small" type="submit" aria-disabled=read.waits()>
+                        {tr!(attention::UNDERSTOOD)}
+                    </button>
+                </PostForm>
+            };
+            (text.into_any(), Some(form))
+        }
+        None => {
+            let text = view! {
+                <p>
+                    <a href=format!("{}#activity", path::ME) rel="external">
+                        {tr_count!(attention::SEVERAL, attention.unread)}
+                    </a>
+                </p>
+            };
+            (text.into_any(), None)
+        }
+    };
     view! {
         <section class="attention" aria-labelledby="attention-title">
             <Icon path=icons::WARNING/>
@@ -106,25 +127,12 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
                 <h2 id="attention-title">
                     {title}
                 </h2>
-                <ul class="attention__list">
-                    {attention
-                        .notices
-                        .into_iter()
-                        .map(|notice| view! { <ActivityLine notice=notice/> })
-                        .collect_view()}
-                </ul>
-                {more}
+                {text}
                 {own.then(|| view! { <p>{tr!(attention::NOT_YOURS)}</p> })}
                 {of_others}
                 <FormAlert error=read.error()/>
             </div>
-            <PostForm to=read class="attention__form">
-                <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
-                <input type="hidden" name="ids" value=ids.join(",")/>
-                <button class="btn btn--small" type="submit" aria-disabled=read.waits()>
-                    {tr!(attention::UNDERSTOOD)}
-                </button>
-            </PostForm>
+            {form}
         </section>
     }
 }

@@ -5,7 +5,7 @@
 use crate::browser::PageEvent;
 use crate::error::AppError;
 use crate::page_message::PageMessage;
-use domain::{Locale, Timestamp};
+use domain::{EndReason, Locale, Timestamp};
 use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
@@ -76,6 +76,11 @@ pub const fn awaits_access_code() -> bool {
 /// Only on the server: the browser does not take the sign-in over.
 pub const fn has_session_ended() -> bool {
     false
+}
+
+/// Only on the server: the browser does not take the sign-in over.
+pub const fn end_reason() -> Option<EndReason> {
+    None
 }
 
 /// Only on the server: the browser does not take the sign-in over.

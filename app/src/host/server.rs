@@ -3,7 +3,7 @@
 pub use crate::ssr::{answer_with, locale, offset_minutes, organisation, protect_page, set_status};
 
 use crate::page_message::PageMessage;
-use domain::{Gate, Locale};
+use domain::{EndReason, Gate, Locale};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
 use leptos_meta::Link;
@@ -34,6 +34,11 @@ pub fn awaits_access_code() -> bool {
 /// Whether the session that the browser had has ended.
 pub fn has_session_ended() -> bool {
     crate::ssr::has_dead_session()
+}
+
+/// Why it has ended, if that is known.
+pub fn end_reason() -> Option<EndReason> {
+    crate::ssr::caller().ended
 }
 
 /// The name of the time zone in which moments are written.

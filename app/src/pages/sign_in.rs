@@ -7,6 +7,7 @@ use crate::components::{
     flash_signal, refusal_of_another,
 };
 use crate::i18n::key;
+use domain::EndReason;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
@@ -45,8 +46,9 @@ fn Password() -> impl IntoView {
     let is_typed = typed.is_some();
     let flash = flash_signal();
     // Somebody who has just chosen a password knows.
-    let ended = (crate::host::has_session_ended() && flash.get_untracked().is_none())
-        .then(|| view! { <p class="message message--plain">{tr!(sign_in::ENDED)}</p> });
+    let ended = (crate::host::has_session_ended() && flash.get_untracked().is_none()).then(
+        || view! { <p class="message message--plain">{why_ended(crate::host::end_reason())}</p> },
+    );
     let name = crate::host::organisation().name;
     view! {
         <GateCard title=tr!(sign_in::TITLE)>
@@ -95,6 +97,25 @@ fn Password() -> impl IntoView {
             }}
             <WhomToAsk/>
         </GateCard>
+    }
+}
+
+/// Why the session that the browser had is over.
+fn why_ended(reason: Option<EndReason>) -> String {
+    use EndReason as End;
+    match reason {
+        None => tr!(sign_in::ended::UNKNOWN),
+        Some(End::Idle) => tr!(sign_in::ended::IDLE),
+        Some(End::Age) => tr!(sign_in::ended::AGE),
+        Some(End::Waited) => tr!(sign_in::ended::WAITED),
+        Some(End::Admin) => tr!(sign_in::ended::ADMIN),
+        Some(End::Elsewhere) => tr!(sign_in::ended::ELSEWHERE),
+        Some(End::Password) => tr!(sign_in::ended::PASSWORD),
+        Some(End::Factor) => tr!(sign_in::ended::FACTOR),
+        Some(End::Reset) => tr!(sign_in::ended::RESET),
+        Some(End::Role) => tr!(sign_in::ended::ROLE),
+        Some(End::Required) => tr!(sign_in::ended::REQUIRED),
+        Some(End::Surplus) => tr!(sign_in::ended::SURPLUS),
     }
 }
 

@@ -3,7 +3,7 @@
 use backend::Backend;
 use backend::access::{Origin, Principal};
 use backend::token::Token;
-use domain::{EventId, Locale, Timestamp};
+use domain::{EndReason, EventId, Locale, Timestamp};
 use http::header::ACCEPT;
 use http::request::Parts;
 use leptos::prelude::*;
@@ -17,6 +17,8 @@ pub struct Caller {
     pub origin: Origin,
     /// The token of the cookie, valid or not.
     pub token: Option<Token>,
+    /// Why the session of that token has ended, if it has, and the sign-in is asked for, which says so.
+    pub ended: Option<EndReason>,
     /// The language of the answer.
     pub locale: Option<Locale>,
     /// The newest event before the first read for the answer.

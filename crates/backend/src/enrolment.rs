@@ -13,13 +13,13 @@ use crate::factor::totp::PURPOSE;
 use crate::factor::totp::{Match, SECRET_LENGTH, address, check, totp as generator};
 use crate::link::end_one_time_rights;
 use crate::session::{
-    DeviceCookie, Progress, Tokens, complete_sign_in, end_others, renew, was_open,
+    DeviceCookie, Progress, Tokens, complete_sign_in, end_others, ended, renew, was_open,
 };
 use crate::token::{Token, random};
 use domain::meaning::meaning;
 use domain::organisation::issuer;
 use domain::problem::Problem;
-use domain::{AuditAction, Gate, OneTimeCode, Proven, Timestamp};
+use domain::{AuditAction, EndReason, Gate, OneTimeCode, Proven, Timestamp};
 use store::Connection;
 use store::enrolment_place;
 use store::factor::{confirm, is_confirmed, remove_pending, remove_replaced, set_active_since};
@@ -156,7 +156,13 @@ impl Backend {
         };
         recovery::replace(tx, principal.user(), codes).await?;
         end_one_time_rights(tx, principal.user(), meaning(action).notice).await?;
-        end_others(tx, principal.user(), principal.session()).await?;
+        end_others(
+            tx,
+            principal.user(),
+            principal.session(),
+            ended(&work, EndReason::Factor),
+        )
+        .await?;
         let progress = Progress {
             proven: Some(Proven::Totp(row.id)),
             opened: false,

@@ -8,9 +8,9 @@ use crate::handover::note_asked;
 use crate::link::{consume, end_one_time_rights, find, giver_of, is_asked, is_recovery};
 use crate::password_attempts::forget_account;
 use crate::recover::restore;
-use crate::session::end_all_of;
+use crate::session::{end_all_of, ended};
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, NewPassword, NoticeKind, ResetProof};
+use domain::{AuditAction, EndReason, LinkPurpose, NewPassword, NoticeKind, ResetProof};
 use store::entity::{one_time_link, user};
 use store::factor::set_reset_proof;
 use store::factor_attempt::forget_all;
@@ -63,7 +63,7 @@ impl Backend {
         let (tx, id) = (work.tx(), *user.id);
         consume(tx, &link, now).await?;
         profile::set_password(tx, id, hash).await?;
-        end_all_of(tx, id).await?;
+        end_all_of(tx, id, Some(ended(&work, EndReason::Password))).await?;
         forget_account(tx, &user.email_key).await?;
         let is_proof = !is_asked(&link);
         if !is_proof {

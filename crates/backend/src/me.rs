@@ -6,12 +6,12 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::link::end_one_time_rights;
-use crate::session::{Progress, end_others, renew};
+use crate::session::{Progress, end_others, ended, renew};
 use crate::token::Token;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Change, DisplayName, Language, NewPassword, NoticeKind,
+    AuditAction, AuditDetail, Change, DisplayName, EndReason, Language, NewPassword, NoticeKind,
     SecondFactorInput, SecurityEventKind,
 };
 use store::profile::{self, Profile};
@@ -97,7 +97,13 @@ impl Backend {
         if !profile::replace_password(tx, *user.id, user.password_hash, hash).await? {
             return Err(Problem::CurrentPassword.into());
         }
-        end_others(tx, principal.user(), principal.session()).await?;
+        end_others(
+            tx,
+            principal.user(),
+            principal.session(),
+            ended(&work, EndReason::Password),
+        )
+        .await?;
         if forget_devices {
             store::device_cookie::forget(tx, principal.user(), None).await?;
         }
@@ -125,7 +131,13 @@ impl Backend {
             return Err(Problem::TwoFactorRequired.into());
         }
         store::factor::remove_all(tx, principal.user()).await?;
-        end_others(tx, principal.user(), principal.session()).await?;
+        end_others(
+            tx,
+            principal.user(),
+            principal.session(),
+            ended(&work, EndReason::Factor),
+        )
+        .await?;
         work.commit(AuditAction::FactorDeactivated).await
     }
 
@@ -146,7 +158,13 @@ impl Backend {
             return Err(Error::NotFound);
         }
         recovery::replace(tx, principal.user(), codes).await?;
-        end_others(tx, principal.user(), principal.session()).await?;
+        end_others(
+            tx,
+            principal.user(),
+            principal.session(),
+            ended(&work, EndReason::Factor),
+        )
+        .await?;
         let token = renew(tx, principal.session(), now, Progress::NONE).await?;
         work.commit(AuditAction::RecoveryCodesRenewed).await?;
         Ok(token)

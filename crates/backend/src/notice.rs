@@ -9,4 +9,4 @@ mod write;
 pub(crate) use agent::{AGENT_LIFETIME, meet};
 pub use mail::DueMail;
 pub use read::Unread;
-pub(crate) use write::{NewAdminNotice, NewNotice, tell, tell_other_admins};
+pub(crate) use write::{NewAdminNotice, NewNotice, forgive_own_attempts, tell, tell_other_admins};

@@ -71,7 +71,8 @@ impl Backend {
         consume(tx, &found, work.now()).await?;
         link::remove_for(tx, Some(id), LinkPurpose::SecureAccount).await?;
         remove_all(tx, id).await?;
-        end_all_of(tx, id).await?;
+        // Whoever had them, perhaps a stranger, is not told why.
+        end_all_of(tx, id, None).await?;
         store::device_cookie::forget(tx, id, None).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::AccountSecured)).await?;
         set_reset_proof(tx, id, Some(ResetProof::Code)).await?;

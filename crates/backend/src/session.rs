@@ -2,6 +2,7 @@
 
 mod device;
 mod end;
+mod ended;
 mod list;
 mod live_sessions;
 mod load;
@@ -12,6 +13,8 @@ use crate::token::Token;
 
 pub(crate) use device::DEVICE_LIFETIME;
 pub use device::DeviceCookie;
+pub use ended::ENDED_KEPT;
+pub(crate) use ended::{ENDED_MOST, ended};
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
 pub(crate) use open::{Begun, Progress, create, renew, was_open};

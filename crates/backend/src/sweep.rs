@@ -5,12 +5,13 @@ use crate::enrolment::PLACE_LIFETIME;
 use crate::error::Result;
 use crate::notice::AGENT_LIFETIME;
 use crate::password_attempts::forget_old;
-use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME};
+use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME, ENDED_KEPT, ENDED_MOST};
 use crate::upload::{LIFETIME as UPLOAD_LIFETIME, State};
 use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
 use domain::throttle::ASKED_WINDOW;
+use store::session::forget_ended;
 use store::sweep::{
     delete_device_cookies, delete_links, delete_notices, delete_seen_agents, delete_sessions,
 };
@@ -47,7 +48,8 @@ impl Backend {
         let idle_since = now.plus(-settings.session_idle);
         let begun = now.plus(-settings.session_absolute);
         let ahead = now.plus(CLOCK_SLACK);
-        let sessions = delete_sessions(&tx, idle_since, ahead, begun).await?;
+        let sessions = delete_sessions(&tx, (idle_since, ahead), begun, now).await?;
+        forget_ended(&tx, now.plus(-ENDED_KEPT), ENDED_MOST).await?;
         let links = delete_links(&tx, now).await?;
         let notices = delete_notices(&tx, now.plus(-LIFETIME)).await?;
         let events = store::event::delete_until(&tx, now.plus(-EVENTS_KEPT)).await?;

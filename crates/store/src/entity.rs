@@ -8,6 +8,7 @@ pub mod audit_head;
 pub mod daily_figure;
 pub mod demo_mark;
 pub mod device_cookie;
+pub mod ended_session;
 pub mod enrolment_place;
 pub mod event;
 pub mod factor;

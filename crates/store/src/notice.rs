@@ -42,6 +42,8 @@ pub struct New {
     pub mail_to: Option<String>,
     /// The session that does not show it.
     pub session: Option<SessionId>,
+    /// The session that made the attempt of which it tells.
+    pub attempts_in: Option<SessionId>,
 }
 
 /// One more of what an unread notice tells of.
@@ -59,6 +61,8 @@ pub struct Again<'a> {
     pub user_agent: &'a str,
     /// The IP address.
     pub address: &'a str,
+    /// The session that made the attempt.
+    pub attempts_in: Option<SessionId>,
 }
 
 /// Writes a notice.
@@ -81,6 +85,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         codes_left: Set(new.codes_left),
         link_id: Set(new.link),
         session_id: Set(new.session.map(Into::into)),
+        attempts_session_id: Set(new.attempts_in.map(Into::into)),
         seen_at: Set(new.link.map(|_| at)),
         mail_to: Set(new.mail_to),
         mail_attempts: Set(0),
@@ -96,13 +101,21 @@ fn in_columns(named: Option<Named>) -> (Option<String>, Option<String>) {
     named.map_or((None, None), |named| (Some(named.name), named.email))
 }
 
-/// Counts one more on a notice that has not been read; returns whether there is one.
+/// Counts one more on a notice that has not been read, which every session shows from then on; returns whether there is one.
 pub async fn count_up(tx: &impl ConnectionTrait, again: Again<'_>) -> Result<bool> {
+    let session = again.attempts_in.map(SessionId::get);
+    let of_one = Expr::case(
+        Column::AttemptsSessionId.eq(session),
+        Expr::col(Column::AttemptsSessionId),
+    )
+    .finally(Expr::value(Option::<i64>::None));
     let counted = Entity::update_many()
         .col_expr(Column::Count, Expr::col(Column::Count).add(1))
         .col_expr(Column::LastAt, Expr::value(again.at.unix()))
         .col_expr(Column::UserAgent, Expr::value(again.user_agent))
         .col_expr(Column::Address, Expr::value(again.address))
+        .col_expr(Column::SessionId, Expr::value(Option::<i64>::None))
+        .col_expr(Column::AttemptsSessionId, of_one.into())
         .filter(Column::UserId.eq(again.user.get()))
         .filter(Column::Kind.eq(again.kind.as_str()))
         .filter(Column::SeenAt.is_null())
@@ -110,6 +123,27 @@ pub async fn count_up(tx: &impl ConnectionTrait, again: Again<'_>) -> Result<boo
         .exec(tx)
         .await?;
     Ok(counted.rows_affected > 0)
+}
+
+/// Lets a session no longer show the unread notices of this kind to its user of which it alone made the attempts, the last of them
+/// after `since`. All others still show them.
+pub async fn hide_own_attempts(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    kind: NoticeKind,
+    session: SessionId,
+    since: Timestamp,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::SessionId, Expr::value(session.get()))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::SeenAt.is_null())
+        .filter(Column::AttemptsSessionId.eq(session.get()))
+        .filter(Column::LastAt.gt(since.unix()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// At most `limit` notices of a user who has this role now, the newest first.

@@ -5,9 +5,12 @@ use crate::entity::{session, user};
 use crate::error::Result;
 use crate::requirement::is_required;
 use crate::segment::{GENERATION, KEY, RULE, SUSPENDED, kept};
-use domain::{OverrideRule, Rules, SessionId, Timestamp};
+use crate::session::{Ended, note_ended};
+use domain::{EndReason, OverrideRule, Rules, SessionId, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 
 /// The number of the row.
 const ROW: i64 = 1;
@@ -100,10 +103,17 @@ pub async fn end_sessions_without_factor(
         .filter(user::Column::TwoFactorSince.is_null())
         .filter(is_required(rules, now, true))
         .into_query();
+    let which = Condition::all()
+        .add(session::Column::OpenedAt.is_not_null())
+        .add(session::Column::Id.ne(keep.get()))
+        .add(Expr::exists(must_activate));
+    let why = Ended {
+        reason: EndReason::Required,
+        at: now,
+    };
+    note_ended(tx, which.clone(), why).await?;
     session::Entity::delete_many()
-        .filter(session::Column::OpenedAt.is_not_null())
-        .filter(session::Column::Id.ne(keep.get()))
-        .filter(Expr::exists(must_activate))
+        .filter(which)
         .exec(tx)
         .await?;
     Ok(())

@@ -1,12 +1,15 @@
 //! Sessions, one for each browser that signed in.
 
 mod end;
+mod ended;
 mod renew;
 mod unsaved;
 
 pub use end::{
     end, end_all_of, end_by_token, end_other, end_others, end_own, end_replacing, end_these,
 };
+pub(crate) use ended::note_ended;
+pub use ended::{Ended, forget_ended, reason_of};
 pub use renew::{Proof, Renewal, renew};
 pub use unsaved::{has_unsaved_codes, users_with_unsaved_codes};
 

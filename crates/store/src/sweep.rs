@@ -2,22 +2,32 @@
 
 use crate::entity::{device_cookie, notice, one_time_link, seen_agent, session};
 use crate::error::Result;
-use domain::Timestamp;
+use crate::session::{Ended, note_ended};
+use domain::{EndReason, Timestamp};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
-/// Deletes the sessions that were seen last up to `idle_since` or later than `ahead`, or began up to `begun`.
+/// Deletes the sessions that were seen last up to `idle_since` or later than `ahead`, or began up to `begun`, at the moment `now`.
 pub async fn delete_sessions(
     tx: &impl ConnectionTrait,
-    idle_since: Timestamp,
-    ahead: Timestamp,
+    (idle_since, ahead): (Timestamp, Timestamp),
     begun: Timestamp,
+    now: Timestamp,
 ) -> Result<u64> {
+    let idle = session::Column::LastSeenAt.lte(idle_since.unix());
+    let old = session::Column::CreatedAt.lte(begun.unix());
+    for (which, reason) in [
+        (old.clone(), EndReason::Age),
+        (idle.clone(), EndReason::Idle),
+    ] {
+        let ended = Ended { reason, at: now };
+        note_ended(tx, Condition::all().add(which), ended).await?;
+    }
     let deleted = session::Entity::delete_many()
         .filter(
             Condition::any()
-                .add(session::Column::LastSeenAt.lte(idle_since.unix()))
+                .add(idle)
                 .add(session::Column::LastSeenAt.gt(ahead.unix()))
-                .add(session::Column::CreatedAt.lte(begun.unix())),
+                .add(old),
         )
         .exec(tx)
         .await?;

@@ -52,6 +52,12 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
         Some(token) => known.backend.principal(token, origin.clone()).await?,
         None => None,
     };
+    let ended = match &token {
+        Some(token) if principal.is_none() && parts.uri.path() == path::SIGN_IN => {
+            known.backend.end_reason(token).await?
+        }
+        _ => None,
+    };
     let chosen = principal
         .as_ref()
         .map(backend::access::Principal::language)
@@ -61,6 +67,7 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
         principal,
         origin,
         token,
+        ended,
         locale: Some(Locale::negotiate(chosen, wish)),
         position,
     })

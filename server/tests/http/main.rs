@@ -15,6 +15,7 @@ mod audit;
 mod canary;
 mod cross_site;
 mod edit_user;
+mod ended_sessions;
 mod enrolment;
 mod events;
 mod exemption;

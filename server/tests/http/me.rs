@@ -145,3 +145,23 @@ async fn an_own_session_elsewhere_is_ended_without_script() {
     assert_eq!(answer.location(), "/me");
     assert!(!elsewhere.is_known().await && browser.is_known().await);
 }
+
+#[tokio::test]
+async fn the_field_to_deactivate_is_behind_its_button() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let mut own = server.signed_in(&lea).await;
+    let (phone, _) = own.enrol().await;
+    let mut own = own.without_script();
+    let page = own.open("/me").await.text();
+    assert!(page.contains("href=\"/me?dialog=deactivate\""), "{page}");
+    assert!(!page.contains("action=\"/api/me/deactivate\""), "{page}");
+    let page = own.open("/me?dialog=deactivate").await.text();
+    assert!(page.contains("action=\"/api/me/deactivate\""), "{page}");
+    server.advance(30);
+    let code = phone.at(server.now());
+    let done = own.post("/api/me/deactivate", &[("code", &code)]).await;
+    assert_eq!(done.location(), "/me");
+    let page = own.open("/me").await.text();
+    assert!(page.contains("2FA désactivée."), "{page}");
+}

@@ -2,7 +2,7 @@
 
 use crate::support::{Ask, Browser, PASSWORD, Person, TestServer, USER};
 use app::error::AppError;
-use domain::SessionEnd;
+use domain::{Event, EventKind, SessionEnd};
 
 const NEW: &str = "sept girafes bleues nagent";
 const BANNER: &str = "À vérifier sur votre compte";
@@ -84,6 +84,66 @@ async fn a_wrong_code_after_the_right_password_is_shown_after_the_sign_in() {
         page.contains("3 codes incorrects ont été saisis après votre mot de passe"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn several_notices_are_one_line_that_leads_to_the_page_where_all_are_read() {
+    let server = TestServer::new().await;
+    let (_, mut first) = changed(&server, "Léa Roy").await;
+    first.enrol().await;
+    server.plant("UPDATE notices SET session_id = NULL").await;
+    let mut browser = first.without_script();
+    let page = browser.open("/me").await.text();
+    let banner = page.split(BANNER).nth(1).unwrap();
+    let banner = banner.split("</section>").next().unwrap();
+    assert!(banner.contains("href=\"/me#activity\""), "{banner}");
+    assert!(banner.contains("Voir 2 événements récents"), "{banner}");
+    assert!(
+        !banner.contains("J’ai compris") && !banner.contains(CHANGED),
+        "{banner}"
+    );
+    assert!(
+        page.contains("<h3>À vérifier") && page.contains(CHANGED),
+        "{page}"
+    );
+    let fields = [("shown", &*shown(&page)), ("ids", &*ids(&page))];
+    let answer = browser.post("/api/me/notices-read", &fields).await;
+    assert_eq!(answer.location(), "/me");
+    let page = browser.open("/me").await.text();
+    assert!(
+        !page.contains(BANNER) && !page.contains("J’ai compris"),
+        "{page}"
+    );
+    assert!(page.contains(CHANGED), "{page}");
+}
+
+#[tokio::test]
+async fn what_one_window_has_read_leaves_the_others_of_its_user() {
+    let server = TestServer::new().await;
+    server.follow();
+    let (lea, _) = changed(&server, "Léa Roy").await;
+    let mut reader = again(&server, &lea).await;
+    let page = reader.open("/me").await.text();
+    let mut other = again(&server, &lea).await.stream("/events").await;
+    let fields = [("shown", &*shown(&page)), ("ids", &*ids(&page))];
+    let answer = reader.post("/api/me/notices-read", &fields).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let read = Event::about(EventKind::Log, lea.id);
+    loop {
+        // The sign-ins of before may come first.
+        let (_, event) = other.event().await;
+        if event == read {
+            break;
+        }
+    }
+    // What was read is not read again: nothing is told.
+    assert_eq!(
+        reader.post("/api/me/notices-read", &fields).await.status,
+        200
+    );
+    reader.post("/api/sign-out", &[]).await;
+    let (_, event) = other.event().await;
+    assert_eq!(event, Event::about(EventKind::Sessions, lea.id));
 }
 
 #[tokio::test]

@@ -98,6 +98,8 @@ async fn a_user_who_must_use_2fa_cannot_deactivate_it() {
         AppError::Refused(Problem::TwoFactorRequired)
     );
     let page = own.open("/me").await;
+    assert!(!page.text().contains("?dialog=deactivate"), "{page:?}");
+    let page = own.open("/me?dialog=deactivate").await;
     assert!(!page.text().contains("/api/me/deactivate"), "{page:?}");
     assert_eq!(
         server

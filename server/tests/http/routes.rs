@@ -253,6 +253,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{session}")]),
         MEMBERS,
     ),
+    ("/api/me/end-other-sessions", Args::Form(&[]), MEMBERS),
     ("/api/me/forget-device", DEVICE, MEMBERS),
     ("/api/me/attention", Args::Query(&[]), MEMBERS),
     (

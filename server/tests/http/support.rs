@@ -39,7 +39,7 @@ use tower::ServiceExt;
 /// The public address of an installation that is not local.
 pub const HTTPS_URL: &str = "https://bouclier.example";
 /// The lifetime of the session cookie in seconds.
-pub const MAX_AGE: i64 = 43_200;
+pub const MAX_AGE: i64 = 43_200 + 86_400;
 
 /// After this time a request counts as unanswered.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -92,7 +92,7 @@ impl TestServer {
             site: Arc::new(Site::open(Some(site)).unwrap()),
             public_url: url.to_owned(),
             trusted_proxies: TrustedProxies::default(),
-            session_max_age: MAX_AGE,
+            session_max_age: 43_200,
             limits: server::listener::Limits::default(),
             shutdown: server::shutdown::Shutdown::default(),
             access_log: true,

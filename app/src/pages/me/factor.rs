@@ -17,8 +17,6 @@ use wire::view::OwnFactor;
 pub fn FactorCard(
     requirement: Requirement,
     factor: Option<OwnFactor>,
-    /// Removes the factor.
-    deactivate: Submission,
     /// Begins the enrolment of a new one in its place.
     replace: Submission,
 ) -> impl IntoView {
@@ -34,7 +32,7 @@ pub fn FactorCard(
         .into_any(),
         Some(factor) => view! {
             <Items factor=factor replace=replace/>
-            <Deactivate required=requirement.required action=deactivate/>
+            <Deactivate required=requirement.required/>
         }
         .into_any(),
     };
@@ -90,28 +88,55 @@ fn Items(factor: OwnFactor, replace: Submission) -> impl IntoView {
 }
 
 #[component]
-fn Deactivate(required: bool, action: Submission) -> impl IntoView {
+fn Deactivate(required: bool) -> impl IntoView {
     if required {
         return view! { <p class="card__foot">{tr!(me::CANNOT_DEACTIVATE)}</p> }.into_any();
     }
-    let error = action.error();
     view! {
         <div class="card__section">
-            <FormAlert error=error/>
-            <PostForm to=action>
-                <CodeField
-                    label=tr!(me::DEACTIVATE_CODE)
-                    id="deactivate-code"
-                    hint=tr!(me::DEACTIVATE_HINT)
-                    error=error
-                />
-                <button class="btn" type="submit" aria-disabled=action.waits()>
-                    {tr!(me::DEACTIVATE)}
-                </button>
-            </PostForm>
+            <a href=path::with(path::ME, "dialog", "deactivate") data-noscroll=true class="btn">
+                {tr!(me::DEACTIVATE)}
+            </a>
         </div>
     }
     .into_any()
+}
+
+/// Whether the address asks for this dialog.
+fn is_open(dialog: &'static str) -> Memo<bool> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|q| q.get("dialog").as_deref() == Some(dialog)))
+}
+
+/// Asks for a code before the factor is removed.
+#[component]
+pub fn DeactivateDialog(
+    action: Submission,
+    /// Whether there is a factor that may be removed.
+    may: bool,
+) -> impl IntoView {
+    let open = is_open("deactivate");
+    let error = action.error();
+    move || {
+        (may && open.get()).then(|| {
+            view! {
+                <Dialog id="dialog-deactivate" title=tr!(me::deactivation::TITLE) close=path::ME>
+                    <p>{tr!(me::deactivation::TEXT)}</p>
+                    <FormAlert error=error/>
+                    <PostForm to=action>
+                        <CodeField
+                            label=tr!(me::DEACTIVATE_CODE)
+                            id="deactivate-code"
+                            hint=tr!(step_up::HINT)
+                            autofocus=true
+                            error=error
+                        />
+                        <DialogActions close=path::ME label=tr!(me::DEACTIVATE) danger=true/>
+                    </PostForm>
+                </Dialog>
+            }
+        })
+    }
 }
 
 /// Asks for a code before new recovery codes are made.
@@ -121,8 +146,7 @@ pub fn RenewDialog(
     /// Whether there is a factor.
     active: bool,
 ) -> impl IntoView {
-    let query = use_query_map();
-    let open = Memo::new(move |_| query.with(|q| q.get("dialog").as_deref() == Some("recovery")));
+    let open = is_open("recovery");
     let error = action.error();
     move || {
         (active && open.get()).then(|| {

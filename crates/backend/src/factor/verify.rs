@@ -11,6 +11,7 @@ use crate::access::Principal;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result, throttled};
+use crate::notice::forgive_own_attempts;
 use domain::problem::Problem;
 use domain::throttle::{Attempt, attempt};
 use domain::{
@@ -147,6 +148,7 @@ async fn take(
         Ok(proven) => {
             // Of every device: a right proof ends the series.
             forget(work.tx(), principal.user(), checked.tried.kind).await?;
+            forgive_own_attempts(work.tx(), principal.user(), principal.session(), now).await?;
             if let Some(action) = action_of(proven) {
                 let mut done = Done::from(action).of_role(principal.role());
                 if proven == Proven::AccessCode {

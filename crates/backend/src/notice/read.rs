@@ -3,7 +3,7 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::{Named, NoticeId, NoticeKind, Timestamp};
+use domain::{Event, EventKind, Named, NoticeId, NoticeKind, Timestamp};
 use std::cmp::Reverse;
 use store::entity::notice;
 use store::notice::{
@@ -33,6 +33,13 @@ pub struct Unread {
     pub of_others: bool,
 }
 
+impl Unread {
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.more + u64::try_from(self.notices.len()).unwrap_or(0)
+    }
+}
+
 impl Backend {
     /// What happened to the user's account lately, newest first: the newest, and all that is unread, up to a number that takes more
     /// than anybody reads, so that nothing can be pushed off the page unread.
@@ -43,6 +50,12 @@ impl Backend {
         rows.sort_by_key(|row| Reverse((row.last_at.unix(), row.id.get())));
         rows.dedup_by_key(|row| row.id.get());
         Ok(rows.into_iter().filter_map(view).collect())
+    }
+
+    /// The numbers of what the user has not read yet: of all that [`Self::own_activity`] shows.
+    pub async fn own_unread(&self, member: Member<'_>) -> Result<Vec<NoticeId>> {
+        let rows = list_unread(self.db.read(), reader(member), UNREAD).await?;
+        Ok(rows.into_iter().map(|row| *row.id).collect())
     }
 
     /// What the user has not read yet, and how many more there are. What this session
@@ -61,7 +74,8 @@ impl Backend {
     }
 
     /// Records that the user has read the notices with these numbers, on a page that showed them at a moment. All others, those to which
-    /// something was added later, and what this session itself did, stay unread.
+    /// something was added later, and what this session itself did, stay unread. The
+    /// user's other windows learn of it.
     pub async fn mark_notices_read(
         &self,
         member: Member<'_>,
@@ -69,8 +83,11 @@ impl Backend {
         shown: Timestamp,
     ) -> Result<()> {
         let ids = ids.get(..NUMBERS).unwrap_or(ids);
-        let tx = self.db.begin().await?;
-        mark_read(&tx, reader(member), ids, shown, self.now()).await?;
+        let (tx, now, reader) = (self.db.begin().await?, self.now(), reader(member));
+        if mark_read(&tx, reader, ids, shown, now).await? > 0 {
+            let event = Event::about(EventKind::Log, reader.user);
+            store::event::insert(&tx, now, std::iter::once(event)).await?;
+        }
         Ok(store::commit(tx).await?)
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::access::Actor;
 use crate::error::Result;
+use crate::session::CLAIM_LIFETIME;
 use domain::notice::GATHERED;
 use domain::{Giver, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
-use store::notice::{Again, New, ToAdmins, insert, tell_admins};
+use store::notice::{Again, New, ToAdmins, hide_own_attempts, insert, tell_admins};
 
 /// A notice to write: for whom, about what, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +74,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         link: told.link,
         mail_to: told.mail_to.map(str::to_owned),
         session: session_of(told),
+        attempts_in: attempts_in(told),
     };
     Ok(insert(tx, notice).await?)
 }
@@ -109,6 +111,25 @@ fn session_of(told: NewNotice<'_>) -> Option<SessionId> {
     told.actor.session.filter(|_| !told.kind.is_an_attempt())
 }
 
+/// The session that gave the wrong code of which it tells.
+fn attempts_in(told: NewNotice<'_>) -> Option<SessionId> {
+    told.actor
+        .session
+        .filter(|_| told.kind == NoticeKind::CodeRefused)
+}
+
+/// Lets a session that has just given a right code no longer show the notice of wrong ones that it alone gave shortly before: their
+/// user knows of them. Every other session shows it: whoever has only the password cannot hide an attempt from its owner.
+pub(crate) async fn forgive_own_attempts(
+    tx: &impl Connection,
+    user: UserId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<()> {
+    let (kind, since) = (NoticeKind::CodeRefused, now.plus(-CLAIM_LIFETIME));
+    Ok(hide_own_attempts(tx, user, kind, session, since).await?)
+}
+
 async fn codes_left(tx: &impl Connection, told: NewNotice<'_>) -> Result<Option<i64>> {
     if told.kind != NoticeKind::RecoveryCodeUsed {
         return Ok(None);
@@ -126,6 +147,7 @@ async fn count_up(tx: &impl Connection, at: Timestamp, told: NewNotice<'_>) -> R
         since: at.plus(-GATHERED),
         user_agent: &told.actor.user_agent,
         address: &told.actor.address,
+        attempts_in: attempts_in(told),
     };
     Ok(store::notice::count_up(tx, again).await?)
 }

@@ -8,10 +8,10 @@ use crate::error::with_causes;
 use crate::rules::{load, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
-use domain::{Gate, Requirement, SessionEnd, Standing, Timestamp, UserId, gate};
+use domain::{EndReason, Gate, Requirement, SessionEnd, Standing, Timestamp, UserId, gate};
 use store::Connection;
 use store::entity::{session, user};
-use store::session::{find_by_token, has_unsaved_codes};
+use store::session::{Ended, find_by_token, has_unsaved_codes};
 
 /// Minimum seconds between two updates of when a session was last seen: not every request is a
 /// write.
@@ -64,7 +64,9 @@ impl Backend {
         let gate = gate_of(&session, &user, requirement, saved);
         if !is_live(&session, &user, gate, &self.settings, now) {
             // Deleted for good: setting the clock back must not restore it.
-            store::session::end(self.db.write(), *session.id).await?;
+            let reason = overdue(&session, &user, gate, &self.settings, now);
+            let why = reason.map(|reason| Ended { reason, at: now });
+            store::session::end(self.db.write(), *session.id, why).await?;
             return Ok(None);
         }
         if gate == Gate::Open && session.opened_at.is_none() {
@@ -128,13 +130,30 @@ pub(crate) fn is_live(
     settings: &Settings,
     now: Timestamp,
 ) -> bool {
+    user.disabled_at.is_none()
+        && now.since(*session.last_seen_at) >= -CLOCK_SLACK
+        && overdue(session, user, gate, settings, now).is_none()
+}
+
+/// Which limit a session has reached, if its account is active.
+fn overdue(
+    session: &session::Model,
+    user: &user::Model,
+    gate: Gate,
+    settings: &Settings,
+    now: Timestamp,
+) -> Option<EndReason> {
     let age = now.since(*session.created_at);
     let idle = now.since(*session.last_seen_at);
-    let lifetime = match gate {
-        Gate::SecondFactor => CLAIM_LIFETIME,
-        Gate::Enrolment | Gate::Open => settings.session_absolute,
+    let (lifetime, over) = match gate {
+        Gate::SecondFactor => (CLAIM_LIFETIME, EndReason::Waited),
+        Gate::Enrolment | Gate::Open => (settings.session_absolute, EndReason::Age),
     };
-    user.disabled_at.is_none()
-        && age < lifetime
-        && (-CLOCK_SLACK..settings.session_idle).contains(&idle)
+    if user.disabled_at.is_some() {
+        None
+    } else if age >= lifetime {
+        Some(over)
+    } else {
+        (idle >= settings.session_idle).then_some(EndReason::Idle)
+    }
 }

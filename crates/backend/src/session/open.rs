@@ -1,10 +1,11 @@
 //! Creates sessions and renews their tokens.
 
+use super::ended::ended;
 use crate::access::Origin;
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::token::Token;
-use domain::{DeviceId, Proven, SecurityEventKind, SessionId, Timestamp, UserId};
+use domain::{DeviceId, EndReason, Proven, SecurityEventKind, SessionId, Timestamp, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::session::{self, New, Proof, Renewal, end_these, insert, list_progress};
@@ -44,7 +45,7 @@ pub(crate) async fn create(
         device: begun.device,
     };
     let id = insert(tx, session).await?;
-    if make_room(tx, user).await? {
+    if make_room(work, user).await? {
         work.note(SecurityEventKind::SessionsPushedOut).await?;
     }
     Ok((id, token))
@@ -54,10 +55,11 @@ pub(crate) async fn create(
 /// counted separately, and those of each known device by themselves: somebody who has only the password ends nobody's open
 /// session, nor an enrolment that an access code has begun, nor a sign-in on a device that the user has signed in with before.
 /// Returns whether any was ended.
-async fn make_room(tx: &impl Connection, user: UserId) -> Result<bool> {
+async fn make_room(work: &UnitOfWork, user: UserId) -> Result<bool> {
+    let tx = work.tx();
     let surplus = surplus(list_progress(tx, user).await?);
     if !surplus.is_empty() {
-        end_these(tx, &surplus).await?;
+        end_these(tx, &surplus, ended(work, EndReason::Surplus)).await?;
     }
     Ok(!surplus.is_empty())
 }

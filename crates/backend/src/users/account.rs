@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::handover::demote;
 use crate::link::end_one_time_rights;
 use crate::security_event::ATTEMPTS;
-use crate::session::end_all_of;
-use domain::{AuditAction, AuditDetail, NoticeKind, Role, UserId};
+use crate::session::{end_all_of, ended};
+use domain::{AuditAction, AuditDetail, EndReason, NoticeKind, Role, UserId};
 use store::account;
 use store::user::find;
 
@@ -27,7 +27,7 @@ impl Backend {
             demote(&work, &user).await?;
         }
         account::set_role(tx, id, role).await?;
-        end_all_of(tx, id).await?;
+        end_all_of(tx, id, Some(ended(&work, EndReason::Role))).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::RoleChanged)).await?;
         let changed = Done::to(AuditAction::RoleChanged, &user).of_role(role);
         work.commit(changed.with(AuditDetail::Role(role))).await
@@ -56,7 +56,7 @@ impl Backend {
         account::set_disabled(tx, id, since).await?;
         end_one_time_rights(tx, id, None).await?;
         if disabled {
-            end_all_of(tx, id).await?;
+            end_all_of(tx, id, None).await?;
         }
         work.commit(Done::to(action, &user)).await
     }

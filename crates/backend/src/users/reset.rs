@@ -7,10 +7,11 @@ use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
 use crate::handover::{hand_over, is_guarded};
 use crate::link::{InvitationLink, end_one_time_rights};
-use crate::session::end_all_of;
+use crate::session::{end_all_of, ended};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Means, NoticeKind, Reason, ResetFallback, ResetProof, UserId,
+    AuditAction, AuditDetail, EndReason, Means, NoticeKind, Reason, ResetFallback, ResetProof,
+    UserId,
 };
 use store::entity::user;
 use store::factor::{remove_all, remove_password, set_reset_proof};
@@ -58,7 +59,7 @@ impl Backend {
         // A code alone is of no use to somebody who has not chosen a password yet.
         let gives_link = fallback.gives_link() || (fallback.gives_code() && !has_password);
         remove_all(tx, id).await?;
-        end_all_of(tx, id).await?;
+        end_all_of(tx, id, Some(ended(&work, EndReason::Reset))).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::FactorsReset)).await?;
         set_reset_proof(tx, id, Some(proof)).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);

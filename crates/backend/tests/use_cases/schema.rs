@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, daily_figure, demo_mark, device_cookie,
-    enrolment_place, event, factor, factor_attempt, handover, import, import_file,
+    ended_session, enrolment_place, event, factor, factor_attempt, handover, import, import_file,
     invitation_round, key_check, notice, one_time_link, organisation, password_failure,
     password_request, password_turn, policy, recovery_code, security_event, seen_agent, session,
     totp_factor, totp_named_step, user, user_count,
@@ -190,6 +190,11 @@ async fn the_entity_of_rounds_of_invitations_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_ended_sessions_agrees_with_the_migrations() {
+    agrees::<ended_session::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
@@ -199,6 +204,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<organisation::Entity>(db).0,
         entity::<daily_figure::Entity>(db).0,
         entity::<session::Entity>(db).0,
+        entity::<ended_session::Entity>(db).0,
         entity::<totp_factor::Entity>(db).0,
         entity::<factor::Entity>(db).0,
         entity::<factor_attempt::Entity>(db).0,
@@ -236,6 +242,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
     let db = app.db().write();
     for table in [
         "sessions",
+        "ended_sessions",
         "factors",
         "factor_attempts",
         "recovery_codes",
@@ -320,7 +327,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (31, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (32, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

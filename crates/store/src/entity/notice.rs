@@ -53,6 +53,8 @@ pub struct Model {
     pub link_id: Option<i64>,
     /// The session that did it: the notice is not shown there.
     pub session_id: Option<Stored<SessionId>>,
+    /// The session that made all the attempts that it counts; none where several did, or it counts none.
+    pub attempts_session_id: Option<Stored<SessionId>>,
     /// When it was read.
     pub seen_at: Option<Stored<Timestamp>>,
     /// The address that is mailed, where it is not the user's present one.

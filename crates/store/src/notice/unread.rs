@@ -49,15 +49,16 @@ pub async fn list_unread(
     Ok(newest(all).limit(limit).all(db).await?)
 }
 
-/// Records at `now` that those of them with these numbers were read, if nothing was added to them after `shown`.
+/// Records at `now` that those of them with these numbers were read, if nothing was added to them after `shown`; returns how
+/// many were.
 pub async fn mark_read(
     tx: &impl ConnectionTrait,
     reader: Reader,
     ids: &[NoticeId],
     shown: Timestamp,
     now: Timestamp,
-) -> Result<()> {
-    Entity::update_many()
+) -> Result<u64> {
+    let read = Entity::update_many()
         .col_expr(Column::SeenAt, Expr::value(now.unix()))
         .filter(Column::UserId.eq(reader.user.get()))
         .filter(unread(reader))
@@ -65,7 +66,7 @@ pub async fn mark_read(
         .filter(Column::LastAt.lte(shown.unix()))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(read.rows_affected)
 }
 
 fn gives_way() -> SimpleExpr {
