@@ -26,6 +26,8 @@ pub struct UserCard {
     pub attempts: Vec<AttemptSum>,
     /// Whether it is the admin's own account.
     pub own: bool,
+    /// Whether the admin has a second factor, without which nobody resets or gives one.
+    pub own_factor: bool,
 }
 
 /// One page of the table. It only reads, but by POST, so that search terms do not get into logs of URLs.
@@ -53,6 +55,7 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
             entries: backend.audit_of(admin, id, 20).await?,
             attempts: backend.attempts_of(admin, id).await?,
             own: me.user() == id,
+            own_factor: me.is_active(),
         })
     })
     .await

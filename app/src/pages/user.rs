@@ -27,7 +27,7 @@ use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use rule::OwnRule;
-use sections::{Factors, Menu, NamesakeWarning, Profile, Security, Status};
+use sections::{Factors, Menu, Profile, Security, Status, namesake};
 use sessions::Sessions;
 use wire::path;
 use wire::view::{UserDetail, UserRow};
@@ -60,6 +60,19 @@ impl Actions {
             delete: Submission::of_dialog::<DeleteUser>(),
             sessions: Submission::of_dialog::<EndSessions>(),
         }
+    }
+
+    /// Whether one of them was refused.
+    fn is_refused(&self) -> bool {
+        let mut all = [
+            self.requirement,
+            self.role,
+            self.disabled,
+            self.delete,
+            self.sessions,
+        ]
+        .into_iter();
+        all.any(|action| action.error().get().is_some())
     }
 
     /// Counts the answers, so that the page reads its data again after each.
@@ -111,6 +124,12 @@ impl UserPage {
         follow(actions.role, flash, here);
         follow(actions.disabled, flash, here);
         follow(actions.sessions, flash, here);
+        // What succeeded before does not stand beside an error.
+        Effect::new(move |_| {
+            if actions.is_refused() {
+                flash.set(None);
+            }
+        });
         go_after(actions.delete);
         page_of(card, move |card| {
             view! { <Card card=card actions=actions flash=flash/> }.into_any()
@@ -175,7 +194,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     };
     let dialogs = move || {
         let card = unless_dialog(shown);
-        view! { <Dialogs user=card.user actions=actions own=own/> }
+        view! { <Dialogs card=card actions=actions/> }
     };
     let security = move || {
         let (row, policy, individual, kind) = asked.get();
@@ -195,13 +214,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
             <Sessions user=id sessions=sessions.get() now=now() action=actions.sessions/>
         }
     };
-    let namesake = move || {
-        user.with(|user| {
-            let admin = user.namesake.clone()?;
-            let email = user.row.email.clone();
-            Some(view! { <NamesakeWarning admin=admin email=email/> })
-        })
-    };
+    let namesake = move || user.with(namesake);
     let tried = move || {
         let attempts = attempts.get();
         (!attempts.is_empty()).then(|| view! { <Attempts attempts=attempts id=id now=now()/> })

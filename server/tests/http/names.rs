@@ -26,6 +26,24 @@ async fn attack_39_the_page_of_a_user_named_like_an_admin_warns_of_it_with_both_
 }
 
 #[tokio::test]
+async fn attack_39_the_dialogs_in_which_something_is_given_warn_too() {
+    let server = TestServer::new().await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    let created = try_create(&server.backend, "eve@exemple.fr", "Аdа Вуrоn", USER).await;
+    let id = created.unwrap().id;
+    for dialog in ["invite", "access-code", "reset", "role"] {
+        let path = format!("/account/users/{id}?dialog={dialog}");
+        let page = admin.open(&path).await.text();
+        let (_, dialog) = page.split_once("<dialog").unwrap();
+        let (dialog, _) = dialog.split_once("</dialog>").unwrap();
+        assert!(
+            dialog.contains("Ce nom ressemble à celui d’un admin"),
+            "{dialog}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn attack_39_the_log_shows_both_addresses_and_a_name_from_what_to_what() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;

@@ -1,8 +1,11 @@
 //! The dialogs behind the menu. The address says which one is open.
 
 use super::hand_over::{HandOver, SecretKind};
+use super::sections::namesake;
 use super::{Actions, address_of};
+use crate::access::with_next;
 use crate::api::account::{GiveAccessCode, Invite, ResetTwoFactor};
+use crate::api::users::UserCard;
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, PostForm, SelectField, Submission, first_name,
 };
@@ -10,11 +13,19 @@ use crate::i18n::{key, named};
 use domain::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use wire::path;
+use wire::return_to::ReturnTo;
 use wire::view::UserDetail;
 
 /// The dialog that the address names, if any.
 #[component]
-pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
+pub fn Dialogs(card: UserCard, actions: Actions) -> impl IntoView {
+    let UserCard {
+        user,
+        own,
+        own_factor,
+        ..
+    } = card;
     let query = use_query_map();
     let named = Memo::new(move |_| query.with(|q| q.get("dialog").unwrap_or_default()));
     move || {
@@ -23,6 +34,12 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
             "invite" => {
                 let action = Submission::of_dialog::<Invite>();
                 view! { <HandOver kind=SecretKind::Invitation user=user action=action/> }.into_any()
+            }
+            "access-code" if !own_factor => {
+                view! { <ActivateFirst kind=SecretKind::AccessCode user=user/> }.into_any()
+            }
+            "reset" if !own_factor => {
+                view! { <ActivateFirst kind=SecretKind::Reset user=user/> }.into_any()
             }
             "access-code" => {
                 let action = Submission::of_dialog::<GiveAccessCode>();
@@ -40,6 +57,26 @@ pub fn Dialogs(user: UserDetail, actions: Actions, own: bool) -> impl IntoView {
     }
 }
 
+/// An admin without a factor gives no code and resets nothing: the dialog leads to the enrolment first, and from there back.
+#[component]
+fn ActivateFirst(kind: SecretKind, user: UserDetail) -> impl IntoView {
+    let here = path::user_dialog(user.row.id, kind.dialog());
+    let enrol = with_next(path::ENROL, ReturnTo::parse(&here).as_ref());
+    view! {
+        <Dialog id=kind.id() title=kind.title(&user) close=address_of(&user)>
+            <p>{tr!(user::ACTIVATE_FIRST)}</p>
+            <div class="dialog__actions">
+                <a href=address_of(&user) class="btn" data-noscroll=true>
+                    {tr!(action::CANCEL)}
+                </a>
+                <a href=enrol rel="external" class="btn btn--primary">
+                    {tr!(me::ACTIVATE)}
+                </a>
+            </div>
+        </Dialog>
+    }
+}
+
 #[component]
 fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView {
     let choices = Role::ALL
@@ -52,6 +89,7 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
             title=tr!(user::role::TITLE, name = user.row.name)
             close=address_of(&user)
         >
+            {namesake(&user)}
             <p class="muted">{tr!(user::role::TEXT)}</p>
             {own.then(|| view! { <p>{tr!(user::role::OWN)}</p> })}
             <FormAlert error=action.error()/>

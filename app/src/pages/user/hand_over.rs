@@ -3,6 +3,7 @@
 
 use super::address_of;
 use super::reset::ResetFields;
+use super::sections::namesake;
 use crate::api::account::ShownOnce;
 use crate::components::{
     CopyButton, Dialog, DialogActions, FormAlert, Minute, PostForm, Submission, first_name,
@@ -46,7 +47,8 @@ impl SecretKind {
         matches!(self, Self::Reset)
     }
 
-    const fn id(self) -> &'static str {
+    /// The id of the dialog.
+    pub const fn id(self) -> &'static str {
         match self {
             Self::Invitation => "dialog-invite",
             Self::AccessCode => "dialog-access-code",
@@ -54,7 +56,8 @@ impl SecretKind {
         }
     }
 
-    fn title(self, user: &UserDetail) -> String {
+    /// The heading of the dialog.
+    pub fn title(self, user: &UserDetail) -> String {
         let name = &user.row.name;
         match self {
             Self::Invitation if user.has_password => {
@@ -120,6 +123,7 @@ pub fn HandOver(kind: SecretKind, user: UserDetail, action: Submission) -> impl 
                 kind.confirm()
             };
             view! {
+                {namesake(&user)}
                 <p>{kind.text(&name)}</p>
                 <FormAlert id=Some(ALERT) error=error/>
                 <PostForm to=action>

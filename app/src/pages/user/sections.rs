@@ -20,7 +20,7 @@ pub fn Menu(
     id: UserId,
     /// Whether there is a password, so that a link is for another one. Signals, so that a change leaves the focus where it is.
     has_password: Memo<bool>,
-    /// Whether an access code would be of use.
+    /// Whether there is a factor to stand in for or to reset, or was one before a reset.
     takes_code: Memo<bool>,
     /// Whether the account is deactivated.
     disabled: Memo<bool>,
@@ -73,7 +73,10 @@ pub fn Menu(
                 (others && takes_code.get())
                     .then(|| item("access-code", icons::KEY, tr!(user::menu::ACCESS_CODE)))
             }}
-            {others.then(|| item("reset", icons::RESET, tr!(user::menu::RESET)))}
+            {move || {
+                (others && takes_code.get())
+                    .then(|| item("reset", icons::RESET, tr!(user::menu::RESET)))
+            }}
             {item("role", icons::USERS, tr!(user::menu::ROLE))}
             <hr class="menu__separator"/>
             {disable}
@@ -260,6 +263,13 @@ pub fn NamesakeWarning(
             </div>
         </div>
     }
+}
+
+/// The same of this user, for the dialogs, which stand before the page: anything given there opens an account.
+pub fn namesake(user: &UserDetail) -> Option<AnyView> {
+    let admin = user.namesake.clone()?;
+    let email = user.row.email.clone();
+    Some(view! { <NamesakeWarning admin=admin email=email/> }.into_any())
 }
 
 /// Name, address and role.
