@@ -5,6 +5,7 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use wire::view::Invitation;
 
 /// The user whom an invitation is for. By POST, so that the token does not get into logs of URLs.
@@ -40,14 +41,45 @@ pub async fn accept_invitation(
     .await
 }
 
-/// Whether the set-up link still works.
+/// What the fields of the set-up begin with: nothing, or what was typed where the form without script was refused. Never a password.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpFields {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The name of the organisation.
+    pub organisation: String,
+}
+
+/// The name under which the fields are kept for the page that returns with an error.
+#[cfg(feature = "ssr")]
+const SET_UP_FORM: &str = "set-up";
+
+#[cfg(feature = "ssr")]
+impl SetUpFields {
+    fn kept() -> Option<Self> {
+        let mut kept = crate::ssr::kept_form(SET_UP_FORM).into_iter();
+        Some(Self {
+            name: kept.next()?,
+            email: kept.next()?,
+            organisation: kept.next()?,
+        })
+    }
+}
+
+/// What the set-up form begins with, if the link still works.
 #[server(prefix = "/api", endpoint = "set-up/check", output = Answer)]
-pub async fn check_set_up(token: String) -> Result<(), AppError> {
-    crate::ssr::run_anonymous(async move |backend, _| backend.check_set_up(&token).await).await
+pub async fn check_set_up(token: String) -> Result<SetUpFields, AppError> {
+    crate::ssr::run_anonymous(async move |backend, _| {
+        backend.check_set_up(&token).await?;
+        Ok(SetUpFields::kept().unwrap_or_default())
+    })
+    .await
 }
 
 impl Question for CheckSetUp {
-    type Shown = ();
+    type Shown = SetUpFields;
 
     fn arguments(&self) -> Arguments {
         Arguments::field("token", &self.token)
@@ -65,6 +97,7 @@ pub async fn set_up(
     #[server(default)] organisation: String,
     #[server(default)] zone: String,
 ) -> Result<String, AppError> {
+    let typed = [name.clone(), email.clone(), organisation.clone()];
     crate::ssr::run_anonymous(async move |backend, caller| {
         let language = caller.locale.unwrap_or(domain::Locale::Fr).language();
         let first = backend::users::FirstAdmin {
@@ -83,4 +116,5 @@ pub async fn set_up(
         ))
     })
     .await
+    .inspect_err(|_| crate::ssr::keep_form(SET_UP_FORM, &typed.each_ref().map(String::as_str)))
 }

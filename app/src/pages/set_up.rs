@@ -2,7 +2,7 @@
 
 use super::go_after;
 use super::invitation::{LinkGone, token};
-use crate::api::invitation::{CheckSetUp, SetUp};
+use crate::api::invitation::{CheckSetUp, SetUp, SetUpFields};
 use crate::components::{
     Failure, Field, FormAlert, GateCard, Heading, NewPasswordFields, PostForm, Submission,
     ZoneField,
@@ -24,7 +24,7 @@ impl SetUpPage {
             token: asked.clone(),
         });
         let content = check.render(move |check| match check {
-            Ok(()) => view! { <FirstAdmin token=token.clone()/> }.into_any(),
+            Ok(fields) => view! { <FirstAdmin token=token.clone() fields=fields/> }.into_any(),
             Err(AppError::Refused(Problem::LinkGone)) => view! { <LinkGone/> }.into_any(),
             Err(error) => view! { <Failure error=error/> }.into_any(),
         });
@@ -33,7 +33,7 @@ impl SetUpPage {
 }
 
 #[component]
-fn FirstAdmin(token: String) -> impl IntoView {
+fn FirstAdmin(token: String, fields: SetUpFields) -> impl IntoView {
     let action = Submission::to::<SetUp>();
     let error = action.error();
     go_after(action);
@@ -46,12 +46,19 @@ fn FirstAdmin(token: String) -> impl IntoView {
         <PostForm to=action>
             <input type="hidden" name="token" value=token/>
             <ZoneField/>
-            <Field label=tr!(field::NAME) name="name" autocomplete="name" error=error/>
+            <Field
+                label=tr!(field::NAME)
+                name="name"
+                autocomplete="name"
+                value=fields.name
+                error=error
+            />
             <Field
                 label=tr!(field::EMAIL)
                 name="email"
                 autocomplete="username"
                 inputmode=Some("email")
+                value=fields.email
                 error=error
             />
             <NewPasswordFields error=error/>
@@ -59,6 +66,7 @@ fn FirstAdmin(token: String) -> impl IntoView {
                 label=tr!(organisation::NAME)
                 name="organisation"
                 autocomplete="organization"
+                value=fields.organisation
                 required=false
                 error=error
             />

@@ -29,6 +29,12 @@ async fn the_link_makes_the_first_admin_without_script_and_works_once() {
         .await;
     assert_eq!(refused.location(), path);
     assert!(refused.tells("email-form"), "{refused:?}");
+    // What was typed is still there, but for the passwords.
+    let page = browser.open(path).await.text();
+    assert!(page.contains("value=\"Ada Byron\""), "{page}");
+    assert!(page.contains("value=\"nonsense\""), "{page}");
+    assert!(!page.contains(PASSWORD), "{page}");
+    assert!(!browser.open(path).await.text().contains("nonsense"));
     let answer = browser
         .post("/api/set-up", &fields(token, "ada@exemple.fr"))
         .await;
