@@ -2,34 +2,84 @@
 
 use leptos::prelude::*;
 
+/// An application, and where phones get it.
+struct Application {
+    name: &'static str,
+    /// The name in Google's store.
+    android: &'static str,
+    /// The number in Apple's store, if it is there.
+    ios: &'static str,
+    /// Where else it runs.
+    others: &'static str,
+}
+
+const fn phone(name: &'static str, android: &'static str, ios: &'static str) -> Application {
+    Application {
+        name,
+        android,
+        ios,
+        others: "",
+    }
+}
+
 /// Each application with its platforms.
-const APPLICATIONS: [(&str, &str); 8] = [
-    ("Google Authenticator", "Android, iOS"),
-    ("Microsoft Authenticator", "Android, iOS"),
-    ("Authy", "Android, iOS"),
-    ("1Password", "Android, iOS, macOS, Windows, Linux"),
-    ("Bitwarden", "Android, iOS, macOS, Windows, Linux"),
-    ("FreeOTP+", "Android"),
-    ("Aegis", "Android"),
-    ("2FAS", "Android, iOS"),
+const APPLICATIONS: [Application; 8] = [
+    phone(
+        "Google Authenticator",
+        "com.google.android.apps.authenticator2",
+        "388497605",
+    ),
+    phone(
+        "Microsoft Authenticator",
+        "com.azure.authenticator",
+        "983156458",
+    ),
+    phone("Authy", "com.authy.authy", "494168017"),
+    Application {
+        others: ", macOS, Windows, Linux",
+        ..phone("1Password", "com.onepassword.android", "1511601750")
+    },
+    Application {
+        others: ", macOS, Windows, Linux",
+        ..phone("Bitwarden", "com.x8bit.bitwarden", "1137397744")
+    },
+    phone("FreeOTP+", "org.liberty.android.freeotpplus", ""),
+    phone("Aegis", "com.beemdevelopment.aegis", ""),
+    phone("2FAS", "com.twofasapp", "1217793794"),
 ];
 
-/// The list of supported applications.
+fn store(name: &str, platform: &'static str, href: String) -> impl IntoView + use<> {
+    view! {
+        <a class="link" href=href rel="external noreferrer" aria-label=format!("{name}, {platform}")>
+            {platform}
+        </a>
+    }
+}
+
+/// The list of supported applications, with links to the stores of phones.
 #[component]
 pub fn Applications() -> impl IntoView {
+    let item = |app: &Application| {
+        let android = format!(
+            "https://play.google.com/store/apps/details?id={}",
+            app.android
+        );
+        let ios = (!app.ios.is_empty()).then(|| {
+            let href = format!("https://apps.apple.com/app/id{}", app.ios);
+            view! { ", " {store(app.name, "iOS", href)} }
+        });
+        view! {
+            <li>
+                <span class="apps__name">{app.name}</span>
+                <span class="apps__platforms">
+                    {store(app.name, "Android", android)} {ios} {app.others}
+                </span>
+            </li>
+        }
+    };
     view! {
         <ul class="apps" aria-label=tr!(applications::TITLE)>
-            {APPLICATIONS
-                .iter()
-                .map(|(name, platforms)| {
-                    view! {
-                        <li>
-                            <span class="apps__name">{*name}</span>
-                            <span class="apps__platforms">{*platforms}</span>
-                        </li>
-                    }
-                })
-                .collect_view()}
+            {APPLICATIONS.iter().map(item).collect_view()}
         </ul>
     }
 }

@@ -3,17 +3,20 @@
 mod steps;
 
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment, ReadEnrolment};
+use crate::api::session::{ReadViewer, Viewer};
 use crate::components::{
     FormAlert, GateCard, Heading, SignOut, StepUpDialog, flash_signal, page_of, refusal_of_another,
 };
 use crate::flash::Flash;
 use crate::i18n::{Key, key};
 use crate::reading::First;
+use domain::{Gate, Proof};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use steps::{Code, Pick, Recovery, Scan};
 use wire::path;
+use wire::return_to::ReturnTo;
 use wire::view::Enrolment;
 
 /// `/enrol`: the server knows the progress; the parameter `step` of the address decides between the
@@ -45,12 +48,25 @@ impl EnrolPage {
         let content = page_of(First::of(|| ReadEnrolment {}), |enrolment| {
             view! { <Enrol enrolment=enrolment/> }.into_any()
         });
+        let query = use_query_map();
+        // Who activates it of their own accord may do so another time.
+        let later = First::of(|| ReadViewer {}).render(move |viewer| {
+            let may = |viewer: Viewer| viewer.gate == Gate::Open && viewer.proof == Proof::Password;
+            let next = query.with_untracked(|q| q.get("next").unwrap_or_default());
+            let back =
+                ReturnTo::parse(&next).map_or(path::ME.to_owned(), |next| next.as_str().to_owned());
+            viewer
+                .is_ok_and(may)
+                .then(|| view! { <a class="link" href=back rel="external">{tr!(enrol::LATER)}</a> })
+                .into_any()
+        });
         view! {
             <StepUpDialog/>
             <GateCard title=tr!(enrol::TITLE) wide=true>
                 {why}
                 {content}
                 <div class="gate__foot">
+                    {later}
                     <SignOut class="link"/>
                 </div>
             </GateCard>

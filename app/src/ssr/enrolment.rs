@@ -1,6 +1,7 @@
 //! The pages that the enrolment leads to.
 
 use super::page_message::tell;
+use super::redirect::path_of;
 use crate::access::{after, with_next};
 use crate::flash::Flash;
 use domain::{Gate, Role};
@@ -20,13 +21,9 @@ pub fn after_password(gate: Gate, role: Role, next: &str) -> String {
     after(gate, role, Some(next))
 }
 
-/// The page after a finished enrolment: the one that was asked for, otherwise the user's own account,
-/// which says that 2FA is active.
+/// The page after a finished enrolment: the one that was asked for, otherwise the user's first. It says that 2FA is active.
 pub fn finished(role: Role, next: &str) -> String {
-    if ReturnTo::parse(next).is_some() || role == Role::Admin {
-        after(Gate::Open, role, Some(next))
-    } else {
-        tell(path::ME, Flash::Activated);
-        path::ME.to_owned()
-    }
+    let page = after(Gate::Open, role, Some(next));
+    tell(path_of(&page), Flash::Activated);
+    page
 }

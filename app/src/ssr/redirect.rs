@@ -27,7 +27,8 @@ pub fn redirect_back(flash: Option<Flash>) {
     leptos_axum::redirect(&page);
 }
 
-fn path_of(page: &str) -> &str {
+/// The path of an address.
+pub(super) fn path_of(page: &str) -> &str {
     page.split('?').next().unwrap_or(page)
 }
 

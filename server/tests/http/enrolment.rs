@@ -73,6 +73,29 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
     let me = browser.open("/me").await;
     assert_eq!(me.status, 200, "{me:?}");
     assert!(!codes.iter().any(|code| me.text().contains(code)), "{me:?}");
+    assert!(
+        me.text().contains("Votre 2FA est active et vos codes"),
+        "{me:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_volunteer_may_enrol_later_and_who_must_may_not() {
+    let server = TestServer::new().await;
+    let volunteer = server.person("Léa Roy", USER).await;
+    let mut own = server.signed_in(&volunteer).await;
+    let page = own.open("/enrol?next=%2Fme").await.text();
+    let later = "<a href=\"/me\" rel=\"external\" class=\"link\">Plus tard";
+    assert!(page.contains(later), "{page}");
+    // Where the applications are.
+    let store = "https://play.google.com/store/apps/details?id=com.beemdevelopment.aegis";
+    assert!(page.contains(store), "{page}");
+    let must = server.person("Max Martin", REQUIRED).await;
+    let page = server.signed_in(&must).await.open("/enrol").await.text();
+    assert!(!page.contains("Plus tard"), "{page}");
+    own.enrol().await;
+    let page = own.open("/enrol").await.text();
+    assert!(!page.contains("Plus tard"), "{page}");
 }
 
 #[tokio::test]
