@@ -258,15 +258,14 @@ pub fn SelectField(
     }
 }
 
-/// The choice of a language, each by its own name.
+/// The choice of a language in which there are pages, each by its own name.
 #[component]
 pub fn LanguageSelect(
     /// The language chosen initially.
     chosen: Language,
 ) -> impl IntoView {
-    let choices = Language::ALL
-        .iter()
-        .map(|l| (l.as_str(), tr!(named::language(*l))))
+    let choices = Language::choices(chosen)
+        .map(|l| (l.as_str(), named::offered_language(l)))
         .collect();
     view! {
         <SelectField

@@ -14,7 +14,7 @@ use super::key::{self, variable};
 use crate::flash::Flash;
 use domain::problem::Problem;
 use domain::step_up::Proof;
-use domain::{AuditAction, ExemptionKind, FirstLink, Language, NoticeKind, Role};
+use domain::{AuditAction, ExemptionKind, FirstLink, Language, Locale, NoticeKind, Role};
 use wire::RequirementFilter;
 
 /// What is wrong with what was given.
@@ -185,6 +185,16 @@ pub const fn language(value: Language) -> Key {
         Language::Es => key::language::ES,
         Language::It => key::language::IT,
         Language::Nl => key::language::NL,
+    }
+}
+
+/// A language as a choice: in some there are no pages, which somebody of that language reads in that of the browser.
+pub fn offered_language(value: Language) -> String {
+    let name = super::text(language(value), &[], &[]);
+    if Locale::of(value).is_some() {
+        name
+    } else {
+        super::text(key::language::NO_PAGES, &["language"], &[name])
     }
 }
 

@@ -30,6 +30,14 @@ text_enum! {
     }
 }
 
+impl Language {
+    /// The languages to choose from: those of the interface, and the one that was chosen before or elsewhere.
+    pub fn choices(chosen: Self) -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(move |language| Locale::of(*language).is_some() || *language == chosen)
+    }
+}
+
 impl Locale {
     /// The locale of a language, if the interface has it.
     pub fn of(language: Language) -> Option<Self> {
@@ -90,6 +98,16 @@ fn parse_weight(text: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::{Language, Locale};
+
+    #[test]
+    fn only_languages_of_the_interface_are_offered_and_the_present_one() {
+        let choices = |chosen| Language::choices(chosen).collect::<Vec<_>>();
+        assert_eq!(choices(Language::En), [Language::Fr, Language::En]);
+        assert_eq!(
+            choices(Language::De),
+            [Language::Fr, Language::En, Language::De]
+        );
+    }
 
     #[test]
     fn the_users_choice_beats_the_browsers_wish() {

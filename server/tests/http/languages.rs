@@ -110,3 +110,28 @@ async fn a_changed_profile_changes_the_language_of_the_next_page() {
     .await;
     assert_eq!(language(&mut own, "/me", "fr").await, "en");
 }
+
+#[tokio::test]
+async fn only_languages_that_have_pages_are_offered_and_one_that_was_imported_says_so() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let kind = Kind {
+        language: Language::De,
+        ..USER
+    };
+    let kim = server.person("Kim Kraus", kind).await;
+    let edit = format!("/account/users/{}/edit", kim.id);
+    for (page, offered) in [
+        (admin.open("/me").await, false),
+        (admin.open("/account/users/new").await, false),
+        (admin.open(&edit).await, true),
+        (server.signed_in(&kim).await.open("/me").await, true),
+    ] {
+        let page = page.text();
+        assert!(page.contains("value=\"en\""), "{page}");
+        assert_eq!(page.contains("value=\"de\""), offered, "{page}");
+        let honest = page.contains("Deutsch (pages dans la langue du navigateur)");
+        assert_eq!(honest, offered, "{page}");
+        assert!(!page.contains("value=\"es\""), "{page}");
+    }
+}

@@ -88,9 +88,9 @@ fn choices(out: &mut Html, shown: &Shown) {
     }
     html!(out, "</select></div>");
     select(out, "language", &tr!(import::LANGUAGE));
-    for language in Language::ALL {
-        let name = tr!(named::language(*language));
-        option(out, language.as_str(), &name, *language == shown.language);
+    for language in Language::choices(shown.language) {
+        let name = named::offered_language(language);
+        option(out, language.as_str(), &name, language == shown.language);
     }
     html!(out, "</select></div>");
     let update = if shown.update { "\" checked>" } else { "\">" };
