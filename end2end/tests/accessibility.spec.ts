@@ -53,7 +53,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
 
       test("axe finds nothing in the set-up of the first admin.", async ({ bouclier, pages }) => {
         await pages.page.goto(bouclier.setUpLink);
-        await expect(pages.signIn.heading).toHaveText("Créer le premier admin");
+        await expect(pages.signIn.heading).toHaveText("Créer le premier compte admin");
         await audit(pages.page);
       });
 

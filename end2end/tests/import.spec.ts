@@ -18,7 +18,7 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     const { page, signIn } = pages;
     await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await page.goto("/account/users/import");
-    await page.getByLabel("Fichier (4 Mio au plus)").setInputFiles(file);
+    await page.getByLabel("Fichier (4 Mo au plus)").setInputFiles(file);
     await page.getByRole("button", { name: "Voir l’aperçu" }).click();
     await expect(page).toHaveURL(/\/account\/users\/import\/\d+$/);
     await page.getByLabel("5 department").selectOption({ label: "Groupe" });

@@ -100,8 +100,7 @@ impl From<backend::Error> for Failure {
                 "an account with this address already exists".to_owned()
             }
             backend::Error::Refused(Problem::PasswordCommon) => {
-                "the password is among those guessed first: a common word, a repetition or a run \
-                 of keys"
+                "the password is easy to guess: a common word, a repetition or a run of keys"
                     .to_owned()
             }
             backend::Error::Internal(failure) => with_causes(&failure),

@@ -203,7 +203,10 @@ async fn announce(config: &Config, backend: &Backend) -> Result<(), Failure> {
     let mut say = |line: String| writeln!(out, "{line}").map_err(Failure::from_output);
     say(format!("Bouclier is on {}", config.public_url.as_str()))?;
     if let Some(link) = set_up {
-        say("There is no account yet. Create the first admin here, within 24 hours:".to_owned())?;
+        say(
+            "There is no account yet. Create the first admin account here, within 24 hours:"
+                .to_owned(),
+        )?;
         say(link)?;
     }
     Ok(())

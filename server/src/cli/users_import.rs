@@ -142,7 +142,7 @@ pub fn open(path: &Path) -> Result<Bounded<File>, Failure> {
 }
 
 fn too_long() -> Error {
-    Error::other("it is longer than 256 MiB: import it in parts")
+    Error::other("it is larger than 256 MiB: import it in parts")
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -257,7 +257,7 @@ fn summary(report: &ImportReport) -> Vec<String> {
     let not_utf8 = |refusal: &&Refusal| matches!(refusal.reason, RowError::NotUtf8(_));
     if report.refused.iter().any(|refusal| not_utf8(&refusal)) {
         lines.push(
-            "the file is not in UTF-8: look how the names read with --dry-run --encoding windows-1252"
+            "the file is not in UTF-8: check how the names read with --dry-run --encoding windows-1252"
                 .to_owned(),
         );
     }

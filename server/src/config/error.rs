@@ -47,7 +47,7 @@ pub enum OptionError {
     MailFrom(String),
     /// The host of the public address is nothing that mails can come from.
     #[error(
-        "--public-url: bouclier@{0} is not an e-mail address, so --mail-from has to name the sender of mails"
+        "--public-url: bouclier@{0} is not an email address, so --mail-from has to name the sender of mails"
     )]
     NoSender(String),
     /// What to log.

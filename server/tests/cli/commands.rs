@@ -245,7 +245,7 @@ fn attack_42_what_never_ends_and_what_is_too_long_is_not_imported() {
     file.set_len((256 << 20) + 1).unwrap();
     world
         .run(&["users", "import", &long])
-        .assert_fails(1, "longer than 256 MiB");
+        .assert_fails(1, "larger than 256 MiB");
     assert!(!world.data().exists());
     let rows = "email,name,role,language\nlea@exemple.fr,Lea,user,fr\n";
     let done = world.run_typing(&["users", "import", "/dev/stdin"], rows);

@@ -24,7 +24,7 @@ async fn attack_29_what_a_user_asks_for_without_the_right_is_on_the_users_page_a
     assert_eq!(browser.open("/me").await.status, 200);
     let text = admin.open(&page).await.text();
     assert!(text.contains("attempts-title"), "{text}");
-    let row = text.split("Accès réservé aux admins, refusé").nth(1);
+    let row = text.split("Accès refusé, réservé aux admins").nth(1);
     let row = row.unwrap().split("</tr>").next().unwrap().to_owned();
     assert_eq!(row.matches(">4<").count(), 2, "{row}");
     let metrics = server.exposition().await;

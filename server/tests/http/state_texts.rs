@@ -11,7 +11,7 @@ async fn an_invitation_is_offered_to_a_user_without_a_password_and_a_link_for_a_
     let (_, mut admin) = server.ada().await;
     let link = "Lien pour un nouveau mot de passe";
     for (person, menu, other, title) in [
-        (&new, "Inviter", link, "Lien d’invitation pour Noé Neuf"),
+        (&new, "Inviter", link, "Invitation pour Noé Neuf"),
         (&old, link, "Inviter", "Nouveau mot de passe pour Léa Roy"),
     ] {
         let path = format!("/account/users/{}?dialog=invite", person.id);
@@ -67,4 +67,35 @@ async fn the_dialogs_before_the_rule_for_all_name_their_act_and_an_exemption_say
         let page = admin.open(saved.location()).await.text();
         assert!(page.contains(said), "{page}");
     }
+}
+
+#[tokio::test]
+async fn a_reset_is_offered_for_a_factor_and_an_admin_without_one_is_led_to_the_enrolment_first() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let inactive = server.person("Noa Petit", USER).await;
+    let active = server.person("Léa Roy", USER).await;
+    server.signed_in(&active).await.enrol().await;
+    for (person, offered) in [(&inactive, false), (&active, true)] {
+        let path = format!("/account/users/{}", person.id);
+        let page = admin.open(&path).await.text();
+        for dialog in ["reset", "access-code"] {
+            let link = format!("href=\"{path}?dialog={dialog}\"");
+            assert_eq!(page.contains(&link), offered, "{page}");
+        }
+    }
+    for dialog in ["reset", "access-code"] {
+        let path = format!("/account/users/{}?dialog={dialog}", active.id);
+        let page = admin.open(&path).await.text();
+        let (_, shown) = page.split_once("<dialog").unwrap();
+        let (shown, _) = shown.split_once("</dialog>").unwrap();
+        assert!(shown.contains("Activez d’abord la 2FA"), "{shown}");
+        let enrol = wire::path::with("/enrol", "next", &path);
+        assert!(shown.contains(&format!("href=\"{enrol}\"")), "{shown}");
+        assert!(!shown.contains("name=\"reason\""), "{shown}");
+    }
+    admin.enrol().await;
+    let path = format!("/account/users/{}?dialog=reset", active.id);
+    let page = admin.open(&path).await.text();
+    assert!(page.contains("name=\"reason\""), "{page}");
 }

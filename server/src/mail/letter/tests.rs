@@ -51,7 +51,7 @@ fn the_organisation_signs_with_its_name_says_whom_to_ask_and_writes_in_its_time_
     };
     for (language, contact) in [
         (Language::Fr, "À qui s’adresser\u{a0}: Ada, poste 12"),
-        (Language::En, "Whom to ask: Ada, poste 12"),
+        (Language::En, "Who to contact: Ada, poste 12"),
     ] {
         let text = text_by(&mail(NoticeKind::NewDevice, language), organisation.clone());
         let end = format!("\n\nMairie de Lille\n{contact}\n");
