@@ -41,6 +41,7 @@ mod hand_over;
 #[cfg_attr(feature = "ssr", path = "host/server.rs")]
 #[cfg_attr(not(feature = "ssr"), path = "host/browser.rs")]
 pub mod host;
+mod json;
 mod listing;
 mod live;
 mod locale;

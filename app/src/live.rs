@@ -166,7 +166,7 @@ fn follow<F: Future<Output = bool> + 'static>(
         read: Box::new(move |heard| Box::pin(read(heard))),
     });
     let hear = Rc::new(move |told: &str| {
-        if let Some(event) = serde_json::from_str(told).ok().filter(|e| concerns(*e)) {
+        if let Some(event) = crate::json::read(told).ok().filter(|e| concerns(*e)) {
             follower.heard.borrow_mut().add(event);
             gather(&follower);
         }

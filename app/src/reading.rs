@@ -194,7 +194,7 @@ impl Reply {
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
-    serde_json::from_str(text).map_err(|_| AppError::Transport)
+    crate::json::read(text).map_err(|_| AppError::Transport)
 }
 
 impl fmt::Display for Reply {
@@ -225,7 +225,7 @@ impl FromStr for Reply {
 fn text_of(answer: Option<browser::Answer>) -> Result<String, AppError> {
     match answer {
         Some((true, body)) => Ok(body),
-        Some((false, body)) => Err(serde_json::from_str(&body).unwrap_or(AppError::Transport)),
+        Some((false, body)) => Err(crate::json::read(&body).unwrap_or(AppError::Transport)),
         None => Err(AppError::Transport),
     }
 }
@@ -245,7 +245,7 @@ where
     S::Output: DeserializeOwned,
 {
     let text = reread_text(S::PATH, question.arguments()).await?;
-    serde_json::from_str(&text).ok()
+    crate::json::read(&text).ok()
 }
 
 async fn reread_text(path: &'static str, arguments: Arguments) -> Option<String> {

@@ -78,7 +78,7 @@ impl Submission {
     pub fn answer<T: DeserializeOwned>(&self) -> Option<T> {
         // The answer of a closing dialog is already gone.
         self.answer
-            .try_with(|a| serde_json::from_str(a.as_ref()?.as_ref().ok()?).ok())
+            .try_with(|a| crate::json::read(a.as_ref()?.as_ref().ok()?).ok())
             .flatten()
     }
 
@@ -87,7 +87,7 @@ impl Submission {
         self.pending.set(true);
         let answer = match crate::browser::post(self.path, &form).await {
             Some((true, body)) => Ok(body),
-            Some((false, body)) => Err(serde_json::from_str(&body).unwrap_or(AppError::Transport)),
+            Some((false, body)) => Err(crate::json::read(&body).unwrap_or(AppError::Transport)),
             None => Err(AppError::Transport),
         };
         self.pending.set(false);
