@@ -1,8 +1,9 @@
-//! The groups of pages that load together: one part of the browser's program for each group. A part for each page would
-//! make the browser fetch one more file for each *set* of pages that share something.
+//! The groups of pages that load together: the main part of the browser's program has the pages on which admins land, and each other
+//! group is a part of its own. A part for each page would make the browser fetch one more file for each *set* of pages that share
+//! something, and files that are compressed apart weigh more than one: the main part and those pages as three files were a
+//! fifteenth more.
 //!
-//! A group of pages that has its own file names the pages of `rest` beside its own: what they all share is then one file, and what the
-//! group adds another. Without them the splitter makes one more file of each set of groups, and `/account/users` grows by a tenth.
+//! What several groups share is one file for each set of them. Three groups make seven files at the most, of which a page needs four.
 //!
 //! Add a new page to `people` or `rest`, so that it costs nothing on the page where admins land.
 
@@ -11,23 +12,43 @@ use crate::pages::*;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-macro_rules! parts {
-    ($($(#[$doc:meta])* $part:ident, $pages:ident, $preload:ident: $($page:ident)+ $(, beside $($other:ident)+)?;)+) => {$(
+macro_rules! groups {
+    ($($(#[$doc:meta])* $pages:ident $(in $part:ident by $preload:ident)?: $($page:ident)+;)+) => {$(
         $(#[$doc])*
         #[allow(clippy::enum_variant_names, reason = "they are the names of the pages")]
-        #[allow(dead_code, reason = "the pages beside those of a group are shown by their own group")]
         #[derive(Debug, Clone, Copy)]
         enum $pages {
             $($page,)+
-            $($($other,)+)?
         }
 
+        impl $pages {
+            fn render(self) -> AnyView {
+                match self {
+                    $(Self::$page => $page::render(),)+
+                }
+            }
+        }
+
+        routes! { $pages [$($part $preload)?] $($page)+ }
+    )+};
+}
+
+macro_rules! routes {
+    ($pages:ident [] $($page:ident)+) => {$(
+        impl LazyRoute for $page {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                $pages::$page.render()
+            }
+        }
+    )+};
+    ($pages:ident [$part:ident $preload:ident] $($page:ident)+) => {
         #[leptos::lazy]
         fn $part(page: $pages) -> AnyView {
-            match page {
-                $($pages::$page => $page::render(),)+
-                $($($pages::$other => $other::render(),)+)?
-            }
+            page.render()
         }
 
         $(impl LazyRoute for $page {
@@ -49,20 +70,18 @@ macro_rules! parts {
                 }
             }
         })+
-    )+};
+    };
 }
 
-parts! {
-    /// The first page of an admin.
-    console, Console, __preload_console: Frame UsersPage;
-    /// Adding and editing people, and the organisation.
-    people, People, __preload_people: EditUserPage ImportPage InviteUsersPage NewUserPage OrganisationPage,
-        beside AuditPage ExemptionsPage MePage SecurityPage StepUpForm StepUpPage UserPage;
+groups! {
+    /// The first page of an admin: in the main part.
+    Console: Frame UsersPage;
+    /// Adding and editing people, oneself too, and the organisation.
+    People in people by __preload_people: EditUserPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage;
     /// Pages of somebody who comes by a link, or before there is a console.
-    entry, Entry, __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage,
-        beside AuditPage EditUserPage ExemptionsPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage SecurityPage StepUpForm StepUpPage UserPage;
+    Entry in entry by __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
     /// All other pages.
-    rest, Rest, __preload_rest: AuditPage ExemptionsPage MePage SecurityPage StepUpForm StepUpPage UserPage;
+    Rest in rest by __preload_rest: AuditPage ExemptionsPage SecurityPage StepUpForm StepUpPage UserPage;
 }
 
 /// The form that asks for a fresh proof: with the pages that have sensitive actions.

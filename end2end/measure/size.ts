@@ -179,9 +179,20 @@ test("what each page makes a browser fetch", async ({ bouclier, browser, guard, 
   await goAround(admin, "for the first time", FURTHER_CONSOLE_PAGE);
   await goAround(admin, "again", KNOWN_CONSOLE_PAGE);
 
+  // The other group of the console's pages, before anything else but the table.
+  const adding = await walk(session);
+  await adding.step("/account/users", FIRST_CONSOLE_PAGE, async ({ page, users }) => {
+    await page.goto(HOME);
+    await expect(users.rows).toHaveCount(50);
+  });
+  await adding.step("/account/users/new after it", FURTHER_CONSOLE_PAGE, async ({ users }) => {
+    await users.main.getByRole("link", { name: "Ajouter un utilisateur" }).click();
+    await expect(users.heading).toHaveText("Ajouter un utilisateur");
+  });
+
   const main = await mainModule(admin.pages);
   const data = dataBytes(main.bytes);
-  const walks = [person, code, admin].map(({ rows }) => rows);
+  const walks = [person, code, admin, adding].map(({ rows }) => rows);
   const rows = walks.flat();
   print(rows);
   console.log(`\n${main.path}: ${number(data)} bytes of data, less than ${number(DATA_BYTES)} allowed`);

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_group_needs_the_main_part_and_its_own_parts_alone() {
         let parts = [
-            ("console_12", vec!["console", "chunk"]),
+            ("people_12", vec!["people", "chunk"]),
             ("rest_345", vec!["rest", "chunk"]),
         ];
         let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();

@@ -71,7 +71,6 @@ async fn what_takes_a_page_over_is_named_in_its_head_and_fetched_after_what_is_s
         [
             "0a/bouclier.js",
             "0a/bouclier_bg.wasm",
-            "0a/console.wasm",
             "0a/parts.js",
             "fr.0a.json"
         ]
