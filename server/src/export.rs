@@ -21,6 +21,7 @@ use axum::{Router, middleware};
 use backend::access::{Admin, Principal};
 use backend::error::with_causes;
 use backend::{Backend, Error, Result};
+use domain::csv_cell::Separator;
 use futures_util::stream::try_unfold;
 use std::collections::HashSet;
 use std::future::Future;
@@ -70,7 +71,7 @@ trait Exported: Sized + 'static {
     ) -> impl Future<Output = Result<Batch<Self>>> + Send;
 
     /// A line of the CSV file.
-    fn csv(row: &Self::Row) -> String;
+    fn csv(row: &Self::Row, by: Separator) -> String;
 
     /// An object of the JSON file.
     fn json(row: &Self::Row) -> serde_json::Value;
@@ -88,7 +89,7 @@ pub fn routes(known: &LayerState) -> Router {
 
 /// One route for each format.
 fn of<E: Exported>(backend: &Backend) -> Router {
-    [Format::Csv, Format::JsonLines]
+    [Format::Csv(Separator::Comma), Format::JsonLines]
         .into_iter()
         .fold(Router::new(), |router, format| {
             let path = format!("{}/export.{}", E::PAGE, format.extension());
@@ -100,7 +101,12 @@ fn of<E: Exported>(backend: &Backend) -> Router {
                 // Filters in the address would be ignored, and the file hold more than was asked for.
                 match address {
                     Some(_) => unexpected(),
-                    None => export::<E>(backend, (caller, traced), &fields.0, format).await,
+                    None => match format.chosen(fields.0) {
+                        Some((format, fields)) => {
+                            export::<E>(backend, (caller, traced), &fields, format).await
+                        }
+                        None => unexpected(),
+                    },
                 }
             };
             router.route(&path, post(answer))
@@ -108,7 +114,7 @@ fn of<E: Exported>(backend: &Backend) -> Router {
         .with_state(backend.clone())
 }
 
-/// The fields of the form that requests a file: those of the page's address.
+/// The fields of the form that requests a file: those of the page's address, and the separator.
 type Fields = Form<Vec<(String, String)>>;
 
 async fn export<E: Exported>(
@@ -197,7 +203,7 @@ async fn part<E: Exported>(
     let principal = still_there(backend, caller).await?;
     let (rows, last) = E::part(backend, principal.admin()?, query, after).await?;
     let line = |row| match format {
-        Format::Csv => E::csv(row),
+        Format::Csv(by) => E::csv(row, by),
         Format::JsonLines => format!("{}\n", E::json(row)),
     };
     let next = last.map_or(Written::All, |last| Written::Until(Some(last)));

@@ -1,11 +1,32 @@
 //! Cells of a CSV file (RFC 4180) that a spreadsheet reads as text.
 
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// What stands between two cells.
+    Separator {
+        /// As RFC 4180 has it.
+        Comma = "comma",
+        /// What spreadsheets expect where a comma begins the decimals, as in French.
+        Semicolon = "semicolon",
+    }
+}
+
+impl Separator {
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Comma => ",",
+            Self::Semicolon => ";",
+        }
+    }
+}
+
 /// A cell as it is written: text that a spreadsheet would read as a formula gets an apostrophe in
 /// front (OWASP, CSV Injection), and text that would end the cell is quoted. Spreadsheets in some
 /// languages split at semicolons even inside quotes, so a formula after a semicolon counts too.
 pub fn csv_cell(text: &str) -> String {
     let guarded = guarded(text);
-    if guarded.contains(['"', ',', '\r', '\n']) {
+    if guarded.contains(['"', ',', ';', '\r', '\n']) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
         guarded
@@ -65,10 +86,15 @@ const fn begins_formula(c: char) -> bool {
     )
 }
 
-/// A line of cells with its line ending.
+/// A line of cells with commas between them, and its line ending.
 pub fn csv_line(cells: &[&str]) -> String {
+    separated_line(Separator::Comma, cells)
+}
+
+/// A line of cells with its line ending.
+pub fn separated_line(separator: Separator, cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-    format!("{}\r\n", cells.join(","))
+    format!("{}\r\n", cells.join(separator.sign()))
 }
 
 #[cfg(test)]
@@ -85,7 +111,7 @@ mod tests {
             ("\t=1", "'\t'=1"),
             ("\r=1", "\"'\r'=1\""),
             ("=\"a\",1", "\"'=\"\"a\"\",1\""),
-            ("Léa;=cmd|' /C calc'!A0", "Léa;'=cmd|' /C calc'!A0"),
+            ("Léa;=cmd|' /C calc'!A0", "\"Léa;'=cmd|' /C calc'!A0\""),
             ("Léa; \"+1", "\"Léa; \"\"'+1\""),
             ("a,-1", "\"a,'-1\""),
             (" =1", " '=1"),
@@ -135,5 +161,11 @@ mod tests {
     #[test]
     fn a_line_ends_with_carriage_return_and_line_feed() {
         assert_eq!(csv_line(&["1", "", "=a,b"]), "1,,\"'=a,b\"\r\n");
+    }
+
+    #[test]
+    fn semicolons_separate_cells_that_may_hold_either_sign() {
+        let line = separated_line(Separator::Semicolon, &["1", "", "a,b", "a;b"]);
+        assert_eq!(line, "1;;\"a,b\";\"a;b\"\r\n");
     }
 }

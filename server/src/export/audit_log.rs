@@ -3,7 +3,7 @@
 use super::{Exported, Format};
 use backend::access::Admin;
 use backend::{Backend, Result};
-use domain::csv_cell::csv_line;
+use domain::csv_cell::{Separator, separated_line};
 use domain::{EntryId, UserId};
 use wire::AuditQuery;
 use wire::path;
@@ -56,8 +56,8 @@ impl Exported for AuditLog {
         Ok((page.entries, page.older))
     }
 
-    fn csv(entry: &Entry) -> String {
-        csv(entry)
+    fn csv(entry: &Entry, by: Separator) -> String {
+        csv(entry, by)
     }
 
     fn json(entry: &Entry) -> serde_json::Value {
@@ -65,21 +65,24 @@ impl Exported for AuditLog {
     }
 }
 
-fn csv(entry: &Entry) -> String {
+fn csv(entry: &Entry, by: Separator) -> String {
     let number = |id: Option<UserId>| id.map(|id| id.to_string()).unwrap_or_default();
-    csv_line(&[
-        &entry.id.to_string(),
-        &entry.at.to_rfc3339(),
-        entry.action.as_str(),
-        &number(entry.actor_id),
-        &entry.actor,
-        &number(entry.target_id),
-        &entry.target,
-        &entry.detail.to_string(),
-        &entry.address,
-        &entry.actor_email,
-        &entry.target_email,
-    ])
+    separated_line(
+        by,
+        &[
+            &entry.id.to_string(),
+            &entry.at.to_rfc3339(),
+            entry.action.as_str(),
+            &number(entry.actor_id),
+            &entry.actor,
+            &number(entry.target_id),
+            &entry.target,
+            &entry.detail.to_string(),
+            &entry.address,
+            &entry.actor_email,
+            &entry.target_email,
+        ],
+    )
 }
 
 fn json(entry: &Entry) -> serde_json::Value {

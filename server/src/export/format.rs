@@ -3,13 +3,16 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::csv_cell::csv_line;
+use domain::csv_cell::{Separator, separated_line};
+
+/// The field that says what stands between the cells.
+const SEPARATOR: &str = "separator";
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy)]
 pub enum Format {
-    /// Comma-separated values with a header line.
-    Csv,
+    /// Separated values with a header line.
+    Csv(Separator),
     /// A JSON object on each line.
     JsonLines,
 }
@@ -18,15 +21,27 @@ impl Format {
     /// The extension of the file's name; also the word in the audit log.
     pub const fn extension(self) -> &'static str {
         match self {
-            Self::Csv => "csv",
+            Self::Csv(_) => "csv",
             Self::JsonLines => "jsonl",
         }
     }
 
     const fn content_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Csv(_) => "text/csv; charset=utf-8; header=present",
             Self::JsonLines => "application/x-ndjson",
+        }
+    }
+
+    /// This format with the separator that the fields of a form name (`separator`), and the other fields. None for a separator that
+    /// there is not, and for one of a file that has none.
+    pub fn chosen(self, fields: Vec<(String, String)>) -> Option<(Self, Vec<(String, String)>)> {
+        let is_separator = |(name, _): &(String, String)| name == SEPARATOR;
+        let (chosen, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_separator);
+        match (self, chosen.as_slice()) {
+            (format, []) => Some((format, others)),
+            (Self::Csv(_), [(_, by)]) => Some((Self::Csv(Separator::parse(by)?), others)),
+            _ => None,
         }
     }
 
@@ -34,7 +49,7 @@ impl Format {
     pub fn start(self, header: &[&str]) -> String {
         match self {
             // Spreadsheets recognise UTF-8 only by a byte order mark.
-            Self::Csv => format!("\u{feff}{}", csv_line(header)),
+            Self::Csv(by) => format!("\u{feff}{}", separated_line(by, header)),
             Self::JsonLines => String::new(),
         }
     }

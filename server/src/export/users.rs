@@ -3,7 +3,7 @@
 use super::{Exported, Format};
 use backend::access::Admin;
 use backend::{Backend, Result};
-use domain::csv_cell::csv_line;
+use domain::csv_cell::{Separator, separated_line};
 use domain::{OverrideRule, Rule, Timestamp};
 use wire::UserQuery;
 use wire::cursor::RowKey;
@@ -58,8 +58,8 @@ impl Exported for Users {
         backend.users_export(admin, query, after).await
     }
 
-    fn csv(row: &UserRow) -> String {
-        csv(row)
+    fn csv(row: &UserRow, by: Separator) -> String {
+        csv(row, by)
     }
 
     fn json(row: &UserRow) -> serde_json::Value {
@@ -76,21 +76,24 @@ const fn rule(row: &UserRow) -> &'static str {
     }
 }
 
-fn csv(row: &UserRow) -> String {
+fn csv(row: &UserRow, by: Separator) -> String {
     let moment = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339).unwrap_or_default();
-    csv_line(&[
-        &row.id.to_string(),
-        &row.email,
-        &row.name,
-        row.role.as_str(),
-        row.language.as_str(),
-        row.status.as_str(),
-        rule(row),
-        &moment(row.rule_until),
-        &moment(row.active_since),
-        &moment(row.last_sign_in),
-        if row.is_deactivated() { "yes" } else { "no" },
-    ])
+    separated_line(
+        by,
+        &[
+            &row.id.to_string(),
+            &row.email,
+            &row.name,
+            row.role.as_str(),
+            row.language.as_str(),
+            row.status.as_str(),
+            rule(row),
+            &moment(row.rule_until),
+            &moment(row.active_since),
+            &moment(row.last_sign_in),
+            if row.is_deactivated() { "yes" } else { "no" },
+        ],
+    )
 }
 
 fn json(row: &UserRow) -> serde_json::Value {

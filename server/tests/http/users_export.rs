@@ -263,6 +263,65 @@ async fn an_export_is_imported_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_file_is_separated_as_the_form_says_and_read_back_either_way() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let person = server.person("Bruno Petit", REQUIRED).await;
+    let name = "Petit; Bruno, =1";
+    let rename = format!("UPDATE users SET name = '{name}' WHERE id = {}", person.id);
+    let db = server.db().write();
+    db.execute_unprepared(&rename).await.unwrap();
+    let options = ImportOptions::default();
+    for (separator, line) in [
+        (
+            "comma",
+            "2,bruno.petit@exemple.fr,\"Petit; Bruno, '=1\",user,fr,pending,required,,,,no",
+        ),
+        (
+            "semicolon",
+            "2;bruno.petit@exemple.fr;\"Petit; Bruno, '=1\";user;fr;pending;required;;;;no",
+        ),
+    ] {
+        let file = admin.post(CSV, &[("separator", separator)]).await.text();
+        assert_eq!(file.lines().nth(2), Some(line));
+        let elsewhere = Installation::new().await;
+        let report = elsewhere
+            .backend
+            .import_users(&operator(), file.as_bytes(), &options, |_| {})
+            .await
+            .unwrap();
+        assert_eq!((report.created, report.refused), (2, Vec::new()));
+        assert_eq!(said(elsewhere.db()).await, said(server.db()).await);
+    }
+    for (path, fields) in [
+        (CSV, &[("separator", "tab")][..]),
+        (CSV, &[("separator", "comma"), ("separator", "comma")]),
+        (LINES, &[("separator", "comma")]),
+    ] {
+        let answer = admin.post(path, fields).await;
+        assert_eq!(answer.status, 422, "{path} {fields:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_asks_for_the_separator_of_spreadsheets_in_its_language() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let field = "name=\"separator\" value=\"semicolon\"";
+    for path in ["/account/users", "/account/audit"] {
+        let page = admin.open(path).await.text();
+        // In the form of the CSV file alone.
+        assert_eq!(page.matches(field).count(), 1, "{page}");
+    }
+    let saved = admin
+        .post("/api/me/profile", &[("name", "Ada"), ("language", "en")])
+        .await;
+    assert_eq!(saved.status, 200, "{saved:?}");
+    let page = admin.open("/account/users").await.text();
+    assert!(!page.contains("name=\"separator\""), "{page}");
+}
+
+#[tokio::test]
 async fn what_an_import_would_lose_of_an_export_is_refused() {
     let elsewhere = Installation::new().await;
     let file = "id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled\r\n\
