@@ -126,5 +126,23 @@ addEventListener("beforeunload", () => {
   leaving = true;
 });
 channel.postMessage({ hello: last, tab });
+
+// The keys of the table: their script is loaded with the first of them. The arrows scroll, except among the rows.
+const keys = () => import("./keys.js");
+const isOff = () => localStorage.getItem("bouclier-keys") === "off";
+
+addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isOff()) return;
+  if (target.closest("input, select, textarea, dialog, [contenteditable]")) return;
+  const isArrow = ["ArrowDown", "ArrowUp"].includes(key) && target.closest(".table--users tbody");
+  if (!isArrow && !["/", "?", "j", "k"].includes(key)) return;
+  if (!document.querySelector(".table--users, .neighbours, form[role=search]")) return;
+  event.preventDefault();
+  keys().then(({ press }) => press(key));
+});
+addEventListener("click", ({ target }) => {
+  if (target.closest?.("[data-keys]")) keys().then(({ press }) => press("?"));
+});
 if (navigator.locks) navigator.locks.request(name, lead);
 else lead();

@@ -92,7 +92,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         users::ReadUserCard;
     Json:
         audit::ReadAudit,
-        users::ListUsers;
+        users::ListUsers,
+        users::ReadNeighbours;
 };
 
 /// The server functions that are called by POST and change nothing that lasts: lists whose filters are no part of an address, and
@@ -102,6 +103,7 @@ const READ_BY_POST: &[&str] = &[
     attention::StaySignedIn::PATH,
     audit::ReadAudit::PATH,
     users::ListUsers::PATH,
+    users::ReadNeighbours::PATH,
 ];
 
 /// The server functions that use something up, so that the same form once more would be refused, or end what the first one began: a

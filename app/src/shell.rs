@@ -89,6 +89,48 @@ fn TakeOver(assets: Assets) -> impl IntoView {
         <script type="module" nonce=use_nonce()>
             {start}
         </script>
+        <Keys/>
+    }
+}
+
+/// The list of keys, which `public/keys.js` opens as a dialog: a template, so that no page of the browser's program carries it.
+#[component]
+fn Keys() -> impl IntoView {
+    let keys = [
+        (["/", ""], tr!(keys::SEARCH)),
+        (["j", "↓"], tr!(keys::NEXT)),
+        (["k", "↑"], tr!(keys::PREVIOUS)),
+        (["↵", ""], tr!(keys::OPEN)),
+        (["?", ""], tr!(keys::LIST)),
+    ];
+    let rows = keys.map(|(signs, text)| {
+        let signs = signs.into_iter().filter(|sign| !sign.is_empty());
+        let signs = signs.map(|sign| view! { <kbd>{sign}</kbd> }).collect_view();
+        view! {
+            <div>
+                <dt>{signs}</dt>
+                <dd>{text}</dd>
+            </div>
+        }
+    });
+    view! {
+        <template id="keys-list">
+            <dialog class="dialog" id="keys" aria-labelledby="keys-title">
+                <div class="dialog__body">
+                    <h2 id="keys-title">{tr!(keys::TITLE)}</h2>
+                    <dl class="facts facts--keys">{rows}</dl>
+                    <div class="check">
+                        <input type="checkbox" id="keys-use"/>
+                        <label for="keys-use">{tr!(keys::USE)}</label>
+                    </div>
+                    <div class="dialog__actions">
+                        <button class="btn btn--primary" type="button">
+                            {tr!(keys::CLOSE)}
+                        </button>
+                    </div>
+                </div>
+            </dialog>
+        </template>
     }
 }
 

@@ -51,6 +51,12 @@ export class UsersPage extends Frame {
     await this.button(this.words.filter).click();
   }
 
+  /** Downloads what is shown: opens the menu and chooses one of its formats. */
+  async exportAs(format: string): Promise<void> {
+    await this.main.locator("summary", { hasText: "Exporter" }).click();
+    await this.button(format).click();
+  }
+
   /** The row of the user with this name or address. */
   row(nameOrEmail: string): Locator {
     return this.rows.filter({ hasText: nameOrEmail });

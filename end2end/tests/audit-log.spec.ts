@@ -31,12 +31,12 @@ test.describe("The audit log", { tag: "@sqlite" }, () => {
     await expect(page).toHaveURL(/target=MERCIER&action=user-created/);
 
     const downloading = page.waitForEvent("download");
-    await users.main.getByRole("button", { name: "Exporter en CSV" }).click();
+    await users.exportAs("Exporter en CSV");
     const download = await downloading;
     expect(download.suggestedFilename()).toBe("audit.csv");
     const lines = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toContain(`user-created,,bouclier,2,${USER.name}`);
+    expect(lines[1]).toContain(`user-created;;bouclier;2;${USER.name}`);
 
     await users.main.getByRole("link", { name: "Tout afficher" }).click();
     await expect(users.rows.first()).toContainText("a exporté le journal d’audit");

@@ -95,6 +95,32 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
     await expectToFit(page);
   });
 
+  test("Four users and more are seen at once, and what is chosen behind the button of the filters is counted on it.", async ({
+    bouclier,
+    pages,
+  }) => {
+    bouclier.fillDemo(ORGANISATION);
+    bouclier.addUser(ADMIN);
+    const { page, users } = pages;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await signInEnrolled(pages, ADMIN);
+    await users.loaded();
+    const fourth = await users.rows.nth(3).boundingBox();
+    expect((fourth?.y ?? 1_000) + (fourth?.height ?? 0)).toBeLessThanOrEqual(740);
+    await expect(users.rows.first().locator(".col-seen")).toBeInViewport();
+    await expect(users.requirement).toBeHidden();
+    const filters = users.main.getByText("Filtres", { exact: true });
+    await filters.tap();
+    await users.requirement.selectOption({ label: "Règle : exemption" });
+    await expect(page).toHaveURL(/requirement=exempt/);
+    await expect(users.main.getByText("Filtres (1)", { exact: true })).toBeVisible();
+    await page.setViewportSize({ width: 320, height: 740 });
+    await expectToFit(page);
+    await users.main.locator("summary", { hasText: "Exporter" }).tap();
+    await expect(users.main.getByRole("button", { name: "Exporter en CSV" })).toBeVisible();
+    await expectToFit(page);
+  });
+
   test("The menu opens, leads to each page and closes behind it.", async ({ bouclier, pages }) => {
     bouclier.addUser(ADMIN);
     const { page, signIn, users } = pages;

@@ -298,4 +298,74 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await users.openUser(names[0] ?? "");
     await expect(user.heading).toHaveText("<script>alert(1)</script>");
   });
+
+  test("Keys lead to the search, through the rows and from one user to the next; none does anything while one types.", async ({
+    pages,
+  }) => {
+    const { page, user, users } = pages;
+    const [first, second] = await users.names.allInnerTexts();
+    await page.keyboard.press("j");
+    await expect(users.names.nth(0)).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(users.names.nth(1)).toBeFocused();
+    await page.keyboard.press("ArrowUp");
+    await expect(users.names.nth(0)).toBeFocused();
+    await page.keyboard.press("/");
+    await expect(users.search).toBeFocused();
+    await page.keyboard.type("j/k?");
+    await expect(users.search).toHaveValue("j/k?");
+    await users.open();
+    await users.loaded();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await expect(user.heading).toHaveText(first ?? "");
+    await page.keyboard.press("j");
+    await expect(user.heading).toHaveText(second ?? "");
+    await page.keyboard.press("k");
+    await expect(user.heading).toHaveText(first ?? "");
+  });
+
+  test("The list of keys opens by a key or its button, and switches them off.", async ({ pages }) => {
+    const { page, users } = pages;
+    const list = page.getByRole("dialog", { name: "Raccourcis clavier" });
+    await page.keyboard.press("?");
+    await expect(list).toBeVisible();
+    await list.getByRole("checkbox").uncheck();
+    await page.keyboard.press("Escape");
+    await expect(list).toBeHidden();
+    await page.keyboard.press("/");
+    await expect(users.search).not.toBeFocused();
+    await users.main.getByRole("button", { name: "Raccourcis clavier" }).click();
+    await list.getByRole("checkbox").check();
+    await list.getByRole("button", { name: "Fermer" }).click();
+    await page.keyboard.press("/");
+    await expect(users.search).toBeFocused();
+  });
+
+  test("The page of a user leads to the neighbours of the filtered table, and Back leads to the table.", async ({ pages }) => {
+    const { page, user, users } = pages;
+    await users.open("?sort=email&dir=desc&status=pending");
+    const [first, second, third] = await users.names.allInnerTexts();
+    await users.openUser(second ?? "");
+    await expect(user.heading).toHaveText(second ?? "");
+    await user.main.getByRole("link", { name: "Suivant" }).click();
+    await expect(user.heading).toHaveText(third ?? "");
+    await user.main.getByRole("link", { name: "Précédent" }).click();
+    await expect(user.heading).toHaveText(second ?? "");
+    await user.main.getByRole("link", { name: "Précédent" }).click();
+    await expect(user.heading).toHaveText(first ?? "");
+    await expect(user.main.getByRole("link", { name: "Précédent" })).toHaveCount(0);
+    await expect(page).toHaveURL(/list=1&status=pending&sort=email&dir=desc$/);
+  });
+
+  test("The head of the table stays while one scrolls, and hides no row that gets the focus.", async ({ pages }) => {
+    const { page, users } = pages;
+    await users.names.last().focus();
+    const head = users.headers.first();
+    await expect(head).toBeInViewport();
+    await users.names.nth(30).focus();
+    const [name, above] = [await users.names.nth(30).boundingBox(), await head.boundingBox()];
+    expect(name?.y ?? 0).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
+    await expect(page.locator(":focus")).toBeInViewport();
+  });
 });

@@ -23,8 +23,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
 const run = promisify(execFile);
 const PACKAGES = "pkg";
-/** The group of pages in `app/src/parts.rs` where admins land: its texts come first, the others with their pages. */
-const FIRST_PART = "console";
+/** The main part of the program, with the pages where admins land: their texts come first, the others with their pages. */
+const MAIN_PART = "bouclier_bg.wasm";
 /** The end of a key that names the form of a text for a number. */
 const PLURAL_FORM = /\.(zero|one|two|few|many|other)$/;
 
@@ -137,11 +137,9 @@ async function texts(isFirst) {
   });
 }
 
-/** Which texts the first pages need: those whose keys are in the code that these pages load. */
-function firstTexts({ files, parts }) {
-  const [, names = []] = Object.entries(parts).find(([split]) => split.startsWith(`${FIRST_PART}_`)) ?? [];
-  const wanted = new Set(["bouclier_bg", ...names].map((name) => `${name}.wasm`));
-  const chosen = files.filter(([name]) => wanted.has(basename(name)));
+/** Which texts the first pages need: those whose keys are in their code. */
+function firstTexts({ files }) {
+  const chosen = files.filter(([name]) => basename(name) === MAIN_PART);
   const code = Buffer.concat(chosen.map(([, content]) => Buffer.from(content)));
   return (key) => code.includes(key.replace(PLURAL_FORM, ""));
 }
@@ -173,7 +171,8 @@ const read = (name) => readFile(join(root, "public", name), "utf8");
 const main = options.program ? await program() : { files: [], folder: "", parts: {} };
 const styleSheet = named("style.css", await style());
 const icon = named("favicon.svg", await read("favicon.svg"));
-const live = named("live.js", await minified(await read("live.js")));
+const keys = named("keys.js", await minified(await read("keys.js")));
+const live = named("live.js", (await minified(await read("live.js"))).replace("./keys.js", `./${keys[0]}`));
 // A unique name: another server may have the same files.
 const reload = options.reload ? [`reload.${Date.now()}.js`, await readFile(join(here, "reload.js"), "utf8")] : undefined;
 const languages = await texts(firstTexts(main));
@@ -192,7 +191,7 @@ const site = {
 // Beside the folder that is being replaced, so that no server reads a partial copy.
 const fresh = `${options.out}.new`;
 await rm(fresh, { recursive: true, force: true });
-const files = [styleSheet, icon, live, ...languages.flatMap(([, { first, rest }]) => [first, rest]), ...(reload ? [reload] : []), ...main.files];
+const files = [styleSheet, icon, live, keys, ...languages.flatMap(([, { first, rest }]) => [first, rest]), ...(reload ? [reload] : []), ...main.files];
 await inTurn(files, (file) => write(fresh, file));
 await writeFile(join(fresh, "site.json"), `${JSON.stringify(site, null, 2)}\n`);
 await rm(options.out, { recursive: true, force: true });

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
 use wire::UserQuery;
-use wire::view::{AttemptSum, Entry, SessionView, UserDetail, UserList};
+use wire::view::{AttemptSum, Entry, Neighbours, SessionView, UserDetail, UserList};
 
 /// Everything that the page of a user shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,21 @@ impl Question for ReadUserCard {
 
     fn arguments(&self) -> Arguments {
         Arguments::Query(format!("id={}", self.id))
+    }
+}
+
+/// The users before and after one in the table. By POST, as the table.
+#[server(prefix = "/api", endpoint = "users/neighbours", input = Json, output = Answer)]
+pub async fn read_neighbours(id: UserId, query: UserQuery) -> Result<Neighbours, AppError> {
+    crate::ssr::run(async move |backend, me| backend.neighbours(me.admin()?, id, &query).await)
+        .await
+}
+
+impl Question for ReadNeighbours {
+    type Shown = Neighbours;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::json(self)
     }
 }
 

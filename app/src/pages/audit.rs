@@ -61,13 +61,7 @@ fn Log(page: Found, query: AuditQuery) -> impl IntoView {
     let exported = query.before(None).params();
     view! {
         <PageHead title=tr!(frame::AUDIT) account=true>
-            <Export
-                formats=[
-                    (path::export(path::AUDIT, "csv"), tr!(audit_log::CSV)),
-                    (path::export(path::AUDIT, "jsonl"), tr!(audit_log::JSONL)),
-                ]
-                params=exported
-            />
+            <Export page=path::AUDIT params=exported/>
         </PageHead>
         <p class="log-intro">{tr!(audit_log::TEXT)}</p>
         <section class="card card--flush" aria-label=tr!(frame::AUDIT)>

@@ -5,6 +5,7 @@ mod dialogs;
 mod exemption;
 mod hand_over;
 mod journal;
+mod neighbours;
 mod reset;
 mod rule;
 mod sections;
@@ -26,6 +27,7 @@ use hand_over::SecretKind;
 use journal::Journal;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use neighbours::{NeighbourLinks, address};
 use rule::OwnRule;
 use sections::{Factors, Menu, Profile, Security, Status, namesake};
 use sessions::Sessions;
@@ -118,7 +120,7 @@ impl UserPage {
             id: id.get().unwrap_or(UserId::new(0)),
         });
         let flash = flash_signal();
-        let here = move || id.get_untracked().map_or_else(String::new, path::user);
+        let here = move || id.get_untracked().map_or_else(String::new, address);
         follow(actions.requirement, flash, here);
         follow(actions.rule, flash, here);
         follow(actions.role, flash, here);
@@ -131,9 +133,14 @@ impl UserPage {
             }
         });
         go_after(actions.delete);
-        page_of(card, move |card| {
+        let page = page_of(card, move |card| {
             view! { <Card card=card actions=actions flash=flash/> }.into_any()
-        })
+        });
+        view! {
+            <NeighbourLinks id=id/>
+            {page}
+        }
+        .into_any()
     }
 }
 
@@ -263,5 +270,5 @@ fn flash_text(flash: Flash, row: &UserRow) -> String {
 
 /// The page of the user without a dialog.
 fn address_of(user: &UserDetail) -> String {
-    path::user(user.row.id)
+    address(user.row.id)
 }

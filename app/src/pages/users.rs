@@ -10,7 +10,9 @@ mod toolbar;
 
 use crate::api::users::ListUsers;
 use crate::browser;
-use crate::components::{Export, FlashText, PageHead, flash_signal, page_of, unsuspended};
+use crate::components::{
+    Export, FlashText, Icon, PageHead, flash_signal, icons, page_of, unsuspended,
+};
 use crate::flash::Flash;
 use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
@@ -169,15 +171,10 @@ fn Found(
     view! {
         <PageHead title=tr!(frame::USERS) account=true>
             <a href=path::NEW_USER class="btn btn--primary">
-                {tr!(new_user::TITLE)}
+                <Icon path=icons::ADD/>
+                <span class="btn__text">{tr!(new_user::TITLE)}</span>
             </a>
-            <Export
-                formats=[
-                    (path::export(path::USERS, "csv"), tr!(users::CSV)),
-                    (path::export(path::USERS, "jsonl"), tr!(users::JSONL)),
-                ]
-                params=exported
-            />
+            <Export page=path::USERS params=exported/>
         </PageHead>
         <FlashText flash=flash/>
         {move || view! { <Counts counts=counts.get() query=counted.clone() asked=asked/> }}
@@ -191,5 +188,8 @@ fn Found(
                 view! { <Pager total=total query=query.clone() asked=asked ends=ends/> }
             }}
         </section>
+        <button type="button" class="link keys" data-keys="">
+            {tr!(keys::TITLE)}
+        </button>
     }
 }

@@ -15,6 +15,7 @@ mod invite_links;
 mod invited;
 mod list;
 mod list_all;
+mod neighbours;
 mod recount;
 mod requirement;
 mod reset;

@@ -86,11 +86,6 @@ pub fn edit_user(id: UserId) -> String {
     format!("{}/edit", user(id))
 }
 
-/// The page of a user with a dialog open.
-pub fn user_dialog(id: UserId, dialog: &str) -> String {
-    with(&user(id), "dialog", dialog)
-}
-
 /// The page on which a password is chosen through a link.
 pub fn invitation(token: &str) -> String {
     INVITATION.replace(":token", token)
@@ -150,10 +145,6 @@ mod tests {
         assert_eq!(invitation("abc"), "/invitation/abc");
         assert_eq!(set_up("abc"), "/set-up/abc");
         assert_eq!(secure_account("abc"), "/secure-account/abc");
-        assert_eq!(
-            user_dialog(UserId::new(7), "reset"),
-            "/account/users/7?dialog=reset"
-        );
         assert_eq!(export(USERS, "csv"), "/account/users/export.csv");
         assert_eq!(with("/me?a=b", "c", "d"), "/me?a=b&c=d");
     }

@@ -28,6 +28,8 @@ text_enum! {
 pub const PAGE_SIZE: u64 = 50;
 /// The maximum number of characters of the search text that are used.
 pub const MAX_SEARCH: usize = 200;
+/// The URL parameter that says of the page of a user that the query beside it is that of a table.
+const LISTED: &str = "list";
 /// The maximum number of its words; each is compared with every user that matches the other
 /// filters.
 pub const MAX_WORDS: usize = 8;
@@ -152,6 +154,19 @@ impl UserQuery {
         path::with_all(path::USERS, &self.params())
     }
 
+    /// What follows the path of a user's page that was reached from this table: filters and order, by which that page finds the users
+    /// before and after.
+    pub fn suffix(&self) -> String {
+        let mut params = vec![(LISTED, "1".to_owned())];
+        params.extend(self.on_page(1).params());
+        path::with_all("", &params)
+    }
+
+    /// Reads what [`Self::suffix`] has written; none where the page was reached otherwise.
+    pub fn of_list(get: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        get(LISTED).map(|_| Self::from_params(get).on_page(1))
+    }
+
     /// The same filters sorted by `sort`: a second click on a column reverses the order.
     #[must_use]
     pub fn sorted_by(&self, sort: UserSort) -> Self {
@@ -252,6 +267,16 @@ impl UserQuery {
             search: String::new(),
             ..self.on_page(1)
         }
+    }
+
+    /// The number of filters that are set, beside the search and the one by status.
+    pub fn filters_set(&self) -> usize {
+        let others = ["q", "status", "sort", "dir", "page", "at"];
+        let params = self.params();
+        params
+            .iter()
+            .filter(|(name, _)| !others.contains(name))
+            .count()
     }
 
     /// Whether there is any filter.

@@ -17,6 +17,6 @@ pub use organisation::Organisation;
 pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
-    GivenInvitation, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake, Uninvited,
-    UserDetail, UserList, UserProfile, UserRow,
+    GivenInvitation, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake, Neighbour,
+    Neighbours, Uninvited, UserDetail, UserList, UserProfile, UserRow,
 };

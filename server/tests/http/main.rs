@@ -57,5 +57,6 @@ mod targets;
 mod texts;
 mod twice;
 mod users;
+mod users_beside;
 mod users_export;
 mod write_rate;

@@ -286,6 +286,13 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
+    (
+        "/api/users/neighbours",
+        Args::Json(
+            r#"{"id":1,"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#,
+        ),
+        ADMINS,
+    ),
     ("/api/import", Args::Query(&[("id", "{import}")]), ADMINS),
     (
         "/api/import/start",

@@ -60,7 +60,7 @@ pub fn Dialogs(card: UserCard, actions: Actions) -> impl IntoView {
 /// An admin without a factor gives no code and resets nothing: the dialog leads to the enrolment first, and from there back.
 #[component]
 fn ActivateFirst(kind: SecretKind, user: UserDetail) -> impl IntoView {
-    let here = path::user_dialog(user.row.id, kind.dialog());
+    let here = path::with(&address_of(&user), "dialog", kind.dialog());
     let enrol = with_next(path::ENROL, ReturnTo::parse(&here).as_ref());
     view! {
         <Dialog id=kind.id() title=kind.title(&user) close=address_of(&user)>

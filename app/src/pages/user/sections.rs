@@ -1,6 +1,7 @@
 //! The cards of the page.
 
 use super::exemption::ExemptionFields;
+use super::neighbours::address;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, Minute, PostForm, Shield, ShieldSize,
     Submission, first_name, icons, meaning, own_zone, rule_line, status_title,
@@ -31,7 +32,7 @@ pub fn Menu(
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
         view! {
             <a
-                href=path::user_dialog(id, dialog)
+                href=path::with(&address(id), "dialog", dialog)
                 data-noscroll=true
                 class="menu__item"
             >

@@ -15,12 +15,18 @@ use wire::view::UserRow;
 /// The approximate length of a row.
 const ROOM: usize = 2048;
 
-/// The cells of a row. `zone` returns the minutes east of UTC at a moment.
-pub(super) fn cells(row: &UserRow, now: Timestamp, zone: fn(Timestamp) -> i32) -> Html {
+/// The cells of a row. `zone` returns the minutes east of UTC at a moment; `table` is what follows the address of the user's page, by
+/// which that page knows the table.
+pub(super) fn cells(
+    row: &UserRow,
+    table: &str,
+    now: Timestamp,
+    zone: fn(Timestamp) -> i32,
+) -> Html {
     let mut html = Html::with_room(ROOM);
     let out = &mut html;
     let id = row.id.to_string();
-    write_person(out, row, &id);
+    write_person(out, row, &id, table);
     html!(out, r#"<td class="col-email">"# {row.email} r#"</td><td class="col-role">"#);
     match row.role {
         Role::Admin => write_badge(out, &tr!(role::ADMIN)),
@@ -50,10 +56,10 @@ fn write_state(out: &mut Html, text: &str) {
 
 /// The user. Focusable elements have an id, by which the focus is restored when the row is rendered
 /// again.
-fn write_person(out: &mut Html, row: &UserRow, id: &str) {
+fn write_person(out: &mut Html, row: &UserRow, id: &str, table: &str) {
     html!(out,
         r#"<th scope="row" class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
-        r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::user(row.id)} r#"">"# {row.name} "</a>"
+        r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::user(row.id)} {table} r#"">"# {row.name} "</a>"
     );
     match row.state {
         AccountState::Usable => {}
@@ -98,7 +104,7 @@ mod tests {
     use wire::view::UserRow;
 
     fn rendered(row: &UserRow) -> String {
-        cells(row, NOW, |_| 0).into_text()
+        cells(row, "?list=1&sort=email", NOW, |_| 0).into_text()
     }
 
     #[test]
@@ -106,7 +112,7 @@ mod tests {
         let html = rendered(&row());
         for part in [
             r#"<span class="avatar" aria-hidden="true">LP</span>"#,
-            r#"<a id="user-7" class="person__name" href="/account/users/7">Léa Petit</a>"#,
+            r#"<a id="user-7" class="person__name" href="/account/users/7?list=1&amp;sort=email">Léa Petit</a>"#,
             r#"<td class="col-email">lea@exemple.fr</td>"#,
             "aria-describedby=\"tip-7\" aria-label=\"Compte\u{a0}: désactivé\" aria-labelledby=\"user-7 shield-7\">",
             r#"<th scope="row" class="col-name">"#,
@@ -123,7 +129,7 @@ mod tests {
 
     #[test]
     fn moments_are_those_of_the_zone() {
-        let html = cells(&row(), NOW, |_| 10 * 60).into_text();
+        let html = cells(&row(), "", NOW, |_| 10 * 60).into_text();
         assert!(
             html.contains(r#"title="5 oct. 2026, 00:30">5 oct. 2026</time>"#),
             "{html}"

@@ -8,6 +8,7 @@ use crate::i18n::Key;
 use crate::i18n::key::users::column;
 use domain::UserId;
 use leptos::prelude::*;
+use std::sync::Arc;
 use wire::path;
 use wire::{Direction, UserQuery, UserSort};
 
@@ -60,6 +61,7 @@ pub fn Table(
             .page
             .with(|p| p.rows.iter().map(|row| row.id).collect::<Vec<_>>())
     };
+    let table: Arc<str> = query.suffix().into();
     view! {
         <table
             class="table table--tips table--users"
@@ -81,7 +83,7 @@ pub fn Table(
             </thead>
             <tbody>
                 <For each=ids key=move |id| (generation, *id) let:id>
-                    <Row id=id shown=shown/>
+                    <Row id=id shown=shown table=Arc::clone(&table)/>
                 </For>
             </tbody>
         </table>
@@ -114,14 +116,14 @@ fn Heading(
 /// The row of an account, kept up to date. As rendered by the server, it stays until
 /// something in it changes.
 #[component]
-fn Row(id: UserId, shown: ShownUsers) -> impl IntoView {
+fn Row(id: UserId, shown: ShownUsers, table: Arc<str>) -> impl IntoView {
     let listed = Memo::new(move |_| shown.page.read().of(id).cloned());
     let marked = move || shown.marks.read().of(id);
     let content = move || {
         let listed = listed.read();
         let row = listed.as_ref()?.row.as_ref()?;
         let now = shown.page.with_untracked(|page| page.now);
-        Some(cells(row, now, zone).into_text())
+        Some(cells(row, &table, now, zone).into_text())
     };
     view! { <tr data-changed=marked inner_html=content></tr> }
 }

@@ -35,6 +35,10 @@ pub fn Toolbar(
     let chosen_role = query.role.map_or("", Role::as_str);
     let chosen_state = query.state.map_or("", AccountState::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
+    let label = match query.filters_set() {
+        0 => tr!(users::FILTERS),
+        set => tr!(users::FILTERS_SET, count = set),
+    };
     view! {
         <SearchForm path=path::USERS class="toolbar">
             {kept}
@@ -42,18 +46,38 @@ pub fn Toolbar(
                 <Icon path=icons::SEARCH/>
                 <SearchInput text=query.search/>
             </div>
-            <Filter name="role" label=tr!(users::role::NAME) all=tr!(users::role::ALL) chosen=chosen_role choices=roles.collect()/>
-            <Filter
-                name="requirement"
-                label=tr!(users::requirement::NAME)
-                all=tr!(users::requirement::ALL)
-                chosen=chosen_rule
-                choices=rules.collect()
-            />
-            <Filter name="account" label=tr!(users::account::NAME) all=tr!(users::account::ALL) chosen=chosen_state choices=states.collect()/>
-            <button class="btn" type="submit">
-                {tr!(users::FILTER)}
-            </button>
+            <details class="filters">
+                <summary class="btn">
+                    {label}
+                    <Icon path=icons::CHEVRON/>
+                </summary>
+                <div class="filters__panel">
+                    <Filter
+                        name="role"
+                        label=tr!(users::role::NAME)
+                        all=tr!(users::role::ALL)
+                        chosen=chosen_role
+                        choices=roles.collect()
+                    />
+                    <Filter
+                        name="requirement"
+                        label=tr!(users::requirement::NAME)
+                        all=tr!(users::requirement::ALL)
+                        chosen=chosen_rule
+                        choices=rules.collect()
+                    />
+                    <Filter
+                        name="account"
+                        label=tr!(users::account::NAME)
+                        all=tr!(users::account::ALL)
+                        chosen=chosen_state
+                        choices=states.collect()
+                    />
+                    <button class="btn" type="submit">
+                        {tr!(users::FILTER)}
+                    </button>
+                </div>
+            </details>
         </SearchForm>
     }
 }

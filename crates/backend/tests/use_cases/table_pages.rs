@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 use backend::access::Principal;
 use domain::{Role, TwoFactorStatus, UserId};
-use wire::view::UserList;
+use wire::view::{Neighbours, UserList};
 use wire::{Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 /// The admin and 170 users: every kind, few languages, many equal names and times.
@@ -120,6 +120,44 @@ async fn pages_read_from_row_to_row_are_the_pages_that_counting_off_gives_forwar
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_neighbours_of_a_user_are_those_in_the_table_in_each_order_under_each_filter() {
+    let (app, admin) = crowd().await;
+    for query in ordered() {
+        let mut all = Vec::new();
+        let pages = page(&app, &admin, &query).await.total.div_ceil(50);
+        for number in 1..=pages {
+            all.extend(ids(&page(&app, &admin, &query.on_page(number)).await));
+        }
+        // Both ends, what is beside them, and where a page ends.
+        for place in [0, 1, 49, 50, all.len().saturating_sub(1)] {
+            let Some(id) = all.get(place) else { continue };
+            // Whatever page the table showed.
+            let at = query.on_page(2);
+            let right = admin.admin().unwrap();
+            let found = app.backend.neighbours(right, *id, &at).await.unwrap();
+            let before = place.checked_sub(1).and_then(|before| all.get(before));
+            assert_eq!(
+                found.previous.map(|user| user.id),
+                before.copied(),
+                "{at:?}"
+            );
+            let after = all.get(place + 1);
+            assert_eq!(found.next.map(|user| user.id), after.copied(), "{at:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_is_gone_has_no_neighbours() {
+    let (app, admin) = crowd().await;
+    let gone = UserId::new(9_999);
+    let right = admin.admin().unwrap();
+    let all = UserQuery::default();
+    let found = app.backend.neighbours(right, gone, &all).await.unwrap();
+    assert_eq!(found, Neighbours::default());
 }
 
 #[tokio::test]

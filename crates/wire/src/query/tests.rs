@@ -201,3 +201,37 @@ fn the_pages_beside_are_read_from_the_rows_at_the_ends_and_the_last_from_the_end
     assert_eq!(cursor(7), None);
     assert_eq!(query.to_page(6, 9, None), query.on_page(6));
 }
+
+#[test]
+fn the_page_of_a_user_reads_the_filters_and_the_order_of_the_table_that_led_to_it() {
+    let table = UserQuery {
+        search: "Léa & co".into(),
+        sort: UserSort::Email,
+        page: 3,
+        cursor: "after.7.email..lea".parse().ok(),
+        ..UserQuery::default()
+    };
+    for table in [table, UserQuery::default()] {
+        let address = format!("https://bouclier.exemple.fr/x{}", table.suffix());
+        let read = url::Url::parse(&address).unwrap();
+        let pairs: Vec<(String, String)> = read.query_pairs().into_owned().collect();
+        let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|p| p.1.clone());
+        assert_eq!(UserQuery::of_list(get), Some(table.on_page(1)));
+    }
+    assert_eq!(UserQuery::of_list(|_| None), None);
+}
+
+#[test]
+fn filters_behind_a_button_are_counted_without_search_status_order_and_page() {
+    let params = [
+        ("q", "lea"),
+        ("status", "pending"),
+        ("sort", "email"),
+        ("dir", "desc"),
+        ("page", "2"),
+        ("at", "end"),
+    ];
+    assert_eq!(read(&params).filters_set(), 0);
+    let more = [&params[..], &[("role", "admin"), ("account", "usable")]].concat();
+    assert_eq!(read(&more).filters_set(), 2);
+}

@@ -86,6 +86,24 @@ pub struct UserList {
     pub now: Timestamp,
 }
 
+/// The user before or after another one in the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The user.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+}
+
+/// The users around one in the table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbours {
+    /// The one before; none for the first.
+    pub previous: Option<Neighbour>,
+    /// The one after; none for the last.
+    pub next: Option<Neighbour>,
+}
+
 /// An admin with the same name as another user, or with one that looks the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Namesake {
