@@ -68,6 +68,8 @@ flashes! {
     PolicyUndone = "policy-undone",
     /// The organisation is saved.
     OrganisationSaved = "organisation-saved",
+    /// A group is saved: its name, rule or members.
+    GroupSaved = "group-saved",
     /// Name and language are saved.
     ProfileSaved = "profile-saved",
     /// The password is changed.

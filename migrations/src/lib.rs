@@ -60,6 +60,8 @@ mod m0056_say_why_imports_stop;
 mod m0058_undo_policy;
 mod m0059_tell_exemptions_apart;
 mod m0060_index_exemptions;
+mod m0061_create_groups;
+mod m0062_tell_group_rules_apart;
 mod m0065_note_attempting_session;
 mod m0066_keep_why_sessions_ended;
 mod m0067_keep_daily_figures;
@@ -123,6 +125,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0058_undo_policy::Migration),
             Box::new(m0059_tell_exemptions_apart::Migration),
             Box::new(m0060_index_exemptions::Migration),
+            Box::new(m0061_create_groups::Migration),
+            Box::new(m0062_tell_group_rules_apart::Migration),
             Box::new(m0065_note_attempting_session::Migration),
             Box::new(m0066_keep_why_sessions_ended::Migration),
             Box::new(m0067_keep_daily_figures::Migration),

@@ -22,17 +22,17 @@ const KEY: [&str; 7] = [
     "override_until",
 ];
 
-const FILL: &[&str] = &[
+pub(crate) const FILL: &[&str] = &[
     "INSERT INTO user_counts (active, override_rule, override_generation, role, deactivated, has_password, override_until, users)
      SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(override_rule, ''), coalesce(override_generation, 0), role, CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END, CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END, coalesce(override_until, 0), count(*) FROM users GROUP BY 1, 2, 3, 4, 5, 6, 7",
 ];
-const INDEXES: &[&str] = &[
+pub(crate) const INDEXES: &[&str] = &[
     "CREATE INDEX idx_users_kind_name ON users ((CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END), (coalesce(override_rule, '')), (coalesce(override_generation, 0)), role, (CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END), (CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END), (coalesce(override_until, 0)), name_key, id)",
     "CREATE INDEX idx_users_kind_email ON users ((CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END), (coalesce(override_rule, '')), (coalesce(override_generation, 0)), role, (CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END), (CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END), (coalesce(override_until, 0)), email_key, id)",
     "CREATE INDEX idx_users_kind_language ON users ((CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END), (coalesce(override_rule, '')), (coalesce(override_generation, 0)), role, (CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END), (CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END), (coalesce(override_until, 0)), language, name_key, id)",
     "CREATE INDEX idx_users_kind_last_sign_in ON users ((CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END), (coalesce(override_rule, '')), (coalesce(override_generation, 0)), role, (CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END), (CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END), (coalesce(override_until, 0)), (coalesce(last_sign_in_at, -1)), name_key, id)",
 ];
-const SQLITE: &[&str] = &[
+pub(crate) const SQLITE: &[&str] = &[
     "CREATE TRIGGER users_count_added AFTER INSERT ON users
      BEGIN
        INSERT INTO user_counts (active, override_rule, override_generation, role, deactivated, has_password, override_until, users) VALUES (CASE WHEN NEW.two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(NEW.override_rule, ''), coalesce(NEW.override_generation, 0), NEW.role, CASE WHEN NEW.disabled_at IS NULL THEN 0 ELSE 1 END, CASE WHEN NEW.password_hash IS NULL THEN 0 ELSE 1 END, coalesce(NEW.override_until, 0), 1)
@@ -52,7 +52,7 @@ const SQLITE: &[&str] = &[
        DELETE FROM user_counts WHERE users = 0;
      END",
 ];
-const POSTGRES: &[&str] = &[
+pub(crate) const POSTGRES: &[&str] = &[
     "CREATE OR REPLACE FUNCTION users_count_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        INSERT INTO user_counts AS kept (active, override_rule, override_generation, role, deactivated, has_password, override_until, users)
        SELECT CASE WHEN two_factor_since IS NULL THEN 0 ELSE 1 END, coalesce(override_rule, ''), coalesce(override_generation, 0), role, CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END, CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END, coalesce(override_until, 0), count(*) FROM added GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7

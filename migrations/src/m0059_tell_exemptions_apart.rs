@@ -103,6 +103,34 @@ fn columns() -> [(&'static str, ColumnDef); 4] {
     ]
 }
 
+/// Creates the table of the counts, its triggers and the indexes by segment.
+pub(crate) async fn define(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut key = Index::create();
+    for column in KEY {
+        key.col(column);
+    }
+    let table = Table::create()
+        .table(table::TABLE)
+        .col(integer("active"))
+        .col(text("override_rule"))
+        .col(big_integer("override_generation"))
+        .col(text("role"))
+        .col(integer("deactivated"))
+        .col(integer("has_password"))
+        .col(integer("invited"))
+        .col(big_integer("suspended_generation"))
+        .col(text("override_kind"))
+        .col(big_integer("override_until"))
+        .col(big_integer("users"))
+        .primary_key(&mut key)
+        .to_owned();
+    manager.create_table(table).await?;
+    run(manager, &[], COLLATE).await?;
+    run(manager, FILL, FILL).await?;
+    run(manager, INDEXES, INDEXES).await?;
+    run(manager, SQLITE, POSTGRES).await
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -115,30 +143,7 @@ impl MigrationTrait for Migration {
         run(manager, first::SQLITE_DROP, &[]).await?;
         run(manager, indexes::DOWN, indexes::DOWN).await?;
         drop(manager, table::TABLE).await?;
-        let mut key = Index::create();
-        for column in KEY {
-            key.col(column);
-        }
-        let table = Table::create()
-            .table(table::TABLE)
-            .col(integer("active"))
-            .col(text("override_rule"))
-            .col(big_integer("override_generation"))
-            .col(text("role"))
-            .col(integer("deactivated"))
-            .col(integer("has_password"))
-            .col(integer("invited"))
-            .col(big_integer("suspended_generation"))
-            .col(text("override_kind"))
-            .col(big_integer("override_until"))
-            .col(big_integer("users"))
-            .primary_key(&mut key)
-            .to_owned();
-        manager.create_table(table).await?;
-        run(manager, &[], COLLATE).await?;
-        run(manager, FILL, FILL).await?;
-        run(manager, INDEXES, INDEXES).await?;
-        run(manager, SQLITE, POSTGRES).await
+        define(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -10,7 +10,8 @@ use domain::{ExemptionKind, FirstLink, OverrideRule, Policy, ResetFallback, Role
 use leptos::prelude::*;
 
 /// Saves the checkbox that requires 2FA of the user. `reason`, which is asked for then, `kind` and `until`, the last day as
-/// `YYYY-MM-DD` in the time zone `zone` (the organisation's if it is empty), count only when the user becomes exempt; `policy` is the one that the form was rendered under.
+/// `YYYY-MM-DD` in the time zone `zone` (the organisation's if it is empty), count only when the user becomes exempt; `policy` is what
+/// policy and groups asked together when the form was rendered.
 #[server(prefix = "/api", endpoint = "users/requirement", output = Answer)]
 pub async fn save_requirement(
     id: UserId,

@@ -43,6 +43,12 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             contact.as_ref(),
             time_zone.as_ref(),
         )),
+        AuditDetail::Group(name) | AuditDetail::GroupRule { group: name, .. } => {
+            Some(tr!(journal::GROUP, name = name))
+        }
+        AuditDetail::GroupName(Change { from, to }) => {
+            Some(tr!(journal::RENAMED, from = from, to = to))
+        }
         AuditDetail::Exemption {
             until,
             reason,

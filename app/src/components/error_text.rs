@@ -67,7 +67,11 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailCharacter
         | Problem::EmailLookalike
         | Problem::EmailTaken => Some("email"),
-        Problem::NameMissing | Problem::NameTooLong | Problem::NameCharacter => Some("name"),
+        Problem::GroupName
+        | Problem::GroupTaken
+        | Problem::NameMissing
+        | Problem::NameTooLong
+        | Problem::NameCharacter => Some("name"),
         Problem::OrganisationTooLong | Problem::OrganisationCharacter => Some("organisation"),
         Problem::ContactTooLong | Problem::ContactCharacter => Some("contact"),
         Problem::TimeZoneUnknown => Some("time_zone"),

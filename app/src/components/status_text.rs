@@ -48,6 +48,7 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
     let rule = match row.rule {
         Rule::Policy(Policy::Required) => tr!(rule::POLICY_REQUIRED),
         Rule::Policy(Policy::Optional) => tr!(rule::POLICY_OPTIONAL),
+        Rule::Group => tr!(rule::GROUP_REQUIRED),
         Rule::Override(OverrideRule::Required) => tr!(rule::USER_REQUIRED),
         Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
             Some(by) => tr!(rule::USER_EXEMPT_BY, by = by),

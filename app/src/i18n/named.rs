@@ -63,6 +63,8 @@ pub const fn problem(value: Problem) -> Key {
         Problem::OwnAccount => key::problem::OWN_ACCOUNT,
         Problem::ResetOfAdmin => key::problem::RESET_OF_ADMIN,
         Problem::NoFactor => key::problem::NO_FACTOR,
+        Problem::GroupName => key::problem::GROUP_NAME,
+        Problem::GroupTaken => key::problem::GROUP_TAKEN,
         Problem::Unknown => key::problem::UNKNOWN,
     }
 }
@@ -113,6 +115,13 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::PolicyRequired => key::audit::POLICY_REQUIRED.ignoring(),
         AuditAction::PolicyOptional => key::audit::POLICY_OPTIONAL.ignoring(),
         AuditAction::PolicyUndone => key::audit::POLICY_UNDONE.ignoring(),
+        AuditAction::GroupCreated => key::audit::GROUP_CREATED.ignoring(),
+        AuditAction::GroupRenamed => key::audit::GROUP_RENAMED.ignoring(),
+        AuditAction::GroupDeleted => key::audit::GROUP_DELETED.ignoring(),
+        AuditAction::GroupRequired => key::audit::GROUP_REQUIRED.ignoring(),
+        AuditAction::GroupNotRequired => key::audit::GROUP_NOT_REQUIRED.ignoring(),
+        AuditAction::MemberAdded => key::audit::MEMBER_ADDED,
+        AuditAction::MemberRemoved => key::audit::MEMBER_REMOVED,
         AuditAction::OrganisationChanged => key::audit::ORGANISATION_CHANGED.ignoring(),
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
         AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
@@ -274,6 +283,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::PolicyOptional => key::notice::POLICY_OPTIONAL,
         Flash::PolicyUndone => key::notice::POLICY_UNDONE,
         Flash::OrganisationSaved => key::notice::ORGANISATION_SAVED,
+        Flash::GroupSaved => key::notice::GROUP_SAVED,
         Flash::ProfileSaved => key::notice::PROFILE_SAVED,
         Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
         Flash::Deactivated => key::notice::DEACTIVATED,
@@ -313,6 +323,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::PolicyOptional
         | Flash::PolicyUndone
         | Flash::OrganisationSaved
+        | Flash::GroupSaved
         | Flash::ProfileSaved
         | Flash::PasswordChanged
         | Flash::Deactivated

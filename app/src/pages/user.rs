@@ -174,6 +174,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 user.policy,
                 is_individual(user),
                 user.exempt_kind,
+                requiring(user),
             )
         })
     });
@@ -204,13 +205,14 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         view! { <Dialogs card=card actions=actions/> }
     };
     let security = move || {
-        let (row, policy, individual, kind) = asked.get();
+        let (row, policy, individual, kind, groups) = asked.get();
         view! {
             <Security
                 row=row
                 policy=policy
                 individual=individual
                 kind=kind
+                groups=groups
                 action=actions.requirement
                 draft=draft
             />
@@ -266,6 +268,13 @@ fn flash_text(flash: Flash, row: &UserRow) -> String {
         Some(key) => tr!(key, name = row.name),
         None => tr!(named::flash(flash)),
     }
+}
+
+/// The names of the groups that require 2FA of the user.
+fn requiring(user: &wire::view::UserDetail) -> Vec<String> {
+    let groups = user.groups.iter();
+    let requiring = groups.filter(|group| group.requires == domain::GroupRule::Required);
+    requiring.map(|group| group.name.clone()).collect()
 }
 
 /// The page of the user without a dialog.

@@ -42,12 +42,11 @@ use crate::rules;
 use crate::users::NewUser;
 use deferred_indexes::DeferredIndexes;
 use domain::{AuditAction, AuditDetail};
-use namesake::Admins;
 use new_admins::NewAdmins;
 use std::io::Read;
 use table::Table;
 use update::update;
-use write::{Asked, RowValues, judge, store};
+use write::{Asked, Known, RowValues, judge, store};
 
 /// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
 /// statement, and a new account takes 14.
@@ -58,7 +57,7 @@ const CHUNK: usize = 1_000;
 pub struct ImportOptions {
     /// Imports nothing if a row is refused.
     pub all_or_nothing: bool,
-    /// Changes name and language of accounts that exist to what the file says; never anything else of them.
+    /// Changes name and language of accounts that exist to what the file says, and adds them to its groups; never anything else of them.
     pub update: bool,
     /// How the file is read.
     pub reading: Reading,
@@ -124,7 +123,7 @@ impl Backend {
         let mut table = Table::open(reader, &options.reading)?;
         let mut report = ImportReport::of(table.layout());
         let db = self.db.read();
-        let mut known = Admins::load(db).await?;
+        let mut known = Known::load(db).await?;
         let asked = Asked::of(actor, options);
         while let Some(chunk) = table.chunk(CHUNK)? {
             judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
@@ -152,13 +151,13 @@ pub(crate) async fn import_within(
     };
     let asked = Asked::of(work.actor(), options);
     let mut deferred = DeferredIndexes::nothing(tx, options.update).await?;
-    let mut known = Admins::load(tx).await?;
+    let mut known = Known::load(tx).await?;
     let mut new_admins = NewAdmins::default();
     while let Some(chunk) = table.chunk(CHUNK)? {
         let judged = judge(tx, table.layout(), chunk, &asked, &mut known, &mut report).await?;
-        store(tx, &judged.created, &made).await?;
+        store(&work, &judged.created, &mut known, &made).await?;
         new_admins.record(&work, &judged.created).await?;
-        update(&work, &judged.changes).await?;
+        update(&work, &judged.changes, &mut known.groups).await?;
         deferred.put(tx, report.created).await?;
         on_progress(table.bytes_read());
     }

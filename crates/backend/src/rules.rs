@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use domain::requirement::resolve;
 use domain::undo::LastChange;
-use domain::{Override, OverrideRule, Requirement, Rules, Timestamp};
+use domain::{GroupRule, Override, OverrideRule, Requirement, Rules, Timestamp};
 use store::Connection;
 use store::account::Suspended;
 use store::entity::{policy, user};
@@ -81,7 +81,12 @@ pub(crate) fn individual_requirement<'a>(
         .or_else(own)
 }
 
+/// What the groups of a user ask together, as kept on the user's row.
+pub(crate) fn groups_of(user: &user::Model) -> GroupRule {
+    GroupRule::kept(user.group_required_since.map(|at| *at))
+}
+
 /// Whether 2FA is required of the user, and by which rule.
 pub(crate) fn requirement_of(user: &user::Model, rules: &Rules, now: Timestamp) -> Requirement {
-    resolve(rules, override_of(user).as_ref(), now)
+    resolve(rules, override_of(user).as_ref(), groups_of(user), now)
 }

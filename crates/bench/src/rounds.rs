@@ -35,7 +35,12 @@ fn main() -> Result<(), &'static str> {
             let combinations = combinations();
             for _ in 0..args.rounds {
                 for (rules, stored) in &combinations {
-                    black_box(resolve(black_box(rules), black_box(stored.as_ref()), NOW));
+                    black_box(resolve(
+                        black_box(rules),
+                        black_box(stored.as_ref()),
+                        black_box(GroupRule::Nothing),
+                        NOW,
+                    ));
                 }
             }
         }

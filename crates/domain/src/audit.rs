@@ -91,6 +91,20 @@ text_enum! {
         PolicyOptional = "policy-optional",
         /// The last change of the policy was undone; the detail says which.
         PolicyUndone = "policy-undone",
+        /// A group was created.
+        GroupCreated = "group-created",
+        /// A group has another name; the detail is from what to what.
+        GroupRenamed = "group-renamed",
+        /// A group was deleted, and what it required with it.
+        GroupDeleted = "group-deleted",
+        /// 2FA is required of the members of a group.
+        GroupRequired = "group-required",
+        /// A group requires nothing any more.
+        GroupNotRequired = "group-not-required",
+        /// A user was added to a group.
+        MemberAdded = "member-added",
+        /// A user was removed from a group.
+        MemberRemoved = "member-removed",
         /// Name, contact or time zone of the organisation were changed; the detail is from what to what.
         OrganisationChanged = "organisation-changed",
         /// The audit log was exported; the detail is the format.

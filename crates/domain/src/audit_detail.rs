@@ -71,6 +71,17 @@ pub enum AuditDetail {
         /// The name of who made it.
         by: String,
     },
+    /// The name of a group.
+    Group(String),
+    /// Another name of a group.
+    GroupName(Change<String>),
+    /// The group whose members must use 2FA, and whether open sessions of those without a factor were ended.
+    GroupRule {
+        /// The name.
+        group: String,
+        /// It ended open sessions of members who must activate 2FA.
+        end_sessions: bool,
+    },
     /// The address of a deleted account.
     Email(String),
     /// The format of a file.
@@ -167,7 +178,17 @@ impl fmt::Display for AuditDetail {
                 let changes: Vec<String> = name.into_iter().chain(language).collect();
                 f.write_str(&changes.join(" · "))
             }
-            Self::Address(address) => address.fmt(f),
+            Self::Address(change) | Self::GroupName(change) => change.fmt(f),
+            Self::GroupRule {
+                group,
+                end_sessions,
+            } => {
+                f.write_str(group)?;
+                if *end_sessions {
+                    write!(f, " · {END_SESSIONS}")?;
+                }
+                Ok(())
+            }
             Self::Organisation {
                 name,
                 contact,
@@ -201,9 +222,11 @@ impl fmt::Display for AuditDetail {
                     None => Ok(()),
                 }
             }
-            Self::Reason(text) | Self::Email(text) | Self::Format(text) | Self::Text(text) => {
-                f.write_str(text)
-            }
+            Self::Reason(text)
+            | Self::Email(text)
+            | Self::Format(text)
+            | Self::Group(text)
+            | Self::Text(text) => f.write_str(text),
         }
     }
 }

@@ -42,6 +42,10 @@ id! {
     UserId
 }
 id! {
+    /// A group of users.
+    GroupId
+}
+id! {
     /// A session: one browser that signed in.
     SessionId
 }

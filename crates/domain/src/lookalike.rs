@@ -16,11 +16,16 @@ pub fn passes_for_ascii(text: &str) -> bool {
 }
 
 /// What a reader may take a name for, in two ways: the shape of its letters, case and accents aside before shapes are compared, or
-/// after that (§4). Spaces and signs between the letters are left out.
-pub fn looks(name: &str) -> [String; 2] {
+/// after that (§4).
+pub fn shapes(name: &str) -> [String; 2] {
     let shape_of_folded: String = skeleton(&fold(name)).collect();
     let folded_shape = fold(&skeleton(name).collect::<String>());
-    [shape_of_folded, folded_shape].map(|key| letters(&key))
+    [shape_of_folded, folded_shape]
+}
+
+/// The same without spaces and signs between the letters.
+pub fn looks(name: &str) -> [String; 2] {
+    shapes(name).map(|key| letters(&key))
 }
 
 /// Whether two names may be taken for each other: in one of the two ways they look the same. Two people may have one name: this is to

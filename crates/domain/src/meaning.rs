@@ -68,6 +68,13 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::PolicyRequired => (Event::Policy, None),
         Action::PolicyOptional => (Event::Policy, None),
         Action::PolicyUndone => (Event::Policy, None),
+        Action::GroupCreated => (Event::Users, None),
+        Action::GroupRenamed => (Event::Users, None),
+        Action::GroupDeleted => (Event::Policy, None),
+        Action::GroupRequired => (Event::Policy, None),
+        Action::GroupNotRequired => (Event::Policy, None),
+        Action::MemberAdded => (Event::User, None),
+        Action::MemberRemoved => (Event::User, None),
         Action::OrganisationChanged => (Event::Log, None),
         Action::AuditExported => (Event::Log, None),
         Action::UsersExported => (Event::Log, None),
@@ -144,6 +151,13 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::PolicyRequired
         | Action::PolicyOptional
         | Action::PolicyUndone
+        | Action::GroupCreated
+        | Action::GroupRenamed
+        | Action::GroupDeleted
+        | Action::GroupRequired
+        | Action::GroupNotRequired
+        | Action::MemberAdded
+        | Action::MemberRemoved
         | Action::OrganisationChanged
         | Action::AuditExported
         | Action::UsersExported
@@ -203,6 +217,8 @@ mod tests {
             (AuditAction::PolicyOptional, EventKind::Policy),
             (AuditAction::PolicyUndone, EventKind::Policy),
             (AuditAction::UsersImported, EventKind::Users),
+            (AuditAction::GroupCreated, EventKind::Users),
+            (AuditAction::GroupRequired, EventKind::Policy),
             (AuditAction::DatabaseRestored, EventKind::Reload),
         ] {
             assert_eq!(of(action, Some(ADA), None), [Event::for_all(kind)]);

@@ -2,6 +2,7 @@
 
 use crate::code::CodeError;
 use crate::email::EmailError;
+use crate::group::GroupNameError;
 use crate::name::NameError;
 use crate::password::PasswordError;
 use crate::text_enum::text_enum;
@@ -96,6 +97,10 @@ text_enum! {
         ResetOfAdmin = "reset-of-admin",
         /// There is no factor that a one-time access code could replace.
         NoFactor = "no-factor",
+        /// A text that is no name of a group.
+        GroupName = "group-name",
+        /// Another group has this name, or one that a reader would take for it.
+        GroupTaken = "group-taken",
         /// A value that no form offers.
         Unknown = "unknown",
     }
@@ -120,6 +125,12 @@ impl From<NameError> for Problem {
             NameError::TooLong => Self::NameTooLong,
             NameError::Character => Self::NameCharacter,
         }
+    }
+}
+
+impl From<GroupNameError> for Problem {
+    fn from(_: GroupNameError) -> Self {
+        Self::GroupName
     }
 }
 

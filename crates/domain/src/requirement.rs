@@ -24,6 +24,36 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What the groups of a user ask together, and what one group does.
+    GroupRule {
+        /// Nothing: a group never exempts.
+        Nothing = "nothing",
+        /// Its members must use 2FA.
+        Required = "required",
+    }
+}
+
+impl GroupRule {
+    /// What groups with these rules ask together: what one of them requires is required.
+    pub fn together(rules: impl IntoIterator<Item = Self>) -> Self {
+        let required = rules.into_iter().any(|rule| rule == Self::Required);
+        if required {
+            Self::Required
+        } else {
+            Self::Nothing
+        }
+    }
+
+    /// What is kept on the user's row: since when a group has required 2FA.
+    pub const fn kept(since: Option<Timestamp>) -> Self {
+        match since {
+            Some(_) => Self::Required,
+            None => Self::Nothing,
+        }
+    }
+}
+
 /// The rules that hold for the whole organisation.
 ///
 /// Lifting every individual rule of a kind at once must cost the same for ten users as for a
@@ -108,6 +138,8 @@ pub enum Rule {
     Policy(Policy),
     /// A rule on this user.
     Override(OverrideRule),
+    /// A group of this user, or several, which require it.
+    Group,
 }
 
 /// The outcome: whether a user must use 2FA, and by which rule.
@@ -119,27 +151,43 @@ pub struct Requirement {
     pub rule: Rule,
 }
 
-/// Decides whether a user must use 2FA and why: by an override that applies, else by the policy.
-pub fn resolve(rules: &Rules, stored: Option<&Override>, now: Timestamp) -> Requirement {
+/// Decides whether a user must use 2FA and why: by an override that applies, else by the groups of the user if one of them requires
+/// it, else by the policy.
+pub fn resolve(
+    rules: &Rules,
+    stored: Option<&Override>,
+    groups: GroupRule,
+    now: Timestamp,
+) -> Requirement {
     match stored.and_then(|stored| stored.applying(rules, now)) {
         Some(rule) => Requirement {
             required: rule == OverrideRule::Required,
             rule: Rule::Override(rule),
         },
-        None => Requirement {
+        None => below(rules, groups),
+    }
+}
+
+/// The outcome without a rule on the user.
+pub fn below(rules: &Rules, groups: GroupRule) -> Requirement {
+    match groups {
+        GroupRule::Required => Requirement {
+            required: true,
+            rule: Rule::Group,
+        },
+        GroupRule::Nothing => Requirement {
             required: rules.policy == Policy::Required,
             rule: Rule::Policy(rules.policy),
         },
     }
 }
 
-/// The override to store so that the outcome is `required`; `None` where the policy alone already
-/// gives that.
-pub fn override_for(rules: &Rules, required: bool) -> Option<OverrideRule> {
-    match (rules.policy, required) {
-        (Policy::Required, true) | (Policy::Optional, false) => None,
-        (Policy::Optional, true) => Some(OverrideRule::Required),
-        (Policy::Required, false) => Some(OverrideRule::Exempt),
+/// The override to store so that the outcome is `required`; `None` where groups and policy alone already give that.
+pub fn override_for(rules: &Rules, groups: GroupRule, required: bool) -> Option<OverrideRule> {
+    match (below(rules, groups).required, required) {
+        (true, true) | (false, false) => None,
+        (false, true) => Some(OverrideRule::Required),
+        (true, false) => Some(OverrideRule::Exempt),
     }
 }
 
@@ -170,7 +218,7 @@ mod tests {
     #[test]
     fn without_an_override_the_policy_decides() {
         for policy in Policy::ALL {
-            let outcome = resolve(&rules(*policy), None, NOW);
+            let outcome = resolve(&rules(*policy), None, GroupRule::Nothing, NOW);
             assert_eq!(outcome.required, *policy == Policy::Required);
             assert_eq!(outcome.rule, Rule::Policy(*policy));
         }
@@ -180,7 +228,12 @@ mod tests {
     fn an_override_that_holds_beats_each_policy() {
         for policy in Policy::ALL {
             for rule in OverrideRule::ALL {
-                let outcome = resolve(&rules(*policy), Some(&stored(*rule)), NOW);
+                let outcome = resolve(
+                    &rules(*policy),
+                    Some(&stored(*rule)),
+                    GroupRule::Nothing,
+                    NOW,
+                );
                 assert_eq!(outcome.required, *rule == OverrideRule::Required);
                 assert_eq!(outcome.rule, Rule::Override(*rule));
             }
@@ -193,9 +246,25 @@ mod tests {
             until: Some(NOW),
             ..stored(OverrideRule::Exempt)
         };
-        assert!(resolve(&rules(Policy::Required), Some(&ending), NOW).required);
+        assert!(
+            resolve(
+                &rules(Policy::Required),
+                Some(&ending),
+                GroupRule::Nothing,
+                NOW
+            )
+            .required
+        );
         let before = Timestamp::from_unix(999);
-        assert!(!resolve(&rules(Policy::Required), Some(&ending), before).required);
+        assert!(
+            !resolve(
+                &rules(Policy::Required),
+                Some(&ending),
+                GroupRule::Nothing,
+                before
+            )
+            .required
+        );
     }
 
     #[test]
@@ -227,10 +296,26 @@ mod tests {
     fn making_it_optional_lifts_every_individual_requirement_unless_they_are_kept_and_keeps_exemptions()
      {
         let kept = rules(Policy::Required).make_optional(true);
-        assert!(resolve(&kept, Some(&stored(OverrideRule::Required)), NOW).required);
-        assert!(!resolve(&kept, None, NOW).required);
+        assert!(
+            resolve(
+                &kept,
+                Some(&stored(OverrideRule::Required)),
+                GroupRule::Nothing,
+                NOW
+            )
+            .required
+        );
+        assert!(!resolve(&kept, None, GroupRule::Nothing, NOW).required);
         let after = rules(Policy::Required).make_optional(false);
-        assert!(!resolve(&after, Some(&stored(OverrideRule::Required)), NOW).required);
+        assert!(
+            !resolve(
+                &after,
+                Some(&stored(OverrideRule::Required)),
+                GroupRule::Nothing,
+                NOW
+            )
+            .required
+        );
         assert!(stored(OverrideRule::Exempt).holds(&after, NOW));
     }
 
@@ -238,9 +323,9 @@ mod tests {
     fn requiring_for_all_keeps_exemptions_unless_they_are_ended_too() {
         let exempt = stored(OverrideRule::Exempt);
         let kept = rules(Policy::Optional).require_for_all(false);
-        assert!(!resolve(&kept, Some(&exempt), NOW).required);
+        assert!(!resolve(&kept, Some(&exempt), GroupRule::Nothing, NOW).required);
         let ended = rules(Policy::Optional).require_for_all(true);
-        assert!(resolve(&ended, Some(&exempt), NOW).required);
+        assert!(resolve(&ended, Some(&exempt), GroupRule::Nothing, NOW).required);
         assert!(stored(OverrideRule::Required).holds(&ended, NOW));
     }
 
@@ -258,15 +343,55 @@ mod tests {
     }
 
     #[test]
-    fn the_checkbox_stores_an_override_only_where_the_policy_says_otherwise() {
+    fn a_group_that_requires_beats_the_policy_and_no_override() {
         for policy in Policy::ALL {
-            for required in [false, true] {
-                let rules = rules(*policy);
-                let rule = override_for(&rules, required);
-                let below = resolve(&rules, None, NOW).required;
-                assert_eq!(rule.is_none(), below == required);
-                let made = rule.map(stored);
-                assert_eq!(resolve(&rules, made.as_ref(), NOW).required, required);
+            let rules = rules(*policy);
+            let outcome = resolve(&rules, None, GroupRule::Required, NOW);
+            assert_eq!((outcome.required, outcome.rule), (true, Rule::Group));
+            for rule in OverrideRule::ALL {
+                let outcome = resolve(&rules, Some(&stored(*rule)), GroupRule::Required, NOW);
+                assert_eq!(outcome.required, *rule == OverrideRule::Required);
+                assert_eq!(outcome.rule, Rule::Override(*rule));
+            }
+        }
+    }
+
+    #[test]
+    fn the_groups_decide_again_when_an_override_has_ended() {
+        let over = Override {
+            until: Some(NOW),
+            ..stored(OverrideRule::Exempt)
+        };
+        let optional = rules(Policy::Optional);
+        let outcome = resolve(&optional, Some(&over), GroupRule::Required, NOW);
+        assert_eq!((outcome.required, outcome.rule), (true, Rule::Group));
+    }
+
+    #[test]
+    fn one_group_that_requires_is_enough_and_a_group_never_exempts() {
+        use GroupRule::{Nothing, Required};
+        assert_eq!(GroupRule::together([]), Nothing);
+        assert_eq!(GroupRule::together([Nothing, Nothing]), Nothing);
+        assert_eq!(GroupRule::together([Nothing, Required, Nothing]), Required);
+        let outcome = resolve(&rules(Policy::Required), None, Nothing, NOW);
+        assert_eq!(outcome.rule, Rule::Policy(Policy::Required));
+        assert_eq!(GroupRule::kept(None), Nothing);
+        assert_eq!(GroupRule::kept(Some(NOW)), Required);
+    }
+
+    #[test]
+    fn the_checkbox_stores_an_override_only_where_the_rules_below_say_otherwise() {
+        for policy in Policy::ALL {
+            for groups in GroupRule::ALL {
+                for required in [false, true] {
+                    let rules = rules(*policy);
+                    let rule = override_for(&rules, *groups, required);
+                    let below = resolve(&rules, None, *groups, NOW).required;
+                    assert_eq!(rule.is_none(), below == required);
+                    let made = rule.map(stored);
+                    let outcome = resolve(&rules, made.as_ref(), *groups, NOW);
+                    assert_eq!(outcome.required, required);
+                }
             }
         }
     }

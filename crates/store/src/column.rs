@@ -1,8 +1,9 @@
 //! Columns whose values are domain types: a value that the type does not know is a read error, never a fallback.
 
 use domain::{
-    DeviceId, EntryId, EventId, ExemptionKind, FactorId, FactorKind, Language, LinkPurpose,
-    NoticeId, OverrideRule, Policy, ProofKind, ResetProof, Role, SessionId, Timestamp, UserId,
+    DeviceId, EntryId, EventId, ExemptionKind, FactorId, FactorKind, GroupId, GroupRule, Language,
+    LinkPurpose, NoticeId, OverrideRule, Policy, ProofKind, ResetProof, Role, SessionId, Timestamp,
+    UserId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
 use sea_orm::{
@@ -135,6 +136,7 @@ macro_rules! stored_as_number {
 
 stored_as_text!(
     FactorKind,
+    GroupRule,
     Language,
     LinkPurpose,
     ExemptionKind,
@@ -150,6 +152,7 @@ stored_as_number!(
     EventId: Self::new, Self::get;
     DeviceId: Self::new, Self::get;
     FactorId: Self::new, Self::get;
+    GroupId: Self::new, Self::get;
     NoticeId: Self::new, Self::get;
     SessionId: Self::new, Self::get;
     Timestamp: Self::from_unix, Self::unix;

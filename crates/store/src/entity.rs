@@ -13,6 +13,8 @@ pub mod enrolment_place;
 pub mod event;
 pub mod factor;
 pub mod factor_attempt;
+pub mod group;
+pub mod group_member;
 pub mod handover;
 pub mod import;
 pub mod import_file;

@@ -4,9 +4,14 @@ pub mod deferred_indexes;
 
 use crate::column::Stored;
 use crate::entity::user::{ActiveModel, Column, Entity, Model};
+use crate::entity::{group, group_member};
 use crate::error::Result;
 use domain::UserId;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
+};
+use std::collections::HashMap;
 
 /// The properties of an existing account that a file can differ in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,18 +26,11 @@ pub struct Account {
     pub role: String,
     /// [`domain::Language`].
     pub language: String,
-    /// The group.
-    pub group: Option<String>,
+    /// The keys of the groups that it is in.
+    pub groups: Vec<String>,
 }
 
-type Row = (
-    Stored<UserId>,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-);
+type Row = (Stored<UserId>, String, String, String, String);
 
 /// The accounts with one of these addresses, each in the form by which accounts are unique.
 pub async fn existing(db: &impl ConnectionTrait, email_keys: &[&str]) -> Result<Vec<Account>> {
@@ -44,21 +42,58 @@ pub async fn existing(db: &impl ConnectionTrait, email_keys: &[&str]) -> Result<
             Column::Name,
             Column::Role,
             Column::Language,
-            Column::GroupName,
         ])
         .filter(Column::EmailKey.is_in(email_keys.iter().copied()))
         .into_tuple()
         .all(db)
         .await?;
-    let account = |(id, email_key, name, role, language, group): Row| Account {
+    let ids: Vec<UserId> = rows.iter().map(|row| *row.0).collect();
+    let mut groups = groups(db, &ids).await?;
+    let account = |(id, email_key, name, role, language): Row| Account {
         id: *id,
         email_key,
         name,
         role,
         language,
-        group,
+        groups: groups.remove(&*id).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(account).collect())
+}
+
+/// The numbers of the accounts with these addresses, in the form by which accounts are unique.
+pub async fn ids_of(
+    db: &impl ConnectionTrait,
+    email_keys: &[&str],
+) -> Result<HashMap<String, UserId>> {
+    let rows: Vec<(String, Stored<UserId>)> = Entity::find()
+        .select_only()
+        .columns([Column::EmailKey, Column::Id])
+        .filter(Column::EmailKey.is_in(email_keys.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(key, id)| (key, *id)).collect())
+}
+
+/// The keys of the groups of these accounts.
+async fn groups(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<HashMap<UserId, Vec<String>>> {
+    let mut groups: HashMap<UserId, Vec<String>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(groups);
+    }
+    let rows: Vec<(Stored<UserId>, String)> = group_member::Entity::find()
+        .select_only()
+        .column(group_member::Column::UserId)
+        .column(group::Column::NameKey)
+        .join(JoinType::InnerJoin, group_member::Relation::Group.def())
+        .filter(group_member::Column::UserId.is_in(ids.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (id, key) in rows {
+        groups.entry(*id).or_default().push(key);
+    }
+    Ok(groups)
 }
 
 /// Creates accounts; at least one.

@@ -20,6 +20,7 @@ pub mod event;
 pub mod exemption;
 pub mod factor;
 pub mod factor_attempt;
+pub mod group;
 pub mod handover;
 pub mod import;
 pub mod inspect;

@@ -23,8 +23,6 @@ pub struct NewUser<'a> {
     pub role: Role,
     /// The language.
     pub language: Language,
-    /// The group.
-    pub group: Option<String>,
     /// The hash of the password, if there is one.
     pub password_hash: Option<String>,
     /// When the account is created.
@@ -44,7 +42,6 @@ impl From<NewUser<'_>> for ActiveModel {
             search_key: Set(new.search_key),
             role: Set(new.role.into()),
             language: Set(new.language.into()),
-            group_name: Set(new.group),
             password_hash: Set(new.password_hash),
             created_at: Set(new.created_at.into()),
             override_rule: Set(rule.map(|made| made.rule.into())),

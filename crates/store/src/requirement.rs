@@ -34,6 +34,7 @@ fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
 pub fn required(rules: &Rules, now: Timestamp) -> Expr {
     Expr::case(applies(OverrideRule::Exempt, rules, now), 0)
         .case(applies(OverrideRule::Required, rules, now), 1)
+        .case(user::Column::GroupRequiredSince.is_not_null(), 1)
         .finally(i32::from(rules.policy == Policy::Required))
         .into()
 }

@@ -58,6 +58,14 @@ pub const GENERATION: Part = Part::number(
     "coalesce({}override_generation, 0)",
     "{}override_generation",
 );
+/// 1 where a group requires 2FA, else 0.
+pub const GROUP: Part = Part {
+    name: "group_required",
+    kind: PartKind::Integer,
+    source: "group_required_since",
+    expression: "CASE WHEN {}group_required_since IS NULL THEN 0 ELSE 1 END",
+    watched: "({}group_required_since IS NULL)",
+};
 /// The role.
 pub const ROLE: Part = Part::text("role", "{}role", "{}role");
 /// 1 for a deactivated account, else 0.
@@ -109,6 +117,7 @@ pub const KEY: &[Part] = &[
     ACTIVE,
     RULE,
     GENERATION,
+    GROUP,
     ROLE,
     DEACTIVATED,
     PASSWORD,
@@ -271,8 +280,17 @@ pub async fn kept(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<V
 
 /// Every segment, counted again.
 pub async fn counted(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
+    counted_among(db, parts, Condition::all()).await
+}
+
+/// The users for whom a condition holds, counted by segment.
+pub async fn counted_among(
+    db: &impl ConnectionTrait,
+    parts: &'static [Part],
+    users: Condition,
+) -> Result<Vec<Counted>> {
     let mut select = Query::select();
-    select.from(user::Entity);
+    select.from(user::Entity).cond_where(users);
     for part in parts {
         select.expr(part.expr()).add_group_by([part.expr()]);
     }

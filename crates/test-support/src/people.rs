@@ -96,7 +96,7 @@ pub async fn try_create(
         name: DisplayName::parse(name).unwrap(),
         role: kind.role,
         language: kind.language,
-        group: None,
+        groups: Vec::new(),
         rule: kind.rule,
     };
     let password = kind

@@ -4,7 +4,7 @@
 //! Routes, links, redirects and mails take it from here; `scripts/check-modules` refuses it elsewhere. Only the root stands as `/` in
 //! markup too. Server functions have their path beside their code (`endpoint = "…"`); it begins with [`API`].
 
-use domain::UserId;
+use domain::{GroupId, UserId};
 
 /// The root, which redirects everybody.
 pub const ROOT: &str = "/";
@@ -48,6 +48,10 @@ pub const IMPORT_REFUSED: &str = "/account/users/import/refused.csv";
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.
 pub const EDIT_USER: &str = "/account/users/:id/edit";
+/// The groups.
+pub const GROUPS: &str = "/account/groups";
+/// A group: a template.
+pub const GROUP: &str = "/account/groups/:id";
 /// The policy, and how many users have each status.
 pub const SECURITY: &str = "/account/security";
 /// All exemptions.
@@ -74,6 +78,11 @@ pub const READY: &str = "/readyz";
 /// The page of a user.
 pub fn user(id: UserId) -> String {
     format!("{USERS}/{id}")
+}
+
+/// The page of a group.
+pub fn group(id: GroupId) -> String {
+    format!("{GROUPS}/{id}")
 }
 
 /// The page of an import.

@@ -5,6 +5,7 @@ use crate::order::{Direction, UserSort};
 use crate::path;
 pub use crate::path::encode;
 use domain::account_state::AccountState;
+use domain::ids::GroupId;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
 use domain::text_enum;
@@ -50,6 +51,8 @@ pub struct UserQuery {
     pub role: Option<Role>,
     /// Only accounts in this state.
     pub state: Option<AccountState>,
+    /// Only members of this group.
+    pub group: Option<GroupId>,
     /// The order.
     pub sort: UserSort,
     /// Its direction.
@@ -69,6 +72,7 @@ impl Default for UserQuery {
             requirement: None,
             role: None,
             state: None,
+            group: None,
             sort: UserSort::Name,
             direction: Direction::Ascending,
             page: 1,
@@ -79,12 +83,13 @@ impl Default for UserQuery {
 
 impl UserQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 10] = [
         "q",
         "status",
         "requirement",
         "role",
         "account",
+        "group",
         "sort",
         "dir",
         "page",
@@ -103,6 +108,7 @@ impl UserQuery {
             requirement: RequirementFilter::parse(&text("requirement")),
             role: Role::parse(&text("role")),
             state: AccountState::parse(&text("account")),
+            group: text("group").parse().ok(),
             sort,
             direction: Direction::parse(&text("dir")).unwrap_or(default.direction),
             page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
@@ -130,6 +136,7 @@ impl UserQuery {
         );
         push("role", self.role.map(Role::as_str));
         push("account", self.state.map(AccountState::as_str));
+        push("group", self.group.map(|id| id.to_string()).as_deref());
         push(
             "sort",
             (self.sort != default.sort).then(|| self.sort.as_str()),
@@ -286,6 +293,7 @@ impl UserQuery {
             || self.requirement.is_some()
             || self.role.is_some()
             || self.state.is_some()
+            || self.group.is_some()
     }
 }
 

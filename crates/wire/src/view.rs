@@ -3,6 +3,7 @@
 mod account;
 mod enrolment;
 mod exemptions;
+mod group;
 mod organisation;
 mod policy;
 mod security;
@@ -13,6 +14,7 @@ pub use account::{
 };
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use exemptions::{ExemptionList, ExemptionRow};
+pub use group::{GroupDetail, GroupEffect, GroupName, GroupRow};
 pub use organisation::Organisation;
 pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};

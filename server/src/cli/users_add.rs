@@ -74,7 +74,7 @@ impl From<Args> for NewUser {
             name: args.name,
             role: if args.admin { Role::Admin } else { Role::User },
             language: args.language,
-            group: None,
+            groups: Vec::new(),
             rule: None,
         }
     }

@@ -199,6 +199,9 @@ fn print_rows(report: &ImportReport) -> Result<(), Failure> {
     for change in &report.updated.first {
         say(change)?;
     }
+    for group in &report.groups {
+        say(format_args!("new group: {group}"))?;
+    }
     for namesake in &report.namesakes.first {
         say(format_args!("warning: {namesake}"))?;
     }
@@ -238,9 +241,12 @@ fn summary(report: &ImportReport) -> Vec<String> {
     )];
     if report.updated.count > 0 {
         lines.push(format!(
-            "{} already there get another name or language",
+            "{} already there get another name or language, or join groups",
             report.updated.count
         ));
+    }
+    if !report.groups.is_empty() {
+        lines.push(format!("{} groups are new", report.groups.len()));
     }
     if report.differing > 0 {
         lines.push(format!(

@@ -2,8 +2,10 @@
 
 use super::{Exported, Format};
 use backend::access::Admin;
+use backend::users::ExportedUser;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
+use domain::group::cell;
 use domain::{OverrideRule, Rule, Timestamp};
 use wire::UserQuery;
 use wire::cursor::RowKey;
@@ -16,7 +18,7 @@ pub enum Users {}
 
 impl Exported for Users {
     type Query = UserQuery;
-    type Row = UserRow;
+    type Row = ExportedUser;
     type Cursor = RowKey;
 
     const PAGE: &'static str = path::USERS;
@@ -35,6 +37,7 @@ impl Exported for Users {
         "active_since",
         "last_sign_in",
         "disabled",
+        "group",
     ];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> UserQuery {
@@ -54,29 +57,30 @@ impl Exported for Users {
         admin: Admin<'_>,
         query: &UserQuery,
         after: Option<RowKey>,
-    ) -> Result<(Vec<UserRow>, Option<RowKey>)> {
+    ) -> Result<(Vec<ExportedUser>, Option<RowKey>)> {
         backend.users_export(admin, query, after).await
     }
 
-    fn csv(row: &UserRow, by: Separator) -> String {
-        csv(row, by)
+    fn csv(user: &ExportedUser, by: Separator) -> String {
+        csv(user, by)
     }
 
-    fn json(row: &UserRow) -> serde_json::Value {
-        json(row)
+    fn json(user: &ExportedUser) -> serde_json::Value {
+        json(user)
     }
 }
 
-/// The word for the rule that decides: the policy, or a rule on the user.
+/// The word for the rule that decides: the policy, a group, or a rule on the user.
 const fn rule(row: &UserRow) -> &'static str {
     match row.rule {
         Rule::Policy(_) => "policy",
+        Rule::Group => "group",
         Rule::Override(OverrideRule::Required) => "required",
         Rule::Override(OverrideRule::Exempt) => "exempt",
     }
 }
 
-fn csv(row: &UserRow, by: Separator) -> String {
+fn csv(ExportedUser { row, groups }: &ExportedUser, by: Separator) -> String {
     let moment = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339).unwrap_or_default();
     separated_line(
         by,
@@ -92,11 +96,12 @@ fn csv(row: &UserRow, by: Separator) -> String {
             &moment(row.active_since),
             &moment(row.last_sign_in),
             if row.is_deactivated() { "yes" } else { "no" },
+            &cell(groups.iter().map(String::as_str)),
         ],
     )
 }
 
-fn json(row: &UserRow) -> serde_json::Value {
+fn json(ExportedUser { row, groups }: &ExportedUser) -> serde_json::Value {
     let moment = |at: Option<Timestamp>| at.map(Timestamp::to_rfc3339);
     serde_json::json!({
         "id": row.id,
@@ -110,5 +115,6 @@ fn json(row: &UserRow) -> serde_json::Value {
         "active_since": moment(row.active_since),
         "last_sign_in": moment(row.last_sign_in),
         "disabled": row.is_deactivated(),
+        "groups": groups,
     })
 }

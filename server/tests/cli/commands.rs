@@ -167,7 +167,7 @@ fn an_update_is_shown_and_made_when_it_is_asked_for_once_more() {
     let file = world.file("a.csv", file);
     let columns = "column \"username\": login\ncolumn \"firstName\": first-name\ncolumn \"lastName\": last-name\ncolumn \"department\": nothing\n";
     let change = "line 2, \"lea@exemple.fr\": name \"Léa\" → \"Léa Moreau\"\n";
-    let counts = "2 rows: 1 created, 1 already there, 0 refused\n1 already there get another name or language\n";
+    let counts = "2 rows: 1 created, 1 already there, 0 refused\n1 already there get another name or language, or join groups\n";
     let said = [columns, change, counts].concat();
     let shown = world.run(&["users", "import", &file, "--update"]);
     let hint = "this is what would happen: nothing was changed; --update --yes does it\n";

@@ -60,11 +60,11 @@ async fn an_export_is_a_file_with_what_the_table_shows_and_has_an_entry() {
     let rows: Vec<&str> = text.split_terminator("\r\n").collect();
     assert_eq!(
         rows[0],
-        "\u{feff}id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled"
+        "\u{feff}id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled,group"
     );
     assert_eq!(
         rows[2],
-        "2,bruno.petit@exemple.fr,Bruno Petit,user,fr,pending,required,,,,no"
+        "2,bruno.petit@exemple.fr,Bruno Petit,user,fr,pending,required,,,,no,"
     );
     assert_eq!((rows.len(), entries(&server).await), (3, 1));
 }
@@ -324,10 +324,10 @@ async fn the_page_asks_for_the_separator_of_spreadsheets_in_its_language() {
 #[tokio::test]
 async fn what_an_import_would_lose_of_an_export_is_refused() {
     let elsewhere = Installation::new().await;
-    let file = "id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled\r\n\
-        1,a@b.fr,A,user,fr,exempt,exempt,2030-01-01T00:00:00Z,,,no\r\n\
-        2,c@b.fr,C,user,fr,inactive,policy,,,,yes\r\n\
-        3,d@b.fr,D,user,fr,inactive,policy,,,,no\r\n";
+    let file = "id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled,group\r\n\
+        1,a@b.fr,A,user,fr,exempt,exempt,2030-01-01T00:00:00Z,,,no,\r\n\
+        2,c@b.fr,C,user,fr,inactive,policy,,,,yes,\r\n\
+        3,d@b.fr,D,user,fr,pending,group,,,,no,Ventes|Nord\r\n";
     let report = elsewhere
         .backend
         .import_users(

@@ -71,8 +71,7 @@ pub(super) fn flaw(refusal: &Refusal) -> (String, String) {
         RowError::Role(value) => (tr!(import::flaw::ROLE), shown(value)),
         RowError::Language(value) => (tr!(import::flaw::LANGUAGE), shown(value)),
         RowError::Required(value) => (tr!(import::flaw::REQUIRED), shown(value)),
-        RowError::GroupTooLong(value) => (tr!(import::flaw::GROUP_LONG), shown(value)),
-        RowError::GroupCharacter(value) => (tr!(import::flaw::GROUP_CHARACTER), shown(value)),
+        RowError::Group(error, value) => (problem((*error).into()), shown(value)),
         RowError::Twice { first, address } => {
             (tr!(import::flaw::TWICE, line = first), shown(address))
         }

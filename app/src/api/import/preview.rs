@@ -6,7 +6,7 @@ use super::pieces::{discard, numbers};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
-use backend::import::{Encoding, ImportReport, Meaning, ProfileChange, Refusal};
+use backend::import::{Encoding, Excerpt, ImportReport, Meaning, ProfileChange, Refusal};
 use backend::upload::Shown;
 use domain::Language;
 use leptos::server_fn::ServerFn;
@@ -45,7 +45,19 @@ fn planned(out: &mut Html, shown: &Shown, plan: &ImportReport) {
         found.push((tr!(import::UPDATED), number(plan.updated.count)));
     }
     found.push((tr!(import::REFUSED), number(plan.refused.len() as u64)));
+    if !plan.groups.is_empty() {
+        found.push((tr!(import::NEW_GROUPS), number(plan.groups.len() as u64)));
+    }
     numbers(out, &found);
+    if !plan.groups.is_empty() {
+        let first: Vec<&str> = plan.groups.iter().take(ROWS).map(String::as_str).collect();
+        let dots = if plan.groups.len() > ROWS {
+            ", …"
+        } else {
+            ""
+        };
+        html!(out, "<p>" {tr!(import::GROUPS_CREATED, names = first.join(", "))} {dots} "</p>");
+    }
     if plan.admins > 0 {
         html!(out, "<p class=\"message message--plain\" role=\"alert\">" {tr!(import::ADMINS_WARNING)} "</p>");
     }
@@ -172,6 +184,10 @@ fn before_and_after(change: &ProfileChange) -> (String, String) {
     if let Some(language) = &change.language {
         before.push(tr!(named::language(language.from)));
         after.push(tr!(named::language(language.to)));
+    }
+    if !change.groups.is_empty() {
+        let names: Vec<String> = change.groups.iter().map(Excerpt::shown).collect();
+        after.push(tr!(journal::GROUP, name = names.join(", ")));
     }
     (before.join(", "), after.join(", "))
 }

@@ -11,7 +11,7 @@ use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp, UserId};
 use leptos::prelude::*;
 use wire::path;
 use wire::view::{
-    GivenInvitation, InvitationMail, InvitationStands, Namesake, UserDetail, UserRow,
+    GivenInvitation, GroupName, InvitationMail, InvitationStands, Namesake, UserDetail, UserRow,
 };
 
 /// The menu of actions on the account: each entry opens a dialog.
@@ -150,16 +150,35 @@ pub fn Security(
     individual: bool,
     /// Who is exempt, if the user is.
     kind: Option<ExemptionKind>,
+    /// The names of the user’s groups that require it.
+    groups: Vec<String>,
     action: Submission,
     draft: Draft,
 ) -> impl IntoView {
     let error = action.error();
-    let exemption = (policy == Policy::Required || individual).then(|| {
+    let by_group = !groups.is_empty();
+    let below = if by_group { Policy::Required } else { policy };
+    let exemption = (below == Policy::Required || individual).then(|| {
         view! { <ExemptionFields row=row.clone() kind=kind suspends=individual error=error/> }
     });
     let required = row.status.is_required();
     let name = first_name(&row.name);
+    let exempt = row.rule == Rule::Override(OverrideRule::Exempt);
     let hint = match (policy, row.rule) {
+        _ if by_group && exempt => {
+            tr!(
+                user::security::HINT_GROUP_EXEMPT,
+                groups = groups.join(", "),
+                name = name
+            )
+        }
+        (_, Rule::Group) => {
+            tr!(
+                user::security::HINT_GROUP,
+                groups = groups.join(", "),
+                name = name
+            )
+        }
         (Policy::Required, Rule::Override(OverrideRule::Exempt)) => {
             tr!(user::security::HINT_EXEMPT, name = name)
         }
@@ -182,7 +201,7 @@ pub fn Security(
             <FormAlert error=error/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=row.id.to_string()/>
-                <input type="hidden" name="policy" value=policy.as_str()/>
+                <input type="hidden" name="policy" value=below.as_str()/>
                 <Check
                     label=tr!(user::security::CHECKBOX)
                     name="required"
@@ -292,9 +311,7 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
             <dl class="facts">
                 <Fact name=tr!(users::column::EMAIL)>{row.email}</Fact>
                 <Fact name=tr!(users::column::ROLE)>{tr!(named::role(row.role))}</Fact>
-                <Fact name=tr!(user::GROUP)>
-                    {user.group.unwrap_or_else(|| tr!(user::NO_GROUP))}
-                </Fact>
+                <Fact name=tr!(user::GROUPS)>{groups(user.groups)}</Fact>
                 <Fact name=tr!(users::column::LANGUAGE)>
                     {tr!(named::language(row.language))}
                 </Fact>
@@ -306,6 +323,18 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
             </dl>
         </aside>
     }
+}
+
+/// The groups, with links to their pages, where members come and go; or that there is none.
+fn groups(groups: Vec<GroupName>) -> AnyView {
+    if groups.is_empty() {
+        return view! { <a href=path::GROUPS>{tr!(user::NO_GROUP)}</a> }.into_any();
+    }
+    let links = groups.into_iter().enumerate().map(|(at, group)| {
+        let comma = (at > 0).then_some(", ");
+        view! { {comma} <a href=path::group(group.id)>{group.name}</a> }
+    });
+    links.collect_view().into_any()
 }
 
 /// A line of a list of facts.

@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::meaning::Meaning;
 use super::reading::Place;
-use domain::{EmailError, NameError};
+use domain::{EmailError, GroupNameError, NameError};
 use std::fmt;
 
 /// Columns of the widest file: each of them is a choice on a page.
@@ -149,12 +149,9 @@ pub enum RowError {
     /// Neither yes, no, exempt nor empty.
     #[error("{0} is not a requirement (yes, no, exempt or nothing)")]
     Required(Excerpt),
-    /// The name of the group has over 120 characters.
-    #[error("the group is too long (at most 120 characters): {0}")]
-    GroupTooLong(Excerpt),
-    /// The name of the group has an invisible or control character.
-    #[error("the group has an invisible or control character: {0}")]
-    GroupCharacter(Excerpt),
+    /// Not the name of a group.
+    #[error("{0}{after}", after = After(.1))]
+    Group(GroupNameError, Excerpt),
     /// The address is already in the file.
     #[error("the address is in this file already, on line {first}: {address}")]
     Twice {

@@ -19,9 +19,11 @@ pub struct ImportReport {
     pub admins: u64,
     /// Rows whose address already has an account.
     pub already_there: u64,
-    /// Those among them whose name, role, language or group differs in the file, and stays as it is.
+    /// Those among them whose name, role, language or groups differ in the file, and stay as they are.
     pub differing: u64,
-    /// The accounts that existed and whose name or language was changed to what the file says.
+    /// The groups that did not exist, by the names that come first in the file.
+    pub groups: Vec<String>,
+    /// The accounts that existed and whose name, language or groups were changed to what the file says.
     pub updated: ProfileChanges,
     /// Accounts that were not created because of [`ImportOptions::all_or_nothing`].
     pub held_back: u64,
@@ -57,6 +59,7 @@ impl ImportReport {
         if options.all_or_nothing && !self.refused.is_empty() {
             self.held_back = std::mem::take(&mut self.created);
             self.admins = 0;
+            self.groups.clear();
             self.differing += std::mem::take(&mut self.updated).count;
         }
     }

@@ -7,7 +7,7 @@ use super::meaning::Meaning;
 use crate::users::NewUser;
 use csv::ByteRecord;
 use domain::csv_cell::unguarded;
-use domain::{DisplayName, EmailAddress, Language, NameError, OverrideRule, Role};
+use domain::{DisplayName, EmailAddress, GroupName, Language, OverrideRule, Role};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
@@ -69,7 +69,7 @@ pub(super) fn candidate(
             }
         })?,
         rule: read(layout, row, Column::Required, rule)?,
-        group: read(layout, row, Column::Group, group)?,
+        groups: read(layout, row, Column::Group, groups)?,
     };
     Ok(Candidate { line, key, user })
 }
@@ -182,7 +182,7 @@ fn rule(text: &str) -> Result<Option<OverrideRule>, RowError> {
     match (bare(text).as_str(), answer(text)) {
         ("required" | "obligatoire", _) | (_, Some(true)) => Ok(Some(OverrideRule::Required)),
         ("exempt" | "exempté" | "exemptée", _) => Ok(Some(OverrideRule::Exempt)),
-        ("" | "policy", _) | (_, Some(false)) => Ok(None),
+        ("" | "policy" | "group", _) | (_, Some(false)) => Ok(None),
         _ => Err(RowError::Required(Excerpt::text(text))),
     }
 }
@@ -198,16 +198,9 @@ fn answer(text: &str) -> Option<bool> {
     }
 }
 
-/// A group follows the rules for people's names, and may be missing.
-fn group(text: &str) -> Result<Option<String>, RowError> {
-    match DisplayName::parse(text) {
-        Ok(name) => Ok(Some(name.as_str().to_owned())),
-        Err(NameError::Missing) if text.trim().is_empty() => Ok(None),
-        Err(NameError::TooLong) => Err(RowError::GroupTooLong(Excerpt::text(text))),
-        Err(NameError::Missing | NameError::Character) => {
-            Err(RowError::GroupCharacter(Excerpt::text(text)))
-        }
-    }
+/// The groups, with « | » between them; there may be none.
+fn groups(text: &str) -> Result<Vec<GroupName>, RowError> {
+    GroupName::parse_list(text).map_err(|error| RowError::Group(error, Excerpt::text(text)))
 }
 
 #[cfg(test)]
@@ -232,6 +225,10 @@ mod tests {
             .collect()
     }
 
+    fn names(user: &NewUser) -> Vec<&str> {
+        user.groups.iter().map(GroupName::as_str).collect()
+    }
+
     #[test]
     fn a_row_becomes_an_account_and_surrounding_spaces_go() {
         let row: &[&str] = &[
@@ -247,7 +244,7 @@ mod tests {
         assert_eq!(user.name.as_str(), "Léa");
         assert_eq!((user.role, user.language), (Role::Admin, Language::De));
         assert_eq!(user.rule, Some(OverrideRule::Exempt));
-        assert_eq!(user.group.as_deref(), Some("Support"));
+        assert_eq!(names(&user), ["Support"]);
     }
 
     #[test]
@@ -276,6 +273,7 @@ mod tests {
             ("yes", Some(OverrideRule::Required)),
             ("required", Some(OverrideRule::Required)),
             ("policy", None),
+            ("group", None),
             ("exempt", Some(OverrideRule::Exempt)),
             ("no", None),
             ("", None),
@@ -288,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_bad_group_is_refused_and_an_empty_one_is_none() {
-        let long = "g".repeat(121);
+        let long = "g".repeat(81);
         let results = read_rows(&[
             &["a@b.fr", "A", "user", "fr", "", &long],
             &["b@b.fr", "A", "user", "fr", "", "a\u{200B}b"],
@@ -302,7 +300,14 @@ mod tests {
             hidden,
             "the group has an invisible or control character: \"a\\u{200b}b\""
         );
-        assert_eq!(results[2].clone().unwrap().group, None);
+        assert_eq!(results[2].clone().unwrap().groups, []);
+    }
+
+    #[test]
+    fn a_cell_may_name_several_groups() {
+        let row: &[&str] = &["a@b.fr", "A", "user", "fr", "", " Ventes | Support|VENTES|"];
+        let user = read_rows(&[row])[0].clone().unwrap();
+        assert_eq!(names(&user), ["Ventes", "Support"]);
     }
 
     #[test]

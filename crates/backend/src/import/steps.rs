@@ -2,11 +2,10 @@
 
 use super::error::ImportError;
 use super::header::Layout;
-use super::namesake::Admins;
 use super::new_admins::NewAdmins;
 use super::table::Table;
 use super::update::update;
-use super::write::{Asked, RowValues, judge, store};
+use super::write::{Asked, Known, RowValues, judge, store};
 use super::{ImportOptions, ImportReport, record};
 use crate::audit::UnitOfWork;
 use crate::rules;
@@ -58,7 +57,7 @@ impl<R: Read> Steps<R> {
         self.done += chunk.len() as u64;
         let layout: &Layout = self.table.layout();
         let (mut report, tx) = (ImportReport::of(layout), work.tx());
-        let mut known = Admins::load(tx).await?;
+        let mut known = Known::load(tx).await?;
         let asked = Asked::of(work.actor(), &self.options);
         let judged = judge(tx, layout, chunk, &asked, &mut known, &mut report).await?;
         let made = RowValues {
@@ -66,10 +65,10 @@ impl<R: Read> Steps<R> {
             by: &work.actor().name,
             at: work.now(),
         };
-        store(tx, &judged.created, &made).await?;
+        store(work, &judged.created, &mut known, &made).await?;
         self.new_admins.record(work, &judged.created).await?;
         self.new_admins.end_change(work).await?;
-        update(work, &judged.changes).await?;
+        update(work, &judged.changes, &mut known.groups).await?;
         record(work, report.created).await?;
         Ok(Some(report))
     }

@@ -1,21 +1,24 @@
-//! Names and languages of accounts that exist, changed to what a file says. Nothing else of an account is: an import is no way
+//! Names and languages of accounts that exist, changed to what a file says, and groups that they join. Nothing else of an account is: an import is no way
 //! around the pages on which roles, rules and passwords are given.
 
 use super::error::Excerpt;
 use super::row::Candidate;
+use super::write::is_in;
 use crate::audit::{Done, UnitOfWork};
 use crate::error::Result;
+use crate::membership::{KnownGroups, join};
 use domain::fold::{fold, search_key};
-use domain::{AuditAction, AuditDetail, Change, Language, UserId};
+use domain::{AuditAction, AuditDetail, Change, GroupName, Language, UserId};
 use std::fmt;
+use store::entity::user;
 use store::import::Account;
-use store::profile::{self, Profile};
+use store::profile::{Profile, save};
 use store::user::find;
 
 /// How many changes are kept; those after them are counted.
 const KEPT: usize = 1_000;
 
-/// Another name or language of an account that exists.
+/// Another name or language of an account that exists, or groups that it joins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileChange {
     /// The line of the file on which the row starts, from 1.
@@ -26,23 +29,28 @@ pub struct ProfileChange {
     pub name: Option<Change<Excerpt>>,
     /// The language, if it is another one.
     pub language: Option<Change<Language>>,
+    /// The groups that it joins; it leaves none.
+    pub groups: Vec<Excerpt>,
 }
 
 impl fmt::Display for ProfileChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, {}:", self.line, self.email)?;
-        if let Some(name) = &self.name {
-            write!(f, " name {name}")?;
-        }
-        let comma = if self.name.is_some() { "," } else { "" };
-        match &self.language {
-            Some(language) => write!(f, "{comma} language {language}"),
-            None => Ok(()),
-        }
+        let name = self.name.as_ref().map(|name| format!("name {name}"));
+        let language = self.language.as_ref();
+        let language = language.map(|language| format!("language {language}"));
+        let groups = self.groups.iter().map(|group| format!("group {group}"));
+        let parts: Vec<String> = name.into_iter().chain(language).chain(groups).collect();
+        write!(
+            f,
+            "line {}, {}: {}",
+            self.line,
+            self.email,
+            parts.join(", ")
+        )
     }
 }
 
-/// The accounts whose name or language a file changes.
+/// The accounts whose name, language or groups a file changes.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct ProfileChanges {
     /// The first thousand of them, in the order of the file.
@@ -57,6 +65,14 @@ pub(super) struct ToChange {
     id: UserId,
     name: String,
     language: Language,
+    groups: Vec<GroupName>,
+}
+
+impl ToChange {
+    /// The groups that it joins.
+    pub(super) fn groups(&self) -> &[GroupName] {
+        &self.groups
+    }
 }
 
 impl ProfileChanges {
@@ -74,14 +90,20 @@ impl ProfileChanges {
             present
         };
         let name = row.user.name.as_str();
+        let groups = row.user.groups.iter();
+        let groups: Vec<GroupName> = groups
+            .filter(|group| !is_in(account, group))
+            .cloned()
+            .collect();
         let change = ProfileChange {
             line: row.line,
             email: Excerpt::text(row.user.email.as_str()),
             name: Change::between(Excerpt::text(&account.name), Excerpt::text(name))
                 .filter(|_| account.name != name),
             language: Change::between(present, wanted),
+            groups: groups.iter().map(|g| Excerpt::text(g.as_str())).collect(),
         };
-        if account.name == name && change.language.is_none() {
+        if account.name == name && change.language.is_none() && groups.is_empty() {
             return None;
         }
         self.count += 1;
@@ -92,32 +114,53 @@ impl ProfileChanges {
             id: account.id,
             name: name.to_owned(),
             language: wanted,
+            groups,
         })
     }
 }
 
-/// Changes accounts, each with its entry in the audit log and its notice.
-pub(super) async fn update(work: &UnitOfWork, changes: &[ToChange]) -> Result<()> {
+/// Changes accounts, each with its entries in the audit log and its notice.
+pub(super) async fn update(
+    work: &UnitOfWork,
+    changes: &[ToChange],
+    groups: &mut KnownGroups,
+) -> Result<()> {
     for change in changes {
         let user = find(work.tx(), change.id).await?;
-        let profile = Profile {
-            name: &change.name,
-            name_key: fold(&change.name),
-            search_key: search_key(&change.name, &user.email),
-            language: change.language,
-        };
-        profile::save(work.tx(), change.id, profile).await?;
-        let name = Change::between(user.name.clone(), change.name.clone());
-        let language = Change::between(*user.language, change.language);
-        let done = Done::to(AuditAction::UserEdited, &user);
-        // As on the page: the other admins are told of another name alone.
-        let done = if name.is_some() {
-            done
-        } else {
-            done.for_its_user()
-        };
-        work.record(done.with(AuditDetail::Profile { name, language }))
-            .await?;
+        profile(work, &user, change).await?;
+        if change.groups.is_empty() {
+            continue;
+        }
+        join(work, groups, &[(change.id, &change.groups)]).await?;
+        for group in &change.groups {
+            let detail = AuditDetail::Group(group.as_str().to_owned());
+            work.record(Done::to(AuditAction::MemberAdded, &user).with(detail))
+                .await?;
+        }
     }
     Ok(())
+}
+
+async fn profile(work: &UnitOfWork, user: &user::Model, change: &ToChange) -> Result<()> {
+    let name = Change::between(user.name.clone(), change.name.clone());
+    let language = Change::between(*user.language, change.language);
+    if name.is_none() && language.is_none() {
+        return Ok(());
+    }
+    let profile = Profile {
+        name: &change.name,
+        name_key: fold(&change.name),
+        search_key: search_key(&change.name, &user.email),
+        language: change.language,
+    };
+    save(work.tx(), change.id, profile).await?;
+    let done = Done::to(AuditAction::UserEdited, user);
+    // As on the page: the other admins are told of another name alone.
+    let done = if name.is_some() {
+        done
+    } else {
+        done.for_its_user()
+    };
+    work.record(done.with(AuditDetail::Profile { name, language }))
+        .await
 }

@@ -8,12 +8,14 @@ use super::table::Chunk;
 use super::update::ToChange;
 use super::{ImportOptions, ImportReport};
 use crate::access::Actor;
+use crate::audit::UnitOfWork;
 use crate::error::Result;
+use crate::membership::{KnownGroups, join};
 use crate::users::NewUser;
-use domain::{Role, Rules, Timestamp, UserId};
+use domain::{GroupName, Role, Rules, Timestamp, UserId};
 use std::collections::HashMap;
 use store::Connection;
-use store::import::{Account, existing, insert};
+use store::import::{Account, existing, ids_of, insert};
 
 /// The shared values for new rows.
 pub(super) struct RowValues<'a> {
@@ -39,6 +41,33 @@ impl Asked {
     }
 }
 
+/// What is known beside the accounts.
+pub(super) struct Known {
+    /// The admins whom others could be taken for.
+    admins: Admins,
+    /// The groups.
+    pub(super) groups: KnownGroups,
+}
+
+impl Known {
+    /// What is there.
+    pub(super) async fn load(db: &impl Connection) -> Result<Self> {
+        Ok(Self {
+            admins: Admins::load(db).await?,
+            groups: KnownGroups::load(db).await?,
+        })
+    }
+
+    /// Notes the groups of a row; those that are new come into the report.
+    fn note(&mut self, names: &[GroupName], report: &mut ImportReport) {
+        for name in names {
+            if self.groups.note(name) {
+                report.groups.push(name.as_str().to_owned());
+            }
+        }
+    }
+}
+
 /// What is to be done with the rows of a chunk.
 pub(super) struct Judged {
     pub(super) created: Vec<Candidate>,
@@ -51,7 +80,7 @@ pub(super) async fn judge(
     layout: &Layout,
     chunk: Chunk,
     asked: &Asked,
-    known: &mut Admins,
+    known: &mut Known,
     report: &mut ImportReport,
 ) -> Result<Judged> {
     let accounts = accounts(db, &chunk.candidates).await?;
@@ -62,6 +91,7 @@ pub(super) async fn judge(
     let mut renamed = Vec::new();
     for row in chunk.candidates {
         let Some(account) = accounts.get(&row.key) else {
+            known.note(&row.user.groups, report);
             judged.created.push(row);
             continue;
         };
@@ -70,7 +100,10 @@ pub(super) async fn judge(
         if changes {
             let has_language = layout.has(Column::Language);
             let change = report.updated.add(account, &row, has_language);
-            judged.changes.extend(change);
+            if let Some(change) = change {
+                known.note(change.groups(), report);
+                judged.changes.push(change);
+            }
         }
         report.differing += u64::from(!agrees(account, &row.user, layout, changes));
         if changes && account.name != row.user.name.as_str() {
@@ -82,7 +115,7 @@ pub(super) async fn judge(
         .map(|(row, role)| GivenName::of_existing(row, role))
         .collect();
     given.extend(judged.created.iter().map(GivenName::of_new));
-    known.compare(&given, &mut report.namesakes);
+    known.admins.compare(&given, &mut report.namesakes);
     let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
     report.created += judged.created.len() as u64;
     report.admins += judged.created.iter().filter(is_admin).count() as u64;
@@ -90,20 +123,36 @@ pub(super) async fn judge(
     Ok(judged)
 }
 
-/// Creates accounts.
+/// Creates accounts, and adds them to their groups.
 pub(super) async fn store(
-    tx: &impl Connection,
+    work: &UnitOfWork,
     created: &[Candidate],
+    known: &mut Known,
     made: &RowValues<'_>,
 ) -> Result<()> {
     let users = created.iter().map(|candidate| &candidate.user);
     let rows: Vec<_> = users
         .map(|user| user.row(&made.rules, made.by, made.at))
         .collect();
-    if !rows.is_empty() {
-        insert(tx, rows).await?;
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    insert(work.tx(), rows).await?;
+    let in_groups = |candidate: &&Candidate| !candidate.user.groups.is_empty();
+    let joining: Vec<&Candidate> = created.iter().filter(in_groups).collect();
+    if joining.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<&str> = joining
+        .iter()
+        .map(|candidate| candidate.key.as_str())
+        .collect();
+    let ids = ids_of(work.tx(), &keys).await?;
+    let members: Vec<(UserId, &[GroupName])> = joining
+        .iter()
+        .filter_map(|c| Some((*ids.get(&c.key)?, c.user.groups.as_slice())))
+        .collect();
+    join(work, &mut known.groups, &members).await
 }
 
 /// The existing accounts with one of these addresses.
@@ -122,5 +171,11 @@ fn agrees(account: &Account, user: &NewUser, layout: &Layout, changes: bool) -> 
     let name = changes || account.name == user.name.as_str();
     let language = changes || !says(Column::Language) || account.language == user.language.as_str();
     let role = !says(Column::Role) || account.role == user.role.as_str();
-    name && language && role && (!says(Column::Group) || account.group == user.group)
+    let groups = changes || user.groups.iter().all(|group| is_in(account, group));
+    name && language && role && groups
+}
+
+/// Whether the account is in this group.
+pub(super) fn is_in(account: &Account, group: &GroupName) -> bool {
+    account.groups.contains(&group.key())
 }

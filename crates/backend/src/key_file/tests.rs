@@ -39,7 +39,7 @@ async fn a_user_named(db: &Db, name: &str) -> user::Model {
         name: DisplayName::parse("Léa").unwrap(),
         role: Role::User,
         language: Language::Fr,
-        group: None,
+        groups: Vec::new(),
         rule: None,
     };
     let rules = Rules {

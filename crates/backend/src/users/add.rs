@@ -11,7 +11,8 @@ use crate::rules;
 use domain::problem::Problem;
 use domain::requirement::override_for;
 use domain::{
-    AuditAction, DisplayName, EmailAddress, FirstLink, Language, Means, NoticeKind, Role, UserId,
+    AuditAction, DisplayName, EmailAddress, FirstLink, GroupRule, Language, Means, NoticeKind,
+    Role, UserId,
 };
 use store::new_user::insert;
 
@@ -50,7 +51,7 @@ impl Backend {
             email: EmailAddress::parse(new.email)?,
             role: new.role,
             language: new.language,
-            group: None,
+            groups: Vec::new(),
             rule: None,
         };
         if new.link == FirstLink::Mailed && !self.settings.mails {
@@ -59,7 +60,10 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let tx = work.tx();
         let rules = rules::load(tx).await?;
-        let rule = new.required.then(|| override_for(&rules, true)).flatten();
+        let rule = new
+            .required
+            .then(|| override_for(&rules, GroupRule::Nothing, true))
+            .flatten();
         let row = NewUser { rule, ..row };
         let row = row.row(&rules, &work.actor().name, work.now());
         let user = insert(tx, row).await?.ok_or(Problem::EmailTaken)?;

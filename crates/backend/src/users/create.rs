@@ -4,12 +4,13 @@ use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::membership::{KnownGroups, join};
 use crate::rules;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, DisplayName, EmailAddress, ExemptionKind, Language, NewPassword, OverrideRule,
-    Role, Rules, Timestamp, UserId,
+    AuditAction, DisplayName, EmailAddress, ExemptionKind, GroupName, Language, NewPassword,
+    OverrideRule, Role, Rules, Timestamp, UserId,
 };
 use store::account::StoredRule;
 use store::new_user::{self, insert};
@@ -29,8 +30,8 @@ pub struct NewUser {
     pub role: Role,
     /// The language.
     pub language: Language,
-    /// The group.
-    pub group: Option<String>,
+    /// The groups; those that do not exist are created.
+    pub groups: Vec<GroupName>,
     /// A rule on this user.
     pub rule: Option<OverrideRule>,
 }
@@ -51,7 +52,6 @@ impl NewUser {
             search_key: search_key(self.name.as_str(), self.email.as_str()),
             role: self.role,
             language: self.language,
-            group: self.group.clone(),
             password_hash: None,
             created_at: now,
             rule: self.rule.map(|rule| StoredRule {
@@ -85,8 +85,13 @@ impl Backend {
         let mut row = new.row(&rules, &work.actor().name, work.now());
         row.password_hash = hash;
         let user = insert(work.tx(), row).await?.ok_or(Problem::EmailTaken)?;
-        work.commit(Done::to(AuditAction::UserCreated, &user))
+        work.record(Done::to(AuditAction::UserCreated, &user))
             .await?;
+        if !new.groups.is_empty() {
+            let mut known = KnownGroups::load(work.tx()).await?;
+            join(&work, &mut known, &[(*user.id, &new.groups)]).await?;
+        }
+        work.commit_unrecorded().await?;
         Ok(*user.id)
     }
 }

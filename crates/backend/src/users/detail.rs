@@ -13,8 +13,9 @@ use domain::lookalike::resembles;
 use store::Connection;
 use store::account::list_other_admins;
 use store::entity::user;
+use store::group::of_user;
 use store::user::find;
-use wire::view::{Namesake, UserDetail};
+use wire::view::{GroupName, Namesake, UserDetail};
 
 impl Backend {
     /// The page of one user.
@@ -25,6 +26,13 @@ impl Backend {
         let namesake = namesake(db, &user).await?;
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
+        let groups = of_user(db, id).await?;
+        let groups = groups.into_iter().map(|group| GroupName {
+            id: *group.id,
+            name: group.name,
+            requires: *group.requires,
+        });
+        let groups = groups.collect();
         Ok(UserDetail {
             can_be_mailed: self.settings.mails && can_be_mailed(&user),
             invitation: last_invitation(db, &user, now).await?,
@@ -35,7 +43,7 @@ impl Backend {
             created: *user.created_at,
             has_password: user.password_hash.is_some(),
             disabled_since: user.disabled_at.map(|at| *at),
-            group: user.group_name,
+            groups,
             policy: rules.policy,
             factor: self.factor_of(id).await?,
             now,

@@ -8,6 +8,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::{AuditAction, AuditDetail};
+use store::group::names_of;
 use store::users_table::{Window, ends};
 use wire::UserQuery;
 use wire::cursor::RowKey;
@@ -17,6 +18,15 @@ use wire::view::UserRow;
 const STEP: u64 = 1_000;
 /// The same for a search: each part costs as much as the whole search. Rights are checked before each part.
 const STEP_OF_SEARCH: u64 = 10_000;
+
+/// A user as a file has it.
+#[derive(Debug, Clone)]
+pub struct ExportedUser {
+    /// What the table shows.
+    pub row: UserRow,
+    /// The names of the groups, by name.
+    pub groups: Vec<String>,
+}
 
 impl Backend {
     /// Records that an admin exports the table; `format` is a word for the entry's detail.
@@ -34,7 +44,7 @@ impl Backend {
         _admin: Admin<'_>,
         query: &UserQuery,
         after: Option<RowKey>,
-    ) -> Result<(Vec<UserRow>, Option<RowKey>)> {
+    ) -> Result<(Vec<ExportedUser>, Option<RowKey>)> {
         let db = self.db.read();
         let now = self.now();
         let policy = load_row(db).await?;
@@ -54,6 +64,11 @@ impl Backend {
             .collect();
         let last = ends(query.sort, &models, &rows)?.map(|(_, last)| last);
         let more = ids.len() as u64 == step;
-        Ok((rows, last.filter(|_| more)))
+        let mut groups = names_of(db, &ids).await?;
+        let rows = rows.into_iter().map(|row| ExportedUser {
+            groups: groups.remove(&row.id).unwrap_or_default(),
+            row,
+        });
+        Ok((rows.collect(), last.filter(|_| more)))
     }
 }

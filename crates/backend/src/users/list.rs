@@ -82,11 +82,12 @@ pub(crate) fn row(
             .override_rule
             .filter(|stored| **stored == rule)
             .map(|_| user),
-        Rule::Policy(_) => None,
+        Rule::Group | Rule::Policy(_) => None,
     };
     let (since, by) = match (requirement.rule, own) {
         (Rule::Override(_), Some(user)) => (user.override_at, user.override_by.clone()),
         (Rule::Override(_), None) => (user.suspended_at, user.suspended_by.clone()),
+        (Rule::Group, _) => (user.group_required_since, None),
         (Rule::Policy(_), _) => (policy.changed_at, policy.changed_by.clone()),
     };
     UserRow {

@@ -4,10 +4,10 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{individual_requirement, load, requirement_of};
+use crate::rules::{groups_of, individual_requirement, load, requirement_of};
 use crate::time_zone::{TimeZone, UTC, named_or_own};
 use domain::problem::Problem;
-use domain::requirement::override_for;
+use domain::requirement::{below, override_for};
 use domain::{
     AuditAction, AuditDetail, Exemption, ExemptionInput, ExemptionKind, OverrideRule, Policy, Rule,
     Timestamp, TwoFactorStatus, UserId,
@@ -85,12 +85,13 @@ impl<'a> RequirementInput<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Saving<'a> {
     asked: RequirementInput<'a>,
-    /// The policy that the form was rendered under.
+    /// What policy and groups asked together when the form was rendered.
     seen: Option<Policy>,
 }
 
 impl<'a> RequirementInput<'a> {
-    /// The form was rendered under this policy: under another one it would mean something else, and is refused.
+    /// The form was rendered when policy and groups asked this of the user together: under other rules it would mean something else, and
+    /// is refused.
     pub const fn seen_under(self, policy: Option<Policy>) -> Saving<'a> {
         Saving {
             asked: self,
@@ -112,8 +113,8 @@ impl From<bool> for Saving<'_> {
 }
 
 impl Backend {
-    /// Makes 2FA required of a user, or not, whatever the policy is. A rule on the user is stored
-    /// only where the policy alone would give another outcome. An exemption with an end suspends what is required of the user alone:
+    /// Makes 2FA required of a user, or not, whatever groups and policy say. A rule on the user is stored
+    /// only where they alone would give another outcome. An exemption with an end suspends what is required of the user alone:
     /// that applies again after it.
     pub async fn save_requirement(
         &self,
@@ -127,16 +128,18 @@ impl Backend {
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
-        if seen.is_some_and(|seen| seen != rules.policy) {
+        let groups = groups_of(&user);
+        let below = below(&rules, groups).required;
+        if seen.is_some_and(|seen| (seen == Policy::Required) != below) {
             return Err(Problem::PolicyChanged.into());
         }
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let individual = individual_requirement(&user, &rules, now);
         let suspends = individual.is_some() && asked.has_last_day();
-        let may_exempt = rules.policy == Policy::Required || suspends;
+        let may_exempt = below || suspends;
         let zone = asked.zone(tx).await?;
         let exemption = exemption(may_exempt, asked, &user, &zone, now)?;
-        let rule = match (&exemption, override_for(&rules, required)) {
+        let rule = match (&exemption, override_for(&rules, groups, required)) {
             // An end suspends what is required of the user alone; without one it is lifted.
             (Some(_), _) => Some(OverrideRule::Exempt),
             (None, rule) => rule,
@@ -171,7 +174,7 @@ impl Backend {
             Some(OverrideRule::Required) if ends_exemption && individual.is_some() => {
                 AuditAction::UserFollowsPolicy
             }
-            rule => action(rule, rules.policy),
+            rule => action(rule, required),
         };
         set_rule(tx, id, made).await?;
         let done = Done::to(action, &user);
@@ -254,11 +257,11 @@ fn detail(exemption: Option<Exemption>) -> AuditDetail {
     }
 }
 
-const fn action(rule: Option<OverrideRule>, policy: Policy) -> AuditAction {
-    match (rule, policy) {
+const fn action(rule: Option<OverrideRule>, required: bool) -> AuditAction {
+    match (rule, required) {
         (Some(OverrideRule::Required), _) => AuditAction::UserRequired,
         (Some(OverrideRule::Exempt), _) => AuditAction::UserExempted,
-        (None, Policy::Required) => AuditAction::UserFollowsPolicy,
-        (None, Policy::Optional) => AuditAction::UserNotRequired,
+        (None, true) => AuditAction::UserFollowsPolicy,
+        (None, false) => AuditAction::UserNotRequired,
     }
 }

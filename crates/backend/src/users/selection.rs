@@ -26,7 +26,7 @@ impl<'a> Selection<'a> {
         query: &'a UserQuery,
         at: (&'a Rules, Timestamp),
     ) -> Result<Self> {
-        let by = match Matching::of(&query.search, db) {
+        let by = match Matching::of(query, db) {
             Some(matching) => By::Search(matching),
             None => By::Segment(Segments::load(db, at.0, at.1).await?),
         };

@@ -85,7 +85,7 @@ impl Backend {
             name: DisplayName::parse(&first.name)?,
             role: Role::Admin,
             language: first.language,
-            group: None,
+            groups: Vec::new(),
             rule: None,
         };
         let password = NewPassword::parse(&first.password, &[&first.name, &first.email])?;

@@ -51,7 +51,7 @@ async fn the_exports_of_four_directories_come_in_as_they_are() {
         let world = World::new().await;
         let report = world.import(export(name)).await;
         assert_eq!(refusals(&report), refused, "{name}");
-        assert_eq!(said(&world.users().await), BOTH, "{name}");
+        assert_eq!(said(&world).await, BOTH, "{name}");
         assert!(report.is_lenient, "{name}");
     }
 }
@@ -109,7 +109,7 @@ async fn each_encoding_and_separator_gives_the_same_accounts() {
         };
         let report = world.import_read(&file, reading).await;
         assert_eq!(refusals(&report), Vec::<String>::new());
-        assert_eq!(said(&world.users().await), BOTH);
+        assert_eq!(said(&world).await, BOTH);
     }
 }
 
@@ -143,7 +143,7 @@ async fn a_column_can_be_given_another_meaning_or_none() {
     let report = world.import_read(file.as_bytes(), reading).await;
     assert_eq!(refusals(&report), Vec::<String>::new());
     assert_eq!(
-        said(&world.users().await),
+        said(&world).await,
         [["lea@exemple.fr", "Léa Moreau", "user", "de", "Support", ""]]
     );
 }

@@ -11,6 +11,7 @@
 mod admins;
 mod directories;
 mod files;
+mod groups;
 mod namesakes;
 mod properties;
 mod rows;

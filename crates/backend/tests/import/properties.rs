@@ -2,7 +2,7 @@
 //! line.
 
 use backend::import::{Column, FileContent, FileError, Reading, read};
-use domain::{DisplayName, EmailAddress, Language, OverrideRule, Role};
+use domain::{DisplayName, EmailAddress, GroupName, Language, OverrideRule, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -155,7 +155,7 @@ impl Written {
     fn flaw(&self, row: &Row, seen: &mut HashSet<String>) -> Option<Column> {
         let email = EmailAddress::parse(&row[0]).ok();
         let new = email.is_some_and(|email| seen.insert(email.key()));
-        let group = DisplayName::parse(self.cell(row, Column::Group));
+        let groups = GroupName::parse_list(self.cell(row, Column::Group));
         let flaws = [
             (!new, Column::Email),
             (DisplayName::parse(&row[1]).is_err(), Column::Name),
@@ -165,10 +165,7 @@ impl Written {
                 !["yes", "no", "exempt", ""].contains(&bare(self.cell(row, Column::Required))),
                 Column::Required,
             ),
-            (
-                group.is_err() && !self.cell(row, Column::Group).trim().is_empty(),
-                Column::Group,
-            ),
+            (groups.is_err(), Column::Group),
         ];
         flaws
             .into_iter()
@@ -231,9 +228,8 @@ proptest! {
             prop_assert_eq!(account.role.as_str(), row[2].trim());
             prop_assert_eq!(account.language.as_str(), row[3].trim());
             prop_assert_eq!(account.rule, rule(written.cell(row, Column::Required)));
-            let group = DisplayName::parse(written.cell(row, Column::Group));
-            let group = group.map(|group| group.as_str().to_owned()).ok();
-            prop_assert_eq!(&account.group, &group);
+            let groups = GroupName::parse_list(written.cell(row, Column::Group)).unwrap();
+            prop_assert_eq!(&account.groups, &groups);
         }
     }
 

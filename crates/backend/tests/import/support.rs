@@ -1,10 +1,13 @@
 //! A separate database, and files to import.
 
 use backend::import::{ImportError, ImportOptions, ImportReport};
+use domain::UserId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::path::Path;
 use store::entity::{audit_entry, user};
+use store::group::names_of;
 use test_support::{Installation, operator};
 
 pub const ORGANISATION: &str = "organisation.csv";
@@ -65,6 +68,17 @@ impl World {
             .unwrap_or_else(|| panic!("no account {email}"))
     }
 
+    /// The groups of each user who is in one, as a cell of a file has them.
+    pub async fn groups(&self) -> HashMap<UserId, String> {
+        let ids: Vec<UserId> = self.users().await.iter().map(|user| *user.id).collect();
+        let names = names_of(self.db().read(), &ids).await.unwrap();
+        let cell = |names: Vec<String>| domain::group::cell(names.iter().map(String::as_str));
+        names
+            .into_iter()
+            .map(|(id, names)| (id, cell(names)))
+            .collect()
+    }
+
     pub async fn imports_in_the_audit_log(&self) -> Vec<String> {
         let entries = audit_entry::Entity::find()
             .filter(audit_entry::Column::Action.eq("users-imported"))
@@ -80,18 +94,18 @@ pub fn sample(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap()
 }
 
-/// Name, role, language, group and rule of each account, by address: what a file can set.
-pub fn said(users: &[user::Model]) -> Vec<[String; 6]> {
+/// Name, role, language, groups and rule of each account, by address: what a file can set.
+pub async fn said(world: &World) -> Vec<[String; 6]> {
+    let (users, groups) = (world.users().await, world.groups().await);
     let mut said: Vec<_> = users
         .iter()
         .map(|u| {
-            let text = |t: &Option<String>| t.clone().unwrap_or_default();
             [
                 u.email.clone(),
                 u.name.clone(),
                 u.role.to_string(),
                 u.language.to_string(),
-                text(&u.group_name),
+                groups.get(&u.id).cloned().unwrap_or_default(),
                 u.override_rule
                     .map(|rule| rule.to_string())
                     .unwrap_or_default(),

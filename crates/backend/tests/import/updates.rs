@@ -46,7 +46,8 @@ impl World {
 }
 
 #[tokio::test]
-async fn attack_08_an_update_changes_name_and_language_and_never_role_rule_group_or_password() {
+async fn attack_08_an_update_changes_name_and_language_adds_to_groups_and_never_changes_role_rule_or_password()
+ {
     let world = World::new().await;
     world.import([HEADER, LEA, HUGO].concat()).await;
     let before = world.users().await;
@@ -70,6 +71,9 @@ async fn attack_08_an_update_changes_name_and_language_and_never_role_rule_group
     lea.language = domain::Language::En.into();
     assert_eq!(after[0], lea);
     assert_eq!(after[1], before[1]);
+    let groups = world.groups().await;
+    let cell = |at: usize| groups.get(&*after[at].id).map(String::as_str);
+    assert_eq!([cell(0), cell(1)], [Some("Finance|Support"), None]);
     assert!(
         after[0].search_key.contains("moreau"),
         "{}",
@@ -96,7 +100,9 @@ async fn a_plan_says_what_an_import_does_and_changes_nothing() {
             .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>(),
-        ["line 2, \"lea@exemple.fr\": name \"Léa\" → \"Léa Moreau\", language fr → en"]
+        [
+            "line 2, \"lea@exemple.fr\": name \"Léa\" → \"Léa Moreau\", language fr → en, group \"Finance\""
+        ]
     );
     assert_eq!(world.users().await, before);
     assert_eq!(world.edits().await, Vec::<String>::new());

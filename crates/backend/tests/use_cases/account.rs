@@ -15,7 +15,7 @@ fn new_user(email: &str) -> NewUser {
         name: DisplayName::parse("=cmd|'/C calc'!A0 <b>").unwrap(),
         role: Role::User,
         language: Language::De,
-        group: Some("Ventes".to_owned()),
+        groups: vec![domain::GroupName::parse("Ventes").unwrap()],
         rule: Some(OverrideRule::Exempt),
     }
 }
@@ -51,7 +51,8 @@ async fn a_new_account_has_what_was_given() {
         (row.status, row.last_sign_in, row.is_deactivated()),
         (TwoFactorStatus::Inactive, None, false)
     );
-    assert_eq!(detail.group.as_deref(), Some("Ventes"));
+    let groups: Vec<&str> = detail.groups.iter().map(|g| g.name.as_str()).collect();
+    assert_eq!(groups, ["Ventes"]);
     assert_eq!(
         (detail.has_password, detail.created),
         (false, START.plus(5))

@@ -359,7 +359,7 @@ async fn attack_34_a_process_without_the_key_of_the_last_rotation_writes_nothing
         name: domain::DisplayName::parse("Léa").unwrap(),
         role: domain::Role::User,
         language: domain::Language::Fr,
-        group: None,
+        groups: Vec::new(),
         rule: None,
     };
     let created = other.create_user(&TestApp::operator(), new, None).await;

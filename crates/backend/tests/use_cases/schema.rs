@@ -9,10 +9,10 @@ use sea_orm::{
 };
 use store::entity::{
     access_code, account_failure, audit_entry, audit_head, daily_figure, demo_mark, device_cookie,
-    ended_session, enrolment_place, event, factor, factor_attempt, handover, import, import_file,
-    invitation_round, key_check, notice, one_time_link, organisation, password_failure,
-    password_request, password_turn, policy, recovery_code, security_event, seen_agent, session,
-    totp_factor, totp_named_step, user, user_count,
+    ended_session, enrolment_place, event, factor, factor_attempt, group, group_member, handover,
+    import, import_file, invitation_round, key_check, notice, one_time_link, organisation,
+    password_failure, password_request, password_turn, policy, recovery_code, security_event,
+    seen_agent, session, totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -195,6 +195,12 @@ async fn the_entity_of_ended_sessions_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entities_of_groups_agree_with_the_migrations() {
+    agrees::<group::Entity>().await;
+    agrees::<group_member::Entity>().await;
+}
+
+#[tokio::test]
 async fn there_is_no_table_without_an_entity() {
     let app = TestApp::new().await;
     let db = app.db().write();
@@ -208,6 +214,8 @@ async fn there_is_no_table_without_an_entity() {
         entity::<totp_factor::Entity>(db).0,
         entity::<factor::Entity>(db).0,
         entity::<factor_attempt::Entity>(db).0,
+        entity::<group::Entity>(db).0,
+        entity::<group_member::Entity>(db).0,
         entity::<handover::Entity>(db).0,
         entity::<invitation_round::Entity>(db).0,
         entity::<totp_named_step::Entity>(db).0,
@@ -256,6 +264,11 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
     ] {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
+    }
+    let keys = foreign_keys(db, "group_members").await;
+    assert_eq!(keys.len(), 2);
+    for (column, table) in [("group_id", "groups"), ("user_id", "users")] {
+        assert!(keys.contains(&[column, table, "id", "CASCADE"].map(str::to_owned)));
     }
     for table in ["totp_factors", "totp_named_steps"] {
         let keys = foreign_keys(db, table).await;

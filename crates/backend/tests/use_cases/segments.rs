@@ -9,15 +9,15 @@ use store::segment::definition::{
 use store::segment::{ACTIVE, GENERATION, KEY, Part, ROLE, RULE, UNTIL, counted, kept};
 
 /// The key with one more rule outcome: one line.
-const WITH_GROUPS: &[Part] = &[
+const WITH_KINDS: &[Part] = &[
     ACTIVE,
     RULE,
     GENERATION,
     ROLE,
     Part::text(
-        "required_by_group",
-        "coalesce({}required_by_group, '')",
-        "{}required_by_group",
+        "asked_by_kind",
+        "coalesce({}asked_by_kind, '')",
+        "{}asked_by_kind",
     ),
     UNTIL,
 ];
@@ -60,35 +60,35 @@ async fn a_further_outcome_of_a_rule_is_one_line_of_the_definition() {
     let app = TestApp::new().await;
     let db = app.db().write();
     let statements = [
-        "ALTER TABLE users ADD COLUMN required_by_group TEXT".to_owned(),
+        "ALTER TABLE users ADD COLUMN asked_by_kind TEXT".to_owned(),
         "DROP TABLE user_counts".to_owned(),
-        table(WITH_GROUPS),
+        table(WITH_KINDS),
     ];
     if db.get_database_backend() == DbBackend::Sqlite {
         run(db, drop_sqlite_triggers()).await;
     }
     run(db, statements.to_vec()).await;
-    define(db, WITH_GROUPS).await;
+    define(db, WITH_KINDS).await;
 
     for name in ["Léa Lefèvre", "Max Martin", "Zoé Petit"] {
         app.user(name).await;
     }
-    let group = Part::text("required_by_group", "", "");
-    let by_group = async |name: &str| {
-        let kept = kept(db, WITH_GROUPS).await.unwrap();
-        let of_group = kept.iter().filter(|each| each.key.text(&group) == name);
-        of_group.map(|each| each.users).sum::<i64>()
+    let kind = Part::text("asked_by_kind", "", "");
+    let by_kind = async |name: &str| {
+        let kept = kept(db, WITH_KINDS).await.unwrap();
+        let of_kind = kept.iter().filter(|each| each.key.text(&kind) == name);
+        of_kind.map(|each| each.users).sum::<i64>()
     };
-    assert_eq!((by_group("").await, by_group("required").await), (3, 0));
-    app.sql("UPDATE users SET required_by_group = 'required' WHERE name <> 'Léa Lefèvre'")
+    assert_eq!((by_kind("").await, by_kind("required").await), (3, 0));
+    app.sql("UPDATE users SET asked_by_kind = 'required' WHERE name <> 'Léa Lefèvre'")
         .await;
-    assert_eq!((by_group("").await, by_group("required").await), (1, 2));
+    assert_eq!((by_kind("").await, by_kind("required").await), (1, 2));
     app.sql("DELETE FROM users WHERE name = 'Max Martin'").await;
-    assert_eq!((by_group("").await, by_group("required").await), (1, 1));
+    assert_eq!((by_kind("").await, by_kind("required").await), (1, 1));
 
     let (mut kept, mut anew) = (
-        kept(db, WITH_GROUPS).await.unwrap(),
-        counted(db, WITH_GROUPS).await.unwrap(),
+        kept(db, WITH_KINDS).await.unwrap(),
+        counted(db, WITH_KINDS).await.unwrap(),
     );
     kept.sort_by(|a, b| a.key.cmp(&b.key));
     anew.sort_by(|a, b| a.key.cmp(&b.key));

@@ -4,8 +4,8 @@ use crate::support::{START, TestApp};
 use backend::access::Principal;
 use domain::requirement::resolve;
 use domain::{
-    AccountState, Distribution, Override, OverrideRule, Policy, Requirement, Role, Rule, Rules,
-    Timestamp, TwoFactorStatus, UserId,
+    AccountState, Distribution, GroupRule, Override, OverrideRule, Policy, Requirement, Role, Rule,
+    Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use sea_orm::{ActiveModelTrait, Set};
 use std::collections::BTreeMap;
@@ -18,6 +18,7 @@ pub const NOW: Timestamp = START;
 #[derive(Debug, Clone, Copy)]
 pub struct Case {
     pub stored: Option<Override>,
+    pub groups: GroupRule,
     pub active: bool,
     pub state: AccountState,
 }
@@ -32,7 +33,7 @@ fn rules(policy: Policy) -> Rules {
 
 /// No rule, and each rule of an older, the current and a later generation that never ends, has
 /// ended, ends now, ends later; exemptions also with a requirement that they suspend, one that was lifted and one that was not; each
-/// without and with a factor.
+/// without and with a group that requires it, without and with a factor.
 fn cases() -> Vec<Case> {
     let ends = [None, Some(NOW.plus(-1)), Some(NOW), Some(NOW.plus(1))];
     let mut stored = vec![None];
@@ -57,9 +58,11 @@ fn cases() -> Vec<Case> {
     }
     stored
         .into_iter()
-        .flat_map(|stored| {
+        .flat_map(|stored| GroupRule::ALL.iter().map(move |groups| (stored, *groups)))
+        .flat_map(|(stored, groups)| {
             [false, true].map(|active| Case {
                 stored,
+                groups,
                 active,
                 state: AccountState::Usable,
             })
@@ -93,6 +96,9 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         override_generation: Set(case.stored.map(|o| o.generation)),
         override_until: Set(case.stored.and_then(|o| o.until).map(Into::into)),
         suspended_generation: Set(case.stored.and_then(|o| o.suspended)),
+        group_required_since: Set(
+            (case.groups == GroupRule::Required).then_some(Timestamp::from_unix(0).into())
+        ),
         ..Default::default()
     }
 }
@@ -113,10 +119,10 @@ async fn every_case(policy: Policy) -> (TestApp, Principal, BTreeMap<UserId, (bo
     let mut expected = BTreeMap::new();
     for (number, case) in cases().into_iter().enumerate() {
         let id = insert(&app, number, case).await;
-        let outcome = resolve(&rules(policy), case.stored.as_ref(), NOW);
+        let outcome = resolve(&rules(policy), case.stored.as_ref(), case.groups, NOW);
         expected.insert(id, (case.active, outcome));
     }
-    assert_eq!(expected.len(), 2 * (1 + (1 + 3) * 3 * 4));
+    assert_eq!(expected.len(), 2 * 2 * (1 + (1 + 3) * 3 * 4));
     (app, admin, expected)
 }
 
@@ -289,7 +295,9 @@ async fn the_consequences_of_requiring_count_what_rust_resolves() {
     let after = rules(Policy::Optional).require_for_all(false);
     let pending = cases()
         .iter()
-        .filter(|case| !case.active && resolve(&after, case.stored.as_ref(), NOW).required)
+        .filter(|case| {
+            !case.active && resolve(&after, case.stored.as_ref(), case.groups, NOW).required
+        })
         .count();
     let count = |rule| {
         expected

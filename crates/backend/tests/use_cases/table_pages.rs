@@ -184,7 +184,7 @@ async fn users_who_come_and_go_make_no_page_skip_or_repeat_another() {
         let row = |id: i64, name: &str| {
             format!(
                 "INSERT INTO users SELECT {id}, 'x{id}', '{name}{id}', '{name}', '{name}', '{name}', role, language, \
-                 group_name, password_hash, created_at, disabled_at, last_sign_in_at, two_factor_since, \
+                 password_hash, created_at, disabled_at, last_sign_in_at, two_factor_since, \
                  override_rule, override_generation, override_until, override_at, override_by, override_reason, reset_proof, \
                  override_kind, suspended_generation, suspended_at, suspended_by FROM users WHERE id = {}",
                 before.rows[1].id

@@ -233,7 +233,10 @@ async fn what_is_chosen_about_a_file_is_what_is_planned_and_done() {
     let row = user::Entity::find().filter(user::Column::Email.eq("user1@exemple.fr"));
     let row = row.one(app.db().read()).await.unwrap().unwrap();
     assert_eq!((&*row.name, row.language.as_str()), ("René", "de"));
-    assert_eq!(row.group_name.as_deref(), Some("Werk"));
+    let groups = store::group::of_user(app.db().read(), *row.id)
+        .await
+        .unwrap();
+    assert_eq!(groups[0].name, "Werk");
     let describe = |refusal: &Refusal| format!("ligne {}", refusal.line);
     let refused = app.backend.refused_of_upload(right, id, describe).await;
     let refused = refused.unwrap();

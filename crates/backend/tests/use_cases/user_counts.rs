@@ -7,8 +7,8 @@ use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
-    Distribution, Override, OverrideRule, Policy, ResetFallback, Role, Rules, Timestamp,
-    TwoFactorStatus, UserId,
+    Distribution, GroupId, GroupRule, Override, OverrideRule, Policy, ResetFallback, Role, Rules,
+    Timestamp, TwoFactorStatus, UserId,
 };
 use sea_orm::EntityTrait;
 use store::entity::user;
@@ -50,7 +50,8 @@ async fn by_hand(app: &TestApp, rules: &Rules, now: Timestamp) -> Distribution {
             until: user.override_until.map(|at| *at),
             suspended: user.suspended_generation,
         });
-        let required = resolve(rules, stored.as_ref(), now).required;
+        let groups = GroupRule::kept(user.group_required_since.map(|at| *at));
+        let required = resolve(rules, stored.as_ref(), groups, now).required;
         if user.disabled_at.is_some() {
             counts.deactivated += 1;
         } else {
@@ -94,7 +95,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
         zone: "",
         kind: None,
     };
-    match dice.roll(10) {
+    match dice.roll(12) {
         0 => {
             app.backend.save_requirement(right, id, true).await.unwrap();
             "requiring"
@@ -165,6 +166,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
                 }
             }
         }
+        9 | 10 => group(app, id, dice).await,
         _ => {
             let rules = rules(app).await;
             let other = match rules.policy {
@@ -183,6 +185,46 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
     }
 }
 
+/// Changes a group, or whether the user is in it.
+async fn group(app: &TestApp, user: UserId, dice: &mut Dice) -> &'static str {
+    let by = TestApp::operator();
+    let groups = app.backend.list_groups(&by).await.unwrap();
+    let id: Option<GroupId> = groups.first().map(|group| group.id);
+    let Some(id) = id.filter(|_| groups.len() > 1) else {
+        let name = format!("Group {}", dice.roll(1_000_000));
+        app.backend.create_group(&by, &name).await.unwrap();
+        return "creating a group";
+    };
+    match dice.roll(6) {
+        0 => {
+            app.backend.delete_group(&by, id).await.unwrap();
+            "deleting a group"
+        }
+        1 | 2 => {
+            let other = match groups[0].requires {
+                GroupRule::Nothing => GroupRule::Required,
+                GroupRule::Required => GroupRule::Nothing,
+            };
+            let change = backend::groups::GroupRuleChange {
+                rule: other,
+                end_sessions: dice.roll(2) == 0,
+            };
+            app.backend.set_group_rule(&by, id, change).await.unwrap();
+            "changing what a group requires"
+        }
+        3 => {
+            app.backend.remove_member(&by, id, user).await.unwrap();
+            "removing a member"
+        }
+        _ => {
+            let id = groups[dice.roll(groups.len())].id;
+            let users = [user.to_string()];
+            app.backend.add_members(&by, id, &users).await.unwrap();
+            "adding a member"
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any_time() {
     let app = TestApp::new().await;
@@ -192,7 +234,7 @@ async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any
         people.push(app.invitee(&format!("Person {number}")).await);
     }
     let mut dice = Dice(7);
-    for _ in 0..150 {
+    for _ in 0..250 {
         let id = people[dice.roll(people.len())].id;
         let what = change(&app, &admin, id, &mut dice).await;
         assert_counts(&app, &admin, what).await;

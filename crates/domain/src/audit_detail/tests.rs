@@ -1,3 +1,5 @@
+//! What is kept of an entry is read again.
+
 use super::*;
 use crate::ids::UserId;
 
@@ -187,6 +189,42 @@ fn nothing_is_lost_of_what_an_older_entry_says_and_cannot_be_read() {
     }
     let count = AuditDetail::from_text(AuditAction::UsersImported, "007");
     assert_eq!(count, AuditDetail::Text("007".to_owned()));
+}
+
+#[test]
+fn what_is_done_to_a_group_names_it() {
+    let name = "Ventes".to_owned();
+    let other = Change::between(name.clone(), "Nord".to_owned()).unwrap();
+    let rule = |end_sessions| AuditDetail::GroupRule {
+        group: name.clone(),
+        end_sessions,
+    };
+    for (detail, text, json) in [
+        (
+            AuditDetail::Group(name.clone()),
+            "Ventes",
+            r#"{"group":"Ventes"}"#,
+        ),
+        (
+            AuditDetail::GroupName(other),
+            "Ventes → Nord",
+            r#"{"group-name":{"from":"Ventes","to":"Nord"}}"#,
+        ),
+        (
+            rule(true),
+            "Ventes · end-sessions",
+            r#"{"group-rule":{"group":"Ventes","end-sessions":true}}"#,
+        ),
+        (
+            rule(false),
+            "Ventes",
+            r#"{"group-rule":{"group":"Ventes","end-sessions":false}}"#,
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&detail).unwrap(), json);
+        assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), detail);
+        assert_eq!(detail.to_string(), text);
+    }
 }
 
 #[test]

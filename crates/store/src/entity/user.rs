@@ -33,9 +33,6 @@ pub struct Model {
     /// [`domain::Language`].
     #[sea_orm(column_type = "Text")]
     pub language: Stored<Language>,
-    /// The group as imported.
-    #[sea_orm(column_type = "Text", nullable)]
-    pub group_name: Option<String>,
     /// Argon2id in PHC form; none until a password is chosen.
     #[sea_orm(column_type = "Text", nullable)]
     pub password_hash: Option<String>,
@@ -77,6 +74,8 @@ pub struct Model {
     /// Who made it: the name at that time.
     #[sea_orm(column_type = "Text", nullable)]
     pub suspended_by: Option<String>,
+    /// Since when a group of the user requires 2FA; none where none does. Whatever changes a membership or the rule of a group keeps it.
+    pub group_required_since: Option<Stored<Timestamp>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

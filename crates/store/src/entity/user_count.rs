@@ -16,6 +16,9 @@ pub struct Model {
     /// See [`domain::Rules`]; 0 for none.
     #[sea_orm(primary_key, auto_increment = false)]
     pub override_generation: i64,
+    /// 1 where a group requires 2FA, else 0.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub group_required: i32,
     /// [`domain::Role`].
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub role: String,

@@ -3,6 +3,7 @@
 use super::sort_key::{Window, column};
 use crate::entity::user;
 use crate::error::Result;
+use crate::group::ids_of;
 use crate::like::contains;
 use crate::requirement::{applies, is_required, required};
 use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, INVITED, PASSWORD};
@@ -18,16 +19,21 @@ use wire::{RequirementFilter, UserQuery, UserSort};
 /// The letters of a trigram.
 const TRIGRAM: usize = 3;
 
-/// The users whose name or address contains every word of a text, or none for a text without words.
-/// The cost depends on the number of those users; where no word has three letters, on the number of
-/// all users.
+/// The users whose name or address contains every word of a text, and who are in a group, where one is named; none for a text without
+/// words and no group. The cost depends on the number of those users; where no word has three letters and there is no group, on the
+/// number of all users.
 #[derive(Debug)]
 pub struct Matching(Condition);
 
 impl Matching {
     /// See [`Matching`].
-    pub fn of(search: &str, db: &impl ConnectionTrait) -> Option<Self> {
-        matching(search, db.get_database_backend()).map(Self)
+    pub fn of(query: &UserQuery, db: &impl ConnectionTrait) -> Option<Self> {
+        let words = matching(&query.search, db.get_database_backend());
+        let Some(group) = query.group else {
+            return words.map(Self);
+        };
+        let members = Expr::col(user::Column::Id).in_subquery(ids_of(group));
+        Some(Self(words.unwrap_or_else(Condition::all).add(members)))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::segment::{
-    ACTIVE, Counted, DEACTIVATED, GENERATION, INVITED, KIND, Key, PASSWORD, ROLE, RULE, SUSPENDED,
-    UNTIL,
+    ACTIVE, Counted, DEACTIVATED, GENERATION, GROUP, INVITED, KIND, Key, PASSWORD, ROLE, RULE,
+    SUSPENDED, UNTIL,
 };
 use domain::requirement::resolve;
 use domain::{
-    AccountState, ExemptionKind, Override, OverrideRule, Requirement, Role, Rule, Rules, Timestamp,
-    TwoFactorStatus,
+    AccountState, ExemptionKind, GroupRule, Override, OverrideRule, Requirement, Role, Rule, Rules,
+    Timestamp, TwoFactorStatus,
 };
 use sea_orm::sea_query::{Condition, ExprTrait};
 use wire::{RequirementFilter, UserQuery};
@@ -32,8 +32,22 @@ pub struct Segment {
 impl Segment {
     /// The segment under the rules; an error if it has a word that the program does not know.
     pub fn of(counted: Counted, rules: &Rules, now: Timestamp) -> Result<Self> {
+        let groups = match counted.key.number(&GROUP) {
+            0 => GroupRule::Nothing,
+            _ => GroupRule::Required,
+        };
+        Self::in_groups(counted, groups, rules, now)
+    }
+
+    /// The same if the groups of these users asked this together.
+    pub fn in_groups(
+        counted: Counted,
+        groups: GroupRule,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Self> {
         let key = counted.key;
-        let requirement = resolve(rules, stored_rule(&key)?.as_ref(), now);
+        let requirement = resolve(rules, stored_rule(&key)?.as_ref(), groups, now);
         let unknown = || Error::failed("reading a segment", "unknown role");
         Ok(Self {
             users: u64::try_from(counted.users).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! The table of users and the page of one user.
 
 use super::account::OwnFactor;
+use super::group::GroupName;
 use crate::cursor::RowKey;
 use domain::{
     AccountState, Distribution, ExemptionKind, Language, Policy, ResetProof, Role, Rule, Situation,
@@ -169,8 +170,8 @@ pub struct UserDetail {
     pub row: UserRow,
     /// An admin whom this user could be taken for.
     pub namesake: Option<Namesake>,
-    /// The group as imported.
-    pub group: Option<String>,
+    /// The groups, by name.
+    pub groups: Vec<GroupName>,
     /// When the account was created.
     pub created: Timestamp,
     /// Whether a password has been chosen.

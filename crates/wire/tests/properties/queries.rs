@@ -1,7 +1,9 @@
 //! Filters in the URL of a page.
 
 use crate::support::{one_of, text, text_of};
-use domain::{AccountState, AuditAction, EntryId, Role, Timestamp, TwoFactorStatus, UserId};
+use domain::{
+    AccountState, AuditAction, EntryId, GroupId, Role, Timestamp, TwoFactorStatus, UserId,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -35,10 +37,11 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
         option::of(one_of(RequirementFilter::ALL)),
         option::of(one_of(Role::ALL)),
         option::of(one_of(AccountState::ALL)),
+        option::of(1..1_000_i64),
     );
     let order = (one_of(UserSort::ALL), one_of(Direction::ALL));
     (typed(), filters, order, 1_u64..=1_000_000).prop_map(
-        |(search, (status, requirement, role, state), (sort, direction), page)| UserQuery {
+        |(search, (status, requirement, role, state, group), (sort, direction), page)| UserQuery {
             // A text that no key may have gives no cursor.
             cursor: format!("before.{page}.name..{search}")
                 .parse()
@@ -49,6 +52,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
             requirement,
             role,
             state,
+            group: group.map(GroupId::new),
             sort,
             direction,
             page,

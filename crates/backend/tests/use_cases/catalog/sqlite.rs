@@ -8,8 +8,21 @@ use test_support::sql::rows;
 pub const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' \
     AND name NOT LIKE 'sqlite_%' AND name != 'seaql_migrations' \
     AND name NOT LIKE 'users_search%' ORDER BY name";
-pub const DEFINITIONS: &str = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') \
-    FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
+/// Columns, keys, indexes and triggers. Columns are compared by name: one that was dropped and added again has another position.
+pub const DEFINITIONS: &str = "SELECT type || ' ' || name || ': ' || sql \
+        FROM sqlite_schema WHERE type != 'table' AND sql IS NOT NULL \
+    UNION ALL SELECT 'table ' || name || ': ' || CASE WHEN sql LIKE '% AUTOINCREMENT%' THEN 'numbered' \
+            WHEN sql LIKE 'CREATE VIRTUAL%' THEN sql ELSE '' END \
+        FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+    UNION ALL SELECT 'column ' || t.name || '.' || c.name || ': ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk || ' ' \
+            || coalesce(c.dflt_value, '') \
+        FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' \
+    UNION ALL SELECT 'key ' || t.name || '.' || k.\"from\" || ': ' || k.\"table\" || ' ' || k.\"to\" || ' ' || k.on_delete \
+        FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table' \
+    UNION ALL SELECT 'unique ' || t.name || '.' || c.name || ': ' || i.origin || ' ' || c.seqno \
+        FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c \
+        WHERE t.type = 'table' AND i.origin != 'c' \
+    ORDER BY 1";
 
 /// The affinity of a declared type (<https://sqlite.org/datatype3.html> §3.1).
 fn declared(type_name: &str) -> &'static str {

@@ -1,0 +1,102 @@
+//! Who is in a group.
+
+use crate::access::Manager;
+use crate::audit::Done;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::membership::keep;
+use domain::{AuditAction, AuditDetail, GroupId, GroupRule, UserId};
+use std::collections::HashSet;
+use store::account::list;
+use store::group::{self, add, find, ids_by_address, of_user};
+
+/// Users who are added in one change at the most.
+const MOST: usize = 10_000;
+/// Users who are looked up by one statement.
+const AT_ONCE: usize = 1_000;
+
+/// What came of adding users to a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Users who are in it now and were not before.
+    pub added: u64,
+    /// Users who were in it already.
+    pub present: u64,
+    /// What names no account, in the order in which it was given.
+    pub unknown: Vec<String>,
+}
+
+impl Backend {
+    /// Adds users to a group, each named by the number or the address of the account: at most ten thousand, those after them are
+    /// unknown. Each has an entry in the audit log.
+    pub async fn add_members(
+        &self,
+        manager: &Manager,
+        id: GroupId,
+        users: &[String],
+    ) -> Result<Added> {
+        let work = self.begin(manager.actor().clone()).await?;
+        let tx = work.tx();
+        let group = find(tx, id).await?;
+        let by_address = ids_by_address(tx, users.get(..MOST).unwrap_or(users)).await?;
+        let mut result = Added::default();
+        let (mut wanted, mut seen) = (Vec::new(), HashSet::new());
+        for (at, user) in users.iter().enumerate() {
+            let found = by_address.get(user.as_str()).copied();
+            let found = found.or_else(|| user.parse().ok()).filter(|_| at < MOST);
+            match found {
+                Some(user) => wanted.extend(seen.insert(user).then_some((user, at))),
+                None => result.unknown.push(user.clone()),
+            }
+        }
+        let mut added: Vec<UserId> = Vec::new();
+        for wanted in wanted.chunks(AT_ONCE) {
+            let ids: Vec<UserId> = wanted.iter().map(|(user, _)| *user).collect();
+            let accounts = list(tx, &ids).await?;
+            let present = group::present(tx, id, &ids).await?;
+            result.present += present.len() as u64;
+            let there: HashSet<UserId> = accounts.iter().map(|user| *user.id).collect();
+            let missing = wanted.iter().filter(|(user, _)| !there.contains(user));
+            let missing = missing.filter_map(|(_, at)| users.get(*at).cloned());
+            result.unknown.extend(missing);
+            for user in accounts.iter().filter(|user| !present.contains(&*user.id)) {
+                added.push(*user.id);
+                let detail = AuditDetail::Group(group.name.clone());
+                work.record(Done::to(AuditAction::MemberAdded, user).with(detail))
+                    .await?;
+            }
+        }
+        if added.is_empty() {
+            return Ok(result);
+        }
+        add(tx, id, &added, work.now()).await?;
+        if *group.requires == GroupRule::Required {
+            keep(&work, &added).await?;
+        }
+        work.commit_unrecorded().await?;
+        result.added = added.len() as u64;
+        Ok(result)
+    }
+
+    /// Removes a user from a group. Returns whether the user was in it.
+    pub async fn remove_member(
+        &self,
+        manager: &Manager,
+        id: GroupId,
+        user: UserId,
+    ) -> Result<bool> {
+        let work = self.begin(manager.actor().clone()).await?;
+        let tx = work.tx();
+        let user = store::user::find(tx, user).await?;
+        let groups = of_user(tx, *user.id).await?;
+        let Some(group) = groups.into_iter().find(|group| *group.id == id) else {
+            return Ok(false);
+        };
+        group::remove(tx, id, *user.id).await?;
+        keep(&work, &[*user.id]).await?;
+        let detail = AuditDetail::Group(group.name);
+        work.commit(Done::to(AuditAction::MemberRemoved, &user).with(detail))
+            .await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,89 @@
+//! The groups, and the page of one.
+
+use super::rule::effect;
+use crate::access::{Admin, Manager};
+use crate::context::Backend;
+use crate::error::Result;
+use crate::rules::load;
+use domain::{GroupId, GroupRule, UserId};
+use std::collections::HashMap;
+use store::Connection;
+use store::entity::group;
+use store::group::{count, count_of, find, list, present};
+use wire::UserQuery;
+use wire::view::{GroupDetail, GroupRow, UserRow};
+
+impl Backend {
+    /// All groups by name, with how many of their members are active: the cost is that of the memberships.
+    pub async fn groups(&self, _admin: Admin<'_>) -> Result<Vec<GroupRow>> {
+        rows(self.db.read()).await
+    }
+
+    /// The same for the command line.
+    pub async fn list_groups(&self, _manager: &Manager) -> Result<Vec<GroupRow>> {
+        rows(self.db.read()).await
+    }
+
+    /// A group, and a page of its members in the order and with the filters of a query.
+    pub async fn group(
+        &self,
+        admin: Admin<'_>,
+        id: GroupId,
+        query: &UserQuery,
+    ) -> Result<GroupDetail> {
+        let db = self.db.read();
+        let group = find(db, id).await?;
+        let other = match *group.requires {
+            GroupRule::Nothing => GroupRule::Required,
+            GroupRule::Required => GroupRule::Nothing,
+        };
+        let rules = load(db).await?;
+        let members = UserQuery {
+            group: Some(id),
+            ..query.clone()
+        };
+        Ok(GroupDetail {
+            group: row(group, count_of(db, id).await?),
+            members: self.list_users(admin, &members).await?,
+            effect: effect(db, id, other, (&rules, self.now())).await?,
+            own_factor: admin.principal().is_active(),
+        })
+    }
+
+    /// The first users whom a search finds and who are not in a group.
+    pub async fn users_beside_group(
+        &self,
+        admin: Admin<'_>,
+        id: GroupId,
+        query: &UserQuery,
+    ) -> Result<Vec<UserRow>> {
+        let found = self.list_users(admin, query).await?.rows;
+        let ids: Vec<UserId> = found.iter().map(|row| row.id).collect();
+        let members = present(self.db.read(), id, &ids).await?;
+        let others = found.into_iter().filter(|row| !members.contains(&row.id));
+        Ok(others.take(FOUND).collect())
+    }
+}
+
+/// Users whom the search for further members shows.
+const FOUND: usize = 10;
+
+async fn rows(db: &impl Connection) -> Result<Vec<GroupRow>> {
+    let mut counts: HashMap<GroupId, (u64, u64)> = count(db).await?;
+    let groups = list(db).await?.into_iter();
+    let rows = groups.map(|group| {
+        let counted = counts.remove(&*group.id).unwrap_or_default();
+        row(group, counted)
+    });
+    Ok(rows.collect())
+}
+
+fn row(group: group::Model, (members, active): (u64, u64)) -> GroupRow {
+    GroupRow {
+        id: *group.id,
+        name: group.name,
+        requires: *group.requires,
+        members,
+        active,
+    }
+}

@@ -1,0 +1,28 @@
+//! A group of users.
+
+use crate::column::Stored;
+use domain::{GroupId, GroupRule, Timestamp};
+use sea_orm::entity::prelude::*;
+
+/// A group of users.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "groups")]
+pub struct Model {
+    /// The number in URLs.
+    #[sea_orm(primary_key)]
+    pub id: Stored<GroupId>,
+    /// The name as written.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// The folded name, by which groups are unique and ordered.
+    #[sea_orm(column_type = "Text", unique)]
+    pub name_key: String,
+    /// [`domain::GroupRule`].
+    #[sea_orm(column_type = "Text")]
+    pub requires: Stored<GroupRule>,
+    /// Seconds since the Unix epoch.
+    pub created_at: Stored<Timestamp>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,75 @@
+//! Groups of users, their members, and what they require of them.
+
+mod members;
+mod requirement;
+
+pub use members::{
+    add, count, count_of, counted, ids_by_address, ids_of, names_of, of_user, present, remove,
+};
+pub use requirement::{Who, end_sessions_without_factor, keep_requirement};
+
+use crate::entity::group::{ActiveModel, Column, Entity, Model};
+use crate::error::{Error, Result, violates_unique};
+use domain::{GroupId, GroupName, GroupRule, Timestamp};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
+};
+
+/// The group with this number.
+pub async fn find(db: &impl ConnectionTrait, id: GroupId) -> Result<Model> {
+    let group = Entity::find_by_id(id).one(db).await?;
+    group.ok_or(Error::NotFound)
+}
+
+/// All groups, by name.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>> {
+    Ok(Entity::find().order_by_asc(Column::NameKey).all(db).await?)
+}
+
+/// Creates a group that requires nothing; none if its name is taken.
+pub async fn insert(
+    tx: &impl ConnectionTrait,
+    name: &GroupName,
+    at: Timestamp,
+) -> Result<Option<Model>> {
+    let row = ActiveModel {
+        name: Set(name.as_str().to_owned()),
+        name_key: Set(name.key()),
+        requires: Set(GroupRule::Nothing.into()),
+        created_at: Set(at.into()),
+        ..Default::default()
+    };
+    match row.insert(tx).await {
+        Ok(group) => Ok(Some(group)),
+        Err(error) if violates_unique(&error, "groups", "name_key") => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Gives a group another name.
+pub async fn rename(tx: &impl ConnectionTrait, id: GroupId, name: &GroupName) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Name, Expr::value(name.as_str()))
+        .col_expr(Column::NameKey, Expr::value(name.key()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Changes what a group requires. What is kept of its members follows by [`keep_requirement`].
+pub async fn set_rule(tx: &impl ConnectionTrait, id: GroupId, rule: GroupRule) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Requires, Expr::value(rule.as_str()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a group, and the memberships in it.
+pub async fn delete(tx: &impl ConnectionTrait, id: GroupId) -> Result<()> {
+    Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! Who is in which group.
+
+use super::requirement::other_groups_require;
+use crate::column::Stored;
+use crate::entity::group::{self, Model};
+use crate::entity::group_member::{ActiveModel, Column, Entity, Relation};
+use crate::entity::user;
+use crate::error::Result;
+use crate::segment::{Counted, KEY, counted_among};
+use domain::{EmailAddress, GroupId, Timestamp, UserId};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Set,
+};
+use std::collections::{HashMap, HashSet};
+
+/// Members that one statement names.
+const AT_ONCE: usize = 1_000;
+
+/// The numbers of the members of a group, for a condition on users.
+pub fn ids_of(group: GroupId) -> SelectStatement {
+    Query::select()
+        .column(Column::UserId)
+        .from(Entity)
+        .and_where(Column::GroupId.eq(group.get()))
+        .take()
+}
+
+/// Adds users to a group; those who are in it already stay.
+pub async fn add(
+    tx: &impl ConnectionTrait,
+    group: GroupId,
+    users: &[UserId],
+    at: Timestamp,
+) -> Result<()> {
+    for users in users.chunks(AT_ONCE) {
+        let rows = users.iter().map(|user| ActiveModel {
+            group_id: Set(group.into()),
+            user_id: Set((*user).into()),
+            added_at: Set(at.into()),
+        });
+        Entity::insert_many::<ActiveModel, _>(rows)
+            .on_conflict(
+                OnConflict::columns([Column::GroupId, Column::UserId])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Those of these users, at most a thousand, who are in a group.
+pub async fn present(
+    db: &impl ConnectionTrait,
+    group: GroupId,
+    users: &[UserId],
+) -> Result<HashSet<UserId>> {
+    let rows: Vec<Stored<UserId>> = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .filter(Column::GroupId.eq(group.get()))
+        .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|id| *id).collect())
+}
+
+/// Removes a user from a group.
+pub async fn remove(tx: &impl ConnectionTrait, group: GroupId, user: UserId) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::GroupId.eq(group.get()))
+        .filter(Column::UserId.eq(user.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The groups of a user, by name.
+pub async fn of_user(db: &impl ConnectionTrait, id: UserId) -> Result<Vec<Model>> {
+    Ok(group::Entity::find()
+        .filter(
+            group::Column::Id.in_subquery(
+                Query::select()
+                    .column(Column::GroupId)
+                    .from(Entity)
+                    .and_where(Column::UserId.eq(id.get()))
+                    .take(),
+            ),
+        )
+        .order_by_asc(group::Column::NameKey)
+        .all(db)
+        .await?)
+}
+
+/// The names of the groups of these users, each user's by name.
+pub async fn names_of(
+    db: &impl ConnectionTrait,
+    users: &[UserId],
+) -> Result<HashMap<UserId, Vec<String>>> {
+    let mut names: HashMap<UserId, Vec<String>> = HashMap::new();
+    for users in users.chunks(AT_ONCE) {
+        let rows: Vec<(Stored<UserId>, String)> = Entity::find()
+            .select_only()
+            .column(Column::UserId)
+            .column(group::Column::Name)
+            .join(JoinType::InnerJoin, Relation::Group.def())
+            .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
+            .order_by_asc(group::Column::NameKey)
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (user, name) in rows {
+            names.entry(*user).or_default().push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// The accounts with these addresses, in any spelling, each by its address as given; those without an account are left out.
+pub async fn ids_by_address<'a>(
+    db: &impl ConnectionTrait,
+    addresses: &'a [String],
+) -> Result<HashMap<&'a str, UserId>> {
+    let mut found = HashMap::new();
+    for addresses in addresses.chunks(AT_ONCE) {
+        let mut keys: HashMap<String, Vec<&str>> = HashMap::new();
+        for address in addresses {
+            let spellings = keys.entry(EmailAddress::key_of(address)).or_default();
+            spellings.push(address);
+        }
+        let rows: Vec<(Stored<UserId>, String)> = user::Entity::find()
+            .select_only()
+            .columns([user::Column::Id, user::Column::EmailKey])
+            .filter(user::Column::EmailKey.is_in(keys.keys().map(String::as_str)))
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (id, key) in rows {
+            let spellings = keys.remove(&key).unwrap_or_default();
+            found.extend(spellings.into_iter().map(|address| (address, *id)));
+        }
+    }
+    Ok(found)
+}
+
+/// How many members each group has whose accounts are not deactivated, and how many of these have a factor.
+pub async fn count(db: &impl ConnectionTrait) -> Result<HashMap<GroupId, (u64, u64)>> {
+    count_where(db, Condition::all()).await
+}
+
+/// The same of one group.
+pub async fn count_of(db: &impl ConnectionTrait, group: GroupId) -> Result<(u64, u64)> {
+    let only = Condition::all().add(Column::GroupId.eq(group.get()));
+    let mut counts = count_where(db, only).await?;
+    Ok(counts.remove(&group).unwrap_or_default())
+}
+
+async fn count_where(
+    db: &impl ConnectionTrait,
+    memberships: Condition,
+) -> Result<HashMap<GroupId, (u64, u64)>> {
+    let rows: Vec<(Stored<GroupId>, i64, i64)> = Entity::find()
+        .select_only()
+        .column(Column::GroupId)
+        .column_as(Column::UserId.count(), "members")
+        .column_as(user::Column::TwoFactorSince.count(), "active")
+        .join(JoinType::InnerJoin, Relation::User.def())
+        .filter(memberships)
+        .filter(user::Column::DisabledAt.is_null())
+        .group_by(Column::GroupId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let counts = rows
+        .into_iter()
+        .map(|(group, members, active)| (*group, (members.unsigned_abs(), active.unsigned_abs())));
+    Ok(counts.collect())
+}
+
+/// The members of a group, counted by segment: those of whom another group requires 2FA (true) apart from all others.
+pub async fn counted(db: &impl ConnectionTrait, group: GroupId) -> Result<Vec<(bool, Counted)>> {
+    let mut all = Vec::new();
+    for other in [false, true] {
+        let required = other_groups_require(group);
+        let required = if other { required } else { required.not() };
+        let members = Condition::all()
+            .add(Expr::col((user::Entity, user::Column::Id)).in_subquery(ids_of(group)))
+            .add(required);
+        let segments = counted_among(db, KEY, members).await?;
+        all.extend(segments.into_iter().map(|segment| (other, segment)));
+    }
+    Ok(all)
+}
