@@ -48,6 +48,8 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::IMPORTED, Audience::Admins),
     (path::USER, Audience::Admins),
     (path::EDIT_USER, Audience::Admins),
+    (path::GROUPS, Audience::Admins),
+    (path::GROUP, Audience::Admins),
     (path::SECURITY, Audience::Admins),
     (path::EXEMPTIONS, Audience::Admins),
     (path::ORGANISATION, Audience::Admins),

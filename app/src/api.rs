@@ -9,6 +9,7 @@ pub mod edit_user;
 pub mod enrolment;
 pub mod exemptions;
 pub mod forgot_password;
+pub mod groups;
 pub mod import;
 pub mod invitation;
 pub mod invite_users;

@@ -4,7 +4,7 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, exemptions, forgot_password, import,
+    account, attention, audit, edit_user, enrolment, exemptions, forgot_password, groups, import,
     invitation, invite_users, me, new_user, organisation, policy, secure_account, session, step_up,
     users,
 };
@@ -55,6 +55,12 @@ pub const FUNCTIONS: &[Function] = functions! {
         enrolment::ReadEnrolment,
         exemptions::ReadExemptions,
         forgot_password::AskForPassword,
+        groups::AddMembers,
+        groups::ChangeGroupRule,
+        groups::CreateGroup,
+        groups::DeleteGroup,
+        groups::RemoveMember,
+        groups::RenameGroup,
         import::DiscardImport,
         import::ReadImport,
         import::StartImport,
@@ -92,6 +98,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         users::ReadUserCard;
     Json:
         audit::ReadAudit,
+        groups::ReadGroups,
         users::ListUsers,
         users::ReadNeighbours;
 };
@@ -102,6 +109,7 @@ const READ_BY_POST: &[&str] = &[
     account::ShownOnce::PATH,
     attention::StaySignedIn::PATH,
     audit::ReadAudit::PATH,
+    groups::ReadGroups::PATH,
     users::ListUsers::PATH,
     users::ReadNeighbours::PATH,
 ];

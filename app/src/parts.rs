@@ -76,8 +76,8 @@ macro_rules! routes {
 groups! {
     /// The first page of an admin: in the main part.
     Console: Frame UsersPage;
-    /// Adding and editing people, oneself too, and the organisation.
-    People in people by __preload_people: EditUserPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage;
+    /// Adding and editing people, oneself too, their groups, and the organisation.
+    People in people by __preload_people: EditUserPage GroupsPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage;
     /// Pages of somebody who comes by a link, or before there is a console.
     Entry in entry by __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
     /// All other pages.

@@ -6,7 +6,7 @@ use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, ForgotPasswordPage,
-    ImportPage, InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage,
+    GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage,
     SecureAccountPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
@@ -93,6 +93,16 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::EDIT_USER)
                         view={Lazy::<EditUserPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::GROUPS)
+                        view={Lazy::<GroupsPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::GROUP)
+                        view={Lazy::<GroupsPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

@@ -138,6 +138,12 @@ fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl Int
                         </A>
                     </li>
                     <li>
+                        <A href=path::GROUPS attr:class="nav__link">
+                            <Icon path=icons::GROUPS/>
+                            {tr!(frame::GROUPS)}
+                        </A>
+                    </li>
+                    <li>
                         <A href=path::SECURITY attr:class="nav__link">
                             <Icon path=icons::SECURITY/>
                             {tr!(frame::SECURITY)}

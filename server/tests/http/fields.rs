@@ -183,7 +183,13 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     let dialogs = dialogs.map(|dialog| format!("{user}?dialog={dialog}"));
     server.person("Noé Neuf", INVITEE).await;
     // A user whose sessions can be ended, and a file of the admin's.
-    let import = Values::new(&server).await.import;
+    let values = Values::new(&server).await;
+    let group = format!("/account/groups/{}", values.group);
+    for dialog in ["", "?dialog=nothing", "?dialog=delete"] {
+        seen.extend(called(&admin.open(&format!("{group}{dialog}")).await));
+    }
+    seen.extend(called(&admin.open("/account/groups").await));
+    let import = values.import;
     let import = format!("/account/users/import/{import}");
     seen.extend(called(&admin.open(&import).await));
     let theirs: i64 = server.value("SELECT max(id) FROM users").await;

@@ -23,6 +23,7 @@ mod fields;
 mod files;
 mod forgot_password;
 mod forms_without_script;
+mod groups;
 mod headers;
 mod imports;
 mod invitation;

@@ -99,6 +99,26 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/groups",
+        [
+            To("/sign-in?next=%2Faccount%2Fgroups"),
+            To("/sign-in?step=code&next=%2Faccount%2Fgroups"),
+            To("/enrol?next=%2Faccount%2Fgroups"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/groups/:id",
+        [
+            To("/sign-in?next=%2Faccount%2Fgroups%2F{victim}"),
+            To("/sign-in?step=code&next=%2Faccount%2Fgroups%2F{victim}"),
+            To("/enrol?next=%2Faccount%2Fgroups%2F{victim}"),
+            Shown(403),
+            Shown(404),
+        ],
+    ),
+    (
         "/account/users/invite",
         [
             To("/sign-in?next=%2Faccount%2Fusers%2Finvite"),

@@ -1,40 +1,10 @@
 //! Every server function with the answer for each caller.
 
+mod kinds;
 mod values;
 
+pub use kinds::{Args, Get};
 pub use values::{Values, ask, method, page_path};
-
-/// The answer to a caller of a server function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Get {
-    /// 200: success.
-    Done,
-    /// 422: the rules let the caller through, and the values are refused.
-    Refused,
-    /// 401: there is no session.
-    SignIn,
-    /// 403: the second factor is missing.
-    Code,
-    /// 403: the enrolment is missing.
-    Enrol,
-    /// 403: only for callers who still have to give a code.
-    TooFar,
-    /// 403: only for admins.
-    NoRight,
-    /// 403: only with a fresh proof.
-    StepUp,
-}
-
-/// How the arguments are sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Args {
-    /// In the address, for functions that only read.
-    Query(&'static [(&'static str, &'static str)]),
-    /// As a form.
-    Form(&'static [(&'static str, &'static str)]),
-    /// As JSON.
-    Json(&'static str),
-}
 
 /// A server function: its path, arguments that would have an effect, and the answers for an anonymous
 /// caller, one with the password only, one at enrolment, a plain user, an admin, and an admin whose
@@ -286,6 +256,43 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
+    (
+        "/api/groups",
+        Args::Json(
+            r#"{"asked":{"id":null,"members":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1},"find":"","dialog":""}}"#,
+        ),
+        ADMINS,
+    ),
+    (
+        "/api/groups/create",
+        Args::Form(&[("name", "Nouveau {victim}")]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/groups/rename",
+        Args::Form(&[("id", "{group}"), ("name", "Autre {victim}")]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/groups/rule",
+        Args::Form(&[("id", "{group}"), ("rule", "nothing")]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/groups/add",
+        Args::Form(&[("id", "{group}"), ("users", "1")]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/groups/remove",
+        Args::Form(&[("id", "{group}"), ("user", VICTIM)]),
+        ADMINS_CHANGE,
+    ),
+    (
+        "/api/groups/delete",
+        Args::Form(&[("id", "{group}")]),
+        ADMINS_CHANGE,
+    ),
     (
         "/api/users/neighbours",
         Args::Json(

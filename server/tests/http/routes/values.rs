@@ -15,6 +15,8 @@ pub struct Values {
     pub theirs: i64,
     /// A file that the caller may import, if the caller may.
     pub import: i64,
+    /// A group that requires 2FA, with the victim in it.
+    pub group: i64,
 }
 
 impl Values {
@@ -43,6 +45,16 @@ impl Values {
         let file =
             format!("INSERT INTO import_files VALUES ({import}, {content}) RETURNING import_id");
         let import: i64 = server.value(&file).await;
+        let group = format!(
+            "INSERT INTO \"groups\" (name, name_key, requires, created_at) \
+             VALUES ('Groupe {victim}', 'groupe {victim}', 'required', 1) RETURNING id"
+        );
+        let group: i64 = server.value(&group).await;
+        let member = format!(
+            "INSERT INTO group_members (group_id, user_id, added_at) \
+             VALUES ({group}, {victim}, 1) RETURNING group_id"
+        );
+        let group: i64 = server.value(&member).await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
              user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
@@ -55,6 +67,7 @@ impl Values {
             device: device.unwrap_or(0),
             theirs: server.value(&insert).await,
             import,
+            group,
         }
     }
 
@@ -64,6 +77,7 @@ impl Values {
             .replace("{device}", &self.device.to_string())
             .replace("{theirs}", &self.theirs.to_string())
             .replace("{import}", &self.import.to_string())
+            .replace("{group}", &self.group.to_string())
     }
 }
 

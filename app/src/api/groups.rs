@@ -1,0 +1,178 @@
+//! Groups of users.
+
+#[cfg(feature = "ssr")]
+mod dialog;
+#[cfg(feature = "ssr")]
+mod markup;
+#[cfg(feature = "ssr")]
+mod members;
+
+use crate::arguments::Arguments;
+use crate::codec::Answer;
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::flash::Flash;
+use crate::reading::Question;
+use domain::{GroupId, GroupRule, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use wire::UserQuery;
+#[cfg(feature = "ssr")]
+use wire::path;
+
+/// What the address of a page of groups asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupsAsked {
+    /// The group; none for the page of all of them.
+    pub id: Option<GroupId>,
+    /// The search among its members, and their page.
+    pub members: UserQuery,
+    /// The search for users who could be added.
+    pub find: String,
+    /// The open dialog; empty for none.
+    pub dialog: String,
+}
+
+/// What the page of groups, or of one, shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupsShown {
+    /// The name of the group; empty on the page of all of them.
+    pub name: String,
+    /// Markup that the server alone makes: the browser would have to load the code for it.
+    pub html: String,
+}
+
+/// The name under which the addresses without an account are kept for the page that asks for members again.
+#[cfg(feature = "ssr")]
+const UNKNOWN: &str = "unknown-members";
+/// Addresses without an account that are kept: what a cookie has room for.
+#[cfg(feature = "ssr")]
+const KEPT: usize = 20;
+
+/// What the page of groups shows, or of one. It only reads, but by POST, so that search terms do not get into logs of URLs.
+#[server(prefix = "/api", endpoint = "groups", input = Json, output = Answer)]
+pub async fn read_groups(asked: GroupsAsked) -> Result<GroupsShown, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let admin = me.admin()?;
+        let Some(id) = asked.id else {
+            return Ok(markup::of_all(&backend.groups(admin).await?));
+        };
+        let group = backend.group(admin, id, &asked.members).await?;
+        let found = UserQuery {
+            search: asked.find.clone(),
+            ..UserQuery::default()
+        };
+        let found = match asked.find.trim() {
+            "" => None,
+            _ => Some(backend.users_beside_group(admin, id, &found).await?),
+        };
+        let unknown = crate::ssr::kept_form(UNKNOWN);
+        Ok(markup::of_one(&asked, &group, found.as_deref(), &unknown))
+    })
+    .await
+}
+
+impl Question for ReadGroups {
+    type Shown = GroupsShown;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::json(self)
+    }
+}
+
+/// Creates a group; leads to its page.
+#[server(prefix = "/api", endpoint = "groups/create", output = Answer)]
+pub async fn create_group(name: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let manager = me.fresh_admin()?.into();
+        let id = backend.create_group(&manager, &name).await?;
+        let page = path::group(id);
+        Ok(crate::ssr::redirect_or_return_to(&page, Flash::GroupSaved))
+    })
+    .await
+}
+
+/// Gives a group another name.
+#[server(prefix = "/api", endpoint = "groups/rename", output = Answer)]
+pub async fn rename_group(id: GroupId, name: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let manager = me.fresh_admin()?.into();
+        let changed = backend.rename_group(&manager, id, &name).await?;
+        Ok(after(id, changed))
+    })
+    .await
+}
+
+/// Changes what a group requires of its members.
+#[server(prefix = "/api", endpoint = "groups/rule", output = Answer)]
+pub async fn change_group_rule(
+    id: GroupId,
+    rule: GroupRule,
+    #[server(default)] end_sessions: Option<String>,
+) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let manager = me.fresh_admin()?.into();
+        let change = backend::groups::GroupRuleChange {
+            rule,
+            end_sessions: end_sessions.is_some(),
+        };
+        let changed = backend.set_group_rule(&manager, id, change).await?;
+        Ok(after(id, changed.is_some()))
+    })
+    .await
+}
+
+/// Deletes a group.
+#[server(prefix = "/api", endpoint = "groups/delete", output = Answer)]
+pub async fn delete_group(id: GroupId) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let manager = me.fresh_admin()?.into();
+        backend.delete_group(&manager, id).await?;
+        let flash = Flash::GroupSaved;
+        Ok(crate::ssr::redirect_or_return_to(path::GROUPS, flash))
+    })
+    .await
+}
+
+/// Adds users to a group: numbers or addresses of accounts, with spaces, commas or semicolons between them. Those without an account come
+/// back into the form.
+#[server(prefix = "/api", endpoint = "groups/add", output = Answer)]
+pub async fn add_members(id: GroupId, users: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let manager = me.fresh_admin()?.into();
+        let users = users.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+        let users = users.filter(|user| !user.is_empty()).map(str::to_owned);
+        let users: Vec<String> = users.collect();
+        let added = backend.add_members(&manager, id, &users).await?;
+        if !added.unknown.is_empty() {
+            let unknown = added.unknown.iter().take(KEPT).map(String::as_str);
+            crate::ssr::keep_form(UNKNOWN, &unknown.collect::<Vec<_>>());
+        }
+        Ok(after(id, added.added > 0))
+    })
+    .await
+}
+
+/// Removes a user from a group.
+#[server(prefix = "/api", endpoint = "groups/remove", output = Answer)]
+pub async fn remove_member(id: GroupId, user: UserId) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let manager = me.fresh_admin()?.into();
+        let removed = backend.remove_member(&manager, id, user).await?;
+        Ok(after(id, removed))
+    })
+    .await
+}
+
+/// Leads to the page of the group, which says whether anything has changed.
+#[cfg(feature = "ssr")]
+fn after(id: GroupId, changed: bool) -> String {
+    let flash = if changed {
+        Flash::GroupSaved
+    } else {
+        Flash::Unchanged
+    };
+    crate::ssr::redirect_or_return_to(&path::group(id), flash)
+}

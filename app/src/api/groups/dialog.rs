@@ -1,0 +1,116 @@
+//! The dialogs of a group: what a change would do, before it is made.
+
+use super::{ChangeGroupRule, DeleteGroup};
+use crate::access::with_next;
+use crate::components::{ShieldSize, write_shield};
+use crate::html::Html;
+use domain::{GroupRule, TwoFactorStatus};
+use leptos::server_fn::ServerFn;
+use wire::path;
+use wire::return_to::ReturnTo;
+use wire::view::GroupDetail;
+
+/// The dialog that the address names, as long as it still applies.
+pub(super) fn dialog(out: &mut Html, named: &str, shown: &GroupDetail) {
+    let group = &shown.group;
+    match GroupRule::parse(named) {
+        _ if named == "delete" => delete(out, shown),
+        Some(rule) if rule == group.requires => (),
+        Some(GroupRule::Required) if !shown.own_factor => activate_first(out, shown),
+        Some(GroupRule::Required) => require(out, shown),
+        Some(GroupRule::Nothing) => lift(out, shown),
+        None => (),
+    }
+}
+
+fn begin(out: &mut Html, title: &str) {
+    html!(out,
+        "<dialog class=\"dialog\" id=\"dialog-group\" aria-labelledby=\"dialog-group-title\" open><div class=\"dialog__body\"><h2 id=\"dialog-group-title\">"
+        {title} "</h2>"
+    );
+}
+
+fn form(out: &mut Html, path: &str, shown: &GroupDetail) {
+    html!(out,
+        "<form class=\"form\" method=\"post\" action=\"" {path} "\"><input type=\"hidden\" name=\"id\" value=\""
+        {shown.group.id.to_string()} "\">"
+    );
+}
+
+/// The two buttons, and the end of the form.
+fn end(out: &mut Html, shown: &GroupDetail, class: &'static str, label: &str) {
+    html!(out,
+        "<div class=\"dialog__actions\"><a class=\"btn\" href=\"" {path::group(shown.group.id)} "\">" {tr!(action::CANCEL)}
+        "</a><button class=\"" [class] "\" type=\"submit\">" {label} "</button></div></form></div></dialog>"
+    );
+}
+
+fn item(out: &mut Html, status: TwoFactorStatus, text: &str) {
+    html!(out, "<li>");
+    write_shield(out, Some(status), ShieldSize::default());
+    html!(out, "<span>" {text} "</span></li>");
+}
+
+fn require(out: &mut Html, shown: &GroupDetail) {
+    let effect = shown.effect;
+    begin(out, &tr!(groups::REQUIRE_TITLE, name = shown.group.name));
+    form(out, ChangeGroupRule::PATH, shown);
+    html!(
+        out,
+        "<input type=\"hidden\" name=\"rule\" value=\"required\"><ul class=\"consequences\">"
+    );
+    let activate = tr_count!(security::WILL_ACTIVATE, effect.to_activate);
+    item(out, TwoFactorStatus::Pending, &activate);
+    let active = tr_count!(security::ALREADY_ACTIVE, effect.active);
+    item(out, TwoFactorStatus::Protected, &active);
+    if effect.exempt > 0 {
+        let exempt = tr_count!(security::EXEMPT_STAY, effect.exempt);
+        item(out, TwoFactorStatus::Inactive, &exempt);
+    }
+    html!(out,
+        "</ul><label class=\"check\"><input type=\"checkbox\" name=\"end_sessions\"><span>" {tr!(security::END_SESSIONS)}
+        "</span></label>"
+    );
+    end(out, shown, "btn btn--primary", &tr!(groups::REQUIRE));
+}
+
+fn lift(out: &mut Html, shown: &GroupDetail) {
+    begin(out, &tr!(groups::LIFT_TITLE, name = shown.group.name));
+    form(out, ChangeGroupRule::PATH, shown);
+    html!(
+        out,
+        "<input type=\"hidden\" name=\"rule\" value=\"nothing\">"
+    );
+    released(out, shown);
+    end(out, shown, "btn btn--primary", &tr!(groups::LIFT));
+}
+
+fn released(out: &mut Html, shown: &GroupDetail) {
+    html!(out, "<ul class=\"consequences\">");
+    let released = tr_count!(groups::RELEASED, shown.effect.released);
+    item(out, TwoFactorStatus::Inactive, &released);
+    html!(out, "</ul>");
+}
+
+fn delete(out: &mut Html, shown: &GroupDetail) {
+    begin(out, &tr!(groups::DELETE_TITLE, name = shown.group.name));
+    html!(out, "<p>" {tr!(groups::DELETE_TEXT)} "</p>");
+    form(out, DeleteGroup::PATH, shown);
+    if shown.group.requires == GroupRule::Required {
+        released(out, shown);
+    }
+    end(out, shown, "btn btn--danger", &tr!(groups::DELETE));
+}
+
+/// An admin who requires a second factor must have one.
+fn activate_first(out: &mut Html, shown: &GroupDetail) {
+    let page = path::group(shown.group.id);
+    let back = path::with(&page, "dialog", GroupRule::Required.as_str());
+    let enrol = with_next(path::ENROL, ReturnTo::parse(&back).as_ref());
+    begin(out, &tr!(groups::REQUIRE_TITLE, name = shown.group.name));
+    html!(out,
+        "<p>" {tr!(security::ACTIVATE_FIRST)} "</p><div class=\"dialog__actions\"><a class=\"btn\" href=\"" {page} "\">"
+        {tr!(action::CANCEL)} "</a><a class=\"btn btn--primary\" rel=\"external\" href=\"" {enrol} "\">" {tr!(me::ACTIVATE)}
+        "</a></div></div></dialog>"
+    );
+}

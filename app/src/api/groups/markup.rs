@@ -1,0 +1,118 @@
+//! The page of groups, and of one, as markup.
+
+use super::dialog::dialog;
+use super::members::{add, members};
+use super::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
+use crate::format::number;
+use crate::html::Html;
+use crate::i18n::Key;
+use crate::i18n::key::groups;
+use domain::GroupRule;
+use domain::group::MAX_LENGTH;
+use leptos::server_fn::ServerFn;
+use wire::UserQuery;
+use wire::path;
+use wire::view::{GroupDetail, GroupRow, UserRow};
+
+/// Bytes of most pages.
+const ROOM: usize = 16 * 1024;
+
+/// The page of all groups: a figure for each, and the form for another one.
+pub(super) fn of_all(all: &[GroupRow]) -> GroupsShown {
+    let mut out = Html::with_room(ROOM);
+    html!(out, "<section class=\"card\"><p>" {tr!(groups::INTRO)} "</p>");
+    html!(out, "<form class=\"form\" method=\"post\" action=\"" {CreateGroup::PATH} "\">");
+    name_field(&mut out, "");
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(groups::CREATE)}
+        "</button></div></form></section>"
+    );
+    if !all.is_empty() {
+        let caption = tr!(frame::GROUPS);
+        html!(out,
+            "<section class=\"card card--flush\"><div class=\"table-scroll\" role=\"region\" aria-label=\"" {caption}
+            "\" tabindex=\"0\"><table class=\"table\"><thead><tr><th scope=\"col\">" {tr!(field::NAME)} "</th><th scope=\"col\">"
+            {tr!(groups::rule::TITLE)} "</th><th scope=\"col\">" {tr!(groups::MEMBERS)} "</th><th scope=\"col\">" {tr!(groups::ACTIVE)}
+            "</th></tr></thead><tbody>"
+        );
+        for group in all {
+            html!(out,
+                "<tr><th scope=\"row\"><a class=\"link\" href=\"" {path::group(group.id)} "\">" {group.name} "</a></th><td>"
+                {tr!(rule(group.requires))} "</td><td>" {number(group.members)} "</td><td>" {active(group)} "</td></tr>"
+            );
+        }
+        html!(out, "</tbody></table></div></section>");
+    }
+    GroupsShown {
+        name: String::new(),
+        html: out.into_text(),
+    }
+}
+
+/// The page of one group.
+pub(super) fn of_one(
+    asked: &GroupsAsked,
+    shown: &GroupDetail,
+    found: Option<&[UserRow]>,
+    unknown: &[String],
+) -> GroupsShown {
+    let (mut out, group) = (Html::with_room(ROOM), &shown.group);
+    dialog(&mut out, &asked.dialog, shown);
+    about(&mut out, group);
+    members(&mut out, asked, shown);
+    add(&mut out, asked, shown, found, unknown);
+    GroupsShown {
+        name: group.name.clone(),
+        html: out.into_text(),
+    }
+}
+
+/// The rule, the figure and the name.
+fn about(out: &mut Html, group: &GroupRow) {
+    let page = path::group(group.id);
+    let (change, text) = match group.requires {
+        GroupRule::Nothing => (GroupRule::Required, groups::REQUIRE),
+        GroupRule::Required => (GroupRule::Nothing, groups::LIFT),
+    };
+    let table = UserQuery {
+        group: Some(group.id),
+        ..UserQuery::default()
+    };
+    html!(out,
+        "<section class=\"card\" aria-labelledby=\"rule-title\"><h2 id=\"rule-title\">" {tr!(groups::rule::TITLE)} "</h2><p>"
+        {tr!(rule(group.requires))} "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"
+        {number(group.members)} "</dd></div><div><dt>" {tr!(groups::ACTIVE)} "</dt><dd>" {active(group)}
+        "</dd></div></dl><div class=\"form__actions\"><a class=\"btn btn--primary\" href=\"" {path::with(&page, "dialog", change.as_str())}
+        "\">" {tr!(text)} "</a> <a class=\"btn\" href=\"" {table.href()} "\">" {tr!(groups::IN_TABLE)} "</a></div></section>"
+        "<section class=\"card\" aria-labelledby=\"name-title\"><h2 id=\"name-title\">" {tr!(field::NAME)}
+        "</h2><form class=\"form\" method=\"post\" action=\"" {RenameGroup::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
+        {group.id.to_string()} "\">"
+    );
+    name_field(out, &group.name);
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::RENAME)}
+        "</button> <a class=\"btn btn--danger\" href=\"" {path::with(&page, "dialog", "delete")} "\">" {tr!(groups::DELETE)}
+        "</a></div></form></section>"
+    );
+}
+
+fn name_field(out: &mut Html, name: &str) {
+    html!(out,
+        "<div class=\"field\"><label class=\"field__label\" for=\"group-name\">" {tr!(groups::NAME)}
+        "</label><input class=\"input\" id=\"group-name\" name=\"name\" autocomplete=\"off\" required maxlength=\""
+        {MAX_LENGTH.to_string()} "\" value=\"" {name} "\"></div>"
+    );
+}
+
+/// How many members are active, of all.
+fn active(group: &GroupRow) -> String {
+    format!("{} / {}", number(group.active), number(group.members))
+}
+
+/// What a group requires.
+const fn rule(rule: GroupRule) -> Key {
+    match rule {
+        GroupRule::Nothing => groups::rule::NOTHING,
+        GroupRule::Required => groups::rule::REQUIRED,
+    }
+}

@@ -1,0 +1,33 @@
+//! How server functions are asked, and what they answer.
+
+/// The answer to a caller of a server function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Get {
+    /// 200: success.
+    Done,
+    /// 422: the rules let the caller through, and the values are refused.
+    Refused,
+    /// 401: there is no session.
+    SignIn,
+    /// 403: the second factor is missing.
+    Code,
+    /// 403: the enrolment is missing.
+    Enrol,
+    /// 403: only for callers who still have to give a code.
+    TooFar,
+    /// 403: only for admins.
+    NoRight,
+    /// 403: only with a fresh proof.
+    StepUp,
+}
+
+/// How the arguments are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Args {
+    /// In the address, for functions that only read.
+    Query(&'static [(&'static str, &'static str)]),
+    /// As a form.
+    Form(&'static [(&'static str, &'static str)]),
+    /// As JSON.
+    Json(&'static str),
+}
