@@ -103,6 +103,7 @@ async function goAround(walk: Walk, time: string, limit: Limit): Promise<void> {
     await users.names.first().click();
     await expect(user.heading).toHaveText(name);
   });
+  await walk.step(`/account/groups ${time}`, limit, follow("Groupes"));
   await walk.step(`/account/audit ${time}`, limit, follow("Journal d’audit"));
   await walk.step(`/me ${time}`, limit, follow("Mon compte"));
 }
