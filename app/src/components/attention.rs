@@ -90,35 +90,32 @@ fn Banner(attention: FrameNotices, read: Submission) -> impl IntoView {
         }
     });
     // Several are one line: each is shown on the user's account page, and read there.
-    let (text, form) = match attention.notice {
-        Some(notice) => {
-            let id = notice.id.to_string();
-            let text = view! {
-                <ul class="attention__list">
-                    <ActivityLine notice=notice/>
-                </ul>
-            };
-            let form = view! {
-                <PostForm to=read class="attention__form">
-                    <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
-                    <input type="hidden" name="ids" value=id/>
-                    <button class="btn btn--small" type="submit" aria-disabled=read.waits()>
-                        {tr!(attention::UNDERSTOOD)}
-                    </button>
-                </PostForm>
-            };
-            (text.into_any(), Some(form))
-        }
-        None => {
-            let text = view! {
-                <p>
-                    <a href=format!("{}#activity", path::ME) rel="external">
-                        {tr_count!(attention::SEVERAL, attention.unread)}
-                    </a>
-                </p>
-            };
-            (text.into_any(), None)
-        }
+    let (text, form) = if let Some(notice) = attention.notice {
+        let id = notice.id.to_string();
+        let text = view! {
+            <ul class="attention__list">
+                <ActivityLine notice=notice/>
+            </ul>
+        };
+        let form = view! {
+            <PostForm to=read class="attention__form">
+                <input type="hidden" name="shown" value=attention.end.now.unix().to_string()/>
+                <input type="hidden" name="ids" value=id/>
+                <button class="btn btn--small" type="submit" aria-disabled=read.waits()>
+                    {tr!(attention::UNDERSTOOD)}
+                </button>
+            </PostForm>
+        };
+        (text.into_any(), Some(form))
+    } else {
+        let text = view! {
+            <p>
+                <a href=format!("{}#activity", path::ME) rel="external">
+                    {tr_count!(attention::SEVERAL, attention.unread)}
+                </a>
+            </p>
+        };
+        (text.into_any(), None)
     };
     view! {
         <section class="attention" aria-labelledby="attention-title">

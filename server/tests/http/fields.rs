@@ -199,6 +199,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     let others = [
         "/me",
         "/me?dialog=recovery",
+        "/me?dialog=deactivate",
         "/account/security?dialog=required",
         "/account/users/new",
         "/account/organisation",

@@ -27,6 +27,9 @@ use store::totp::{confirmed, consume_step, forget_named_steps, name_step};
 /// Seconds after which a code that this session used is no longer taken for a second click: three time steps (RFC 6238 §5.2).
 const CODE_LIFETIME: i64 = 90;
 
+/// Seconds within which a wrong code before the right one of the same session is taken for a typing error.
+const TYPING_ERROR: i64 = 15 * 60;
+
 /// A code that was looked at; nothing has changed yet.
 #[derive(Debug, Clone, Copy)]
 struct Checked {
@@ -148,7 +151,8 @@ async fn take(
         Ok(proven) => {
             // Of every device: a right proof ends the series.
             forget(work.tx(), principal.user(), checked.tried.kind).await?;
-            forgive_own_attempts(work.tx(), principal.user(), principal.session(), now).await?;
+            let since = now.plus(-TYPING_ERROR);
+            forgive_own_attempts(work.tx(), principal.user(), principal.session(), since).await?;
             if let Some(action) = action_of(proven) {
                 let mut done = Done::from(action).of_role(principal.role());
                 if proven == Proven::AccessCode {

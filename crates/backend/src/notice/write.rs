@@ -2,7 +2,6 @@
 
 use crate::access::Actor;
 use crate::error::Result;
-use crate::session::CLAIM_LIFETIME;
 use domain::notice::GATHERED;
 use domain::{Giver, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
@@ -118,16 +117,15 @@ fn attempts_in(told: NewNotice<'_>) -> Option<SessionId> {
         .filter(|_| told.kind == NoticeKind::CodeRefused)
 }
 
-/// Lets a session that has just given a right code no longer show the notice of wrong ones that it alone gave shortly before: their
+/// Lets a session that has just given a right code no longer show the notice of wrong ones that it alone gave since `since`: their
 /// user knows of them. Every other session shows it: whoever has only the password cannot hide an attempt from its owner.
 pub(crate) async fn forgive_own_attempts(
     tx: &impl Connection,
     user: UserId,
     session: SessionId,
-    now: Timestamp,
+    since: Timestamp,
 ) -> Result<()> {
-    let (kind, since) = (NoticeKind::CodeRefused, now.plus(-CLAIM_LIFETIME));
-    Ok(hide_own_attempts(tx, user, kind, session, since).await?)
+    Ok(hide_own_attempts(tx, user, NoticeKind::CodeRefused, session, since).await?)
 }
 
 async fn codes_left(tx: &impl Connection, told: NewNotice<'_>) -> Result<Option<i64>> {
