@@ -276,19 +276,22 @@ mod tests {
                 suspended: Some(rules.required_generation),
                 ..stored(OverrideRule::Exempt)
             };
-            let before = resolve(&rules, Some(&suspending), NOW.plus(-1));
+            let before = resolve(&rules, Some(&suspending), GroupRule::Nothing, NOW.plus(-1));
             assert_eq!(before.rule, Rule::Override(OverrideRule::Exempt));
             let individual = Requirement {
                 required: true,
                 rule: Rule::Override(OverrideRule::Required),
             };
-            assert_eq!(resolve(&rules, Some(&suspending), NOW), individual);
+            assert_eq!(
+                resolve(&rules, Some(&suspending), GroupRule::Nothing, NOW),
+                individual
+            );
             let ended = rules.require_for_all(true);
-            let outcome = resolve(&ended, Some(&suspending), NOW.plus(-1));
+            let outcome = resolve(&ended, Some(&suspending), GroupRule::Nothing, NOW.plus(-1));
             assert_eq!(outcome, individual);
             // Lifted with all others while it was suspended.
             let lifted = rules.make_optional(false);
-            assert!(!resolve(&lifted, Some(&suspending), NOW).required);
+            assert!(!resolve(&lifted, Some(&suspending), GroupRule::Nothing, NOW).required);
         }
     }
 

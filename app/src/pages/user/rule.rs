@@ -89,12 +89,14 @@ fn then(rule: OverrideRule, after: Rule, name: &str) -> String {
         (OverrideRule::Exempt, Rule::Policy(Policy::Optional)) => {
             tr!(user::rule::THEN_OPTIONAL, name = name)
         }
+        (OverrideRule::Exempt, Rule::Group) => tr!(user::rule::THEN_GROUP, name = name),
         (OverrideRule::Exempt, Rule::Override(_)) => {
             tr!(user::rule::THEN_INDIVIDUAL, name = name)
         }
         (OverrideRule::Required, Rule::Policy(Policy::Required)) => {
             tr!(user::rule::WITHOUT_REQUIRED, name = name)
         }
+        (OverrideRule::Required, Rule::Group) => tr!(user::rule::WITHOUT_GROUP, name = name),
         (OverrideRule::Required, _) => tr!(user::rule::WITHOUT_OPTIONAL, name = name),
     }
 }

@@ -5,9 +5,9 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{individual_requirement, load, override_of, requirement_of};
-use domain::requirement::resolve;
-use domain::{AuditAction, OverrideRule, Policy, Rule, Rules, Timestamp, UserId};
+use crate::rules::{groups_of, individual_requirement, load, override_of, requirement_of};
+use domain::requirement::{below, resolve};
+use domain::{AuditAction, OverrideRule, Rule, Rules, Timestamp, UserId};
 use store::account::set_rule;
 use store::entity::user;
 use store::user::find;
@@ -36,7 +36,7 @@ impl Backend {
             ),
             OverrideRule::Required => (None, AuditAction::UserRequirementLifted),
         };
-        let required = made.is_some() || rules.policy == Policy::Required;
+        let required = made.is_some() || below(&rules, groups_of(&user)).required;
         set_rule(tx, id, made).await?;
         work.commit(Done::to(action, &user)).await?;
         Ok(Some(required))
@@ -50,5 +50,5 @@ pub(super) fn rule_after(user: &user::Model, rules: &Rules, now: Timestamp) -> O
     stored.suspended = stored.suspended.filter(|_| present == OverrideRule::Exempt);
     // As if it had ended this very moment.
     stored.until = Some(now);
-    Some(resolve(rules, Some(&stored), now).rule)
+    Some(resolve(rules, Some(&stored), groups_of(user), now).rule)
 }
