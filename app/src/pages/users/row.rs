@@ -64,7 +64,7 @@ fn write_person(out: &mut Html, row: &UserRow, id: &str, table: &str) {
     match row.state {
         AccountState::Usable => {}
         AccountState::NeverInvited | AccountState::Invited => {
-            write_state(out, &tr!(user::WITHOUT_PASSWORD))
+            write_state(out, &tr!(user::WITHOUT_PASSWORD));
         }
         AccountState::Deactivated => write_state(out, &tr!(user::DEACTIVATED)),
     }
