@@ -212,10 +212,8 @@ impl World {
                 guarded(backend.delete_user(&right.into(), id).await, || {});
             }
             Act::Require(required) => {
-                backend
-                    .save_requirement(right, id, asked(required))
-                    .await
-                    .unwrap();
+                let saved = backend.save_requirement(right, id, asked(required));
+                saved.await.unwrap();
             }
             Act::Policy(policy) => {
                 let change = PolicyChange {

@@ -124,18 +124,10 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (false, AuditAction::UserExempted, "motif de test"),
         (true, AuditAction::UserFollowsPolicy, ""),
     ] {
-        app.backend
-            .save_requirement(right, lea.id, asked(required))
-            .await
-            .unwrap();
-        one_more(
-            &app,
-            &mut count,
-            &admin,
-            lea.id,
-            (action, ada, name, detail),
-        )
-        .await;
+        let saved = app.backend.save_requirement(right, lea.id, asked(required));
+        saved.await.unwrap();
+        let done = (action, ada, name, detail);
+        one_more(&app, &mut count, &admin, lea.id, done).await;
     }
     app.set_policy(&admin, Policy::Optional).await;
     one_more(
