@@ -47,13 +47,7 @@ fn Shown(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
     };
     view! {
         <PageHead title=tr!(exemptions::TITLE) above=(path::SECURITY, tr!(frame::SECURITY)) account=true>
-            <Export
-                formats=[
-                    (path::export(path::USERS, "csv"), tr!(exemptions::CSV)),
-                    (path::export(path::USERS, "jsonl"), tr!(exemptions::JSONL)),
-                ]
-                params=exported.params()
-            />
+            <Export page=path::USERS params=exported.params()/>
         </PageHead>
         <p class="log-intro">{tr!(exemptions::TEXT)}</p>
         <section class="card card--flush" aria-label=tr!(exemptions::TITLE)>

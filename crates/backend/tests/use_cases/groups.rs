@@ -164,7 +164,7 @@ async fn a_form_from_before_the_rule_of_a_group_is_refused() {
     let id = app.group_of("Ventes", &[lea.id]).await;
     app.rule_of_group(id, REQUIRE).await;
     let right = admin.fresh_admin().unwrap();
-    let unchecked = backend::users::RequirementInput::from_form(false, "", "", "");
+    let unchecked = backend::users::RequirementInput::from_form(false, "congé", "", "", None);
     let stale = unchecked.seen_under(Some(Policy::Optional));
     let refused = app.backend.save_requirement(right, lea.id, stale).await;
     assert_eq!(problem(refused), Problem::PolicyChanged);
