@@ -199,9 +199,6 @@ fn print_rows(report: &ImportReport) -> Result<(), Failure> {
     for change in &report.updated.first {
         say(change)?;
     }
-    for group in &report.groups {
-        say(format_args!("new group: {group}"))?;
-    }
     for namesake in &report.namesakes.first {
         say(format_args!("warning: {namesake}"))?;
     }
@@ -246,7 +243,8 @@ fn summary(report: &ImportReport) -> Vec<String> {
         ));
     }
     if !report.groups.is_empty() {
-        lines.push(format!("{} groups are new", report.groups.len()));
+        let names = report.groups.join(", ");
+        lines.push(format!("new groups: {names}"));
     }
     if report.differing > 0 {
         lines.push(format!(

@@ -64,7 +64,8 @@ fn the_sample_organisation_is_imported_and_importing_it_again_changes_nothing() 
         (first.code, first.out.as_str(), first.err.as_str()),
         (
             0,
-            "1200 rows: 1200 created, 0 already there, 0 refused\n",
+            "1200 rows: 1200 created, 0 already there, 0 refused\n\
+             new groups: Planification, Production, Support, Finance, Externes, Ressources humaines, Direction\n",
             ""
         )
     );
@@ -89,7 +90,7 @@ fn refused_rows_are_printed_with_line_column_and_reason_and_the_others_come_in()
         "{done:?}"
     );
     let lines: Vec<&str> = done.out.lines().collect();
-    assert_eq!(lines.len(), 15, "{lines:?}");
+    assert_eq!(lines.len(), 16, "{lines:?}");
     assert_eq!(
         lines[5],
         "line 17, column role: \"superuser\" is not a role (admin, user)"

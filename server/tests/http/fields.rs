@@ -126,6 +126,16 @@ fn called(page: &Answer) -> BTreeSet<String> {
     forms.collect()
 }
 
+/// The path of the link in the mail that tells this user of a new factor.
+async fn securing(server: &TestServer, email: &str) -> String {
+    loop {
+        let mail = server.backend.take_due_mail().await.unwrap().unwrap();
+        if let Some(link) = mail.securing.filter(|_| mail.email == email) {
+            return link.url.strip_prefix(server.url).unwrap().to_owned();
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_form_has_only_fields_that_its_server_function_takes() {
     let server = TestServer::with(|settings| settings.mails = true).await;
@@ -165,6 +175,9 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     admin
         .post("/api/enrolment/finish", &[("saved", "on")])
         .await;
+    server.signed_in(&lea).await.enrol().await;
+    let link = securing(&server, &lea.email).await;
+    seen.extend(called(&anonymous.open(&link).await));
     let mut second = server.signed_in(&ada).await;
     seen.extend(called(&second.open("/sign-in?step=code").await));
     // A notice for the next page.
@@ -220,6 +233,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     // Called only by script: while a page is rendered, and by a dialog that appears later.
     let without_form = [
         "/api/invitation",
+        "/api/secure-account/check",
         "/api/session/stay",
         "/api/set-up/check",
         "/api/users/shown-once",

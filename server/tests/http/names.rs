@@ -34,7 +34,7 @@ async fn attack_39_the_dialogs_in_which_something_is_given_warn_too() {
     for dialog in ["invite", "access-code", "reset", "role"] {
         let path = format!("/account/users/{id}?dialog={dialog}");
         let page = admin.open(&path).await.text();
-        let (_, dialog) = page.split_once("<dialog").unwrap();
+        let (_, dialog) = page.rsplit_once("<dialog").unwrap();
         let (dialog, _) = dialog.split_once("</dialog>").unwrap();
         assert!(
             dialog.contains("Ce nom ressemble à celui d’un admin"),

@@ -87,7 +87,7 @@ async fn a_reset_is_offered_for_a_factor_and_an_admin_without_one_is_led_to_the_
     for dialog in ["reset", "access-code"] {
         let path = format!("/account/users/{}?dialog={dialog}", active.id);
         let page = admin.open(&path).await.text();
-        let (_, shown) = page.split_once("<dialog").unwrap();
+        let (_, shown) = page.rsplit_once("<dialog").unwrap();
         let (shown, _) = shown.split_once("</dialog>").unwrap();
         assert!(shown.contains("Activez d’abord la 2FA"), "{shown}");
         let enrol = wire::path::with("/enrol", "next", &path);

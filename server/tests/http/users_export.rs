@@ -275,11 +275,11 @@ async fn a_file_is_separated_as_the_form_says_and_read_back_either_way() {
     for (separator, line) in [
         (
             "comma",
-            "2,bruno.petit@exemple.fr,\"Petit; Bruno, '=1\",user,fr,pending,required,,,,no",
+            "2,bruno.petit@exemple.fr,\"Petit; Bruno, '=1\",user,fr,pending,required,,,,no,",
         ),
         (
             "semicolon",
-            "2;bruno.petit@exemple.fr;\"Petit; Bruno, '=1\";user;fr;pending;required;;;;no",
+            "2;bruno.petit@exemple.fr;\"Petit; Bruno, '=1\";user;fr;pending;required;;;;no;",
         ),
     ] {
         let file = admin.post(CSV, &[("separator", separator)]).await.text();

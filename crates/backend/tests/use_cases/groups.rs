@@ -4,6 +4,7 @@ use crate::support::{START, TestApp, problem};
 use backend::Error;
 use backend::access::Principal;
 use backend::groups::{GroupEffect, GroupRuleChange};
+use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{
     AuditAction, Gate, GroupId, GroupRule, OverrideRule, Policy, Rule, TwoFactorStatus, UserId,
@@ -135,8 +136,9 @@ async fn the_checkbox_makes_an_exception_from_a_group_and_takes_it_back() {
     let right = admin.fresh_admin().unwrap();
     let saved = app.backend.save_requirement(right, lea.id, true).await;
     assert!(!saved.unwrap().changed);
+    let excused = RequirementInput::from_form(false, "congé", "", "", None);
     app.backend
-        .save_requirement(right, lea.id, false)
+        .save_requirement(right, lea.id, excused)
         .await
         .unwrap();
     let exempt = (
@@ -164,7 +166,7 @@ async fn a_form_from_before_the_rule_of_a_group_is_refused() {
     let id = app.group_of("Ventes", &[lea.id]).await;
     app.rule_of_group(id, REQUIRE).await;
     let right = admin.fresh_admin().unwrap();
-    let unchecked = backend::users::RequirementInput::from_form(false, "congé", "", "", None);
+    let unchecked = RequirementInput::from_form(false, "congé", "", "", None);
     let stale = unchecked.seen_under(Some(Policy::Optional));
     let refused = app.backend.save_requirement(right, lea.id, stale).await;
     assert_eq!(problem(refused), Problem::PolicyChanged);
