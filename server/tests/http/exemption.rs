@@ -168,7 +168,7 @@ async fn without_script_a_requirement_is_suspended_for_a_time_and_the_suspension
     let shown = admin.open(&page).await.text();
     for part in [
         "Obligation individuelle",
-        "Sans elle, la 2FA est optionnelle pour Zoé",
+        "Sans cette obligation, la 2FA serait optionnelle pour Zoé",
         "Lever l’obligation",
         "l’obligation individuelle est suspendue",
     ] {
@@ -180,7 +180,7 @@ async fn without_script_a_requirement_is_suspended_for_a_time_and_the_suspension
     let shown = admin.open(&page).await.text();
     for part in [
         "Exemption enregistrée",
-        "par une règle individuelle",
+        "l’obligation individuelle s’appliquera de nouveau à Zoé",
         "Mettre fin à l’exemption",
         "chantier",
     ] {

@@ -53,7 +53,7 @@ async fn a_user_gets_a_mail_in_the_own_language_with_what_when_and_from_where() 
             ENGLISH,
             "2FA was activated for your Bouclier account",
             "Hello Max Power,",
-            "If it wasn't you, lock your account right away",
+            "If it wasn’t you, lock your account right away",
         ),
     ] {
         let person = server.person(name, kind).await;
