@@ -97,6 +97,9 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
     await shoot(admin.page, "", "user-invited", language);
     await shoot(admin.page, "/account/security", "security", language);
     await shoot(admin.page, "/account/security?dialog=required", "security-dialog", language);
+    await shoot(admin.page, "/account/exemptions", "exemptions", language);
+    await shoot(admin.page, "/account/users/import", "import", language);
+    await shoot(admin.page, "/account/users/invite", "invite-users", language);
     await shoot(admin.page, "/account/groups", "groups", language);
     await shoot(admin.page, "/account/groups/1", "group", language);
     await shoot(admin.page, "/account/groups/1?dialog=required", "group-dialog", language);

@@ -97,6 +97,10 @@ async function goAround(walk: Walk, time: string, limit: Limit): Promise<void> {
     await expect(pages.me.heading).toHaveText(name);
   };
   await walk.step(`/account/security ${time}`, limit, follow("Sécurité"));
+  await walk.step(`/account/exemptions ${time}`, limit, async ({ me, security }) => {
+    await security.main.getByRole("link", { name: "Toutes les exemptions", exact: true }).click();
+    await expect(me.heading).toHaveText("Exemptions");
+  });
   await walk.step(`/account/users ${time}`, KNOWN_CONSOLE_PAGE, follow("Utilisateurs"));
   await walk.step(`/account/users/{id} ${time}`, limit, async ({ user, users }) => {
     const name = await users.names.first().innerText();
@@ -190,6 +194,13 @@ test("what each page makes a browser fetch", async ({ bouclier, browser, guard, 
     await users.main.getByRole("link", { name: "Ajouter un utilisateur" }).click();
     await expect(users.heading).toHaveText("Ajouter un utilisateur");
   });
+  for (const title of ["Inviter les comptes sans mot de passe", "Importer des utilisateurs"]) {
+    await adding.step(`${title} after it`, FURTHER_CONSOLE_PAGE, async ({ page, users }) => {
+      await page.goto("/account/users/new");
+      await users.main.getByRole("link", { name: title, exact: true }).click();
+      await expect(users.heading).toHaveText(title);
+    });
+  }
 
   const main = await mainModule(admin.pages);
   const data = dataBytes(main.bytes);

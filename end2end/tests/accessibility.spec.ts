@@ -46,6 +46,10 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         // While the script takes the page over, the page may have no title for a moment.
         await signIn.loaded();
         await audit(page);
+        await page.goto("/secure-account/nothing");
+        await expect(signIn.heading).toHaveText("Ce lien ne fonctionne plus");
+        await signIn.loaded();
+        await audit(page);
         await page.goto("/applications");
         await expect(enrol.applications).toHaveCount(8);
         await audit(page);
@@ -169,7 +173,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await audit(page);
       });
 
-      test("axe finds nothing on the audit log.", async ({ bouclier, pages }) => {
+      test("axe finds nothing on the organisation, the groups and the audit log.", async ({ bouclier, pages }) => {
         bouclier.addUser(ADMIN);
         bouclier.addUser(USER);
         for (let count = 0; count < 50; count += 1) bouclier.invite(USER.email);
@@ -195,6 +199,25 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await audit(page);
         await page.goto("/account/audit?actor=quetzalcoatl");
         await expect(users.main.getByText("Aucune entrée")).toBeVisible();
+        await audit(page);
+      });
+
+      test("axe finds nothing on the exemptions and where many users are added.", async ({ bouclier, pages }) => {
+        bouclier.addUser(ADMIN);
+        bouclier.importRows("email,name,role,language,required", `${USER.email},${USER.name},user,fr,exempt`);
+        const { page, users } = pages;
+        await signInEnrolled(pages, ADMIN);
+        await page.goto("/account/exemptions");
+        await expect(users.main.getByRole("link", { name: USER.name, exact: true })).toBeVisible();
+        await audit(page);
+        await page.goto("/account/exemptions?kind=service-account");
+        await expect(users.main.getByText("Aucune exemption")).toBeVisible();
+        await audit(page);
+        await page.goto("/account/users/import");
+        await expect(users.heading).toHaveText("Importer des utilisateurs");
+        await audit(page);
+        await page.goto("/account/users/invite");
+        await expect(users.heading).toHaveText("Inviter les comptes sans mot de passe");
         await audit(page);
       });
 

@@ -33,6 +33,7 @@ test.describe("Exemptions west of UTC", { tag: "@sqlite" }, () => {
     const { id } = bouclier.account(USER.email);
     await user.open(id);
     await user.exemptionKind.selectOption("for-a-time");
+    await user.exemptionReason.fill("congé parental");
     const today = new Date().toLocaleDateString("sv-SE", { timeZone: WEST });
     await user.exemptionEnd.fill(today);
     await user.save();

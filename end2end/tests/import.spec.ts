@@ -40,7 +40,7 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     const { page, signIn } = pages;
     await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
     await page.goto("/account/users/import");
-    await page.getByLabel("Fichier (4 Mio au plus)").setInputFiles(file);
+    await page.getByLabel("Fichier (4 Mo au plus)").setInputFiles(file);
     await page.getByRole("button", { name: "Voir l’aperçu" }).click();
     const other = await page.context().newPage();
     await other.goto(page.url());

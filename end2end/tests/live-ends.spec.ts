@@ -42,6 +42,7 @@ test.describe("Live updates of what ends by itself", { tag: "@cluster" }, () => 
     const now = Date.now();
     const tonight = new Date(now).setUTCHours(24, 0, 0, 0);
     await pages.user.exemptionKind.selectOption("for-a-time");
+    await pages.user.exemptionReason.fill("congé parental");
     await pages.user.exemptionEnd.fill(new Date(now).toISOString().slice(0, 10));
     await pages.user.save();
     await expect(pages.user.message("Exemption enregistrée")).toBeVisible();
