@@ -194,8 +194,9 @@ test("what each page makes a browser fetch", async ({ bouclier, browser, guard, 
     await users.main.getByRole("link", { name: "Ajouter un utilisateur" }).click();
     await expect(users.heading).toHaveText("Ajouter un utilisateur");
   });
-  for (const title of ["Inviter les comptes sans mot de passe", "Importer des utilisateurs"]) {
-    await adding.step(`${title} after it`, FURTHER_CONSOLE_PAGE, async ({ page, users }) => {
+  const many = { invite: "Inviter les comptes sans mot de passe", import: "Importer des utilisateurs" };
+  for (const [way, title] of Object.entries(many)) {
+    await adding.step(`/account/users/${way} from there`, FURTHER_CONSOLE_PAGE, async ({ page, users }) => {
       await page.goto("/account/users/new");
       await users.main.getByRole("link", { name: title, exact: true }).click();
       await expect(users.heading).toHaveText(title);
