@@ -1,5 +1,5 @@
 // The keys of the table of users and of the page of one. `live.js` loads this file with the first of them, so that pages begin without
-// it. Each can be switched off in the list of keys (WCAG 2.2, 2.1.4).
+// it. They can be switched off in the list of keys (WCAG 2.2, 2.1.4).
 
 const SWITCH = "bouclier-keys";
 const names = () => [...document.querySelectorAll(".table--users .person__name")];

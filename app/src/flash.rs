@@ -68,8 +68,12 @@ flashes! {
     PolicyUndone = "policy-undone",
     /// The organisation is saved.
     OrganisationSaved = "organisation-saved",
+    /// The group is created.
+    GroupCreated = "group-created",
     /// A group is saved: its name, rule or members.
     GroupSaved = "group-saved",
+    /// The group is deleted.
+    GroupDeleted = "group-deleted",
     /// Name and language are saved.
     ProfileSaved = "profile-saved",
     /// The password is changed.

@@ -52,6 +52,7 @@ mod reading;
 mod root;
 #[cfg(feature = "ssr")]
 mod shell;
+mod shield;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 

@@ -17,6 +17,7 @@ use leptos_router::{Lazy, SsrMode};
 use wire::path;
 
 /// The application.
+#[allow(clippy::too_many_lines, reason = "a table with an entry for each page")]
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();

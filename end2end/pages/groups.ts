@@ -33,12 +33,12 @@ export class GroupsPage extends Frame {
   async add(search: string, name: string): Promise<void> {
     await this.further.getByRole("searchbox").fill(search);
     await this.further.getByRole("button", { name: "Rechercher", exact: true }).click();
-    await this.further.getByRole("button", { name: `Ajouter : ${name}`, exact: true }).click();
+    await this.further.getByRole("button", { name: `Ajouter : ${name}`, exact: true }).click();
   }
 
   /** Removes a member. */
   async remove(name: string): Promise<void> {
-    await this.main.getByRole("button", { name: `Retirer : ${name}`, exact: true }).click();
+    await this.main.getByRole("button", { name: `Retirer : ${name}`, exact: true }).click();
   }
 
   /** Opens the dialog before 2FA is required of the members. */

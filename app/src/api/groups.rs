@@ -60,13 +60,12 @@ pub async fn read_groups(asked: GroupsAsked) -> Result<GroupsShown, AppError> {
             return Ok(markup::of_all(&backend.groups(admin).await?));
         };
         let group = backend.group(admin, id, &asked.members).await?;
-        let found = UserQuery {
-            search: asked.find.clone(),
-            ..UserQuery::default()
-        };
-        let found = match asked.find.trim() {
-            "" => None,
-            _ => Some(backend.users_beside_group(admin, id, &found).await?),
+        // Bounded like every other search.
+        let found = UserQuery::from_params(|name| (name == "q").then(|| asked.find.clone()));
+        let found = if found.search.is_empty() {
+            None
+        } else {
+            Some(backend.users_beside_group(admin, id, &found).await?)
         };
         let unknown = crate::ssr::kept_form(UNKNOWN);
         Ok(markup::of_one(&asked, &group, found.as_deref(), &unknown))
@@ -89,7 +88,10 @@ pub async fn create_group(name: String) -> Result<String, AppError> {
         let manager = me.fresh_admin()?.into();
         let id = backend.create_group(&manager, &name).await?;
         let page = path::group(id);
-        Ok(crate::ssr::redirect_or_return_to(&page, Flash::GroupSaved))
+        Ok(crate::ssr::redirect_or_return_to(
+            &page,
+            Flash::GroupCreated,
+        ))
     })
     .await
 }
@@ -130,7 +132,7 @@ pub async fn delete_group(id: GroupId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         backend.delete_group(&manager, id).await?;
-        let flash = Flash::GroupSaved;
+        let flash = Flash::GroupDeleted;
         Ok(crate::ssr::redirect_or_return_to(path::GROUPS, flash))
     })
     .await

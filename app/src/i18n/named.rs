@@ -283,7 +283,9 @@ pub const fn flash(value: Flash) -> Key {
         Flash::PolicyOptional => key::notice::POLICY_OPTIONAL,
         Flash::PolicyUndone => key::notice::POLICY_UNDONE,
         Flash::OrganisationSaved => key::notice::ORGANISATION_SAVED,
+        Flash::GroupCreated => key::notice::GROUP_CREATED,
         Flash::GroupSaved => key::notice::GROUP_SAVED,
+        Flash::GroupDeleted => key::notice::GROUP_DELETED,
         Flash::ProfileSaved => key::notice::PROFILE_SAVED,
         Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
         Flash::Deactivated => key::notice::DEACTIVATED,
@@ -323,7 +325,9 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::PolicyOptional
         | Flash::PolicyUndone
         | Flash::OrganisationSaved
+        | Flash::GroupCreated
         | Flash::GroupSaved
+        | Flash::GroupDeleted
         | Flash::ProfileSaved
         | Flash::PasswordChanged
         | Flash::Deactivated

@@ -68,6 +68,7 @@ impl Actions {
     fn is_refused(&self) -> bool {
         let mut all = [
             self.requirement,
+            self.rule,
             self.role,
             self.disabled,
             self.delete,

@@ -42,6 +42,7 @@ use crate::rules;
 use crate::users::NewUser;
 use deferred_indexes::DeferredIndexes;
 use domain::{AuditAction, AuditDetail};
+use error::MOST_NEW_GROUPS;
 use new_admins::NewAdmins;
 use std::io::Read;
 use table::Table;
@@ -127,6 +128,7 @@ impl Backend {
         let asked = Asked::of(actor, options);
         while let Some(chunk) = table.chunk(CHUNK)? {
             judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
+            bound_groups(&report)?;
             on_progress(table.bytes_read());
         }
         report.hold_back(options);
@@ -155,6 +157,7 @@ pub(crate) async fn import_within(
     let mut new_admins = NewAdmins::default();
     while let Some(chunk) = table.chunk(CHUNK)? {
         let judged = judge(tx, table.layout(), chunk, &asked, &mut known, &mut report).await?;
+        bound_groups(&report)?;
         store(&work, &judged.created, &mut known, &made).await?;
         new_admins.record(&work, &judged.created).await?;
         update(&work, &judged.changes, &mut known.groups).await?;
@@ -165,6 +168,15 @@ pub(crate) async fn import_within(
     new_admins.end_change(&work).await?;
     finish(work, deferred, &report).await?;
     Ok(report)
+}
+
+/// Each change of a group costs what there are of them: a file creates only so many.
+fn bound_groups(report: &ImportReport) -> Result<(), FileError> {
+    if report.groups.len() > MOST_NEW_GROUPS {
+        Err(FileError::TooManyGroups)
+    } else {
+        Ok(())
+    }
 }
 
 async fn finish(work: UnitOfWork, deferred: DeferredIndexes, report: &ImportReport) -> Result<()> {

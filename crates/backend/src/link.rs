@@ -7,10 +7,10 @@ use crate::token::Token;
 use domain::problem::Problem;
 use domain::{Giver, LinkPurpose, NoticeKind, Timestamp, UserId};
 use std::fmt;
-use store::entity::one_time_link;
+use store::entity::{one_time_link, user};
 use store::handover::giver;
 use store::profile::note_invitation;
-use store::{Connection, link};
+use store::{Connection, link, profile};
 use wire::path;
 
 /// Seconds for which an invitation is valid: 72 hours.
@@ -44,6 +44,38 @@ impl Backend {
             self.settings.public_url,
             path::invitation(&token.reveal())
         )
+    }
+
+    /// A link to secure the account, for the mail that is about to be sent. Earlier ones go on working: any of the mails may be the one
+    /// that is read. None if the address of the user has changed since it was read.
+    pub(crate) async fn link_to_secure(
+        &self,
+        user: &user::Model,
+        now: Timestamp,
+    ) -> Result<Option<InvitationLink>> {
+        let token = Token::generate()?;
+        let expires = now.plus(SECURING_LIFETIME);
+        let row = link::New {
+            purpose: LinkPurpose::SecureAccount,
+            user: Some(*user.id),
+            token_hash: token.hash(),
+            at: now,
+            expires,
+            giver: None,
+        };
+        let db = self.db.write();
+        link::insert(db, row).await?;
+        // A change of the address ends the links that it finds; this one may have come after it.
+        let present = profile::find(db, *user.id).await?;
+        if present.is_none_or(|present| present.email_key != user.email_key) {
+            end_securing_links(db, *user.id).await?;
+            return Ok(None);
+        }
+        let page = path::secure_account(&token.reveal());
+        Ok(Some(InvitationLink {
+            url: format!("{}{page}", self.settings.public_url),
+            expires,
+        }))
     }
 
     /// A link for the mail that is about to be sent: the link with this number gets a token that nobody has seen, and is
@@ -125,6 +157,12 @@ pub(crate) async fn end_one_time_rights(
     stop_imports(tx, user, reason).await?;
     remove_unused_of(tx, user).await?;
     Ok(store::factor::remove_access_code(tx, user).await?)
+}
+
+/// Makes the links stop working by which a user's account is secured: an admin, or the machine, has dealt with it, or another mailbox
+/// is the user's.
+pub(crate) async fn end_securing_links(tx: &impl Connection, user: UserId) -> Result<()> {
+    Ok(link::remove_for(tx, Some(user), LinkPurpose::SecureAccount).await?)
 }
 
 /// Makes a user's unused links to a password stop working. Those that secure the account go on: else whoever made the change that a

@@ -4,7 +4,7 @@ use crate::access::Operator;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::link::{InvitationLink, NewLink, create, end_one_time_rights};
+use crate::link::{InvitationLink, NewLink, create, end_one_time_rights, end_securing_links};
 use domain::{AuditAction, Giver, LinkPurpose, NoticeKind, Role};
 use store::entity::user;
 use store::factor::remove_all;
@@ -47,6 +47,7 @@ pub(crate) async fn restore(
     let (tx, id) = (work.tx(), *user.id);
     remove_all(tx, id).await?;
     end_one_time_rights(tx, id, Some(NoticeKind::AccessRestored)).await?;
+    end_securing_links(tx, id).await?;
     reactivate_as(tx, id, Role::Admin).await?;
     let recovered = Done::to(AuditAction::AdminRecovered, user);
     work.record(recovered.by_gift_of(giver)).await

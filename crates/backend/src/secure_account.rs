@@ -7,45 +7,19 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::link::{InvitationLink, SECURING_LIFETIME, consume, end_one_time_rights, find};
+use crate::link::{consume, end_one_time_rights, end_securing_links, find};
 use crate::session::end_all_of;
-use crate::token::Token;
 use crate::users::keep_an_admin;
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, NoticeKind, ResetProof, Timestamp, UserId};
+use domain::{AuditAction, LinkPurpose, NoticeKind, ResetProof};
 use store::entity::{one_time_link, user};
 use store::factor::{remove_all, set_reset_proof};
-use store::{Connection, link, profile};
-use wire::path;
+use store::{Connection, profile};
 use wire::view::Secured;
 
 const SECURING: &[LinkPurpose] = &[LinkPurpose::SecureAccount];
 
 impl Backend {
-    /// A link for the mail that is about to be sent. Earlier ones go on working: any of the mails may be the one that is read.
-    pub(crate) async fn link_to_secure(
-        &self,
-        user: UserId,
-        now: Timestamp,
-    ) -> Result<InvitationLink> {
-        let token = Token::generate()?;
-        let expires = now.plus(SECURING_LIFETIME);
-        let row = link::New {
-            purpose: LinkPurpose::SecureAccount,
-            user: Some(user),
-            token_hash: token.hash(),
-            at: now,
-            expires,
-            giver: None,
-        };
-        link::insert(self.db.write(), row).await?;
-        let page = path::secure_account(&token.reveal());
-        Ok(InvitationLink {
-            url: format!("{}{page}", self.settings.public_url),
-            expires,
-        })
-    }
-
     /// The account that the link with this token secures, as long as the link works.
     pub async fn account_to_secure(&self, token: &str) -> Result<Secured> {
         let link = find(self.db.read(), SECURING, token, self.now()).await?;
@@ -67,9 +41,11 @@ impl Backend {
         let user = user_of(self.db.read(), &found).await?;
         let work = self.begin(Actor::of_user(&user, origin)).await?;
         let (tx, id) = (work.tx(), *user.id);
+        // The role may have changed while this waited for its turn.
+        let user = user_of(tx, &found).await?;
         keep_an_admin(tx, &user).await?;
         consume(tx, &found, work.now()).await?;
-        link::remove_for(tx, Some(id), LinkPurpose::SecureAccount).await?;
+        end_securing_links(tx, id).await?;
         remove_all(tx, id).await?;
         // Whoever had them, perhaps a stranger, is not told why.
         end_all_of(tx, id, None).await?;

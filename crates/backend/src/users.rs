@@ -27,7 +27,7 @@ pub use add::{AddedUser, UserToAdd};
 pub use create::NewUser;
 pub use edit::ProfileInput;
 pub use export::ExportedUser;
-pub(crate) use guard::{keep_an_admin, keep_any_admin};
+pub(crate) use guard::keep_an_admin;
 pub use invite_links::LinkOfUser;
 pub(crate) use list::load;
 pub use recount::Difference;

@@ -5,8 +5,8 @@ use app::cost::render_users;
 use clap::{Parser, ValueEnum};
 use domain::requirement::{Override, resolve};
 use domain::{
-    AccountState, Distribution, Language, OverrideRule, Policy, Role, Rule, Rules, Timestamp,
-    TwoFactorStatus, UserId,
+    AccountState, Distribution, GroupRule, Language, OverrideRule, Policy, Role, Rule, Rules,
+    Timestamp, TwoFactorStatus, UserId,
 };
 use std::hint::black_box;
 use wire::view::{UserList, UserRow};

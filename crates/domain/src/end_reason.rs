@@ -23,7 +23,7 @@ text_enum! {
         Reset = "reset",
         /// The role was changed.
         Role = "role",
-        /// 2FA was required of everybody, and sessions without it were to end.
+        /// 2FA was required of the user, by the policy or a group, and sessions without it were to end.
         Required = "required",
         /// Its user had too many sessions, of which it was the oldest.
         Surplus = "surplus",

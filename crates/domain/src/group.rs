@@ -5,12 +5,16 @@ use crate::lookalike::{mixes_scripts, shapes};
 use crate::name::cleaned;
 use crate::text::{bad_character, is_visible};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// The maximum number of characters of a name.
 pub const MAX_LENGTH: usize = 80;
 
 /// Between the names of several groups in one cell of a file. No name contains it.
 pub const SEPARATOR: char = '|';
+
+/// The most groups that one cell of a file names.
+pub const MOST_IN_CELL: usize = 100;
 
 /// The name of a group as an admin wrote it (trimmed, NFC, 1 to 80 characters).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -24,17 +28,20 @@ pub enum GroupNameError {
     #[error("the name of the group is missing")]
     Missing,
     /// Over 80 characters.
-    #[error("the group is too long (at most 80 characters)")]
+    #[error("the name of the group is too long (at most 80 characters)")]
     TooLong,
     /// A line break, another control character or an invisible one.
-    #[error("the group has an invisible or control character")]
+    #[error("the name of the group has an invisible or control character")]
     Character,
     /// A word with letters of scripts that do not belong together.
-    #[error("the group has a word with letters that look like others")]
+    #[error("the name of the group has a word with letters that look like others")]
     Lookalike,
     /// What separates groups in a file.
-    #[error("the group has a \"|\", which separates groups in files")]
+    #[error("the name of the group has a \"|\", which separates groups in files")]
     Separator,
+    /// More names than one cell of a file may have.
+    #[error("more than {MOST_IN_CELL} groups")]
+    TooMany,
 }
 
 impl GroupName {
@@ -56,14 +63,18 @@ impl GroupName {
         }
     }
 
-    /// Reads the names in a cell of a file, each once, in their order; none where the cell is empty.
+    /// Reads the names in a cell of a file, each once, in their order; none where the cell is empty. At most [`MOST_IN_CELL`].
     pub fn parse_list(cell: &str) -> Result<Vec<Self>, GroupNameError> {
-        let mut names: Vec<Self> = Vec::new();
+        let (mut names, mut seen) = (Vec::new(), HashSet::new());
         for text in cell.split(SEPARATOR).filter(|text| !text.trim().is_empty()) {
             let name = Self::parse(text)?;
-            if names.iter().all(|other| other.key() != name.key()) {
-                names.push(name);
+            if !seen.insert(name.key()) {
+                continue;
             }
+            if names.len() == MOST_IN_CELL {
+                return Err(GroupNameError::TooMany);
+            }
+            names.push(name);
         }
         Ok(names)
     }
@@ -102,6 +113,16 @@ mod tests {
     fn list(cell: &str) -> Vec<String> {
         let names = GroupName::parse_list(cell).unwrap();
         names.iter().map(|name| name.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_cell_names_a_hundred_groups_at_the_most() {
+        let names: Vec<String> = (0..=MOST_IN_CELL).map(|n| format!("g{n}")).collect();
+        let at = |count: usize| GroupName::parse_list(&names[..count].join("|"));
+        assert_eq!(at(MOST_IN_CELL).unwrap().len(), MOST_IN_CELL);
+        assert_eq!(at(MOST_IN_CELL + 1), Err(GroupNameError::TooMany));
+        let again = "g0|".repeat(1_000);
+        assert_eq!(GroupName::parse_list(&again).unwrap().len(), 1);
     }
 
     #[test]

@@ -35,10 +35,10 @@ pub async fn keep(db: &impl ConnectionTrait, figures: &DayFigures) -> Result<()>
 /// The figures of all days, in their order.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<DayFigures>> {
     let rows = Entity::find().order_by_asc(Column::Day).all(db).await?;
-    Ok(rows.into_iter().map(figures).collect())
+    Ok(rows.iter().map(figures).collect())
 }
 
-fn figures(row: Model) -> DayFigures {
+fn figures(row: &Model) -> DayFigures {
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     DayFigures {
         day: *row.day,

@@ -4,9 +4,9 @@ mod members;
 mod requirement;
 
 pub use members::{
-    add, count, count_of, counted, ids_by_address, ids_of, names_of, of_user, present, remove,
+    add, count, count_of, counted, ids_by_address, names_of, of_user, present, remove,
 };
-pub use requirement::{Who, end_sessions_without_factor, keep_requirement};
+pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_requirement};
 
 use crate::entity::group::{ActiveModel, Column, Entity, Model};
 use crate::error::{Error, Result, violates_unique};

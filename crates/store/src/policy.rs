@@ -92,6 +92,16 @@ pub async fn end_sessions_without_factor(
     now: Timestamp,
     keep: SessionId,
 ) -> Result<()> {
+    end_sessions_among(tx, Condition::all(), (rules, now), keep).await
+}
+
+/// The same for some users, who are described by a condition on their rows.
+pub(crate) async fn end_sessions_among(
+    tx: &impl ConnectionTrait,
+    users: Condition,
+    (rules, now): (&Rules, Timestamp),
+    keep: SessionId,
+) -> Result<()> {
     // Asked for each session, not for each user.
     let must_activate = user::Entity::find()
         .select_only()
@@ -100,6 +110,7 @@ pub async fn end_sessions_without_factor(
             Expr::col((user::Entity, user::Column::Id))
                 .equals((session::Entity, session::Column::UserId)),
         )
+        .filter(users)
         .filter(user::Column::TwoFactorSince.is_null())
         .filter(is_required(rules, now, true))
         .into_query();

@@ -14,11 +14,11 @@ pub use account::{
 };
 pub use enrolment::{Enrolment, Pending, QrCode, RecoverySheet};
 pub use exemptions::{ExemptionList, ExemptionRow};
-pub use group::{GroupDetail, GroupEffect, GroupName, GroupRow};
+pub use group::{GroupDetail, GroupEffect, GroupRow};
 pub use organisation::Organisation;
 pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
-    GivenInvitation, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake, Neighbour,
-    Neighbours, Uninvited, UserDetail, UserList, UserProfile, UserRow,
+    GivenInvitation, GroupName, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake,
+    Neighbour, Neighbours, Uninvited, UserDetail, UserList, UserProfile, UserRow,
 };

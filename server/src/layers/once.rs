@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
 use wire::path;
 
@@ -104,6 +105,17 @@ impl Outcomes {
     }
 }
 
+impl Outcomes {
+    /// Forgets an outcome when it is of no more use: it may hold links and the token of a session.
+    fn forget_later(self, key: Key) {
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(KEPT.unsigned_abs())).await;
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.all.remove(&key);
+        });
+    }
+}
+
 /// Whether a form to this path uses something up.
 fn uses_up(to: &str) -> bool {
     fields::uses_up(to) || to == path::INVITATION_LINKS
@@ -125,10 +137,15 @@ pub async fn answer(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let (web, now) = (&known.web, known.backend.now());
-    let turn = outcomes.take_turn(key(web, &parts, &body), now);
+    let key = key(web, &parts, &body);
+    let turn = outcomes.take_turn(key, now);
     let request = Request::from_parts(parts, Body::from(body));
     match turn {
-        Turn::First(outcome) => keep(web, next.run(request).await, &outcome).await,
+        Turn::First(outcome) => {
+            let response = keep(web, next.run(request).await, &outcome).await;
+            outcomes.forget_later(key);
+            response
+        }
         Turn::Second(mut outcome) => {
             let kept = outcome.wait_for(Option::is_some).await;
             let kept = kept.ok().and_then(|kept| kept.clone());

@@ -137,6 +137,7 @@ async fn securing(server: &TestServer, email: &str) -> String {
 }
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "a list of pages")]
 async fn every_form_has_only_fields_that_its_server_function_takes() {
     let server = TestServer::with(|settings| settings.mails = true).await;
     let mut seen = BTreeSet::new();

@@ -1,6 +1,6 @@
 //! Securing an account by the link in a mail, over HTTP.
 
-use crate::support::{MailServer, PUBLIC_URL, TestServer, USER};
+use crate::support::{Mail, MailServer, PUBLIC_URL, TestServer, USER};
 use server::config::SmtpUrl;
 use server::config::sender::default_sender;
 use server::mail::Mailer;
@@ -10,7 +10,7 @@ async fn mailed(server: &TestServer, post: &MailServer) -> String {
     let url = SmtpUrl::parse(&format!("smtp://{}", post.address())).unwrap();
     let mailer = Mailer::new(&url, default_sender(PUBLIC_URL).unwrap(), server.url).unwrap();
     mailer.send_due(&server.backend).await.unwrap();
-    let texts: Vec<String> = post.mails().iter().map(|mail| mail.text()).collect();
+    let texts: Vec<String> = post.mails().iter().map(Mail::text).collect();
     let mut links = texts
         .iter()
         .flat_map(|text| text.lines())

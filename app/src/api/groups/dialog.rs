@@ -2,8 +2,8 @@
 
 use super::{ChangeGroupRule, DeleteGroup};
 use crate::access::with_next;
-use crate::components::{ShieldSize, write_shield};
 use crate::html::Html;
+use crate::shield::{ShieldSize, write_shield};
 use domain::{GroupRule, TwoFactorStatus};
 use leptos::server_fn::ServerFn;
 use wire::path;

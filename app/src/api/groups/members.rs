@@ -1,10 +1,10 @@
 //! The members of a group: the search among them, their pages, and how others are added.
 
 use super::{AddMembers, GroupsAsked, RemoveMember};
-use crate::components::{ShieldSize, write_shield};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
+use crate::shield::{ShieldSize, write_shield};
 use domain::GroupId;
 use leptos::server_fn::ServerFn;
 use wire::cursor::RowKey;
@@ -28,7 +28,12 @@ pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail) 
         );
     }
     if list.rows.is_empty() {
-        html!(out, "<p>" {tr!(groups::NO_MEMBERS)} "</p>");
+        let none = if query.search.is_empty() {
+            tr!(groups::NO_MEMBERS)
+        } else {
+            tr!(groups::NO_MATCH)
+        };
+        html!(out, "<p>" {none} "</p>");
     } else {
         begin(out, &tr!(groups::MEMBERS));
         for row in &list.rows {
@@ -38,7 +43,10 @@ pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail) 
                 (RemoveMember::PATH, "user"),
                 id,
                 row,
-                &tr!(groups::REMOVE),
+                (
+                    tr!(groups::REMOVE),
+                    tr!(groups::REMOVE_OF, name = row.name.as_str()),
+                ),
             );
         }
         html!(out, "</tbody></table></div>");
@@ -67,7 +75,16 @@ pub(super) fn add(
             begin(out, &tr!(groups::ADD_TITLE));
             for row in found {
                 person(out, row);
-                button(out, (AddMembers::PATH, "users"), id, row, &tr!(groups::ADD));
+                button(
+                    out,
+                    (AddMembers::PATH, "users"),
+                    id,
+                    row,
+                    (
+                        tr!(groups::ADD),
+                        tr!(groups::ADD_OF, name = row.name.as_str()),
+                    ),
+                );
             }
             html!(out, "</tbody></table></div>");
         }
@@ -120,12 +137,12 @@ fn button(
     (path, field): (&str, &'static str),
     id: GroupId,
     row: &UserRow,
-    label: &str,
+    (label, name): (String, String),
 ) {
     html!(out,
         "<td><form method=\"post\" action=\"" {path} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
         "\"><input type=\"hidden\" name=\"" [field] "\" value=\"" {row.id.to_string()} "\"><button class=\"btn\" type=\"submit\" aria-label=\""
-        {format!("{label} : {}", row.name)} "\">" {label} "</button></form></td></tr>"
+        {name} "\">" {label} "</button></form></td></tr>"
     );
 }
 

@@ -43,6 +43,7 @@ pub(super) fn fault(error: &FileError) -> String {
             tr!(import::fault::TWICE, column = meaning(*said))
         }
         FileError::UnclosedQuote { line } => tr!(import::fault::QUOTE, line = line),
+        FileError::TooManyGroups => tr!(import::fault::GROUPS),
         FileError::UnknownColumn(_)
         | FileError::TooManyColumns(_)
         | FileError::NoSuchColumn(_)

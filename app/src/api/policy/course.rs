@@ -1,8 +1,8 @@
 //! How the figures have changed from day to day, as markup that the server alone makes: a drawing, and a table of the same.
 
-use crate::components::status_label;
 use crate::format::{date, number, percent, whole_percent};
 use crate::html::Html;
+use crate::i18n::named;
 use backend::policy::Course;
 use domain::course::{DayFigures, Forecast};
 use domain::{Timestamp, TwoFactorStatus};
@@ -59,7 +59,7 @@ fn drawing(out: &mut Html, days: &[DayFigures], first: &DayFigures, last: &DayFi
     }
     html!(out, "</svg><p class=\"bars__ends\" aria-hidden=\"true\"><span>" {day(first.day)} "</span><span>" {day(last.day)} "</span></p><ul class=\"course__keys\">");
     for status in TwoFactorStatus::ALL {
-        html!(out, "<li class=\"course__key course__key--" {status.as_str()} "\">" {status_label(*status)} "</li>");
+        html!(out, "<li class=\"course__key course__key--" {status.as_str()} "\">" {tr!(named::status_label(*status))} "</li>");
     }
     html!(out, "</ul></div>");
 }
@@ -81,7 +81,7 @@ fn figures(out: &mut Html, days: &[DayFigures]) {
         "</caption><thead><tr><th scope=\"col\">" {tr!(course::DAY)} "</th><th scope=\"col\" class=\"num\">" {tr!(course::ACTIVE)} "</th>"
     );
     for status in TwoFactorStatus::ALL {
-        html!(out, "<th scope=\"col\" class=\"num\">" {status_label(*status)} "</th>");
+        html!(out, "<th scope=\"col\" class=\"num\">" {tr!(named::status_label(*status))} "</th>");
     }
     html!(out, "</tr></thead><tbody>");
     for figures in thinned(days, LISTED).iter().rev() {

@@ -1,4 +1,4 @@
-//! The details of an exemption: why, and until when.
+//! The details of an exemption: who is exempt, why, and until when.
 
 use crate::components::{ZoneField, own_zone};
 use crate::error::AppError;

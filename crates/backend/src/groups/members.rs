@@ -11,7 +11,7 @@ use store::account::list;
 use store::group::{self, add, find, ids_by_address, of_user};
 
 /// Users who are added in one change at the most.
-const MOST: usize = 10_000;
+const MOST: usize = 500;
 /// Users who are looked up by one statement.
 const AT_ONCE: usize = 1_000;
 
@@ -27,7 +27,7 @@ pub struct Added {
 }
 
 impl Backend {
-    /// Adds users to a group, each named by the number or the address of the account: at most ten thousand, those after them are
+    /// Adds users to a group, each named by the number or the address of the account: at most five hundred, those after them are
     /// unknown. Each has an entry in the audit log.
     pub async fn add_members(
         &self,

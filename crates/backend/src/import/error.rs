@@ -8,6 +8,9 @@ use std::fmt;
 
 /// Columns of the widest file: each of them is a choice on a page.
 pub(super) const MOST_COLUMNS: usize = 200;
+
+/// The most groups that one file creates.
+pub(super) const MOST_NEW_GROUPS: usize = 1_000;
 /// The maximum number of characters of a refused value that are shown.
 const SHOWN: usize = 60;
 
@@ -74,6 +77,9 @@ pub enum FileError {
     /// More columns than any file of people has.
     #[error("the first line has {0} columns, {most} at the most", most = MOST_COLUMNS)]
     TooManyColumns(usize),
+    /// More groups that do not exist than one file may create.
+    #[error("more than {most} groups would be created", most = MOST_NEW_GROUPS)]
+    TooManyGroups,
     /// A column that was given a meaning, and that the file does not have.
     #[error("there is no column {0}")]
     NoSuchColumn(Excerpt),

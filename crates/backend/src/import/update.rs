@@ -3,7 +3,6 @@
 
 use super::error::Excerpt;
 use super::row::Candidate;
-use super::write::is_in;
 use crate::audit::{Done, UnitOfWork};
 use crate::error::Result;
 use crate::membership::{KnownGroups, join};
@@ -163,4 +162,9 @@ async fn profile(work: &UnitOfWork, user: &user::Model, change: &ToChange) -> Re
     };
     work.record(done.with(AuditDetail::Profile { name, language }))
         .await
+}
+
+/// Whether the account is in this group.
+pub(super) fn is_in(account: &Account, group: &GroupName) -> bool {
+    account.groups.contains(&group.key())
 }

@@ -5,7 +5,7 @@ use super::header::Layout;
 use super::namesake::{Admins, GivenName};
 use super::row::Candidate;
 use super::table::Chunk;
-use super::update::ToChange;
+use super::update::{ToChange, is_in};
 use super::{ImportOptions, ImportReport};
 use crate::access::Actor;
 use crate::audit::UnitOfWork;
@@ -173,9 +173,4 @@ fn agrees(account: &Account, user: &NewUser, layout: &Layout, changes: bool) -> 
     let role = !says(Column::Role) || account.role == user.role.as_str();
     let groups = changes || user.groups.iter().all(|group| is_in(account, group));
     name && language && role && groups
-}
-
-/// Whether the account is in this group.
-pub(super) fn is_in(account: &Account, group: &GroupName) -> bool {
-    account.groups.contains(&group.key())
 }

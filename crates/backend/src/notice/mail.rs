@@ -79,7 +79,7 @@ impl Backend {
         };
         // Whoever reads an address of before has no more say in the account.
         let securing = if notice.kind.can_be_denied() && mail_to.is_none() {
-            Some(self.link_to_secure(*user.id, now).await?)
+            self.link_to_secure(&user, now).await?
         } else {
             None
         };

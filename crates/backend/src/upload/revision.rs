@@ -26,6 +26,10 @@ pub(super) fn revision(import: &import::Model, plan: &ImportReport) -> String {
     ] {
         put(&number);
     }
+    put(&plan.groups.len());
+    for group in &plan.groups {
+        put(group);
+    }
     for change in &plan.updated.first {
         put(change);
     }

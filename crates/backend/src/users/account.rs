@@ -6,7 +6,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::demote;
-use crate::link::end_one_time_rights;
+use crate::link::{end_one_time_rights, end_securing_links};
 use crate::security_event::ATTEMPTS;
 use crate::session::{end_all_of, ended};
 use domain::{AuditAction, AuditDetail, EndReason, NoticeKind, Role, UserId};
@@ -55,6 +55,7 @@ impl Backend {
         let since = disabled.then_some(work.now());
         account::set_disabled(tx, id, since).await?;
         end_one_time_rights(tx, id, None).await?;
+        end_securing_links(tx, id).await?;
         if disabled {
             end_all_of(tx, id, None).await?;
         }

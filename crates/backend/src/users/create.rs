@@ -9,8 +9,8 @@ use crate::rules;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, DisplayName, EmailAddress, ExemptionKind, GroupName, Language, NewPassword,
-    OverrideRule, Role, Rules, Timestamp, UserId,
+    AuditAction, AuditDetail, DisplayName, EmailAddress, ExemptionKind, GroupName, Language,
+    NewPassword, OverrideRule, Role, Rules, Timestamp, UserId,
 };
 use store::account::StoredRule;
 use store::new_user::{self, insert};
@@ -90,6 +90,11 @@ impl Backend {
         if !new.groups.is_empty() {
             let mut known = KnownGroups::load(work.tx()).await?;
             join(&work, &mut known, &[(*user.id, &new.groups)]).await?;
+            for group in &new.groups {
+                let detail = AuditDetail::Group(group.as_str().to_owned());
+                let added = Done::to(AuditAction::MemberAdded, &user);
+                work.record(added.with(detail)).await?;
+            }
         }
         work.commit_unrecorded().await?;
         Ok(*user.id)

@@ -5,12 +5,12 @@ use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::hand_over;
-use crate::link::end_one_time_rights;
+use crate::link::{end_one_time_rights, end_securing_links};
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Change, DisplayName, EmailAddress, Language, LinkPurpose, Means,
-    NoticeKind, UserId,
+    AuditAction, AuditDetail, Change, DisplayName, EmailAddress, Language, Means, NoticeKind,
+    UserId,
 };
 use store::entity::user;
 use store::notice::keep_address;
@@ -97,7 +97,7 @@ async fn change_address(
         return Err(Problem::EmailTaken.into());
     }
     end_one_time_rights(tx, id, Some(NoticeKind::AddressChanged)).await?;
-    store::link::remove_for(tx, Some(id), LinkPurpose::SecureAccount).await?;
+    end_securing_links(tx, id).await?;
     // What has happened before is told to the address of before.
     keep_address(tx, id, &user.email).await?;
     let changed = Change {

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use domain::problem::Problem;
 use domain::throttle::MAX_FAILURES;
-use domain::{Role, UserId};
+use domain::Role;
 use store::Connection;
 use store::account::count_other_admins;
 use store::entity::user;
@@ -18,16 +18,6 @@ pub(crate) async fn keep_an_admin(tx: &impl Connection, besides: &user::Model) -
     }
     let others = count_other_admins(tx, *besides.id, MAX_FAILURES).await?;
     if others == 0 {
-        Err(Problem::LastAdmin.into())
-    } else {
-        Ok(())
-    }
-}
-
-/// The same where no single account is changed: at least one admin can sign in.
-pub(crate) async fn keep_any_admin(tx: &impl Connection) -> Result<()> {
-    let nobody = UserId::new(0);
-    if count_other_admins(tx, nobody, MAX_FAILURES).await? == 0 {
         Err(Problem::LastAdmin.into())
     } else {
         Ok(())

@@ -8,9 +8,12 @@ use crate::error::{Error, Result};
 use crate::handover::hand_over;
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Language, Means, Timestamp};
+use std::time::{Duration, Instant};
 use store::invitation_round::next_after;
 use wire::view::LINKS_AT_ONCE;
 
+/// For how long links are made for one file.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// Users of one change, so that others get their turn between them.
 const STEP: u64 = 100;
 
@@ -44,7 +47,9 @@ impl Backend {
             return Err(Problem::Unknown.into());
         }
         let (mut links, mut seen, mut after) = (Vec::new(), 0, 0);
-        while seen < LINKS_AT_ONCE {
+        // The answer is waited for only so long, and links without it are lost.
+        let begun = Instant::now();
+        while seen < LINKS_AT_ONCE && begun.elapsed() < PATIENCE {
             let limit = STEP.min(LINKS_AT_ONCE - seen);
             let Some(last) = self.links_after(admin, after, limit, &mut links).await? else {
                 break;

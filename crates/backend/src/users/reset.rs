@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
 use crate::handover::{hand_over, is_guarded};
-use crate::link::{InvitationLink, end_one_time_rights};
+use crate::link::{InvitationLink, end_one_time_rights, end_securing_links};
 use crate::session::{end_all_of, ended};
 use domain::problem::Problem;
 use domain::{
@@ -61,6 +61,7 @@ impl Backend {
         remove_all(tx, id).await?;
         end_all_of(tx, id, Some(ended(&work, EndReason::Reset))).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::FactorsReset)).await?;
+        end_securing_links(tx, id).await?;
         set_reset_proof(tx, id, Some(proof)).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
         let reason = AuditDetail::Reason(reason.as_str().to_owned());

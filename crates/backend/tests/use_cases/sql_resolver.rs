@@ -88,7 +88,9 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         invited_at: Set(match case.state {
             AccountState::Invited => Some(Timestamp::from_unix(0).into()),
             // Who has a password was invited before, or not.
-            AccountState::Usable => (number % 2 == 0).then(|| Timestamp::from_unix(0).into()),
+            AccountState::Usable => number
+                .is_multiple_of(2)
+                .then(|| Timestamp::from_unix(0).into()),
             AccountState::NeverInvited | AccountState::Deactivated => None,
         }),
         two_factor_since: Set(case.active.then_some(Timestamp::from_unix(0).into())),

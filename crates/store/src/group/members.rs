@@ -1,6 +1,6 @@
 //! Who is in which group.
 
-use super::requirement::other_groups_require;
+use super::requirement::{ids_of, other_groups_require};
 use crate::column::Stored;
 use crate::entity::group::{self, Model};
 use crate::entity::group_member::{ActiveModel, Column, Entity, Relation};
@@ -8,7 +8,7 @@ use crate::entity::user;
 use crate::error::Result;
 use crate::segment::{Counted, KEY, counted_among};
 use domain::{EmailAddress, GroupId, Timestamp, UserId};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Set,
@@ -17,15 +17,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Members that one statement names.
 const AT_ONCE: usize = 1_000;
-
-/// The numbers of the members of a group, for a condition on users.
-pub fn ids_of(group: GroupId) -> SelectStatement {
-    Query::select()
-        .column(Column::UserId)
-        .from(Entity)
-        .and_where(Column::GroupId.eq(group.get()))
-        .take()
-}
 
 /// Adds users to a group; those who are in it already stay.
 pub async fn add(

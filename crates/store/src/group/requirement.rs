@@ -1,14 +1,11 @@
 //! What groups require of their members, as it is kept on the rows of users.
 
-use super::members::ids_of;
-use crate::entity::{group, group_member, session, user};
+use crate::entity::{group, group_member, user};
 use crate::error::Result;
-use crate::requirement::is_required;
+use crate::policy::end_sessions_among;
 use domain::{GroupId, GroupRule, Rules, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// Users whose groups, or the rule of one of them, have changed.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +24,15 @@ impl Who<'_> {
             Self::Users(users) => id.is_in(users.iter().map(|id| id.get())),
         })
     }
+}
+
+/// The numbers of the members of a group, for a condition on users.
+pub fn ids_of(group: GroupId) -> SelectStatement {
+    Query::select()
+        .column(group_member::Column::UserId)
+        .from(group_member::Entity)
+        .and_where(group_member::Column::GroupId.eq(group.get()))
+        .take()
 }
 
 /// Groups of the user of the outer query that require 2FA.
@@ -82,18 +88,5 @@ pub async fn end_sessions_without_factor(
     (rules, now): (&Rules, Timestamp),
     keep: SessionId,
 ) -> Result<()> {
-    let must_activate = user::Entity::find()
-        .select_only()
-        .column(user::Column::Id)
-        .filter(Who::Members(group).condition())
-        .filter(user::Column::TwoFactorSince.is_null())
-        .filter(is_required(rules, now, true))
-        .into_query();
-    session::Entity::delete_many()
-        .filter(session::Column::OpenedAt.is_not_null())
-        .filter(session::Column::Id.ne(keep.get()))
-        .filter(session::Column::UserId.in_subquery(must_activate))
-        .exec(tx)
-        .await?;
-    Ok(())
+    end_sessions_among(tx, Who::Members(group).condition(), (rules, now), keep).await
 }

@@ -19,17 +19,6 @@ pub struct GroupRow {
     pub active: u64,
 }
 
-/// A group as the page of one of its members names it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct GroupName {
-    /// The group.
-    pub id: GroupId,
-    /// The name.
-    pub name: String,
-    /// What it requires of its members.
-    pub requires: GroupRule,
-}
-
 /// What a rule of a group does to its members, deactivated accounts apart. Everybody is in one of these numbers, or is not touched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupEffect {

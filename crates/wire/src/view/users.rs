@@ -1,11 +1,10 @@
 //! The table of users and the page of one user.
 
 use super::account::OwnFactor;
-use super::group::GroupName;
 use crate::cursor::RowKey;
 use domain::{
-    AccountState, Distribution, ExemptionKind, Language, Policy, ResetProof, Role, Rule, Situation,
-    Timestamp, TwoFactorStatus, UserId,
+    AccountState, Distribution, ExemptionKind, GroupId, GroupRule, Language, Policy, ResetProof,
+    Role, Rule, Situation, Timestamp, TwoFactorStatus, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -161,6 +160,17 @@ pub struct InvitationStands {
     pub until: Timestamp,
     /// When its page was opened first.
     pub opened: Option<Timestamp>,
+}
+
+/// A group as the page of one of its members names it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GroupName {
+    /// The group.
+    pub id: GroupId,
+    /// The name.
+    pub name: String,
+    /// What it requires of its members.
+    pub requires: GroupRule,
 }
 
 /// Everything on the page of one user, except sessions and audit entries.
