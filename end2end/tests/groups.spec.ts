@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await audit(page);
       await groups.create("Ventes");
       await expect(groups.heading).toHaveText("Ventes");
-      await expect(groups.message("Modification du groupe enregistrée.")).toBeVisible();
+      await expect(groups.message("Groupe créé.")).toBeVisible();
       await groups.add("mercier", USER.name);
       await expect(groups.members.getByRole("link", { name: USER.name, exact: true })).toBeVisible();
 

@@ -289,7 +289,6 @@ mod tests {
             let ended = rules.require_for_all(true);
             let outcome = resolve(&ended, Some(&suspending), GroupRule::Nothing, NOW.plus(-1));
             assert_eq!(outcome, individual);
-            // Lifted with all others while it was suspended.
             let lifted = rules.make_optional(false);
             assert!(!resolve(&lifted, Some(&suspending), GroupRule::Nothing, NOW).required);
         }

@@ -26,11 +26,7 @@ async fn a_group_is_created_filled_and_made_to_require_2fa_of_its_members() {
     let id = page.strip_prefix("/account/groups/").unwrap().to_owned();
     has(
         &admin.open(&page).await,
-        &[
-            "R&amp;D &lt;b&gt;",
-            "Modification du groupe enregistrée.",
-            "Aucun membre.",
-        ],
+        &["R&amp;D &lt;b&gt;", "Groupe créé.", "Aucun membre."],
     );
 
     let found = admin.open(&format!("{page}?find=roy")).await;
@@ -105,7 +101,7 @@ async fn a_refused_name_is_told_on_the_page_that_sent_it() {
     let (_, admin) = server.ada().await;
     let mut admin = admin.without_script();
     for (name, told) in [
-        ("Ventes", "Modification du groupe enregistrée."),
+        ("Ventes", "Groupe créé."),
         ("VENTES", "Un autre groupe porte ce nom"),
         ("a|b", "sans barre verticale"),
     ] {

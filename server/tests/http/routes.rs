@@ -4,6 +4,7 @@ mod kinds;
 mod values;
 
 pub use kinds::{Args, Get};
+use kinds::{GROUPS, LOG, NEIGHBOURS, TABLE};
 pub use values::{Values, ask, method, page_path};
 
 /// A server function: its path, arguments that would have an effect, and the answers for an anonymous
@@ -236,33 +237,15 @@ pub const FUNCTIONS: &[Function] = &[
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
     ("/api/policy/course", Args::Query(&[]), ADMINS),
-    (
-        "/api/users",
-        Args::Json(
-            r#"{"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#,
-        ),
-        ADMINS,
-    ),
-    (
-        "/api/audit",
-        Args::Json(
-            r#"{"query":{"actor":"","target":"","action":null,"from":null,"to":null,"before":null}}"#,
-        ),
-        ADMINS,
-    ),
+    ("/api/users", Args::Json(TABLE), ADMINS),
+    ("/api/audit", Args::Json(LOG), ADMINS),
     (
         "/api/exemptions",
         Args::Query(&[("kind", "for-good"), ("after", "1.2.3")]),
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
-    (
-        "/api/groups",
-        Args::Json(
-            r#"{"asked":{"id":null,"members":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1},"find":"","dialog":""}}"#,
-        ),
-        ADMINS,
-    ),
+    ("/api/groups", Args::Json(GROUPS), ADMINS),
     (
         "/api/groups/create",
         Args::Form(&[("name", "Nouveau {victim}")]),
@@ -293,13 +276,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{group}")]),
         ADMINS_CHANGE,
     ),
-    (
-        "/api/users/neighbours",
-        Args::Json(
-            r#"{"id":1,"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#,
-        ),
-        ADMINS,
-    ),
+    ("/api/users/neighbours", Args::Json(NEIGHBOURS), ADMINS),
     ("/api/import", Args::Query(&[("id", "{import}")]), ADMINS),
     (
         "/api/import/start",

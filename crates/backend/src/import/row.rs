@@ -294,11 +294,15 @@ mod tests {
         ]);
         let long = results[0].clone().unwrap_err();
         assert_eq!(long.0, Some(Column::Group));
-        assert!(long.1.starts_with("the group is too long"), "{}", long.1);
+        assert!(
+            long.1.starts_with("the name of the group is too long"),
+            "{}",
+            long.1
+        );
         let hidden = results[1].clone().unwrap_err().1;
         assert_eq!(
             hidden,
-            "the group has an invisible or control character: \"a\\u{200b}b\""
+            "the name of the group has an invisible or control character: \"a\\u{200b}b\""
         );
         assert_eq!(results[2].clone().unwrap().groups, []);
     }

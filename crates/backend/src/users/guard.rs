@@ -1,9 +1,9 @@
 //! The lock-out guard: at every moment at least one admin can sign in.
 
 use crate::error::Result;
+use domain::Role;
 use domain::problem::Problem;
 use domain::throttle::MAX_FAILURES;
-use domain::Role;
 use store::Connection;
 use store::account::count_other_admins;
 use store::entity::user;
