@@ -84,7 +84,7 @@ for (const { name, options } of SCREENS) {
       await page.context().setOffline(true);
       await users.openUser(ADMIN.name);
       await expect(users.heading).toHaveText("Bouclier ne répond pas");
-      await expect(page).toHaveURL(/\/account\/users\/\d+$/);
+      await expect(page).toHaveURL(/\/account\/users\/\d+\?list=1$/);
       await page.context().setOffline(false);
       await users.retry.click();
       await expect(users.heading).toHaveText(ADMIN.name);

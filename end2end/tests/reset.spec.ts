@@ -69,6 +69,8 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("attack 21: With both, the new password needs the code as well.", async ({ pages, visitor }) => {
       const { user, users } = pages;
+      const noa = await visitor();
+      await enrolQuietly(noa, USER);
       await signInEnrolled(pages, ADMIN);
       await users.openUser(USER.name);
       await user.act("Réinitialiser la 2FA");
@@ -78,7 +80,6 @@ for (const javaScriptEnabled of [true, false]) {
       const code = await user.dialog.getByText(/^[A-Z2-7]{4}-[A-Z2-7]{4}$/).innerText();
       const link = await user.link.innerText();
 
-      const noa = await visitor();
       await noa.signIn.choosePassword(link, NEW_PASSWORD);
       await noa.page.waitForURL("**/sign-in*");
       await noa.signIn.submitPassword(USER.email, NEW_PASSWORD);

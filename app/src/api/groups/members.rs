@@ -17,7 +17,7 @@ use wire::{Cursor, UserQuery};
 pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail) {
     let (id, list, query) = (shown.group.id, &shown.members, &asked.members);
     html!(out,
-        "<section class=\"card\" aria-labelledby=\"members-title\"><h2 id=\"members-title\">" {tr!(groups::MEMBERS)} "</h2>"
+        "<section class=\"card\"><h2>" {tr!(groups::MEMBERS)} "</h2>"
     );
     if shown.group.members > 0 || list.total > 0 || !query.search.is_empty() {
         search(
@@ -64,7 +64,7 @@ pub(super) fn add(
     unknown: &[String],
 ) {
     let id = shown.group.id;
-    html!(out, "<section class=\"card\" aria-labelledby=\"add-title\"><h2 id=\"add-title\">" {tr!(groups::ADD_TITLE)} "</h2>");
+    html!(out, "<section class=\"card\"><h2>" {tr!(groups::ADD_TITLE)} "</h2>");
     search(out, id, ("find", asked.find.as_str()), &tr!(groups::FIND));
     match found {
         None => (),
@@ -103,7 +103,7 @@ pub(super) fn add(
 
 fn search(out: &mut Html, id: GroupId, (name, value): (&'static str, &str), label: &str) {
     html!(out,
-        "<form class=\"form\" role=\"search\" method=\"get\" action=\"" {path::group(id)}
+        "<form class=\"form\" role=\"search\" aria-label=\"" {label} "\" method=\"get\" action=\"" {path::group(id)}
         "\"><div class=\"field\"><label class=\"field__label\" for=\"group-" [name] "\">" {label}
         "</label><input class=\"input\" type=\"search\" id=\"group-" [name] "\" name=\"" [name] "\" value=\"" {value}
         "\"></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::SEARCH)} "</button></div></form>"
