@@ -1,5 +1,5 @@
 import { audit } from "../fixtures/audit";
-import { signInEnrolled } from "../fixtures/enrolled";
+import { enrolQuietly, signInEnrolled } from "../fixtures/enrolled";
 import { AWAY } from "../fixtures/guard";
 import { hold } from "../fixtures/hold";
 import { expectMarked, live, mark, OTHER } from "../fixtures/live";
@@ -163,8 +163,9 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
   test("A half-filled form and an open dialog survive a change.", async ({ bouclier, pages, visitor }) => {
     const { id } = bouclier.account(USER.email);
     await signInEnrolled(pages, ADMIN);
+    await enrolQuietly(await visitor(), USER);
     const other = await visitor();
-    await other.signIn.signIn(OTHER.email, OTHER.password, HOME);
+    await signInEnrolled(other, OTHER);
     await other.user.open(id);
     await live(other.page);
     await other.user.act("Réinitialiser la 2FA");
@@ -175,7 +176,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await pages.user.open(id);
     await pages.user.enforce.check();
     await pages.user.save();
-    await expect(other.user.status).toContainText("Rendue obligatoire");
+    await expect(other.user.status).toContainText("active et obligatoire");
     await expect(other.user.dialog).toBeVisible();
     await expect(reason).toHaveValue("téléphone perd");
     await expect(reason).toBeFocused();
@@ -192,7 +193,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await pages.security.open();
     await pages.security.enforceAll.click();
     await pages.security.confirm();
-    await expect(other.me.main).toContainText("La 2FA est à activer");
+    await expect(other.me.main).toContainText("vous ne pouvez pas la désactiver");
     await expect(name).toHaveValue("Béatrice Sec");
     await expect(name).toBeFocused();
   });
@@ -262,7 +263,7 @@ test.describe("Live updates", { tag: "@cluster" }, () => {
     await stranger.signIn.submitPassword(ADMIN.email, ADMIN.password);
     await stranger.signIn.submitCode(app.expiredCode());
     const banner = pages.me.main.getByRole("region", { name: "À vérifier sur votre compte" });
-    await expect(banner).toContainText("code");
+    await expect(banner).toContainText("Voir 2 événements récents");
     await expect(pages.users.rows.first()).toContainText(ADMIN.name);
     await expectMarked(pages.page);
   });

@@ -1,4 +1,4 @@
-import { signInEnrolled } from "../fixtures/enrolled";
+import { enrolQuietly, signInEnrolled } from "../fixtures/enrolled";
 import { AWAY } from "../fixtures/guard";
 import { ADMIN, OWN_PAGE, USER } from "../fixtures/people";
 import { audit } from "../fixtures/audit";
@@ -18,8 +18,10 @@ test.describe("Step-up", { tag: "@cluster" }, () => {
     bouclier,
     guard,
     pages,
+    visitor,
   }) => {
     guard.allow(/status of (403|422)/, AWAY);
+    await enrolQuietly(await visitor(), USER);
     const { page, user, users } = pages;
     const { app } = await signInEnrolled(pages, ADMIN);
     await users.openUser(USER.name);
