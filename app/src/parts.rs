@@ -76,12 +76,12 @@ macro_rules! routes {
 groups! {
     /// The first page of an admin: in the main part.
     Console: Frame UsersPage;
-    /// Adding and editing people, oneself too, their groups, and the organisation.
-    People in people by __preload_people: EditUserPage GroupsPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage;
+    /// Adding and editing people, oneself too, their groups and exemptions, the organisation, and the log.
+    People in people by __preload_people: AuditPage EditUserPage ExemptionsPage GroupsPage ImportPage InviteUsersPage MePage NewUserPage OrganisationPage;
     /// Pages of somebody who comes by a link, or before there is a console.
     Entry in entry by __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
     /// All other pages.
-    Rest in rest by __preload_rest: AuditPage ExemptionsPage SecurityPage StepUpForm StepUpPage UserPage;
+    Rest in rest by __preload_rest: SecurityPage StepUpForm StepUpPage UserPage;
 }
 
 /// The form that asks for a fresh proof: with the pages that have sensitive actions.
