@@ -26,7 +26,7 @@ export class GroupsPage extends Frame {
 
   /** The search for users who could be added, and what it has found. */
   get further(): Locator {
-    return this.main.locator("section").filter({ has: this.page.locator("#add-title") });
+    return this.main.locator("section").filter({ has: this.page.getByRole("heading", { name: "Ajouter des membres", exact: true }) });
   }
 
   /** Searches for a user and adds the one who is found. */
