@@ -170,7 +170,7 @@ pub(crate) async fn import_within(
     Ok(report)
 }
 
-/// Each change of a group costs what there are of them: a file creates only so many.
+/// Refuses a file that would create too many groups: each change of a group reads all of them.
 fn bound_groups(report: &ImportReport) -> Result<(), FileError> {
     if report.groups.len() > MOST_NEW_GROUPS {
         Err(FileError::TooManyGroups)

@@ -47,7 +47,7 @@ impl Backend {
         consume(tx, &found, work.now()).await?;
         end_securing_links(tx, id).await?;
         remove_all(tx, id).await?;
-        // Whoever had them, perhaps a stranger, is not told why.
+        // A stranger may have had these sessions: no reason is kept.
         end_all_of(tx, id, None).await?;
         store::device_cookie::forget(tx, id, None).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::AccountSecured)).await?;

@@ -103,7 +103,7 @@ fn day(at: Timestamp) -> String {
     date(at, 0)
 }
 
-/// At most so many of the days, evenly spread, the first and the last among them.
+/// Picks at most this many days, evenly spread, with the first and the last.
 fn thinned(days: &[DayFigures], most: usize) -> Vec<DayFigures> {
     let last = days.len().saturating_sub(1);
     if days.len() <= most {

@@ -77,7 +77,7 @@ impl Backend {
                 link
             }
         };
-        // Whoever reads an address of before has no more say in the account.
+        // The readers of a former address must not lock the account.
         let securing = if notice.kind.can_be_denied() && mail_to.is_none() {
             self.link_to_secure(&user, now).await?
         } else {
