@@ -65,6 +65,7 @@ mod m0062_tell_group_rules_apart;
 mod m0065_note_attempting_session;
 mod m0066_keep_why_sessions_ended;
 mod m0067_keep_daily_figures;
+mod m0068_give_time;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -130,6 +131,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0065_note_attempting_session::Migration),
             Box::new(m0066_keep_why_sessions_ended::Migration),
             Box::new(m0067_keep_daily_figures::Migration),
+            Box::new(m0068_give_time::Migration),
         ]
     }
 }

@@ -78,6 +78,10 @@ text_enum! {
         DateForm = "date-form",
         /// The date is in the past.
         DatePast = "date-past",
+        /// No number of days from 0 to 180.
+        GraceDays = "grace-days",
+        /// The deadline is in the past.
+        DeadlinePast = "deadline-past",
         /// An exemption for a time without an end, or one for good with an end.
         EndOfKind = "end-of-kind",
         /// The policy has changed since the form was rendered.

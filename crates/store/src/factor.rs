@@ -151,14 +151,18 @@ pub async fn remove_access_code(tx: &impl ConnectionTrait, user: UserId) -> Resu
     Ok(())
 }
 
-/// Updates the user's row after a change of the factors: when one was confirmed. Nothing is left to prove of a reset.
+/// Updates the user's row after a change of the factors: when one was confirmed. Nothing is left to prove of a reset, and once there is one, no time was used up.
 pub async fn set_active_since(
     tx: &impl ConnectionTrait,
     user: UserId,
     since: Option<Timestamp>,
 ) -> Result<()> {
+    let mut update = user::Entity::update_many();
+    if since.is_some() {
+        update = update.col_expr(user::Column::GraceUsedUp, Expr::value(false));
+    }
     let since = since.map(Timestamp::unix);
-    user::Entity::update_many()
+    update
         .col_expr(user::Column::TwoFactorSince, Expr::value(since))
         .col_expr(
             user::Column::ResetProof,

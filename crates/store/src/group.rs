@@ -6,11 +6,11 @@ mod requirement;
 pub use members::{
     add, count, count_of, counted, ids_by_address, names_of, of_user, present, remove,
 };
-pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_requirement};
+pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement};
 
 use crate::entity::group::{ActiveModel, Column, Entity, Model};
 use crate::error::{Error, Result, violates_unique};
-use domain::{GroupId, GroupName, GroupRule, Timestamp};
+use domain::{Grace, GroupId, GroupName, GroupRule, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
@@ -58,10 +58,20 @@ pub async fn rename(tx: &impl ConnectionTrait, id: GroupId, name: &GroupName) ->
     Ok(())
 }
 
-/// Changes what a group requires. What is kept of its members follows by [`keep_requirement`].
-pub async fn set_rule(tx: &impl ConnectionTrait, id: GroupId, rule: GroupRule) -> Result<()> {
+/// Changes what a group requires, and the time that it gives; `made` is since when it requires 2FA. What is kept of its members follows
+/// by [`keep_requirement`].
+pub async fn set_rule(
+    tx: &impl ConnectionTrait,
+    id: GroupId,
+    rule: GroupRule,
+    (grace, made): (Grace, Option<Timestamp>),
+) -> Result<()> {
+    let moment = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
     Entity::update_many()
         .col_expr(Column::Requires, Expr::value(rule.as_str()))
+        .col_expr(Column::RequiredAt, moment(made))
+        .col_expr(Column::GraceDays, Expr::value(grace.days()))
+        .col_expr(Column::GraceUntil, moment(grace.until()))
         .filter(Column::Id.eq(id.get()))
         .exec(tx)
         .await?;

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod column;
 pub mod daily_figure;
 mod db;
+pub mod deadline;
 pub mod demo;
 pub mod device_cookie;
 pub mod enrolment_place;

@@ -1,12 +1,13 @@
 //! The single row of the policy, and what changing it ends.
 
+use crate::deadline::is_over;
 use crate::entity::policy::{Column, Entity, Model};
 use crate::entity::{session, user};
 use crate::error::Result;
 use crate::requirement::is_required;
 use crate::segment::{GENERATION, KEY, RULE, SUSPENDED, kept};
 use crate::session::{Ended, note_ended};
-use domain::{EndReason, OverrideRule, Rules, SessionId, Timestamp};
+use domain::{EndReason, OverrideRule, Rules, SessionId, Terms, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -28,8 +29,29 @@ pub async fn change(
     by: &str,
     now: Timestamp,
 ) -> Result<()> {
+    let moment = |at: Timestamp| Expr::value(at.unix());
+    let end = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
+    let was = before.map_or(Terms::NEVER, |before| before.terms);
     Entity::update_many()
         .col_expr(Column::Changes, Expr::col(Column::Changes).add(1))
+        .col_expr(Column::GraceDays, Expr::value(rules.terms.grace.days()))
+        .col_expr(Column::GraceUntil, end(rules.terms.grace.until()))
+        .col_expr(Column::AnnouncedAt, moment(rules.terms.announced))
+        .col_expr(Column::LiftedAt, moment(rules.terms.lifted))
+        .col_expr(Column::MadeAt, moment(rules.terms.made))
+        .col_expr(
+            Column::ExemptionsEndedAt,
+            moment(rules.terms.exemptions_ended),
+        )
+        .col_expr(Column::BeforeGraceDays, Expr::value(was.grace.days()))
+        .col_expr(Column::BeforeGraceUntil, end(was.grace.until()))
+        .col_expr(Column::BeforeAnnouncedAt, moment(was.announced))
+        .col_expr(Column::BeforeLiftedAt, moment(was.lifted))
+        .col_expr(Column::BeforeMadeAt, moment(was.made))
+        .col_expr(
+            Column::BeforeExemptionsEndedAt,
+            moment(was.exemptions_ended),
+        )
         .col_expr(
             Column::BeforePolicy,
             Expr::value(before.map(|before| before.policy.as_str())),
@@ -85,7 +107,7 @@ pub async fn move_rules(
     Ok(())
 }
 
-/// Deletes the open sessions, except this one, of the users without a factor of whom one is required.
+/// Deletes the open sessions, except this one, of the users without a factor of whom one is required without time to comply.
 pub async fn end_sessions_without_factor(
     tx: &impl ConnectionTrait,
     rules: &Rules,
@@ -113,6 +135,7 @@ pub(crate) async fn end_sessions_among(
         .filter(users)
         .filter(user::Column::TwoFactorSince.is_null())
         .filter(is_required(rules, now, true))
+        .filter(is_over(rules, now, true))
         .into_query();
     let which = Condition::all()
         .add(session::Column::OpenedAt.is_not_null())

@@ -23,6 +23,12 @@ pub struct Model {
     pub requires: Stored<GroupRule>,
     /// Seconds since the Unix epoch.
     pub created_at: Stored<Timestamp>,
+    /// When its rule was made; none where it requires nothing.
+    pub required_at: Option<Stored<Timestamp>>,
+    /// How many days its rule gives.
+    pub grace_days: Option<i64>,
+    /// Until when its rule gives time.
+    pub grace_until: Option<Stored<Timestamp>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,30 @@ pub struct Model {
     pub before_required_generation: Option<i64>,
     /// As `exempt_generation`, before the last change.
     pub before_exempt_generation: Option<i64>,
+    /// The time that the policy gives, in days; see [`domain::Terms`] for this column and those that follow.
+    pub grace_days: Option<i64>,
+    /// The same as a moment.
+    pub grace_until: Option<Stored<Timestamp>>,
+    /// From when its days count for those who were there before.
+    pub announced_at: Stored<Timestamp>,
+    /// When it was lifted before it was made.
+    pub lifted_at: Stored<Timestamp>,
+    /// When it was made.
+    pub made_at: Stored<Timestamp>,
+    /// When all exemptions were last ended at once.
+    pub exemptions_ended_at: Stored<Timestamp>,
+    /// What it was before the last change, in days; see [`domain::Terms`] for this column and those that follow.
+    pub before_grace_days: Option<i64>,
+    /// The same as a moment.
+    pub before_grace_until: Option<Stored<Timestamp>>,
+    /// From when its days count for those who were there before.
+    pub before_announced_at: Stored<Timestamp>,
+    /// When it was lifted before it was made.
+    pub before_lifted_at: Stored<Timestamp>,
+    /// When it was made.
+    pub before_made_at: Stored<Timestamp>,
+    /// When all exemptions were last ended at once.
+    pub before_exemptions_ended_at: Stored<Timestamp>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -76,6 +76,20 @@ pub struct Model {
     pub suspended_by: Option<String>,
     /// Since when a group of the user requires 2FA; none where none does. Whatever changes a membership or the rule of a group keeps it.
     pub group_required_since: Option<Stored<Timestamp>>,
+    /// See [`domain::Compliance`]: this column and those that follow.
+    pub comply_since: Option<Stored<Timestamp>>,
+    /// The deadline is not before this moment.
+    pub comply_not_before: Option<Stored<Timestamp>>,
+    /// There is no time.
+    pub grace_used_up: bool,
+    /// What was decided about this user: until when.
+    pub own_deadline: Option<Stored<Timestamp>>,
+    /// The same in days.
+    pub own_grace_days: Option<i64>,
+    /// The earliest deadline by the rules of the user's groups.
+    pub group_deadline: Option<Stored<Timestamp>>,
+    /// The same in days that count from the first sign-in.
+    pub group_grace_days: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

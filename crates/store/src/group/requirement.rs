@@ -3,8 +3,9 @@
 use crate::entity::{group, group_member, user};
 use crate::error::Result;
 use crate::policy::end_sessions_among;
+use domain::grace::DAY;
 use domain::{GroupId, GroupRule, Rules, SessionId, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// Users whose groups, or the rule of one of them, have changed.
@@ -57,15 +58,20 @@ pub(super) fn other_groups_require(besides: GroupId) -> Expr {
     Expr::exists(others)
 }
 
-/// Keeps on the rows of these users whether a group requires 2FA of them, and since when. Rows that say so already stay.
+/// Keeps on the rows of these users whether a group requires 2FA of them, since when, and until when they have time. A row on which none
+/// required it before says since now; what was decided about its user before and is over counts no more.
 pub async fn keep_requirement(
     tx: &impl ConnectionTrait,
     who: Who<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    let since = user::Column::GroupRequiredSince;
+    let (since, own) = (user::Column::GroupRequiredSince, user::Column::OwnDeadline);
+    let over: Expr = Expr::case(own.lte(now.unix()), Option::<i64>::None)
+        .finally(Expr::col(own))
+        .into();
     user::Entity::update_many()
         .col_expr(since, Expr::value(now.unix()))
+        .col_expr(own, over)
         .filter(who.condition())
         .filter(since.is_null())
         .filter(Expr::exists(requiring()))
@@ -78,10 +84,55 @@ pub async fn keep_requirement(
         .filter(Expr::exists(requiring()).not())
         .exec(tx)
         .await?;
+    keep_deadline(tx, who).await
+}
+
+/// Keeps on the rows of these users the earliest deadline that a rule of their groups gives.
+pub async fn keep_deadline(tx: &impl ConnectionTrait, who: Who<'_>) -> Result<()> {
+    let began = user::Column::ComplySince;
+    let days = || Expr::col((group::Entity, group::Column::GraceDays));
+    let until = || Expr::col((group::Entity, group::Column::GraceUntil));
+    let begin = Func::greatest([
+        Func::coalesce([
+            Expr::col((group::Entity, group::Column::RequiredAt)),
+            Expr::val(0_i64),
+        ])
+        .into(),
+        Expr::col((group_member::Entity, group_member::Column::AddedAt)),
+        Expr::col((user::Entity, began)),
+    ]);
+    // Without the first sign-in no day has begun; without time the deadline is the beginning of the epoch.
+    let of_one = Expr::case(until().is_not_null(), until())
+        .case(days().is_null(), 0_i64)
+        .case(
+            Expr::col((user::Entity, began)).is_null(),
+            Option::<i64>::None,
+        )
+        .finally(Expr::expr(begin).add(days().mul(DAY)));
+    let earliest = of_requiring(Expr::expr(of_one).min());
+    let fewest = of_requiring(
+        Expr::expr(Expr::case(until().is_null(), days()).finally(Option::<i64>::None)).min(),
+    );
+    let before_first: Expr = Expr::case(began.is_null(), fewest)
+        .finally(Option::<i64>::None)
+        .into();
+    user::Entity::update_many()
+        .col_expr(user::Column::GroupDeadline, earliest)
+        .col_expr(user::Column::GroupGraceDays, before_first)
+        .filter(who.condition())
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
-/// Deletes the open sessions, except this one, of the members without a factor of whom one is required.
+/// What the groups of the user of the outer statement that require 2FA give together.
+fn of_requiring(value: Expr) -> Expr {
+    let mut select = requiring();
+    select.clear_selects().expr(value);
+    Expr::from(select)
+}
+
+/// Deletes the open sessions, except this one, of the members without a factor of whom one is required without time to comply.
 pub async fn end_sessions_without_factor(
     tx: &impl ConnectionTrait,
     group: GroupId,

@@ -1,0 +1,148 @@
+//! Until when users have time to comply: what is kept of them, and `domain::deadline::deadline` in SQL. A test compares both
+//! (`crates/backend/tests/use_cases/sql_deadline.rs`).
+
+use crate::entity::user::{Column, Entity};
+use crate::error::Result;
+use crate::requirement::applies;
+use domain::grace::DAY;
+use domain::{Compliance, Grace, OverrideRule, Policy, Rules, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// Keeps what the deadline of a user depends on. What the groups give follows by [`crate::group::keep_requirement`].
+pub async fn keep(tx: &impl ConnectionTrait, id: UserId, kept: &Compliance) -> Result<()> {
+    let moment = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
+    Entity::update_many()
+        .col_expr(Column::ComplySince, moment(kept.since))
+        .col_expr(Column::ComplyNotBefore, moment(kept.not_before))
+        .col_expr(Column::GraceUsedUp, Expr::value(kept.used_up))
+        .col_expr(Column::OwnDeadline, moment(kept.own))
+        .col_expr(Column::OwnGraceDays, Expr::value(kept.own_days))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The users, of those of whom 2FA is required, whose deadline is over at `now` (or is not): enrolment is forced on those without a
+/// factor.
+pub fn is_over(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
+    let past = Condition::all()
+        .add(moment(rules, now).lte(now.unix()))
+        .add(floor(rules).lte(now.unix()));
+    let over: Expr = Expr::case(Column::GraceUsedUp.eq(true), 1)
+        .case(past, 1)
+        .finally(0)
+        .into();
+    Condition::all().add(over.eq(i32::from(asked)))
+}
+
+/// The users, of those of whom 2FA is required, whose deadline is a moment after the first and not after the second one.
+pub fn is_between(
+    rules: &Rules,
+    now: Timestamp,
+    (after, until): (Timestamp, Timestamp),
+) -> Condition {
+    let at: Expr = Func::greatest([moment(rules, now), floor(rules)]).into();
+    Condition::all()
+        .add(Column::GraceUsedUp.eq(false))
+        .add(moment(rules, now).is_not_null())
+        .add(at.clone().gt(after.unix()))
+        .add(at.lte(until.unix()))
+}
+
+/// The moment that the rules give, whether a day at least is left after an exemption or not; null where it is not known.
+fn moment(rules: &Rules, now: Timestamp) -> Expr {
+    let own = Expr::col(Column::OwnDeadline);
+    let individual = applies(OverrideRule::Required, rules, now);
+    let has_own = || {
+        Condition::any()
+            .add(Column::OwnDeadline.is_not_null())
+            .add(Column::OwnGraceDays.is_not_null())
+    };
+    let decided = Condition::all().add(individual.clone()).add(has_own());
+    Expr::case(decided, own.clone())
+        .case(individual, 0)
+        .case(own_counts(rules).add(has_own()), own)
+        .finally(by_rules(rules))
+        .into()
+}
+
+/// `own_counts` of `domain::deadline`, where no individual rule applies.
+fn own_counts(rules: &Rules) -> Condition {
+    let not_lifted = Condition::any().add(Column::OverrideRule.is_null()).add(
+        Condition::all()
+            .add(Column::OverrideRule.eq(OverrideRule::Exempt.as_str()))
+            .add(Column::SuspendedGeneration.is_null()),
+    );
+    let not_over_before = Condition::any()
+        .add(Column::GroupRequiredSince.is_not_null())
+        .add(Column::OwnDeadline.is_null())
+        .add(Column::OwnDeadline.gt(rules.terms.made.unix()));
+    Condition::all().add(not_lifted).add(not_over_before)
+}
+
+/// By policy and groups: the earlier one.
+fn by_rules(rules: &Rules) -> Expr {
+    let policy = match rules.policy {
+        Policy::Optional => Expr::value(Option::<i64>::None),
+        Policy::Required => by_policy(rules),
+    };
+    let unknown = Condition::all()
+        .add(Column::GroupDeadline.is_null())
+        .add(Column::GroupGraceDays.is_null());
+    let group: Expr = Expr::case(Column::GroupRequiredSince.is_null(), Option::<i64>::None)
+        .case(unknown, 0)
+        .finally(Expr::col(Column::GroupDeadline))
+        .into();
+    Expr::case(policy.clone().is_null(), group.clone())
+        .case(group.clone().is_null(), policy.clone())
+        .case(group.clone().lt(policy.clone()), group)
+        .finally(policy)
+        .into()
+}
+
+fn by_policy(rules: &Rules) -> Expr {
+    let terms = &rules.terms;
+    match terms.grace {
+        Grace::None => Expr::val(0_i64),
+        Grace::Until(end) => Expr::val(end.unix()),
+        Grace::Days(days) => {
+            let stored = || Expr::col(Column::ComplySince);
+            let ended = terms.exemptions_ended.unix();
+            let since: Expr = Expr::case(
+                exemption_ended_for_all(rules).add(Column::ComplySince.lt(ended)),
+                ended,
+            )
+            .finally(stored())
+            .into();
+            let (lifted, announced, made) = (terms.lifted, terms.announced, terms.made);
+            let policy: Expr = Expr::case(since.clone().lt(lifted.unix()), announced.unix())
+                .finally(made.unix())
+                .into();
+            let begin: Expr = Expr::case(policy.clone().gt(since.clone()), policy)
+                .finally(since)
+                .into();
+            Expr::case(Column::ComplySince.is_null(), Option::<i64>::None)
+                .finally(begin.add(days * DAY))
+                .into()
+        }
+    }
+}
+
+/// Exemptions that ended together with all others.
+fn exemption_ended_for_all(rules: &Rules) -> Condition {
+    Condition::all()
+        .add(Column::OverrideRule.eq(OverrideRule::Exempt.as_str()))
+        .add(Column::OverrideGeneration.lt(rules.exempt_generation))
+}
+
+/// The moment before which no deadline is.
+fn floor(rules: &Rules) -> Expr {
+    let kept = Func::coalesce([Expr::col(Column::ComplyNotBefore), Expr::val(0_i64)]);
+    let day = rules.terms.exemptions_ended.plus(DAY).unix();
+    let ended: Expr = Expr::case(exemption_ended_for_all(rules), day)
+        .finally(0_i64)
+        .into();
+    Func::greatest([kept.into(), ended]).into()
+}
