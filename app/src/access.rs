@@ -101,6 +101,9 @@ fn matches(pattern: &str, path: &str) -> bool {
     }) && parts.next().is_none()
 }
 
+/// The step of the sign-in that says how long there is time to activate 2FA.
+pub const TIME_STEP: &str = "time";
+
 /// Decides on a request for the page at the path `asked`. `session` is the gate that the caller's session has reached and
 /// the caller's role; `full` is the path with its query.
 #[expect(clippy::match_same_arms, reason = "one case a line")]
@@ -108,10 +111,12 @@ pub fn decide(asked: &str, full: &str, session: Option<(Gate, Role)>) -> Decisio
     let (Some(audience), next) = (audience(asked), ReturnTo::parse(full)) else {
         return Decision::Show;
     };
+    let step_time = full.contains("step=time");
     let step_code = full.contains("step=code") || full.contains("step=recovery");
     match (audience, session) {
         (Audience::Everybody, _)
         | (Audience::Enrolment, Some((Gate::Enrolment | Gate::Open, _))) => Decision::Show,
+        (Audience::SignIn, Some((Gate::Open, _))) if step_time => Decision::Show,
         (Audience::SignIn, None) if step_code => Decision::Redirect(path::SIGN_IN.into()),
         (Audience::SignIn, None) => Decision::Show,
         (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,

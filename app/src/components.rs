@@ -55,7 +55,8 @@ pub use sessions::{SessionItem, device_name};
 pub use shield::{Shield, ShieldSize, write_shield};
 pub use sign_out::SignOut;
 pub use status_text::{
-    first_name, last_moment, meaning, rule_around_days, rule_line, status_label, status_title,
+    deadline_around_day, deadline_line, first_name, last_moment, meaning, rule_around_days,
+    rule_line, status_label, status_title,
 };
 pub use step_up::StepUp;
 pub use step_up_dialog::{ProofField, StepUpDialog, StepUpForm};

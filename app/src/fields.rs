@@ -37,6 +37,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         account::ChangeRole,
         account::DeleteUser,
         account::EndRule,
+        account::ExtendDeadline,
         account::GiveAccessCode,
         account::Invite,
         account::ResetTwoFactor,

@@ -40,6 +40,8 @@ flashes! {
     RequirementLifted = "requirement-lifted",
     /// The same, and 2FA stays required of the user as of everybody.
     RequirementLiftedForAll = "requirement-lifted-for-all",
+    /// The user has time until another day.
+    DeadlineSet = "deadline-set",
     /// The checkbox was saved as it was.
     Unchanged = "unchanged",
     /// The user's factors are removed.
@@ -64,6 +66,8 @@ flashes! {
     PolicyRequired = "policy-required",
     /// 2FA is optional.
     PolicyOptional = "policy-optional",
+    /// The policy gives another time to comply.
+    PolicyTimeChanged = "policy-time-changed",
     /// The last change of the policy is undone.
     PolicyUndone = "policy-undone",
     /// The organisation is saved.

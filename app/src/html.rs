@@ -48,6 +48,11 @@ impl Html {
         self.0.push_str(rest);
     }
 
+    /// Adds what was written as markup elsewhere.
+    pub fn append(&mut self, other: Self) {
+        self.0.push_str(&other.0);
+    }
+
     /// The finished markup.
     pub fn into_text(self) -> String {
         self.0

@@ -36,6 +36,7 @@ pub mod fields;
 mod flash;
 mod format;
 mod framework_error;
+mod grace;
 mod group;
 mod hand_over;
 #[cfg_attr(feature = "ssr", path = "host/server.rs")]

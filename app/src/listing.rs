@@ -140,6 +140,7 @@ pub(crate) mod tests {
             rule_reason: Some("Sans téléphone".to_owned()),
             rule_until: Some(NOW.plus(20 * DAY)),
             active_since: None,
+            deadline: None,
         }
     }
 

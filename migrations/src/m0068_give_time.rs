@@ -23,11 +23,10 @@ const INDEX: &str =
 fn columns() -> [(&'static str, &'static str, ColumnDef); 22] {
     let number = |table, name| (table, name, big_integer_null(name).take());
     let moment = |table, name| (table, name, big_integer(name).default(0).take());
-    let used_up = "grace_used_up";
     [
         number("users", "comply_since"),
         number("users", "comply_not_before"),
-        ("users", used_up, boolean(used_up).default(false).take()),
+        number("users", "grace_used_up_at"),
         number("users", "own_deadline"),
         number("users", "own_grace_days"),
         number("users", "group_deadline"),

@@ -21,12 +21,20 @@ pub async fn save_requirement(
     #[server(default)] zone: String,
     #[server(default)] policy: Option<Policy>,
     #[server(default)] kind: Option<ExemptionKind>,
+    #[server(default)] time: String,
+    #[server(default)] days: String,
+    #[server(default)] last_day: String,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let required = required.is_some();
+        let time = domain::GraceInput {
+            kind: &time,
+            days: &days,
+            last_day: &last_day,
+        };
         let asked =
             backend::users::RequirementInput::from_form(required, &reason, &until, &zone, kind);
-        let asked = asked.seen_under(policy);
+        let asked = asked.with_time(time).seen_under(policy);
         let saved = backend
             .save_requirement(me.fresh_admin()?, id, asked)
             .await?;
@@ -37,6 +45,21 @@ pub async fn save_requirement(
                 (true, false) => Flash::NotRequired,
             },
         ))
+    })
+    .await
+}
+
+/// Gives a user who has to activate 2FA time until the end of a day.
+#[server(prefix = "/api", endpoint = "users/deadline", output = Answer)]
+pub async fn extend_deadline(
+    id: UserId,
+    last_day: String,
+    #[server(default)] zone: String,
+) -> Result<Flash, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let admin = me.fresh_admin()?;
+        backend.extend_deadline(admin, id, &last_day, &zone).await?;
+        Ok(crate::ssr::redirect_or_return(Flash::DeadlineSet))
     })
     .await
 }

@@ -113,12 +113,23 @@ pub async fn change_group_rule(
     id: GroupId,
     rule: GroupRule,
     #[server(default)] end_sessions: Option<String>,
+    #[server(default)] time: String,
+    #[server(default)] days: String,
+    #[server(default)] last_day: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let manager = me.fresh_admin()?.into();
+        let admin = me.fresh_admin()?;
+        let input = domain::GraceInput {
+            kind: &time,
+            days: &days,
+            last_day: &last_day,
+        };
+        let grace = backend.read_grace(admin, input, "").await?;
+        let manager = admin.into();
         let change = backend::groups::GroupRuleChange {
             rule,
             end_sessions: end_sessions.is_some(),
+            grace,
         };
         let changed = backend.set_group_rule(&manager, id, change).await?;
         Ok(after(id, changed.is_some()))

@@ -4,7 +4,7 @@ use crate::codec::Answer;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::reading::Question;
-use domain::{DeviceId, Language, NoticeId, Requirement, SessionId, Timestamp, UserId};
+use domain::{Deadline, DeviceId, Language, NoticeId, Requirement, SessionId, Timestamp, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub struct OwnAccount {
     pub language: Language,
     /// What 2FA asks of the user.
     pub requirement: Requirement,
+    /// Until when there is time to activate it, where it is required.
+    pub deadline: Option<Deadline>,
     /// The second factor, if there is one.
     pub factor: Option<OwnFactor>,
     /// The open sessions.
@@ -51,6 +53,9 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
             activity: backend.own_activity(member).await?,
             id: me.user(),
             requirement: me.requirement(),
+            deadline: me
+                .deadline()
+                .filter(|deadline| !deadline.is_over(backend.now())),
             language: me.language(),
             name: me.name().to_owned(),
             email: me.email().to_owned(),

@@ -39,16 +39,32 @@ pub async fn change_policy(
     #[server(default)] end_sessions: Option<String>,
     #[server(default)] end_exemptions: Option<String>,
     #[server(default)] keep_individual: Option<String>,
+    #[server(default)] keep_announced: Option<String>,
+    #[server(default)] time: String,
+    #[server(default)] days: String,
+    #[server(default)] last_day: String,
+    #[server(default)] zone: String,
+    #[server(default)] only_time: Option<String>,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
+        let admin = me.fresh_admin()?;
+        let input = domain::GraceInput {
+            kind: &time,
+            days: &days,
+            last_day: &last_day,
+        };
+        let grace = backend.read_grace(admin, input, &zone).await?;
         let change = backend::policy::PolicyChange {
             policy,
             end_sessions: end_sessions.is_some(),
             end_exemptions: end_exemptions.is_some(),
             keep_individual: keep_individual.is_some(),
+            grace,
+            keep_announced: keep_announced.is_some(),
         };
-        backend.change_policy(me.fresh_admin()?, change).await?;
+        backend.change_policy(admin, change).await?;
         Ok(crate::ssr::redirect_or_return(match policy {
+            Policy::Required if only_time.is_some() => Flash::PolicyTimeChanged,
             Policy::Required => Flash::PolicyRequired,
             Policy::Optional => Flash::PolicyOptional,
         }))

@@ -67,7 +67,7 @@ pub async fn sign_in(
             .await?;
         crate::ssr::set_session(&done.token);
         crate::ssr::keep_device(&done.device);
-        let page = crate::ssr::enrolment::after_password(done.gate, done.role, &next);
+        let page = crate::ssr::enrolment::after_password(&done, &next);
         Ok(crate::ssr::redirect_or_return_path(page))
     })
     .await

@@ -4,7 +4,7 @@ use super::activity::who;
 use crate::format::date;
 use crate::i18n::key::{self, variable};
 use crate::i18n::{Key, named};
-use domain::{AuditAction, AuditDetail, Change, ExemptionKind, Language, Policy, Timestamp};
+use domain::{AuditAction, AuditDetail, Change, ExemptionKind, Grace, Language, Policy, Timestamp};
 use wire::view::Entry;
 
 /// Who did it, by name, which the address has to follow; the command line, or that nobody did it, in words that begin a sentence.
@@ -43,9 +43,14 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             contact.as_ref(),
             time_zone.as_ref(),
         )),
-        AuditDetail::Group(name) | AuditDetail::GroupRule { group: name, .. } => {
-            Some(tr!(journal::GROUP, name = name))
+        AuditDetail::Group(name) => Some(tr!(journal::GROUP, name = name)),
+        AuditDetail::GroupRule { group, grace, .. } => {
+            let group = tr!(journal::GROUP, name = group);
+            let time = grace.and_then(|grace| time(grace, &zone));
+            Some(time.map_or(group.clone(), |time| format!("{group} · {time}")))
         }
+        AuditDetail::Time(grace) => time(*grace, zone),
+        AuditDetail::Policy { grace, .. } => grace.and_then(|grace| time(grace, zone)),
         AuditDetail::GroupName(Change { from, to }) => {
             Some(tr!(journal::RENAMED, from = from, to = to))
         }
@@ -79,7 +84,6 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
         }
         AuditDetail::Nothing
         | AuditDetail::Count(_)
-        | AuditDetail::Policy { .. }
         | AuditDetail::Email(_)
         | AuditDetail::Format(_)
         | AuditDetail::Text(_) => None,
@@ -114,6 +118,18 @@ fn organisation(
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(" · ")
+}
+
+/// The time to comply, if there is some.
+fn time(grace: Grace, zone: impl Fn(Timestamp) -> i32) -> Option<String> {
+    match grace {
+        Grace::None => None,
+        Grace::Days(days) => Some(tr_count!(journal::DAYS, days.unsigned_abs())),
+        Grace::Until(end) => {
+            let last = end.plus(-1);
+            Some(tr!(journal::UNTIL, date = date(last, zone(last))))
+        }
+    }
 }
 
 /// The last day and the reason of an exemption, as far as they were given; before them that it is a service account, if it is.

@@ -85,7 +85,10 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
             Some("code")
         }
         Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
-        Problem::DateForm | Problem::DatePast | Problem::EndOfKind => Some("until"),
+        Problem::DateForm | Problem::DatePast | Problem::EndOfKind | Problem::DeadlinePast => {
+            Some("until")
+        }
+        Problem::GraceDays => Some("days"),
         Problem::CodesNotSaved => Some("saved"),
         Problem::Credentials
         | Problem::FactorBlocked
@@ -99,6 +102,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::OwnAccount
         | Problem::ResetOfAdmin
         | Problem::NoFactor
+        | Problem::NoDeadline
         | Problem::PasswordBlocked
         | Problem::Unknown => None,
     }

@@ -2,7 +2,7 @@
 
 use crate::format::date;
 use crate::i18n::named;
-use domain::{OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
+use domain::{Deadline, DeadlineBy, OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
 use wire::view::UserRow;
 
 /// A placeholder for a value that is inserted later.
@@ -21,10 +21,10 @@ pub fn status_title(row: &UserRow) -> String {
     )
 }
 
-/// What is so of the user's sign-in.
-pub fn meaning(row: &UserRow) -> String {
+/// What is so of the user's sign-in at a moment.
+pub fn meaning(row: &UserRow, now: Timestamp) -> String {
     tr!(
-        named::situation(row.situation()),
+        named::situation(row.situation(now)),
         name = first_name(&row.name)
     )
 }
@@ -75,6 +75,43 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
         None => String::new(),
     };
     [before, between, after + &reason]
+}
+
+/// Until when there is time to activate 2FA, and by which rule, as long as there is some: the text before the last day, that day, and the
+/// text after it. Before the first sign-in there is no day, and the first text says all.
+pub fn deadline_around_day(
+    row: &UserRow,
+    now: Timestamp,
+) -> Option<(String, Option<Timestamp>, String)> {
+    let deadline = row.time_left(now)?;
+    let (Deadline::At(_, by) | Deadline::AfterFirstSignIn(_, by)) = deadline;
+    let by = match by {
+        DeadlineBy::Person => tr!(rule::BY_PERSON),
+        DeadlineBy::Group => tr!(rule::BY_GROUP),
+        DeadlineBy::Policy => tr!(rule::BY_POLICY),
+    };
+    Some(match deadline {
+        Deadline::At(at, _) => {
+            let line = tr!(rule::DEADLINE, by = by, date = GAP);
+            let (before, after) = line.split_once(GAP).unwrap_or((&line, ""));
+            (before.to_owned(), Some(at.plus(-1)), after.to_owned())
+        }
+        Deadline::AfterFirstSignIn(days, _) => {
+            let line = tr_count!(rule::DEADLINE_DAYS, days.unsigned_abs(), by = by);
+            (line, None, String::new())
+        }
+    })
+}
+
+/// The same as one text. `zone` gives the minutes east of UTC at a moment.
+pub fn deadline_line(
+    row: &UserRow,
+    now: Timestamp,
+    zone: impl Fn(Timestamp) -> i32,
+) -> Option<String> {
+    let (before, day, after) = deadline_around_day(row, now)?;
+    let day = day.map(|at| date(at, zone(at))).unwrap_or_default();
+    Some([before, day, after].concat())
 }
 
 /// The first word of a name, as used for a colleague.

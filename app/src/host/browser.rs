@@ -52,6 +52,11 @@ pub const fn answer_with(_: &AppError) {}
 /// Only on the server.
 pub const fn protect_page() {}
 
+/// Only on the server.
+pub const fn time_left() -> Option<(Timestamp, Timestamp)> {
+    None
+}
+
 /// A page that only the server renders: it is reloaded.
 pub fn plain_page(_: impl FnOnce() -> AnyView) -> AnyView {
     Effect::new(|_| crate::browser::load(&crate::browser::current_path()));

@@ -3,7 +3,7 @@
 pub use crate::ssr::{answer_with, locale, offset_minutes, organisation, protect_page, set_status};
 
 use crate::page_message::PageMessage;
-use domain::{EndReason, Gate, Locale};
+use domain::{EndReason, Gate, Locale, Timestamp};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
 use leptos_meta::Link;
@@ -29,6 +29,15 @@ pub fn awaits_access_code() -> bool {
     let caller = crate::ssr::caller();
     let principal = caller.principal.as_ref();
     principal.is_some_and(|p| p.gate() == Gate::SecondFactor && !p.is_active())
+}
+
+/// Until when the user has time to activate 2FA, and the moment of this request; nothing for somebody who need not, or has no time left.
+pub fn time_left() -> Option<(Timestamp, Timestamp)> {
+    let caller = crate::ssr::caller();
+    let principal = caller.principal.as_ref()?;
+    let now = principal.end().now;
+    let at = principal.deadline()?.at()?;
+    (at > now).then_some((at, now))
 }
 
 /// Whether the session that the browser had has ended.

@@ -55,6 +55,9 @@ pub const fn problem(value: Problem) -> Key {
         Problem::DateForm => key::problem::DATE_FORM,
         Problem::DatePast => key::problem::DATE_PAST,
         Problem::EndOfKind => key::problem::END_OF_KIND,
+        Problem::GraceDays => key::problem::GRACE_DAYS,
+        Problem::NoDeadline => key::problem::NO_DEADLINE,
+        Problem::DeadlinePast => key::problem::DEADLINE_PAST,
         Problem::PolicyChanged => key::problem::POLICY_CHANGED,
         Problem::UndoTooLate => key::problem::UNDO_TOO_LATE,
         Problem::LastAdmin => key::problem::LAST_ADMIN,
@@ -107,6 +110,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserExempted => key::audit::USER_EXEMPTED,
         AuditAction::UserFollowsPolicy => key::audit::USER_FOLLOWS_POLICY,
         AuditAction::ExemptionEnded => key::audit::EXEMPTION_ENDED,
+        AuditAction::DeadlineExtended => key::audit::DEADLINE_EXTENDED,
         AuditAction::FactorsReset => key::audit::FACTORS_RESET,
         AuditAction::RoleChanged => key::audit::ROLE_CHANGED,
         AuditAction::UserDisabled => key::audit::USER_DISABLED,
@@ -114,6 +118,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserDeleted => key::audit::USER_DELETED,
         AuditAction::PolicyRequired => key::audit::POLICY_REQUIRED.ignoring(),
         AuditAction::PolicyOptional => key::audit::POLICY_OPTIONAL.ignoring(),
+        AuditAction::PolicyTimeChanged => key::audit::POLICY_TIME_CHANGED.ignoring(),
         AuditAction::PolicyUndone => key::audit::POLICY_UNDONE.ignoring(),
         AuditAction::GroupCreated => key::audit::GROUP_CREATED.ignoring(),
         AuditAction::GroupRenamed => key::audit::GROUP_RENAMED.ignoring(),
@@ -230,6 +235,8 @@ pub const fn requirement_filter(value: RequirementFilter) -> Key {
         RequirementFilter::Optional => key::users::requirement::OPTIONAL,
         RequirementFilter::Individual => key::users::requirement::INDIVIDUAL,
         RequirementFilter::Exempt => key::users::requirement::EXEMPT,
+        RequirementFilter::InTime => key::users::requirement::IN_TIME,
+        RequirementFilter::Overdue => key::users::requirement::OVERDUE,
     }
 }
 
@@ -269,6 +276,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::NotRequired | Flash::ExemptionEnded | Flash::RequirementLifted => {
             key::notice::NOT_REQUIRED
         }
+        Flash::DeadlineSet => key::notice::DEADLINE_SET,
         Flash::Unchanged => key::notice::UNCHANGED,
         Flash::FactorsReset => key::notice::FACTORS_RESET,
         Flash::Added => key::notice::ADDED,
@@ -281,6 +289,7 @@ pub const fn flash(value: Flash) -> Key {
         Flash::Deleted => key::notice::DELETED,
         Flash::PolicyRequired => key::notice::POLICY_REQUIRED,
         Flash::PolicyOptional => key::notice::POLICY_OPTIONAL,
+        Flash::PolicyTimeChanged => key::notice::POLICY_TIME_CHANGED,
         Flash::PolicyUndone => key::notice::POLICY_UNDONE,
         Flash::OrganisationSaved => key::notice::ORGANISATION_SAVED,
         Flash::GroupCreated => key::notice::GROUP_CREATED,
@@ -310,6 +319,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         Flash::ExemptionEndedRequired => Some(key::notice::user::EXEMPTION_ENDED_REQUIRED),
         Flash::RequirementLifted => Some(key::notice::user::REQUIREMENT_LIFTED),
         Flash::RequirementLiftedForAll => Some(key::notice::user::REQUIREMENT_LIFTED_FOR_ALL),
+        Flash::DeadlineSet => Some(key::notice::user::DEADLINE_SET),
         Flash::Unchanged => Some(key::notice::user::UNCHANGED),
         Flash::FactorsReset => Some(key::notice::user::FACTORS_RESET),
         Flash::Added => Some(key::notice::user::ADDED),
@@ -319,6 +329,7 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         Flash::Disabled => Some(key::notice::user::DISABLED),
         Flash::Enabled => Some(key::notice::user::ENABLED),
         Flash::InvitationMailed
+        | Flash::PolicyTimeChanged
         | Flash::Deleted
         | Flash::MustEnrol
         | Flash::PolicyRequired

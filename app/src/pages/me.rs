@@ -113,7 +113,8 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
         || ReadOwnAccount {},
         move |event| event.user.is_none_or(|user| user == id),
     );
-    let factor = Memo::new(move |_| shown.with(|own| (own.requirement, own.factor.clone())));
+    let factor =
+        Memo::new(move |_| shown.with(|own| (own.requirement, own.deadline, own.factor.clone())));
     let active = Memo::new(move |_| shown.with(|own| own.factor.is_some()));
     let may =
         Memo::new(move |_| shown.with(|own| own.factor.is_some() && !own.requirement.required));
@@ -132,10 +133,11 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
         view! { <ProfileCard name=name language=language draft=draft/> }
     };
     let card = move || {
-        let (requirement, factor) = factor.get();
+        let (requirement, deadline, factor) = factor.get();
         view! {
             <FactorCard
                 requirement=requirement
+                deadline=deadline
                 factor=factor
                 replace=actions.replace
             />

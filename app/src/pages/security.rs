@@ -67,7 +67,7 @@ fn Shown(
     let attempts = Memo::new(move |_| shown.with(|overview| overview.attempts.clone()));
     let message = move || {
         flash.get().map(|flash| match flash {
-            Flash::PolicyRequired => {
+            Flash::PolicyRequired if policy.with(|overview| overview.in_time == 0) => {
                 tr_count!(security::NOW_REQUIRED, distribution.get().pending)
             }
             Flash::PolicyOptional => policy.with(now_optional),

@@ -1,9 +1,10 @@
 //! Signing in: address and password, then the code. Only plain forms and links, which the browser does not take over: the page
 //! can be used at once, and an error returns with the input.
 
+use crate::access::{TIME_STEP, with_next};
 use crate::api::session::{GiveCode, SignIn};
 use crate::components::{
-    CodeField, Field, FlashText, FormAlert, GateCard, Next, PostForm, SignOut, Submission,
+    CodeField, Field, FlashText, FormAlert, GateCard, Minute, Next, PostForm, SignOut, Submission,
     flash_signal, refusal_of_another,
 };
 use crate::i18n::key;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use wire::path;
+use wire::return_to::ReturnTo;
 
 /// `/sign-in`: which question is asked stands in the address, by the parameter `step`.
 pub struct SignInPage;
@@ -27,11 +29,50 @@ impl SignInPage {
             }
             "code" => view! { <Code recovery=false/> }.into_any(),
             "recovery" => view! { <Code recovery=true/> }.into_any(),
+            TIME_STEP => view! { <TimeLeft/> }.into_any(),
             _ => view! { <Password/> }.into_any(),
         })
         .into_any()
     }
 }
+
+/// How long there is time to activate 2FA; nothing to tell for somebody who has no such time (any more).
+#[component]
+fn TimeLeft() -> impl IntoView {
+    let query = use_query_map();
+    let next = query.with_untracked(|q| ReturnTo::parse(&q.get("next").unwrap_or_default()));
+    let told = crate::host::time_left().map(|(at, now)| {
+        // The day on which it ends counts as one.
+        let days = at.since(now).max(0).unsigned_abs() / SECONDS_OF_DAY;
+        let left = match days {
+            0 => tr!(time_left::LAST_DAY),
+            days => tr_count!(time_left::DAYS, days),
+        };
+        view! {
+            <p>{tr!(time_left::UNTIL)} " " <strong><Minute at=at/></strong> ". " {left}</p>
+            <p>{tr!(time_left::AFTERWARDS)}</p>
+        }
+    });
+    let enrol = with_next(path::ENROL, next.as_ref());
+    let later = next.map_or_else(|| path::ROOT.to_owned(), |next| next.as_str().to_owned());
+    view! {
+        <GateCard title=tr!(time_left::TITLE)>
+            <div class="gate__head">
+                <h1>{tr!(time_left::TITLE)}</h1>
+                {told}
+            </div>
+            <a class="btn btn--primary btn--block" href=enrol>
+                {tr!(time_left::ACTIVATE)}
+            </a>
+            <a class="btn btn--block" href=later>
+                {tr!(time_left::LATER)}
+            </a>
+        </GateCard>
+    }
+}
+
+/// Seconds of a day.
+const SECONDS_OF_DAY: u64 = 86_400;
 
 /// The id of the error message.
 const ALERT: &str = "sign-in-alert";

@@ -1,6 +1,7 @@
 //! The page of one user.
 
 mod attempts;
+mod deadline;
 mod dialogs;
 mod exemption;
 mod hand_over;
@@ -11,7 +12,9 @@ mod rule;
 mod sections;
 mod sessions;
 
-use crate::api::account::{ChangeRole, DeleteUser, EndRule, SaveRequirement, SetDisabled};
+use crate::api::account::{
+    ChangeRole, DeleteUser, EndRule, ExtendDeadline, SaveRequirement, SetDisabled,
+};
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
 use crate::components::{Draft, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
@@ -20,6 +23,7 @@ use crate::live::{keep_current, read_after, unless_dialog};
 use crate::pages::go_after;
 use crate::reading::First;
 use attempts::Attempts;
+use deadline::DeadlineCard;
 use dialogs::Dialogs;
 use domain::name::initials;
 use domain::{EventKind, OverrideRule, Rule, UserId};
@@ -43,6 +47,7 @@ pub struct UserPage;
 struct Actions {
     requirement: Submission,
     rule: Submission,
+    deadline: Submission,
     role: Submission,
     disabled: Submission,
     delete: Submission,
@@ -56,6 +61,7 @@ impl Actions {
         Self {
             requirement: Submission::of_dialog::<SaveRequirement>(),
             rule: Submission::of_dialog::<EndRule>(),
+            deadline: Submission::of_dialog::<ExtendDeadline>(),
             handed_over: closed_hand_overs(),
             role: Submission::of_dialog::<ChangeRole>(),
             disabled: Submission::of_dialog::<SetDisabled>(),
@@ -69,6 +75,7 @@ impl Actions {
         let mut all = [
             self.requirement,
             self.rule,
+            self.deadline,
             self.role,
             self.disabled,
             self.delete,
@@ -82,6 +89,7 @@ impl Actions {
     fn version(&self) -> usize {
         self.requirement.version()
             + self.rule.version()
+            + self.deadline.version()
             + self.handed_over.get()
             + self.role.version()
             + self.disabled.version()
@@ -124,6 +132,7 @@ impl UserPage {
         let here = move || id.get_untracked().map_or_else(String::new, address);
         follow(actions.requirement, flash, here);
         follow(actions.rule, flash, here);
+        follow(actions.deadline, flash, here);
         follow(actions.role, flash, here);
         follow(actions.disabled, flash, here);
         follow(actions.sessions, flash, here);
@@ -219,6 +228,11 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
             />
         }
     };
+    let deadline = move || {
+        let (row, now) = user.with(|user| (user.row.clone(), user.now));
+        (row.deadline.is_some() && !row.is_deactivated())
+            .then(|| view! { <DeadlineCard row=row now=now action=actions.deadline/> })
+    };
     let open = move || {
         view! {
             <Sessions user=id sessions=sessions.get() now=now() action=actions.sessions/>
@@ -238,6 +252,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
             <div class="stack stack--wide">
                 {move || view! { <Status user=user.get()/> }}
                 {move || view! { <OwnRule user=user.get() action=actions.rule/> }}
+                {deadline}
                 {security}
                 {move || view! { <Factors user=user.get()/> }}
                 {open}

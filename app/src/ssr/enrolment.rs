@@ -2,8 +2,9 @@
 
 use super::page_message::tell;
 use super::redirect::path_of;
-use crate::access::{after, with_next};
+use crate::access::{TIME_STEP, after, with_next};
 use crate::flash::Flash;
+use backend::sign_in::SignedIn;
 use domain::{Gate, Role};
 use wire::path;
 use wire::return_to::ReturnTo;
@@ -13,12 +14,19 @@ pub fn step(path: &str, next: &str) -> String {
     with_next(path, ReturnTo::parse(next).as_ref())
 }
 
-/// The page after a right password. A user who has to activate 2FA is told why the page is not the one that was asked for.
-pub fn after_password(gate: Gate, role: Role, next: &str) -> String {
-    if gate == Gate::Enrolment {
+/// The page after a right password. A user who has to activate 2FA is told why the page is not the one that was asked for; one who has
+/// time to is told how long, and goes on from there.
+pub fn after_password(done: &SignedIn, next: &str) -> String {
+    if done.has_time {
+        return with_next(
+            &path::with(path::SIGN_IN, "step", TIME_STEP),
+            ReturnTo::parse(next).as_ref(),
+        );
+    }
+    if done.gate == Gate::Enrolment {
         tell(path::ENROL, Flash::MustEnrol);
     }
-    after(gate, role, Some(next))
+    after(done.gate, done.role, Some(next))
 }
 
 /// The page after a finished enrolment: the one that was asked for, otherwise the user's first. It says that 2FA is active.

@@ -39,7 +39,7 @@ mod principal;
 mod rights;
 
 pub use actor::Actor;
-pub(crate) use principal::last_proof;
+pub(crate) use principal::{Asked, last_proof};
 pub use principal::{Origin, Principal};
 pub use rights::{
     Admin, Claimant, Enrollee, FreshAdmin, FreshEnrollee, FreshMember, Manager, Member, Operator,

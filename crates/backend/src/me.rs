@@ -6,6 +6,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::link::end_one_time_rights;
+use crate::rules::{compliance_of, keep_compliance, load, requirement_of};
 use crate::session::{Progress, end_others, ended, renew};
 use crate::token::Token;
 use domain::fold::{fold, search_key};
@@ -123,14 +124,17 @@ impl Backend {
         let input = SecondFactorInput::parse(code)?;
         let (work, _) = self.prove(principal, &input).await?;
         let tx = work.tx();
-        let rules = crate::rules::load(tx).await?;
+        let rules = load(tx).await?;
         let user = store::user::find(tx, principal.user()).await?;
         let now = work.now();
         // 2FA may have become required while the code was checked.
-        if crate::rules::requirement_of(&user, &rules, now).required {
+        if requirement_of(&user, &rules, now).required {
             return Err(Problem::TwoFactorRequired.into());
         }
         store::factor::remove_all(tx, principal.user()).await?;
+        let decided = user.suspended_generation.is_some();
+        let kept = compliance_of(&user).factor_removed(decided, now);
+        keep_compliance(tx, &user, kept).await?;
         end_others(
             tx,
             principal.user(),

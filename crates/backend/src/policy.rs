@@ -3,6 +3,7 @@
 mod change;
 mod course;
 mod overview;
+mod time;
 mod undo;
 
 pub use change::PolicyChange;

@@ -5,6 +5,7 @@ use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{InvitationLink, NewLink, create, end_one_time_rights, end_securing_links};
+use crate::rules::{compliance_of, keep_compliance};
 use domain::{AuditAction, Giver, LinkPurpose, NoticeKind, Role};
 use store::entity::user;
 use store::factor::remove_all;
@@ -49,6 +50,7 @@ pub(crate) async fn restore(
     end_one_time_rights(tx, id, Some(NoticeKind::AccessRestored)).await?;
     end_securing_links(tx, id).await?;
     reactivate_as(tx, id, Role::Admin).await?;
+    keep_compliance(tx, user, compliance_of(user).reset(work.now())).await?;
     let recovered = Done::to(AuditAction::AdminRecovered, user);
     work.record(recovered.by_gift_of(giver)).await
 }

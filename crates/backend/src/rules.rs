@@ -1,12 +1,17 @@
 //! The rules as stored.
 
 use crate::error::{Error, Result};
+use domain::deadline::deadline;
 use domain::requirement::resolve;
 use domain::undo::LastChange;
-use domain::{GroupRule, Override, OverrideRule, Requirement, Rules, Timestamp};
+use domain::{
+    Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Requirement, Rules, Terms,
+    Timestamp,
+};
 use store::Connection;
 use store::account::Suspended;
 use store::entity::{policy, user};
+use store::group::{Who, keep_deadline};
 
 /// The single row of the policy.
 pub(crate) async fn load_row(db: &impl Connection) -> Result<policy::Model> {
@@ -21,6 +26,13 @@ pub(crate) fn rules_of(row: &policy::Model) -> Rules {
         policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
+        terms: Terms {
+            grace: Grace::kept(row.grace_days, row.grace_until.map(|at| *at)),
+            announced: *row.announced_at,
+            lifted: *row.lifted_at,
+            made: *row.made_at,
+            exemptions_ended: *row.exemptions_ended_at,
+        },
     }
 }
 
@@ -33,6 +45,13 @@ pub(crate) fn last_change(row: &policy::Model) -> Option<LastChange> {
             policy: *row.before_policy?,
             required_generation: row.before_required_generation?,
             exempt_generation: row.before_exempt_generation?,
+            terms: Terms {
+                grace: Grace::kept(row.before_grace_days, row.before_grace_until.map(|at| *at)),
+                announced: *row.before_announced_at,
+                lifted: *row.before_lifted_at,
+                made: *row.before_made_at,
+                exemptions_ended: *row.before_exemptions_ended_at,
+            },
         },
     })
 }
@@ -89,4 +108,58 @@ pub(crate) fn groups_of(user: &user::Model) -> GroupRule {
 /// Whether 2FA is required of the user, and by which rule.
 pub(crate) fn requirement_of(user: &user::Model, rules: &Rules, now: Timestamp) -> Requirement {
     resolve(rules, override_of(user).as_ref(), groups_of(user), now)
+}
+
+/// What is kept of the user for the deadline.
+pub(crate) fn compliance_of(user: &user::Model) -> Compliance {
+    Compliance {
+        since: user.comply_since.map(|at| *at),
+        not_before: user.comply_not_before.map(|at| *at),
+        used_up: user.grace_used_up_at.map(|at| *at),
+        own: user.own_deadline.map(|at| *at),
+        own_days: user.own_grace_days,
+        group: user.group_deadline.map(|at| *at),
+        group_days: user.group_grace_days,
+    }
+}
+
+/// The same before another rule takes the place of the stored one: an exemption that was ended together with all others says nothing
+/// of that any more.
+pub(crate) fn settled_compliance_of(user: &user::Model, rules: &Rules) -> Compliance {
+    let kept = compliance_of(user);
+    let ended = override_of(user).filter(|stored| {
+        stored.rule == OverrideRule::Exempt && stored.generation < rules.exempt_generation
+    });
+    ended.map_or(kept, |_| kept.exemption_ended(rules.terms.exemptions_ended))
+}
+
+/// Keeps what has become of it, and with it what the user's groups give.
+pub(crate) async fn keep_compliance(
+    tx: &impl Connection,
+    user: &user::Model,
+    kept: Compliance,
+) -> Result<()> {
+    if kept == compliance_of(user) {
+        return Ok(());
+    }
+    store::deadline::keep(tx, *user.id, &kept).await?;
+    if user.group_required_since.is_some() {
+        keep_deadline(tx, Who::Users(&[*user.id])).await?;
+    }
+    Ok(())
+}
+
+/// The deadline of the user: none for somebody who has a factor or need not have one.
+pub(crate) fn deadline_of(user: &user::Model, rules: &Rules, now: Timestamp) -> Option<Deadline> {
+    if user.two_factor_since.is_some() {
+        return None;
+    }
+    let stored = override_of(user);
+    let kept = compliance_of(user);
+    deadline(rules, stored.as_ref(), groups_of(user), &kept, now)
+}
+
+/// Whether enrolment is forced on the user: 2FA is required, there is no factor, and no time is left.
+pub(crate) fn must_enrol(user: &user::Model, rules: &Rules, now: Timestamp) -> bool {
+    deadline_of(user, rules, now).is_some_and(|deadline| deadline.is_over(now))
 }

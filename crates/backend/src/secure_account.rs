@@ -8,6 +8,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::link::{consume, end_one_time_rights, end_securing_links, find};
+use crate::rules::{compliance_of, keep_compliance};
 use crate::session::end_all_of;
 use crate::users::keep_an_admin;
 use domain::problem::Problem;
@@ -52,6 +53,7 @@ impl Backend {
         store::device_cookie::forget(tx, id, None).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::AccountSecured)).await?;
         set_reset_proof(tx, id, Some(ResetProof::Code)).await?;
+        keep_compliance(tx, &user, compliance_of(&user).reset(work.now())).await?;
         work.commit(Done::to(AuditAction::AccountSecured, &user))
             .await
     }

@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::with_causes;
 use crate::error::{Error, Result};
 use crate::password_attempts::{Counted, forget};
-use crate::rules::{load, requirement_of};
+use crate::rules::{compliance_of, deadline_of, keep_compliance, load, must_enrol};
 use crate::session::{
     Begun, DeviceCookie, Progress, complete_sign_in, create, recovery_saved, renew,
 };
@@ -33,6 +33,8 @@ pub struct SignedIn {
     pub gate: Gate,
     /// The user's role, for where to go next.
     pub role: Role,
+    /// Whether the session is open though 2FA has to be activated: there is time to.
+    pub has_time: bool,
 }
 
 impl Backend {
@@ -115,11 +117,14 @@ impl Backend {
             .filter(|user| user.password_hash == checked.password_hash)
             .ok_or(Problem::Credentials)?;
         forget(tx, counted).await?;
-        let required = requirement_of(&user, &load(tx).await?, now).required;
+        let kept = compliance_of(&user).signed_in(now);
+        keep_compliance(tx, &user, kept).await?;
+        let user = store::user::find(tx, *user.id).await?;
+        let rules = load(tx).await?;
         let gate = gate(Standing {
             active: user.two_factor_since.is_some(),
             recovery_saved: true,
-            required,
+            due: must_enrol(&user, &rules, now),
             factor_proven: false,
             opened: false,
             replacing: false,
@@ -152,6 +157,7 @@ impl Backend {
             device,
             gate,
             role: *user.role,
+            has_time: gate == Gate::Open && deadline_of(&user, &rules, now).is_some(),
         })
     }
 
@@ -214,6 +220,7 @@ impl Backend {
             device,
             gate,
             role: principal.role(),
+            has_time: false,
         })
     }
 }

@@ -8,6 +8,7 @@ mod edit;
 mod end_rule;
 mod exemptions;
 mod export;
+mod extend;
 mod guard;
 mod invite;
 mod invite_all;

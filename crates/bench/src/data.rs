@@ -110,7 +110,8 @@ async fn live(instance: &Instance) -> Outcome<()> {
              WHERE (id * 2654435761) % 100 < 66"
         ),
         format!(
-            "UPDATE users SET last_sign_in_at = {now} - 1 - (id * 104729) % 9000000 \
+            "UPDATE users SET last_sign_in_at = {now} - 1 - (id * 104729) % 9000000, \
+             comply_since = {now} - 1 - (id * 104729) % 9000000 \
              WHERE (id * 40503) % 100 < 75"
         ),
         format!(

@@ -34,6 +34,8 @@ impl Ruler {
             end_sessions: false,
             end_exemptions: false,
             keep_individual: false,
+            grace: domain::Grace::None,
+            keep_announced: false,
         };
         let admin = self.admin.fresh_admin()?;
         self.backend.change_policy(admin, change).await?;

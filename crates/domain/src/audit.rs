@@ -75,6 +75,8 @@ text_enum! {
         UserFollowsPolicy = "user-follows-policy",
         /// The exemption of the user has ended by itself; the detail has its end.
         ExemptionEnded = "exemption-ended",
+        /// An admin gave the user time to comply until a moment, which the detail has.
+        DeadlineExtended = "deadline-extended",
         /// An admin removed the user's factors; the detail is the reason given.
         FactorsReset = "factors-reset",
         /// The role was changed; the detail is the new one.
@@ -89,6 +91,8 @@ text_enum! {
         PolicyRequired = "policy-required",
         /// 2FA was made optional.
         PolicyOptional = "policy-optional",
+        /// The policy gives another time to comply; the detail says which.
+        PolicyTimeChanged = "policy-time-changed",
         /// The last change of the policy was undone; the detail says which.
         PolicyUndone = "policy-undone",
         /// A group was created.

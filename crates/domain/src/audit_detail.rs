@@ -1,7 +1,8 @@
 //! What an entry of the audit log says beyond its action.
 
 use crate::audit::AuditAction;
-use crate::exemption::{ExemptionKind, read_detail, write_detail};
+use crate::exemption::{ExemptionKind, read_detail, write_detail, write_end};
+use crate::grace::Grace;
 use crate::handover::Giver;
 use crate::language::Language;
 use crate::requirement::Policy;
@@ -61,7 +62,12 @@ pub enum AuditDetail {
         /// It kept what is required of single users.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         keep_individual: bool,
+        /// The time that it gives to comply, where 2FA is required.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grace: Option<Grace>,
     },
+    /// The time that was given to comply.
+    Time(Grace),
     /// The change of the policy that was undone.
     UndonePolicy {
         /// The policy that it had made.
@@ -81,6 +87,9 @@ pub enum AuditDetail {
         group: String,
         /// It ended open sessions of members who must activate 2FA.
         end_sessions: bool,
+        /// The time that it gives to comply, since that is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grace: Option<Grace>,
     },
     /// The address of a deleted account.
     Email(String),
@@ -155,6 +164,7 @@ impl AuditDetail {
                 end_sessions: text.split(' ').any(|word| word == END_SESSIONS),
                 end_exemptions: text.split(' ').any(|word| word == END_EXEMPTIONS),
                 keep_individual: text.split(' ').any(|word| word == KEEP_INDIVIDUAL),
+                grace: None,
             },
             AuditAction::UserDeleted => Self::Email(text.to_owned()),
             AuditAction::AuditExported | AuditAction::UsersExported => {
@@ -182,12 +192,13 @@ impl fmt::Display for AuditDetail {
             Self::GroupRule {
                 group,
                 end_sessions,
+                grace,
             } => {
                 f.write_str(group)?;
                 if *end_sessions {
                     write!(f, " · {END_SESSIONS}")?;
                 }
-                Ok(())
+                write_time(f, *grace, " · ")
             }
             Self::Organisation {
                 name,
@@ -203,6 +214,7 @@ impl fmt::Display for AuditDetail {
                 end_sessions,
                 end_exemptions,
                 keep_individual,
+                grace,
             } => {
                 let chosen = [
                     (end_sessions, END_SESSIONS),
@@ -210,8 +222,11 @@ impl fmt::Display for AuditDetail {
                     (keep_individual, KEEP_INDIVIDUAL),
                 ];
                 let words = chosen.iter().filter(|(on, _)| **on).map(|(_, word)| *word);
-                f.write_str(&words.collect::<Vec<_>>().join(" "))
+                let words: Vec<&str> = words.collect();
+                f.write_str(&words.join(" "))?;
+                write_time(f, *grace, if words.is_empty() { "" } else { " " })
             }
+            Self::Time(grace) => write_time(f, Some(*grace), ""),
             Self::UndonePolicy { policy, at, by } => {
                 write!(f, "{policy} · {} · {by}", at.to_rfc3339())
             }
@@ -228,6 +243,15 @@ impl fmt::Display for AuditDetail {
             | Self::Group(text)
             | Self::Text(text) => f.write_str(text),
         }
+    }
+}
+
+/// The time to comply, after what separates it from the words before it; nothing where there is none.
+fn write_time(f: &mut fmt::Formatter<'_>, grace: Option<Grace>, separator: &str) -> fmt::Result {
+    match grace {
+        None | Some(Grace::None) => Ok(()),
+        Some(Grace::Days(days)) => write!(f, "{separator}P{days}D"),
+        Some(Grace::Until(end)) => write!(f, "{separator}{}", write_end(end)),
     }
 }
 

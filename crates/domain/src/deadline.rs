@@ -6,7 +6,7 @@ use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What decides on the time of a user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DeadlineBy {
     /// What was decided about this user.
     Person,
@@ -17,7 +17,7 @@ pub enum DeadlineBy {
 }
 
 /// The moment from which enrolment is forced on a user of whom 2FA is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Deadline {
     /// This moment. It may be over; where there was never any time it is the beginning of the Unix epoch.
     At(Timestamp, DeadlineBy),
@@ -73,8 +73,8 @@ pub struct Compliance {
     pub since: Option<Timestamp>,
     /// The deadline is not before this moment.
     pub not_before: Option<Timestamp>,
-    /// An admin has reset the factor: there is no time.
-    pub used_up: bool,
+    /// Since when there is no time: an admin has reset the factor.
+    pub used_up: Option<Timestamp>,
     /// What was decided about this user: until when.
     pub own: Option<Timestamp>,
     /// The days of an individual requirement: they count from the first sign-in, and anew from the end of an exemption that suspends it.
@@ -128,7 +128,7 @@ impl Compliance {
         Self {
             own: Some(to),
             own_days: None,
-            used_up: false,
+            used_up: None,
             ..self
         }
     }
@@ -179,9 +179,9 @@ impl Compliance {
 
     /// Once an admin has reset the factor.
     #[must_use]
-    pub const fn reset(self) -> Self {
+    pub const fn reset(self, now: Timestamp) -> Self {
         Self {
-            used_up: true,
+            used_up: Some(now),
             ..self
         }
     }
@@ -212,7 +212,7 @@ pub fn deadline(
     let counts = individual || own_counts(rules, stored, groups, kept);
     let own = own(kept).filter(|_| counts);
     let found = own.unwrap_or_else(by_rules);
-    if kept.used_up {
+    if kept.used_up.is_some() {
         let (Deadline::At(_, by) | Deadline::AfterFirstSignIn(_, by)) = found;
         return Some(Deadline::never_any_time(by));
     }

@@ -25,8 +25,8 @@ pub struct Standing {
     pub active: bool,
     /// The user's recovery codes are saved.
     pub recovery_saved: bool,
-    /// 2FA is required of the user.
-    pub required: bool,
+    /// 2FA is required of the user, and no time to comply is left.
+    pub due: bool,
     /// This session has proven the factor.
     pub factor_proven: bool,
     /// This session has been open before: a later requirement waits for the next sign-in.
@@ -52,7 +52,7 @@ pub const fn gate(standing: Standing) -> Gate {
         }
     } else if standing.reset {
         Gate::SecondFactor
-    } else if standing.required && !standing.opened {
+    } else if standing.due && !standing.opened {
         Gate::Enrolment
     } else {
         Gate::Open
@@ -67,7 +67,7 @@ mod tests {
         (0..128).map(|bits: u8| Standing {
             active: bits & 1 != 0,
             recovery_saved: bits & 2 != 0,
-            required: bits & 4 != 0,
+            due: bits & 4 != 0,
             factor_proven: bits & 8 != 0,
             opened: bits & 16 != 0,
             replacing: bits & 32 != 0,
@@ -95,8 +95,8 @@ mod tests {
     }
 
     #[test]
-    fn a_required_user_without_a_factor_gets_no_further_than_enrolment() {
-        for s in all().filter(|s| !s.active && !s.reset && s.required && !s.opened) {
+    fn a_user_without_a_factor_whose_time_is_over_gets_no_further_than_enrolment() {
+        for s in all().filter(|s| !s.active && !s.reset && s.due && !s.opened) {
             assert_eq!(gate(s), Gate::Enrolment, "{s:?}");
         }
     }
@@ -133,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn a_user_without_a_factor_who_needs_none_signs_in_with_the_password() {
-        for s in all().filter(|s| !s.active && !s.reset && !s.required && !s.replacing) {
+    fn a_user_without_a_factor_who_needs_none_yet_signs_in_with_the_password() {
+        for s in all().filter(|s| !s.active && !s.reset && !s.due && !s.replacing) {
             assert_eq!(gate(s), Gate::Open, "{s:?}");
         }
     }

@@ -12,6 +12,7 @@ pub const DAY: i64 = 86_400;
 
 /// The time that a rule gives to comply: the grace period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Grace {
     /// None: enrolment is forced from the next sign-in on.
     #[default]

@@ -60,6 +60,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserExempted => (Event::User, None),
         Action::UserFollowsPolicy => (Event::User, None),
         Action::ExemptionEnded => (Event::User, None),
+        Action::DeadlineExtended => (Event::User, None),
         Action::FactorsReset => (Event::User, Some(Notice::FactorsReset)),
         Action::RoleChanged => (Event::User, Some(Notice::RoleChanged)),
         Action::UserDisabled => (Event::User, None),
@@ -67,6 +68,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserDeleted => (Event::User, None),
         Action::PolicyRequired => (Event::Policy, None),
         Action::PolicyOptional => (Event::Policy, None),
+        Action::PolicyTimeChanged => (Event::Policy, None),
         Action::PolicyUndone => (Event::Policy, None),
         Action::GroupCreated => (Event::Users, None),
         Action::GroupRenamed => (Event::Users, None),
@@ -150,6 +152,8 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::ExemptionEnded
         | Action::PolicyRequired
         | Action::PolicyOptional
+        | Action::DeadlineExtended
+        | Action::PolicyTimeChanged
         | Action::PolicyUndone
         | Action::GroupCreated
         | Action::GroupRenamed

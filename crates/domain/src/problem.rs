@@ -80,6 +80,8 @@ text_enum! {
         DatePast = "date-past",
         /// No number of days from 0 to 180.
         GraceDays = "grace-days",
+        /// Nothing has to be activated, so there is no deadline.
+        NoDeadline = "no-deadline",
         /// The deadline is in the past.
         DeadlinePast = "deadline-past",
         /// An exemption for a time without an end, or one for good with an end.

@@ -22,13 +22,21 @@ pub enum Situation {
         /// Whether a second factor is to be enrolled then.
         pending: bool,
     },
+    /// 2FA has to be activated, and there is time to: the password is enough until then.
+    InTime,
     /// The status says it all.
     Usual(TwoFactorStatus),
 }
 
 impl Situation {
-    /// What is so of an account in this state, after a reset that asks for this proof, with this status.
-    pub fn of(state: AccountState, reset: Option<ResetProof>, status: TwoFactorStatus) -> Self {
+    /// What is so of an account in this state, after a reset that asks for this proof, with this status; `in_time` where 2FA has to be
+    /// activated and there is time to.
+    pub fn of(
+        state: AccountState,
+        reset: Option<ResetProof>,
+        status: TwoFactorStatus,
+        in_time: bool,
+    ) -> Self {
         let has_password = state == AccountState::Usable;
         match (state, reset) {
             (AccountState::Deactivated, _) => Self::Deactivated,
@@ -37,8 +45,9 @@ impl Situation {
                 has_password,
             },
             (AccountState::NeverInvited | AccountState::Invited, None) => Self::WithoutPassword {
-                pending: status == TwoFactorStatus::Pending,
+                pending: status == TwoFactorStatus::Pending && !in_time,
             },
+            (AccountState::Usable, None) if in_time => Self::InTime,
             (AccountState::Usable, None) => Self::Usual(status),
         }
     }
@@ -52,7 +61,7 @@ mod tests {
     fn a_deactivated_account_is_that_before_anything_else() {
         for reset in [None, Some(ResetProof::Code)] {
             for status in TwoFactorStatus::ALL {
-                let found = Situation::of(AccountState::Deactivated, reset, *status);
+                let found = Situation::of(AccountState::Deactivated, reset, *status, false);
                 assert_eq!(found, Situation::Deactivated);
             }
         }
@@ -63,7 +72,7 @@ mod tests {
         for (state, has_password) in [(AccountState::Usable, true), (AccountState::Invited, false)]
         {
             let proof = ResetProof::CodeOrNewPassword;
-            let found = Situation::of(state, Some(proof), TwoFactorStatus::Pending);
+            let found = Situation::of(state, Some(proof), TwoFactorStatus::Pending, true);
             assert_eq!(
                 found,
                 Situation::Reset {
@@ -79,11 +88,19 @@ mod tests {
         for status in TwoFactorStatus::ALL {
             let pending = *status == TwoFactorStatus::Pending;
             for state in [AccountState::NeverInvited, AccountState::Invited] {
-                let found = Situation::of(state, None, *status);
+                let found = Situation::of(state, None, *status, false);
                 assert_eq!(found, Situation::WithoutPassword { pending });
             }
-            let usual = Situation::of(AccountState::Usable, None, *status);
+            let usual = Situation::of(AccountState::Usable, None, *status, false);
             assert_eq!(usual, Situation::Usual(*status));
         }
+    }
+
+    #[test]
+    fn while_there_is_time_nothing_is_forced_at_the_next_sign_in() {
+        let of = |state| Situation::of(state, None, TwoFactorStatus::Pending, true);
+        assert_eq!(of(AccountState::Usable), Situation::InTime);
+        let invited = of(AccountState::Invited);
+        assert_eq!(invited, Situation::WithoutPassword { pending: false });
     }
 }

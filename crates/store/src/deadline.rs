@@ -3,11 +3,11 @@
 
 use crate::entity::user::{Column, Entity};
 use crate::error::Result;
-use crate::requirement::applies;
+use crate::requirement::{applies, is_required};
 use domain::grace::DAY;
 use domain::{Compliance, Grace, OverrideRule, Policy, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// Keeps what the deadline of a user depends on. What the groups give follows by [`crate::group::keep_requirement`].
 pub async fn keep(tx: &impl ConnectionTrait, id: UserId, kept: &Compliance) -> Result<()> {
@@ -15,7 +15,7 @@ pub async fn keep(tx: &impl ConnectionTrait, id: UserId, kept: &Compliance) -> R
     Entity::update_many()
         .col_expr(Column::ComplySince, moment(kept.since))
         .col_expr(Column::ComplyNotBefore, moment(kept.not_before))
-        .col_expr(Column::GraceUsedUp, Expr::value(kept.used_up))
+        .col_expr(Column::GraceUsedUpAt, moment(kept.used_up))
         .col_expr(Column::OwnDeadline, moment(kept.own))
         .col_expr(Column::OwnGraceDays, Expr::value(kept.own_days))
         .filter(Column::Id.eq(id.get()))
@@ -30,11 +30,26 @@ pub fn is_over(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
     let past = Condition::all()
         .add(moment(rules, now).lte(now.unix()))
         .add(floor(rules).lte(now.unix()));
-    let over: Expr = Expr::case(Column::GraceUsedUp.eq(true), 1)
+    let over: Expr = Expr::case(Column::GraceUsedUpAt.is_not_null(), 1)
         .case(past, 1)
         .finally(0)
         .into();
     Condition::all().add(over.eq(i32::from(asked)))
+}
+
+/// How many users have to activate 2FA and have time to, deactivated accounts apart. The cost is that of the users without a factor.
+pub async fn count_in_time(
+    db: &impl ConnectionTrait,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<u64> {
+    Ok(Entity::find()
+        .filter(Column::TwoFactorSince.is_null())
+        .filter(Column::DisabledAt.is_null())
+        .filter(is_required(rules, now, true))
+        .filter(is_over(rules, now, false))
+        .count(db)
+        .await?)
 }
 
 /// The users, of those of whom 2FA is required, whose deadline is a moment after the first and not after the second one.
@@ -45,7 +60,7 @@ pub fn is_between(
 ) -> Condition {
     let at: Expr = Func::greatest([moment(rules, now), floor(rules)]).into();
     Condition::all()
-        .add(Column::GraceUsedUp.eq(false))
+        .add(Column::GraceUsedUpAt.is_null())
         .add(moment(rules, now).is_not_null())
         .add(at.clone().gt(after.unix()))
         .add(at.lte(until.unix()))

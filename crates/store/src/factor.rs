@@ -159,7 +159,8 @@ pub async fn set_active_since(
 ) -> Result<()> {
     let mut update = user::Entity::update_many();
     if since.is_some() {
-        update = update.col_expr(user::Column::GraceUsedUp, Expr::value(false));
+        let column = user::Column::GraceUsedUpAt;
+        update = update.col_expr(column, Expr::value(Option::<i64>::None));
     }
     let since = since.map(Timestamp::unix);
     update

@@ -11,6 +11,17 @@ use domain::status::TwoFactorStatus;
 use domain::text_enum;
 use serde::{Deserialize, Deserializer, Serialize};
 
+impl RequirementFilter {
+    /// Whether it asks for users who have to activate 2FA, and whether their time is over.
+    pub const fn overdue(self) -> Option<bool> {
+        match self {
+            Self::InTime => Some(false),
+            Self::Overdue => Some(true),
+            Self::Required | Self::Optional | Self::Individual | Self::Exempt => None,
+        }
+    }
+}
+
 text_enum! {
     /// The filter by requirement.
     RequirementFilter {
@@ -22,6 +33,10 @@ text_enum! {
         Individual = "individual",
         /// The user is exempted.
         Exempt = "exempt",
+        /// The user has to activate 2FA, and has time to.
+        InTime = "in-time",
+        /// The user has to activate 2FA, and no time is left.
+        Overdue = "overdue",
     }
 }
 

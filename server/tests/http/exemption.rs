@@ -48,7 +48,10 @@ async fn without_script_an_exemption_is_given_a_reason_and_an_end_and_both_are_s
     assert_eq!(server.browser().give_password(&lea).await.location(), "/me");
     server.advance(1);
     let again = server.browser().give_password(&lea).await;
-    assert_eq!(again.location(), "/enrol");
+    assert_eq!(again.location(), "/sign-in?step=time");
+    server.advance(DAY);
+    let later = server.browser().give_password(&lea).await;
+    assert_eq!(later.location(), "/enrol");
 }
 
 #[tokio::test]

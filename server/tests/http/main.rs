@@ -14,6 +14,7 @@ mod attempts;
 mod audit;
 mod canary;
 mod cross_site;
+mod deadlines;
 mod edit_user;
 mod ended_sessions;
 mod enrolment;

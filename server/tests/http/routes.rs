@@ -324,6 +324,11 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS_CHANGE,
     ),
     (
+        "/api/users/deadline",
+        Args::Form(&[("id", VICTIM), ("last_day", "2099-12-31")]),
+        ADMINS_CHANGE,
+    ),
+    (
         "/api/users/reset",
         Args::Form(&[("id", VICTIM), ("reason", "lost")]),
         ADMINS_CHANGE,

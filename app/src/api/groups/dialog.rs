@@ -2,6 +2,7 @@
 
 use super::{ChangeGroupRule, DeleteGroup};
 use crate::access::with_next;
+use crate::grace::grace_fields;
 use crate::html::Html;
 use crate::shield::{ShieldSize, write_shield};
 use domain::{GroupRule, TwoFactorStatus};
@@ -15,6 +16,7 @@ pub(super) fn dialog(out: &mut Html, named: &str, shown: &GroupDetail) {
     let group = &shown.group;
     match GroupRule::parse(named) {
         _ if named == "delete" => delete(out, shown),
+        _ if named == "time" && group.requires == GroupRule::Required => change_time(out, shown),
         Some(rule) if rule == group.requires => (),
         Some(GroupRule::Required) if !shown.own_factor => activate_first(out, shown),
         Some(GroupRule::Required) => require(out, shown),
@@ -67,11 +69,24 @@ fn require(out: &mut Html, shown: &GroupDetail) {
         let exempt = tr_count!(security::EXEMPT_STAY, effect.exempt);
         item(out, TwoFactorStatus::Inactive, &exempt);
     }
+    html!(out, "</ul>");
+    out.append(grace_fields(shown.grace, crate::host::offset_minutes));
     html!(out,
-        "</ul><label class=\"check\"><input type=\"checkbox\" name=\"end_sessions\"><span>" {tr!(security::END_SESSIONS)}
+        "<label class=\"check\"><input type=\"checkbox\" name=\"end_sessions\"><span>" {tr!(security::END_SESSIONS)}
         "</span></label>"
     );
     end(out, shown, "btn btn--primary", &tr!(groups::REQUIRE));
+}
+
+fn change_time(out: &mut Html, shown: &GroupDetail) {
+    begin(out, &tr!(groups::TIME_TITLE, name = shown.group.name));
+    form(out, ChangeGroupRule::PATH, shown);
+    html!(
+        out,
+        "<input type=\"hidden\" name=\"rule\" value=\"required\">"
+    );
+    out.append(grace_fields(shown.grace, crate::host::offset_minutes));
+    end(out, shown, "btn btn--primary", &tr!(action::SAVE));
 }
 
 fn lift(out: &mut Html, shown: &GroupDetail) {

@@ -4,11 +4,12 @@ use super::dialog::dialog;
 use super::members::{add, members};
 use super::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
 use crate::format::number;
+use crate::grace::grace_text;
 use crate::html::Html;
 use crate::i18n::Key;
 use crate::i18n::key::groups;
-use domain::GroupRule;
 use domain::group::MAX_LENGTH;
+use domain::{Grace, GroupRule};
 use leptos::server_fn::ServerFn;
 use wire::UserQuery;
 use wire::path;
@@ -58,7 +59,7 @@ pub(super) fn of_one(
 ) -> GroupsShown {
     let (mut out, group) = (Html::with_room(ROOM), &shown.group);
     dialog(&mut out, &asked.dialog, shown);
-    about(&mut out, group);
+    about(&mut out, group, shown.grace);
     members(&mut out, asked, shown);
     add(&mut out, asked, shown, found, unknown);
     GroupsShown {
@@ -68,7 +69,7 @@ pub(super) fn of_one(
 }
 
 /// The rule, the figure and the name.
-fn about(out: &mut Html, group: &GroupRow) {
+fn about(out: &mut Html, group: &GroupRow, grace: Grace) {
     let page = path::group(group.id);
     let (change, text) = match group.requires {
         GroupRule::Nothing => (GroupRule::Required, groups::REQUIRE),
@@ -78,12 +79,22 @@ fn about(out: &mut Html, group: &GroupRow) {
         group: Some(group.id),
         ..UserQuery::default()
     };
+    let time = grace_text(grace, crate::host::offset_minutes);
+    let time = time.map_or_else(String::new, |time| format!(" {time}"));
     html!(out,
         "<section class=\"card\" aria-labelledby=\"rule-title\"><h2 id=\"rule-title\">" {tr!(groups::rule::TITLE)} "</h2><p>"
-        {tr!(rule(group.requires))} "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"
+        {tr!(rule(group.requires))} {time} "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"
         {number(group.members)} "</dd></div><div><dt>" {tr!(groups::ACTIVE)} "</dt><dd>" {active(group)}
         "</dd></div></dl><div class=\"form__actions\"><a class=\"btn btn--primary\" href=\"" {path::with(&page, "dialog", change.as_str())}
-        "\">" {tr!(text)} "</a> <a class=\"btn\" href=\"" {table.href()} "\">" {tr!(groups::IN_TABLE)} "</a></div></section>"
+        "\">" {tr!(text)} "</a> "
+    );
+    if group.requires == GroupRule::Required {
+        html!(out,
+            "<a class=\"btn\" href=\"" {path::with(&page, "dialog", "time")} "\">" {tr!(security::CHANGE_TIME)} "</a> "
+        );
+    }
+    html!(out,
+        "<a class=\"btn\" href=\"" {table.href()} "\">" {tr!(groups::IN_TABLE)} "</a></div></section>"
         "<section class=\"card\" aria-labelledby=\"name-title\"><h2 id=\"name-title\">" {tr!(field::NAME)}
         "</h2><form class=\"form\" method=\"post\" action=\"" {RenameGroup::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
         {group.id.to_string()} "\">"

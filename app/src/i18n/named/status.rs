@@ -40,6 +40,7 @@ pub const fn situation(value: Situation) -> Key<(variable::name,)> {
         },
         Situation::WithoutPassword { pending: true } => key::situation::NO_PASSWORD_PENDING,
         Situation::WithoutPassword { pending: false } => key::situation::NO_PASSWORD_YET,
+        Situation::InTime => key::situation::IN_TIME,
         Situation::Usual(status) => match status {
             TwoFactorStatus::Protected => key::status::protected::MEANING,
             TwoFactorStatus::Voluntary => key::status::voluntary::MEANING,

@@ -1,11 +1,11 @@
 //! The user's own second factor.
 
 use crate::components::{
-    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, PostForm, Shield, ShieldSize,
+    CodeField, Day, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, ShieldSize,
     Submission, icons,
 };
 use crate::i18n::named;
-use domain::{Requirement, TwoFactorStatus};
+use domain::{Deadline, Requirement, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use wire::path;
@@ -16,6 +16,8 @@ use wire::view::OwnFactor;
 #[component]
 pub fn FactorCard(
     requirement: Requirement,
+    /// Until when there is time to activate it.
+    deadline: Option<Deadline>,
     factor: Option<OwnFactor>,
     /// Begins the enrolment of a new one in its place.
     replace: Submission,
@@ -36,13 +38,22 @@ pub fn FactorCard(
         }
         .into_any(),
     };
+    let text = if deadline.is_some() {
+        tr!(time_left::OWN_TEXT)
+    } else {
+        tr!(named::own_status_text(status))
+    };
+    let until = deadline.and_then(Deadline::at).map(|at| {
+        view! { <p>{tr!(time_left::OWN)} " " <Minute at=at/> "."</p> }
+    });
     view! {
         <section class="card" aria-labelledby="status-title">
             <div class="status">
                 <Shield status=status size=ShieldSize::Large/>
                 <div class="status__text">
                     <h2 id="status-title">{tr!(named::own_status_title(status))}</h2>
-                    <p>{tr!(named::own_status_text(status))}</p>
+                    <p>{text}</p>
+                    {until}
                 </div>
             </div>
             {content}

@@ -2,9 +2,12 @@
 
 use crate::access::with_next;
 use crate::components::{
-    Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, icons,
+    Check, Day, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission,
+    ZoneField, icons, own_zone,
 };
-use domain::{Policy, TwoFactorStatus, UserId};
+use crate::format::date;
+use crate::grace::{grace_fields, grace_text};
+use domain::{Grace, Policy, Terms, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 use leptos_router::hooks::use_query_map;
@@ -27,6 +30,13 @@ const fn other(policy: Policy) -> Policy {
         Policy::Required => Policy::Optional,
         Policy::Optional => Policy::Required,
     }
+}
+
+/// The dialog about the time to comply.
+const TIME: &str = "time";
+
+fn change_time() -> String {
+    path::with(path::SECURITY, "dialog", TIME)
 }
 
 fn users_with(rule: RequirementFilter) -> String {
@@ -70,6 +80,24 @@ pub fn PolicyCard(
     let exemptions = (exempt > 0).then(|| {
         view! { <li><A href=path::EXEMPTIONS>{tr_count!(security::EXEMPT, exempt)}</A></li> }
     });
+    let (terms, zone) = (overview.terms, own_zone());
+    let gives = required && terms.grace != Grace::None;
+    let grace = gives.then(|| view! { <li>{tr!(security::UNTIL_DEADLINE)}</li> });
+    let (in_time, overdue) = (overview.in_time, overview.overdue);
+    let pending = (in_time > 0).then(|| {
+        let overdue = (overdue > 0).then(|| {
+            view! { <li><A href=users_with(RequirementFilter::Overdue)>{tr_count!(security::OVERDUE, overdue)}</A></li> }
+        });
+        view! {
+            <li><A href=users_with(RequirementFilter::InTime)>{tr_count!(security::IN_TIME, in_time)}</A></li>
+            {overdue}
+        }
+    });
+    let time = required.then(|| {
+        view! {
+            <p>{move || grace_text(terms.grace, zone)} " " <A href=change_time() attr:class="link">{tr!(security::CHANGE_TIME)}</A></p>
+        }
+    });
     let (intro, button, class) = if required {
         (None, tr!(security::REVOKE), "btn btn--block")
     } else {
@@ -87,10 +115,13 @@ pub fn PolicyCard(
                 {since}
             </div>
             {intro.map(|text| view! { <p>{text}</p> })}
+            {time}
             <ul>
                 <li>{tr!(security::CANNOT_SIGN_IN)}</li>
+                {grace}
                 <li>{tr!(security::CANNOT_DEACTIVATE)}</li>
                 {exemptions}
+                {pending}
             </ul>
             <Form method="GET" action=PAGE>
                 <input type="hidden" name="dialog" value=other(overview.policy).as_str()/>
@@ -111,19 +142,23 @@ pub fn PolicyCard(
 #[component]
 pub fn ChangeDialog(overview: Overview, action: Submission) -> impl IntoView {
     let query = use_query_map();
-    let named =
-        Memo::new(move |_| query.with(|q| q.get("dialog").as_deref().and_then(Policy::parse)));
-    move || match named
-        .get()
-        .filter(|policy| *policy == other(overview.policy))
-    {
-        Some(Policy::Required) => {
-            view! { <Enforce overview=overview.clone() action=action/> }.into_any()
+    let named = Memo::new(move |_| query.with(|q| q.get("dialog").unwrap_or_default()));
+    move || {
+        let named = named.get();
+        let asked = Policy::parse(&named).filter(|policy| *policy == other(overview.policy));
+        let overview = overview.clone();
+        match asked {
+            Some(Policy::Required) => {
+                view! { <Enforce overview=overview action=action/> }.into_any()
+            }
+            Some(Policy::Optional) => {
+                view! { <Revoke overview=overview action=action/> }.into_any()
+            }
+            None if named == TIME && overview.policy == Policy::Required => {
+                view! { <ChangeTime terms=overview.terms action=action/> }.into_any()
+            }
+            None => ().into_any(),
         }
-        Some(Policy::Optional) => {
-            view! { <Revoke overview=overview.clone() action=action/> }.into_any()
-        }
-        None => ().into_any(),
     }
 }
 
@@ -133,6 +168,17 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
     if !touched.own_factor {
         return view! { <ActivateFirst/> }.into_any();
     }
+    let (terms, zone) = (overview.terms, own_zone());
+    let announced = terms.grace.days().map(|_| {
+        let at = terms.announced;
+        let label = move || tr!(security::KEEP_ANNOUNCED, date = date(at, zone(at)));
+        view! {
+            <div class="check">
+                <input type="checkbox" id="keep_announced" name="keep_announced" checked/>
+                <label for="keep_announced">{label}</label>
+            </div>
+        }
+    });
     let exempt = touched.exempt;
     let exemptions = (exempt > 0).then(|| {
         view! {
@@ -176,7 +222,9 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                         </span>
                     </li>
                 </ul>
+                <TimeFields terms=terms/>
                 <div class="stack stack--tight">
+                    {announced}
                     <Check label=tr!(security::END_SESSIONS) name="end_sessions"/>
                     {end_exemptions}
                 </div>
@@ -185,6 +233,34 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
         </Dialog>
     }
     .into_any()
+}
+
+/// The time to comply, as the policy gives it or gave it when it was last made: a date that is over is no choice.
+#[component]
+fn TimeFields(terms: Terms) -> impl IntoView {
+    let fields = grace_fields(terms.grace, own_zone()).into_text();
+    view! {
+        <ZoneField/>
+        <div inner_html=fields></div>
+    }
+}
+
+#[component]
+fn ChangeTime(terms: Terms, action: Submission) -> impl IntoView {
+    view! {
+        <Dialog id="dialog-policy" title=tr!(security::CHANGE_TIME_TITLE) close=PAGE>
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
+                <input type="hidden" name="policy" value=Policy::Required.as_str()/>
+                <input type="hidden" name="only_time" value="on"/>
+                <TimeFields terms=terms/>
+                <p class="field__hint">
+                    {tr!(security::CHANGE_TIME_FROM)} " " <Day at=terms.made/> "."
+                </p>
+                <DialogActions close=PAGE label=tr!(action::SAVE)/>
+            </PostForm>
+        </Dialog>
+    }
 }
 
 /// The users who would be stopped at the next sign-in: the first ones by name, and a link to all.

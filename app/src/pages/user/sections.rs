@@ -4,10 +4,12 @@ use super::exemption::ExemptionFields;
 use super::neighbours::address;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, Minute, PostForm, Shield, ShieldSize,
-    Submission, first_name, icons, meaning, own_zone, rule_line, status_title,
+    Submission, ZoneField, deadline_line, first_name, icons, meaning, own_zone, rule_line,
+    status_title,
 };
+use crate::grace::grace_fields;
 use crate::i18n::{key, named};
-use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp, UserId};
+use domain::{ExemptionKind, Grace, OverrideRule, Policy, Rule, Timestamp, UserId};
 use leptos::prelude::*;
 use wire::path;
 use wire::view::{
@@ -90,11 +92,17 @@ pub fn Menu(
 #[component]
 pub fn Status(user: UserDetail) -> impl IntoView {
     let row = user.row;
-    let (status, title, text) = (row.shown_status(), status_title(&row), meaning(&row));
+    let (status, title, now) = (row.shown_status(), status_title(&row), user.now);
+    let text = meaning(&row, now);
     let disabled = user.disabled_since.map(|since| {
         view! { <p>{tr!(user::DISABLED_SINCE)} " " <Day at=since/></p> }
     });
     let zone = own_zone();
+    let of_deadline = row.clone();
+    let deadline = move || {
+        deadline_line(&of_deadline, now, zone)
+            .map(|line| view! { <p class="status__rule">{line}</p> })
+    };
     let rule = move || rule_line(&row, zone);
     let invited = user.invitation.map(|invitation| {
         view! { <Invited invitation=invitation/> }
@@ -107,6 +115,7 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                     <h2 id="status-title">{title}</h2>
                     <p>{text}</p>
                     <p class="status__rule">{rule}</p>
+                    {deadline}
                     {invited}
                     {disabled}
                 </div>
@@ -162,6 +171,14 @@ pub fn Security(
         view! { <ExemptionFields row=row.clone() kind=kind suspends=individual error=error/> }
     });
     let required = row.status.is_required();
+    // Only where checking the box makes a rule of its own.
+    let time = (!required && below == Policy::Optional && !individual).then(|| {
+        let fields = grace_fields(Grace::None, own_zone()).into_text();
+        view! {
+            <ZoneField/>
+            <div class="time-to-comply" inner_html=fields></div>
+        }
+    });
     let name = first_name(&row.name);
     let exempt = row.rule == Rule::Override(OverrideRule::Exempt);
     let hint = match (policy, row.rule) {
@@ -210,6 +227,7 @@ pub fn Security(
                     hint=hint
                 />
                 {exemption}
+                {time}
                 <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                     {tr!(action::SAVE)}
                 </button>

@@ -2,8 +2,8 @@
 //! of the server's cost of the page.
 
 use crate::components::{
-    ShieldSize, last_moment, meaning, rule_around_days, status_label, status_title, write_ago,
-    write_day, write_shield,
+    ShieldSize, deadline_around_day, last_moment, meaning, rule_around_days, status_label,
+    status_title, write_ago, write_day, write_shield,
 };
 use crate::html::Html;
 use crate::i18n::named;
@@ -39,7 +39,7 @@ pub(super) fn cells(
         None => out.value(&tr!(time::NEVER)),
     }
     out.markup(r#"</td><td class="col-2fa">"#);
-    write_status(out, row, &id, zone);
+    write_status(out, row, &id, (now, zone));
     out.markup("</td>");
     html
 }
@@ -72,7 +72,12 @@ fn write_person(out: &mut Html, row: &UserRow, id: &str, table: &str) {
 }
 
 /// The shield with its tooltip. Its name begins with the user's: all of a status would be called the same.
-fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> i32) {
+fn write_status(
+    out: &mut Html,
+    row: &UserRow,
+    id: &str,
+    (now, zone): (Timestamp, fn(Timestamp) -> i32),
+) {
     let name = row.shown_status().map_or_else(
         || tr!(users::account::DEACTIVATED),
         |status| tr!(users::SHIELD, status = status_label(status)),
@@ -85,7 +90,7 @@ fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> 
     let [before, between, after] = rule_around_days(row);
     html!(out,
         r#"</button><span role="tooltip" id="tip-"# {id} r#"" class="tip__bubble"><strong>"# {status_title(row)} "</strong> "
-        {meaning(row)} r#" <span class="tip__rule">"# {before}
+        {meaning(row, now)} r#" <span class="tip__rule">"# {before}
     );
     if let Some(last) = last_moment(row) {
         write_day(out, last, zone);
@@ -94,7 +99,15 @@ fn write_status(out: &mut Html, row: &UserRow, id: &str, zone: fn(Timestamp) -> 
     if let Some(since) = row.rule_since {
         write_day(out, since, zone);
     }
-    html!(out, {after} "</span></span></span>");
+    out.value(&after);
+    if let Some((before, day, after)) = deadline_around_day(row, now) {
+        html!(out, "<br>" {before});
+        if let Some(day) = day {
+            write_day(out, day, zone);
+        }
+        out.value(&after);
+    }
+    html!(out, "</span></span></span>");
 }
 
 #[cfg(test)]

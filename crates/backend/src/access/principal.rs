@@ -2,7 +2,8 @@
 
 use domain::step_up::is_fresh;
 use domain::{
-    DeviceId, Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp, UserId,
+    Deadline, DeviceId, Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp,
+    UserId,
 };
 use store::entity::{session, user};
 
@@ -15,6 +16,15 @@ pub struct Origin {
     pub user_agent: String,
     /// SHA-256 of each token in the browser's device cookie.
     pub devices: Vec<Vec<u8>>,
+}
+
+/// What is asked of a user.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// Whether 2FA is required of the user, and why.
+    pub requirement: Requirement,
+    /// Until when there is time to comply, where it is required and the user has no factor.
+    pub deadline: Option<Deadline>,
 }
 
 /// The user behind a session, as of this request.
@@ -42,8 +52,8 @@ pub struct Principal {
     fresh: bool,
     /// Whether the session began with a one-time access code and has to enrol a new factor.
     replacing: bool,
-    /// Whether 2FA is required of the user, and why.
-    requirement: Requirement,
+    /// What is asked of the user.
+    asked: Asked,
     /// When the session ends.
     end: SessionEnd,
     /// The origin of this request.
@@ -55,7 +65,7 @@ impl Principal {
     pub(crate) fn of_session(
         session: &session::Model,
         user: user::Model,
-        requirement: Requirement,
+        asked: Asked,
         gate: Gate,
         origin: Origin,
         end: SessionEnd,
@@ -73,7 +83,7 @@ impl Principal {
             active,
             fresh: is_fresh(last_proof(session, active), end.now),
             replacing: session.replacing_since.is_some(),
-            requirement,
+            asked,
             end,
             origin,
         }
@@ -142,7 +152,12 @@ impl Principal {
 
     /// Whether 2FA is required of the user, and why.
     pub const fn requirement(&self) -> Requirement {
-        self.requirement
+        self.asked.requirement
+    }
+
+    /// Until when the user has time to comply, as of this request.
+    pub const fn deadline(&self) -> Option<Deadline> {
+        self.asked.deadline
     }
 
     /// When the session ends.
@@ -181,9 +196,12 @@ impl Principal {
             active,
             fresh,
             replacing: false,
-            requirement: Requirement {
-                required: false,
-                rule: domain::Rule::Policy(domain::Policy::Optional),
+            asked: Asked {
+                requirement: Requirement {
+                    required: false,
+                    rule: domain::Rule::Policy(domain::Policy::Optional),
+                },
+                deadline: None,
             },
             end: SessionEnd {
                 now: Timestamp::from_unix(0),

@@ -5,7 +5,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Change, GroupId, GroupName, GroupRule};
+use domain::{AuditAction, AuditDetail, Change, Grace, GroupId, GroupName, GroupRule};
 use store::Connection;
 use store::group::{self, Who, find, insert, keep_requirement, list, set_rule};
 
@@ -45,7 +45,7 @@ impl Backend {
         let (tx, now) = (work.tx(), work.now());
         let group = find(tx, id).await?;
         if *group.requires == GroupRule::Required {
-            set_rule(tx, id, GroupRule::Nothing).await?;
+            set_rule(tx, id, GroupRule::Nothing, (Grace::None, None)).await?;
             keep_requirement(tx, Who::Members(id), now).await?;
         }
         group::delete(tx, id).await?;

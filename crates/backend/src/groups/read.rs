@@ -1,6 +1,6 @@
 //! The groups, and the page of one.
 
-use super::rule::effect;
+use super::rule::{effect, grace_of};
 use crate::access::{Admin, Manager};
 use crate::context::Backend;
 use crate::error::Result;
@@ -43,6 +43,7 @@ impl Backend {
             ..query.clone()
         };
         Ok(GroupDetail {
+            grace: grace_of(&group),
             group: row(group, count_of(db, id).await?),
             members: self.list_users(admin, &members).await?,
             effect: effect(db, id, other, (&rules, self.now())).await?,

@@ -7,9 +7,10 @@ use crate::error::Result;
 use crate::rules::load;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, GroupId, GroupRule, OverrideRule, Rules, SessionId, Timestamp,
+    AuditAction, AuditDetail, Grace, GroupId, GroupRule, OverrideRule, Rules, SessionId, Timestamp,
 };
 use store::Connection;
+use store::entity::group;
 use store::group::{Who, counted, end_sessions_without_factor, find, keep_requirement, set_rule};
 use store::users_table::Segment;
 use wire::view::GroupEffect;
@@ -19,6 +20,8 @@ use wire::view::GroupEffect;
 pub struct GroupRuleChange {
     /// What the group requires.
     pub rule: GroupRule,
+    /// The time that it gives to comply; its days count from when it was made, or from when a member joined.
+    pub grace: Grace,
     /// End the open sessions of members who must activate 2FA, except the one that asks for it.
     pub end_sessions: bool,
 }
@@ -47,16 +50,23 @@ impl Backend {
         let work = self.begin(manager.actor().clone()).await?;
         let (tx, now) = (work.tx(), work.now());
         let group = find(tx, id).await?;
-        if *group.requires == change.rule {
+        let requires = change.rule == GroupRule::Required;
+        let (was, had) = (*group.requires, grace_of(&group));
+        if was == change.rule && (!requires || had == change.grace) {
             return Ok(None);
         }
-        let requires = change.rule == GroupRule::Required;
+        let grace = if requires { change.grace } else { Grace::None };
+        let made = if was == change.rule {
+            group.required_at.map(|at| *at)
+        } else {
+            requires.then_some(now)
+        };
         if requires {
             has_own_factor(&work).await?;
         }
         let rules = load(tx).await?;
         let done = effect(tx, id, change.rule, (&rules, now)).await?;
-        set_rule(tx, id, change.rule).await?;
+        set_rule(tx, id, change.rule, (grace, made)).await?;
         keep_requirement(tx, Who::Members(id), now).await?;
         let ends = requires && change.end_sessions;
         if ends {
@@ -68,6 +78,7 @@ impl Backend {
             Done::from(AuditAction::GroupRequired).with(AuditDetail::GroupRule {
                 group: group.name,
                 end_sessions: ends,
+                grace: Some(grace),
             })
         } else {
             Done::from(AuditAction::GroupNotRequired).with(AuditDetail::Group(group.name))
@@ -75,6 +86,11 @@ impl Backend {
         work.commit(entry).await?;
         Ok(Some(done))
     }
+}
+
+/// The time that a group gives.
+pub(super) fn grace_of(group: &group::Model) -> Grace {
+    Grace::kept(group.grace_days, group.grace_until.map(|at| *at))
 }
 
 /// The command line may require what it cannot have.

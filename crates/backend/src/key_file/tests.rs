@@ -46,6 +46,7 @@ async fn a_user_named(db: &Db, name: &str) -> user::Model {
         policy: Policy::Optional,
         required_generation: 0,
         exempt_generation: 0,
+        terms: domain::Terms::NEVER,
     };
     let row = new.row(&rules, "", Timestamp::from_unix(0));
     store::new_user::insert(db.write(), row)

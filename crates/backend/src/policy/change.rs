@@ -5,7 +5,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
-use domain::{AuditAction, AuditDetail, Policy};
+use domain::{AuditAction, AuditDetail, Grace, Made, Policy};
 use store::policy::{change as store_change, end_sessions_without_factor};
 
 /// The admin's choice in the dialog.
@@ -19,33 +19,64 @@ pub struct PolicyChange {
     pub end_exemptions: bool,
     /// Keep what is required of single users when it becomes optional for all.
     pub keep_individual: bool,
+    /// The time to comply where it becomes required.
+    pub grace: Grace,
+    /// Its days count from when they were announced before, for those who were there.
+    pub keep_announced: bool,
+}
+
+impl PolicyChange {
+    /// To this policy, at once, with no other effect.
+    pub const fn to(policy: Policy) -> Self {
+        Self {
+            policy,
+            end_sessions: false,
+            end_exemptions: false,
+            keep_individual: false,
+            grace: Grace::None,
+            keep_announced: false,
+        }
+    }
+
+    const fn made(&self) -> Made {
+        Made {
+            grace: self.grace,
+            keep_announced: self.keep_announced,
+            end_exemptions: self.end_exemptions,
+        }
+    }
 }
 
 impl Backend {
-    /// Changes the policy: one row, for ten users as for a million. Returns whether anything has
+    /// Changes the policy, or the time that it gives: one row, for ten users as for a million. Returns whether anything has
     /// changed. Only admins with a factor of their own can make 2FA required.
     pub async fn change_policy(&self, admin: FreshAdmin<'_>, change: PolicyChange) -> Result<bool> {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let row = load_row(tx).await?;
         let before = rules_of(&row);
-        if before.policy == change.policy {
+        let same_time = change.policy == Policy::Optional || before.terms.grace == change.grace;
+        if before.policy == change.policy && same_time {
             return Ok(false);
         }
         if change.policy == Policy::Required {
             admin.has_own_factor()?;
         }
         let (rules, action) = match change.policy {
+            Policy::Required if before.policy == Policy::Required => (
+                before.give_time(change.grace),
+                AuditAction::PolicyTimeChanged,
+            ),
             Policy::Required => (
-                before.require_for_all(change.end_exemptions),
+                before.require_for_all(change.made(), now),
                 AuditAction::PolicyRequired,
             ),
             Policy::Optional => (
-                before.make_optional(change.keep_individual),
+                before.make_optional(change.keep_individual, now),
                 AuditAction::PolicyOptional,
             ),
         };
-        let ends = change.policy == Policy::Required && change.end_sessions;
+        let ends = action == AuditAction::PolicyRequired && change.end_sessions;
         if ends {
             let own = admin.principal().session();
             end_sessions_without_factor(tx, &rules, now, own).await?;
@@ -56,6 +87,7 @@ impl Backend {
             end_sessions: change.end_sessions,
             end_exemptions: change.end_exemptions,
             keep_individual: change.policy == Policy::Optional && change.keep_individual,
+            grace: (change.policy == Policy::Required).then_some(rules.terms.grace),
         };
         work.commit(Done::from(action).with(detail)).await?;
         Ok(true)

@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::rules::{last_change, load_row, rules_of};
 use crate::security_event::last_day;
 use crate::users::load;
-use domain::{Distribution, OverrideRule, Policy, Timestamp, TwoFactorStatus, UserId};
+use domain::{Distribution, Made, OverrideRule, Policy, Timestamp, TwoFactorStatus, UserId};
 use store::Connection;
+use store::deadline::count_in_time;
 use store::entity::policy;
 use store::users_table::{Segment, Segments, Window};
 use wire::view::{Consequences, Overview, UndoableChange};
@@ -29,16 +30,21 @@ impl Backend {
         let row = load_row(db).await?;
         let rules = rules_of(&row);
         let present = Segments::load(db, &rules, now).await?;
-        let enforced = rules.require_for_all(false);
+        let enforced = rules.require_for_all(Made::default(), now);
         let after = Segments::load(db, &enforced, now).await?;
         let last_change = undoable(db, &row, now).await?;
         let count = |rule| present.count(|segment| segment.holds(rule));
+        let in_time = count_in_time(db, &rules, now).await?;
+        let pending = present.distribution(|_| true).pending;
         Ok(Overview {
             distribution: people(&present),
             service_accounts: present.distribution(Segment::is_service).total(),
             policy: rules.policy,
             since: row.changed_at.map(|at| *at),
             by: row.changed_by,
+            terms: rules.terms,
+            in_time,
+            overdue: pending.saturating_sub(in_time),
             consequences: Consequences {
                 to_activate: after.distribution(|_| true).pending,
                 first_to_activate: first_to_activate(db, &after).await?,

@@ -4,7 +4,7 @@ use super::load::{gate_of, is_live, recovery_saved};
 use crate::access::{Admin, Member};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{load, requirement_of};
+use crate::rules::{load, must_enrol};
 use domain::{Gate, SessionId, UserId};
 use store::entity::session;
 use store::session::list_of;
@@ -27,13 +27,13 @@ impl Backend {
         let db = self.db.read();
         let user = store::user::find(db, id).await?;
         let now = self.now();
-        let requirement = requirement_of(&user, &load(db).await?, now);
+        let due = must_enrol(&user, &load(db).await?, now);
         let saved = recovery_saved(db, id).await?;
         let rows = list_of(db, id).await?;
         Ok(rows
             .into_iter()
             .filter(|row| {
-                let gate = gate_of(row, &user, requirement, saved);
+                let gate = gate_of(row, &user, due, saved);
                 gate != Gate::SecondFactor && is_live(row, &user, gate, &self.settings, now)
             })
             .map(|row| view(row, own))

@@ -4,7 +4,7 @@ use super::load::{end, gate_of, is_live};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::LiveSession;
-use crate::rules::{load, requirement_of};
+use crate::rules::{load, must_enrol};
 use domain::{Gate, SessionId, UserId};
 use std::collections::HashSet;
 use store::session::{existing, find_with_users, users_with_unsaved_codes};
@@ -28,8 +28,8 @@ pub(crate) async fn live_sessions(
             .into_iter()
             .collect();
         for (row, user) in rows {
-            let requirement = requirement_of(&user, &rules, now);
-            let gate = gate_of(&row, &user, requirement, !unsaved.contains(&user.id));
+            let due = must_enrol(&user, &rules, now);
+            let gate = gate_of(&row, &user, due, !unsaved.contains(&user.id));
             if gate == Gate::Open && is_live(&row, &user, gate, settings, now) {
                 let end = end(&row, settings, now);
                 open.push(LiveSession {

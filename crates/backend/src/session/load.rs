@@ -1,14 +1,14 @@
 //! From a token to the principal behind it.
 
 use super::{CLAIM_LIFETIME, CLOCK_SLACK};
-use crate::access::{Origin, Principal};
+use crate::access::{Asked, Origin, Principal};
 use crate::context::{Backend, Settings};
 use crate::error::Result;
 use crate::error::with_causes;
-use crate::rules::{load, requirement_of};
+use crate::rules::{deadline_of, load, must_enrol, requirement_of};
 use crate::token::Token;
 use domain::session_end::warning;
-use domain::{EndReason, Gate, Requirement, SessionEnd, Standing, Timestamp, UserId, gate};
+use domain::{EndReason, Gate, SessionEnd, Standing, Timestamp, UserId, gate};
 use store::Connection;
 use store::entity::{session, user};
 use store::session::{Ended, find_by_token, has_unsaved_codes};
@@ -59,9 +59,9 @@ impl Backend {
             return Ok(None);
         };
         let now = self.now();
-        let requirement = requirement_of(&user, &load(db).await?, now);
+        let rules = load(db).await?;
         let saved = recovery_saved(db, *user.id).await?;
-        let gate = gate_of(&session, &user, requirement, saved);
+        let gate = gate_of(&session, &user, must_enrol(&user, &rules, now), saved);
         if !is_live(&session, &user, gate, &self.settings, now) {
             // Deleted for good: setting the clock back must not restore it.
             let reason = overdue(&session, &user, gate, &self.settings, now);
@@ -73,7 +73,11 @@ impl Backend {
             self.note_opened(&session, &user, &origin).await?;
         }
         let end = end(&session, &self.settings, now);
-        let principal = Principal::of_session(&session, user, requirement, gate, origin, end);
+        let asked = Asked {
+            requirement: requirement_of(&user, &rules, now),
+            deadline: deadline_of(&user, &rules, now),
+        };
+        let principal = Principal::of_session(&session, user, asked, gate, origin, end);
         Ok(Some((session, principal)))
     }
 
@@ -103,16 +107,17 @@ pub(crate) async fn recovery_saved(db: &impl Connection, user: UserId) -> Result
     Ok(!has_unsaved_codes(db, user).await?)
 }
 
+/// How far a session has come; `due` where enrolment is forced on its user.
 pub(crate) fn gate_of(
     session: &session::Model,
     user: &user::Model,
-    requirement: Requirement,
+    due: bool,
     recovery_saved: bool,
 ) -> Gate {
     gate(Standing {
         active: user.two_factor_since.is_some(),
         recovery_saved,
-        required: requirement.required,
+        due,
         factor_proven: session.factor_proven_at.is_some(),
         opened: session.opened_at.is_some(),
         replacing: session.replacing_since.is_some(),

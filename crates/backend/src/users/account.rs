@@ -7,6 +7,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::demote;
 use crate::link::{end_one_time_rights, end_securing_links};
+use crate::rules::{compliance_of, keep_compliance};
 use crate::security_event::ATTEMPTS;
 use crate::session::{end_all_of, ended};
 use domain::{AuditAction, AuditDetail, EndReason, NoticeKind, Role, UserId};
@@ -54,6 +55,10 @@ impl Backend {
         };
         let since = disabled.then_some(work.now());
         account::set_disabled(tx, id, since).await?;
+        if !disabled {
+            let kept = compliance_of(&user).activated_again(work.now());
+            keep_compliance(tx, &user, kept).await?;
+        }
         end_one_time_rights(tx, id, None).await?;
         end_securing_links(tx, id).await?;
         if disabled {

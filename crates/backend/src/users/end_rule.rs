@@ -5,7 +5,10 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{groups_of, individual_requirement, load, override_of, requirement_of};
+use crate::rules::{
+    compliance_of, groups_of, individual_requirement, keep_compliance, load, override_of,
+    requirement_of,
+};
 use domain::requirement::{below, resolve};
 use domain::{AuditAction, OverrideRule, Rule, Rules, Timestamp, UserId};
 use store::account::set_rule;
@@ -38,6 +41,12 @@ impl Backend {
         };
         let required = made.is_some() || below(&rules, groups_of(&user)).required;
         set_rule(tx, id, made).await?;
+        let kept = compliance_of(&user);
+        let kept = match seen {
+            OverrideRule::Exempt => kept.exemption_ended(now),
+            OverrideRule::Required => kept.not_decided(),
+        };
+        keep_compliance(tx, &user, kept).await?;
         work.commit(Done::to(action, &user)).await?;
         Ok(Some(required))
     }

@@ -5,7 +5,7 @@ use crate::access::{Actor, Admin};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{load, suspended_by};
+use crate::rules::{keep_compliance, load, settled_compliance_of, suspended_by};
 use domain::{AuditAction, AuditDetail, OverrideRule, Rules};
 use store::account::set_rule;
 use store::entity::user;
@@ -68,6 +68,7 @@ impl Backend {
 /// with all others, has no entry.
 async fn end(work: &UnitOfWork, user: &user::Model, rules: &Rules) -> Result<bool> {
     set_rule(work.tx(), *user.id, suspended_by(user).map(again)).await?;
+    keep_compliance(work.tx(), user, settled_compliance_of(user, rules)).await?;
     if user.override_generation != Some(rules.exempt_generation) {
         return Ok(false);
     }

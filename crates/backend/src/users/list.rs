@@ -4,7 +4,7 @@ use super::selection::{Selection, total};
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{load_row, requirement_of, rules_of};
+use crate::rules::{deadline_of, load_row, requirement_of, rules_of};
 use domain::{AccountState, Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use std::collections::HashMap;
 use store::Connection;
@@ -110,5 +110,6 @@ pub(crate) fn row(
         rule_reason: own.and_then(|u| u.override_reason.clone()),
         rule_until: own.and_then(|u| u.override_until.map(|at| *at)),
         active_since: user.two_factor_since.map(|at| *at),
+        deadline: deadline_of(user, rules, now),
     }
 }

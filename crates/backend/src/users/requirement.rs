@@ -4,13 +4,15 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{groups_of, individual_requirement, load, requirement_of};
-use crate::time_zone::{TimeZone, UTC, named_or_own};
+use crate::rules::{
+    groups_of, individual_requirement, keep_compliance, load, requirement_of, settled_compliance_of,
+};
+use crate::time_zone::{TimeZone, named_or_own};
 use domain::problem::Problem;
 use domain::requirement::{below, override_for};
 use domain::{
-    AuditAction, AuditDetail, Exemption, ExemptionInput, ExemptionKind, OverrideRule, Policy, Rule,
-    Timestamp, TwoFactorStatus, UserId,
+    AuditAction, AuditDetail, Exemption, ExemptionInput, ExemptionKind, Grace, GraceInput,
+    OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
 use store::account::{StoredRule, Suspended, set_rule};
@@ -30,7 +32,12 @@ pub struct RequirementSaved {
 #[derive(Debug, Clone, Copy)]
 pub enum RequirementInput<'a> {
     /// The box is checked.
-    Required,
+    Required {
+        /// The time to comply, where that makes an individual requirement.
+        time: GraceInput<'a>,
+        /// The time zone of its day (IANA), as a browser calls its own; empty: that of the organisation.
+        zone: &'a str,
+    },
     /// It is not; the rest applies if that makes an exemption.
     NotRequired {
         /// The reason.
@@ -54,7 +61,12 @@ impl<'a> RequirementInput<'a> {
         kind: Option<ExemptionKind>,
     ) -> Self {
         if required {
-            Self::Required
+            let time = GraceInput {
+                kind: "",
+                days: "",
+                last_day: "",
+            };
+            Self::Required { time, zone }
         } else {
             Self::NotRequired {
                 reason,
@@ -66,7 +78,16 @@ impl<'a> RequirementInput<'a> {
     }
 
     const fn is_required(self) -> bool {
-        matches!(self, Self::Required)
+        matches!(self, Self::Required { .. })
+    }
+
+    /// With time to comply, where the box is checked.
+    #[must_use]
+    pub const fn with_time(self, time: GraceInput<'a>) -> Self {
+        match self {
+            Self::Required { zone, .. } => Self::Required { time, zone },
+            Self::NotRequired { .. } => self,
+        }
     }
 
     fn has_last_day(self) -> bool {
@@ -74,10 +95,8 @@ impl<'a> RequirementInput<'a> {
     }
 
     async fn zone(self, db: &impl Connection) -> Result<TimeZone> {
-        match self {
-            Self::Required => Ok(TimeZone::of(UTC)),
-            Self::NotRequired { zone, .. } => named_or_own(db, zone).await,
-        }
+        let (Self::Required { zone, .. } | Self::NotRequired { zone, .. }) = self;
+        named_or_own(db, zone).await
     }
 }
 
@@ -139,6 +158,7 @@ impl Backend {
         let may_exempt = below || suspends;
         let zone = asked.zone(tx).await?;
         let exemption = exemption(may_exempt, asked, &user, &zone, now)?;
+        let grace = grace(asked, &zone, now)?;
         let rule = match (&exemption, override_for(&rules, groups, required)) {
             // An end suspends what is required of the user alone; without one it is lifted.
             (Some(_), _) => Some(OverrideRule::Exempt),
@@ -169,6 +189,7 @@ impl Backend {
             kind: exemption.as_ref().map(|made| made.kind),
             suspended: individual.filter(|_| until.is_some()),
         });
+        let resumes = required && individual.is_some();
         let made = individual.filter(|_| required).map(again).or(made);
         let action = match rule {
             Some(OverrideRule::Required) if ends_exemption && individual.is_some() => {
@@ -176,9 +197,29 @@ impl Backend {
             }
             rule => action(rule, required),
         };
+        let kept = settled_compliance_of(&user, &rules);
+        let kept = match &made {
+            Some(made) if made.rule == OverrideRule::Exempt => {
+                kept.exempted(until, made.suspended.is_some())
+            }
+            made => {
+                let kept = if ends_exemption {
+                    kept.exemption_ended(now)
+                } else {
+                    kept
+                };
+                match made {
+                    Some(_) if resumes => kept,
+                    Some(_) => kept.required(grace, now),
+                    None => kept.not_decided(),
+                }
+            }
+        };
+        let given = (action == AuditAction::UserRequired).then_some(grace);
         set_rule(tx, id, made).await?;
+        keep_compliance(tx, &user, kept).await?;
         let done = Done::to(action, &user);
-        work.commit(done.with(detail(exemption))).await?;
+        work.commit(done.with(detail(exemption, given))).await?;
         Ok(RequirementSaved {
             changed: true,
             status,
@@ -241,8 +282,16 @@ fn is_stored(user: &user::Model, exemption: &Exemption) -> bool {
         && user.override_kind.map(|kind| *kind) == Some(exemption.kind)
 }
 
-/// Only an exemption has terms.
-fn detail(exemption: Option<Exemption>) -> AuditDetail {
+/// The time that an individual requirement gives.
+fn grace(asked: RequirementInput<'_>, zone: &TimeZone, now: Timestamp) -> Result<Grace, Problem> {
+    match asked {
+        RequirementInput::Required { time, .. } => Grace::parse(time, now, |day| zone.end_of(day)),
+        RequirementInput::NotRequired { .. } => Ok(Grace::None),
+    }
+}
+
+/// The terms of an exemption, or the time that a requirement gives.
+fn detail(exemption: Option<Exemption>, given: Option<Grace>) -> AuditDetail {
     match exemption {
         Some(Exemption {
             kind,
@@ -253,7 +302,9 @@ fn detail(exemption: Option<Exemption>) -> AuditDetail {
             reason: reason.as_str().to_owned(),
             kind: Some(kind),
         },
-        None => AuditDetail::Nothing,
+        None => given
+            .filter(|grace| *grace != Grace::None)
+            .map_or(AuditDetail::Nothing, AuditDetail::Time),
     }
 }
 

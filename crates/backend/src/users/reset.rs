@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
 use crate::handover::{hand_over, is_guarded};
 use crate::link::{InvitationLink, end_one_time_rights, end_securing_links};
+use crate::rules::{compliance_of, keep_compliance};
 use crate::session::{end_all_of, ended};
 use domain::problem::Problem;
 use domain::{
@@ -63,6 +64,7 @@ impl Backend {
         end_one_time_rights(tx, id, Some(NoticeKind::FactorsReset)).await?;
         end_securing_links(tx, id).await?;
         set_reset_proof(tx, id, Some(proof)).await?;
+        keep_compliance(tx, &user, compliance_of(&user).reset(work.now())).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
         let reason = AuditDetail::Reason(reason.as_str().to_owned());
         work.record(reset.with(reason)).await?;

@@ -41,6 +41,7 @@ async fn who_is_imported_into_a_group_that_requires_2fa_has_to_use_it() {
     let change = GroupRuleChange {
         rule: GroupRule::Required,
         end_sessions: false,
+        grace: domain::Grace::None,
     };
     let changed = world.backend.set_group_rule(&operator(), id, change).await;
     assert!(changed.unwrap().is_some());

@@ -303,10 +303,9 @@ async fn what_changes_nothing_leaves_no_entry() {
         .await
         .unwrap();
     let optional = PolicyChange {
-        policy: Policy::Optional,
         end_sessions: true,
         end_exemptions: true,
-        keep_individual: false,
+        ..PolicyChange::to(Policy::Optional)
     };
     app.backend.change_policy(right, optional).await.unwrap();
     app.backend

@@ -187,6 +187,8 @@ async fn a_suspended_requirement_is_lifted_with_all_others_and_comes_back_when_t
             end_sessions: false,
             end_exemptions: false,
             keep_individual: false,
+            grace: domain::Grace::None,
+            keep_announced: false,
         };
         let right = admin.fresh_admin().unwrap();
         app.backend.change_policy(right, change).await.unwrap();

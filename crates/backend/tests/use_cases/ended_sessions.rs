@@ -104,6 +104,8 @@ async fn what_an_admin_did_is_the_reason_but_a_deactivated_account_is_told_of_no
         end_sessions: true,
         end_exemptions: false,
         keep_individual: false,
+        grace: domain::Grace::None,
+        keep_announced: false,
     };
     app.backend.change_policy(right, policy).await.unwrap();
     assert_eq!(why(&app, &token).await, Some(EndReason::Required));

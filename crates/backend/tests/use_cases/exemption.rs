@@ -63,10 +63,17 @@ async fn reason_and_end_are_kept_shown_and_written_to_the_log() {
 }
 
 #[tokio::test]
-async fn when_the_last_day_is_over_2fa_is_required_again() {
+async fn when_the_last_day_is_over_2fa_is_required_again_and_forced_a_day_later() {
     let (app, admin, lea) = required().await;
     exempt(&app, &admin, &lea, "congé", LAST_DAY).await.unwrap();
     app.advance(END.since(app.now()) - 1);
+    assert_eq!(app.password(&lea).await.gate, Gate::Open);
+    app.advance(1);
+    assert_eq!(
+        app.row(&admin, lea.id).await.status,
+        TwoFactorStatus::Pending
+    );
+    app.advance(86_400 - 1);
     assert_eq!(app.password(&lea).await.gate, Gate::Open);
     app.advance(1);
     assert_eq!(app.password(&lea).await.gate, Gate::Enrolment);

@@ -27,6 +27,8 @@ async fn policy(app: &TestApp, admin: &Principal, policy: Policy, end_exemptions
         end_sessions: false,
         end_exemptions,
         keep_individual: false,
+        grace: domain::Grace::None,
+        keep_announced: false,
     };
     let right = admin.fresh_admin().unwrap();
     assert!(app.backend.change_policy(right, change).await.unwrap());

@@ -14,10 +14,12 @@ use test_support::Person;
 pub const REQUIRE: GroupRuleChange = GroupRuleChange {
     rule: GroupRule::Required,
     end_sessions: false,
+    grace: domain::Grace::None,
 };
 pub const LIFT: GroupRuleChange = GroupRuleChange {
     rule: GroupRule::Nothing,
     end_sessions: false,
+    grace: domain::Grace::None,
 };
 
 impl TestApp {

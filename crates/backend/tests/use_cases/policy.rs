@@ -3,6 +3,7 @@
 use crate::support::{START, TestApp, asked};
 use backend::policy::PolicyChange;
 use domain::{AuditAction, Distribution, OverrideRule, Policy, Rule, TwoFactorStatus};
+use sea_orm::EntityTrait;
 use wire::view::Consequences;
 
 const REQUIRE: PolicyChange = PolicyChange {
@@ -10,6 +11,8 @@ const REQUIRE: PolicyChange = PolicyChange {
     end_sessions: false,
     end_exemptions: false,
     keep_individual: false,
+    grace: domain::Grace::None,
+    keep_announced: false,
 };
 
 #[tokio::test]
@@ -266,4 +269,39 @@ async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
         (after.since, after.by.as_deref()),
         (Some(START.plus(5)), Some("Ada Byron"))
     );
+}
+
+#[tokio::test]
+async fn the_policy_is_optional_in_a_new_database() {
+    let app = TestApp::new().await;
+    let found = store::entity::policy::Entity::find()
+        .all(app.db().read())
+        .await
+        .unwrap();
+    let epoch = store::column::Stored(domain::Timestamp::from_unix(0));
+    let expected = store::entity::policy::Model {
+        id: 1,
+        policy: domain::Policy::Optional.into(),
+        required_generation: 0,
+        exempt_generation: 0,
+        changed_at: None,
+        changed_by: None,
+        changes: 0,
+        before_policy: None,
+        before_required_generation: None,
+        before_exempt_generation: None,
+        grace_days: None,
+        grace_until: None,
+        announced_at: epoch,
+        lifted_at: epoch,
+        made_at: epoch,
+        exemptions_ended_at: epoch,
+        before_grace_days: None,
+        before_grace_until: None,
+        before_announced_at: epoch,
+        before_lifted_at: epoch,
+        before_made_at: epoch,
+        before_exemptions_ended_at: epoch,
+    };
+    assert_eq!(found, [expected]);
 }

@@ -369,25 +369,6 @@ async fn each_migration_alone_undoes_what_it_did() {
 }
 
 #[tokio::test]
-async fn the_policy_is_optional_in_a_new_database() {
-    let app = TestApp::new().await;
-    let found = policy::Entity::find().all(app.db().read()).await.unwrap();
-    let expected = policy::Model {
-        id: 1,
-        policy: domain::Policy::Optional.into(),
-        required_generation: 0,
-        exempt_generation: 0,
-        changed_at: None,
-        changed_by: None,
-        changes: 0,
-        before_policy: None,
-        before_required_generation: None,
-        before_exempt_generation: None,
-    };
-    assert_eq!(found, [expected]);
-}
-
-#[tokio::test]
 async fn a_row_of_nobody_is_refused() {
     let app = TestApp::new().await;
     let orphan = "INSERT INTO recovery_codes (user_id, prefix, hash, created_at) \

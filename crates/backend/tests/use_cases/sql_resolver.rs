@@ -28,6 +28,7 @@ fn rules(policy: Policy) -> Rules {
         policy,
         required_generation: 3,
         exempt_generation: 7,
+        terms: domain::Terms::NEVER,
     }
 }
 
@@ -217,8 +218,11 @@ async fn the_filter_by_requirement_finds_exactly_the_users_with_that_requirement
     for policy in Policy::ALL {
         let (app, admin, expected) = every_case(*policy).await;
         for wanted in RequirementFilter::ALL {
-            let holds = |case: Requirement| match wanted {
+            let holds = |active: bool, case: Requirement| match wanted {
                 RequirementFilter::Required => case.required,
+                // This policy gives no time.
+                RequirementFilter::InTime => false,
+                RequirementFilter::Overdue => case.required && !active,
                 RequirementFilter::Optional => !case.required,
                 RequirementFilter::Individual => {
                     case.rule == Rule::Override(OverrideRule::Required)
@@ -231,10 +235,11 @@ async fn the_filter_by_requirement_finds_exactly_the_users_with_that_requirement
             };
             let matching: Vec<UserId> = expected
                 .iter()
-                .filter(|(_, case)| holds(case.1))
+                .filter(|(_, (active, case))| holds(*active, *case))
                 .map(|(id, _)| *id)
                 .collect();
-            assert!(!matching.is_empty());
+            let nobody = *wanted == RequirementFilter::InTime;
+            assert_eq!(matching.is_empty(), nobody);
             assert_eq!(
                 found_sorted(&app, &admin, query).await,
                 matching,
@@ -294,7 +299,7 @@ async fn the_order_by_status_follows_what_rust_resolves() {
 #[tokio::test]
 async fn the_consequences_of_requiring_count_what_rust_resolves() {
     let (app, admin, expected) = every_case(Policy::Optional).await;
-    let after = rules(Policy::Optional).require_for_all(false);
+    let after = rules(Policy::Optional).require_for_all(domain::Made::default(), NOW);
     let pending = cases()
         .iter()
         .filter(|case| {

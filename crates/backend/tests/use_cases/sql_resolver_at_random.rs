@@ -53,6 +53,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         policy,
         required_generation: required,
         exempt_generation: exempt,
+        terms: domain::Terms::NEVER,
     })
 }
 
@@ -138,6 +139,7 @@ impl Organisation {
             policy,
             required_generation,
             exempt_generation,
+            ..
         } = self.rules;
         app.sql("DELETE FROM users WHERE role = 'user'").await;
         app.sql(&format!(
@@ -189,6 +191,7 @@ impl Organisation {
             let change = GroupRuleChange {
                 rule: *rule,
                 end_sessions: false,
+                grace: domain::Grace::None,
             };
             if at == 0 {
                 app.backend
@@ -215,7 +218,8 @@ impl Organisation {
     }
 
     /// Whether the query, without its status, finds this user.
-    fn selects(&self, name: &str, state: AccountState, outcome: Requirement) -> bool {
+    fn selects(&self, name: &str, case: &Case, outcome: Requirement) -> bool {
+        let state = case.state;
         let search = domain::fold::fold(&self.query.search);
         let name = domain::fold::fold(name);
         let right = match self.query.requirement {
@@ -226,6 +230,11 @@ impl Organisation {
                 outcome.rule == Rule::Override(OverrideRule::Required)
             }
             Some(RequirementFilter::Exempt) => outcome.rule == Rule::Override(OverrideRule::Exempt),
+            // No rule gives time here.
+            Some(RequirementFilter::InTime) => false,
+            Some(RequirementFilter::Overdue) => {
+                outcome.required && !case.active && state != AccountState::Deactivated
+            }
         };
         let right = right && self.query.state.is_none_or(|asked| asked == state);
         right && search.split(' ').all(|word| name.contains(word))
@@ -254,7 +263,7 @@ async fn check(
         let counts_as =
             (case.state != AccountState::Deactivated).then(|| status((case.active, *outcome)));
         add(&mut all, counts_as);
-        if *is_asked && organisation.selects(name, case.state, *outcome) {
+        if *is_asked && organisation.selects(name, case, *outcome) {
             add(&mut counts, counts_as);
             if query.status.is_none() || query.status == counts_as {
                 matching.push(*id);

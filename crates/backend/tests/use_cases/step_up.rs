@@ -15,6 +15,8 @@ const REQUIRE: PolicyChange = PolicyChange {
     end_sessions: false,
     end_exemptions: false,
     keep_individual: false,
+    grace: domain::Grace::None,
+    keep_announced: false,
 };
 
 /// The same session, as it is now.

@@ -11,6 +11,8 @@ const REQUIRE: PolicyChange = PolicyChange {
     end_sessions: false,
     end_exemptions: true,
     keep_individual: false,
+    grace: domain::Grace::None,
+    keep_announced: false,
 };
 const OPTIONAL: PolicyChange = PolicyChange {
     policy: Policy::Optional,

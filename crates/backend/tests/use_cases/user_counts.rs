@@ -37,6 +37,7 @@ async fn rules(app: &TestApp) -> Rules {
         policy: *row.policy,
         required_generation: row.required_generation,
         exempt_generation: row.exempt_generation,
+        terms: domain::Terms::NEVER,
     }
 }
 
@@ -71,7 +72,12 @@ async fn assert_counts(app: &TestApp, admin: &Principal, after: &str) {
         .await
         .unwrap();
     assert_eq!(overview.distribution, expected, "after {after}");
-    let enforced = by_hand(app, &rules.require_for_all(false), app.now()).await;
+    let enforced = by_hand(
+        app,
+        &rules.require_for_all(domain::Made::default(), app.now()),
+        app.now(),
+    )
+    .await;
     let found = (
         overview.consequences.to_activate,
         overview.consequences.first_to_activate.len(),
@@ -178,6 +184,8 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
                 end_sessions: true,
                 end_exemptions: dice.roll(2) == 0,
                 keep_individual: false,
+                grace: domain::Grace::None,
+                keep_announced: false,
             };
             app.backend.change_policy(right, change).await.unwrap();
             "changing the policy"
@@ -208,6 +216,7 @@ async fn group(app: &TestApp, user: UserId, dice: &mut Dice) -> &'static str {
             let change = backend::groups::GroupRuleChange {
                 rule: other,
                 end_sessions: dice.roll(2) == 0,
+                grace: domain::Grace::None,
             };
             app.backend.set_group_rule(&by, id, change).await.unwrap();
             "changing what a group requires"

@@ -20,6 +20,7 @@ const fn policy(end_sessions: bool, end_exemptions: bool) -> AuditDetail {
         end_sessions,
         end_exemptions,
         keep_individual: false,
+        grace: None,
     }
 }
 
@@ -82,6 +83,7 @@ fn cases() -> Vec<(AuditAction, AuditDetail, &'static str, &'static str)> {
                 end_sessions: false,
                 end_exemptions: false,
                 keep_individual: true,
+                grace: None,
             },
             "keep-individual",
             r#"{"policy":{"end-sessions":false,"end-exemptions":false,"keep-individual":true}}"#,
@@ -198,6 +200,7 @@ fn what_is_done_to_a_group_names_it() {
     let rule = |end_sessions| AuditDetail::GroupRule {
         group: name.clone(),
         end_sessions,
+        grace: None,
     };
     for (detail, text, json) in [
         (

@@ -29,7 +29,7 @@ const fn since(number: i64) -> Compliance {
     Compliance {
         since: Some(day(number)),
         not_before: None,
-        used_up: false,
+        used_up: None,
         own: None,
         own_days: None,
         group: None,
@@ -217,7 +217,7 @@ fn after_a_reset_there_is_no_time_by_whatever_rule() {
         Compliance::default(),
     ] {
         let kept = Compliance {
-            used_up: true,
+            used_up: Some(day(3)),
             ..kept
         };
         let found = by_policy(&fourteen_days(), kept);
@@ -324,6 +324,7 @@ fn who_removes_the_own_factor_can_comply_since_then_and_nothing_is_decided_any_m
 
 #[test]
 fn a_reset_uses_the_time_up_until_more_is_given() {
-    let reset = since(1).reset();
-    assert!(reset.used_up && !reset.extended(day(9)).used_up);
+    let reset = since(1).reset(day(3));
+    assert_eq!(reset.used_up, Some(day(3)));
+    assert_eq!(reset.extended(day(9)).used_up, None);
 }

@@ -80,8 +80,8 @@ pub struct Model {
     pub comply_since: Option<Stored<Timestamp>>,
     /// The deadline is not before this moment.
     pub comply_not_before: Option<Stored<Timestamp>>,
-    /// There is no time.
-    pub grace_used_up: bool,
+    /// Since when there is no time, after a reset.
+    pub grace_used_up_at: Option<Stored<Timestamp>>,
     /// What was decided about this user: until when.
     pub own_deadline: Option<Stored<Timestamp>>,
     /// The same in days.

@@ -1,6 +1,7 @@
 //! Search for parts of names and addresses.
 
 use super::sort_key::{Window, column};
+use crate::deadline::is_over;
 use crate::entity::user;
 use crate::error::Result;
 use crate::group::ids_of;
@@ -19,9 +20,9 @@ use wire::{RequirementFilter, UserQuery, UserSort};
 /// The letters of a trigram.
 const TRIGRAM: usize = 3;
 
-/// The users whose name or address contains every word of a text, and who are in a group, where one is named; none for a text without
-/// words and no group. The cost depends on the number of those users; where no word has three letters and there is no group, on the
-/// number of all users.
+/// The users whose name or address contains every word of a text, who are in a group, where one is named, and who have a deadline, where
+/// it is asked for; none where nothing of that is. The cost depends on the number of those users; where no word has three letters and
+/// there is no group, on the number of all users, or of all without a factor.
 #[derive(Debug)]
 pub struct Matching(Condition);
 
@@ -29,12 +30,21 @@ impl Matching {
     /// See [`Matching`].
     pub fn of(query: &UserQuery, db: &impl ConnectionTrait) -> Option<Self> {
         let words = matching(&query.search, db.get_database_backend());
-        let Some(group) = query.group else {
-            return words.map(Self);
-        };
-        let members = Expr::col(user::Column::Id).in_subquery(ids_of(group));
-        Some(Self(words.unwrap_or_else(Condition::all).add(members)))
+        let members = query.group.map(|group| {
+            Condition::all().add(Expr::col(user::Column::Id).in_subquery(ids_of(group)))
+        });
+        let has_deadline = query.requirement.and_then(RequirementFilter::overdue);
+        let parts = [words, members, has_deadline.map(|_| to_activate())];
+        let all = parts.into_iter().flatten().reduce(Condition::add);
+        all.map(Self)
     }
+}
+
+/// Those who have no factor, deactivated accounts apart.
+fn to_activate() -> Condition {
+    Condition::all()
+        .add(user::Column::TwoFactorSince.is_null())
+        .add(user::Column::DisabledAt.is_null())
 }
 
 fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
@@ -163,6 +173,10 @@ fn matches(
         Some(RequirementFilter::Optional) => is_required(rules, now, false),
         Some(RequirementFilter::Individual) => applies(OverrideRule::Required, rules, now),
         Some(RequirementFilter::Exempt) => applies(OverrideRule::Exempt, rules, now),
+        Some(filter @ (RequirementFilter::InTime | RequirementFilter::Overdue)) => is_required(
+            rules, now, true,
+        )
+        .add(is_over(rules, now, filter == RequirementFilter::Overdue)),
     };
     select.cond_where(requirement);
     if let Some(state) = query.state {

@@ -71,6 +71,8 @@ impl Segment {
             Some(RequirementFilter::Optional) => !self.requirement.required,
             Some(RequirementFilter::Individual) => self.holds(OverrideRule::Required),
             Some(RequirementFilter::Exempt) => self.holds(OverrideRule::Exempt),
+            // A deadline is that of a user, not of a segment: these are found by search.
+            Some(RequirementFilter::InTime | RequirementFilter::Overdue) => false,
         };
         requirement
             && query.role.is_none_or(|role| role == self.role)

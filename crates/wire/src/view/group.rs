@@ -1,7 +1,7 @@
 //! The groups, and the page of one.
 
 use super::users::UserList;
-use domain::{GroupId, GroupRule};
+use domain::{Grace, GroupId, GroupRule};
 use serde::{Deserialize, Serialize};
 
 /// A group, with how many of its members have activated 2FA.
@@ -41,6 +41,8 @@ pub struct GroupDetail {
     pub members: UserList,
     /// What the other rule would do: to require 2FA where the group does not, and to require nothing where it does.
     pub effect: GroupEffect,
+    /// The time that its rule gives, where it requires 2FA.
+    pub grace: Grace,
     /// Whether the admin has a factor.
     pub own_factor: bool,
 }

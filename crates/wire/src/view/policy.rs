@@ -1,7 +1,7 @@
 //! The security page.
 
 use super::security::SecurityDay;
-use domain::{Distribution, Policy, Timestamp, UserId};
+use domain::{Distribution, Policy, Terms, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What the security page shows.
@@ -17,6 +17,12 @@ pub struct Overview {
     pub since: Option<Timestamp>,
     /// Who changed it.
     pub by: Option<String>,
+    /// The time that it gives, or gave when it was last made, and what its days count from.
+    pub terms: Terms,
+    /// Users who have to activate 2FA and have time to.
+    pub in_time: u64,
+    /// Those who have none left.
+    pub overdue: u64,
     /// The effects of changing it.
     pub consequences: Consequences,
     /// The last change of the policy, as long as it can be undone.

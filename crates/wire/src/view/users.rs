@@ -3,8 +3,8 @@
 use super::account::OwnFactor;
 use crate::cursor::RowKey;
 use domain::{
-    AccountState, Distribution, ExemptionKind, GroupId, GroupRule, Language, Policy, ResetProof,
-    Role, Rule, Situation, Timestamp, TwoFactorStatus, UserId,
+    AccountState, Deadline, Distribution, ExemptionKind, GroupId, GroupRule, Language, Policy,
+    ResetProof, Role, Rule, Situation, Timestamp, TwoFactorStatus, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,12 +41,20 @@ pub struct UserRow {
     pub rule_until: Option<Timestamp>,
     /// Since when 2FA is active.
     pub active_since: Option<Timestamp>,
+    /// Until when there is time to activate it, where it is required and not active.
+    pub deadline: Option<Deadline>,
 }
 
 impl UserRow {
-    /// What is so of the user's sign-in.
-    pub fn situation(&self) -> Situation {
-        Situation::of(self.state, self.reset, self.status)
+    /// What is so of the user's sign-in at a moment.
+    pub fn situation(&self, now: Timestamp) -> Situation {
+        let in_time = self.time_left(now).is_some();
+        Situation::of(self.state, self.reset, self.status, in_time)
+    }
+
+    /// The deadline, as long as it is not over.
+    pub fn time_left(&self, now: Timestamp) -> Option<Deadline> {
+        self.deadline.filter(|deadline| !deadline.is_over(now))
     }
 
     /// The status that the shield shows; none for a deactivated account.

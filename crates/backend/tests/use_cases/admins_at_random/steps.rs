@@ -13,6 +13,8 @@ pub const ALL_AT_ONCE: PolicyChange = PolicyChange {
     end_sessions: true,
     end_exemptions: true,
     keep_individual: false,
+    grace: domain::Grace::None,
+    keep_announced: false,
 };
 
 /// What somebody does; who and to whom are numbers in the list of people.

@@ -16,6 +16,8 @@ impl TestApp {
             end_sessions: false,
             end_exemptions: false,
             keep_individual: false,
+            grace: domain::Grace::None,
+            keep_announced: false,
         };
         let (session, user) = self.rows_of(admin).await;
         let proven = self.with_proven_factor(&session, &user).await;

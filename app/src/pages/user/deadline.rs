@@ -1,0 +1,48 @@
+//! Until when the user has time to activate 2FA, and the form that gives more.
+
+use crate::components::{
+    FormAlert, PostForm, Submission, ZoneField, deadline_line, first_name, own_zone,
+};
+use domain::Timestamp;
+use leptos::prelude::*;
+use wire::view::UserRow;
+
+/// For a user who has to activate 2FA.
+#[component]
+pub fn DeadlineCard(row: UserRow, now: Timestamp, action: Submission) -> impl IntoView {
+    let name = first_name(&row.name);
+    let text = if row.time_left(now).is_some() {
+        tr!(user::deadline::OWN, name = name)
+    } else {
+        tr!(user::deadline::OVER, name = name)
+    };
+    let (zone, id) = (own_zone(), row.id.to_string());
+    let line = move || deadline_line(&row, now, zone);
+    view! {
+        <section class="card" aria-labelledby="deadline-title">
+            <h2 id="deadline-title">{tr!(user::deadline::TITLE)}</h2>
+            <p>{line}</p>
+            <p class="muted">{text}</p>
+            <FormAlert error=action.error()/>
+            <PostForm to=action>
+                <input type="hidden" name="id" value=id/>
+                <ZoneField/>
+                <div class="field">
+                    <label class="field__label" for="deadline-day">
+                        {tr!(user::deadline::UNTIL)}
+                    </label>
+                    <input
+                        class="input input--day"
+                        type="date"
+                        id="deadline-day"
+                        name="last_day"
+                        required
+                    />
+                </div>
+                <button class="btn" type="submit" aria-disabled=action.waits()>
+                    {tr!(user::deadline::SAVE)}
+                </button>
+            </PostForm>
+        </section>
+    }
+}
