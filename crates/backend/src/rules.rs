@@ -1,7 +1,7 @@
 //! The rules as stored.
 
 use crate::error::{Error, Result};
-use domain::deadline::deadline;
+use domain::deadline::{deadline, settled};
 use domain::requirement::resolve;
 use domain::undo::LastChange;
 use domain::{
@@ -126,11 +126,7 @@ pub(crate) fn compliance_of(user: &user::Model) -> Compliance {
 /// The same before another rule takes the place of the stored one: an exemption that was ended together with all others says nothing
 /// of that any more.
 pub(crate) fn settled_compliance_of(user: &user::Model, rules: &Rules) -> Compliance {
-    let kept = compliance_of(user);
-    let ended = override_of(user).filter(|stored| {
-        stored.rule == OverrideRule::Exempt && stored.generation < rules.exempt_generation
-    });
-    ended.map_or(kept, |_| kept.exemption_ended(rules.terms.exemptions_ended))
+    settled(rules, override_of(user).as_ref(), compliance_of(user))
 }
 
 /// Keeps what has become of it, and with it what the user's groups give.

@@ -146,6 +146,23 @@ impl Compliance {
         self.exempt_until(now)
     }
 
+    /// The same of an exemption that ended together with all others: `until` is the end that it would have had.
+    #[must_use]
+    pub fn settled(self, until: Option<Timestamp>, ended: Timestamp) -> Self {
+        // What was written with the exemption is about its end.
+        let (since, floor) = (self.since, until.map(|end| end.plus(DAY)));
+        let is_its_own = since.is_some() && since == until;
+        let day = ended.plus(DAY);
+        let later = self.not_before.filter(|kept| Some(*kept) != floor);
+        let own = self.own_days.filter(|_| is_its_own);
+        Self {
+            since: since.map(|since| if is_its_own { ended } else { since.max(ended) }),
+            not_before: Some(later.map_or(day, |kept| kept.max(day))),
+            own: own.map(|days| ended.plus(days * DAY)).or(self.own),
+            ..self
+        }
+    }
+
     fn exempt_until(self, end: Timestamp) -> Self {
         let counted = self.own_days.filter(|_| self.since.is_some());
         Self {
@@ -200,13 +217,10 @@ pub fn deadline(
     if !requirement.required {
         return None;
     }
-    let ended = exemption_ended_for_all(rules, stored);
-    let since = kept
-        .since
-        .map(|since| ended.map_or(since, |end| end.max(since)));
+    let kept = &settled(rules, stored, *kept);
     let by_rules = || match requirement.rule {
         Rule::Override(_) => Deadline::never_any_time(DeadlineBy::Person),
-        Rule::Group | Rule::Policy(_) => of_rules(rules, groups, kept, since),
+        Rule::Group | Rule::Policy(_) => of_rules(rules, groups, kept),
     };
     let individual = matches!(requirement.rule, Rule::Override(_));
     let counts = individual || own_counts(rules, stored, groups, kept);
@@ -216,12 +230,7 @@ pub fn deadline(
         let (Deadline::At(_, by) | Deadline::AfterFirstSignIn(_, by)) = found;
         return Some(Deadline::never_any_time(by));
     }
-    let floors = [kept.not_before, ended.map(|end| end.plus(DAY))];
-    let found = floors
-        .into_iter()
-        .flatten()
-        .fold(found, Deadline::not_before);
-    Some(found)
+    Some(kept.not_before.map_or(found, |day| found.not_before(day)))
 }
 
 /// Whether what was decided about the user counts where no individual rule applies: not with a rule that was lifted together with all
@@ -247,22 +256,19 @@ fn own(kept: &Compliance) -> Option<Deadline> {
     at.or_else(|| kept.own_days.map(days))
 }
 
-/// When an exemption ended that was ended together with all others.
-fn exemption_ended_for_all(rules: &Rules, stored: Option<&Override>) -> Option<Timestamp> {
-    let ended = stored.is_some_and(|stored| {
+/// What is kept, once an exemption that has ended together with all others is taken into account.
+pub fn settled(rules: &Rules, stored: Option<&Override>, kept: Compliance) -> Compliance {
+    let ended = stored.filter(|stored| {
         stored.rule == OverrideRule::Exempt && stored.generation < rules.exempt_generation
     });
-    ended.then_some(rules.terms.exemptions_ended)
+    ended.map_or(kept, |stored| {
+        kept.settled(stored.until, rules.terms.exemptions_ended)
+    })
 }
 
 /// By policy and groups, one of which requires 2FA.
-fn of_rules(
-    rules: &Rules,
-    groups: GroupRule,
-    kept: &Compliance,
-    since: Option<Timestamp>,
-) -> Deadline {
-    let policy = (rules.policy == Policy::Required).then(|| of_policy(rules, since));
+fn of_rules(rules: &Rules, groups: GroupRule, kept: &Compliance) -> Deadline {
+    let policy = (rules.policy == Policy::Required).then(|| of_policy(rules, kept.since));
     let group = (groups == GroupRule::Required).then(|| of_groups(kept));
     match (policy, group) {
         (Some(policy), Some(group)) => policy.or_earlier(group),

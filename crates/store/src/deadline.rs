@@ -68,7 +68,14 @@ pub fn is_between(
 
 /// The moment that the rules give, whether a day at least is left after an exemption or not; null where it is not known.
 fn moment(rules: &Rules, now: Timestamp) -> Expr {
-    let own = Expr::col(Column::OwnDeadline);
+    let ended = rules.terms.exemptions_ended.unix();
+    let begins_anew = exemption_ended_for_all(rules)
+        .add(Column::OwnGraceDays.is_not_null())
+        .add(is_of_exemption());
+    let anew = Expr::col(Column::OwnGraceDays).mul(DAY).add(ended);
+    let own: Expr = Expr::case(begins_anew, anew)
+        .finally(Expr::col(Column::OwnDeadline))
+        .into();
     let individual = applies(OverrideRule::Required, rules, now);
     let has_own = || {
         Condition::any()
@@ -78,13 +85,13 @@ fn moment(rules: &Rules, now: Timestamp) -> Expr {
     let decided = Condition::all().add(individual.clone()).add(has_own());
     Expr::case(decided, own.clone())
         .case(individual, 0)
-        .case(own_counts(rules).add(has_own()), own)
+        .case(own_counts(rules, &own).add(has_own()), own)
         .finally(by_rules(rules))
         .into()
 }
 
 /// `own_counts` of `domain::deadline`, where no individual rule applies.
-fn own_counts(rules: &Rules) -> Condition {
+fn own_counts(rules: &Rules, own: &Expr) -> Condition {
     let not_lifted = Condition::any().add(Column::OverrideRule.is_null()).add(
         Condition::all()
             .add(Column::OverrideRule.eq(OverrideRule::Exempt.as_str()))
@@ -92,8 +99,8 @@ fn own_counts(rules: &Rules) -> Condition {
     );
     let not_over_before = Condition::any()
         .add(Column::GroupRequiredSince.is_not_null())
-        .add(Column::OwnDeadline.is_null())
-        .add(Column::OwnDeadline.gt(rules.terms.made.unix()));
+        .add(own.clone().is_null())
+        .add(own.clone().gt(rules.terms.made.unix()));
     Condition::all().add(not_lifted).add(not_over_before)
 }
 
@@ -123,14 +130,13 @@ fn by_policy(rules: &Rules) -> Expr {
         Grace::None => Expr::val(0_i64),
         Grace::Until(end) => Expr::val(end.unix()),
         Grace::Days(days) => {
-            let stored = || Expr::col(Column::ComplySince);
             let ended = terms.exemptions_ended.unix();
-            let since: Expr = Expr::case(
-                exemption_ended_for_all(rules).add(Column::ComplySince.lt(ended)),
-                ended,
-            )
-            .finally(stored())
-            .into();
+            let earlier = Condition::any()
+                .add(Column::ComplySince.lt(ended))
+                .add(is_of_exemption());
+            let since: Expr = Expr::case(exemption_ended_for_all(rules).add(earlier), ended)
+                .finally(Expr::col(Column::ComplySince))
+                .into();
             let (lifted, announced, made) = (terms.lifted, terms.announced, terms.made);
             let policy: Expr = Expr::case(since.clone().lt(lifted.unix()), announced.unix())
                 .finally(made.unix())
@@ -145,6 +151,11 @@ fn by_policy(rules: &Rules) -> Expr {
     }
 }
 
+/// Whether the user can comply since the end that was written with the exemption.
+fn is_of_exemption() -> Expr {
+    Expr::col(Column::ComplySince).eq(Expr::col(Column::OverrideUntil))
+}
+
 /// Exemptions that ended together with all others.
 fn exemption_ended_for_all(rules: &Rules) -> Condition {
     Condition::all()
@@ -154,10 +165,12 @@ fn exemption_ended_for_all(rules: &Rules) -> Condition {
 
 /// The moment before which no deadline is.
 fn floor(rules: &Rules) -> Expr {
-    let kept = Func::coalesce([Expr::col(Column::ComplyNotBefore), Expr::val(0_i64)]);
+    let kept: Expr = Func::coalesce([Expr::col(Column::ComplyNotBefore), Expr::val(0_i64)]).into();
     let day = rules.terms.exemptions_ended.plus(DAY).unix();
-    let ended: Expr = Expr::case(exemption_ended_for_all(rules), day)
-        .finally(0_i64)
-        .into();
-    Func::greatest([kept.into(), ended]).into()
+    let earlier = Condition::any()
+        .add(kept.clone().lte(day))
+        .add(Expr::col(Column::ComplyNotBefore).eq(Expr::col(Column::OverrideUntil).add(DAY)));
+    Expr::case(exemption_ended_for_all(rules).add(earlier), day)
+        .finally(kept)
+        .into()
 }

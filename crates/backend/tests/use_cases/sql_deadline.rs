@@ -96,7 +96,24 @@ type Person = (Option<Override>, GroupRule, Compliance);
 
 fn person() -> impl Strategy<Value = Person> {
     let groups = select(GroupRule::ALL);
-    (option::weighted(0.6, stored()), groups, kept())
+    (
+        option::weighted(0.6, stored()),
+        groups,
+        kept(),
+        any::<bool>(),
+    )
+        .prop_map(|(stored, groups, kept, of_exemption)| {
+            let until = stored.as_ref().and_then(|stored| stored.until);
+            let kept = match until.filter(|_| of_exemption) {
+                Some(end) => Compliance {
+                    since: Some(end),
+                    not_before: Some(end.plus(domain::grace::DAY)),
+                    ..kept
+                },
+                None => kept,
+            };
+            (stored, groups, kept)
+        })
 }
 
 fn row(number: usize, (stored, groups, kept): &Person) -> user::ActiveModel {

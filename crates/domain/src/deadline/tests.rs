@@ -300,6 +300,27 @@ fn an_exemption_gives_time_from_its_end_and_a_day_at_least() {
 }
 
 #[test]
+fn exemptions_that_end_together_end_before_their_moment() {
+    let kept = since(1)
+        .required(Grace::Days(7), day(2))
+        .exempted(Some(day(40)), true);
+    let ended = kept.settled(Some(day(40)), day(6));
+    assert_eq!((ended.since, ended.own), (Some(day(6)), Some(day(13))));
+    assert_eq!(ended.not_before, Some(day(7)));
+    let later = since(9).settled(Some(day(40)), day(6));
+    assert_eq!(
+        (later.since, later.not_before),
+        (Some(day(9)), Some(day(7)))
+    );
+    let active_again = Compliance {
+        not_before: Some(day(20)),
+        ..Compliance::default()
+    };
+    let never = active_again.settled(None, day(6));
+    assert_eq!((never.since, never.not_before), (None, Some(day(20))));
+}
+
+#[test]
 fn a_deactivation_gives_a_day_and_no_new_time() {
     let again = since(1).activated_again(day(30));
     assert_eq!(
