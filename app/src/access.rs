@@ -117,7 +117,9 @@ pub fn decide(asked: &str, full: &str, session: Option<(Gate, Role)>) -> Decisio
         (Audience::Everybody, _)
         | (Audience::Enrolment, Some((Gate::Enrolment | Gate::Open, _))) => Decision::Show,
         (Audience::SignIn, Some((Gate::Open, _))) if step_time => Decision::Show,
-        (Audience::SignIn, None) if step_code => Decision::Redirect(path::SIGN_IN.into()),
+        (Audience::SignIn, None) if step_code || step_time => {
+            Decision::Redirect(path::SIGN_IN.into())
+        }
         (Audience::SignIn, None) => Decision::Show,
         (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,
         (Audience::SignIn, Some((gate, role))) => Decision::Redirect(after(gate, role, None)),
@@ -161,10 +163,9 @@ mod tests {
         for path in ["/sign-in", "/invitation/abc", "/set-up/abc", "/nowhere"] {
             assert_eq!(decide(path, path, None), Decision::Show, "{path}");
         }
-        assert_eq!(
-            decide("/sign-in", "/sign-in?step=code", None),
-            go("/sign-in")
-        );
+        for step in ["/sign-in?step=code", "/sign-in?step=time"] {
+            assert_eq!(decide("/sign-in", step, None), go("/sign-in"));
+        }
     }
 
     #[test]
@@ -203,6 +204,8 @@ mod tests {
         for role in Role::ALL {
             let session = Some((Gate::Open, *role));
             assert_eq!(decide("/sign-in", "/sign-in", session), go(home(*role)));
+            let told = decide("/sign-in", "/sign-in?step=time", session);
+            assert_eq!(told, Decision::Show);
             assert_eq!(decide("/", "/", session), go(home(*role)));
             for path in ["/me", "/enrol", "/account/users", "/account/users/7"] {
                 assert_eq!(decide(path, path, session), Decision::Show, "{path}");

@@ -42,10 +42,10 @@ fn TimeLeft() -> impl IntoView {
     let query = use_query_map();
     let next = query.with_untracked(|q| ReturnTo::parse(&q.get("next").unwrap_or_default()));
     let told = crate::host::time_left().map(|(at, now)| {
-        // The day on which it ends counts as one.
-        let days = at.since(now).max(0).unsigned_abs() / SECONDS_OF_DAY;
+        // A day that has begun counts as one.
+        let days = at.since(now).max(0).unsigned_abs().div_ceil(SECONDS_OF_DAY);
         let left = match days {
-            0 => tr!(time_left::LAST_DAY),
+            0 | 1 => tr!(time_left::LAST_DAY),
             days => tr_count!(time_left::DAYS, days),
         };
         view! {

@@ -55,6 +55,10 @@ impl Values {
              VALUES ({group}, {victim}, 1) RETURNING group_id"
         );
         let group: i64 = server.value(&member).await;
+        // What the group requires is kept on the row: there is something to activate.
+        let asked =
+            format!("UPDATE users SET group_required_since = 1 WHERE id = {victim} RETURNING id");
+        let victim: i64 = server.value(&asked).await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
              user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
