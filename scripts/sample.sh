@@ -2,6 +2,8 @@
 # The sample organisation, in a separate data folder, ./data-demo. Sourced after `env.sh`.
 
 admin_email=admin@demo.example
+helpdesk_email=assistance@demo.example
+auditor_email=audit@demo.example
 user_email=camille@demo.example
 sample=samples/organisation.csv
 
@@ -16,19 +18,22 @@ random_password() {
 
 # The passwords are written down before the accounts exist, so that an interrupted first run loses none.
 write_passwords() {
-  [[ ! -e $sign_in ]] || return 0
   mkdir -p "$BOUCLIER_DATA_DIR"
-  (
-    umask 077
-    printf '%s %s\n' "$admin_email" "$(random_password)" "$user_email" "$(random_password)" >"$sign_in"
-  )
+  local email
+  for email in "$admin_email" "$helpdesk_email" "$auditor_email" "$user_email"; do
+    [[ -z $(password_of "$email") ]] || continue
+    (
+      umask 077
+      printf '%s %s\n' "$email" "$(random_password)" >>"$sign_in"
+    )
+  done
 }
 
 password_of() {
-  awk -v email="$1" '$1 == email { print $2 }' "$sign_in"
+  [[ ! -e $sign_in ]] || awk -v email="$1" '$1 == email { print $2 }' "$sign_in"
 }
 
-# add_user EMAIL NAME [--admin]: unless the address already exists.
+# add_user EMAIL NAME [--role ROLE]: unless the address already exists.
 add_user() {
   local email=$1 name=$2
   shift 2
@@ -43,6 +48,8 @@ fill() {
   local users
   users=$("$binary" users list)
   add_user "$admin_email" "Alix Demo" --admin
+  add_user "$helpdesk_email" "Sacha Demo" --role helpdesk
+  add_user "$auditor_email" "Andrea Demo" --role auditor
   add_user "$user_email" "Camille Demo"
   "$binary" demo activate
 }
@@ -52,6 +59,8 @@ say_whom() {
 
 Sign in on http://${BOUCLIER_LISTEN:-127.0.0.1:3000} (also in data-demo/sign-in.txt):
   admin   $admin_email   $(password_of "$admin_email")
+  helpdesk   $helpdesk_email   $(password_of "$helpdesk_email")
+  auditor   $auditor_email   $(password_of "$auditor_email")
   user    $user_email   $(password_of "$user_email")
 
 END

@@ -25,6 +25,10 @@ pub enum Audience {
     Enrolment,
     /// Signed-in users.
     Members,
+    /// Those who see the users: admins, auditors, the helpdesk.
+    Staff,
+    /// Those who read everything: admins and auditors.
+    Readers,
     /// Admins.
     Admins,
 }
@@ -41,25 +45,25 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::SECURE_ACCOUNT, Audience::Everybody),
     (path::SET_UP, Audience::Everybody),
     (path::ME, Audience::Members),
-    (path::USERS, Audience::Admins),
+    (path::USERS, Audience::Staff),
     (path::NEW_USER, Audience::Admins),
     (path::INVITE_USERS, Audience::Admins),
     (path::IMPORT, Audience::Admins),
     (path::IMPORTED, Audience::Admins),
-    (path::USER, Audience::Admins),
+    (path::USER, Audience::Staff),
     (path::EDIT_USER, Audience::Admins),
-    (path::GROUPS, Audience::Admins),
-    (path::GROUP, Audience::Admins),
-    (path::SECURITY, Audience::Admins),
-    (path::EXEMPTIONS, Audience::Admins),
-    (path::ORGANISATION, Audience::Admins),
-    (path::AUDIT, Audience::Admins),
+    (path::GROUPS, Audience::Readers),
+    (path::GROUP, Audience::Readers),
+    (path::SECURITY, Audience::Readers),
+    (path::EXEMPTIONS, Audience::Readers),
+    (path::ORGANISATION, Audience::Readers),
+    (path::AUDIT, Audience::Readers),
 ];
 
 /// The first page after the sign-in.
 pub const fn home(role: Role) -> &'static str {
     match role {
-        Role::Admin => path::USERS,
+        Role::Admin | Role::Auditor | Role::Helpdesk => path::USERS,
         Role::User => path::ME,
     }
 }
@@ -123,7 +127,10 @@ pub fn decide(asked: &str, full: &str, session: Option<(Gate, Role)>) -> Decisio
         (Audience::SignIn, None) => Decision::Show,
         (Audience::SignIn, Some((Gate::SecondFactor, _))) if step_code => Decision::Show,
         (Audience::SignIn, Some((gate, role))) => Decision::Redirect(after(gate, role, None)),
-        (Audience::Members | Audience::Admins, Some((Gate::Open, role))) => {
+        (
+            Audience::Members | Audience::Staff | Audience::Readers | Audience::Admins,
+            Some((Gate::Open, role)),
+        ) => {
             if asked == path::ROOT {
                 Decision::Redirect(home(role).into())
             } else {
@@ -227,8 +234,8 @@ mod tests {
 
     #[test]
     fn a_pattern_matches_its_own_paths_only() {
-        assert_eq!(audience("/account/users/12"), Some(Audience::Admins));
-        assert_eq!(audience("/account/users/"), Some(Audience::Admins));
+        assert_eq!(audience("/account/users/12"), Some(Audience::Staff));
+        assert_eq!(audience("/account/users/"), Some(Audience::Staff));
         for path in [
             "/account",
             "/account/users/12/x",

@@ -66,6 +66,7 @@ mod m0065_note_attempting_session;
 mod m0066_keep_why_sessions_ended;
 mod m0067_keep_daily_figures;
 mod m0068_give_time;
+mod m0075_note_help;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -132,6 +133,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0066_keep_why_sessions_ended::Migration),
             Box::new(m0067_keep_daily_figures::Migration),
             Box::new(m0068_give_time::Migration),
+            Box::new(m0075_note_help::Migration),
         ]
     }
 }

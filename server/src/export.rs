@@ -18,7 +18,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
-use backend::access::{Admin, Principal};
+use backend::access::{Principal, Reader};
 use backend::error::with_causes;
 use backend::{Backend, Error, Result};
 use domain::csv_cell::Separator;
@@ -58,14 +58,14 @@ trait Exported: Sized + 'static {
     /// Records the export, before anything is read.
     fn begin(
         backend: &Backend,
-        admin: Admin<'_>,
+        reader: Reader<'_>,
         format: Format,
     ) -> impl Future<Output = Result<()>> + Send;
 
     /// The rows after a place, and the place where they end, unless they are the last.
     fn part(
         backend: &Backend,
-        admin: Admin<'_>,
+        reader: Reader<'_>,
         query: &Self::Query,
         after: Option<Self::Cursor>,
     ) -> impl Future<Output = Result<Batch<Self>>> + Send;
@@ -157,9 +157,9 @@ fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
 /// Checks the right, and records the export before anything is read.
 async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
     let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
-    let admin = backend.noted_right(principal, principal.admin()).await?;
+    let reader = backend.noted_right(principal, principal.reader()).await?;
     backend.take_write(principal).await?;
-    E::begin(backend, admin, format).await
+    E::begin(backend, reader, format).await
 }
 
 /// The progress of writing a file.
@@ -201,7 +201,7 @@ async fn part<E: Exported>(
     format: Format,
 ) -> Result<(String, Written<E::Cursor>)> {
     let principal = still_there(backend, caller).await?;
-    let (rows, last) = E::part(backend, principal.admin()?, query, after).await?;
+    let (rows, last) = E::part(backend, principal.reader()?, query, after).await?;
     let line = |row| match format {
         Format::Csv(by) => E::csv(row, by),
         Format::JsonLines => format!("{}\n", E::json(row)),

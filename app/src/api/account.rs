@@ -1,4 +1,4 @@
-//! The actions of admins on an account.
+//! The actions of admins, and of the helpdesk, on an account.
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
@@ -91,7 +91,7 @@ pub async fn reset_two_factor(
     crate::ssr::run(async move |backend, me| {
         let fallback = fallback.unwrap_or(ResetFallback::Code);
         let made = backend
-            .reset_two_factor(me.fresh_admin()?, id, &reason, fallback)
+            .reset_two_factor(me.fresh_helper()?, id, &reason, fallback)
             .await?;
         let code = made.code.map(|given| (given.code, given.expires));
         let link = made.link.map(|link| (link.url, link.expires));
@@ -159,11 +159,11 @@ pub async fn invite(
 ) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |backend, me| {
         if link == Some(FirstLink::Mailed) {
-            backend.mail_invitation(me.fresh_admin()?, id).await?;
+            backend.mail_invitation(me.fresh_helper()?, id).await?;
             crate::ssr::redirect_or_return(Flash::InvitationMailed);
             return Ok(Vec::new());
         }
-        let link = backend.invite(&me.fresh_admin()?.into(), id).await?;
+        let link = backend.help_by_invitation(me.fresh_helper()?, id).await?;
         let (text, expires) = (link.url, link.expires);
         Ok(crate::ssr::redirect_or_show(
             "invite",
@@ -177,7 +177,7 @@ pub async fn invite(
 #[server(prefix = "/api", endpoint = "users/access-code", output = Answer)]
 pub async fn give_access_code(id: UserId) -> Result<Vec<HandedOver>, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let given = backend.give_access_code(me.fresh_admin()?, id).await?;
+        let given = backend.give_access_code(me.fresh_helper()?, id).await?;
         let (text, expires) = (given.code, given.expires);
         Ok(crate::ssr::redirect_or_show(
             "access-code",
@@ -188,10 +188,10 @@ pub async fn give_access_code(id: UserId) -> Result<Vec<HandedOver>, AppError> {
 }
 
 /// The secrets that a form without script has left for this dialog of the next page; readable once.
-/// Call it while the page is rendered. For admins, like the secrets themselves.
+/// Call it while the page is rendered. For those who see the users; the secrets are made by some of them.
 #[server(prefix = "/api", endpoint = "users/shown-once", output = Answer)]
 pub async fn shown_once(dialog: String) -> Result<Vec<HandedOver>, AppError> {
-    crate::ssr::run(async move |_, me| me.admin().map(|_| crate::ssr::shown_once(&dialog))).await
+    crate::ssr::run(async move |_, me| me.staff().map(|_| crate::ssr::shown_once(&dialog))).await
 }
 
 impl Question for ShownOnce {

@@ -19,7 +19,7 @@ pub async fn read_exemptions(
     crate::ssr::run(async move |backend, me| {
         let after = after.parse().ok();
         let query = ExemptionQuery { kind, after };
-        backend.exemptions(me.admin()?, query).await
+        backend.exemptions(me.reader()?, query).await
     })
     .await
 }

@@ -55,17 +55,17 @@ const KEPT: usize = 20;
 #[server(prefix = "/api", endpoint = "groups", input = Json, output = Answer)]
 pub async fn read_groups(asked: GroupsAsked) -> Result<GroupsShown, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let admin = me.admin()?;
+        let reader = me.reader()?;
         let Some(id) = asked.id else {
-            return Ok(markup::of_all(&backend.groups(admin).await?));
+            return Ok(markup::of_all(&backend.groups(reader).await?));
         };
-        let group = backend.group(admin, id, &asked.members).await?;
+        let group = backend.group(reader, id, &asked.members).await?;
         // Bounded like every other search.
         let found = UserQuery::from_params(|name| (name == "q").then(|| asked.find.clone()));
         let found = if found.search.is_empty() {
             None
         } else {
-            Some(backend.users_beside_group(admin, id, &found).await?)
+            Some(backend.users_beside_group(reader, id, &found).await?)
         };
         let unknown = crate::ssr::kept_form(UNKNOWN);
         Ok(markup::of_one(&asked, &group, found.as_deref(), &unknown))

@@ -35,7 +35,7 @@ fn kept() -> Option<Organisation> {
 #[server(prefix = "/api", endpoint = "organisation", input = GetUrl, output = Answer)]
 pub async fn read_organisation() -> Result<OrganisationForm, AppError> {
     crate::ssr::run(async |backend, me| {
-        let (organisation, zones) = backend.organisation_to_change(me.admin()?).await?;
+        let (organisation, zones) = backend.organisation_to_change(me.reader()?).await?;
         Ok(OrganisationForm {
             fields: kept().unwrap_or(organisation),
             zones,

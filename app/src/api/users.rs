@@ -18,22 +18,22 @@ use wire::view::{AttemptSum, Entry, Neighbours, SessionView, UserDetail, UserLis
 pub struct UserCard {
     /// The user.
     pub user: UserDetail,
-    /// The open sessions.
+    /// The open sessions; this and what follows is empty for those who do not read everything.
     pub sessions: Vec<SessionView>,
     /// The latest entries of the audit log, newest first.
     pub entries: Vec<Entry>,
     /// What speaks of an attack within seven days, by kind.
     pub attempts: Vec<AttemptSum>,
-    /// Whether it is the admin's own account.
+    /// Whether it is the own account of the one who looks.
     pub own: bool,
-    /// Whether the admin has a second factor, without which nobody resets or gives one.
+    /// Whether that one has a second factor, without which nobody resets or gives one.
     pub own_factor: bool,
 }
 
 /// One page of the table. It only reads, but by POST, so that search terms do not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "users", input = Json, output = Answer)]
 pub async fn list_users(query: UserQuery) -> Result<UserList, AppError> {
-    crate::ssr::run(async move |backend, me| backend.list_users(me.admin()?, &query).await).await
+    crate::ssr::run(async move |backend, me| backend.list_users(me.staff()?, &query).await).await
 }
 
 impl Question for ListUsers {
@@ -48,12 +48,19 @@ impl Question for ListUsers {
 #[server(prefix = "/api", endpoint = "users/one", input = GetUrl, output = Answer)]
 pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let admin = me.admin()?;
+        let user = backend.user_detail(me.staff()?, id).await?;
+        let (mut sessions, mut entries, mut attempts) = (Vec::new(), Vec::new(), Vec::new());
+        // The helpdesk sees the account, and not what its user does.
+        if let Ok(reader) = me.reader() {
+            sessions = backend.sessions_of(reader, id).await?;
+            entries = backend.audit_of(reader, id, 20).await?;
+            attempts = backend.attempts_of(reader, id).await?;
+        }
         Ok(UserCard {
-            user: backend.user_detail(admin, id).await?,
-            sessions: backend.sessions_of(admin, id).await?,
-            entries: backend.audit_of(admin, id, 20).await?,
-            attempts: backend.attempts_of(admin, id).await?,
+            user,
+            sessions,
+            entries,
+            attempts,
             own: me.user() == id,
             own_factor: me.is_active(),
         })
@@ -72,7 +79,7 @@ impl Question for ReadUserCard {
 /// The users before and after one in the table. By POST, as the table.
 #[server(prefix = "/api", endpoint = "users/neighbours", input = Json, output = Answer)]
 pub async fn read_neighbours(id: UserId, query: UserQuery) -> Result<Neighbours, AppError> {
-    crate::ssr::run(async move |backend, me| backend.neighbours(me.admin()?, id, &query).await)
+    crate::ssr::run(async move |backend, me| backend.neighbours(me.staff()?, id, &query).await)
         .await
 }
 

@@ -16,7 +16,8 @@ pub fn error_text(error: &AppError) -> String {
         AppError::SecondMeans { from, role } => {
             let key = match role {
                 Role::Admin => key::error::SECOND_MEANS_ADMIN,
-                Role::User => key::error::SECOND_MEANS_USER,
+                Role::Helpdesk => key::error::SECOND_MEANS_HELPDESK,
+                Role::User | Role::Auditor => key::error::SECOND_MEANS_USER,
             };
             tr!(key, moment = date_time(*from, offset(*from)))
         }
@@ -100,6 +101,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::LinkGone
         | Problem::OwnFactorMissing
         | Problem::OwnAccount
+        | Problem::OrdinaryUsersOnly
         | Problem::ResetOfAdmin
         | Problem::NoFactor
         | Problem::NoDeadline

@@ -11,7 +11,7 @@ use crate::api::session::{ReadViewer, Viewer};
 use crate::live::{Announcer, LiveBadge, NewsRegion, follow_events, note_navigation};
 use crate::reading::{First, reread};
 use domain::name::initials;
-use domain::{Event, EventKind, Role};
+use domain::{Event, EventKind};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -108,6 +108,7 @@ fn Headers(viewer: Viewer) -> impl IntoView {
             nonce=use_nonce()
             data-session=session
             data-after=after
+            data-role=viewer.role.as_str()
         ></script>
         <header class="topbar">
             <Brand/>
@@ -126,48 +127,43 @@ fn Headers(viewer: Viewer) -> impl IntoView {
 
 #[component]
 fn Navigation(viewer: Viewer, name: RwSignal<String>, label: String) -> impl IntoView {
-    let admin = (viewer.role == Role::Admin).then(|| {
+    let link = |href: &'static str, icon: &'static str, text: String| {
+        view! {
+            <li>
+                <A href=href attr:class="nav__link">
+                    <Icon path=icon/>
+                    {text}
+                </A>
+            </li>
+        }
+    };
+    let role = viewer.role;
+    let account = role.sees_users().then(|| {
+        let others = role.reads_everything().then(|| {
+            [
+                link(path::GROUPS, icons::GROUPS, tr!(frame::GROUPS)),
+                link(path::SECURITY, icons::SECURITY, tr!(frame::SECURITY)),
+                link(
+                    path::ORGANISATION,
+                    icons::ORGANISATION,
+                    tr!(frame::ORGANISATION),
+                ),
+                link(path::AUDIT, icons::LOG, tr!(frame::AUDIT)),
+            ]
+            .collect_view()
+        });
         view! {
             <div>
                 <p class="nav__heading">{tr!(frame::ACCOUNT)}</p>
                 <ul class="nav__list">
-                    <li>
-                        <A href=path::USERS attr:class="nav__link">
-                            <Icon path=icons::USERS/>
-                            {tr!(frame::USERS)}
-                        </A>
-                    </li>
-                    <li>
-                        <A href=path::GROUPS attr:class="nav__link">
-                            <Icon path=icons::GROUPS/>
-                            {tr!(frame::GROUPS)}
-                        </A>
-                    </li>
-                    <li>
-                        <A href=path::SECURITY attr:class="nav__link">
-                            <Icon path=icons::SECURITY/>
-                            {tr!(frame::SECURITY)}
-                        </A>
-                    </li>
-                    <li>
-                        <A href=path::ORGANISATION attr:class="nav__link">
-                            <Icon path=icons::ORGANISATION/>
-                            {tr!(frame::ORGANISATION)}
-                        </A>
-                    </li>
-                    <li>
-                        <A href=path::AUDIT attr:class="nav__link">
-                            <Icon path=icons::LOG/>
-                            {tr!(frame::AUDIT)}
-                        </A>
-                    </li>
+                    {link(path::USERS, icons::USERS, tr!(frame::USERS))} {others}
                 </ul>
             </div>
         }
     });
     view! {
         <nav class="nav" aria-label=label>
-            {admin}
+            {account}
             <div class="nav__foot">
                 <div class="whoami">
                     <span class="avatar" aria-hidden="true">

@@ -5,7 +5,7 @@
 use crate::browser::PageEvent;
 use crate::error::AppError;
 use crate::page_message::PageMessage;
-use domain::{EndReason, Locale, Timestamp};
+use domain::{EndReason, Locale, Role, Timestamp};
 use js_sys::{Promise, Reflect};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
@@ -112,6 +112,15 @@ pub const fn offset_minutes(_: Timestamp) -> i32 {
 /// Only on the server: the browser does not take the sign-in over.
 pub const fn typed() -> Option<String> {
     None
+}
+
+/// The role of the user who is signed in, as the frame has it. Another role ends the session, and with it the document.
+pub fn role() -> Role {
+    let document = web_sys::window().and_then(|window| window.document());
+    let frame = document.and_then(|document| document.query_selector("[data-role]").ok()?);
+    frame
+        .and_then(|frame| Role::parse(&frame.get_attribute("data-role")?))
+        .unwrap_or(Role::User)
 }
 
 /// The address of the script that receives events, as the document names it.

@@ -3,7 +3,7 @@
 pub use crate::ssr::{answer_with, locale, offset_minutes, organisation, protect_page, set_status};
 
 use crate::page_message::PageMessage;
-use domain::{EndReason, Gate, Locale, Timestamp};
+use domain::{EndReason, Gate, Locale, Role, Timestamp};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnErrorErr;
 use leptos_meta::Link;
@@ -53,6 +53,12 @@ pub fn end_reason() -> Option<EndReason> {
 /// The name of the time zone in which moments are written.
 pub fn zone_name() -> Option<String> {
     Some(organisation().time_zone)
+}
+
+/// The role of the user who is signed in.
+pub fn role() -> Role {
+    let principal = crate::ssr::caller().principal;
+    principal.map_or(Role::User, |principal| principal.role())
 }
 
 /// Whether mails are sent.

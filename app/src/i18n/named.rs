@@ -64,6 +64,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::LinkGone => key::problem::LINK_GONE,
         Problem::OwnFactorMissing => key::problem::OWN_FACTOR_MISSING,
         Problem::OwnAccount => key::problem::OWN_ACCOUNT,
+        Problem::OrdinaryUsersOnly => key::problem::ORDINARY_USERS_ONLY,
         Problem::ResetOfAdmin => key::problem::RESET_OF_ADMIN,
         Problem::NoFactor => key::problem::NO_FACTOR,
         Problem::GroupName => key::problem::GROUP_NAME,
@@ -185,6 +186,9 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::AdminAddressChanged => What::Named(admin::ADDRESS_CHANGED),
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
+        NoticeKind::UserHelpdesk => What::Named(user::HELPDESK),
+        NoticeKind::UserAuditor => What::Named(user::AUDITOR),
+        NoticeKind::UserWithoutRole => What::Named(user::WITHOUT_ROLE),
         NoticeKind::UserSecured => What::Named(user::SECURED),
         NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
     }
@@ -216,6 +220,8 @@ pub fn offered_language(value: Language) -> String {
 pub const fn role(value: Role) -> Key {
     match value {
         Role::User => key::role::USER,
+        Role::Helpdesk => key::role::HELPDESK,
+        Role::Auditor => key::role::AUDITOR,
         Role::Admin => key::role::ADMIN,
     }
 }
@@ -224,6 +230,8 @@ pub const fn role(value: Role) -> Key {
 pub const fn role_filter(value: Role) -> Key {
     match value {
         Role::User => key::users::role::USER,
+        Role::Helpdesk => key::users::role::HELPDESK,
+        Role::Auditor => key::users::role::AUDITOR,
         Role::Admin => key::users::role::ADMIN,
     }
 }

@@ -5,7 +5,7 @@ use crate::components::{Export, Minute, PageHead, page_of};
 use crate::i18n::named;
 use crate::live::keep_current;
 use crate::reading::First;
-use domain::{EventKind, ExemptionKind};
+use domain::{EventKind, ExemptionKind, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use wire::query::RequirementFilter;
@@ -86,7 +86,17 @@ fn Table(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
     if list.rows.is_empty() {
         return view! { <p class="results">{tr!(exemptions::EMPTY)}</p> }.into_any();
     }
-    let rows = list.rows.into_iter().map(|row| view! { <Row row=row/> });
+    // Where it is ended, on the page of its user.
+    let changes = crate::host::role() == Role::Admin;
+    let rows = list
+        .rows
+        .into_iter()
+        .map(|row| view! { <Row row=row changes=changes/> });
+    let act = changes.then(|| {
+        view! {
+            <th scope="col" role="columnheader" class="col-where">{tr!(exemptions::ACT)}</th>
+        }
+    });
     view! {
         <p class="results">{tr_count!(exemptions::COUNT, list.total)}</p>
         <table class="table table--log" role="table">
@@ -96,7 +106,7 @@ fn Table(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
                     <th scope="col" role="columnheader" class="col-when">{tr!(exemptions::UNTIL)}</th>
                     <th scope="col" role="columnheader" class="col-who">{tr!(exemptions::WHO)}</th>
                     <th scope="col" role="columnheader">{tr!(exemptions::WHAT)}</th>
-                    <th scope="col" role="columnheader" class="col-where">{tr!(exemptions::ACT)}</th>
+                    {act}
                 </tr>
             </thead>
             <tbody role="rowgroup">{rows.collect_view()}</tbody>
@@ -107,7 +117,7 @@ fn Table(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: ExemptionRow) -> impl IntoView {
+fn Row(row: ExemptionRow, changes: bool) -> impl IntoView {
     let page = path::user(row.user);
     let until = match row.until {
         Some(end) => view! { <Minute at=end/> }.into_any(),
@@ -120,23 +130,30 @@ fn Row(row: ExemptionRow) -> impl IntoView {
             <p class="log-detail">{tr!(exemptions::BY, name = by)} " " <Minute at=since/></p>
         }
     });
+    let name = row.name.clone();
+    let href = page.clone();
+    let end = changes.then(|| {
+        view! {
+            <td role="cell" class="col-where">
+                <a class="link" href=href aria-label=tr!(exemptions::END_OF, name = name)>
+                    {tr!(exemptions::END)}
+                </a>
+            </td>
+        }
+    });
     view! {
         <tr role="row">
             <td role="cell" class="col-when">{until}</td>
             <td role="cell" class="col-who">
                 <strong>
-                    <a class="link" href=page.clone()>{row.name.clone()}</a>
+                    <a class="link" href=page>{row.name}</a>
                 </strong>
                 <p class="log-email">{row.email}</p>
             </td>
             <td role="cell" class="col-what">
                 {kind} <p class="log-detail">{reason}</p> {by}
             </td>
-            <td role="cell" class="col-where">
-                <a class="link" href=page aria-label=tr!(exemptions::END_OF, name = row.name)>
-                    {tr!(exemptions::END)}
-                </a>
-            </td>
+            {end}
         </tr>
     }
 }

@@ -8,6 +8,7 @@ use crate::components::{
 };
 use crate::html::Html;
 use crate::reading::First;
+use domain::Role;
 use leptos::prelude::*;
 
 /// `/account/organisation`.
@@ -31,6 +32,7 @@ const ALERT: &str = "organisation-error";
 #[component]
 fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
     let OrganisationForm { fields, zones } = form;
+    let changes = crate::host::role() == Role::Admin;
     let error = action.error();
     let first = error.with_untracked(|error| field_in_error(error.as_ref()));
     let options = options(&zones, &fields.time_zone);
@@ -40,6 +42,7 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
         <section class="card">
             <FormAlert id=Some(ALERT) error=error/>
             <PostForm to=action>
+                <fieldset class="form" disabled=!changes>
                 <Field
                     label=tr!(organisation::NAME)
                     name="organisation"
@@ -76,11 +79,21 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
                         {tr!(organisation::TIME_ZONE_HINT)}
                     </p>
                 </div>
-                <div class="form__actions">
-                    <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
-                        {tr!(action::SAVE)}
-                    </button>
-                </div>
+                {changes
+                    .then(|| {
+                        view! {
+                            <div class="form__actions">
+                                <button
+                                    class="btn btn--primary"
+                                    type="submit"
+                                    aria-disabled=action.waits()
+                                >
+                                    {tr!(action::SAVE)}
+                                </button>
+                            </div>
+                        }
+                    })}
+                </fieldset>
             </PostForm>
         </section>
     }

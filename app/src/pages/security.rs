@@ -11,7 +11,7 @@ use crate::flash::Flash;
 use crate::i18n::named;
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::reading::First;
-use domain::{EventKind, Timestamp};
+use domain::{EventKind, Role, Timestamp};
 use last_day::LastDay;
 use leptos::prelude::*;
 use policy::{ChangeDialog, PolicyCard};
@@ -48,6 +48,7 @@ fn Shown(
     undo: Submission,
     flash: RwSignal<Option<Flash>>,
 ) -> impl IntoView {
+    let changes = crate::host::role() == Role::Admin;
     let shown = RwSignal::new(overview);
     read_after(
         shown,
@@ -81,10 +82,10 @@ fn Shown(
             </a>
         </PageHead>
         <Success text=Signal::derive(message)/>
-        {move || view! { <ChangeDialog overview=unless_dialog(shown) action=change/> }}
+        {move || changes.then(|| view! { <ChangeDialog overview=unless_dialog(shown) action=change/> })}
         <div class="columns columns--even">
             {move || view! { <Distribution distribution=distribution.get() service_accounts=service.get()/> }}
-            {move || view! { <PolicyCard overview=policy.get()><Undo overview=policy.get() action=undo/></PolicyCard> }}
+            {move || view! { <PolicyCard overview=policy.get() changes=changes>{changes.then(|| view! { <Undo overview=policy.get() action=undo/> })}</PolicyCard> }}
         </div>
         {course
             .render(|course| match course {

@@ -26,7 +26,7 @@ use attempts::Attempts;
 use deadline::DeadlineCard;
 use dialogs::Dialogs;
 use domain::name::initials;
-use domain::{EventKind, OverrideRule, Rule, UserId};
+use domain::{EventKind, OverrideRule, Role, Rule, UserId};
 use hand_over::SecretKind;
 use journal::Journal;
 use leptos::prelude::*;
@@ -197,6 +197,25 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         let text = |n| flash_text(n, &user.row);
         flash.get().map(text)
     };
+    let role = crate::host::role();
+    let (changes, reads) = (role == Role::Admin, role.reads_everything());
+    // Whom one may not help has no menu. The role of the user changes with a new session of theirs, perhaps while this page is open.
+    let helps =
+        Memo::new(move |_| user.with(|user| role.may_help(user.row.role)) && (changes || !own));
+    let menu = move || {
+        helps.get().then(|| {
+            view! {
+                <Menu
+                    id=id
+                    has_password=has_password
+                    takes_code=takes_code
+                    disabled=disabled
+                    own=own
+                    changes=changes
+                />
+            }
+        })
+    };
     let title = move || {
         let name = name.get();
         view! {
@@ -206,15 +225,17 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 avatar=initials(&name)
                 account=true
             >
-                <Menu id=id has_password=has_password takes_code=takes_code disabled=disabled own=own/>
+                {menu}
             </PageHead>
         }
     };
     let dialogs = move || {
         let card = unless_dialog(shown);
-        view! { <Dialogs card=card actions=actions/> }
+        helps
+            .get()
+            .then(|| view! { <Dialogs card=card actions=actions changes=changes/> })
     };
-    let security = move || {
+    let security = changes.then_some(move || {
         let (row, policy, individual, kind, groups) = asked.get();
         view! {
             <Security
@@ -227,17 +248,25 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 draft=draft
             />
         }
-    };
+    });
     let deadline = move || {
         let (row, now) = user.with(|user| (user.row.clone(), user.now));
-        (row.deadline.is_some() && !row.is_deactivated())
-            .then(|| view! { <DeadlineCard row=row now=now action=actions.deadline/> })
+        (row.deadline.is_some() && !row.is_deactivated()).then(|| {
+            view! { <DeadlineCard row=row now=now action=actions.deadline changes=changes/> }
+        })
     };
-    let open = move || {
+    let open = reads.then_some(move || {
         view! {
-            <Sessions user=id sessions=sessions.get() now=now() action=actions.sessions/>
+            <Sessions
+                user=id
+                sessions=sessions.get()
+                now=now()
+                action=actions.sessions
+                changes=changes
+            />
         }
-    };
+    });
+    let journal = reads.then_some(move || view! { <Journal entries=entries.get() id=id/> });
     let namesake = move || user.with(namesake);
     let tried = move || {
         let attempts = attempts.get();
@@ -251,15 +280,15 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         <div class="columns">
             <div class="stack stack--wide">
                 {move || view! { <Status user=user.get()/> }}
-                {move || view! { <OwnRule user=user.get() action=actions.rule/> }}
+                {move || view! { <OwnRule user=user.get() action=actions.rule changes=changes/> }}
                 {deadline}
                 {security}
                 {move || view! { <Factors user=user.get()/> }}
                 {open}
                 {tried}
-                {move || view! { <Journal entries=entries.get() id=id/> }}
+                {journal}
             </div>
-            {move || view! { <Profile user=user.get()/> }}
+            {move || view! { <Profile user=user.get() links=reads/> }}
         </div>
     }
 }

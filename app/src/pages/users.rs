@@ -19,7 +19,7 @@ use crate::live::{Announcer, Heard, News, follow_events};
 use crate::reading::{First, reread};
 use alone::Alone;
 use counts::Counts;
-use domain::{EventKind, UserId};
+use domain::{EventKind, Role, UserId};
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos_router::hooks::use_query_map;
@@ -141,6 +141,7 @@ fn Found(
     if let Some(id) = (!is_server()).then(browser::focused).flatten() {
         Effect::new(move |_| browser::refocus(&id));
     }
+    let role = crate::host::role();
     let shown = ShownUsers::new(page);
     shown.follow(query.clone());
     let total = Memo::new(move |_| shown.page.with(|page| page.total));
@@ -170,11 +171,18 @@ fn Found(
     };
     view! {
         <PageHead title=tr!(frame::USERS) account=true>
-            <a href=path::NEW_USER class="btn btn--primary">
-                <Icon path=icons::ADD/>
-                <span class="btn__text">{tr!(new_user::TITLE)}</span>
-            </a>
-            <Export page=path::USERS params=exported/>
+            {(role == Role::Admin)
+                .then(|| {
+                    view! {
+                        <a href=path::NEW_USER class="btn btn--primary">
+                            <Icon path=icons::ADD/>
+                            <span class="btn__text">{tr!(new_user::TITLE)}</span>
+                        </a>
+                    }
+                })}
+            {role
+                .reads_everything()
+                .then(|| view! { <Export page=path::USERS params=exported/> })}
         </PageHead>
         <FlashText flash=flash/>
         {move || view! { <Counts counts=counts.get() query=counted.clone() asked=asked/> }}

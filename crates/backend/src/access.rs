@@ -42,5 +42,6 @@ pub use actor::Actor;
 pub(crate) use principal::{Asked, last_proof};
 pub use principal::{Origin, Principal};
 pub use rights::{
-    Admin, Claimant, Enrollee, FreshAdmin, FreshEnrollee, FreshMember, Manager, Member, Operator,
+    Admin, Claimant, Enrollee, FreshAdmin, FreshEnrollee, FreshHelper, FreshMember, Manager,
+    Member, Operator, Reader, Staff,
 };

@@ -38,7 +38,7 @@ pub enum Error {
     SecondMeans {
         /// From when it may be given.
         from: Timestamp,
-        /// The role of the user.
+        /// For what: the user is an admin, or was one (`User`), or the giver is of the helpdesk.
         role: Role,
     },
     /// The code is right for a clock that is `seconds` ahead of ours (negative: behind).

@@ -6,10 +6,10 @@ use crate::link::remove_unused_of;
 use domain::handover::holds_back_asked;
 use domain::{Means, Role, UserId};
 use store::entity::user;
-use store::handover::{all_of, find, note, note_demotion};
+use store::handover::{all_of, find, note, note_demotion, note_help};
 
 /// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a
-/// day, and for somebody from whom the giver took that role within a day. No giver gives such a user an access code within a day of the
+/// day, for somebody from whom the giver took that role within a day, and for everybody where the giver is of the helpdesk. No giver gives such a user an access code within a day of the
 /// use of a link that was asked for on the page of the sign-in. The command line is not bound: those who work on the machine
 /// have the database anyway. Call it inside the transaction that gives.
 pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Means) -> Result<()> {
@@ -20,15 +20,24 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
     let given = find(tx, giver, id).await?;
     // The giver may be the one who has chosen the password through the user's mailbox.
     let given = given.with_asked(find(tx, id, id).await?);
+    let role = work.actor().role;
+    let given = given.by(role, now);
     if let Some(from) = given.too_soon(*user.role, means, now) {
         return Err(Error::SecondMeans {
             from,
-            role: *user.role,
+            role: match role {
+                Some(Role::Helpdesk) => Role::Helpdesk,
+                _ if *user.role == Role::Admin => Role::Admin,
+                _ => Role::User,
+            },
         });
     }
     if means == Means::AccessCode && given.guards(*user.role, now) {
         // A link lives longer than a day: the giver may have kept it.
         remove_unused_of(tx, id).await?;
+    }
+    if role == Some(Role::Helpdesk) {
+        note_help(tx, giver, id, now).await?;
     }
     Ok(note(tx, giver, id, means, now).await?)
 }
@@ -51,6 +60,7 @@ pub(crate) async fn is_guarded(work: &UnitOfWork, user: &user::Model) -> Result<
         Some(giver) => find(work.tx(), giver, *user.id).await?,
         None => domain::handover::Given::default(),
     };
+    let given = given.by(work.actor().role, work.now());
     Ok(given.guards(*user.role, work.now()))
 }
 

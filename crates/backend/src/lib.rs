@@ -1,7 +1,7 @@
 //! Bouclier's use cases.
 //!
 //! Every use case takes the right of its caller as a value ([`access::Admin`], [`access::Member`], [`access::Enrollee`],
-//! [`access::FreshAdmin`], [`access::Operator`]): code that has not been given that value cannot call the method, so no page,
+//! [`access::Reader`], [`access::FreshAdmin`], [`access::Operator`], …): code that has not been given that value cannot call the method, so no page,
 //! server function or endpoint can forget the check.
 
 pub mod access;
@@ -44,6 +44,7 @@ pub mod session;
 pub mod sign_in;
 pub mod state;
 mod step_up;
+mod support;
 pub mod sweep;
 pub mod tally;
 pub mod time_zone;

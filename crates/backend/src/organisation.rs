@@ -1,6 +1,6 @@
 //! The organisation: its name, whom its users ask, its time zone.
 
-use crate::access::{Admin, FreshAdmin};
+use crate::access::{FreshAdmin, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ impl Backend {
     /// The organisation, and the names of the time zones to choose from.
     pub async fn organisation_to_change(
         &self,
-        _admin: Admin<'_>,
+        _reader: impl Into<Reader<'_>>,
     ) -> Result<(Organisation, Vec<String>)> {
         let present = self.organisation().await?;
         let mut names = time_zone::names();

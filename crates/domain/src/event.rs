@@ -58,16 +58,17 @@ impl Event {
         }
     }
 
-    /// Whether the recipient may learn of it: admins learn of every change, users of changes about
-    /// themselves or about everybody.
+    /// Whether the recipient may learn of it: those who read everything learn of every change, those who see the users of changes of
+    /// accounts, users of changes about themselves or about everybody.
     pub fn is_for(self, role: Role, user: UserId) -> bool {
         match self.kind {
             EventKind::Policy | EventKind::Reload | EventKind::Ended => true,
-            EventKind::User | EventKind::Sessions | EventKind::Log | EventKind::Users => {
-                role == Role::Admin || self.user == Some(user)
+            EventKind::User | EventKind::Users => role.sees_users() || self.user == Some(user),
+            EventKind::Sessions | EventKind::Log => {
+                role.reads_everything() || self.user == Some(user)
             }
-            // Only admins see the sums.
-            EventKind::Attempts => role == Role::Admin,
+            // Nobody else sees the sums.
+            EventKind::Attempts => role.reads_everything(),
         }
     }
 }
@@ -80,7 +81,8 @@ mod tests {
     const LEA: UserId = UserId::new(2);
 
     #[test]
-    fn a_user_learns_of_the_own_account_and_of_the_rule_for_all_and_an_admin_of_everything() {
+    fn a_user_learns_of_the_own_account_and_of_the_rule_for_all_the_helpdesk_of_accounts_and_readers_of_everything()
+     {
         for kind in EventKind::ALL {
             for user in [None, Some(ADA), Some(LEA)] {
                 let event = Event { kind: *kind, user };
@@ -88,9 +90,11 @@ mod tests {
                     kind,
                     EventKind::Policy | EventKind::Reload | EventKind::Ended
                 );
-                assert!(event.is_for(Role::Admin, ADA));
+                assert!(event.is_for(Role::Admin, ADA) && event.is_for(Role::Auditor, ADA));
                 let own = user == Some(LEA) && *kind != EventKind::Attempts;
                 assert_eq!(event.is_for(Role::User, LEA), open || own);
+                let account = matches!(kind, EventKind::User | EventKind::Users);
+                assert_eq!(event.is_for(Role::Helpdesk, LEA), open || own || account);
             }
         }
     }

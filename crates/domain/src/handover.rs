@@ -78,6 +78,8 @@ pub struct Given {
     pub code: Option<Timestamp>,
     /// Took away the role of admin.
     pub demoted: Option<Timestamp>,
+    /// Gave one or the other as the helpdesk.
+    pub helped: Option<Timestamp>,
 }
 
 /// Seconds between the two means from the same giver to the same admin.
@@ -102,10 +104,25 @@ impl Given {
         }
     }
 
-    /// Whether the user counts as an admin for this giver: is one, or was one until this giver took the role away within a day.
-    /// Else an admin who may change roles would take it away, give both, and give it back.
+    /// Whether the user counts as an admin for this giver: is one, or was one until this giver took the role away within a day (else
+    /// an admin who may change roles would take it away, give both, and give it back), or was given something by this giver as the
+    /// helpdesk within a day, whatever role the giver has by now.
     pub fn guards(self, role: Role, now: Timestamp) -> bool {
-        role == Role::Admin || is_within_a_day(self.demoted, now)
+        role == Role::Admin
+            || is_within_a_day(self.demoted, now)
+            || is_within_a_day(self.helped, now)
+    }
+
+    /// The same for a giver who has this role now: nobody of the helpdesk opens an account alone, whoever's it is.
+    #[must_use]
+    pub fn by(self, giver: Option<Role>, now: Timestamp) -> Self {
+        match giver {
+            Some(Role::Helpdesk) => Self {
+                helped: Some(now),
+                ..self
+            },
+            _ => self,
+        }
     }
 
     /// The same, with the links that were asked for and used: the giver may be the one who reads the user's mailbox.
@@ -124,8 +141,9 @@ impl Given {
             return None;
         }
         let end = other.map(|at| at.plus(APART));
-        // Somebody who is no admin any more stops counting as one, perhaps before.
-        let no_longer = self.demoted.filter(|_| role != Role::Admin);
+        // Somebody who counts as an admin for a day stops doing so, perhaps before.
+        let no_longer = self.demoted.max(self.helped);
+        let no_longer = no_longer.filter(|_| role != Role::Admin);
         end.into_iter()
             .chain(no_longer.map(|at| at.plus(APART)))
             .min()
@@ -158,6 +176,7 @@ mod tests {
             link: link.map(at),
             code: None,
             demoted: demoted.map(at),
+            helped: None,
         }
     }
 
@@ -198,5 +217,21 @@ mod tests {
         assert!(given(None, Some(0)).guards(Role::User, at(APART - 1)));
         assert!(!given(None, Some(0)).guards(Role::User, at(APART)));
         assert!(given(None, None).guards(Role::Admin, at(0)));
+    }
+
+    #[test]
+    fn attack_25_the_helpdesk_gives_no_user_both_within_a_day() {
+        let link = given(Some(0), None);
+        assert_eq!(code(link, Role::User, 1), None, "an admin does");
+        let helping = |now| link.by(Some(Role::Helpdesk), at(now));
+        assert_eq!(code(helping(1), Role::User, 1), Some(APART));
+        assert_eq!(code(helping(APART - 1), Role::User, APART - 1), Some(APART));
+        assert_eq!(code(helping(APART), Role::User, APART), None);
+        let since = Given {
+            helped: Some(at(0)),
+            ..link
+        };
+        let since = since.by(Some(Role::Admin), at(1));
+        assert_eq!(code(since, Role::User, 1), Some(APART), "an admin by now");
     }
 }

@@ -86,18 +86,42 @@ pub const fn meaning(action: AuditAction) -> Meaning {
 }
 
 /// What all other admins are told where an action is on the account of somebody who now has this role: anyone who gives an admin a
-/// right, or takes it, does not do so unseen. A table like the one above. An import that creates very many admins names the first of them, and says itself how many there are.
+/// right, or takes it, does not do so unseen. A table like the one above; of another role
+/// [`told_of_role`] says it. An import that creates very many admins names the first of them, and says itself how many there are.
 pub const fn told_to_admins(action: AuditAction, role: Role) -> Option<NoticeKind> {
     match role {
         Role::Admin => told_of_admin(action),
         Role::User => told_of_user(action),
+        Role::Helpdesk => match action {
+            AuditAction::UserCreated => Some(NoticeKind::UserHelpdesk),
+            _ => told_of_user(action),
+        },
+        Role::Auditor => match action {
+            AuditAction::UserCreated => Some(NoticeKind::UserAuditor),
+            _ => told_of_user(action),
+        },
     }
+}
+
+/// What all other admins are told of somebody who had one role and has another one now: a right that was taken, and one that was given.
+pub const fn told_of_role(before: Role, now: Role) -> [Option<NoticeKind>; 2] {
+    let taken = match (before, now) {
+        (Role::Admin, _) => Some(NoticeKind::AdminDemoted),
+        (Role::Helpdesk | Role::Auditor, Role::User) => Some(NoticeKind::UserWithoutRole),
+        _ => None,
+    };
+    let given = match now {
+        Role::User => None,
+        Role::Helpdesk => Some(NoticeKind::UserHelpdesk),
+        Role::Auditor => Some(NoticeKind::UserAuditor),
+        Role::Admin => Some(NoticeKind::AdminAppointed),
+    };
+    [taken, given]
 }
 
 /// Of somebody who is no admin now.
 const fn told_of_user(action: AuditAction) -> Option<NoticeKind> {
     match action {
-        AuditAction::RoleChanged => Some(NoticeKind::AdminDemoted),
         // What restores an admin makes one of a user as well.
         AuditAction::RecoveryLinkMade => Some(NoticeKind::AdminRecoveryMade),
         AuditAction::AdminRecovered => Some(NoticeKind::AdminRestored),
@@ -113,7 +137,6 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
     match action {
         Action::RecoveryLinkMade => Some(Notice::AdminRecoveryMade),
         Action::AdminRecovered => Some(Notice::AdminRestored),
-        Action::RoleChanged => Some(Notice::AdminAppointed),
         Action::UserCreated => Some(Notice::AdminCreated),
         Action::Invited => Some(Notice::AdminLinkGiven),
         Action::PasswordChosen => Some(Notice::AdminLinkUsed),
@@ -127,6 +150,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         Action::AddressChanged => Some(Notice::AdminAddressChanged),
         Action::AccountSecured => Some(Notice::UserSecured),
         Action::SetUp
+        | Action::RoleChanged
         | Action::KeysRotated
         | Action::DatabaseRestored
         | Action::UsersImported
@@ -279,16 +303,24 @@ mod tests {
         };
         assert_eq!(
             told(Role::User),
-            [
-                "admin-recovery-made",
-                "admin-restored",
-                "user-secured",
-                "admin-demoted"
-            ]
+            ["admin-recovery-made", "admin-restored", "user-secured"]
         );
+        for (role, created) in [
+            (Role::Helpdesk, "user-helpdesk"),
+            (Role::Auditor, "user-auditor"),
+        ] {
+            let mut of_staff = told(role);
+            of_staff.retain(|kind| *kind != created);
+            assert_eq!(of_staff, told(Role::User));
+            assert_eq!(told(role).len(), 4, "of the new account as well");
+        }
         let elsewhere = [
+            NoticeKind::AdminAppointed,
             NoticeKind::AdminDemoted,
             NoticeKind::AdminsImported,
+            NoticeKind::UserHelpdesk,
+            NoticeKind::UserAuditor,
+            NoticeKind::UserWithoutRole,
             NoticeKind::UserEnrolmentElsewhere,
         ];
         let mut of_admins: Vec<&str> = NoticeKind::ALL
@@ -302,5 +334,30 @@ mod tests {
         // An admin takes another name, or is given one.
         told.dedup();
         assert_eq!(told, of_admins);
+    }
+
+    #[test]
+    fn attack_25_admins_are_told_of_each_right_that_a_role_gives_or_takes() {
+        use NoticeKind::{
+            AdminAppointed, AdminDemoted, UserAuditor, UserHelpdesk, UserWithoutRole,
+        };
+        let told = |before, now| -> Vec<NoticeKind> {
+            told_of_role(before, now).into_iter().flatten().collect()
+        };
+        assert_eq!(told(Role::User, Role::Admin), [AdminAppointed]);
+        assert_eq!(told(Role::Auditor, Role::Admin), [AdminAppointed]);
+        assert_eq!(told(Role::Admin, Role::User), [AdminDemoted]);
+        assert_eq!(
+            told(Role::Admin, Role::Helpdesk),
+            [AdminDemoted, UserHelpdesk]
+        );
+        assert_eq!(
+            told(Role::Admin, Role::Auditor),
+            [AdminDemoted, UserAuditor]
+        );
+        assert_eq!(told(Role::User, Role::Helpdesk), [UserHelpdesk]);
+        assert_eq!(told(Role::Helpdesk, Role::Auditor), [UserAuditor]);
+        assert_eq!(told(Role::Helpdesk, Role::User), [UserWithoutRole]);
+        assert_eq!(told(Role::Auditor, Role::User), [UserWithoutRole]);
     }
 }

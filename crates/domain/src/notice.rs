@@ -61,6 +61,12 @@ text_enum! {
         AdminAppointed = "admin-appointed",
         /// To other admins: an admin is none any more.
         AdminDemoted = "admin-demoted",
+        /// To other admins: a user belongs to the helpdesk now.
+        UserHelpdesk = "user-helpdesk",
+        /// To other admins: a user is an auditor now.
+        UserAuditor = "user-auditor",
+        /// To other admins: somebody of the helpdesk, or an auditor, is an ordinary user now.
+        UserWithoutRole = "user-without-role",
         /// To other admins: a link to a password of an admin was made.
         AdminLinkGiven = "admin-link-given",
         /// To other admins: a password of an admin was chosen through a link.
@@ -132,6 +138,9 @@ impl NoticeKind {
                 | Self::AdminAddressChanged
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
+                | Self::UserHelpdesk
+                | Self::UserAuditor
+                | Self::UserWithoutRole
                 | Self::UserEnrolmentElsewhere
                 | Self::UserSecured
         )
@@ -210,7 +219,10 @@ mod tests {
             assert_eq!(kind.is_of_another(), of_user || of_admin, "{kind}");
             assert!(of_user || !kind.gives_way(), "{kind}");
             assert!(kind.is_of_another() || !kind.is_by_a_bearer(), "{kind}");
-            assert_eq!(kind.is_for(Role::User), !kind.is_of_another(), "{kind}");
+            for role in Role::ALL {
+                let told = *role == Role::Admin || !kind.is_of_another();
+                assert_eq!(kind.is_for(*role), told, "{kind}");
+            }
         }
     }
 

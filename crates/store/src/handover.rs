@@ -29,6 +29,7 @@ fn given(row: &Model) -> Given {
         link: row.link_at.map(|at| *at),
         code: row.code_at.map(|at| *at),
         demoted: row.demoted_at.map(|at| *at),
+        helped: row.helped_at.map(|at| *at),
     }
 }
 
@@ -73,9 +74,29 @@ pub async fn note_demotion(
     write(tx, giver, user, Column::DemotedAt, given).await
 }
 
+/// Notes that the giver helps the user as the helpdesk.
+pub async fn note_help(
+    tx: &impl ConnectionTrait,
+    giver: UserId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<()> {
+    let given = Given {
+        helped: Some(now),
+        ..Given::default()
+    };
+    write(tx, giver, user, Column::HelpedAt, given).await
+}
+
 /// Moves moments that are later than `now`, because the clock was set back, to `now`: else they would count for as long as it was ahead.
 pub async fn move_back(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
-    for moment in [Column::LinkAt, Column::CodeAt, Column::DemotedAt] {
+    let moments = [
+        Column::LinkAt,
+        Column::CodeAt,
+        Column::DemotedAt,
+        Column::HelpedAt,
+    ];
+    for moment in moments {
         Entity::update_many()
             .col_expr(moment, Expr::value(now.unix()))
             .filter(moment.gt(now.unix()))
@@ -98,6 +119,7 @@ async fn write(
         link_at: Set(given.link.map(Into::into)),
         code_at: Set(given.code.map(Into::into)),
         demoted_at: Set(given.demoted.map(Into::into)),
+        helped_at: Set(given.helped.map(Into::into)),
     };
     let again = OnConflict::columns([Column::GiverId, Column::UserId])
         .update_column(changed)

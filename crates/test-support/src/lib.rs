@@ -27,8 +27,8 @@ pub use factor::{Enrolled, codes_to_save, confirm, enrol, secret};
 pub use installation::{Installation, PUBLIC_URL, START};
 pub use instance::{Instance, Program};
 pub use people::{
-    ADDRESS, ADMIN, INVITEE, Kind, PASSWORD, Person, REQUIRED, USER, create, find, operator,
-    origin, sign_in, try_create,
+    ADDRESS, ADMIN, AUDITOR, HELPDESK, INVITEE, Kind, PASSWORD, Person, REQUIRED, USER, create,
+    find, operator, origin, sign_in, try_create,
 };
 pub use phone::Phone;
 pub use running::{PATIENCE, Running, free_address, rest, until};

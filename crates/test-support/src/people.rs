@@ -26,7 +26,7 @@ pub struct Person {
 /// The properties of a new account.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
-    /// User or admin.
+    /// The role.
     pub role: Role,
     /// The language of mails and pages.
     pub language: Language,
@@ -46,6 +46,16 @@ pub const USER: Kind = Kind {
 /// An admin.
 pub const ADMIN: Kind = Kind {
     role: Role::Admin,
+    ..USER
+};
+/// Somebody of the helpdesk.
+pub const HELPDESK: Kind = Kind {
+    role: Role::Helpdesk,
+    ..USER
+};
+/// An auditor.
+pub const AUDITOR: Kind = Kind {
+    role: Role::Auditor,
     ..USER
 };
 /// A user who must use 2FA.

@@ -19,9 +19,12 @@ pub struct Args {
     /// Name as shown
     #[arg(long, value_parser = name)]
     name: DisplayName,
-    /// May manage every account
-    #[arg(long)]
+    /// May manage every account: the same as --role admin
+    #[arg(long, conflicts_with = "role")]
     admin: bool,
+    /// Role: user, helpdesk, auditor or admin
+    #[arg(long, default_value = "user", value_parser = role)]
+    role: Role,
     /// Language: fr, en, de, es, it or nl
     #[arg(long, default_value = "fr", value_parser = language)]
     language: Language,
@@ -72,7 +75,7 @@ impl From<Args> for NewUser {
         Self {
             email: args.email,
             name: args.name,
-            role: if args.admin { Role::Admin } else { Role::User },
+            role: if args.admin { Role::Admin } else { args.role },
             language: args.language,
             groups: Vec::new(),
             rule: None,
@@ -86,6 +89,10 @@ fn email(text: &str) -> Result<EmailAddress, EmailError> {
 
 fn name(text: &str) -> Result<DisplayName, NameError> {
     DisplayName::parse(text)
+}
+
+fn role(text: &str) -> Result<Role, &'static str> {
+    Role::parse(text).ok_or("not one of user, helpdesk, auditor, admin")
 }
 
 fn language(text: &str) -> Result<Language, &'static str> {

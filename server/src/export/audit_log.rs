@@ -1,7 +1,7 @@
 //! The audit log as a file.
 
 use super::{Exported, Format};
-use backend::access::Admin;
+use backend::access::Reader;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
 use domain::{EntryId, UserId};
@@ -42,17 +42,17 @@ impl Exported for AuditLog {
         query.params()
     }
 
-    async fn begin(backend: &Backend, admin: Admin<'_>, format: Format) -> Result<()> {
-        backend.begin_audit_export(admin, format.extension()).await
+    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+        backend.begin_audit_export(reader, format.extension()).await
     }
 
     async fn part(
         backend: &Backend,
-        admin: Admin<'_>,
+        reader: Reader<'_>,
         query: &AuditQuery,
         after: Option<EntryId>,
     ) -> Result<(Vec<Entry>, Option<EntryId>)> {
-        let page = backend.audit_export(admin, &query.before(after)).await?;
+        let page = backend.audit_export(reader, &query.before(after)).await?;
         Ok((page.entries, page.older))
     }
 

@@ -1,7 +1,7 @@
 //! The table of users as a file.
 
 use super::{Exported, Format};
-use backend::access::Admin;
+use backend::access::Reader;
 use backend::users::ExportedUser;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
@@ -48,17 +48,17 @@ impl Exported for Users {
         query.params()
     }
 
-    async fn begin(backend: &Backend, admin: Admin<'_>, format: Format) -> Result<()> {
-        backend.begin_users_export(admin, format.extension()).await
+    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+        backend.begin_users_export(reader, format.extension()).await
     }
 
     async fn part(
         backend: &Backend,
-        admin: Admin<'_>,
+        reader: Reader<'_>,
         query: &UserQuery,
         after: Option<RowKey>,
     ) -> Result<(Vec<ExportedUser>, Option<RowKey>)> {
-        backend.users_export(admin, query, after).await
+        backend.users_export(reader, query, after).await
     }
 
     fn csv(user: &ExportedUser, by: Separator) -> String {

@@ -93,7 +93,7 @@ fn refused_rows_are_printed_with_line_column_and_reason_and_the_others_come_in()
     assert_eq!(lines.len(), 16, "{lines:?}");
     assert_eq!(
         lines[5],
-        "line 17, column role: \"superuser\" is not a role (admin, user)"
+        "line 17, column role: \"superuser\" is not a role (admin, auditor, helpdesk, user)"
     );
     assert_eq!(
         lines[12],

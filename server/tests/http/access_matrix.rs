@@ -2,22 +2,26 @@
 
 use crate::page_routes::{PAGES, Page};
 use crate::plain_routes::{ENDPOINTS, FILES, FOLDERS};
-use crate::routes::{Args, FUNCTIONS, Get, Values, ask, method, page_path};
-use crate::support::{ADMIN, Ask, Browser, Person, Phone, REQUIRED, TestServer, USER, list_routes};
+use crate::routes::{self, Args, FUNCTIONS, Get, Values, ask, expected, method, page_path};
+use crate::support::{
+    ADMIN, AUDITOR, Ask, Browser, HELPDESK, Person, Phone, REQUIRED, TestServer, USER, list_routes,
+};
 use app::error::AppError;
 use domain::{Gate, Proof};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The callers, in the order of the tables.
-pub const CALLERS: [&str; 6] = [
+/// The callers, in the order of the tables; [`expected`] says which answer the last two get.
+pub const CALLERS: [&str; 8] = [
     "anonymous",
     "password only",
     "enrolment",
     "user",
     "admin",
     "admin with an old proof",
+    "helpdesk",
+    "auditor",
 ];
 /// Seconds after which a proof is old.
 const OLD: i64 = 301;
@@ -28,13 +32,25 @@ pub struct People {
     user: Person,
     admin: Person,
     phone: Phone,
+    helpdesk: (Person, Phone),
+    auditor: (Person, Phone),
 }
 
 impl People {
     pub async fn new(server: &TestServer) -> Self {
         let admin = server.person("Ada Byron", ADMIN).await;
         let (phone, _) = server.signed_in(&admin).await.enrol().await;
+        let mut staff = Vec::new();
+        for (name, kind) in [("Hugo Aide", HELPDESK), ("Aude Lire", AUDITOR)] {
+            let person = server.person(name, kind).await;
+            let (phone, _) = server.signed_in(&person).await.enrol().await;
+            staff.push((person, phone));
+        }
+        let auditor = staff.pop().unwrap();
+        let helpdesk = staff.pop().unwrap();
         let people = Self {
+            helpdesk,
+            auditor,
             claimant: server.person("Paul Mot", ADMIN).await,
             enrollee: server.person("Elsa Neuf", REQUIRED).await,
             user: server.person("Uma Simple", USER).await,
@@ -53,6 +69,8 @@ impl People {
             2 => server.signed_in(&self.enrollee).await,
             3 => server.signed_in(&self.user).await,
             4 => self.admin(server).await,
+            6 => with_code(server, &self.helpdesk.0, &self.helpdesk.1).await,
+            7 => with_code(server, &self.auditor.0, &self.auditor.1).await,
             _ => {
                 let mut admin = self.admin(server).await;
                 server.advance(OLD);
@@ -64,11 +82,16 @@ impl People {
     }
 
     async fn admin<'a>(&self, server: &'a TestServer) -> Browser<'a> {
-        let mut admin = server.signed_in(&self.admin).await;
-        let answer = admin.give_code(&self.phone).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
-        admin
+        with_code(server, &self.admin, &self.phone).await
     }
+}
+
+/// A session after password and code.
+async fn with_code<'a>(server: &'a TestServer, person: &Person, phone: &Phone) -> Browser<'a> {
+    let mut browser = server.signed_in(person).await;
+    let answer = browser.give_code(phone).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    browser
 }
 
 #[tokio::test]
@@ -88,14 +111,14 @@ async fn attack_04_every_server_function_answers_each_caller_as_the_table_says()
     for (which, caller) in CALLERS.iter().enumerate() {
         let server = TestServer::new().await;
         let people = People::new(&server).await;
-        for (path, args, expected) in FUNCTIONS {
+        for (path, args, row) in FUNCTIONS {
             let mut browser = people.caller(&server, which).await;
             let values = Values::new(&server).await;
             let before = server.writes().await;
             let answer = browser.send(ask(path, *args, &values)).await;
             let written = server.writes().await - before;
             let place = format!("{caller} at {path}: {answer:?}");
-            let want = expected[which];
+            let want = expected(row, which, path);
             match want {
                 Get::Done => assert_eq!(answer.status, 200, "{place}"),
                 Get::Refused => assert!(matches!(answer.error(), AppError::Refused(_)), "{place}"),
@@ -173,12 +196,12 @@ async fn attack_04_every_page_answers_each_caller_as_the_table_says() {
     for (which, caller) in CALLERS.iter().enumerate() {
         let mut browser = people.caller(&server, which).await;
         let values = Values::new(&server).await;
-        for (pattern, expected) in PAGES {
+        for (pattern, row) in PAGES {
             let path = page_path(pattern, &values);
             let before = server.writes().await;
             let answer = browser.open(&path).await;
             let place = format!("{caller} at {path}: {answer:?}");
-            match expected[which.min(4)] {
+            match expected(row, which, pattern) {
                 Page::Shown(status) => {
                     assert_eq!(answer.status, status, "{place}");
                     assert!(answer.text().starts_with("<!DOCTYPE html>"), "{place}");
@@ -205,7 +228,7 @@ async fn attack_04_every_plain_endpoint_answers_each_caller_as_the_table_says() 
     for (which, caller) in CALLERS.iter().enumerate() {
         let server = TestServer::new().await;
         let people = People::new(&server).await;
-        for (method, path, expected) in ENDPOINTS {
+        for (method, path, row) in ENDPOINTS {
             let mut browser = people.caller(&server, which).await;
             let before = server.writes().await;
             let answer = match *method {
@@ -213,7 +236,7 @@ async fn attack_04_every_plain_endpoint_answers_each_caller_as_the_table_says() 
                 _ => browser.open(path).await,
             };
             let place = format!("{caller} at {path}: {answer:?}");
-            assert_eq!(answer.status, expected[which], "{place}");
+            assert_eq!(answer.status, expected(row, which, path), "{place}");
             assert_eq!(answer.cookies(), Vec::<&str>::new(), "{place}");
             if answer.status != 200 || *method != "POST" {
                 assert_eq!(server.writes().await, before, "{place}");
@@ -263,6 +286,17 @@ fn checked(what: &str, routes: usize, cells: usize) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("access");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(what), format!("{routes} {cells}\n")).unwrap();
+}
+
+#[test]
+fn what_is_said_of_the_helpdesk_and_of_auditors_is_said_of_routes_that_there_are() {
+    let functions = FUNCTIONS.iter().map(|(path, _, _)| *path);
+    let pages = PAGES.iter().map(|(path, _)| *path);
+    let endpoints = ENDPOINTS.iter().map(|(_, path, _)| *path);
+    let all: BTreeSet<&str> = functions.chain(pages).chain(endpoints).collect();
+    for path in routes::HELPDESK.iter().chain(routes::AUDITOR) {
+        assert!(all.contains(path), "{path}");
+    }
 }
 
 #[tokio::test]

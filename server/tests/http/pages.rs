@@ -36,7 +36,9 @@ async fn a_plain_user_gets_the_page_that_says_so_with_403() {
         let answer = own.open(path).await;
         assert_eq!(answer.status, 403, "{path}: {answer:?}");
         assert!(
-            answer.text().contains("Cette page est réservée aux admins"),
+            answer
+                .text()
+                .contains("Votre rôle ne donne pas accès à cette page"),
             "{path}"
         );
         assert!(!answer.text().contains("Ada"), "{path}: {answer:?}");

@@ -1,10 +1,12 @@
 //! Every server function with the answer for each caller.
 
 mod kinds;
+mod roles;
 mod values;
 
 pub use kinds::{Args, Get};
 use kinds::{GROUPS, LOG, NEIGHBOURS, TABLE};
+pub use roles::{AUDITOR, HELPDESK, expected};
 pub use values::{Values, ask, method, page_path};
 
 /// A server function: its path, arguments that would have an effect, and the answers for an anonymous
@@ -330,7 +332,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     (
         "/api/users/reset",
-        Args::Form(&[("id", VICTIM), ("reason", "lost")]),
+        Args::Form(&[("id", VICTIM), ("reason", "lost"), ("fallback", "later")]),
         ADMINS_CHANGE,
     ),
     (

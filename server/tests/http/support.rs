@@ -13,7 +13,8 @@ pub use browser::Browser;
 pub use stream::{SOON, Stream, field};
 pub use test_support::smtp::{Mail, MailServer};
 pub use test_support::{
-    ADDRESS, ADMIN, INVITEE, Kind, PASSWORD, PUBLIC_URL, Person, Phone, REQUIRED, USER, operator,
+    ADDRESS, ADMIN, AUDITOR, HELPDESK, INVITEE, Kind, PASSWORD, PUBLIC_URL, Person, Phone,
+    REQUIRED, USER, operator,
 };
 
 use axum::Router;

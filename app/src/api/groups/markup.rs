@@ -9,7 +9,7 @@ use crate::html::Html;
 use crate::i18n::Key;
 use crate::i18n::key::groups;
 use domain::group::MAX_LENGTH;
-use domain::{Grace, GroupRule};
+use domain::{Grace, GroupRule, Role};
 use leptos::server_fn::ServerFn;
 use wire::UserQuery;
 use wire::path;
@@ -22,12 +22,15 @@ const ROOM: usize = 16 * 1024;
 pub(super) fn of_all(all: &[GroupRow]) -> GroupsShown {
     let mut out = Html::with_room(ROOM);
     html!(out, "<section class=\"card\"><p>" {tr!(groups::INTRO)} "</p>");
-    html!(out, "<form class=\"form\" method=\"post\" action=\"" {CreateGroup::PATH} "\">");
-    name_field(&mut out, "");
-    html!(out,
-        "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(groups::CREATE)}
-        "</button></div></form></section>"
-    );
+    if changes() {
+        html!(out, "<form class=\"form\" method=\"post\" action=\"" {CreateGroup::PATH} "\">");
+        name_field(&mut out, "");
+        html!(out,
+            "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(groups::CREATE)}
+            "</button></div></form>"
+        );
+    }
+    html!(out, "</section>");
     if !all.is_empty() {
         let caption = tr!(frame::GROUPS);
         html!(out,
@@ -58,18 +61,28 @@ pub(super) fn of_one(
     unknown: &[String],
 ) -> GroupsShown {
     let (mut out, group) = (Html::with_room(ROOM), &shown.group);
-    dialog(&mut out, &asked.dialog, shown);
-    about(&mut out, group, shown.grace);
-    members(&mut out, asked, shown);
-    add(&mut out, asked, shown, found, unknown);
+    let changes = changes();
+    if changes {
+        dialog(&mut out, &asked.dialog, shown);
+    }
+    about(&mut out, group, shown.grace, changes);
+    members(&mut out, asked, shown, changes);
+    if changes {
+        add(&mut out, asked, shown, found, unknown);
+    }
     GroupsShown {
         name: group.name.clone(),
         html: out.into_text(),
     }
 }
 
+/// Whether the one who looks may change groups, and not only read about them.
+fn changes() -> bool {
+    crate::host::role() == Role::Admin
+}
+
 /// The rule, the figure and the name.
-fn about(out: &mut Html, group: &GroupRow, grace: Grace) {
+fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     let page = path::group(group.id);
     let (change, text) = match group.requires {
         GroupRule::Nothing => (GroupRule::Required, groups::REQUIRE),
@@ -85,16 +98,25 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace) {
         "<section class=\"card\" aria-labelledby=\"rule-title\"><h2 id=\"rule-title\">" {tr!(groups::rule::TITLE)} "</h2><p>"
         {tr!(rule(group.requires))} {time} "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"
         {number(group.members)} "</dd></div><div><dt>" {tr!(groups::ACTIVE)} "</dt><dd>" {active(group)}
-        "</dd></div></dl><div class=\"form__actions\"><a class=\"btn btn--primary\" href=\"" {path::with(&page, "dialog", change.as_str())}
-        "\">" {tr!(text)} "</a> "
+        "</dd></div></dl><div class=\"form__actions\">"
     );
-    if group.requires == GroupRule::Required {
+    if changes {
+        html!(out,
+            "<a class=\"btn btn--primary\" href=\"" {path::with(&page, "dialog", change.as_str())} "\">" {tr!(text)} "</a> "
+        );
+    }
+    if changes && group.requires == GroupRule::Required {
         html!(out,
             "<a class=\"btn\" href=\"" {path::with(&page, "dialog", "time")} "\">" {tr!(security::CHANGE_TIME)} "</a> "
         );
     }
     html!(out,
         "<a class=\"btn\" href=\"" {table.href()} "\">" {tr!(groups::IN_TABLE)} "</a></div></section>"
+    );
+    if !changes {
+        return;
+    }
+    html!(out,
         "<section class=\"card\" aria-labelledby=\"name-title\"><h2 id=\"name-title\">" {tr!(field::NAME)}
         "</h2><form class=\"form\" method=\"post\" action=\"" {RenameGroup::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
         {group.id.to_string()} "\">"

@@ -14,7 +14,7 @@ use wire::view::{GroupDetail, UserRow};
 use wire::{Cursor, UserQuery};
 
 /// The members, with a search and the links to the neighbouring pages.
-pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail) {
+pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail, changes: bool) {
     let (id, list, query) = (shown.group.id, &shown.members, &asked.members);
     html!(out,
         "<section class=\"card\"><h2>" {tr!(groups::MEMBERS)} "</h2>"
@@ -35,9 +35,13 @@ pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail) 
         };
         html!(out, "<p>" {none} "</p>");
     } else {
-        begin(out, &tr!(groups::MEMBERS));
+        begin(out, &tr!(groups::MEMBERS), changes);
         for row in &list.rows {
             person(out, row);
+            if !changes {
+                html!(out, "</tr>");
+                continue;
+            }
             button(
                 out,
                 (RemoveMember::PATH, "user"),
@@ -72,7 +76,7 @@ pub(super) fn add(
             html!(out, "<p>" {tr!(groups::NOBODY)} "</p>");
         }
         Some(found) => {
-            begin(out, &tr!(groups::ADD_TITLE));
+            begin(out, &tr!(groups::ADD_TITLE), true);
             for row in found {
                 person(out, row);
                 button(
@@ -110,13 +114,16 @@ fn search(out: &mut Html, id: GroupId, (name, value): (&'static str, &str), labe
     );
 }
 
-fn begin(out: &mut Html, caption: &str) {
+fn begin(out: &mut Html, caption: &str, acts: bool) {
     html!(out,
         "<div class=\"table-scroll\" role=\"region\" aria-label=\"" {caption}
         "\" tabindex=\"0\"><table class=\"table\"><thead><tr><th scope=\"col\">" {tr!(field::NAME)} "</th><th scope=\"col\">"
-        {tr!(users::column::EMAIL)} "</th><th scope=\"col\">" {tr!(users::column::TWO_FACTOR)} "</th><th scope=\"col\">"
-        {tr!(groups::ACTION)} "</th></tr></thead><tbody>"
+        {tr!(users::column::EMAIL)} "</th><th scope=\"col\">" {tr!(users::column::TWO_FACTOR)} "</th>"
     );
+    if acts {
+        html!(out, "<th scope=\"col\">" {tr!(groups::ACTION)} "</th>");
+    }
+    html!(out, "</tr></thead><tbody>");
 }
 
 /// Name, address and shield; [`button`] ends the row.

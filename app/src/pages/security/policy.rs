@@ -61,6 +61,8 @@ fn without_factor() -> String {
 #[component]
 pub fn PolicyCard(
     overview: Overview,
+    /// Whether there is the button.
+    changes: bool,
     /// The last change, with its button.
     children: Children,
 ) -> impl IntoView {
@@ -94,8 +96,11 @@ pub fn PolicyCard(
         }
     });
     let time = required.then(|| {
+        let link = changes.then(|| {
+            view! { <A href=change_time() attr:class="link">{tr!(security::CHANGE_TIME)}</A> }
+        });
         view! {
-            <p>{move || grace_text(terms.grace, zone)} " " <A href=change_time() attr:class="link">{tr!(security::CHANGE_TIME)}</A></p>
+            <p>{move || grace_text(terms.grace, zone)} " " {link}</p>
         }
     });
     let (intro, button, class) = if required {
@@ -123,12 +128,21 @@ pub fn PolicyCard(
                 {exemptions}
                 {pending}
             </ul>
-            <Form method="GET" action=PAGE>
-                <input type="hidden" name="dialog" value=other(overview.policy).as_str()/>
-                <button class=class type="submit">
-                    {button}
-                </button>
-            </Form>
+            {changes
+                .then(|| {
+                    view! {
+                        <Form method="GET" action=PAGE>
+                            <input
+                                type="hidden"
+                                name="dialog"
+                                value=other(overview.policy).as_str()
+                            />
+                            <button class=class type="submit">
+                                {button}
+                            </button>
+                        </Form>
+                    }
+                })}
             {children()}
             <p class="card__foot">
                 {tr!(security::NEEDS_APP)} " "

@@ -9,7 +9,13 @@ use wire::view::UserRow;
 
 /// For a user who has to activate 2FA.
 #[component]
-pub fn DeadlineCard(row: UserRow, now: Timestamp, action: Submission) -> impl IntoView {
+pub fn DeadlineCard(
+    row: UserRow,
+    now: Timestamp,
+    action: Submission,
+    /// Whether there is the form.
+    changes: bool,
+) -> impl IntoView {
     let name = first_name(&row.name);
     let text = if row.time_left(now).is_some() {
         tr!(user::deadline::OWN, name = name)
@@ -24,25 +30,30 @@ pub fn DeadlineCard(row: UserRow, now: Timestamp, action: Submission) -> impl In
             <p>{line}</p>
             <p class="muted">{text}</p>
             <FormAlert error=action.error()/>
-            <PostForm to=action>
-                <input type="hidden" name="id" value=id/>
-                <ZoneField/>
-                <div class="field">
-                    <label class="field__label" for="deadline-day">
-                        {tr!(user::deadline::UNTIL)}
-                    </label>
-                    <input
-                        class="input input--day"
-                        type="date"
-                        id="deadline-day"
-                        name="last_day"
-                        required
-                    />
-                </div>
-                <button class="btn" type="submit" aria-disabled=action.waits()>
-                    {tr!(user::deadline::SAVE)}
-                </button>
-            </PostForm>
+            {changes
+                .then(|| {
+                    view! {
+                        <PostForm to=action>
+                            <input type="hidden" name="id" value=id/>
+                            <ZoneField/>
+                            <div class="field">
+                                <label class="field__label" for="deadline-day">
+                                    {tr!(user::deadline::UNTIL)}
+                                </label>
+                                <input
+                                    class="input input--day"
+                                    type="date"
+                                    id="deadline-day"
+                                    name="last_day"
+                                    required
+                                />
+                            </div>
+                            <button class="btn" type="submit" aria-disabled=action.waits()>
+                                {tr!(user::deadline::SAVE)}
+                            </button>
+                        </PostForm>
+                    }
+                })}
         </section>
     }
 }

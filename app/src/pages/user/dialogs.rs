@@ -19,7 +19,12 @@ use wire::view::UserDetail;
 
 /// The dialog that the address names, if any.
 #[component]
-pub fn Dialogs(card: UserCard, actions: Actions) -> impl IntoView {
+pub fn Dialogs(
+    card: UserCard,
+    actions: Actions,
+    /// Whether the one who looks may change the account, and not only help its user.
+    changes: bool,
+) -> impl IntoView {
     let UserCard {
         user,
         own,
@@ -49,6 +54,7 @@ pub fn Dialogs(card: UserCard, actions: Actions) -> impl IntoView {
                 let action = Submission::of_dialog::<ResetTwoFactor>();
                 view! { <HandOver kind=SecretKind::Reset user=user action=action/> }.into_any()
             }
+            _ if !changes => ().into_any(),
             "role" => view! { <ChooseRole user=user action=actions.role own=own/> }.into_any(),
             "disable" => view! { <Disable user=user action=actions.disabled/> }.into_any(),
             "delete" => view! { <Delete user=user action=actions.delete/> }.into_any(),
@@ -57,7 +63,7 @@ pub fn Dialogs(card: UserCard, actions: Actions) -> impl IntoView {
     }
 }
 
-/// An admin without a factor gives no code and resets nothing: the dialog leads to the enrolment first, and from there back.
+/// Nobody without a factor gives a code or resets anything: the dialog leads to the enrolment first, and from there back.
 #[component]
 fn ActivateFirst(kind: SecretKind, user: UserDetail) -> impl IntoView {
     let here = path::with(&address_of(&user), "dialog", kind.dialog());

@@ -16,7 +16,7 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
     let next = match (user.row.status.is_required(), user.row.role) {
         (true, _) => tr!(user::reset::PENDING, name = name),
         (false, Role::Admin) => tr!(user::reset::ADMIN, name = name),
-        (false, Role::User) => tr!(user::reset::OPTIONAL, name = name),
+        (false, _) => tr!(user::reset::OPTIONAL, name = name),
     };
     let status = TwoFactorStatus::of(false, user.row.status.is_required());
     view! {
@@ -39,17 +39,18 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
     }
 }
 
-/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin gets one
-/// means alone, or nothing yet: with both, the admin who gives them could open the account.
+/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin, and everybody whom
+/// the helpdesk helps, gets one means alone, or nothing yet: with both, the one who gives them could open the account.
 #[component]
 fn Fallback(name: String, role: Role, has_password: bool) -> impl IntoView {
     use ResetFallback::{Both, Code, Later, Link};
-    let (offered, first): (&[ResetFallback], _) = match (role, has_password) {
-        (Role::Admin, true) => (&[Code, Later], Code),
-        (Role::Admin, false) => (&[Link, Later], Link),
-        (Role::User, _) => (&[Code, Link, Both], Code),
+    let guarded = role == Role::Admin || crate::host::role() == Role::Helpdesk;
+    let (offered, first): (&[ResetFallback], _) = match (guarded, has_password) {
+        (true, true) => (&[Code, Later], Code),
+        (true, false) => (&[Link, Later], Link),
+        (false, _) => (&[Code, Link, Both], Code),
     };
-    let why = (role == Role::Admin)
+    let why = guarded
         .then(|| view! { <p class="field__hint">{tr!(user::reset::fallback::OF_ADMIN)}</p> });
     let choice = move |fallback: ResetFallback| {
         let id = format!("fallback-{fallback}");
@@ -66,7 +67,7 @@ fn Fallback(name: String, role: Role, has_password: bool) -> impl IntoView {
                 />
                 <label for=id>{tr!(label(fallback))}</label>
                 <p class="field__hint" id=hint_id>
-                    {tr!(hint(fallback, role), name = name)}
+                    {tr!(hint(fallback, guarded), name = name)}
                 </p>
             </div>
         }
@@ -89,11 +90,11 @@ const fn label(fallback: ResetFallback) -> Key {
     }
 }
 
-const fn hint(fallback: ResetFallback, role: Role) -> Key<(variable::name,)> {
-    match (fallback, role) {
+const fn hint(fallback: ResetFallback, guarded: bool) -> Key<(variable::name,)> {
+    match (fallback, guarded) {
         (ResetFallback::Code, _) => key::user::reset::fallback::code::HINT,
-        (ResetFallback::Link, Role::Admin) => key::user::reset::fallback::link::HINT_ADMIN,
-        (ResetFallback::Link, Role::User) => key::user::reset::fallback::link::HINT,
+        (ResetFallback::Link, true) => key::user::reset::fallback::link::HINT_ADMIN,
+        (ResetFallback::Link, false) => key::user::reset::fallback::link::HINT,
         (ResetFallback::Both, _) => key::user::reset::fallback::both::HINT,
         (ResetFallback::Later, _) => key::user::reset::fallback::later::HINT,
     }

@@ -10,12 +10,19 @@ use wire::view::{UserDetail, UserRow};
 /// The rule with author, beginning, end and reason, and what applies once it has ended. Why ending was refused stays, though there is
 /// no rule any more.
 #[component]
-pub fn OwnRule(user: UserDetail, action: Submission) -> impl IntoView {
+pub fn OwnRule(
+    user: UserDetail,
+    action: Submission,
+    /// Whether there is the button.
+    changes: bool,
+) -> impl IntoView {
     let after = user.after_rule;
     let card = match (user.row.rule, after) {
         (Rule::Override(rule), Some(after)) => {
             let kind = user.exempt_kind.filter(|_| rule == OverrideRule::Exempt);
-            Some(view! { <Card row=user.row rule=rule kind=kind after=after action=action/> })
+            Some(
+                view! { <Card row=user.row rule=rule kind=kind after=after action=changes.then_some(action)/> },
+            )
         }
         _ => None,
     };
@@ -31,7 +38,8 @@ fn Card(
     rule: OverrideRule,
     kind: Option<ExemptionKind>,
     after: Rule,
-    action: Submission,
+    /// The button, where there is one.
+    action: Option<Submission>,
 ) -> impl IntoView {
     let (title, end) = match rule {
         OverrideRule::Exempt => (tr!(user::rule::EXEMPT), tr!(user::rule::END)),
@@ -61,13 +69,18 @@ fn Card(
             <h2 id="rule-title">{title}</h2>
             <dl class="facts">{kind} {by} {since} {until} {reason}</dl>
             <p class="muted">{then}</p>
-            <PostForm to=action>
-                <input type="hidden" name="id" value=row.id.to_string()/>
-                <input type="hidden" name="rule" value=rule.as_str()/>
-                <button class="btn" type="submit" aria-disabled=action.waits()>
-                    {end}
-                </button>
-            </PostForm>
+            {action
+                .map(|action| {
+                    view! {
+                        <PostForm to=action>
+                            <input type="hidden" name="id" value=row.id.to_string()/>
+                            <input type="hidden" name="rule" value=rule.as_str()/>
+                            <button class="btn" type="submit" aria-disabled=action.waits()>
+                                {end}
+                            </button>
+                        </PostForm>
+                    }
+                })}
         </section>
     }
 }

@@ -27,8 +27,10 @@ pub fn Menu(
     takes_code: Memo<bool>,
     /// Whether the account is deactivated.
     disabled: Memo<bool>,
-    /// Whether it is the admin's own account: nobody gives themselves a code or a link.
+    /// Whether it is the own account of the one who looks: nobody gives themselves a code or a link.
     own: bool,
+    /// Whether the one who looks may change the account, and not only help its user.
+    changes: bool,
 ) -> impl IntoView {
     let others = !own;
     let item = move |dialog: &'static str, icon: &'static str, label: String| {
@@ -62,7 +64,7 @@ pub fn Menu(
     let opener = view! { {tr!(user::menu::LABEL)} <Icon path=icons::CHEVRON/> };
     view! {
         <DropDown class="menu" button="btn" panel="menu__panel" label=opener.into_any()>
-            {others
+            {(others && changes)
                 .then(|| {
                     view! {
                         <a href=path::edit_user(id) class="menu__item">
@@ -80,10 +82,15 @@ pub fn Menu(
                 (others && takes_code.get())
                     .then(|| item("reset", icons::RESET, tr!(user::menu::RESET)))
             }}
-            {item("role", icons::USERS, tr!(user::menu::ROLE))}
-            <hr class="menu__separator"/>
-            {disable}
-            {item("delete", icons::TRASH, tr!(user::menu::DELETE))}
+            {changes
+                .then(|| {
+                    view! {
+                        {item("role", icons::USERS, tr!(user::menu::ROLE))}
+                        <hr class="menu__separator"/>
+                        {disable}
+                        {item("delete", icons::TRASH, tr!(user::menu::DELETE))}
+                    }
+                })}
         </DropDown>
     }
 }
@@ -312,7 +319,11 @@ pub fn namesake(user: &UserDetail) -> Option<AnyView> {
 
 /// Name, address and role.
 #[component]
-pub fn Profile(user: UserDetail) -> impl IntoView {
+pub fn Profile(
+    user: UserDetail,
+    /// Whether the pages of the groups may be opened.
+    links: bool,
+) -> impl IntoView {
     let row = user.row;
     let seen = match row.last_sign_in {
         Some(at) => view! { <Ago at=at now=user.now/> }.into_any(),
@@ -329,7 +340,7 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
             <dl class="facts">
                 <Fact name=tr!(users::column::EMAIL)>{row.email}</Fact>
                 <Fact name=tr!(users::column::ROLE)>{tr!(named::role(row.role))}</Fact>
-                <Fact name=tr!(user::GROUPS)>{groups(user.groups)}</Fact>
+                <Fact name=tr!(user::GROUPS)>{groups(user.groups, links)}</Fact>
                 <Fact name=tr!(users::column::LANGUAGE)>
                     {tr!(named::language(row.language))}
                 </Fact>
@@ -344,7 +355,12 @@ pub fn Profile(user: UserDetail) -> impl IntoView {
 }
 
 /// The groups, with links to their pages, where members come and go; or that there is none.
-fn groups(groups: Vec<GroupName>) -> AnyView {
+fn groups(groups: Vec<GroupName>, links: bool) -> AnyView {
+    if !links {
+        let names: Vec<String> = groups.into_iter().map(|group| group.name).collect();
+        let none = names.is_empty().then(|| tr!(user::NO_GROUP));
+        return none.unwrap_or_else(|| names.join(", ")).into_any();
+    }
     if groups.is_empty() {
         return view! { <a href=path::GROUPS>{tr!(user::NO_GROUP)}</a> }.into_any();
     }

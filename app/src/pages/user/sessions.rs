@@ -13,15 +13,19 @@ pub fn Sessions(
     sessions: Vec<SessionView>,
     now: Timestamp,
     action: Submission,
+    /// Whether they can be ended here.
+    changes: bool,
 ) -> impl IntoView {
     let others = sessions.iter().filter(|session| !session.current).count();
     let content = if sessions.is_empty() {
         view! { <p class="muted">{tr!(user::sessions::NONE)}</p> }.into_any()
     } else {
-        let item = |session| view! { <Item user=user session=session now=now action=action/> };
+        let item = |session| {
+            view! { <Item user=user session=session now=now action=action changes=changes/> }
+        };
         view! { <ul class="items">{sessions.into_iter().map(item).collect_view()}</ul> }.into_any()
     };
-    let all = (others > 1).then(|| {
+    let all = (changes && others > 1).then(|| {
         view! {
             <PostForm to=action class="">
                 <input type="hidden" name="id" value=user.to_string()/>
@@ -42,13 +46,19 @@ pub fn Sessions(
 }
 
 #[component]
-fn Item(user: UserId, session: SessionView, now: Timestamp, action: Submission) -> impl IntoView {
+fn Item(
+    user: UserId,
+    session: SessionView,
+    now: Timestamp,
+    action: Submission,
+    changes: bool,
+) -> impl IntoView {
     let id = session.id.to_string();
     let label = tr!(
         user::sessions::END_ONE,
         device = device_name(&session.user_agent)
     );
-    let end = (!session.current).then(|| {
+    let end = (changes && !session.current).then(|| {
         view! {
             <PostForm to=action class="">
                 <input type="hidden" name="id" value=user.to_string()/>

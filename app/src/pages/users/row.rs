@@ -29,8 +29,8 @@ pub(super) fn cells(
     write_person(out, row, &id, table);
     html!(out, r#"<td class="col-email">"# {row.email} r#"</td><td class="col-role">"#);
     match row.role {
-        Role::Admin => write_badge(out, &tr!(role::ADMIN)),
         Role::User => out.value(&tr!(role::USER)),
+        role => write_badge(out, &tr!(named::role(role))),
     }
     let language = tr!(named::language(row.language));
     html!(out, r#"</td><td class="col-language">"# {language} r#"</td><td class="col-seen">"#);

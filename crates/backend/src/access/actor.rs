@@ -1,7 +1,7 @@
 //! Who acts, in the form for the audit log.
 
 use super::principal::{Origin, Principal};
-use domain::{Giver, Named, SessionId, UserId};
+use domain::{Giver, Named, Role, SessionId, UserId};
 use store::entity::user;
 
 /// Who acts, in the form for the audit log.
@@ -11,6 +11,8 @@ pub struct Actor {
     pub(crate) name: String,
     /// The address of that user; empty for the command line.
     pub(crate) email: String,
+    /// The role of that user; a change of it ends the session, and what is done through it.
+    pub(crate) role: Option<Role>,
     pub(crate) address: String,
     pub(crate) user_agent: String,
     /// The session through which the user acts, if there is one.
@@ -24,6 +26,7 @@ impl Actor {
             id: Some(*user.id),
             name: user.name.clone(),
             email: user.email.clone(),
+            role: Some(*user.role),
             address: origin.address.clone(),
             user_agent: origin.user_agent.clone(),
             session: None,
@@ -36,6 +39,7 @@ impl Actor {
             id: None,
             name: String::new(),
             email: String::new(),
+            role: None,
             address: origin.address.clone(),
             user_agent: origin.user_agent.clone(),
             session: None,
@@ -70,6 +74,7 @@ impl Actor {
             id: None,
             name: "bouclier".to_owned(),
             email: String::new(),
+            role: None,
             address: String::new(),
             user_agent: String::new(),
             session: None,
@@ -82,6 +87,7 @@ impl Actor {
             id: Some(principal.user()),
             name: principal.name().to_owned(),
             email: principal.email().to_owned(),
+            role: Some(principal.role()),
             address: principal.origin().address.clone(),
             user_agent: principal.origin().user_agent.clone(),
             session: Some(principal.session()),

@@ -14,6 +14,14 @@ pub struct Member<'a>(&'a Principal);
 #[derive(Debug, Clone, Copy)]
 pub struct Admin<'a>(&'a Principal);
 
+/// An admin or an auditor whose session is open: may read everything.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a>(&'a Principal);
+
+/// An admin, an auditor, or somebody of the helpdesk whose session is open: may see the users.
+#[derive(Debug, Clone, Copy)]
+pub struct Staff<'a>(&'a Principal);
+
 /// A [`Member`] whose last proof is fresh: may do sensitive things to their own account.
 #[derive(Debug, Clone, Copy)]
 pub struct FreshMember<'a>(&'a Principal);
@@ -21,6 +29,11 @@ pub struct FreshMember<'a>(&'a Principal);
 /// An [`Admin`] whose last proof is fresh: may change something.
 #[derive(Debug, Clone, Copy)]
 pub struct FreshAdmin<'a>(&'a Principal);
+
+/// An admin or somebody of the helpdesk whose last proof is fresh: may help users to sign in. Which users, the change asks itself
+/// (`crates/backend/src/support.rs`).
+#[derive(Debug, Clone, Copy)]
+pub struct FreshHelper<'a>(&'a Principal);
 
 /// An [`Enrollee`] who may begin with a factor: at the gate of enrolment, or with a fresh proof.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +68,28 @@ impl Principal {
     pub fn admin(&self) -> Result<Admin<'_>> {
         match (self.gate(), self.role()) {
             (Gate::Open, Role::Admin) => Ok(Admin(self)),
-            (Gate::Open, Role::User) => Err(Error::Forbidden),
+            (Gate::Open, _) => Err(Error::Forbidden),
             (gate, _) => Err(Error::Gate(gate)),
         }
+    }
+
+    /// The right to read everything.
+    pub fn reader(&self) -> Result<Reader<'_>> {
+        self.member()?;
+        permitted(self.role().reads_everything(), Reader(self))
+    }
+
+    /// The right to see the users.
+    pub fn staff(&self) -> Result<Staff<'_>> {
+        self.member()?;
+        permitted(self.role().sees_users(), Staff(self))
+    }
+
+    /// The right to help users to sign in.
+    pub fn fresh_helper(&self) -> Result<FreshHelper<'_>> {
+        self.member()?;
+        permitted(self.role().helps_users(), ())?;
+        self.freshly(FreshHelper(self))
     }
 
     /// The right to do sensitive things to one's own account.
@@ -112,6 +144,14 @@ impl Principal {
     }
 }
 
+fn permitted<T>(is_permitted: bool, right: T) -> Result<T> {
+    if is_permitted {
+        Ok(right)
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
 macro_rules! of_principal {
     ($($right:ident),+) => {
         $(impl<'a> $right<'a> {
@@ -129,7 +169,10 @@ of_principal!(
     Claimant,
     FreshMember,
     FreshAdmin,
-    FreshEnrollee
+    FreshHelper,
+    FreshEnrollee,
+    Reader,
+    Staff
 );
 
 macro_rules! actor {
@@ -141,10 +184,34 @@ macro_rules! actor {
         })+
     };
 }
-actor!(Member, Enrollee, FreshAdmin);
+actor!(Member, Enrollee, FreshAdmin, FreshHelper);
+
+/// A right that includes another one.
+macro_rules! includes {
+    ($($more:ident => $less:ident),+) => {
+        $(impl<'a> From<$more<'a>> for $less<'a> {
+            fn from(right: $more<'a>) -> Self {
+                Self(right.0)
+            }
+        })+
+    };
+}
+includes!(
+    Admin => Reader,
+    Admin => Staff,
+    Reader => Staff,
+    FreshAdmin => FreshHelper
+);
 
 impl FreshAdmin<'_> {
-    /// Refuses admins without a second factor of their own: they must have themselves what they
+    /// Refuses admins without a second factor of their own (see [`FreshHelper::has_own_factor`]).
+    pub(crate) fn has_own_factor(self) -> Result<()> {
+        FreshHelper::from(self).has_own_factor()
+    }
+}
+
+impl FreshHelper<'_> {
+    /// Refuses those without a second factor of their own: they must have themselves what they
     /// require of others or take from them.
     pub(crate) fn has_own_factor(self) -> Result<()> {
         if self.0.is_active() {
@@ -201,6 +268,15 @@ mod tests {
                 let open = *gate == Gate::Open;
                 assert_eq!(principal.member().is_ok(), open);
                 assert_eq!(principal.admin().is_ok(), open && *role == Role::Admin);
+                let reads = open && matches!(role, Role::Admin | Role::Auditor);
+                assert_eq!(principal.reader().is_ok(), reads);
+                assert_eq!(principal.staff().is_ok(), open && *role != Role::User);
+                let helps = open && matches!(role, Role::Admin | Role::Helpdesk);
+                assert_eq!(principal.fresh_helper().is_ok(), helps);
+                assert_eq!(
+                    principal.fresh_admin().is_ok(),
+                    open && *role == Role::Admin
+                );
                 assert_eq!(principal.enrollee().is_ok(), *gate != Gate::SecondFactor);
                 assert_eq!(principal.claimant().is_ok(), *gate == Gate::SecondFactor);
             }
@@ -214,6 +290,7 @@ mod tests {
             let asked = [
                 stale.fresh_member().err(),
                 stale.fresh_admin().err(),
+                stale.fresh_helper().err(),
                 stale.fresh_enrollee().err(),
             ];
             for error in asked {

@@ -1,7 +1,7 @@
 //! The entries of the log about one user.
 
 use super::page::entry;
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::UserId;
@@ -12,7 +12,7 @@ impl Backend {
     /// The latest entries on an account or by its user, newest first.
     pub async fn audit_of(
         &self,
-        _admin: Admin<'_>,
+        _reader: impl Into<Reader<'_>>,
         user: UserId,
         limit: u64,
     ) -> Result<Vec<Entry>> {

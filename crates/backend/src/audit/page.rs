@@ -1,7 +1,7 @@
 //! The log, a page at a time.
 
 use super::chain::TEXT;
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::time_zone::named_or_own;
@@ -17,15 +17,20 @@ use wire::view::{AuditList, Entry};
 
 impl Backend {
     /// One page of the log.
-    pub async fn audit_page(&self, admin: Admin<'_>, query: &AuditQuery) -> Result<AuditList> {
-        self.audit_entries(admin, query, AUDIT_PAGE_SIZE).await
+    pub async fn audit_page(
+        &self,
+        reader: impl Into<Reader<'_>>,
+        query: &AuditQuery,
+    ) -> Result<AuditList> {
+        self.audit_entries(reader.into(), query, AUDIT_PAGE_SIZE)
+            .await
     }
 
     /// At most `limit` entries that match the filters, newest first. They are found by number, so
     /// that every page costs the same, and nothing moves between pages while entries are written.
     pub(super) async fn audit_entries(
         &self,
-        _admin: Admin<'_>,
+        _reader: Reader<'_>,
         query: &AuditQuery,
         limit: u64,
     ) -> Result<AuditList> {

@@ -6,8 +6,8 @@ use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{NewAdminNotice, NewNotice, tell, tell_other_admins};
 use crate::vault::Vault;
-use domain::meaning::{events, meaning, told_to_admins};
-use domain::{AuditAction, AuditDetail, Giver, Named, Role, Timestamp, UserId};
+use domain::meaning::{events, meaning, told_of_role, told_to_admins};
+use domain::{AuditAction, AuditDetail, Giver, Named, NoticeKind, Role, Timestamp, UserId};
 use store::Connection;
 use store::audit::{New, insert};
 use store::entity::{audit_head, user};
@@ -38,6 +38,8 @@ pub(crate) struct Done {
     detail: AuditDetail,
     /// The role that the account it was on has now, where admins may have to be told.
     role: Option<Role>,
+    /// The role that it had, where that is another one.
+    role_before: Option<Role>,
 }
 
 impl From<AuditAction> for Done {
@@ -48,6 +50,7 @@ impl From<AuditAction> for Done {
             target: None,
             detail: AuditDetail::Nothing,
             role: None,
+            role_before: None,
         }
     }
 }
@@ -84,6 +87,15 @@ impl Done {
     pub(crate) fn of_role(self, role: Role) -> Self {
         Self {
             role: Some(role),
+            ..self
+        }
+    }
+
+    /// On an account that had another role until now.
+    pub(crate) fn of_another_role(self, role: Role) -> Self {
+        Self {
+            role: Some(role),
+            role_before: self.role,
             ..self
         }
     }
@@ -195,16 +207,26 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
         };
         tell(tx, at, told).await?;
     }
-    let Some(kind) = done.role.and_then(|role| told_to_admins(done.action, role)) else {
-        return Ok(());
-    };
     let named = about(actor, done);
-    let told = NewAdminNotice {
-        kind,
-        about: user.map(|user| (user, &named)),
-        count: 1,
-        actor,
-        given_by,
+    for kind in kinds_for_admins(done) {
+        let told = NewAdminNotice {
+            kind,
+            about: user.map(|user| (user, &named)),
+            count: 1,
+            actor,
+            given_by,
+        };
+        tell_other_admins(tx, at, told).await?;
+    }
+    Ok(())
+}
+
+/// What the other admins are told.
+fn kinds_for_admins(done: &Done) -> impl Iterator<Item = NoticeKind> {
+    let of_action = done.role.and_then(|role| told_to_admins(done.action, role));
+    let of_role = match (done.role_before, done.role) {
+        (Some(before), Some(now)) => told_of_role(before, now),
+        _ => [None, None],
     };
-    tell_other_admins(tx, at, told).await
+    of_action.into_iter().chain(of_role.into_iter().flatten())
 }

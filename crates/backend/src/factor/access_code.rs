@@ -1,11 +1,12 @@
 //! One-time access codes: an admin gives one to a user whose phone is lost. It replaces the second
 //! factor once, within an hour, and leads to the enrolment of a new one.
 
-use crate::access::FreshAdmin;
+use crate::access::FreshHelper;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::handover::hand_over;
+use crate::support::find_to_help;
 use crate::token::random;
 use data_encoding::BASE32_NOPAD;
 use domain::problem::Problem;
@@ -37,16 +38,21 @@ impl fmt::Debug for GivenCode {
 }
 
 impl Backend {
-    /// Makes a code for a user who has a factor, or whose factor was reset; an earlier one stops working. Only for admins who
+    /// Makes a code for a user who has a factor, or whose factor was reset; an earlier one stops working. Only for those who
     /// have a factor of their own, and for others only.
-    pub async fn give_access_code(&self, admin: FreshAdmin<'_>, id: UserId) -> Result<GivenCode> {
-        admin.has_own_factor()?;
-        if admin.principal().user() == id {
+    pub async fn give_access_code(
+        &self,
+        helper: impl Into<FreshHelper<'_>>,
+        id: UserId,
+    ) -> Result<GivenCode> {
+        let helper = helper.into();
+        helper.has_own_factor()?;
+        if helper.principal().user() == id {
             return Err(Problem::OwnAccount.into());
         }
         let prepared = prepare(self).await?;
-        let work = self.begin(admin.actor()).await?;
-        let user = store::user::find(work.tx(), id).await?;
+        let work = self.begin(helper.actor()).await?;
+        let user = find_to_help(&work, id).await?;
         if user.reset_proof.is_none() && !is_confirmed(work.tx(), id).await? {
             return Err(Problem::NoFactor.into());
         }

@@ -1,7 +1,7 @@
 //! The groups, and the page of one.
 
 use super::rule::{effect, grace_of};
-use crate::access::{Admin, Manager};
+use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
@@ -15,7 +15,7 @@ use wire::view::{GroupDetail, GroupRow, UserRow};
 
 impl Backend {
     /// All groups by name, with how many of their members are active: the cost is that of the memberships.
-    pub async fn groups(&self, _admin: Admin<'_>) -> Result<Vec<GroupRow>> {
+    pub async fn groups(&self, _reader: impl Into<Reader<'_>>) -> Result<Vec<GroupRow>> {
         rows(self.db.read()).await
     }
 
@@ -27,10 +27,11 @@ impl Backend {
     /// A group, and a page of its members in the order and with the filters of a query.
     pub async fn group(
         &self,
-        admin: Admin<'_>,
+        reader: impl Into<Reader<'_>>,
         id: GroupId,
         query: &UserQuery,
     ) -> Result<GroupDetail> {
+        let reader = reader.into();
         let db = self.db.read();
         let group = find(db, id).await?;
         let other = match *group.requires {
@@ -45,20 +46,20 @@ impl Backend {
         Ok(GroupDetail {
             grace: grace_of(&group),
             group: row(group, count_of(db, id).await?),
-            members: self.list_users(admin, &members).await?,
+            members: self.list_users(reader, &members).await?,
             effect: effect(db, id, other, (&rules, self.now())).await?,
-            own_factor: admin.principal().is_active(),
+            own_factor: reader.principal().is_active(),
         })
     }
 
     /// The first users whom a search finds and who are not in a group.
     pub async fn users_beside_group(
         &self,
-        admin: Admin<'_>,
+        reader: impl Into<Reader<'_>>,
         id: GroupId,
         query: &UserQuery,
     ) -> Result<Vec<UserRow>> {
-        let found = self.list_users(admin, query).await?.rows;
+        let found = self.list_users(reader.into(), query).await?.rows;
         let ids: Vec<UserId> = found.iter().map(|row| row.id).collect();
         let members = present(self.db.read(), id, &ids).await?;
         let others = found.into_iter().filter(|row| !members.contains(&row.id));

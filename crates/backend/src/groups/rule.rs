@@ -1,6 +1,6 @@
 //! What a group requires of its members.
 
-use crate::access::{Admin, Manager};
+use crate::access::{Manager, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -30,7 +30,7 @@ impl Backend {
     /// What a rule of a group would do to its members.
     pub async fn group_effect(
         &self,
-        _admin: Admin<'_>,
+        _reader: impl Into<Reader<'_>>,
         id: GroupId,
         rule: GroupRule,
     ) -> Result<GroupEffect> {

@@ -147,7 +147,7 @@ pub enum RowError {
     #[error("{0}{after}", after = After(.1))]
     Name(NameError, Excerpt),
     /// Not a role.
-    #[error("{0} is not a role (admin, user)")]
+    #[error("{0} is not a role (admin, auditor, helpdesk, user)")]
     Role(Excerpt),
     /// Not a language.
     #[error("{0} is not a language ({known})", known = domain::Language::ALL.iter().map(|l| l.as_str()).collect::<Vec<_>>().join(", "))]
@@ -243,7 +243,7 @@ mod tests {
                     Some(Column::Role),
                     RowError::Role(Excerpt::text("superuser")),
                 ),
-                "line 12, column role: \"superuser\" is not a role (admin, user)",
+                "line 12, column role: \"superuser\" is not a role (admin, auditor, helpdesk, user)",
             ),
             (
                 refusal(

@@ -1,4 +1,5 @@
-//! Admins whom a file creates: the audit log names each of them, and the other admins are told of each.
+//! Accounts with a right over others that a file creates (admins, the helpdesk, auditors): the audit log names each of them, and the other
+//! admins are told of each.
 
 use super::row::Candidate;
 use crate::audit::{Done, UnitOfWork};
@@ -7,11 +8,11 @@ use crate::notice::{NewAdminNotice, tell_other_admins};
 use domain::{AuditAction, NoticeKind, Role};
 use store::import::created;
 
-/// How many admins of an import the others are told of by name; where there are more, they are told how many were created
+/// How many of an import the admins are told of by name; where there are more, they are told how many were created
 /// at once, so that a file that makes everybody an admin does not become as many mails.
 const NAMED: u64 = 100;
 
-/// The admins whom an import has created.
+/// Those whom an import has created.
 #[derive(Debug, Default)]
 pub(super) struct NewAdmins {
     named: u64,
@@ -22,9 +23,9 @@ pub(super) struct NewAdmins {
 }
 
 impl NewAdmins {
-    /// Writes an entry for each admin among new accounts.
+    /// Writes an entry for each of them among new accounts.
     pub(super) async fn record(&mut self, work: &UnitOfWork, rows: &[Candidate]) -> Result<()> {
-        let admins = rows.iter().filter(|row| row.user.role == Role::Admin);
+        let admins = rows.iter().filter(|row| row.user.role != Role::User);
         let keys: Vec<&str> = admins.map(|row| row.key.as_str()).collect();
         if keys.is_empty() {
             return Ok(());
@@ -43,7 +44,7 @@ impl NewAdmins {
         Ok(())
     }
 
-    /// Ends a change: tells the other admins how many admins it has created, where they were not told of each by name.
+    /// Ends a change: tells the other admins how many of them it has created, where they were not told of each by name.
     pub(super) async fn end_change(&mut self, work: &UnitOfWork) -> Result<()> {
         let count = std::mem::take(&mut self.of_change);
         if !std::mem::take(&mut self.is_unnamed) {

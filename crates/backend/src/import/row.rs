@@ -166,6 +166,8 @@ fn name(text: &str) -> Result<DisplayName, RowError> {
 fn role(text: &str) -> Result<Role, RowError> {
     match bare(text).as_str() {
         "admin" | "administrator" | "administrateur" | "administratrice" => Ok(Role::Admin),
+        "helpdesk" | "support" | "assistance" => Ok(Role::Helpdesk),
+        "auditor" | "auditeur" | "auditrice" => Ok(Role::Auditor),
         "user" | "utilisateur" | "utilisatrice" => Ok(Role::User),
         _ => Err(RowError::Role(Excerpt::text(text))),
     }
@@ -260,6 +262,15 @@ mod tests {
             let user = read_rows(&[row])[0].clone().unwrap();
             assert_eq!((user.role, user.language), (Role::Admin, Language::Fr));
             assert_eq!(user.rule, Some(OverrideRule::Required));
+        }
+        for (word, role) in [
+            ("Helpdesk", Role::Helpdesk),
+            ("Assistance", Role::Helpdesk),
+            ("AUDITOR", Role::Auditor),
+            ("auditrice", Role::Auditor),
+        ] {
+            let row: &[&str] = &["a@b.fr", "A", word, "fr", "", ""];
+            assert_eq!(read_rows(&[row])[0].clone().unwrap().role, role, "{word}");
         }
         let row: &[&str] = &["a@b.fr", "A", "User", "en-GB", "FALSE", ""];
         let user = read_rows(&[row])[0].clone().unwrap();

@@ -1,6 +1,6 @@
 //! How the figures have changed from day to day.
 
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
@@ -35,7 +35,7 @@ impl Backend {
     }
 
     /// The figures of each day so far.
-    pub async fn course(&self, _admin: Admin<'_>) -> Result<Course> {
+    pub async fn course(&self, _reader: impl Into<Reader<'_>>) -> Result<Course> {
         let db = self.db.read();
         let rules = rules_of(&load_row(db).await?);
         let days = daily_figure::all(db).await?;

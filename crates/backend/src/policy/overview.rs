@@ -1,6 +1,6 @@
 //! The distribution, the policy in force, and the effects of changing it.
 
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{last_change, load_row, rules_of};
@@ -18,12 +18,13 @@ const NAMED: u64 = 10;
 
 impl Backend {
     /// The policy.
-    pub async fn policy(&self, _admin: Admin<'_>) -> Result<Policy> {
+    pub async fn policy(&self, _reader: impl Into<Reader<'_>>) -> Result<Policy> {
         Ok(rules_of(&load_row(self.db.read()).await?).policy)
     }
 
     /// The content of the security page.
-    pub async fn security_overview(&self, admin: Admin<'_>) -> Result<Overview> {
+    pub async fn security_overview(&self, reader: impl Into<Reader<'_>>) -> Result<Overview> {
+        let own_factor = reader.into().principal().is_active();
         self.write_gathered().await;
         let db = self.db.read();
         let now = self.now();
@@ -48,7 +49,7 @@ impl Backend {
             consequences: Consequences {
                 to_activate: after.distribution(|_| true).pending,
                 first_to_activate: first_to_activate(db, &after).await?,
-                own_factor: admin.principal().is_active(),
+                own_factor,
                 exempt: count(OverrideRule::Exempt),
                 individual: count(OverrideRule::Required),
             },

@@ -1,6 +1,6 @@
 //! Reading the sums, for admins.
 
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::security_event::{HOUR, first_of, hour_of};
@@ -15,7 +15,11 @@ const WEEK_HOURS: i64 = 7 * DAY_HOURS;
 
 impl Backend {
     /// What happened to an account within seven days, by kind; the last first.
-    pub async fn attempts_of(&self, _admin: Admin<'_>, user: UserId) -> Result<Vec<AttemptSum>> {
+    pub async fn attempts_of(
+        &self,
+        _reader: impl Into<Reader<'_>>,
+        user: UserId,
+    ) -> Result<Vec<AttemptSum>> {
         self.write_gathered().await;
         let now = self.now();
         let rows = of_user_since(self.db.read(), user, first_of(WEEK_HOURS, now)).await?;

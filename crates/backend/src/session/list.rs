@@ -1,7 +1,7 @@
 //! The live sessions of a user.
 
 use super::load::{gate_of, is_live, recovery_saved};
-use crate::access::{Admin, Member};
+use crate::access::{Member, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load, must_enrol};
@@ -18,9 +18,14 @@ impl Backend {
             .await
     }
 
-    /// The open sessions of any user, for admins.
-    pub async fn sessions_of(&self, admin: Admin<'_>, user: UserId) -> Result<Vec<SessionView>> {
-        self.sessions(user, Some(admin.principal().session())).await
+    /// The open sessions of any user.
+    pub async fn sessions_of(
+        &self,
+        reader: impl Into<Reader<'_>>,
+        user: UserId,
+    ) -> Result<Vec<SessionView>> {
+        self.sessions(user, Some(reader.into().principal().session()))
+            .await
     }
 
     async fn sessions(&self, id: UserId, own: Option<SessionId>) -> Result<Vec<SessionView>> {

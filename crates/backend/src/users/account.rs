@@ -23,14 +23,14 @@ impl Backend {
         if *user.role == role {
             return Ok(());
         }
-        if role == Role::User {
+        if role != Role::Admin {
             keep_an_admin(tx, &user).await?;
             demote(&work, &user).await?;
         }
         account::set_role(tx, id, role).await?;
         end_all_of(tx, id, Some(ended(&work, EndReason::Role))).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::RoleChanged)).await?;
-        let changed = Done::to(AuditAction::RoleChanged, &user).of_role(role);
+        let changed = Done::to(AuditAction::RoleChanged, &user).of_another_role(role);
         work.commit(changed.with(AuditDetail::Role(role))).await
     }
 

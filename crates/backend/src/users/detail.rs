@@ -4,7 +4,7 @@ use super::end_rule::rule_after;
 use super::invite::can_be_mailed;
 use super::invited::last_invitation;
 use super::list::row;
-use crate::access::{Admin, Manager};
+use crate::access::{Manager, Staff};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
@@ -19,7 +19,11 @@ use wire::view::{GroupName, Namesake, UserDetail};
 
 impl Backend {
     /// The page of one user.
-    pub async fn user_detail(&self, _admin: Admin<'_>, id: UserId) -> Result<UserDetail> {
+    pub async fn user_detail(
+        &self,
+        _staff: impl Into<Staff<'_>>,
+        id: UserId,
+    ) -> Result<UserDetail> {
         let db = self.db.read();
         let now = self.now();
         let user = find(db, id).await?;

@@ -1,7 +1,7 @@
 //! Exemptions: the list of all that apply, and what happens when one ends by itself.
 
 use super::requirement::again;
-use crate::access::{Actor, Admin};
+use crate::access::{Actor, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -21,7 +21,7 @@ impl Backend {
     /// One page of the exemptions that apply, those that end soon first, then by beginning.
     pub async fn exemptions(
         &self,
-        _admin: Admin<'_>,
+        _reader: impl Into<Reader<'_>>,
         query: ExemptionQuery,
     ) -> Result<ExemptionList> {
         let (db, now) = (self.db.read(), self.now());

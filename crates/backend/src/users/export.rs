@@ -2,7 +2,7 @@
 
 use super::list::{load, row};
 use super::selection::Selection;
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
@@ -29,9 +29,13 @@ pub struct ExportedUser {
 }
 
 impl Backend {
-    /// Records that an admin exports the table; `format` is a word for the entry's detail.
-    pub async fn begin_users_export(&self, admin: Admin<'_>, format: &'static str) -> Result<()> {
-        let work = self.begin(admin.principal().actor()).await?;
+    /// Records that somebody exports the table; `format` is a word for the entry's detail.
+    pub async fn begin_users_export(
+        &self,
+        reader: impl Into<Reader<'_>>,
+        format: &'static str,
+    ) -> Result<()> {
+        let work = self.begin(reader.into().principal().actor()).await?;
         let exported = Done::from(AuditAction::UsersExported);
         let format = AuditDetail::Format(format.to_owned());
         work.commit(exported.with(format)).await
@@ -41,7 +45,7 @@ impl Backend {
     /// sort key of the last of them if there may be more.
     pub async fn users_export(
         &self,
-        _admin: Admin<'_>,
+        _reader: impl Into<Reader<'_>>,
         query: &UserQuery,
         after: Option<RowKey>,
     ) -> Result<(Vec<ExportedUser>, Option<RowKey>)> {

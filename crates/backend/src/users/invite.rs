@@ -1,15 +1,16 @@
 //! Invitation links.
 
-use crate::access::{FreshAdmin, Manager};
+use crate::access::{Actor, FreshHelper, Manager};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::hand_over;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create};
+use crate::support::find_to_help;
 use domain::problem::Problem;
 use domain::{AuditAction, LinkPurpose, Means, NoticeKind, UserId};
 use store::entity::user;
-use store::user::{find, find_by_email};
+use store::user::find_by_email;
 
 /// An invitation link that was made.
 pub(super) struct GivenLink {
@@ -23,11 +24,24 @@ impl Backend {
     /// Makes an invitation link; an earlier one for the same user stops working. Never for oneself: one's own password is changed
     /// with the present one.
     pub async fn invite(&self, manager: &Manager, id: UserId) -> Result<InvitationLink> {
-        if manager.actor().id == Some(id) {
+        self.invite_by(manager.actor().clone(), id).await
+    }
+
+    /// The same by somebody of the helpdesk, or an admin.
+    pub async fn help_by_invitation(
+        &self,
+        helper: FreshHelper<'_>,
+        id: UserId,
+    ) -> Result<InvitationLink> {
+        self.invite_by(helper.actor(), id).await
+    }
+
+    async fn invite_by(&self, actor: Actor, id: UserId) -> Result<InvitationLink> {
+        if actor.id == Some(id) {
             return Err(Problem::OwnAccount.into());
         }
-        let work = self.begin(manager.actor().clone()).await?;
-        let user = find(work.tx(), id).await?;
+        let work = self.begin(actor).await?;
+        let user = find_to_help(&work, id).await?;
         hand_over(&work, &user, Means::Link).await?;
         if user.password_hash.is_some() {
             work.tell(id, NoticeKind::LinkGiven, None).await?;
@@ -39,9 +53,13 @@ impl Backend {
 
     /// Mails an invitation to somebody who has no password yet; an earlier link stops working. Not after a reset, which assumes that
     /// more than the mailbox is needed: its link is handed over another way.
-    pub async fn mail_invitation(&self, admin: FreshAdmin<'_>, id: UserId) -> Result<()> {
-        let work = self.begin(admin.actor()).await?;
-        let user = find(work.tx(), id).await?;
+    pub async fn mail_invitation(
+        &self,
+        helper: impl Into<FreshHelper<'_>>,
+        id: UserId,
+    ) -> Result<()> {
+        let work = self.begin(helper.into().actor()).await?;
+        let user = find_to_help(&work, id).await?;
         if !self.settings.mails || !can_be_mailed(&user) {
             return Err(Problem::Unknown.into());
         }

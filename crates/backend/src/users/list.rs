@@ -1,7 +1,7 @@
 //! The table of users.
 
 use super::selection::{Selection, total};
-use crate::access::Admin;
+use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{deadline_of, load_row, requirement_of, rules_of};
@@ -17,7 +17,11 @@ use wire::{Cursor, UserQuery};
 
 impl Backend {
     /// One page of the table.
-    pub async fn list_users(&self, _admin: Admin<'_>, query: &UserQuery) -> Result<UserList> {
+    pub async fn list_users(
+        &self,
+        _staff: impl Into<Staff<'_>>,
+        query: &UserQuery,
+    ) -> Result<UserList> {
         let db = self.db.read();
         let now = self.now();
         let policy = load_row(db).await?;

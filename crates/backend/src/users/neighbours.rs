@@ -2,7 +2,7 @@
 
 use super::list::{load, row};
 use super::selection::Selection;
-use crate::access::Admin;
+use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
@@ -17,7 +17,7 @@ impl Backend {
     /// through has the neighbours of the place where the row would be; one who is gone has none.
     pub async fn neighbours(
         &self,
-        _admin: Admin<'_>,
+        _staff: impl Into<Staff<'_>>,
         id: UserId,
         query: &UserQuery,
     ) -> Result<Neighbours> {

@@ -1,6 +1,6 @@
 //! Removing a user's factors, e.g. after the loss of a phone.
 
-use crate::access::FreshAdmin;
+use crate::access::FreshHelper;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -9,6 +9,7 @@ use crate::handover::{hand_over, is_guarded};
 use crate::link::{InvitationLink, end_one_time_rights, end_securing_links};
 use crate::rules::{compliance_of, keep_compliance};
 use crate::session::{end_all_of, ended};
+use crate::support::find_to_help;
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, EndReason, Means, NoticeKind, Reason, ResetFallback, ResetProof,
@@ -16,7 +17,6 @@ use domain::{
 };
 use store::entity::user;
 use store::factor::{remove_all, remove_password, set_reset_proof};
-use store::user::find;
 
 /// What the admin hands to the user after a reset.
 #[derive(Debug, Clone, Default)]
@@ -29,17 +29,18 @@ pub struct ResetHandedOver {
 
 impl Backend {
     /// Removes every factor and recovery code of a user and ends the sessions. The password may be known to others, and alone
-    /// it enrols no other factor: the user also needs what is handed over, now or later. Only for admins with a factor, and not for
-    /// their own account.
+    /// it enrols no other factor: the user also needs what is handed over, now or later. Only for those with a factor of their own,
+    /// and not for their own account. What the helpdesk resets asks for an access code, as what is reset of an admin.
     pub async fn reset_two_factor(
         &self,
-        admin: FreshAdmin<'_>,
+        helper: impl Into<FreshHelper<'_>>,
         id: UserId,
         reason: &str,
         fallback: ResetFallback,
     ) -> Result<ResetHandedOver> {
-        admin.has_own_factor()?;
-        if admin.principal().user() == id {
+        let helper = helper.into();
+        helper.has_own_factor()?;
+        if helper.principal().user() == id {
             return Err(Problem::OwnAccount.into());
         }
         let reason = Reason::parse(reason)?;
@@ -48,9 +49,9 @@ impl Backend {
         } else {
             None
         };
-        let work = self.begin(admin.actor()).await?;
+        let work = self.begin(helper.actor()).await?;
         let tx = work.tx();
-        let user = find(tx, id).await?;
+        let user = find_to_help(&work, id).await?;
         let has_password = user.password_hash.is_some();
         let proof = if is_guarded(&work, &user).await? {
             proof_of_admin(fallback, has_password)?

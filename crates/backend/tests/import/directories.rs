@@ -204,7 +204,7 @@ async fn the_refused_rows_are_a_file_that_is_mended_and_imported_again() {
         rows.replace("\r\n", "\n"),
         "line,reason,email,name,role,language,required,group\n\
          3,\"column email: this is not an email address: \"\"hugo\"\"\",hugo,\"'=Hugo, l'aîné\",user,fr,,\n\
-         5,\"column role: \"\"boss\"\" is not a role (admin, user)\",x@exemple.fr,X,boss,fr,,\n"
+         5,\"column role: \"\"boss\"\" is not a role (admin, auditor, helpdesk, user)\",x@exemple.fr,X,boss,fr,,\n"
     );
     let mended = rows
         .replace(",hugo,", ",hugo@exemple.fr,")

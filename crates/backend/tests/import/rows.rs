@@ -58,7 +58,7 @@ async fn every_flawed_row_is_refused_with_line_column_and_reason_and_the_others_
         "line 11, column name: the name is missing".to_owned(),
         "line 13, column email: the address is in this file already, on line 12: \"porfirio.martinez@exemple.fr\"".to_owned(),
         "line 14, column email: the address is in this file already, on line 12: \"PORFIRIO.MARTINEZ@EXEMPLE.FR\"".to_owned(),
-        "line 17, column role: \"superuser\" is not a role (admin, user)".to_owned(),
+        "line 17, column role: \"superuser\" is not a role (admin, auditor, helpdesk, user)".to_owned(),
         "line 20, column language: \"xx\" is not a language (fr, en, de, es, it, nl)".to_owned(),
         "line 23, column required: \"peut-être\" is not a requirement (yes, no, exempt or nothing)".to_owned(),
         format!("line 32, column name: the name is too long (at most 120 characters): {long_name}"),

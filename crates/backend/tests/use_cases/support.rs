@@ -11,7 +11,7 @@ use backend::token::Token;
 use backend::users::RequirementInput;
 use backend::{Error, Result, Settings};
 use domain::problem::Problem;
-use domain::{AuditAction, Gate, OverrideRule, UserId};
+use domain::{AuditAction, Gate, OverrideRule, Role, UserId};
 use std::fmt::Debug;
 use std::ops::Deref;
 use test_support::{ADMIN, INVITEE, Installation, Kind, USER};
@@ -94,6 +94,11 @@ impl TestApp {
     /// An admin with the usual password.
     pub async fn add_admin(&self, name: &str) -> Person {
         self.create(name, ADMIN).await
+    }
+
+    /// Somebody with a role and the usual password.
+    pub async fn with_role(&self, name: &str, role: Role) -> Person {
+        self.create(name, Kind { role, ..USER }).await
     }
 
     async fn create(&self, name: &str, kind: Kind) -> Person {

@@ -21,6 +21,8 @@ pub struct Model {
     pub code_at: Option<Stored<Timestamp>>,
     /// When the giver last took the role of admin from the user.
     pub demoted_at: Option<Stored<Timestamp>>,
+    /// When the giver last gave one or the other as the helpdesk.
+    pub helped_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<super::user::Entity>,

@@ -1,0 +1,252 @@
+//! The report as markup, which is the same on paper.
+
+use crate::entry_text::{entry_author, entry_detail, entry_text};
+use crate::format::{date, date_time, number, percent};
+use crate::host::offset_minutes;
+use crate::html::Html;
+use crate::i18n::key::report;
+use crate::i18n::named;
+use backend::audit::{LogCheck, Verdict};
+use backend::report::Report;
+use domain::{EntryId, GroupRule, Policy, Timestamp, TwoFactorStatus};
+use wire::path;
+use wire::view::{Entry, ExemptionRow};
+use wire::{ExemptionCursor, ReportQuery};
+
+/// Bytes of most reports.
+const ROOM: usize = 32 * 1024;
+
+/// The exemptions that are shown, and where further ones begin.
+type Exemptions = (Vec<ExemptionRow>, Option<ExemptionCursor>);
+/// The changes that are shown, and where further ones begin.
+type Changes = (Vec<Entry>, Option<EntryId>);
+
+/// The report.
+pub(super) fn of(shown: &Report, exemptions: &Exemptions, changes: &Changes) -> String {
+    let mut out = Html::with_room(ROOM);
+    head(&mut out, shown);
+    rules(&mut out, shown);
+    figures(&mut out, shown);
+    list_exemptions(&mut out, exemptions, shown.overview.consequences.exempt);
+    list_changes(&mut out, changes);
+    log(&mut out, &shown.log);
+    out.into_text()
+}
+
+fn moment(at: Timestamp) -> String {
+    date_time(at, offset_minutes(at))
+}
+
+/// A day, which is known by its beginning in UTC.
+fn day(at: Timestamp) -> String {
+    date(at, 0)
+}
+
+/// Begins a section with its heading.
+fn section(out: &mut Html, id: &'static str, title: &str) {
+    html!(out,
+        "<section class=\"card\" aria-labelledby=\"report-" [id] "\"><h2 id=\"report-" [id] "\">" {title} "</h2>"
+    );
+}
+
+/// Begins a table with these headings.
+fn table(out: &mut Html, caption: &str, columns: &[String]) {
+    html!(out,
+        "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" {caption}
+        "\"><table class=\"table\"><thead><tr>"
+    );
+    for column in columns {
+        html!(out, "<th scope=\"col\">" {column} "</th>");
+    }
+    html!(out, "</tr></thead><tbody>");
+}
+
+const END_OF_TABLE: &str = "</tbody></table></div>";
+
+fn fact(out: &mut Html, name: &str, value: &str) {
+    html!(out, "<div><dt>" {name} "</dt><dd>" {value} "</dd></div>");
+}
+
+/// Of whom, when it was made, of which days, and the form for other ones.
+fn head(out: &mut Html, shown: &Report) {
+    let ReportQuery { from, to } = shown.period.query();
+    let written = |day: Option<Timestamp>| day.map_or_else(String::new, Timestamp::to_day);
+    html!(out, "<section class=\"card\"><dl class=\"facts\">");
+    if !shown.organisation.is_empty() {
+        fact(out, &tr!(organisation::NAME), &shown.organisation);
+    }
+    fact(out, &tr!(report::MADE), &moment(shown.at));
+    let period = tr!(
+        report::FROM_TO,
+        from = day(shown.period.from),
+        to = day(shown.period.to)
+    );
+    fact(out, &tr!(report::PERIOD), &period);
+    fact(out, &tr!(report::ADDRESS), &shown.url);
+    html!(out,
+        "</dl><p class=\"muted report__choose\">" {tr!(report::ADDRESS_HINT)}
+        "</p><form class=\"form report__choose\" method=\"get\" action=\"" {path::REPORT} "\">"
+    );
+    for (name, label, value) in [
+        ("from", tr!(report::FROM), written(from)),
+        ("to", tr!(report::TO), written(to)),
+    ] {
+        html!(out,
+            "<div class=\"field field--short\"><label class=\"field__label\" for=\"report-day-" [name] "\">" {label}
+            "</label><input class=\"input\" type=\"date\" id=\"report-day-" [name] "\" name=\"" [name] "\" value=\"" {value} "\" required></div>"
+        );
+    }
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(report::SHOW)} "</button></div></form></section>"
+    );
+}
+
+/// The rule for all, and what groups require.
+fn rules(out: &mut Html, shown: &Report) {
+    section(out, "rules", &tr!(report::RULES));
+    let policy = match shown.overview.policy {
+        Policy::Required => tr!(security::IS_REQUIRED),
+        Policy::Optional => tr!(security::IS_OPTIONAL),
+    };
+    html!(out, "<p>" {policy} "</p>");
+    if let Some(since) = shown.overview.since {
+        let by = shown.overview.by.clone().unwrap_or_default();
+        html!(out, "<p>" {tr!(security::SINCE)} " " {moment(since)} " " {tr!(security::BY, name = by)} "</p>");
+    }
+    let requiring = shown
+        .groups
+        .iter()
+        .filter(|group| group.requires == GroupRule::Required);
+    let mut is_first = true;
+    for group in requiring {
+        if is_first {
+            is_first = false;
+            let columns = [
+                tr!(report::GROUP),
+                tr!(groups::MEMBERS),
+                tr!(groups::ACTIVE),
+            ];
+            table(out, &tr!(report::GROUPS), &columns);
+        }
+        html!(out,
+            "<tr><th scope=\"row\">" {group.name} "</th><td>" {number(group.members)} "</td><td>" {number(group.active)} "</td></tr>"
+        );
+    }
+    if is_first {
+        html!(out, "<p>" {tr!(report::NO_GROUP)} "</p>");
+    } else {
+        out.markup(END_OF_TABLE);
+    }
+    html!(out, "</section>");
+}
+
+/// How many users have each status.
+fn figures(out: &mut Html, shown: &Report) {
+    let (overview, distribution) = (&shown.overview, shown.overview.distribution);
+    section(out, "figures", &tr!(report::FIGURES));
+    html!(out, "<dl class=\"facts facts--numbers\">");
+    for status in TwoFactorStatus::ALL {
+        let count = distribution.of(*status);
+        let share = percent(distribution.per_mille(count));
+        let value = format!("{} ({share})", number(count));
+        fact(out, &tr!(named::status_label(*status)), &value);
+    }
+    let others = [
+        (tr!(report::SERVICE), overview.service_accounts),
+        (tr!(report::EXEMPT), overview.consequences.exempt),
+        (tr!(report::INDIVIDUAL), overview.consequences.individual),
+    ];
+    for (name, count) in others {
+        fact(out, &name, &number(count));
+    }
+    html!(out, "</dl></section>");
+}
+
+fn list_exemptions(out: &mut Html, (rows, next): &Exemptions, all: u64) {
+    section(out, "exemptions", &tr!(exemptions::TITLE));
+    if rows.is_empty() {
+        html!(out, "<p>" {tr!(exemptions::EMPTY)} "</p></section>");
+        return;
+    }
+    let columns = [
+        tr!(exemptions::WHO),
+        tr!(user::exemption::KIND),
+        tr!(user::rule::REASON),
+        tr!(user::rule::BY),
+        tr!(user::rule::SINCE),
+        tr!(user::rule::UNTIL),
+    ];
+    table(out, &tr!(exemptions::TITLE), &columns);
+    for row in rows {
+        let kind = row.kind.map(|kind| tr!(named::exemption_kind(kind)));
+        let reason = row
+            .reason
+            .clone()
+            .unwrap_or_else(|| tr!(user::rule::NO_REASON));
+        let until = row.until.map_or_else(|| tr!(user::rule::NO_END), moment);
+        html!(out,
+            "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th><td>" {kind.unwrap_or_default()} "</td><td>" {reason} "</td><td>"
+            {row.by.clone().unwrap_or_default()} "</td><td>" {row.since.map(moment).unwrap_or_default()} "</td><td>" {until} "</td></tr>"
+        );
+    }
+    out.markup(END_OF_TABLE);
+    if next.is_some() {
+        let shown = u64::try_from(rows.len()).unwrap_or(all);
+        html!(out, "<p>" {tr!(report::FIRST_OF, shown = number(shown), all = number(all))} "</p>");
+    }
+    html!(out, "</section>");
+}
+
+fn list_changes(out: &mut Html, (entries, next): &Changes) {
+    section(out, "changes", &tr!(report::CHANGES));
+    if entries.is_empty() {
+        html!(out, "<p>" {tr!(report::NO_CHANGES)} "</p></section>");
+        return;
+    }
+    let columns = [
+        tr!(report::WHEN),
+        tr!(report::BY),
+        tr!(report::WHAT),
+        tr!(report::DETAIL),
+    ];
+    table(out, &tr!(report::CHANGES), &columns);
+    for entry in entries {
+        let detail = entry_detail(entry, offset_minutes).unwrap_or_default();
+        html!(out, "<tr><th scope=\"row\">" {moment(entry.at)} "</th><td>" {entry_author(entry)});
+        if !entry.actor_email.is_empty() {
+            html!(out, " (" {entry.actor_email} ")");
+        }
+        html!(out, "</td><td>" {entry_text(entry)});
+        if !entry.target_email.is_empty() {
+            html!(out, " (" {entry.target_email} ")");
+        }
+        html!(out, "</td><td>" {detail} "</td></tr>");
+    }
+    out.markup(END_OF_TABLE);
+    if next.is_some() {
+        let shown = u64::try_from(entries.len()).unwrap_or_default();
+        html!(out, "<p>" {tr!(report::NEWEST, shown = number(shown))} "</p>");
+    }
+    html!(out, "</section>");
+}
+
+/// What was verified of the log, up to which entry, and what was not.
+fn log(out: &mut Html, log: &LogCheck) {
+    section(out, "log", &tr!(report::LOG));
+    let (at, last) = (moment(log.at), log.last.to_string());
+    let entries = number(log.entries);
+    let said = match (log.verdict, log.is_followed) {
+        (Verdict::Holds(_), true) => {
+            tr!(report::HOLDS, moment = at, count = entries, last = last)
+        }
+        (Verdict::Holds(_), false) => {
+            tr!(report::END_HOLDS, moment = at, count = entries, last = last)
+        }
+        (Verdict::Broken(broken), _) => {
+            tr!(report::BROKEN, moment = at, entry = broken.id.to_string())
+        }
+    };
+    html!(out, "<p>" {said} "</p><dl class=\"facts\">");
+    fact(out, &tr!(report::HEAD), &log.head);
+    html!(out, "</dl><p class=\"muted\">" {tr!(report::LIMITS)} "</p></section>");
+}
