@@ -17,6 +17,7 @@ pub mod me;
 pub mod new_user;
 pub mod organisation;
 pub mod policy;
+pub mod report;
 pub mod secure_account;
 pub mod session;
 pub mod step_up;

@@ -5,8 +5,8 @@
 
 use crate::api::{
     account, attention, audit, edit_user, enrolment, exemptions, forgot_password, groups, import,
-    invitation, invite_users, me, new_user, organisation, policy, secure_account, session, step_up,
-    users,
+    invitation, invite_users, me, new_user, organisation, policy, report, secure_account, session,
+    step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -55,6 +55,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         enrolment::FinishEnrolment,
         enrolment::ReadEnrolment,
         exemptions::ReadExemptions,
+        report::ReadReport,
         forgot_password::AskForPassword,
         groups::AddMembers,
         groups::ChangeGroupRule,

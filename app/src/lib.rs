@@ -30,6 +30,7 @@ pub mod codec;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod cost;
+mod entry_text;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod fields;

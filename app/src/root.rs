@@ -7,7 +7,8 @@ use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, ForgotPasswordPage,
     GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage,
-    SecureAccountPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    ReportPage, SecureAccountPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage,
+    UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -114,6 +115,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::EXEMPTIONS)
                         view={Lazy::<ExemptionsPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::REPORT)
+                        view={Lazy::<ReportPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

@@ -3,10 +3,12 @@
 
 mod audit_log;
 mod format;
+mod report;
 mod users;
 
 use audit_log::AuditLog;
 use format::Format;
+use report::AuditorReport;
 use users::Users;
 
 use crate::layers::{LayerState, headers};
@@ -79,7 +81,9 @@ trait Exported: Sized + 'static {
 
 /// The routes of every file. Compressed while it is written.
 pub fn routes(known: &LayerState) -> Router {
-    let files = of::<AuditLog>(&known.backend).merge(of::<Users>(&known.backend));
+    let files = of::<AuditLog>(&known.backend)
+        .merge(of::<Users>(&known.backend))
+        .merge(of::<AuditorReport>(&known.backend));
     let forms = known.with_session(files);
     known
         .with_form_guard(forms)

@@ -32,9 +32,8 @@ pub async fn read_report(
 ) -> Result<ReportShown, AppError> {
     crate::ssr::run(async move |backend, me| {
         let reader = me.reader()?;
-        let query = ReportQuery::from_params(|name| {
-            Some(if name == "from" { &from } else { &to }.clone())
-        });
+        let query =
+            ReportQuery::from_params(|name| Some(if name == "from" { &from } else { &to }.clone()));
         let report = backend.report(reader, query).await?;
         let exemptions = backend.report_exemptions(reader, None).await?;
         let changes = backend.report_changes(reader, report.period, None).await?;

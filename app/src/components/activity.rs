@@ -4,16 +4,11 @@ use super::form::FormAlert;
 use super::moment::Minute;
 use super::sessions::device_name;
 use super::submit::{PostForm, Submission};
+use crate::entry_text::who;
 use crate::i18n::named::{self, What};
-use domain::{Named, NoticeId, NoticeKind, Timestamp};
+use domain::{NoticeId, NoticeKind, Timestamp};
 use leptos::prelude::*;
 use wire::view::AccountNotice;
-
-/// Somebody by name and address; the command line in words that no user can be called, as an address follows every name.
-pub fn who(named: &Named) -> String {
-    let shown = named.shown();
-    shown.unwrap_or_else(|| tr!(activity::COMMAND_LINE))
-}
 
 /// What happened.
 fn what(notice: &AccountNotice) -> String {

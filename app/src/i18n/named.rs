@@ -131,6 +131,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::OrganisationChanged => key::audit::ORGANISATION_CHANGED.ignoring(),
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
         AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
+        AuditAction::ReportExported => key::audit::REPORT_EXPORTED.ignoring(),
         AuditAction::LinksExported => key::audit::LINKS_EXPORTED.ignoring(),
     }
 }

@@ -80,6 +80,9 @@ fn Shown(
             <a class="btn" href=path::EXEMPTIONS>
                 {tr!(exemptions::LINK)}
             </a>
+            <a class="btn" href=path::REPORT>
+                {tr!(report::LINK)}
+            </a>
         </PageHead>
         <Success text=Signal::derive(message)/>
         {move || changes.then(|| view! { <ChangeDialog overview=unless_dialog(shown) action=change/> })}

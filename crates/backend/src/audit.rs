@@ -16,5 +16,5 @@ pub(crate) use record::Done;
 pub use schema::{Deviation, Difference};
 pub(crate) use seen::is_trusted;
 pub use seen::{LogError, Vouched};
-pub use verify::{Broken, Flaw, Verdict};
+pub use verify::{Broken, Flaw, LogCheck, Verdict};
 pub(crate) use work::UnitOfWork;

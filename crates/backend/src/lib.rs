@@ -35,6 +35,7 @@ pub mod organisation;
 mod password_attempts;
 pub mod policy;
 pub mod recover;
+pub mod report;
 pub mod restore;
 pub mod rotate;
 mod rules;

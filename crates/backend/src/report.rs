@@ -169,7 +169,10 @@ mod tests {
             to: Some(day("2026-11-10")),
         };
         let period = Period::of(query, &paris(), day("2026-11-29"));
-        assert_eq!((period.from, period.to), (day("2026-11-10"), day("2026-11-10")));
+        assert_eq!(
+            (period.from, period.to),
+            (day("2026-11-10"), day("2026-11-10"))
+        );
         assert!(period.begin < period.end);
     }
 }

@@ -115,7 +115,30 @@ text_enum! {
         AuditExported = "audit-exported",
         /// The table of users was exported; the detail is the format.
         UsersExported = "users-exported",
+        /// The report for auditors was exported; the detail is the format.
+        ReportExported = "report-exported",
         /// Links to choose a password were made for all who have none, and exported; the number.
         LinksExported = "links-exported",
+    }
+}
+
+impl AuditAction {
+    /// Whether it changes which rules apply to whom: the rule for all, that of a group, or an individual one.
+    pub const fn changes_rules(self) -> bool {
+        matches!(
+            self,
+            Self::UserRequired
+                | Self::UserNotRequired
+                | Self::UserRequirementLifted
+                | Self::UserExempted
+                | Self::UserFollowsPolicy
+                | Self::ExemptionEnded
+                | Self::PolicyRequired
+                | Self::PolicyOptional
+                | Self::PolicyUndone
+                | Self::GroupRequired
+                | Self::GroupNotRequired
+                | Self::GroupDeleted
+        )
     }
 }

@@ -80,6 +80,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::OrganisationChanged => (Event::Log, None),
         Action::AuditExported => (Event::Log, None),
         Action::UsersExported => (Event::Log, None),
+        Action::ReportExported => (Event::Log, None),
         Action::LinksExported => (Event::Log, None),
     };
     Meaning { event, notice }
@@ -189,6 +190,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::OrganisationChanged
         | Action::AuditExported
         | Action::UsersExported
+        | Action::ReportExported
         | Action::LinksExported => None,
     }
 }

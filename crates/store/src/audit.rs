@@ -53,6 +53,8 @@ pub struct Wanted<'a> {
     pub account: Option<UserId>,
     /// [`domain::AuditAction`].
     pub action: Option<&'a str>,
+    /// One of these; every action where there are none.
+    pub actions: Vec<&'a str>,
     /// Not earlier than this.
     pub from: Option<Timestamp>,
     /// Earlier than this.
@@ -105,7 +107,10 @@ fn filters(wanted: &Wanted<'_>) -> Condition {
     for word in &wanted.target {
         all = all.add(Column::TargetKey.like(contains(word)));
     }
+    let actions = wanted.actions.iter().copied();
+    let one_of = (!wanted.actions.is_empty()).then(|| Column::Action.is_in(actions));
     all.add_option(wanted.account.map(about))
+        .add_option(one_of)
         .add_option(wanted.action.map(|action| Column::Action.eq(action)))
         .add_option(wanted.from.map(|from| Column::At.gte(from.unix())))
         .add_option(wanted.end.map(|end| Column::At.lt(end.unix())))

@@ -8,6 +8,7 @@ pub mod exemption_query;
 pub mod order;
 pub mod path;
 pub mod query;
+pub mod report_query;
 pub mod return_to;
 pub mod view;
 
@@ -16,3 +17,4 @@ pub use cursor::Cursor;
 pub use exemption_query::{ExemptionCursor, ExemptionQuery};
 pub use order::{Direction, UserSort};
 pub use query::{RequirementFilter, UserQuery};
+pub use report_query::ReportQuery;

@@ -56,6 +56,8 @@ pub const GROUP: &str = "/account/groups/:id";
 pub const SECURITY: &str = "/account/security";
 /// All exemptions.
 pub const EXEMPTIONS: &str = "/account/exemptions";
+/// The report for auditors.
+pub const REPORT: &str = "/account/report";
 /// Name, contact and time zone of the organisation.
 pub const ORGANISATION: &str = "/account/organisation";
 /// The audit log.

@@ -105,7 +105,8 @@ fn line<const N: usize>(section: &str, cells: [(&str, String); N]) -> Line {
     std::array::from_fn(|at| {
         let column = COLUMNS.get(at);
         let cell = cells.iter_mut().find(|(name, _)| Some(name) == column);
-        cell.map(|(_, text)| std::mem::take(text)).unwrap_or_default()
+        cell.map(|(_, text)| std::mem::take(text))
+            .unwrap_or_default()
     })
 }
 
@@ -229,7 +230,10 @@ mod tests {
 
     #[test]
     fn a_line_has_its_values_in_their_columns_and_an_object_those_that_there_are() {
-        let row = line("figure", [("count", "7".to_owned()), ("what", "pending".to_owned())]);
+        let row = line(
+            "figure",
+            [("count", "7".to_owned()), ("what", "pending".to_owned())],
+        );
         assert_eq!(
             AuditorReport::csv(&row, Separator::Comma),
             "figure,,pending,,,,7,,,,\r\n"

@@ -44,6 +44,7 @@ mod page_routes;
 mod pages;
 mod plain_routes;
 mod policy;
+mod report;
 mod request_id;
 mod return_address;
 mod routes;

@@ -189,6 +189,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/report",
+        [
+            To("/sign-in?next=%2Faccount%2Freport"),
+            To("/sign-in?step=code&next=%2Faccount%2Freport"),
+            To("/enrol?next=%2Faccount%2Freport"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/organisation",
         [
             To("/sign-in?next=%2Faccount%2Forganisation"),

@@ -246,6 +246,11 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Query(&[("kind", "for-good"), ("after", "1.2.3")]),
         ADMINS,
     ),
+    (
+        "/api/report",
+        Args::Query(&[("from", "2026-01-01")]),
+        ADMINS,
+    ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
     ("/api/groups", Args::Json(GROUPS), ADMINS),
     (

@@ -4,7 +4,6 @@ use crate::entry_text::{entry_author, entry_detail, entry_text};
 use crate::format::{date, date_time, number, percent};
 use crate::host::offset_minutes;
 use crate::html::Html;
-use crate::i18n::key::report;
 use crate::i18n::named;
 use backend::audit::{LogCheck, Verdict};
 use backend::report::Report;
@@ -192,7 +191,7 @@ fn list_exemptions(out: &mut Html, (rows, next): &Exemptions, all: u64) {
     out.markup(END_OF_TABLE);
     if next.is_some() {
         let shown = u64::try_from(rows.len()).unwrap_or(all);
-        html!(out, "<p>" {tr!(report::FIRST_OF, shown = number(shown), all = number(all))} "</p>");
+        html!(out, "<p>" {tr!(report::FIRST_OF, all = number(all), shown = number(shown))} "</p>");
     }
     html!(out, "</section>");
 }
@@ -237,13 +236,13 @@ fn log(out: &mut Html, log: &LogCheck) {
     let entries = number(log.entries);
     let said = match (log.verdict, log.is_followed) {
         (Verdict::Holds(_), true) => {
-            tr!(report::HOLDS, moment = at, count = entries, last = last)
+            tr!(report::HOLDS, count = entries, last = last, moment = at)
         }
         (Verdict::Holds(_), false) => {
-            tr!(report::END_HOLDS, moment = at, count = entries, last = last)
+            tr!(report::END_HOLDS, count = entries, last = last, moment = at)
         }
         (Verdict::Broken(broken), _) => {
-            tr!(report::BROKEN, moment = at, entry = broken.id.to_string())
+            tr!(report::BROKEN, entry = broken.id.to_string(), moment = at)
         }
     };
     html!(out, "<p>" {said} "</p><dl class=\"facts\">");

@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::time_zone::named_or_own;
 use domain::fold::fold;
-use domain::{AuditAction, AuditDetail, Named};
+use domain::{AuditAction, AuditDetail, EntryId, Named, Timestamp};
 use store::account::list as accounts;
 use store::audit::{Wanted, list};
 use store::entity::audit_entry;
@@ -41,24 +41,58 @@ impl Backend {
             target: search_words(&target).collect(),
             account: query.account,
             action: query.action.map(AuditAction::as_str),
+            actions: Vec::new(),
             from: query.from.map(|day| zone.begin_of(day)),
             end: query.to.map(|day| zone.end_of(day)),
             before: query.before,
         };
-        let mut rows = list(self.db.read(), &wanted, limit + 1).await?;
-        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > shown;
-        rows.truncate(shown);
-        let last = rows.last().map(|row| *row.id);
+        let (rows, older) = self.entries_of(&wanted, limit).await?;
         let ids: Vec<_> = query.account.into_iter().collect();
         let about = accounts(self.db.read(), &ids).await?;
         Ok(AuditList {
-            entries: rows.into_iter().filter_map(entry).collect(),
-            older: last.filter(|_| more),
+            entries: rows,
+            older,
             account: about
                 .first()
                 .and_then(|user| Named::new(&user.name, &user.email).shown()),
         })
+    }
+}
+
+impl Backend {
+    /// At most `limit` entries between two moments that changed the rules, newest first, before an entry; and where the next ones
+    /// begin, unless these are the last.
+    pub(crate) async fn changes_of_rules(
+        &self,
+        _reader: Reader<'_>,
+        (begin, end): (Timestamp, Timestamp),
+        before: Option<EntryId>,
+        limit: u64,
+    ) -> Result<(Vec<Entry>, Option<EntryId>)> {
+        let actions = AuditAction::ALL
+            .iter()
+            .filter(|action| action.changes_rules());
+        let wanted = Wanted {
+            actions: actions.map(|action| action.as_str()).collect(),
+            from: Some(begin),
+            end: Some(end),
+            before,
+            ..Wanted::default()
+        };
+        self.entries_of(&wanted, limit).await
+    }
+
+    async fn entries_of(
+        &self,
+        wanted: &Wanted<'_>,
+        limit: u64,
+    ) -> Result<(Vec<Entry>, Option<EntryId>)> {
+        let mut rows = list(self.db.read(), wanted, limit + 1).await?;
+        let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
+        let last = rows.last().map(|row| *row.id).filter(|_| more);
+        Ok((rows.into_iter().filter_map(entry).collect(), last))
     }
 }
 

@@ -3,9 +3,10 @@
 use super::seal::{Seal, judge_in};
 use super::seen::{LogError, hex, is_as_seen};
 use super::walk::{ChainCheck, STEP};
-use crate::access::Manager;
+use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::Result;
+use domain::Timestamp;
 use std::fmt;
 use store::audit;
 use store::entity::{audit_entry, audit_head};
@@ -53,6 +54,24 @@ pub enum Verdict {
     Broken(Broken),
 }
 
+/// What was verified of the log for a reader, and what came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogCheck {
+    /// When.
+    pub at: Timestamp,
+    /// How many entries the log had then.
+    pub entries: u64,
+    /// The number of the last one in the table.
+    pub last: i64,
+    /// The hash at the end of the chain, in hexadecimal.
+    pub head: String,
+    /// Whether the chain was followed from its beginning to that end; else its end alone was verified: its seal, and whether it is the
+    /// one that this machine has seen.
+    pub is_followed: bool,
+    /// What came out.
+    pub verdict: Verdict,
+}
+
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = self.id;
@@ -91,14 +110,37 @@ impl Backend {
 
     /// Checks the whole chain: every row of the table is an entry of it. Entries written meanwhile are not checked.
     pub async fn verify_audit(&self, _manager: &Manager) -> Result<Verdict> {
-        let head = self.head().await?;
+        self.follow_to(&self.head().await?).await
+    }
+
+    /// The same for a reader, where there are at most so many entries: what it costs grows with their number. Of a longer log the end
+    /// alone is verified.
+    pub(crate) async fn check_log(&self, _reader: Reader<'_>, most: i64) -> Result<LogCheck> {
+        let (at, head) = (self.now(), self.head().await?);
+        let is_followed = head.entries <= most;
+        let verdict = if is_followed {
+            self.follow_to(&head).await?
+        } else {
+            self.as_sealed_and_seen(&head, head.entries).await?
+        };
+        Ok(LogCheck {
+            at,
+            entries: head.entries.unsigned_abs(),
+            last: head.last_id,
+            head: hex(&head.hash),
+            is_followed,
+            verdict,
+        })
+    }
+
+    async fn follow_to(&self, head: &audit_head::Model) -> Result<Verdict> {
         let mut progress = ChainCheck::start();
-        if let Some(row) = progress.follow(self.db.read(), &head).await? {
+        if let Some(row) = progress.follow(self.db.read(), head).await? {
             let id = row.id.get();
-            let flaw = self.diagnose(progress, row, &head).await?;
+            let flaw = self.diagnose(progress, row, head).await?;
             return Ok(Verdict::Broken(Broken { id, flaw }));
         }
-        self.end(&progress, &head).await
+        self.end(&progress, head).await
     }
 
     /// The chain held up to its end: checks that it is the right end.
@@ -195,7 +237,7 @@ mod tests {
     use crate::access::Operator;
     use crate::clock::Clock;
     use crate::vault::Vault;
-    use domain::{AuditAction, Timestamp};
+    use domain::AuditAction;
     use store::Db;
     use test_support::TestDatabase;
 

@@ -6,7 +6,8 @@ use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{keep_compliance, load, settled_compliance_of, suspended_by};
-use domain::{AuditAction, AuditDetail, OverrideRule, Rules};
+use domain::{AuditAction, AuditDetail, ExemptionKind, OverrideRule, Rules, Timestamp};
+use store::Connection;
 use store::account::set_rule;
 use store::entity::user;
 use store::exemption::{Place, ended, list};
@@ -31,20 +32,22 @@ impl Backend {
             Some(kind) => segment.is_exempt(kind),
             None => segment.holds(OverrideRule::Exempt),
         });
-        let after = query
-            .after
-            .map(|ExemptionCursor { end, at, user }| Place { end, at, user });
         let at = (rules.exempt_generation, now);
-        let mut users = list(db, at, query.kind, after, EXEMPTIONS_PAGE_SIZE + 1).await?;
-        let shown = usize::try_from(EXEMPTIONS_PAGE_SIZE).unwrap_or(usize::MAX);
-        let more = users.len() > shown;
-        users.truncate(shown);
-        let last = users.last().filter(|_| more).map(Place::of);
-        Ok(ExemptionList {
-            total,
-            rows: users.into_iter().map(row).collect(),
-            next: last.map(|Place { end, at, user }| ExemptionCursor { end, at, user }),
-        })
+        let (rows, next) = page(db, at, (query.kind, query.after), EXEMPTIONS_PAGE_SIZE).await?;
+        Ok(ExemptionList { total, rows, next })
+    }
+
+    /// At most `limit` of the exemptions that apply, of a kind or of all, after a position; and where the next ones begin, unless these
+    /// are the last.
+    pub(crate) async fn exemptions_after(
+        &self,
+        _reader: Reader<'_>,
+        wanted: (Option<ExemptionKind>, Option<ExemptionCursor>),
+        limit: u64,
+    ) -> Result<(Vec<ExemptionRow>, Option<ExemptionCursor>)> {
+        let (db, now) = (self.db.read(), self.now());
+        let rules = load(db).await?;
+        page(db, (rules.exempt_generation, now), wanted, limit).await
     }
 
     /// Takes the exemptions off their users that have ended by themselves, each with its entry in the log. What has been taken off is not
@@ -80,6 +83,22 @@ async fn end(work: &UnitOfWork, user: &user::Model, rules: &Rules) -> Result<boo
     let done = Done::to(AuditAction::ExemptionEnded, user).with(detail);
     work.record(done).await?;
     Ok(true)
+}
+
+async fn page(
+    db: &impl Connection,
+    at: (i64, Timestamp),
+    (kind, after): (Option<ExemptionKind>, Option<ExemptionCursor>),
+    limit: u64,
+) -> Result<(Vec<ExemptionRow>, Option<ExemptionCursor>)> {
+    let after = after.map(|ExemptionCursor { end, at, user }| Place { end, at, user });
+    let mut users = list(db, at, kind, after, limit + 1).await?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = users.len() > shown;
+    users.truncate(shown);
+    let last = users.last().filter(|_| more).map(Place::of);
+    let next = last.map(|Place { end, at, user }| ExemptionCursor { end, at, user });
+    Ok((users.into_iter().map(row).collect(), next))
 }
 
 fn row(user: user::Model) -> ExemptionRow {

@@ -65,6 +65,7 @@ mod policy;
 mod recover;
 mod recovery_codes;
 mod replacement;
+mod report;
 mod requirement;
 mod reset;
 mod restore;

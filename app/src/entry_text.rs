@@ -1,11 +1,18 @@
 //! What an entry of the audit log says.
 
-use super::activity::who;
 use crate::format::date;
 use crate::i18n::key::{self, variable};
 use crate::i18n::{Key, named};
-use domain::{AuditAction, AuditDetail, Change, ExemptionKind, Grace, Language, Policy, Timestamp};
+use domain::{
+    AuditAction, AuditDetail, Change, ExemptionKind, Grace, Language, Named, Policy, Timestamp,
+};
 use wire::view::Entry;
+
+/// Somebody by name and address; the command line in words that no user can be called, as an address follows every name.
+pub fn who(named: &Named) -> String {
+    let shown = named.shown();
+    shown.unwrap_or_else(|| tr!(activity::COMMAND_LINE))
+}
 
 /// Who did it, by name, which the address has to follow; the command line, or that nobody did it, in words that begin a sentence.
 pub fn entry_author(entry: &Entry) -> String {
