@@ -231,7 +231,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
         await audit(page);
         await signIn.signIn(USER.email, USER.password, OWN_PAGE);
         expect((await page.goto("/account/users"))?.status()).toBe(403);
-        await expect(me.heading).toHaveText("Cette page est réservée aux admins");
+        await expect(me.heading).toHaveText("Votre rôle ne donne pas accès à cette page");
         await audit(page);
         // A page that is left open would go to the sign-in by itself, and abort the test's own way there.
         await page.goto("about:blank");

@@ -102,7 +102,7 @@ for (const { name, options } of SCREENS) {
       await me.home.click();
       await expect(me.heading).toHaveText("Mon compte");
       expect((await page.goto("/account/security"))?.status()).toBe(403);
-      await expect(me.heading).toHaveText("Cette page est réservée aux admins");
+      await expect(me.heading).toHaveText("Votre rôle ne donne pas accès à cette page");
       await expect(me.main).toContainText("Erreur 403");
       await me.home.click();
       await expect(me.heading).toHaveText("Mon compte");

@@ -65,7 +65,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       for (const path of ["/account/users", `/account/users/${id}`, "/account/security"]) {
         const answer = await pages.page.goto(path);
         expect(answer?.status(), path).toBe(403);
-        await expect(pages.me.heading).toHaveText("Cette page est réservée aux admins");
+        await expect(pages.me.heading).toHaveText("Votre rôle ne donne pas accès à cette page");
         await expect(pages.page.getByText(INES.email)).toBeHidden();
       }
     });

@@ -64,6 +64,8 @@ pub struct Report {
     pub organisation: String,
     /// When it was made.
     pub at: Timestamp,
+    /// The time zone of the organisation, in which it is read.
+    pub zone: TimeZone,
     /// The days whose changes it lists.
     pub period: Period,
     /// The rule for all, and the figures.
@@ -95,6 +97,7 @@ impl Backend {
             groups: self.groups(reader).await?,
             log: self.check_log(reader, FOLLOWED).await?,
             url: format!("{}{}", self.settings.public_url, period.query().href()),
+            zone,
             period,
         })
     }

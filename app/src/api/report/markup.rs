@@ -2,11 +2,11 @@
 
 use crate::entry_text::{entry_author, entry_detail, entry_text};
 use crate::format::{date, date_time, number, percent};
-use crate::host::offset_minutes;
 use crate::html::Html;
 use crate::i18n::named;
 use backend::audit::{LogCheck, Verdict};
 use backend::report::Report;
+use backend::time_zone::TimeZone;
 use domain::{EntryId, GroupRule, Policy, Timestamp, TwoFactorStatus};
 use wire::path;
 use wire::view::{Entry, ExemptionRow};
@@ -26,14 +26,15 @@ pub(super) fn of(shown: &Report, exemptions: &Exemptions, changes: &Changes) -> 
     head(&mut out, shown);
     rules(&mut out, shown);
     figures(&mut out, shown);
-    list_exemptions(&mut out, exemptions, shown.overview.consequences.exempt);
-    list_changes(&mut out, changes);
-    log(&mut out, &shown.log);
+    list_exemptions(&mut out, shown, exemptions);
+    list_changes(&mut out, changes, &shown.zone);
+    log(&mut out, &shown.log, &shown.zone);
     out.into_text()
 }
 
-fn moment(at: Timestamp) -> String {
-    date_time(at, offset_minutes(at))
+/// A moment where the organisation is: unlike that of a page, the zone of a document does not change with who reads it.
+fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    date_time(at, zone.offset_minutes(at))
 }
 
 /// A day, which is known by its beginning in UTC.
@@ -74,7 +75,8 @@ fn head(out: &mut Html, shown: &Report) {
     if !shown.organisation.is_empty() {
         fact(out, &tr!(organisation::NAME), &shown.organisation);
     }
-    fact(out, &tr!(report::MADE), &moment(shown.at));
+    fact(out, &tr!(report::MADE), &moment(shown.at, &shown.zone));
+    fact(out, &tr!(organisation::TIME_ZONE), shown.zone.name());
     let period = tr!(
         report::FROM_TO,
         from = day(shown.period.from),
@@ -110,7 +112,7 @@ fn rules(out: &mut Html, shown: &Report) {
     html!(out, "<p>" {policy} "</p>");
     if let Some(since) = shown.overview.since {
         let by = shown.overview.by.clone().unwrap_or_default();
-        html!(out, "<p>" {tr!(security::SINCE)} " " {moment(since)} " " {tr!(security::BY, name = by)} "</p>");
+        html!(out, "<p>" {tr!(security::SINCE)} " " {moment(since, &shown.zone)} " " {tr!(security::BY, name = by)} "</p>");
     }
     let requiring = shown
         .groups
@@ -161,7 +163,9 @@ fn figures(out: &mut Html, shown: &Report) {
     html!(out, "</dl></section>");
 }
 
-fn list_exemptions(out: &mut Html, (rows, next): &Exemptions, all: u64) {
+fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {
+    let (zone, all) = (&report.zone, report.overview.consequences.exempt);
+    let moment = |at| moment(at, zone);
     section(out, "exemptions", &tr!(exemptions::TITLE));
     if rows.is_empty() {
         html!(out, "<p>" {tr!(exemptions::EMPTY)} "</p></section>");
@@ -196,7 +200,7 @@ fn list_exemptions(out: &mut Html, (rows, next): &Exemptions, all: u64) {
     html!(out, "</section>");
 }
 
-fn list_changes(out: &mut Html, (entries, next): &Changes) {
+fn list_changes(out: &mut Html, (entries, next): &Changes, zone: &TimeZone) {
     section(out, "changes", &tr!(report::CHANGES));
     if entries.is_empty() {
         html!(out, "<p>" {tr!(report::NO_CHANGES)} "</p></section>");
@@ -210,8 +214,8 @@ fn list_changes(out: &mut Html, (entries, next): &Changes) {
     ];
     table(out, &tr!(report::CHANGES), &columns);
     for entry in entries {
-        let detail = entry_detail(entry, offset_minutes).unwrap_or_default();
-        html!(out, "<tr><th scope=\"row\">" {moment(entry.at)} "</th><td>" {entry_author(entry)});
+        let detail = entry_detail(entry, |at| zone.offset_minutes(at)).unwrap_or_default();
+        html!(out, "<tr><th scope=\"row\">" {moment(entry.at, zone)} "</th><td>" {entry_author(entry)});
         if !entry.actor_email.is_empty() {
             html!(out, " (" {entry.actor_email} ")");
         }
@@ -230,9 +234,9 @@ fn list_changes(out: &mut Html, (entries, next): &Changes) {
 }
 
 /// What was verified of the log, up to which entry, and what was not.
-fn log(out: &mut Html, log: &LogCheck) {
+fn log(out: &mut Html, log: &LogCheck, zone: &TimeZone) {
     section(out, "log", &tr!(report::LOG));
-    let (at, last) = (moment(log.at), log.last.to_string());
+    let (at, last) = (moment(log.at, zone), log.last.to_string());
     let entries = number(log.entries);
     let said = match (log.verdict, log.is_followed) {
         (Verdict::Holds(_), true) => {

@@ -200,7 +200,7 @@ impl World {
             }
             Act::Role(role) => {
                 guarded(backend.change_role(right, id, role).await, || {
-                    if role == Role::User && *row.role == Role::Admin {
+                    if role != Role::Admin && *row.role == Role::Admin {
                         self.happened(by, id, Past::Demoted);
                     }
                 });
