@@ -135,6 +135,8 @@ impl AuditAction {
                 | Self::ExemptionEnded
                 | Self::PolicyRequired
                 | Self::PolicyOptional
+                | Self::PolicyTimeChanged
+                | Self::DeadlineExtended
                 | Self::PolicyUndone
                 | Self::GroupRequired
                 | Self::GroupNotRequired
