@@ -16,12 +16,7 @@ async fn auditor(app: &TestApp) -> Principal {
 }
 
 async fn policy(app: &TestApp, admin: &Principal, policy: Policy) {
-    let change = PolicyChange {
-        policy,
-        end_sessions: false,
-        end_exemptions: false,
-        keep_individual: false,
-    };
+    let change = PolicyChange::to(Policy::Required);
     let right = admin.fresh_admin().unwrap();
     assert!(app.backend.change_policy(right, change).await.unwrap());
 }
