@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::html::{Paragraph, page, plain};
 use super::sender::Sender;
 use super::text::mail;
 use super::text::{Key, What, of_kind, variable};
@@ -11,9 +12,8 @@ use backend::users::InvitationLink;
 use domain::name::is_elided;
 use domain::user_agent::describe;
 use domain::{DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp};
-use lettre::message::SinglePart;
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
 use std::time::{Duration, UNIX_EPOCH};
 use wire::path;
 use wire::view::{AccountNotice, Organisation};
@@ -59,18 +59,17 @@ pub fn write(mail: &DueMail, sender: &Sender<'_>, now: Timestamp) -> Option<Mess
     );
     let (id, at) = (mail.notice.id, mail.notice.at.unix());
     let seconds = Duration::from_secs(now.unix().unsigned_abs());
+    let subject = subject(&mail.notice, locale);
+    let paragraphs = paragraphs(mail, name.as_ref(), locale, sender);
+    let page = page(&subject, &paragraphs, locale);
     Message::builder()
         .from(Mailbox::new(Some(sender.name()), sender.from.clone()))
         .to(to)
-        .subject(subject(&mail.notice, locale))
+        .subject(subject)
         .date(UNIX_EPOCH + seconds)
         .message_id(Some(format!("<notice.{id}.{at}@{}>", sender.from.domain())))
         .header(AutoSubmitted)
-        .singlepart(
-            SinglePart::builder()
-                .header(ContentType::TEXT_PLAIN)
-                .body(body(mail, name.as_ref(), locale, sender)),
-        )
+        .multipart(MultiPart::alternative_plain_html(plain(&paragraphs), page))
         .ok()
 }
 
@@ -107,7 +106,12 @@ fn who(named: &Named, locale: Locale) -> String {
     }
 }
 
-fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, sender: &Sender<'_>) -> String {
+fn paragraphs(
+    mail: &DueMail,
+    name: Option<&DisplayName>,
+    locale: Locale,
+    sender: &Sender<'_>,
+) -> Vec<Paragraph> {
     let notice = &mail.notice;
     let hello = match name {
         Some(name) => text!(locale, mail::HELLO_NAME, name = name.as_str()),
@@ -134,17 +138,21 @@ fn body(mail: &DueMail, name: Option<&DisplayName>, locale: Locale, sender: &Sen
     if let Some(left) = notice.codes_left {
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }
-    let mut parts = vec![hello, sentence(notice, locale), facts.join("\n")];
+    let mut parts = vec![
+        Paragraph::Text(hello),
+        Paragraph::Title(sentence(notice, locale)),
+        Paragraph::Lines(facts),
+    ];
     parts.extend(match &mail.link {
         Some(link) => holding(link, notice.kind, locale, sender),
         None => further(mail, locale, sender),
     });
     parts.extend(signature(sender, locale));
-    parts.join("\n\n") + "\n"
+    parts
 }
 
 /// What to do, the page on which to look, and why this is sent.
-fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
+fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
     let kind = mail.notice.kind;
     let (page, why) = match kind {
         NoticeKind::UserEnrolmentElsewhere => {
@@ -156,20 +164,24 @@ fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
     };
     let mut parts = match &mail.securing {
         Some(link) => denial(link, locale, sender),
-        None => advice(kind, locale),
+        None => advice(kind, locale)
+            .into_iter()
+            .map(Paragraph::Text)
+            .collect(),
     };
-    parts.extend([format!("{}{page}", sender.public_url), why]);
+    parts.push(Paragraph::Link(format!("{}{page}", sender.public_url)));
+    parts.push(Paragraph::Text(why));
     parts
 }
 
 /// The last lines: whose users this is written to, and whom to ask.
-fn signature(sender: &Sender<'_>, locale: Locale) -> Option<String> {
+fn signature(sender: &Sender<'_>, locale: Locale) -> Option<Paragraph> {
     let Organisation { name, contact, .. } = &sender.organisation;
     let name = (!name.is_empty()).then(|| one_line(name));
     let contact =
         (!contact.is_empty()).then(|| text!(locale, mail::CONTACT, contact = one_line(contact)));
     let lines: Vec<String> = name.into_iter().chain(contact).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    (!lines.is_empty()).then_some(Paragraph::Lines(lines))
 }
 
 /// The link to a first password, or to another one that was asked for.
@@ -178,26 +190,26 @@ fn holding(
     kind: NoticeKind,
     locale: Locale,
     sender: &Sender<'_>,
-) -> Vec<String> {
+) -> Vec<Paragraph> {
     let until = sender.moment(link.expires);
     vec![
-        text!(locale, mail::CHOOSE_PASSWORD, moment = until),
-        link.url.clone(),
-        match kind {
+        Paragraph::Text(text!(locale, mail::CHOOSE_PASSWORD, moment = until)),
+        Paragraph::Link(link.url.clone()),
+        Paragraph::Text(match kind {
             NoticeKind::PasswordAsked => text!(locale, mail::ASKED),
             _ => text!(locale, mail::INVITATION),
-        },
+        }),
     ]
 }
 
 /// How to secure the account at once, without signing in, up to the page on which to look.
-fn denial(link: &InvitationLink, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
+fn denial(link: &InvitationLink, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
     let until = sender.moment(link.expires);
     vec![
-        text!(locale, mail::YOURS),
-        text!(locale, mail::SECURE, moment = until),
-        link.url.clone(),
-        text!(locale, mail::LOOK),
+        Paragraph::Text(text!(locale, mail::YOURS)),
+        Paragraph::Text(text!(locale, mail::SECURE, moment = until)),
+        Paragraph::Link(link.url.clone()),
+        Paragraph::Text(text!(locale, mail::LOOK)),
     ]
 }
 

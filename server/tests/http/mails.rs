@@ -200,7 +200,7 @@ async fn attack_16_no_mail_holds_a_code_a_secret_or_a_token() {
     let subjects: Vec<String> = mails.iter().map(|mail| mail.header("Subject")).collect();
     assert_eq!(subjects.len(), 6, "{subjects:?}");
     for mail in mails {
-        let text = format!("{}\n{}", mail.raw, mail.text());
+        let text = format!("{}\n{}\n{}", mail.raw, mail.text(), mail.html());
         for secret in &secrets {
             assert!(!text.contains(secret.as_str()), "{secret} in {text}");
         }

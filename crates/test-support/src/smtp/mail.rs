@@ -40,8 +40,28 @@ impl Mail {
 
     /// The text, decoded.
     pub fn text(&self) -> String {
-        let (_, body) = self.raw.split_once("\n\n").unwrap();
-        match self.header("Content-Transfer-Encoding").as_str() {
+        self.part("text/plain; charset=utf-8")
+    }
+
+    /// The page, decoded.
+    pub fn html(&self) -> String {
+        self.part("text/html; charset=utf-8")
+    }
+
+    /// The part of this type.
+    fn part(&self, kind: &str) -> String {
+        let whole = self.header("Content-Type");
+        let (_, boundary) = whole.split_once("boundary=\"").unwrap();
+        let boundary = format!("--{}", boundary.split('"').next().unwrap());
+        let parts = self.raw.split(&boundary);
+        let found: Vec<&str> = parts.filter(|part| part.contains(kind)).collect();
+        assert_eq!(found.len(), 1, "{kind} in {}", self.raw);
+        let (head, body) = found[0].trim_start().split_once("\n\n").unwrap();
+        let body = body.strip_suffix('\n').unwrap_or(body);
+        let coding = head
+            .lines()
+            .find_map(|line| line.strip_prefix("Content-Transfer-Encoding: "));
+        match coding.unwrap() {
             "7bit" => body.to_owned(),
             "quoted-printable" => unquote(body),
             "base64" => {

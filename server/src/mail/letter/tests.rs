@@ -39,7 +39,7 @@ fn text_by(mail: &DueMail, organisation: Organisation) -> String {
     let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
     let from = "bouclier@exemple.fr".parse().unwrap();
     let sender = Sender::new(&from, "https://2fa.exemple.fr", organisation);
-    body(mail, name.as_ref(), locale, &sender)
+    plain(&paragraphs(mail, name.as_ref(), locale, &sender))
 }
 
 #[test]
@@ -130,6 +130,71 @@ fn a_mail_of_a_change_that_can_be_denied_says_until_when_and_leads_to_the_own_ac
         assert!(text.contains("\n\nhttps://2fa.exemple.fr/secure-account/abc\n\n"));
         assert!(text.contains("\n\nhttps://2fa.exemple.fr/me\n\n"), "{text}");
     }
+}
+
+/// The HTML part, with the organisation.
+fn page_of(mail: &DueMail, organisation: Organisation) -> String {
+    let name = DisplayName::parse(&mail.name).ok();
+    let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
+    let from = "bouclier@exemple.fr".parse().unwrap();
+    let sender = Sender::new(&from, "https://2fa.exemple.fr", organisation);
+    let paragraphs = paragraphs(mail, name.as_ref(), locale, &sender);
+    page(&subject(&mail.notice, locale), &paragraphs, locale)
+}
+
+#[test]
+fn the_pages_of_a_mail_are_these_in_both_languages() {
+    for (language, expected) in [
+        (Language::Fr, include_str!("tests/factor-activated.fr.html")),
+        (Language::En, include_str!("tests/factor-activated.en.html")),
+    ] {
+        let mut told = mail(NoticeKind::FactorActivated, language);
+        told.name = "Léa <b>Lefèvre</b>".into();
+        told.securing = Some(InvitationLink {
+            url: "https://2fa.exemple.fr/secure-account/abc".to_owned(),
+            expires: Timestamp::from_unix(1_800_604_800),
+        });
+        let organisation = Organisation {
+            name: "Mairie <i>de Lille</i>".to_owned(),
+            contact: "Ada & Bob, poste 12".to_owned(),
+            sentence: "Merci à <b>tous</b> https://exemple.fr".to_owned(),
+            time_zone: "Europe/Paris".to_owned(),
+        };
+        let page = page_of(&told, organisation);
+        assert_eq!(page, expected, "{page}");
+    }
+}
+
+#[test]
+fn text_and_page_of_each_kind_say_the_same_and_have_the_same_links() {
+    for kind in NoticeKind::ALL {
+        let told = mail(*kind, Language::En);
+        let page = page_of(&told, Organisation::default());
+        let shown = page.split("</head>").nth(1).unwrap();
+        let mut words = String::new();
+        for part in shown.split('<').filter_map(|tag| tag.split_once('>')) {
+            words += part.1;
+            words.push(' ');
+        }
+        let text = text_of(&told);
+        let same = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(same(&words.replace("&#39;", "'")), same(&text), "{kind}");
+        let links = text.lines().filter(|line| line.starts_with("https://"));
+        for link in links {
+            assert!(page.contains(&format!("<a href=\"{link}\">{link}</a>")));
+        }
+    }
+}
+
+#[test]
+fn a_mail_is_its_text_and_then_its_page() {
+    let from = "bouclier@exemple.fr".parse().unwrap();
+    let sender = Sender::new(&from, "https://2fa.exemple.fr", Organisation::default());
+    let letter = write(&mail(NoticeKind::NewDevice, Language::Fr), &sender, now()).unwrap();
+    let raw = String::from_utf8(letter.formatted()).unwrap();
+    let at = |what: &str| raw.find(what).unwrap_or_else(|| panic!("{what} in {raw}"));
+    assert!(at("multipart/alternative") < at("text/plain; charset=utf-8"));
+    assert!(at("text/plain; charset=utf-8") < at("text/html; charset=utf-8"));
 }
 
 #[test]
