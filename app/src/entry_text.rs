@@ -45,11 +45,13 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             name,
             contact,
             time_zone,
-        } => Some(organisation(
-            name.as_ref(),
-            contact.as_ref(),
-            time_zone.as_ref(),
-        )),
+            sentence,
+        } => Some(organisation([
+            (name, key::journal::RENAMED),
+            (contact, key::journal::CONTACT),
+            (sentence, key::journal::SENTENCE),
+            (time_zone, key::journal::TIME_ZONE),
+        ])),
         AuditDetail::Group(name) => Some(tr!(journal::GROUP, name = name)),
         AuditDetail::GroupRule { group, grace, .. } => {
             let group = tr!(journal::GROUP, name = group);
@@ -110,20 +112,15 @@ fn profile(name: Option<&Change<String>>, language: Option<&Change<Language>>) -
 
 /// What was changed of the organisation, from what to what.
 fn organisation(
-    name: Option<&Change<String>>,
-    contact: Option<&Change<String>>,
-    time_zone: Option<&Change<String>>,
+    changes: [(&Option<Change<String>>, Key<(variable::from, variable::to)>); 4],
 ) -> String {
     let shown = |text: &String| if text.is_empty() { "–" } else { text }.to_owned();
-    let line = |change: Option<&Change<String>>, key: Key<(variable::from, variable::to)>| {
-        change.map(|Change { from, to }| tr!(key, from = shown(from), to = shown(to)))
-    };
-    let parts = [
-        line(name, key::journal::RENAMED),
-        line(contact, key::journal::CONTACT),
-        line(time_zone, key::journal::TIME_ZONE),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let mut parts = Vec::new();
+    for (change, key) in changes {
+        if let Some(Change { from, to }) = change {
+            parts.push(tr!(key, from = shown(from), to = shown(to)));
+        }
+    }
     parts.join(" · ")
 }
 

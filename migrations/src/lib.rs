@@ -67,6 +67,7 @@ mod m0066_keep_why_sessions_ended;
 mod m0067_keep_daily_figures;
 mod m0068_give_time;
 mod m0075_note_help;
+mod m0072_add_sentence;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -134,6 +135,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0067_keep_daily_figures::Migration),
             Box::new(m0068_give_time::Migration),
             Box::new(m0075_note_help::Migration),
+            Box::new(m0072_add_sentence::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ fn kept() -> Option<Organisation> {
     Some(Organisation {
         name: kept.next()?,
         contact: kept.next()?,
+        sentence: kept.next()?,
         time_zone: kept.next()?,
     })
 }
@@ -53,15 +54,17 @@ impl Question for ReadOrganisation {
 pub async fn change_organisation(
     organisation: String,
     contact: String,
+    sentence: String,
     time_zone: String,
 ) -> Result<String, AppError> {
     use crate::flash::Flash;
 
-    let typed = [organisation.clone(), contact.clone(), time_zone.clone()];
+    let typed = [&organisation, &contact, &sentence, &time_zone].map(Clone::clone);
     crate::ssr::run(async move |backend, me| {
         let input = backend::organisation::OrganisationInput {
             name: &organisation,
             contact: &contact,
+            sentence: &sentence,
             time_zone: &time_zone,
         };
         let changed = backend

@@ -75,6 +75,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::NameCharacter => Some("name"),
         Problem::OrganisationTooLong | Problem::OrganisationCharacter => Some("organisation"),
         Problem::ContactTooLong | Problem::ContactCharacter => Some("contact"),
+        Problem::SentenceTooLong | Problem::SentenceCharacter => Some("sentence"),
         Problem::TimeZoneUnknown => Some("time_zone"),
         Problem::PasswordTooShort
         | Problem::PasswordTooLong

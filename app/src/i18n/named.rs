@@ -33,6 +33,8 @@ pub const fn problem(value: Problem) -> Key {
         Problem::OrganisationCharacter => key::problem::ORGANISATION_CHARACTER,
         Problem::ContactTooLong => key::problem::CONTACT_TOO_LONG,
         Problem::ContactCharacter => key::problem::CONTACT_CHARACTER,
+        Problem::SentenceTooLong => key::problem::SENTENCE_TOO_LONG,
+        Problem::SentenceCharacter => key::problem::SENTENCE_CHARACTER,
         Problem::TimeZoneUnknown => key::problem::TIME_ZONE_UNKNOWN,
         Problem::PasswordTooShort => key::problem::PASSWORD_TOO_SHORT,
         Problem::PasswordTooLong => key::problem::PASSWORD_TOO_LONG,

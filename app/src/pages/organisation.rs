@@ -62,6 +62,15 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
                     autofocus=first == Some("contact")
                     error=error
                 />
+                <Field
+                    label=tr!(organisation::SENTENCE)
+                    name="sentence"
+                    value=fields.sentence
+                    required=false
+                    hint=tr!(organisation::SENTENCE_HINT)
+                    autofocus=first == Some("sentence")
+                    error=error
+                />
                 <div class="field field--short">
                     <label class="field__label" for="time_zone">
                         {tr!(organisation::TIME_ZONE)}

@@ -14,6 +14,7 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use wire::path;
 use wire::return_to::ReturnTo;
+use wire::view::Organisation;
 
 /// `/sign-in`: which question is asked stands in the address, by the parameter `step`.
 pub struct SignInPage;
@@ -90,12 +91,13 @@ fn Password() -> impl IntoView {
     let ended = (crate::host::has_session_ended() && flash.get_untracked().is_none()).then(
         || view! { <p class="message message--plain">{why_ended(crate::host::end_reason())}</p> },
     );
-    let name = crate::host::organisation().name;
+    let Organisation { name, sentence, .. } = crate::host::organisation();
     view! {
         <GateCard title=tr!(sign_in::TITLE)>
             <div class="gate__head">
                 <h1>{tr!(sign_in::TITLE)}</h1>
                 {(!name.is_empty()).then(|| view! { <p>{name}</p> })}
+                {(!sentence.is_empty()).then(|| view! { <p>{sentence}</p> })}
             </div>
             <FlashText flash=flash/>
             {ended}

@@ -1,4 +1,4 @@
-//! The organisation: its name, whom its users ask, its time zone.
+//! The organisation: its name, whom its users ask, a sentence of its own, its time zone.
 
 use crate::access::{FreshAdmin, Reader};
 use crate::audit::{Done, UnitOfWork};
@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::time_zone::{self, TimeZone};
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Change, Contact, OrganisationName};
+use domain::{AuditAction, AuditDetail, Change, Contact, OrganisationName, OwnSentence};
 use store::Connection;
 use store::entity::organisation;
 use wire::view::Organisation;
@@ -18,6 +18,8 @@ pub struct OrganisationInput<'a> {
     pub name: &'a str,
     /// Whom users ask, as typed.
     pub contact: &'a str,
+    /// The sentence of its own, as typed.
+    pub sentence: &'a str,
     /// The name of the time zone.
     pub time_zone: &'a str,
 }
@@ -29,6 +31,7 @@ impl Backend {
         Ok(Organisation {
             name: row.name,
             contact: row.contact,
+            sentence: row.sentence,
             time_zone: row.time_zone,
         })
     }
@@ -46,7 +49,7 @@ impl Backend {
         Ok((present, names))
     }
 
-    /// Changes name, contact and time zone; returns whether anything has changed.
+    /// Changes name, contact, sentence and time zone; returns whether anything has changed.
     pub async fn change_organisation(
         &self,
         admin: FreshAdmin<'_>,
@@ -70,23 +73,26 @@ pub(crate) async fn load(db: &impl Connection) -> Result<organisation::Model> {
 pub(crate) async fn change_in(work: &UnitOfWork, input: OrganisationInput<'_>) -> Result<bool> {
     let name = OrganisationName::parse(input.name)?;
     let contact = Contact::parse(input.contact)?;
+    let sentence = OwnSentence::parse(input.sentence)?;
     let zone = TimeZone::parse(input.time_zone).ok_or(Problem::TimeZoneUnknown)?;
     let row = load(work.tx()).await?;
     let changes = [
         (row.name, name.as_str()),
         (row.contact, contact.as_str()),
+        (row.sentence, sentence.as_str()),
         (row.time_zone, zone.name()),
     ];
-    let [name_change, contact_change, time_zone] =
-        changes.map(|(from, to)| Change::between(from, to.to_owned()));
-    if name_change.is_none() && contact_change.is_none() && time_zone.is_none() {
+    let changes = changes.map(|(from, to)| Change::between(from, to.to_owned()));
+    if changes.iter().all(Option::is_none) {
         return Ok(false);
     }
-    store::organisation::change(work.tx(), &name, &contact, zone.name()).await?;
+    store::organisation::change(work.tx(), &name, &contact, &sentence, zone.name()).await?;
+    let [name, contact, sentence, time_zone] = changes;
     let detail = AuditDetail::Organisation {
-        name: name_change,
-        contact: contact_change,
+        name,
+        contact,
         time_zone,
+        sentence,
     };
     let done = Done::from(AuditAction::OrganisationChanged).with(detail);
     work.record(done).await?;

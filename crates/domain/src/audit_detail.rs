@@ -40,6 +40,9 @@ pub enum AuditDetail {
         contact: Option<Change<String>>,
         /// The time zone.
         time_zone: Option<Change<String>>,
+        /// The sentence of its own, since it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sentence: Option<Change<String>>,
     },
     /// The reason.
     Reason(String),
@@ -204,8 +207,9 @@ impl fmt::Display for AuditDetail {
                 name,
                 contact,
                 time_zone,
+                sentence,
             } => {
-                let changes = [name, contact, time_zone].into_iter().flatten();
+                let changes = [name, contact, sentence, time_zone].into_iter().flatten();
                 let changes: Vec<String> = changes.map(Change::to_string).collect();
                 f.write_str(&changes.join(" · "))
             }

@@ -73,7 +73,7 @@ pub use language::{Language, Locale};
 pub use link_purpose::LinkPurpose;
 pub use name::{DisplayName, NameError};
 pub use notice::NoticeKind;
-pub use organisation::{Contact, OrganisationName};
+pub use organisation::{Contact, OrganisationName, OwnSentence};
 pub use password::{NewPassword, PasswordError};
 pub use reason::Reason;
 pub use requirement::{GroupRule, Made, Override, OverrideRule, Policy, Requirement, Rule, Rules};

@@ -1,4 +1,4 @@
-//! What an organisation says of itself: its name, and whom its users ask.
+//! What an organisation says of itself: its name, whom its users ask, and a sentence of its own.
 
 use crate::name::cleaned;
 use crate::problem::Problem;
@@ -8,6 +8,8 @@ use crate::text::{bad_character, is_visible};
 pub const MAX_NAME: usize = 60;
 /// The maximum number of characters of the contact.
 pub const MAX_CONTACT: usize = 200;
+/// The maximum number of characters of the sentence.
+pub const MAX_SENTENCE: usize = 300;
 
 /// The name of the organisation: one line of at most 60 characters (trimmed, NFC); empty if it has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,24 @@ impl Contact {
     }
 
     /// The contact as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A sentence of the organisation's own for its mails and the sign-in: one paragraph of at most 300 characters; empty if it has none.
+/// Nothing makes a link of what it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSentence(String);
+
+impl OwnSentence {
+    /// Reads a sentence.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let too_long = Problem::SentenceTooLong;
+        line(text, MAX_SENTENCE, too_long, Problem::SentenceCharacter).map(Self)
+    }
+
+    /// The sentence as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -86,6 +106,7 @@ mod tests {
         ] {
             assert_eq!(OrganisationName::parse(text).unwrap().as_str(), kept);
             assert_eq!(Contact::parse(text).unwrap().as_str(), kept);
+            assert_eq!(OwnSentence::parse(text).unwrap().as_str(), kept);
         }
     }
 
@@ -93,15 +114,21 @@ mod tests {
     fn what_is_too_long_or_not_seen_is_refused_with_the_field_that_it_is_in() {
         let name = |text: &str| OrganisationName::parse(text).err();
         let contact = |text: &str| Contact::parse(text).err();
+        let sentence = |text: &str| OwnSentence::parse(text).err();
         assert_eq!(name(&"é".repeat(MAX_NAME)), None);
         let long = "é".repeat(MAX_NAME + 1);
         assert_eq!(name(&long), Some(Problem::OrganisationTooLong));
         assert_eq!(contact(&"é".repeat(MAX_CONTACT)), None);
         let long = "é".repeat(MAX_CONTACT + 1);
         assert_eq!(contact(&long), Some(Problem::ContactTooLong));
+        assert_eq!(sentence(&"é".repeat(MAX_SENTENCE)), None);
+        let long = "é".repeat(MAX_SENTENCE + 1);
+        assert_eq!(sentence(&long), Some(Problem::SentenceTooLong));
         for text in ["\u{200D}", "\u{301}", "Mai\u{202E}rie", "a\nb", "\u{3164}"] {
             assert_eq!(name(text), Some(Problem::OrganisationCharacter), "{text:?}");
             assert_eq!(contact(text), Some(Problem::ContactCharacter), "{text:?}");
+            let refused = Some(Problem::SentenceCharacter);
+            assert_eq!(sentence(text), refused, "{text:?}");
         }
     }
 

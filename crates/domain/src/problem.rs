@@ -36,6 +36,10 @@ text_enum! {
         ContactTooLong = "contact-too-long",
         /// Whom to ask: a reader does not see all of it.
         ContactCharacter = "contact-character",
+        /// The organisation's own sentence is too long.
+        SentenceTooLong = "sentence-too-long",
+        /// Of the organisation's own sentence a reader does not see all.
+        SentenceCharacter = "sentence-character",
         /// There is no such time zone.
         TimeZoneUnknown = "time-zone-unknown",
         /// The password has too few characters.

@@ -2,7 +2,7 @@
 
 use crate::entity::organisation::{Column, Entity, Model};
 use crate::error::Result;
-use domain::{Contact, OrganisationName};
+use domain::{Contact, OrganisationName, OwnSentence};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -19,11 +19,13 @@ pub async fn change(
     tx: &impl ConnectionTrait,
     name: &OrganisationName,
     contact: &Contact,
+    sentence: &OwnSentence,
     time_zone: &str,
 ) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Name, Expr::value(name.as_str()))
         .col_expr(Column::Contact, Expr::value(contact.as_str()))
+        .col_expr(Column::Sentence, Expr::value(sentence.as_str()))
         .col_expr(Column::TimeZone, Expr::value(time_zone))
         .filter(Column::Id.eq(ROW))
         .exec(tx)

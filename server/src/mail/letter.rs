@@ -147,6 +147,9 @@ fn paragraphs(
         Some(link) => holding(link, notice.kind, locale, sender),
         None => further(mail, locale, sender),
     });
+    if !notice.kind.is_of_another() {
+        parts.extend(own_sentence(sender));
+    }
     parts.extend(signature(sender, locale));
     parts
 }
@@ -172,6 +175,12 @@ fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph
     parts.push(Paragraph::Link(format!("{}{page}", sender.public_url)));
     parts.push(Paragraph::Text(why));
     parts
+}
+
+/// What the organisation adds to the mails for its users.
+fn own_sentence(sender: &Sender<'_>) -> Option<Paragraph> {
+    let sentence = &sender.organisation.sentence;
+    (!sentence.is_empty()).then(|| Paragraph::Text(one_line(sentence)))
 }
 
 /// The last lines: whose users this is written to, and whom to ask.

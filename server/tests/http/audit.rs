@@ -89,6 +89,7 @@ async fn days_of_the_filter_are_those_of_the_browser_and_else_those_of_the_organ
     let fields = [
         ("organisation", ""),
         ("contact", ""),
+        ("sentence", ""),
         ("time_zone", "America/New_York"),
     ];
     let saved = admin.post("/api/organisation/change", &fields).await;

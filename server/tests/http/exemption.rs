@@ -62,6 +62,7 @@ async fn the_last_day_is_the_browsers_and_without_script_the_organisations() {
     let zone = [
         ("organisation", ""),
         ("contact", ""),
+        ("sentence", ""),
         ("time_zone", "America/New_York"),
     ];
     let saved = admin.post("/api/organisation/change", &zone).await;

@@ -9,11 +9,13 @@ use server::mail::Mailer;
 
 const PAGE: &str = "/account/organisation";
 const CONTACT: &str = "Ada <b>Byron</b>, poste 12";
+const SENTENCE: &str = "La 2FA protège <b>nos</b> habitants.";
 
 async fn save(browser: &mut Browser<'_>, name: &str, contact: &str, zone: &str) -> Answer {
     let fields = [
         ("organisation", name),
         ("contact", contact),
+        ("sentence", SENTENCE),
         ("time_zone", zone),
     ];
     browser.post("/api/organisation/change", &fields).await
@@ -51,10 +53,13 @@ async fn an_admin_names_the_organisation_without_script_and_the_sign_in_and_the_
     let sign_in = server.browser().open("/sign-in").await.text();
     assert!(sign_in.contains("<p>Mairie de Lille"), "{sign_in}");
     assert!(sign_in.contains(whom), "{sign_in}");
+    let said = "<p>La 2FA protège &lt;b&gt;nos&lt;/b&gt; habitants.</p>";
+    assert!(sign_in.contains(said), "{sign_in}");
     let log = admin.open("/account/audit").await.text();
     for part in [
         "a modifié les informations de l’organisation",
         "Nom\u{a0}: – → Mairie de Lille",
+        "Phrase\u{a0}: – → La 2FA protège &lt;b&gt;nos&lt;/b&gt; habitants.",
         "Fuseau horaire\u{a0}: UTC → Europe/Paris",
         "data-zone=\"Europe/Paris\"",
     ] {
@@ -146,10 +151,14 @@ async fn mails_and_pages_without_script_are_written_in_the_organisations_time_zo
     for part in [
         "2027-01-15 03:",
         "(America/New_York)",
+        "\n\nLa 2FA protège <b>nos</b> habitants.\n\n",
         "\n\nMairie de Lille\nÀ qui s’adresser\u{a0}: Ada, poste 12",
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
+    let page = mail.html();
+    let said = ">La 2FA protège &lt;b&gt;nos&lt;/b&gt; habitants.</p>";
+    assert!(page.contains(said), "{page}");
     let log = admin.open("/account/audit").await.text();
     assert!(log.contains("15 janv. 2027, 03:"), "{log}");
     assert!(log.contains("data-zone=\"America/New_York\""), "{log}");

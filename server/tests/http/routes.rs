@@ -381,6 +381,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[
             ("organisation", "Mairie {victim}"),
             ("contact", "Ada"),
+            ("sentence", ""),
             ("time_zone", "Europe/Paris"),
         ]),
         ADMINS_CHANGE,

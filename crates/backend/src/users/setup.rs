@@ -108,6 +108,7 @@ impl Backend {
         let organisation = OrganisationInput {
             name: &first.organisation,
             contact: "",
+            sentence: "",
             time_zone: zone.name(),
         };
         change_in(&work, organisation).await?;

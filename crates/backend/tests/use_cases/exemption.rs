@@ -135,6 +135,7 @@ async fn settle(app: &TestApp, admin: &Principal, time_zone: &str) {
     let input = OrganisationInput {
         name: "",
         contact: "",
+        sentence: "",
         time_zone,
     };
     let right = admin.fresh_admin().unwrap();

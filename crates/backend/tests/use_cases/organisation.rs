@@ -13,6 +13,7 @@ use wire::view::{Organisation, RecoverySheet};
 const MAIRIE: OrganisationInput<'_> = OrganisationInput {
     name: "Mairie de Lille",
     contact: "Ada Byron, poste 12",
+    sentence: "La 2FA protège nos habitants.",
     time_zone: "Europe/Paris",
 };
 
@@ -35,14 +36,23 @@ async fn a_change_is_written_from_what_to_what_and_a_second_one_of_the_same_is_n
     assert_eq!(app.backend.organisation().await.unwrap(), nothing());
     assert!(change(&app, &admin, MAIRIE).await.unwrap());
     let present = app.backend.organisation().await.unwrap();
-    let fields = [present.name, present.contact, present.time_zone];
-    assert_eq!(fields, [MAIRIE.name, MAIRIE.contact, MAIRIE.time_zone]);
+    let Organisation {
+        name,
+        contact,
+        sentence,
+        time_zone,
+    } = present;
+    assert_eq!([&*name, &contact], [MAIRIE.name, MAIRIE.contact]);
+    assert_eq!(
+        [&*sentence, &time_zone],
+        [MAIRIE.sentence, MAIRIE.time_zone]
+    );
     let entry = app.entries(&admin, admin.user()).await.remove(0);
     assert_eq!(entry.action, AuditAction::OrganisationChanged);
     assert_eq!(entry.actor_id, Some(admin.user()));
     assert_eq!(
         entry.detail.to_string(),
-        " → Mairie de Lille ·  → Ada Byron, poste 12 · UTC → Europe/Paris"
+        " → Mairie de Lille ·  → Ada Byron, poste 12 ·  → La 2FA protège nos habitants. · UTC → Europe/Paris"
     );
     let before = app.entry_count().await;
     let same = OrganisationInput {
@@ -62,7 +72,7 @@ async fn what_is_refused_says_which_field_and_changes_nothing() {
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let before = app.entry_count().await;
-    let (name, contact) = ("é".repeat(61), "é".repeat(201));
+    let (name, contact, sentence) = ("é".repeat(61), "é".repeat(201), "é".repeat(301));
     for (input, refusal) in [
         (
             OrganisationInput {
@@ -91,6 +101,20 @@ async fn what_is_refused_says_which_field_and_changes_nothing() {
                 ..MAIRIE
             },
             Problem::ContactCharacter,
+        ),
+        (
+            OrganisationInput {
+                sentence: &sentence,
+                ..MAIRIE
+            },
+            Problem::SentenceTooLong,
+        ),
+        (
+            OrganisationInput {
+                sentence: "deux\nlignes",
+                ..MAIRIE
+            },
+            Problem::SentenceCharacter,
         ),
         (
             OrganisationInput {

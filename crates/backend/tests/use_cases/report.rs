@@ -16,7 +16,7 @@ async fn auditor(app: &TestApp) -> Principal {
 }
 
 async fn policy(app: &TestApp, admin: &Principal, policy: Policy) {
-    let change = PolicyChange::to(Policy::Required);
+    let change = PolicyChange::to(policy);
     let right = admin.fresh_admin().unwrap();
     assert!(app.backend.change_policy(right, change).await.unwrap());
 }

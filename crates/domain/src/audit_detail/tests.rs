@@ -140,11 +140,21 @@ fn a_changed_organisation_says_what_it_was_and_what_it_is() {
         name: change("", "Mairie"),
         contact: change("a", "a"),
         time_zone: change("UTC", "Europe/Paris"),
+        sentence: None,
     };
     assert_eq!(changed.to_string(), " → Mairie · UTC → Europe/Paris");
     let json = r#"{"organisation":{"name":{"from":"","to":"Mairie"},"contact":null,"time-zone":{"from":"UTC","to":"Europe/Paris"}}}"#;
     assert_eq!(serde_json::to_string(&changed).unwrap(), json);
     assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), changed);
+    let said = AuditDetail::Organisation {
+        name: None,
+        contact: None,
+        time_zone: None,
+        sentence: change("", "Merci."),
+    };
+    assert_eq!(said.to_string(), " → Merci.");
+    let json = serde_json::to_string(&said).unwrap();
+    assert_eq!(serde_json::from_str::<AuditDetail>(&json).unwrap(), said);
 }
 
 #[test]

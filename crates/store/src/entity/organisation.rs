@@ -16,6 +16,9 @@ pub struct Model {
     /// Whom users ask who cannot sign in; empty if nobody is named.
     #[sea_orm(column_type = "Text")]
     pub contact: String,
+    /// A sentence of its own for mails and the sign-in; empty if it has none.
+    #[sea_orm(column_type = "Text")]
+    pub sentence: String,
     /// The time zone (IANA).
     #[sea_orm(column_type = "Text")]
     pub time_zone: String,

@@ -9,6 +9,8 @@ pub struct Organisation {
     pub name: String,
     /// Whom users ask who cannot sign in; empty if nobody is named.
     pub contact: String,
+    /// A sentence of its own for mails and the sign-in; empty if it has none.
+    pub sentence: String,
     /// The time zone (IANA), e.g. `Europe/Paris`.
     pub time_zone: String,
 }

@@ -47,6 +47,7 @@ fn the_organisation_signs_with_its_name_says_whom_to_ask_and_writes_in_its_time_
     let organisation = Organisation {
         name: "Mairie de Lille".to_owned(),
         contact: "Ada, poste 12".to_owned(),
+        sentence: String::new(),
         time_zone: "Europe/Paris".to_owned(),
     };
     for (language, contact) in [
@@ -129,6 +130,22 @@ fn a_mail_of_a_change_that_can_be_denied_says_until_when_and_leads_to_the_own_ac
         );
         assert!(text.contains("\n\nhttps://2fa.exemple.fr/secure-account/abc\n\n"));
         assert!(text.contains("\n\nhttps://2fa.exemple.fr/me\n\n"), "{text}");
+    }
+}
+
+#[test]
+fn the_sentence_of_the_organisation_is_in_mails_to_users_and_no_link_is_made_of_it() {
+    let organisation = Organisation {
+        sentence: "La 2FA protège https://exemple.fr.".to_owned(),
+        ..Organisation::default()
+    };
+    for kind in NoticeKind::ALL {
+        let told = mail(*kind, Language::Fr);
+        let page = page_of(&told, organisation.clone());
+        let text = text_by(&told, organisation.clone());
+        let said = "\n\nLa 2FA protège https://exemple.fr.\n";
+        assert_eq!(text.ends_with(said), !kind.is_of_another(), "{text}");
+        assert!(!page.contains("href=\"https://exemple.fr"), "{page}");
     }
 }
 
