@@ -104,6 +104,8 @@ test("pictures of every page", async ({ bouclier, browser, guard }) => {
     await shoot(admin.page, "/account/groups/1", "group", language);
     await shoot(admin.page, "/account/groups/1?dialog=required", "group-dialog", language);
     await shoot(admin.page, "/account/organisation", "organisation", language);
+    await shoot(admin.page, "/account/organisation/mails", "mails", language);
+    await shoot(admin.page, "/account/users/remind", "remind-users", language);
     await shoot(admin.page, "/account/audit", "audit", language);
     await shoot(admin.page, "/account/audit?actor=alix&action=invited", "audit-filtered", language);
     await shoot(admin.page, "/no-such-page", "not-found", language);

@@ -48,6 +48,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::USERS, Audience::Staff),
     (path::NEW_USER, Audience::Admins),
     (path::INVITE_USERS, Audience::Admins),
+    (path::REMIND_USERS, Audience::Admins),
     (path::IMPORT, Audience::Admins),
     (path::IMPORTED, Audience::Admins),
     (path::USER, Audience::Staff),
@@ -58,6 +59,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::EXEMPTIONS, Audience::Readers),
     (path::REPORT, Audience::Readers),
     (path::ORGANISATION, Audience::Readers),
+    (path::MAILS, Audience::Admins),
     (path::AUDIT, Audience::Readers),
 ];
 

@@ -13,6 +13,7 @@ pub mod groups;
 pub mod import;
 pub mod invitation;
 pub mod invite_users;
+pub mod mails;
 pub mod me;
 pub mod new_user;
 pub mod organisation;

@@ -18,6 +18,7 @@ pub fn who(named: &Named) -> String {
 pub fn entry_author(entry: &Entry) -> String {
     match entry.actor_id {
         None if entry.action == AuditAction::ExemptionEnded => tr!(journal::BY_ITSELF),
+        None if entry.action == AuditAction::Reminded => "Bouclier".to_owned(),
         Some(_) => entry.actor.clone(),
         None => tr!(journal::COMMAND_LINE),
     }

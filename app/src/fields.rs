@@ -5,8 +5,8 @@
 
 use crate::api::{
     account, attention, audit, edit_user, enrolment, exemptions, forgot_password, groups, import,
-    invitation, invite_users, me, new_user, organisation, policy, report, secure_account, session,
-    step_up, users,
+    invitation, invite_users, mails, me, new_user, organisation, policy, report, secure_account,
+    session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -72,6 +72,10 @@ pub const FUNCTIONS: &[Function] = functions! {
         invitation::SetUp,
         invite_users::InviteAll,
         invite_users::ReadUninvited,
+        mails::ReadMails,
+        mails::RemindAll,
+        mails::RemindUser,
+        mails::SendMailSample,
         me::ChangePassword,
         me::DeactivateTwoFactor,
         me::EndOtherSessions,

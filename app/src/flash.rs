@@ -52,6 +52,10 @@ flashes! {
     Invited = "invited",
     /// An invitation is on its way.
     InvitationMailed = "invitation-mailed",
+    /// A reminder is on its way.
+    Reminded = "reminded",
+    /// A sample of a mail is on its way to the admin.
+    SampleMailed = "sample-mailed",
     /// The profile of the user is changed.
     Edited = "edited",
     /// The role is changed.

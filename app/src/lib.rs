@@ -60,6 +60,8 @@ pub mod ssr;
 
 #[cfg(feature = "ssr")]
 pub use api::import::reason_in;
+#[cfg(feature = "ssr")]
+pub use components::application_names;
 pub use root::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -6,9 +6,9 @@ use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, ForgotPasswordPage,
-    GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MePage, NewUserPage, OrganisationPage,
-    ReportPage, SecureAccountPage, SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage,
-    UsersPage,
+    GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MailsPage, MePage, NewUserPage,
+    OrganisationPage, ReportPage, SecureAccountPage, SecurityPage, SetUpPage, SignInPage,
+    StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -78,6 +78,11 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=At(path::REMIND_USERS)
+                        view={Lazy::<MailsPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=At(path::IMPORT)
                         view={Lazy::<ImportPage>::new()}
                         ssr=SsrMode::Async
@@ -125,6 +130,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::ORGANISATION)
                         view={Lazy::<OrganisationPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::MAILS)
+                        view={Lazy::<MailsPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

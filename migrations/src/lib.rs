@@ -66,8 +66,10 @@ mod m0065_note_attempting_session;
 mod m0066_keep_why_sessions_ended;
 mod m0067_keep_daily_figures;
 mod m0068_give_time;
-mod m0075_note_help;
 mod m0072_add_sentence;
+mod m0073_remind_users;
+mod m0074_follow_mails;
+mod m0075_note_help;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -89,8 +91,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_chain_audit_entries::Migration),
             Box::new(m0012_create_access_codes::Migration),
             Box::new(m0013_add_override_reason::Migration),
-            Box::new(m0015_create_events::Migration),
             Box::new(m0014_create_notices::Migration),
+            Box::new(m0015_create_events::Migration),
             Box::new(m0019_index_audit_actions::Migration),
             Box::new(m0020_count_users::Migration),
             Box::new(m0021_index_users_by_rule::Migration),
@@ -107,12 +109,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_adopt_entries::Migration),
             Box::new(m0035_note_who_gave::Migration),
             Box::new(m0036_know_devices::Migration),
-            Box::new(m0043_name_by_address::Migration),
+            Box::new(m0037_mark_demo_data::Migration),
             Box::new(m0038_seal_audit_head::Migration),
+            Box::new(m0039_name_who_gave::Migration),
             Box::new(m0041_note_enrolment_places::Migration),
             Box::new(m0042_rename_seen_agents::Migration),
-            Box::new(m0037_mark_demo_data::Migration),
-            Box::new(m0039_name_who_gave::Migration),
+            Box::new(m0043_name_by_address::Migration),
             Box::new(m0044_name_by_address_in_notices::Migration),
             Box::new(m0046_key_domains_in_letters::Migration),
             Box::new(m0047_mail_invitations::Migration),
@@ -134,8 +136,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0066_keep_why_sessions_ended::Migration),
             Box::new(m0067_keep_daily_figures::Migration),
             Box::new(m0068_give_time::Migration),
-            Box::new(m0075_note_help::Migration),
             Box::new(m0072_add_sentence::Migration),
+            Box::new(m0073_remind_users::Migration),
+            Box::new(m0074_follow_mails::Migration),
+            Box::new(m0075_note_help::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod links;
 pub mod listener;
 mod log;
 pub mod mail;
+mod mail_previews;
 pub mod metrics;
 mod refusal;
 pub mod router;

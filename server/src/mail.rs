@@ -3,16 +3,21 @@
 
 mod html;
 mod letter;
+mod sample;
 mod sender;
 mod text;
+
+pub use letter::Written;
+pub use sample::preview;
+pub use sender::Sender;
 
 use crate::config::{OptionError, SmtpUrl};
 use crate::metrics::{MailOutcome, Metrics};
 use backend::Backend;
 use backend::error::with_causes;
 use backend::notice::DueMail;
+use lettre::transport::smtp::response::{Category, Severity};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use sender::Sender;
 use std::time::Duration;
 
 /// How often the task checks the outbox.
@@ -75,6 +80,8 @@ impl Mailer {
     pub async fn send_due(&self, backend: &Backend) -> backend::Result<usize> {
         let invited = backend.go_on_inviting().await;
         warn_of(invited, "a round of invitations could not go on");
+        let reminded = backend.go_on_reminding().await;
+        warn_of(reminded, "a round of reminders could not go on");
         let mut sent = 0;
         loop {
             // A request is of no use after half an hour, and an outbox may take longer.
@@ -90,40 +97,69 @@ impl Mailer {
     async fn send(&self, backend: &Backend, mail: &DueMail) -> backend::Result<bool> {
         let id = mail.notice.id;
         let sender = Sender::new(&self.from, &self.public_url, backend.organisation().await?);
-        let Some(letter) = letter::write(mail, &sender, backend.now()) else {
+        let now = backend.now();
+        let written = sample::written(mail, &sender, now);
+        let Some(letter) = letter::write(mail, written, &sender, now) else {
             tracing::warn!(notice.id = %id, "a mail cannot be written to this address");
             self.note(MailOutcome::GivenUp);
             backend.mail_impossible(id).await?;
+            backend.note_delivery(mail, false).await?;
             return Ok(false);
         };
         match self.hand_over(letter).await {
             Ok(()) => {
                 self.note(MailOutcome::Sent);
                 backend.mail_sent(id).await?;
+                backend.note_delivery(mail, true).await?;
                 Ok(true)
             }
-            Err(cause) if mail.last => {
+            Err(Failed { cause, .. }) if mail.last => {
                 self.note(MailOutcome::GivenUp);
                 tracing::error!(notice.id = %id, error.cause = %cause, "a mail is given up");
+                backend.note_delivery(mail, false).await?;
                 Ok(false)
             }
-            Err(cause) => {
+            Err(Failed { cause, refused }) => {
                 self.note(MailOutcome::Failed);
                 tracing::warn!(notice.id = %id, error.cause = %cause, "a mail will be tried again");
+                if refused {
+                    backend.note_delivery(mail, false).await?;
+                }
                 Ok(false)
             }
         }
     }
 
     /// The error leaves out the text of the mail server, which may repeat the address.
-    async fn hand_over(&self, letter: Message) -> Result<(), String> {
+    async fn hand_over(&self, letter: Message) -> Result<(), Failed> {
         match tokio::time::timeout(PATIENCE, self.transport.send(letter)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(match error.status() {
-                Some(code) => format!("the mail server answers {code}"),
-                None => error.to_string(),
+                Some(code) => Failed {
+                    cause: format!("the mail server answers {code}"),
+                    refused: code.severity == Severity::PermanentNegativeCompletion
+                        && code.category == Category::MailSystem,
+                },
+                None => Failed::by(error.to_string()),
             }),
-            Err(_) => Err("the mail server does not answer".to_owned()),
+            Err(_) => Err(Failed::by("the mail server does not answer".to_owned())),
+        }
+    }
+}
+
+/// Why a mail was not taken.
+struct Failed {
+    cause: String,
+    /// Whether the mail server refuses the mail itself for good (RFC 5321 §4.2.3: 55x), and not only this conversation. It is tried again
+    /// all the same: a mail server that is set up wrongly refuses what it takes later.
+    refused: bool,
+}
+
+impl Failed {
+    const fn by(cause: String) -> Self {
+        Self {
+            cause,
+            refused: false,
         }
     }
 }

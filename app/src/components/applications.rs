@@ -56,6 +56,12 @@ fn store(name: &str, platform: &'static str, href: String) -> impl IntoView + us
     }
 }
 
+/// The names of the supported applications.
+#[cfg(feature = "ssr")]
+pub fn application_names() -> impl Iterator<Item = &'static str> {
+    APPLICATIONS.iter().map(|application| application.name)
+}
+
 /// The list of supported applications, with links to the stores of phones.
 #[component]
 pub fn Applications() -> impl IntoView {

@@ -77,6 +77,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         Problem::ContactTooLong | Problem::ContactCharacter => Some("contact"),
         Problem::SentenceTooLong | Problem::SentenceCharacter => Some("sentence"),
         Problem::TimeZoneUnknown => Some("time_zone"),
+        Problem::ReminderDays => Some("reminder_days"),
         Problem::PasswordTooShort
         | Problem::PasswordTooLong
         | Problem::PasswordOwnWords
@@ -92,7 +93,9 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         }
         Problem::GraceDays => Some("days"),
         Problem::CodesNotSaved => Some("saved"),
-        Problem::Credentials
+        Problem::ReminderPointless
+        | Problem::RemindedLately
+        | Problem::Credentials
         | Problem::FactorBlocked
         | Problem::EnrolmentGone
         | Problem::TwoFactorRequired

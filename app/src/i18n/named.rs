@@ -69,6 +69,9 @@ pub const fn problem(value: Problem) -> Key {
         Problem::OrdinaryUsersOnly => key::problem::ORDINARY_USERS_ONLY,
         Problem::ResetOfAdmin => key::problem::RESET_OF_ADMIN,
         Problem::NoFactor => key::problem::NO_FACTOR,
+        Problem::ReminderPointless => key::problem::REMINDER_POINTLESS,
+        Problem::RemindedLately => key::problem::REMINDED_LATELY,
+        Problem::ReminderDays => key::problem::REMINDER_DAYS,
         Problem::GroupName => key::problem::GROUP_NAME,
         Problem::GroupTaken => key::problem::GROUP_TAKEN,
         Problem::Unknown => key::problem::UNKNOWN,
@@ -86,6 +89,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::UserCreated => key::audit::USER_CREATED,
         AuditAction::UsersImported => key::audit::USERS_IMPORTED.ignoring(),
         AuditAction::Invited => key::audit::INVITED,
+        AuditAction::Reminded => key::audit::REMINDED,
         AuditAction::AccountSecured => key::audit::ACCOUNT_SECURED.ignoring(),
         AuditAction::PasswordAsked => key::audit::PASSWORD_ASKED.ignoring(),
         AuditAction::PasswordChosen => key::audit::PASSWORD_CHOSEN.ignoring(),
@@ -170,6 +174,8 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::AccountSecured => What::Plain(kind::ACCOUNT_SECURED),
         NoticeKind::PasswordAsked => What::Plain(kind::PASSWORD_ASKED),
         NoticeKind::Invited => What::Plain(kind::INVITED),
+        NoticeKind::Reminder => What::Plain(kind::REMINDER),
+        NoticeKind::MailSample => What::Plain(kind::MAIL_SAMPLE),
         NoticeKind::ProfileEdited => What::Plain(kind::PROFILE_EDITED),
         NoticeKind::AddressChanged => What::Plain(kind::ADDRESS_CHANGED),
         NoticeKind::RoleChanged => What::Plain(kind::ROLE_CHANGED),
@@ -293,6 +299,8 @@ pub const fn flash(value: Flash) -> Key {
         Flash::Added => key::notice::ADDED,
         Flash::Invited => key::notice::INVITED,
         Flash::InvitationMailed => key::user::invite::MAILED,
+        Flash::Reminded => key::notice::REMINDED,
+        Flash::SampleMailed => key::notice::SAMPLE_MAILED,
         Flash::Edited => key::notice::EDITED,
         Flash::RoleChanged => key::notice::ROLE_CHANGED,
         Flash::Disabled => key::notice::DISABLED,
@@ -341,6 +349,8 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         Flash::Enabled => Some(key::notice::user::ENABLED),
         Flash::InvitationMailed
         | Flash::PolicyTimeChanged
+        | Flash::Reminded
+        | Flash::SampleMailed
         | Flash::Deleted
         | Flash::MustEnrol
         | Flash::PolicyRequired

@@ -10,6 +10,7 @@ use crate::html::Html;
 use crate::reading::First;
 use domain::Role;
 use leptos::prelude::*;
+use wire::path;
 
 /// `/account/organisation`.
 pub struct OrganisationPage;
@@ -105,6 +106,11 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
                 </fieldset>
             </PostForm>
         </section>
+        <p>
+            <a class="link" href=path::MAILS>
+                {tr!(mails::TITLE)}
+            </a>
+        </p>
     }
 }
 

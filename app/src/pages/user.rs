@@ -15,6 +15,7 @@ mod sessions;
 use crate::api::account::{
     ChangeRole, DeleteUser, EndRule, ExtendDeadline, SaveRequirement, SetDisabled,
 };
+use crate::api::mails::RemindUser;
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
 use crate::components::{Draft, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
@@ -52,6 +53,7 @@ struct Actions {
     disabled: Submission,
     delete: Submission,
     sessions: Submission,
+    remind: Submission,
     /// Counts the closed dialogs that hand over a secret.
     handed_over: RwSignal<usize>,
 }
@@ -67,6 +69,7 @@ impl Actions {
             disabled: Submission::of_dialog::<SetDisabled>(),
             delete: Submission::of_dialog::<DeleteUser>(),
             sessions: Submission::of_dialog::<EndSessions>(),
+            remind: Submission::of_dialog::<RemindUser>(),
         }
     }
 
@@ -80,6 +83,7 @@ impl Actions {
             self.disabled,
             self.delete,
             self.sessions,
+            self.remind,
         ]
         .into_iter();
         all.any(|action| action.error().get().is_some())
@@ -94,6 +98,7 @@ impl Actions {
             + self.role.version()
             + self.disabled.version()
             + self.sessions.version()
+            + self.remind.version()
     }
 }
 
@@ -136,6 +141,7 @@ impl UserPage {
         follow(actions.role, flash, here);
         follow(actions.disabled, flash, here);
         follow(actions.sessions, flash, here);
+        follow(actions.remind, flash, here);
         // What succeeded before does not stand beside an error.
         Effect::new(move |_| {
             if actions.is_refused() {
@@ -279,7 +285,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         {dialogs}
         <div class="columns">
             <div class="stack stack--wide">
-                {move || view! { <Status user=user.get()/> }}
+                {move || view! { <Status user=user.get() remind=actions.remind/> }}
                 {move || view! { <OwnRule user=user.get() action=actions.rule changes=changes/> }}
                 {deadline}
                 {security}

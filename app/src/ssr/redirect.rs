@@ -74,7 +74,8 @@ fn with_dialog(dialog: &str) -> String {
 
 /// Like [`redirect_or_return`], for a page that no longer exists. With script, too, the next page is loaded in full.
 pub fn redirect_or_return_to(path: &str, flash: Flash) -> String {
-    tell(path, flash);
+    // The message is for the page, whatever its query is.
+    tell(path.split('?').next().unwrap_or(path), flash);
     redirect_or_return_path(path.to_owned())
 }
 

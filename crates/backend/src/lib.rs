@@ -28,6 +28,7 @@ pub mod key_file;
 pub mod knock;
 pub mod link;
 mod log_lines;
+mod mail_sample;
 pub mod me;
 mod membership;
 pub mod notice;

@@ -58,6 +58,7 @@ async fn close(tx: &impl Connection, by: &Named, now: Timestamp) -> Result<Close
     end_turns(tx).await?;
     store::password_request::delete_until(tx, None).await?;
     store::invitation_round::end(tx, None).await?;
+    store::reminder_round::end(tx, None).await?;
     forget_imports(tx).await?;
     use_steps_until(tx, last_step_to_take(now)).await?;
     Ok(Closed {

@@ -105,6 +105,16 @@ pub(crate) fn groups_of(user: &user::Model) -> GroupRule {
     GroupRule::kept(user.group_required_since.map(|at| *at))
 }
 
+/// Whether there is something to remind a user of: 2FA is required, there is none, and the user can sign in with a password and activate
+/// it. After a reset an admin's help is needed, so a mail would not say what is true. The twin in SQL is in `store::reminder_round`.
+pub(crate) fn can_be_reminded(user: &user::Model, rules: &Rules, now: Timestamp) -> bool {
+    user.two_factor_since.is_none()
+        && user.password_hash.is_some()
+        && user.disabled_at.is_none()
+        && user.reset_proof.is_none()
+        && requirement_of(user, rules, now).required
+}
+
 /// Whether 2FA is required of the user, and by which rule.
 pub(crate) fn requirement_of(user: &user::Model, rules: &Rules, now: Timestamp) -> Requirement {
     resolve(rules, override_of(user).as_ref(), groups_of(user), now)

@@ -18,6 +18,8 @@ mod list;
 mod list_all;
 mod neighbours;
 mod recount;
+mod remind;
+mod remind_all;
 mod requirement;
 mod reset;
 mod selection;

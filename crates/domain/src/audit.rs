@@ -21,6 +21,8 @@ text_enum! {
         UsersImported = "users-imported",
         /// A one-time link to choose a password was made.
         Invited = "invited",
+        /// A user was reminded by mail to activate 2FA.
+        Reminded = "reminded",
         /// Somebody asked for a one-time link to another password on the page of the sign-in. It is mailed to the user.
         PasswordAsked = "password-asked",
         /// In answer to a mail, its recipient said that a change of the account was somebody else's: sessions and factor ended.

@@ -37,6 +37,7 @@ pub mod organisation;
 pub mod password;
 pub mod problem;
 pub mod reason;
+pub mod reminder;
 pub mod requirement;
 pub mod reset;
 pub mod role;

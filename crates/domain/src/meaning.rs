@@ -33,6 +33,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UserCreated => (Event::User, None),
         Action::UsersImported => (Event::Users, None),
         Action::Invited => (Event::User, None),
+        Action::Reminded => (Event::User, Some(Notice::Reminder)),
         Action::PasswordAsked => (Event::Log, None),
         Action::AccountSecured => (Event::User, Some(Notice::AccountSecured)),
         Action::PasswordChosen => (Event::User, None),
@@ -155,6 +156,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::KeysRotated
         | Action::DatabaseRestored
         | Action::UsersImported
+        | Action::Reminded
         | Action::PasswordAsked
         | Action::PasswordChanged
         | Action::SignedIn
@@ -275,6 +277,7 @@ mod tests {
             told,
             [
                 ("admin-recovered", "access-restored"),
+                ("reminded", "reminder"),
                 ("account-secured", "account-secured"),
                 ("password-changed", "password-changed"),
                 ("user-edited", "profile-edited"),

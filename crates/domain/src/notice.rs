@@ -47,6 +47,10 @@ text_enum! {
         PasswordAsked = "password-asked",
         /// The account was added, with a link to a first password: the mail holds it.
         Invited = "invited",
+        /// 2FA is required of the user, who has not activated it yet: the mail says how.
+        Reminder = "reminder",
+        /// An admin had a sample of a mail sent to the own address.
+        MailSample = "mail-sample",
         /// An admin changed the name or the language.
         ProfileEdited = "profile-edited",
         /// An admin changed the address. The mail goes to the old one.
@@ -100,6 +104,14 @@ text_enum! {
 
 /// Seconds for which a notice is kept.
 pub const LIFETIME: i64 = 90 * 86_400;
+/// Whom samples of mails are about: nobody.
+pub const SAMPLE_NAME: &str = "Camille Martin";
+/// The address of that person, one for documentation (RFC 2606).
+pub const SAMPLE_ADDRESS: &str = "camille.martin@example.com";
+/// Within [`SAMPLES_WITHIN`] an admin has this many samples of mails sent, at the most.
+pub const SAMPLES: u64 = 10;
+/// See [`SAMPLES`]; in seconds.
+pub const SAMPLES_WITHIN: i64 = 600;
 /// Attempts of one kind within this many seconds are one notice, as long as nobody has read it.
 pub const GATHERED: i64 = 86_400;
 /// The number of attempts to send a mail.
@@ -144,6 +156,11 @@ impl NoticeKind {
                 | Self::UserEnrolmentElsewhere
                 | Self::UserSecured
         )
+    }
+
+    /// Whether it is for the mail alone: it counts as read, as does one whose mail holds a link.
+    pub const fn is_for_mail(self) -> bool {
+        matches!(self, Self::Reminder | Self::MailSample)
     }
 
     /// Whether its mail has a link by which somebody who did not make the change secures the account: what puts a factor or a password

@@ -109,6 +109,12 @@ text_enum! {
         ResetOfAdmin = "reset-of-admin",
         /// There is no factor that a one-time access code could replace.
         NoFactor = "no-factor",
+        /// Of 2FA a user is reminded who must use it, has none, and can sign in to activate it.
+        ReminderPointless = "reminder-pointless",
+        /// The user was reminded within a day.
+        RemindedLately = "reminded-lately",
+        /// No list of days for reminders.
+        ReminderDays = "reminder-days",
         /// A text that is no name of a group.
         GroupName = "group-name",
         /// Another group has this name, or one that a reader would take for it.

@@ -28,6 +28,7 @@ pub mod password_request;
 pub mod password_turn;
 pub mod policy;
 pub mod recovery_code;
+pub mod reminder_round;
 pub mod security_event;
 pub mod seen_agent;
 pub mod session;

@@ -10,11 +10,11 @@ pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::{Named, NoticeKind, Role, SessionId, Timestamp, UserId};
+use domain::{Language, Named, NoticeKind, Role, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, Set,
 };
 
 /// A notice to be written. It waits to be mailed at once.
@@ -36,10 +36,12 @@ pub struct New {
     pub address: String,
     /// Recovery codes left, where relevant.
     pub codes_left: Option<i64>,
-    /// The link that its mail holds. Such a notice counts as read: it is for the mail.
+    /// The link that its mail holds. Such a notice counts as read: it is for the mail, as some kinds are.
     pub link: Option<i64>,
     /// The address that is mailed, where it is not the user's.
     pub mail_to: Option<String>,
+    /// The mail of which it is a sample, and in which language.
+    pub sample: Option<(NoticeKind, Language)>,
     /// The session that does not show it.
     pub session: Option<SessionId>,
     /// The session that made the attempt of which it tells.
@@ -86,7 +88,9 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         link_id: Set(new.link),
         session_id: Set(new.session.map(Into::into)),
         attempts_session_id: Set(new.attempts_in.map(Into::into)),
-        seen_at: Set(new.link.map(|_| at)),
+        seen_at: Set((new.link.is_some() || new.kind.is_for_mail()).then_some(at)),
+        sample_of: Set(new.sample.map(|(kind, _)| kind.as_str().to_owned())),
+        sample_language: Set(new.sample.map(|(_, language)| language.into())),
         mail_to: Set(new.mail_to),
         mail_attempts: Set(0),
         mail_due_at: Set(Some(at)),
@@ -176,6 +180,21 @@ pub async fn last_told(
         .one(tx)
         .await?;
     Ok(told.map(|notice| *notice.last_at))
+}
+
+/// How many notices of a kind a user has from after a moment.
+pub async fn count_since(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    kind: NoticeKind,
+    after: Timestamp,
+) -> Result<u64> {
+    Ok(Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::Kind.eq(kind.as_str()))
+        .filter(Column::At.gt(after.unix()))
+        .count(db)
+        .await?)
 }
 
 /// The last notice of a kind to a user.

@@ -46,6 +46,7 @@ pub async fn set_address(
     let changed = Entity::update_many()
         .col_expr(Column::Email, Expr::value(address.as_str()))
         .col_expr(Column::EmailKey, Expr::value(address.key()))
+        .col_expr(Column::UndeliverableSince, Expr::value(Option::<i64>::None))
         .filter(Column::Id.eq(id.get()))
         .exec(tx)
         .await;

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The encryption of a mail server.
@@ -29,6 +29,8 @@ struct Kept {
     mails: Mutex<Vec<Mail>>,
     logins: Mutex<Vec<String>>,
     refusals: Mutex<Vec<String>>,
+    refusing: Mutex<Option<&'static str>>,
+    hanging_up: AtomicBool,
     conversations: AtomicUsize,
 }
 
@@ -75,6 +77,16 @@ impl MailServer {
     /// The mails received so far.
     pub fn mails(&self) -> Vec<Mail> {
         self.kept.mails.lock().unwrap().clone()
+    }
+
+    /// Answers every recipient with this line from now on, such as `550 5.1.1 no such user`; takes them again without one.
+    pub fn refuse(&self, answer: Option<&'static str>) {
+        *self.kept.refusing.lock().unwrap() = answer;
+    }
+
+    /// From now on, drops the connection when a mail is about to come, or takes it again.
+    pub fn hang_up(&self, on: bool) {
+        self.kept.hanging_up.store(on, Ordering::SeqCst);
     }
 
     /// The received credentials, `user:password`.
@@ -147,10 +159,14 @@ fn converse<S: Read + Write>(stream: S, greeting: &str, more: &str, kept: &Kept)
                 from = address;
                 "250 ok\r\n".to_owned()
             }
-            "RCPT" => {
-                to.push(address);
-                "250 ok\r\n".to_owned()
-            }
+            "RCPT" if kept.hanging_up.load(Ordering::SeqCst) => return None,
+            "RCPT" => match *kept.refusing.lock().unwrap() {
+                Some(refusal) => format!("{refusal}\r\n"),
+                None => {
+                    to.push(address);
+                    "250 ok\r\n".to_owned()
+                }
+            },
             "DATA" => {
                 wire.get_mut().write_all(b"354 go on\r\n").ok()?;
                 let mut raw = Vec::new();

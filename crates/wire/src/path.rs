@@ -34,6 +34,8 @@ pub const NEW_USER: &str = "/account/users/new";
 pub const INVITE_USERS: &str = "/account/users/invite";
 /// The download of invitation links for all of them, by POST.
 pub const INVITATION_LINKS: &str = "/account/users/invite/links.csv";
+/// Reminding everybody who must activate 2FA.
+pub const REMIND_USERS: &str = "/account/users/remind";
 /// Importing a file.
 pub const IMPORT: &str = "/account/users/import";
 /// An import: a template.
@@ -60,6 +62,10 @@ pub const EXEMPTIONS: &str = "/account/exemptions";
 pub const REPORT: &str = "/account/report";
 /// Name, contact and time zone of the organisation.
 pub const ORGANISATION: &str = "/account/organisation";
+/// The mails: what each kind looks like.
+pub const MAILS: &str = "/account/organisation/mails";
+/// What one looks like, as a document of its own.
+pub const MAIL_PREVIEW: &str = "/account/organisation/mails/preview";
 /// The audit log.
 pub const AUDIT: &str = "/account/audit";
 
@@ -95,6 +101,17 @@ pub fn import(id: i64) -> String {
 /// The page on which the profile of a user is changed.
 pub fn edit_user(id: UserId) -> String {
     format!("{}/edit", user(id))
+}
+
+/// The page of the mails, with one of this kind in this language.
+pub fn mail(kind: &str, language: &str) -> String {
+    with(&with(MAILS, "kind", kind), "language", language)
+}
+
+/// What a part of that mail looks like: `html` or `text`.
+pub fn mail_preview(kind: &str, language: &str, part: &str) -> String {
+    let preview = with(&with(MAIL_PREVIEW, "kind", kind), "language", language);
+    with(&preview, "part", part)
 }
 
 /// The page on which a password is chosen through a link.

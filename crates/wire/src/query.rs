@@ -46,6 +46,8 @@ pub const PAGE_SIZE: u64 = 50;
 pub const MAX_SEARCH: usize = 200;
 /// The URL parameter that says of the page of a user that the query beside it is that of a table.
 const LISTED: &str = "list";
+/// The value of the filter by mails.
+const UNDELIVERABLE: &str = "refused";
 /// The maximum number of its words; each is compared with every user that matches the other
 /// filters.
 pub const MAX_WORDS: usize = 8;
@@ -68,6 +70,8 @@ pub struct UserQuery {
     pub state: Option<AccountState>,
     /// Only members of this group.
     pub group: Option<GroupId>,
+    /// Only users whom no mail reaches.
+    pub undeliverable: bool,
     /// The order.
     pub sort: UserSort,
     /// Its direction.
@@ -88,6 +92,7 @@ impl Default for UserQuery {
             role: None,
             state: None,
             group: None,
+            undeliverable: false,
             sort: UserSort::Name,
             direction: Direction::Ascending,
             page: 1,
@@ -98,13 +103,14 @@ impl Default for UserQuery {
 
 impl UserQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
         "q",
         "status",
         "requirement",
         "role",
         "account",
         "group",
+        "mail",
         "sort",
         "dir",
         "page",
@@ -124,6 +130,7 @@ impl UserQuery {
             role: Role::parse(&text("role")),
             state: AccountState::parse(&text("account")),
             group: text("group").parse().ok(),
+            undeliverable: text("mail") == UNDELIVERABLE,
             sort,
             direction: Direction::parse(&text("dir")).unwrap_or(default.direction),
             page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
@@ -152,6 +159,7 @@ impl UserQuery {
         push("role", self.role.map(Role::as_str));
         push("account", self.state.map(AccountState::as_str));
         push("group", self.group.map(|id| id.to_string()).as_deref());
+        push("mail", self.undeliverable.then_some(UNDELIVERABLE));
         push(
             "sort",
             (self.sort != default.sort).then(|| self.sort.as_str()),
@@ -309,6 +317,7 @@ impl UserQuery {
             || self.role.is_some()
             || self.state.is_some()
             || self.group.is_some()
+            || self.undeliverable
     }
 }
 

@@ -48,28 +48,91 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// Writes the mail; none if the address is not valid for mail.
-pub fn write(mail: &DueMail, sender: &Sender<'_>, now: Timestamp) -> Option<Message> {
+/// A mail as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same as a page.
+    pub page: String,
+    locale: Locale,
+}
+
+impl Written {
+    /// The text below the subject.
+    pub fn text_with_subject(&self) -> String {
+        let subject = text!(self.locale, mail::SUBJECT, subject = self.subject.as_str());
+        format!("{subject}\n\n{}", self.text)
+    }
+
+    /// The page, whose links lead nowhere where no other window may open.
+    pub fn page_without_links(&self) -> String {
+        let head = "<head>\n";
+        self.page
+            .replacen(head, "<head>\n<base target=\"_blank\">\n", 1)
+    }
+}
+
+/// Writes the text of a mail, without a sample's remark.
+pub(super) fn write_out(mail: &DueMail, sender: &Sender<'_>) -> Written {
     let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
+    let name = DisplayName::parse(&mail.name).ok();
+    let subject = subject(&mail.notice, locale);
+    out_of(
+        subject,
+        &paragraphs(mail, name.as_ref(), locale, sender),
+        locale,
+    )
+}
+
+/// The same of a sample, which says that it is one.
+pub(super) fn write_sample(mail: &DueMail, sender: &Sender<'_>) -> Written {
+    let locale = Locale::of(mail.language).unwrap_or(Locale::Fr);
+    let name = DisplayName::parse(&mail.name).ok();
+    let subject = subject(&mail.notice, locale);
+    let mut all = vec![Paragraph::Text(text!(locale, mail::SAMPLE))];
+    all.extend(paragraphs(mail, name.as_ref(), locale, sender));
+    let subject = text!(locale, mail::SAMPLE_SUBJECT, subject = subject);
+    out_of(subject, &all, locale)
+}
+
+fn out_of(subject: String, paragraphs: &[Paragraph], locale: Locale) -> Written {
+    Written {
+        text: plain(paragraphs),
+        page: page(&subject, paragraphs, locale),
+        subject,
+        locale,
+    }
+}
+
+/// The mail that says this, to the user of another; none if the address is not valid for mail.
+pub fn write(
+    mail: &DueMail,
+    written: Written,
+    sender: &Sender<'_>,
+    now: Timestamp,
+) -> Option<Message> {
     // An old name may contain what a header cannot: then the mail omits it.
     let name = DisplayName::parse(&mail.name).ok();
     let to = Mailbox::new(
-        name.as_ref().map(|name| name.as_str().to_owned()),
+        name.map(|name| name.as_str().to_owned()),
         EmailAddress::for_mail(&mail.email).parse().ok()?,
     );
     let (id, at) = (mail.notice.id, mail.notice.at.unix());
     let seconds = Duration::from_secs(now.unix().unsigned_abs());
-    let subject = subject(&mail.notice, locale);
-    let paragraphs = paragraphs(mail, name.as_ref(), locale, sender);
-    let page = page(&subject, &paragraphs, locale);
     Message::builder()
         .from(Mailbox::new(Some(sender.name()), sender.from.clone()))
         .to(to)
-        .subject(subject)
+        .subject(written.subject)
         .date(UNIX_EPOCH + seconds)
         .message_id(Some(format!("<notice.{id}.{at}@{}>", sender.from.domain())))
         .header(AutoSubmitted)
-        .multipart(MultiPart::alternative_plain_html(plain(&paragraphs), page))
+        .multipart(MultiPart::alternative_plain_html(
+            written.text,
+            written.page,
+        ))
         .ok()
 }
 
@@ -117,6 +180,29 @@ fn paragraphs(
         Some(name) => text!(locale, mail::HELLO_NAME, name = name.as_str()),
         None => text!(locale, mail::HELLO),
     };
+    let (hello, title) = (
+        Paragraph::Text(hello),
+        Paragraph::Title(sentence(notice, locale)),
+    );
+    let mut parts = vec![hello, title];
+    if notice.kind == NoticeKind::Reminder {
+        parts.extend(reminder(notice, locale, sender));
+    } else {
+        parts.push(Paragraph::Lines(facts(notice, locale, sender)));
+        parts.extend(match &mail.link {
+            Some(link) => holding(link, notice.kind, locale, sender),
+            None => further(mail, locale, sender),
+        });
+    }
+    if !notice.kind.is_of_another() {
+        parts.extend(own_sentence(sender));
+    }
+    parts.extend(signature(sender, locale));
+    parts
+}
+
+/// When, by whom or from where, and through what.
+fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<String> {
     let mut facts = vec![text!(locale, mail::WHEN, moment = sender.moment(notice.at))];
     facts.push(match &notice.by {
         Some(by) => text!(locale, mail::BY, name = who(by, locale)),
@@ -138,20 +224,22 @@ fn paragraphs(
     if let Some(left) = notice.codes_left {
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }
-    let mut parts = vec![
-        Paragraph::Text(hello),
-        Paragraph::Title(sentence(notice, locale)),
-        Paragraph::Lines(facts),
+    facts
+}
+
+/// How 2FA is activated, with one link: it leads to the sign-in and from there to the activation.
+fn reminder(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
+    let by = notice.by.as_ref().and_then(Named::shown);
+    let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = one_line(&by))));
+    let names = app::application_names().map(str::to_owned);
+    let steps = [
+        Paragraph::Text(text!(locale, mail::APPS)),
+        Paragraph::Lines(names.collect()),
+        Paragraph::Text(text!(locale, mail::ACTIVATE)),
+        Paragraph::Link(format!("{}{}", sender.public_url, path::ENROL)),
+        Paragraph::Text(text!(locale, mail::AUTOMATIC_REMINDER)),
     ];
-    parts.extend(match &mail.link {
-        Some(link) => holding(link, notice.kind, locale, sender),
-        None => further(mail, locale, sender),
-    });
-    if !notice.kind.is_of_another() {
-        parts.extend(own_sentence(sender));
-    }
-    parts.extend(signature(sender, locale));
-    parts
+    by.into_iter().chain(steps).collect()
 }
 
 /// What to do, the page on which to look, and why this is sent.

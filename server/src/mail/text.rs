@@ -60,6 +60,8 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::LinkGiven => What::Plain(kind::LINK_GIVEN),
         NoticeKind::PasswordAsked => What::Plain(kind::PASSWORD_ASKED),
         NoticeKind::Invited => What::Plain(kind::INVITED),
+        NoticeKind::Reminder => What::Plain(kind::REMINDER),
+        NoticeKind::MailSample => What::Plain(kind::MAIL_SAMPLE),
         NoticeKind::ProfileEdited => What::Plain(kind::PROFILE_EDITED),
         NoticeKind::AddressChanged => What::Plain(kind::ADDRESS_CHANGED),
         NoticeKind::RoleChanged => What::Plain(kind::ROLE_CHANGED),

@@ -1,7 +1,7 @@
 //! Fields that no form offers are refused, not ignored (attack 11).
 
 use crate::routes::{Args, FUNCTIONS, Values, ask};
-use crate::support::{ADMIN, Answer, Ask, INVITEE, TestServer, USER};
+use crate::support::{ADMIN, Answer, Ask, INVITEE, REQUIRED, TestServer, USER};
 use app::error::AppError;
 use app::fields;
 use domain::problem::Problem;
@@ -196,6 +196,8 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     ];
     let dialogs = dialogs.map(|dialog| format!("{user}?dialog={dialog}"));
     server.person("Noé Neuf", INVITEE).await;
+    let pending = server.person("Paul Petit", REQUIRED).await;
+    let pending = format!("/account/users/{}", pending.id);
     // A user whose sessions can be ended, and a file of the admin's.
     let values = Values::new(&server).await;
     let group = format!("/account/groups/{}", values.group);
@@ -217,8 +219,11 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "/account/security?dialog=required",
         "/account/users/new",
         "/account/organisation",
+        "/account/organisation/mails",
         "/account/users/invite",
+        "/account/users/remind",
         user.as_str(),
+        pending.as_str(),
     ];
     for address in others.into_iter().chain(dialogs.iter().map(String::as_str)) {
         seen.extend(called(&admin.open(address).await));

@@ -33,6 +33,7 @@ mod inviting;
 mod known_devices;
 mod languages;
 mod limits;
+mod mail_pages;
 mod mails;
 mod me;
 mod metrics;

@@ -53,7 +53,7 @@ async fn an_admin_names_the_organisation_without_script_and_the_sign_in_and_the_
     let sign_in = server.browser().open("/sign-in").await.text();
     assert!(sign_in.contains("<p>Mairie de Lille"), "{sign_in}");
     assert!(sign_in.contains(whom), "{sign_in}");
-    let said = "<p>La 2FA protège &lt;b&gt;nos&lt;/b&gt; habitants.</p>";
+    let said = "<p>La 2FA protège &lt;b&gt;nos&lt;/b&gt; habitants.";
     assert!(sign_in.contains(said), "{sign_in}");
     let log = admin.open("/account/audit").await.text();
     for part in [

@@ -119,6 +119,26 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/remind",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Fremind"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Fremind"),
+            To("/enrol?next=%2Faccount%2Fusers%2Fremind"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/organisation/mails",
+        [
+            To("/sign-in?next=%2Faccount%2Forganisation%2Fmails"),
+            To("/sign-in?step=code&next=%2Faccount%2Forganisation%2Fmails"),
+            To("/enrol?next=%2Faccount%2Forganisation%2Fmails"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/users/invite",
         [
             To("/sign-in?next=%2Faccount%2Fusers%2Finvite"),

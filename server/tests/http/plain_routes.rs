@@ -8,6 +8,11 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ("GET", "/readyz", [200; 6]),
     ("GET", "/events", [401, 403, 403, 200, 200, 200]),
     (
+        "GET",
+        "/account/organisation/mails/preview",
+        [401, 403, 403, 403, 404, 404],
+    ),
+    (
         "POST",
         "/account/audit/export.csv",
         [401, 403, 403, 403, 200, 200],

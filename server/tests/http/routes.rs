@@ -117,6 +117,7 @@ const ADMINS_REFUSED: [Get; 6] = [
     Get::StepUp,
 ];
 const DEVICE: Args = Args::Form(&[("id", "{device}")]);
+const USER: Args = Args::Form(&[("id", VICTIM)]);
 
 /// Every server function.
 pub const FUNCTIONS: &[Function] = &[
@@ -309,6 +310,14 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     ("/api/users/uninvited", Args::Query(&[]), ADMINS),
     ("/api/users/invite-all", Args::Form(&[]), ADMINS_REFUSED),
+    ("/api/mails", Args::Query(&[]), ADMINS),
+    (
+        "/api/mails/sample",
+        Args::Form(&[("kind", "reminder"), ("language", "en")]),
+        ADMINS_REFUSED,
+    ),
+    ("/api/users/remind-all", Args::Form(&[]), ADMINS_REFUSED),
+    ("/api/users/remind", USER, ADMINS_REFUSED),
     ("/api/users/profile", Args::Query(&[("id", VICTIM)]), ADMINS),
     (
         "/api/users/edit",
@@ -350,21 +359,9 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", VICTIM), ("disabled", "true")]),
         ADMINS_CHANGE,
     ),
-    (
-        "/api/users/delete",
-        Args::Form(&[("id", VICTIM)]),
-        ADMINS_CHANGE,
-    ),
-    (
-        "/api/users/invite",
-        Args::Form(&[("id", VICTIM)]),
-        ADMINS_CHANGE,
-    ),
-    (
-        "/api/users/access-code",
-        Args::Form(&[("id", VICTIM)]),
-        ADMINS_REFUSED,
-    ),
+    ("/api/users/delete", USER, ADMINS_CHANGE),
+    ("/api/users/invite", USER, ADMINS_CHANGE),
+    ("/api/users/access-code", USER, ADMINS_REFUSED),
     (
         "/api/users/end-sessions",
         Args::Form(&[("id", VICTIM), ("session", "{theirs}")]),

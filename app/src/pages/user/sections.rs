@@ -11,6 +11,7 @@ use crate::grace::grace_fields;
 use crate::i18n::{key, named};
 use domain::{ExemptionKind, Grace, OverrideRule, Policy, Rule, Timestamp, UserId};
 use leptos::prelude::*;
+use wire::UserQuery;
 use wire::path;
 use wire::view::{
     GivenInvitation, GroupName, InvitationMail, InvitationStands, Namesake, UserDetail, UserRow,
@@ -97,7 +98,29 @@ pub fn Menu(
 
 /// The large shield with its reason.
 #[component]
-pub fn Status(user: UserDetail) -> impl IntoView {
+pub fn Status(user: UserDetail, remind: Submission) -> impl IntoView {
+    let reminder = (user.can_be_reminded || user.reminded.is_some()).then(|| {
+        view! { <Reminder id=user.row.id can=user.can_be_reminded last=user.reminded action=remind/> }
+    });
+    let unreached = user.undeliverable_since.map(|since| {
+        let table = UserQuery {
+            undeliverable: true,
+            ..UserQuery::default()
+        };
+        view! {
+            <p>
+                <Icon path=icons::WARNING/>
+                " "
+                {tr!(user::UNREACHED)}
+                " "
+                <Minute at=since/>
+                ". "
+                <a class="link" href=table.href()>
+                    {tr!(user::UNREACHED_ALL)}
+                </a>
+            </p>
+        }
+    });
     let row = user.row;
     let (status, title, now) = (row.shown_status(), status_title(&row), user.now);
     let text = meaning(&row, now);
@@ -125,9 +148,32 @@ pub fn Status(user: UserDetail) -> impl IntoView {
                     {deadline}
                     {invited}
                     {disabled}
+                    {unreached}
+                    {reminder}
                 </div>
             </div>
         </section>
+    }
+}
+
+/// When the user was reminded last, and another reminder.
+#[component]
+fn Reminder(id: UserId, can: bool, last: Option<Timestamp>, action: Submission) -> impl IntoView {
+    let last = last.map(|at| view! { <p>{tr!(user::REMINDED)} " " <Minute at=at/></p> });
+    let form = can.then(|| {
+        view! {
+            <FormAlert error=action.error()/>
+            <PostForm to=action class="">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <button class="btn" type="submit" aria-disabled=action.waits()>
+                    {tr!(user::REMIND)}
+                </button>
+            </PostForm>
+        }
+    });
+    view! {
+        {last}
+        {form}
     }
 }
 

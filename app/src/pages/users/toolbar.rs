@@ -19,7 +19,7 @@ pub fn Toolbar(
 ) -> impl IntoView {
     let kept = move || {
         let kept = asked.read().params().into_iter();
-        kept.filter(|(name, _)| matches!(*name, "status" | "sort" | "dir" | "group"))
+        kept.filter(|(name, _)| matches!(*name, "status" | "sort" | "dir" | "group" | "mail"))
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view()
     };
@@ -180,7 +180,7 @@ pub fn Results(
     let role = |role| tr!(named::role_filter(role));
     let rule = |rule| tr!(named::requirement_filter(rule));
     let state = |state| tr!(named::state_filter(state));
-    let chips: [(Option<String>, Removal); 6] = [
+    let chips: [(Option<String>, Removal); 7] = [
         (searched, |q| q.search.clear()),
         (query.status.map(status), |q| {
             q.status = None;
@@ -196,6 +196,9 @@ pub fn Results(
         }),
         (query.group.map(|_| tr!(users::GROUP_CHIP)), |q| {
             q.group = None;
+        }),
+        (query.undeliverable.then(|| tr!(users::MAIL_CHIP)), |q| {
+            q.undeliverable = false;
         }),
     ];
     let chips = chips.into_iter().filter_map(|(text, remove)| {

@@ -8,7 +8,7 @@ use crate::notice::{NewNotice, tell};
 use crate::security_event;
 use crate::tally::SecurityEvents;
 use crate::vault::Vault;
-use domain::{DeviceId, Giver, NoticeKind, SecurityEventKind, Timestamp, UserId};
+use domain::{DeviceId, Giver, Language, NoticeKind, SecurityEventKind, Timestamp, UserId};
 use std::sync::Arc;
 use store::entity::session;
 use store::{Connection, Transaction};
@@ -107,6 +107,19 @@ impl UnitOfWork {
         let told = NewNotice {
             link: Some(link),
             ..NewNotice::by(&self.actor, user, kind)
+        };
+        tell(&self.tx, self.now, told).await
+    }
+
+    /// Mails the actor a sample of the mail of this kind.
+    pub(crate) async fn mail_sample(
+        &self,
+        user: UserId,
+        sample: (NoticeKind, Language),
+    ) -> Result<()> {
+        let told = NewNotice {
+            sample: Some(sample),
+            ..NewNotice::by(&self.actor, user, NoticeKind::MailSample)
         };
         tell(&self.tx, self.now, told).await
     }

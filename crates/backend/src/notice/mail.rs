@@ -5,8 +5,10 @@ use super::read::view;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{ASKED_LIFETIME, INVITATION_LIFETIME, InvitationLink};
+use crate::rules;
 use domain::notice::{MAIL_LIFETIME, next_mail};
-use domain::{Language, NoticeId, NoticeKind, Timestamp};
+use domain::{Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId};
+use store::deliverability::note;
 use store::entity::{notice, user};
 use store::notice::{next_due, settle_mail, take};
 use wire::view::AccountNotice;
@@ -16,6 +18,8 @@ use wire::view::AccountNotice;
 pub struct DueMail {
     /// What it is about.
     pub notice: AccountNotice,
+    /// The user who is told.
+    pub user: UserId,
     /// The recipient's address.
     pub email: String,
     /// The recipient's name.
@@ -26,6 +30,8 @@ pub struct DueMail {
     pub link: Option<InvitationLink>,
     /// The link by which the account is secured, if what it tells of can be denied. It is made for this attempt.
     pub securing: Option<InvitationLink>,
+    /// The mail of which it is a sample, if it is one. The language is that of the sample then.
+    pub sample: Option<NoticeKind>,
     /// Whether this is the last attempt.
     pub last: bool,
 }
@@ -46,8 +52,8 @@ impl Backend {
         }
     }
 
-    /// Takes this mail; none if another process was faster, if it is about admins and the user is none any more, or if its link has
-    /// ended.
+    /// Takes this mail; none if another process was faster, if it is about admins and the user is none any more, if its link has ended, or
+    /// if it reminds of what is done or not required any more.
     async fn take(
         &self,
         row: notice::Model,
@@ -60,10 +66,19 @@ impl Backend {
         if !take(self.db.write(), &row, next).await? {
             return Ok(None);
         }
+        let sample = row.sample_of.as_deref().and_then(NoticeKind::parse);
+        let language = row.sample_language.map_or(*user.language, |it| *it);
         let Some(notice) = view(row).filter(|notice| notice.kind.is_for(*user.role)) else {
             settle_mail(self.db.write(), id, None).await?;
             return Ok(None);
         };
+        if notice.kind == NoticeKind::Reminder {
+            let rules = rules::load(self.db.read()).await?;
+            if !rules::can_be_reminded(&user, &rules, now) {
+                settle_mail(self.db.write(), id, None).await?;
+                return Ok(None);
+            }
+        }
         let link = match link_id {
             None => None,
             Some(link) => {
@@ -87,9 +102,11 @@ impl Backend {
             link,
             securing,
             notice,
+            sample,
+            user: *user.id,
             email: mail_to.unwrap_or(user.email),
             name: user.name,
-            language: *user.language,
+            language,
             last: next.is_none(),
         }))
     }
@@ -97,6 +114,23 @@ impl Backend {
     /// Records that a mail was handed to the mail server.
     pub async fn mail_sent(&self, id: NoticeId) -> Result<()> {
         Ok(settle_mail(self.db.write(), id, Some(self.now())).await?)
+    }
+
+    /// Records that the mail server refuses the address of a mail, or took a mail to it. Open windows learn of what is new. What was sent
+    /// to an address of before says nothing of the present one.
+    pub async fn note_delivery(&self, mail: &DueMail, delivered: bool) -> Result<()> {
+        let user = store::profile::find(self.db.read(), mail.user).await?;
+        let refused = user.is_some_and(|user| user.undeliverable_since.is_some());
+        if refused != delivered {
+            return Ok(());
+        }
+        let (tx, now) = (self.db.begin().await?, self.now());
+        let since = (!delivered).then_some(now);
+        if note(&tx, mail.user, &mail.email, since).await? {
+            let event = Event::about(EventKind::User, mail.user);
+            store::event::insert(&tx, now, std::iter::once(event)).await?;
+        }
+        Ok(store::commit(tx).await?)
     }
 
     /// Records that a mail will never be sent.

@@ -3,7 +3,7 @@
 use crate::access::Actor;
 use crate::error::Result;
 use domain::notice::GATHERED;
-use domain::{Giver, Named, NoticeKind, SessionId, Timestamp, UserId};
+use domain::{Giver, Language, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
 use store::notice::{Again, New, ToAdmins, hide_own_attempts, insert, tell_admins};
 
@@ -22,6 +22,8 @@ pub(crate) struct NewNotice<'a> {
     pub link: Option<i64>,
     /// The address that is mailed, where it is not the user's.
     pub mail_to: Option<&'a str>,
+    /// The mail of which it is a sample, and in which language.
+    pub sample: Option<(NoticeKind, Language)>,
 }
 
 impl<'a> NewNotice<'a> {
@@ -34,6 +36,7 @@ impl<'a> NewNotice<'a> {
             given_by: None,
             link: None,
             mail_to: None,
+            sample: None,
         }
     }
 }
@@ -72,6 +75,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         codes_left: codes_left(tx, told).await?,
         link: told.link,
         mail_to: told.mail_to.map(str::to_owned),
+        sample: told.sample,
         session: session_of(told),
         attempts_in: attempts_in(told),
     };

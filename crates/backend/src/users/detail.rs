@@ -7,7 +7,7 @@ use super::list::row;
 use crate::access::{Manager, Staff};
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{load_row, rules_of};
+use crate::rules::{can_be_reminded, load_row, rules_of};
 use domain::UserId;
 use domain::lookalike::resembles;
 use store::Connection;
@@ -39,6 +39,9 @@ impl Backend {
         let groups = groups.collect();
         Ok(UserDetail {
             can_be_mailed: self.settings.mails && can_be_mailed(&user),
+            can_be_reminded: self.settings.mails && can_be_reminded(&user, &rules, now),
+            reminded: user.reminded_at.map(|at| *at),
+            undeliverable_since: user.undeliverable_since.map(|at| *at),
             invitation: last_invitation(db, &user, now).await?,
             namesake,
             row: row(&user, &policy, &rules, now),

@@ -57,7 +57,7 @@ impl Backend {
     /// admin who began it is none any more.
     pub async fn go_on_inviting(&self) -> Result<()> {
         let db = self.db.read();
-        if first(db).await?.is_none() || self.many_wait(db).await? {
+        if first(db).await?.is_none() || self.many_mails_wait(db).await? {
             return Ok(());
         }
         let work = self.begin(Actor::program()).await?;
@@ -78,7 +78,8 @@ impl Backend {
         work.commit_unrecorded().await
     }
 
-    async fn many_wait(&self, db: &impl Connection) -> Result<bool> {
+    /// Whether so many mails wait that no round goes on.
+    pub(super) async fn many_mails_wait(&self, db: &impl Connection) -> Result<bool> {
         let since = self.now().plus(-MAIL_LIFETIME);
         Ok(count_waiting(db, since).await? >= WAITING)
     }

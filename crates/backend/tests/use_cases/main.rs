@@ -64,6 +64,7 @@ mod password_turns;
 mod policy;
 mod recover;
 mod recovery_codes;
+mod reminders;
 mod replacement;
 mod report;
 mod requirement;

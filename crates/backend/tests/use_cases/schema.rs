@@ -11,8 +11,8 @@ use store::entity::{
     access_code, account_failure, audit_entry, audit_head, daily_figure, demo_mark, device_cookie,
     ended_session, enrolment_place, event, factor, factor_attempt, group, group_member, handover,
     import, import_file, invitation_round, key_check, notice, one_time_link, organisation,
-    password_failure, password_request, password_turn, policy, recovery_code, security_event,
-    seen_agent, session, totp_factor, totp_named_step, user, user_count,
+    password_failure, password_request, password_turn, policy, recovery_code, reminder_round,
+    security_event, seen_agent, session, totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -185,8 +185,9 @@ async fn the_entity_of_requests_for_a_password_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
-async fn the_entity_of_rounds_of_invitations_agrees_with_the_migrations() {
+async fn the_entities_of_rounds_of_invitations_and_reminders_agree_with_the_migrations() {
     agrees::<invitation_round::Entity>().await;
+    agrees::<reminder_round::Entity>().await;
 }
 
 #[tokio::test]
@@ -218,6 +219,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<group_member::Entity>(db).0,
         entity::<handover::Entity>(db).0,
         entity::<invitation_round::Entity>(db).0,
+        entity::<reminder_round::Entity>(db).0,
         entity::<totp_named_step::Entity>(db).0,
         entity::<recovery_code::Entity>(db).0,
         entity::<one_time_link::Entity>(db).0,
@@ -340,7 +342,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (34, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (35, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

@@ -74,6 +74,7 @@ fn query() -> impl Strategy<Value = UserQuery> {
                 role: Some(Role::User),
                 state,
                 group: None,
+                undeliverable: false,
                 sort,
                 direction,
                 page: 1,

@@ -1,7 +1,7 @@
 //! Something that a user is told about their own account.
 
 use crate::column::Stored;
-use domain::{NoticeId, SessionId, Timestamp, UserId};
+use domain::{Language, NoticeId, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Something that a user is told about their own account, or an admin about that of an admin.
@@ -60,6 +60,12 @@ pub struct Model {
     /// The address that is mailed, where it is not the user's present one.
     #[sea_orm(column_type = "Text", nullable)]
     pub mail_to: Option<String>,
+    /// [`domain::NoticeKind`] of the mail of which this one is a sample.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub sample_of: Option<String>,
+    /// The language of the sample.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub sample_language: Option<Stored<Language>>,
     /// The number of attempts to send a mail.
     pub mail_attempts: i32,
     /// When to try the next mail; none once that is settled.

@@ -38,6 +38,10 @@ pub struct Model {
     pub password_hash: Option<String>,
     /// When a link to choose a password was last given, whether it still works or not.
     pub invited_at: Option<Stored<Timestamp>>,
+    /// When the user was reminded last to activate 2FA.
+    pub reminded_at: Option<Stored<Timestamp>>,
+    /// Since when mails to the address are refused; none once one was delivered, or the address is another.
+    pub undeliverable_since: Option<Stored<Timestamp>>,
     /// Seconds since the Unix epoch.
     pub created_at: Stored<Timestamp>,
     /// Since when the account is deactivated.

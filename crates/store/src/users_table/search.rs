@@ -2,6 +2,7 @@
 
 use super::sort_key::{Window, column};
 use crate::deadline::is_over;
+use crate::deliverability;
 use crate::entity::user;
 use crate::error::Result;
 use crate::group::ids_of;
@@ -20,9 +21,9 @@ use wire::{RequirementFilter, UserQuery, UserSort};
 /// The letters of a trigram.
 const TRIGRAM: usize = 3;
 
-/// The users whose name or address contains every word of a text, who are in a group, where one is named, and who have a deadline, where
-/// it is asked for; none where nothing of that is. The cost depends on the number of those users; where no word has three letters and
-/// there is no group, on the number of all users, or of all without a factor.
+/// The users whose name or address contains every word of a text, who are in a group, where one is named, whom no mail reaches, where
+/// that is asked for, and who have a deadline, where that is; none where nothing of that is. The cost depends on the number of those
+/// users; where no word has three letters and there is neither group nor refused mail, on the number of all users, or of all without a factor.
 #[derive(Debug)]
 pub struct Matching(Condition);
 
@@ -30,11 +31,17 @@ impl Matching {
     /// See [`Matching`].
     pub fn of(query: &UserQuery, db: &impl ConnectionTrait) -> Option<Self> {
         let words = matching(&query.search, db.get_database_backend());
-        let members = query.group.map(|group| {
-            Condition::all().add(Expr::col(user::Column::Id).in_subquery(ids_of(group)))
-        });
+        let within =
+            |numbers| Condition::all().add(Expr::col(user::Column::Id).in_subquery(numbers));
+        let members = query.group.map(|group| within(ids_of(group)));
+        let unreached = query.undeliverable.then(|| within(deliverability::ids()));
         let has_deadline = query.requirement.and_then(RequirementFilter::overdue);
-        let parts = [words, members, has_deadline.map(|_| to_activate())];
+        let parts = [
+            words,
+            members,
+            unreached,
+            has_deadline.map(|_| to_activate()),
+        ];
         let all = parts.into_iter().flatten().reduce(Condition::add);
         all.map(Self)
     }

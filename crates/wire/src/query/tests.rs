@@ -20,6 +20,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         role: Some(Role::Admin),
         state: Some(AccountState::Usable),
         group: Some(GroupId::new(7)),
+        undeliverable: true,
         sort: UserSort::LastSignIn,
         direction: Direction::Descending,
         page: 3,
@@ -33,7 +34,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
     assert!(query.is_filtered());
     assert_eq!(
         query.href(),
-        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable&group=7\
+        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable&group=7&mail=refused\
          &sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
     );
 }

@@ -137,6 +137,24 @@ pub struct Uninvited {
     pub under_way: bool,
 }
 
+/// The users who must activate 2FA, can sign in for it, and were not reminded within a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreminded {
+    /// How many.
+    pub count: u64,
+    /// Whether they can be mailed: there is a mail server.
+    pub mails: bool,
+    /// Whether they are being reminded.
+    pub under_way: bool,
+}
+
+/// The users whom no mail reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// How many.
+    pub count: u64,
+}
+
 /// How an invitation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenInvitation {
@@ -198,6 +216,12 @@ pub struct UserDetail {
     pub can_be_mailed: bool,
     /// The last invitation, as long as there is no password.
     pub invitation: Option<GivenInvitation>,
+    /// Whether the user can be reminded to activate 2FA: there is a mail server, the user must activate it, and can.
+    pub can_be_reminded: bool,
+    /// When the user was reminded last.
+    pub reminded: Option<Timestamp>,
+    /// Since when mails to the address are refused.
+    pub undeliverable_since: Option<Timestamp>,
     /// Since when the account is deactivated.
     pub disabled_since: Option<Timestamp>,
     /// The rule that decides once the individual one has ended; none where there is no such rule.

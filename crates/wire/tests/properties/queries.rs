@@ -37,11 +37,16 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
         option::of(one_of(RequirementFilter::ALL)),
         option::of(one_of(Role::ALL)),
         option::of(one_of(AccountState::ALL)),
-        option::of(1..1_000_i64),
+        (option::of(1..1_000_i64), proptest::bool::ANY),
     );
     let order = (one_of(UserSort::ALL), one_of(Direction::ALL));
     (typed(), filters, order, 1_u64..=1_000_000).prop_map(
-        |(search, (status, requirement, role, state, group), (sort, direction), page)| UserQuery {
+        |(
+            search,
+            (status, requirement, role, state, (group, undeliverable)),
+            (sort, direction),
+            page,
+        )| UserQuery {
             // A text that no key may have gives no cursor.
             cursor: format!("before.{page}.name..{search}")
                 .parse()
@@ -53,6 +58,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
             role,
             state,
             group: group.map(GroupId::new),
+            undeliverable,
             sort,
             direction,
             page,

@@ -17,13 +17,19 @@ fn mail(kind: NoticeKind, language: Language) -> DueMail {
             address: "192.0.2.7".into(),
             codes_left: None,
         },
+        user: domain::UserId::new(7),
         link: None,
         securing: None,
+        sample: None,
         email: "lea@exemple.fr".into(),
         name: "Léa Lefèvre".into(),
         language,
         last: false,
     }
+}
+
+fn letter_of(mail: &DueMail, sender: &Sender<'_>) -> Message {
+    write(mail, write_out(mail, sender), sender, now()).unwrap()
 }
 
 fn text_of(mail: &DueMail) -> String {
@@ -61,7 +67,7 @@ fn the_organisation_signs_with_its_name_says_whom_to_ask_and_writes_in_its_time_
     }
     let from = "bouclier@exemple.fr".parse().unwrap();
     let sender = Sender::new(&from, "https://2fa.exemple.fr", organisation);
-    let letter = write(&mail(NoticeKind::NewDevice, Language::Fr), &sender, now()).unwrap();
+    let letter = letter_of(&mail(NoticeKind::NewDevice, Language::Fr), &sender);
     let head = String::from_utf8(letter.formatted()).unwrap();
     assert!(head.contains("<bouclier@exemple.fr>"), "{head}");
 }
@@ -71,7 +77,8 @@ fn every_kind_has_its_words_in_both_languages_and_none_has_a_key_for_a_text() {
     for language in [Language::Fr, Language::En] {
         let locale = Locale::of(language).unwrap();
         let mut subjects = std::collections::BTreeSet::new();
-        for kind in NoticeKind::ALL {
+        let kinds = NoticeKind::ALL.iter();
+        for kind in kinds.filter(|kind| **kind != NoticeKind::Reminder) {
             let text = text_of(&mail(*kind, language));
             let words = || text.split_whitespace();
             assert!(words().all(|w| !w.starts_with("mail.")), "{text}");
@@ -207,11 +214,36 @@ fn text_and_page_of_each_kind_say_the_same_and_have_the_same_links() {
 fn a_mail_is_its_text_and_then_its_page() {
     let from = "bouclier@exemple.fr".parse().unwrap();
     let sender = Sender::new(&from, "https://2fa.exemple.fr", Organisation::default());
-    let letter = write(&mail(NoticeKind::NewDevice, Language::Fr), &sender, now()).unwrap();
+    let letter = letter_of(&mail(NoticeKind::NewDevice, Language::Fr), &sender);
     let raw = String::from_utf8(letter.formatted()).unwrap();
     let at = |what: &str| raw.find(what).unwrap_or_else(|| panic!("{what} in {raw}"));
     assert!(at("multipart/alternative") < at("text/plain; charset=utf-8"));
     assert!(at("text/plain; charset=utf-8") < at("text/html; charset=utf-8"));
+}
+
+#[test]
+fn a_reminder_names_the_apps_and_its_one_link_and_neither_a_moment_nor_a_browser() {
+    for (language, by) in [(Language::Fr, "Rappel de"), (Language::En, "Reminder from")] {
+        let mut told = mail(NoticeKind::Reminder, language);
+        told.notice.by = Some(Named::new("Ada Byron", "ada@exemple.fr"));
+        let text = text_of(&told);
+        assert!(
+            text.contains("Aegis\n") && text.contains("FreeOTP+\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\n\nhttps://2fa.exemple.fr/enrol\n\n"),
+            "{text}"
+        );
+        assert_eq!(text.matches("https://").count(), 1, "{text}");
+        assert!(text.contains(by) && text.contains("Ada Byron"), "{text}");
+        assert!(
+            !text.contains("2027") && !text.contains("Firefox"),
+            "{text}"
+        );
+        told.notice.by = Some(Named::new("bouclier", ""));
+        assert!(!text_of(&told).contains(by));
+    }
 }
 
 #[test]

@@ -33,11 +33,11 @@ pub enum Args {
 }
 
 /// The table of users without a filter.
-pub const TABLE: &str = r#"{"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#;
+pub const TABLE: &str = r#"{"query":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1}}"#;
 /// The audit log without a filter.
 pub const LOG: &str =
     r#"{"query":{"actor":"","target":"","action":null,"from":null,"to":null,"before":null}}"#;
 /// All groups.
-pub const GROUPS: &str = r#"{"asked":{"id":null,"members":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1},"find":"","dialog":""}}"#;
+pub const GROUPS: &str = r#"{"asked":{"id":null,"members":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1},"find":"","dialog":""}}"#;
 /// The users before and after the first one in the table.
-pub const NEIGHBOURS: &str = r#"{"id":1,"query":{"search":"","status":null,"requirement":null,"role":null,"sort":"name","direction":"asc","page":1}}"#;
+pub const NEIGHBOURS: &str = r#"{"id":1,"query":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1}}"#;

@@ -1,0 +1,103 @@
+//! The mails: what each kind looks like, and reminders.
+
+#[cfg(feature = "ssr")]
+mod markup;
+
+use crate::arguments::Arguments;
+use crate::codec::Answer;
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::flash::Flash;
+use crate::reading::Question;
+use domain::{Language, NoticeKind, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+/// What the page of the mails shows, or that of the reminders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailsShown {
+    /// The title.
+    pub title: String,
+    /// Markup that the server alone makes: the browser would have to load the code for it.
+    pub html: String,
+}
+
+/// What the page of the mails shows of this kind and language, or of the first ones where there are none such; without a kind what the page
+/// of the reminders shows.
+#[server(prefix = "/api", endpoint = "mails", input = GetUrl, output = Answer)]
+pub async fn read_mails(
+    #[server(default)] kind: Option<String>,
+    #[server(default)] language: String,
+) -> Result<MailsShown, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let admin = me.admin()?;
+        let Some(kind) = kind else {
+            let unreached = backend.undelivered(admin).await?.count;
+            return Ok(markup::reminders(
+                backend.unreminded(admin).await?,
+                unreached,
+            ));
+        };
+        let shown = NoticeKind::parse(&kind).filter(|kind| *kind != NoticeKind::MailSample);
+        let language = Language::parse(&language)
+            .filter(|language| domain::Locale::of(*language).is_some())
+            .unwrap_or_else(|| crate::ssr::locale().language());
+        let mails = crate::ssr::mails();
+        Ok(markup::samples(
+            shown.unwrap_or(NoticeKind::Reminder),
+            language,
+            mails,
+        ))
+    })
+    .await
+}
+
+impl Question for ReadMails {
+    type Shown = MailsShown;
+
+    fn arguments(&self) -> Arguments {
+        let Some(kind) = &self.kind else {
+            return Arguments::None;
+        };
+        let (kind, language) = (wire::path::encode(kind), wire::path::encode(&self.language));
+        Arguments::Query(format!("kind={kind}&language={language}"))
+    }
+}
+
+/// Mails the admin a sample of the mail of this kind.
+#[server(prefix = "/api", endpoint = "mails/sample", output = Answer)]
+pub async fn send_mail_sample(kind: NoticeKind, language: Language) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend
+            .send_mail_sample(me.fresh_admin()?, kind, language)
+            .await?;
+        let page = wire::path::mail(kind.as_str(), language.as_str());
+        Ok(crate::ssr::redirect_or_return_to(
+            &page,
+            Flash::SampleMailed,
+        ))
+    })
+    .await
+}
+
+/// Begins to remind everybody who must activate 2FA; answers with where to go.
+#[server(prefix = "/api", endpoint = "users/remind-all", output = Answer)]
+pub async fn remind_all() -> Result<String, AppError> {
+    crate::ssr::run(async |backend, me| {
+        backend.remind_all(me.fresh_admin()?).await?;
+        let page = wire::path::REMIND_USERS.to_owned();
+        Ok(crate::ssr::redirect_or_return_path(page))
+    })
+    .await
+}
+
+/// Reminds one user.
+#[server(prefix = "/api", endpoint = "users/remind", output = Answer)]
+pub async fn remind_user(id: UserId) -> Result<crate::flash::Flash, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.remind(me.fresh_admin()?, id).await?;
+        Ok(crate::ssr::redirect_or_return(Flash::Reminded))
+    })
+    .await
+}

@@ -1,0 +1,134 @@
+//! The pages of the mails and of the reminders, as markup.
+
+use super::{MailsShown, RemindAll, SendMailSample};
+use crate::format::number;
+use crate::html::Html;
+use crate::i18n::named::{self, What};
+use domain::notice::SAMPLE_NAME;
+use domain::{Language, Locale, NoticeKind};
+use leptos::server_fn::ServerFn;
+use wire::UserQuery;
+use wire::path;
+use wire::view::Unreminded;
+
+/// Bytes of most pages.
+const ROOM: usize = 16 * 1024;
+
+/// What a mail looks like, and the others to choose from.
+pub(super) fn samples(kind: NoticeKind, language: Language, mails: bool) -> MailsShown {
+    let mut out = Html::with_room(ROOM);
+    html!(out,
+        "<section class=\"card\"><p>" {tr!(mails::INTRO)} "</p><form class=\"form\" method=\"get\" action=\"" {path::MAILS} "\">"
+    );
+    select(&mut out, "kind", &tr!(mails::KIND), |out| {
+        for (title, of_another) in [(tr!(mails::TO_USERS), false), (tr!(mails::TO_ADMINS), true)] {
+            html!(out, "<optgroup label=\"" {title} "\">");
+            let all = NoticeKind::ALL.iter().copied();
+            let shown = all.filter(|kind| {
+                kind.is_of_another() == of_another && *kind != NoticeKind::MailSample
+            });
+            for one in shown {
+                option(out, one.as_str(), one == kind, &name(one));
+            }
+            html!(out, "</optgroup>");
+        }
+    });
+    select(&mut out, "language", &tr!(mails::LANGUAGE), |out| {
+        for one in Locale::ALL.iter().map(|locale| locale.language()) {
+            option(
+                out,
+                one.as_str(),
+                one == language,
+                &tr!(named::language(one)),
+            );
+        }
+    });
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(mails::SHOW)} "</button></div></form></section>"
+    );
+    for (part, title) in [("html", tr!(mails::AS_PAGE)), ("text", tr!(mails::AS_TEXT))] {
+        let source = path::mail_preview(kind.as_str(), language.as_str(), part);
+        html!(out,
+            "<section class=\"card\"><h2>" {title} "</h2><iframe class=\"mail-preview\" sandbox title=\"" {title} "\" src=\"" {source}
+            "\"></iframe></section>"
+        );
+    }
+    html!(out, "<section class=\"card\"><h2>" {tr!(mails::SEND_TITLE)} "</h2>");
+    if mails {
+        html!(out,
+            "<p>" {tr!(mails::SEND_TEXT)} "</p><form class=\"form\" method=\"post\" action=\"" {SendMailSample::PATH}
+            "\"><input type=\"hidden\" name=\"kind\" value=\"" {kind.as_str()} "\"><input type=\"hidden\" name=\"language\" value=\""
+            {language.as_str()} "\"><div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(mails::SEND)}
+            "</button></div></form>"
+        );
+    } else {
+        html!(out, "<p>" {tr!(mails::NO_SERVER)} "</p>");
+    }
+    html!(out, "</section>");
+    MailsShown {
+        title: tr!(mails::TITLE),
+        html: out.into_text(),
+    }
+}
+
+/// Whom there is to remind, and whom no mail reaches.
+pub(super) fn reminders(found: Unreminded, unreached: u64) -> MailsShown {
+    let mut out = Html::default();
+    let Unreminded {
+        count,
+        mails,
+        under_way,
+    } = found;
+    html!(out,
+        "<section class=\"card\"><p><strong>" {tr!(remind_users::COUNT, count = number(count))} "</strong></p>"
+    );
+    if !mails {
+        html!(out, "<p>" {tr!(mails::NO_SERVER)} "</p>");
+    } else if under_way {
+        html!(out, "<p>" {tr!(remind_users::UNDER_WAY)} "</p>");
+    } else if count > 0 {
+        html!(out,
+            "<p>" {tr!(remind_users::TEXT)} "</p><form class=\"form\" method=\"post\" action=\"" {RemindAll::PATH}
+            "\"><div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(remind_users::SEND)}
+            "</button> <a class=\"btn\" href=\"" {path::mail(NoticeKind::Reminder.as_str(), crate::ssr::locale().as_str())} "\">" {tr!(remind_users::PREVIEW)}
+            "</a></div></form>"
+        );
+    }
+    html!(out, "</section>");
+    if unreached > 0 {
+        let table = UserQuery {
+            undeliverable: true,
+            ..UserQuery::default()
+        };
+        html!(out,
+            "<section class=\"card\"><p>" {tr!(remind_users::UNREACHED, count = number(unreached))} " <a class=\"link\" href=\""
+            {table.href()} "\">" {tr!(remind_users::IN_TABLE)} "</a></p></section>"
+        );
+    }
+    MailsShown {
+        title: tr!(remind_users::TITLE),
+        html: out.into_text(),
+    }
+}
+
+/// What a mail of this kind tells.
+fn name(kind: NoticeKind) -> String {
+    match named::notice(kind) {
+        What::Plain(key) => tr!(key),
+        What::Named(key) => tr!(key, name = SAMPLE_NAME),
+    }
+}
+
+fn select(out: &mut Html, name: &'static str, label: &str, options: impl Fn(&mut Html)) {
+    html!(out,
+        "<div class=\"field\"><label class=\"field__label\" for=\"mail-" [name] "\">" {label}
+        "</label><span class=\"select\"><select id=\"mail-" [name] "\" name=\"" [name] "\">"
+    );
+    options(out);
+    html!(out, "</select></span></div>");
+}
+
+fn option(out: &mut Html, value: &str, chosen: bool, text: &str) {
+    let end = if chosen { "\" selected>" } else { "\">" };
+    html!(out, "<option value=\"" {value} [end] {text} "</option>");
+}
