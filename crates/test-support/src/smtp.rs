@@ -160,13 +160,14 @@ fn converse<S: Read + Write>(stream: S, greeting: &str, more: &str, kept: &Kept)
                 "250 ok\r\n".to_owned()
             }
             "RCPT" if kept.hanging_up.load(Ordering::SeqCst) => return None,
-            "RCPT" => match *kept.refusing.lock().unwrap() {
-                Some(refusal) => format!("{refusal}\r\n"),
-                None => {
+            "RCPT" => {
+                if let Some(refusal) = *kept.refusing.lock().unwrap() {
+                    format!("{refusal}\r\n")
+                } else {
                     to.push(address);
                     "250 ok\r\n".to_owned()
                 }
-            },
+            }
             "DATA" => {
                 wire.get_mut().write_all(b"354 go on\r\n").ok()?;
                 let mut raw = Vec::new();
