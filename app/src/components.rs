@@ -48,7 +48,7 @@ pub use gate::GateCard;
 pub use heading::Heading;
 pub use icon::{Icon, icons};
 pub use logged::refused_codes;
-pub use message::{FlashText, Success, flash_signal, follow};
+pub use message::{FlashText, Success, flash_signal, follow, follow_markup};
 pub use moment::{
     Ago, Day, Minute, ZoneField, localise, own_zone, provide_hydrated, write_ago, write_day, zone,
 };

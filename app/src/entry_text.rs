@@ -61,6 +61,10 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
         }
         AuditDetail::Time(grace) => time(*grace, zone),
         AuditDetail::Policy { grace, .. } => grace.and_then(|grace| time(grace, zone)),
+        AuditDetail::Members { group, members } => {
+            let members = members.join(", ");
+            Some(tr!(journal::MEMBERS, members = members, name = group))
+        }
         AuditDetail::GroupName(Change { from, to }) => {
             Some(tr!(journal::RENAMED, from = from, to = to))
         }

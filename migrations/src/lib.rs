@@ -70,6 +70,7 @@ mod m0072_add_sentence;
 mod m0073_remind_users;
 mod m0074_follow_mails;
 mod m0075_note_help;
+mod m0077_count_members;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -140,6 +141,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0073_remind_users::Migration),
             Box::new(m0074_follow_mails::Migration),
             Box::new(m0075_note_help::Migration),
+            Box::new(m0077_count_members::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ mod backup;
 mod completions;
 mod demo;
 mod doctor;
+mod groups;
 mod health;
 mod keys_rotate;
 mod restore;
@@ -42,6 +43,9 @@ enum Command {
     /// Manage accounts
     #[command(subcommand)]
     Users(Users),
+    /// Manage groups of accounts
+    #[command(subcommand)]
+    Groups(groups::Groups),
     /// Restore access for admins
     #[command(subcommand)]
     Admin(Admin),
@@ -132,6 +136,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Users(Users::List) => users_list::run(&config).await,
         Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
         Command::Users(Users::Recount(args)) => users_recount::run(&config, &args).await,
+        Command::Groups(command) => groups::run(&config, command).await,
         Command::Admin(Admin::Recover(args)) => admin_recover::run(&config, &args).await,
         Command::Keys(Keys::Rotate(args)) => keys_rotate::run(&config, &args).await,
         Command::Audit(Audit::Verify) => audit_verify::run(&config).await,

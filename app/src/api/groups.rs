@@ -6,6 +6,11 @@ mod dialog;
 mod markup;
 #[cfg(feature = "ssr")]
 mod members;
+#[cfg(feature = "ssr")]
+mod user;
+
+#[cfg(feature = "ssr")]
+pub(super) use user::of_user;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
@@ -102,7 +107,7 @@ pub async fn rename_group(id: GroupId, name: String) -> Result<String, AppError>
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let changed = backend.rename_group(&manager, id, &name).await?;
-        Ok(after(id, changed))
+        Ok(after(changed))
     })
     .await
 }
@@ -132,7 +137,7 @@ pub async fn change_group_rule(
             grace,
         };
         let changed = backend.set_group_rule(&manager, id, change).await?;
-        Ok(after(id, changed.is_some()))
+        Ok(after(changed.is_some()))
     })
     .await
 }
@@ -150,7 +155,7 @@ pub async fn delete_group(id: GroupId) -> Result<String, AppError> {
 }
 
 /// Adds users to a group: numbers or addresses of accounts, with spaces, commas or semicolons between them. Those without an account come
-/// back into the form.
+/// back into the form on the page of the group, which is loaded for that.
 #[server(prefix = "/api", endpoint = "groups/add", output = Answer)]
 pub async fn add_members(id: GroupId, users: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
@@ -162,8 +167,10 @@ pub async fn add_members(id: GroupId, users: String) -> Result<String, AppError>
         if !added.unknown.is_empty() {
             let unknown = added.unknown.iter().take(KEPT).map(String::as_str);
             crate::ssr::keep_form(UNKNOWN, &unknown.collect::<Vec<_>>());
+            let flash = said(added.added > 0);
+            return Ok(crate::ssr::redirect_or_return_to(&path::group(id), flash));
         }
-        Ok(after(id, added.added > 0))
+        Ok(after(added.added > 0))
     })
     .await
 }
@@ -174,18 +181,23 @@ pub async fn remove_member(id: GroupId, user: UserId) -> Result<String, AppError
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let removed = backend.remove_member(&manager, id, user).await?;
-        Ok(after(id, removed))
+        Ok(after(removed))
     })
     .await
 }
 
-/// Leads to the page of the group, which says whether anything has changed.
+/// Says on the page that sent the form whether anything has changed.
 #[cfg(feature = "ssr")]
-fn after(id: GroupId, changed: bool) -> String {
-    let flash = if changed {
+fn after(changed: bool) -> String {
+    let told = crate::ssr::redirect_or_return(said(changed));
+    told.as_str().to_owned()
+}
+
+#[cfg(feature = "ssr")]
+const fn said(changed: bool) -> Flash {
+    if changed {
         Flash::GroupSaved
     } else {
         Flash::Unchanged
-    };
-    crate::ssr::redirect_or_return_to(&path::group(id), flash)
+    }
 }

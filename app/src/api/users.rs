@@ -24,6 +24,8 @@ pub struct UserCard {
     pub entries: Vec<Entry>,
     /// What speaks of an attack within seven days, by kind.
     pub attempts: Vec<AttemptSum>,
+    /// The groups, with the forms by which the user joins and leaves them: markup that the server alone makes.
+    pub groups: String,
     /// Whether it is the own account of the one who looks.
     pub own: bool,
     /// Whether that one has a second factor, without which nobody resets or gives one.
@@ -56,7 +58,12 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
             entries = backend.audit_of(reader, id, 20).await?;
             attempts = backend.attempts_of(reader, id).await?;
         }
+        let groups = match me.admin() {
+            Ok(admin) => crate::api::groups::of_user(&user, &backend.groups(admin).await?),
+            Err(_) => String::new(),
+        };
         Ok(UserCard {
+            groups,
             user,
             sessions,
             entries,

@@ -51,6 +51,31 @@ pub fn flash_signal() -> RwSignal<Option<Flash>> {
     })
 }
 
+/// Shows the flash message of a form in markup that the server has made, and closes the dialog that it was in; or loads the page to which
+/// its answer leads.
+pub fn follow_markup(action: Submission, flash: RwSignal<Option<Flash>>) {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let Some(done) = action.answer::<String>() else {
+            return;
+        };
+        let Some(told) = Flash::parse(&done) else {
+            crate::browser::load(&done);
+            return;
+        };
+        flash.set(Some(told));
+        let here = crate::browser::current_path();
+        if let Some((page, _)) = here.split_once("?dialog=") {
+            let options = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(page, options);
+        }
+    });
+}
+
 /// Shows the flash message of a form that succeeded and goes to `path`, which closes its dialog.
 pub fn follow(
     action: Submission,

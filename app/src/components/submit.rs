@@ -52,6 +52,31 @@ impl Submission {
         submission
     }
 
+    /// For forms in markup that the server has made, each to where its `action` says: see [`Self::catch`]. Initially its answer is the
+    /// error of a form for one of these paths that was sent without script, if any.
+    pub fn of_markup(paths: &[&'static str]) -> Self {
+        let submission = Self {
+            path: "",
+            pending: RwSignal::new(false),
+            version: RwSignal::new(0),
+            answer: RwSignal::new(paths.iter().find_map(|path| refusal(path)).map(Err)),
+            step_up: use_context(),
+        };
+        forget_elsewhere(submission.answer);
+        submission
+    }
+
+    /// Sends a form of that markup from within the page, if it changes something; a search loads the page that it asks for.
+    pub fn catch(self, event: &SubmitEvent) {
+        let Some(form) = form_of(event).filter(|form| form.method() == "post") else {
+            return;
+        };
+        event.prevent_default();
+        if !self.pending.get_untracked() {
+            spawn_local(self.send(form));
+        }
+    }
+
     /// The `aria-disabled` of a button whose form waits for its answer: it keeps the focus, which one that is disabled would lose.
     pub fn waits(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
         let pending = self.pending;
@@ -85,7 +110,13 @@ impl Submission {
     /// Sends a form. If a fresh proof is required, the form waits for it and is sent again.
     pub(super) async fn send(self, form: HtmlFormElement) {
         self.pending.set(true);
-        let answer = match crate::browser::post(self.path, &form).await {
+        let own = form.get_attribute("action").unwrap_or_default();
+        let path = if self.path.is_empty() {
+            &own
+        } else {
+            self.path
+        };
+        let answer = match crate::browser::post(path, &form).await {
             Some((true, body)) => Ok(body),
             Some((false, body)) => Err(crate::json::read(&body).unwrap_or(AppError::Transport)),
             None => Err(AppError::Transport),

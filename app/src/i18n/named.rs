@@ -74,6 +74,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::ReminderDays => key::problem::REMINDER_DAYS,
         Problem::GroupName => key::problem::GROUP_NAME,
         Problem::GroupTaken => key::problem::GROUP_TAKEN,
+        Problem::GroupsFull => key::problem::GROUPS_FULL,
         Problem::Unknown => key::problem::UNKNOWN,
     }
 }
@@ -133,6 +134,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::GroupRequired => key::audit::GROUP_REQUIRED.ignoring(),
         AuditAction::GroupNotRequired => key::audit::GROUP_NOT_REQUIRED.ignoring(),
         AuditAction::MemberAdded => key::audit::MEMBER_ADDED,
+        AuditAction::MembersImported => key::audit::MEMBERS_IMPORTED.ignoring(),
         AuditAction::MemberRemoved => key::audit::MEMBER_REMOVED,
         AuditAction::OrganisationChanged => key::audit::ORGANISATION_CHANGED.ignoring(),
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),

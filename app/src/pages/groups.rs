@@ -2,9 +2,10 @@
 
 use crate::api::groups::{GroupsAsked, ReadGroups};
 use crate::components::{
-    FlashText, FormAlert, PageHead, flash_signal, page_of, refusal_of_another,
+    FlashText, FormAlert, PageHead, Submission, flash_signal, follow_markup, page_of,
+    refusal_of_another,
 };
-use crate::live::{keep_current, unless_dialog};
+use crate::live::{keep_current, read_after, unless_dialog};
 use crate::reading::First;
 use domain::{EventKind, GroupId};
 use leptos::prelude::*;
@@ -32,6 +33,8 @@ impl GroupsPage {
         });
         let page = First::of(move || ReadGroups { asked: asked.get() });
         let (refused, flash) = (refusal_of_another(&[]), flash_signal());
+        let action = Submission::of_markup(&[]);
+        follow_markup(action, flash);
         page_of(page, move |shown| {
             let asked = asked.get_untracked();
             let all = asked.id.is_none();
@@ -39,6 +42,7 @@ impl GroupsPage {
             let again = move || ReadGroups {
                 asked: asked.clone(),
             };
+            read_after(shown, again.clone(), move || action.version(), || ());
             keep_current(shown, again, |event| {
                 !matches!(
                     event.kind,
@@ -55,7 +59,12 @@ impl GroupsPage {
                 {head}
                 <FlashText flash=flash/>
                 {refused.clone().map(|error| view! { <FormAlert error=Some(error)/> })}
-                <div class="stack" inner_html=move || unless_dialog(shown).html></div>
+                <FormAlert error=action.error()/>
+                <div
+                    class="stack"
+                    on:submit=move |event| action.catch(&event)
+                    inner_html=move || unless_dialog(shown).html
+                ></div>
             }
             .into_any()
         })

@@ -15,9 +15,12 @@ mod sessions;
 use crate::api::account::{
     ChangeRole, DeleteUser, EndRule, ExtendDeadline, SaveRequirement, SetDisabled,
 };
+use crate::api::groups::{AddMembers, RemoveMember};
 use crate::api::mails::RemindUser;
 use crate::api::users::{EndSessions, ReadUserCard, UserCard};
-use crate::components::{Draft, PageHead, Submission, Success, flash_signal, follow, page_of};
+use crate::components::{
+    Draft, FormAlert, PageHead, Submission, Success, flash_signal, follow, follow_markup, page_of,
+};
 use crate::flash::Flash;
 use crate::i18n::{key, named};
 use crate::live::{keep_current, read_after, unless_dialog};
@@ -31,6 +34,7 @@ use domain::{EventKind, OverrideRule, Role, Rule, UserId};
 use hand_over::SecretKind;
 use journal::Journal;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use neighbours::{NeighbourLinks, address};
 use rule::OwnRule;
@@ -54,6 +58,7 @@ struct Actions {
     delete: Submission,
     sessions: Submission,
     remind: Submission,
+    groups: Submission,
     /// Counts the closed dialogs that hand over a secret.
     handed_over: RwSignal<usize>,
 }
@@ -70,6 +75,7 @@ impl Actions {
             delete: Submission::of_dialog::<DeleteUser>(),
             sessions: Submission::of_dialog::<EndSessions>(),
             remind: Submission::of_dialog::<RemindUser>(),
+            groups: Submission::of_markup(&[AddMembers::PATH, RemoveMember::PATH]),
         }
     }
 
@@ -84,6 +90,7 @@ impl Actions {
             self.delete,
             self.sessions,
             self.remind,
+            self.groups,
         ]
         .into_iter();
         all.any(|action| action.error().get().is_some())
@@ -99,6 +106,7 @@ impl Actions {
             + self.disabled.version()
             + self.sessions.version()
             + self.remind.version()
+            + self.groups.version()
     }
 }
 
@@ -142,6 +150,7 @@ impl UserPage {
         follow(actions.disabled, flash, here);
         follow(actions.sessions, flash, here);
         follow(actions.remind, flash, here);
+        follow_markup(actions.groups, flash);
         // What succeeded before does not stand beside an error.
         Effect::new(move |_| {
             if actions.is_refused() {
@@ -197,6 +206,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     let sessions = Memo::new(move |_| shown.with(|card| card.sessions.clone()));
     let entries = Memo::new(move |_| shown.with(|card| card.entries.clone()));
     let attempts = Memo::new(move |_| shown.with(|card| card.attempts.clone()));
+    let groups = Memo::new(move |_| shown.with(|card| card.groups.clone()));
     let now = move || user.with_untracked(|user| user.now);
     let message = move || {
         let user = user.read();
@@ -290,11 +300,16 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 {deadline}
                 {security}
                 {move || view! { <Factors user=user.get()/> }}
+                <FormAlert error=actions.groups.error()/>
+                <div
+                    on:submit=move |event| actions.groups.catch(&event)
+                    inner_html=move || groups.get()
+                ></div>
                 {open}
                 {tried}
                 {journal}
             </div>
-            {move || view! { <Profile user=user.get() links=reads/> }}
+            {move || view! { <Profile user=user.get() links=reads cards=changes/> }}
         </div>
     }
 }

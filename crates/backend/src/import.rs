@@ -41,6 +41,7 @@ use crate::error::Result;
 use crate::rules;
 use crate::users::NewUser;
 use deferred_indexes::DeferredIndexes;
+use domain::group::MOST;
 use domain::{AuditAction, AuditDetail};
 use error::MOST_NEW_GROUPS;
 use new_admins::NewAdmins;
@@ -128,7 +129,7 @@ impl Backend {
         let asked = Asked::of(actor, options);
         while let Some(chunk) = table.chunk(CHUNK)? {
             judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
-            bound_groups(&report)?;
+            bound_groups(&report, &known)?;
             on_progress(table.bytes_read());
         }
         report.hold_back(options);
@@ -157,7 +158,7 @@ pub(crate) async fn import_within(
     let mut new_admins = NewAdmins::default();
     while let Some(chunk) = table.chunk(CHUNK)? {
         let judged = judge(tx, table.layout(), chunk, &asked, &mut known, &mut report).await?;
-        bound_groups(&report)?;
+        bound_groups(&report, &known)?;
         store(&work, &judged.created, &mut known, &made).await?;
         new_admins.record(&work, &judged.created).await?;
         update(&work, &judged.changes, &mut known.groups).await?;
@@ -170,9 +171,10 @@ pub(crate) async fn import_within(
     Ok(report)
 }
 
-/// Refuses a file that would create too many groups: each change of a group reads all of them.
-fn bound_groups(report: &ImportReport) -> Result<(), FileError> {
-    if report.groups.len() > MOST_NEW_GROUPS {
+/// Refuses a file that would create too many groups, or make too many of all: each change of a group reads all of them.
+fn bound_groups(report: &ImportReport, known: &Known) -> Result<(), FileError> {
+    let full = !report.groups.is_empty() && known.groups.len() as u64 > MOST;
+    if full || report.groups.len() > MOST_NEW_GROUPS {
         Err(FileError::TooManyGroups)
     } else {
         Ok(())

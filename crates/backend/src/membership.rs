@@ -2,6 +2,7 @@
 
 use crate::audit::{Done, UnitOfWork};
 use crate::error::{Error, Result};
+use domain::lookalike::shapes;
 use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, UserId};
 use std::collections::{BTreeMap, HashMap};
 use store::Connection;
@@ -11,46 +12,101 @@ use store::group::{Who, add, insert, keep_requirement, list};
 /// Members whose rows follow in one statement.
 const AT_ONCE: usize = 1_000;
 
-/// The groups by the keys of their names: those that exist, and those that an import will create.
+/// A group that exists.
+#[derive(Debug, Clone)]
+struct Known {
+    id: GroupId,
+    requires: GroupRule,
+    name: String,
+}
+
+/// The groups by the keys of their names: those that exist, and those that an import will create. A name that a reader would take for
+/// that of one of them names that one.
+#[derive(Debug, Default)]
+pub(crate) struct KnownGroups {
+    groups: HashMap<String, Option<Known>>,
+    /// The keys by what a reader sees of the name, in each of the two ways.
+    seen: [HashMap<String, String>; 2],
+}
+
+/// A group, and users who have joined it together.
 #[derive(Debug)]
-pub(crate) struct KnownGroups(HashMap<String, Option<(GroupId, GroupRule)>>);
+pub(crate) struct Joined {
+    /// The name of the group.
+    pub(crate) group: String,
+    /// The users.
+    pub(crate) users: Vec<UserId>,
+}
 
 impl KnownGroups {
     /// Those that exist.
     pub(crate) async fn load(db: &impl Connection) -> Result<Self> {
-        let groups = list(db).await?.into_iter();
-        let known = groups.map(|group| (group.name_key.clone(), Some(known(&group))));
-        Ok(Self(known.collect()))
+        let mut known = Self::default();
+        for group in list(db).await? {
+            known.see(&group.name, &group.name_key);
+            known.groups.insert(group.name_key.clone(), Some(of(group)));
+        }
+        Ok(known)
+    }
+
+    /// How many there are, those that will be created among them.
+    pub(crate) fn len(&self) -> usize {
+        self.groups.len()
     }
 
     /// Notes that this group will be there; returns whether it is a new one.
     pub(crate) fn note(&mut self, name: &GroupName) -> bool {
-        let key = name.key();
-        let is_new = !self.0.contains_key(&key);
+        let key = self.key_of(name);
+        let is_new = !self.groups.contains_key(&key);
         if is_new {
-            self.0.insert(key, None);
+            self.see(name.as_str(), &key);
+            self.groups.insert(key, None);
         }
         is_new
     }
 
+    /// The key of the group that this name is one of, or would be.
+    pub(crate) fn key_of(&self, name: &GroupName) -> String {
+        let key = name.key();
+        if self.groups.contains_key(&key) {
+            return key;
+        }
+        let shapes = shapes(name.as_str());
+        let mut taken_for = self.seen.iter().zip(&shapes);
+        let found = taken_for.find_map(|(seen, shape)| seen.get(shape));
+        found.cloned().unwrap_or(key)
+    }
+
+    fn see(&mut self, name: &str, key: &str) {
+        for (seen, shape) in self.seen.iter_mut().zip(shapes(name)) {
+            seen.entry(shape).or_insert_with(|| key.to_owned());
+        }
+    }
+
     /// The group of this name; it is created if there is none.
-    async fn get(&mut self, work: &UnitOfWork, name: &GroupName) -> Result<(GroupId, GroupRule)> {
-        if let Some(Some(found)) = self.0.get(&name.key()) {
-            return Ok(*found);
+    async fn get(&mut self, work: &UnitOfWork, name: &GroupName) -> Result<Known> {
+        let key = self.key_of(name);
+        if let Some(Some(found)) = self.groups.get(&key) {
+            return Ok(found.clone());
         }
         let created = insert(work.tx(), name, work.now()).await?;
         let taken = || Error::internal("creating a group", "its name is taken");
-        let created = known(&created.ok_or_else(taken)?);
-        let detail = AuditDetail::Group(name.as_str().to_owned());
+        let created = of(created.ok_or_else(taken)?);
+        let detail = AuditDetail::Group(created.name.clone());
         work.record(Done::from(AuditAction::GroupCreated).with(detail))
             .await?;
-        self.0.insert(name.key(), Some(created));
+        self.see(name.as_str(), &key);
+        self.groups.insert(key, Some(created.clone()));
         Ok(created)
     }
 }
 
-fn known(group: &group::Model) -> (GroupId, GroupRule) {
-    (*group.id, *group.requires)
+fn of(group: group::Model) -> Known {
+    Known {
+        id: *group.id,
+        requires: *group.requires,
+        name: group.name,
+    }
 }
 
 /// Adds users to groups, which are created if they do not exist. The entries of those who join are for the caller to write.
@@ -58,22 +114,33 @@ pub(crate) async fn join(
     work: &UnitOfWork,
     known: &mut KnownGroups,
     users: &[(UserId, &[GroupName])],
-) -> Result<()> {
-    let mut joined: BTreeMap<GroupId, (GroupRule, Vec<UserId>)> = BTreeMap::new();
+) -> Result<Vec<Joined>> {
+    let mut joined: BTreeMap<GroupId, (GroupRule, Joined)> = BTreeMap::new();
     for (user, names) in users {
         for name in *names {
-            let (group, rule) = known.get(work, name).await?;
-            let members = joined.entry(group).or_insert((rule, Vec::new()));
-            members.1.push(*user);
+            let group = known.get(work, name).await?;
+            let nobody = || Joined {
+                group: group.name.clone(),
+                users: Vec::new(),
+            };
+            let (_, members) = joined
+                .entry(group.id)
+                .or_insert_with(|| (group.requires, nobody()));
+            // Two of the names may be taken for each other.
+            if members.users.last() != Some(user) {
+                members.users.push(*user);
+            }
         }
     }
+    let mut done = Vec::new();
     for (group, (rule, members)) in joined {
-        add(work.tx(), group, &members, work.now()).await?;
+        add(work.tx(), group, &members.users, work.now()).await?;
         if rule == GroupRule::Required {
-            keep(work, &members).await?;
+            keep(work, &members.users).await?;
         }
+        done.push(members);
     }
-    Ok(())
+    Ok(done)
 }
 
 /// Keeps what the groups of these users require of them.

@@ -109,6 +109,8 @@ text_enum! {
         GroupNotRequired = "group-not-required",
         /// A user was added to a group.
         MemberAdded = "member-added",
+        /// Accounts that a file has created were added to a group; the detail names both.
+        MembersImported = "members-imported",
         /// A user was removed from a group.
         MemberRemoved = "member-removed",
         /// Name, contact or time zone of the organisation were changed; the detail is from what to what.

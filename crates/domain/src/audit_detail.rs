@@ -94,6 +94,13 @@ pub enum AuditDetail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grace: Option<Grace>,
     },
+    /// The group that several accounts have joined together, and their addresses.
+    Members {
+        /// The name of the group.
+        group: String,
+        /// The addresses.
+        members: Vec<String>,
+    },
     /// The address of a deleted account.
     Email(String),
     /// The format of a file.
@@ -203,6 +210,7 @@ impl fmt::Display for AuditDetail {
                 }
                 write_time(f, *grace, " · ")
             }
+            Self::Members { group, members } => write!(f, "{group} · {}", members.join(", ")),
             Self::Organisation {
                 name,
                 contact,

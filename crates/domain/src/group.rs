@@ -10,6 +10,9 @@ use std::collections::HashSet;
 /// The maximum number of characters of a name.
 pub const MAX_LENGTH: usize = 80;
 
+/// The most groups that there are: each change of a group reads all of them.
+pub const MOST: u64 = 2_000;
+
 /// Between the names of several groups in one cell of a file. No name contains it.
 pub const SEPARATOR: char = '|';
 

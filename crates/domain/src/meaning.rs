@@ -77,6 +77,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::GroupRequired => (Event::Policy, None),
         Action::GroupNotRequired => (Event::Policy, None),
         Action::MemberAdded => (Event::User, None),
+        Action::MembersImported => (Event::Users, None),
         Action::MemberRemoved => (Event::User, None),
         Action::OrganisationChanged => (Event::Log, None),
         Action::AuditExported => (Event::Log, None),
@@ -188,6 +189,7 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::GroupRequired
         | Action::GroupNotRequired
         | Action::MemberAdded
+        | Action::MembersImported
         | Action::MemberRemoved
         | Action::OrganisationChanged
         | Action::AuditExported

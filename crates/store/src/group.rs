@@ -4,7 +4,7 @@ mod members;
 mod requirement;
 
 pub use members::{
-    add, count, count_of, counted, ids_by_address, names_of, of_user, present, remove,
+    add, counted, ids_by_address, members_after, names_of, of_user, present, recount, remove,
 };
 pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement};
 
@@ -13,7 +13,8 @@ use crate::error::{Error, Result, violates_unique};
 use domain::{Grace, GroupId, GroupName, GroupRule, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, Set,
 };
 
 /// The group with this number.
@@ -72,6 +73,26 @@ pub async fn set_rule(
         .col_expr(Column::RequiredAt, moment(made))
         .col_expr(Column::GraceDays, Expr::value(grace.days()))
         .col_expr(Column::GraceUntil, moment(grace.until()))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// How many groups there are.
+pub async fn count(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(Entity::find().count(db).await?)
+}
+
+/// Replaces the kept counts of a group's members.
+pub async fn set_counts(
+    tx: &impl ConnectionTrait,
+    id: GroupId,
+    (members, active): (i64, i64),
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Members, Expr::value(members))
+        .col_expr(Column::Active, Expr::value(active))
         .filter(Column::Id.eq(id.get()))
         .exec(tx)
         .await?;

@@ -25,7 +25,8 @@ pub async fn run(config: &Config) -> Result<(), Failure> {
     }
 }
 
-fn write_line(out: &mut impl Write, user: &UserRow) -> std::io::Result<()> {
+/// Writes the line of an account.
+pub(super) fn write_line(out: &mut impl Write, user: &UserRow) -> std::io::Result<()> {
     writeln!(
         out,
         "{}\t{}\t{}\t{}\t{}",

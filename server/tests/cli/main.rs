@@ -10,6 +10,7 @@
 mod audit;
 mod commands;
 mod doctor;
+mod groups;
 mod packaged;
 mod recount;
 mod settings;

@@ -84,6 +84,7 @@ async fn a_group_is_created_filled_and_made_to_require_2fa_of_its_members() {
     has(&filtered, &["2 utilisateurs", "Membres d’un groupe"]);
 
     let user = lea.id.to_string();
+    admin.open(&page).await;
     let removed = [("id", &*id), ("user", &*user)];
     assert_eq!(
         admin.post("/api/groups/remove", &removed).await.location(),
@@ -121,4 +122,65 @@ async fn an_admin_without_a_factor_is_led_to_enrol_before_one_is_required_of_a_g
     let id: i64 = server.value("SELECT max(id) FROM \"groups\"").await;
     let dialog = admin.open(&format!("{PAGE}/{id}?dialog=required")).await;
     has(&dialog, &["href=\"/enrol?next=%2Faccount%2Fgroups%2F"]);
+}
+
+#[tokio::test]
+async fn a_user_joins_and_leaves_a_group_on_the_page_of_the_user() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let mut admin = admin.without_script();
+    let lea = server.person("Léa Roy", USER).await;
+    let page = format!("/account/users/{}", lea.id);
+    has(&admin.open(&page).await, &["Dans aucun groupe."]);
+    for name in ["Ventes", "Nord <b>"] {
+        admin.post("/api/groups/create", &[("name", name)]).await;
+    }
+    let choice = admin.open(&page).await;
+    has(&choice, &[">Ventes</option>", ">Nord &lt;b&gt;</option>"]);
+    let id: i64 = server
+        .value("SELECT id FROM \"groups\" WHERE name = 'Ventes'")
+        .await;
+    let (id, user) = (id.to_string(), lea.id.to_string());
+    let joined = [("id", &*id), ("users", &*user)];
+    let sent = admin.post("/api/groups/add", &joined).await;
+    assert_eq!(sent.location(), page);
+    let shown = admin.open(&page).await;
+    has(
+        &shown,
+        &[
+            "Modification du groupe enregistrée.",
+            "Retirer du groupe\u{a0}: Ventes",
+        ],
+    );
+    assert!(!shown.text().contains(">Ventes</option>"));
+    let gone = [("id", "99"), ("users", &*user)];
+    admin.post("/api/groups/add", &gone).await;
+    has(&admin.open(&page).await, &["role=\"alert\""]);
+    let left = [("id", &*id), ("user", &*user)];
+    let sent = admin.post("/api/groups/remove", &left).await;
+    assert_eq!(sent.location(), page);
+    has(&admin.open(&page).await, &["Dans aucun groupe."]);
+}
+
+#[tokio::test]
+async fn with_script_the_form_of_a_group_answers_the_page_that_sent_it() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let created = admin
+        .post("/api/groups/create", &[("name", "Ventes")])
+        .await;
+    let id: i64 = server.value("SELECT max(id) FROM \"groups\"").await;
+    let page = format!("{PAGE}/{id}");
+    assert_eq!(created.text(), format!("\"{page}\""));
+    let id = id.to_string();
+    let renamed = [("id", &*id), ("name", "Nord")];
+    let answer = admin.post("/api/groups/rename", &renamed).await;
+    assert_eq!(
+        (answer.status.as_u16(), &*answer.text()),
+        (200, "\"group-saved\"")
+    );
+    let unknown = [("id", &*id), ("users", "nobody@exemple.fr")];
+    let answer = admin.post("/api/groups/add", &unknown).await;
+    assert_eq!(answer.text(), format!("\"{page}\""));
+    has(&admin.open(&page).await, &[">nobody@exemple.fr</textarea>"]);
 }

@@ -369,6 +369,8 @@ pub fn Profile(
     user: UserDetail,
     /// Whether the pages of the groups may be opened.
     links: bool,
+    /// Whether the groups have a card of their own.
+    cards: bool,
 ) -> impl IntoView {
     let row = user.row;
     let seen = match row.last_sign_in {
@@ -386,7 +388,7 @@ pub fn Profile(
             <dl class="facts">
                 <Fact name=tr!(users::column::EMAIL)>{row.email}</Fact>
                 <Fact name=tr!(users::column::ROLE)>{tr!(named::role(row.role))}</Fact>
-                <Fact name=tr!(user::GROUPS)>{groups(user.groups, links)}</Fact>
+                {(!cards).then(|| view! { <Fact name=tr!(user::GROUPS)>{groups(user.groups, links)}</Fact> })}
                 <Fact name=tr!(users::column::LANGUAGE)>
                     {tr!(named::language(row.language))}
                 </Fact>

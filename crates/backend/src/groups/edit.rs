@@ -4,10 +4,11 @@ use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use domain::group::MOST;
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Change, Grace, GroupId, GroupName, GroupRule};
 use store::Connection;
-use store::group::{self, Who, find, insert, keep_requirement, list, set_rule};
+use store::group::{self, Who, count, find, insert, keep_requirement, list, set_rule};
 
 impl Backend {
     /// Creates a group that requires nothing.
@@ -15,6 +16,9 @@ impl Backend {
         let name = GroupName::parse(name).map_err(Problem::from)?;
         let work = self.begin(manager.actor().clone()).await?;
         is_free(work.tx(), &name, None).await?;
+        if count(work.tx()).await? >= MOST {
+            return Err(Problem::GroupsFull.into());
+        }
         let created = insert(work.tx(), &name, work.now()).await?;
         let id = *created.ok_or(Problem::GroupTaken)?.id;
         let detail = AuditDetail::Group(name.as_str().to_owned());

@@ -3,6 +3,7 @@
 use super::column::Column;
 use super::meaning::Meaning;
 use super::reading::Place;
+use domain::group::MOST;
 use domain::{EmailError, GroupNameError, NameError};
 use std::fmt;
 
@@ -78,7 +79,7 @@ pub enum FileError {
     #[error("the first line has {0} columns, {most} at the most", most = MOST_COLUMNS)]
     TooManyColumns(usize),
     /// More groups that do not exist than one file may create.
-    #[error("more than {most} groups would be created", most = MOST_NEW_GROUPS)]
+    #[error("more than {new} groups would be created, or there would be more than {all}", new = MOST_NEW_GROUPS, all = MOST)]
     TooManyGroups,
     /// A column that was given a meaning, and that the file does not have.
     #[error("there is no column {0}")]

@@ -81,6 +81,7 @@ impl ProfileChanges {
         account: &Account,
         row: &Candidate,
         has_language: bool,
+        known: &KnownGroups,
     ) -> Option<ToChange> {
         let present = Language::parse(&account.language).unwrap_or(row.user.language);
         let wanted = if has_language {
@@ -91,7 +92,7 @@ impl ProfileChanges {
         let name = row.user.name.as_str();
         let groups = row.user.groups.iter();
         let groups: Vec<GroupName> = groups
-            .filter(|group| !is_in(account, group))
+            .filter(|group| !is_in(account, group, known))
             .cloned()
             .collect();
         let change = ProfileChange {
@@ -130,9 +131,8 @@ pub(super) async fn update(
         if change.groups.is_empty() {
             continue;
         }
-        join(work, groups, &[(change.id, &change.groups)]).await?;
-        for group in &change.groups {
-            let detail = AuditDetail::Group(group.as_str().to_owned());
+        for joined in join(work, groups, &[(change.id, &change.groups)]).await? {
+            let detail = AuditDetail::Group(joined.group);
             work.record(Done::to(AuditAction::MemberAdded, &user).with(detail))
                 .await?;
         }
@@ -165,6 +165,6 @@ async fn profile(work: &UnitOfWork, user: &user::Model, change: &ToChange) -> Re
 }
 
 /// Whether the account is in this group.
-pub(super) fn is_in(account: &Account, group: &GroupName) -> bool {
-    account.groups.contains(&group.key())
+pub(super) fn is_in(account: &Account, group: &GroupName, known: &KnownGroups) -> bool {
+    account.groups.contains(&known.key_of(group))
 }

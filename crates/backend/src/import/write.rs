@@ -8,14 +8,17 @@ use super::table::Chunk;
 use super::update::{ToChange, is_in};
 use super::{ImportOptions, ImportReport};
 use crate::access::Actor;
-use crate::audit::UnitOfWork;
+use crate::audit::{Done, UnitOfWork};
 use crate::error::Result;
-use crate::membership::{KnownGroups, join};
+use crate::membership::{Joined, KnownGroups, join};
 use crate::users::NewUser;
-use domain::{GroupName, Role, Rules, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, GroupName, Role, Rules, Timestamp, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::import::{Account, existing, ids_of, insert};
+
+/// Members whom one entry of the audit log names.
+const NAMED: usize = 50;
 
 /// The shared values for new rows.
 pub(super) struct RowValues<'a> {
@@ -99,13 +102,15 @@ pub(super) async fn judge(
         let changes = asked.update && asked.own != Some(account.id);
         if changes {
             let has_language = layout.has(Column::Language);
-            let change = report.updated.add(account, &row, has_language);
+            let change = report
+                .updated
+                .add(account, &row, has_language, &known.groups);
             if let Some(change) = change {
                 known.note(change.groups(), report);
                 judged.changes.push(change);
             }
         }
-        report.differing += u64::from(!agrees(account, &row.user, layout, changes));
+        report.differing += u64::from(!agrees(account, &row.user, layout, changes, known));
         if changes && account.name != row.user.name.as_str() {
             renamed.push((row, account.role.as_str()));
         }
@@ -152,7 +157,33 @@ pub(super) async fn store(
         .iter()
         .filter_map(|c| Some((*ids.get(&c.key)?, c.user.groups.as_slice())))
         .collect();
-    join(work, &mut known.groups, &members).await
+    let addresses: HashMap<UserId, &str> = joining
+        .iter()
+        .filter_map(|c| Some((*ids.get(&c.key)?, c.user.email.as_str())))
+        .collect();
+    for joined in join(work, &mut known.groups, &members).await? {
+        record_members(work, &joined, &addresses).await?;
+    }
+    Ok(())
+}
+
+/// Writes the entries that name the members whom a file adds to a group. One for each of them would make a large import several times
+/// slower: the log is a chain.
+async fn record_members(
+    work: &UnitOfWork,
+    joined: &Joined,
+    addresses: &HashMap<UserId, &str>,
+) -> Result<()> {
+    for users in joined.users.chunks(NAMED) {
+        let members = users.iter().filter_map(|user| addresses.get(user));
+        let detail = AuditDetail::Members {
+            group: joined.group.clone(),
+            members: members.map(|address| (*address).to_owned()).collect(),
+        };
+        work.record(Done::from(AuditAction::MembersImported).with(detail))
+            .await?;
+    }
+    Ok(())
 }
 
 /// The existing accounts with one of these addresses.
@@ -166,11 +197,18 @@ async fn accounts(
 }
 
 /// Whether the account has what the file says, once it was changed; a file says nothing about what it has no column for.
-fn agrees(account: &Account, user: &NewUser, layout: &Layout, changes: bool) -> bool {
+fn agrees(
+    account: &Account,
+    user: &NewUser,
+    layout: &Layout,
+    changes: bool,
+    known: &Known,
+) -> bool {
     let says = |column| layout.has(column);
     let name = changes || account.name == user.name.as_str();
     let language = changes || !says(Column::Language) || account.language == user.language.as_str();
     let role = !says(Column::Role) || account.role == user.role.as_str();
-    let groups = changes || user.groups.iter().all(|group| is_in(account, group));
+    let mut groups = user.groups.iter();
+    let groups = changes || groups.all(|group| is_in(account, group, &known.groups));
     name && language && role && groups
 }

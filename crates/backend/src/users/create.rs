@@ -89,9 +89,8 @@ impl Backend {
             .await?;
         if !new.groups.is_empty() {
             let mut known = KnownGroups::load(work.tx()).await?;
-            join(&work, &mut known, &[(*user.id, &new.groups)]).await?;
-            for group in &new.groups {
-                let detail = AuditDetail::Group(group.as_str().to_owned());
+            for joined in join(&work, &mut known, &[(*user.id, &new.groups)]).await? {
+                let detail = AuditDetail::Group(joined.group);
                 let added = Done::to(AuditAction::MemberAdded, &user);
                 work.record(added.with(detail)).await?;
             }

@@ -5,8 +5,9 @@ use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
-use domain::UserId;
+use domain::{GroupId, UserId};
 use store::account::list_after;
+use store::group;
 use wire::view::UserRow;
 
 impl Backend {
@@ -27,5 +28,23 @@ impl Backend {
             .iter()
             .map(|user| row(user, &policy, &rules, now))
             .collect())
+    }
+
+    /// The members of a group after one of them, in the order of their numbers, at most `limit`.
+    pub async fn members_after(
+        &self,
+        _manager: &Manager,
+        group: GroupId,
+        after: Option<UserId>,
+        limit: u64,
+    ) -> Result<Vec<UserRow>> {
+        let db = self.db.read();
+        let policy = load_row(db).await?;
+        let rules = rules_of(&policy);
+        let now = self.now();
+        let after = after.unwrap_or(UserId::new(0));
+        let users = group::members_after(db, group, after, limit).await?;
+        let rows = users.iter().map(|user| row(user, &policy, &rules, now));
+        Ok(rows.collect())
     }
 }

@@ -101,7 +101,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
         zone: "",
         kind: None,
     };
-    match dice.roll(12) {
+    match dice.roll(15) {
         0 => {
             app.backend.save_requirement(right, id, true).await.unwrap();
             "requiring"
@@ -172,7 +172,7 @@ async fn change(app: &TestApp, admin: &Principal, id: UserId, dice: &mut Dice) -
                 }
             }
         }
-        9 | 10 => group(app, id, dice).await,
+        9..=13 => group(app, id, dice).await,
         _ => {
             let rules = rules(app).await;
             let other = match rules.policy {
@@ -254,8 +254,8 @@ async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any
         app.advance(end.since(app.now()) + second);
         assert_counts(&app, &admin, "waiting").await;
     }
-    let file = "email,name,role,language,required\n\
-                a@b.fr,A,admin,fr,yes\nb@b.fr,B,user,en,exempt\nc@b.fr,C,user,fr,no\n";
+    let file = "email,name,role,language,required,group\n\
+                a@b.fr,A,admin,fr,yes,A|B\nb@b.fr,B,user,en,exempt,A\nc@b.fr,C,user,fr,no,\n";
     app.backend
         .import_users(
             &TestApp::operator(),
@@ -274,6 +274,8 @@ async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any
         assert_counts(&app, &admin, "deleting").await;
     }
     app.sql("DELETE FROM users").await;
+    let left = "SELECT coalesce(sum(members + active), 0) FROM \"groups\"";
+    assert_eq!(app.number(left).await, 0);
     assert_eq!(app.number("SELECT count(*) FROM user_counts").await, 0);
 }
 
@@ -299,4 +301,53 @@ async fn a_wrong_count_is_named_and_put_right_on_demand() {
         );
     }
     assert_counts(&app, &admin, "repairing").await;
+}
+
+#[tokio::test]
+async fn a_wrong_count_of_members_is_named_and_put_right_on_demand() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.group_of("Ventes", &[lea.id]).await;
+    app.sql("UPDATE \"groups\" SET members = 7, active = 3")
+        .await;
+    let operator = TestApp::operator();
+    for repair in [false, true] {
+        let wrong = app.backend.recount_users(&operator, repair).await.unwrap();
+        let lines: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                "members of the group \"Ventes\": 7 kept, 1 counted",
+                "members of the group \"Ventes\" with a factor: 3 kept, 0 counted",
+            ]
+        );
+    }
+    assert_counts(&app, &admin, "repairing").await;
+}
+
+#[tokio::test]
+async fn members_of_before_are_counted_when_the_counts_come() {
+    use migrations::{Migrator, MigratorTrait};
+    let app = TestApp::new().await;
+    let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
+    let gone = app.user("Ugo Roux").await;
+    let id = app.group_of("Ventes", &[lea.id, max.id, gone.id]).await;
+    app.sql(&format!(
+        "UPDATE users SET two_factor_since = 7 WHERE id = {}",
+        lea.id
+    ))
+    .await;
+    app.sql(&format!(
+        "UPDATE users SET disabled_at = 7 WHERE id = {}",
+        gone.id
+    ))
+    .await;
+    let all = Migrator::migrations();
+    let from = all.iter().position(|m| m.name() == "m0077_count_members");
+    let later = u32::try_from(all.len() - from.unwrap()).unwrap();
+    Migrator::down(app.db().write(), Some(later)).await.unwrap();
+    Migrator::up(app.db().write(), None).await.unwrap();
+    let kept = format!("SELECT members * 10 + active FROM \"groups\" WHERE id = {id}");
+    assert_eq!(app.number(&kept).await, 21);
 }

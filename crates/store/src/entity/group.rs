@@ -29,6 +29,10 @@ pub struct Model {
     pub grace_days: Option<i64>,
     /// Until when its rule gives time.
     pub grace_until: Option<Stored<Timestamp>>,
+    /// The number of members whose accounts are not deactivated; triggers keep it.
+    pub members: i64,
+    /// Those among them who have a factor; triggers keep it.
+    pub active: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

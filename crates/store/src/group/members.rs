@@ -60,6 +60,22 @@ pub async fn present(
     Ok(rows.into_iter().map(|id| *id).collect())
 }
 
+/// The members of a group after this number, in the order of their numbers.
+pub async fn members_after(
+    db: &impl ConnectionTrait,
+    group: GroupId,
+    after: UserId,
+    limit: u64,
+) -> Result<Vec<user::Model>> {
+    Ok(user::Entity::find()
+        .filter(Expr::col((user::Entity, user::Column::Id)).in_subquery(ids_of(group)))
+        .filter(user::Column::Id.gt(after.get()))
+        .order_by_asc(user::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
 /// Removes a user from a group.
 pub async fn remove(tx: &impl ConnectionTrait, group: GroupId, user: UserId) -> Result<()> {
     Entity::delete_many()
@@ -138,38 +154,24 @@ pub async fn ids_by_address<'a>(
     Ok(found)
 }
 
-/// How many members each group has whose accounts are not deactivated, and how many of these have a factor.
-pub async fn count(db: &impl ConnectionTrait) -> Result<HashMap<GroupId, (u64, u64)>> {
-    count_where(db, Condition::all()).await
-}
-
-/// The same of one group.
-pub async fn count_of(db: &impl ConnectionTrait, group: GroupId) -> Result<(u64, u64)> {
-    let only = Condition::all().add(Column::GroupId.eq(group.get()));
-    let mut counts = count_where(db, only).await?;
-    Ok(counts.remove(&group).unwrap_or_default())
-}
-
-async fn count_where(
-    db: &impl ConnectionTrait,
-    memberships: Condition,
-) -> Result<HashMap<GroupId, (u64, u64)>> {
+/// How many members each group has whose accounts are not deactivated, and how many of these have a factor, counted again: the cost is
+/// that of all memberships. Groups without such members are left out.
+pub async fn recount(db: &impl ConnectionTrait) -> Result<HashMap<GroupId, (i64, i64)>> {
     let rows: Vec<(Stored<GroupId>, i64, i64)> = Entity::find()
         .select_only()
         .column(Column::GroupId)
         .column_as(Column::UserId.count(), "members")
         .column_as(user::Column::TwoFactorSince.count(), "active")
         .join(JoinType::InnerJoin, Relation::User.def())
-        .filter(memberships)
         .filter(user::Column::DisabledAt.is_null())
         .group_by(Column::GroupId)
         .into_tuple()
         .all(db)
         .await?;
-    let counts = rows
-        .into_iter()
-        .map(|(group, members, active)| (*group, (members.unsigned_abs(), active.unsigned_abs())));
-    Ok(counts.collect())
+    let counts = rows.into_iter();
+    Ok(counts
+        .map(|(group, members, active)| (*group, (members, active)))
+        .collect())
 }
 
 /// The members of a group, counted by segment: those of whom another group requires 2FA (true) apart from all others.

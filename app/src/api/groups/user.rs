@@ -1,0 +1,50 @@
+//! The groups of a user, on the page of that user.
+
+use super::{AddMembers, RemoveMember};
+use crate::html::Html;
+use leptos::server_fn::ServerFn;
+use wire::path;
+use wire::view::{GroupRow, UserDetail};
+
+/// The groups, each with a button by which the user leaves it, and a choice of those that the user could join.
+pub fn of_user(user: &UserDetail, all: &[GroupRow]) -> String {
+    let (mut out, row) = (Html::with_room(4 * 1024), &user.row);
+    html!(out,
+        "<section class=\"card\" aria-labelledby=\"groups-title\"><h2 id=\"groups-title\">" {tr!(user::GROUPS)} "</h2>"
+    );
+    if user.groups.is_empty() {
+        html!(out, "<p class=\"muted\">" {tr!(user::NO_GROUP)} "</p>");
+    } else {
+        html!(out, "<ul class=\"items\">");
+        for group in &user.groups {
+            let name = tr!(user::LEAVE_OF, group = group.name.as_str());
+            html!(out,
+                "<li class=\"item\"><a class=\"link item__title\" href=\"" {path::group(group.id)} "\">" {group.name}
+                "</a><form method=\"post\" action=\"" {RemoveMember::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
+                {group.id.to_string()} "\"><input type=\"hidden\" name=\"user\" value=\"" {row.id.to_string()}
+                "\"><button class=\"btn\" type=\"submit\" aria-label=\"" {name} "\">" {tr!(groups::REMOVE)} "</button></form></li>"
+            );
+        }
+        html!(out, "</ul>");
+    }
+    let is_in = |group: &&GroupRow| user.groups.iter().any(|own| own.id == group.id);
+    let others: Vec<&GroupRow> = all.iter().filter(|group| !is_in(group)).collect();
+    if others.is_empty() {
+        html!(out, "<p><a class=\"link\" href=\"" {path::GROUPS} "\">" {tr!(user::ALL_GROUPS)} "</a></p>");
+    } else {
+        html!(out,
+            "<form class=\"form\" method=\"post\" action=\"" {AddMembers::PATH} "\"><input type=\"hidden\" name=\"users\" value=\""
+            {row.id.to_string()} "\"><div class=\"field\"><label class=\"field__label\" for=\"join-group\">" {tr!(user::JOIN)}
+            "</label><span class=\"select\"><select id=\"join-group\" name=\"id\">"
+        );
+        for group in others {
+            html!(out, "<option value=\"" {group.id.to_string()} "\">" {group.name} "</option>");
+        }
+        html!(out,
+            "</select></span></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::ADD)}
+            "</button></div></form>"
+        );
+    }
+    html!(out, "</section>");
+    out.into_text()
+}
