@@ -46,6 +46,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::SET_UP, Audience::Everybody),
     (path::ME, Audience::Members),
     (path::USERS, Audience::Staff),
+    (path::SAVED_FILTERS, Audience::Admins),
     (path::NEW_USER, Audience::Admins),
     (path::INVITE_USERS, Audience::Admins),
     (path::REMIND_USERS, Audience::Admins),

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod edit_user;
 pub mod enrolment;
 pub mod exemptions;
+pub mod filters;
 pub mod forgot_password;
 pub mod groups;
 pub mod import;

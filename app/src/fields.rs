@@ -4,9 +4,9 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, exemptions, forgot_password, groups, import,
-    invitation, invite_users, mails, me, new_user, organisation, policy, report, secure_account,
-    session, step_up, users,
+    account, attention, audit, edit_user, enrolment, exemptions, filters, forgot_password, groups,
+    import, invitation, invite_users, mails, me, new_user, organisation, policy, report,
+    secure_account, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -56,6 +56,8 @@ pub const FUNCTIONS: &[Function] = functions! {
         enrolment::ReadEnrolment,
         exemptions::ReadExemptions,
         report::ReadReport,
+        filters::DeleteFilter,
+        filters::SaveFilter,
         forgot_password::AskForPassword,
         groups::AddMembers,
         groups::ChangeGroupRule,
@@ -104,6 +106,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         users::ReadUserCard;
     Json:
         audit::ReadAudit,
+        filters::ReadFilters,
         groups::ReadGroups,
         users::ListUsers,
         users::ReadNeighbours;
@@ -115,6 +118,7 @@ const READ_BY_POST: &[&str] = &[
     account::ShownOnce::PATH,
     attention::StaySignedIn::PATH,
     audit::ReadAudit::PATH,
+    filters::ReadFilters::PATH,
     groups::ReadGroups::PATH,
     users::ListUsers::PATH,
     users::ReadNeighbours::PATH,

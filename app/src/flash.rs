@@ -80,6 +80,10 @@ flashes! {
     GroupCreated = "group-created",
     /// A group is saved: its name, rule or members.
     GroupSaved = "group-saved",
+    /// The filter is saved.
+    FilterSaved = "filter-saved",
+    /// The saved filter is deleted.
+    FilterDeleted = "filter-deleted",
     /// The group is deleted.
     GroupDeleted = "group-deleted",
     /// Name and language are saved.

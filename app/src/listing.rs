@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use wire::cursor::RowKey;
-use wire::view::{UserList, UserRow};
+use wire::view::{SavedFilter, UserList, UserRow};
 
 /// A page of the table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Listing {
-    /// The rows, at most fifty.
+    /// The rows, as many as the query asks for at the most.
     pub(crate) rows: Vec<Listed>,
     /// As in [`UserList`].
     pub(crate) total: u64,
@@ -21,6 +21,10 @@ pub struct Listing {
     pub(crate) ends: Option<(RowKey, RowKey)>,
     /// As in [`UserList`].
     pub(crate) now: Timestamp,
+    /// As in [`UserList`].
+    pub(crate) group: Option<String>,
+    /// As in [`UserList`].
+    pub(crate) saved: Vec<SavedFilter>,
 }
 
 /// One of its rows.
@@ -55,6 +59,8 @@ impl From<UserList> for Listing {
             counts: page.counts,
             ends: page.ends,
             now: page.now,
+            group: page.group,
+            saved: page.saved,
         }
     }
 }
@@ -152,6 +158,8 @@ pub(crate) mod tests {
             counts: Distribution::default(),
             ends: None,
             now: Timestamp::from_unix(0),
+            group: None,
+            saved: Vec::new(),
         };
         let rendered = Listing::from(page);
         let sent = serde_json::to_string(&rendered).unwrap();

@@ -1,6 +1,7 @@
 //! The interface's language. It is fixed for the life of a page: changing it loads the page anew.
 
 use domain::Locale;
+use domain::csv_cell::Separator;
 use leptos::prelude::*;
 
 /// The thousands separator in French.
@@ -15,6 +16,15 @@ pub fn locale() -> Locale {
 /// the browser the one that the server has chosen.
 pub fn provide_locale() {
     provide_context(crate::host::locale());
+}
+
+/// What stands between the cells of a file that this page asks for, if it is not the comma: spreadsheets read the separator of their
+/// language alone as one.
+pub fn separator() -> Option<Separator> {
+    match locale() {
+        Locale::Fr => Some(Separator::Semicolon),
+        Locale::En => None,
+    }
 }
 
 /// A whole number with thousands separators.

@@ -5,10 +5,10 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, ForgotPasswordPage,
-    GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MailsPage, MePage, NewUserPage,
-    OrganisationPage, ReportPage, SecureAccountPage, SecurityPage, SetUpPage, SignInPage,
-    StepUpPage, UserPage, UsersPage,
+    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, FiltersPage,
+    ForgotPasswordPage, GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MailsPage, MePage,
+    NewUserPage, OrganisationPage, ReportPage, SecureAccountPage, SecurityPage, SetUpPage,
+    SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -65,6 +65,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::USERS)
                         view={Lazy::<UsersPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::SAVED_FILTERS)
+                        view={Lazy::<FiltersPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

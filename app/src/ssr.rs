@@ -16,8 +16,8 @@ pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts}
 pub use caller::{Caller, Changes, Unexpected, caller, locale, mails, now, path};
 pub use cookies::{
     Cookies, clear_dead_session, clear_session, clear_storage, device_tokens, has_dead_session,
-    keep_device, keep_form, keep_typed, kept_form, sent_cookie, set_language, set_session,
-    shown_once, typed,
+    keep_device, keep_for_page, keep_form, keep_typed, kept_form, sent_cookie, set_language,
+    set_session, shown_once, typed,
 };
 pub use csp::protect_page;
 pub use organisation::{PageOrganisation, offset_minutes, organisation};

@@ -71,6 +71,8 @@ mod m0073_remind_users;
 mod m0074_follow_mails;
 mod m0075_note_help;
 mod m0077_count_members;
+mod m0078_say_who_and_why_in_words;
+mod m0079_save_filters;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -142,6 +144,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0074_follow_mails::Migration),
             Box::new(m0075_note_help::Migration),
             Box::new(m0077_count_members::Migration),
+            Box::new(m0078_say_who_and_why_in_words::Migration),
+            Box::new(m0079_save_filters::Migration),
         ]
     }
 }

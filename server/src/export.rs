@@ -8,6 +8,7 @@ mod users;
 
 use audit_log::AuditLog;
 use format::Format;
+pub use format::separator;
 use report::AuditorReport;
 use users::Users;
 

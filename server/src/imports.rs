@@ -1,5 +1,6 @@
 //! Files that admins import: the upload, the form about its columns, and the refused rows. By POST of plain forms.
 
+use crate::export::separator;
 use crate::layers::{LayerState, headers};
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
@@ -13,6 +14,7 @@ use backend::access::{Admin, Principal};
 use backend::import::{Encoding, Meaning, Refusal};
 use backend::upload::{Choice, LONGEST};
 use backend::{Backend, Error, Result};
+use domain::csv_cell::Separator;
 use domain::problem::Problem;
 use domain::{Language, Locale};
 use wire::path;
@@ -138,6 +140,7 @@ async fn refused(
 ) -> Response {
     let done = async {
         let principal = permitted(&backend, &caller).await?;
+        let (by, fields) = separator(fields).ok_or(Problem::Unknown)?;
         let id = match fields.as_slice() {
             [(name, id)] if name == "id" => id.parse().ok(),
             _ => None,
@@ -147,7 +150,12 @@ async fn refused(
         let locale = caller.locale.unwrap_or(Locale::Fr);
         let describe = move |refusal: &Refusal| app::reason_in(locale, refusal);
         backend
-            .refused_of_upload(principal.admin()?, id, describe)
+            .refused_of_upload(
+                principal.admin()?,
+                id,
+                by.unwrap_or(Separator::Comma),
+                describe,
+            )
             .await
     };
     let headers = [

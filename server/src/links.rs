@@ -1,5 +1,6 @@
 //! Invitation links as a file for a mail merge, by POST of a plain form.
 
+use crate::export::separator;
 use crate::layers::{LayerState, finish, headers, once};
 use crate::refusal::refusal;
 use app::access::with_next;
@@ -12,7 +13,7 @@ use axum::{Router, middleware};
 use backend::access::Admin;
 use backend::users::LinkOfUser;
 use backend::{Backend, Error, Result};
-use domain::csv_cell::csv_line;
+use domain::csv_cell::{Separator, separated_line};
 use domain::problem::Problem;
 use wire::path;
 use wire::return_to::ReturnTo;
@@ -43,9 +44,11 @@ async fn links(
     Extension(traced): Extension<Traced>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    match made(&backend, &caller, &fields).await {
-        Ok(links) if links.is_empty() => Redirect::to(path::INVITE_USERS).into_response(),
-        Ok(links) => file(&links),
+    let by = separator(fields).filter(|(_, others)| others.is_empty());
+    let by = by.map(|(by, _)| by.unwrap_or(Separator::Comma));
+    match made(&backend, &caller, by).await {
+        Ok((links, _)) if links.is_empty() => Redirect::to(path::INVITE_USERS).into_response(),
+        Ok((links, by)) => file(&links, by),
         // A plain form: the page after the proof has the button again.
         Err(Error::StepUp(_)) => {
             let back = ReturnTo::parse(path::INVITE_USERS);
@@ -58,29 +61,28 @@ async fn links(
 async fn made(
     backend: &Backend,
     caller: &Caller,
-    fields: &[(String, String)],
-) -> Result<Vec<LinkOfUser>> {
+    by: Option<Separator>,
+) -> Result<(Vec<LinkOfUser>, Separator)> {
     let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
     let _admin: Admin<'_> = backend.noted_right(principal, principal.admin()).await?;
-    if !fields.is_empty() {
-        return Err(Problem::Unknown.into());
-    }
+    let by = by.ok_or(Problem::Unknown)?;
     let fresh = principal.fresh_admin()?;
     backend.take_write(principal).await?;
-    backend.links_for_all(fresh).await
+    Ok((backend.links_for_all(fresh).await?, by))
 }
 
-fn file(links: &[LinkOfUser]) -> Response {
+fn file(links: &[LinkOfUser], by: Separator) -> Response {
     // The mark tells spreadsheets that it is UTF-8.
-    let mut text = format!("\u{feff}{}", csv_line(&COLUMNS));
+    let mut text = format!("\u{feff}{}", separated_line(by, &COLUMNS));
     for link in links {
-        text += &csv_line(&[
+        let cells = [
             &link.name,
             &link.email,
             link.language.as_str(),
             &link.url,
             &link.expires.to_rfc3339(),
-        ]);
+        ];
+        text += &separated_line(by, &cells);
     }
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),

@@ -166,7 +166,7 @@ pub async fn add_members(id: GroupId, users: String) -> Result<String, AppError>
         let added = backend.add_members(&manager, id, &users).await?;
         if !added.unknown.is_empty() {
             let unknown = added.unknown.iter().take(KEPT).map(String::as_str);
-            crate::ssr::keep_form(UNKNOWN, &unknown.collect::<Vec<_>>());
+            crate::ssr::keep_for_page(UNKNOWN, &unknown.collect::<Vec<_>>());
             let flash = said(added.added > 0);
             return Ok(crate::ssr::redirect_or_return_to(&path::group(id), flash));
         }

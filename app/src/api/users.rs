@@ -35,7 +35,18 @@ pub struct UserCard {
 /// One page of the table. It only reads, but by POST, so that search terms do not get into logs of URLs.
 #[server(prefix = "/api", endpoint = "users", input = Json, output = Answer)]
 pub async fn list_users(query: UserQuery) -> Result<UserList, AppError> {
-    crate::ssr::run(async move |backend, me| backend.list_users(me.staff()?, &query).await).await
+    crate::ssr::run(async move |backend, me| {
+        let staff = me.staff()?;
+        let mut list = backend.list_users(staff, &query).await?;
+        if let Ok(admin) = me.admin() {
+            list.saved = backend.saved_filters(admin).await?;
+        }
+        if let Some(group) = query.group {
+            list.group = backend.group_name(staff, group).await?;
+        }
+        Ok(list)
+    })
+    .await
 }
 
 impl Question for ListUsers {

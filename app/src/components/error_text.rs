@@ -70,6 +70,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailTaken => Some("email"),
         Problem::GroupName
         | Problem::GroupTaken
+        | Problem::FiltersFull
         | Problem::GroupsFull
         | Problem::NameMissing
         | Problem::NameTooLong

@@ -2,8 +2,7 @@
 
 use super::drop_down::DropDown;
 use super::icon::{Icon, icons};
-use crate::locale::locale;
-use domain::Locale;
+use crate::locale::separator;
 use leptos::prelude::*;
 use wire::path;
 
@@ -15,11 +14,7 @@ pub fn Export(
     /// The current filters and order, as fields.
     params: Vec<(&'static str, String)>,
 ) -> impl IntoView {
-    // Spreadsheets read the separator of their language alone as one.
-    let separator = match locale() {
-        Locale::Fr => Some(("separator", "semicolon".to_owned())),
-        Locale::En => None,
-    };
+    let separator = separator().map(|by| ("separator", by.as_str().to_owned()));
     let formats = [
         ("csv", tr!(export::CSV), separator),
         ("jsonl", tr!(export::JSONL), None),

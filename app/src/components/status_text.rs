@@ -2,6 +2,7 @@
 
 use crate::format::date;
 use crate::i18n::named;
+use domain::exemption::{COMMAND_LINE, FROM_FILE};
 use domain::{Deadline, DeadlineBy, OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
 use wire::view::UserRow;
 
@@ -51,7 +52,7 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
         Rule::Group => tr!(rule::GROUP_REQUIRED),
         Rule::Override(OverrideRule::Required) => tr!(rule::USER_REQUIRED),
         Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
-            Some(by) => tr!(rule::USER_EXEMPT_BY, by = by),
+            Some(by) => tr!(rule::USER_EXEMPT_BY, by = rule_author(by)),
             None => tr!(rule::USER_EXEMPT),
         },
     };
@@ -71,7 +72,7 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
     let (before, after) = split(&line, row.rule_since.is_some());
     let (before, between) = split(&before, row.rule_until.is_some());
     let reason = match &row.rule_reason {
-        Some(reason) => format!(" {}", tr!(journal::REASON, reason = reason)),
+        Some(reason) => format!(" {}", tr!(journal::REASON, reason = rule_reason(reason))),
         None => String::new(),
     };
     [before, between, after + &reason]
@@ -112,6 +113,24 @@ pub fn deadline_line(
     let (before, day, after) = deadline_around_day(row, now)?;
     let day = day.map(|at| date(at, zone(at))).unwrap_or_default();
     Some([before, day, after].concat())
+}
+
+/// Who made a rule on a user, as it is kept.
+pub fn rule_author(by: &str) -> String {
+    if by == COMMAND_LINE {
+        tr!(rule::COMMAND_LINE)
+    } else {
+        by.to_owned()
+    }
+}
+
+/// Why a user is exempt, as it is kept.
+pub fn rule_reason(reason: &str) -> String {
+    if reason == FROM_FILE {
+        tr!(rule::FROM_FILE)
+    } else {
+        reason.to_owned()
+    }
 }
 
 /// The first word of a name, as used for a colleague.

@@ -74,6 +74,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::ReminderDays => key::problem::REMINDER_DAYS,
         Problem::GroupName => key::problem::GROUP_NAME,
         Problem::GroupTaken => key::problem::GROUP_TAKEN,
+        Problem::FiltersFull => key::problem::FILTERS_FULL,
         Problem::GroupsFull => key::problem::GROUPS_FULL,
         Problem::Unknown => key::problem::UNKNOWN,
     }
@@ -289,12 +290,10 @@ pub const fn proof(value: Proof) -> Key {
 /// What a page says after a change.
 pub const fn flash(value: Flash) -> Key {
     match value {
-        Flash::Required | Flash::ExemptionEndedRequired | Flash::RequirementLiftedForAll => {
-            key::notice::REQUIRED
-        }
-        Flash::NotRequired | Flash::ExemptionEnded | Flash::RequirementLifted => {
-            key::notice::NOT_REQUIRED
-        }
+        Flash::Required | Flash::RequirementLiftedForAll => key::notice::REQUIRED,
+        Flash::NotRequired | Flash::RequirementLifted => key::notice::NOT_REQUIRED,
+        Flash::ExemptionEnded => key::notice::EXEMPTION_ENDED,
+        Flash::ExemptionEndedRequired => key::notice::EXEMPTION_ENDED_REQUIRED,
         Flash::DeadlineSet => key::notice::DEADLINE_SET,
         Flash::Unchanged => key::notice::UNCHANGED,
         Flash::FactorsReset => key::notice::FACTORS_RESET,
@@ -315,6 +314,8 @@ pub const fn flash(value: Flash) -> Key {
         Flash::OrganisationSaved => key::notice::ORGANISATION_SAVED,
         Flash::GroupCreated => key::notice::GROUP_CREATED,
         Flash::GroupSaved => key::notice::GROUP_SAVED,
+        Flash::FilterSaved => key::notice::FILTER_SAVED,
+        Flash::FilterDeleted => key::notice::FILTER_DELETED,
         Flash::GroupDeleted => key::notice::GROUP_DELETED,
         Flash::ProfileSaved => key::notice::PROFILE_SAVED,
         Flash::PasswordChanged => key::notice::PASSWORD_CHANGED,
@@ -361,6 +362,8 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::OrganisationSaved
         | Flash::GroupCreated
         | Flash::GroupSaved
+        | Flash::FilterSaved
+        | Flash::FilterDeleted
         | Flash::GroupDeleted
         | Flash::ProfileSaved
         | Flash::PasswordChanged

@@ -1,11 +1,16 @@
 //! All exemptions.
 
+use crate::api::account::EndRule;
 use crate::api::exemptions::ReadExemptions;
-use crate::components::{Export, Minute, PageHead, page_of};
+use crate::components::{
+    Dialog, DialogActions, Export, FlashText, FormAlert, Minute, PageHead, PostForm, Submission,
+    flash_signal, follow, page_of, rule_author, rule_reason,
+};
+use crate::flash::Flash;
 use crate::i18n::named;
-use crate::live::keep_current;
+use crate::live::{keep_current, read_after};
 use crate::reading::First;
-use domain::{EventKind, ExemptionKind, Role};
+use domain::{EventKind, ExemptionKind, OverrideRule, Role, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use wire::query::RequirementFilter;
@@ -22,15 +27,29 @@ impl ExemptionsPage {
         let query =
             Memo::new(move |_| params.with(|p| ExemptionQuery::from_params(|name| p.get(name))));
         let list = First::of(move || ReadExemptions::of(query.get()));
+        let (action, flash) = (Submission::of_dialog::<EndRule>(), flash_signal());
+        follow(action, flash, move || query.get_untracked().href());
         page_of(list, move |list| {
-            view! { <Shown list=list query=query.get_untracked()/> }.into_any()
+            let query = query.get_untracked();
+            view! { <Shown list=list query=query action=action flash=flash/> }.into_any()
         })
     }
 }
 
 #[component]
-fn Shown(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
+fn Shown(
+    list: ExemptionList,
+    query: ExemptionQuery,
+    action: Submission,
+    flash: RwSignal<Option<Flash>>,
+) -> impl IntoView {
     let shown = RwSignal::new(list);
+    read_after(
+        shown,
+        move || ReadExemptions::of(query),
+        move || action.version(),
+        || (),
+    );
     keep_current(
         shown,
         move || ReadExemptions::of(query),
@@ -49,11 +68,58 @@ fn Shown(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
         <PageHead title=tr!(exemptions::TITLE) above=(path::SECURITY, tr!(frame::SECURITY)) account=true>
             <Export page=path::USERS params=exported.params()/>
         </PageHead>
+        <FlashText flash=flash/>
+        <End list=shown query=query action=action/>
         <p class="log-intro">{tr!(exemptions::TEXT)}</p>
         <section class="card card--flush" aria-label=tr!(exemptions::TITLE)>
             <Kinds query=query/>
             {move || view! { <Table list=shown.get() query=query/> }}
         </section>
+    }
+}
+
+/// What the address names the dialog that ends an exemption; the number of the user follows.
+const END: &str = "end-";
+
+/// The address of the dialog that ends the exemption of a user.
+fn end_of(query: ExemptionQuery, user: UserId) -> String {
+    path::with(&query.href(), "dialog", &format!("{END}{user}"))
+}
+
+/// The dialog that ends the exemption of the person whom the address names, as long as there is one. Why that was refused is said though
+/// there may be none any more.
+#[component]
+fn End(list: RwSignal<ExemptionList>, query: ExemptionQuery, action: Submission) -> impl IntoView {
+    let params = use_query_map();
+    let named = Memo::new(move |_| {
+        let dialog = params.with(|params| params.get("dialog"))?;
+        dialog.strip_prefix(END)?.parse::<UserId>().ok()
+    });
+    let row = Memo::new(move |_| {
+        let user = named.get()?;
+        list.with(|list| list.rows.iter().find(|row| row.user == user).cloned())
+    });
+    move || match row.get() {
+        None => view! { <FormAlert error=action.error()/> }.into_any(),
+        Some(row) => {
+            let name = row.name.clone();
+            view! {
+                <Dialog
+                    id="dialog-end"
+                    title=tr!(exemptions::END_TITLE, name = name)
+                    close=query.href()
+                >
+                    <p>{tr!(exemptions::END_TEXT, email = row.email)}</p>
+                    <FormAlert error=action.error()/>
+                    <PostForm to=action>
+                        <input type="hidden" name="id" value=row.user.to_string()/>
+                        <input type="hidden" name="rule" value=OverrideRule::Exempt.as_str()/>
+                        <DialogActions close=query.href() label=tr!(exemptions::END_CONFIRM)/>
+                    </PostForm>
+                </Dialog>
+            }
+            .into_any()
+        }
     }
 }
 
@@ -91,7 +157,7 @@ fn Table(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
     let rows = list
         .rows
         .into_iter()
-        .map(|row| view! { <Row row=row changes=changes/> });
+        .map(|row| view! { <Row row=row query=query changes=changes/> });
     let act = changes.then(|| {
         view! {
             <th scope="col" role="columnheader" class="col-where">{tr!(exemptions::ACT)}</th>
@@ -117,25 +183,26 @@ fn Table(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: ExemptionRow, changes: bool) -> impl IntoView {
+fn Row(row: ExemptionRow, query: ExemptionQuery, changes: bool) -> impl IntoView {
+    let href = end_of(query, row.user);
     let page = path::user(row.user);
     let until = match row.until {
         Some(end) => view! { <Minute at=end/> }.into_any(),
         None => tr!(user::rule::NO_END).into_any(),
     };
     let kind = row.kind.map(|kind| tr!(named::exemption_kind(kind)));
-    let reason = row.reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
+    let reason = row.reason.map(|reason| rule_reason(&reason));
+    let reason = reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
     let by = row.by.zip(row.since).map(|(by, since)| {
         view! {
-            <p class="log-detail">{tr!(exemptions::BY, name = by)} " " <Minute at=since/></p>
+            <p class="log-detail">{tr!(exemptions::BY, name = rule_author(&by))} " " <Minute at=since/></p>
         }
     });
     let name = row.name.clone();
-    let href = page.clone();
     let end = changes.then(|| {
         view! {
             <td role="cell" class="col-where">
-                <a class="link" href=href aria-label=tr!(exemptions::END_OF, name = name)>
+                <a class="link" href=href data-noscroll=true aria-label=tr!(exemptions::END_OF, name = name)>
                     {tr!(exemptions::END)}
                 </a>
             </td>
@@ -146,7 +213,7 @@ fn Row(row: ExemptionRow, changes: bool) -> impl IntoView {
             <td role="cell" class="col-when">{until}</td>
             <td role="cell" class="col-who">
                 <strong>
-                    <a class="link" href=page>{row.name}</a>
+                    <a class="link" href=page>{row.name.clone()}</a>
                 </strong>
                 <p class="log-email">{row.email}</p>
             </td>

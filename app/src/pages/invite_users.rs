@@ -5,6 +5,7 @@ use crate::api::invite_users::{InviteAll, ReadUninvited};
 use crate::components::{FormAlert, PageHead, PostForm, Submission, page_of};
 use crate::format::number;
 use crate::i18n::key;
+use crate::locale::separator;
 use crate::reading::First;
 use leptos::prelude::*;
 use wire::path;
@@ -69,6 +70,8 @@ fn links(count: u64) -> AnyView {
         <p>{tr!(invite_users::LINKS_TEXT)}</p>
         {most}
         <form method="post" action=path::INVITATION_LINKS>
+            {separator()
+                .map(|by| view! { <input type="hidden" name="separator" value=by.as_str()/> })}
             <button class="btn btn--primary" type="submit">
                 {tr!(invite_users::LINKS)}
             </button>

@@ -2,6 +2,7 @@
 
 mod alone;
 mod counts;
+mod look;
 mod marks;
 mod pager;
 mod row;
@@ -23,10 +24,11 @@ use domain::{EventKind, Role, UserId};
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos_router::hooks::use_query_map;
+use look::Look;
 use marks::Marks;
 use pager::Pager;
 use table::{Empty, Table};
-use toolbar::{Results, Toolbar};
+use toolbar::{Results, Saved, Toolbar};
 use wire::UserQuery;
 use wire::path;
 
@@ -159,6 +161,9 @@ fn Found(
     let exported = query.on_page(1).params();
     let counted = query.clone();
     let results = query.clone();
+    let look = query.clone();
+    let group = Memo::new(move |_| shown.page.with(|page| page.group.clone()));
+    let saved = Memo::new(move |_| shown.page.with(|page| page.saved.clone()));
     let listed = query.clone();
     let toolbar = query.clone();
     let table = move || {
@@ -189,12 +194,16 @@ fn Found(
         {move || alone.get().map(|active| view! { <Alone active=active/> })}
         <section class="card card--flush" aria-label=tr!(frame::USERS)>
             <Toolbar query=toolbar asked=asked/>
-            {move || view! { <Results total=total.get() query=results.clone() asked=asked/> }}
+            {move || view! { <Saved filters=saved.get() asked=asked/> }}
+            {move || {
+                view! { <Results total=total.get() query=results.clone() asked=asked group=group.get()/> }
+            }}
             {table}
             {move || {
                 let (total, ends) = paged.get();
                 view! { <Pager total=total query=query.clone() asked=asked ends=ends/> }
             }}
+            {move || view! { <Look query=look.clone() asked=asked total=total.get()/> }}
         </section>
         <button type="button" class="link keys" data-keys="">
             {tr!(keys::TITLE)}

@@ -180,8 +180,15 @@ const LONGEST_FORM: usize = 1_000;
 
 /// Keeps what was typed into the fields of this form for the page that returns with the error, if it was sent without script.
 pub fn keep_form(form: &str, texts: &[&str]) {
+    if parts().is_some_and(|p| wants_html(&p)) {
+        keep_for_page(form, texts);
+    }
+}
+
+/// Keeps texts for the page to which an answer leads, with script too: that page is loaded in full.
+pub fn keep_for_page(form: &str, texts: &[&str]) {
     let length: usize = texts.iter().map(|text| text.len()).sum();
-    if parts().is_some_and(|p| wants_html(&p)) && length <= LONGEST_FORM {
+    if length <= LONGEST_FORM {
         let at = now();
         hand_over(form, texts.iter().map(|text| (at, *text)));
     }

@@ -149,7 +149,7 @@ pub(crate) async fn import_within(
     let tx = work.tx();
     let made = RowValues {
         rules: rules::load(tx).await?,
-        by: &work.actor().name,
+        by: work.actor().author(),
         at: work.now(),
     };
     let asked = Asked::of(work.actor(), options);

@@ -22,6 +22,7 @@ mod remind;
 mod remind_all;
 mod requirement;
 mod reset;
+mod saved_filters;
 mod selection;
 mod setup;
 

@@ -95,6 +95,8 @@ fn page() -> UserList {
         counts: Distribution::default(),
         ends: None,
         now: NOW,
+        group: None,
+        saved: Vec::new(),
     }
 }
 

@@ -11,6 +11,13 @@ const DAY: i64 = 86_400;
 /// The separator between the last day and the reason in the detail of an audit entry.
 const SEPARATOR: &str = " · ";
 
+/// What is kept as the reason of an exemption that a file makes, which has no reasons. It is said in the language of the reader; no reason
+/// that an admin gives begins with a space.
+pub const FROM_FILE: &str = " file";
+
+/// What is kept as the author of a rule that the command line makes; no name begins with a space.
+pub const COMMAND_LINE: &str = " command-line";
+
 text_enum! {
     /// Who is exempt.
     ExemptionKind {

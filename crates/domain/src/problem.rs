@@ -119,6 +119,8 @@ text_enum! {
         GroupName = "group-name",
         /// Another group has this name, or one that a reader would take for it.
         GroupTaken = "group-taken",
+        /// The admin has saved as many filters as there may be.
+        FiltersFull = "filters-full",
         /// There are as many groups as there may be.
         GroupsFull = "groups-full",
         /// A value that no form offers.

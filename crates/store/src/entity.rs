@@ -29,6 +29,7 @@ pub mod password_turn;
 pub mod policy;
 pub mod recovery_code;
 pub mod reminder_round;
+pub mod saved_filter;
 pub mod security_event;
 pub mod seen_agent;
 pub mod session;

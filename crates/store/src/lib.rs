@@ -43,6 +43,7 @@ pub mod recovery_code;
 pub mod reminder_round;
 pub mod requirement;
 pub mod restore;
+pub mod saved_filter;
 pub mod schema;
 pub mod sealed_code;
 pub mod security_event;

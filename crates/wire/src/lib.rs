@@ -10,6 +10,7 @@ pub mod path;
 pub mod query;
 pub mod report_query;
 pub mod return_to;
+pub mod table_look;
 pub mod view;
 
 pub use audit_query::AuditQuery;

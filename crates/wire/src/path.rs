@@ -50,6 +50,8 @@ pub const IMPORT_REFUSED: &str = "/account/users/import/refused.csv";
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.
 pub const EDIT_USER: &str = "/account/users/:id/edit";
+/// The filters of the table of users that an admin has saved.
+pub const SAVED_FILTERS: &str = "/account/users/filters";
 /// The groups.
 pub const GROUPS: &str = "/account/groups";
 /// A group: a template.

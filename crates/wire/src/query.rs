@@ -4,6 +4,8 @@ use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
 use crate::path;
 pub use crate::path::encode;
+use crate::return_to::percent_decode;
+use crate::table_look::{Hidden, PageSize, TableColumn};
 use domain::account_state::AccountState;
 use domain::ids::GroupId;
 use domain::role::Role;
@@ -40,8 +42,8 @@ text_enum! {
     }
 }
 
-/// Users on one page.
-pub const PAGE_SIZE: u64 = 50;
+/// Users on one page, unless another size is asked for.
+pub const PAGE_SIZE: u64 = PageSize::Fifty.rows();
 /// The maximum number of characters of the search text that are used.
 pub const MAX_SEARCH: usize = 200;
 /// The URL parameter that says of the page of a user that the query beside it is that of a table.
@@ -72,6 +74,12 @@ pub struct UserQuery {
     pub group: Option<GroupId>,
     /// Only users whom no mail reaches.
     pub undeliverable: bool,
+    /// The columns that are not shown.
+    #[serde(default)]
+    pub hidden: Hidden,
+    /// Users on one page.
+    #[serde(default)]
+    pub size: PageSize,
     /// The order.
     pub sort: UserSort,
     /// Its direction.
@@ -93,6 +101,8 @@ impl Default for UserQuery {
             state: None,
             group: None,
             undeliverable: false,
+            hidden: Hidden::default(),
+            size: PageSize::default(),
             sort: UserSort::Name,
             direction: Direction::Ascending,
             page: 1,
@@ -103,7 +113,7 @@ impl Default for UserQuery {
 
 impl UserQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 13] = [
         "q",
         "status",
         "requirement",
@@ -111,6 +121,8 @@ impl UserQuery {
         "account",
         "group",
         "mail",
+        "hide",
+        "rows",
         "sort",
         "dir",
         "page",
@@ -131,6 +143,8 @@ impl UserQuery {
             state: AccountState::parse(&text("account")),
             group: text("group").parse().ok(),
             undeliverable: text("mail") == UNDELIVERABLE,
+            hidden: Hidden::parse(&text("hide")),
+            size: PageSize::parse(&text("rows")).unwrap_or_default(),
             sort,
             direction: Direction::parse(&text("dir")).unwrap_or(default.direction),
             page: text("page").parse().unwrap_or(1).clamp(1, 1_000_000),
@@ -160,6 +174,12 @@ impl UserQuery {
         push("account", self.state.map(AccountState::as_str));
         push("group", self.group.map(|id| id.to_string()).as_deref());
         push("mail", self.undeliverable.then_some(UNDELIVERABLE));
+        let hidden = self.hidden.param();
+        push("hide", (!hidden.is_empty()).then_some(hidden.as_str()));
+        push(
+            "rows",
+            (self.size != default.size).then(|| self.size.as_str()),
+        );
         push(
             "sort",
             (self.sort != default.sort).then(|| self.sort.as_str()),
@@ -182,6 +202,39 @@ impl UserQuery {
     /// The path of the table with this query.
     pub fn href(&self) -> String {
         path::with_all(path::USERS, &self.params())
+    }
+
+    /// The same filters with other columns.
+    #[must_use]
+    pub fn toggling(&self, column: TableColumn) -> Self {
+        Self {
+            hidden: self.hidden.toggled(column),
+            ..self.clone()
+        }
+    }
+
+    /// The same filters with pages of another size, from the first on.
+    #[must_use]
+    pub fn of_size(&self, size: PageSize) -> Self {
+        Self {
+            size,
+            ..self.on_page(1)
+        }
+    }
+
+    /// The query as a text that is kept: that of its address.
+    pub fn written(&self) -> String {
+        let text = path::with_all("", &self.params());
+        text.trim_start_matches('?').to_owned()
+    }
+
+    /// Reads what [`Self::written`] has written.
+    pub fn read(text: &str) -> Self {
+        let pairs: Vec<(&str, &str)> = text.split('&').filter_map(|p| p.split_once('=')).collect();
+        Self::from_params(|name| {
+            let found = pairs.iter().find(|(other, _)| *other == name);
+            percent_decode(found?.1)
+        })
     }
 
     /// What follows the path of a user's page that was reached from this table: filters and order, by which that page finds the users
@@ -301,7 +354,7 @@ impl UserQuery {
 
     /// The number of filters that are set, beside the search and the one by status.
     pub fn filters_set(&self) -> usize {
-        let others = ["q", "status", "sort", "dir", "page", "at"];
+        let others = ["q", "status", "hide", "rows", "sort", "dir", "page", "at"];
         let params = self.params();
         params
             .iter()

@@ -20,6 +20,6 @@ pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
     GivenInvitation, GroupName, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake,
-    Neighbour, Neighbours, Undelivered, Uninvited, Unreminded, UserDetail, UserList, UserProfile,
-    UserRow,
+    Neighbour, Neighbours, SavedFilter, Undelivered, Uninvited, Unreminded, UserDetail, UserList,
+    UserProfile, UserRow,
 };

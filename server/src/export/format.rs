@@ -8,6 +8,19 @@ use domain::csv_cell::{Separator, separated_line};
 /// The field that says what stands between the cells.
 const SEPARATOR: &str = "separator";
 
+/// The separator that the fields of a form name, by default the comma, and the other fields. None for a separator that there is not.
+pub fn separator(
+    fields: Vec<(String, String)>,
+) -> Option<(Option<Separator>, Vec<(String, String)>)> {
+    let is_separator = |(name, _): &(String, String)| name == SEPARATOR;
+    let (chosen, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_separator);
+    match chosen.as_slice() {
+        [] => Some((None, others)),
+        [(_, by)] => Some((Some(Separator::parse(by)?), others)),
+        _ => None,
+    }
+}
+
 /// The format of a file.
 #[derive(Debug, Clone, Copy)]
 pub enum Format {
@@ -36,12 +49,11 @@ impl Format {
     /// This format with the separator that the fields of a form name (`separator`), and the other fields. None for a separator that
     /// there is not, and for one of a file that has none.
     pub fn chosen(self, fields: Vec<(String, String)>) -> Option<(Self, Vec<(String, String)>)> {
-        let is_separator = |(name, _): &(String, String)| name == SEPARATOR;
-        let (chosen, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_separator);
-        match (self, chosen.as_slice()) {
-            (format, []) => Some((format, others)),
-            (Self::Csv(_), [(_, by)]) => Some((Self::Csv(Separator::parse(by)?), others)),
-            _ => None,
+        let (chosen, others) = separator(fields)?;
+        match (self, chosen) {
+            (format, None) => Some((format, others)),
+            (Self::Csv(_), Some(by)) => Some((Self::Csv(by), others)),
+            (Self::JsonLines, Some(_)) => None,
         }
     }
 

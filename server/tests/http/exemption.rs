@@ -237,3 +237,62 @@ async fn the_page_of_all_exemptions_names_them_with_kind_reason_author_and_end()
         "{security}"
     );
 }
+
+#[tokio::test]
+async fn an_exemption_is_ended_in_the_list_after_a_dialog_that_names_the_person() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa <Roy>", USER).await;
+    let mut admin = required(&server).await.without_script();
+    let id = lea.id.to_string();
+    let fields = [("id", &*id), ("reason", "congé")];
+    admin.post(PATH, &fields).await;
+    let list = "/account/exemptions";
+    let dialog = format!("{list}?dialog=end-{id}");
+    let shown = admin.open(list).await.text();
+    assert!(shown.contains(&format!("href=\"{dialog}\"")), "{shown}");
+    let asked = admin.open(&dialog).await.text();
+    for part in [
+        "Mettre fin à l’exemption de Léa &lt;Roy&gt;\u{a0}?",
+        "action=\"/api/users/end-rule\"",
+        &*lea.email,
+    ] {
+        assert!(asked.contains(part), "{part} in {asked}");
+    }
+    let nobody = admin.open(&format!("{list}?dialog=end-99")).await.text();
+    assert!(!nobody.contains("dialog-end"), "{nobody}");
+    admin.open(&dialog).await;
+    let end = [("id", id.as_str()), ("rule", "exempt")];
+    let ended = admin.post("/api/users/end-rule", &end).await;
+    assert_eq!(ended.location(), list);
+    let shown = admin.open(list).await.text();
+    for part in ["Aucune exemption", "maintenant obligatoire pour ce compte"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let signed_in = server.browser().give_password(&lea).await;
+    assert_eq!(signed_in.location(), "/enrol");
+}
+
+#[tokio::test]
+async fn who_made_an_imported_exemption_and_why_is_said_in_the_language_of_the_reader() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let file = "email,name,role,language,required\nx@exemple.fr,X,user,fr,exempt\n";
+    let options = backend::import::ImportOptions::default();
+    let by = test_support::operator();
+    let import = server
+        .backend
+        .import_users(&by, file.as_bytes(), &options, |_| ());
+    import.await.unwrap();
+    let list = "/account/exemptions";
+    let french = admin.open(list).await.text();
+    let parts = [
+        "exemption demandée par un fichier importé",
+        "par la ligne de commande, le",
+    ];
+    for part in parts {
+        assert!(french.contains(part), "{part} in {french}");
+    }
+    server.plant("UPDATE users SET language = 'en'").await;
+    let english = admin.open(list).await.text();
+    assert!(english.contains("exemption asked for by an imported file"));
+}

@@ -249,6 +249,11 @@ async fn the_reasons_of_refused_rows_are_in_the_language_of_who_downloads_them()
     server.plant("UPDATE users SET language = 'en'").await;
     let english = admin.post(REFUSED, &[("id", &id)]).await;
     has(&english, &["3,\"Role – "]);
+    let semicolons = [("id", id.as_str()), ("separator", "semicolon")];
+    let semicolons = admin.post(REFUSED, &semicolons).await;
+    has(&semicolons, &["line;reason;email;name;role;language\r\n"]);
+    let unknown = [("id", id.as_str()), ("separator", "tab")];
+    assert_ne!(admin.post(REFUSED, &unknown).await.status, 200);
     let mended = french.text().replace(",boss,", ",user,");
     let mended = mended.replace(",x,X,", ",x@exemple.fr,X,");
     let again = admin.send(form(mended.as_bytes())).await;

@@ -64,8 +64,13 @@ async fn a_second_click_gets_the_same_file_and_later_there_is_nobody_left() {
     let server = TestServer::new().await;
     server.person("Léa Roy", INVITEE).await;
     let (_, mut admin) = server.ada().await;
-    let file = admin.post(FILE, &[]).await.text();
-    assert_eq!(admin.post(FILE, &[]).await.text(), file);
+    let page = admin.open(PAGE).await.text();
+    assert!(page.contains("name=\"separator\" value=\"semicolon\""));
+    let by = [("separator", "semicolon")];
+    let file = admin.post(FILE, &by).await.text();
+    assert!(file.contains("name;email;language;link;valid until\r\n"));
+    assert_eq!(admin.post(FILE, &by).await.text(), file);
+    assert_eq!(admin.post(FILE, &[("separator", "x")]).await.status, 422);
     server.advance(11);
     let sent = admin.post(FILE, &[]).await;
     assert_eq!((sent.status, sent.location()), (303, PAGE));

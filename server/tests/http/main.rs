@@ -22,6 +22,7 @@ mod events;
 mod exemption;
 mod fields;
 mod files;
+mod filters;
 mod forgot_password;
 mod forms_without_script;
 mod groups;

@@ -99,6 +99,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/filters",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Ffilters"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Ffilters"),
+            To("/enrol?next=%2Faccount%2Fusers%2Ffilters"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/groups",
         [
             To("/sign-in?next=%2Faccount%2Fgroups"),

@@ -253,6 +253,13 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
+    ("/api/filters", Args::Json(TABLE), ADMINS),
+    (
+        "/api/filters/save",
+        Args::Form(&[("name", "Urgent"), ("query", "status=pending")]),
+        ADMINS,
+    ),
+    ("/api/filters/delete", Args::Form(&[("id", "1")]), ADMINS),
     ("/api/groups", Args::Json(GROUPS), ADMINS),
     (
         "/api/groups/create",

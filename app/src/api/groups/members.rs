@@ -9,7 +9,6 @@ use domain::GroupId;
 use leptos::server_fn::ServerFn;
 use wire::cursor::RowKey;
 use wire::path;
-use wire::query::PAGE_SIZE;
 use wire::view::{GroupDetail, UserRow};
 use wire::{Cursor, UserQuery};
 
@@ -161,7 +160,8 @@ fn pages(
     total: u64,
     ends: Option<&(RowKey, RowKey)>,
 ) {
-    let pages = total.div_ceil(PAGE_SIZE);
+    let size = query.size.rows();
+    let pages = total.div_ceil(size);
     if pages < 2 {
         return;
     }
@@ -174,11 +174,11 @@ fn pages(
         group: None,
         ..query.clone()
     };
-    let first = (current - 1) * PAGE_SIZE + 1;
+    let first = (current - 1) * size + 1;
     let range = tr!(
         pager::RANGE,
         first = number(first),
-        last = number((current * PAGE_SIZE).min(total)),
+        last = number((current * size).min(total)),
         total = number(total)
     );
     html!(out, "<nav class=\"pager\" aria-label=\"" {tr!(pager::LABEL)} "\"><span>" {range} "</span><ul class=\"pager__list\">");

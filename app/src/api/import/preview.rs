@@ -6,6 +6,7 @@ use super::pieces::{discard, numbers};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
+use crate::locale::separator;
 use backend::import::{Encoding, Excerpt, ImportReport, Meaning, ProfileChange, Refusal};
 use backend::upload::Shown;
 use domain::Language;
@@ -150,8 +151,12 @@ pub(super) fn refusals(out: &mut Html, id: i64, refused: &[Refusal]) {
     end(out, refused.len() as u64);
     html!(out,
         "<form method=\"post\" action=\"" {path::IMPORT_REFUSED} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
-        "\"><button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>"
+        "\">"
     );
+    if let Some(by) = separator() {
+        html!(out, "<input type=\"hidden\" name=\"separator\" value=\"" {by.as_str()} "\">");
+    }
+    html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
 }
 
 fn changes(out: &mut Html, plan: &ImportReport) {

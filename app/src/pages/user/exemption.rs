@@ -1,6 +1,6 @@
 //! The details of an exemption: who is exempt, why, and until when.
 
-use crate::components::{ZoneField, own_zone};
+use crate::components::{ZoneField, own_zone, rule_reason};
 use crate::error::AppError;
 use crate::i18n::named;
 use domain::exemption::last_day;
@@ -54,7 +54,7 @@ pub fn ExemptionFields(
             </option>
         }
     };
-    let reason = row.rule_reason.unwrap_or_default();
+    let reason = row.rule_reason.map(|reason| rule_reason(&reason));
     let (until, zone) = (row.rule_until, own_zone());
     let day = move || until.map(|end| last_day(end, zone)).unwrap_or_default();
     view! {

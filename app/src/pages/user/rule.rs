@@ -1,7 +1,9 @@
 //! The individual rule of the user, and the button that ends it.
 
 use super::sections::Fact;
-use crate::components::{FormAlert, Minute, PostForm, Submission, first_name};
+use crate::components::{
+    FormAlert, Minute, PostForm, Submission, first_name, rule_author, rule_reason,
+};
 use crate::i18n::named;
 use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
@@ -53,7 +55,7 @@ fn Card(
     });
     let by = row
         .rule_by
-        .map(|by| view! { <Fact name=tr!(user::rule::BY)>{by}</Fact> });
+        .map(|by| view! { <Fact name=tr!(user::rule::BY)>{rule_author(&by)}</Fact> });
     let since = row
         .rule_since
         .map(|at| view! { <Fact name=tr!(user::rule::SINCE)><Minute at=at/></Fact> });
@@ -61,6 +63,7 @@ fn Card(
     let reason = exempt.then(|| {
         let reason = row
             .rule_reason
+            .map(|reason| rule_reason(&reason))
             .unwrap_or_else(|| tr!(user::rule::NO_REASON));
         view! { <Fact name=tr!(user::rule::REASON)>{reason}</Fact> }
     });

@@ -5,7 +5,6 @@ use crate::format::number;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wire::cursor::RowKey;
-use wire::query::PAGE_SIZE;
 use wire::{Cursor, UserQuery};
 
 /// Links to the pages around the current one; nothing if there is only one page.
@@ -20,7 +19,8 @@ pub fn Pager(
     /// The sort keys of the first and the last row of the current page.
     ends: Option<(RowKey, RowKey)>,
 ) -> impl IntoView {
-    let pages = total.div_ceil(PAGE_SIZE);
+    let size = query.size.rows();
+    let pages = total.div_ceil(size);
     let current = match &query.cursor {
         // The number of a page that starts from a row may have changed meanwhile.
         Some(Cursor::End) => pages,
@@ -28,8 +28,8 @@ pub fn Pager(
         _ => query.page.min(pages),
     };
     (pages > 1).then(|| {
-        let first = (current - 1) * PAGE_SIZE + 1;
-        let last = (current * PAGE_SIZE).min(total);
+        let first = (current - 1) * size + 1;
+        let last = (current * size).min(total);
         let query = UserQuery {
             page: current,
             ..query

@@ -62,9 +62,11 @@ pub fn Table(
             .with(|p| p.rows.iter().map(|row| row.id).collect::<Vec<_>>())
     };
     let table: Arc<str> = query.suffix().into();
+    let hidden = query.hidden.text(" ");
     view! {
         <table
             class="table table--tips table--users"
+            data-hide=(!hidden.is_empty()).then_some(hidden)
             data-dismissed=move || dismissed.get().then_some("")
             on:pointerover=move |event| open(&event)
             on:focusin=move |event| open(&event)

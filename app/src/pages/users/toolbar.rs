@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
 use std::hash::Hash;
 use wire::path;
+use wire::view::SavedFilter;
 use wire::{RequirementFilter, UserQuery};
 
 /// The form of search and filters: its fields become the query of the address.
@@ -19,9 +20,14 @@ pub fn Toolbar(
 ) -> impl IntoView {
     let kept = move || {
         let kept = asked.read().params().into_iter();
-        kept.filter(|(name, _)| matches!(*name, "status" | "sort" | "dir" | "group" | "mail"))
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-            .collect_view()
+        kept.filter(|(name, _)| {
+            matches!(
+                *name,
+                "status" | "sort" | "dir" | "group" | "mail" | "hide" | "rows"
+            )
+        })
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view()
     };
     let roles = Role::ALL
         .iter()
@@ -174,12 +180,18 @@ pub fn Results(
     query: UserQuery,
     /// The query in the address: links start from it, even while its answer is loading.
     asked: Memo<UserQuery>,
+    /// The name of the group whose members alone are shown.
+    group: Option<String>,
 ) -> impl IntoView {
     let searched = (!query.search.is_empty()).then(|| tr!(users::SEARCH_CHIP, text = query.search));
     let status = |status| tr!(users::STATUS_CHIP, status = status_label(status));
     let role = |role| tr!(named::role_filter(role));
     let rule = |rule| tr!(named::requirement_filter(rule));
     let state = |state| tr!(named::state_filter(state));
+    let in_group = |_| match group {
+        Some(name) => tr!(users::IN_GROUP_CHIP, name = name),
+        None => tr!(users::GROUP_CHIP),
+    };
     let chips: [(Option<String>, Removal); 7] = [
         (searched, |q| q.search.clear()),
         (query.status.map(status), |q| {
@@ -194,7 +206,7 @@ pub fn Results(
         (query.state.map(state), |q| {
             q.state = None;
         }),
-        (query.group.map(|_| tr!(users::GROUP_CHIP)), |q| {
+        (query.group.map(in_group), |q| {
             q.group = None;
         }),
         (query.undeliverable.then(|| tr!(users::MAIL_CHIP)), |q| {
@@ -222,6 +234,34 @@ pub fn Results(
             {chips.collect_view()}
             {all}
         </p>
+    }
+}
+
+/// Links to the saved filters, and to the page on which this one is saved and others are deleted.
+#[component]
+pub fn Saved(
+    /// The filters.
+    filters: Vec<SavedFilter>,
+    /// The query in the address: links start from it, even while its answer is loading.
+    asked: Memo<UserQuery>,
+) -> impl IntoView {
+    let links = filters.into_iter().map(|filter| {
+        let (href, here) = (filter.href.clone(), filter.href);
+        let current = move || (asked.read().on_page(1).href() == here).then_some("true");
+        view! {
+            <a class="link" href=href data-noscroll=true aria-current=current>
+                {filter.name}
+            </a>
+        }
+    });
+    let save = move || path::with_all(path::SAVED_FILTERS, &asked.read().on_page(1).params());
+    view! {
+        <nav class="results results--saved" aria-label=tr!(filters::TITLE)>
+            <a class="link" href=save>
+                {tr!(filters::TITLE)}
+            </a>
+            {links.collect_view()}
+        </nav>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who acts, in the form for the audit log.
 
 use super::principal::{Origin, Principal};
+use domain::exemption::COMMAND_LINE;
 use domain::{Giver, Named, Role, SessionId, UserId};
 use store::entity::user;
 
@@ -66,6 +67,14 @@ impl Actor {
     /// Who acts, as notices name them.
     pub(crate) fn named(&self) -> Named {
         Named::new(&self.name, &self.email)
+    }
+
+    /// Who acts, as a rule on a user keeps its author: an admin by name.
+    pub(crate) fn author(&self) -> &str {
+        match self.id {
+            Some(_) => &self.name,
+            None => COMMAND_LINE,
+        }
     }
 
     /// The program itself.

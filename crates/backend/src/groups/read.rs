@@ -51,6 +51,15 @@ impl Backend {
         })
     }
 
+    /// The name of a group; none if there is no such group any more.
+    pub async fn group_name(&self, _admin: Admin<'_>, id: GroupId) -> Result<Option<String>> {
+        match find(self.db.read(), id).await {
+            Ok(group) => Ok(Some(group.name)),
+            Err(store::Error::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The first users whom a search finds and who are not in a group.
     pub async fn users_beside_group(
         &self,

@@ -3,17 +3,17 @@
 use super::error::{FileError, Refusal};
 use super::reading::Reading;
 use super::table::Table;
-use domain::csv_cell::{csv_line, unguarded};
+use domain::csv_cell::{Separator, separated_line, unguarded};
 use std::collections::HashMap;
 use std::io::Read;
 
 /// The refused rows as CSV: line and reason as `describe` says it, which an import passes over, before the columns of the file. At most
-/// `most` rows.
+/// `most` rows, their cells with this separator between them.
 pub fn refused_rows(
     file: impl Read,
     reading: &Reading,
     refused: &[Refusal],
-    most: usize,
+    (most, by): (usize, Separator),
     describe: impl Fn(&Refusal) -> String,
 ) -> Result<String, FileError> {
     let mut reasons: HashMap<u64, &Refusal> = refused
@@ -22,7 +22,12 @@ pub fn refused_rows(
         .map(|refusal| (refusal.line, refusal))
         .collect();
     let mut table = Table::open(file, reading)?;
-    let mut text = line("line", "reason", table.names().iter().map(String::as_str));
+    let mut text = line(
+        by,
+        "line",
+        "reason",
+        table.names().iter().map(String::as_str),
+    );
     while !reasons.is_empty()
         && let Some((number, record)) = table.record()?
     {
@@ -34,12 +39,17 @@ pub fn refused_rows(
             .map(|field| unguarded(&String::from_utf8_lossy(field)))
             .collect();
         let fields = fields.iter().map(String::as_str);
-        text += &line(&number.to_string(), &describe(refusal), fields);
+        text += &line(by, &number.to_string(), &describe(refusal), fields);
     }
     Ok(text)
 }
 
-fn line<'a>(number: &'a str, reason: &'a str, fields: impl Iterator<Item = &'a str>) -> String {
+fn line<'a>(
+    by: Separator,
+    number: &'a str,
+    reason: &'a str,
+    fields: impl Iterator<Item = &'a str>,
+) -> String {
     let cells: Vec<&str> = [number, reason].into_iter().chain(fields).collect();
-    csv_line(&cells)
+    separated_line(by, &cells)
 }

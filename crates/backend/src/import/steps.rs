@@ -62,7 +62,7 @@ impl<R: Read> Steps<R> {
         let judged = judge(tx, layout, chunk, &asked, &mut known, &mut report).await?;
         let made = RowValues {
             rules: rules::load(tx).await?,
-            by: &work.actor().name,
+            by: work.actor().author(),
             at: work.now(),
         };
         store(work, &judged.created, &mut known, &made).await?;

@@ -9,6 +9,7 @@ use crate::import::{
     Encoding, FileColumn, FileError, ImportError, ImportReport, Reading, Refusal, columns, read,
     refused_rows,
 };
+use domain::csv_cell::Separator;
 use domain::{Language, NoticeKind, Timestamp};
 use store::entity::import;
 use store::upload::{content, list};
@@ -132,6 +133,7 @@ impl Backend {
         &self,
         admin: Admin<'_>,
         id: i64,
+        by: Separator,
         describe: impl Fn(&Refusal) -> String + Send + 'static,
     ) -> Result<String> {
         let import = own(self.db.read(), admin.principal().user(), id).await?;
@@ -139,8 +141,14 @@ impl Backend {
         let file = content(self.db.read(), id).await?;
         beside_requests(move || {
             let refused = refused(&file, &reading);
-            refused_rows(file.as_slice(), &reading, &refused, DOWNLOADED, describe)
-                .unwrap_or_default()
+            refused_rows(
+                file.as_slice(),
+                &reading,
+                &refused,
+                (DOWNLOADED, by),
+                describe,
+            )
+            .unwrap_or_default()
         })
         .await
     }

@@ -6,6 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::membership::{KnownGroups, join};
 use crate::rules;
+use domain::exemption::FROM_FILE;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
@@ -14,10 +15,6 @@ use domain::{
 };
 use store::account::StoredRule;
 use store::new_user::{self, insert};
-
-/// The reason of an exemption that comes with the account: only a file has those, and it has no reasons. In French, as one that an admin
-/// wrote.
-const EXEMPT_AT_ONCE: &str = "exemption à l’import";
 
 /// An account to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +57,7 @@ impl NewUser {
                 at: now,
                 by,
                 until: None,
-                reason: (rule == OverrideRule::Exempt).then_some(EXEMPT_AT_ONCE),
+                reason: (rule == OverrideRule::Exempt).then_some(FROM_FILE),
                 kind: (rule == OverrideRule::Exempt).then_some(ExemptionKind::ForGood),
                 suspended: None,
             }),
@@ -82,7 +79,7 @@ impl Backend {
         };
         let work = self.begin(manager.actor().clone()).await?;
         let rules = rules::load(work.tx()).await?;
-        let mut row = new.row(&rules, &work.actor().name, work.now());
+        let mut row = new.row(&rules, work.actor().author(), work.now());
         row.password_hash = hash;
         let user = insert(work.tx(), row).await?.ok_or(Problem::EmailTaken)?;
         work.record(Done::to(AuditAction::UserCreated, &user))

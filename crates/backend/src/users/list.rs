@@ -11,7 +11,6 @@ use store::Connection;
 use store::account::list;
 use store::entity::{policy, user};
 use store::users_table::ends;
-use wire::query::PAGE_SIZE;
 use wire::view::{UserList, UserRow};
 use wire::{Cursor, UserQuery};
 
@@ -45,13 +44,15 @@ impl Backend {
             ends: ends(query.sort, &models, &rows)?,
             rows,
             now,
+            group: None,
+            saved: Vec::new(),
         })
     }
 }
 
 /// The page that there is, in place of one that is beyond the rows: users may have gone since it was linked to.
 fn nearest(query: &UserQuery, total: u64) -> Option<UserQuery> {
-    let pages = total.div_ceil(PAGE_SIZE);
+    let pages = total.div_ceil(query.size.rows());
     match query.cursor {
         _ if pages == 0 => None,
         Some(Cursor::Before(_)) => Some(query.on_page(1)),

@@ -5,7 +5,6 @@ use domain::{Distribution, Rules, Timestamp, UserId};
 use store::Connection;
 use store::users_table::{Matching, Segment, Segments, Window, search};
 use wire::UserQuery;
-use wire::query::PAGE_SIZE;
 
 /// The users that match a query, at a moment and under its rules.
 pub(crate) struct Selection<'a> {
@@ -40,7 +39,7 @@ impl<'a> Selection<'a> {
             By::Search(matching) => {
                 // The size of the last page is known only with the result: it is cut from a full
                 // one.
-                let full = Window::of(self.query, PAGE_SIZE);
+                let full = Window::of(self.query, self.query.size.rows());
                 let (counts, mut ids) = search(db, matching, self.query, &full, self.at).await?;
                 let window = Window::of(self.query, total(self.query, &counts));
                 ids.truncate(usize::try_from(window.limit).unwrap_or(usize::MAX));

@@ -3,6 +3,7 @@
 use super::support::*;
 use backend::import::{Encoding, ImportOptions, Meaning, Place, Reading, Refusal, refused_rows};
 use domain::Language;
+use domain::csv_cell::Separator;
 use std::path::Path;
 use test_support::operator;
 
@@ -196,7 +197,7 @@ async fn the_refused_rows_are_a_file_that_is_mended_and_imported_again() {
         file.as_bytes(),
         &reading,
         &report.refused,
-        100,
+        (100, Separator::Comma),
         Refusal::what,
     );
     let rows = rows.unwrap();
@@ -212,7 +213,13 @@ async fn the_refused_rows_are_a_file_that_is_mended_and_imported_again() {
     let again = world.import(&mended).await;
     assert_eq!((again.created, refusals(&again).len()), (2, 0));
     assert_eq!(world.user("hugo@exemple.fr").await.name, "=Hugo, l'aîné");
-    let first = refused_rows(file.as_bytes(), &reading, &report.refused, 1, Refusal::what);
+    let first = refused_rows(
+        file.as_bytes(),
+        &reading,
+        &report.refused,
+        (1, Separator::Comma),
+        Refusal::what,
+    );
     let first = first.unwrap();
     assert_eq!(first.lines().count(), 2);
 }

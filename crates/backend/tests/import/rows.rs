@@ -42,7 +42,8 @@ async fn imported_accounts_have_no_password_and_a_rule_that_holds() {
     assert_eq!(hugo.password_hash, None);
     assert_eq!(hugo.override_rule.as_deref(), Some(&OverrideRule::Required));
     assert_eq!(hugo.override_generation, Some(0));
-    assert_eq!(hugo.override_by.as_deref(), Some("bouclier"));
+    let by = domain::exemption::COMMAND_LINE;
+    assert_eq!(hugo.override_by.as_deref(), Some(by));
     assert_eq!(world.user("lea@exemple.fr").await.override_rule, None);
 }
 

@@ -72,6 +72,7 @@ mod reset;
 mod restore;
 mod roles;
 mod rotate;
+mod saved_filters;
 mod schema;
 mod second_factor;
 mod secure_account;

@@ -41,7 +41,8 @@ async fn requiring_for_all_reaches_everybody_but_the_exempted() {
             Rule::Override(OverrideRule::Exempt)
         )
     );
-    assert_eq!(row.rule_by.as_deref(), Some("bouclier"));
+    let by = domain::exemption::COMMAND_LINE;
+    assert_eq!(row.rule_by.as_deref(), Some(by));
 }
 
 #[tokio::test]

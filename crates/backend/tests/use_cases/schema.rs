@@ -12,7 +12,8 @@ use store::entity::{
     ended_session, enrolment_place, event, factor, factor_attempt, group, group_member, handover,
     import, import_file, invitation_round, key_check, notice, one_time_link, organisation,
     password_failure, password_request, password_turn, policy, recovery_code, reminder_round,
-    security_event, seen_agent, session, totp_factor, totp_named_step, user, user_count,
+    saved_filter, security_event, seen_agent, session, totp_factor, totp_named_step, user,
+    user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -196,6 +197,11 @@ async fn the_entity_of_ended_sessions_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
+async fn the_entity_of_saved_filters_agrees_with_the_migrations() {
+    agrees::<saved_filter::Entity>().await;
+}
+
+#[tokio::test]
 async fn the_entities_of_groups_agree_with_the_migrations() {
     agrees::<group::Entity>().await;
     agrees::<group_member::Entity>().await;
@@ -241,6 +247,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<key_check::Entity>(db).0,
         entity::<demo_mark::Entity>(db).0,
         entity::<security_event::Entity>(db).0,
+        entity::<saved_filter::Entity>(db).0,
     ];
     entities.sort();
     assert_eq!(tables(db).await, entities);
@@ -263,6 +270,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "device_cookies",
         "enrolment_places",
         "imports",
+        "saved_filters",
     ] {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
@@ -342,7 +350,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (35, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (36, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

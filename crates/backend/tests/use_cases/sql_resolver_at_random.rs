@@ -77,8 +77,7 @@ fn query() -> impl Strategy<Value = UserQuery> {
                 undeliverable: false,
                 sort,
                 direction,
-                page: 1,
-                cursor: None,
+                ..UserQuery::default()
             },
         )
 }

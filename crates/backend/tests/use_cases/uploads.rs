@@ -6,6 +6,7 @@ use backend::access::Principal;
 use backend::import::{Encoding, Meaning, Refusal};
 use backend::upload::{Choice, LONGEST, Start, State};
 use domain::Language;
+use domain::csv_cell::Separator;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{audit_entry, import, user};
 use test_support::sql::execute;
@@ -160,7 +161,7 @@ async fn attack_08_an_import_is_its_admins_alone_and_begins_once() {
         |error: Option<Error>| assert!(matches!(error, Some(Error::NotFound)), "{error:?}");
     let right = other.admin().unwrap();
     not_found(backend.upload(right, id).await.err());
-    let refused = backend.refused_of_upload(right, id, ToString::to_string);
+    let refused = backend.refused_of_upload(right, id, Separator::Comma, ToString::to_string);
     not_found(refused.await.err());
     not_found(backend.discard_upload(right, id).await.err());
     not_found(backend.choose_upload(right, id, choice(&[])).await.err());
@@ -238,7 +239,10 @@ async fn what_is_chosen_about_a_file_is_what_is_planned_and_done() {
         .unwrap();
     assert_eq!(groups[0].name, "Werk");
     let describe = |refusal: &Refusal| format!("ligne {}", refusal.line);
-    let refused = app.backend.refused_of_upload(right, id, describe).await;
+    let refused = app
+        .backend
+        .refused_of_upload(right, id, Separator::Comma, describe)
+        .await;
     let refused = refused.unwrap();
     assert!(refused.ends_with("3,ligne 3,user2,X,Y\r\n"), "{refused}");
     let shown = app.backend.upload(right, id).await.unwrap();

@@ -7,7 +7,6 @@ use crate::segment::ACTIVE;
 use domain::{Rules, Timestamp, TwoFactorStatus, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use wire::cursor::{RowKey, SortValue};
-use wire::query::PAGE_SIZE;
 use wire::view::UserRow;
 use wire::{Cursor, Direction, UserQuery, UserSort};
 
@@ -58,7 +57,8 @@ impl Window {
     /// The page that a query asks for, of `total` rows.
     pub fn of(query: &UserQuery, total: u64) -> Self {
         let page = query.page.clamp(1, LAST_PAGE);
-        let start = Self::after(query, None, PAGE_SIZE);
+        let size = query.size.rows();
+        let start = Self::after(query, None, size);
         let back = Self {
             direction: query.direction.reversed(),
             backwards: true,
@@ -66,7 +66,7 @@ impl Window {
         };
         match query.cursor.clone().filter(|c| c.fits(query.sort)) {
             None => Self {
-                offset: (page - 1) * PAGE_SIZE,
+                offset: (page - 1) * size,
                 ..start
             },
             Some(Cursor::After(key)) => Self {
@@ -78,7 +78,7 @@ impl Window {
                 ..back
             },
             Some(Cursor::End) => Self {
-                limit: total.saturating_sub(1) % PAGE_SIZE + 1,
+                limit: total.saturating_sub(1) % size + 1,
                 ..back
             },
         }

@@ -21,6 +21,8 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         state: Some(AccountState::Usable),
         group: Some(GroupId::new(7)),
         undeliverable: true,
+        hidden: Hidden::parse("role.seen"),
+        size: PageSize::Hundred,
         sort: UserSort::LastSignIn,
         direction: Direction::Descending,
         page: 3,
@@ -35,7 +37,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
     assert_eq!(
         query.href(),
         "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable&group=7&mail=refused\
-         &sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
+         &hide=role.seen&rows=100&sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
     );
 }
 
@@ -236,4 +238,32 @@ fn filters_behind_a_button_are_counted_without_search_status_order_and_page() {
     assert_eq!(read(&params).filters_set(), 0);
     let more = [&params[..], &[("role", "admin"), ("account", "usable")]].concat();
     assert_eq!(read(&more).filters_set(), 2);
+}
+
+#[test]
+fn a_query_that_is_kept_as_a_text_reads_back_the_same() {
+    let query = UserQuery {
+        search: "Léa & co=1+1 %".into(),
+        status: Some(TwoFactorStatus::Pending),
+        hidden: Hidden::parse("email"),
+        size: PageSize::TwoHundred,
+        ..UserQuery::default()
+    };
+    assert_eq!(UserQuery::read(&query.written()), query);
+    assert_eq!(UserQuery::default().written(), "");
+    for text in ["", "&&", "q", "x=1", "q=%zz"] {
+        assert_eq!(UserQuery::read(text), UserQuery::default(), "{text}");
+    }
+}
+
+#[test]
+fn another_size_begins_at_the_first_page_and_another_column_stays_where_it_is() {
+    let query = UserQuery::default().on_page(3);
+    assert_eq!(
+        query.of_size(PageSize::Hundred).href(),
+        "/account/users?rows=100"
+    );
+    let hidden = query.toggling(TableColumn::Role);
+    assert_eq!(hidden.href(), "/account/users?hide=role&page=3");
+    assert_eq!(hidden.toggling(TableColumn::Role), query);
 }

@@ -79,10 +79,21 @@ pub struct UserProfile {
     pub language: Language,
 }
 
+/// A filter of the table that an admin has saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedFilter {
+    /// The number in forms.
+    pub id: i64,
+    /// The name.
+    pub name: String,
+    /// The address of the table with it.
+    pub href: String,
+}
+
 /// One page of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {
-    /// The rows, at most fifty.
+    /// The rows, as many as the query asks for at the most.
     pub rows: Vec<UserRow>,
     /// The number of users that match the filters, on all pages.
     pub total: u64,
@@ -92,6 +103,10 @@ pub struct UserList {
     pub ends: Option<(RowKey, RowKey)>,
     /// The moment at which all this was read.
     pub now: Timestamp,
+    /// The name of the group whose members alone are shown.
+    pub group: Option<String>,
+    /// The filters that the admin has saved.
+    pub saved: Vec<SavedFilter>,
 }
 
 /// The user before or after another one in the table.

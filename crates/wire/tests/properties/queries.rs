@@ -9,6 +9,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use url::Url;
+use wire::table_look::{Hidden, PageSize, TableColumn};
 use wire::{AuditQuery, Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 type Params = Vec<(String, String)>;
@@ -40,12 +41,17 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
         (option::of(1..1_000_i64), proptest::bool::ANY),
     );
     let order = (one_of(UserSort::ALL), one_of(Direction::ALL));
-    (typed(), filters, order, 1_u64..=1_000_000).prop_map(
+    let look = (
+        prop::collection::vec(one_of(TableColumn::ALL), 0..4),
+        one_of(PageSize::ALL),
+    );
+    (typed(), filters, order, 1_u64..=1_000_000, look).prop_map(
         |(
             search,
             (status, requirement, role, state, (group, undeliverable)),
             (sort, direction),
             page,
+            look,
         )| UserQuery {
             // A text that no key may have gives no cursor.
             cursor: format!("before.{page}.name..{search}")
@@ -59,6 +65,8 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
             state,
             group: group.map(GroupId::new),
             undeliverable,
+            hidden: (look.0.into_iter()).fold(Hidden::default(), Hidden::toggled),
+            size: look.1,
             sort,
             direction,
             page,

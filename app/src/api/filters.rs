@@ -1,0 +1,62 @@
+//! Filters of the table of users that an admin has saved.
+
+#[cfg(feature = "ssr")]
+mod markup;
+
+use crate::arguments::Arguments;
+use crate::codec::Answer;
+use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::flash::Flash;
+use crate::reading::Question;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use wire::UserQuery;
+
+/// The page of the saved filters, as markup that the server alone makes; this query can be saved. It only reads, but by POST, so that
+/// search terms do not get into logs of URLs.
+#[server(prefix = "/api", endpoint = "filters", input = Json, output = Answer)]
+pub async fn read_filters(query: UserQuery) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let saved = backend.saved_filters(me.admin()?).await?;
+        Ok(markup::page(&saved, &query))
+    })
+    .await
+}
+
+impl Question for ReadFilters {
+    type Shown = String;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::json(self)
+    }
+}
+
+/// Saves a query, as an address has it, under a name; leads to the table with it.
+#[server(prefix = "/api", endpoint = "filters/save", output = Answer)]
+pub async fn save_filter(name: String, query: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let query = UserQuery::read(&query).on_page(1);
+        backend.save_filter(me.admin()?, &name, &query).await?;
+        Ok(crate::ssr::redirect_or_return_to(
+            &query.href(),
+            Flash::FilterSaved,
+        ))
+    })
+    .await
+}
+
+/// Deletes a saved filter.
+#[server(prefix = "/api", endpoint = "filters/delete", output = Answer)]
+pub async fn delete_filter(id: i64) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let flash = if backend.delete_filter(me.admin()?, id).await? {
+            Flash::FilterDeleted
+        } else {
+            Flash::Unchanged
+        };
+        let told = crate::ssr::redirect_or_return(flash);
+        Ok(told.as_str().to_owned())
+    })
+    .await
+}
