@@ -55,6 +55,11 @@ export class UserPage extends Frame {
     return this.dialog.getByText(/^https?:\/\/\S+\/invitation\/\S+$/);
   }
 
+  /** The groups of the user, in French. */
+  get groups(): Locator {
+    return this.main.getByRole("region", { name: "Groupes", exact: true });
+  }
+
   async open(id: string): Promise<void> {
     await this.page.goto(`/account/users/${id}`);
   }

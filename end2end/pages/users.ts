@@ -21,6 +21,21 @@ export class UsersPage extends Frame {
     return this.rows.getByRole("link");
   }
 
+  /** The links to pages of another length, in French. */
+  get rowsPerPage(): Locator {
+    return this.main.getByRole("navigation", { name: "Lignes par page" });
+  }
+
+  /** The links that hide and show columns, in French. */
+  get columns(): Locator {
+    return this.main.getByRole("navigation", { name: "Colonnes affichées" });
+  }
+
+  /** The saved filters above the table, in French. */
+  get saved(): Locator {
+    return this.main.getByRole("navigation", { name: "Filtres enregistrés", exact: true });
+  }
+
   get search(): Locator {
     return this.main.getByRole("searchbox", { name: this.words.search });
   }

@@ -105,3 +105,25 @@ test.describe("Exemptions", { tag: "@sqlite" }, () => {
     });
   }
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(`The list of exemptions ${javaScriptEnabled ? "with" : "without"} script`, { tag: "@sqlite" }, () => {
+    test.use({ javaScriptEnabled });
+
+    test("An exemption is ended in the list, after a dialog that names the person.", async ({ bouclier, pages }) => {
+      bouclier.addUser(ADMIN);
+      bouclier.importRows("email,name,role,language,required", `${USER.email},${USER.name},user,fr,exempt`);
+      const { page, security, signIn } = pages;
+      await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+      await page.goto("/account/exemptions");
+      await security.ready();
+      await expect(security.main).toContainText("par la ligne de commande");
+      await security.main.getByRole("link", { name: `Mettre fin à l’exemption : ${USER.name}`, exact: true }).click();
+      await expect(security.dialog).toContainText(`Mettre fin à l’exemption de ${USER.name}`);
+      if (javaScriptEnabled) await audit(page);
+      await security.dialog.getByRole("button", { name: "Mettre fin à l’exemption", exact: true }).click();
+      await expect(security.message("Exemption terminée")).toBeVisible();
+      await expect(security.main).toContainText("Aucune exemption.");
+    });
+  });
+}

@@ -43,6 +43,14 @@ for (const javaScriptEnabled of [true, false]) {
       await noa.signIn.submitPassword(USER.email, PASSWORD);
       await noa.page.waitForURL("**/enrol**");
 
+      const { user } = pages;
+      await user.open(bouclier.account(USER.email).id);
+      await user.ready();
+      await user.groups.getByRole("button", { name: "Retirer du groupe : Ventes", exact: true }).click();
+      await expect(user.groups).toContainText("Dans aucun groupe.");
+      await user.groups.getByLabel("Ajouter à un groupe", { exact: true }).selectOption({ label: "Ventes" });
+      await user.groups.getByRole("button", { name: "Ajouter", exact: true }).click();
+      await expect(user.groups.getByRole("link", { name: "Ventes", exact: true })).toBeVisible();
       await groups.open();
       await expect(groups.row("Ventes")).toContainText("0 / 1");
       await groups.row("Ventes").getByRole("link").click();

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 mod course;
+#[cfg(feature = "ssr")]
+mod progress;
 
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -30,6 +32,17 @@ pub async fn security_course() -> Result<String, AppError> {
 }
 
 impl Question for SecurityCourse {
+    type Shown = String;
+}
+
+/// How far the organisation is, and each group, as markup that the server alone makes.
+#[server(prefix = "/api", endpoint = "policy/progress", input = GetUrl, output = Answer)]
+pub async fn security_progress() -> Result<String, AppError> {
+    crate::ssr::run(async |backend, me| Ok(progress::cards(&backend.progress(me.admin()?).await?)))
+        .await
+}
+
+impl Question for SecurityProgress {
     type Shown = String;
 }
 

@@ -21,6 +21,9 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 use web_sys::{Element, HtmlFormElement};
 
+/// What the path of every server function begins with.
+const CALLS: &str = "/api/";
+
 /// A server function as the target of forms, with its latest answer.
 #[derive(Debug, Clone, Copy)]
 pub struct Submission {
@@ -66,9 +69,14 @@ impl Submission {
         submission
     }
 
-    /// Sends a form of that markup from within the page, if it changes something; a search loads the page that it asks for.
+    /// Sends a form of that markup from within the page, if it is for a server function; a search loads the page that it asks for, and a
+    /// file is downloaded.
     pub fn catch(self, event: &SubmitEvent) {
-        let Some(form) = form_of(event).filter(|form| form.method() == "post") else {
+        let calls = |form: &HtmlFormElement| {
+            let action = form.get_attribute("action");
+            form.method() == "post" && action.is_some_and(|to| to.starts_with(CALLS))
+        };
+        let Some(form) = form_of(event).filter(calls) else {
             return;
         };
         event.prevent_default();

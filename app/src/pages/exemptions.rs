@@ -152,7 +152,6 @@ fn Table(list: ExemptionList, query: ExemptionQuery) -> impl IntoView {
     if list.rows.is_empty() {
         return view! { <p class="results">{tr!(exemptions::EMPTY)}</p> }.into_any();
     }
-    // Where it is ended, on the page of its user.
     let changes = crate::host::role() == Role::Admin;
     let rows = list
         .rows

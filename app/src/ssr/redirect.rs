@@ -74,8 +74,7 @@ fn with_dialog(dialog: &str) -> String {
 
 /// Like [`redirect_or_return`], for a page that no longer exists. With script, too, the next page is loaded in full.
 pub fn redirect_or_return_to(path: &str, flash: Flash) -> String {
-    // The message is for the page, whatever its query is.
-    tell(path.split('?').next().unwrap_or(path), flash);
+    tell(path_of(path), flash);
     redirect_or_return_path(path.to_owned())
 }
 

@@ -8,5 +8,6 @@ mod read;
 mod rule;
 
 pub use members::Added;
+pub(crate) use read::row;
 pub use rule::GroupRuleChange;
 pub use wire::view::{GroupDetail, GroupEffect, GroupRow};

@@ -14,7 +14,7 @@ use domain::{Grace, GroupId, GroupName, GroupRule, Timestamp};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, Set,
+    QueryOrder, QuerySelect, Set,
 };
 
 /// The group with this number.
@@ -77,6 +77,17 @@ pub async fn set_rule(
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// The groups with the most members, those without any left out.
+pub async fn largest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Members.gt(0))
+        .order_by_desc(Column::Members)
+        .order_by_asc(Column::NameKey)
+        .limit(limit)
+        .all(db)
+        .await?)
 }
 
 /// How many groups there are.

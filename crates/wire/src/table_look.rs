@@ -29,6 +29,7 @@ impl PageSize {
     }
 }
 
+#[allow(clippy::derivable_impls, reason = "a macro makes the type")]
 impl Default for PageSize {
     fn default() -> Self {
         Self::Fifty

@@ -183,6 +183,7 @@ async fn rule(backend: &Backend, args: &Rule) -> Result<(), Failure> {
             Requires::Required => GroupRule::Required,
             Requires::Nothing => GroupRule::Nothing,
         },
+        grace: domain::Grace::None,
         end_sessions: args.end_sessions,
     };
     match backend.set_group_rule(&manager(), group.id, change).await? {

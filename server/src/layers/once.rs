@@ -316,6 +316,22 @@ mod tests {
         assert!(matches!(turn(MOST), Turn::First(_)));
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn an_outcome_is_forgotten_after_ten_seconds_though_nobody_sends_a_form_again() {
+        let (outcomes, key) = (Outcomes::default(), [7; 32]);
+        drop(outcomes.take_turn(key, Timestamp::from_unix(0)));
+        outcomes.clone().forget_later(key);
+        let kept = || outcomes.0.lock().unwrap().all.len();
+        // The task begins to wait.
+        tokio::task::yield_now().await;
+        tokio::time::advance(Duration::from_millis(9_900)).await;
+        tokio::task::yield_now().await;
+        assert_eq!(kept(), 1);
+        tokio::time::advance(Duration::from_millis(200)).await;
+        tokio::task::yield_now().await;
+        assert_eq!(kept(), 0);
+    }
+
     #[tokio::test]
     async fn what_may_be_changed_back_and_again_is_done_each_time() {
         assert_eq!(twice(OTHER, ["a", "a"], GIVEN).await.0, 3);

@@ -205,6 +205,10 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         seen.extend(called(&admin.open(&format!("{group}{dialog}")).await));
     }
     seen.extend(called(&admin.open("/account/groups").await));
+    let filter = [("name", "À relancer"), ("query", "status=pending")];
+    admin.post("/api/filters/save", &filter).await;
+    let filters = "/account/users/filters?status=pending";
+    seen.extend(called(&admin.open(filters).await));
     let import = values.import;
     let import = format!("/account/users/import/{import}");
     seen.extend(called(&admin.open(&import).await));

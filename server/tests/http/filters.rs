@@ -104,7 +104,7 @@ async fn the_address_says_how_many_rows_and_which_columns_the_table_has() {
         &short,
         &[
             "data-hide=\"role seen\"",
-            "1–25 sur 31",
+            "1 à 25 sur 31",
             "href=\"/account/users?hide=seen&amp;rows=25\"",
         ],
     );

@@ -57,6 +57,8 @@ async fn a_group_is_created_filled_and_made_to_require_2fa_of_its_members() {
         &[
             "2 utilisateurs devront activer la 2FA",
             "name=\"end_sessions\"",
+            "action=\"/account/users/export.csv\"",
+            &format!("name=\"group\" value=\"{id}\""),
         ],
     );
     let rule = [("id", &*id), ("rule", "required")];
@@ -81,7 +83,13 @@ async fn a_group_is_created_filled_and_made_to_require_2fa_of_its_members() {
         ],
     );
     let filtered = admin.open(&format!("/account/users?group={id}")).await;
-    has(&filtered, &["2 utilisateurs", "Membres d’un groupe"]);
+    has(
+        &filtered,
+        &[
+            "2 utilisateurs",
+            "Membres du groupe «\u{a0}R&amp;D &lt;b&gt;\u{a0}»",
+        ],
+    );
 
     let user = lea.id.to_string();
     admin.open(&page).await;

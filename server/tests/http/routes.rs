@@ -5,7 +5,7 @@ mod roles;
 mod values;
 
 pub use kinds::{Args, Get};
-use kinds::{GROUPS, LOG, NEIGHBOURS, TABLE};
+use kinds::{FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, TABLE};
 pub use roles::{AUDITOR, HELPDESK, expected};
 pub use values::{Values, ask, method, page_path};
 
@@ -240,6 +240,7 @@ pub const FUNCTIONS: &[Function] = &[
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
     ("/api/policy/course", Args::Query(&[]), ADMINS),
+    ("/api/policy/progress", Args::Query(&[]), ADMINS),
     ("/api/users", Args::Json(TABLE), ADMINS),
     ("/api/audit", Args::Json(LOG), ADMINS),
     (
@@ -254,11 +255,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     ("/api/users/one", Args::Query(&[("id", VICTIM)]), ADMINS),
     ("/api/filters", Args::Json(TABLE), ADMINS),
-    (
-        "/api/filters/save",
-        Args::Form(&[("name", "Urgent"), ("query", "status=pending")]),
-        ADMINS,
-    ),
+    ("/api/filters/save", FILTER, ADMINS),
     ("/api/filters/delete", Args::Form(&[("id", "1")]), ADMINS),
     ("/api/groups", Args::Json(GROUPS), ADMINS),
     (
@@ -286,11 +283,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{group}"), ("user", VICTIM)]),
         ADMINS_CHANGE,
     ),
-    (
-        "/api/groups/delete",
-        Args::Form(&[("id", "{group}")]),
-        ADMINS_CHANGE,
-    ),
+    ("/api/groups/delete", GROUP, ADMINS_CHANGE),
     ("/api/users/neighbours", Args::Json(NEIGHBOURS), ADMINS),
     ("/api/import", Args::Query(&[("id", "{import}")]), ADMINS),
     (

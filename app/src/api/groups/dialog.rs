@@ -4,6 +4,7 @@ use super::{ChangeGroupRule, DeleteGroup};
 use crate::access::with_next;
 use crate::grace::grace_fields;
 use crate::html::Html;
+use crate::locale::separator;
 use crate::shield::{ShieldSize, write_shield};
 use domain::{GroupRule, TwoFactorStatus};
 use leptos::server_fn::ServerFn;
@@ -56,6 +57,7 @@ fn item(out: &mut Html, status: TwoFactorStatus, text: &str) {
 fn require(out: &mut Html, shown: &GroupDetail) {
     let effect = shown.effect;
     begin(out, &tr!(groups::REQUIRE_TITLE, name = shown.group.name));
+    members(out, shown);
     form(out, ChangeGroupRule::PATH, shown);
     html!(
         out,
@@ -89,8 +91,21 @@ fn change_time(out: &mut Html, shown: &GroupDetail) {
     end(out, shown, "btn btn--primary", &tr!(action::SAVE));
 }
 
+/// The members as a file, each with status and rule, which say what the rule of the group would do.
+fn members(out: &mut Html, shown: &GroupDetail) {
+    html!(out,
+        "<form method=\"post\" action=\"" {path::export(path::USERS, "csv")} "\"><input type=\"hidden\" name=\"group\" value=\""
+        {shown.group.id.to_string()} "\">"
+    );
+    if let Some(by) = separator() {
+        html!(out, "<input type=\"hidden\" name=\"separator\" value=\"" {by.as_str()} "\">");
+    }
+    html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(groups::EXPORT)} "</button></form>");
+}
+
 fn lift(out: &mut Html, shown: &GroupDetail) {
     begin(out, &tr!(groups::LIFT_TITLE, name = shown.group.name));
+    members(out, shown);
     form(out, ChangeGroupRule::PATH, shown);
     html!(
         out,

@@ -82,7 +82,8 @@ async fn rows(db: &impl Connection) -> Result<Vec<GroupRow>> {
     Ok(list(db).await?.into_iter().map(row).collect())
 }
 
-fn row(group: group::Model) -> GroupRow {
+/// A group as pages show it.
+pub(crate) fn row(group: group::Model) -> GroupRow {
     GroupRow {
         id: *group.id,
         name: group.name,

@@ -62,7 +62,7 @@ impl Backend {
 
 /// How many users have each status, service accounts apart: an organisation is not behind because of accounts that nobody signs in to.
 /// Those that are deactivated are among the deactivated ones.
-fn people(segments: &Segments) -> Distribution {
+pub(super) fn people(segments: &Segments) -> Distribution {
     let apart = |segment: &Segment| segment.is_service() && segment.state.counts();
     segments.distribution(|segment| !apart(segment))
 }

@@ -2,7 +2,7 @@
 
 use crate::groups::REQUIRE;
 use crate::support::TestApp;
-use domain::{AuditAction, AuditDetail, GroupRule, UserId};
+use domain::{AuditAction, AuditDetail, GroupRule, OverrideRule, Policy, UserId};
 use wire::UserQuery;
 
 #[tokio::test]
@@ -129,4 +129,35 @@ async fn a_deleted_user_is_in_no_group_and_a_deleted_group_leaves_its_users() {
     app.backend.delete_group(&by, id).await.unwrap();
     assert_eq!(app.number("SELECT count(*) FROM group_members").await, 0);
     assert_eq!(app.number("SELECT count(*) FROM users").await, 1);
+}
+
+#[tokio::test]
+async fn progress_names_the_largest_groups_first_and_counts_who_is_exempt_and_what_is_no_person() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.user_with("Max Martin", OverrideRule::Exempt).await;
+    let robot = app.user_with("Sauvegarde", OverrideRule::Exempt).await;
+    app.sql(&format!(
+        "UPDATE users SET override_kind = 'service-account' WHERE id = {}",
+        robot.id
+    ))
+    .await;
+    app.group_of("Achats", &[lea.id]).await;
+    app.group_of("Ventes", &[lea.id, admin.user()]).await;
+    app.group_of("Vide", &[]).await;
+    app.set_policy(&admin, Policy::Required).await;
+    let progress = app.backend.progress(admin.admin().unwrap()).await.unwrap();
+    let people = progress.people;
+    assert_eq!(
+        (people.total(), people.protected, people.pending),
+        (3, 1, 1)
+    );
+    assert_eq!((progress.exempt, progress.service_accounts), (1, 1));
+    let groups = progress.groups.iter();
+    let groups: Vec<_> = groups
+        .map(|g| (g.name.as_str(), g.active, g.members))
+        .collect();
+    assert_eq!(groups, [("Ventes", 1, 2), ("Achats", 0, 1)]);
+    assert_eq!(progress.other_groups, 1);
 }

@@ -7,7 +7,8 @@ use backend::groups::{GroupEffect, GroupRuleChange};
 use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, Gate, GroupId, GroupRule, OverrideRule, Policy, Rule, TwoFactorStatus, UserId,
+    AuditAction, EndReason, Gate, GroupId, GroupRule, OverrideRule, Policy, Rule, TwoFactorStatus,
+    UserId,
 };
 use test_support::Person;
 
@@ -246,6 +247,8 @@ async fn open_sessions_of_members_without_a_factor_end_only_where_the_admin_says
         .await
         .unwrap();
     assert!(app.find(&of_lea).await.is_none());
+    let why = app.backend.end_reason(&of_lea).await.unwrap();
+    assert_eq!(why, Some(EndReason::Required));
     assert!(app.find(&of_max).await.is_some());
     assert!(app.find(&enrolled.token).await.is_some());
 }

@@ -8,7 +8,9 @@ use wire::{Cursor, UserQuery};
 #[tokio::test]
 async fn saved_filters_are_those_of_their_admin_and_go_with_the_account() {
     let app = TestApp::new().await;
-    let (ada, eve) = (app.admin().await, app.admin_with_factor().await);
+    let ada = app.admin().await;
+    let eve = app.add_admin("Eve Moreau").await;
+    let eve = app.begin(&eve).await;
     let query = UserQuery {
         search: "léa".to_owned(),
         ..UserQuery::default()

@@ -54,8 +54,9 @@ async fn the_entity_of_the_policy_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
-async fn the_entity_of_sessions_agrees_with_the_migrations() {
+async fn the_entities_of_sessions_agree_with_the_migrations() {
     agrees::<session::Entity>().await;
+    agrees::<ended_session::Entity>().await;
 }
 
 #[tokio::test]
@@ -192,17 +193,8 @@ async fn the_entities_of_rounds_of_invitations_and_reminders_agree_with_the_migr
 }
 
 #[tokio::test]
-async fn the_entity_of_ended_sessions_agrees_with_the_migrations() {
-    agrees::<ended_session::Entity>().await;
-}
-
-#[tokio::test]
-async fn the_entity_of_saved_filters_agrees_with_the_migrations() {
+async fn the_entities_of_groups_and_saved_filters_agree_with_the_migrations() {
     agrees::<saved_filter::Entity>().await;
-}
-
-#[tokio::test]
-async fn the_entities_of_groups_agree_with_the_migrations() {
     agrees::<group::Entity>().await;
     agrees::<group_member::Entity>().await;
 }

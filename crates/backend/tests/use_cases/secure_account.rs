@@ -178,6 +178,29 @@ async fn the_only_admin_who_can_sign_in_is_led_to_the_command_line_and_keeps_the
 }
 
 #[tokio::test]
+async fn who_becomes_the_only_admin_while_the_link_waits_for_its_turn_keeps_the_factor() {
+    let app = with_mails().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let token = mailed(&app, &lea, NoticeKind::FactorActivated).await;
+    let turn = app.db().begin().await.unwrap();
+    let secured = tokio::spawn({
+        let (backend, token) = (app.backend.clone(), token.clone());
+        async move { backend.secure_account(&token, &origin()).await }
+    });
+    // Time for what it reads before its turn; it cannot end.
+    for _ in 0..20 {
+        assert!(works(&app, &token).await);
+    }
+    assert!(!secured.is_finished());
+    let promote = format!("UPDATE users SET role = 'admin' WHERE id = {}", lea.id);
+    test_support::sql::execute(&turn, &promote).await;
+    store::commit(turn).await.unwrap();
+    assert_eq!(problem(secured.await.unwrap()), Problem::LastAdmin);
+    assert_eq!(app.begin(&lea).await.gate(), Gate::SecondFactor);
+}
+
+#[tokio::test]
 async fn an_address_of_before_has_no_say_in_the_account() {
     let app = with_mails().await;
     let admin = app.admin_with_factor().await;

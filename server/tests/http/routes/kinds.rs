@@ -32,6 +32,10 @@ pub enum Args {
     Json(&'static str),
 }
 
+/// A filter to save.
+pub const FILTER: Args = Args::Form(&[("name", "Urgent"), ("query", "status=pending")]);
+/// A group.
+pub const GROUP: Args = Args::Form(&[("id", "{group}")]);
 /// The table of users without a filter.
 pub const TABLE: &str = r#"{"query":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1}}"#;
 /// The audit log without a filter.

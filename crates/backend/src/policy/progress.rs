@@ -1,0 +1,53 @@
+//! How far the organisation is: the way from everybody to those who still have to activate 2FA, and the share of each group.
+
+use super::overview::people;
+use crate::access::Admin;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::rules::load;
+use domain::{Distribution, OverrideRule};
+use store::group::{count, largest};
+use store::users_table::{Segment, Segments};
+use wire::view::GroupRow;
+
+/// Groups that are named.
+const NAMED: u64 = 20;
+
+/// How far the organisation is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// How many users have each status, service accounts apart.
+    pub people: Distribution,
+    /// Users who are exempt, service accounts apart.
+    pub exempt: u64,
+    /// Service accounts that are exempt.
+    pub service_accounts: u64,
+    /// The groups with the most members, at most twenty.
+    pub groups: Vec<GroupRow>,
+    /// How many other groups there are.
+    pub other_groups: u64,
+}
+
+impl Backend {
+    /// How far the organisation is: the cost is that of the segments, and of the names of the groups.
+    pub async fn progress(&self, _admin: Admin<'_>) -> Result<Progress> {
+        let db = self.db.read();
+        let rules = load(db).await?;
+        let segments = Segments::load(db, &rules, self.now()).await?;
+        let exempt = segments.count(|segment| segment.holds(OverrideRule::Exempt));
+        let service_accounts = segments.distribution(Segment::is_service).total();
+        let groups: Vec<GroupRow> = largest(db, NAMED)
+            .await?
+            .into_iter()
+            .map(crate::groups::row)
+            .collect();
+        let named = groups.len() as u64;
+        Ok(Progress {
+            people: people(&segments),
+            exempt: exempt.saturating_sub(service_accounts),
+            service_accounts,
+            groups,
+            other_groups: count(db).await?.saturating_sub(named),
+        })
+    }
+}
