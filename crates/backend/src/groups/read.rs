@@ -1,7 +1,7 @@
 //! The groups, and the page of one.
 
 use super::rule::{effect, grace_of};
-use crate::access::{Manager, Reader};
+use crate::access::{Manager, Reader, Staff};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
@@ -52,7 +52,11 @@ impl Backend {
     }
 
     /// The name of a group; none if there is no such group any more.
-    pub async fn group_name(&self, _admin: Admin<'_>, id: GroupId) -> Result<Option<String>> {
+    pub async fn group_name(
+        &self,
+        _staff: impl Into<Staff<'_>>,
+        id: GroupId,
+    ) -> Result<Option<String>> {
         match find(self.db.read(), id).await {
             Ok(group) => Ok(Some(group.name)),
             Err(store::Error::NotFound) => Ok(None),
