@@ -23,7 +23,48 @@ function search() {
   field?.select();
 }
 
+// The users who are chosen, by number: a row that is rendered anew is not ticked any more by itself.
+const chosen = new Set();
+let form;
+let before;
+const boxes = () => [...document.querySelectorAll("input[form=bulk]")];
+
+/** Another table begins with nobody. */
+function begin() {
+  const shown = document.getElementById("bulk");
+  if (shown === form) return;
+  chosen.clear();
+  before = undefined;
+  form = shown;
+}
+
+/** Ticks the boxes of rows that were rendered anew, and shows how many are ticked. */
+function keep() {
+  begin();
+  const all = boxes();
+  for (const box of all) if (chosen.has(box.value)) box.checked = true;
+  for (const id of chosen) if (!all.some((box) => box.value === id)) chosen.delete(id);
+  const count = form?.querySelector("output");
+  if (count && count.textContent !== `${chosen.size}`) count.textContent = chosen.size;
+}
+
+/** A box was clicked: with Shift, all from the last one to it become as it is; that of the page is for all. */
+export function choose(box, range) {
+  begin();
+  const all = boxes();
+  const [last, here] = [all.indexOf(before), all.indexOf(box)];
+  let same = [];
+  if (here < 0) same = all;
+  else if (range && last >= 0) same = all.slice(Math.min(last, here), Math.max(last, here) + 1);
+  for (const one of same) one.checked = box.checked;
+  before = box;
+  for (const one of all) chosen[one.checked ? "add" : "delete"](one.value);
+  keep();
+}
+new MutationObserver(keep).observe(document.body, { childList: true, subtree: true });
+
 const ACTIONS = {
+  x: () => document.activeElement?.closest(".table--users tr")?.querySelector("input[form=bulk]")?.click(),
   "/": search,
   j: () => step(1),
   k: () => step(-1),

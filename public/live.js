@@ -134,15 +134,16 @@ const isOff = () => localStorage.getItem("bouclier-keys") === "off";
 addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isOff()) return;
-  if (target.closest("input, select, textarea, dialog, [contenteditable]")) return;
+  if (target.closest("input:not([form=bulk]), select, textarea, dialog, [contenteditable]")) return;
   const isArrow = ["ArrowDown", "ArrowUp"].includes(key) && target.closest(".table--users tbody");
-  if (!isArrow && !["/", "?", "j", "k"].includes(key)) return;
+  if (!isArrow && !["/", "?", "j", "k", "x"].includes(key)) return;
   if (!document.querySelector(".table--users, .neighbours, form[role=search]")) return;
   event.preventDefault();
   keys().then(({ press }) => press(key));
 });
-addEventListener("click", ({ target }) => {
+addEventListener("click", ({ target, shiftKey }) => {
   if (target.closest?.("[data-keys]")) keys().then(({ press }) => press("?"));
+  if (target.matches?.("[form=bulk], [data-choose-page]")) keys().then(({ choose }) => choose(target, shiftKey));
 });
 if (navigator.locks) navigator.locks.request(name, lead);
 else lead();

@@ -52,6 +52,8 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::REMIND_USERS, Audience::Admins),
     (path::IMPORT, Audience::Admins),
     (path::IMPORTED, Audience::Admins),
+    (path::BULK, Audience::Admins),
+    (path::BULK_ONE, Audience::Admins),
     (path::USER, Audience::Staff),
     (path::EDIT_USER, Audience::Admins),
     (path::GROUPS, Audience::Readers),

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod attention;
 pub mod audit;
+pub mod bulk;
 pub mod edit_user;
 pub mod enrolment;
 pub mod exemptions;

@@ -82,6 +82,10 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
         {
             Some(tr_count!(users::FOUND, *count))
         }
+        AuditDetail::Bulk { kind, count } => {
+            let users = tr_count!(users::FOUND, *count);
+            Some(format!("{} · {users}", tr!(named::bulk_kind(*kind))))
+        }
         AuditDetail::GivenBy(giver) => Some(match entry.action {
             AuditAction::PasswordChosen | AuditAction::AdminRecovered => {
                 tr!(journal::LINK_GIVEN_BY, name = who(&giver.named()))

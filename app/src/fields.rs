@@ -4,8 +4,8 @@
 //! come from the argument types themselves.
 
 use crate::api::{
-    account, attention, audit, edit_user, enrolment, exemptions, filters, forgot_password, groups,
-    import, invitation, invite_users, mails, me, new_user, organisation, policy, report,
+    account, attention, audit, bulk, edit_user, enrolment, exemptions, filters, forgot_password,
+    groups, import, invitation, invite_users, mails, me, new_user, organisation, policy, report,
     secure_account, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
@@ -48,6 +48,10 @@ pub const FUNCTIONS: &[Function] = functions! {
         attention::ReadAttention,
         attention::ReadSessionEnd,
         attention::StaySignedIn,
+        bulk::CancelBulk,
+        bulk::ChooseBulkTerms,
+        bulk::ReadBulk,
+        bulk::StartBulk,
         edit_user::EditUser,
         edit_user::ReadProfile,
         enrolment::BeginEnrolment,

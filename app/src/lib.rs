@@ -59,6 +59,8 @@ mod shield;
 pub mod ssr;
 
 #[cfg(feature = "ssr")]
+pub use api::bulk::{NOBODY as BULK_NOBODY, TOLD as BULK_TOLD};
+#[cfg(feature = "ssr")]
 pub use api::import::reason_in;
 #[cfg(feature = "ssr")]
 pub use components::application_names;

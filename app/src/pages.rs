@@ -3,6 +3,7 @@
 
 mod applications;
 mod audit;
+mod bulk;
 mod edit_user;
 mod enrol;
 mod exemptions;
@@ -27,6 +28,7 @@ pub(crate) mod users;
 
 pub use applications::ApplicationsPage;
 pub use audit::AuditPage;
+pub use bulk::BulkPage;
 pub use edit_user::EditUserPage;
 pub use enrol::EnrolPage;
 pub use exemptions::ExemptionsPage;

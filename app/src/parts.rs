@@ -77,7 +77,7 @@ groups! {
     /// The first page of an admin: in the main part.
     Console: Frame UsersPage;
     /// Adding and editing people, oneself too, their groups and exemptions, the organisation, the report, and the log.
-    People in people by __preload_people: AuditPage EditUserPage ExemptionsPage FiltersPage GroupsPage ImportPage InviteUsersPage MailsPage MePage NewUserPage OrganisationPage ReportPage;
+    People in people by __preload_people: AuditPage BulkPage EditUserPage ExemptionsPage FiltersPage GroupsPage ImportPage InviteUsersPage MailsPage MePage NewUserPage OrganisationPage ReportPage;
     /// Pages of somebody who comes by a link, or before there is a console.
     Entry in entry by __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
     /// All other pages.

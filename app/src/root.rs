@@ -5,7 +5,7 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, EditUserPage, EnrolPage, ExemptionsPage, FiltersPage,
+    ApplicationsPage, AuditPage, BulkPage, EditUserPage, EnrolPage, ExemptionsPage, FiltersPage,
     ForgotPasswordPage, GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MailsPage, MePage,
     NewUserPage, OrganisationPage, ReportPage, SecureAccountPage, SecurityPage, SetUpPage,
     SignInPage, StepUpPage, UserPage, UsersPage,
@@ -95,6 +95,16 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::IMPORTED)
                         view={Lazy::<ImportPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::BULK)
+                        view={Lazy::<BulkPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::BULK_ONE)
+                        view={Lazy::<BulkPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

@@ -100,6 +100,7 @@ fn Keys() -> impl IntoView {
         (["/", ""], tr!(keys::SEARCH)),
         (["j", "↓"], tr!(keys::NEXT)),
         (["k", "↑"], tr!(keys::PREVIOUS)),
+        (["x", ""], tr!(keys::CHOOSE)),
         (["↵", ""], tr!(keys::OPEN)),
         (["?", ""], tr!(keys::LIST)),
     ];

@@ -87,6 +87,32 @@ export class UsersPage extends Frame {
     return this.row(nameOrEmail).getByRole("tooltip");
   }
 
+  /** The box that chooses a user. */
+  tick(name: string): Locator {
+    return this.row(name).getByRole("checkbox");
+  }
+
+  /** How many users are chosen. */
+  get ticked(): Locator {
+    return this.main.locator("#bulk output");
+  }
+
+  /** Chooses what is done, and to whom. */
+  async act(what: string, whom: string): Promise<void> {
+    await this.main.getByLabel("Action", { exact: true }).selectOption({ label: what });
+    await this.button(whom).click();
+  }
+
+  /** Presses a button of the page of an operation on several users. */
+  async press(name: string): Promise<void> {
+    await this.button(name).click();
+  }
+
+  /** The users to whom nothing is done. */
+  get refused(): Locator {
+    return this.main.getByRole("region", { name: "Utilisateurs refusés" });
+  }
+
   async sortBy(column: string): Promise<void> {
     await this.headers.getByRole("link", { name: column, exact: true }).click();
   }

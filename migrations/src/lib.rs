@@ -66,6 +66,8 @@ mod m0065_note_attempting_session;
 mod m0066_keep_why_sessions_ended;
 mod m0067_keep_daily_figures;
 mod m0068_give_time;
+mod m0070_keep_bulk_operations;
+mod m0071_keep_bulk_refusals;
 mod m0072_add_sentence;
 mod m0073_remind_users;
 mod m0074_follow_mails;
@@ -139,6 +141,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0066_keep_why_sessions_ended::Migration),
             Box::new(m0067_keep_daily_figures::Migration),
             Box::new(m0068_give_time::Migration),
+            Box::new(m0070_keep_bulk_operations::Migration),
+            Box::new(m0071_keep_bulk_refusals::Migration),
             Box::new(m0072_add_sentence::Migration),
             Box::new(m0073_remind_users::Migration),
             Box::new(m0074_follow_mails::Migration),

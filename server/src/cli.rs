@@ -12,6 +12,7 @@ mod keys_rotate;
 mod restore;
 mod serve;
 mod users_add;
+mod users_bulk;
 mod users_import;
 mod users_invite;
 mod users_list;
@@ -80,6 +81,8 @@ enum Users {
     Add(users_add::Args),
     /// Create accounts from a CSV file (email,name,role,language and, optional, required,group); exit code 3 if rows were refused, 4 if nothing was imported for that reason
     Import(users_import::Args),
+    /// Do something to many accounts: require, lift, exempt, join, leave, end-sessions, deactivate
+    Bulk(users_bulk::Args),
     /// List the accounts: number, address, name, role, two-factor status, separated by tabs
     List,
     /// Create a link with which a user chooses a password: it works once, for 72 hours
@@ -133,6 +136,7 @@ async fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Serve => serve::run(&config).await,
         Command::Users(Users::Add(args)) => users_add::run(&config, args).await,
         Command::Users(Users::Import(args)) => users_import::run(&config, &args).await,
+        Command::Users(Users::Bulk(args)) => users_bulk::run(&config, &args).await,
         Command::Users(Users::List) => users_list::run(&config).await,
         Command::Users(Users::Invite(args)) => users_invite::run(&config, &args).await,
         Command::Users(Users::Recount(args)) => users_recount::run(&config, &args).await,

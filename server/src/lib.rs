@@ -5,6 +5,7 @@
 rust_i18n::i18n!("locales", fallback = "fr");
 
 mod ask;
+mod bulk;
 pub mod cli;
 pub mod config;
 mod console;

@@ -2,7 +2,7 @@
 
 use crate::layers::{LayerState, common, headers};
 use crate::web::Web;
-use crate::{console, events, export, health, imports, links, mail_previews};
+use crate::{bulk, console, events, export, health, imports, links, mail_previews};
 use axum::{Router, middleware};
 use backend::Backend;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub fn router(backend: Backend, web: &Web) -> Router {
 }
 
 /// The surfaces for users. The metrics have an address of their own.
-fn surfaces(backend: Backend, web: &Arc<Web>) -> [Router; 8] {
+fn surfaces(backend: Backend, web: &Arc<Web>) -> [Router; 9] {
     let known = LayerState {
         backend,
         web: Arc::clone(web),
@@ -25,6 +25,7 @@ fn surfaces(backend: Backend, web: &Arc<Web>) -> [Router; 8] {
         health::routes(&known),
         console::routes(&known),
         export::routes(&known),
+        bulk::routes(&known),
         imports::routes(&known),
         links::routes(&known),
         mail_previews::routes(&known),

@@ -19,6 +19,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
+/// How often to look for an operation on many users that was begun.
+const BULK_EVERY: Duration = Duration::from_secs(1);
 /// How often to look for an import that was begun.
 const IMPORT_EVERY: Duration = Duration::from_secs(1);
 
@@ -69,6 +71,7 @@ pub async fn run(
     announce(config, &backend).await?;
     let sweeping = tokio::spawn(sweep(backend.clone()));
     let importing = tokio::spawn(import(backend.clone()));
+    let operating = tokio::spawn(act_on_many(backend.clone()));
     let ending = tokio::spawn(end_exemptions(backend.clone()));
     let remembering = tokio::spawn(remember(backend.clone()));
     let following = tokio::spawn(follow(backend.clone()));
@@ -84,6 +87,7 @@ pub async fn run(
     sweeping.abort();
     // What it has begun is taken back; the next process goes on behind what was committed.
     importing.abort();
+    operating.abort();
     ending.abort();
     remembering.abort();
     backend.remember_log().await;
@@ -171,6 +175,21 @@ async fn import(backend: Backend) {
             tracing::warn!(
                 error.cause = with_causes(&error),
                 "could not go on with an import"
+            );
+        }
+    }
+}
+
+/// Carries out the operations on many users that were begun, also those of a process that has ended.
+async fn act_on_many(backend: Backend) {
+    let mut turn = tokio::time::interval(BULK_EVERY);
+    turn.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        if let Err(error) = backend.carry_out_operations().await {
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "could not go on with an operation on many users"
             );
         }
     }

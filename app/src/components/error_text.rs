@@ -112,6 +112,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::NoFactor
         | Problem::NoDeadline
         | Problem::PasswordBlocked
+        | Problem::NobodyChosen
         | Problem::Unknown => None,
     }
 }

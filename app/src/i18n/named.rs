@@ -1,9 +1,11 @@
 //! The texts that values of closed lists have: each function is exhaustive, so a further value does not compile without
 //! its text.
 
+mod bulk;
 mod security_event;
 mod status;
 
+pub use bulk::{bulk_kind, bulk_refusal};
 pub use security_event::security_event;
 pub use status::{
     own_status_text, own_status_title, situation, state_filter, status_label, status_title,
@@ -76,6 +78,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::GroupTaken => key::problem::GROUP_TAKEN,
         Problem::FiltersFull => key::problem::FILTERS_FULL,
         Problem::GroupsFull => key::problem::GROUPS_FULL,
+        Problem::NobodyChosen => key::problem::NOBODY_CHOSEN,
         Problem::Unknown => key::problem::UNKNOWN,
     }
 }
@@ -139,6 +142,8 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::MemberRemoved => key::audit::MEMBER_REMOVED,
         AuditAction::OrganisationChanged => key::audit::ORGANISATION_CHANGED.ignoring(),
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
+        AuditAction::BulkBegun => key::audit::BULK_BEGUN.ignoring(),
+        AuditAction::BulkCancelled => key::audit::BULK_CANCELLED.ignoring(),
         AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
         AuditAction::ReportExported => key::audit::REPORT_EXPORTED.ignoring(),
         AuditAction::LinksExported => key::audit::LINKS_EXPORTED.ignoring(),

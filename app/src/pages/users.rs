@@ -1,6 +1,7 @@
 //! The table of users.
 
 mod alone;
+mod bulk;
 mod counts;
 mod look;
 mod marks;
@@ -19,6 +20,7 @@ use crate::listing::{Listed, Listing};
 use crate::live::{Announcer, Heard, News, follow_events};
 use crate::reading::{First, reread};
 use alone::Alone;
+use bulk::BulkBar;
 use counts::Counts;
 use domain::{EventKind, Role, UserId};
 use leptos::prelude::*;
@@ -166,6 +168,7 @@ fn Found(
     let saved = Memo::new(move |_| shown.page.with(|page| page.saved.clone()));
     let listed = query.clone();
     let toolbar = query.clone();
+    let chosen = query.clone();
     let table = move || {
         let query = listed.clone();
         if is_empty.get() {
@@ -204,6 +207,7 @@ fn Found(
                 view! { <Pager total=total query=query.clone() asked=asked ends=ends/> }
             }}
             {move || view! { <Look query=look.clone() asked=asked total=total.get()/> }}
+            {move || (!is_empty.get()).then(|| view! { <BulkBar total=total query=chosen.clone()/> })}
         </section>
         <button type="button" class="link keys" data-keys="">
             {tr!(keys::TITLE)}

@@ -7,6 +7,8 @@
 pub mod access;
 pub mod audit;
 pub mod backup;
+pub mod bulk;
+mod bulk_state;
 pub mod clock;
 pub mod context;
 pub mod demo;

@@ -1,5 +1,6 @@
 //! One-time links: to choose a password, to secure an account, to set up the first admin.
 
+use crate::bulk_state::stop_operations;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::import_state::stop_imports;
@@ -146,7 +147,7 @@ pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -
     Ok(Created { id, token })
 }
 
-/// Ends what somebody was given to use once, links and access code, and the imports that go on without them. They belong to the
+/// Ends what somebody was given to use once, links and access code, and the imports and acts on many users that go on without them. They belong to the
 /// situation in which they were given or begun; a new role, another password, deactivation or a reset ends it. `reason` is what the
 /// user is told of that.
 pub(crate) async fn end_one_time_rights(
@@ -155,6 +156,7 @@ pub(crate) async fn end_one_time_rights(
     reason: Option<NoticeKind>,
 ) -> Result<()> {
     stop_imports(tx, user, reason).await?;
+    stop_operations(tx, user).await?;
     remove_unused_of(tx, user).await?;
     Ok(store::factor::remove_access_code(tx, user).await?)
 }

@@ -6,7 +6,7 @@ use domain::lookalike::shapes;
 use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, UserId};
 use std::collections::{BTreeMap, HashMap};
 use store::Connection;
-use store::entity::group;
+use store::entity::{group, user};
 use store::group::{Who, add, insert, keep_requirement, list};
 
 /// Members whose rows follow in one statement.
@@ -141,6 +141,48 @@ pub(crate) async fn join(
         done.push(members);
     }
     Ok(done)
+}
+
+/// Adds users who are not in it to a group, each with an entry.
+pub(crate) async fn admit(
+    work: &UnitOfWork,
+    group: &group::Model,
+    users: &[&user::Model],
+) -> Result<()> {
+    if users.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<UserId> = users.iter().map(|user| *user.id).collect();
+    add(work.tx(), *group.id, &ids, work.now()).await?;
+    if *group.requires == GroupRule::Required {
+        keep(work, &ids).await?;
+    }
+    let entries: Vec<Done> = users.iter().map(|user| entry(group, user, true)).collect();
+    work.record_all(&entries).await
+}
+
+/// Removes members from a group, each with an entry.
+pub(crate) async fn dismiss(
+    work: &UnitOfWork,
+    group: &group::Model,
+    users: &[&user::Model],
+) -> Result<()> {
+    let ids: Vec<UserId> = users.iter().map(|user| *user.id).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        store::group::remove(work.tx(), *group.id, ids).await?;
+    }
+    keep(work, &ids).await?;
+    let entries: Vec<Done> = users.iter().map(|user| entry(group, user, false)).collect();
+    work.record_all(&entries).await
+}
+
+fn entry(group: &group::Model, user: &user::Model, joins: bool) -> Done {
+    let action = if joins {
+        AuditAction::MemberAdded
+    } else {
+        AuditAction::MemberRemoved
+    };
+    Done::to(action, user).with(AuditDetail::Group(group.name.clone()))
 }
 
 /// Keeps what the groups of these users require of them.

@@ -41,7 +41,7 @@ pub struct Closed {
 
 impl Backend {
     /// Ends, in one change, what a restored database must not open again, for all users: sessions, links, access codes, recovery
-    /// codes, known devices, begun enrolments and imports, and promised turns; of the apps every time step that may have been used. Passwords and
+    /// codes, known devices, begun enrolments, imports and operations on many users, and promised turns; of the apps every time step that may have been used. Passwords and
     /// confirmed apps stay: nobody is locked out who knows the one and holds the other. Owners of recovery codes are told.
     pub async fn close_restored(&self, manager: &Manager) -> Result<Closed> {
         let work = self.begin(manager.actor().clone()).await?;
@@ -60,6 +60,7 @@ async fn close(tx: &impl Connection, by: &Named, now: Timestamp) -> Result<Close
     store::invitation_round::end(tx, None).await?;
     store::reminder_round::end(tx, None).await?;
     forget_imports(tx).await?;
+    store::bulk::forget(tx).await?;
     use_steps_until(tx, last_step_to_take(now)).await?;
     Ok(Closed {
         last_entry,

@@ -6,7 +6,7 @@ use domain::requirement::resolve;
 use domain::undo::LastChange;
 use domain::{
     Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Requirement, Rules, Terms,
-    Timestamp,
+    Timestamp, UserId,
 };
 use store::Connection;
 use store::account::Suspended;
@@ -145,12 +145,33 @@ pub(crate) async fn keep_compliance(
     user: &user::Model,
     kept: Compliance,
 ) -> Result<()> {
-    if kept == compliance_of(user) {
-        return Ok(());
+    keep_compliance_of_all(tx, &[(user, kept)]).await
+}
+
+/// The same of several users, at most a thousand: those of whom the same is kept by one statement.
+pub(crate) async fn keep_compliance_of_all(
+    tx: &impl Connection,
+    users: &[(&user::Model, Compliance)],
+) -> Result<()> {
+    let changed = users
+        .iter()
+        .filter(|(user, kept)| *kept != compliance_of(user));
+    let mut alike: Vec<(Compliance, Vec<UserId>)> = Vec::new();
+    let mut in_groups = Vec::new();
+    for (user, kept) in changed {
+        match alike.iter_mut().find(|(other, _)| other == kept) {
+            Some((_, users)) => users.push(*user.id),
+            None => alike.push((*kept, vec![*user.id])),
+        }
+        if user.group_required_since.is_some() {
+            in_groups.push(*user.id);
+        }
     }
-    store::deadline::keep(tx, *user.id, &kept).await?;
-    if user.group_required_since.is_some() {
-        keep_deadline(tx, Who::Users(&[*user.id])).await?;
+    for (kept, users) in alike {
+        store::deadline::keep(tx, &users, &kept).await?;
+    }
+    if !in_groups.is_empty() {
+        keep_deadline(tx, Who::Users(&in_groups)).await?;
     }
     Ok(())
 }

@@ -59,6 +59,7 @@ impl Backend {
         password_request::delete_until(&tx, Some(now.plus(-ASKED_WINDOW))).await?;
         store::upload::delete_until(&tx, now.plus(-UPLOAD_LIFETIME), State::Running.as_str())
             .await?;
+        self.forget_operations(&tx, now).await?;
         handover::move_back(&tx, now).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;

@@ -4,6 +4,7 @@
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
+mod bulk;
 mod count;
 mod data;
 mod figure;
@@ -107,5 +108,10 @@ async fn run(
     report.add(Figure::memory("memory_busy", busy, 120, args.large))?;
     let sessions = live::sessions(&server).await?;
     drop(server);
-    live::measure(&large, sessions, args.large, report).await
+    live::measure(&large, sessions, args.large, report).await?;
+    // Of its own: it changes what the others measure.
+    let many = instance("bulk");
+    let users = args.large / 10;
+    data::prepare(&many, users, report).await?;
+    bulk::measure(&many, users, report).await
 }

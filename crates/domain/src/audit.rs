@@ -123,6 +123,10 @@ text_enum! {
         ReportExported = "report-exported",
         /// Links to choose a password were made for all who have none, and exported; the number.
         LinksExported = "links-exported",
+        /// Something was begun on many users at once; the detail is what, and on how many. Each of them has an entry of their own.
+        BulkBegun = "bulk-begun",
+        /// Something on many users at once was cancelled; the detail is what, and how many were left.
+        BulkCancelled = "bulk-cancelled",
     }
 }
 

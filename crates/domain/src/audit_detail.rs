@@ -1,6 +1,7 @@
 //! What an entry of the audit log says beyond its action.
 
 use crate::audit::AuditAction;
+use crate::bulk::BulkKind;
 use crate::exemption::{ExemptionKind, read_detail, write_detail, write_end};
 use crate::grace::Grace;
 use crate::handover::Giver;
@@ -21,6 +22,13 @@ pub enum AuditDetail {
     Nothing,
     /// The number of accounts or sessions.
     Count(u64),
+    /// What is done to many users at once.
+    Bulk {
+        /// What.
+        kind: BulkKind,
+        /// To how many.
+        count: u64,
+    },
     /// The new role.
     Role(Role),
     /// What was changed of a profile.
@@ -191,6 +199,7 @@ impl fmt::Display for AuditDetail {
         match self {
             Self::Nothing => Ok(()),
             Self::Count(count) => write!(f, "{count}"),
+            Self::Bulk { kind, count } => write!(f, "{kind} · {count}"),
             Self::Role(role) => write!(f, "{role}"),
             Self::Profile { name, language } => {
                 let name = name.as_ref().map(Change::to_string);

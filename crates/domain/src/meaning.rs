@@ -84,6 +84,8 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::UsersExported => (Event::Log, None),
         Action::ReportExported => (Event::Log, None),
         Action::LinksExported => (Event::Log, None),
+        Action::BulkBegun => (Event::Users, None),
+        Action::BulkCancelled => (Event::Users, None),
     };
     Meaning { event, notice }
 }
@@ -195,7 +197,9 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::AuditExported
         | Action::UsersExported
         | Action::ReportExported
-        | Action::LinksExported => None,
+        | Action::LinksExported
+        | Action::BulkBegun
+        | Action::BulkCancelled => None,
     }
 }
 

@@ -123,6 +123,8 @@ text_enum! {
         FiltersFull = "filters-full",
         /// There are as many groups as there may be.
         GroupsFull = "groups-full",
+        /// Nobody was chosen, or more users than can be named one by one.
+        NobodyChosen = "nobody-chosen",
         /// A value that no form offers.
         Unknown = "unknown",
     }

@@ -1,16 +1,18 @@
 //! What admins change of the accounts, and what they read of them.
 
+use crate::column::Stored;
 use crate::entity::user::{Column, Entity, Model};
 use crate::error::Result;
 use crate::factor_attempt::users_with;
 use domain::{ExemptionKind, OverrideRule, ProofKind, Role, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 /// A rule on a user, with its author; an exemption may have a reason and an end.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRule<'a> {
     /// The rule.
     pub rule: OverrideRule,
@@ -82,15 +84,30 @@ pub async fn count_other_admins(
     besides: UserId,
     failures: i32,
 ) -> Result<u64> {
-    Ok(Entity::find()
+    Ok(usable_admins(failures)
+        .filter(Column::Id.ne(besides.get()))
+        .count(db)
+        .await?)
+}
+
+/// The same admins, by their numbers.
+pub async fn list_usable_admins(db: &impl ConnectionTrait, failures: i32) -> Result<Vec<UserId>> {
+    let admins: Vec<Stored<UserId>> = usable_admins(failures)
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(admins.into_iter().map(|id| *id).collect())
+}
+
+fn usable_admins(failures: i32) -> Select<Entity> {
+    Entity::find()
         .filter(is_admin())
         .filter(Column::DisabledAt.is_null())
         .filter(Column::PasswordHash.is_not_null())
-        .filter(Column::Id.ne(besides.get()))
         .filter(Column::Id.not_in_subquery(users_with(failures, ProofKind::Totp)))
         .filter(Column::ResetProof.is_null())
-        .count(db)
-        .await?)
 }
 
 /// The admins besides this user, in the order of their numbers.
@@ -170,7 +187,15 @@ pub async fn set_rule(
     id: UserId,
     stored: Option<StoredRule<'_>>,
 ) -> Result<()> {
-    let made = stored.as_ref();
+    set_rules(tx, &[id], stored.as_ref()).await
+}
+
+/// Replaces the rule on each of these users, at most a thousand, or removes it.
+pub async fn set_rules(
+    tx: &impl ConnectionTrait,
+    ids: &[UserId],
+    made: Option<&StoredRule<'_>>,
+) -> Result<()> {
     let rule = made.map(|made| made.rule.as_str());
     let generation = made.map(|made| made.generation);
     let until = made.and_then(|made| made.until).map(Timestamp::unix);
@@ -198,7 +223,7 @@ pub async fn set_rule(
             Column::SuspendedBy,
             Expr::value(suspended.and_then(|rule| rule.by)),
         )
-        .filter(Column::Id.eq(id.get()))
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
         .exec(tx)
         .await?;
     Ok(())

@@ -5,8 +5,8 @@ use crate::error::Result;
 use crate::like::contains;
 use domain::{AuditAction, EntryId, Timestamp, UserId};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
 /// An entry to be written.
@@ -63,9 +63,23 @@ pub struct Wanted<'a> {
     pub before: Option<EntryId>,
 }
 
-/// Writes an entry.
-pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<EntryId> {
-    let row = ActiveModel {
+/// Rows of one statement: the databases bound how many values one has.
+const AT_ONCE: usize = 500;
+
+/// Writes entries in this order; returns the number of the last one.
+pub async fn insert(tx: &impl ConnectionTrait, entries: Vec<New<'_>>) -> Result<EntryId> {
+    let mut last = 0;
+    let mut rows = entries.into_iter().map(row).peekable();
+    while rows.peek().is_some() {
+        let rows: Vec<ActiveModel> = rows.by_ref().take(AT_ONCE).collect();
+        let written = Entity::insert_many(rows).exec(tx).await?;
+        last = written.last_insert_id.map_or(last, |id| id.get());
+    }
+    Ok(EntryId::new(last))
+}
+
+fn row(new: New<'_>) -> ActiveModel {
+    ActiveModel {
         at: Set(new.at.into()),
         action: Set(new.action.to_owned()),
         actor_id: Set(new.actor.map(Into::into)),
@@ -81,8 +95,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<EntryId> 
         actor_key: Set(new.actor_key),
         target_key: Set(new.target_key),
         ..Default::default()
-    };
-    Ok(*row.insert(tx).await?.id)
+    }
 }
 
 /// At most `limit` of the wanted entries, the newest first.

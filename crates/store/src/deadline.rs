@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// Keeps what the deadline of a user depends on. What the groups give follows by [`crate::group::keep_requirement`].
-pub async fn keep(tx: &impl ConnectionTrait, id: UserId, kept: &Compliance) -> Result<()> {
+pub async fn keep(tx: &impl ConnectionTrait, users: &[UserId], kept: &Compliance) -> Result<()> {
     let moment = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
     Entity::update_many()
         .col_expr(Column::ComplySince, moment(kept.since))
@@ -18,7 +18,7 @@ pub async fn keep(tx: &impl ConnectionTrait, id: UserId, kept: &Compliance) -> R
         .col_expr(Column::GraceUsedUpAt, moment(kept.used_up))
         .col_expr(Column::OwnDeadline, moment(kept.own))
         .col_expr(Column::OwnGraceDays, Expr::value(kept.own_days))
-        .filter(Column::Id.eq(id.get()))
+        .filter(Column::Id.is_in(users.iter().map(|id| id.get())))
         .exec(tx)
         .await?;
     Ok(())

@@ -5,6 +5,8 @@ pub mod access_code;
 pub mod account_failure;
 pub mod audit_entry;
 pub mod audit_head;
+pub mod bulk_operation;
+pub mod bulk_refusal;
 pub mod daily_figure;
 pub mod demo_mark;
 pub mod device_cookie;

@@ -8,6 +8,7 @@ pub mod account;
 pub mod audit;
 pub mod audit_head;
 pub mod backup;
+pub mod bulk;
 pub mod column;
 pub mod daily_figure;
 mod db;

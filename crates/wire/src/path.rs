@@ -46,6 +46,14 @@ pub const IMPORT_FILE: &str = "/account/users/import/file";
 pub const IMPORT_COLUMNS: &str = "/account/users/import/columns";
 /// The download of the refused rows, by POST.
 pub const IMPORT_REFUSED: &str = "/account/users/import/refused.csv";
+/// What is done to many users at once.
+pub const BULK: &str = "/account/users/bulk";
+/// One of these operations: a template.
+pub const BULK_ONE: &str = "/account/users/bulk/:id";
+/// Who was chosen, and for what, by POST.
+pub const BULK_SELECT: &str = "/account/users/bulk/select";
+/// The download of the users to whom nothing was done, by POST.
+pub const BULK_REPORT: &str = "/account/users/bulk/refused.csv";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.
@@ -98,6 +106,11 @@ pub fn group(id: GroupId) -> String {
 /// The page of an import.
 pub fn import(id: i64) -> String {
     format!("{IMPORT}/{id}")
+}
+
+/// The page of an operation on many users.
+pub fn bulk(id: i64) -> String {
+    format!("{BULK}/{id}")
 }
 
 /// The page on which the profile of a user is changed.
@@ -172,6 +185,7 @@ mod tests {
         assert_eq!(user(UserId::new(7)), USER.replace(":id", "7"));
         assert_eq!(edit_user(UserId::new(7)), EDIT_USER.replace(":id", "7"));
         assert_eq!(import(7), IMPORTED.replace(":id", "7"));
+        assert_eq!(bulk(7), BULK_ONE.replace(":id", "7"));
         assert_eq!(invitation("abc"), "/invitation/abc");
         assert_eq!(set_up("abc"), "/set-up/abc");
         assert_eq!(secure_account("abc"), "/secure-account/abc");

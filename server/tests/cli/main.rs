@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod bulk;
 mod commands;
 mod doctor;
 mod groups;

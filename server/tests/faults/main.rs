@@ -11,6 +11,7 @@
     reason = "tests"
 )]
 
+mod bulk;
 mod check;
 mod disk;
 mod http;

@@ -212,6 +212,10 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     let import = values.import;
     let import = format!("/account/users/import/{import}");
     seen.extend(called(&admin.open(&import).await));
+    for operation in [values.bulk, values.running] {
+        let operation = format!("/account/users/bulk/{operation}");
+        seen.extend(called(&admin.open(&operation).await));
+    }
     let theirs: i64 = server.value("SELECT max(id) FROM users").await;
     seen.extend(called(
         &admin.open(&format!("/account/users/{theirs}")).await,

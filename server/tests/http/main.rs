@@ -12,6 +12,7 @@ mod access_matrix;
 mod admins;
 mod attempts;
 mod audit;
+mod bulk;
 mod canary;
 mod cross_site;
 mod deadlines;

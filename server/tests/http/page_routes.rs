@@ -179,6 +179,26 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/users/bulk",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Fbulk"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Fbulk"),
+            To("/enrol?next=%2Faccount%2Fusers%2Fbulk"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
+        "/account/users/bulk/:id",
+        [
+            To("/sign-in?next=%2Faccount%2Fusers%2Fbulk%2F{victim}"),
+            To("/sign-in?step=code&next=%2Faccount%2Fusers%2Fbulk%2F{victim}"),
+            To("/enrol?next=%2Faccount%2Fusers%2Fbulk%2F{victim}"),
+            Shown(403),
+            Shown(404),
+        ],
+    ),
+    (
         "/account/users/:id",
         [
             To("/sign-in?next=%2Faccount%2Fusers%2F{victim}"),

@@ -54,6 +54,16 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
+        "/account/users/bulk/select",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
+        "/account/users/bulk/refused.csv",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
         "/account/users/export.csv",
         [401, 403, 403, 403, 200, 200],
     ),

@@ -5,7 +5,9 @@ mod roles;
 mod values;
 
 pub use kinds::{Args, Get};
-use kinds::{FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, TABLE};
+use kinds::{
+    BULK_CANCEL, BULK_START, BULK_TERMS, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW, TABLE,
+};
 pub use roles::{AUDITOR, HELPDESK, expected};
 pub use values::{Values, ask, method, page_path};
 
@@ -16,7 +18,6 @@ pub type Function = (&'static str, Args, [Get; 6]);
 
 /// A placeholder in arguments and paths for a user who exists for this request alone.
 const VICTIM: &str = "{victim}";
-const NEW: &str = "sept girafes bleues nagent";
 
 const EVERYBODY: [Get; 6] = [Get::Done; 6];
 const EVERYBODY_REFUSED: [Get; 6] = [Get::Refused; 6];
@@ -296,6 +297,10 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{import}")]),
         ADMINS,
     ),
+    ("/api/bulk", Args::Query(&[("id", "{bulk}")]), ADMINS),
+    ("/api/bulk/terms", BULK_TERMS, ADMINS),
+    ("/api/bulk/start", BULK_START, ADMINS_CHANGE),
+    ("/api/bulk/cancel", BULK_CANCEL, ADMINS_CHANGE),
     ("/api/users/new", Args::Query(&[]), ADMINS),
     (
         "/api/users/add",

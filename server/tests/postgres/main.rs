@@ -2,6 +2,7 @@
 //! `scripts/postgres cargo test -p bouclier --test postgres`.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
 
+mod bulk;
 mod restore;
 
 use sea_orm::{ConnectionTrait, Database};

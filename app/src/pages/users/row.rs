@@ -58,7 +58,7 @@ fn write_state(out: &mut Html, text: &str) {
 /// again.
 fn write_person(out: &mut Html, row: &UserRow, id: &str, table: &str) {
     html!(out,
-        r#"<th scope="row" class="col-name"><div class="person"><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
+        r#"<th scope="row" class="col-name"><div class="person"><input type="checkbox" class="choose" id="choose-"# {id} r#"" name="user" value=""# {id} r#"" form="bulk" autocomplete="off" aria-labelledby="user-"# {id} r#""><span class="avatar" aria-hidden="true">"# {initials(&row.name)} "</span>"
         r#"<div><a id="user-"# {id} r#"" class="person__name" href=""# {path::user(row.id)} {table} r#"">"# {row.name} "</a>"
     );
     match row.state {
@@ -180,6 +180,9 @@ mod tests {
         let mut open = Vec::new();
         let html = rendered(&row());
         for tag in html.split('<').skip(1) {
+            if tag.starts_with("input ") {
+                continue;
+            }
             let name = tag.split([' ', '>']).next().unwrap();
             match name.strip_prefix('/') {
                 Some(name) => assert_eq!(open.pop(), Some(name), "{html}"),

@@ -7,7 +7,10 @@ use crate::error::{Error, Result};
 use crate::notice::{NewAdminNotice, NewNotice, tell, tell_other_admins};
 use crate::vault::Vault;
 use domain::meaning::{events, meaning, told_of_role, told_to_admins};
-use domain::{AuditAction, AuditDetail, Giver, Named, NoticeKind, Role, Timestamp, UserId};
+use domain::{
+    AuditAction, AuditDetail, Event, EventKind, Giver, Named, NoticeKind, Role, Timestamp, UserId,
+};
+use std::collections::HashSet;
 use store::Connection;
 use store::audit::{New, insert};
 use store::entity::{audit_head, user};
@@ -101,7 +104,12 @@ impl Done {
     }
 }
 
-/// Writes one entry at the end of the chain, in the transaction that makes the change, with the notice to the user whom it is
+/// Users whom one statement names.
+const MOST_AT_ONCE: usize = 1_000;
+/// With more entries than this in one change, open windows are told by [`events_of_many`].
+const MANY: usize = 50;
+
+/// Writes entries at the end of the chain, in the transaction that makes the change, with the notices to the users whom they are
 /// about and the events for open windows: [`domain::meaning`] says which are due. Transactions queue for the head of the chain,
 /// so the numbers of the events are in the order of the commits: a reader that has read one has missed none before it.
 pub(super) async fn record(
@@ -109,61 +117,104 @@ pub(super) async fn record(
     at: Timestamp,
     actor: &Actor,
     vault: &Vault,
-    done: Done,
+    done: &[Done],
 ) -> Result<()> {
-    inform(tx, at, actor, &done).await?;
-    let Done {
-        action,
-        target,
-        detail,
-        ..
-    } = done;
-    let target_id = target.as_ref().map(|t| t.id);
-    let (target_name, target_email) = target.map(|t| (t.name, t.email)).unwrap_or_default();
-    let detail = serde_json::to_string(&detail)
-        .map_err(|e| Error::internal("writing the detail of an entry", e))?;
-    let content = Content {
-        version: PRESENT,
-        at: at.unix(),
-        action: action.as_str(),
-        actor_id: actor.id.map(UserId::get),
-        actor_name: &actor.name,
-        actor_email: &actor.email,
-        target_id: target_id.map(UserId::get),
-        target_name: &target_name,
-        target_email: &target_email,
-        detail: &detail,
-        address: &actor.address,
-    };
+    if done.is_empty() {
+        return Ok(());
+    }
+    for done in done {
+        inform(tx, at, actor, done).await?;
+    }
     let head = store::audit_head::lock(tx).await?;
-    let hash = hash(&head.hash, head.entries + 1, &content);
-    let entry = New {
-        at,
-        action: content.action,
-        actor: actor.id,
-        actor_name: content.actor_name,
-        actor_email: content.actor_email,
-        actor_key: content.actor_key(),
-        target: target_id,
-        target_name: content.target_name,
-        target_email: content.target_email,
-        target_key: content.target_key(),
-        detail: content.detail,
-        address: content.address,
-        hash: hash.clone(),
-        version: content.version,
-    };
-    let written = insert(tx, entry).await?;
+    let (mut last, mut number) = (head.hash.clone(), head.entries);
+    let details = done.iter().map(|done| {
+        serde_json::to_string(&done.detail)
+            .map_err(|e| Error::internal("writing the detail of an entry", e))
+    });
+    let details: Vec<String> = details.collect::<Result<_>>()?;
+    let mut entries = Vec::with_capacity(done.len());
+    for (done, detail) in done.iter().zip(&details) {
+        let content = content(at, actor, done, detail);
+        number += 1;
+        last = hash(&last, number, &content);
+        entries.push(New {
+            at,
+            action: content.action,
+            actor: actor.id,
+            actor_name: content.actor_name,
+            actor_email: content.actor_email,
+            actor_key: content.actor_key(),
+            target: done.target.as_ref().map(|target| target.id),
+            target_name: content.target_name,
+            target_email: content.target_email,
+            target_key: content.target_key(),
+            detail: content.detail,
+            address: content.address,
+            hash: last.clone(),
+            version: content.version,
+        });
+    }
+    let written = insert(tx, entries).await?;
     let next = audit_head::Model {
         last_id: written.get(),
-        hash,
-        entries: head.entries + 1,
+        hash: last,
+        entries: number,
         ..head.clone()
     };
     let next = carried_on(vault, judge_in(tx, vault, &head).await?, next)?;
     store::audit_head::advance(tx, &head, &next).await?;
-    let told = events(action, actor.id, target_id);
-    Ok(store::event::insert(tx, at, told).await?)
+    let told = if done.len() > MANY {
+        events_of_many(tx, actor, done).await?
+    } else {
+        let told = done.iter().flat_map(|done| events_of(actor, done));
+        told.collect()
+    };
+    Ok(store::event::insert(tx, at, told.into_iter()).await?)
+}
+
+fn content<'a>(at: Timestamp, actor: &'a Actor, done: &'a Done, detail: &'a str) -> Content<'a> {
+    let target = done.target.as_ref();
+    Content {
+        version: PRESENT,
+        at: at.unix(),
+        action: done.action.as_str(),
+        actor_id: actor.id.map(UserId::get),
+        actor_name: &actor.name,
+        actor_email: &actor.email,
+        target_id: target.map(|target| target.id.get()),
+        target_name: target.map_or("", |target| &target.name),
+        target_email: target.map_or("", |target| &target.email),
+        detail,
+        address: &actor.address,
+    }
+}
+
+fn events_of(actor: &Actor, done: &Done) -> impl Iterator<Item = Event> {
+    let target = done.target.as_ref().map(|target| target.id);
+    events(done.action, actor.id, target)
+}
+
+/// The events of a change of many accounts: one for the windows of admins, and one for each user who may have a window, having a
+/// session.
+async fn events_of_many(tx: &impl Connection, actor: &Actor, done: &[Done]) -> Result<Vec<Event>> {
+    let targets = done.iter().filter_map(|done| done.target.as_ref());
+    let targets: Vec<UserId> = targets.map(|target| target.id).collect();
+    let mut signed_in = HashSet::new();
+    for targets in targets.chunks(MOST_AT_ONCE) {
+        let counted = store::session::count_of_these(tx, targets).await?;
+        signed_in.extend(counted.into_keys());
+    }
+    let mut told = vec![Event::for_all(EventKind::Users)];
+    for done in done {
+        let concerns = |event: &Event| match event.user {
+            Some(user) => signed_in.contains(&user) || actor.id == Some(user),
+            None => true,
+        };
+        told.extend(events_of(actor, done).filter(concerns));
+    }
+    let mut seen = HashSet::new();
+    told.retain(|event| seen.insert(*event));
+    Ok(told)
 }
 
 /// Whom it is about, as called then; somebody who has another name or address now, from what to what.

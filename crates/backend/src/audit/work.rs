@@ -141,8 +141,13 @@ impl UnitOfWork {
 
     /// Writes an entry for one part of the change, with its notice and events.
     pub(crate) async fn record(&self, done: impl Into<Done>) -> Result<()> {
+        self.record_all(&[done.into()]).await
+    }
+
+    /// Writes an entry for each of several parts of the change, in this order.
+    pub(crate) async fn record_all(&self, done: &[Done]) -> Result<()> {
         self.may_go_on()?;
-        record(&self.tx, self.now, &self.actor, &self.vault, done.into()).await
+        record(&self.tx, self.now, &self.actor, &self.vault, done).await
     }
 
     /// Commits the change, with its entry in the audit log, its notice and its events.

@@ -1,14 +1,14 @@
 //! Who is in a group.
 
 use crate::access::Manager;
-use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::membership::keep;
-use domain::{AuditAction, AuditDetail, GroupId, GroupRule, UserId};
+use crate::membership::{admit, dismiss};
+use domain::{GroupId, UserId};
 use std::collections::HashSet;
 use store::account::list;
-use store::group::{self, add, find, ids_by_address, of_user};
+use store::entity::user;
+use store::group::{self, find, ids_by_address, of_user};
 
 /// Users who are added in one change at the most.
 const MOST: usize = 500;
@@ -49,7 +49,6 @@ impl Backend {
                 None => result.unknown.push(user.clone()),
             }
         }
-        let mut added: Vec<UserId> = Vec::new();
         for wanted in wanted.chunks(AT_ONCE) {
             let ids: Vec<UserId> = wanted.iter().map(|(user, _)| *user).collect();
             let accounts = list(tx, &ids).await?;
@@ -59,22 +58,14 @@ impl Backend {
             let missing = wanted.iter().filter(|(user, _)| !there.contains(user));
             let missing = missing.filter_map(|(_, at)| users.get(*at).cloned());
             result.unknown.extend(missing);
-            for user in accounts.iter().filter(|user| !present.contains(&*user.id)) {
-                added.push(*user.id);
-                let detail = AuditDetail::Group(group.name.clone());
-                work.record(Done::to(AuditAction::MemberAdded, user).with(detail))
-                    .await?;
-            }
+            let joining = accounts.iter().filter(|user| !present.contains(&*user.id));
+            let joining: Vec<&user::Model> = joining.collect();
+            admit(&work, &group, &joining).await?;
+            result.added += joining.len() as u64;
         }
-        if added.is_empty() {
-            return Ok(result);
+        if result.added > 0 {
+            work.commit_unrecorded().await?;
         }
-        add(tx, id, &added, work.now()).await?;
-        if *group.requires == GroupRule::Required {
-            keep(&work, &added).await?;
-        }
-        work.commit_unrecorded().await?;
-        result.added = added.len() as u64;
         Ok(result)
     }
 
@@ -92,11 +83,8 @@ impl Backend {
         let Some(group) = groups.into_iter().find(|group| *group.id == id) else {
             return Ok(false);
         };
-        group::remove(tx, id, *user.id).await?;
-        keep(&work, &[*user.id]).await?;
-        let detail = AuditDetail::Group(group.name);
-        work.commit(Done::to(AuditAction::MemberRemoved, &user).with(detail))
-            .await?;
+        dismiss(&work, &group, &[&user]).await?;
+        work.commit_unrecorded().await?;
         Ok(true)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keep_an_admin;
 use crate::access::{FreshAdmin, Manager};
-use crate::audit::Done;
+use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::demote;
@@ -11,7 +11,9 @@ use crate::rules::{compliance_of, keep_compliance};
 use crate::security_event::ATTEMPTS;
 use crate::session::{end_all_of, ended};
 use domain::{AuditAction, AuditDetail, EndReason, NoticeKind, Role, UserId};
+use store::Connection;
 use store::account;
+use store::entity::user;
 use store::user::find;
 
 impl Backend {
@@ -47,24 +49,18 @@ impl Backend {
         if user.disabled_at.is_some() == disabled {
             return Ok(());
         }
-        let action = if disabled {
+        if disabled {
             keep_an_admin(tx, &user).await?;
-            AuditAction::UserDisabled
+            deactivate(&work, &user).await?;
         } else {
-            AuditAction::UserEnabled
-        };
-        let since = disabled.then_some(work.now());
-        account::set_disabled(tx, id, since).await?;
-        if !disabled {
+            account::set_disabled(tx, id, None).await?;
             let kept = compliance_of(&user).activated_again(work.now());
             keep_compliance(tx, &user, kept).await?;
+            end_rights_of_before(tx, id).await?;
+            work.record(Done::to(AuditAction::UserEnabled, &user))
+                .await?;
         }
-        end_one_time_rights(tx, id, None).await?;
-        end_securing_links(tx, id).await?;
-        if disabled {
-            end_all_of(tx, id, None).await?;
-        }
-        work.commit(Done::to(action, &user)).await
+        work.commit_unrecorded().await
     }
 
     /// Deletes an account with its sessions, factors and links; the audit log stays.
@@ -81,4 +77,19 @@ impl Backend {
         work.commit(deleted.with(AuditDetail::Email(user.email)))
             .await
     }
+}
+
+/// Deactivates an account, which ends its sessions, with its entry. The caller has asked the lock-out guard.
+pub(crate) async fn deactivate(work: &UnitOfWork, user: &user::Model) -> Result<()> {
+    let (tx, id) = (work.tx(), *user.id);
+    account::set_disabled(tx, id, Some(work.now())).await?;
+    end_rights_of_before(tx, id).await?;
+    end_all_of(tx, id, None).await?;
+    work.record(Done::to(AuditAction::UserDisabled, user)).await
+}
+
+/// Ends what was given to the user while the account was deactivated, or was not.
+async fn end_rights_of_before(tx: &impl Connection, id: UserId) -> Result<()> {
+    end_one_time_rights(tx, id, None).await?;
+    end_securing_links(tx, id).await
 }

@@ -1,6 +1,6 @@
 //! Ending the individual rule of a user, whatever the policy is.
 
-use super::requirement::again;
+use super::requirement::{RuleChange, again};
 use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
@@ -10,7 +10,7 @@ use crate::rules::{
     requirement_of,
 };
 use domain::requirement::{below, resolve};
-use domain::{AuditAction, OverrideRule, Rule, Rules, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, OverrideRule, Rule, Rules, Timestamp, UserId};
 use store::account::set_rule;
 use store::entity::user;
 use store::user::find;
@@ -29,27 +29,44 @@ impl Backend {
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
-        if requirement_of(&user, &rules, now).rule != Rule::Override(seen) {
+        let Some(change) = ended(&user, seen, (&rules, now)) else {
             return Ok(None);
-        }
-        let (made, action) = match seen {
-            OverrideRule::Exempt => (
-                individual_requirement(&user, &rules, now).map(again),
-                AuditAction::UserFollowsPolicy,
-            ),
-            OverrideRule::Required => (None, AuditAction::UserRequirementLifted),
         };
-        let required = made.is_some() || below(&rules, groups_of(&user)).required;
-        set_rule(tx, id, made).await?;
-        let kept = compliance_of(&user);
-        let kept = match seen {
-            OverrideRule::Exempt => kept.exemption_ended(now),
-            OverrideRule::Required => kept.not_decided(),
-        };
-        keep_compliance(tx, &user, kept).await?;
-        work.commit(Done::to(action, &user)).await?;
+        let required = change.made.is_some() || below(&rules, groups_of(&user)).required;
+        set_rule(tx, id, change.made).await?;
+        keep_compliance(tx, &user, change.kept).await?;
+        work.commit(Done::to(change.action, &user)).await?;
         Ok(Some(required))
     }
+}
+
+/// What becomes of the rule on a user when one of this kind ends; none where such a rule does not apply.
+pub(crate) fn ended<'a>(
+    user: &'a user::Model,
+    seen: OverrideRule,
+    (rules, now): (&Rules, Timestamp),
+) -> Option<RuleChange<'a>> {
+    if requirement_of(user, rules, now).rule != Rule::Override(seen) {
+        return None;
+    }
+    let (made, action) = match seen {
+        OverrideRule::Exempt => (
+            individual_requirement(user, rules, now).map(again),
+            AuditAction::UserFollowsPolicy,
+        ),
+        OverrideRule::Required => (None, AuditAction::UserRequirementLifted),
+    };
+    let kept = compliance_of(user);
+    let kept = match seen {
+        OverrideRule::Exempt => kept.exemption_ended(now),
+        OverrideRule::Required => kept.not_decided(),
+    };
+    Some(RuleChange {
+        made,
+        kept,
+        action,
+        detail: AuditDetail::Nothing,
+    })
 }
 
 /// The rule that decides once the present individual one has ended; none where there is no such rule.

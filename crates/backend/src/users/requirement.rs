@@ -8,11 +8,12 @@ use crate::rules::{
     groups_of, individual_requirement, keep_compliance, load, requirement_of, settled_compliance_of,
 };
 use crate::time_zone::{TimeZone, named_or_own};
+use domain::deadline::Compliance;
 use domain::problem::Problem;
 use domain::requirement::{below, override_for};
 use domain::{
     AuditAction, AuditDetail, Exemption, ExemptionInput, ExemptionKind, Grace, GraceInput,
-    OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus, UserId,
+    OverrideRule, Policy, Rule, Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
 use store::account::{StoredRule, Suspended, set_rule};
@@ -153,78 +154,137 @@ impl Backend {
             return Err(Problem::PolicyChanged.into());
         }
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
-        let individual = individual_requirement(&user, &rules, now);
-        let suspends = individual.is_some() && asked.has_last_day();
-        let may_exempt = below || suspends;
+        let at = (&rules, now);
         let zone = asked.zone(tx).await?;
+        let may_exempt = may_exempt(&user, asked.has_last_day(), at);
         let exemption = exemption(may_exempt, asked, &user, &zone, now)?;
         let grace = grace(asked, &zone, now)?;
-        let rule = match (&exemption, override_for(&rules, groups, required)) {
-            // An end suspends what is required of the user alone; without one it is lifted.
-            (Some(_), _) => Some(OverrideRule::Exempt),
-            (None, rule) => rule,
+        let wanted = if required {
+            Wanted::Required(grace)
+        } else {
+            Wanted::NotRequired(exemption)
         };
-        let present = requirement_of(&user, &rules, now);
-        let same = match &exemption {
-            Some(exemption) => !present.required && is_stored(&user, exemption),
-            None if required => present.required,
-            // What an exemption suspends would apply again after it.
-            None => !present.required && individual.is_none(),
-        };
-        if same {
+        let Some(change) = change(&user, &wanted, admin.principal().name(), at) else {
             return Ok(RequirementSaved {
                 changed: false,
                 status,
             });
-        }
-        let ends_exemption = present.rule == Rule::Override(OverrideRule::Exempt) && required;
-        let until = exemption.as_ref().and_then(|made| made.until);
-        let made = rule.map(|rule| StoredRule {
-            rule,
-            generation: rules.generation(rule),
-            at: now,
-            by: admin.principal().name(),
-            until,
-            reason: exemption.as_ref().map(|made| made.reason.as_str()),
-            kind: exemption.as_ref().map(|made| made.kind),
-            suspended: individual.filter(|_| until.is_some()),
-        });
-        let resumes = required && individual.is_some();
-        let made = individual.filter(|_| required).map(again).or(made);
-        let action = match rule {
-            Some(OverrideRule::Required) if ends_exemption && individual.is_some() => {
-                AuditAction::UserFollowsPolicy
-            }
-            rule => action(rule, required),
         };
-        let kept = settled_compliance_of(&user, &rules);
-        let kept = match &made {
-            Some(made) if made.rule == OverrideRule::Exempt => {
-                kept.exempted(until, made.suspended.is_some())
-            }
-            made => {
-                let kept = if ends_exemption {
-                    kept.exemption_ended(now)
-                } else {
-                    kept
-                };
-                match made {
-                    Some(_) if resumes => kept,
-                    Some(_) => kept.required(grace, now),
-                    None => kept.not_decided(),
-                }
-            }
-        };
-        let given = (action == AuditAction::UserRequired).then_some(grace);
-        set_rule(tx, id, made).await?;
-        keep_compliance(tx, &user, kept).await?;
-        let done = Done::to(action, &user);
-        work.commit(done.with(detail(exemption, given))).await?;
+        set_rule(tx, id, change.made).await?;
+        keep_compliance(tx, &user, change.kept).await?;
+        let done = Done::to(change.action, &user);
+        work.commit(done.with(change.detail)).await?;
         Ok(RequirementSaved {
             changed: true,
             status,
         })
     }
+}
+
+/// What is wanted of a user.
+#[derive(Debug, Clone)]
+pub(crate) enum Wanted {
+    /// 2FA, with this time to comply where that makes an individual requirement.
+    Required(Grace),
+    /// None; by an exemption, where there is something to be exempt from ([`may_exempt`]).
+    NotRequired(Option<Exemption>),
+}
+
+/// What becomes of the rule on a user.
+#[derive(Debug)]
+pub(crate) struct RuleChange<'a> {
+    /// The new rule on the user, if there is one.
+    pub made: Option<StoredRule<'a>>,
+    /// What is kept of the user for the deadline.
+    pub kept: Compliance,
+    /// What the audit log says of it.
+    pub action: AuditAction,
+    /// The terms.
+    pub detail: AuditDetail,
+}
+
+/// Whether there is something that an exemption, with an end or without one, would exempt this user from.
+pub(crate) fn may_exempt(
+    user: &user::Model,
+    has_end: bool,
+    (rules, now): (&Rules, Timestamp),
+) -> bool {
+    let suspends = has_end && individual_requirement(user, rules, now).is_some();
+    suspends || below(rules, groups_of(user)).required
+}
+
+/// The rule on a user that gives what is wanted; none where nothing has to change.
+pub(crate) fn change<'a>(
+    user: &'a user::Model,
+    wanted: &'a Wanted,
+    by: &'a str,
+    (rules, now): (&Rules, Timestamp),
+) -> Option<RuleChange<'a>> {
+    let (required, grace, exemption) = match wanted {
+        Wanted::Required(grace) => (true, *grace, None),
+        Wanted::NotRequired(exemption) => (false, Grace::None, exemption.as_ref()),
+    };
+    let individual = individual_requirement(user, rules, now);
+    let rule = match (exemption, override_for(rules, groups_of(user), required)) {
+        // An end suspends what is required of the user alone; without one it is lifted.
+        (Some(_), _) => Some(OverrideRule::Exempt),
+        (None, rule) => rule,
+    };
+    let present = requirement_of(user, rules, now);
+    let same = match exemption {
+        Some(exemption) => !present.required && is_stored(user, exemption),
+        None if required => present.required,
+        // What an exemption suspends would apply again after it.
+        None => !present.required && individual.is_none(),
+    };
+    if same {
+        return None;
+    }
+    let ends_exemption = present.rule == Rule::Override(OverrideRule::Exempt) && required;
+    let until = exemption.and_then(|made| made.until);
+    let made = rule.map(|rule| StoredRule {
+        rule,
+        generation: rules.generation(rule),
+        at: now,
+        by,
+        until,
+        reason: exemption.map(|made| made.reason.as_str()),
+        kind: exemption.map(|made| made.kind),
+        suspended: individual.filter(|_| until.is_some()),
+    });
+    let action = match rule {
+        Some(OverrideRule::Required) if ends_exemption && individual.is_some() => {
+            AuditAction::UserFollowsPolicy
+        }
+        rule => action(rule, required),
+    };
+    let resumes = required && individual.is_some();
+    let made = individual.filter(|_| required).map(again).or(made);
+    let kept = settled_compliance_of(user, rules);
+    let kept = match &made {
+        Some(made) if made.rule == OverrideRule::Exempt => {
+            kept.exempted(until, made.suspended.is_some())
+        }
+        made => {
+            let kept = if ends_exemption {
+                kept.exemption_ended(now)
+            } else {
+                kept
+            };
+            match made {
+                Some(_) if resumes => kept,
+                Some(_) => kept.required(grace, now),
+                None => kept.not_decided(),
+            }
+        }
+    };
+    let given = (action == AuditAction::UserRequired).then_some(grace);
+    Some(RuleChange {
+        made,
+        kept,
+        action,
+        detail: detail(exemption, given),
+    })
 }
 
 /// The requirement that an exemption has suspended, as it was made.
@@ -291,16 +351,16 @@ fn grace(asked: RequirementInput<'_>, zone: &TimeZone, now: Timestamp) -> Result
 }
 
 /// The terms of an exemption, or the time that a requirement gives.
-fn detail(exemption: Option<Exemption>, given: Option<Grace>) -> AuditDetail {
+fn detail(exemption: Option<&Exemption>, given: Option<Grace>) -> AuditDetail {
     match exemption {
         Some(Exemption {
             kind,
             reason,
             until,
         }) => AuditDetail::Exemption {
-            until,
+            until: *until,
             reason: reason.as_str().to_owned(),
-            kind: Some(kind),
+            kind: Some(*kind),
         },
         None => given
             .filter(|grace| *grace != Grace::None)

@@ -80,6 +80,17 @@ impl<'a> Selection<'a> {
     }
 }
 
+/// How many users the table lists with a query.
+pub(crate) async fn count_listed(
+    db: &impl Connection,
+    query: &UserQuery,
+    at: (&Rules, Timestamp),
+) -> Result<u64> {
+    let query = query.on_page(1);
+    let (counts, _) = Selection::new(db, &query, at).await?.page(db).await?;
+    Ok(total(&query, &counts))
+}
+
 /// The number of users in the table.
 pub(crate) fn total(query: &UserQuery, counts: &Distribution) -> u64 {
     query

@@ -22,6 +22,8 @@ mod audit_chain;
 mod audit_page;
 mod audit_schema;
 mod audit_seal;
+mod bulk;
+mod bulk_kinds;
 mod catalog;
 mod clock;
 mod course;

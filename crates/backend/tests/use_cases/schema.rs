@@ -8,12 +8,12 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, daily_figure, demo_mark, device_cookie,
-    ended_session, enrolment_place, event, factor, factor_attempt, group, group_member, handover,
-    import, import_file, invitation_round, key_check, notice, one_time_link, organisation,
-    password_failure, password_request, password_turn, policy, recovery_code, reminder_round,
-    saved_filter, security_event, seen_agent, session, totp_factor, totp_named_step, user,
-    user_count,
+    access_code, account_failure, audit_entry, audit_head, bulk_operation, bulk_refusal,
+    daily_figure, demo_mark, device_cookie, ended_session, enrolment_place, event, factor,
+    factor_attempt, group, group_member, handover, import, import_file, invitation_round,
+    key_check, notice, one_time_link, organisation, password_failure, password_request,
+    password_turn, policy, recovery_code, reminder_round, saved_filter, security_event, seen_agent,
+    session, totp_factor, totp_named_step, user, user_count,
 };
 use test_support::TestDatabase;
 use test_support::sql::rows;
@@ -76,9 +76,11 @@ async fn the_entity_of_wrong_proofs_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
-async fn the_entities_of_imports_agree_with_the_migrations() {
+async fn the_entities_of_imports_and_of_operations_on_many_agree_with_the_migrations() {
     agrees::<import::Entity>().await;
     agrees::<import_file::Entity>().await;
+    agrees::<bulk_operation::Entity>().await;
+    agrees::<bulk_refusal::Entity>().await;
 }
 
 #[tokio::test]
@@ -172,12 +174,8 @@ async fn the_entity_of_security_events_agrees_with_the_migrations() {
 }
 
 #[tokio::test]
-async fn the_entity_of_daily_figures_agrees_with_the_migrations() {
+async fn the_entities_of_the_organisation_and_its_days_agree_with_the_migrations() {
     agrees::<daily_figure::Entity>().await;
-}
-
-#[tokio::test]
-async fn the_entity_of_the_organisation_agrees_with_the_migrations() {
     agrees::<organisation::Entity>().await;
 }
 
@@ -233,6 +231,8 @@ async fn there_is_no_table_without_an_entity() {
         entity::<enrolment_place::Entity>(db).0,
         entity::<import::Entity>(db).0,
         entity::<import_file::Entity>(db).0,
+        entity::<bulk_operation::Entity>(db).0,
+        entity::<bulk_refusal::Entity>(db).0,
         entity::<account_failure::Entity>(db).0,
         entity::<password_turn::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
@@ -263,6 +263,7 @@ async fn what_belongs_to_a_user_goes_with_the_user() {
         "enrolment_places",
         "imports",
         "saved_filters",
+        "bulk_operations",
     ] {
         let keys = foreign_keys(db, table).await;
         assert_eq!(keys, [["user_id", "users", "id", "CASCADE"]], "{table}");
@@ -342,7 +343,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (36, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (38, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

@@ -204,6 +204,18 @@ fn nothing_is_lost_of_what_an_older_entry_says_and_cannot_be_read() {
 }
 
 #[test]
+fn what_is_done_to_many_says_what_and_to_how_many() {
+    let detail = AuditDetail::Bulk {
+        kind: BulkKind::EndSessions,
+        count: 12,
+    };
+    assert_eq!(detail.to_string(), "end-sessions · 12");
+    let json = serde_json::to_string(&detail).unwrap();
+    assert_eq!(json, r#"{"bulk":{"kind":"end-sessions","count":12}}"#);
+    assert_eq!(serde_json::from_str::<AuditDetail>(&json).unwrap(), detail);
+}
+
+#[test]
 fn what_is_done_to_a_group_names_it() {
     let name = "Ventes".to_owned();
     let other = Change::between(name.clone(), "Nord".to_owned()).unwrap();

@@ -76,11 +76,11 @@ pub async fn members_after(
         .await?)
 }
 
-/// Removes a user from a group.
-pub async fn remove(tx: &impl ConnectionTrait, group: GroupId, user: UserId) -> Result<()> {
+/// Removes users, at most a thousand, from a group.
+pub async fn remove(tx: &impl ConnectionTrait, group: GroupId, users: &[UserId]) -> Result<()> {
     Entity::delete_many()
         .filter(Column::GroupId.eq(group.get()))
-        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
         .exec(tx)
         .await?;
     Ok(())

@@ -1,10 +1,12 @@
 //! Ending sessions: their rows are deleted. Why they ended is noted for their browsers, where that is given.
 
 use super::ended::{Ended, note_ended};
+use crate::column::Stored;
 use crate::entity::session::{Column, Entity};
 use crate::error::Result;
 use domain::{SessionId, UserId};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashMap;
 
 /// Ends the sessions that meet a condition; returns how many.
 async fn end_where(db: &impl ConnectionTrait, which: Condition, why: Option<Ended>) -> Result<u64> {
@@ -79,6 +81,35 @@ pub async fn end_replacing(tx: &impl ConnectionTrait, user: UserId) -> Result<()
 pub async fn end_all_of(tx: &impl ConnectionTrait, user: UserId, why: Option<Ended>) -> Result<()> {
     end_where(tx, of(user), why).await?;
     Ok(())
+}
+
+/// Ends every session of these users, at most a thousand.
+pub async fn end_all_of_these(
+    tx: &impl ConnectionTrait,
+    users: &[UserId],
+    why: Ended,
+) -> Result<()> {
+    let theirs = Column::UserId.is_in(users.iter().map(|id| id.get()));
+    end_where(tx, Condition::all().add(theirs), Some(why)).await?;
+    Ok(())
+}
+
+/// How many sessions each of these users, at most a thousand, has; those without one are left out.
+pub async fn count_of_these(
+    db: &impl ConnectionTrait,
+    users: &[UserId],
+) -> Result<HashMap<UserId, u64>> {
+    let counted: Vec<(Stored<UserId>, i64)> = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .column_as(Column::Id.count(), "sessions")
+        .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
+        .group_by(Column::UserId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let counted = counted.into_iter();
+    Ok(counted.map(|(id, n)| (*id, n.unsigned_abs())).collect())
 }
 
 /// Ends these sessions. Why is noted of those that have been open: of the others, somebody who has only a password makes as many

@@ -171,25 +171,42 @@ fn matches(
         .expr_as(DEACTIVATED_PART.expr(), DEACTIVATED)
         .from(user::Entity)
         .cond_where(matching.0.clone());
-    if let Some(role) = query.role {
-        select.and_where(user::Column::Role.eq(role.as_str()));
-    }
-    let requirement = match query.requirement {
-        None => Condition::all(),
-        Some(RequirementFilter::Required) => is_required(rules, now, true),
-        Some(RequirementFilter::Optional) => is_required(rules, now, false),
-        Some(RequirementFilter::Individual) => applies(OverrideRule::Required, rules, now),
-        Some(RequirementFilter::Exempt) => applies(OverrideRule::Exempt, rules, now),
-        Some(filter @ (RequirementFilter::InTime | RequirementFilter::Overdue)) => is_required(
-            rules, now, true,
-        )
-        .add(is_over(rules, now, filter == RequirementFilter::Overdue)),
-    };
-    select.cond_where(requirement);
-    if let Some(state) = query.state {
-        select.cond_where(is(state));
-    }
+    select.cond_where(filters(query, (rules, now)));
     select
+}
+
+/// The filters but for the search, the group and the status.
+fn filters(query: &UserQuery, (rules, now): (&Rules, Timestamp)) -> Condition {
+    let role = query.role.map(|role| user::Column::Role.eq(role.as_str()));
+    let requirement = query.requirement.map(|filter| match filter {
+        RequirementFilter::Required => is_required(rules, now, true),
+        RequirementFilter::Optional => is_required(rules, now, false),
+        RequirementFilter::Individual => applies(OverrideRule::Required, rules, now),
+        RequirementFilter::Exempt => applies(OverrideRule::Exempt, rules, now),
+        RequirementFilter::InTime | RequirementFilter::Overdue => is_required(rules, now, true)
+            .add(is_over(rules, now, filter == RequirementFilter::Overdue)),
+    });
+    Condition::all()
+        .add_option(role)
+        .add_option(requirement)
+        .add_option(query.state.map(is))
+}
+
+/// The users whom a table with this query lists, on whatever page.
+pub(super) fn listed(
+    db: &impl ConnectionTrait,
+    query: &UserQuery,
+    at: (&Rules, Timestamp),
+) -> Condition {
+    let status = query.status.map(|status| {
+        Condition::all()
+            .add(is_required(at.0, at.1, status.is_required()))
+            .add(ACTIVE_PART.expr().eq(i32::from(status.is_active())))
+            .add(DEACTIVATED_PART.expr().eq(0))
+    });
+    filters(query, at)
+        .add_option(Matching::of(query, db).map(|matching| matching.0))
+        .add_option(status)
 }
 
 /// The accounts in a state, as `AccountState::of` decides it.

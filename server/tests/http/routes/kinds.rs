@@ -45,3 +45,11 @@ pub const LOG: &str =
 pub const GROUPS: &str = r#"{"asked":{"id":null,"members":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1},"find":"","dialog":""}}"#;
 /// The users before and after the first one in the table.
 pub const NEIGHBOURS: &str = r#"{"id":1,"query":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1}}"#;
+/// Says to which group users are added, begins that, and ends something that is under way.
+pub const BULK_TERMS: Args = Args::Form(&[("id", "{bulk}"), ("group", "{group}")]);
+/// See [`BULK_TERMS`].
+pub const BULK_START: Args = Args::Form(&[("id", "{bulk}"), ("seen", "1|{group}|||")]);
+/// See [`BULK_TERMS`].
+pub const BULK_CANCEL: Args = Args::Form(&[("id", "{running}")]);
+/// A password.
+pub const NEW: &str = "sept girafes bleues nagent";

@@ -15,6 +15,10 @@ pub struct Values {
     pub theirs: i64,
     /// A file that the caller may import, if the caller may.
     pub import: i64,
+    /// An operation on many users that the caller prepares, if the caller may: adding the victim to the group.
+    pub bulk: i64,
+    /// One that is under way.
+    pub running: i64,
     /// A group that requires 2FA, with the victim in it.
     pub group: i64,
 }
@@ -59,6 +63,20 @@ impl Values {
         let asked =
             format!("UPDATE users SET group_required_since = 1 WHERE id = {victim} RETURNING id");
         let victim: i64 = server.value(&asked).await;
+        // Their numbers are no user's, and only so many are under way at once.
+        server.plant("DELETE FROM bulk_operations").await;
+        let operation = |number: i64, state: &str| {
+            format!(
+                "INSERT INTO bulk_operations (id, user_id, created_at, kind, group_id, selection, state, address, user_agent, last_user) \
+                 VALUES ({number}, coalesce((SELECT user_id FROM sessions ORDER BY id DESC LIMIT 1), {victim}), {now}, 'join', {group}, \
+                 '[{victim}]', '{state}', '', '', {victim}) RETURNING id",
+                now = server.now().unix()
+            )
+        };
+        let bulk: i64 = server.value(&operation(1_000_000 + victim, "chosen")).await;
+        let running: i64 = server
+            .value(&operation(2_000_000 + victim, "running"))
+            .await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
              user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
@@ -71,6 +89,8 @@ impl Values {
             device: device.unwrap_or(0),
             theirs: server.value(&insert).await,
             import,
+            bulk,
+            running,
             group,
         }
     }
@@ -81,6 +101,8 @@ impl Values {
             .replace("{device}", &self.device.to_string())
             .replace("{theirs}", &self.theirs.to_string())
             .replace("{import}", &self.import.to_string())
+            .replace("{bulk}", &self.bulk.to_string())
+            .replace("{running}", &self.running.to_string())
             .replace("{group}", &self.group.to_string())
     }
 }

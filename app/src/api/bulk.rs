@@ -1,0 +1,112 @@
+//! Acting on many users at once.
+
+#[cfg(feature = "ssr")]
+mod markup;
+
+use crate::arguments::Arguments;
+use crate::codec::Answer;
+use crate::error::AppError;
+use crate::reading::Question;
+use domain::{ExemptionKind, GroupId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+/// What the address of a page says where it is about other users than was seen, and nothing has begun.
+pub const CHANGED: &str = "changed";
+/// What it says where nobody was chosen.
+#[cfg(feature = "ssr")]
+pub const NOBODY: &str = "nobody";
+/// The name of that part of the address.
+pub const TOLD: &str = "told";
+
+/// The name under which what was typed is kept for the page that asks again.
+#[cfg(feature = "ssr")]
+const FORM: &str = "bulk-terms";
+
+/// What the page of operations, or of one, shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkShown {
+    /// Markup that the server alone makes: the browser would have to load the code for it.
+    pub html: String,
+    /// Whether it changes by itself.
+    pub runs: bool,
+}
+
+/// What the page of operations on many users shows, or of the one with this number; 0 for the page of all of them.
+#[server(prefix = "/api", endpoint = "bulk", input = GetUrl, output = Answer)]
+pub async fn read_bulk(id: i64) -> Result<BulkShown, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let admin = me.admin()?;
+        if id == 0 {
+            return Ok(markup::of_all(&backend.operations(admin).await?));
+        }
+        let shown = backend.operation(admin, id).await?;
+        let typed = crate::ssr::kept_form(FORM);
+        Ok(markup::of_one(&shown, &typed))
+    })
+    .await
+}
+
+impl Question for ReadBulk {
+    type Shown = BulkShown;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::Query(format!("id={}", self.id))
+    }
+}
+
+/// Says what else has to be known: the group, or the terms of the exemption.
+#[server(prefix = "/api", endpoint = "bulk/terms", output = Answer)]
+pub async fn choose_bulk_terms(
+    id: i64,
+    #[server(default)] group: Option<GroupId>,
+    #[server(default)] kind: Option<ExemptionKind>,
+    #[server(default)] reason: String,
+    #[server(default)] until: String,
+) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let terms = backend::bulk::Terms {
+            group,
+            exempt: kind,
+            reason: &reason,
+            last_day: &until,
+            zone: "",
+        };
+        let chosen = backend.choose_terms(me.admin()?, id, terms).await;
+        if chosen.is_err() {
+            let kind = kind.map_or("", ExemptionKind::as_str);
+            crate::ssr::keep_form(FORM, &[kind, &reason, &until]);
+        }
+        chosen?;
+        Ok(crate::ssr::redirect_or_return_path(wire::path::bulk(id)))
+    })
+    .await
+}
+
+/// Begins an operation of which the preview was `seen`.
+#[server(prefix = "/api", endpoint = "bulk/start", output = Answer)]
+pub async fn start_bulk(id: i64, #[server(default)] seen: String) -> Result<String, AppError> {
+    use backend::bulk::Start;
+
+    crate::ssr::run(async move |backend, me| {
+        let page = wire::path::bulk(id);
+        let start = backend.start_operation(me.fresh_admin()?, id, &seen);
+        let page = match start.await? {
+            Start::Begun => page,
+            Start::Changed => wire::path::with(&page, TOLD, CHANGED),
+        };
+        Ok(crate::ssr::redirect_or_return_path(page))
+    })
+    .await
+}
+
+/// Ends an operation before its next users, whoever has begun it.
+#[server(prefix = "/api", endpoint = "bulk/cancel", output = Answer)]
+pub async fn cancel_bulk(id: i64) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        backend.cancel_operation(me.fresh_admin()?, id).await?;
+        Ok(crate::ssr::redirect_or_return_path(wire::path::bulk(id)))
+    })
+    .await
+}

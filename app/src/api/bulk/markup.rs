@@ -1,0 +1,310 @@
+//! The page of operations on many users, and of one, as markup.
+
+use super::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
+use crate::format::{date, date_time, number};
+use crate::html::Html;
+use crate::i18n::{Key, key, named};
+use backend::bulk::{Kept, Plan, Refused, Shown, State};
+use domain::exemption::last_day;
+use domain::{BulkKind, ExemptionKind, Timestamp};
+use leptos::server_fn::ServerFn;
+use wire::path;
+
+/// Bytes of most pages.
+const ROOM: usize = 16 * 1024;
+/// Rows of a table; those after them are counted.
+const ROWS: usize = 100;
+
+/// The page of all operations.
+pub(super) fn of_all(kept: &[Kept]) -> BulkShown {
+    let mut out = Html::with_room(ROOM);
+    html!(out, "<section class=\"card\"><p>" {tr!(bulk::INTRO)} "</p>");
+    if !kept.is_empty() {
+        html!(out, "<ul class=\"stack stack--tight\">");
+        for one in kept {
+            html!(out,
+                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a> – " {tr!(state(one.state))} ", " {begun(one)} "</li>"
+            );
+        }
+        html!(out, "</ul>");
+    }
+    html!(out, "</section>");
+    BulkShown {
+        html: out.into_text(),
+        runs: kept.iter().any(|one| one.state == State::Running),
+    }
+}
+
+/// The page of one operation. `typed` is what was typed into the form of an exemption and refused.
+pub(super) fn of_one(shown: &Shown, typed: &[String]) -> BulkShown {
+    let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
+    html!(out,
+        "<section class=\"card\"><h2>" {name(kept)} " (" {tr!(state(kept.state))} ")</h2><p>" {about(shown)} "</p>"
+    );
+    if let Some(terms) = terms(shown) {
+        html!(out, "<p>" {terms} "</p>");
+    }
+    match kept.state {
+        State::Chosen => preview(&mut out, shown, typed),
+        State::Running => progress(&mut out, kept),
+        State::Done | State::Cancelled | State::Stopped => report(&mut out, shown),
+    }
+    html!(out, "</section>");
+    BulkShown {
+        html: out.into_text(),
+        runs: kept.state == State::Running,
+    }
+}
+
+fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
+    match shown.kept.kind {
+        Some(kind) if kind.has_group() => choose_group(out, shown),
+        Some(BulkKind::Exempt) => choose_terms(out, shown, typed),
+        _ => {}
+    }
+    let Some(plan) = &shown.plan else { return };
+    html!(out, "<h3>" {tr!(bulk::PREVIEW)} "</h3>");
+    if plan.looked_at < shown.kept.total {
+        html!(out, "<p class=\"message message--plain\">" {tr_count!(bulk::PART, plan.looked_at)} "</p>");
+    }
+    planned(out, plan);
+    refusals(out, &plan.first, plan.refused);
+    html!(out,
+        "<form class=\"form\" method=\"post\" action=\"" {StartBulk::PATH} "\">"
+    );
+    hidden(out, "id", &shown.kept.id.to_string());
+    hidden(out, "seen", &shown.seen);
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr_count!(bulk::START, shown.kept.total)}
+        "</button><a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></div></form>"
+    );
+}
+
+fn planned(out: &mut Html, plan: &Plan) {
+    numbers(
+        out,
+        &[
+            (tr!(bulk::WOULD), number(plan.done)),
+            (tr!(bulk::ALREADY), number(plan.already)),
+            (tr!(bulk::WOULD_REFUSE), number(plan.refused)),
+        ],
+    );
+}
+
+fn choose_group(out: &mut Html, shown: &Shown) {
+    if shown.groups.is_empty() {
+        html!(out, "<p>" {tr!(bulk::NO_GROUPS)} " <a class=\"link\" href=\"" [path::GROUPS] "\">" {tr!(frame::GROUPS)} "</a></p>");
+        return;
+    }
+    begin_terms(out, shown);
+    html!(out,
+        "<div class=\"field\"><label class=\"field__label\" for=\"bulk-group\">" {tr!(bulk::GROUP)}
+        "</label><select class=\"input\" id=\"bulk-group\" name=\"group\">"
+    );
+    let chosen = shown.group.as_ref().map(|(id, _)| *id);
+    for (id, name) in &shown.groups {
+        option(out, &id.to_string(), name, chosen == Some(*id));
+    }
+    html!(out, "</select></div>");
+    end_terms(out, shown);
+}
+
+fn choose_terms(out: &mut Html, shown: &Shown, typed: &[String]) {
+    let (mut kind, mut reason, mut until) = (ExemptionKind::ForATime, "", String::new());
+    if let Some((text, end, chosen)) = &shown.exemption {
+        (kind, reason) = (*chosen, text);
+        until = end
+            .map(|end| last_day(end, crate::ssr::offset_minutes))
+            .unwrap_or_default();
+    }
+    if let [chosen, text, day] = typed {
+        kind = ExemptionKind::parse(chosen).unwrap_or(kind);
+        reason = text;
+        until.clone_from(day);
+    }
+    begin_terms(out, shown);
+    html!(out,
+        "<div class=\"field\"><label class=\"field__label\" for=\"bulk-exempt\">" {tr!(user::exemption::KIND)}
+        "</label><select class=\"input\" id=\"bulk-exempt\" name=\"kind\">"
+    );
+    for choice in ExemptionKind::ALL {
+        option(
+            out,
+            choice.as_str(),
+            &tr!(named::exemption_kind(*choice)),
+            *choice == kind,
+        );
+    }
+    html!(out,
+        "</select></div><div class=\"field\"><label class=\"field__label\" for=\"bulk-reason\">" {tr!(user::exemption::REASON)}
+        "</label><input class=\"input\" id=\"bulk-reason\" name=\"reason\" autocomplete=\"off\" required value=\"" {reason}
+        "\"></div><div class=\"field\"><label class=\"field__label\" for=\"bulk-until\">" {tr!(user::exemption::UNTIL)}
+        "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" aria-describedby=\"bulk-until-hint\" value=\""
+        {until} "\"><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(user::exemption::UNTIL_HINT)} "</p></div>"
+    );
+    end_terms(out, shown);
+}
+
+fn begin_terms(out: &mut Html, shown: &Shown) {
+    html!(out, "<form class=\"form\" method=\"post\" action=\"" {ChooseBulkTerms::PATH} "\">");
+    hidden(out, "id", &shown.kept.id.to_string());
+}
+
+fn end_terms(out: &mut Html, shown: &Shown) {
+    let text = if shown.plan.is_some() {
+        tr!(bulk::AGAIN)
+    } else {
+        tr!(bulk::LOOK)
+    };
+    html!(out, "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {text} "</button></div></form>");
+}
+
+fn progress(out: &mut Html, kept: &Kept) {
+    let (done, total) = (kept.looked_at().to_string(), kept.total.to_string());
+    html!(out,
+        "<p>" {tr!(bulk::RUNNING)} "</p><p><label>" {tr!(bulk::USERS)} " <progress max=\"" {total} "\" value=\"" {done}
+        "\"></progress></label> " {number(kept.looked_at())} " / " {number(kept.total)} "</p><p>" {begun(kept)}
+        "</p><form class=\"form\" method=\"post\" action=\"" {CancelBulk::PATH} "\">"
+    );
+    hidden(out, "id", &kept.id.to_string());
+    html!(out,
+        "<div class=\"form__actions\"><a class=\"btn\" href=\"" {path::bulk(kept.id)} "\" rel=\"external\">" {tr!(import::REREAD)}
+        "</a><button class=\"btn\" type=\"submit\">" {tr!(bulk::CANCEL)} "</button></div></form>"
+    );
+}
+
+fn report(out: &mut Html, shown: &Shown) {
+    let kept = &shown.kept;
+    if kept.state == State::Stopped {
+        html!(out, "<p>" {tr!(bulk::STOPPED)} "</p>");
+    }
+    let looked_at = format!("{} / {}", number(kept.looked_at()), number(kept.total));
+    html!(out, "<p>" {begun(kept)} "</p>");
+    numbers(
+        out,
+        &[
+            (tr!(bulk::USERS), looked_at),
+            (tr!(bulk::WAS_DONE), number(kept.done)),
+            (tr!(bulk::ALREADY), number(kept.already)),
+            (tr!(bulk::WAS_REFUSED), number(kept.refused)),
+        ],
+    );
+    refusals(out, &shown.refused, kept.refused);
+    if kept.refused > 0 {
+        html!(out, "<form method=\"post\" action=\"" [path::BULK_REPORT] "\">");
+        hidden(out, "id", &kept.id.to_string());
+        html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
+    }
+    html!(out,
+        "<p><a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></p>"
+    );
+}
+
+fn refusals(out: &mut Html, refused: &[Refused], count: u64) {
+    if refused.is_empty() {
+        return;
+    }
+    html!(out,
+        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {tr!(bulk::REFUSED)} "\"><table class=\"table\"><caption>"
+        {tr!(bulk::REFUSED)} "</caption><thead><tr><th scope=\"col\">" {tr!(users::column::NAME)} "</th><th scope=\"col\">"
+        {tr!(users::column::EMAIL)} "</th><th scope=\"col\">" {tr!(import::REASON)} "</th></tr></thead><tbody>"
+    );
+    for one in refused.iter().take(ROWS) {
+        let (name, email) = one
+            .named
+            .clone()
+            .unwrap_or_else(|| (one.user.to_string(), String::new()));
+        html!(out, "<tr><th scope=\"row\">" {name} "</th><td>" {email} "</td><td>" {reason(one)} "</td></tr>");
+    }
+    html!(out, "</tbody></table></div>");
+    let more = count.saturating_sub(refused.len().min(ROWS) as u64);
+    if more > 0 {
+        html!(out, "<p>" {tr_count!(import::MORE, more)} "</p>");
+    }
+}
+
+/// Why nothing is done to a user.
+pub(super) fn reason(refused: &Refused) -> String {
+    refused
+        .reason
+        .map(|reason| tr!(named::bulk_refusal(reason)))
+        .unwrap_or_default()
+}
+
+fn numbers(out: &mut Html, numbers: &[(String, String)]) {
+    html!(out, "<dl class=\"facts facts--numbers\">");
+    for (name, number) in numbers {
+        html!(out, "<div><dt>" {name} "</dt><dd>" {number} "</dd></div>");
+    }
+    html!(out, "</dl>");
+}
+
+fn hidden(out: &mut Html, name: &'static str, value: &str) {
+    html!(out, "<input type=\"hidden\" name=\"" [name] "\" value=\"" {value} "\">");
+}
+
+fn option(out: &mut Html, value: &str, label: &str, chosen: bool) {
+    let chosen = if chosen { "\" selected>" } else { "\">" };
+    html!(out, "<option value=\"" {value} [chosen] {label} "</option>");
+}
+
+/// What is done.
+fn name(kept: &Kept) -> String {
+    match kept.kind {
+        Some(kind) => tr!(named::bulk_kind(kind)),
+        None => tr!(bulk::TITLE),
+    }
+}
+
+/// To whom.
+fn about(shown: &Shown) -> String {
+    let total = shown.kept.total;
+    match &shown.query {
+        Some(query) if query.is_filtered() => tr_count!(bulk::OF_FILTER, total),
+        Some(_) => tr_count!(bulk::OF_ALL, total),
+        None => tr_count!(bulk::OF_CHOSEN, total),
+    }
+}
+
+/// The group, or the terms of the exemption.
+fn terms(shown: &Shown) -> Option<String> {
+    if let Some((_, name)) = &shown.group {
+        return Some(tr!(journal::GROUP, name = name));
+    }
+    let (reason, until, kind) = shown.exemption.as_ref()?;
+    let mut parts = vec![tr!(named::exemption_kind(*kind))];
+    if let Some(end) = until {
+        let last: Timestamp = end.plus(-1);
+        let day = date(last, crate::ssr::offset_minutes(last));
+        parts.push(tr!(journal::UNTIL, date = day));
+    }
+    parts.push(tr!(journal::REASON, reason = reason));
+    Some(parts.join(" · "))
+}
+
+/// By whom, and when.
+fn begun(kept: &Kept) -> String {
+    let at = date_time(kept.at, crate::ssr::offset_minutes(kept.at));
+    match &kept.by {
+        Some(by) => tr!(bulk::BY, date = at, name = by),
+        None => tr!(bulk::BY_COMMAND, date = at),
+    }
+}
+
+/// The table that it began from.
+fn back(shown: &Shown) -> String {
+    let query = shown.query.as_ref();
+    query.map_or_else(|| path::USERS.to_owned(), wire::UserQuery::href)
+}
+
+const fn state(state: State) -> Key {
+    use key::bulk::state;
+
+    match state {
+        State::Chosen => state::CHOSEN,
+        State::Running => state::RUNNING,
+        State::Done => state::DONE,
+        State::Cancelled => state::CANCELLED,
+        State::Stopped => state::STOPPED,
+    }
+}

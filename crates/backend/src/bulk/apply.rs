@@ -1,0 +1,75 @@
+//! Doing something to the users of whom it was judged that it is to be done, as a part of one unit of work: each has an entry.
+
+use super::judge::{Judged, Known};
+use crate::audit::{Done, UnitOfWork};
+use crate::error::Result;
+use crate::membership::{admit, dismiss};
+use crate::rules::keep_compliance_of_all;
+use crate::session::ended;
+use crate::users::deactivate;
+use domain::{AuditAction, AuditDetail, BulkAct, EndReason, UserId};
+use store::account::{StoredRule, set_rules};
+use store::entity::user;
+
+/// Does it.
+pub(super) async fn apply(
+    work: &UnitOfWork,
+    act: &BulkAct,
+    judged: Vec<Judged<'_>>,
+    known: &Known,
+) -> Result<()> {
+    let users: Vec<&user::Model> = judged.iter().map(|judged| judged.user).collect();
+    if users.is_empty() {
+        return Ok(());
+    }
+    match act {
+        BulkAct::Require | BulkAct::Lift | BulkAct::Exempt(_) => change_rules(work, judged).await,
+        BulkAct::Join(group) => {
+            let group = store::group::find(work.tx(), *group).await?;
+            admit(work, &group, &users).await
+        }
+        BulkAct::Leave(group) => {
+            let group = store::group::find(work.tx(), *group).await?;
+            dismiss(work, &group, &users).await
+        }
+        BulkAct::EndSessions => end_sessions(work, &users, known).await,
+        BulkAct::Deactivate => {
+            for user in users {
+                deactivate(work, user).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Users who get the same rule get it by one statement.
+async fn change_rules(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> {
+    let mut rules: Vec<(Option<StoredRule<'_>>, Vec<UserId>)> = Vec::new();
+    let mut entries = Vec::with_capacity(judged.len());
+    let mut kept = Vec::with_capacity(judged.len());
+    for Judged { user, change, .. } in judged {
+        let Some(change) = change else { continue };
+        entries.push(Done::to(change.action, user).with(change.detail));
+        kept.push((user, change.kept));
+        match rules.iter_mut().find(|(made, _)| *made == change.made) {
+            Some((_, users)) => users.push(*user.id),
+            None => rules.push((change.made, vec![*user.id])),
+        }
+    }
+    for (made, users) in rules {
+        set_rules(work.tx(), &users, made.as_ref()).await?;
+    }
+    keep_compliance_of_all(work.tx(), &kept).await?;
+    work.record_all(&entries).await
+}
+
+async fn end_sessions(work: &UnitOfWork, users: &[&user::Model], known: &Known) -> Result<()> {
+    let ids: Vec<UserId> = users.iter().map(|user| *user.id).collect();
+    let why = ended(work, EndReason::Admin);
+    store::session::end_all_of_these(work.tx(), &ids, why).await?;
+    let entries = users.iter().map(|user| {
+        let count = known.sessions.get(&*user.id).copied().unwrap_or_default();
+        Done::to(AuditAction::SessionsEnded, user).with(AuditDetail::Count(count))
+    });
+    work.record_all(&entries.collect::<Vec<_>>()).await
+}

@@ -1,0 +1,208 @@
+//! Preparing an operation, beginning it, and ending it early.
+
+use super::carry_out::tell;
+use super::{MOST_LISTED, Selected, State, act_of, is_over, prepared_by};
+use crate::access::{Admin, FreshAdmin};
+use crate::audit::{Done, UnitOfWork};
+use crate::context::Backend;
+use crate::error::{Error, Result};
+use crate::rules::load;
+use crate::time_zone::named_or_own;
+use domain::problem::Problem;
+use domain::{
+    AuditAction, AuditDetail, BulkKind, Exemption, ExemptionInput, ExemptionKind, GroupId,
+};
+use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
+use store::entity::bulk_operation;
+
+/// Operations that one admin prepares at once; the oldest goes for another one.
+const PREPARED: usize = 10;
+/// Operations that are carried out at once.
+const RUNNING: usize = 20;
+
+/// What has to be known for some kinds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a> {
+    /// The group.
+    pub group: Option<GroupId>,
+    /// Who is exempt; none for the kind that the end gives.
+    pub exempt: Option<ExemptionKind>,
+    /// The reason of an exemption.
+    pub reason: &'a str,
+    /// Its last day, as `YYYY-MM-DD`.
+    pub last_day: &'a str,
+    /// The time zone of that day (IANA); empty: that of the organisation.
+    pub zone: &'a str,
+}
+
+/// What becomes of the wish to begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// It is under way, or was before.
+    Begun,
+    /// Nothing has begun: it is about other users, or to be done otherwise, than was seen.
+    Changed,
+}
+
+impl Backend {
+    /// Keeps who was chosen, and what is to be done; returns its number. Nothing is done yet.
+    pub async fn prepare_operation(
+        &self,
+        admin: Admin<'_>,
+        kind: BulkKind,
+        selected: &Selected,
+    ) -> Result<i64> {
+        let selection = checked(selected)?;
+        let user = admin.principal().user();
+        let work = self.begin(admin.principal().actor()).await?;
+        let tx = work.tx();
+        let state = State::Chosen.as_str();
+        for old in of_user(tx, user, state).await?.iter().skip(PREPARED - 1) {
+            delete(tx, old.id).await?;
+        }
+        let new = New {
+            user: Some(user),
+            at: work.now(),
+            kind,
+            selection: &selection,
+            state,
+        };
+        let row = insert(tx, new).await?;
+        work.commit_unrecorded().await?;
+        Ok(row.id)
+    }
+
+    /// Says what else has to be known for an operation that this admin prepares.
+    pub async fn choose_terms(&self, admin: Admin<'_>, id: i64, terms: Terms<'_>) -> Result<()> {
+        let work = self.begin(admin.principal().actor()).await?;
+        let mut row = prepared_by(work.tx(), admin.principal().user(), id).await?;
+        set_terms(&work, &mut row, terms).await?;
+        save(work.tx(), row).await?;
+        work.commit_unrecorded().await
+    }
+
+    /// Begins an operation, once; [`Backend::carry_out_operations`] does it. What begins is what was seen: `seen` is the word that came
+    /// with the preview ([`super::Shown::seen`]).
+    pub async fn start_operation(
+        &self,
+        admin: FreshAdmin<'_>,
+        id: i64,
+        seen: &str,
+    ) -> Result<Start> {
+        let work = self.begin(admin.actor()).await?;
+        let found = find(work.tx(), id).await?;
+        let user = admin.principal().user();
+        let row = found.filter(|row| super::is_of(row, user));
+        let row = row.ok_or(Error::NotFound)?;
+        if row.state != State::Chosen.as_str() {
+            return Ok(Start::Begun);
+        }
+        if row.kind == BulkKind::Require.as_str() {
+            admin.has_own_factor()?;
+        }
+        let rules = load(work.tx()).await?;
+        let selected = Selected::read(&row.selection)?;
+        let total = selected.count(work.tx(), (&rules, work.now())).await?;
+        if word_for(&row, total) != seen {
+            return Ok(Start::Changed);
+        }
+        begin(&work, row, total).await?;
+        work.commit_unrecorded().await?;
+        Ok(Start::Begun)
+    }
+
+    /// Ends an operation before its next users, whoever has begun it; what is done stays. Returns whether it was under way.
+    pub async fn cancel_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<bool> {
+        let work = self.begin(admin.actor()).await?;
+        let mut row = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
+        if row.state != State::Running.as_str() {
+            return Ok(false);
+        }
+        State::Cancelled.as_str().clone_into(&mut row.state);
+        let left = row.total - row.done - row.already - row.refused;
+        let detail = detail(&row, u64::try_from(left).unwrap_or(0))?;
+        save(work.tx(), row).await?;
+        work.commit(Done::from(AuditAction::BulkCancelled).with(detail))
+            .await?;
+        Ok(true)
+    }
+}
+
+/// The users as they are stored; not too many, and somebody.
+pub(super) fn checked(selected: &Selected) -> Result<String> {
+    if let Selected::Listed(users) = selected
+        && (users.is_empty() || users.len() > MOST_LISTED)
+    {
+        return Err(Problem::NobodyChosen.into());
+    }
+    selected.write()
+}
+
+/// Sets what has to be known for the kind of an operation.
+pub(super) async fn set_terms(
+    work: &UnitOfWork,
+    row: &mut bulk_operation::Model,
+    terms: Terms<'_>,
+) -> Result<()> {
+    let kind = BulkKind::parse(&row.kind).ok_or(Problem::Unknown)?;
+    if kind.has_group() {
+        let group = terms.group.ok_or(Problem::Unknown)?;
+        row.group_id = Some(store::group::find(work.tx(), group).await?.id);
+    }
+    if kind == BulkKind::Exempt {
+        let zone = named_or_own(work.tx(), terms.zone).await?;
+        let input = ExemptionInput {
+            kind: terms.exempt,
+            reason: terms.reason,
+            last_day: terms.last_day,
+        };
+        let made = Exemption::parse(input, work.now(), |day| zone.end_of(day))?;
+        row.reason = Some(made.reason.as_str().to_owned());
+        row.until = made.until.map(Into::into);
+        row.exemption_kind = Some(made.kind.into());
+    }
+    Ok(())
+}
+
+/// Begins what was told enough, with its entry.
+pub(super) async fn begin(
+    work: &UnitOfWork,
+    mut row: bulk_operation::Model,
+    total: u64,
+) -> Result<()> {
+    let tx = work.tx();
+    let act = act_of(&row).ok_or(Problem::Unknown)?;
+    if is_over(&act, work.now()) {
+        return Err(Problem::DatePast.into());
+    }
+    if in_state(tx, State::Running.as_str()).await?.len() >= RUNNING {
+        return Err(Error::Busy { retry_after: 60 });
+    }
+    State::Running.as_str().clone_into(&mut row.state);
+    row.address.clone_from(&work.actor().address);
+    row.user_agent.clone_from(&work.actor().user_agent);
+    row.total = i64::try_from(total).unwrap_or(i64::MAX);
+    row.last_user = last_user(tx).await?.get();
+    let detail = detail(&row, total)?;
+    save(tx, row).await?;
+    let begun = Done::from(AuditAction::BulkBegun).with(detail);
+    work.record(begun).await?;
+    tell(work).await
+}
+
+fn detail(row: &bulk_operation::Model, count: u64) -> Result<AuditDetail> {
+    let kind = BulkKind::parse(&row.kind).ok_or(Problem::Unknown)?;
+    Ok(AuditDetail::Bulk { kind, count })
+}
+
+/// A word for what an operation would do and to how many: another one as soon as that is another one.
+pub(super) fn word_for(row: &bulk_operation::Model, total: u64) -> String {
+    let terms = [
+        row.group_id.map(|id| id.to_string()),
+        row.until.map(|at| at.unix().to_string()),
+        row.exemption_kind.map(|kind| kind.as_str().to_owned()),
+        row.reason.clone(),
+    ];
+    let terms = terms.map(Option::unwrap_or_default).join("|");
+    format!("{total}|{terms}")
+}

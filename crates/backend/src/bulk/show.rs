@@ -1,0 +1,262 @@
+//! What admins see of operations.
+
+use super::judge::Judge;
+use super::prepare::word_for;
+use super::{Selected, State, act_of, seen_by};
+use crate::access::Admin;
+use crate::context::Backend;
+use crate::error::Result;
+use crate::rules::load;
+use crate::users::UsableAdmins;
+use domain::{
+    BulkAct, BulkKind, BulkOutcome, BulkRefusal, ExemptionKind, GroupId, Timestamp, UserId,
+};
+use store::Connection;
+use store::entity::bulk_operation;
+use wire::UserQuery;
+
+/// Users at whom a preview on a page looks.
+const PREVIEWED: usize = 5_000;
+/// Users who are read at once.
+const AT_ONCE: usize = 500;
+/// Users to whom nothing is done who are named.
+const NAMED: usize = 100;
+/// Operations that are listed.
+const LISTED: u64 = 50;
+/// Refusals of a file.
+const DOWNLOADED: u64 = 10_000;
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its number.
+    pub id: i64,
+    /// What is done; none for what only a later version of the program knows.
+    pub kind: Option<BulkKind>,
+    /// The name of who acts; none for the command line.
+    pub by: Option<String>,
+    /// When it was prepared.
+    pub at: Timestamp,
+    /// How far it is.
+    pub state: State,
+    /// How many users it is about.
+    pub total: u64,
+    /// To how many it was done.
+    pub done: u64,
+    /// Of how many it was so before.
+    pub already: u64,
+    /// How many were refused.
+    pub refused: u64,
+}
+
+/// A user to whom nothing is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The account.
+    pub user: UserId,
+    /// Name and address; none where there is no such account any more.
+    pub named: Option<(String, String)>,
+    /// Why; none for what only a later version of the program knows.
+    pub reason: Option<BulkRefusal>,
+}
+
+/// What an operation would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Users who were looked at.
+    pub looked_at: u64,
+    /// To how many of them it would be done.
+    pub done: u64,
+    /// Of how many of them it is so.
+    pub already: u64,
+    /// How many of them would be refused.
+    pub refused: u64,
+    /// The first of these.
+    pub first: Vec<Refused>,
+}
+
+/// An operation with what its page shows.
+#[derive(Debug)]
+pub struct Shown {
+    /// The operation.
+    pub kept: Kept,
+    /// The filter that lists its users, if they were not chosen one by one.
+    pub query: Option<UserQuery>,
+    /// The group that was chosen, with its name.
+    pub group: Option<(GroupId, String)>,
+    /// The groups that can be chosen, where one has to be.
+    pub groups: Vec<(GroupId, String)>,
+    /// Reason, end and kind of an exemption.
+    pub exemption: Option<(String, Option<Timestamp>, ExemptionKind)>,
+    /// Before it begins, once everything is known for it: what it would do.
+    pub plan: Option<Plan>,
+    /// With such a plan: a word for it, with which the operation begins.
+    pub seen: String,
+    /// Afterwards: to whom nothing was done, the first of them.
+    pub refused: Vec<Refused>,
+}
+
+impl Kept {
+    pub(super) fn of(row: &bulk_operation::Model, by: Option<String>) -> Self {
+        Self {
+            id: row.id,
+            kind: BulkKind::parse(&row.kind),
+            by,
+            at: *row.created_at,
+            // Another process may be of a later version.
+            state: State::parse(&row.state).unwrap_or(State::Stopped),
+            total: row.total.unsigned_abs(),
+            done: row.done.unsigned_abs(),
+            already: row.already.unsigned_abs(),
+            refused: row.refused.unsigned_abs(),
+        }
+    }
+
+    /// How many users were looked at.
+    pub const fn looked_at(&self) -> u64 {
+        self.done + self.already + self.refused
+    }
+}
+
+impl Backend {
+    /// The admin's own operations, and those of others that were begun, the newest first.
+    pub async fn operations(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
+        let user = admin.principal().user();
+        let db = self.db.read();
+        let rows = store::bulk::list(db, user, State::Chosen.as_str(), LISTED).await?;
+        let mut kept = Vec::with_capacity(rows.len());
+        for row in rows {
+            kept.push(Kept::of(&row, author(db, &row).await?));
+        }
+        Ok(kept)
+    }
+
+    /// An operation.
+    pub async fn operation(&self, admin: Admin<'_>, id: i64) -> Result<Shown> {
+        let db = self.db.read();
+        let principal = admin.principal();
+        let row = seen_by(db, principal.user(), id).await?;
+        let selected = Selected::read(&row.selection)?;
+        let mut shown = Shown {
+            kept: Kept::of(&row, author(db, &row).await?),
+            query: match &selected {
+                Selected::Matching(query) => Some(query.clone()),
+                Selected::Listed(_) => None,
+            },
+            group: None,
+            groups: Vec::new(),
+            exemption: None,
+            plan: None,
+            seen: String::new(),
+            refused: Vec::new(),
+        };
+        let groups = store::group::list(db).await?.into_iter();
+        let groups: Vec<(GroupId, String)> = groups.map(|g| (*g.id, g.name)).collect();
+        shown.group = groups
+            .iter()
+            .find(|(id, _)| row.group_id.is_some_and(|group| *group == *id))
+            .cloned();
+        if let (Some(reason), Some(kind)) = (row.reason.clone(), row.exemption_kind) {
+            shown.exemption = Some((reason, row.until.map(|at| *at), *kind));
+        }
+        if shown.kept.state != State::Chosen {
+            shown.refused = self.refused(id).await?;
+            return Ok(shown);
+        }
+        shown.groups = groups;
+        let rules = load(db).await?;
+        let now = self.now();
+        shown.kept.total = selected.count(db, (&rules, now)).await?;
+        if let Some(act) = act_of(&row) {
+            let by = (Some(principal.user()), principal.name());
+            shown.plan = Some(plan(db, (&act, &selected), by, now, PREVIEWED).await?);
+            shown.seen = word_for(&row, shown.kept.total);
+        }
+        Ok(shown)
+    }
+
+    /// The users to whom an operation did nothing: the first ten thousand.
+    pub async fn refused_of_operation(&self, admin: Admin<'_>, id: i64) -> Result<Vec<Refused>> {
+        seen_by(self.db.read(), admin.principal().user(), id).await?;
+        self.refused(id).await
+    }
+
+    pub(super) async fn refused(&self, id: i64) -> Result<Vec<Refused>> {
+        let rows = store::bulk::refused(self.db.read(), id, DOWNLOADED).await?;
+        let refused = rows.into_iter().map(|(row, user)| Refused {
+            user: *row.user_id,
+            named: user.map(|user| (user.name, user.email)),
+            reason: BulkRefusal::parse(&row.reason),
+        });
+        Ok(refused.collect())
+    }
+}
+
+async fn author(db: &impl Connection, row: &bulk_operation::Model) -> Result<Option<String>> {
+    let Some(id) = row.user_id else {
+        return Ok(None);
+    };
+    Ok(Some(store::user::find(db, *id).await?.name))
+}
+
+/// What an operation would do to its users, the first `most` of them by their numbers; `by` is the account and the name of who acts.
+pub(super) async fn plan(
+    db: &impl Connection,
+    (act, selected): (&BulkAct, &Selected),
+    by: (Option<UserId>, &str),
+    now: Timestamp,
+    most: usize,
+) -> Result<Plan> {
+    let rules = load(db).await?;
+    let judge = Judge::new(act, by, (&rules, now));
+    let mut admins = UsableAdmins::load(db).await?;
+    let last = store::bulk::last_user(db).await?;
+    let mut plan = Plan::default();
+    let mut place = UserId::new(0);
+    let mut left = most;
+    while left > 0 {
+        let between = (place, last);
+        let ids = selected
+            .next(db, (&rules, now), between, left.min(AT_ONCE))
+            .await?;
+        let Some(end) = ids.last() else { break };
+        place = *end;
+        left = left.saturating_sub(ids.len());
+        let mut users = store::account::list(db, &ids).await?;
+        users.sort_unstable_by_key(|user| *user.id);
+        let known = judge.know(db, &ids).await?;
+        plan.looked_at += ids.len() as u64;
+        for id in &ids {
+            let found = users.binary_search_by_key(id, |user| *user.id);
+            let user = found.ok().and_then(|at| users.get(at));
+            let (outcome, named) = match user {
+                Some(user) => (
+                    judge.judge(user, &known, &mut admins).outcome,
+                    Some((user.name.clone(), user.email.clone())),
+                ),
+                None => (BulkOutcome::Refused(BulkRefusal::Gone), None),
+            };
+            plan.add(*id, outcome, named);
+        }
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    fn add(&mut self, user: UserId, outcome: BulkOutcome, named: Option<(String, String)>) {
+        match outcome {
+            BulkOutcome::Done => self.done += 1,
+            BulkOutcome::Already => self.already += 1,
+            BulkOutcome::Refused(reason) => {
+                self.refused += 1;
+                if self.first.len() < NAMED {
+                    self.first.push(Refused {
+                        user,
+                        named,
+                        reason: Some(reason),
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Acting on many users at once: what is done, and what comes of it for each of them.
+
+use crate::exemption::Exemption;
+use crate::ids::GroupId;
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// What is done to many users at once.
+    BulkKind {
+        /// 2FA is required of each.
+        Require = "require",
+        /// What is required of a user alone is lifted.
+        Lift = "lift",
+        /// Each is exempt.
+        Exempt = "exempt",
+        /// Each is added to a group.
+        Join = "join",
+        /// Each is removed from a group.
+        Leave = "leave",
+        /// The sessions of each end.
+        EndSessions = "end-sessions",
+        /// Each account is deactivated.
+        Deactivate = "deactivate",
+    }
+}
+
+text_enum! {
+    /// Why nothing is done to a user.
+    BulkRefusal {
+        /// It is the account of who acts.
+        OwnAccount = "own-account",
+        /// No admin who can sign in would remain.
+        LastAdmin = "last-admin",
+        /// An exemption suspends the requirement, which would not be seen to end.
+        Exempt = "exempt",
+        /// There is no such account any more.
+        Gone = "gone",
+    }
+}
+
+/// What is done, with what has to be known for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BulkAct {
+    /// See [`BulkKind::Require`].
+    Require,
+    /// See [`BulkKind::Lift`].
+    Lift,
+    /// See [`BulkKind::Exempt`].
+    Exempt(Exemption),
+    /// See [`BulkKind::Join`].
+    Join(GroupId),
+    /// See [`BulkKind::Leave`].
+    Leave(GroupId),
+    /// See [`BulkKind::EndSessions`].
+    EndSessions,
+    /// See [`BulkKind::Deactivate`].
+    Deactivate,
+}
+
+/// What comes of it for one user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BulkOutcome {
+    /// It is done.
+    Done,
+    /// It was so before: nothing is done.
+    Already,
+    /// Nothing is done, for this reason.
+    Refused(BulkRefusal),
+}
+
+/// What the outcome depends on, of one user.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not depend on each other"
+)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BulkFacts {
+    /// It is the account of who acts.
+    pub is_own: bool,
+    /// The rule on the user would be another one.
+    pub changes_rule: bool,
+    /// An exemption suspends what is required of the user alone.
+    pub is_suspended: bool,
+    /// The user is in the group.
+    pub is_member: bool,
+    /// The user has sessions.
+    pub has_sessions: bool,
+    /// The account is deactivated.
+    pub is_deactivated: bool,
+    /// It is an admin's, and no other admin could sign in.
+    pub is_last_admin: bool,
+}
+
+impl BulkKind {
+    /// Whether an admin does it to others only: it would end the session in which it was begun.
+    pub const fn spares_oneself(self) -> bool {
+        matches!(self, Self::EndSessions | Self::Deactivate)
+    }
+
+    /// Whether it needs to be told more: a group, or the terms of an exemption.
+    pub const fn has_terms(self) -> bool {
+        self.has_group() || matches!(self, Self::Exempt)
+    }
+
+    /// Whether it is about a group.
+    pub const fn has_group(self) -> bool {
+        matches!(self, Self::Join | Self::Leave)
+    }
+
+    /// What comes of it for a user.
+    pub const fn outcome(self, facts: &BulkFacts) -> BulkOutcome {
+        if facts.is_own && self.spares_oneself() {
+            return BulkOutcome::Refused(BulkRefusal::OwnAccount);
+        }
+        let changes = match self {
+            Self::Lift if facts.is_suspended => {
+                return BulkOutcome::Refused(BulkRefusal::Exempt);
+            }
+            Self::Require | Self::Lift | Self::Exempt => facts.changes_rule,
+            Self::Join => !facts.is_member,
+            Self::Leave => facts.is_member,
+            Self::EndSessions => facts.has_sessions,
+            Self::Deactivate => !facts.is_deactivated,
+        };
+        if !changes {
+            return BulkOutcome::Already;
+        }
+        if matches!(self, Self::Deactivate) && facts.is_last_admin {
+            return BulkOutcome::Refused(BulkRefusal::LastAdmin);
+        }
+        BulkOutcome::Done
+    }
+}
+
+impl BulkAct {
+    /// Its kind.
+    pub const fn kind(&self) -> BulkKind {
+        match self {
+            Self::Require => BulkKind::Require,
+            Self::Lift => BulkKind::Lift,
+            Self::Exempt(_) => BulkKind::Exempt,
+            Self::Join(_) => BulkKind::Join,
+            Self::Leave(_) => BulkKind::Leave,
+            Self::EndSessions => BulkKind::EndSessions,
+            Self::Deactivate => BulkKind::Deactivate,
+        }
+    }
+
+    /// The group that it is about.
+    pub const fn group(&self) -> Option<GroupId> {
+        match self {
+            Self::Join(group) | Self::Leave(group) => Some(*group),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTHING: BulkFacts = BulkFacts {
+        is_own: false,
+        changes_rule: false,
+        is_suspended: false,
+        is_member: false,
+        has_sessions: false,
+        is_deactivated: false,
+        is_last_admin: false,
+    };
+
+    #[test]
+    fn what_is_so_already_is_not_done_again() {
+        for (kind, other) in [
+            (
+                BulkKind::Require,
+                BulkFacts {
+                    changes_rule: true,
+                    ..NOTHING
+                },
+            ),
+            (
+                BulkKind::Lift,
+                BulkFacts {
+                    changes_rule: true,
+                    ..NOTHING
+                },
+            ),
+            (
+                BulkKind::Exempt,
+                BulkFacts {
+                    changes_rule: true,
+                    ..NOTHING
+                },
+            ),
+            (
+                BulkKind::Leave,
+                BulkFacts {
+                    is_member: true,
+                    ..NOTHING
+                },
+            ),
+            (
+                BulkKind::EndSessions,
+                BulkFacts {
+                    has_sessions: true,
+                    ..NOTHING
+                },
+            ),
+        ] {
+            assert_eq!(kind.outcome(&NOTHING), BulkOutcome::Already, "{kind}");
+            assert_eq!(kind.outcome(&other), BulkOutcome::Done, "{kind}");
+        }
+        let member = BulkFacts {
+            is_member: true,
+            ..NOTHING
+        };
+        assert_eq!(BulkKind::Join.outcome(&NOTHING), BulkOutcome::Done);
+        assert_eq!(BulkKind::Join.outcome(&member), BulkOutcome::Already);
+        let deactivated = BulkFacts {
+            is_deactivated: true,
+            is_last_admin: true,
+            ..NOTHING
+        };
+        assert_eq!(BulkKind::Deactivate.outcome(&NOTHING), BulkOutcome::Done);
+        assert_eq!(
+            BulkKind::Deactivate.outcome(&deactivated),
+            BulkOutcome::Already
+        );
+    }
+
+    #[test]
+    fn the_last_admin_and_the_own_account_are_spared_by_what_would_lock_them_out() {
+        let all = BulkFacts {
+            is_own: true,
+            changes_rule: true,
+            is_suspended: false,
+            is_member: true,
+            has_sessions: true,
+            is_deactivated: false,
+            is_last_admin: true,
+        };
+        let refused: Vec<&str> = BulkKind::ALL
+            .iter()
+            .filter(|kind| kind.outcome(&all) == BulkOutcome::Refused(BulkRefusal::OwnAccount))
+            .map(|kind| kind.as_str())
+            .collect();
+        assert_eq!(refused, ["end-sessions", "deactivate"]);
+        let others = BulkFacts {
+            is_own: false,
+            ..all
+        };
+        let refused: Vec<&str> = BulkKind::ALL
+            .iter()
+            .filter(|kind| kind.outcome(&others) == BulkOutcome::Refused(BulkRefusal::LastAdmin))
+            .map(|kind| kind.as_str())
+            .collect();
+        assert_eq!(refused, ["deactivate"]);
+    }
+
+    #[test]
+    fn a_requirement_that_an_exemption_suspends_is_not_lifted_unseen() {
+        let suspended = BulkFacts {
+            is_suspended: true,
+            ..NOTHING
+        };
+        assert_eq!(
+            BulkKind::Lift.outcome(&suspended),
+            BulkOutcome::Refused(BulkRefusal::Exempt)
+        );
+        assert_eq!(BulkKind::Exempt.outcome(&suspended), BulkOutcome::Already);
+    }
+
+    #[test]
+    fn only_what_needs_more_than_its_name_has_terms() {
+        let with: Vec<&str> = BulkKind::ALL
+            .iter()
+            .filter(|kind| kind.has_terms())
+            .map(|kind| kind.as_str())
+            .collect();
+        assert_eq!(with, ["exempt", "join", "leave"]);
+    }
+}

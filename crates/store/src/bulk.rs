@@ -1,0 +1,198 @@
+//! What is done to many users at once.
+
+use crate::entity::bulk_operation::{ActiveModel, Column, Entity, Model};
+use crate::entity::{bulk_refusal, user};
+use crate::error::Result;
+use domain::{BulkKind, BulkRefusal, Timestamp, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+/// Rows of one statement.
+const AT_ONCE: usize = 500;
+
+/// An operation to keep.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// Who prepares it; none for the command line.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: Timestamp,
+    /// What is done.
+    pub kind: BulkKind,
+    /// The users.
+    pub selection: &'a str,
+    /// A word for how far it is.
+    pub state: &'a str,
+}
+
+/// Keeps an operation.
+pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
+    let row = ActiveModel {
+        user_id: Set(new.user.map(Into::into)),
+        created_at: Set(new.at.into()),
+        kind: Set(new.kind.as_str().to_owned()),
+        group_id: Set(None),
+        reason: Set(None),
+        until: Set(None),
+        exemption_kind: Set(None),
+        selection: Set(new.selection.to_owned()),
+        state: Set(new.state.to_owned()),
+        address: Set(String::new()),
+        user_agent: Set(String::new()),
+        total: Set(0),
+        last_user: Set(0),
+        place: Set(0),
+        done: Set(0),
+        already: Set(0),
+        refused: Set(0),
+        ..Default::default()
+    };
+    Ok(row.insert(tx).await?)
+}
+
+/// The operation with this number.
+pub async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// The operations in this state, the oldest first.
+pub async fn in_state(db: &impl ConnectionTrait, state: &str) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::State.eq(state))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// At most `limit` operations, the newest first: those of a user, and those of others that are not in this state.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    own_alone: &str,
+    limit: u64,
+) -> Result<Vec<Model>> {
+    let seen = Condition::any()
+        .add(Column::UserId.eq(user.get()))
+        .add(Column::State.ne(own_alone));
+    Ok(Entity::find()
+        .filter(seen)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?)
+}
+
+/// The operations of a user in this state, the newest first.
+pub async fn of_user(db: &impl ConnectionTrait, user: UserId, state: &str) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::State.eq(state))
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Saves an operation.
+pub async fn save(tx: &impl ConnectionTrait, operation: Model) -> Result<()> {
+    let row = operation.into_active_model().reset_all();
+    row.update(tx).await?;
+    Ok(())
+}
+
+/// Deletes an operation with its refusals.
+pub async fn delete(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
+    Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes the operations in this state that were prepared up to a moment.
+pub async fn delete_until(tx: &impl ConnectionTrait, moment: Timestamp, state: &str) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::CreatedAt.lte(moment.unix()))
+        .filter(Column::State.eq(state))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Stops the operations of a user: those in the first state get the second one.
+pub async fn stop(tx: &impl ConnectionTrait, user: UserId, (from, to): (&str, &str)) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(to))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::State.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps to whom an operation has done nothing.
+pub async fn refuse(
+    tx: &impl ConnectionTrait,
+    operation: i64,
+    refused: &[(UserId, BulkRefusal)],
+) -> Result<()> {
+    for refused in refused.chunks(AT_ONCE) {
+        let rows = refused
+            .iter()
+            .map(|(user, reason)| bulk_refusal::ActiveModel {
+                operation_id: Set(operation),
+                user_id: Set((*user).into()),
+                reason: Set(reason.as_str().to_owned()),
+            });
+        bulk_refusal::Entity::insert_many::<bulk_refusal::ActiveModel, _>(rows)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// At most `limit` users to whom an operation has done nothing, in the order of their numbers: the number, the word for the reason, and
+/// name and address where there is the account.
+pub async fn refused(
+    db: &impl ConnectionTrait,
+    operation: i64,
+    limit: u64,
+) -> Result<Vec<(bulk_refusal::Model, Option<user::Model>)>> {
+    let refused = bulk_refusal::Entity::find()
+        .filter(bulk_refusal::Column::OperationId.eq(operation))
+        .order_by_asc(bulk_refusal::Column::UserId)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let ids: Vec<i64> = refused.iter().map(|row| row.user_id.get()).collect();
+    let mut users = std::collections::HashMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let found = user::Entity::find()
+            .filter(user::Column::Id.is_in(ids.iter().copied()))
+            .all(db)
+            .await?;
+        users.extend(found.into_iter().map(|user| (user.id, user)));
+    }
+    let named = refused.into_iter().map(|row| {
+        let user = users.remove(&row.user_id);
+        (row, user)
+    });
+    Ok(named.collect())
+}
+
+/// Forgets all operations.
+pub async fn forget(tx: &impl ConnectionTrait) -> Result<u64> {
+    Ok(Entity::delete_many().exec(tx).await?.rows_affected)
+}
+
+/// The highest number of a user; 0 if there is none.
+pub async fn last_user(db: &impl ConnectionTrait) -> Result<UserId> {
+    let last: Option<i64> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .order_by_desc(user::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(UserId::new(last.unwrap_or(0)))
+}

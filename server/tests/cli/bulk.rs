@@ -1,0 +1,54 @@
+//! Doing something to many accounts from the command line.
+
+use super::support::*;
+
+fn filled() -> World {
+    let world = World::new();
+    let row = |i| format!("user{i}@exemple.fr,User {i},user,fr\n");
+    let rows: String = (0..600).map(row).collect();
+    let file = world.file("people.csv", &format!("email,name,role,language\n{rows}"));
+    assert_eq!(world.run(&["users", "import", &file]).code, 0);
+    world
+}
+
+#[test]
+fn it_says_what_would_happen_does_it_and_says_what_came_of_it() {
+    let world = filled();
+    let filter = ["users", "bulk", "require", "--filter", "status=inactive"];
+    let planned = world.run(&[&filter[..], &["--dry-run"]].concat());
+    let would = "600 of 600 users would change, 0 are so already, 0 would be refused\n";
+    assert_eq!((planned.code, planned.out.as_str()), (0, would));
+    assert!(world.list().iter().all(|user| user[4] == "inactive"));
+    let done = world.run(&filter);
+    let changed = "600 of 600 users changed, 0 were so already, 0 were refused\n";
+    assert_eq!((done.code, done.out.as_str()), (0, changed), "{done:?}");
+    assert!(done.err.starts_with("500 of 600\n"), "{done:?}");
+    assert!(world.list().iter().all(|user| user[4] == "pending"));
+    assert_eq!(world.run(&["audit", "verify"]).code, 0);
+}
+
+#[test]
+fn users_are_named_by_a_file_and_whoever_is_refused_is_listed_with_the_reason() {
+    let world = filled();
+    let ids = world.file("ids.txt", "3\n\n1\n99999\n");
+    let done = world.run(&["users", "bulk", "deactivate", "--ids-file", &ids]);
+    let said = "id,email,name,reason\r\n99999,,,gone\n\
+        2 of 3 users changed, 0 were so already, 1 were refused\n";
+    assert_eq!((done.code, done.out.as_str()), (0, said), "{done:?}");
+    let wrong = world.file("wrong.txt", "1\nx\n");
+    let wrong = world.run(&["users", "bulk", "deactivate", "--ids-file", &wrong]);
+    wrong.assert_fails(1, "line 2");
+}
+
+#[test]
+fn a_filter_that_means_nothing_does_not_mean_everybody() {
+    let world = filled();
+    let mistyped = ["users", "bulk", "deactivate", "--filter", "stauts=inactive"];
+    world.run(&mistyped).assert_fails(1, "stauts=inactive");
+    assert_eq!(world.run(&["users", "bulk", "deactivate"]).code, 2);
+    assert_eq!(
+        world.run(&["users", "bulk", "delete", "--filter", ""]).code,
+        2
+    );
+    assert!(world.list().iter().all(|user| user[4] == "inactive"));
+}
