@@ -119,10 +119,11 @@ fn profile(name: Option<&Change<String>>, language: Option<&Change<Language>>) -
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
+/// A text that says from what to what.
+type FromTo = Key<(variable::from, variable::to)>;
+
 /// What was changed of the organisation, from what to what.
-fn organisation(
-    changes: [(&Option<Change<String>>, Key<(variable::from, variable::to)>); 4],
-) -> String {
+fn organisation(changes: [(&Option<Change<String>>, FromTo); 4]) -> String {
     let shown = |text: &String| if text.is_empty() { "–" } else { text }.to_owned();
     let mut parts = Vec::new();
     for (change, key) in changes {

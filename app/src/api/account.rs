@@ -1,5 +1,10 @@
 //! The actions of admins, and of the helpdesk, on an account.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its function"
+)]
+
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;

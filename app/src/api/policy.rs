@@ -1,5 +1,10 @@
 //! The security page.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its function"
+)]
+
 #[cfg(feature = "ssr")]
 mod course;
 #[cfg(feature = "ssr")]

@@ -11,6 +11,7 @@ mod reset;
 mod rule;
 mod sections;
 mod sessions;
+mod status;
 
 use crate::api::account::{
     ChangeRole, DeleteUser, EndRule, ExtendDeadline, SaveRequirement, SetDisabled,
@@ -38,8 +39,9 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use neighbours::{NeighbourLinks, address};
 use rule::OwnRule;
-use sections::{Factors, Menu, Profile, Security, Status, namesake};
+use sections::{Factors, Menu, Profile, Security, namesake};
 use sessions::Sessions;
+use status::Status;
 use wire::path;
 use wire::view::{UserDetail, UserRow};
 

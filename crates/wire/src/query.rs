@@ -1,5 +1,9 @@
 //! Which part of the table of users is shown: filters, order and page, as in the URL.
 
+mod requirement_filter;
+
+pub use requirement_filter::RequirementFilter;
+
 use crate::cursor::{Cursor, RowKey};
 use crate::order::{Direction, UserSort};
 use crate::path;
@@ -10,37 +14,7 @@ use domain::account_state::AccountState;
 use domain::ids::GroupId;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
-use domain::text_enum;
 use serde::{Deserialize, Deserializer, Serialize};
-
-impl RequirementFilter {
-    /// Whether it asks for users who have to activate 2FA, and whether their time is over.
-    pub const fn overdue(self) -> Option<bool> {
-        match self {
-            Self::InTime => Some(false),
-            Self::Overdue => Some(true),
-            Self::Required | Self::Optional | Self::Individual | Self::Exempt => None,
-        }
-    }
-}
-
-text_enum! {
-    /// The filter by requirement.
-    RequirementFilter {
-        /// 2FA is required of the user, by the policy or by an individual rule.
-        Required = "required",
-        /// 2FA is not required of the user.
-        Optional = "optional",
-        /// An individual rule requires it of the user.
-        Individual = "individual",
-        /// The user is exempted.
-        Exempt = "exempt",
-        /// The user has to activate 2FA, and has time to.
-        InTime = "in-time",
-        /// The user has to activate 2FA, and no time is left.
-        Overdue = "overdue",
-    }
-}
 
 /// Users on one page, unless another size is asked for.
 pub const PAGE_SIZE: u64 = PageSize::Fifty.rows();

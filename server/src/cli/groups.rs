@@ -59,7 +59,8 @@ pub struct Rule {
     /// Name of the group
     group: String,
     /// What it requires of its members
-    rule: Requires,
+    #[arg(value_name = "RULE")]
+    requires: Requires,
     /// End the open sessions of members who must activate 2FA
     #[arg(long)]
     end_sessions: bool,
@@ -179,7 +180,7 @@ async fn print_members(backend: &Backend, group: GroupId) -> Result<(), Failure>
 async fn rule(backend: &Backend, args: &Rule) -> Result<(), Failure> {
     let group = find(backend, &args.group).await?;
     let change = GroupRuleChange {
-        rule: match args.rule {
+        rule: match args.requires {
             Requires::Required => GroupRule::Required,
             Requires::Nothing => GroupRule::Nothing,
         },

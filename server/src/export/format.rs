@@ -8,10 +8,11 @@ use domain::csv_cell::{Separator, separated_line};
 /// The field that says what stands between the cells.
 const SEPARATOR: &str = "separator";
 
+/// Fields of a form, each with its value.
+type Fields = Vec<(String, String)>;
+
 /// The separator that the fields of a form name, by default the comma, and the other fields. None for a separator that there is not.
-pub fn separator(
-    fields: Vec<(String, String)>,
-) -> Option<(Option<Separator>, Vec<(String, String)>)> {
+pub fn separator(fields: Fields) -> Option<(Option<Separator>, Fields)> {
     let is_separator = |(name, _): &(String, String)| name == SEPARATOR;
     let (chosen, others): (Vec<_>, Vec<_>) = fields.into_iter().partition(is_separator);
     match chosen.as_slice() {

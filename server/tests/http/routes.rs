@@ -1,9 +1,15 @@
 //! Every server function with the answer for each caller.
 
+mod callers;
 mod kinds;
 mod roles;
 mod values;
 
+use callers::{
+    ADMINS, ADMINS_CHANGE, ADMINS_REFUSED, CLAIMANTS, DEVICE, ENROLLEES, ENROLLEES_BEGIN,
+    ENROLLEES_CONFIRM, ENROLLEES_REFUSED, EVERYBODY, EVERYBODY_REFUSED, MEMBERS, MEMBERS_PASSWORD,
+    MEMBERS_REFUSED, SESSIONS, USER,
+};
 pub use kinds::{Args, Get};
 use kinds::{
     BULK_CANCEL, BULK_START, BULK_TERMS, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW, TABLE,
@@ -18,107 +24,6 @@ pub type Function = (&'static str, Args, [Get; 6]);
 
 /// A placeholder in arguments and paths for a user who exists for this request alone.
 const VICTIM: &str = "{victim}";
-
-const EVERYBODY: [Get; 6] = [Get::Done; 6];
-const EVERYBODY_REFUSED: [Get; 6] = [Get::Refused; 6];
-const SESSIONS: [Get; 6] = [
-    Get::SignIn,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-];
-const CLAIMANTS: [Get; 6] = [
-    Get::SignIn,
-    Get::Refused,
-    Get::TooFar,
-    Get::TooFar,
-    Get::TooFar,
-    Get::TooFar,
-];
-const ENROLLEES: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-];
-const ENROLLEES_BEGIN: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-    Get::StepUp,
-];
-const ENROLLEES_CONFIRM: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Refused,
-    Get::Refused,
-    Get::Refused,
-    Get::StepUp,
-];
-const ENROLLEES_REFUSED: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Refused,
-    Get::Refused,
-    Get::Refused,
-    Get::Refused,
-];
-const MEMBERS: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Enrol,
-    Get::Done,
-    Get::Done,
-    Get::Done,
-];
-const MEMBERS_REFUSED: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Enrol,
-    Get::Refused,
-    Get::Refused,
-    Get::Refused,
-];
-const MEMBERS_PASSWORD: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Enrol,
-    Get::Refused,
-    Get::Refused,
-    Get::StepUp,
-];
-const ADMINS: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Enrol,
-    Get::NoRight,
-    Get::Done,
-    Get::Done,
-];
-const ADMINS_CHANGE: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Enrol,
-    Get::NoRight,
-    Get::Done,
-    Get::StepUp,
-];
-const ADMINS_REFUSED: [Get; 6] = [
-    Get::SignIn,
-    Get::Code,
-    Get::Enrol,
-    Get::NoRight,
-    Get::Refused,
-    Get::StepUp,
-];
-const DEVICE: Args = Args::Form(&[("id", "{device}")]);
-const USER: Args = Args::Form(&[("id", VICTIM)]);
 
 /// Every server function.
 pub const FUNCTIONS: &[Function] = &[

@@ -63,8 +63,7 @@ fn Card(
     let reason = exempt.then(|| {
         let reason = row
             .rule_reason
-            .map(|reason| rule_reason(&reason))
-            .unwrap_or_else(|| tr!(user::rule::NO_REASON));
+            .map_or_else(|| tr!(user::rule::NO_REASON), |reason| rule_reason(&reason));
         view! { <Fact name=tr!(user::rule::REASON)>{reason}</Fact> }
     });
     view! {

@@ -10,6 +10,10 @@ use store::policy::{change as store_change, end_sessions_without_factor};
 
 /// The admin's choice in the dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four boxes of a form, all named"
+)]
 pub struct PolicyChange {
     /// The new policy.
     pub policy: Policy,

@@ -99,7 +99,9 @@ async fn the_log_names_the_members_that_a_file_adds() {
     let world = World::new().await;
     let mut file = HEADER.to_owned();
     for number in 0..51 {
-        file += &format!("u{number}@exemple.fr,U,user,fr,,Ventes\n");
+        file.push('u');
+        file.push_str(&number.to_string());
+        file.push_str("@exemple.fr,U,user,fr,,Ventes\n");
     }
     world.import(&file).await;
     let said = "SELECT detail FROM audit_entries WHERE action = 'members-imported' ORDER BY id";

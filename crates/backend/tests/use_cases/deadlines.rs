@@ -33,7 +33,7 @@ async fn each_story_ends_with_the_deadline_that_was_told() {
         }
         for (day, step) in *steps {
             if story.app.now() < story.day(*day) {
-                story.until(*day).await;
+                story.until(*day);
             }
             story.happen(*step).await;
         }
@@ -105,7 +105,7 @@ async fn sessions_of_those_who_have_time_are_not_ended() {
 async fn another_time_under_the_same_policy_counts_from_when_it_was_made_and_is_a_change_of_its_own()
  {
     let mut story = with_days().await;
-    story.until(3).await;
+    story.until(3);
     story.happen(ForAll(Days(30))).await;
     assert_eq!(story.told().await, (Day(31), Some(DeadlineBy::Policy)));
     let admin = story.right().await;
@@ -124,7 +124,7 @@ async fn another_time_under_the_same_policy_counts_from_when_it_was_made_and_is_
 #[tokio::test]
 async fn undoing_a_change_of_the_policy_gives_the_deadline_of_before_again() {
     let mut story = with_days().await;
-    story.until(2).await;
+    story.until(2);
     story.happen(ForAll(Days(90))).await;
     let admin = story.right().await;
     let right = admin.admin().unwrap();
@@ -139,7 +139,7 @@ async fn undoing_a_change_of_the_policy_gives_the_deadline_of_before_again() {
 async fn more_time_is_given_only_where_something_has_to_be_activated_and_never_for_a_day_that_is_over()
  {
     let mut story = with_days().await;
-    story.until(4).await;
+    story.until(4);
     let admin = story.right().await;
     let extend = async |day: i64| {
         let last = story::text_of(story.day(day));
@@ -168,7 +168,7 @@ async fn more_time_is_given_only_where_something_has_to_be_activated_and_never_f
 async fn a_new_factor_after_a_reset_makes_time_of_a_later_rule_possible_again() {
     let mut story = Story::begin().await;
     for (day, step) in [(1, Activates), (2, IsReset), (3, Extended(9))] {
-        story.until(day).await;
+        story.until(day);
         if matches!(step, Extended(_)) {
             story.happen(ForAll(Days(14))).await;
             assert_eq!(story.told().await.0, Over);

@@ -110,7 +110,7 @@ impl Story {
         self.begin.plus((number - 1) * DAY)
     }
 
-    pub async fn until(&self, day: i64) {
+    pub fn until(&self, day: i64) {
         let left = self.day(day).since(self.app.now());
         assert!(left >= 0, "time goes on");
         self.app.advance(left);
@@ -152,12 +152,11 @@ impl Story {
 
     pub async fn group(&mut self, time: Time) {
         let manager = TestApp::operator();
-        let id = match self.group {
-            Some(id) => id,
-            None => {
-                let made = self.app.backend.create_group(&manager, "Ventes").await;
-                made.unwrap()
-            }
+        let id = if let Some(id) = self.group {
+            id
+        } else {
+            let made = self.app.backend.create_group(&manager, "Ventes").await;
+            made.unwrap()
         };
         self.group = Some(id);
         let change = GroupRuleChange {
