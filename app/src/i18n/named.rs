@@ -6,7 +6,9 @@ mod flash;
 mod security_event;
 mod status;
 
-pub use bulk::{bulk_kind, bulk_refusal};
+pub use bulk::bulk_kind;
+#[cfg(feature = "ssr")]
+pub use bulk::bulk_refusal;
 pub use flash::{flash, flash_about_user};
 pub use security_event::security_event;
 pub use status::{
