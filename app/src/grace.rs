@@ -16,7 +16,7 @@ pub(crate) fn grace_fields(chosen: Grace, offset: impl Fn(Timestamp) -> i32) -> 
     html!(out,
         r#"<fieldset class="choices grace"><legend class="field__label">"# {tr!(grace::TITLE)} "</legend>"
     );
-    write_choice(out, "none", &tr!(grace::NONE), chosen == Grace::None);
+    write_choice(out, "at-once", &tr!(grace::NONE), chosen == Grace::None);
     let days = chosen.days().unwrap_or(PROPOSED).to_string();
     write_choice(out, "days", &tr!(grace::DAYS), chosen.days().is_some());
     html!(out,
@@ -62,7 +62,7 @@ mod tests {
     fn the_present_time_is_chosen_and_filled_in() {
         let end = Timestamp::from_unix(1_796_169_600);
         for (grace, choice, filled) in [
-            (Grace::None, "value=\"none\" checked", "value=\"14\""),
+            (Grace::None, "value=\"at-once\" checked", "value=\"14\""),
             (Grace::Days(30), "value=\"days\" checked", "value=\"30\""),
             (
                 Grace::Until(end),

@@ -145,7 +145,7 @@ async fn remember(backend: Backend) {
     }
 }
 
-/// Keeps the figures of the day and deletes expired rows from time to time.
+/// Keeps the figures of the day, reminds users of their deadlines and deletes expired rows, from time to time.
 async fn sweep(backend: Backend) {
     let mut turn = tokio::time::interval(SWEEP_EVERY);
     loop {
@@ -154,6 +154,12 @@ async fn sweep(backend: Backend) {
             tracing::warn!(
                 error.cause = with_causes(&error),
                 "could not keep the figures of the day"
+            );
+        }
+        if let Err(error) = backend.remind_before_deadlines().await {
+            tracing::warn!(
+                error.cause = with_causes(&error),
+                "could not remind users of their deadlines"
             );
         }
         if let Err(error) = backend.sweep(backend.now()).await {

@@ -79,7 +79,6 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         Problem::ContactTooLong | Problem::ContactCharacter => Some("contact"),
         Problem::SentenceTooLong | Problem::SentenceCharacter => Some("sentence"),
         Problem::TimeZoneUnknown => Some("time_zone"),
-        Problem::ReminderDays => Some("reminder_days"),
         Problem::PasswordTooShort
         | Problem::PasswordTooLong
         | Problem::PasswordOwnWords

@@ -76,7 +76,6 @@ pub const fn problem(value: Problem) -> Key {
         Problem::NoFactor => key::problem::NO_FACTOR,
         Problem::ReminderPointless => key::problem::REMINDER_POINTLESS,
         Problem::RemindedLately => key::problem::REMINDED_LATELY,
-        Problem::ReminderDays => key::problem::REMINDER_DAYS,
         Problem::GroupName => key::problem::GROUP_NAME,
         Problem::GroupTaken => key::problem::GROUP_TAKEN,
         Problem::FiltersFull => key::problem::FILTERS_FULL,

@@ -20,6 +20,7 @@ mod neighbours;
 mod recount;
 mod remind;
 mod remind_all;
+mod remind_before;
 mod requirement;
 mod reset;
 mod saved_filters;

@@ -113,8 +113,6 @@ text_enum! {
         ReminderPointless = "reminder-pointless",
         /// The user was reminded within a day.
         RemindedLately = "reminded-lately",
-        /// No list of days for reminders.
-        ReminderDays = "reminder-days",
         /// A text that is no name of a group.
         GroupName = "group-name",
         /// Another group has this name, or one that a reader would take for it.

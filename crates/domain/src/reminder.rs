@@ -1,6 +1,5 @@
 //! When users are reminded to activate 2FA.
 
-use crate::problem::Problem;
 use crate::timestamp::Timestamp;
 use std::fmt;
 
@@ -10,6 +9,9 @@ pub const PAUSE: i64 = 86_400;
 pub const MAX_REMINDERS: usize = 10;
 /// How many days before a deadline the first of them is, at the most: no rule gives more time.
 pub const MAX_DAYS: u16 = 180;
+
+/// No reminders.
+pub const OFF: &str = "off";
 
 const DAY: i64 = 86_400;
 
@@ -24,22 +26,23 @@ impl Default for ReminderDays {
 }
 
 impl ReminderDays {
-    /// Reads numbers of days, with commas, semicolons or spaces between them; nothing for no reminders.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    /// Reads numbers of days, with commas, semicolons or spaces between them, or [`OFF`]; none for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.trim() == OFF {
+            return Some(Self(Vec::new()));
+        }
         let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
         let mut days = parts
             .filter(|part| !part.is_empty())
-            .map(|part| match part.parse() {
-                Ok(days @ 1..=MAX_DAYS) => Ok(days),
-                _ => Err(Problem::ReminderDays),
+            .map(|part| {
+                part.parse()
+                    .ok()
+                    .filter(|days| (1..=MAX_DAYS).contains(days))
             })
-            .collect::<Result<Vec<u16>, Problem>>()?;
+            .collect::<Option<Vec<u16>>>()?;
         days.sort_unstable_by(|a, b| b.cmp(a));
         days.dedup();
-        if days.len() > MAX_REMINDERS {
-            return Err(Problem::ReminderDays);
-        }
-        Ok(Self(days))
+        ((1..=MAX_REMINDERS).contains(&days.len())).then_some(Self(days))
     }
 
     /// The most days, if there are reminders.
@@ -144,11 +147,10 @@ mod tests {
             ("14, 7, 3, 1", "14, 7, 3, 1"),
             ("1;3 7,14,7", "14, 7, 3, 1"),
             (" 180 ", "180"),
-            ("", ""),
         ] {
             let days = ReminderDays::parse(text).unwrap();
             assert_eq!(days.to_string(), written);
-            assert_eq!(ReminderDays::parse(written), Ok(days));
+            assert_eq!(ReminderDays::parse(written), Some(days));
         }
         assert_eq!(ReminderDays::default().to_string(), "14, 7, 3, 1");
         assert_eq!(ReminderDays::default().first(), Some(14));
@@ -156,15 +158,14 @@ mod tests {
 
     #[test]
     fn other_numbers_and_too_many_of_them_are_refused() {
-        for text in ["0", "181", "-1", "a", "7.5", "1 2 3 4 5 6 7 8 9 10 11"] {
-            let refused = ReminderDays::parse(text).err();
-            assert_eq!(refused, Some(Problem::ReminderDays), "{text}");
+        for text in ["", "0", "181", "-1", "a", "7.5", "1 2 3 4 5 6 7 8 9 10 11"] {
+            assert_eq!(ReminderDays::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn without_days_there_are_no_reminders() {
-        let none = ReminderDays::parse("").unwrap();
+        let none = ReminderDays::parse(OFF).unwrap();
         assert_eq!(none.first(), None);
         assert!(!is_due(
             Timestamp::from_unix(DEADLINE),

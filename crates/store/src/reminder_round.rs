@@ -1,6 +1,7 @@
 //! Rounds of reminders, and the users whom they remind: those who must use 2FA and have none, can sign in with a password, have
 //! nothing to prove after a reset, and were not reminded within a day.
 
+use crate::deadline::is_between;
 use crate::entity::reminder_round::{ActiveModel, Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
@@ -96,6 +97,23 @@ pub async fn next(
         .order_by_asc(user::Column::Id)
         .limit(limit)
         .all(tx)
+        .await?)
+}
+
+/// Users to be reminded whose deadline is at most so many seconds ahead, after one of them, in the order of their numbers.
+pub async fn before_deadline(
+    db: &impl ConnectionTrait,
+    (rules, now): (&Rules, Timestamp),
+    ahead: i64,
+    after: UserId,
+    limit: u64,
+) -> Result<Vec<user::Model>> {
+    Ok(remindable(rules, now)
+        .filter(is_between(rules, now, (now, now.plus(ahead))))
+        .filter(user::Column::Id.gt(after.get()))
+        .order_by_asc(user::Column::Id)
+        .limit(limit)
+        .all(db)
         .await?)
 }
 

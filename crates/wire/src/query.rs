@@ -47,6 +47,7 @@ pub struct UserQuery {
     /// Only members of this group.
     pub group: Option<GroupId>,
     /// Only users whom no mail reaches.
+    #[serde(default)]
     pub undeliverable: bool,
     /// The columns that are not shown.
     #[serde(default)]

@@ -269,7 +269,7 @@ async fn an_exemption_is_ended_in_the_list_after_a_dialog_that_names_the_person(
         assert!(shown.contains(part), "{part} in {shown}");
     }
     let signed_in = server.browser().give_password(&lea).await;
-    assert_eq!(signed_in.location(), "/enrol");
+    assert_eq!(signed_in.location(), "/sign-in?step=time");
 }
 
 #[tokio::test]

@@ -282,6 +282,7 @@ async fn every_form_of_a_page_says_where_it_goes_and_that_it_posts() {
                 "action=\"/api/",
                 "action=\"/account/audit/export.",
                 "action=\"/account/users/export.",
+                "action=\"/account/users/bulk/select\"",
             ];
             let posts = tag.contains("method=\"post\"") && goes.iter().any(|to| tag.contains(to));
             let reads = tag.contains("method=\"get\"");

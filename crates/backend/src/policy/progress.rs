@@ -1,7 +1,7 @@
 //! How far the organisation is: the way from everybody to those who still have to activate 2FA, and the share of each group.
 
 use super::overview::people;
-use crate::access::Admin;
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
@@ -30,7 +30,7 @@ pub struct Progress {
 
 impl Backend {
     /// How far the organisation is: the cost is that of the segments, and of the names of the groups.
-    pub async fn progress(&self, _admin: Admin<'_>) -> Result<Progress> {
+    pub async fn progress(&self, _reader: impl Into<Reader<'_>>) -> Result<Progress> {
         let db = self.db.read();
         let rules = load(db).await?;
         let segments = Segments::load(db, &rules, self.now()).await?;

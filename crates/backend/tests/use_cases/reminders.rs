@@ -4,8 +4,9 @@ use crate::adding::with_mails;
 use crate::support::{Person, TestApp, asked, problem};
 use backend::Backend;
 use backend::access::Principal;
+use backend::policy::PolicyChange;
 use domain::problem::Problem;
-use domain::{AuditAction, NoticeKind, OverrideRule, ResetFallback, Role};
+use domain::{AuditAction, Grace, NoticeKind, OverrideRule, Policy, ResetFallback, Role};
 use test_support::{INVITEE, Kind};
 use wire::UserQuery;
 
@@ -291,4 +292,51 @@ async fn an_admin_has_a_few_samples_sent_to_the_own_address_and_no_more_at_once(
         problem(send(NoticeKind::MailSample).await),
         Problem::Unknown
     );
+}
+
+#[tokio::test]
+async fn before_a_deadline_a_user_is_reminded_on_each_day_by_one_of_two_processes_and_never_after_activation()
+ {
+    let app = with_mails().await;
+    let ada = app.add_admin("Ada Byron").await;
+    let enrolled = app.enrol(&ada).await;
+    let admin = app.load(&enrolled.token).await;
+    let (lea, max) = (app.user("Léa Roy").await, app.user("Max Martin").await);
+    for person in [&lea, &max] {
+        app.password(person).await;
+    }
+    let change = PolicyChange {
+        grace: Grace::Days(30),
+        ..PolicyChange::to(Policy::Required)
+    };
+    let right = admin.fresh_admin().unwrap();
+    app.backend.change_policy(right, change).await.unwrap();
+    let other = app.another_process().await;
+    let mut days = Vec::new();
+    for day in 0..32 {
+        if day == 25 {
+            app.enrol(&max).await;
+        }
+        let (one, two) = tokio::join!(
+            app.backend.remind_before_deadlines(),
+            other.remind_before_deadlines()
+        );
+        let reminded = one.unwrap() + two.unwrap();
+        let mut mailed = reminders(&app.backend).await;
+        assert_eq!(mailed.len(), reminded, "{day}");
+        mailed.sort();
+        if !mailed.is_empty() {
+            days.push((day, mailed));
+        }
+        app.advance(DAY);
+    }
+    let both = [lea.email.clone(), max.email.clone()].to_vec();
+    let alone = [lea.email.clone()].to_vec();
+    let expected = [
+        (16, both.clone()),
+        (23, both),
+        (27, alone.clone()),
+        (29, alone),
+    ];
+    assert_eq!(days, expected);
 }
