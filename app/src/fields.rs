@@ -97,7 +97,6 @@ pub const FUNCTIONS: &[Function] = functions! {
         policy::ChangePolicy,
         policy::SecurityCourse,
         policy::SecurityOverview,
-        policy::SecurityProgress,
         policy::UndoPolicy,
         secure_account::ReadSecured,
         secure_account::SecureAccount,

@@ -1,15 +1,19 @@
 //! The fields about the time to comply, as text: forms that the server alone makes have them, and others too.
 
 use crate::format::date;
+#[cfg(feature = "ssr")]
 use crate::html::Html;
+#[cfg(feature = "ssr")]
 use domain::exemption::last_day;
 use domain::{Grace, Timestamp};
 
 /// The days that are proposed.
+#[cfg(feature = "ssr")]
 const PROPOSED: i64 = 14;
 
 /// Three ways to choose from, with the present one chosen. `offset` gives the minutes east of UTC at a moment. The style sheet shows the
 /// field of the chosen one.
+#[cfg(feature = "ssr")]
 pub(crate) fn grace_fields(chosen: Grace, offset: impl Fn(Timestamp) -> i32) -> Html {
     let mut html = Html::with_room(2048);
     let out = &mut html;
@@ -46,6 +50,7 @@ pub(crate) fn grace_text(grace: Grace, offset: impl Fn(Timestamp) -> i32) -> Opt
     }
 }
 
+#[cfg(feature = "ssr")]
 fn write_choice(out: &mut Html, value: &'static str, label: &str, chosen: bool) {
     let checked = if chosen { " checked" } else { "" };
     html!(out,
@@ -54,7 +59,7 @@ fn write_choice(out: &mut Html, value: &'static str, label: &str, chosen: bool) 
     );
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

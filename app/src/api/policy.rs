@@ -9,6 +9,8 @@
 mod course;
 #[cfg(feature = "ssr")]
 mod progress;
+#[cfg(feature = "ssr")]
+mod time;
 
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -22,32 +24,31 @@ use wire::view::Overview;
 /// The distribution, the policy, and the effect of changing it.
 #[server(prefix = "/api", endpoint = "policy", input = GetUrl, output = Answer)]
 pub async fn security_overview() -> Result<Overview, AppError> {
-    crate::ssr::run(async |backend, me| backend.security_overview(me.reader()?).await).await
+    crate::ssr::run(async |backend, me| {
+        let mut overview = backend.security_overview(me.reader()?).await?;
+        overview.time_fields = time::fields(&overview);
+        Ok(overview)
+    })
+    .await
 }
 
 impl Question for SecurityOverview {
     type Shown = Overview;
 }
 
-/// How the figures have changed from day to day, as markup that the server alone makes: the browser would have to load the code for it.
+/// How far the organisation is, and each group, and how the figures have changed from day to day, as markup that the server alone makes: the
+/// browser would have to load the code for it.
 #[server(prefix = "/api", endpoint = "policy/course", input = GetUrl, output = Answer)]
 pub async fn security_course() -> Result<String, AppError> {
-    crate::ssr::run(async |backend, me| Ok(course::card(&backend.course(me.reader()?).await?)))
-        .await
+    crate::ssr::run(async |backend, me| {
+        let reader = me.reader()?;
+        let progress = progress::cards(&backend.progress(reader).await?);
+        Ok(progress + &course::card(&backend.course(reader).await?))
+    })
+    .await
 }
 
 impl Question for SecurityCourse {
-    type Shown = String;
-}
-
-/// How far the organisation is, and each group, as markup that the server alone makes.
-#[server(prefix = "/api", endpoint = "policy/progress", input = GetUrl, output = Answer)]
-pub async fn security_progress() -> Result<String, AppError> {
-    crate::ssr::run(async |backend, me| Ok(progress::cards(&backend.progress(me.reader()?).await?)))
-        .await
-}
-
-impl Question for SecurityProgress {
     type Shown = String;
 }
 

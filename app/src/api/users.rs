@@ -26,6 +26,8 @@ pub struct UserCard {
     pub attempts: Vec<AttemptSum>,
     /// The groups, with the forms by which the user joins and leaves them: markup that the server alone makes.
     pub groups: String,
+    /// The fields about the time to comply, for where 2FA is required of this user alone: markup that the server alone makes.
+    pub time_fields: String,
     /// Whether it is the own account of the one who looks.
     pub own: bool,
     /// Whether that one has a second factor, without which nobody resets or gives one.
@@ -75,6 +77,7 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
         };
         Ok(UserCard {
             groups,
+            time_fields: crate::grace::grace_fields(domain::Grace::None, |_| 0).into_text(),
             user,
             sessions,
             entries,

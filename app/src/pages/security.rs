@@ -5,9 +5,7 @@ mod policy;
 mod ring;
 mod undo;
 
-use crate::api::policy::{
-    ChangePolicy, SecurityCourse, SecurityOverview, SecurityProgress, UndoPolicy,
-};
+use crate::api::policy::{ChangePolicy, SecurityCourse, SecurityOverview, UndoPolicy};
 use crate::components::{Failure, PageHead, Submission, Success, flash_signal, follow, page_of};
 use crate::flash::Flash;
 use crate::i18n::named;
@@ -31,13 +29,12 @@ impl SecurityPage {
         let change = Submission::of_dialog::<ChangePolicy>();
         let overview = First::of(|| SecurityOverview {});
         let course = First::of(|| SecurityCourse {});
-        let progress = First::of(|| SecurityProgress {});
         let flash = flash_signal();
         follow(change, flash, || path::SECURITY.to_owned());
         let undo = Submission::to::<UndoPolicy>();
         follow(undo, flash, || path::SECURITY.to_owned());
         page_of(overview, move |overview| {
-            view! { <Shown overview=overview course=course progress=progress change=change undo=undo flash=flash/> }
+            view! { <Shown overview=overview course=course change=change undo=undo flash=flash/> }
                 .into_any()
         })
     }
@@ -47,7 +44,6 @@ impl SecurityPage {
 fn Shown(
     overview: Overview,
     course: First<SecurityCourse>,
-    progress: First<SecurityProgress>,
     change: Submission,
     undo: Submission,
     flash: RwSignal<Option<Flash>>,
@@ -81,9 +77,14 @@ fn Shown(
     };
     view! {
         <PageHead title=tr!(frame::SECURITY) account=true>
-            <a class="btn" href=path::REMIND_USERS>
-                {tr!(remind_users::TITLE)}
-            </a>
+            {changes
+                .then(|| {
+                    view! {
+                        <a class="btn" href=path::REMIND_USERS>
+                            {tr!(remind_users::TITLE)}
+                        </a>
+                    }
+                })}
             <a class="btn" href=path::EXEMPTIONS>
                 {tr!(exemptions::LINK)}
             </a>
@@ -97,27 +98,22 @@ fn Shown(
             {move || view! { <Distribution distribution=distribution.get() service_accounts=service.get()/> }}
             {move || view! { <PolicyCard overview=policy.get() changes=changes>{changes.then(|| view! { <Undo overview=policy.get() action=undo/> })}</PolicyCard> }}
         </div>
-        {progress
-            .render(|progress| match progress {
-                Ok(html) => view! { <Progress html=html/> }.into_any(),
-                Err(error) => view! { <Failure error=error/> }.into_any(),
-            })}
         {course
             .render(|course| match course {
-                Ok(html) => view! { <div inner_html=html></div> }.into_any(),
+                Ok(html) => view! { <Course html=html/> }.into_any(),
                 Err(error) => view! { <Failure error=error/> }.into_any(),
             })}
         {move || view! { <LastDay day=attempts.get()/> }}
     }
 }
 
-/// How far the organisation is, and each group. It follows what others do; the course of days does not.
+/// How far the organisation is, and each group, and its course: it follows what others do.
 #[component]
-fn Progress(html: String) -> impl IntoView {
+fn Course(html: String) -> impl IntoView {
     let shown = RwSignal::new(html);
     keep_current(
         shown,
-        || SecurityProgress {},
+        || SecurityCourse {},
         |event| {
             !matches!(
                 event.kind,
@@ -125,7 +121,7 @@ fn Progress(html: String) -> impl IntoView {
             )
         },
     );
-    view! { <div inner_html=move || shown.get()></div> }
+    view! { <div class="stack stack--wide" inner_html=move || shown.get()></div> }
 }
 
 /// 2FA is optional now; what became of the requirements of single users.

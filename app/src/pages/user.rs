@@ -262,6 +262,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 individual=individual
                 kind=kind
                 groups=groups
+                time_fields=shown.with_untracked(|card| card.time_fields.clone())
                 action=actions.requirement
                 draft=draft
             />

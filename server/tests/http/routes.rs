@@ -146,7 +146,6 @@ pub const FUNCTIONS: &[Function] = &[
     // For admins.
     ("/api/policy", Args::Query(&[]), ADMINS),
     ("/api/policy/course", Args::Query(&[]), ADMINS),
-    ("/api/policy/progress", Args::Query(&[]), ADMINS),
     ("/api/users", Args::Json(TABLE), ADMINS),
     ("/api/audit", Args::Json(LOG), ADMINS),
     (

@@ -2,12 +2,11 @@
 
 use crate::access::with_next;
 use crate::components::{
-    Check, Day, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission,
-    ZoneField, icons, own_zone,
+    Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, ZoneField,
+    icons, own_zone,
 };
-use crate::format::date;
-use crate::grace::{grace_fields, grace_text};
-use domain::{Grace, Policy, Terms, TwoFactorStatus, UserId};
+use crate::grace::grace_text;
+use domain::{Grace, Policy, TwoFactorStatus, UserId};
 use leptos::prelude::*;
 use leptos_router::components::{A, Form};
 use leptos_router::hooks::use_query_map;
@@ -169,7 +168,7 @@ pub fn ChangeDialog(overview: Overview, action: Submission) -> impl IntoView {
                 view! { <Revoke overview=overview action=action/> }.into_any()
             }
             None if named == TIME && overview.policy == Policy::Required => {
-                view! { <ChangeTime terms=overview.terms action=action/> }.into_any()
+                view! { <ChangeTime fields=overview.time_fields action=action/> }.into_any()
             }
             None => ().into_any(),
         }
@@ -182,17 +181,6 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
     if !touched.own_factor {
         return view! { <ActivateFirst/> }.into_any();
     }
-    let (terms, zone) = (overview.terms, own_zone());
-    let announced = terms.grace.days().map(|_| {
-        let at = terms.announced;
-        let label = move || tr!(security::KEEP_ANNOUNCED, date = date(at, zone(at)));
-        view! {
-            <div class="check">
-                <input type="checkbox" id="keep_announced" name="keep_announced" checked/>
-                <label for="keep_announced">{label}</label>
-            </div>
-        }
-    });
     let exempt = touched.exempt;
     let exemptions = (exempt > 0).then(|| {
         view! {
@@ -236,9 +224,8 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                         </span>
                     </li>
                 </ul>
-                <TimeFields terms=terms/>
+                <TimeFields fields=overview.time_fields/>
                 <div class="stack stack--tight">
-                    {announced}
                     <Check label=tr!(security::END_SESSIONS) name="end_sessions"/>
                     {end_exemptions}
                 </div>
@@ -249,28 +236,24 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
     .into_any()
 }
 
-/// The time to comply, as the policy gives it or gave it when it was last made: a date that is over is no choice.
+/// The time to comply.
 #[component]
-fn TimeFields(terms: Terms) -> impl IntoView {
-    let fields = grace_fields(terms.grace, own_zone()).into_text();
+fn TimeFields(fields: String) -> impl IntoView {
     view! {
         <ZoneField/>
-        <div inner_html=fields></div>
+        <div class="stack" inner_html=fields></div>
     }
 }
 
 #[component]
-fn ChangeTime(terms: Terms, action: Submission) -> impl IntoView {
+fn ChangeTime(fields: String, action: Submission) -> impl IntoView {
     view! {
         <Dialog id="dialog-policy" title=tr!(security::CHANGE_TIME_TITLE) close=PAGE>
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="policy" value=Policy::Required.as_str()/>
                 <input type="hidden" name="only_time" value="on"/>
-                <TimeFields terms=terms/>
-                <p class="field__hint">
-                    {tr!(security::CHANGE_TIME_FROM)} " " <Day at=terms.made/> "."
-                </p>
+                <TimeFields fields=fields/>
                 <DialogActions close=PAGE label=tr!(action::SAVE)/>
             </PostForm>
         </Dialog>

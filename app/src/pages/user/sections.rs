@@ -4,11 +4,11 @@ use super::exemption::ExemptionFields;
 use super::neighbours::address;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Submission, ZoneField, first_name,
-    icons, own_zone,
+    icons,
 };
-use crate::grace::grace_fields;
+
 use crate::i18n::named;
-use domain::{ExemptionKind, Grace, OverrideRule, Policy, Rule, UserId};
+use domain::{ExemptionKind, OverrideRule, Policy, Rule, UserId};
 use leptos::prelude::*;
 use wire::path;
 use wire::view::{GroupName, Namesake, UserDetail, UserRow};
@@ -101,6 +101,8 @@ pub fn Security(
     individual: bool,
     /// Who is exempt, if the user is.
     kind: Option<ExemptionKind>,
+    /// The fields about the time to comply, as markup.
+    time_fields: String,
     /// The names of the user’s groups that require it.
     groups: Vec<String>,
     action: Submission,
@@ -115,10 +117,9 @@ pub fn Security(
     let required = row.status.is_required();
     // Only where checking the box makes a rule of its own.
     let time = (!required && below == Policy::Optional && !individual).then(|| {
-        let fields = grace_fields(Grace::None, own_zone()).into_text();
         view! {
             <ZoneField/>
-            <div class="time-to-comply" inner_html=fields></div>
+            <div class="time-to-comply" inner_html=time_fields></div>
         }
     });
     let name = first_name(&row.name);

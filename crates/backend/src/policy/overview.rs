@@ -44,6 +44,7 @@ impl Backend {
             since: row.changed_at.map(|at| *at),
             by: row.changed_by,
             terms: rules.terms,
+            time_fields: String::new(),
             in_time,
             overdue: pending.saturating_sub(in_time),
             consequences: Consequences {

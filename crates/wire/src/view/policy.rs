@@ -19,6 +19,8 @@ pub struct Overview {
     pub by: Option<String>,
     /// The time that it gives, or gave when it was last made, and what its days count from.
     pub terms: Terms,
+    /// The fields about that time, as markup that the server makes.
+    pub time_fields: String,
     /// Users who have to activate 2FA and have time to.
     pub in_time: u64,
     /// Those who have none left.

@@ -39,7 +39,6 @@ pub const AUDITOR: &[&str] = &[
     "/account/users/export.jsonl",
     "/api/policy",
     "/api/policy/course",
-    "/api/policy/progress",
     "/api/users",
     "/api/users/one",
     "/api/users/neighbours",
