@@ -60,6 +60,8 @@ impl Question for ReadMails {
         let Some(kind) = &self.kind else {
             return Arguments::None;
         };
+        // An empty value would be read as none.
+        let kind = if kind.is_empty() { "-" } else { kind };
         let (kind, language) = (wire::path::encode(kind), wire::path::encode(&self.language));
         Arguments::Query(format!("kind={kind}&language={language}"))
     }

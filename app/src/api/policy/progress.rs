@@ -114,7 +114,7 @@ fn share(group: &GroupRow) -> u64 {
 fn begin(out: &mut Html, id: &'static str, title: &str, what: &str) {
     html!(out,
         "<section class=\"card\" aria-labelledby=\"" [id] "-title\"><h2 id=\"" [id] "-title\">" {title}
-        "</h2><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {title}
+        "</h2><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {what}
         "\"><table class=\"table\"><thead><tr><th scope=\"col\">" {what} "</th><th scope=\"col\" class=\"num\">" {tr!(progress::USERS)}
         "</th><th scope=\"col\" class=\"num\">" {tr!(progress::SHARE)} "</th><td class=\"rate\"></td></tr></thead><tbody>"
     );
