@@ -101,7 +101,7 @@ pub async fn start_bulk(id: i64, #[server(default)] seen: String) -> Result<Stri
     .await
 }
 
-/// Ends an operation before its next users, whoever has begun it.
+/// Cancels an operation, whichever admin began it, before its next users.
 #[server(prefix = "/api", endpoint = "bulk/cancel", output = Answer)]
 pub async fn cancel_bulk(id: i64) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {

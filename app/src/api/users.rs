@@ -28,7 +28,7 @@ pub struct UserCard {
     pub groups: String,
     /// The fields about the time to comply, for where 2FA is required of this user alone: markup that the server alone makes.
     pub time_fields: String,
-    /// Whether it is the own account of the one who looks.
+    /// Whether the account is the viewer's own.
     pub own: bool,
     /// Whether that one has a second factor, without which nobody resets or gives one.
     pub own_factor: bool,

@@ -24,7 +24,7 @@ pub fn Menu(
     takes_code: Memo<bool>,
     /// Whether the account is deactivated.
     disabled: Memo<bool>,
-    /// Whether it is the own account of the one who looks: nobody gives themselves a code or a link.
+    /// Whether the account is the viewer's own: nobody gives themselves a code or a link.
     own: bool,
     /// Whether the one who looks may change the account, and not only help its user.
     changes: bool,

@@ -113,8 +113,8 @@ impl Backend {
         self.follow_to(&self.head().await?).await
     }
 
-    /// The same for a reader, where there are at most so many entries: what it costs grows with their number. Of a longer log the end
-    /// alone is verified.
+    /// The same for a reader. A log of more than `most` entries is verified at its end alone, since following it costs what its length
+    /// is.
     pub(crate) async fn check_log(&self, _reader: Reader<'_>, most: i64) -> Result<LogCheck> {
         let (at, head) = (self.now(), self.head().await?);
         let is_followed = head.entries <= most;

@@ -15,7 +15,7 @@ use store::entity::user;
 pub(super) struct Judge<'a> {
     kind: BulkKind,
     group: Option<GroupId>,
-    /// Whose account is the own one of who acts.
+    /// The account of the admin who acts, if one does.
     own: Option<UserId>,
     /// The name of who acts.
     by: &'a str,

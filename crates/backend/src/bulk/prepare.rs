@@ -111,7 +111,7 @@ impl Backend {
         Ok(Start::Begun)
     }
 
-    /// Ends an operation before its next users, whoever has begun it; what is done stays. Returns whether it was under way.
+    /// Cancels an operation, whichever admin began it, before its next users; what is done stays. Returns whether it was under way.
     pub async fn cancel_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<bool> {
         let work = self.begin(admin.actor()).await?;
         let mut row = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
