@@ -31,7 +31,6 @@ mod unsuspended;
 pub use crate::entry_text::{entry_about, entry_author, entry_detail, entry_text};
 pub use activity::Activity;
 pub use applications::Applications;
-#[cfg(feature = "ssr")]
 pub use applications::application_names;
 pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions};

@@ -19,6 +19,11 @@ macro_rules! flashes {
                 match self { $(Self::$variant => $text),+ }
             }
 
+            /// This message where something has changed, else that nothing has.
+            pub const fn if_changed(self, changed: bool) -> Self {
+                if changed { self } else { Self::Unchanged }
+            }
+
             /// Reads the stable text form.
             pub fn parse(text: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|n| n.as_str() == text)

@@ -49,7 +49,6 @@ impl Html {
     }
 
     /// Adds what was written as markup elsewhere.
-    #[cfg(feature = "ssr")]
     pub fn append(&mut self, other: Self) {
         self.0.push_str(&other.0);
     }

@@ -7,8 +7,6 @@
     clippy::doc_markdown,
     reason = "names and texts are those of the files"
 )]
-// The browser does without the pages that the server alone renders.
-#[cfg_attr(not(feature = "ssr"), allow(dead_code))]
 pub mod key {
     use super::typed::{Key, Plural};
     use domain::Locale;

@@ -9,6 +9,13 @@
     clippy::large_types_passed_by_value,
     reason = "components own their properties"
 )]
+#![cfg_attr(
+    not(feature = "ssr"),
+    allow(
+        dead_code,
+        reason = "the browser does without what the server alone writes"
+    )
+)]
 #![expect(
     clippy::used_underscore_binding,
     reason = "the macro of lazy routes names them"
@@ -58,11 +65,9 @@ mod shield;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
-#[cfg(feature = "ssr")]
 pub use api::bulk::{NOBODY as BULK_NOBODY, TOLD as BULK_TOLD};
 #[cfg(feature = "ssr")]
-pub use api::import::reason_in;
-#[cfg(feature = "ssr")]
+pub use api::import::markup::flaw::reason_in;
 pub use components::application_names;
 pub use root::App;
 #[cfg(feature = "ssr")]

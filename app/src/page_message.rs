@@ -22,7 +22,6 @@ pub enum PageMessage {
 
 impl PageMessage {
     /// The text form, for a cookie and for the document: `flash|NAME` or `refused|PATH|ERROR`.
-    #[cfg(feature = "ssr")]
     pub fn wire(&self) -> String {
         match self {
             Self::Flash(flash) => format!("flash|{}", flash.as_str()),

@@ -1,7 +1,7 @@
 //! Acting on many users at once.
 
 #[cfg(feature = "ssr")]
-mod markup;
+pub mod markup;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
@@ -15,13 +15,11 @@ use serde::{Deserialize, Serialize};
 /// What the address of a page says where it is about other users than was seen, and nothing has begun.
 pub const CHANGED: &str = "changed";
 /// What it says where nobody was chosen.
-#[cfg(feature = "ssr")]
 pub const NOBODY: &str = "nobody";
 /// The name of that part of the address.
 pub const TOLD: &str = "told";
 
 /// The name under which what was typed is kept for the page that asks again.
-#[cfg(feature = "ssr")]
 const FORM: &str = "bulk-terms";
 
 /// What the page of operations, or of one, shows.

@@ -24,14 +24,12 @@ pub struct ProfileForm {
 }
 
 /// The name under which the fields are kept for the page that returns with an error.
-#[cfg(feature = "ssr")]
 fn form(id: UserId) -> String {
     format!("edit-user-{id}")
 }
 
-#[cfg(feature = "ssr")]
 fn kept(id: UserId) -> Option<UserProfile> {
-    let kept = crate::ssr::kept_form(&form(id));
+    let kept = crate::host::kept_form(&form(id));
     Some(UserProfile {
         name: kept.first()?.clone(),
         email: kept.get(1)?.clone(),
@@ -82,16 +80,12 @@ pub async fn edit_user(
         let changed = backend.edit_user(me.fresh_admin()?, id, input).await?;
         Ok(crate::ssr::redirect_or_return_to(
             &wire::path::user(id),
-            if changed {
-                Flash::Edited
-            } else {
-                Flash::Unchanged
-            },
+            Flash::Edited.if_changed(changed),
         ))
     })
     .await
     .inspect_err(|_| {
         let [name, email] = &typed;
-        crate::ssr::keep_form(&form(id), &[name, email, language.as_str()]);
+        crate::host::keep_form(&form(id), &[name, email, language.as_str()]);
     })
 }

@@ -1,13 +1,11 @@
 //! Filters of the table of users that an admin has saved.
 
 #[cfg(feature = "ssr")]
-mod markup;
+pub mod markup;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use crate::flash::Flash;
 use crate::reading::Question;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -40,7 +38,7 @@ pub async fn save_filter(name: String, query: String) -> Result<String, AppError
         backend.save_filter(me.admin()?, &name, &query).await?;
         Ok(crate::ssr::redirect_or_return_to(
             &query.href(),
-            Flash::FilterSaved,
+            crate::flash::Flash::FilterSaved,
         ))
     })
     .await
@@ -50,11 +48,8 @@ pub async fn save_filter(name: String, query: String) -> Result<String, AppError
 #[server(prefix = "/api", endpoint = "filters/delete", output = Answer)]
 pub async fn delete_filter(id: i64) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let flash = if backend.delete_filter(me.admin()?, id).await? {
-            Flash::FilterDeleted
-        } else {
-            Flash::Unchanged
-        };
+        let deleted = backend.delete_filter(me.admin()?, id).await?;
+        let flash = crate::flash::Flash::FilterDeleted.if_changed(deleted);
         let told = crate::ssr::redirect_or_return(flash);
         Ok(told.as_str().to_owned())
     })

@@ -1,30 +1,17 @@
 //! Groups of users.
 
 #[cfg(feature = "ssr")]
-mod dialog;
-#[cfg(feature = "ssr")]
-mod markup;
-#[cfg(feature = "ssr")]
-mod members;
-#[cfg(feature = "ssr")]
-mod user;
-
-#[cfg(feature = "ssr")]
-pub(super) use user::of_user;
+pub mod markup;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use crate::flash::Flash;
 use crate::reading::Question;
 use domain::{GroupId, GroupRule, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use wire::UserQuery;
-#[cfg(feature = "ssr")]
-use wire::path;
 
 /// What the address of a page of groups asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,10 +37,8 @@ pub struct GroupsShown {
 }
 
 /// The name under which the addresses without an account are kept for the page that asks for members again.
-#[cfg(feature = "ssr")]
 const UNKNOWN: &str = "unknown-members";
 /// Addresses without an account that are kept: what a cookie has room for.
-#[cfg(feature = "ssr")]
 const KEPT: usize = 20;
 
 /// What the page of groups shows, or of one. It only reads, but by POST, so that search terms do not get into logs of URLs.
@@ -92,10 +77,10 @@ pub async fn create_group(name: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let id = backend.create_group(&manager, &name).await?;
-        let page = path::group(id);
+        let page = wire::path::group(id);
         Ok(crate::ssr::redirect_or_return_to(
             &page,
-            Flash::GroupCreated,
+            crate::flash::Flash::GroupCreated,
         ))
     })
     .await
@@ -107,7 +92,8 @@ pub async fn rename_group(id: GroupId, name: String) -> Result<String, AppError>
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let changed = backend.rename_group(&manager, id, &name).await?;
-        Ok(after(changed))
+        let flash = crate::flash::Flash::GroupSaved.if_changed(changed);
+        Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })
     .await
 }
@@ -137,7 +123,8 @@ pub async fn change_group_rule(
             grace,
         };
         let changed = backend.set_group_rule(&manager, id, change).await?;
-        Ok(after(changed.is_some()))
+        let flash = crate::flash::Flash::GroupSaved.if_changed(changed.is_some());
+        Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })
     .await
 }
@@ -148,8 +135,8 @@ pub async fn delete_group(id: GroupId) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         backend.delete_group(&manager, id).await?;
-        let flash = Flash::GroupDeleted;
-        Ok(crate::ssr::redirect_or_return_to(path::GROUPS, flash))
+        let flash = crate::flash::Flash::GroupDeleted;
+        Ok(crate::ssr::redirect_or_return_to(wire::path::GROUPS, flash))
     })
     .await
 }
@@ -167,10 +154,14 @@ pub async fn add_members(id: GroupId, users: String) -> Result<String, AppError>
         if !added.unknown.is_empty() {
             let unknown = added.unknown.iter().take(KEPT).map(String::as_str);
             crate::ssr::keep_for_page(UNKNOWN, &unknown.collect::<Vec<_>>());
-            let flash = said(added.added > 0);
-            return Ok(crate::ssr::redirect_or_return_to(&path::group(id), flash));
+            let flash = crate::flash::Flash::GroupSaved.if_changed(added.added > 0);
+            return Ok(crate::ssr::redirect_or_return_to(
+                &wire::path::group(id),
+                flash,
+            ));
         }
-        Ok(after(added.added > 0))
+        let flash = crate::flash::Flash::GroupSaved.if_changed(added.added > 0);
+        Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })
     .await
 }
@@ -181,23 +172,8 @@ pub async fn remove_member(id: GroupId, user: UserId) -> Result<String, AppError
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
         let removed = backend.remove_member(&manager, id, user).await?;
-        Ok(after(removed))
+        let flash = crate::flash::Flash::GroupSaved.if_changed(removed);
+        Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })
     .await
-}
-
-/// Says on the page that sent the form whether anything has changed.
-#[cfg(feature = "ssr")]
-fn after(changed: bool) -> String {
-    let told = crate::ssr::redirect_or_return(said(changed));
-    told.as_str().to_owned()
-}
-
-#[cfg(feature = "ssr")]
-const fn said(changed: bool) -> Flash {
-    if changed {
-        Flash::GroupSaved
-    } else {
-        Flash::Unchanged
-    }
 }

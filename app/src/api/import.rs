@@ -1,16 +1,7 @@
 //! Importing a file.
 
 #[cfg(feature = "ssr")]
-mod flaw;
-#[cfg(feature = "ssr")]
-mod markup;
-#[cfg(feature = "ssr")]
-mod pieces;
-#[cfg(feature = "ssr")]
-mod preview;
-
-#[cfg(feature = "ssr")]
-pub use flaw::reason_in;
+pub mod markup;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;

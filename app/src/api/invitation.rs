@@ -53,13 +53,11 @@ pub struct SetUpFields {
 }
 
 /// The name under which the fields are kept for the page that returns with an error.
-#[cfg(feature = "ssr")]
 const SET_UP_FORM: &str = "set-up";
 
-#[cfg(feature = "ssr")]
 impl SetUpFields {
     fn kept() -> Option<Self> {
-        let mut kept = crate::ssr::kept_form(SET_UP_FORM).into_iter();
+        let mut kept = crate::host::kept_form(SET_UP_FORM).into_iter();
         Some(Self {
             name: kept.next()?,
             email: kept.next()?,
@@ -116,5 +114,5 @@ pub async fn set_up(
         ))
     })
     .await
-    .inspect_err(|_| crate::ssr::keep_form(SET_UP_FORM, &typed.each_ref().map(String::as_str)))
+    .inspect_err(|_| crate::host::keep_form(SET_UP_FORM, &typed.each_ref().map(String::as_str)))
 }

@@ -1,13 +1,11 @@
 //! The mails: what each kind looks like, and reminders.
 
 #[cfg(feature = "ssr")]
-mod markup;
+pub mod markup;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use crate::flash::Flash;
 use crate::reading::Question;
 use domain::{Language, NoticeKind, UserId};
 use leptos::prelude::*;
@@ -77,7 +75,7 @@ pub async fn send_mail_sample(kind: NoticeKind, language: Language) -> Result<St
         let page = wire::path::mail(kind.as_str(), language.as_str());
         Ok(crate::ssr::redirect_or_return_to(
             &page,
-            Flash::SampleMailed,
+            crate::flash::Flash::SampleMailed,
         ))
     })
     .await
@@ -99,7 +97,9 @@ pub async fn remind_all() -> Result<String, AppError> {
 pub async fn remind_user(id: UserId) -> Result<crate::flash::Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         backend.remind(me.fresh_admin()?, id).await?;
-        Ok(crate::ssr::redirect_or_return(Flash::Reminded))
+        Ok(crate::ssr::redirect_or_return(
+            crate::flash::Flash::Reminded,
+        ))
     })
     .await
 }

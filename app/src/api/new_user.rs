@@ -37,10 +37,8 @@ pub struct NewUserFields {
 }
 
 /// The name under which the fields are kept for the page that returns with an error.
-#[cfg(feature = "ssr")]
 const FORM: &str = "new-user";
 
-#[cfg(feature = "ssr")]
 impl NewUserFields {
     fn keep(&self) {
         let required = if self.required { "on" } else { "" };
@@ -52,11 +50,11 @@ impl NewUserFields {
             required,
             self.link.as_str(),
         ];
-        crate::ssr::keep_form(FORM, &texts);
+        crate::host::keep_form(FORM, &texts);
     }
 
     fn kept() -> Option<Self> {
-        let kept = crate::ssr::kept_form(FORM);
+        let kept = crate::host::kept_form(FORM);
         let text = |place: usize| kept.get(place).map(String::as_str);
         Some(Self {
             name: text(0)?.to_owned(),

@@ -18,12 +18,10 @@ pub struct OrganisationForm {
 }
 
 /// The name under which the fields are kept for the page that returns with an error.
-#[cfg(feature = "ssr")]
 const FORM: &str = "organisation";
 
-#[cfg(feature = "ssr")]
 fn kept() -> Option<Organisation> {
-    let mut kept = crate::ssr::kept_form(FORM).into_iter();
+    let mut kept = crate::host::kept_form(FORM).into_iter();
     Some(Organisation {
         name: kept.next()?,
         contact: kept.next()?,
@@ -72,13 +70,9 @@ pub async fn change_organisation(
             .await?;
         Ok(crate::ssr::redirect_or_return_to(
             wire::path::ORGANISATION,
-            if changed {
-                Flash::OrganisationSaved
-            } else {
-                Flash::Unchanged
-            },
+            Flash::OrganisationSaved.if_changed(changed),
         ))
     })
     .await
-    .inspect_err(|_| crate::ssr::keep_form(FORM, &typed.each_ref().map(String::as_str)))
+    .inspect_err(|_| crate::host::keep_form(FORM, &typed.each_ref().map(String::as_str)))
 }

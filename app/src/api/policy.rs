@@ -6,11 +6,7 @@
 )]
 
 #[cfg(feature = "ssr")]
-mod course;
-#[cfg(feature = "ssr")]
-mod progress;
-#[cfg(feature = "ssr")]
-mod time;
+pub mod markup;
 
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -26,7 +22,7 @@ use wire::view::Overview;
 pub async fn security_overview() -> Result<Overview, AppError> {
     crate::ssr::run(async |backend, me| {
         let mut overview = backend.security_overview(me.reader()?).await?;
-        overview.time_fields = time::fields(&overview);
+        overview.time_fields = markup::time::fields(&overview);
         Ok(overview)
     })
     .await
@@ -41,9 +37,10 @@ impl Question for SecurityOverview {
 #[server(prefix = "/api", endpoint = "policy/course", input = GetUrl, output = Answer)]
 pub async fn security_course() -> Result<String, AppError> {
     crate::ssr::run(async |backend, me| {
+        use markup::{course::card, progress::cards};
         let reader = me.reader()?;
-        let progress = progress::cards(&backend.progress(reader).await?);
-        Ok(progress + &course::card(&backend.course(reader).await?))
+        let progress = cards(&backend.progress(reader).await?);
+        Ok(progress + &card(&backend.course(reader).await?))
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! The report for auditors.
 
 #[cfg(feature = "ssr")]
-mod markup;
+pub mod markup;
 
 use crate::arguments::Arguments;
 use crate::codec::Answer;

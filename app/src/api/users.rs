@@ -72,12 +72,12 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
             attempts = backend.attempts_of(reader, id).await?;
         }
         let groups = match me.admin() {
-            Ok(admin) => crate::api::groups::of_user(&user, &backend.groups(admin).await?),
+            Ok(admin) => super::groups::markup::user::of_user(&user, &backend.groups(admin).await?),
             Err(_) => String::new(),
         };
         Ok(UserCard {
             groups,
-            time_fields: crate::grace::grace_fields(domain::Grace::None, |_| 0).into_text(),
+            time_fields: crate::grace::fields::grace_fields(domain::Grace::None, |_| 0).into_text(),
             user,
             sessions,
             entries,

@@ -57,7 +57,6 @@ fn store(name: &str, platform: &'static str, href: String) -> impl IntoView + us
 }
 
 /// The names of the supported applications.
-#[cfg(feature = "ssr")]
 pub fn application_names() -> impl Iterator<Item = &'static str> {
     APPLICATIONS.iter().map(|application| application.name)
 }

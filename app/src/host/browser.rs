@@ -53,6 +53,14 @@ pub const fn answer_with(_: &AppError) {}
 pub const fn protect_page() {}
 
 /// Only on the server.
+pub const fn keep_form(_: &'static str, _: &[&str]) {}
+
+/// Only on the server.
+pub const fn kept_form(_: &str) -> Vec<String> {
+    Vec::new()
+}
+
+/// Only on the server.
 pub const fn time_left() -> Option<(Timestamp, Timestamp)> {
     None
 }

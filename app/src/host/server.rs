@@ -1,6 +1,9 @@
 //! The host of a page on the server: the request that it answers. Its counterpart is `browser.rs`.
 
-pub use crate::ssr::{answer_with, locale, offset_minutes, organisation, protect_page, set_status};
+pub use crate::ssr::{
+    answer_with, keep_form, kept_form, locale, offset_minutes, organisation, protect_page,
+    set_status,
+};
 
 use crate::page_message::PageMessage;
 use domain::{EndReason, Gate, Locale, Role, Timestamp};

@@ -1,14 +1,12 @@
 //! The texts that values of closed lists have: each function is exhaustive, so a further value does not compile without
 //! its text.
 
-mod bulk;
+pub mod bulk;
 mod flash;
 mod security_event;
 mod status;
 
 pub use bulk::bulk_kind;
-#[cfg(feature = "ssr")]
-pub use bulk::bulk_refusal;
 pub use flash::{flash, flash_about_user};
 pub use security_event::security_event;
 pub use status::{

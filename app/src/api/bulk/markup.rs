@@ -1,6 +1,6 @@
 //! The page of operations on many users, and of one, as markup.
 
-use super::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
+use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
 use crate::format::{date, date_time, number};
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
@@ -16,7 +16,7 @@ const ROOM: usize = 16 * 1024;
 const ROWS: usize = 100;
 
 /// The page of all operations.
-pub(super) fn of_all(kept: &[Kept]) -> BulkShown {
+pub fn of_all(kept: &[Kept]) -> BulkShown {
     let mut out = Html::with_room(ROOM);
     html!(out, "<section class=\"card\"><p>" {tr!(bulk::INTRO)} "</p>");
     if !kept.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn of_all(kept: &[Kept]) -> BulkShown {
 }
 
 /// The page of one operation. `typed` is what was typed into the form of an exemption and refused.
-pub(super) fn of_one(shown: &Shown, typed: &[String]) -> BulkShown {
+pub fn of_one(shown: &Shown, typed: &[String]) -> BulkShown {
     let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
     html!(out,
         "<section class=\"card\"><h2>" {name(kept)} " (" {tr!(state(kept.state))} ")</h2><p>" {about(shown)} "</p>"
@@ -224,10 +224,10 @@ fn refusals(out: &mut Html, refused: &[Refused], count: u64) {
 }
 
 /// Why nothing is done to a user.
-pub(super) fn reason(refused: &Refused) -> String {
+pub fn reason(refused: &Refused) -> String {
     refused
         .reason
-        .map(|reason| tr!(named::bulk_refusal(reason)))
+        .map(|reason| tr!(named::bulk::bulk_refusal(reason)))
         .unwrap_or_default()
 }
 

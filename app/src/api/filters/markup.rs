@@ -1,6 +1,6 @@
 //! The page of the saved filters.
 
-use super::{DeleteFilter, SaveFilter};
+use crate::api::filters::{DeleteFilter, SaveFilter};
 use crate::html::Html;
 use crate::i18n::named;
 use domain::name::MAX_LENGTH;
@@ -9,7 +9,7 @@ use wire::UserQuery;
 use wire::view::SavedFilter;
 
 /// The form that saves a query, where there is something to save, and the filters that are there.
-pub(super) fn page(saved: &[SavedFilter], query: &UserQuery) -> String {
+pub fn page(saved: &[SavedFilter], query: &UserQuery) -> String {
     let mut out = Html::with_room(4 * 1024);
     html!(out, "<section class=\"card\"><p>" {tr!(filters::INTRO)} "</p>");
     let written = query.on_page(1).written();

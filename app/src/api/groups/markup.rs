@@ -1,8 +1,13 @@
 //! The page of groups, and of one, as markup.
 
-use super::dialog::dialog;
-use super::members::{add, members};
-use super::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
+mod dialog;
+mod members;
+pub mod user;
+
+use dialog::dialog;
+use members::{add, members};
+
+use crate::api::groups::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
 use crate::format::number;
 use crate::grace::grace_text;
 use crate::html::Html;
@@ -19,7 +24,7 @@ use wire::view::{GroupDetail, GroupRow, UserRow};
 const ROOM: usize = 16 * 1024;
 
 /// The page of all groups: a figure for each, and the form for another one.
-pub(super) fn of_all(all: &[GroupRow]) -> GroupsShown {
+pub fn of_all(all: &[GroupRow]) -> GroupsShown {
     let mut out = Html::with_room(ROOM);
     html!(out, "<section class=\"card\"><p>" {tr!(groups::INTRO)} "</p>");
     if changes() {
@@ -54,7 +59,7 @@ pub(super) fn of_all(all: &[GroupRow]) -> GroupsShown {
 }
 
 /// The page of one group.
-pub(super) fn of_one(
+pub fn of_one(
     asked: &GroupsAsked,
     shown: &GroupDetail,
     found: Option<&[UserRow]>,

@@ -1,8 +1,13 @@
 //! The page of imports, and of one, as markup.
 
-use super::ImportShown;
-use super::pieces::{discard, numbers};
-use super::preview::{preview, refusals};
+pub mod flaw;
+mod pieces;
+mod preview;
+
+use pieces::{discard, numbers};
+use preview::{preview, refusals};
+
+use crate::api::import::ImportShown;
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named::{self, What};
@@ -13,7 +18,7 @@ use wire::path;
 const ROOM: usize = 16 * 1024;
 
 /// The page of all imports: the form for a file, and the files that are kept.
-pub(super) fn of_all(kept: &[Kept]) -> ImportShown {
+pub fn of_all(kept: &[Kept]) -> ImportShown {
     let mut out = Html::with_room(ROOM);
     html!(out,
         "<section class=\"card\"><p>" {tr!(import::INTRO)} "</p><form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" action=\""
@@ -39,7 +44,7 @@ pub(super) fn of_all(kept: &[Kept]) -> ImportShown {
 }
 
 /// The page of one import.
-pub(super) fn of_one(shown: &Shown) -> ImportShown {
+pub fn of_one(shown: &Shown) -> ImportShown {
     let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
     html!(out, "<section class=\"card\"><h2>" {kept.file_name} " (" {tr!(state(kept.state))} ")</h2>");
     match kept.state {

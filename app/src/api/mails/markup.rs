@@ -1,6 +1,6 @@
 //! The pages of the mails and of the reminders, as markup.
 
-use super::{MailsShown, RemindAll, SendMailSample};
+use crate::api::mails::{MailsShown, RemindAll, SendMailSample};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named::{self, What};
@@ -15,7 +15,7 @@ use wire::view::Unreminded;
 const ROOM: usize = 16 * 1024;
 
 /// What a mail looks like, and the others to choose from.
-pub(super) fn samples(kind: NoticeKind, language: Language, mails: bool) -> MailsShown {
+pub fn samples(kind: NoticeKind, language: Language, mails: bool) -> MailsShown {
     let mut out = Html::with_room(ROOM);
     html!(out,
         "<section class=\"card\"><p>" {tr!(mails::INTRO)} "</p><form class=\"form\" method=\"get\" action=\"" {path::MAILS} "\">"
@@ -72,7 +72,7 @@ pub(super) fn samples(kind: NoticeKind, language: Language, mails: bool) -> Mail
 }
 
 /// Whom there is to remind, and whom no mail reaches.
-pub(super) fn reminders(found: Unreminded, unreached: u64) -> MailsShown {
+pub fn reminders(found: Unreminded, unreached: u64) -> MailsShown {
     let mut out = Html::default();
     let Unreminded {
         count,

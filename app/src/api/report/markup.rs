@@ -21,7 +21,7 @@ type Exemptions = (Vec<ExemptionRow>, Option<ExemptionCursor>);
 type Changes = (Vec<Entry>, Option<EntryId>);
 
 /// The report.
-pub(super) fn of(shown: &Report, exemptions: &Exemptions, changes: &Changes) -> String {
+pub fn of(shown: &Report, exemptions: &Exemptions, changes: &Changes) -> String {
     let mut out = Html::with_room(ROOM);
     head(&mut out, shown);
     rules(&mut out, shown);

@@ -2,9 +2,7 @@
 
 use crate::i18n::Key;
 use crate::i18n::key;
-use domain::BulkKind;
-#[cfg(feature = "ssr")]
-use domain::BulkRefusal;
+use domain::{BulkKind, BulkRefusal};
 
 /// What is done to many users at once.
 pub const fn bulk_kind(value: BulkKind) -> Key {
@@ -22,7 +20,6 @@ pub const fn bulk_kind(value: BulkKind) -> Key {
 }
 
 /// Why nothing is done to one of them.
-#[cfg(feature = "ssr")]
 pub const fn bulk_refusal(value: BulkRefusal) -> Key {
     use key::bulk::refusal;
 

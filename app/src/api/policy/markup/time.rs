@@ -1,12 +1,12 @@
 //! The time to comply in the dialogs of the policy, as markup that the server alone makes.
 
 use crate::format::date;
-use crate::grace::grace_fields;
+use crate::grace::fields::grace_fields;
 use domain::Policy;
 use wire::view::Overview;
 
 /// The fields, filled in with what the policy gives, or gave when it was last made; below them what its days count from.
-pub(super) fn fields(overview: &Overview) -> String {
+pub fn fields(overview: &Overview) -> String {
     let (terms, offset) = (overview.terms, crate::host::offset_minutes);
     let mut out = grace_fields(terms.grace, offset);
     let day = |at| date(at, offset(at));

@@ -1,6 +1,6 @@
 //! The members of a group: the search among them, their pages, and how others are added.
 
-use super::{AddMembers, GroupsAsked, RemoveMember};
+use crate::api::groups::{AddMembers, GroupsAsked, RemoveMember};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;

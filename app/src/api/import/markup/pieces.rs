@@ -1,6 +1,6 @@
 //! What several of these pages have.
 
-use super::DiscardImport;
+use crate::api::import::DiscardImport;
 use crate::html::Html;
 use leptos::server_fn::ServerFn;
 

@@ -1,6 +1,6 @@
 //! The groups of a user, on the page of that user.
 
-use super::{AddMembers, RemoveMember};
+use crate::api::groups::{AddMembers, RemoveMember};
 use crate::html::Html;
 use leptos::server_fn::ServerFn;
 use wire::path;

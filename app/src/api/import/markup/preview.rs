@@ -1,8 +1,8 @@
 //! What an import would do.
 
-use super::StartImport;
 use super::flaw::{fault, flaw, meaning};
 use super::pieces::{discard, numbers};
+use crate::api::import::StartImport;
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;

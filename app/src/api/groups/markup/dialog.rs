@@ -1,8 +1,8 @@
 //! The dialogs of a group: what a change would do, before it is made.
 
-use super::{ChangeGroupRule, DeleteGroup};
 use crate::access::with_next;
-use crate::grace::grace_fields;
+use crate::api::groups::{ChangeGroupRule, DeleteGroup};
+use crate::grace::fields::grace_fields;
 use crate::html::Html;
 use crate::locale::separator;
 use crate::shield::{ShieldSize, write_shield};
