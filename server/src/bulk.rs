@@ -15,7 +15,7 @@ use backend::{Backend, Error, Result};
 use domain::csv_cell::csv_cell;
 use domain::problem::Problem;
 use domain::{BulkKind, BulkRefusal, UserId};
-use wire::{UserQuery, path};
+use wire::{path, selection};
 
 /// Bytes of the longest form: a page of users, and the filters.
 const LONGEST: usize = 64 * 1024;
@@ -61,23 +61,23 @@ async fn select(
     }
 }
 
-/// What is to be done, and to whom; none if a field is unknown, missing or invalid.
+/// What is to be done, and to whom; none if a field is unknown, missing, invalid or there twice.
 fn chosen(fields: &[(String, String)]) -> Option<(BulkKind, Selected)> {
-    let known =
-        |name: &str| ["user", "kind", "who"].contains(&name) || UserQuery::NAMES.contains(&name);
-    if fields.iter().any(|(name, _)| !known(name)) {
-        return None;
-    }
-    let get = |name: &str| {
-        let field = fields.iter().find(|(field, _)| field == name);
-        field.map(|(_, value)| value.clone())
+    let one = |name: &str| {
+        let mut found = fields.iter().filter(|(field, _)| field == name);
+        found.next().filter(|_| found.next().is_none())
     };
-    let kind = BulkKind::parse(&get("kind")?)?;
-    let selected = match get("who")?.as_str() {
-        "all" => Selected::Matching(UserQuery::from_params(get)),
+    let kind = BulkKind::parse(&one("kind")?.1)?;
+    let (users, others): (Vec<_>, Vec<_>) = fields
+        .iter()
+        .filter(|(name, _)| name != "kind" && name != "who")
+        .cloned()
+        .partition(|(name, _)| name == "user");
+    let query = selection(&others).ok()?;
+    let selected = match one("who")?.1.as_str() {
+        "all" => Selected::Matching(query),
         "chosen" => {
-            let users = fields.iter().filter(|(name, _)| name == "user");
-            let users = users.map(|(_, id)| id.parse().ok());
+            let users = users.iter().map(|(_, id)| id.parse().ok());
             Selected::Listed(users.collect::<Option<Vec<UserId>>>()?)
         }
         _ => return None,

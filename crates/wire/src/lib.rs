@@ -10,6 +10,7 @@ pub mod path;
 pub mod query;
 pub mod report_query;
 pub mod return_to;
+pub mod selection;
 pub mod table_look;
 pub mod view;
 
@@ -19,3 +20,4 @@ pub use exemption_query::{ExemptionCursor, ExemptionQuery};
 pub use order::{Direction, UserSort};
 pub use query::{RequirementFilter, UserQuery};
 pub use report_query::ReportQuery;
+pub use selection::selection;

@@ -7,7 +7,7 @@ use backend::bulk::{Asked, Refused, Selected, State, Terms};
 use domain::{BulkKind, ExemptionKind, UserId};
 use std::io::Write;
 use std::path::PathBuf;
-use wire::UserQuery;
+use wire::selection;
 
 /// What is done, and to whom.
 #[derive(Debug, clap::Args)]
@@ -122,24 +122,11 @@ fn filter(text: &str) -> Result<Selected, Failure> {
     let given: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes())
         .into_owned()
         .collect();
-    let get = |name: &str| {
-        let found = given.iter().find(|(given, _)| given == name);
-        found.map(|(_, value)| value.clone())
-    };
-    let query = UserQuery::from_params(get);
-    let understood = query.params();
-    let lost = given.iter().find(|(name, value)| {
-        let same = understood
-            .iter()
-            .any(|(known, read)| known == name && read == value);
-        let is_default = ["sort", "dir", "page", "at"].contains(&name.as_str());
-        !same && !is_default
-    });
-    match lost {
-        Some((name, value)) => Err(Failure::new(format!(
+    match selection(&given) {
+        Ok(query) => Ok(Selected::Matching(query)),
+        Err((name, value)) => Err(Failure::new(format!(
             "the table has no filter {name}={value}"
         ))),
-        None => Ok(Selected::Matching(query)),
     }
 }
 

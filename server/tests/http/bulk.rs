@@ -193,6 +193,15 @@ async fn attack_11_a_form_with_a_field_or_a_value_that_no_form_has_is_refused() 
         &[("kind", "require"), ("who", "none")],
         &[("kind", "require"), ("who", "chosen"), ("user", "x")],
         &[("kind", "require"), ("who", "all"), ("state", "running")],
+        &[("kind", "require"), ("who", "all"), ("status", "inactiv")],
+        &[("kind", "require"), ("who", "all"), ("group", "x")],
+        &[
+            ("kind", "require"),
+            ("who", "all"),
+            ("role", "user"),
+            ("role", "admin"),
+        ],
+        &[("kind", "require"), ("kind", "lift"), ("who", "all")],
     ] {
         let answer = admin.post(SELECT, fields).await;
         assert_eq!(answer.status, 422, "{fields:?}");
