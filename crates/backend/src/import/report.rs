@@ -15,7 +15,7 @@ pub struct ImportReport {
     pub is_lenient: bool,
     /// Accounts created.
     pub created: u64,
-    /// Those among them who are admins.
+    /// Those among them with a right over others: admins, the helpdesk, auditors.
     pub admins: u64,
     /// Rows whose address already has an account.
     pub already_there: u64,

@@ -166,7 +166,7 @@ fn name(text: &str) -> Result<DisplayName, RowError> {
 fn role(text: &str) -> Result<Role, RowError> {
     match bare(text).as_str() {
         "admin" | "administrator" | "administrateur" | "administratrice" => Ok(Role::Admin),
-        "helpdesk" | "support" | "assistance" => Ok(Role::Helpdesk),
+        "helpdesk" | "assistance" => Ok(Role::Helpdesk),
         "auditor" | "auditeur" | "auditrice" => Ok(Role::Auditor),
         "user" | "utilisateur" | "utilisatrice" => Ok(Role::User),
         _ => Err(RowError::Role(Excerpt::text(text))),

@@ -121,9 +121,9 @@ pub(super) async fn judge(
         .collect();
     given.extend(judged.created.iter().map(GivenName::of_new));
     known.admins.compare(&given, &mut report.namesakes);
-    let is_admin = |candidate: &&Candidate| candidate.user.role == Role::Admin;
+    let has_rights = |candidate: &&Candidate| candidate.user.role != Role::User;
     report.created += judged.created.len() as u64;
-    report.admins += judged.created.iter().filter(is_admin).count() as u64;
+    report.admins += judged.created.iter().filter(has_rights).count() as u64;
     report.refused.extend(chunk.refused);
     Ok(judged)
 }
