@@ -61,6 +61,7 @@ impl Backend {
             .await?;
         self.forget_operations(&tx, now).await?;
         handover::move_back(&tx, now).await?;
+        store::deadline::move_back(&tx, now).await?;
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;
         store::commit(tx).await?;

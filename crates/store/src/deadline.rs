@@ -24,6 +24,27 @@ pub async fn keep(tx: &impl ConnectionTrait, users: &[UserId], kept: &Compliance
     Ok(())
 }
 
+/// Takes back what a clock that was ahead has written: no moment from which time counts is in the future, but that of the end of an
+/// exemption.
+pub async fn move_back(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
+    let until = || Expr::col(Column::OverrideUntil);
+    for (column, latest, of_exemption) in [
+        (Column::ComplySince, now, until()),
+        (Column::ComplyNotBefore, now.plus(DAY), until().add(DAY)),
+    ] {
+        let is_another = Condition::any()
+            .add(Column::OverrideUntil.is_null())
+            .add(Expr::col(column).ne(of_exemption));
+        Entity::update_many()
+            .col_expr(column, Expr::value(latest.unix()))
+            .filter(column.gt(latest.unix()))
+            .filter(is_another)
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The users, of those of whom 2FA is required, whose deadline is over at `now` (or is not): enrolment is forced on those without a
 /// factor.
 pub fn is_over(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
@@ -73,7 +94,12 @@ fn moment(rules: &Rules, now: Timestamp) -> Expr {
         .add(Column::OwnGraceDays.is_not_null())
         .add(is_of_exemption());
     let anew = Expr::col(Column::OwnGraceDays).mul(DAY).add(ended);
+    let without_end = Condition::all()
+        .add(Column::OwnDeadline.is_null())
+        .add(Column::OwnGraceDays.is_not_null())
+        .add(Column::ComplySince.is_not_null());
     let own: Expr = Expr::case(begins_anew, anew)
+        .case(without_end, 0)
         .finally(Expr::col(Column::OwnDeadline))
         .into();
     let individual = applies(OverrideRule::Required, rules, now);

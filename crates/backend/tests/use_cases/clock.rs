@@ -3,9 +3,10 @@
 use crate::support::{PASSWORD, Person, TestApp, origin, problem, token_in};
 use backend::Error;
 use backend::access::Principal;
+use backend::policy::PolicyChange;
 use backend::users::RequirementInput;
 use domain::problem::Problem;
-use domain::{Gate, Policy};
+use domain::{Gate, Grace, Policy};
 use wire::view::Enrolment;
 
 const BACK: i64 = -3_600;
@@ -302,4 +303,48 @@ async fn attack_20_after_a_jump_back_each_account_waits_from_its_own_next_attemp
         );
         assert!(waits, "{email}: {early:?}");
     }
+}
+
+#[tokio::test]
+async fn attack_20_a_first_sign_in_under_a_clock_that_was_ahead_gives_no_more_time_than_the_rule() {
+    const YEAR: i64 = 365 * 86_400;
+    let app = TestApp::new().await;
+    let ada = app.admin_with_factor().await;
+    let change = PolicyChange {
+        grace: Grace::Days(14),
+        ..PolicyChange::to(Policy::Required)
+    };
+    let right = ada.fresh_admin().unwrap();
+    app.backend.change_policy(right, change).await.unwrap();
+    let lea = app.user("Léa Lefèvre").await;
+    app.advance(YEAR);
+    app.password(&lea).await;
+    app.advance(-YEAR);
+    app.backend.sweep(app.now()).await.unwrap();
+    let deadline = app.row(&ada, lea.id).await.deadline.unwrap();
+    let at = deadline.at().unwrap();
+    assert!(at <= app.now().plus(14 * 86_400), "{at:?}");
+}
+
+#[tokio::test]
+async fn attack_20_what_an_exemption_gives_from_its_end_on_stays_when_moments_are_moved_back() {
+    let app = TestApp::new().await;
+    let ada = app.admin().await;
+    app.set_policy(&ada, Policy::Required).await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.password(&lea).await;
+    let last = app.now().plus(20 * 86_400).to_day();
+    let input = RequirementInput::from_form(false, "congé", &last, "UTC", None);
+    let right = ada.fresh_admin().unwrap();
+    app.backend
+        .save_requirement(right, lea.id, input)
+        .await
+        .unwrap();
+    let kept = async || {
+        let sql = "SELECT comply_since + comply_not_before FROM users WHERE override_until IS NOT NULL";
+        app.number(sql).await
+    };
+    let before = kept().await;
+    app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!(kept().await, before);
 }
