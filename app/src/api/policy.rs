@@ -71,6 +71,10 @@ pub async fn change_policy(
             last_day: &last_day,
         };
         let grace = backend.read_grace(admin, input, &zone).await?;
+        if only_time.is_some() {
+            backend.change_policy_time(admin, grace).await?;
+            return Ok(crate::ssr::redirect_or_return(Flash::PolicyTimeChanged));
+        }
         let change = backend::policy::PolicyChange {
             policy,
             end_sessions: end_sessions.is_some(),
@@ -81,7 +85,6 @@ pub async fn change_policy(
         };
         backend.change_policy(admin, change).await?;
         Ok(crate::ssr::redirect_or_return(match policy {
-            Policy::Required if only_time.is_some() => Flash::PolicyTimeChanged,
             Policy::Required => Flash::PolicyRequired,
             Policy::Optional => Flash::PolicyOptional,
         }))

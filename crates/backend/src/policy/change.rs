@@ -5,6 +5,7 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
+use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Grace, Made, Policy};
 use store::policy::{change as store_change, end_sessions_without_factor};
 
@@ -52,25 +53,26 @@ impl PolicyChange {
 }
 
 impl Backend {
-    /// Changes the policy, or the time that it gives: one row, for ten users as for a million. Returns whether anything has
-    /// changed. Only admins with a factor of their own can make 2FA required.
+    /// Changes the policy: one row, for ten users as for a million. Returns whether anything has changed. Only admins with a factor of
+    /// their own can make 2FA required. Where another admin has required it meanwhile with another time, the form was about something
+    /// else, and is refused.
     pub async fn change_policy(&self, admin: FreshAdmin<'_>, change: PolicyChange) -> Result<bool> {
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let row = load_row(tx).await?;
         let before = rules_of(&row);
-        let same_time = change.policy == Policy::Optional || before.terms.grace == change.grace;
-        if before.policy == change.policy && same_time {
-            return Ok(false);
+        if before.policy == change.policy {
+            let same_time = change.policy == Policy::Optional || before.terms.grace == change.grace;
+            return if same_time {
+                Ok(false)
+            } else {
+                Err(Problem::PolicyChanged.into())
+            };
         }
         if change.policy == Policy::Required {
             admin.has_own_factor()?;
         }
         let (rules, action) = match change.policy {
-            Policy::Required if before.policy == Policy::Required => (
-                before.give_time(change.grace),
-                AuditAction::PolicyTimeChanged,
-            ),
             Policy::Required => (
                 before.require_for_all(change.made(), now),
                 AuditAction::PolicyRequired,
@@ -94,6 +96,33 @@ impl Backend {
             grace: (change.policy == Policy::Required).then_some(rules.terms.grace),
         };
         work.commit(Done::from(action).with(detail)).await?;
+        Ok(true)
+    }
+
+    /// Changes the time that the policy gives. Returns whether anything has changed. Refused where another admin has made 2FA optional
+    /// meanwhile.
+    pub async fn change_policy_time(&self, admin: FreshAdmin<'_>, grace: Grace) -> Result<bool> {
+        let work = self.begin(admin.actor()).await?;
+        let (tx, now) = (work.tx(), work.now());
+        let before = rules_of(&load_row(tx).await?);
+        if before.policy != Policy::Required {
+            return Err(Problem::PolicyChanged.into());
+        }
+        if before.terms.grace == grace {
+            return Ok(false);
+        }
+        admin.has_own_factor()?;
+        let rules = before.give_time(grace);
+        let by = admin.principal().name();
+        store_change(tx, &rules, Some(&before), by, now).await?;
+        let detail = AuditDetail::Policy {
+            end_sessions: false,
+            end_exemptions: false,
+            keep_individual: false,
+            grace: Some(grace),
+        };
+        let done = Done::from(AuditAction::PolicyTimeChanged).with(detail);
+        work.commit(done).await?;
         Ok(true)
     }
 }

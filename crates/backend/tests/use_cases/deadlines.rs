@@ -7,10 +7,10 @@ use crate::support::{TestApp, problem};
 use backend::policy::PolicyChange;
 use domain::problem::Problem;
 use domain::{AuditAction, Deadline, DeadlineBy, Gate, Grace, Policy};
-use story::Step::{Activates, Extended, ForAll, Group, IsReset, Joins, SignsIn};
+use story::Step::{Activates, Extended, ForAll, Group, IsReset, Joins, Optional, SignsIn};
 use story::Story;
 use story::Time::{Days, No};
-use story::Told::{Day, Over};
+use story::Told::{Day, Nothing, Over};
 use table::TABLE;
 
 #[tokio::test]
@@ -119,6 +119,23 @@ async fn another_time_under_the_same_policy_counts_from_when_it_was_made_and_is_
     let list = story.app.backend.audit_page(right, &query).await.unwrap();
     let actions: Vec<AuditAction> = list.entries.iter().map(|entry| entry.action).collect();
     assert!(actions.contains(&AuditAction::PolicyTimeChanged));
+}
+
+#[tokio::test]
+async fn a_form_from_before_another_admins_change_of_the_policy_is_refused_and_changes_nothing() {
+    let mut story = with_days().await;
+    let admin = story.right().await;
+    let right = admin.fresh_admin().unwrap();
+    let at_once = PolicyChange::to(Policy::Required);
+    let refused = story.app.backend.change_policy(right, at_once).await;
+    assert_eq!(problem(refused), Problem::PolicyChanged);
+    assert_eq!(story.told().await, (Day(15), Some(DeadlineBy::Policy)));
+    story.happen(Optional).await;
+    let admin = story.right().await;
+    let right = admin.fresh_admin().unwrap();
+    let refused = story.app.backend.change_policy_time(right, Grace::None);
+    assert_eq!(problem(refused.await), Problem::PolicyChanged);
+    assert_eq!(story.told().await.0, Nothing);
 }
 
 #[tokio::test]
