@@ -89,9 +89,11 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
             Some("code")
         }
         Problem::ReasonMissing | Problem::ReasonTooLong => Some("reason"),
-        Problem::DateForm | Problem::DatePast | Problem::EndOfKind | Problem::DeadlinePast => {
-            Some("until")
-        }
+        Problem::DateForm
+        | Problem::DatePast
+        | Problem::EndOfKind
+        | Problem::DeadlinePast
+        | Problem::DeadlineFar => Some("until"),
         Problem::GraceDays => Some("days"),
         Problem::CodesNotSaved => Some("saved"),
         Problem::ReminderPointless

@@ -63,6 +63,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::GraceDays => key::problem::GRACE_DAYS,
         Problem::NoDeadline => key::problem::NO_DEADLINE,
         Problem::DeadlinePast => key::problem::DEADLINE_PAST,
+        Problem::DeadlineFar => key::problem::DEADLINE_FAR,
         Problem::PolicyChanged => key::problem::POLICY_CHANGED,
         Problem::UndoTooLate => key::problem::UNDO_TOO_LATE,
         Problem::LastAdmin => key::problem::LAST_ADMIN,

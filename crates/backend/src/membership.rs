@@ -2,6 +2,7 @@
 
 use crate::audit::{Done, UnitOfWork};
 use crate::error::{Error, Result};
+use crate::rules::load;
 use domain::lookalike::shapes;
 use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, UserId};
 use std::collections::{BTreeMap, HashMap};
@@ -187,8 +188,9 @@ fn entry(group: &group::Model, user: &user::Model, joins: bool) -> Done {
 
 /// Keeps what the groups of these users require of them.
 pub(crate) async fn keep(work: &UnitOfWork, users: &[UserId]) -> Result<()> {
+    let rules = load(work.tx()).await?;
     for users in users.chunks(AT_ONCE) {
-        keep_requirement(work.tx(), Who::Users(users), work.now()).await?;
+        keep_requirement(work.tx(), Who::Users(users), (&rules, work.now())).await?;
     }
     Ok(())
 }

@@ -120,6 +120,13 @@ pub(crate) fn requirement_of(user: &user::Model, rules: &Rules, now: Timestamp) 
     resolve(rules, override_of(user).as_ref(), groups_of(user), now)
 }
 
+/// The end of an exemption that applies to the user.
+pub(crate) fn exempt_until(user: &user::Model, rules: &Rules, now: Timestamp) -> Option<Timestamp> {
+    let stored = override_of(user)?;
+    let exempt = stored.rule == OverrideRule::Exempt && stored.holds(rules, now);
+    stored.until.filter(|_| exempt)
+}
+
 /// What is kept of the user for the deadline.
 pub(crate) fn compliance_of(user: &user::Model) -> Compliance {
     Compliance {

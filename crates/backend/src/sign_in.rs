@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::with_causes;
 use crate::error::{Error, Result};
 use crate::password_attempts::{Counted, forget};
-use crate::rules::{compliance_of, deadline_of, keep_compliance, load, must_enrol};
+use crate::rules::{compliance_of, deadline_of, exempt_until, keep_compliance, load, must_enrol};
 use crate::session::{
     Begun, DeviceCookie, Progress, complete_sign_in, create, recovery_saved, renew,
 };
@@ -117,10 +117,10 @@ impl Backend {
             .filter(|user| user.password_hash == checked.password_hash)
             .ok_or(Problem::Credentials)?;
         forget(tx, counted).await?;
-        let kept = compliance_of(&user).signed_in(now);
+        let rules = load(tx).await?;
+        let kept = compliance_of(&user).signed_in(exempt_until(&user, &rules, now), now);
         keep_compliance(tx, &user, kept).await?;
         let user = store::user::find(tx, *user.id).await?;
-        let rules = load(tx).await?;
         let gate = gate(Standing {
             active: user.two_factor_since.is_some(),
             recovery_saved: true,

@@ -86,14 +86,15 @@ pub struct Compliance {
 }
 
 impl Compliance {
-    /// After a sign-in: the first one counts.
+    /// After a sign-in: the first one counts. `exempt_until`: the end of an exemption that applies, from which days count.
     #[must_use]
-    pub fn signed_in(self, now: Timestamp) -> Self {
-        let own = self.own_days.map(|days| now.plus(days * DAY));
+    pub fn signed_in(self, exempt_until: Option<Timestamp>, now: Timestamp) -> Self {
+        let begin = exempt_until.map_or(now, |end| end.max(now));
+        let own = self.own_days.map(|days| begin.plus(days * DAY));
         match self.since {
             Some(_) => self,
             None => Self {
-                since: Some(now),
+                since: Some(begin),
                 own: self.own.or(own),
                 ..self
             },
@@ -133,10 +134,17 @@ impl Compliance {
         }
     }
 
-    /// Once the user is exempt until a moment or for good. `suspends`: an individual requirement applies again then.
+    /// Once the user is exempt until a moment or for good. `suspends`: an individual requirement applies again then. The end of an
+    /// exemption that this one replaces counts no more.
     #[must_use]
-    pub fn exempted(self, until: Option<Timestamp>, suspends: bool) -> Self {
+    pub fn exempted(self, until: Option<Timestamp>, suspends: bool, now: Timestamp) -> Self {
         let kept = if suspends { self } else { self.not_decided() };
+        let (since, day) = (self.since, now.plus(DAY));
+        let kept = Self {
+            since: since.map(|since| since.min(now)),
+            not_before: self.not_before.map(|floor| floor.min(day)),
+            ..kept
+        };
         until.map_or(kept, |end| kept.exempt_until(end))
     }
 
@@ -245,14 +253,21 @@ fn own_counts(
         OverrideRule::Required => true,
         OverrideRule::Exempt => stored.suspended.is_some(),
     });
-    let over_before =
-        groups == GroupRule::Nothing && kept.own.is_some_and(|own| own <= rules.terms.made);
-    !lifted && !over_before
+    let over_before = || {
+        let own = own(kept).and_then(Deadline::at);
+        groups == GroupRule::Nothing && own.is_some_and(|own| own <= rules.terms.made)
+    };
+    !lifted && !over_before()
 }
 
+/// What was decided about the user. Days that could have begun and have no end are over.
 fn own(kept: &Compliance) -> Option<Deadline> {
-    let at = kept.own.map(|at| Deadline::At(at, DeadlineBy::Person));
-    let days = |days| Deadline::AfterFirstSignIn(days, DeadlineBy::Person);
+    let by = DeadlineBy::Person;
+    let at = kept.own.map(|at| Deadline::At(at, by));
+    let days = |days| match kept.since {
+        None => Deadline::AfterFirstSignIn(days, by),
+        Some(_) => Deadline::never_any_time(by),
+    };
     at.or_else(|| kept.own_days.map(days))
 }
 

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// The most days that a rule gives.
 pub const MOST_DAYS: i64 = 180;
 
+/// A deadline by date is at most this many days ahead: what lasts longer is an exemption, which has a reason and stands in a list.
+pub const MOST_DAYS_AHEAD: i64 = 366;
+
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
@@ -53,10 +56,12 @@ impl Grace {
             "date" => {
                 let begin = Timestamp::parse_day(input.last_day.trim()).ok_or(Problem::DateForm)?;
                 let end = end_of(begin);
-                if end > now {
-                    Ok(Self::Until(end))
-                } else {
+                if end <= now {
                     Err(Problem::DeadlinePast)
+                } else if end > now.plus((MOST_DAYS_AHEAD + 1) * DAY) {
+                    Err(Problem::DeadlineFar)
+                } else {
+                    Ok(Self::Until(end))
                 }
             }
             _ => Ok(Self::None),
@@ -195,6 +200,18 @@ mod tests {
         assert_eq!(parsed("date", "14", "2026-12-01"), Ok(Grace::Until(end)));
         assert_eq!(parsed("date", "", "2026-11-30"), Err(Problem::DeadlinePast));
         assert_eq!(parsed("date", "14", ""), Err(Problem::DateForm));
+    }
+
+    #[test]
+    fn a_date_is_at_most_a_year_ahead() {
+        let last = NOW.plus(MOST_DAYS_AHEAD * DAY).to_day();
+        assert!(parsed("date", "", &last).is_ok(), "{last}");
+        for far in [
+            NOW.plus((MOST_DAYS_AHEAD + 1) * DAY).to_day(),
+            "9999-12-31".to_owned(),
+        ] {
+            assert_eq!(parsed("date", "", &far), Err(Problem::DeadlineFar), "{far}");
+        }
     }
 
     #[test]

@@ -88,6 +88,8 @@ text_enum! {
         NoDeadline = "no-deadline",
         /// The deadline is in the past.
         DeadlinePast = "deadline-past",
+        /// The deadline is more than a year ahead.
+        DeadlineFar = "deadline-far",
         /// An exemption for a time without an end, or one for good with an end.
         EndOfKind = "end-of-kind",
         /// The policy has changed since the form was rendered.

@@ -76,6 +76,7 @@ async fn what_is_no_time_is_refused_and_changes_nothing() {
         ("days", "181", "", Problem::GraceDays),
         ("days", "", "", Problem::GraceDays),
         ("date", "", "2020-01-01", Problem::DeadlinePast),
+        ("date", "", "9999-12-31", Problem::DeadlineFar),
         ("date", "", "demain", Problem::DateForm),
     ] {
         let fields = [

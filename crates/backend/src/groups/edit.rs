@@ -4,6 +4,7 @@ use crate::access::Manager;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::rules::load;
 use domain::group::MOST;
 use domain::problem::Problem;
 use domain::{AuditAction, AuditDetail, Change, Grace, GroupId, GroupName, GroupRule};
@@ -50,7 +51,8 @@ impl Backend {
         let group = find(tx, id).await?;
         if *group.requires == GroupRule::Required {
             set_rule(tx, id, GroupRule::Nothing, (Grace::None, None)).await?;
-            keep_requirement(tx, Who::Members(id), now).await?;
+            let rules = load(tx).await?;
+            keep_requirement(tx, Who::Members(id), (&rules, now)).await?;
         }
         group::delete(tx, id).await?;
         let detail = AuditDetail::Group(group.name);

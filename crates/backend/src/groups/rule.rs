@@ -67,7 +67,7 @@ impl Backend {
         let rules = load(tx).await?;
         let done = effect(tx, id, change.rule, (&rules, now)).await?;
         set_rule(tx, id, change.rule, (grace, made)).await?;
-        keep_requirement(tx, Who::Members(id), now).await?;
+        keep_requirement(tx, Who::Members(id), (&rules, now)).await?;
         let ends = requires && change.end_sessions;
         if ends {
             // No session has the number 0.

@@ -240,7 +240,7 @@ pub(crate) fn change<'a>(
     if same {
         return None;
     }
-    let ends_exemption = present.rule == Rule::Override(OverrideRule::Exempt) && required;
+    let ends_exemption = present.rule == Rule::Override(OverrideRule::Exempt);
     let until = exemption.and_then(|made| made.until);
     let made = rule.map(|rule| StoredRule {
         rule,
@@ -263,7 +263,7 @@ pub(crate) fn change<'a>(
     let kept = settled_compliance_of(user, rules);
     let kept = match &made {
         Some(made) if made.rule == OverrideRule::Exempt => {
-            kept.exempted(until, made.suspended.is_some())
+            kept.exempted(until, made.suspended.is_some(), now)
         }
         made => {
             let kept = if ends_exemption {

@@ -261,9 +261,43 @@ fn the_first_sign_in_counts_and_no_later_one() {
         own_days: Some(7),
         ..Compliance::default()
     }
-    .signed_in(day(3));
+    .signed_in(None, day(3));
     assert_eq!((first.since, first.own), (Some(day(3)), Some(day(10))));
-    assert_eq!(first.signed_in(day(5)), first);
+    assert_eq!(first.signed_in(None, day(5)), first);
+}
+
+#[test]
+fn a_first_sign_in_while_exempt_counts_from_the_end_of_the_exemption() {
+    let first = Compliance {
+        own_days: Some(7),
+        ..Compliance::default()
+    };
+    let during = first.signed_in(Some(day(20)), day(3));
+    assert_eq!((during.since, during.own), (Some(day(20)), Some(day(27))));
+    let after = first.signed_in(Some(day(2)), day(3));
+    assert_eq!((after.since, after.own), (Some(day(3)), Some(day(10))));
+}
+
+#[test]
+fn days_that_could_have_begun_and_have_no_end_are_over() {
+    let kept = Compliance {
+        own_days: Some(7),
+        ..since(1)
+    };
+    let individual = stored(OverrideRule::Required);
+    let rules = fourteen_days();
+    let found = deadline(&rules, Some(&individual), GroupRule::Nothing, &kept, LATER);
+    assert_eq!(found, Some(Deadline::never_any_time(DeadlineBy::Person)));
+}
+
+#[test]
+fn an_exemption_for_good_forgets_the_end_of_the_one_before() {
+    let kept = since(1).exempted(Some(day(40)), false, day(2));
+    let for_good = kept.exempted(None, false, day(3));
+    assert_eq!(
+        (for_good.since, for_good.not_before),
+        (Some(day(3)), Some(day(4)))
+    );
 }
 
 #[test]
@@ -281,7 +315,7 @@ fn days_for_a_person_count_from_the_decision_or_from_the_first_sign_in() {
 #[test]
 fn an_exemption_gives_time_from_its_end_and_a_day_at_least() {
     let kept = since(1).required(Grace::Days(7), day(2));
-    let for_a_time = kept.exempted(Some(day(20)), true);
+    let for_a_time = kept.exempted(Some(day(20)), true, day(3));
     assert_eq!(
         (for_a_time.since, for_a_time.own),
         (Some(day(20)), Some(day(27)))
@@ -290,12 +324,12 @@ fn an_exemption_gives_time_from_its_end_and_a_day_at_least() {
     let ended = for_a_time.exemption_ended(day(5));
     assert_eq!((ended.since, ended.own), (Some(day(5)), Some(day(12))));
     assert_eq!(ended.not_before, Some(day(6)));
-    let for_good = kept.exempted(None, false);
+    let for_good = kept.exempted(None, false, day(3));
     assert_eq!(
         (for_good.since, for_good.own, for_good.own_days),
         (Some(day(1)), None, None)
     );
-    let never = Compliance::default().exempted(Some(day(20)), false);
+    let never = Compliance::default().exempted(Some(day(20)), false, day(3));
     assert_eq!((never.since, never.not_before), (None, Some(day(21))));
 }
 
@@ -303,7 +337,7 @@ fn an_exemption_gives_time_from_its_end_and_a_day_at_least() {
 fn exemptions_that_end_together_end_before_their_moment() {
     let kept = since(1)
         .required(Grace::Days(7), day(2))
-        .exempted(Some(day(40)), true);
+        .exempted(Some(day(40)), true, day(3));
     let ended = kept.settled(Some(day(40)), day(6));
     assert_eq!((ended.since, ended.own), (Some(day(6)), Some(day(13))));
     assert_eq!(ended.not_before, Some(day(7)));
@@ -327,7 +361,7 @@ fn a_deactivation_gives_a_day_and_no_new_time() {
         (again.since, again.not_before),
         (Some(day(1)), Some(day(31)))
     );
-    let exempt = since(1).exempted(Some(day(40)), false);
+    let exempt = since(1).exempted(Some(day(40)), false, day(3));
     assert_eq!(exempt.activated_again(day(30)).not_before, Some(day(41)));
 }
 
@@ -338,7 +372,7 @@ fn who_removes_the_own_factor_can_comply_since_then_and_nothing_is_decided_any_m
     assert_eq!((removed.since, removed.own), (Some(day(4)), None));
     let suspended = since(1)
         .required(Grace::Days(7), day(2))
-        .exempted(Some(day(20)), true);
+        .exempted(Some(day(20)), true, day(3));
     let removed = suspended.factor_removed(true, day(4));
     assert_eq!((removed.since, removed.own), (Some(day(20)), Some(day(27))));
 }

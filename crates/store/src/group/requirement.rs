@@ -3,6 +3,7 @@
 use crate::entity::{group, group_member, user};
 use crate::error::Result;
 use crate::policy::end_sessions_among;
+use crate::requirement::is_required;
 use domain::grace::DAY;
 use domain::{GroupId, GroupRule, Rules, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
@@ -59,19 +60,25 @@ pub(super) fn other_groups_require(besides: GroupId) -> Expr {
 }
 
 /// Keeps on the rows of these users whether a group requires 2FA of them, since when, and until when they have time. A row on which none
-/// required it before says since now; what was decided about its user before and is over counts no more.
+/// required it before says since now. Where nothing at all required it, what was decided about the user and is over counts no more.
 pub async fn keep_requirement(
     tx: &impl ConnectionTrait,
     who: Who<'_>,
-    now: Timestamp,
+    (rules, now): (&Rules, Timestamp),
 ) -> Result<()> {
-    let (since, own) = (user::Column::GroupRequiredSince, user::Column::OwnDeadline);
-    let over: Expr = Expr::case(own.lte(now.unix()), Option::<i64>::None)
-        .finally(Expr::col(own))
-        .into();
+    let since = user::Column::GroupRequiredSince;
+    user::Entity::update_many()
+        .col_expr(user::Column::OwnDeadline, Expr::value(Option::<i64>::None))
+        .col_expr(user::Column::OwnGraceDays, Expr::value(Option::<i64>::None))
+        .filter(who.condition())
+        .filter(since.is_null())
+        .filter(user::Column::OwnDeadline.lte(now.unix()))
+        .filter(is_required(rules, now, false))
+        .filter(Expr::exists(requiring()))
+        .exec(tx)
+        .await?;
     user::Entity::update_many()
         .col_expr(since, Expr::value(now.unix()))
-        .col_expr(own, over)
         .filter(who.condition())
         .filter(since.is_null())
         .filter(Expr::exists(requiring()))

@@ -28,6 +28,8 @@ pub enum Step {
     /// Is exempt until the beginning of this day, or for good.
     Exempt(Option<i64>),
     ExemptionEnds,
+    /// Need not use 2FA, as the box without an end says.
+    NotRequired,
     /// All exemptions end, with the policy made again.
     AllExemptionsEnd(Time),
     /// Is required alone.
@@ -66,8 +68,8 @@ pub enum Told {
 
 use Step::{
     Activates, AllExemptionsEnd, Exempt, ExemptionEnds, Extended, ForAll, ForAllAnew, Group,
-    IsActiveAgain, IsDeactivated, IsReset, Joins, Leaves, Optional, RemovesFactor, Required,
-    SignsIn,
+    IsActiveAgain, IsDeactivated, IsReset, Joins, Leaves, NotRequired, Optional, RemovesFactor,
+    Required, SignsIn,
 };
 use Time::{Before, Days, No};
 use Told::{AfterFirstSignIn, Day, Nothing, Over};
@@ -141,12 +143,18 @@ impl Story {
 
     pub async fn for_all(&self, policy: Policy, time: Time, keep_announced: bool) {
         let admin = self.right().await;
+        let right = admin.fresh_admin().unwrap();
+        let shown = self.app.backend.policy(admin.admin().unwrap()).await;
+        if policy == Policy::Required && shown.unwrap() == policy {
+            let changed = self.app.backend.change_policy_time(right, self.grace(time));
+            assert!(changed.await.unwrap());
+            return;
+        }
         let change = PolicyChange {
             grace: self.grace(time),
             keep_announced,
             ..PolicyChange::to(policy)
         };
-        let right = admin.fresh_admin().unwrap();
         assert!(self.app.backend.change_policy(right, change).await.unwrap());
     }
 
@@ -214,6 +222,10 @@ impl Story {
                     false, "congé", &last, "UTC", None,
                 ))
                 .await;
+            }
+            NotRequired => {
+                let input = RequirementInput::from_form(false, "", "", "UTC", None);
+                self.save(input).await;
             }
             ExemptionEnds => {
                 let admin = self.right().await;
