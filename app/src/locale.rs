@@ -7,9 +7,9 @@ use leptos::prelude::*;
 /// The thousands separator in French.
 const NARROW_SPACE: char = '\u{202F}';
 
-/// The language of this page.
+/// The language of this page, or of the request, where a server function renders a part of one.
 pub fn locale() -> Locale {
-    use_context().unwrap_or(Locale::Fr)
+    use_context().unwrap_or_else(crate::host::locale)
 }
 
 /// Provides the language to all components: on the server the language of the request, in
