@@ -141,7 +141,7 @@ fn Kinds(query: ExemptionQuery) -> impl IntoView {
     };
     let kinds = ExemptionKind::ALL.iter().copied().map(Some);
     view! {
-        <nav class="pager" aria-label=tr!(exemptions::FILTER)>
+        <nav class="results" aria-label=tr!(exemptions::FILTER)>
             {std::iter::once(None).chain(kinds).map(link).collect_view()}
         </nav>
     }

@@ -23,7 +23,7 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
         html!(out, "<ul class=\"stack stack--tight\">");
         for one in kept {
             html!(out,
-                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a> – " {tr!(state(one.state))} ", " {begun(one)} "</li>"
+                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a> – " {tr!(state(one.state))} " · " {begun(one)} "</li>"
             );
         }
         html!(out, "</ul>");

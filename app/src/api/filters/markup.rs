@@ -52,7 +52,9 @@ fn about(out: &mut Html, query: &UserQuery) {
         (!query.search.is_empty()).then(|| tr!(users::SEARCH_CHIP, text = query.search.as_str()));
     let words = [
         searched,
-        query.status.map(|status| tr!(named::status_title(status))),
+        query.status.map(|status| {
+            tr!(users::STATUS_CHIP, status = tr!(named::status_label(status)))
+        }),
         query.role.map(|role| tr!(named::role_filter(role))),
         query
             .requirement

@@ -129,7 +129,7 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     name_field(out, &group.name);
     html!(out,
         "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::RENAME)}
-        "</button> <a class=\"btn btn--danger\" href=\"" {path::with(&page, "dialog", "delete")} "\">" {tr!(groups::DELETE)}
+        "</button> <a class=\"btn\" href=\"" {path::with(&page, "dialog", "delete")} "\">" {tr!(groups::DELETE)}
         "</a></div></form></section>"
     );
 }

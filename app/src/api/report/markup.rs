@@ -1,5 +1,6 @@
 //! The report as markup, which is the same on paper.
 
+use crate::components::{rule_author, rule_reason};
 use crate::entry_text::{entry_author, entry_detail, entry_text};
 use crate::format::{date, date_time, number, percent};
 use crate::html::Html;
@@ -111,7 +112,7 @@ fn rules(out: &mut Html, shown: &Report) {
     };
     html!(out, "<p>" {policy} "</p>");
     if let Some(since) = shown.overview.since {
-        let by = shown.overview.by.clone().unwrap_or_default();
+        let by = shown.overview.by.as_deref().map(rule_author).unwrap_or_default();
         html!(out, "<p>" {tr!(security::SINCE)} " " {moment(since, &shown.zone)} " " {tr!(security::BY, name = by)} "</p>");
     }
     let requiring = shown
@@ -182,14 +183,13 @@ fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {
     table(out, &tr!(exemptions::TITLE), &columns);
     for row in rows {
         let kind = row.kind.map(|kind| tr!(named::exemption_kind(kind)));
-        let reason = row
-            .reason
-            .clone()
-            .unwrap_or_else(|| tr!(user::rule::NO_REASON));
+        let reason = row.reason.as_deref().map(rule_reason);
+        let reason = reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
+        let by = row.by.as_deref().map(rule_author).unwrap_or_default();
         let until = row.until.map_or_else(|| tr!(user::rule::NO_END), moment);
         html!(out,
             "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th><td>" {kind.unwrap_or_default()} "</td><td>" {reason} "</td><td>"
-            {row.by.clone().unwrap_or_default()} "</td><td>" {row.since.map(moment).unwrap_or_default()} "</td><td>" {until} "</td></tr>"
+            {by} "</td><td>" {row.since.map(moment).unwrap_or_default()} "</td><td>" {until} "</td></tr>"
         );
     }
     out.markup(END_OF_TABLE);

@@ -132,7 +132,7 @@ fn person(out: &mut Html, row: &UserRow) {
     );
     write_shield(out, row.shown_status(), ShieldSize::default());
     let status = match row.shown_status() {
-        Some(status) => tr!(named::status_title(status)),
+        Some(status) => tr!(named::status_label(status)),
         None => tr!(user::DEACTIVATED),
     };
     html!(out, " " {status} "</td>");

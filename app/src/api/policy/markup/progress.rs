@@ -14,7 +14,7 @@ const ROOM: usize = 8 * 1024;
 /// The two cards.
 pub fn cards(progress: &Progress) -> String {
     let mut out = Html::with_room(ROOM);
-    html!(out, "<div class=\"columns columns--even\">");
+    html!(out, "<div class=\"columns columns--half\">");
     funnel(&mut out, progress);
     groups(&mut out, progress);
     html!(out, "</div>");
