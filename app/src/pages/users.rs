@@ -169,6 +169,7 @@ fn Found(
     let listed = query.clone();
     let toolbar = query.clone();
     let chosen = query.clone();
+    let changes = role == Role::Admin;
     let table = move || {
         let query = listed.clone();
         if is_empty.get() {
@@ -179,7 +180,7 @@ fn Found(
     };
     view! {
         <PageHead title=tr!(frame::USERS) account=true>
-            {(role == Role::Admin)
+            {changes
                 .then(|| {
                     view! {
                         <a href=path::NEW_USER class="btn btn--primary">
@@ -197,7 +198,7 @@ fn Found(
         {move || alone.get().map(|active| view! { <Alone active=active/> })}
         <section class="card card--flush" aria-label=tr!(frame::USERS)>
             <Toolbar query=toolbar asked=asked/>
-            {move || view! { <Saved filters=saved.get() asked=asked/> }}
+            {move || changes.then(|| view! { <Saved filters=saved.get() asked=asked/> })}
             {move || {
                 view! { <Results total=total.get() query=results.clone() asked=asked group=group.get()/> }
             }}
@@ -207,7 +208,7 @@ fn Found(
                 view! { <Pager total=total query=query.clone() asked=asked ends=ends/> }
             }}
             {move || view! { <Look query=look.clone() asked=asked total=total.get()/> }}
-            {move || (!is_empty.get()).then(|| view! { <BulkBar total=total query=chosen.clone()/> })}
+            {move || (changes && !is_empty.get()).then(|| view! { <BulkBar total=total query=chosen.clone()/> })}
         </section>
         <button type="button" class="link keys" data-keys="">
             {tr!(keys::TITLE)}

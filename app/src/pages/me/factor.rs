@@ -52,8 +52,8 @@ pub fn FactorCard(
                 <Shield status=status size=ShieldSize::Large/>
                 <div class="status__text">
                     <h2 id="status-title">{tr!(named::own_status_title(status))}</h2>
-                    <p>{text}</p>
                     {until}
+                    <p>{text}</p>
                 </div>
             </div>
             {content}
