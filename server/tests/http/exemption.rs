@@ -294,5 +294,5 @@ async fn who_made_an_imported_exemption_and_why_is_said_in_the_language_of_the_r
     }
     server.plant("UPDATE users SET language = 'en'").await;
     let english = admin.open(list).await.text();
-    assert!(english.contains("exemption asked for by an imported file"));
+    assert!(english.contains("exemption requested by an imported file"));
 }
