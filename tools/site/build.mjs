@@ -122,8 +122,8 @@ function flat(texts, prefix = "") {
   });
 }
 
-/** For each language the file with the texts of the first pages, and the file with all others. */
-async function texts(isFirst) {
+/** For each language the file with the texts of the first pages, and the file with all others that the browser needs. */
+async function texts(isFirst, isNeeded) {
   const folder = join(root, "app/locales");
   const files = (await readdir(folder)).filter((file) => file.endsWith(".yml")).sort();
   return inTurn(files, async (file) => {
@@ -132,15 +132,14 @@ async function texts(isFirst) {
     const language = basename(file, ".yml");
     const of = (kept) => JSON.stringify(Object.fromEntries(sorted.filter(([key]) => kept(key))));
     const first = named(`${language}.json`, of(isFirst));
-    const rest = named(`${language}-rest.json`, of((key) => !isFirst(key)));
+    const rest = named(`${language}-rest.json`, of((key) => !isFirst(key) && isNeeded(key)));
     return [language, { first, rest }];
   });
 }
 
-/** Which texts the first pages need: those whose keys are in their code. */
-function firstTexts({ files }) {
-  const chosen = files.filter(([name]) => basename(name) === MAIN_PART);
-  const code = Buffer.concat(chosen.map(([, content]) => Buffer.from(content)));
+/** Which texts these files of the program need: those whose keys are in their code. What the server alone writes is in none. */
+function textsIn(files) {
+  const code = Buffer.concat(files.map(([, content]) => Buffer.from(content)));
   return (key) => code.includes(key.replace(PLURAL_FORM, ""));
 }
 
@@ -175,7 +174,7 @@ const keys = named("keys.js", await minified(await read("keys.js")));
 const live = named("live.js", (await minified(await read("live.js"))).replace("./keys.js", `./${keys[0]}`));
 // A unique name: another server may have the same files.
 const reload = options.reload ? [`reload.${Date.now()}.js`, await readFile(join(here, "reload.js"), "utf8")] : undefined;
-const languages = await texts(firstTexts(main));
+const languages = await texts(textsIn(main.files.filter(([name]) => basename(name) === MAIN_PART)), textsIn(main.files));
 
 const address = ([name]) => `/${PACKAGES}/${name}`;
 const site = {
