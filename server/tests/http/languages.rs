@@ -1,7 +1,7 @@
 //! The language of a page: the user's, else the cookie's, else the browser's, else French.
 
 use crate::support::{Ask, Browser, Kind, TestServer, USER};
-use domain::Language;
+use domain::{Language, Role};
 
 /// The language that a page says it is in.
 async fn language(browser: &mut Browser<'_>, path: &str, accept: &str) -> String {
@@ -94,6 +94,33 @@ struct Locale;
 impl Locale {
     fn of(language: Language) -> bool {
         domain::Locale::of(language).is_some()
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_function_renders_is_in_the_language_of_who_asks() {
+    let server = TestServer::new().await;
+    for (language, text, other) in [
+        (
+            Language::Fr,
+            "Où en est l’obligation",
+            "Progress of the requirement",
+        ),
+        (
+            Language::En,
+            "Progress of the requirement",
+            "Où en est l’obligation",
+        ),
+    ] {
+        let kind = Kind {
+            role: Role::Admin,
+            language,
+            ..USER
+        };
+        let person = server.person(&format!("Kim {language}"), kind).await;
+        let mut own = server.signed_in(&person).await;
+        let answer = own.open("/api/policy/course").await.text();
+        assert!(answer.contains(text) && !answer.contains(other), "{answer}");
     }
 }
 

@@ -250,7 +250,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     (
         "/api/users/deadline",
-        Args::Form(&[("id", VICTIM), ("last_day", "2099-12-31")]),
+        Args::Form(&[("id", VICTIM), ("last_day", "{month}")]),
         ADMINS_CHANGE,
     ),
     (

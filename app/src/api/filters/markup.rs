@@ -53,7 +53,10 @@ fn about(out: &mut Html, query: &UserQuery) {
     let words = [
         searched,
         query.status.map(|status| {
-            tr!(users::STATUS_CHIP, status = tr!(named::status_label(status)))
+            tr!(
+                users::STATUS_CHIP,
+                status = tr!(named::status_label(status))
+            )
         }),
         query.role.map(|role| tr!(named::role_filter(role))),
         query

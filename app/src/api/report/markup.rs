@@ -112,7 +112,12 @@ fn rules(out: &mut Html, shown: &Report) {
     };
     html!(out, "<p>" {policy} "</p>");
     if let Some(since) = shown.overview.since {
-        let by = shown.overview.by.as_deref().map(rule_author).unwrap_or_default();
+        let by = shown
+            .overview
+            .by
+            .as_deref()
+            .map(rule_author)
+            .unwrap_or_default();
         html!(out, "<p>" {tr!(security::SINCE)} " " {moment(since, &shown.zone)} " " {tr!(security::BY, name = by)} "</p>");
     }
     let requiring = shown

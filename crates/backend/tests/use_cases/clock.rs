@@ -341,7 +341,8 @@ async fn attack_20_what_an_exemption_gives_from_its_end_on_stays_when_moments_ar
         .await
         .unwrap();
     let kept = async || {
-        let sql = "SELECT comply_since + comply_not_before FROM users WHERE override_until IS NOT NULL";
+        let sql =
+            "SELECT comply_since + comply_not_before FROM users WHERE override_until IS NOT NULL";
         app.number(sql).await
     };
     let before = kept().await;

@@ -3,6 +3,7 @@
 use super::{Args, VICTIM};
 use crate::support::{Ask, INVITEE, TestServer, urlencode};
 use axum::http::Method;
+use domain::Timestamp;
 
 /// A user who exists for one request alone, and a session of the caller's own to be ended.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct Values {
     pub running: i64,
     /// A group that requires 2FA, with the victim in it.
     pub group: i64,
+    /// A day in a month.
+    month: Timestamp,
 }
 
 impl Values {
@@ -92,6 +95,7 @@ impl Values {
             bulk,
             running,
             group,
+            month: server.now().plus(30 * 86_400),
         }
     }
 
@@ -104,6 +108,7 @@ impl Values {
             .replace("{bulk}", &self.bulk.to_string())
             .replace("{running}", &self.running.to_string())
             .replace("{group}", &self.group.to_string())
+            .replace("{month}", &self.month.to_day())
     }
 }
 
