@@ -14,7 +14,7 @@ use crate::import::{Encoding, ImportOptions, Meaning, Place, Reading};
 use domain::UserId;
 use store::Connection;
 use store::entity::import;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Seconds for which a file is kept.
 pub(crate) const LIFETIME: i64 = 24 * 3_600;
@@ -22,12 +22,17 @@ pub(crate) const LIFETIME: i64 = 24 * 3_600;
 /// Files that are read at once: each takes a core, and some of the memory.
 static READING: Semaphore = Semaphore::const_new(2);
 
+/// The turn to read a file, until it is dropped.
+async fn turn_to_read() -> Result<SemaphorePermit<'static>> {
+    let turn = READING.acquire().await;
+    turn.map_err(|e| Error::internal("waiting to read a file", e))
+}
+
 /// Reads a file where it keeps no request waiting.
 async fn beside_requests<T: Send + 'static>(
     read: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    let turn = READING.acquire().await;
-    let turn = turn.map_err(|e| Error::internal("waiting to read a file", e))?;
+    let turn = turn_to_read().await?;
     let read = tokio::task::spawn_blocking(read).await;
     drop(turn);
     read.map_err(|e| Error::internal("reading a file", e))

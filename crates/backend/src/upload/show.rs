@@ -1,7 +1,7 @@
 //! What admins see of their imports.
 
 use super::revision::revision;
-use super::{State, beside_requests, options, own};
+use super::{State, beside_requests, options, own, turn_to_read};
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
@@ -114,6 +114,7 @@ impl Backend {
             return Ok(shown);
         }
         let file = file.as_slice();
+        let _turn = turn_to_read().await?;
         shown.columns = columns(file, &options.reading).unwrap_or_default();
         let actor = admin.principal().actor();
         let plan = self.plan_for(&actor, file, &options, |_| {}).await;
