@@ -18,7 +18,7 @@ const ROWS: usize = 100;
 /// The page of all operations.
 pub fn of_all(kept: &[Kept]) -> BulkShown {
     let mut out = Html::with_room(ROOM);
-    html!(out, "<section class=\"card\"><p>" {tr!(bulk::INTRO)} "</p>");
+    html!(out, "<section class=\"card\"><p>" {tr!(bulk::INTRO)} "</p><p><a class=\"link\" href=\"" [path::USERS] "\">" {tr!(bulk::BACK)} "</a></p>");
     if !kept.is_empty() {
         html!(out, "<ul class=\"stack stack--tight\">");
         for one in kept {

@@ -98,7 +98,7 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
         ..UserQuery::default()
     };
     let time = grace_text(grace, crate::host::offset_minutes);
-    let time = time.map_or_else(String::new, |time| format!(" {time}"));
+    let time = time.map_or_else(String::new, |time| format!(" · {time}"));
     html!(out,
         "<section class=\"card\" aria-labelledby=\"rule-title\"><h2 id=\"rule-title\">" {tr!(groups::rule::TITLE)} "</h2><p>"
         {tr!(rule(group.requires))} {time} "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"

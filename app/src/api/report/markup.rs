@@ -53,7 +53,7 @@ fn section(out: &mut Html, id: &'static str, title: &str) {
 /// Begins a table with these headings.
 fn table(out: &mut Html, caption: &str, columns: &[String]) {
     html!(out,
-        "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" {caption}
+        "<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"" {caption}
         "\"><table class=\"table\"><thead><tr>"
     );
     for column in columns {

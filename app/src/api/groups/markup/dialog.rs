@@ -57,12 +57,7 @@ fn item(out: &mut Html, status: TwoFactorStatus, text: &str) {
 fn require(out: &mut Html, shown: &GroupDetail) {
     let effect = shown.effect;
     begin(out, &tr!(groups::REQUIRE_TITLE, name = shown.group.name));
-    members(out, shown);
-    form(out, ChangeGroupRule::PATH, shown);
-    html!(
-        out,
-        "<input type=\"hidden\" name=\"rule\" value=\"required\"><ul class=\"consequences\">"
-    );
+    html!(out, "<ul class=\"consequences\">");
     let activate = tr_count!(security::WILL_ACTIVATE, effect.to_activate);
     item(out, TwoFactorStatus::Pending, &activate);
     let active = tr_count!(security::ALREADY_ACTIVE, effect.active);
@@ -72,6 +67,12 @@ fn require(out: &mut Html, shown: &GroupDetail) {
         item(out, TwoFactorStatus::Inactive, &exempt);
     }
     html!(out, "</ul>");
+    members(out, shown);
+    form(out, ChangeGroupRule::PATH, shown);
+    html!(
+        out,
+        "<input type=\"hidden\" name=\"rule\" value=\"required\">"
+    );
     out.append(grace_fields(shown.grace, crate::host::offset_minutes));
     html!(out,
         "<label class=\"check\"><input type=\"checkbox\" name=\"end_sessions\"><span>" {tr!(security::END_SESSIONS)}
@@ -105,13 +106,13 @@ fn members(out: &mut Html, shown: &GroupDetail) {
 
 fn lift(out: &mut Html, shown: &GroupDetail) {
     begin(out, &tr!(groups::LIFT_TITLE, name = shown.group.name));
+    released(out, shown);
     members(out, shown);
     form(out, ChangeGroupRule::PATH, shown);
     html!(
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"nothing\">"
     );
-    released(out, shown);
     end(out, shown, "btn btn--primary", &tr!(groups::LIFT));
 }
 
