@@ -89,9 +89,10 @@ fn changes() -> bool {
 /// The rule, the figure and the name.
 fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     let page = path::group(group.id);
-    let (change, text) = match group.requires {
-        GroupRule::Nothing => (GroupRule::Required, groups::REQUIRE),
-        GroupRule::Required => (GroupRule::Nothing, groups::LIFT),
+    // As for all: requiring is what the page is for, lifting is not.
+    let (change, text, class) = match group.requires {
+        GroupRule::Nothing => (GroupRule::Required, groups::REQUIRE, "btn btn--primary"),
+        GroupRule::Required => (GroupRule::Nothing, groups::LIFT, "btn"),
     };
     let table = UserQuery {
         group: Some(group.id),
@@ -107,7 +108,7 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     );
     if changes {
         html!(out,
-            "<a class=\"btn btn--primary\" href=\"" {path::with(&page, "dialog", change.as_str())} "\">" {tr!(text)} "</a> "
+            "<a class=\"" [class] "\" href=\"" {path::with(&page, "dialog", change.as_str())} "\">" {tr!(text)} "</a> "
         );
     }
     if changes && group.requires == GroupRule::Required {
