@@ -203,9 +203,13 @@ pub async fn copy(text: &str) -> bool {
 /// An answer: whether it succeeded, and its body.
 pub type Answer = (bool, String);
 
-/// Sends a form as the browser would, but asks for an answer in JSON. `None` if no answer comes.
+/// Sends a form as the browser would, but asks for an answer in JSON. `None` if no answer comes. An empty field `zone` says in which
+/// time zone the days of the form are meant: the browser's.
 pub async fn post(path: &str, form: &HtmlFormElement) -> Option<Answer> {
     let fields = fields(form)?;
+    if fields.get("zone").is_some_and(|zone| zone.is_empty()) {
+        fields.set("zone", &time_zone());
+    }
     send(path, Some(&fields), &[]).await
 }
 

@@ -1,11 +1,11 @@
 //! Acting on many users: who was chosen in the table, and to whom nothing was done. By POST of plain forms.
 
 use crate::layers::{LayerState, headers};
-use crate::refusal::refusal;
+use crate::refusal::{refusal, refusal_at};
 use app::ssr::{Caller, Traced};
 use axum::extract::{DefaultBodyLimit, Extension, Form, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
@@ -42,6 +42,7 @@ async fn select(
     State(backend): State<Backend>,
     Extension(caller): Extension<Caller>,
     Extension(traced): Extension<Traced>,
+    asked: HeaderMap,
     Form(fields): Fields,
 ) -> Response {
     let done = async {
@@ -57,7 +58,7 @@ async fn select(
             let (name, value) = NOBODY;
             Redirect::to(&path::with(path::BULK, name, value)).into_response()
         }
-        Err(error) => refusal(error, &traced.id),
+        Err(error) => refusal_at(path::USERS, &asked, error, &traced.id),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::export::separator;
 use crate::layers::{LayerState, headers};
-use crate::refusal::refusal;
+use crate::refusal::{refusal, refusal_at};
 use app::ssr::{Caller, Traced};
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
@@ -45,11 +45,12 @@ async fn upload(
     State(backend): State<Backend>,
     Extension(caller): Extension<Caller>,
     Extension(traced): Extension<Traced>,
+    asked: HeaderMap,
     form: std::result::Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Response {
     let (principal, admin) = match permitted(&backend, &caller).await {
         Ok(principal) => (principal.clone(), principal),
-        Err(error) => return refusal(error, &traced.id),
+        Err(error) => return refusal_at(path::IMPORT, &asked, error, &traced.id),
     };
     let Ok(admin) = admin.admin() else {
         return refusal(Error::Forbidden, &traced.id);
@@ -90,6 +91,7 @@ async fn choose(
     State(backend): State<Backend>,
     Extension(caller): Extension<Caller>,
     Extension(traced): Extension<Traced>,
+    asked: HeaderMap,
     Form(fields): Fields,
 ) -> Response {
     let done = async {
@@ -102,7 +104,7 @@ async fn choose(
     };
     match done.await {
         Ok(id) => Redirect::to(&path::import(id)).into_response(),
-        Err(error) => refusal(error, &traced.id),
+        Err(error) => refusal_at(path::IMPORT, &asked, error, &traced.id),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use app::error::AppError;
 use app::ssr::{RequestId, told};
+use axum::http::HeaderMap;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, RETRY_AFTER};
-use axum::response::{IntoResponse, Response};
+use axum::http::header::{ACCEPT, HeaderValue, RETRY_AFTER};
+use axum::response::{IntoResponse, Redirect, Response};
 use backend::Error;
 
 /// One line of plain text under the status of the error (RFC 9110 §15), with `Retry-After` where it helps to come back.
@@ -12,6 +13,21 @@ pub fn refusal(error: Error, id: &RequestId) -> Response {
     let error = told(error, id);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     answer(status, &error)
+}
+
+/// The same for a form of a page that a browser sends by itself. Who may not (any more) send it is led to that page, which says so in the
+/// reader's language, or asks for a sign-in first.
+pub fn refusal_at(page: &str, asked: &HeaderMap, error: Error, id: &RequestId) -> Response {
+    let accepted = asked
+        .get(ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok());
+    let is_navigation = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    match error {
+        Error::Unauthenticated | Error::Gate(_) | Error::Forbidden if is_navigation => {
+            Redirect::to(page).into_response()
+        }
+        error => refusal(error, id),
+    }
 }
 
 /// The same when nobody can be served at all.

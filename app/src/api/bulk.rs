@@ -62,6 +62,7 @@ pub async fn choose_bulk_terms(
     #[server(default)] kind: Option<ExemptionKind>,
     #[server(default)] reason: String,
     #[server(default)] until: String,
+    #[server(default)] zone: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let terms = backend::bulk::Terms {
@@ -69,7 +70,7 @@ pub async fn choose_bulk_terms(
             exempt: kind,
             reason: &reason,
             last_day: &until,
-            zone: "",
+            zone: &zone,
         };
         let chosen = backend.choose_terms(me.admin()?, id, terms).await;
         if chosen.is_err() {

@@ -107,6 +107,7 @@ pub async fn change_group_rule(
     #[server(default)] time: String,
     #[server(default)] days: String,
     #[server(default)] last_day: String,
+    #[server(default)] zone: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let admin = me.fresh_admin()?;
@@ -115,7 +116,7 @@ pub async fn change_group_rule(
             days: &days,
             last_day: &last_day,
         };
-        let grace = backend.read_grace(admin, input, "").await?;
+        let grace = backend.read_grace(admin, input, &zone).await?;
         let manager = admin.into();
         let change = backend::groups::GroupRuleChange {
             rule,

@@ -49,13 +49,11 @@ fn own_offset(at: Timestamp) -> impl Fn() -> i32 + Copy {
     move || zone(at)
 }
 
-/// A hidden field that names the browser's time zone, in which the days of its form are meant. Without script it is empty: they are
-/// meant in that of the organisation.
+/// A hidden field for the time zone in which the days of its form are meant: the browser's, when the form is sent from within the page.
+/// Without script it is empty: they are meant in that of the organisation.
 #[component]
 pub fn ZoneField() -> impl IntoView {
-    let name = RwSignal::new(String::new());
-    Effect::new(move |_| name.set(browser::time_zone()));
-    view! { <input type="hidden" name="zone" value=name/> }
+    view! { <input type="hidden" name="zone" value=""/> }
 }
 
 /// The name of the zone of [`zone`], as an address carries it.

@@ -241,3 +241,20 @@ async fn an_admin_sees_what_others_have_begun_and_not_what_they_prepare() {
         &["<progress max=\"2\"", "Par Ada Byron"],
     );
 }
+
+#[tokio::test]
+async fn whose_session_has_ended_is_led_to_a_page_that_asks_for_a_sign_in() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Lefèvre", USER).await.id.to_string();
+    let fields = [("user", &*lea), ("kind", "require"), ("who", "chosen")];
+    let mut stranger = server.browser().without_script();
+    let answer = stranger.post(SELECT, &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/account/users"));
+    let max = server.person("Max Martin", USER).await;
+    let mut user = server.signed_in(&max).await.without_script();
+    let answer = user.post(SELECT, &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/account/users"));
+    assert_eq!(user.open(answer.location()).await.status, 403);
+    let kept = "SELECT count(*) FROM bulk_operations";
+    assert_eq!(server.value::<i64>(kept).await, 0);
+}

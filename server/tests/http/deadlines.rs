@@ -157,3 +157,43 @@ async fn a_group_gives_its_members_time_and_another_one_later() {
     let in_time = server.browser().give_password(&lea).await;
     assert_eq!(in_time.location(), "/sign-in?step=time");
 }
+
+#[tokio::test]
+async fn a_day_in_a_rule_of_a_group_and_in_an_act_on_many_is_meant_in_the_zone_of_who_chose_it() {
+    const ZONE: &str = "Pacific/Pago_Pago";
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    let day = server.now().plus(20 * DAY).to_day();
+    // Eleven hours later than in UTC, all year.
+    let end = Timestamp::parse_day(&day).unwrap().plus(DAY + 11 * 3_600);
+    admin
+        .post("/api/groups/create", &[("name", "Ventes")])
+        .await;
+    let rule = [
+        ("id", "1"),
+        ("rule", "required"),
+        ("time", "date"),
+        ("last_day", &*day),
+        ("zone", ZONE),
+    ];
+    assert_eq!(admin.post("/api/groups/rule", &rule).await.status, 200);
+    let until = "SELECT grace_until FROM \"groups\" WHERE id = 1";
+    assert_eq!(server.value::<i64>(until).await, end.unix());
+    admin.post(CHANGE, &[("policy", "required")]).await;
+    let id = lea.id.to_string();
+    let chosen = [("kind", "exempt"), ("who", "chosen"), ("user", &*id)];
+    admin.post("/account/users/bulk/select", &chosen).await;
+    let number: i64 = server.value("SELECT id FROM bulk_operations").await;
+    let number = number.to_string();
+    let terms = [
+        ("id", &*number),
+        ("kind", "for-a-time"),
+        ("reason", "congé"),
+        ("until", &*day),
+        ("zone", ZONE),
+    ];
+    assert_eq!(admin.post("/api/bulk/terms", &terms).await.status, 200);
+    let until = "SELECT until FROM bulk_operations";
+    assert_eq!(server.value::<i64>(until).await, end.unix());
+}

@@ -148,6 +148,7 @@ fn choose_terms(out: &mut Html, shown: &Shown, typed: &[String]) {
 fn begin_terms(out: &mut Html, shown: &Shown) {
     html!(out, "<form class=\"form\" method=\"post\" action=\"" {ChooseBulkTerms::PATH} "\">");
     hidden(out, "id", &shown.kept.id.to_string());
+    hidden(out, "zone", "");
 }
 
 fn end_terms(out: &mut Html, shown: &Shown) {

@@ -71,7 +71,7 @@ fn require(out: &mut Html, shown: &GroupDetail) {
     form(out, ChangeGroupRule::PATH, shown);
     html!(
         out,
-        "<input type=\"hidden\" name=\"rule\" value=\"required\">"
+        "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
     out.append(grace_fields(shown.grace, crate::host::offset_minutes));
     html!(out,
@@ -86,7 +86,7 @@ fn change_time(out: &mut Html, shown: &GroupDetail) {
     form(out, ChangeGroupRule::PATH, shown);
     html!(
         out,
-        "<input type=\"hidden\" name=\"rule\" value=\"required\">"
+        "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
     out.append(grace_fields(shown.grace, crate::host::offset_minutes));
     end(out, shown, "btn btn--primary", &tr!(action::SAVE));
