@@ -24,4 +24,5 @@ pub mod report;
 pub mod secure_account;
 pub mod session;
 pub mod step_up;
+pub mod task;
 pub mod users;

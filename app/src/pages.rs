@@ -23,6 +23,7 @@ mod security;
 mod set_up;
 mod sign_in;
 mod step_up;
+mod task;
 mod user;
 pub(crate) mod users;
 

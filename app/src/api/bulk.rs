@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 pub mod markup;
 
+use crate::api::task::TaskShown;
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
@@ -10,7 +11,6 @@ use crate::reading::Question;
 use domain::{ExemptionKind, GroupId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use serde::{Deserialize, Serialize};
 
 /// What the address of a page says where it is about other users than was seen, and nothing has begun.
 pub const CHANGED: &str = "changed";
@@ -22,14 +22,8 @@ pub const TOLD: &str = "told";
 /// The name under which what was typed is kept for the page that asks again.
 const FORM: &str = "bulk-terms";
 
-/// What the page of operations, or of one, shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BulkShown {
-    /// Markup that the server alone makes: the browser would have to load the code for it.
-    pub html: String,
-    /// Whether it changes by itself.
-    pub runs: bool,
-}
+/// What the page shows.
+pub type BulkShown = TaskShown;
 
 /// What the page of operations on many users shows, or of the one with this number; 0 for the page of all of them.
 #[server(prefix = "/api", endpoint = "bulk", input = GetUrl, output = Answer)]

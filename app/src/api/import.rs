@@ -3,25 +3,19 @@
 #[cfg(feature = "ssr")]
 pub mod markup;
 
+use crate::api::task::TaskShown;
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;
 use crate::reading::Question;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use serde::{Deserialize, Serialize};
 
 /// What the address of a page says where the preview was another one than that which was seen, and nothing has begun.
 pub const CHANGED: &str = "changed";
 
-/// What the page of imports, or of one, shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportShown {
-    /// Markup that the server alone makes: the browser would have to load the code for it.
-    pub html: String,
-    /// Whether it changes by itself.
-    pub runs: bool,
-}
+/// What the page shows.
+pub type ImportShown = TaskShown;
 
 /// What the page of imports shows, or of the one with this number; 0 for the page of all of them.
 #[server(prefix = "/api", endpoint = "import", input = GetUrl, output = Answer)]

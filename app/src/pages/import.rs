@@ -1,13 +1,8 @@
 //! Importing a file.
 
-use crate::api::import::{CHANGED, ImportShown, ReadImport};
-use crate::components::{FormAlert, PageHead, page_of, refusal_of_another};
-use crate::live::follow_events;
-use crate::reading::{First, reread};
-use domain::EventKind;
+use super::task::TaskPage;
+use crate::api::import::{CHANGED, ReadImport};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use wire::path;
 
 /// `/account/users/import`, and `/account/users/import/{id}`.
 pub struct ImportPage;
@@ -15,56 +10,15 @@ pub struct ImportPage;
 impl ImportPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
-        let params = use_params_map();
-        let id = Memo::new(move |_| {
-            params
-                .with(|p| p.get("id")?.parse::<i64>().ok())
-                .unwrap_or(0)
-        });
-        let page = First::of(move || ReadImport { id: id.get() });
-        let lost = refusal_of_another(&[]);
-        let told = use_query_map().with_untracked(|query| query.get("file"));
-        page_of(page, move |shown| {
-            let shown = RwSignal::new(shown);
-            follow(id.get_untracked(), shown);
-            view! {
-                <PageHead
-                    title=tr!(import::TITLE)
-                    above=(path::USERS, tr!(frame::USERS))
-                    account=true
-                />
-                {lost.clone().map(|error| view! { <FormAlert error=Some(error)/> })}
-                {told
-                    .as_deref()
-                    .map(|what| {
-                        let text = if what == CHANGED {
-                            tr!(import::PLAN_CHANGED)
-                        } else {
-                            tr!(import::NOT_TAKEN)
-                        };
-                        view! {
-                            <p class="message message--plain" role="alert">
-                                {text}
-                            </p>
-                        }
-                    })}
-                <div class="stack" inner_html=move || shown.with(|shown| shown.html.clone())></div>
-            }
-            .into_any()
-        })
+        TaskPage {
+            ask: |id| ReadImport { id },
+            title: || tr!(import::TITLE),
+            told: "file",
+            text: |what| match what {
+                CHANGED => tr!(import::PLAN_CHANGED),
+                _ => tr!(import::NOT_TAKEN),
+            },
+        }
+        .render()
     }
-}
-
-/// Shows how far an import has come. What somebody is choosing stays.
-fn follow(id: i64, shown: RwSignal<ImportShown>) {
-    let concerns = move |event: domain::Event| {
-        event.kind != EventKind::Log && shown.with_untracked(|shown| shown.runs)
-    };
-    follow_events(concerns, move |_| async move {
-        let Some(now) = reread(ReadImport { id }).await else {
-            return false;
-        };
-        shown.try_set(now);
-        true
-    });
 }

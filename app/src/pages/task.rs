@@ -1,0 +1,90 @@
+//! The page of what goes on beside requests, or of all of it.
+
+use crate::api::task::TaskShown;
+use crate::components::{
+    FormAlert, PageHead, Submission, flash_signal, follow_markup, page_of, refusal_of_another,
+};
+use crate::live::follow_events;
+use crate::reading::{First, Question, reread};
+use domain::EventKind;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use wire::path;
+
+/// A kind of such tasks.
+pub struct TaskPage<Q> {
+    /// The question for one task, or for all of them by the number 0.
+    pub ask: fn(i64) -> Q,
+    /// The title.
+    pub title: fn() -> String,
+    /// The name of the part of the address that says why nothing was begun.
+    pub told: &'static str,
+    /// What each of its values says.
+    pub text: fn(&str) -> String,
+}
+
+impl<Q> Clone for TaskPage<Q> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Q> Copy for TaskPage<Q> {}
+
+impl<Q> TaskPage<Q>
+where
+    Q: Question<Shown = TaskShown, Output = TaskShown> + Send + Sync + 'static,
+{
+    /// Renders the page. Its forms are sent from within it.
+    pub fn render(self) -> AnyView {
+        let params = use_params_map();
+        let id = Memo::new(move |_| {
+            params
+                .with(|p| p.get("id")?.parse::<i64>().ok())
+                .unwrap_or(0)
+        });
+        let page = First::of(move || (self.ask)(id.get()));
+        let lost = refusal_of_another(&[]);
+        let told = use_query_map().with_untracked(|query| query.get(self.told));
+        let action = Submission::of_markup(&[]);
+        follow_markup(action, flash_signal());
+        page_of(page, move |shown| {
+            let shown = RwSignal::new(shown);
+            self.follow(id.get_untracked(), shown);
+            let told = told.as_deref().map(self.text);
+            view! {
+                <PageHead title=(self.title)() above=(path::USERS, tr!(frame::USERS)) account=true/>
+                {lost.clone().map(|error| view! { <FormAlert error=Some(error)/> })}
+                <FormAlert error=action.error()/>
+                {told
+                    .map(|text| {
+                        view! {
+                            <p class="message message--plain" role="alert">
+                                {text}
+                            </p>
+                        }
+                    })}
+                <div
+                    class="stack"
+                    on:submit=move |event| action.catch(&event)
+                    inner_html=move || shown.with(|shown| shown.html.clone())
+                ></div>
+            }
+            .into_any()
+        })
+    }
+
+    /// Shows how far a task has come. What somebody is choosing stays.
+    fn follow(self, id: i64, shown: RwSignal<TaskShown>) {
+        let concerns = move |event: domain::Event| {
+            event.kind != EventKind::Log && (id == 0 || shown.with_untracked(|shown| shown.runs))
+        };
+        follow_events(concerns, move |_| async move {
+            let Some(now) = reread((self.ask)(id)).await else {
+                return false;
+            };
+            shown.try_set(now);
+            true
+        });
+    }
+}
