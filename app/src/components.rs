@@ -56,7 +56,7 @@ pub use shield::{Shield, ShieldSize, write_shield};
 pub use sign_out::SignOut;
 pub use status_text::{
     deadline_around_day, deadline_line, first_name, last_moment, meaning, rule_around_days,
-    rule_author, rule_line, rule_reason, status_label, status_title,
+    rule_line, status_label, status_title,
 };
 pub use step_up::StepUp;
 pub use step_up_dialog::{ProofField, StepUpDialog, StepUpForm};

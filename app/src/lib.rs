@@ -59,6 +59,7 @@ mod pages;
 mod parts;
 mod reading;
 mod root;
+mod rule_text;
 #[cfg(feature = "ssr")]
 mod shell;
 mod shield;

@@ -2,7 +2,7 @@
 
 use crate::format::date;
 use crate::i18n::named;
-use domain::exemption::{COMMAND_LINE, FROM_FILE};
+use crate::rule_text::{rule_author, rule_reason};
 use domain::{Deadline, DeadlineBy, OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
 use wire::view::UserRow;
 
@@ -113,24 +113,6 @@ pub fn deadline_line(
     let (before, day, after) = deadline_around_day(row, now)?;
     let day = day.map(|at| date(at, zone(at))).unwrap_or_default();
     Some([before, day, after].concat())
-}
-
-/// Who made a rule on a user, as it is kept.
-pub fn rule_author(by: &str) -> String {
-    if by == COMMAND_LINE {
-        tr!(rule::COMMAND_LINE)
-    } else {
-        by.to_owned()
-    }
-}
-
-/// Why a user is exempt, as it is kept.
-pub fn rule_reason(reason: &str) -> String {
-    if reason == FROM_FILE {
-        tr!(rule::FROM_FILE)
-    } else {
-        reason.to_owned()
-    }
 }
 
 /// The first word of a name, as used for a colleague.

@@ -4,12 +4,13 @@ use crate::api::account::EndRule;
 use crate::api::exemptions::ReadExemptions;
 use crate::components::{
     Dialog, DialogActions, Export, FlashText, FormAlert, Minute, PageHead, PostForm, Submission,
-    flash_signal, follow, page_of, rule_author, rule_reason,
+    flash_signal, follow, page_of,
 };
 use crate::flash::Flash;
 use crate::i18n::named;
 use crate::live::{keep_current, read_after};
 use crate::reading::First;
+use crate::rule_text::{rule_author, rule_reason};
 use domain::{EventKind, ExemptionKind, OverrideRule, Role, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -1,10 +1,10 @@
 //! The report as markup, which is the same on paper.
 
-use crate::components::{rule_author, rule_reason};
 use crate::entry_text::{entry_author, entry_detail, entry_text};
 use crate::format::{date, date_time, number, percent};
 use crate::html::Html;
 use crate::i18n::named;
+use crate::rule_text::{rule_author, rule_reason};
 use backend::audit::{LogCheck, Verdict};
 use backend::report::Report;
 use backend::time_zone::TimeZone;

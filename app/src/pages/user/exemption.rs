@@ -1,8 +1,9 @@
 //! The details of an exemption: who is exempt, why, and until when.
 
-use crate::components::{ZoneField, own_zone, rule_reason};
+use crate::components::{ZoneField, own_zone};
 use crate::error::AppError;
 use crate::i18n::named;
+use crate::rule_text::rule_reason;
 use domain::exemption::last_day;
 use domain::problem::Problem;
 use domain::{ExemptionKind, OverrideRule, Rule};

@@ -1,10 +1,9 @@
 //! The individual rule of the user, and the button that ends it.
 
 use super::sections::Fact;
-use crate::components::{
-    FormAlert, Minute, PostForm, Submission, first_name, rule_author, rule_reason,
-};
+use crate::components::{FormAlert, Minute, PostForm, Submission, first_name};
 use crate::i18n::named;
+use crate::rule_text::{rule_author, rule_reason};
 use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
 use wire::view::{UserDetail, UserRow};
