@@ -33,7 +33,7 @@ pub use activity::Activity;
 pub use applications::Applications;
 pub use applications::application_names;
 pub use copy::CopyButton;
-pub use dialog::{Dialog, DialogActions};
+pub use dialog::{Dialog, DialogActions, make_modal};
 pub use draft::Draft;
 pub use drop_down::DropDown;
 pub use error_text::{field_in_error, focus_error};

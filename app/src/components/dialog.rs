@@ -4,7 +4,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, KeyboardEvent};
 
 /// An open dialog. `Escape` leads to `close`, the address without the dialog.
 #[component]
@@ -58,6 +60,32 @@ pub fn Dialog(
                 {children()}
             </div>
         </dialog>
+    }
+}
+
+/// Makes the dialog of a page's markup modal. Returns what listens for `Escape`, which leads to the page without it.
+pub fn make_modal(content: NodeRef<html::Div>) -> impl Fn(KeyboardEvent) + Clone + 'static {
+    let dialog = move || {
+        let found = content.get_untracked()?.query_selector("dialog[open]");
+        found.ok()??.dyn_into::<HtmlDialogElement>().ok()
+    };
+    Effect::new(move |_| {
+        content.track();
+        if let Some(dialog) = dialog() {
+            dialog.close();
+            let _ = dialog.show_modal();
+        }
+    });
+    let (navigate, page) = (use_navigate(), use_location().pathname);
+    move |event| {
+        if event.key() == "Escape" && dialog().is_some() {
+            event.prevent_default();
+            let options = NavigateOptions {
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&page.get_untracked(), options);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::api::groups::{GroupsAsked, ReadGroups};
 use crate::components::{
-    FlashText, FormAlert, PageHead, Submission, flash_signal, follow_markup, page_of,
+    FlashText, FormAlert, PageHead, Submission, flash_signal, follow_markup, make_modal, page_of,
     refusal_of_another,
 };
 use crate::live::{keep_current, read_after, unless_dialog};
@@ -49,6 +49,8 @@ impl GroupsPage {
                     EventKind::Log | EventKind::Sessions | EventKind::Attempts
                 )
             });
+            let content = NodeRef::new();
+            let leave = make_modal(content);
             let head = if all {
                 view! { <PageHead title=tr!(frame::GROUPS) account=true/> }.into_any()
             } else {
@@ -62,7 +64,9 @@ impl GroupsPage {
                 <FormAlert error=action.error()/>
                 <div
                     class="stack"
+                    node_ref=content
                     on:submit=move |event| action.catch(&event)
+                    on:keydown=leave
                     inner_html=move || unless_dialog(shown).html
                 ></div>
             }

@@ -35,11 +35,12 @@ pub struct Period {
 
 impl Period {
     /// The period that a query asks for: the last day is today, and the first one 90 days back, unless it says otherwise. A first
-    /// day after the last one is that day alone.
+    /// day after the last one is the last one, and the other way round.
     fn of(query: ReportQuery, zone: &TimeZone, now: Timestamp) -> Self {
-        let to = query.to.unwrap_or_else(|| zone.day_of(now));
-        let usual = to.plus(-(DAYS - 1) * DAY);
-        let from = query.from.unwrap_or(usual).min(to);
+        let last = query.to.unwrap_or_else(|| zone.day_of(now));
+        let usual = last.plus(-(DAYS - 1) * DAY);
+        let first = query.from.unwrap_or(usual);
+        let (from, to) = (first.min(last), first.max(last));
         Self {
             from,
             to,
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_day_after_the_last_one_is_the_last_one() {
+    fn a_first_day_after_the_last_one_is_the_last_one_and_the_other_way_round() {
         let query = ReportQuery {
             from: Some(day("2026-11-20")),
             to: Some(day("2026-11-10")),
@@ -174,7 +175,7 @@ mod tests {
         let period = Period::of(query, &paris(), day("2026-11-29"));
         assert_eq!(
             (period.from, period.to),
-            (day("2026-11-10"), day("2026-11-10"))
+            (day("2026-11-10"), day("2026-11-20"))
         );
         assert!(period.begin < period.end);
     }

@@ -44,8 +44,8 @@ pub const fn left(distribution: &Distribution, policy: Policy) -> u64 {
     }
 }
 
-/// The forecast from the figures of the days so far, in their order.
-pub fn forecast(course: &[DayFigures], policy: Policy) -> Forecast {
+/// The forecast from the figures of the days so far, in their order. Days before the policy was `made` say nothing of the pace under it.
+pub fn forecast(course: &[DayFigures], policy: Policy, made: Timestamp) -> Forecast {
     let Some(last) = course.last() else {
         return Forecast::Unknown;
     };
@@ -54,7 +54,8 @@ pub fn forecast(course: &[DayFigures], policy: Policy) -> Forecast {
         return Forecast::Reached;
     }
     let since = last.day.plus(-PACE_DAYS * DAY);
-    let Some(first) = course.iter().find(|figures| figures.day >= since) else {
+    let counts = |figures: &&DayFigures| figures.day >= since && figures.day.plus(DAY) > made;
+    let Some(first) = course.iter().find(counts) else {
         return Forecast::Unknown;
     };
     let days = last.day.since(first.day) / DAY;
@@ -85,6 +86,8 @@ mod tests {
     /// 2026-12-01.
     const FIRST: i64 = 1_796_083_200;
 
+    const NEVER: Timestamp = Timestamp::from_unix(0);
+
     fn day(number: i64) -> Timestamp {
         Timestamp::from_unix(FIRST).plus(number * DAY)
     }
@@ -106,7 +109,7 @@ mod tests {
     fn those_who_are_left_need_as_long_as_the_pace_says_rounded_up() {
         for (left, expected) in [(10, 7), (11, 8), (20, 14), (1, 1)] {
             let course = [figures(0, 0, 10 + left, 0), figures(7, 10, left, 0)];
-            let forecast = forecast(&course, Policy::Required);
+            let forecast = forecast(&course, Policy::Required, NEVER);
             assert_eq!(forecast, Forecast::On(day(7 + expected)), "{left}");
         }
     }
@@ -114,10 +117,16 @@ mod tests {
     #[test]
     fn the_exempted_are_not_waited_for_and_under_no_rule_for_all_everybody_is() {
         let course = [figures(0, 0, 15, 5), figures(10, 10, 5, 5)];
-        assert_eq!(forecast(&course, Policy::Required), Forecast::On(day(15)));
-        assert_eq!(forecast(&course, Policy::Optional), Forecast::On(day(20)));
+        assert_eq!(
+            forecast(&course, Policy::Required, NEVER),
+            Forecast::On(day(15))
+        );
+        assert_eq!(
+            forecast(&course, Policy::Optional, NEVER),
+            Forecast::On(day(20))
+        );
         let done = [figures(0, 0, 15, 5), figures(10, 15, 0, 5)];
-        assert_eq!(forecast(&done, Policy::Required), Forecast::Reached);
+        assert_eq!(forecast(&done, Policy::Required, NEVER), Forecast::Reached);
     }
 
     #[test]
@@ -128,31 +137,52 @@ mod tests {
             figures(34, 70, 30, 0),
             figures(48, 80, 20, 0),
         ];
-        assert_eq!(forecast(&course, Policy::Required), Forecast::On(day(76)));
+        assert_eq!(
+            forecast(&course, Policy::Required, NEVER),
+            Forecast::On(day(76))
+        );
+    }
+
+    #[test]
+    fn what_was_before_the_rule_says_nothing_of_the_pace() {
+        let course = [
+            figures(0, 10, 0, 90),
+            figures(20, 10, 90, 0),
+            figures(27, 20, 80, 0),
+        ];
+        let pace = |made| forecast(&course, Policy::Required, made);
+        assert_eq!(pace(day(20).plus(3_600)), Forecast::On(day(83)));
+        assert_eq!(pace(day(21)), Forecast::Unknown);
     }
 
     #[test]
     fn a_week_is_the_least_that_says_anything() {
-        assert_eq!(forecast(&[], Policy::Required), Forecast::Unknown);
+        assert_eq!(forecast(&[], Policy::Required, NEVER), Forecast::Unknown);
         let empty = [figures(0, 0, 0, 0)];
-        assert_eq!(forecast(&empty, Policy::Required), Forecast::Unknown);
+        assert_eq!(forecast(&empty, Policy::Required, NEVER), Forecast::Unknown);
         let six = [figures(0, 0, 10, 0), figures(6, 5, 5, 0)];
-        assert_eq!(forecast(&six, Policy::Required), Forecast::Unknown);
+        assert_eq!(forecast(&six, Policy::Required, NEVER), Forecast::Unknown);
         // The days before were not looked at.
         let gap = [figures(0, 0, 10, 0), figures(60, 5, 5, 0)];
-        assert_eq!(forecast(&gap, Policy::Required), Forecast::Unknown);
+        assert_eq!(forecast(&gap, Policy::Required, NEVER), Forecast::Unknown);
     }
 
     #[test]
     fn nobody_more_or_too_few_is_never() {
         for active in [0, 10] {
             let course = [figures(0, 10, 10, 0), figures(7, active, 10, 0)];
-            let forecast = forecast(&course, Policy::Required);
+            let forecast = forecast(&course, Policy::Required, NEVER);
             assert_eq!(forecast, Forecast::NotAtThisPace);
         }
         let slow = [figures(0, 0, 1_000_000, 0), figures(7, 1, 999_999, 0)];
-        assert_eq!(forecast(&slow, Policy::Required), Forecast::NotAtThisPace);
+        assert_eq!(
+            forecast(&slow, Policy::Required, NEVER),
+            Forecast::NotAtThisPace
+        );
         let huge = [figures(0, 0, u64::MAX, 0), figures(7, 1, u64::MAX / 2, 0)];
-        assert_eq!(forecast(&huge, Policy::Required), Forecast::NotAtThisPace);
+        assert_eq!(
+            forecast(&huge, Policy::Required, NEVER),
+            Forecast::NotAtThisPace
+        );
     }
 }

@@ -45,8 +45,12 @@ pub fn DeadlineCard(
                                     type="date"
                                     id="deadline-day"
                                     name="last_day"
+                                    aria-describedby="deadline-day-hint"
                                     required
                                 />
+                                <p class="field__hint" id="deadline-day-hint">
+                                    {tr!(user::deadline::HINT)}
+                                </p>
                             </div>
                             <button class="btn" type="submit" aria-disabled=action.waits()>
                                 {tr!(user::deadline::SAVE)}

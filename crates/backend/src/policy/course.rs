@@ -40,7 +40,7 @@ impl Backend {
         let rules = rules_of(&load_row(db).await?);
         let days = daily_figure::all(db).await?;
         Ok(Course {
-            forecast: forecast(&days, rules.policy),
+            forecast: forecast(&days, rules.policy, rules.terms.made),
             days,
         })
     }
