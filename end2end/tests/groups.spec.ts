@@ -27,7 +27,13 @@ for (const javaScriptEnabled of [true, false]) {
 
       await groups.openRule();
       await expect(groups.dialog).toContainText("1 utilisateur devra activer la 2FA");
-      if (javaScriptEnabled) await audit(page);
+      if (javaScriptEnabled) {
+        await audit(page);
+        await expect(groups.dialog.locator(":focus")).toHaveCount(1);
+        await page.keyboard.press("Escape");
+        await expect(groups.dialog).toBeHidden();
+        await groups.openRule();
+      }
       await groups.confirmBy("Rendre la 2FA obligatoire pour ce groupe");
       await expect(groups.message("Modification du groupe enregistrée.")).toBeVisible();
       await expect(groups.main).toContainText("2FA obligatoire");
