@@ -44,8 +44,11 @@ impl Backend {
         }
         let kept = settled_compliance_of(&user, &rules).extended(to);
         keep_compliance(tx, &user, kept).await?;
+        // Somebody who could not comply until now has a day at least, whatever is decided.
+        let to = kept.not_before.map_or(to, |floor| floor.max(to));
         let done = Done::to(AuditAction::DeadlineExtended, &user);
-        work.commit(done.with(AuditDetail::Time(grace))).await?;
+        let given = AuditDetail::Time(Grace::Until(to));
+        work.commit(done.with(given)).await?;
         Ok(to)
     }
 }

@@ -6,7 +6,6 @@ mod steps;
 use crate::support::{PASSWORD, Person, TestApp, asked, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
-use backend::token::Token;
 use backend::users::ProfileInput;
 use backend::{Error, Result};
 use domain::problem::Problem;
@@ -75,25 +74,7 @@ impl World {
         if !able {
             return None;
         }
-        let token = Token::generate().unwrap();
-        let new = store::session::New {
-            token_hash: token.hash(),
-            user: *row.id,
-            at: self.app.now(),
-            opened: true,
-            user_agent: "",
-            address: "",
-            device: None,
-        };
-        let db = self.app.db().write();
-        let session = store::session::insert(db, new).await.unwrap();
-        let now = self.app.now().unix();
-        self.app
-            .sql(&format!(
-                "UPDATE sessions SET factor_proven_at = {now} WHERE id = {session}"
-            ))
-            .await;
-        Some(self.app.load(&token).await)
+        Some(self.app.proven(*row.id).await)
     }
 
     fn within_a_day(&self, giver: UserId, user: UserId, what: impl Fn(Past) -> bool) -> bool {

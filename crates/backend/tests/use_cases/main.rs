@@ -33,6 +33,7 @@ mod end_rule;
 mod ended_sessions;
 mod enrolment;
 mod events;
+mod everything_at_random;
 mod exemption;
 mod exemptions;
 mod forgotten_by_admins;

@@ -1,7 +1,11 @@
 //! A fresh installation for each test, and the actions of its people.
 
 mod database;
+mod dice;
 mod policy;
+mod session;
+
+pub use dice::Dice;
 
 pub use test_support::{ADDRESS, Enrolled, PASSWORD, PUBLIC_URL, Person, Phone, START, origin};
 

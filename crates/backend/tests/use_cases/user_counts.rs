@@ -1,6 +1,6 @@
 //! The kept counts of users agree with a recount, whatever happens.
 
-use crate::support::{Person, TestApp, asked, problem};
+use crate::support::{Dice, Person, TestApp, asked, problem};
 use backend::access::Principal;
 use backend::import::ImportOptions;
 use backend::users::RequirementInput;
@@ -12,19 +12,6 @@ use domain::{
 };
 use sea_orm::EntityTrait;
 use store::entity::user;
-
-/// A sequence that looks random and is the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-}
 
 /// The rules as stored.
 async fn rules(app: &TestApp) -> Rules {
@@ -242,7 +229,7 @@ async fn the_kept_counts_agree_with_counting_by_hand_after_any_change_and_at_any
     for number in 0..12 {
         people.push(app.invitee(&format!("Person {number}")).await);
     }
-    let mut dice = Dice(7);
+    let mut dice = Dice::new(7);
     for _ in 0..250 {
         let id = people[dice.roll(people.len())].id;
         let what = change(&app, &admin, id, &mut dice).await;
