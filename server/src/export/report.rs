@@ -161,6 +161,17 @@ fn head(report: &Report) -> Vec<Line> {
         let count = ("count", count.to_string());
         line("figure", [("what", what.to_owned()), count])
     }));
+    lines.extend(report.groups.iter().map(|group| {
+        line(
+            "figure",
+            [
+                ("what", "group-active".to_owned()),
+                ("name", group.name.clone()),
+                ("value", group.members.to_string()),
+                ("count", group.active.to_string()),
+            ],
+        )
+    }));
     lines.push(log(report));
     lines
 }

@@ -16,6 +16,9 @@ use wire::{ExemptionCursor, ReportQuery};
 /// Bytes of most reports.
 const ROOM: usize = 32 * 1024;
 
+/// Groups whose figures are shown; a file has all.
+const GROUPS: usize = 500;
+
 /// The exemptions that are shown, and where further ones begin.
 type Exemptions = (Vec<ExemptionRow>, Option<ExemptionCursor>);
 /// The changes that are shown, and where further ones begin.
@@ -147,7 +150,7 @@ fn rules(out: &mut Html, shown: &Report) {
     html!(out, "</section>");
 }
 
-/// How many users have each status.
+/// How many users have each status, and how far each group is.
 fn figures(out: &mut Html, shown: &Report) {
     let (overview, distribution) = (&shown.overview, shown.overview.distribution);
     section(out, "figures", &tr!(report::FIGURES));
@@ -166,7 +169,29 @@ fn figures(out: &mut Html, shown: &Report) {
     for (name, count) in others {
         fact(out, &name, &number(count));
     }
-    html!(out, "</dl></section>");
+    html!(out, "</dl>");
+    if !shown.groups.is_empty() {
+        let columns = [
+            tr!(report::GROUP),
+            tr!(groups::MEMBERS),
+            tr!(groups::ACTIVE),
+            tr!(progress::SHARE),
+        ];
+        table(out, &tr!(progress::GROUPS), &columns);
+        for group in shown.groups.iter().take(GROUPS) {
+            html!(out,
+                "<tr><th scope=\"row\">" {group.name} "</th><td>" {number(group.members)} "</td><td>" {number(group.active)}
+                "</td><td>" {percent(group.active_per_mille())} "</td></tr>"
+            );
+        }
+        out.markup(END_OF_TABLE);
+        let all = shown.groups.len();
+        if all > GROUPS {
+            let (all, shown) = (number(all as u64), number(GROUPS as u64));
+            html!(out, "<p>" {tr!(report::FIRST_OF, all = all, shown = shown)} "</p>");
+        }
+    }
+    html!(out, "</section>");
 }
 
 fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {

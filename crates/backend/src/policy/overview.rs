@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::rules::{last_change, load_row, rules_of};
 use crate::security_event::last_day;
 use crate::users::load;
-use domain::{Distribution, Made, OverrideRule, Policy, Timestamp, TwoFactorStatus, UserId};
+use domain::{Distribution, Made, OverrideRule, Policy, Rules, Timestamp, TwoFactorStatus, UserId};
 use store::Connection;
 use store::deadline::count_in_time;
 use store::entity::policy;
@@ -35,8 +35,7 @@ impl Backend {
         let after = Segments::load(db, &enforced, now).await?;
         let last_change = undoable(db, &row, now).await?;
         let count = |rule| present.count(|segment| segment.holds(rule));
-        let in_time = count_in_time(db, &rules, now).await?;
-        let pending = present.distribution(|_| true).pending;
+        let (in_time, overdue) = timely(db, &present, (&rules, now)).await?;
         Ok(Overview {
             distribution: people(&present),
             service_accounts: present.distribution(Segment::is_service).total(),
@@ -46,7 +45,7 @@ impl Backend {
             terms: rules.terms,
             time_fields: String::new(),
             in_time,
-            overdue: pending.saturating_sub(in_time),
+            overdue,
             consequences: Consequences {
                 to_activate: after.distribution(|_| true).pending,
                 first_to_activate: first_to_activate(db, &after).await?,
@@ -66,6 +65,21 @@ impl Backend {
 pub(super) fn people(segments: &Segments) -> Distribution {
     let apart = |segment: &Segment| segment.is_service() && segment.state.counts();
     segments.distribution(|segment| !apart(segment))
+}
+
+/// Of those who still have to activate 2FA, how many have time left, and how many have none: the former are counted user by user, if there
+/// is anybody.
+pub(super) async fn timely(
+    db: &impl Connection,
+    segments: &Segments,
+    (rules, now): (&Rules, Timestamp),
+) -> Result<(u64, u64)> {
+    let pending = segments.distribution(|_| true).pending;
+    if pending == 0 {
+        return Ok((0, 0));
+    }
+    let in_time = count_in_time(db, rules, now).await?;
+    Ok((in_time, pending.saturating_sub(in_time)))
 }
 
 /// The last change, if it can be undone, with the rules on single users that hold again then.

@@ -1,6 +1,6 @@
 //! How far the organisation is: the way from everybody to those who still have to activate 2FA, and the share of each group.
 
-use super::overview::people;
+use super::overview::{people, timely};
 use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
@@ -18,6 +18,10 @@ const NAMED: u64 = 20;
 pub struct Progress {
     /// How many users have each status, service accounts apart.
     pub people: Distribution,
+    /// Those among the ones who still have to activate 2FA who have time left.
+    pub in_time: u64,
+    /// Those of them whose time is over.
+    pub overdue: u64,
     /// Users who are exempt, service accounts apart.
     pub exempt: u64,
     /// Service accounts that are exempt.
@@ -29,11 +33,14 @@ pub struct Progress {
 }
 
 impl Backend {
-    /// How far the organisation is: the cost is that of the segments, and of the names of the groups.
+    /// How far the organisation is: the cost is that of the segments, of the names of the groups, and of the users without a factor, of
+    /// whom those are counted who have time left.
     pub async fn progress(&self, _reader: impl Into<Reader<'_>>) -> Result<Progress> {
         let db = self.db.read();
         let rules = load(db).await?;
-        let segments = Segments::load(db, &rules, self.now()).await?;
+        let now = self.now();
+        let segments = Segments::load(db, &rules, now).await?;
+        let (in_time, overdue) = timely(db, &segments, (&rules, now)).await?;
         let exempt = segments.count(|segment| segment.holds(OverrideRule::Exempt));
         let service_accounts = segments.distribution(Segment::is_service).total();
         let groups: Vec<GroupRow> = largest(db, NAMED)
@@ -44,6 +51,8 @@ impl Backend {
         let named = groups.len() as u64;
         Ok(Progress {
             people: people(&segments),
+            in_time,
+            overdue,
             exempt: exempt.saturating_sub(service_accounts),
             service_accounts,
             groups,

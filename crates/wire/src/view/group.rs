@@ -19,6 +19,14 @@ pub struct GroupRow {
     pub active: u64,
 }
 
+impl GroupRow {
+    /// The share of active members, in tenths of a percent, rounded.
+    pub fn active_per_mille(&self) -> u64 {
+        let rounded = self.active * 1_000 + self.members / 2;
+        rounded.checked_div(self.members).unwrap_or(0)
+    }
+}
+
 /// What a rule of a group does to its members, deactivated accounts apart. Everybody is in one of these numbers, or is not touched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupEffect {

@@ -5,7 +5,6 @@ use crate::html::Html;
 use backend::policy::Progress;
 use domain::TwoFactorStatus;
 use wire::query::RequirementFilter;
-use wire::view::GroupRow;
 use wire::{UserQuery, path};
 
 /// Bytes of most charts.
@@ -21,12 +20,18 @@ pub fn cards(progress: &Progress) -> String {
     out.into_text()
 }
 
-/// From everybody to those who still have to activate 2FA. A step that deadlines add stands before the last one.
+/// From everybody to those who still have to activate 2FA: those who have time left, and those who do it at their next sign-in.
 fn funnel(out: &mut Html, progress: &Progress) {
     let people = &progress.people;
     let required = people.protected + people.pending;
     let of = |query: UserQuery| query.href();
     let status = |status| of(UserQuery::default().with_status(Some(status)));
+    let rule = |rule| {
+        of(UserQuery {
+            requirement: Some(rule),
+            ..UserQuery::default()
+        })
+    };
     let steps = [
         (
             tr!(progress::ALL),
@@ -38,10 +43,7 @@ fn funnel(out: &mut Html, progress: &Progress) {
             tr!(progress::REQUIRED),
             required,
             "required",
-            of(UserQuery {
-                requirement: Some(RequirementFilter::Required),
-                ..UserQuery::default()
-            }),
+            rule(RequirementFilter::Required),
         ),
         (
             tr!(progress::ACTIVE),
@@ -54,6 +56,18 @@ fn funnel(out: &mut Html, progress: &Progress) {
             people.pending,
             "to-do",
             status(TwoFactorStatus::Pending),
+        ),
+        (
+            tr!(progress::IN_TIME),
+            progress.in_time,
+            "in-time",
+            rule(RequirementFilter::InTime),
+        ),
+        (
+            tr!(progress::OVERDUE),
+            progress.overdue,
+            "overdue",
+            rule(RequirementFilter::Overdue),
         ),
     ];
     begin(out, "funnel", &tr!(progress::FUNNEL), &tr!(progress::STEP));
@@ -87,7 +101,7 @@ fn groups(out: &mut Html, progress: &Progress) {
             group: Some(group.id),
             ..UserQuery::default()
         };
-        let share = share(group);
+        let share = group.active_per_mille();
         html!(out,
             "<tr><th scope=\"row\"><a class=\"link\" href=\"" {path::group(group.id)} "\">" {group.name}
             "</a></th><td class=\"num\"><a class=\"link\" href=\"" {members.href()} "\">" {number(group.active)} " / " {number(group.members)}
@@ -103,12 +117,6 @@ fn groups(out: &mut Html, progress: &Progress) {
         );
     }
     html!(out, "</section>");
-}
-
-/// The share of active members, in tenths of a percent, rounded.
-fn share(group: &GroupRow) -> u64 {
-    let rounded = group.active * 1_000 + group.members / 2;
-    rounded.checked_div(group.members).unwrap_or(0)
 }
 
 fn begin(out: &mut Html, id: &'static str, title: &str, what: &str) {
@@ -132,6 +140,7 @@ fn bar(out: &mut Html, class: &'static str, length: u64) {
 mod tests {
     use super::*;
     use domain::{Distribution, GroupId, GroupRule};
+    use wire::view::GroupRow;
 
     fn group(id: i64, (active, members): (u64, u64)) -> GroupRow {
         GroupRow {
@@ -153,6 +162,8 @@ mod tests {
                 inactive: 40,
                 deactivated: 7,
             },
+            in_time: 12,
+            overdue: 8,
             exempt: 3,
             service_accounts: 0,
             groups: vec![group(7, (1, 3)), group(8, (0, 0))],
@@ -164,6 +175,10 @@ mod tests {
             "href=\"/account/users?requirement=required\">50</a>",
             "href=\"/account/users?status=protected\">30</a>",
             "href=\"/account/users?status=pending\">20</a>",
+            "href=\"/account/users?requirement=in-time\">12</a>",
+            "href=\"/account/users?requirement=overdue\">8</a>",
+            "rate__length--in-time\" width=\"120\"",
+            "rate__length--overdue\" width=\"80\"",
             "rate__length--required\" width=\"500\"",
             "rate__length--to-do\" width=\"200\"",
             "href=\"/account/users?group=7\">1 / 3</a>",
