@@ -8,6 +8,7 @@ mod bulk;
 mod count;
 mod data;
 mod figure;
+mod groups;
 mod import;
 mod instance;
 mod live;
@@ -113,5 +114,9 @@ async fn run(
     let many = instance("bulk");
     let users = args.large / 10;
     data::prepare(&many, users, report).await?;
-    bulk::measure(&many, users, report).await
+    bulk::measure(&many, users, report).await?;
+    let grouped = instance("groups");
+    groups::prepare(&grouped, args.large, report).await?;
+    let mut server = server::start(&grouped).await?;
+    groups::measure(&mut server, args.large, report).await
 }
