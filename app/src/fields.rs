@@ -106,6 +106,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         session::SignIn,
         session::SignOut,
         step_up::GiveProof,
+        users::ChooseLook,
         users::EndSessions,
         users::ReadUserCard;
     Json:

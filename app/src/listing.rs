@@ -122,7 +122,7 @@ pub(crate) mod tests {
         TwoFactorStatus, UserId,
     };
     use std::hash::{Hash, Hasher};
-    use wire::view::{UserList, UserRow};
+    use wire::view::{RowGroups, UserList, UserRow};
 
     /// The moment of the tests.
     pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_793_716_200);
@@ -147,6 +147,7 @@ pub(crate) mod tests {
             rule_until: Some(NOW.plus(20 * DAY)),
             active_since: None,
             deadline: None,
+            groups: None,
         }
     }
 
@@ -176,7 +177,7 @@ pub(crate) mod tests {
 
     #[test]
     fn whatever_changes_in_a_row_makes_another_version() {
-        let changes: [fn(&mut UserRow); 10] = [
+        let changes: [fn(&mut UserRow); 11] = [
             |row| row.name.push('x'),
             |row| row.email.push('x'),
             |row| row.role = Role::Admin,
@@ -187,6 +188,7 @@ pub(crate) mod tests {
             |row| row.rule = Rule::Override(OverrideRule::Required),
             |row| row.rule_by = None,
             |row| row.rule_until = row.rule_since,
+            |row| row.groups = Some(RowGroups::default()),
         ];
         let before = Listed::from(row());
         assert_eq!(before, Listed::from(row()));

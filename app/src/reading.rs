@@ -281,6 +281,7 @@ mod tests {
             name: "Zoé « ! »".to_owned(),
             email: "zoe@example.org".to_owned(),
             role: Role::Admin,
+            table_look: "hide=role&rows=25".to_owned(),
             gate: Gate::Open,
             proof: Proof::Code,
             session: SessionId::new(8),

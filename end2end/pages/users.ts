@@ -21,14 +21,14 @@ export class UsersPage extends Frame {
     return this.rows.getByRole("link");
   }
 
-  /** The links to pages of another length, in French. */
+  /** The buttons for pages of another length, in French. */
   get rowsPerPage(): Locator {
-    return this.main.getByRole("navigation", { name: "Lignes par page" });
+    return this.main.getByRole("group", { name: "Lignes par page" });
   }
 
-  /** The links that hide and show columns, in French. */
+  /** The buttons that hide and show columns, in French. */
   get columns(): Locator {
-    return this.main.getByRole("navigation", { name: "Colonnes affichées" });
+    return this.main.getByRole("group", { name: "Colonnes affichées" });
   }
 
   /** The saved filters above the table, in French. */

@@ -113,6 +113,7 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
     await expect(users.requirement).toBeHidden();
     const filters = users.main.getByText("Filtres", { exact: true });
     await filters.tap();
+    await expect(users.main.getByRole("link", { name: "Filtres enregistrés", exact: true })).toBeVisible();
     await users.requirement.selectOption({ label: "Règle : exemption" });
     await expect(page).toHaveURL(/requirement=exempt/);
     await expect(users.main.getByText("Filtres (1)", { exact: true })).toBeVisible();

@@ -13,19 +13,26 @@ for (const javaScriptEnabled of [true, false]) {
       await pages.signIn.signIn(ADMIN.email, ADMIN.password, HOME);
     });
 
-    test("Columns and the length of a page are chosen below the table, and are in the address.", async ({ pages }) => {
+    test("Columns and the length of a page are chosen below the table, are in the address, and are kept.", async ({ pages }) => {
       const { page, users } = pages;
       await users.open();
       await users.ready();
-      await users.rowsPerPage.getByRole("link", { name: "25", exact: true }).click();
+      await users.rowsPerPage.getByRole("button", { name: "25", exact: true }).click();
       await expect(page).toHaveURL(/[?&]rows=25$/);
       await expect(users.rows).toHaveCount(25);
-      await expect(users.rowsPerPage.getByRole("link", { name: "25", exact: true })).toHaveAttribute("aria-current", "true");
-      await users.columns.getByRole("link", { name: "Rôle", exact: true }).click();
+      await expect(users.rowsPerPage.getByRole("button", { name: "25", exact: true })).toHaveAttribute("aria-pressed", "true");
+      await users.columns.getByRole("button", { name: "Rôle", exact: true }).click();
       await expect(page).toHaveURL(/[?&]hide=role/);
       await expect(users.headers.filter({ hasText: "Rôle" })).toBeHidden();
-      await users.columns.getByRole("link", { name: "Rôle", exact: true }).click();
+      await users.columns.getByRole("button", { name: "Rôle", exact: true }).click();
       await expect(users.headers.filter({ hasText: "Rôle" })).toBeVisible();
+      await users.columns.getByRole("button", { name: "Groupes", exact: true }).click();
+      await expect(page).toHaveURL(/[?&]show=groups/);
+      await expect(users.headers.filter({ hasText: "Groupes" })).toBeVisible();
+      await users.open();
+      await users.ready();
+      await expect(users.rows).toHaveCount(25);
+      await expect(users.headers.filter({ hasText: "Groupes" })).toBeVisible();
       if (javaScriptEnabled) {
         // At the top: further down the head of the table lies over a row.
         await page.evaluate(() => {

@@ -19,6 +19,8 @@ pub struct Viewer {
     pub email: String,
     /// The role.
     pub role: Role,
+    /// How the table of users looks to the user, as in its address.
+    pub table_look: String,
     /// The gate that the session has reached.
     pub gate: Gate,
     /// The proof that step-up asks for.
@@ -36,6 +38,7 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
         let position = crate::ssr::caller().position;
         Ok(Viewer {
             user: me.user(),
+            table_look: me.table_look().to_owned(),
             name: me.name().to_owned(),
             email: me.email().to_owned(),
             role: me.role(),

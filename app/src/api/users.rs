@@ -51,6 +51,18 @@ pub async fn list_users(query: UserQuery) -> Result<UserList, AppError> {
     .await
 }
 
+/// Chooses how the table looks, as its address would say it, and keeps that for the user; leads to the table with the same filters.
+#[server(prefix = "/api", endpoint = "users/look", output = Answer)]
+pub async fn choose_look(query: String, look: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let looking = UserQuery::read(&look);
+        backend.keep_table_look(me.staff()?, &looking).await?;
+        let query = UserQuery::read(&query).on_page(1).looking_like(&looking);
+        Ok(crate::ssr::redirect_or_return_path(query.href()))
+    })
+    .await
+}
+
 impl Question for ListUsers {
     type Shown = Listing;
 

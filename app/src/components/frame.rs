@@ -109,6 +109,7 @@ fn Headers(viewer: Viewer) -> impl IntoView {
             data-session=session
             data-after=after
             data-role=viewer.role.as_str()
+            data-look=viewer.table_look.clone()
         ></script>
         <header class="topbar">
             <Brand/>

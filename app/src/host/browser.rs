@@ -124,11 +124,20 @@ pub const fn typed() -> Option<String> {
 
 /// The role of the user who is signed in, as the frame has it. Another role ends the session, and with it the document.
 pub fn role() -> Role {
-    let document = web_sys::window().and_then(|window| window.document());
-    let frame = document.and_then(|document| document.query_selector("[data-role]").ok()?);
-    frame
-        .and_then(|frame| Role::parse(&frame.get_attribute("data-role")?))
+    of_frame("data-role")
+        .and_then(|role| Role::parse(&role))
         .unwrap_or(Role::User)
+}
+
+/// How the table of users looks to the user, as the frame has it. Another look comes with another document.
+pub fn table_look() -> String {
+    of_frame("data-look").unwrap_or_default()
+}
+
+fn of_frame(attribute: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let frame = document.query_selector("[data-role]").ok()??;
+    frame.get_attribute(attribute)
 }
 
 /// The address of the script that receives events, as the document names it.

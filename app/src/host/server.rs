@@ -64,6 +64,12 @@ pub fn role() -> Role {
     principal.map_or(Role::User, |principal| principal.role())
 }
 
+/// How the table of users looks to the user, as its address would say it.
+pub fn table_look() -> String {
+    let principal = crate::ssr::caller().principal;
+    principal.map_or_else(String::new, |principal| principal.table_look().to_owned())
+}
+
 /// Whether mails are sent.
 pub fn mails() -> bool {
     crate::ssr::mails()

@@ -41,7 +41,9 @@ impl UsersPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         let params = use_query_map();
-        let query = Memo::new(move |_| params.with(|p| UserQuery::from_params(|name| p.get(name))));
+        let look = crate::host::table_look();
+        let query =
+            Memo::new(move |_| params.with(|p| UserQuery::in_table(|name| p.get(name), &look)));
         let page = First::of(move || ListUsers { query: query.get() });
         let flash = flash_signal();
         let renderings = StoredValue::new(0_u32);

@@ -26,6 +26,7 @@ mod reset;
 mod saved_filters;
 mod selection;
 mod setup;
+mod table_look;
 
 pub use crate::link::InvitationLink;
 pub(crate) use account::deactivate;

@@ -131,5 +131,6 @@ fn row(number: i64) -> UserRow {
         rule_until: exempt.then(|| NOW.plus(20 * DAY)),
         active_since: active.then(|| NOW.plus(-30 * DAY)),
         deadline: None,
+        groups: None,
     }
 }

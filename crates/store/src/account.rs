@@ -175,6 +175,20 @@ pub async fn set_disabled(
     Ok(())
 }
 
+/// Keeps how the table of users looks to this user.
+pub async fn set_table_look(
+    tx: &impl ConnectionTrait,
+    id: UserId,
+    look: Option<&str>,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::TableLook, Expr::value(look))
+        .filter(Column::Id.eq(id.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Deletes the account, and with it all that belongs to it.
 pub async fn delete(tx: &impl ConnectionTrait, id: UserId) -> Result<()> {
     Entity::delete_by_id(id).exec(tx).await?;

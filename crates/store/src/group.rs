@@ -4,7 +4,8 @@ mod members;
 mod requirement;
 
 pub use members::{
-    add, counted, ids_by_address, members_after, names_of, of_user, present, recount, remove,
+    add, counted, first_of, ids_by_address, members_after, names_of, of_user, present, recount,
+    remove,
 };
 pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement};
 

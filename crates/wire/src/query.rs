@@ -1,5 +1,6 @@
 //! Which part of the table of users is shown: filters, order and page, as in the URL.
 
+mod look;
 mod requirement_filter;
 
 pub use requirement_filter::RequirementFilter;
@@ -9,7 +10,7 @@ use crate::order::{Direction, UserSort};
 use crate::path;
 pub use crate::path::encode;
 use crate::return_to::percent_decode;
-use crate::table_look::{Hidden, PageSize, TableColumn};
+use crate::table_look::{Hidden, PageSize};
 use domain::account_state::AccountState;
 use domain::ids::GroupId;
 use domain::role::Role;
@@ -88,7 +89,7 @@ impl Default for UserQuery {
 
 impl UserQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 14] = [
         "q",
         "status",
         "requirement",
@@ -97,6 +98,7 @@ impl UserQuery {
         "group",
         "mail",
         "hide",
+        "show",
         "rows",
         "sort",
         "dir",
@@ -118,7 +120,7 @@ impl UserQuery {
             state: AccountState::parse(&text("account")),
             group: text("group").parse().ok(),
             undeliverable: text("mail") == UNDELIVERABLE,
-            hidden: Hidden::parse(&text("hide")),
+            hidden: Hidden::parse(&text("hide"), &text("show")),
             size: PageSize::parse(&text("rows")).unwrap_or_default(),
             sort,
             direction: Direction::parse(&text("dir")).unwrap_or(default.direction),
@@ -151,6 +153,8 @@ impl UserQuery {
         push("mail", self.undeliverable.then_some(UNDELIVERABLE));
         let hidden = self.hidden.param();
         push("hide", (!hidden.is_empty()).then_some(hidden.as_str()));
+        let shown = self.hidden.shown();
+        push("show", (!shown.is_empty()).then_some(shown.as_str()));
         push(
             "rows",
             (self.size != default.size).then(|| self.size.as_str()),
@@ -177,24 +181,6 @@ impl UserQuery {
     /// The path of the table with this query.
     pub fn href(&self) -> String {
         path::with_all(path::USERS, &self.params())
-    }
-
-    /// The same filters with other columns.
-    #[must_use]
-    pub fn toggling(&self, column: TableColumn) -> Self {
-        Self {
-            hidden: self.hidden.toggled(column),
-            ..self.clone()
-        }
-    }
-
-    /// The same filters with pages of another size, from the first on.
-    #[must_use]
-    pub fn of_size(&self, size: PageSize) -> Self {
-        Self {
-            size,
-            ..self.on_page(1)
-        }
     }
 
     /// The query as a text that is kept: that of its address.
@@ -329,11 +315,11 @@ impl UserQuery {
 
     /// The number of filters that are set, beside the search and the one by status.
     pub fn filters_set(&self) -> usize {
-        let others = ["q", "status", "hide", "rows", "sort", "dir", "page", "at"];
+        let others = ["q", "status", "sort", "dir", "page", "at"];
         let params = self.params();
         params
             .iter()
-            .filter(|(name, _)| !others.contains(name))
+            .filter(|(name, _)| !others.contains(name) && !look::NAMES.contains(name))
             .count()
     }
 

@@ -19,7 +19,7 @@ pub use organisation::Organisation;
 pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
-    GivenInvitation, GroupName, InvitationMail, InvitationStands, LINKS_AT_ONCE, Namesake,
-    Neighbour, Neighbours, SavedFilter, Undelivered, Uninvited, Unreminded, UserDetail, UserList,
-    UserProfile, UserRow,
+    GROUPS_NAMED, GivenInvitation, GroupName, InvitationMail, InvitationStands, LINKS_AT_ONCE,
+    Namesake, Neighbour, Neighbours, RowGroups, SavedFilter, Undelivered, Uninvited, Unreminded,
+    UserDetail, UserList, UserProfile, UserRow,
 };

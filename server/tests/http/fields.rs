@@ -225,6 +225,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
         "/me?dialog=recovery",
         "/me?dialog=deactivate",
         "/account/security?dialog=required",
+        "/account/users",
         "/account/users/new",
         "/account/organisation",
         "/account/organisation/mails",

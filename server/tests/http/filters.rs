@@ -1,6 +1,6 @@
 //! How the table of users looks, and the filters of it that are saved.
 
-use crate::support::{ADMIN, Answer, TestServer, USER};
+use crate::support::{ADMIN, Answer, HELPDESK, TestServer, USER};
 
 const PAGE: &str = "/account/users/filters";
 
@@ -93,11 +93,12 @@ async fn the_address_says_how_many_rows_and_which_columns_the_table_has() {
     let plain = admin.open("/account/users").await;
     assert_eq!(rows(&plain), 31);
     assert!(!plain.text().contains("data-hide"));
-    let links = [
-        "href=\"/account/users?rows=25\"",
-        "href=\"/account/users?hide=role\"",
+    let choices = [
+        "value=\"rows=25\"",
+        "value=\"hide=role\"",
+        "value=\"show=groups\"",
     ];
-    has(&plain, &links);
+    has(&plain, &choices);
     let short = admin.open("/account/users?rows=25&hide=role.seen").await;
     assert_eq!(rows(&short), 25);
     has(
@@ -105,9 +106,54 @@ async fn the_address_says_how_many_rows_and_which_columns_the_table_has() {
         &[
             "data-hide=\"role seen\"",
             "1 à 25 sur 31",
-            "href=\"/account/users?hide=seen&amp;rows=25\"",
+            "value=\"hide=seen&amp;rows=25\"",
         ],
     );
     let last = admin.open("/account/users?rows=25&page=2").await;
     assert_eq!(rows(&last), 6);
+}
+
+#[tokio::test]
+async fn how_the_table_looks_is_kept_for_each_user_and_an_address_that_says_otherwise_is_obeyed() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let mut admin = admin.without_script();
+    for number in 0..30 {
+        server.person(&format!("Person {number}"), USER).await;
+    }
+    let helper = server.person("Eve Moreau", HELPDESK).await;
+    let mut helper = server.signed_in(&helper).await.without_script();
+    let look = "hide=role&show=groups.x&rows=25&status=pending&q=x";
+    let fields = [("query", "role=user&page=2&rows=100"), ("look", look)];
+    let chosen = helper.post("/api/users/look", &fields).await;
+    let there = "/account/users?role=user&hide=role&show=groups&rows=25";
+    assert_eq!(chosen.location(), there);
+    let rows = |answer: &Answer| answer.text().matches("class=\"person__name\"").count();
+    let table = helper.open("/account/users?role=user").await;
+    assert_eq!(rows(&table), 25);
+    has(
+        &table,
+        &[
+            "data-hide=\"role\"",
+            "<th scope=\"col\" class=\"col-groups\">Groupes</th>",
+            "data-look=\"hide=role&amp;show=groups&amp;rows=25\"",
+            "aria-pressed=\"true\"",
+        ],
+    );
+    let said = helper.open("/account/users?rows=50").await;
+    assert_eq!(rows(&said), 32);
+    assert!(!said.text().contains("col-groups"));
+    let other = admin.open("/account/users").await;
+    assert_eq!(rows(&other), 32);
+    assert!(!other.text().contains("data-hide"));
+    let usual = [("query", ""), ("look", "")];
+    let chosen = helper.post("/api/users/look", &usual).await;
+    assert_eq!(chosen.location(), "/account/users");
+    assert_eq!(rows(&helper.open("/account/users").await), 32);
+    let kept = "SELECT count(*) FROM users WHERE table_look IS NOT NULL";
+    assert_eq!(server.value::<i64>(kept).await, 0);
+    let entries = "SELECT count(*) FROM audit_entries WHERE actor_id IS NOT NULL";
+    let before: i64 = server.value(entries).await;
+    helper.post("/api/users/look", &fields).await;
+    assert_eq!(server.value::<i64>(entries).await, before);
 }

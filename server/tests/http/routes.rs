@@ -190,6 +190,11 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     ("/api/groups/delete", GROUP, ADMINS_CHANGE),
     ("/api/users/neighbours", Args::Json(NEIGHBOURS), ADMINS),
+    (
+        "/api/users/look",
+        Args::Form(&[("query", "role=user"), ("look", "rows=25")]),
+        ADMINS,
+    ),
     ("/api/import", Args::Query(&[("id", "{import}")]), ADMINS),
     (
         "/api/import/start",

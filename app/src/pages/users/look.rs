@@ -1,8 +1,11 @@
-//! How the table looks, below it: the length of its pages and its columns. Links, which work without script and are addresses.
+//! How the table looks, below it: the length of its pages and its columns. A form, since the choice is kept; with script, too, the page is
+//! loaded anew.
 
+use crate::api::users::ChooseLook;
 use crate::i18n::Key;
 use crate::i18n::key::users::column;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use wire::UserQuery;
 use wire::table_look::{PageSize, TableColumn};
 
@@ -12,15 +15,16 @@ const fn name(of: TableColumn) -> Key {
         TableColumn::Role => column::ROLE,
         TableColumn::Language => column::LANGUAGE,
         TableColumn::LastSignIn => column::LAST_SIGN_IN,
+        TableColumn::Groups => column::GROUPS,
     }
 }
 
-/// The links.
+/// The form.
 #[component]
 pub fn Look(
     /// The current filters.
     query: UserQuery,
-    /// The query in the address: links start from it, even while its answer is loading.
+    /// The query in the address: what is chosen starts from it, even while its answer is loading.
     asked: Memo<UserQuery>,
     /// Users on all pages.
     total: u64,
@@ -28,47 +32,52 @@ pub fn Look(
     let hidden = query.hidden;
     let columns = TableColumn::ALL.iter().map(|column| {
         let column = *column;
-        let shown = !hidden.has(column);
         view! {
-            <a
+            <button
                 class="link"
                 id=format!("column-{column}")
-                data-noscroll=true
-                href=move || asked.read().toggling(column).href()
-                aria-current=shown.then_some("true")
+                name="look"
+                value=move || asked.read().toggling(column).look()
+                aria-pressed=pressed(!hidden.has(column))
             >
                 {tr!(name(column))}
-            </a>
+            </button>
         }
     });
     let sizes = (total > PageSize::TwentyFive.rows()).then(|| {
-        let links = PageSize::ALL.iter().map(|size| {
+        let sizes = PageSize::ALL.iter().map(|size| {
             let size = *size;
             view! {
-                <a
+                <button
                     class="link"
                     id=format!("rows-{size}")
-                    data-noscroll=true
-                    href=move || asked.read().of_size(size).href()
-                    aria-current=(size == query.size).then_some("true")
+                    name="look"
+                    value=move || asked.read().of_size(size).look()
+                    aria-pressed=pressed(size == query.size)
                 >
                     {size.as_str()}
-                </a>
+                </button>
             }
         });
         view! {
-            <nav aria-label=tr!(users::look::ROWS)>
+            <div role="group" aria-label=tr!(users::look::ROWS)>
                 <span>{tr!(users::look::ROWS)}</span>
-                {links.collect_view()}
-            </nav>
+                {sizes.collect_view()}
+            </div>
         }
     });
     view! {
-        <div class="look">
-            {sizes} <nav aria-label=tr!(users::look::COLUMNS)>
+        <form class="look" method="post" action=ChooseLook::PATH>
+            <input type="hidden" name="query" value=move || asked.read().on_page(1).written()/>
+            {sizes}
+            <div role="group" aria-label=tr!(users::look::COLUMNS)>
                 <span>{tr!(users::look::COLUMNS)}</span>
                 {columns.collect_view()}
-            </nav>
-        </div>
+            </div>
+        </form>
     }
+}
+
+const fn pressed(is_so: bool) -> &'static str {
+    if is_so { "true" } else { "false" }
 }

@@ -38,6 +38,12 @@ pub(super) fn cells(
         Some(at) => write_ago(out, at, now, zone),
         None => out.value(&tr!(time::NEVER)),
     }
+    if let Some(groups) = &row.groups {
+        html!(out, r#"</td><td class="col-groups">"# {groups.named.join(", ")});
+        if groups.others > 0 {
+            html!(out, " " {tr_count!(users::OTHER_GROUPS, groups.others)});
+        }
+    }
     out.markup(r#"</td><td class="col-2fa">"#);
     write_status(out, row, &id, (now, zone));
     out.markup("</td>");
@@ -114,7 +120,7 @@ fn write_status(
 mod tests {
     use super::cells;
     use crate::listing::tests::{NOW, row};
-    use wire::view::UserRow;
+    use wire::view::{RowGroups, UserRow};
 
     fn rendered(row: &UserRow) -> String {
         cells(row, "?list=1&sort=email", NOW, |_| 0).into_text()
@@ -137,6 +143,25 @@ mod tests {
             r#"<time datetime="2026-10-04T14:30:00Z" title="4 oct. 2026, 14:30">4 oct. 2026</time>"#,
         ] {
             assert!(html.contains(part), "{part}\n{html}");
+        }
+    }
+
+    #[test]
+    fn the_first_groups_are_named_and_the_others_counted_where_there_is_a_column() {
+        assert!(!rendered(&row()).contains("col-groups"));
+        let mut member = row();
+        for (named, others, expected) in [
+            (vec![], 0, r#"<td class="col-groups"></td>"#),
+            (
+                vec!["Nord", "<Sud>"],
+                3,
+                r#"<td class="col-groups">Nord, &lt;Sud&gt; + 3</td>"#,
+            ),
+        ] {
+            let named = named.into_iter().map(str::to_owned).collect();
+            member.groups = Some(RowGroups { named, others });
+            let html = rendered(&member);
+            assert!(html.contains(expected), "{expected}\n{html}");
         }
     }
 

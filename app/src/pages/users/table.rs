@@ -10,6 +10,7 @@ use domain::UserId;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wire::path;
+use wire::table_look::TableColumn;
 use wire::{Direction, UserQuery, UserSort};
 
 /// The columns: order, heading, class.
@@ -63,6 +64,7 @@ pub fn Table(
     };
     let table: Arc<str> = query.suffix().into();
     let hidden = query.hidden.text(" ");
+    let in_groups = !query.hidden.has(TableColumn::Groups);
     view! {
         <table
             class="table table--tips table--users"
@@ -78,7 +80,12 @@ pub fn Table(
                     {COLUMNS
                         .iter()
                         .map(|(sort, key, class)| {
-                            view! { <Heading sort=*sort text=tr!(*key) class=*class query=query.clone() asked=asked/> }
+                            let groups = (in_groups && *sort == UserSort::Status)
+                                .then(|| view! { <th scope="col" class="col-groups">{tr!(users::column::GROUPS)}</th> });
+                            view! {
+                                {groups}
+                                <Heading sort=*sort text=tr!(*key) class=*class query=query.clone() asked=asked/>
+                            }
                         })
                         .collect_view()}
                 </tr>

@@ -23,7 +23,7 @@ pub fn Toolbar(
         kept.filter(|(name, _)| {
             matches!(
                 *name,
-                "status" | "sort" | "dir" | "group" | "mail" | "hide" | "rows"
+                "status" | "sort" | "dir" | "group" | "mail" | "hide" | "show" | "rows"
             )
         })
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
@@ -82,6 +82,14 @@ pub fn Toolbar(
                     <button class="btn" type="submit">
                         {tr!(users::FILTER)}
                     </button>
+                    {(crate::host::role() == Role::Admin)
+                        .then(|| {
+                            view! {
+                                <a class="link filters__saved" href=move || saved_filters(&asked.read())>
+                                    {tr!(filters::TITLE)}
+                                </a>
+                            }
+                        })}
                 </div>
             </details>
         </SearchForm>
@@ -237,6 +245,11 @@ pub fn Results(
     }
 }
 
+/// The page of the saved filters, on which this query can be saved.
+fn saved_filters(query: &UserQuery) -> String {
+    path::with_all(path::SAVED_FILTERS, &query.on_page(1).params())
+}
+
 /// Links to the saved filters, and to the page on which this one is saved and others are deleted.
 #[component]
 pub fn Saved(
@@ -247,14 +260,19 @@ pub fn Saved(
 ) -> impl IntoView {
     let links = filters.into_iter().map(|filter| {
         let (href, here) = (filter.href.clone(), filter.href);
-        let current = move || (asked.read().on_page(1).href() == here).then_some("true");
+        // One that does not say how the table looks leaves that as it is.
+        let current = move || {
+            let asked = asked.read().on_page(1);
+            let plain = asked.looking_like(&UserQuery::default());
+            (asked.href() == here || plain.href() == here).then_some("true")
+        };
         view! {
             <a class="link" href=href data-noscroll=true aria-current=current>
                 {filter.name}
             </a>
         }
     });
-    let save = move || path::with_all(path::SAVED_FILTERS, &asked.read().on_page(1).params());
+    let save = move || saved_filters(&asked.read());
     view! {
         <nav class="results results--saved" aria-label=tr!(filters::TITLE)>
             <a class="link" href=save>

@@ -44,6 +44,8 @@ pub struct Principal {
     role: Role,
     /// The user's language.
     language: Language,
+    /// How the table of users looks to the user, as in its address.
+    table_look: String,
     /// How far the session has progressed.
     gate: Gate,
     /// Whether the user has a confirmed factor.
@@ -79,6 +81,7 @@ impl Principal {
             language: *user.language,
             name: user.name,
             email: user.email,
+            table_look: user.table_look.unwrap_or_default(),
             gate,
             active,
             fresh: is_fresh(last_proof(session, active), end.now),
@@ -128,6 +131,11 @@ impl Principal {
     /// The user's language.
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// How the table of users looks to the user, as in its address; empty for the usual look.
+    pub fn table_look(&self) -> &str {
+        &self.table_look
     }
 
     /// How far the session has progressed.
@@ -190,6 +198,7 @@ impl Principal {
             user: UserId::new(1),
             name: "Léa".into(),
             email: "lea@exemple.fr".into(),
+            table_look: String::new(),
             role,
             language: Language::Fr,
             gate,

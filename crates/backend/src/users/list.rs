@@ -10,8 +10,10 @@ use std::collections::HashMap;
 use store::Connection;
 use store::account::list;
 use store::entity::{policy, user};
+use store::group::first_of;
 use store::users_table::ends;
-use wire::view::{UserList, UserRow};
+use wire::table_look::TableColumn;
+use wire::view::{GROUPS_NAMED, RowGroups, UserList, UserRow};
 use wire::{Cursor, UserQuery};
 
 impl Backend {
@@ -34,10 +36,13 @@ impl Backend {
             (_, ids) = selection.page(db).await?;
         }
         let models = load(db, &ids).await?;
-        let rows: Vec<UserRow> = models
+        let mut rows: Vec<UserRow> = models
             .iter()
             .map(|user| row(user, &policy, &rules, now))
             .collect();
+        if !query.hidden.has(TableColumn::Groups) {
+            name_groups(db, &ids, &mut rows).await?;
+        }
         Ok(UserList {
             total: total(query, &counts),
             counts,
@@ -48,6 +53,17 @@ impl Backend {
             saved: Vec::new(),
         })
     }
+}
+
+/// Names the groups of the users on a page, by one query.
+async fn name_groups(db: &impl Connection, ids: &[UserId], rows: &mut [UserRow]) -> Result<()> {
+    let mut found = first_of(db, ids, GROUPS_NAMED).await?;
+    for row in rows {
+        let (named, all) = found.remove(&row.id).unwrap_or_default();
+        let others = all.saturating_sub(named.len() as u64);
+        row.groups = Some(RowGroups { named, others });
+    }
+    Ok(())
 }
 
 /// The page that there is, in place of one that is beyond the rows: users may have gone since it was linked to.
@@ -116,5 +132,6 @@ pub(crate) fn row(
         rule_until: own.and_then(|u| u.override_until.map(|at| *at)),
         active_since: user.two_factor_since.map(|at| *at),
         deadline: deadline_of(user, rules, now),
+        groups: None,
     }
 }

@@ -4,6 +4,7 @@ use crate::groups::REQUIRE;
 use crate::support::TestApp;
 use domain::{AuditAction, AuditDetail, GroupRule, OverrideRule, Policy, UserId};
 use wire::UserQuery;
+use wire::table_look::TableColumn;
 
 #[tokio::test]
 async fn members_are_added_by_number_or_address_once_and_what_is_no_account_is_told() {
@@ -160,4 +161,39 @@ async fn progress_names_the_largest_groups_first_and_counts_who_is_exempt_and_wh
         .collect();
     assert_eq!(groups, [("Ventes", 1, 2), ("Achats", 0, 1)]);
     assert_eq!(progress.other_groups, 1);
+}
+
+#[tokio::test]
+async fn a_page_of_the_table_names_the_first_groups_and_counts_the_others_where_it_has_the_column()
+{
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let (lea, max) = (app.user("Léa Lefèvre").await, app.user("Max Martin").await);
+    for name in ["Ventes", "Nord", "Équipe", "Sud", "Est"] {
+        let members = if name == "Sud" {
+            vec![lea.id, max.id]
+        } else {
+            vec![lea.id]
+        };
+        app.group_of(name, &members).await;
+    }
+    let usual = UserQuery::default();
+    let right = admin.admin().unwrap();
+    let rows = app.backend.list_users(right, &usual).await.unwrap().rows;
+    assert!(rows.iter().all(|row| row.groups.is_none()));
+    let query = usual.toggling(TableColumn::Groups);
+    let rows = app.backend.list_users(right, &query).await.unwrap().rows;
+    let named: Vec<(UserId, String, u64)> = rows
+        .into_iter()
+        .map(|row| {
+            let groups = row.groups.unwrap();
+            (row.id, groups.named.join("|"), groups.others)
+        })
+        .collect();
+    let expected = [
+        (admin.user(), String::new(), 0),
+        (lea.id, "Équipe|Est".to_owned(), 3),
+        (max.id, "Sud".to_owned(), 0),
+    ];
+    assert_eq!(named, expected);
 }

@@ -94,6 +94,9 @@ pub struct Model {
     pub group_deadline: Option<Stored<Timestamp>>,
     /// The same in days that count from the first sign-in.
     pub group_grace_days: Option<i64>,
+    /// How the table of users looks to this user, as in its address; none for the usual look.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub table_look: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

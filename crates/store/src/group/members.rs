@@ -8,7 +8,7 @@ use crate::entity::user;
 use crate::error::Result;
 use crate::segment::{Counted, KEY, counted_among};
 use domain::{EmailAddress, GroupId, Timestamp, UserId};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Order, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait, Set,
@@ -125,6 +125,49 @@ pub async fn names_of(
         }
     }
     Ok(names)
+}
+
+/// The first groups of each of these users by name, at most `limit`, and how many groups the user is in.
+pub async fn first_of(
+    db: &impl ConnectionTrait,
+    users: &[UserId],
+    limit: i64,
+) -> Result<HashMap<UserId, (Vec<String>, u64)>> {
+    let mut found: HashMap<UserId, (Vec<String>, u64)> = HashMap::new();
+    for users in users.chunks(AT_ONCE) {
+        let all = Query::select()
+            .column((Entity, Column::UserId))
+            .column((group::Entity, group::Column::Name))
+            .expr_as(
+                Expr::cust("row_number() OVER (PARTITION BY user_id ORDER BY name_key)"),
+                "place",
+            )
+            .expr_as(Expr::cust("count(*) OVER (PARTITION BY user_id)"), "total")
+            .from(Entity)
+            .inner_join(
+                group::Entity,
+                Expr::col((Entity, Column::GroupId)).equals((group::Entity, group::Column::Id)),
+            )
+            .and_where(Expr::col((Entity, Column::UserId)).is_in(users.iter().map(|id| id.get())))
+            .take();
+        let first = Query::select()
+            .columns(["user_id", "name", "total"])
+            .from_subquery(all, "all_groups")
+            .and_where(Expr::col("place").lte(limit))
+            .order_by("place", Order::Asc)
+            .take();
+        for row in db.query_all(&first).await? {
+            let (user, name, total): (Stored<UserId>, String, i64) = (
+                row.try_get_by_index(0)?,
+                row.try_get_by_index(1)?,
+                row.try_get_by_index(2)?,
+            );
+            let groups = found.entry(*user).or_default();
+            groups.0.push(name);
+            groups.1 = total.unsigned_abs();
+        }
+    }
+    Ok(found)
 }
 
 /// The accounts with these addresses, in any spelling, each by its address as given; those without an account are left out.

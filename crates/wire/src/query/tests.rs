@@ -1,6 +1,7 @@
 //! URLs of the table.
 
 use super::*;
+use crate::table_look::TableColumn;
 
 fn read(params: &[(&str, &str)]) -> UserQuery {
     UserQuery::from_params(|name| {
@@ -21,7 +22,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         state: Some(AccountState::Usable),
         group: Some(GroupId::new(7)),
         undeliverable: true,
-        hidden: Hidden::parse("role.seen"),
+        hidden: Hidden::parse("role.seen", "groups"),
         size: PageSize::Hundred,
         sort: UserSort::LastSignIn,
         direction: Direction::Descending,
@@ -37,7 +38,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
     assert_eq!(
         query.href(),
         "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable&group=7&mail=refused\
-         &hide=role.seen&rows=100&sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
+         &hide=role.seen&show=groups&rows=100&sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
     );
 }
 
@@ -245,7 +246,7 @@ fn a_query_that_is_kept_as_a_text_reads_back_the_same() {
     let query = UserQuery {
         search: "Léa & co=1+1 %".into(),
         status: Some(TwoFactorStatus::Pending),
-        hidden: Hidden::parse("email"),
+        hidden: Hidden::parse("email", ""),
         size: PageSize::TwoHundred,
         ..UserQuery::default()
     };
@@ -266,4 +267,28 @@ fn another_size_begins_at_the_first_page_and_another_column_stays_where_it_is() 
     let hidden = query.toggling(TableColumn::Role);
     assert_eq!(hidden.href(), "/account/users?hide=role&page=3");
     assert_eq!(hidden.toggling(TableColumn::Role), query);
+}
+
+#[test]
+fn a_table_looks_as_was_chosen_last_unless_its_address_says_otherwise() {
+    let chosen = UserQuery::default()
+        .toggling(TableColumn::Role)
+        .toggling(TableColumn::Groups)
+        .of_size(PageSize::TwentyFive)
+        .with_status(Some(TwoFactorStatus::Pending));
+    assert_eq!(chosen.look(), "hide=role&show=groups&rows=25");
+    assert_eq!(UserQuery::default().look(), "");
+    let table = |pairs: &[(&str, &str)], kept: &str| {
+        UserQuery::in_table(
+            |name| {
+                let found = pairs.iter().find(|(other, _)| *other == name);
+                found.map(|(_, value)| (*value).to_owned())
+            },
+            kept,
+        )
+    };
+    assert_eq!(table(&[("status", "pending")], &chosen.look()), chosen);
+    let other = table(&[("hide", "seen")], &chosen.look());
+    assert_eq!(other.look(), "hide=seen");
+    assert_eq!(table(&[], "x=1&rows=7"), UserQuery::default());
 }

@@ -8,6 +8,18 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Groups that a row names.
+pub const GROUPS_NAMED: i64 = 2;
+
+/// The groups of a user, as far as a row names them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RowGroups {
+    /// The first by name, at most [`GROUPS_NAMED`].
+    pub named: Vec<String>,
+    /// How many others there are.
+    pub others: u64,
+}
+
 /// One row of the table, with the text of its tooltip.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserRow {
@@ -43,6 +55,8 @@ pub struct UserRow {
     pub active_since: Option<Timestamp>,
     /// Until when there is time to activate it, where it is required and not active.
     pub deadline: Option<Deadline>,
+    /// The groups, where the table has a column of them.
+    pub groups: Option<RowGroups>,
 }
 
 impl UserRow {
