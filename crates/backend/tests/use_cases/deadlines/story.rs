@@ -92,14 +92,31 @@ impl Story {
     pub async fn begin() -> Self {
         let app = TestApp::new().await;
         let admin = app.add_admin("Léa Bernard").await;
-        let enrolled = app.enrol(&admin).await;
+        let phone = app.enrol(&admin).await.phone;
+        Self::of(app, admin, phone).await
+    }
+
+    /// The next story, in the same installation: nobody and no rule of this one are there any more.
+    pub async fn next(self) -> Self {
+        for statement in [
+            "DELETE FROM users WHERE role = 'user'",
+            "DELETE FROM \"groups\"",
+            "UPDATE policies SET policy = 'optional', grace_days = NULL, grace_until = NULL, announced_at = 0, lifted_at = 0, \
+             made_at = 0, exemptions_ended_at = 0",
+        ] {
+            self.app.sql(statement).await;
+        }
+        Self::of(self.app, self.admin, self.phone).await
+    }
+
+    async fn of(app: TestApp, admin: Person, phone: Phone) -> Self {
         let person = app.user("Ann Martin").await;
         // The first day begins at midnight.
         let begin = app.now().unix().div_euclid(DAY) * DAY + DAY;
         app.advance(begin - app.now().unix());
         Self {
             admin,
-            phone: enrolled.phone,
+            phone,
             person,
             group: None,
             own_phone: None,
