@@ -7,6 +7,6 @@ mod read;
 mod write;
 
 pub(crate) use agent::{AGENT_LIFETIME, meet};
-pub use mail::DueMail;
+pub use mail::{DueMail, TimeLeft};
 pub use read::Unread;
 pub(crate) use write::{NewAdminNotice, NewNotice, forgive_own_attempts, tell, tell_other_admins};

@@ -7,11 +7,14 @@ use super::html::{Paragraph, page, plain};
 use super::sender::Sender;
 use super::text::mail;
 use super::text::{Key, What, of_kind, variable};
-use backend::notice::DueMail;
+use backend::notice::{DueMail, TimeLeft};
 use backend::users::InvitationLink;
+use domain::grace::DAY;
 use domain::name::is_elided;
 use domain::user_agent::describe;
-use domain::{DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp};
+use domain::{
+    Deadline, DeadlineBy, DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp,
+};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
 use std::time::{Duration, UNIX_EPOCH};
@@ -186,7 +189,7 @@ fn paragraphs(
     );
     let mut parts = vec![hello, title];
     if notice.kind == NoticeKind::Reminder {
-        parts.extend(reminder(notice, locale, sender));
+        parts.extend(reminder(mail, locale, sender));
     } else {
         parts.push(Paragraph::Lines(facts(notice, locale, sender)));
         parts.extend(match &mail.link {
@@ -228,11 +231,12 @@ fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Str
 }
 
 /// How 2FA is activated, with one link: it leads to the sign-in and from there to the activation.
-fn reminder(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
-    let by = notice.by.as_ref().and_then(Named::shown);
+fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
+    let by = mail.notice.by.as_ref().and_then(Named::shown);
     let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = one_line(&by))));
     let names = app::application_names().map(str::to_owned);
     let steps = [
+        Paragraph::Text(time_left(mail.time_left, locale, sender)),
         Paragraph::Text(text!(locale, mail::APPS)),
         Paragraph::Lines(names.collect()),
         Paragraph::Text(text!(locale, mail::ACTIVATE)),
@@ -240,6 +244,38 @@ fn reminder(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<
         Paragraph::Text(text!(locale, mail::AUTOMATIC_REMINDER)),
     ];
     by.into_iter().chain(steps).collect()
+}
+
+/// Until when there is time, by which rule, and how many days are left: one that has begun counts.
+fn time_left(left: Option<TimeLeft>, locale: Locale, sender: &Sender<'_>) -> String {
+    let rule = |by| match by {
+        DeadlineBy::Person => text!(locale, mail::rule::PERSON),
+        DeadlineBy::Group => text!(locale, mail::rule::GROUP),
+        DeadlineBy::Policy => text!(locale, mail::rule::POLICY),
+    };
+    match left.map(|left| (left.deadline, left.now)) {
+        None => text!(locale, mail::NO_TIME_LEFT),
+        Some((Deadline::At(at, by), now)) => {
+            let days = at.since(now).max(0).unsigned_abs();
+            let days = days.div_ceil(DAY.unsigned_abs());
+            let moment = sender.moment(at);
+            text!(
+                locale,
+                mail::DEADLINE,
+                count = days,
+                moment = moment,
+                rule = rule(by)
+            )
+        }
+        Some((Deadline::AfterFirstSignIn(days, by), _)) => {
+            text!(
+                locale,
+                mail::DAYS_AFTER_FIRST_SIGN_IN,
+                count = days,
+                rule = rule(by)
+            )
+        }
+    }
 }
 
 /// What to do, the page on which to look, and why this is sent.

@@ -2,10 +2,10 @@
 
 use super::letter::{Written, write_out, write_sample};
 use super::sender::Sender;
-use backend::notice::DueMail;
+use backend::notice::{DueMail, TimeLeft};
 use backend::users::InvitationLink;
 use domain::notice::{SAMPLE_ADDRESS, SAMPLE_NAME};
-use domain::{Language, Named, NoticeId, NoticeKind, Timestamp, UserId};
+use domain::{Deadline, DeadlineBy, Language, Named, NoticeId, NoticeKind, Timestamp, UserId};
 use wire::path;
 use wire::view::AccountNotice;
 
@@ -76,6 +76,10 @@ fn of(
             .can_be_denied()
             .then(|| link(path::secure_account(NO_TOKEN))),
         sample: None,
+        time_left: (kind == NoticeKind::Reminder).then_some(TimeLeft {
+            deadline: Deadline::At(expires, DeadlineBy::Policy),
+            now,
+        }),
         last: false,
     }
 }

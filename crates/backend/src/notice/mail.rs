@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::link::{ASKED_LIFETIME, INVITATION_LIFETIME, InvitationLink};
 use crate::rules;
 use domain::notice::{MAIL_LIFETIME, next_mail};
-use domain::{Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId};
+use domain::{Deadline, Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId};
 use store::deliverability::note;
 use store::entity::{notice, user};
 use store::notice::{next_due, settle_mail, take};
@@ -32,8 +32,19 @@ pub struct DueMail {
     pub securing: Option<InvitationLink>,
     /// The mail of which it is a sample, if it is one. The language is that of the sample then.
     pub sample: Option<NoticeKind>,
+    /// How long there is time to do what it reminds of; none where there is no time, and for other mails.
+    pub time_left: Option<TimeLeft>,
     /// Whether this is the last attempt.
     pub last: bool,
+}
+
+/// How long a user has time to activate 2FA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeLeft {
+    /// Until when, and by which rule.
+    pub deadline: Deadline,
+    /// When that was read.
+    pub now: Timestamp,
 }
 
 impl Backend {
@@ -72,12 +83,16 @@ impl Backend {
             settle_mail(self.db.write(), id, None).await?;
             return Ok(None);
         };
+        let mut time_left = None;
         if notice.kind == NoticeKind::Reminder {
             let rules = rules::load(self.db.read()).await?;
             if !rules::can_be_reminded(&user, &rules, now) {
                 settle_mail(self.db.write(), id, None).await?;
                 return Ok(None);
             }
+            let deadline = rules::deadline_of(&user, &rules, now);
+            let deadline = deadline.filter(|deadline| !deadline.is_over(now));
+            time_left = deadline.map(|deadline| TimeLeft { deadline, now });
         }
         let link = match link_id {
             None => None,
@@ -107,6 +122,7 @@ impl Backend {
             email: mail_to.unwrap_or(user.email),
             name: user.name,
             language,
+            time_left,
             last: next.is_none(),
         }))
     }

@@ -4,9 +4,12 @@ use crate::adding::with_mails;
 use crate::support::{Person, TestApp, asked, problem};
 use backend::Backend;
 use backend::access::Principal;
+use backend::notice::TimeLeft;
 use backend::policy::PolicyChange;
 use domain::problem::Problem;
-use domain::{AuditAction, Grace, NoticeKind, OverrideRule, Policy, ResetFallback, Role};
+use domain::{
+    AuditAction, Deadline, DeadlineBy, Grace, NoticeKind, OverrideRule, Policy, ResetFallback, Role,
+};
 use test_support::{INVITEE, Kind};
 use wire::UserQuery;
 
@@ -292,6 +295,33 @@ async fn an_admin_has_a_few_samples_sent_to_the_own_address_and_no_more_at_once(
         problem(send(NoticeKind::MailSample).await),
         Problem::Unknown
     );
+}
+
+#[tokio::test]
+async fn a_reminder_knows_how_long_there_is_time_when_it_is_sent_and_by_which_rule() {
+    let app = with_mails().await;
+    let lea = app.user("Léa Roy").await;
+    app.password(&lea).await;
+    let admin = app.admin_with_factor().await;
+    let change = PolicyChange {
+        grace: Grace::Days(14),
+        ..PolicyChange::to(Policy::Required)
+    };
+    let right = admin.fresh_admin().unwrap();
+    app.backend.change_policy(right, change).await.unwrap();
+    remind(&app, &admin, &lea).await.unwrap();
+    let made = app.now();
+    app.advance(60);
+    let mut told = Vec::new();
+    while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
+        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        if mail.notice.kind == NoticeKind::Reminder {
+            told.push(mail.time_left);
+        }
+    }
+    let deadline = Deadline::At(made.plus(14 * DAY), DeadlineBy::Policy);
+    let now = app.now();
+    assert_eq!(told, [Some(TimeLeft { deadline, now })]);
 }
 
 #[tokio::test]

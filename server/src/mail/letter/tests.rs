@@ -20,6 +20,7 @@ fn mail(kind: NoticeKind, language: Language) -> DueMail {
         user: domain::UserId::new(7),
         link: None,
         securing: None,
+        time_left: None,
         sample: None,
         email: "lea@exemple.fr".into(),
         name: "Léa Lefèvre".into(),
@@ -243,6 +244,55 @@ fn a_reminder_names_the_apps_and_its_one_link_and_neither_a_moment_nor_a_browser
         );
         told.notice.by = Some(Named::new("bouclier", ""));
         assert!(!text_of(&told).contains(by));
+    }
+}
+
+#[test]
+fn a_reminder_says_until_when_there_is_time_by_which_rule_and_how_many_days_are_left() {
+    let organisation = || Organisation {
+        time_zone: "Europe/Paris".to_owned(),
+        ..Organisation::default()
+    };
+    let at = now().plus(6 * 86_400 + 60);
+    for (language, deadline, parts) in [
+        (
+            Language::Fr,
+            Some(Deadline::At(at, DeadlineBy::Group)),
+            [
+                "2027-01-21 09:01 (Europe/Paris)",
+                "règle d’un groupe",
+                "Jours restants\u{a0}: 7.",
+            ],
+        ),
+        (
+            Language::En,
+            Some(Deadline::At(at, DeadlineBy::Policy)),
+            [
+                "2027-01-21 09:01 (Europe/Paris)",
+                "rule for all",
+                "Days left: 7.",
+            ],
+        ),
+        (
+            Language::En,
+            Some(Deadline::AfterFirstSignIn(14, DeadlineBy::Person)),
+            ["first sign-in on: 14", "individual decision", "2FA"],
+        ),
+        (
+            Language::Fr,
+            None,
+            ["à votre prochaine connexion", "2FA", "/enrol"],
+        ),
+    ] {
+        let mut told = mail(NoticeKind::Reminder, language);
+        told.time_left = deadline.map(|deadline| TimeLeft {
+            deadline,
+            now: now(),
+        });
+        let text = text_by(&told, organisation());
+        for part in parts {
+            assert!(text.contains(part), "{part}: {text}");
+        }
     }
 }
 
