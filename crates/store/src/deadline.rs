@@ -1,13 +1,16 @@
 //! Until when users have time to comply: what is kept of them, and `domain::deadline::deadline` in SQL. A test compares both
 //! (`crates/backend/tests/use_cases/sql_deadline.rs`).
 
+use crate::column::Stored;
 use crate::entity::user::{Column, Entity};
 use crate::error::Result;
 use crate::requirement::{applies, is_required};
 use domain::grace::DAY;
 use domain::{Compliance, Grace, OverrideRule, Policy, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 
 /// Keeps what the deadline of a user depends on. What the groups give follows by [`crate::group::keep_requirement`].
 pub async fn keep(tx: &impl ConnectionTrait, users: &[UserId], kept: &Compliance) -> Result<()> {
@@ -79,12 +82,43 @@ pub fn is_between(
     now: Timestamp,
     (after, until): (Timestamp, Timestamp),
 ) -> Condition {
-    let at: Expr = Func::greatest([moment(rules, now), floor(rules)]).into();
+    let at = known(rules, now);
     Condition::all()
-        .add(Column::GraceUsedUpAt.is_null())
-        .add(moment(rules, now).is_not_null())
         .add(at.clone().gt(after.unix()))
         .add(at.lte(until.unix()))
+}
+
+/// The deadline of a user of whom 2FA is required; null where there is none after a reset, and before the first sign-in where days count
+/// from it.
+pub(crate) fn known(rules: &Rules, now: Timestamp) -> Expr {
+    let at = Func::greatest([moment(rules, now), floor(rules)]);
+    let unknown = Condition::any()
+        .add(Column::GraceUsedUpAt.is_not_null())
+        .add(moment(rules, now).is_null());
+    Expr::case(unknown, Option::<i64>::None).finally(at).into()
+}
+
+/// At most `limit` users who have to activate 2FA and whose deadline was a moment after the first and not after the second one. The cost is
+/// that of the users without a factor.
+pub async fn passed(
+    db: &impl ConnectionTrait,
+    rules: &Rules,
+    between: (Timestamp, Timestamp),
+    limit: u64,
+) -> Result<Vec<UserId>> {
+    let now = between.1;
+    let users: Vec<Stored<UserId>> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::TwoFactorSince.is_null())
+        .filter(Column::DisabledAt.is_null())
+        .filter(is_required(rules, now, true))
+        .filter(is_between(rules, now, between))
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(users.into_iter().map(|id| *id).collect())
 }
 
 /// The moment that the rules give, whether a day at least is left after an exemption or not; null where it is not known.

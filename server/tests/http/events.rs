@@ -171,6 +171,39 @@ async fn a_window_that_was_cut_off_catches_up_on_what_ended_by_itself_too() {
 }
 
 #[tokio::test]
+async fn a_window_hears_at_its_minute_that_a_deadline_has_passed() {
+    let server = TestServer::new().await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    let lea = server.person("Léa Martin", USER).await;
+    let max = server.person("Max Petit", USER).await;
+    let required = [("policy", "required")];
+    let made = admin.post("/api/policy/change", &required).await;
+    assert_eq!(made.status, 200);
+    let minute = server.now().plus(120 - server.now().unix().rem_euclid(60));
+    for (person, at) in [(&lea, minute), (&max, minute.plus(1))] {
+        let own = format!(
+            "UPDATE users SET comply_since = 0, own_deadline = {} WHERE id = {}",
+            at.unix(),
+            person.id
+        );
+        server.plant(&own).await;
+    }
+    let mut stream = admin.stream("/events").await;
+    let start = stream.block().await.unwrap();
+    let last = field(&start, "id: ").unwrap();
+    drop(stream);
+    server.advance(minute.since(server.now()));
+    let mut again = admin.stream_after("/events", Some(last)).await;
+    assert_eq!(again.event().await, (None, USER_CHANGED(lea.id)));
+    server.backend.hub().close();
+    let rest = again.rest().await;
+    assert!(
+        rest.iter().all(|block| field(block, "data: ").is_none()),
+        "{rest:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_window_that_missed_forgotten_or_too_many_events_is_to_read_everything_again() {
     let server = TestServer::new().await;
     let mut watched = Watched::new(&server).await;

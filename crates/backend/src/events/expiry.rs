@@ -1,13 +1,18 @@
-//! What ends by itself: exemptions and sessions. No event is written then.
+//! What ends by itself: exemptions, sessions and the time to activate 2FA. No event is written then: each process tells its own windows.
 
 use crate::context::Backend;
 use crate::error::Result;
 use crate::hub::Change;
+use crate::rules::load;
 use domain::{Event, EventKind, Timestamp, UserId};
+use store::Connection;
+use store::deadline::passed;
 use store::event::{newest, users_of_ended_rules, users_of_sessions};
 
 /// If more than this many end at once, each window reads everything again.
 const MOST: u64 = 200;
+/// Deadlines are looked for once a minute, as that costs what the users without a factor are; most are at the beginning of one.
+const MINUTE: i64 = 60;
 
 /// What ended after `from`, up to `to`.
 pub(super) async fn ended(
@@ -21,7 +26,9 @@ pub(super) async fn ended(
     let exempt = users_of_ended_rules(db, (from, to), MOST).await?;
     let (idle, absolute) = (settings.session_idle, settings.session_absolute);
     let signed_in = users_of_sessions(db, within(idle), within(absolute), MOST).await?;
-    if exempt.len().max(signed_in.len()) as u64 == MOST {
+    let late = late(db, (from, to)).await?;
+    let most = exempt.len().max(signed_in.len()).max(late.len());
+    if most as u64 == MOST {
         return Ok(vec![Change::reload(newest(db).await?)]);
     }
     let about = |kind| {
@@ -30,7 +37,19 @@ pub(super) async fn ended(
             event: Event::about(kind, user),
         }
     };
-    let exempt = exempt.into_iter().map(about(EventKind::User));
+    let exempt = exempt.into_iter().chain(late);
+    let exempt = exempt.map(about(EventKind::User));
     let signed_in = signed_in.into_iter().map(about(EventKind::Sessions));
     Ok(exempt.chain(signed_in).collect())
+}
+
+/// Users whose deadline has passed in the minutes that have ended.
+async fn late(db: &impl Connection, (from, to): (Timestamp, Timestamp)) -> Result<Vec<UserId>> {
+    let begin = |at: Timestamp| at.plus(-at.unix().rem_euclid(MINUTE));
+    let minutes = (begin(from), begin(to));
+    if minutes.0 == minutes.1 {
+        return Ok(Vec::new());
+    }
+    let rules = load(db).await?;
+    Ok(passed(db, &rules, minutes, MOST).await?)
 }
