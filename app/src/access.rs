@@ -60,6 +60,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::GROUP, Audience::Readers),
     (path::SECURITY, Audience::Readers),
     (path::EXEMPTIONS, Audience::Readers),
+    (path::PREVIEW, Audience::Readers),
     (path::REPORT, Audience::Readers),
     (path::ORGANISATION, Audience::Readers),
     (path::MAILS, Audience::Admins),

@@ -20,6 +20,7 @@ pub mod me;
 pub mod new_user;
 pub mod organisation;
 pub mod policy;
+pub mod preview;
 pub mod report;
 pub mod secure_account;
 pub mod session;

@@ -5,8 +5,8 @@
 
 use crate::api::{
     account, attention, audit, bulk, edit_user, enrolment, exemptions, filters, forgot_password,
-    groups, import, invitation, invite_users, mails, me, new_user, organisation, policy, report,
-    secure_account, session, step_up, users,
+    groups, import, invitation, invite_users, mails, me, new_user, organisation, policy, preview,
+    report, secure_account, session, step_up, users,
 };
 use leptos::server_fn::ServerFn;
 use serde::de::value::Error;
@@ -113,6 +113,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         audit::ReadAudit,
         filters::ReadFilters,
         groups::ReadGroups,
+        preview::ReadPreview,
         users::ListUsers,
         users::ReadNeighbours;
 };
@@ -125,6 +126,7 @@ const READ_BY_POST: &[&str] = &[
     audit::ReadAudit::PATH,
     filters::ReadFilters::PATH,
     groups::ReadGroups::PATH,
+    preview::ReadPreview::PATH,
     users::ListUsers::PATH,
     users::ReadNeighbours::PATH,
 ];

@@ -76,8 +76,8 @@ macro_rules! routes {
 groups! {
     /// The first page of an admin: in the main part.
     Console: Frame UsersPage;
-    /// Adding and editing people, oneself too, their groups and exemptions, the organisation, the report, and the log.
-    People in people by __preload_people: AuditPage BulkPage EditUserPage ExemptionsPage FiltersPage GroupsPage ImportPage InviteUsersPage MailsPage MePage NewUserPage OrganisationPage ReportPage;
+    /// Adding and editing people, oneself too, their groups and exemptions, the organisation, previews, the report, and the log.
+    People in people by __preload_people: AuditPage BulkPage EditUserPage ExemptionsPage FiltersPage GroupsPage ImportPage InviteUsersPage MailsPage MePage NewUserPage OrganisationPage PreviewPage ReportPage;
     /// Pages of somebody who comes by a link, or before there is a console.
     Entry in entry by __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
     /// All other pages.

@@ -7,8 +7,8 @@ use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
     ApplicationsPage, AuditPage, BulkPage, EditUserPage, EnrolPage, ExemptionsPage, FiltersPage,
     ForgotPasswordPage, GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MailsPage, MePage,
-    NewUserPage, OrganisationPage, ReportPage, SecureAccountPage, SecurityPage, SetUpPage,
-    SignInPage, StepUpPage, UserPage, UsersPage,
+    NewUserPage, OrganisationPage, PreviewPage, ReportPage, SecureAccountPage, SecurityPage,
+    SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -135,6 +135,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=At(path::EXEMPTIONS)
                         view={Lazy::<ExemptionsPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=At(path::PREVIEW)
+                        view={Lazy::<PreviewPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route

@@ -30,6 +30,13 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         await security.dialog.getByLabel("Un nombre de jours").check();
         await security.dialog.getByLabel("Jours", { exact: true }).fill("14");
         await audit(page);
+        const opened = page.waitForEvent("popup");
+        await security.dialog.getByRole("button", { name: "Prévisualiser (nouvel onglet)" }).click();
+        const preview = await opened;
+        await expect(preview.getByRole("heading", { name: "Effet de la règle" })).toBeVisible();
+        await expect(preview.getByText("1 utilisateur devra l’activer sans s’être jamais connecté.")).toBeVisible();
+        await audit(preview);
+        await preview.close();
         await security.confirm();
         await expect(security.main.getByText("Délai : 14 jours.")).toBeVisible();
         await expect(security.main.getByRole("link", { name: "1 utilisateur a encore du temps" })).toBeVisible();

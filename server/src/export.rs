@@ -3,12 +3,14 @@
 
 mod audit_log;
 mod format;
+mod preview;
 mod report;
 mod users;
 
 use audit_log::AuditLog;
 use format::Format;
 pub use format::separator;
+use preview::Preview;
 use report::AuditorReport;
 use users::Users;
 
@@ -84,7 +86,8 @@ trait Exported: Sized + 'static {
 pub fn routes(known: &LayerState) -> Router {
     let files = of::<AuditLog>(&known.backend)
         .merge(of::<Users>(&known.backend))
-        .merge(of::<AuditorReport>(&known.backend));
+        .merge(of::<AuditorReport>(&known.backend))
+        .merge(of::<Preview>(&known.backend));
     let forms = known.with_session(files);
     known
         .with_form_guard(forms)

@@ -40,9 +40,8 @@ pub async fn save_requirement(
         let asked =
             backend::users::RequirementInput::from_form(required, &reason, &until, &zone, kind);
         let asked = asked.with_time(time).seen_under(policy);
-        let saved = backend
-            .save_requirement(me.fresh_admin()?, id, asked)
-            .await?;
+        let saved = backend.save_requirement(me.fresh_admin()?, id, asked).await;
+        let saved = saved.inspect_err(|_| crate::grace::fields::keep_time(time))?;
         Ok(crate::ssr::redirect_or_return(
             match (saved.changed, required) {
                 (false, _) => Flash::Unchanged,

@@ -116,8 +116,9 @@ pub async fn change_group_rule(
             days: &days,
             last_day: &last_day,
         };
-        let grace = backend.read_grace(admin, input, &zone).await?;
         let manager = admin.into();
+        let grace = backend.read_grace(&manager, input, &zone).await;
+        let grace = grace.inspect_err(|_| crate::grace::fields::keep_time(input))?;
         let change = backend::groups::GroupRuleChange {
             rule,
             end_sessions: end_sessions.is_some(),

@@ -70,7 +70,8 @@ pub async fn change_policy(
             days: &days,
             last_day: &last_day,
         };
-        let grace = backend.read_grace(admin, input, &zone).await?;
+        let grace = backend.read_grace(&admin.into(), input, &zone).await;
+        let grace = grace.inspect_err(|_| crate::grace::fields::keep_time(input))?;
         if only_time.is_some() {
             backend.change_policy_time(admin, grace).await?;
             return Ok(crate::ssr::redirect_or_return(Flash::PolicyTimeChanged));

@@ -73,6 +73,9 @@ impl Submission {
     /// file is downloaded.
     pub fn catch(self, event: &SubmitEvent) {
         let calls = |form: &HtmlFormElement| {
+            if goes_elsewhere(event) {
+                return false;
+            }
             let action = form.get_attribute("action");
             form.method() == "post" && action.is_some_and(|to| to.starts_with(CALLS))
         };
@@ -199,6 +202,9 @@ pub fn PostForm(
     children: Children,
 ) -> impl IntoView {
     let send = move |event: SubmitEvent| {
+        if goes_elsewhere(&event) {
+            return;
+        }
         event.prevent_default();
         if let Some(form) = form_of(&event).filter(|_| !to.pending.get_untracked()) {
             spawn_local(to.send(form));
@@ -300,6 +306,12 @@ pub fn SearchForm(
 fn form_around(event: &Event) -> Option<HtmlFormElement> {
     let element: Element = event.target()?.dyn_into().ok()?;
     element.closest("form").ok()??.dyn_into().ok()
+}
+
+/// Whether the button has a target of its own, to which the browser sends the form.
+fn goes_elsewhere(event: &SubmitEvent) -> bool {
+    let button = event.submitter();
+    button.is_some_and(|button| button.has_attribute("formaction"))
 }
 
 fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {

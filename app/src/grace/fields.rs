@@ -2,35 +2,58 @@
 
 use crate::html::Html;
 use domain::exemption::last_day;
-use domain::{Grace, Timestamp};
+use domain::{Grace, GraceInput, Timestamp};
 
 /// The days that are proposed.
 const PROPOSED: i64 = 14;
 
-/// Three ways to choose from, with the present one chosen. `offset` gives the minutes east of UTC at a moment. The style sheet shows the
+/// The name under which the fields of a form that was refused are kept.
+const FORM: &str = "time";
+
+/// Keeps what was chosen for the page that returns with the error, if the form was sent without script.
+pub fn keep_time(input: GraceInput<'_>) {
+    crate::ssr::keep_form(FORM, &[input.kind, input.days, input.last_day]);
+}
+
+/// Three ways to choose from, with the present one chosen, or what a form that was refused had chosen. `offset` gives the minutes east of UTC at a moment. The style sheet shows the
 /// field of the chosen one.
 pub fn grace_fields(chosen: Grace, offset: impl Fn(Timestamp) -> i32) -> Html {
+    let present = match chosen {
+        Grace::None => "at-once",
+        Grace::Days(_) => "days",
+        Grace::Until(_) => "date",
+    };
+    let days = chosen.days().unwrap_or(PROPOSED).to_string();
+    let day = chosen.until().map(|end| last_day(end, offset));
+    let present = [present.to_owned(), days, day.unwrap_or_default()];
+    let [kind, days, day] = crate::ssr::kept_form(FORM).try_into().unwrap_or(present);
     let mut html = Html::with_room(2048);
     let out = &mut html;
     html!(out,
         r#"<fieldset class="choices grace"><legend class="field__label">"# {tr!(grace::TITLE)} "</legend>"
     );
-    write_choice(out, "at-once", &tr!(grace::NONE), chosen == Grace::None);
-    let days = chosen.days().unwrap_or(PROPOSED).to_string();
-    write_choice(out, "days", &tr!(grace::DAYS), chosen.days().is_some());
+    write_choice(out, "at-once", &tr!(grace::NONE), kind == "at-once");
+    write_choice(out, "days", &tr!(grace::DAYS), kind == "days");
     html!(out,
         r#"<div class="field grace__days"><label class="field__label" for="grace-days">"# {tr!(grace::NUMBER)}
         r#"</label><input class="input input--day" type="number" inputmode="numeric" min="0" max="180" id="grace-days" name="days" value=""#
         {days} r#"" aria-describedby="grace-days-hint"><p class="field__hint" id="grace-days-hint">"# {tr!(grace::NUMBER_HINT)} "</p></div>"
     );
-    let day = chosen.until().map(|end| last_day(end, offset));
-    write_choice(out, "date", &tr!(grace::DATE), day.is_some());
+    write_choice(out, "date", &tr!(grace::DATE), kind == "date");
     html!(out,
         r#"<div class="field grace__date"><label class="field__label" for="grace-until">"# {tr!(grace::UNTIL)}
-        r#"</label><input class="input input--day" type="date" id="grace-until" name="last_day" value=""# {day.unwrap_or_default()}
+        r#"</label><input class="input input--day" type="date" id="grace-until" name="last_day" value=""# {day}
         r#""></div></fieldset>"#
     );
     html
+}
+
+/// The button that shows what the form around it would do, with what is chosen in it: on a page of its own, so that the form stays.
+pub fn write_preview_button(out: &mut Html) {
+    html!(out,
+        r#"<button class="btn" type="submit" formmethod="get" formtarget="_blank" formaction=""# [wire::path::PREVIEW] r#"">"#
+        {tr!(preview::BUTTON)} "</button>"
+    );
 }
 
 fn write_choice(out: &mut Html, value: &'static str, label: &str, chosen: bool) {

@@ -10,4 +10,5 @@ mod rule;
 pub use members::Added;
 pub(crate) use read::row;
 pub use rule::GroupRuleChange;
+pub(crate) use rule::made_at;
 pub use wire::view::{GroupDetail, GroupEffect, GroupRow};

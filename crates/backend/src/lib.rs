@@ -37,6 +37,7 @@ pub mod notice;
 pub mod organisation;
 mod password_attempts;
 pub mod policy;
+pub mod preview;
 pub mod recover;
 pub mod report;
 pub mod restore;

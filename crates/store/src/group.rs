@@ -7,6 +7,7 @@ pub use members::{
     add, counted, first_of, ids_by_address, members_after, names_of, of_user, present, recount,
     remove,
 };
+pub(crate) use requirement::as_if;
 pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement};
 
 use crate::entity::group::{ActiveModel, Column, Entity, Model};

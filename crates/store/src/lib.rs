@@ -36,6 +36,7 @@ pub mod new_user;
 mod next_key;
 pub mod notice;
 pub mod organisation;
+pub mod outlook;
 pub mod password_failure;
 pub mod password_request;
 pub mod policy;

@@ -66,6 +66,8 @@ pub const GROUPS: &str = "/account/groups";
 pub const GROUP: &str = "/account/groups/:id";
 /// The policy, and how many users have each status.
 pub const SECURITY: &str = "/account/security";
+/// What a change of a rule would do.
+pub const PREVIEW: &str = "/account/preview";
 /// All exemptions.
 pub const EXEMPTIONS: &str = "/account/exemptions";
 /// The report for auditors.

@@ -5,7 +5,7 @@ use crate::config::Config;
 use backend::Backend;
 use backend::groups::GroupRuleChange;
 use clap::{Subcommand, ValueEnum};
-use domain::{GroupId, GroupName, GroupRule, UserId};
+use domain::{GraceInput, GroupId, GroupName, GroupRule, UserId};
 use std::io::{BufWriter, Write};
 use wire::view::GroupRow;
 
@@ -61,6 +61,12 @@ pub struct Rule {
     /// What it requires of its members
     #[arg(value_name = "RULE")]
     requires: Requires,
+    /// Time to comply: this many days, 0 to 180, from now or from when a member joins
+    #[arg(long, value_name = "DAYS", conflicts_with = "until")]
+    days: Option<String>,
+    /// Time to comply: until the end of this day (YYYY-MM-DD) where the organisation is
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
     /// End the open sessions of members who must activate 2FA
     #[arg(long)]
     end_sessions: bool,
@@ -179,12 +185,33 @@ async fn print_members(backend: &Backend, group: GroupId) -> Result<(), Failure>
 
 async fn rule(backend: &Backend, args: &Rule) -> Result<(), Failure> {
     let group = find(backend, &args.group).await?;
+    let input = match (&args.days, &args.until) {
+        (Some(days), _) => GraceInput {
+            kind: "days",
+            days,
+            ..GraceInput::default()
+        },
+        (None, Some(last_day)) => GraceInput {
+            kind: "date",
+            last_day,
+            ..GraceInput::default()
+        },
+        (None, None) => GraceInput::default(),
+    };
+    if matches!(args.requires, Requires::Nothing) && !input.kind.is_empty() {
+        let text = "a rule that requires nothing gives no time: leave --days and --until out";
+        return Err(Failure::new(text));
+    }
+    let grace = match backend.read_grace(&manager(), input, "").await {
+        Err(backend::Error::Refused(_)) => return Err(no_time(args)),
+        read => read?,
+    };
     let change = GroupRuleChange {
         rule: match args.requires {
             Requires::Required => GroupRule::Required,
             Requires::Nothing => GroupRule::Nothing,
         },
-        grace: domain::Grace::None,
+        grace,
         end_sessions: args.end_sessions,
     };
     match backend.set_group_rule(&manager(), group.id, change).await? {
@@ -194,6 +221,17 @@ async fn rule(backend: &Backend, args: &Rule) -> Result<(), Failure> {
             effect.to_activate, effect.active, effect.exempt, effect.released
         )),
     }
+}
+
+/// What was given is no time.
+fn no_time(args: &Rule) -> Failure {
+    Failure::new(match (&args.days, &args.until) {
+        (Some(days), _) => format!("--days {days:?} is not a number from 0 to 180"),
+        (None, until) => format!(
+            "--until {:?} is not a day to come within a year, like 2027-01-31",
+            until.as_deref().unwrap_or_default()
+        ),
+    })
 }
 
 fn said(changed: bool, done: std::fmt::Arguments<'_>) -> Result<(), Failure> {

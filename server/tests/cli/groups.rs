@@ -67,3 +67,36 @@ fn what_names_no_group_or_no_account_fails_with_one_line_that_says_so() {
     );
     assert_eq!(done.err, "bouclier: there is no account: x@exemple.fr\n");
 }
+
+#[test]
+fn a_rule_gives_days_or_a_date_and_what_is_neither_is_refused() {
+    let world = World::new();
+    assert_eq!(world.run(&ADD).code, 0);
+    run(&world, &["add", "Ventes"]);
+    run(&world, &["members", "Ventes", "--add", "lea@exemple.fr"]);
+    let rule = ["rule", "Ventes", "required"];
+    let with = |more: &[&str]| world.run(&[&["groups"], &rule[..], more].concat());
+    for (more, reason) in [
+        (["--days", "181"], "180"),
+        (["--days", "two"], "180"),
+        (["--until", "2001-01-01"], "not a day to come"),
+        (["--until", "tomorrow"], "not a day to come"),
+        (["--until", "2099-01-01"], "within a year"),
+    ] {
+        let done = with(&more);
+        assert_eq!(done.code, 1, "{done:?}");
+        assert!(done.err.contains(reason), "{done:?}");
+    }
+    let month = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let month = month.unwrap().as_secs().cast_signed() + 30 * 86_400;
+    let month = domain::Timestamp::from_unix(month).to_day();
+    assert_eq!(with(&["--days", "7", "--until", &month]).code, 2);
+    let nothing = ["groups", "rule", "Ventes", "nothing", "--days", "7"];
+    world.run(&nothing).assert_fails(1, "gives no time");
+    let effect = "1 have to activate 2FA, 0 have it, 0 stay exempt, 0 are released\n";
+    let done = with(&["--days", "14"]);
+    assert_eq!((done.code, &*done.out), (0, effect));
+    assert_eq!(with(&["--days", "14"]).out, "nothing changed\n");
+    let done = with(&["--until", &month]);
+    assert_eq!((done.code, &*done.out), (0, effect));
+}

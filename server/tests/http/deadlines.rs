@@ -197,3 +197,47 @@ async fn a_day_in_a_rule_of_a_group_and_in_an_act_on_many_is_meant_in_the_zone_o
     let until = "SELECT until FROM bulk_operations";
     assert_eq!(server.value::<i64>(until).await, end.unix());
 }
+
+#[tokio::test]
+async fn without_script_a_refused_form_keeps_which_time_was_chosen() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    admin
+        .post("/api/groups/create", &[("name", "Ventes")])
+        .await;
+    let mut admin = admin.without_script();
+    let user = page_of(&lea);
+    let id = lea.id.to_string();
+    for (page, path, fields) in [
+        (
+            "/account/security?dialog=required",
+            CHANGE,
+            vec![("policy", "required")],
+        ),
+        (
+            "/account/groups/1?dialog=required",
+            "/api/groups/rule",
+            vec![("id", "1"), ("rule", "required")],
+        ),
+        (
+            &*user,
+            "/api/users/requirement",
+            vec![("id", &*id), ("required", "on")],
+        ),
+    ] {
+        admin.open(page).await;
+        let time = [("time", "date"), ("days", "21"), ("last_day", "2020-01-31")];
+        let refused = admin.post(path, &[&fields[..], &time].concat()).await;
+        let shown = admin.open(refused.location()).await.text();
+        for part in [
+            "value=\"date\" checked",
+            "value=\"2020-01-31\"",
+            "value=\"21\"",
+        ] {
+            assert!(shown.contains(part), "{path} {part}: {shown}");
+        }
+        let again = admin.open(page).await.text();
+        assert!(!again.contains("2020-01-31"), "{path}: {again}");
+    }
+}

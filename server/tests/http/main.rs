@@ -47,6 +47,7 @@ mod page_routes;
 mod pages;
 mod plain_routes;
 mod policy;
+mod preview;
 mod report;
 mod request_id;
 mod return_address;

@@ -239,6 +239,16 @@ pub const PAGES: &[(&str, [Page; 5])] = &[
         ],
     ),
     (
+        "/account/preview",
+        [
+            To("/sign-in?next=%2Faccount%2Fpreview"),
+            To("/sign-in?step=code&next=%2Faccount%2Fpreview"),
+            To("/enrol?next=%2Faccount%2Fpreview"),
+            Shown(403),
+            Shown(200),
+        ],
+    ),
+    (
         "/account/report",
         [
             To("/sign-in?next=%2Faccount%2Freport"),

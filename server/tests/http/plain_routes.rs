@@ -44,6 +44,16 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
+        "/account/preview/export.csv",
+        [401, 403, 403, 403, 200, 200],
+    ),
+    (
+        "POST",
+        "/account/preview/export.jsonl",
+        [401, 403, 403, 403, 200, 200],
+    ),
+    (
+        "POST",
         "/account/report/export.csv",
         [401, 403, 403, 403, 200, 200],
     ),

@@ -12,7 +12,8 @@ use callers::{
 };
 pub use kinds::{Args, Get};
 use kinds::{
-    BULK_CANCEL, BULK_START, BULK_TERMS, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW, TABLE,
+    BULK_CANCEL, BULK_START, BULK_TERMS, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW, PREVIEW,
+    TABLE,
 };
 pub use roles::{AUDITOR, HELPDESK, expected};
 pub use values::{Values, ask, method, page_path};
@@ -153,6 +154,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Query(&[("kind", "for-good"), ("after", "1.2.3")]),
         ADMINS,
     ),
+    ("/api/preview", Args::Json(PREVIEW), ADMINS),
     (
         "/api/report",
         Args::Query(&[("from", "2026-01-01")]),

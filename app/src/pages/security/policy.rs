@@ -334,6 +334,15 @@ fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
                     {lifted}
                 </ul>
                 {keep}
+                <button
+                    class="btn"
+                    type="submit"
+                    formmethod="get"
+                    formtarget="_blank"
+                    formaction=path::PREVIEW
+                >
+                    {tr!(preview::BUTTON)}
+                </button>
                 <DialogActions close=PAGE label=tr!(security::REVOKE_CONFIRM)/>
             </PostForm>
         </Dialog>

@@ -56,11 +56,7 @@ impl Backend {
             return Ok(None);
         }
         let grace = if requires { change.grace } else { Grace::None };
-        let made = if was == change.rule {
-            group.required_at.map(|at| *at)
-        } else {
-            requires.then_some(now)
-        };
+        let made = made_at(&group, change.rule, now);
         if requires {
             has_own_factor(&work).await?;
         }
@@ -91,6 +87,15 @@ impl Backend {
 /// The time that a group gives.
 pub(super) fn grace_of(group: &group::Model) -> Grace {
     Grace::kept(group.grace_days, group.grace_until.map(|at| *at))
+}
+
+/// Since when a group requires 2FA once this is its rule.
+pub(crate) fn made_at(group: &group::Model, rule: GroupRule, now: Timestamp) -> Option<Timestamp> {
+    if *group.requires == rule {
+        group.required_at.map(|at| *at)
+    } else {
+        (rule == GroupRule::Required).then_some(now)
+    }
 }
 
 /// The command line may require what it cannot have.

@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Grace, Made, Policy};
+use domain::{AuditAction, AuditDetail, Grace, Made, Policy, Rules, Timestamp};
 use store::policy::{change as store_change, end_sessions_without_factor};
 
 /// The admin's choice in the dialog.
@@ -43,6 +43,16 @@ impl PolicyChange {
         }
     }
 
+    /// The rules after it; where 2FA is required already, it gives another time.
+    pub(crate) const fn after(&self, before: Rules, now: Timestamp) -> Rules {
+        match (before.policy, self.policy) {
+            (Policy::Required, Policy::Required) => before.give_time(self.grace),
+            (Policy::Optional, Policy::Required) => before.require_for_all(self.made(), now),
+            (Policy::Required, Policy::Optional) => before.make_optional(self.keep_individual, now),
+            (Policy::Optional, Policy::Optional) => before,
+        }
+    }
+
     const fn made(&self) -> Made {
         Made {
             grace: self.grace,
@@ -72,15 +82,10 @@ impl Backend {
         if change.policy == Policy::Required {
             admin.has_own_factor()?;
         }
-        let (rules, action) = match change.policy {
-            Policy::Required => (
-                before.require_for_all(change.made(), now),
-                AuditAction::PolicyRequired,
-            ),
-            Policy::Optional => (
-                before.make_optional(change.keep_individual, now),
-                AuditAction::PolicyOptional,
-            ),
+        let rules = change.after(before, now);
+        let action = match change.policy {
+            Policy::Required => AuditAction::PolicyRequired,
+            Policy::Optional => AuditAction::PolicyOptional,
         };
         let ends = action == AuditAction::PolicyRequired && change.end_sessions;
         if ends {

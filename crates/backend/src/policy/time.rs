@@ -1,6 +1,6 @@
-//! The time to comply, as a form asks for it.
+//! The time to comply, as a form or a command asks for it.
 
-use crate::access::FreshAdmin;
+use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::time_zone::named_or_own;
@@ -10,7 +10,7 @@ impl Backend {
     /// Reads the fields. `zone` is the time zone of a day (IANA), as a browser calls its own; empty: that of the organisation.
     pub async fn read_grace(
         &self,
-        _admin: FreshAdmin<'_>,
+        _manager: &Manager,
         input: GraceInput<'_>,
         zone: &str,
     ) -> Result<Grace> {

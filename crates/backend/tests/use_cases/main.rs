@@ -65,6 +65,7 @@ mod organisation;
 mod own_attempts;
 mod password_turns;
 mod policy;
+mod preview;
 mod recover;
 mod recovery_codes;
 mod reminders;

@@ -20,12 +20,12 @@ use store::entity::user;
 use store::requirement::is_required;
 
 /// Moments around the present one, days apart, some of them exactly days.
-fn moment() -> impl Strategy<Value = Timestamp> {
+pub fn moment() -> impl Strategy<Value = Timestamp> {
     (-4..=4_i64, select(&[-1_i64, 0, 0, 0, 1]))
         .prop_map(|(days, second)| NOW.plus(days * domain::grace::DAY + second))
 }
 
-fn grace() -> impl Strategy<Value = Grace> {
+pub fn grace() -> impl Strategy<Value = Grace> {
     prop_oneof![
         Just(Grace::None),
         (1..4_i64).prop_map(Grace::Days),
@@ -33,7 +33,7 @@ fn grace() -> impl Strategy<Value = Grace> {
     ]
 }
 
-fn rules() -> impl Strategy<Value = Rules> {
+pub fn rules() -> impl Strategy<Value = Rules> {
     let terms = (grace(), moment(), moment(), moment(), moment()).prop_map(
         |(grace, announced, lifted, made, exemptions_ended)| Terms {
             grace,
@@ -92,9 +92,9 @@ fn kept() -> impl Strategy<Value = Compliance> {
         )
 }
 
-type Person = (Option<Override>, GroupRule, Compliance);
+pub type Person = (Option<Override>, GroupRule, Compliance);
 
-fn person() -> impl Strategy<Value = Person> {
+pub fn person() -> impl Strategy<Value = Person> {
     let groups = select(GroupRule::ALL);
     (
         option::weighted(0.6, stored()),
@@ -116,7 +116,7 @@ fn person() -> impl Strategy<Value = Person> {
         })
 }
 
-fn row(number: usize, (stored, groups, kept): &Person) -> user::ActiveModel {
+pub fn row(number: usize, (stored, groups, kept): &Person) -> user::ActiveModel {
     let case = Case {
         stored: *stored,
         groups: *groups,

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::policy::end_sessions_among;
 use crate::requirement::is_required;
 use domain::grace::DAY;
-use domain::{GroupId, GroupRule, Rules, SessionId, Timestamp, UserId};
+use domain::{Grace, GroupId, GroupRule, Rules, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -52,11 +52,23 @@ fn requiring() -> SelectStatement {
         .take()
 }
 
+fn requiring_besides(group: GroupId) -> SelectStatement {
+    let mut others = requiring();
+    others.and_where(group::Column::Id.ne(group.get()));
+    others
+}
+
 /// Whether a group other than this one requires 2FA of the user.
 pub(super) fn other_groups_require(besides: GroupId) -> Expr {
-    let mut others = requiring();
-    others.and_where(group::Column::Id.ne(besides.get()));
-    Expr::exists(others)
+    Expr::exists(requiring_besides(besides))
+}
+
+/// Whether what was decided about the user counts no more once a group requires 2FA: it is over, and nothing at all required it.
+fn counts_no_more(rules: &Rules, now: Timestamp) -> Condition {
+    Condition::all()
+        .add(user::Column::GroupRequiredSince.is_null())
+        .add(user::Column::OwnDeadline.lte(now.unix()))
+        .add(is_required(rules, now, false))
 }
 
 /// Keeps on the rows of these users whether a group requires 2FA of them, since when, and until when they have time. A row on which none
@@ -71,9 +83,7 @@ pub async fn keep_requirement(
         .col_expr(user::Column::OwnDeadline, Expr::value(Option::<i64>::None))
         .col_expr(user::Column::OwnGraceDays, Expr::value(Option::<i64>::None))
         .filter(who.condition())
-        .filter(since.is_null())
-        .filter(user::Column::OwnDeadline.lte(now.unix()))
-        .filter(is_required(rules, now, false))
+        .filter(counts_no_more(rules, now))
         .filter(Expr::exists(requiring()))
         .exec(tx)
         .await?;
@@ -96,47 +106,131 @@ pub async fn keep_requirement(
 
 /// Keeps on the rows of these users the earliest deadline that a rule of their groups gives.
 pub async fn keep_deadline(tx: &impl ConnectionTrait, who: Who<'_>) -> Result<()> {
-    let began = user::Column::ComplySince;
-    let days = || Expr::col((group::Entity, group::Column::GraceDays));
-    let until = || Expr::col((group::Entity, group::Column::GraceUntil));
-    let begin = Func::greatest([
-        Func::coalesce([
-            Expr::col((group::Entity, group::Column::RequiredAt)),
-            Expr::val(0_i64),
-        ])
-        .into(),
-        Expr::col((group_member::Entity, group_member::Column::AddedAt)),
-        Expr::col((user::Entity, began)),
-    ]);
-    // Without the first sign-in no day has begun; without time the deadline is the beginning of the epoch.
-    let of_one = Expr::case(until().is_not_null(), until())
-        .case(days().is_null(), 0_i64)
-        .case(
-            Expr::col((user::Entity, began)).is_null(),
-            Option::<i64>::None,
-        )
-        .finally(Expr::expr(begin).add(days().mul(DAY)));
-    let earliest = of_requiring(Expr::expr(of_one).min());
-    let fewest = of_requiring(
-        Expr::expr(Expr::case(until().is_null(), days()).finally(Option::<i64>::None)).min(),
-    );
-    let before_first: Expr = Expr::case(began.is_null(), fewest)
-        .finally(Option::<i64>::None)
-        .into();
     user::Entity::update_many()
-        .col_expr(user::Column::GroupDeadline, earliest)
-        .col_expr(user::Column::GroupGraceDays, before_first)
+        .col_expr(user::Column::GroupDeadline, earliest(requiring()))
+        .col_expr(user::Column::GroupGraceDays, fewest_days(requiring()))
         .filter(who.condition())
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// What the groups of the user of the outer statement that require 2FA give together.
-fn of_requiring(value: Expr) -> Expr {
-    let mut select = requiring();
-    select.clear_selects().expr(value);
-    Expr::from(select)
+fn began() -> Expr {
+    Expr::col((user::Entity, user::Column::ComplySince))
+}
+
+/// From when the days of a group's rule count for the user of the outer statement: the later of what is given and the first sign-in.
+fn begin_of_days(made: Expr, added: Expr) -> Expr {
+    Func::greatest([made, added, began()]).into()
+}
+
+/// The earliest deadline that these groups of the user of the outer statement give; null where there is none, or it is not known.
+fn earliest(groups: SelectStatement) -> Expr {
+    let days = || Expr::col((group::Entity, group::Column::GraceDays));
+    let until = || Expr::col((group::Entity, group::Column::GraceUntil));
+    let made = Func::coalesce([
+        Expr::col((group::Entity, group::Column::RequiredAt)),
+        Expr::val(0_i64),
+    ]);
+    let added = Expr::col((group_member::Entity, group_member::Column::AddedAt));
+    // Without the first sign-in no day has begun; without time the deadline is the beginning of the epoch.
+    let of_one = Expr::case(until().is_not_null(), until())
+        .case(days().is_null(), 0_i64)
+        .case(began().is_null(), Option::<i64>::None)
+        .finally(begin_of_days(made.into(), added).add(days().mul(DAY)));
+    together(groups, Expr::expr(of_one).min())
+}
+
+/// The fewest days that they give before the first sign-in.
+fn fewest_days(groups: SelectStatement) -> Expr {
+    let days = Expr::col((group::Entity, group::Column::GraceDays));
+    let until = Expr::col((group::Entity, group::Column::GraceUntil));
+    let of_one = Expr::case(until.is_null(), days).finally(Option::<i64>::None);
+    Expr::case(
+        began().is_null(),
+        together(groups, Expr::expr(of_one).min()),
+    )
+    .finally(Option::<i64>::None)
+    .into()
+}
+
+/// What these groups of the user of the outer statement give together.
+fn together(mut groups: SelectStatement, value: Expr) -> Expr {
+    groups.clear_selects().expr(value);
+    Expr::from(groups)
+}
+
+/// What [`keep_requirement`] would write on the row of a member, if this group's rule were another one: `rule` is the time that it gives and
+/// since when it requires 2FA; none where it requires nothing.
+pub(crate) fn as_if(
+    group: GroupId,
+    rule: Option<(Grace, Timestamp)>,
+    (rules, now): (&Rules, Timestamp),
+) -> [(user::Column, Expr); 5] {
+    use user::Column::{
+        GroupDeadline, GroupGraceDays, GroupRequiredSince, OwnDeadline, OwnGraceDays,
+    };
+    let col = |column: user::Column| Expr::col((user::Entity, column));
+    let others = || earliest(requiring_besides(group));
+    let other_days = || fewest_days(requiring_besides(group));
+    let Some((grace, made)) = rule else {
+        let since = Expr::case(other_groups_require(group), col(GroupRequiredSince))
+            .finally(Option::<i64>::None);
+        return [
+            (GroupRequiredSince, since.into()),
+            (GroupDeadline, others()),
+            (GroupGraceDays, other_days()),
+            (OwnDeadline, col(OwnDeadline)),
+            (OwnGraceDays, col(OwnGraceDays)),
+        ];
+    };
+    let since = Func::coalesce([col(GroupRequiredSince), Expr::val(now.unix())]);
+    let own = |column: user::Column| -> Expr {
+        Expr::case(counts_no_more(rules, now), Option::<i64>::None)
+            .finally(col(column))
+            .into()
+    };
+    let deadline = or_earlier(of_group(group, grace, made), others());
+    let days = Expr::case(began().is_null(), grace.days()).finally(Option::<i64>::None);
+    [
+        (GroupRequiredSince, since.into()),
+        (GroupDeadline, deadline),
+        (GroupGraceDays, or_earlier(days.into(), other_days())),
+        (OwnDeadline, own(OwnDeadline)),
+        (OwnGraceDays, own(OwnGraceDays)),
+    ]
+}
+
+/// The deadline that this group alone would give its member.
+fn of_group(group: GroupId, grace: Grace, made: Timestamp) -> Expr {
+    match grace {
+        Grace::None => Expr::val(0_i64),
+        Grace::Until(end) => Expr::val(end.unix()),
+        Grace::Days(days) => {
+            let of_user = Expr::col((group_member::Entity, group_member::Column::UserId))
+                .equals((user::Entity, user::Column::Id));
+            let added = Query::select()
+                .column(group_member::Column::AddedAt)
+                .from(group_member::Entity)
+                .and_where(of_user)
+                .and_where(group_member::Column::GroupId.eq(group.get()))
+                .take();
+            let end =
+                begin_of_days(Expr::val(made.unix()), Expr::from(added)).add(Expr::val(days * DAY));
+            Expr::case(began().is_null(), Option::<i64>::None)
+                .finally(end)
+                .into()
+        }
+    }
+}
+
+/// The smaller of two, each of which may be null.
+fn or_earlier(one: Expr, other: Expr) -> Expr {
+    Expr::case(one.clone().is_null(), other.clone())
+        .case(other.clone().is_null(), one.clone())
+        .case(one.clone().lt(other.clone()), one)
+        .finally(other)
+        .into()
 }
 
 /// Deletes the open sessions, except this one, of the members without a factor of whom one is required without time to comply.

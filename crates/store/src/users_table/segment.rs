@@ -89,6 +89,12 @@ impl Segment {
         self.requirement.rule == Rule::Override(rule)
     }
 
+    /// When the individual rule of these users ends by itself.
+    pub fn rule_until(&self) -> Option<Timestamp> {
+        let until = self.key.number(&UNTIL);
+        (until != 0).then(|| Timestamp::from_unix(until))
+    }
+
     /// Whether they are exempt, and of this kind.
     pub fn is_exempt(&self, kind: ExemptionKind) -> bool {
         self.holds(OverrideRule::Exempt) && self.key.text(&KIND) == kind.as_str()

@@ -2,7 +2,7 @@
 
 use crate::access::with_next;
 use crate::api::groups::{ChangeGroupRule, DeleteGroup};
-use crate::grace::fields::grace_fields;
+use crate::grace::fields::{grace_fields, write_preview_button};
 use crate::html::Html;
 use crate::locale::separator;
 use crate::shield::{ShieldSize, write_shield};
@@ -74,6 +74,7 @@ fn require(out: &mut Html, shown: &GroupDetail) {
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
     out.append(grace_fields(shown.grace, crate::host::offset_minutes));
+    write_preview_button(out);
     html!(out,
         "<label class=\"check\"><input type=\"checkbox\" name=\"end_sessions\"><span>" {tr!(security::END_SESSIONS)}
         "</span></label>"
@@ -89,6 +90,7 @@ fn change_time(out: &mut Html, shown: &GroupDetail) {
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
     out.append(grace_fields(shown.grace, crate::host::offset_minutes));
+    write_preview_button(out);
     end(out, shown, "btn btn--primary", &tr!(action::SAVE));
 }
 
@@ -113,6 +115,7 @@ fn lift(out: &mut Html, shown: &GroupDetail) {
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"nothing\">"
     );
+    write_preview_button(out);
     end(out, shown, "btn btn--primary", &tr!(groups::LIFT));
 }
 

@@ -1,7 +1,7 @@
 //! The time to comply in the dialogs of the policy, as markup that the server alone makes.
 
 use crate::format::date;
-use crate::grace::fields::grace_fields;
+use crate::grace::fields::{grace_fields, write_preview_button};
 use domain::Policy;
 use wire::view::Overview;
 
@@ -24,5 +24,6 @@ pub fn fields(overview: &Overview) -> String {
         }
         Policy::Optional => {}
     }
+    write_preview_button(&mut out);
     out.into_text()
 }
