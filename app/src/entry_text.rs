@@ -47,11 +47,13 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             contact,
             time_zone,
             sentence,
+            reminder_days,
         } => Some(organisation([
             (name, key::journal::RENAMED),
             (contact, key::journal::CONTACT),
             (sentence, key::journal::SENTENCE),
             (time_zone, key::journal::TIME_ZONE),
+            (reminder_days, key::journal::REMINDER_DAYS),
         ])),
         AuditDetail::Group(name) => Some(tr!(journal::GROUP, name = name)),
         AuditDetail::GroupRule { group, grace, .. } => {
@@ -123,7 +125,7 @@ fn profile(name: Option<&Change<String>>, language: Option<&Change<Language>>) -
 type FromTo = Key<(variable::from, variable::to)>;
 
 /// What was changed of the organisation, from what to what.
-fn organisation(changes: [(&Option<Change<String>>, FromTo); 4]) -> String {
+fn organisation(changes: [(&Option<Change<String>>, FromTo); 5]) -> String {
     let shown = |text: &String| if text.is_empty() { "–" } else { text }.to_owned();
     let mut parts = Vec::new();
     for (change, key) in changes {

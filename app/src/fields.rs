@@ -78,6 +78,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         invitation::SetUp,
         invite_users::InviteAll,
         invite_users::ReadUninvited,
+        mails::ChangeReminderDays,
         mails::ReadMails,
         mails::RemindAll,
         mails::RemindUser,

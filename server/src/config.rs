@@ -22,7 +22,6 @@ pub use options::Options;
 pub use public_url::PublicUrl;
 pub use smtp_url::SmtpUrl;
 
-use domain::reminder::ReminderDays;
 use lettre::Address;
 use sender::default_sender;
 use std::ffi::OsString;
@@ -64,8 +63,6 @@ pub struct Config {
     pub site_dir: Option<PathBuf>,
     /// Minutes without a request after which a session ends.
     pub session_idle_minutes: u32,
-    /// Days before a deadline on which users are reminded.
-    pub reminder_days: ReminderDays,
     /// Hours after which a session ends in any case.
     pub session_hours: u32,
     /// The most streams of events at once.
@@ -128,7 +125,6 @@ impl Config {
             metrics_listen: options.metrics_listen.get()?,
             site_dir: given(&options.site_dir).map(here),
             session_idle_minutes: options.session_idle_minutes.get()?,
-            reminder_days: options.reminder_days.get()?,
             session_hours: options.session_hours.get()?,
             drain_seconds: options.drain_seconds.get()?,
             max_streams: options.max_streams.get()?,

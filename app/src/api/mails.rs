@@ -12,6 +12,10 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
+/// The name under which days are kept that were refused.
+#[cfg(feature = "ssr")]
+const DAYS_FORM: &str = "reminder-days";
+
 /// What the page of the mails shows, or that of the reminders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailsShown {
@@ -42,10 +46,15 @@ pub async fn read_mails(
             .filter(|language| domain::Locale::of(*language).is_some())
             .unwrap_or_else(|| crate::ssr::locale().language());
         let mails = crate::ssr::mails();
+        let days = match crate::ssr::kept_form(DAYS_FORM).pop() {
+            Some(typed) => typed,
+            None => backend.reminder_days(admin).await?.to_string(),
+        };
         Ok(markup::samples(
             shown.unwrap_or(NoticeKind::Reminder),
             language,
             mails,
+            &days,
         ))
     })
     .await
@@ -77,6 +86,24 @@ pub async fn send_mail_sample(kind: NoticeKind, language: Language) -> Result<St
             &page,
             crate::flash::Flash::SampleMailed,
         ))
+    })
+    .await
+}
+
+/// Changes how many days before a deadline users are reminded.
+#[server(prefix = "/api", endpoint = "mails/reminder-days", output = Answer)]
+pub async fn change_reminder_days(#[server(default)] days: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let changed = backend.change_reminder_days(me.fresh_admin()?, &days).await;
+        let changed =
+            changed.inspect_err(|_| crate::ssr::keep_form(DAYS_FORM, &[days.as_str()]))?;
+        let flash = if changed {
+            crate::flash::Flash::OrganisationSaved
+        } else {
+            crate::flash::Flash::Unchanged
+        };
+        let page = wire::path::MAILS;
+        Ok(crate::ssr::redirect_or_return_to(page, flash))
     })
     .await
 }

@@ -94,7 +94,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EndOfKind
         | Problem::DeadlinePast
         | Problem::DeadlineFar => Some("until"),
-        Problem::GraceDays => Some("days"),
+        Problem::GraceDays | Problem::ReminderDays => Some("days"),
         Problem::CodesNotSaved => Some("saved"),
         Problem::ReminderPointless
         | Problem::RemindedLately

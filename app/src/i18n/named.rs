@@ -38,6 +38,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::ContactCharacter => key::problem::CONTACT_CHARACTER,
         Problem::SentenceTooLong => key::problem::SENTENCE_TOO_LONG,
         Problem::SentenceCharacter => key::problem::SENTENCE_CHARACTER,
+        Problem::ReminderDays => key::problem::REMINDER_DAYS,
         Problem::TimeZoneUnknown => key::problem::TIME_ZONE_UNKNOWN,
         Problem::PasswordTooShort => key::problem::PASSWORD_TOO_SHORT,
         Problem::PasswordTooLong => key::problem::PASSWORD_TOO_LONG,

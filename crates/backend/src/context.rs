@@ -10,7 +10,6 @@ use crate::tally::{SecurityEvents, SignIns};
 use crate::vault::Vault;
 use crate::write_rates::WriteRates;
 use domain::Timestamp;
-use domain::reminder::ReminderDays;
 use std::sync::Arc;
 use store::Db;
 
@@ -26,8 +25,6 @@ pub struct Settings {
     pub session_absolute: i64,
     /// Whether notices are mailed.
     pub mails: bool,
-    /// How many days before a deadline users are reminded of it.
-    pub reminder_days: ReminderDays,
     /// The cost of a password hash. No option sets it.
     pub hash_cost: Cost,
     /// How many passwords are hashed at once.
@@ -58,7 +55,6 @@ impl Settings {
             session_idle: 3_600,
             session_absolute: 12 * 3_600,
             mails: false,
-            reminder_days: ReminderDays::default(),
             hash_cost: Cost::PRESENT,
             hashes_at_once: std::thread::available_parallelism()
                 .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(1)),

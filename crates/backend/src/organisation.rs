@@ -1,11 +1,12 @@
-//! The organisation: its name, whom its users ask, a sentence of its own, its time zone.
+//! The organisation: its name, whom its users ask, a sentence of its own, its time zone, and when its users are reminded.
 
-use crate::access::{FreshAdmin, Reader};
+use crate::access::{Admin, FreshAdmin, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::time_zone::{self, TimeZone};
 use domain::problem::Problem;
+use domain::reminder::ReminderDays;
 use domain::{AuditAction, AuditDetail, Change, Contact, OrganisationName, OwnSentence};
 use store::Connection;
 use store::entity::organisation;
@@ -60,6 +61,40 @@ impl Backend {
         work.commit_unrecorded().await?;
         Ok(changed)
     }
+
+    /// How many days before a deadline users are reminded.
+    pub async fn reminder_days(&self, _admin: Admin<'_>) -> Result<ReminderDays> {
+        reminder_days(self.db.read()).await
+    }
+
+    /// Changes these days, which are typed with commas, semicolons or spaces between them; nothing for no reminders. Returns whether
+    /// anything has changed.
+    pub async fn change_reminder_days(&self, admin: FreshAdmin<'_>, typed: &str) -> Result<bool> {
+        let days = ReminderDays::parse(typed).ok_or(Problem::ReminderDays)?;
+        let work = self.begin(admin.actor()).await?;
+        let row = load(work.tx()).await?;
+        let Some(change) = Change::between(row.reminder_days, days.to_string()) else {
+            return Ok(false);
+        };
+        store::organisation::set_reminder_days(work.tx(), &days).await?;
+        let detail = AuditDetail::Organisation {
+            name: None,
+            contact: None,
+            time_zone: None,
+            sentence: None,
+            reminder_days: Some(change),
+        };
+        let done = Done::from(AuditAction::OrganisationChanged).with(detail);
+        work.commit(done).await?;
+        Ok(true)
+    }
+}
+
+/// How many days before a deadline users are reminded.
+pub(crate) async fn reminder_days(db: &impl Connection) -> Result<ReminderDays> {
+    let row = load(db).await?;
+    ReminderDays::parse(&row.reminder_days)
+        .ok_or_else(|| Error::internal("reading the days of reminders", "they are none"))
 }
 
 /// The single row.
@@ -93,6 +128,7 @@ pub(crate) async fn change_in(work: &UnitOfWork, input: OrganisationInput<'_>) -
         contact,
         time_zone,
         sentence,
+        reminder_days: None,
     };
     let done = Done::from(AuditAction::OrganisationChanged).with(detail);
     work.record(done).await?;

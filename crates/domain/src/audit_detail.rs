@@ -51,6 +51,9 @@ pub enum AuditDetail {
         /// The sentence of its own, since it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sentence: Option<Change<String>>,
+        /// How many days before a deadline users are reminded, since that is a setting of the organisation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reminder_days: Option<Change<String>>,
     },
     /// The reason.
     Reason(String),
@@ -225,8 +228,10 @@ impl fmt::Display for AuditDetail {
                 contact,
                 time_zone,
                 sentence,
+                reminder_days,
             } => {
-                let changes = [name, contact, sentence, time_zone].into_iter().flatten();
+                let changes = [name, contact, sentence, time_zone, reminder_days];
+                let changes = changes.into_iter().flatten();
                 let changes: Vec<String> = changes.map(Change::to_string).collect();
                 f.write_str(&changes.join(" · "))
             }

@@ -38,6 +38,8 @@ text_enum! {
         ContactCharacter = "contact-character",
         /// The organisation's own sentence is too long.
         SentenceTooLong = "sentence-too-long",
+        /// What was typed is no list of days for reminders.
+        ReminderDays = "reminder-days",
         /// Of the organisation's own sentence a reader does not see all.
         SentenceCharacter = "sentence-character",
         /// There is no such time zone.

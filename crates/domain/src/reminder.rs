@@ -10,9 +10,6 @@ pub const MAX_REMINDERS: usize = 10;
 /// How many days before a deadline the first of them is, at the most: no rule gives more time.
 pub const MAX_DAYS: u16 = 180;
 
-/// No reminders.
-pub const OFF: &str = "off";
-
 const DAY: i64 = 86_400;
 
 /// How many days before a deadline users are reminded, the most days first; none if they are not.
@@ -26,9 +23,9 @@ impl Default for ReminderDays {
 }
 
 impl ReminderDays {
-    /// Reads numbers of days, with commas, semicolons or spaces between them, or [`OFF`]; none for anything else.
+    /// Reads numbers of days, with commas, semicolons or spaces between them; nothing for no reminders. None for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.trim() == OFF {
+        if text.trim().is_empty() {
             return Some(Self(Vec::new()));
         }
         let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
@@ -51,7 +48,7 @@ impl ReminderDays {
     }
 }
 
-/// As a form shows them: `14, 7, 3, 1`.
+/// As a form shows them, and the database has them: `14, 7, 3, 1`.
 impl fmt::Display for ReminderDays {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let days: Vec<String> = self.0.iter().map(u16::to_string).collect();
@@ -158,14 +155,15 @@ mod tests {
 
     #[test]
     fn other_numbers_and_too_many_of_them_are_refused() {
-        for text in ["", "0", "181", "-1", "a", "7.5", "1 2 3 4 5 6 7 8 9 10 11"] {
+        for text in ["0", "181", ",", "-1", "a", "7.5", "1 2 3 4 5 6 7 8 9 10 11"] {
             assert_eq!(ReminderDays::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn without_days_there_are_no_reminders() {
-        let none = ReminderDays::parse(OFF).unwrap();
+        let none = ReminderDays::parse(" ").unwrap();
+        assert_eq!(none.to_string(), "");
         assert_eq!(none.first(), None);
         assert!(!is_due(
             Timestamp::from_unix(DEADLINE),

@@ -2,6 +2,7 @@
 
 use crate::entity::organisation::{Column, Entity, Model};
 use crate::error::Result;
+use domain::reminder::ReminderDays;
 use domain::{Contact, OrganisationName, OwnSentence};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -27,6 +28,16 @@ pub async fn change(
         .col_expr(Column::Contact, Expr::value(contact.as_str()))
         .col_expr(Column::Sentence, Expr::value(sentence.as_str()))
         .col_expr(Column::TimeZone, Expr::value(time_zone))
+        .filter(Column::Id.eq(ROW))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Replaces the days before a deadline on which users are reminded.
+pub async fn set_reminder_days(tx: &impl ConnectionTrait, days: &ReminderDays) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ReminderDays, Expr::value(days.to_string()))
         .filter(Column::Id.eq(ROW))
         .exec(tx)
         .await?;

@@ -53,11 +53,6 @@ pub enum OptionError {
     /// What to log.
     #[error("--log {0:?} is not a list like \"info\" or \"warn,bouclier=debug\"")]
     Log(String),
-    /// Days before a deadline.
-    #[error(
-        "--reminder-days {0:?} is neither a list of 1 to 10 numbers from 1 to 180, like 14,7,3,1, nor off"
-    )]
-    ReminderDays(String),
     /// One of a few words.
     #[error("--{option} {value:?} is neither {one} nor {other}")]
     Word {

@@ -1,9 +1,8 @@
 //! The options as given on the command line or in the environment.
 
-use super::parse::{listen, log, number, proxies, public_url, reminder_days, sender, smtp, word};
+use super::parse::{listen, log, number, proxies, public_url, sender, smtp, word};
 use super::setting::{PathParser, Setting, optional, text};
 use super::{LogFormat, PublicUrl, SmtpUrl, TrustedProxies};
-use domain::reminder::ReminderDays;
 use lettre::Address;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -188,17 +187,6 @@ pub struct Options {
         value_parser = PathParser
     )]
     pub site_dir: PathBuf,
-
-    /// Days before a deadline on which users are reminded by mail to activate 2FA; "off" for no reminders
-    #[arg(
-        long,
-        env = "BOUCLIER_REMINDER_DAYS",
-        value_name = "DAYS",
-        global = true,
-        default_value = "14,7,3,1",
-        value_parser = text(reminder_days)
-    )]
-    pub reminder_days: Setting<ReminderDays>,
 
     /// Minutes without a request after which a session ends
     #[arg(

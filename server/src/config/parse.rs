@@ -4,7 +4,6 @@ use super::network::ProxyError;
 use super::public_url::UrlError;
 use super::{OptionError, PublicUrl, SmtpUrl, TrustedProxies};
 use domain::EmailAddress;
-use domain::reminder::ReminderDays;
 use lettre::Address;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
@@ -88,11 +87,6 @@ pub fn sender(text: &str) -> Result<Address, OptionError> {
     EmailAddress::for_mail(text)
         .parse()
         .map_err(|_| OptionError::MailFrom(text.to_owned()))
-}
-
-/// Days before a deadline.
-pub fn reminder_days(text: &str) -> Result<ReminderDays, OptionError> {
-    ReminderDays::parse(text).ok_or_else(|| OptionError::ReminderDays(text.to_owned()))
 }
 
 /// What to log.

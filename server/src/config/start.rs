@@ -108,7 +108,6 @@ impl Config {
             session_idle: i64::from(self.session_idle_minutes) * 60,
             session_absolute: i64::from(self.session_hours) * 3_600,
             mails: self.smtp_url.is_some(),
-            reminder_days: self.reminder_days.clone(),
             streams: usize::try_from(self.max_streams).unwrap_or(usize::MAX),
             ..Settings::new(self.public_url.as_str())
         }

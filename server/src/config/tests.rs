@@ -38,7 +38,6 @@ fn without_options_the_defaults_hold() {
         (60, 12)
     );
     assert_eq!(config.max_streams, 10_000);
-    assert_eq!(config.reminder_days, ReminderDays::default());
 }
 
 #[test]

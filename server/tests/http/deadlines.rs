@@ -241,3 +241,25 @@ async fn without_script_a_refused_form_keeps_which_time_was_chosen() {
         assert!(!again.contains("2020-01-31"), "{path}: {again}");
     }
 }
+
+#[tokio::test]
+async fn without_script_an_admin_chooses_the_days_of_reminders_and_keeps_what_was_refused() {
+    const PAGE: &str = "/account/organisation/mails";
+    let server = TestServer::new().await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let page = admin.open(PAGE).await.text();
+    assert!(page.contains("value=\"14, 7, 3, 1\""), "{page}");
+    let change = "/api/mails/reminder-days";
+    let refused = admin.post(change, &[("days", "181")]).await;
+    let page = admin.open(refused.location()).await.text();
+    for part in ["value=\"181\"", "nombres de jours de 1 à 180"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let saved = admin.post(change, &[("days", "10;5")]).await;
+    assert_eq!(saved.location(), PAGE);
+    let page = admin.open(PAGE).await.text();
+    assert!(page.contains("value=\"10, 5\""), "{page}");
+    let log = admin.open("/account/audit").await.text();
+    assert!(log.contains("Rappels\u{a0}: 14, 7, 3, 1 → 10, 5"), "{log}");
+}

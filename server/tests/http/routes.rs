@@ -232,6 +232,11 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("kind", "reminder"), ("language", "en")]),
         ADMINS_REFUSED,
     ),
+    (
+        "/api/mails/reminder-days",
+        Args::Form(&[("days", "10, 5")]),
+        ADMINS_CHANGE,
+    ),
     ("/api/users/remind-all", Args::Form(&[]), ADMINS_REFUSED),
     ("/api/users/remind", USER, ADMINS_REFUSED),
     ("/api/users/profile", Args::Query(&[("id", VICTIM)]), ADMINS),

@@ -1,6 +1,6 @@
 //! The pages of the mails and of the reminders, as markup.
 
-use crate::api::mails::{MailsShown, RemindAll, SendMailSample};
+use crate::api::mails::{ChangeReminderDays, MailsShown, RemindAll, SendMailSample};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named::{self, What};
@@ -15,7 +15,7 @@ use wire::view::Unreminded;
 const ROOM: usize = 16 * 1024;
 
 /// What a mail looks like, and the others to choose from.
-pub fn samples(kind: NoticeKind, language: Language, mails: bool) -> MailsShown {
+pub fn samples(kind: NoticeKind, language: Language, mails: bool, days: &str) -> MailsShown {
     let mut out = Html::with_room(ROOM);
     html!(out,
         "<section class=\"card\"><p>" {tr!(mails::INTRO)} "</p><form class=\"form\" method=\"get\" action=\"" {path::MAILS} "\">"
@@ -65,10 +65,23 @@ pub fn samples(kind: NoticeKind, language: Language, mails: bool) -> MailsShown 
         html!(out, "<p>" {tr!(mails::NO_SERVER)} "</p>");
     }
     html!(out, "</section>");
+    reminder_days(&mut out, days);
     MailsShown {
         title: tr!(mails::TITLE),
         html: out.into_text(),
     }
+}
+
+/// The form about the days before a deadline on which users are reminded.
+fn reminder_days(out: &mut Html, days: &str) {
+    html!(out,
+        "<section class=\"card\"><h2>" {tr!(mails::REMINDERS_TITLE)} "</h2><form class=\"form\" method=\"post\" action=\""
+        {ChangeReminderDays::PATH} "\"><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
+        "</label><input class=\"input\" id=\"reminder-days\" name=\"days\" autocomplete=\"off\" value=\"" {days}
+        "\" aria-describedby=\"reminder-days-hint\"><p class=\"field__hint\" id=\"reminder-days-hint\">" {tr!(mails::REMINDER_DAYS_HINT)}
+        "</p></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(action::SAVE)}
+        "</button></div></form></section>"
+    );
 }
 
 /// Whom there is to remind, and whom no mail reaches.

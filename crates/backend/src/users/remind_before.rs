@@ -4,6 +4,7 @@ use super::remind::remind_in;
 use crate::access::Actor;
 use crate::context::Backend;
 use crate::error::Result;
+use crate::organisation::reminder_days;
 use crate::rules::{self, can_be_reminded, deadline_of};
 use domain::grace::DAY;
 use domain::reminder::{ReminderDays, is_due};
@@ -21,7 +22,7 @@ impl Backend {
     /// Reminds users by mail some days before their deadline; called again and again, by each process. Whether a reminder is due is asked
     /// again in the change that notes it, so of several processes one reminds. Returns how many were reminded; while many mails wait, none.
     pub async fn remind_before_deadlines(&self) -> Result<usize> {
-        let days = &self.settings.reminder_days;
+        let days = &reminder_days(self.db.read()).await?;
         let Some(first) = days.first().filter(|_| self.settings.mails) else {
             return Ok(0);
         };
@@ -49,7 +50,7 @@ impl Backend {
     async fn remind_these(&self, ids: &[UserId]) -> Result<usize> {
         let work = self.begin(Actor::program()).await?;
         let (rules, now) = (rules::load(work.tx()).await?, work.now());
-        let days = &self.settings.reminder_days;
+        let days = &reminder_days(work.tx()).await?;
         let users = list(work.tx(), ids).await?;
         let users = users.iter().filter(|user| wants(user, days, &rules, now));
         let mut reminded = 0;

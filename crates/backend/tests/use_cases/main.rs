@@ -68,6 +68,7 @@ mod policy;
 mod preview;
 mod recover;
 mod recovery_codes;
+mod reminder_days;
 mod reminders;
 mod replacement;
 mod report;

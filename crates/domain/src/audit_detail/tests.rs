@@ -141,6 +141,7 @@ fn a_changed_organisation_says_what_it_was_and_what_it_is() {
         contact: change("a", "a"),
         time_zone: change("UTC", "Europe/Paris"),
         sentence: None,
+        reminder_days: None,
     };
     assert_eq!(changed.to_string(), " → Mairie · UTC → Europe/Paris");
     let json = r#"{"organisation":{"name":{"from":"","to":"Mairie"},"contact":null,"time-zone":{"from":"UTC","to":"Europe/Paris"}}}"#;
@@ -151,6 +152,7 @@ fn a_changed_organisation_says_what_it_was_and_what_it_is() {
         contact: None,
         time_zone: None,
         sentence: change("", "Merci."),
+        reminder_days: None,
     };
     assert_eq!(said.to_string(), " → Merci.");
     let json = serde_json::to_string(&said).unwrap();

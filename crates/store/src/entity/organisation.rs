@@ -22,6 +22,9 @@ pub struct Model {
     /// The time zone (IANA).
     #[sea_orm(column_type = "Text")]
     pub time_zone: String,
+    /// [`domain::reminder::ReminderDays`].
+    #[sea_orm(column_type = "Text")]
+    pub reminder_days: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
