@@ -16,6 +16,10 @@ pub enum Previewed {
 /// A change of a rule that is previewed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five boxes of a form, all named"
+)]
 pub struct PreviewQuery {
     /// The rule; none where the fields name none.
     pub rule: Option<Previewed>,
