@@ -135,7 +135,7 @@ async fn how_the_table_looks_is_kept_for_each_user_and_an_address_that_says_othe
         &table,
         &[
             "data-hide=\"role\"",
-            "<th scope=\"col\" class=\"col-groups\">Groupes</th>",
+            "<th scope=\"col\" class=\"col-groups\">Groupes",
             "data-look=\"hide=role&amp;show=groups&amp;rows=25\"",
             "aria-pressed=\"true\"",
         ],
