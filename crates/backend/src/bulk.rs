@@ -120,6 +120,9 @@ fn act_of(row: &bulk_operation::Model) -> Option<BulkAct> {
             reason: Reason::parse(row.reason.as_deref()?).ok()?,
             until: row.until.map(|at| *at),
         }),
+        BulkKind::Extend => BulkAct::Extend(*row.until?),
+        BulkKind::Remind => BulkAct::Remind,
+        BulkKind::Invite => BulkAct::Invite,
         BulkKind::Join => BulkAct::Join(*row.group_id?),
         BulkKind::Leave => BulkAct::Leave(*row.group_id?),
         BulkKind::EndSessions => BulkAct::EndSessions,
@@ -127,9 +130,14 @@ fn act_of(row: &bulk_operation::Model) -> Option<BulkAct> {
     })
 }
 
-/// An exemption that would be over is none.
+/// An exemption that would be over is none, and neither is time.
 fn is_over(act: &BulkAct, now: Timestamp) -> bool {
-    matches!(act, BulkAct::Exempt(exemption) if exemption.until.is_some_and(|end| end <= now))
+    let until = match act {
+        BulkAct::Exempt(exemption) => exemption.until,
+        BulkAct::Extend(to) => Some(*to),
+        _ => None,
+    };
+    until.is_some_and(|end| end <= now)
 }
 
 /// The operation with this number, as far as this admin sees it: those that others prepare are theirs alone.

@@ -3,10 +3,12 @@
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::link::remove_unused_of;
-use domain::handover::holds_back_asked;
+use domain::handover::{Given, holds_back_asked};
 use domain::{Means, Role, UserId};
+use std::collections::HashMap;
+use store::Connection;
 use store::entity::user;
-use store::handover::{all_of, find, note, note_demotion, note_help};
+use store::handover::{all_of, find, note, note_demotion, note_help, of_these};
 
 /// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a
 /// day, for somebody from whom the giver took that role within a day, and for everybody where the giver is of the helpdesk. No giver gives such a user an access code within a day of the
@@ -17,9 +19,8 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
         return Ok(());
     };
     let (tx, now, id) = (work.tx(), work.now(), *user.id);
-    let given = find(tx, giver, id).await?;
-    // The giver may be the one who has chosen the password through the user's mailbox.
-    let given = given.with_asked(find(tx, id, id).await?);
+    let known = handed_over(tx, giver, &[id]).await?;
+    let given = known.get(&id).copied().unwrap_or_default();
     let role = work.actor().role;
     let given = given.by(role, now);
     if let Some(from) = given.too_soon(*user.role, means, now) {
@@ -40,6 +41,21 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
         note_help(tx, giver, id, now).await?;
     }
     Ok(note(tx, giver, id, means, now).await?)
+}
+
+/// What a giver last did to each of these users, at most a thousand. The giver may be the one who has chosen the password through the
+/// user's mailbox.
+pub(crate) async fn handed_over(
+    db: &impl Connection,
+    giver: UserId,
+    users: &[UserId],
+) -> Result<HashMap<UserId, Given>> {
+    let mut given = of_these(db, Some(giver), users).await?;
+    for (user, asked) in of_these(db, None, users).await? {
+        let known = given.entry(user).or_default();
+        *known = known.with_asked(asked);
+    }
+    Ok(given)
 }
 
 /// Notes that a link which was asked for on the page of the sign-in was used. Not that it was asked for: anybody can ask.

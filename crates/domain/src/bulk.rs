@@ -3,6 +3,7 @@
 use crate::exemption::Exemption;
 use crate::ids::GroupId;
 use crate::text_enum::text_enum;
+use crate::timestamp::Timestamp;
 
 text_enum! {
     /// What is done to many users at once.
@@ -13,6 +14,12 @@ text_enum! {
         Lift = "lift",
         /// Each is exempt.
         Exempt = "exempt",
+        /// Each is given time to activate 2FA, until a day.
+        Extend = "extend",
+        /// Each is reminded to activate 2FA, by mail.
+        Remind = "remind",
+        /// Each is invited to choose a password, by mail.
+        Invite = "invite",
         /// Each is added to a group.
         Join = "join",
         /// Each is removed from a group.
@@ -33,6 +40,22 @@ text_enum! {
         LastAdmin = "last-admin",
         /// An exemption suspends the requirement, which would not be seen to end.
         Exempt = "exempt",
+        /// Nothing has to be activated.
+        NoDeadline = "no-deadline",
+        /// There is no mail server.
+        NoMailServer = "no-mail-server",
+        /// There is nothing to remind of.
+        NoReminder = "no-reminder",
+        /// There was a reminder within a day.
+        RemindedLately = "reminded-lately",
+        /// There is a password, so nobody is to be invited.
+        HasPassword = "has-password",
+        /// The account is deactivated.
+        Deactivated = "deactivated",
+        /// After a reset more is needed than a mail.
+        AwaitsReset = "awaits-reset",
+        /// Who acts gave an access code lately, and gives no link for now.
+        SecondMeans = "second-means",
         /// There is no such account any more.
         Gone = "gone",
     }
@@ -47,6 +70,12 @@ pub enum BulkAct {
     Lift,
     /// See [`BulkKind::Exempt`].
     Exempt(Exemption),
+    /// See [`BulkKind::Extend`]; until when.
+    Extend(Timestamp),
+    /// See [`BulkKind::Remind`].
+    Remind,
+    /// See [`BulkKind::Invite`].
+    Invite,
     /// See [`BulkKind::Join`].
     Join(GroupId),
     /// See [`BulkKind::Leave`].
@@ -77,8 +106,14 @@ pub enum BulkOutcome {
 pub struct BulkFacts {
     /// It is the account of who acts.
     pub is_own: bool,
+    /// What keeps the same from being done to this user alone, by a mail or for the deadline.
+    pub obstacle: Option<BulkRefusal>,
     /// The rule on the user would be another one.
     pub changes_rule: bool,
+    /// The deadline would be another one.
+    pub changes_deadline: bool,
+    /// There is an invitation that works.
+    pub is_invited: bool,
     /// An exemption suspends what is required of the user alone.
     pub is_suspended: bool,
     /// The user is in the group.
@@ -99,7 +134,17 @@ impl BulkKind {
 
     /// Whether it needs to be told more: a group, or the terms of an exemption.
     pub const fn has_terms(self) -> bool {
-        self.has_group() || matches!(self, Self::Exempt)
+        self.has_group() || self.has_day()
+    }
+
+    /// Whether it is until a day, or may be.
+    pub const fn has_day(self) -> bool {
+        matches!(self, Self::Exempt | Self::Extend)
+    }
+
+    /// Whether each user gets a mail.
+    pub const fn sends_mail(self) -> bool {
+        matches!(self, Self::Remind | Self::Invite)
     }
 
     /// Whether it is about a group.
@@ -112,11 +157,18 @@ impl BulkKind {
         if facts.is_own && self.spares_oneself() {
             return BulkOutcome::Refused(BulkRefusal::OwnAccount);
         }
+        if let Some(reason) = facts.obstacle {
+            return BulkOutcome::Refused(reason);
+        }
         let changes = match self {
             Self::Lift if facts.is_suspended => {
                 return BulkOutcome::Refused(BulkRefusal::Exempt);
             }
             Self::Require | Self::Lift | Self::Exempt => facts.changes_rule,
+            Self::Extend => facts.changes_deadline,
+            // One is reminded once a day at the most: that is an obstacle.
+            Self::Remind => true,
+            Self::Invite => !facts.is_invited,
             Self::Join => !facts.is_member,
             Self::Leave => facts.is_member,
             Self::EndSessions => facts.has_sessions,
@@ -139,6 +191,9 @@ impl BulkAct {
             Self::Require => BulkKind::Require,
             Self::Lift => BulkKind::Lift,
             Self::Exempt(_) => BulkKind::Exempt,
+            Self::Extend(_) => BulkKind::Extend,
+            Self::Remind => BulkKind::Remind,
+            Self::Invite => BulkKind::Invite,
             Self::Join(_) => BulkKind::Join,
             Self::Leave(_) => BulkKind::Leave,
             Self::EndSessions => BulkKind::EndSessions,
@@ -161,7 +216,10 @@ mod tests {
 
     const NOTHING: BulkFacts = BulkFacts {
         is_own: false,
+        obstacle: None,
         changes_rule: false,
+        changes_deadline: false,
+        is_invited: false,
         is_suspended: false,
         is_member: false,
         has_sessions: false,
@@ -190,6 +248,13 @@ mod tests {
                 BulkKind::Exempt,
                 BulkFacts {
                     changes_rule: true,
+                    ..NOTHING
+                },
+            ),
+            (
+                BulkKind::Extend,
+                BulkFacts {
+                    changes_deadline: true,
                     ..NOTHING
                 },
             ),
@@ -233,7 +298,10 @@ mod tests {
     fn the_last_admin_and_the_own_account_are_spared_by_what_would_lock_them_out() {
         let all = BulkFacts {
             is_own: true,
+            obstacle: None,
             changes_rule: true,
+            changes_deadline: true,
+            is_invited: false,
             is_suspended: false,
             is_member: true,
             has_sessions: true,
@@ -272,12 +340,32 @@ mod tests {
     }
 
     #[test]
+    fn an_obstacle_is_a_reason_and_who_is_invited_is_not_invited_again() {
+        let facts = BulkFacts {
+            obstacle: Some(BulkRefusal::RemindedLately),
+            changes_deadline: true,
+            ..NOTHING
+        };
+        for kind in [BulkKind::Extend, BulkKind::Remind, BulkKind::Invite] {
+            let refused = BulkOutcome::Refused(BulkRefusal::RemindedLately);
+            assert_eq!(kind.outcome(&facts), refused, "{kind}");
+        }
+        assert_eq!(BulkKind::Remind.outcome(&NOTHING), BulkOutcome::Done);
+        assert_eq!(BulkKind::Invite.outcome(&NOTHING), BulkOutcome::Done);
+        let invited = BulkFacts {
+            is_invited: true,
+            ..NOTHING
+        };
+        assert_eq!(BulkKind::Invite.outcome(&invited), BulkOutcome::Already);
+    }
+
+    #[test]
     fn only_what_needs_more_than_its_name_has_terms() {
         let with: Vec<&str> = BulkKind::ALL
             .iter()
             .filter(|kind| kind.has_terms())
             .map(|kind| kind.as_str())
             .collect();
-        assert_eq!(with, ["exempt", "join", "leave"]);
+        assert_eq!(with, ["exempt", "extend", "join", "leave"]);
     }
 }

@@ -5,14 +5,33 @@ use crate::entity::handover::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
 use domain::handover::Given;
 use domain::{Giver, Means, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use std::collections::HashMap;
 
 /// What this giver last did to the user.
 pub async fn find(db: &impl ConnectionTrait, giver: UserId, user: UserId) -> Result<Given> {
     let key = (giver.into(), user.into());
     let row: Option<Model> = Entity::find_by_id(key).one(db).await?;
     Ok(row.as_ref().map(given).unwrap_or_default())
+}
+
+/// What a giver last did to each of these users, at most a thousand; none for what they did to themselves.
+pub async fn of_these(
+    db: &impl ConnectionTrait,
+    giver: Option<UserId>,
+    users: &[UserId],
+) -> Result<HashMap<UserId, Given>> {
+    let giver = match giver {
+        Some(giver) => Column::GiverId.eq(giver.get()),
+        None => Expr::col(Column::GiverId).eq(Expr::col(Column::UserId)),
+    };
+    let rows = Entity::find()
+        .filter(giver)
+        .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
+        .all(db)
+        .await?;
+    Ok(rows.iter().map(|row| (*row.user_id, given(row))).collect())
 }
 
 /// What each giver last did to the user.

@@ -1,15 +1,17 @@
 //! Rounds of invitations, and the users whom they invite: those who are active, have no password and no reset to prove, and have no
 //! invitation that works.
 
+use crate::column::Stored;
 use crate::entity::invitation_round::{ActiveModel, Column, Entity, Model};
 use crate::entity::{one_time_link, user};
 use crate::error::Result;
 use domain::{LinkPurpose, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Set,
 };
+use std::collections::HashSet;
 
 /// A round to be begun.
 #[derive(Debug, Clone)]
@@ -108,7 +110,25 @@ pub async fn next_after(
         .await?)
 }
 
-fn uninvited(now: Timestamp) -> Select<user::Entity> {
+/// Those of these users, at most a thousand, who have an invitation that works.
+pub async fn invited(
+    db: &impl ConnectionTrait,
+    users: &[UserId],
+    now: Timestamp,
+) -> Result<HashSet<UserId>> {
+    let found: Vec<Stored<UserId>> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Id.is_in(users.iter().map(|id| id.get())))
+        .filter(user::Column::Id.in_subquery(working(now)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|id| *id).collect())
+}
+
+/// The users who have an invitation that works.
+fn working(now: Timestamp) -> SelectStatement {
     use one_time_link::Column as Link;
     let mut invited = Query::select();
     invited
@@ -119,9 +139,13 @@ fn uninvited(now: Timestamp) -> Select<user::Entity> {
         .and_where(Link::UsedAt.is_null())
         .and_where(Link::CreatedAt.lte(now.unix()))
         .and_where(Link::ExpiresAt.gt(now.unix()));
+    invited
+}
+
+fn uninvited(now: Timestamp) -> Select<user::Entity> {
     user::Entity::find()
         .filter(user::Column::PasswordHash.is_null())
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::ResetProof.is_null())
-        .filter(user::Column::Id.not_in_subquery(invited))
+        .filter(user::Column::Id.not_in_subquery(working(now)))
 }

@@ -12,7 +12,7 @@ use wire::selection;
 /// What is done, and to whom.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// require, lift, exempt, join, leave, end-sessions or deactivate
+    /// require, lift, exempt, extend, remind, invite, join, leave, end-sessions or deactivate
     #[arg(value_parser = kind)]
     kind: BulkKind,
     /// The users whom the table lists with these parameters of its address, such as 'status=inactive&group=3'; empty for everybody
@@ -27,7 +27,7 @@ pub struct Args {
     /// Why the users are exempt
     #[arg(long)]
     reason: Option<String>,
-    /// The last day of the exemption, as YYYY-MM-DD, where the organisation is
+    /// The last day of the exemption, or to activate 2FA, as YYYY-MM-DD, where the organisation is
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
     /// The accounts are no people's
@@ -85,6 +85,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     ))?;
     match kept.state {
         State::Done => Ok(()),
+        State::Running => say("the server goes on with it as mails leave"),
         _ => Err(Failure::new(
             "it was ended before its last user; what was done stays",
         )),

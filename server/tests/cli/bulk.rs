@@ -52,3 +52,19 @@ fn a_filter_that_means_nothing_does_not_mean_everybody() {
     );
     assert!(world.list().iter().all(|user| user[4] == "inactive"));
 }
+
+#[test]
+fn mails_to_many_need_a_mail_server_and_time_a_day() {
+    let world = filled();
+    let remind = ["users", "bulk", "remind", "--filter", "", "--dry-run"];
+    let planned = world.run(&remind);
+    assert!(planned.out.contains(",no-mail-server\r\n"), "{planned:?}");
+    assert!(
+        planned.out.ends_with("600 would be refused\n"),
+        "{planned:?}"
+    );
+    let extend = ["users", "bulk", "extend", "--filter", ""];
+    assert_ne!(world.run(&extend).code, 0);
+    let past = [&extend[..], &["--until", "2001-01-01"]].concat();
+    world.run(&past).assert_fails(1, "deadline-past");
+}

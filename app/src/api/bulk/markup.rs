@@ -60,6 +60,7 @@ fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
     match shown.kept.kind {
         Some(kind) if kind.has_group() => choose_group(out, shown),
         Some(BulkKind::Exempt) => choose_terms(out, shown, typed),
+        Some(BulkKind::Extend) => choose_day(out, shown, typed),
         _ => {}
     }
     let Some(plan) = &shown.plan else { return };
@@ -145,6 +146,23 @@ fn choose_terms(out: &mut Html, shown: &Shown, typed: &[String]) {
     end_terms(out, shown);
 }
 
+fn choose_day(out: &mut Html, shown: &Shown, typed: &[String]) {
+    let mut day = shown
+        .time
+        .map(|end| last_day(end, crate::ssr::offset_minutes))
+        .unwrap_or_default();
+    if let [_, _, text] = typed {
+        day.clone_from(text);
+    }
+    begin_terms(out, shown);
+    html!(out,
+        "<div class=\"field\"><label class=\"field__label\" for=\"bulk-until\">" {tr!(bulk::DAY)}
+        "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" required aria-describedby=\"bulk-until-hint\" value=\""
+        {day} "\"><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(bulk::DAY_HINT)} "</p></div>"
+    );
+    end_terms(out, shown);
+}
+
 fn begin_terms(out: &mut Html, shown: &Shown) {
     html!(out, "<form class=\"form\" method=\"post\" action=\"" {ChooseBulkTerms::PATH} "\">");
     hidden(out, "id", &shown.kept.id.to_string());
@@ -162,8 +180,12 @@ fn end_terms(out: &mut Html, shown: &Shown) {
 
 fn progress(out: &mut Html, kept: &Kept) {
     let (done, total) = (kept.looked_at().to_string(), kept.total.to_string());
+    let mails = match kept.kind {
+        Some(kind) if kind.sends_mail() => format!(" {}", tr!(bulk::MAILS)),
+        _ => String::new(),
+    };
     html!(out,
-        "<p>" {tr!(bulk::RUNNING)} "</p><p><label>" {tr!(bulk::USERS)} " <progress max=\"" {total} "\" value=\"" {done}
+        "<p>" {tr!(bulk::RUNNING)} {mails} "</p><p><label>" {tr!(bulk::USERS)} " <progress max=\"" {total} "\" value=\"" {done}
         "\"></progress></label> " {number(kept.looked_at())} " / " {number(kept.total)} "</p><p>" {begun(kept)}
         "</p><form class=\"form\" method=\"post\" action=\"" {CancelBulk::PATH} "\">"
     );
@@ -272,15 +294,22 @@ fn terms(shown: &Shown) -> Option<String> {
     if let Some((_, name)) = &shown.group {
         return Some(tr!(journal::GROUP, name = name));
     }
+    if let Some(end) = shown.time {
+        return Some(tr!(bulk::TIME, date = day_of(end)));
+    }
     let (reason, until, kind) = shown.exemption.as_ref()?;
     let mut parts = vec![tr!(named::exemption_kind(*kind))];
     if let Some(end) = until {
-        let last: Timestamp = end.plus(-1);
-        let day = date(last, crate::ssr::offset_minutes(last));
-        parts.push(tr!(journal::UNTIL, date = day));
+        parts.push(tr!(journal::UNTIL, date = day_of(*end)));
     }
     parts.push(tr!(journal::REASON, reason = reason));
     Some(parts.join(" · "))
+}
+
+/// The last day before a moment.
+fn day_of(end: Timestamp) -> String {
+    let last = end.plus(-1);
+    date(last, crate::ssr::offset_minutes(last))
 }
 
 /// By whom, and when.

@@ -2,17 +2,19 @@
 
 use super::judge::{Judged, Known};
 use crate::audit::{Done, UnitOfWork};
+use crate::context::Backend;
 use crate::error::Result;
 use crate::membership::{admit, dismiss};
 use crate::rules::keep_compliance_of_all;
 use crate::session::ended;
-use crate::users::deactivate;
+use crate::users::{deactivate, extended, remind_in};
 use domain::{AuditAction, AuditDetail, BulkAct, EndReason, UserId};
 use store::account::{StoredRule, set_rules};
 use store::entity::user;
 
 /// Does it.
 pub(super) async fn apply(
+    backend: &Backend,
     work: &UnitOfWork,
     act: &BulkAct,
     judged: Vec<Judged<'_>>,
@@ -24,6 +26,19 @@ pub(super) async fn apply(
     }
     match act {
         BulkAct::Require | BulkAct::Lift | BulkAct::Exempt(_) => change_rules(work, judged).await,
+        BulkAct::Extend(_) => extend(work, judged).await,
+        BulkAct::Remind => {
+            for user in users {
+                remind_in(work, user).await?;
+            }
+            Ok(())
+        }
+        BulkAct::Invite => {
+            for user in users {
+                backend.give_by_mail(work, user).await?;
+            }
+            Ok(())
+        }
         BulkAct::Join(group) => {
             let group = store::group::find(work.tx(), *group).await?;
             admit(work, &group, &users).await
@@ -58,6 +73,28 @@ async fn change_rules(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> 
     }
     for (made, users) in rules {
         set_rules(work.tx(), &users, made.as_ref()).await?;
+    }
+    keep_compliance_of_all(work.tx(), &kept).await?;
+    work.record_all(&entries).await
+}
+
+async fn extend(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> {
+    let mut without_rule = Vec::new();
+    let mut kept = Vec::with_capacity(judged.len());
+    let mut entries = Vec::with_capacity(judged.len());
+    for Judged {
+        user, extension, ..
+    } in judged
+    {
+        let Some(extension) = extension else { continue };
+        if extension.ends_rule {
+            without_rule.push(*user.id);
+        }
+        kept.push((user, extension.kept));
+        entries.push(extended(user, extension.to));
+    }
+    if !without_rule.is_empty() {
+        set_rules(work.tx(), &without_rule, None).await?;
     }
     keep_compliance_of_all(work.tx(), &kept).await?;
     work.record_all(&entries).await

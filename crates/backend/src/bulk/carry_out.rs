@@ -20,6 +20,8 @@ use store::user::find_enabled;
 const AT_ONCE: usize = 500;
 /// The same where each costs several statements.
 const FEW: usize = 100;
+/// The same where each gets a mail.
+const MAILED: usize = 50;
 /// Refusals of an operation that are kept; those after them are counted.
 const REFUSALS: i64 = 10_000;
 
@@ -44,12 +46,16 @@ impl Backend {
         Ok(())
     }
 
-    /// Does it to the next users; returns whether there may be more.
+    /// Does it to the next users; returns whether there may be more now. Who gets a mail waits while many mails do.
     pub async fn carry_out_users(&self, id: i64) -> Result<bool> {
         let Some(before) = find(self.db.read(), id).await? else {
             return Ok(false);
         };
         if before.state != State::Running.as_str() {
+            return Ok(false);
+        }
+        let mails = BulkKind::parse(&before.kind).is_some_and(BulkKind::sends_mail);
+        if mails && self.many_mails_wait(self.db.read()).await? {
             return Ok(false);
         }
         let selected = Selected::read(&before.selection)?;
@@ -82,7 +88,7 @@ impl Backend {
             return end(work, row, State::Stopped).await;
         }
         row.place = last.get();
-        step(&work, &mut row, (&act, &selected), &next).await?;
+        self.step(&work, &mut row, (&act, &selected), &next).await?;
         save(work.tx(), row).await?;
         tell(&work).await?;
         work.commit_unrecorded().await?;
@@ -95,50 +101,56 @@ impl Backend {
         selected: &Selected,
     ) -> Result<Vec<UserId>> {
         let rules = load(self.db.read()).await?;
-        let limit = if row.kind == BulkKind::Deactivate.as_str() {
-            FEW
-        } else {
-            AT_ONCE
+        let limit = match BulkKind::parse(&row.kind) {
+            Some(BulkKind::Deactivate) => FEW,
+            Some(kind) if kind.sends_mail() => MAILED,
+            _ => AT_ONCE,
         };
         let between = (UserId::new(row.place), UserId::new(row.last_user));
         let at = (&rules, self.now());
         selected.next(self.db.read(), at, between, limit).await
     }
-}
 
-/// Does it to these users, as far as they are still meant, and counts.
-async fn step(
-    work: &UnitOfWork,
-    row: &mut bulk_operation::Model,
-    (act, selected): (&BulkAct, &Selected),
-    next: &[UserId],
-) -> Result<()> {
-    let (tx, now) = (work.tx(), work.now());
-    let rules = load(tx).await?;
-    let meant = selected.still(tx, (&rules, now), next).await?;
-    let mut users = store::account::list(tx, &meant).await?;
-    users.sort_unstable_by_key(|user| *user.id);
-    let mut admins = UsableAdmins::load(tx).await?;
-    let actor = work.actor();
-    let judge = Judge::new(act, (actor.id, &actor.name), (&rules, now));
-    let known = judge.know(tx, &meant).await?;
-    let mut refused: Vec<(UserId, BulkRefusal)> = gone(&meant, &users);
-    let mut to_do: Vec<Judged<'_>> = Vec::with_capacity(users.len());
-    let mut already = 0_u64;
-    for user in &users {
-        let judged = judge.judge(user, &known, &mut admins);
-        match judged.outcome {
-            BulkOutcome::Done => to_do.push(judged),
-            BulkOutcome::Already => already += 1,
-            BulkOutcome::Refused(reason) => refused.push((*user.id, reason)),
+    /// Does it to these users, as far as they are still meant, and counts.
+    async fn step(
+        &self,
+        work: &UnitOfWork,
+        row: &mut bulk_operation::Model,
+        (act, selected): (&BulkAct, &Selected),
+        next: &[UserId],
+    ) -> Result<()> {
+        let (tx, now) = (work.tx(), work.now());
+        let rules = load(tx).await?;
+        let meant = selected.still(tx, (&rules, now), next).await?;
+        let mut users = store::account::list(tx, &meant).await?;
+        users.sort_unstable_by_key(|user| *user.id);
+        let mut admins = UsableAdmins::load(tx).await?;
+        let actor = work.actor();
+        let judge = Judge::new(
+            act,
+            (actor.id, &actor.name),
+            (&rules, now),
+            self.settings.mails,
+        );
+        let known = judge.know(tx, &meant).await?;
+        let mut refused: Vec<(UserId, BulkRefusal)> = gone(&meant, &users);
+        let mut to_do: Vec<Judged<'_>> = Vec::with_capacity(users.len());
+        let mut already = 0_u64;
+        for user in &users {
+            let judged = judge.judge(user, &known, &mut admins);
+            match judged.outcome {
+                BulkOutcome::Done => to_do.push(judged),
+                BulkOutcome::Already => already += 1,
+                BulkOutcome::Refused(reason) => refused.push((*user.id, reason)),
+            }
         }
+        let room = usize::try_from(REFUSALS.saturating_sub(row.refused)).unwrap_or(0);
+        refuse(tx, row.id, refused.get(..room).unwrap_or(&refused)).await?;
+        row.done = row.done.saturating_add_unsigned(to_do.len() as u64);
+        row.already = row.already.saturating_add_unsigned(already);
+        row.refused = row.refused.saturating_add_unsigned(refused.len() as u64);
+        apply(self, work, act, to_do, &known).await
     }
-    let room = usize::try_from(REFUSALS.saturating_sub(row.refused)).unwrap_or(0);
-    refuse(tx, row.id, refused.get(..room).unwrap_or(&refused)).await?;
-    row.done = row.done.saturating_add_unsigned(to_do.len() as u64);
-    row.already = row.already.saturating_add_unsigned(already);
-    row.refused = row.refused.saturating_add_unsigned(refused.len() as u64);
-    apply(work, act, to_do, &known).await
 }
 
 /// Those of the users who were meant of whom there is no account any more.

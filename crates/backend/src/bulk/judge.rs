@@ -1,10 +1,15 @@
 //! What would come of an operation for a user, by the rules of the same thing done to one.
 
 use crate::error::Result;
-use crate::users::{RuleChange, UsableAdmins, Wanted, change, ended, may_exempt};
+use crate::handover::handed_over;
+use crate::users::{
+    Extension, RuleChange, UsableAdmins, Wanted, change, ended, extension, may_exempt,
+    why_not_mailed, why_not_reminded,
+};
+use domain::handover::Given;
 use domain::{
-    BulkAct, BulkFacts, BulkKind, BulkOutcome, Exemption, Grace, GroupId, OverrideRule, Rules,
-    Timestamp, UserId,
+    BulkAct, BulkFacts, BulkKind, BulkOutcome, BulkRefusal, Exemption, Grace, GroupId, Means,
+    OverrideRule, Rules, Timestamp, UserId,
 };
 use std::collections::{HashMap, HashSet};
 use store::Connection;
@@ -26,12 +31,16 @@ pub(super) struct Judge<'a> {
     /// Where there is nothing to be exempt from.
     free: Wanted,
     until: Option<Timestamp>,
+    /// Whether mails can be sent.
+    mails: bool,
 }
 
 /// What is known of some users beside their rows.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     members: HashSet<UserId>,
+    invited: HashSet<UserId>,
+    given: HashMap<UserId, Given>,
     /// How many sessions each has.
     pub(super) sessions: HashMap<UserId, u64>,
 }
@@ -45,6 +54,8 @@ pub(super) struct Judged<'a> {
     pub(super) outcome: BulkOutcome,
     /// What becomes of the rule on the user, where the operation is about that.
     pub(super) change: Option<RuleChange<'a>>,
+    /// What becomes of the deadline, where it is about that.
+    pub(super) extension: Option<Extension>,
 }
 
 impl<'a> Judge<'a> {
@@ -53,6 +64,7 @@ impl<'a> Judge<'a> {
         act: &BulkAct,
         (own, by): (Option<UserId>, &'a str),
         (rules, now): (&'a Rules, Timestamp),
+        mails: bool,
     ) -> Self {
         let exemption: Option<Exemption> = match act {
             BulkAct::Exempt(exemption) => Some(exemption.clone()),
@@ -66,7 +78,11 @@ impl<'a> Judge<'a> {
             rules,
             now,
             required: Wanted::Required(Grace::None),
-            until: exemption.as_ref().and_then(|made| made.until),
+            until: match act {
+                BulkAct::Extend(to) => Some(*to),
+                _ => exemption.as_ref().and_then(|made| made.until),
+            },
+            mails,
             exempt: Wanted::NotRequired(exemption),
             free: Wanted::NotRequired(None),
         }
@@ -77,6 +93,12 @@ impl<'a> Judge<'a> {
         let mut known = Known::default();
         if let Some(group) = self.group {
             known.members = store::group::present(db, group, users).await?;
+        }
+        if self.kind == BulkKind::Invite {
+            known.invited = store::invitation_round::invited(db, users, self.now).await?;
+            if let Some(giver) = self.own {
+                known.given = handed_over(db, giver, users).await?;
+            }
         }
         if self.kind == BulkKind::EndSessions {
             known.sessions = store::session::count_of_these(db, users).await?;
@@ -92,9 +114,13 @@ impl<'a> Judge<'a> {
         admins: &mut UsableAdmins,
     ) -> Judged<'u> {
         let change = self.change(user);
+        let extension = self.extension(user);
         let facts = BulkFacts {
             is_own: self.own == Some(*user.id),
+            obstacle: self.obstacle(user, extension.as_ref(), known),
             changes_rule: change.is_some(),
+            changes_deadline: extension.as_ref().is_some_and(|made| made.changes),
+            is_invited: known.invited.contains(&*user.id),
             is_suspended: user.suspended_generation == Some(self.rules.required_generation)
                 && change.is_none(),
             is_member: known.members.contains(&*user.id),
@@ -110,6 +136,33 @@ impl<'a> Judge<'a> {
             user,
             outcome,
             change,
+            extension,
+        }
+    }
+
+    fn extension(&self, user: &user::Model) -> Option<Extension> {
+        let to = self.until.filter(|_| self.kind == BulkKind::Extend)?;
+        extension(user, to, (self.rules, self.now))
+    }
+
+    fn obstacle(
+        &self,
+        user: &user::Model,
+        extension: Option<&Extension>,
+        known: &Known,
+    ) -> Option<BulkRefusal> {
+        if self.kind.sends_mail() && !self.mails {
+            return Some(BulkRefusal::NoMailServer);
+        }
+        match self.kind {
+            BulkKind::Extend if extension.is_none() => Some(BulkRefusal::NoDeadline),
+            BulkKind::Remind => why_not_reminded(user, (self.rules, self.now)),
+            BulkKind::Invite => why_not_mailed(user).or_else(|| {
+                let given = known.given.get(&*user.id)?;
+                given.too_soon(*user.role, Means::Link, self.now)?;
+                Some(BulkRefusal::SecondMeans)
+            }),
+            _ => None,
         }
     }
 
@@ -120,9 +173,13 @@ impl<'a> Judge<'a> {
             BulkKind::Exempt if may_exempt(user, self.until.is_some(), at) => &self.exempt,
             BulkKind::Exempt => &self.free,
             BulkKind::Lift => return ended(user, OverrideRule::Required, at),
-            BulkKind::Join | BulkKind::Leave | BulkKind::EndSessions | BulkKind::Deactivate => {
-                return None;
-            }
+            BulkKind::Extend
+            | BulkKind::Remind
+            | BulkKind::Invite
+            | BulkKind::Join
+            | BulkKind::Leave
+            | BulkKind::EndSessions
+            | BulkKind::Deactivate => return None,
         };
         change(user, wanted, self.by, at)
     }

@@ -8,9 +8,10 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::rules::load;
 use crate::time_zone::named_or_own;
+use crate::users::end_of;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, BulkKind, Exemption, ExemptionInput, ExemptionKind, GroupId,
+    AuditAction, AuditDetail, BulkAct, BulkKind, Exemption, ExemptionInput, ExemptionKind, GroupId,
 };
 use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
 use store::entity::bulk_operation;
@@ -29,7 +30,7 @@ pub struct Terms<'a> {
     pub exempt: Option<ExemptionKind>,
     /// The reason of an exemption.
     pub reason: &'a str,
-    /// Its last day, as `YYYY-MM-DD`.
+    /// The last day of an exemption, or to activate 2FA, as `YYYY-MM-DD`.
     pub last_day: &'a str,
     /// The time zone of that day (IANA); empty: that of the organisation.
     pub zone: &'a str,
@@ -161,6 +162,11 @@ pub(super) async fn set_terms(
         row.until = made.until.map(Into::into);
         row.exemption_kind = Some(made.kind.into());
     }
+    if kind == BulkKind::Extend {
+        let zone = named_or_own(work.tx(), terms.zone).await?;
+        let to = end_of(terms.last_day, work.now(), |day| zone.end_of(day))?;
+        row.until = Some(to.into());
+    }
     Ok(())
 }
 
@@ -173,7 +179,11 @@ pub(super) async fn begin(
     let tx = work.tx();
     let act = act_of(&row).ok_or(Problem::Unknown)?;
     if is_over(&act, work.now()) {
-        return Err(Problem::DatePast.into());
+        let problem = match act {
+            BulkAct::Extend(_) => Problem::DeadlinePast,
+            _ => Problem::DatePast,
+        };
+        return Err(problem.into());
     }
     if in_state(tx, State::Running.as_str()).await?.len() >= RUNNING {
         return Err(Error::Busy { retry_after: 60 });

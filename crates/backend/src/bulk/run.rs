@@ -1,7 +1,6 @@
 //! Operations from the command line: begun and carried out by one call. A server goes on with one whose call has ended early.
 
 use super::prepare::{begin, checked, set_terms};
-use super::show::plan;
 use super::{Kept, Plan, Refused, Selected, State, Terms, act_of};
 use crate::access::Manager;
 use crate::context::Backend;
@@ -36,7 +35,7 @@ impl Backend {
         let act = act_of(&row).ok_or(Problem::Unknown)?;
         let actor = manager.actor();
         let by = (actor.id, actor.name.as_str());
-        plan(
+        self.plan(
             work.tx(),
             (&act, asked.selected),
             by,

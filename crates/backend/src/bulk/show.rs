@@ -88,6 +88,8 @@ pub struct Shown {
     pub groups: Vec<(GroupId, String)>,
     /// Reason, end and kind of an exemption.
     pub exemption: Option<(String, Option<Timestamp>, ExemptionKind)>,
+    /// Until when there is time, where that is given.
+    pub time: Option<Timestamp>,
     /// Before it begins, once everything is known for it: what it would do.
     pub plan: Option<Plan>,
     /// With such a plan: a word for it, with which the operation begins.
@@ -146,6 +148,10 @@ impl Backend {
             group: None,
             groups: Vec::new(),
             exemption: None,
+            time: row
+                .until
+                .map(|at| *at)
+                .filter(|_| row.kind == BulkKind::Extend.as_str()),
             plan: None,
             seen: String::new(),
             refused: Vec::new(),
@@ -169,7 +175,8 @@ impl Backend {
         shown.kept.total = selected.count(db, (&rules, now)).await?;
         if let Some(act) = act_of(&row) {
             let by = (Some(principal.user()), principal.name());
-            shown.plan = Some(plan(db, (&act, &selected), by, now, PREVIEWED).await?);
+            let meant = (&act, &selected);
+            shown.plan = Some(self.plan(db, meant, by, now, PREVIEWED).await?);
             shown.seen = word_for(&row, shown.kept.total);
         }
         Ok(shown)
@@ -199,47 +206,50 @@ async fn author(db: &impl Connection, row: &bulk_operation::Model) -> Result<Opt
     Ok(Some(store::user::find(db, *id).await?.name))
 }
 
-/// What an operation would do to its users, the first `most` of them by their numbers; `by` is the account and the name of who acts.
-pub(super) async fn plan(
-    db: &impl Connection,
-    (act, selected): (&BulkAct, &Selected),
-    by: (Option<UserId>, &str),
-    now: Timestamp,
-    most: usize,
-) -> Result<Plan> {
-    let rules = load(db).await?;
-    let judge = Judge::new(act, by, (&rules, now));
-    let mut admins = UsableAdmins::load(db).await?;
-    let last = store::bulk::last_user(db).await?;
-    let mut plan = Plan::default();
-    let mut place = UserId::new(0);
-    let mut left = most;
-    while left > 0 {
-        let between = (place, last);
-        let ids = selected
-            .next(db, (&rules, now), between, left.min(AT_ONCE))
-            .await?;
-        let Some(end) = ids.last() else { break };
-        place = *end;
-        left = left.saturating_sub(ids.len());
-        let mut users = store::account::list(db, &ids).await?;
-        users.sort_unstable_by_key(|user| *user.id);
-        let known = judge.know(db, &ids).await?;
-        plan.looked_at += ids.len() as u64;
-        for id in &ids {
-            let found = users.binary_search_by_key(id, |user| *user.id);
-            let user = found.ok().and_then(|at| users.get(at));
-            let (outcome, named) = match user {
-                Some(user) => (
-                    judge.judge(user, &known, &mut admins).outcome,
-                    Some((user.name.clone(), user.email.clone())),
-                ),
-                None => (BulkOutcome::Refused(BulkRefusal::Gone), None),
-            };
-            plan.add(*id, outcome, named);
+impl Backend {
+    /// What an operation would do to its users, the first `most` of them by their numbers; `by` is the account and the name of who acts.
+    pub(super) async fn plan(
+        &self,
+        db: &impl Connection,
+        (act, selected): (&BulkAct, &Selected),
+        by: (Option<UserId>, &str),
+        now: Timestamp,
+        most: usize,
+    ) -> Result<Plan> {
+        let rules = load(db).await?;
+        let judge = Judge::new(act, by, (&rules, now), self.settings.mails);
+        let mut admins = UsableAdmins::load(db).await?;
+        let last = store::bulk::last_user(db).await?;
+        let mut plan = Plan::default();
+        let mut place = UserId::new(0);
+        let mut left = most;
+        while left > 0 {
+            let between = (place, last);
+            let ids = selected
+                .next(db, (&rules, now), between, left.min(AT_ONCE))
+                .await?;
+            let Some(end) = ids.last() else { break };
+            place = *end;
+            left = left.saturating_sub(ids.len());
+            let mut users = store::account::list(db, &ids).await?;
+            users.sort_unstable_by_key(|user| *user.id);
+            let known = judge.know(db, &ids).await?;
+            plan.looked_at += ids.len() as u64;
+            for id in &ids {
+                let found = users.binary_search_by_key(id, |user| *user.id);
+                let user = found.ok().and_then(|at| users.get(at));
+                let (outcome, named) = match user {
+                    Some(user) => (
+                        judge.judge(user, &known, &mut admins).outcome,
+                        Some((user.name.clone(), user.email.clone())),
+                    ),
+                    None => (BulkOutcome::Refused(BulkRefusal::Gone), None),
+                };
+                plan.add(*id, outcome, named);
+            }
         }
+        Ok(plan)
     }
-    Ok(plan)
 }
 
 impl Plan {

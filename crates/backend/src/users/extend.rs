@@ -4,11 +4,14 @@ use crate::access::FreshAdmin;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{deadline_of, keep_compliance, load, override_of, settled_compliance_of};
+use crate::rules::{
+    compliance_of, deadline_of, keep_compliance, load, override_of, settled_compliance_of,
+};
 use crate::time_zone::named_or_own;
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Grace, GraceInput, Timestamp, UserId};
+use domain::{AuditAction, AuditDetail, Compliance, Grace, GraceInput, Rules, Timestamp, UserId};
 use store::account::set_rule;
+use store::entity::user;
 use store::user::find;
 
 impl Backend {
@@ -30,25 +33,64 @@ impl Backend {
             return Err(Problem::NoDeadline.into());
         }
         let zone = named_or_own(tx, zone).await?;
-        let input = GraceInput {
-            kind: "date",
-            days: "",
-            last_day,
-        };
-        let grace = Grace::parse(input, now, |day| zone.end_of(day))?;
-        let to = grace.until().ok_or(Problem::DateForm)?;
-        // A rule that was lifted together with all others would take this with it.
-        let lifted = override_of(&user).filter(|stored| stored.applying(&rules, now).is_none());
-        if lifted.is_some() {
+        let to = end_of(last_day, now, |day| zone.end_of(day))?;
+        let extension = extension(&user, to, (&rules, now)).ok_or(Problem::NoDeadline)?;
+        if extension.ends_rule {
             set_rule(tx, id, None).await?;
         }
-        let kept = settled_compliance_of(&user, &rules).extended(to);
-        keep_compliance(tx, &user, kept).await?;
-        // Somebody who could not comply until now has a day at least, whatever is decided.
-        let to = kept.not_before.map_or(to, |floor| floor.max(to));
-        let done = Done::to(AuditAction::DeadlineExtended, &user);
-        let given = AuditDetail::Time(Grace::Until(to));
-        work.commit(done.with(given)).await?;
-        Ok(to)
+        keep_compliance(tx, &user, extension.kept).await?;
+        work.commit(extended(&user, extension.to)).await?;
+        Ok(extension.to)
     }
+}
+
+/// What becomes of a user who is given time.
+#[derive(Debug)]
+pub(crate) struct Extension {
+    /// Whether the rule on the user goes: one that was lifted together with all others would take this with it.
+    pub ends_rule: bool,
+    /// What is kept of the user for the deadline.
+    pub kept: Compliance,
+    /// The deadline: somebody who could not comply until now has a day at least, whatever is decided.
+    pub to: Timestamp,
+    /// Whether anything is another one.
+    pub changes: bool,
+}
+
+/// What becomes of a user who is given time until a moment; none where nothing has to be activated.
+pub(crate) fn extension(
+    user: &user::Model,
+    to: Timestamp,
+    (rules, now): (&Rules, Timestamp),
+) -> Option<Extension> {
+    deadline_of(user, rules, now)?;
+    let lifted = override_of(user).filter(|stored| stored.applying(rules, now).is_none());
+    let kept = settled_compliance_of(user, rules).extended(to);
+    Some(Extension {
+        ends_rule: lifted.is_some(),
+        to: kept.not_before.map_or(to, |floor| floor.max(to)),
+        changes: lifted.is_some() || kept != compliance_of(user),
+        kept,
+    })
+}
+
+/// The entry about a user who was given time until a moment.
+pub(crate) fn extended(user: &user::Model, to: Timestamp) -> Done {
+    Done::to(AuditAction::DeadlineExtended, user).with(AuditDetail::Time(Grace::Until(to)))
+}
+
+/// The moment until which there is time on a last day.
+pub(crate) fn end_of(
+    last_day: &str,
+    now: Timestamp,
+    end: impl FnOnce(Timestamp) -> Timestamp,
+) -> Result<Timestamp, Problem> {
+    let input = GraceInput {
+        kind: "date",
+        days: "",
+        last_day,
+    };
+    Grace::parse(input, now, end)?
+        .until()
+        .ok_or(Problem::DateForm)
 }

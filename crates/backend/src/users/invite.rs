@@ -8,7 +8,7 @@ use crate::handover::hand_over;
 use crate::link::{INVITATION_LIFETIME, InvitationLink, NewLink, create};
 use crate::support::find_to_help;
 use domain::problem::Problem;
-use domain::{AuditAction, LinkPurpose, Means, NoticeKind, UserId};
+use domain::{AuditAction, BulkRefusal, LinkPurpose, Means, NoticeKind, UserId};
 use store::entity::user;
 use store::user::find_by_email;
 
@@ -68,7 +68,7 @@ impl Backend {
     }
 
     /// Gives the user an invitation link that is mailed, as a part of a change. Refused as [`hand_over`] says.
-    pub(super) async fn give_by_mail(&self, work: &UnitOfWork, user: &user::Model) -> Result<()> {
+    pub(crate) async fn give_by_mail(&self, work: &UnitOfWork, user: &user::Model) -> Result<()> {
         hand_over(work, user, Means::Link).await?;
         let given = self.give_link(work, user).await?;
         work.mail_link(*user.id, NoticeKind::Invited, given.id)
@@ -108,5 +108,18 @@ impl Backend {
 
 /// Whether an invitation may be mailed to this user.
 pub(super) const fn can_be_mailed(user: &user::Model) -> bool {
-    user.password_hash.is_none() && user.reset_proof.is_none() && user.disabled_at.is_none()
+    why_not_mailed(user).is_none()
+}
+
+/// Why no invitation is mailed to this user.
+pub(crate) const fn why_not_mailed(user: &user::Model) -> Option<BulkRefusal> {
+    if user.password_hash.is_some() {
+        Some(BulkRefusal::HasPassword)
+    } else if user.disabled_at.is_some() {
+        Some(BulkRefusal::Deactivated)
+    } else if user.reset_proof.is_some() {
+        Some(BulkRefusal::AwaitsReset)
+    } else {
+        None
+    }
 }

@@ -79,7 +79,7 @@ impl Backend {
     }
 
     /// Whether so many mails wait that no round goes on.
-    pub(super) async fn many_mails_wait(&self, db: &impl Connection) -> Result<bool> {
+    pub(crate) async fn many_mails_wait(&self, db: &impl Connection) -> Result<bool> {
         let since = self.now().plus(-MAIL_LIFETIME);
         Ok(count_waiting(db, since).await? >= WAITING)
     }

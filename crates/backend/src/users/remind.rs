@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::rules::{self, can_be_reminded};
 use domain::problem::Problem;
 use domain::reminder::may_remind;
-use domain::{AuditAction, UserId};
+use domain::{AuditAction, BulkRefusal, Rules, Timestamp, UserId};
 use store::entity::user;
 use store::reminder_round::note;
 use store::user::find;
@@ -22,11 +22,10 @@ impl Backend {
         let work = self.begin(admin.actor()).await?;
         let user = find(work.tx(), id).await?;
         let rules = rules::load(work.tx()).await?;
-        if !can_be_reminded(&user, &rules, work.now()) {
-            return Err(Problem::ReminderPointless.into());
-        }
-        if !may_remind(user.reminded_at.map(|at| *at), work.now()) {
-            return Err(Problem::RemindedLately.into());
+        match why_not_reminded(&user, (&rules, work.now())) {
+            None => {}
+            Some(BulkRefusal::RemindedLately) => return Err(Problem::RemindedLately.into()),
+            Some(_) => return Err(Problem::ReminderPointless.into()),
         }
         remind_in(&work, &user).await?;
         work.commit_unrecorded().await
@@ -39,8 +38,20 @@ impl Backend {
     }
 }
 
+/// Why a user is not reminded now.
+pub(crate) fn why_not_reminded(
+    user: &user::Model,
+    (rules, now): (&Rules, Timestamp),
+) -> Option<BulkRefusal> {
+    if !can_be_reminded(user, rules, now) {
+        return Some(BulkRefusal::NoReminder);
+    }
+    let lately = !may_remind(user.reminded_at.map(|at| *at), now);
+    lately.then_some(BulkRefusal::RemindedLately)
+}
+
 /// Reminds a user who can be reminded, as a part of a change: whether the reminder is still true is asked again when it is mailed.
-pub(super) async fn remind_in(work: &UnitOfWork, user: &user::Model) -> Result<()> {
+pub(crate) async fn remind_in(work: &UnitOfWork, user: &user::Model) -> Result<()> {
     note(work.tx(), *user.id, work.now()).await?;
     work.record(Done::to(AuditAction::Reminded, user)).await
 }

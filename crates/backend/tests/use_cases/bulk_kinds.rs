@@ -16,6 +16,14 @@ const EXEMPT: Terms<'static> = Terms {
     zone: "",
 };
 
+const UNTIL: Terms<'static> = Terms {
+    group: None,
+    exempt: None,
+    reason: "",
+    last_day: "2027-06-30",
+    zone: "",
+};
+
 #[tokio::test]
 async fn one_is_refused_the_own_account_and_whoever_is_gone_and_the_report_says_so() {
     let app = TestApp::new().await;
@@ -207,6 +215,10 @@ async fn a_preview_is_what_happens_whatever_is_done_and_whoever_does_it() {
                 own()
             } else {
                 TestApp::operator()
+            };
+            let terms = match kind {
+                BulkKind::Extend => UNTIL,
+                _ => terms,
             };
             for by in [first, own()] {
                 let (plan, kept, refused) = app.ran(&by, *kind, terms, &everybody()).await;

@@ -24,6 +24,7 @@ mod audit_schema;
 mod audit_seal;
 mod bulk;
 mod bulk_kinds;
+mod bulk_time;
 mod catalog;
 mod clock;
 mod course;
