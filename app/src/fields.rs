@@ -52,6 +52,7 @@ pub const FUNCTIONS: &[Function] = functions! {
         bulk::ChooseBulkTerms,
         bulk::ReadBulk,
         bulk::StartBulk,
+        bulk::UndoBulk,
         edit_user::EditUser,
         edit_user::ReadProfile,
         enrolment::BeginEnrolment,

@@ -82,6 +82,23 @@ test.describe("Acting on several users: ticking", { tag: "@sqlite" }, () => {
     await expect(users.ticked).toHaveText("5");
   });
 
+  test("What was done to several users is taken back.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.importRows("email,name,role,language", ...ROWS);
+    const { page, users } = pages;
+    await signInEnrolled(pages, ADMIN);
+    await users.open("?status=inactive&role=user");
+    await users.act("Rendre la 2FA obligatoire", "Toute la liste (4 utilisateurs)");
+    await users.press("Confirmer pour 4 utilisateurs");
+    await expect(users.main).toContainText("4 / 4");
+    await users.press("Annuler cette action");
+    await expect(users.main).toContainText("Annulation : Rendre la 2FA obligatoire");
+    await expect(users.main).toContainText("4 / 4");
+    await audit(page);
+    await users.open("?status=inactive&role=user");
+    await expect(users.rows).toHaveCount(4);
+  });
+
   test("What an admin has done to several users is shown in the window of another admin.", async ({ bouclier, pages, visitor }) => {
     const other = { ...ADMIN, email: "second.admin@exemple.fr", name: "Zoé Admin" };
     bouclier.addUser(ADMIN);

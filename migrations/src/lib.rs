@@ -75,6 +75,7 @@ mod m0075_note_help;
 mod m0077_count_members;
 mod m0078_say_who_and_why_in_words;
 mod m0079_save_filters;
+mod m0080_undo_bulk_operations;
 mod m0082_remind_by_organisation;
 mod m0085_keep_table_look;
 
@@ -152,6 +153,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0077_count_members::Migration),
             Box::new(m0078_say_who_and_why_in_words::Migration),
             Box::new(m0079_save_filters::Migration),
+            Box::new(m0080_undo_bulk_operations::Migration),
             Box::new(m0082_remind_by_organisation::Migration),
             Box::new(m0085_keep_table_look::Migration),
         ]

@@ -94,6 +94,16 @@ pub async fn start_bulk(id: i64, #[server(default)] seen: String) -> Result<Stri
     .await
 }
 
+/// Takes an operation back, whichever admin began it, where nothing was changed since.
+#[server(prefix = "/api", endpoint = "bulk/undo", output = Answer)]
+pub async fn undo_bulk(id: i64) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let undo = backend.undo_operation(me.fresh_admin()?, id).await?;
+        Ok(crate::ssr::redirect_or_return_path(wire::path::bulk(undo)))
+    })
+    .await
+}
+
 /// Cancels an operation, whichever admin began it, before its next users.
 #[server(prefix = "/api", endpoint = "bulk/cancel", output = Answer)]
 pub async fn cancel_bulk(id: i64) -> Result<String, AppError> {

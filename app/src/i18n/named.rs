@@ -146,6 +146,7 @@ pub const fn action(value: AuditAction) -> Key<(variable::target,)> {
         AuditAction::AuditExported => key::audit::AUDIT_EXPORTED.ignoring(),
         AuditAction::BulkBegun => key::audit::BULK_BEGUN.ignoring(),
         AuditAction::BulkCancelled => key::audit::BULK_CANCELLED.ignoring(),
+        AuditAction::BulkUndone => key::audit::BULK_UNDONE.ignoring(),
         AuditAction::UsersExported => key::audit::USERS_EXPORTED.ignoring(),
         AuditAction::ReportExported => key::audit::REPORT_EXPORTED.ignoring(),
         AuditAction::LinksExported => key::audit::LINKS_EXPORTED.ignoring(),

@@ -6,8 +6,11 @@ mod apply;
 mod carry_out;
 mod judge;
 mod prepare;
+mod record;
 mod run;
 mod show;
+mod turn;
+mod undo;
 
 pub use crate::bulk_state::State;
 pub use prepare::{Start, Terms};
@@ -18,6 +21,7 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::users::count_listed;
 use domain::problem::Problem;
+use domain::undo::UNDO_SECONDS;
 use domain::{BulkAct, BulkKind, Exemption, Reason, Rules, Timestamp, UserId};
 use store::Connection;
 use store::entity::bulk_operation;
@@ -179,6 +183,8 @@ impl Backend {
             };
             store::bulk::delete_until(tx, now.plus(-kept), state.as_str()).await?;
         }
+        let over = now.plus(-UNDO_SECONDS);
+        store::bulk_undo::forget(tx, over, State::Running.as_str()).await?;
         Ok(())
     }
 }

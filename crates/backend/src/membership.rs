@@ -4,7 +4,7 @@ use crate::audit::{Done, UnitOfWork};
 use crate::error::{Error, Result};
 use crate::rules::load;
 use domain::lookalike::shapes;
-use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, UserId};
+use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, Timestamp, UserId};
 use std::collections::{BTreeMap, HashMap};
 use store::Connection;
 use store::entity::{group, user};
@@ -144,17 +144,18 @@ pub(crate) async fn join(
     Ok(done)
 }
 
-/// Adds users who are not in it to a group, each with an entry.
+/// Adds users who are not in it to a group as of a moment, each with an entry.
 pub(crate) async fn admit(
     work: &UnitOfWork,
     group: &group::Model,
     users: &[&user::Model],
+    since: Timestamp,
 ) -> Result<()> {
     if users.is_empty() {
         return Ok(());
     }
     let ids: Vec<UserId> = users.iter().map(|user| *user.id).collect();
-    add(work.tx(), *group.id, &ids, work.now()).await?;
+    add(work.tx(), *group.id, &ids, since).await?;
     if *group.requires == GroupRule::Required {
         keep(work, &ids).await?;
     }
@@ -168,6 +169,9 @@ pub(crate) async fn dismiss(
     group: &group::Model,
     users: &[&user::Model],
 ) -> Result<()> {
+    if users.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<UserId> = users.iter().map(|user| *user.id).collect();
     for ids in ids.chunks(AT_ONCE) {
         store::group::remove(work.tx(), *group.id, ids).await?;

@@ -9,7 +9,7 @@ use domain::{
     Timestamp, UserId,
 };
 use store::Connection;
-use store::account::Suspended;
+use store::account::{StoredRule, Suspended};
 use store::entity::{policy, user};
 use store::group::{Who, keep_deadline};
 
@@ -68,6 +68,20 @@ pub(crate) fn override_of(user: &user::Model) -> Option<Override> {
         generation: user.override_generation?,
         until: user.override_until.map(|at| *at),
         suspended: user.suspended_generation,
+    })
+}
+
+/// The rule on a user with its terms, as stored; it may have ended.
+pub(crate) fn stored_rule_of(user: &user::Model) -> Option<StoredRule<'_>> {
+    Some(StoredRule {
+        rule: *user.override_rule?,
+        generation: user.override_generation?,
+        at: user.override_at.map_or(Timestamp::from_unix(0), |at| *at),
+        by: user.override_by.as_deref().unwrap_or_default(),
+        until: user.override_until.map(|at| *at),
+        reason: user.override_reason.as_deref(),
+        kind: user.override_kind.map(|kind| *kind),
+        suspended: suspended_by(user),
     })
 }
 

@@ -29,7 +29,7 @@ mod setup;
 mod table_look;
 
 pub use crate::link::InvitationLink;
-pub(crate) use account::deactivate;
+pub(crate) use account::{activate, deactivate};
 pub use add::{AddedUser, UserToAdd};
 pub use create::NewUser;
 pub use edit::ProfileInput;
@@ -43,7 +43,7 @@ pub(crate) use list::load;
 pub use recount::Difference;
 pub(crate) use remind::{remind_in, why_not_reminded};
 pub use requirement::{RequirementInput, RequirementSaved};
-pub(crate) use requirement::{RuleChange, Wanted, change, may_exempt};
+pub(crate) use requirement::{RuleChange, Wanted, action, change, may_exempt};
 pub use reset::ResetHandedOver;
 pub(crate) use selection::count_listed;
 pub use setup::FirstAdmin;

@@ -127,6 +127,8 @@ text_enum! {
         BulkBegun = "bulk-begun",
         /// Something on many users at once was cancelled; the detail is what, and how many were left.
         BulkCancelled = "bulk-cancelled",
+        /// Something that was done to many users at once is being taken back; the detail is what, and of how many.
+        BulkUndone = "bulk-undone",
     }
 }
 

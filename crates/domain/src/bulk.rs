@@ -56,6 +56,8 @@ text_enum! {
         AwaitsReset = "awaits-reset",
         /// Who acts gave an access code lately, and gives no link for now.
         SecondMeans = "second-means",
+        /// Something else was decided about the user since.
+        Changed = "changed",
         /// There is no such account any more.
         Gone = "gone",
     }
@@ -150,6 +152,11 @@ impl BulkKind {
     /// Whether it is about a group.
     pub const fn has_group(self) -> bool {
         matches!(self, Self::Join | Self::Leave)
+    }
+
+    /// Whether it can be taken back.
+    pub const fn can_be_undone(self) -> bool {
+        !matches!(self, Self::Remind | Self::Invite | Self::EndSessions)
     }
 
     /// What comes of it for a user.

@@ -86,6 +86,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::LinksExported => (Event::Log, None),
         Action::BulkBegun => (Event::Users, None),
         Action::BulkCancelled => (Event::Users, None),
+        Action::BulkUndone => (Event::Users, None),
     };
     Meaning { event, notice }
 }
@@ -199,7 +200,8 @@ const fn told_of_admin(action: AuditAction) -> Option<NoticeKind> {
         | Action::ReportExported
         | Action::LinksExported
         | Action::BulkBegun
-        | Action::BulkCancelled => None,
+        | Action::BulkCancelled
+        | Action::BulkUndone => None,
     }
 }
 

@@ -48,6 +48,8 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
         done: Set(0),
         already: Set(0),
         refused: Set(0),
+        acted_at: Set(None),
+        undoes: Set(None),
         ..Default::default()
     };
     Ok(row.insert(tx).await?)

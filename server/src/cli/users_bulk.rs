@@ -3,20 +3,23 @@
 use super::{Failure, manager, say};
 use crate::bulk::file;
 use crate::config::Config;
-use backend::bulk::{Asked, Refused, Selected, State, Terms};
+use backend::bulk::{Asked, Kept, Refused, Selected, State, Terms};
 use domain::{BulkKind, ExemptionKind, UserId};
 use std::io::Write;
 use std::path::PathBuf;
 use wire::selection;
 
+/// The word for taking an operation back.
+const UNDO: &str = "undo";
+
 /// What is done, and to whom.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// require, lift, exempt, extend, remind, invite, join, leave, end-sessions or deactivate
+    /// require, lift, exempt, extend, remind, invite, join, leave, end-sessions or deactivate; or undo
     #[arg(value_parser = kind)]
-    kind: BulkKind,
+    kind: Wanted,
     /// The users whom the table lists with these parameters of its address, such as 'status=inactive&group=3'; empty for everybody
-    #[arg(long, value_name = "PARAMETERS", required_unless_present = "ids_file")]
+    #[arg(long, value_name = "PARAMETERS", required_unless_present_any = ["ids_file", "operation"])]
     filter: Option<String>,
     /// A file with the numbers of the users, one a line
     #[arg(long, value_name = "FILE", conflicts_with = "filter")]
@@ -36,21 +39,42 @@ pub struct Args {
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
+    /// The operation to take back, by its number, within ten minutes after its end; what was changed since stays
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["filter", "ids_file", "dry_run"])]
+    operation: Option<i64>,
 }
 
-fn kind(text: &str) -> Result<BulkKind, String> {
-    BulkKind::parse(text).ok_or_else(|| {
-        let words: Vec<&str> = BulkKind::ALL.iter().map(|kind| kind.as_str()).collect();
+/// What is to be done.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    /// Something to many users.
+    Act(BulkKind),
+    /// An operation is to be taken back.
+    Undo,
+}
+
+fn kind(text: &str) -> Result<Wanted, String> {
+    if text == UNDO {
+        return Ok(Wanted::Undo);
+    }
+    BulkKind::parse(text).map(Wanted::Act).ok_or_else(|| {
+        let words = BulkKind::ALL.iter().map(|kind| kind.as_str());
+        let words: Vec<&str> = words.chain([UNDO]).collect();
         format!("one of {}", words.join(", "))
     })
 }
 
 /// Does it, and prints a line for each user to whom nothing was done, then what came of it.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
+    let kind = match (args.kind, args.operation) {
+        (Wanted::Act(kind), None) => kind,
+        (Wanted::Undo, Some(id)) => return undo(config, id).await,
+        _ => return Err(Failure::new("--operation is for undo, and undo needs it")),
+    };
     let backend = config.open().await?;
     let selected = args.selected()?;
     let asked = Asked {
-        kind: args.kind,
+        kind,
         terms: Terms {
             group: args.group.map(domain::GroupId::new),
             exempt: args
@@ -70,12 +94,33 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
             plan.done, plan.looked_at, plan.already, plan.refused
         ));
     }
-    let progress = |done, total| {
-        // Nobody may be reading it.
-        let _ = writeln!(std::io::stderr().lock(), "{done} of {total}");
-    };
     let (kept, refused) = backend.run_operation(&manager(), asked, progress).await?;
-    list(&refused)?;
+    if kind.can_be_undone() && kept.done > 0 {
+        let again = format!("users bulk {UNDO} --operation {}", kept.id);
+        tell(&format!("within ten minutes it can be taken back: {again}"));
+    }
+    report(&kept, &refused)
+}
+
+/// Takes an operation back, and says the same of that.
+async fn undo(config: &Config, id: i64) -> Result<(), Failure> {
+    let backend = config.open().await?;
+    let (kept, refused) = backend.run_undo(&manager(), id, progress).await?;
+    report(&kept, &refused)
+}
+
+fn progress(done: u64, total: u64) {
+    tell(&format!("{done} of {total}"));
+}
+
+/// Says something beside the result.
+fn tell(text: &str) {
+    // Nobody may be reading it.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+fn report(kept: &Kept, refused: &[Refused]) -> Result<(), Failure> {
+    list(refused)?;
     say(format_args!(
         "{} of {} users changed, {} were so already, {} were refused",
         kept.done,

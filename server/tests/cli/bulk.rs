@@ -54,6 +54,28 @@ fn a_filter_that_means_nothing_does_not_mean_everybody() {
 }
 
 #[test]
+fn what_was_done_is_taken_back_by_its_number() {
+    let world = filled();
+    let filter = ["users", "bulk", "require", "--filter", "status=inactive"];
+    let done = world.run(&filter);
+    let (_, number) = done.err.trim_end().rsplit_once(' ').unwrap();
+    let undo = ["users", "bulk", "undo", "--operation", number];
+    let undone = world.run(&undo);
+    let back = "600 of 600 users changed, 0 were so already, 0 were refused\n";
+    assert_eq!((undone.code, undone.out.as_str()), (0, back), "{undone:?}");
+    assert!(world.list().iter().all(|user| user[4] == "inactive"));
+    for wrong in [
+        &["users", "bulk", "undo", "--filter", ""][..],
+        &["users", "bulk", "lift", "--operation", number],
+    ] {
+        world.run(wrong).assert_fails(1, "--operation");
+    }
+    let unknown = ["users", "bulk", "undo", "--operation", "99"];
+    assert_ne!(world.run(&unknown).code, 0);
+    assert_eq!(world.run(&["audit", "verify"]).code, 0);
+}
+
+#[test]
 fn mails_to_many_need_a_mail_server_and_time_a_day() {
     let world = filled();
     let remind = ["users", "bulk", "remind", "--filter", "", "--dry-run"];

@@ -7,11 +7,11 @@ use test_support::Kind;
 const SELECT: &str = "/account/users/bulk/select";
 const REPORT: &str = "/account/users/bulk/refused.csv";
 const TERMS: &str = "/api/bulk/terms";
-const START: &str = "/api/bulk/start";
+pub const START: &str = "/api/bulk/start";
 const CANCEL: &str = "/api/bulk/cancel";
 
 /// The number of an operation and its page.
-async fn select(admin: &mut Browser<'_>, fields: &[(&str, &str)]) -> (String, String) {
+pub async fn select(admin: &mut Browser<'_>, fields: &[(&str, &str)]) -> (String, String) {
     let answer = admin.post(SELECT, fields).await;
     assert_eq!(answer.status, 303, "{answer:?}");
     let page = answer.location().to_owned();
@@ -20,14 +20,14 @@ async fn select(admin: &mut Browser<'_>, fields: &[(&str, &str)]) -> (String, St
 }
 
 /// What the form that starts says of the preview that it stands under.
-async fn seen(admin: &mut Browser<'_>, page: &str) -> String {
+pub async fn seen(admin: &mut Browser<'_>, page: &str) -> String {
     let answer = admin.open(page).await;
     let text = answer.text();
     let (_, after) = text.split_once("name=\"seen\" value=\"").unwrap();
     after.split_once('"').unwrap().0.to_owned()
 }
 
-fn has(answer: &Answer, parts: &[&str]) {
+pub fn has(answer: &Answer, parts: &[&str]) {
     let text = answer.text();
     for part in parts {
         assert!(text.contains(part), "{part} is not in {text}");

@@ -212,7 +212,7 @@ async fn every_form_has_only_fields_that_its_server_function_takes() {
     let import = values.import;
     let import = format!("/account/users/import/{import}");
     seen.extend(called(&admin.open(&import).await));
-    for operation in [values.bulk, values.running] {
+    for operation in [values.bulk, values.running, values.over] {
         let operation = format!("/account/users/bulk/{operation}");
         seen.extend(called(&admin.open(&operation).await));
     }

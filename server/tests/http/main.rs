@@ -13,6 +13,7 @@ mod admins;
 mod attempts;
 mod audit;
 mod bulk;
+mod bulk_undo;
 mod canary;
 mod cross_site;
 mod deadlines;

@@ -12,8 +12,8 @@ use callers::{
 };
 pub use kinds::{Args, Get};
 use kinds::{
-    BULK_CANCEL, BULK_START, BULK_TERMS, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW, PREVIEW,
-    TABLE,
+    BULK_CANCEL, BULK_START, BULK_TERMS, BULK_UNDO, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW,
+    PREVIEW, TABLE,
 };
 pub use roles::{AUDITOR, HELPDESK, expected};
 pub use values::{Values, ask, method, page_path};
@@ -212,6 +212,7 @@ pub const FUNCTIONS: &[Function] = &[
     ("/api/bulk/terms", BULK_TERMS, ADMINS),
     ("/api/bulk/start", BULK_START, ADMINS_CHANGE),
     ("/api/bulk/cancel", BULK_CANCEL, ADMINS_CHANGE),
+    ("/api/bulk/undo", BULK_UNDO, ADMINS_CHANGE),
     ("/api/users/new", Args::Query(&[]), ADMINS),
     (
         "/api/users/add",

@@ -1,6 +1,6 @@
 //! The page of operations on many users, and of one, as markup.
 
-use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
+use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk, UndoBulk};
 use crate::format::{date, date_time, number};
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
@@ -160,6 +160,7 @@ fn choose_day(out: &mut Html, shown: &Shown, typed: &[String]) {
         "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" required aria-describedby=\"bulk-until-hint\" value=\""
         {day} "\"><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(bulk::DAY_HINT)} "</p></div>"
     );
+    hidden(out, "zone", "");
     end_terms(out, shown);
 }
 
@@ -218,8 +219,32 @@ fn report(out: &mut Html, shown: &Shown) {
         hidden(out, "id", &kept.id.to_string());
         html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
     }
+    take_back(out, shown);
     html!(out,
         "<p><a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></p>"
+    );
+}
+
+/// How what was done is taken back, or was.
+fn take_back(out: &mut Html, shown: &Shown) {
+    if let Some(undone) = shown.undone {
+        html!(out, "<p><a class=\"link\" href=\"" {path::bulk(undone)} "\">" {tr!(bulk::UNDONE)} "</a></p>");
+        return;
+    }
+    let Some(until) = shown.undo_until else {
+        return;
+    };
+    let until = date_time(until, crate::ssr::offset_minutes(until));
+    let sessions = match shown.kept.kind {
+        Some(BulkKind::Deactivate) => format!(" {}", tr!(bulk::SESSIONS_STAY)),
+        _ => String::new(),
+    };
+    html!(out,
+        "<form class=\"form\" method=\"post\" action=\"" {UndoBulk::PATH} "\"><p>" {tr!(bulk::UNDO_UNTIL, date = until)} {sessions} "</p>"
+    );
+    hidden(out, "id", &shown.kept.id.to_string());
+    html!(out,
+        "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(bulk::UNDO)} "</button></div></form>"
     );
 }
 
@@ -273,9 +298,13 @@ fn option(out: &mut Html, value: &str, label: &str, chosen: bool) {
 
 /// What is done.
 fn name(kept: &Kept) -> String {
-    match kept.kind {
+    let name = match kept.kind {
         Some(kind) => tr!(named::bulk_kind(kind)),
         None => tr!(bulk::TITLE),
+    };
+    match kept.undoes {
+        Some(_) => tr!(bulk::UNDOES, what = name),
+        None => name,
     }
 }
 
@@ -283,6 +312,7 @@ fn name(kept: &Kept) -> String {
 fn about(shown: &Shown) -> String {
     let total = shown.kept.total;
     match &shown.query {
+        _ if shown.kept.undoes.is_some() => tr_count!(users::FOUND, total),
         Some(query) if query.is_filtered() => tr_count!(bulk::OF_FILTER, total),
         Some(_) => tr_count!(bulk::OF_ALL, total),
         None => tr_count!(bulk::OF_CHOSEN, total),

@@ -38,6 +38,7 @@ pub const fn bulk_refusal(value: BulkRefusal) -> Key {
         BulkRefusal::Deactivated => refusal::DEACTIVATED,
         BulkRefusal::AwaitsReset => refusal::AWAITS_RESET,
         BulkRefusal::SecondMeans => refusal::SECOND_MEANS,
+        BulkRefusal::Changed => refusal::CHANGED,
         BulkRefusal::Gone => refusal::GONE,
     }
 }

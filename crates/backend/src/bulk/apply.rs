@@ -41,7 +41,7 @@ pub(super) async fn apply(
         }
         BulkAct::Join(group) => {
             let group = store::group::find(work.tx(), *group).await?;
-            admit(work, &group, &users).await
+            admit(work, &group, &users, work.now()).await
         }
         BulkAct::Leave(group) => {
             let group = store::group::find(work.tx(), *group).await?;
@@ -58,7 +58,7 @@ pub(super) async fn apply(
 }
 
 /// Users who get the same rule get it by one statement.
-async fn change_rules(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> {
+pub(super) async fn change_rules(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> {
     let mut rules: Vec<(Option<StoredRule<'_>>, Vec<UserId>)> = Vec::new();
     let mut entries = Vec::with_capacity(judged.len());
     let mut kept = Vec::with_capacity(judged.len());

@@ -3,18 +3,18 @@
 
 use super::apply::apply;
 use super::judge::{Judge, Judged};
-use super::{Selected, State, act_of, is_over};
-use crate::access::{Actor, Origin};
+use super::record::Changes;
+use super::turn::{TakenUp, end, note, tell};
+use super::{Selected, State};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::rules::load;
 use crate::users::UsableAdmins;
-use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, Event, EventKind, Role, UserId};
+use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, UserId};
 use std::collections::HashSet;
-use store::bulk::{find, in_state, refuse, save};
+use store::bulk::{find, in_state, save};
 use store::entity::{bulk_operation, user};
-use store::user::find_enabled;
 
 /// Users of one change: a fraction of a second.
 const AT_ONCE: usize = 500;
@@ -22,9 +22,6 @@ const AT_ONCE: usize = 500;
 const FEW: usize = 100;
 /// The same where each gets a mail.
 const MAILED: usize = 50;
-/// Refusals of an operation that are kept; those after them are counted.
-const REFUSALS: i64 = 10_000;
-
 impl Backend {
     /// Carries out every operation that was begun; returns how many there were.
     pub async fn carry_out_operations(&self) -> Result<usize> {
@@ -54,6 +51,9 @@ impl Backend {
         if before.state != State::Running.as_str() {
             return Ok(false);
         }
+        if let Some(undone) = before.undoes {
+            return self.take_back(&before, undone).await;
+        }
         let mails = BulkKind::parse(&before.kind).is_some_and(BulkKind::sends_mail);
         if mails && self.many_mails_wait(self.db.read()).await? {
             return Ok(false);
@@ -61,34 +61,16 @@ impl Backend {
         let selected = Selected::read(&before.selection)?;
         // Looking for them may take long where few match, so it keeps no change waiting.
         let next = self.next_users(&before, &selected).await?;
-        let work = self.begin(Actor::program()).await?;
-        let Some(mut row) = find(work.tx(), id).await? else {
-            return Ok(false);
+        let (work, mut row, act) = match self.take_up(&before).await? {
+            TakenUp::Over(more) => return Ok(more),
+            TakenUp::Ours(ours) => *ours,
         };
-        if row.state != State::Running.as_str() {
-            return Ok(false);
-        }
-        if row.place != before.place {
-            return Ok(true);
-        }
-        let act = act_of(&row).filter(|act| !is_over(act, work.now()));
-        let (Some(actor), Some(act)) = (actor(&work, &row).await?, act) else {
-            return end(work, row, State::Stopped).await;
-        };
-        let work = work.by(actor);
         let Some(last) = next.last() else {
             return end(work, row, State::Done).await;
         };
-        if let Some(group) = act.group()
-            && matches!(
-                store::group::find(work.tx(), group).await,
-                Err(store::Error::NotFound)
-            )
-        {
-            return end(work, row, State::Stopped).await;
-        }
         row.place = last.get();
-        self.step(&work, &mut row, (&act, &selected), &next).await?;
+        self.deal_with(&work, &mut row, (&act, &selected), &next)
+            .await?;
         save(work.tx(), row).await?;
         tell(&work).await?;
         work.commit_unrecorded().await?;
@@ -112,7 +94,7 @@ impl Backend {
     }
 
     /// Does it to these users, as far as they are still meant, and counts.
-    async fn step(
+    async fn deal_with(
         &self,
         work: &UnitOfWork,
         row: &mut bulk_operation::Model,
@@ -144,11 +126,10 @@ impl Backend {
                 BulkOutcome::Refused(reason) => refused.push((*user.id, reason)),
             }
         }
-        let room = usize::try_from(REFUSALS.saturating_sub(row.refused)).unwrap_or(0);
-        refuse(tx, row.id, refused.get(..room).unwrap_or(&refused)).await?;
-        row.done = row.done.saturating_add_unsigned(to_do.len() as u64);
-        row.already = row.already.saturating_add_unsigned(already);
-        row.refused = row.refused.saturating_add_unsigned(refused.len() as u64);
+        if let Some(changes) = Changes::of(act, &to_do, &known, now).filter(|_| !to_do.is_empty()) {
+            store::bulk_undo::keep(tx, row.id, row.place, changes.write()?).await?;
+        }
+        note(work, row, (to_do.len() as u64, already), &refused).await?;
         apply(self, work, act, to_do, &known).await
     }
 }
@@ -158,33 +139,4 @@ fn gone(meant: &[UserId], users: &[user::Model]) -> Vec<(UserId, BulkRefusal)> {
     let there: HashSet<UserId> = users.iter().map(|user| *user.id).collect();
     let gone = meant.iter().filter(|id| !there.contains(id));
     gone.map(|id| (*id, BulkRefusal::Gone)).collect()
-}
-
-/// Who acts, as long as they may: the command line, or the admin.
-async fn actor(work: &UnitOfWork, row: &bulk_operation::Model) -> Result<Option<Actor>> {
-    let Some(id) = row.user_id else {
-        return Ok(Some(Actor::program()));
-    };
-    let user = find_enabled(work.tx(), *id).await?;
-    let admin = user.filter(|user| *user.role == Role::Admin);
-    let origin = Origin {
-        address: row.address.clone(),
-        user_agent: row.user_agent.clone(),
-        ..Origin::default()
-    };
-    Ok(admin.map(|admin| Actor::of_user(&admin, &origin)))
-}
-
-async fn end(work: UnitOfWork, mut row: bulk_operation::Model, state: State) -> Result<bool> {
-    state.as_str().clone_into(&mut row.state);
-    save(work.tx(), row).await?;
-    tell(&work).await?;
-    work.commit_unrecorded().await?;
-    Ok(false)
-}
-
-/// Tells the windows of admins how far it has come.
-pub(super) async fn tell(work: &UnitOfWork) -> Result<(), Error> {
-    let further = std::iter::once(Event::for_all(EventKind::Users));
-    Ok(store::event::insert(work.tx(), work.now(), further).await?)
 }

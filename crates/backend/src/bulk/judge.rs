@@ -38,7 +38,8 @@ pub(super) struct Judge<'a> {
 /// What is known of some users beside their rows.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    members: HashSet<UserId>,
+    /// Since when each is a member.
+    pub(super) members: HashMap<UserId, Timestamp>,
     invited: HashSet<UserId>,
     given: HashMap<UserId, Given>,
     /// How many sessions each has.
@@ -92,7 +93,7 @@ impl<'a> Judge<'a> {
     pub(super) async fn know(&self, db: &impl Connection, users: &[UserId]) -> Result<Known> {
         let mut known = Known::default();
         if let Some(group) = self.group {
-            known.members = store::group::present(db, group, users).await?;
+            known.members = store::group::since(db, group, users).await?;
         }
         if self.kind == BulkKind::Invite {
             known.invited = store::invitation_round::invited(db, users, self.now).await?;
@@ -123,7 +124,7 @@ impl<'a> Judge<'a> {
             is_invited: known.invited.contains(&*user.id),
             is_suspended: user.suspended_generation == Some(self.rules.required_generation)
                 && change.is_none(),
-            is_member: known.members.contains(&*user.id),
+            is_member: known.members.contains_key(&*user.id),
             has_sessions: known.sessions.contains_key(&*user.id),
             is_deactivated: user.disabled_at.is_some(),
             is_last_admin: self.kind == BulkKind::Deactivate && admins.is_last(user),

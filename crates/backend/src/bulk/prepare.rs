@@ -1,6 +1,6 @@
 //! Preparing an operation, beginning it, and ending it early.
 
-use super::carry_out::tell;
+use super::turn::tell;
 use super::{MOST_LISTED, Selected, State, act_of, is_over, prepared_by};
 use crate::access::{Admin, FreshAdmin};
 use crate::audit::{Done, UnitOfWork};
@@ -10,8 +10,10 @@ use crate::rules::load;
 use crate::time_zone::named_or_own;
 use crate::users::end_of;
 use domain::problem::Problem;
+use domain::undo::UNDO_SECONDS;
 use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, Exemption, ExemptionInput, ExemptionKind, GroupId,
+    Timestamp,
 };
 use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
 use store::entity::bulk_operation;
@@ -185,13 +187,7 @@ pub(super) async fn begin(
         };
         return Err(problem.into());
     }
-    if in_state(tx, State::Running.as_str()).await?.len() >= RUNNING {
-        return Err(Error::Busy { retry_after: 60 });
-    }
-    State::Running.as_str().clone_into(&mut row.state);
-    row.address.clone_from(&work.actor().address);
-    row.user_agent.clone_from(&work.actor().user_agent);
-    row.total = i64::try_from(total).unwrap_or(i64::MAX);
+    under_way(work, &mut row, total).await?;
     row.last_user = last_user(tx).await?.get();
     let detail = detail(&row, total)?;
     save(tx, row).await?;
@@ -200,7 +196,24 @@ pub(super) async fn begin(
     tell(work).await
 }
 
-fn detail(row: &bulk_operation::Model, count: u64) -> Result<AuditDetail> {
+/// An operation is under way from now on, unless too many are.
+pub(super) async fn under_way(
+    work: &UnitOfWork,
+    row: &mut bulk_operation::Model,
+    total: u64,
+) -> Result<()> {
+    let running = in_state(work.tx(), State::Running.as_str()).await?;
+    if running.len() >= RUNNING {
+        return Err(Error::Busy { retry_after: 60 });
+    }
+    State::Running.as_str().clone_into(&mut row.state);
+    row.address.clone_from(&work.actor().address);
+    row.user_agent.clone_from(&work.actor().user_agent);
+    row.total = i64::try_from(total).unwrap_or(i64::MAX);
+    Ok(())
+}
+
+pub(super) fn detail(row: &bulk_operation::Model, count: u64) -> Result<AuditDetail> {
     let kind = BulkKind::parse(&row.kind).ok_or(Problem::Unknown)?;
     Ok(AuditDetail::Bulk { kind, count })
 }
@@ -215,4 +228,15 @@ pub(super) fn word_for(row: &bulk_operation::Model, total: u64) -> String {
     ];
     let terms = terms.map(Option::unwrap_or_default).join("|");
     format!("{total}|{terms}")
+}
+
+/// The moment from which an operation can no longer be taken back; none where it cannot be at all.
+pub(super) fn undoable_until(row: &bulk_operation::Model) -> Option<Timestamp> {
+    let over = matches!(
+        State::parse(&row.state)?,
+        State::Done | State::Cancelled | State::Stopped
+    );
+    let kind = BulkKind::parse(&row.kind)?;
+    let can = over && kind.can_be_undone() && row.done > 0 && row.undoes.is_none();
+    row.acted_at.filter(|_| can).map(|at| at.plus(UNDO_SECONDS))
 }

@@ -1,6 +1,7 @@
 //! Operations from the command line: begun and carried out by one call. A server goes on with one whose call has ended early.
 
 use super::prepare::{begin, checked, set_terms};
+use super::undo;
 use super::{Kept, Plan, Refused, Selected, State, Terms, act_of};
 use crate::access::Manager;
 use crate::context::Backend;
@@ -51,7 +52,7 @@ impl Backend {
         &self,
         manager: &Manager,
         asked: Asked<'_>,
-        mut progress: impl FnMut(u64, u64) + Send,
+        progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(Kept, Vec<Refused>)> {
         let selection = checked(asked.selected)?;
         let work = self.begin(manager.actor().clone()).await?;
@@ -66,6 +67,28 @@ impl Backend {
             .await?;
         begin(&work, row, total).await?;
         work.commit_unrecorded().await?;
+        self.run_to_its_end(id, progress).await
+    }
+
+    /// Takes an operation back, to the end of that: see [`Backend::run_operation`].
+    pub async fn run_undo(
+        &self,
+        manager: &Manager,
+        id: i64,
+        progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<(Kept, Vec<Refused>)> {
+        let work = self.begin(manager.actor().clone()).await?;
+        let undo = undo::begin(&work, id).await?;
+        work.commit_unrecorded().await?;
+        self.run_to_its_end(undo, progress).await
+    }
+
+    /// Carries out an operation that was begun, as far as it can be now.
+    async fn run_to_its_end(
+        &self,
+        id: i64,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<(Kept, Vec<Refused>)> {
         while self.carry_out_users(id).await? {
             let kept = self.kept(id).await?;
             progress(kept.looked_at(), kept.total);

@@ -1,7 +1,7 @@
 //! What admins see of operations.
 
 use super::judge::Judge;
-use super::prepare::word_for;
+use super::prepare::{undoable_until, word_for};
 use super::{Selected, State, act_of, seen_by};
 use crate::access::Admin;
 use crate::context::Backend;
@@ -47,6 +47,8 @@ pub struct Kept {
     pub already: u64,
     /// How many were refused.
     pub refused: u64,
+    /// The operation that this one takes back.
+    pub undoes: Option<i64>,
 }
 
 /// A user to whom nothing is done.
@@ -96,6 +98,10 @@ pub struct Shown {
     pub seen: String,
     /// Afterwards: to whom nothing was done, the first of them.
     pub refused: Vec<Refused>,
+    /// Until when it can be taken back.
+    pub undo_until: Option<Timestamp>,
+    /// The operation that takes it back.
+    pub undone: Option<i64>,
 }
 
 impl Kept {
@@ -111,6 +117,7 @@ impl Kept {
             done: row.done.unsigned_abs(),
             already: row.already.unsigned_abs(),
             refused: row.refused.unsigned_abs(),
+            undoes: row.undoes,
         }
     }
 
@@ -155,6 +162,8 @@ impl Backend {
             plan: None,
             seen: String::new(),
             refused: Vec::new(),
+            undo_until: undoable_until(&row).filter(|until| self.now() < *until),
+            undone: store::bulk_undo::of(db, id).await?.map(|undo| undo.id),
         };
         let groups = store::group::list(db).await?.into_iter();
         let groups: Vec<(GroupId, String)> = groups.map(|g| (*g.id, g.name)).collect();

@@ -60,7 +60,7 @@ impl Backend {
             result.unknown.extend(missing);
             let joining = accounts.iter().filter(|user| !present.contains(&*user.id));
             let joining: Vec<&user::Model> = joining.collect();
-            admit(&work, &group, &joining).await?;
+            admit(&work, &group, &joining, work.now()).await?;
             result.added += joining.len() as u64;
         }
         if result.added > 0 {

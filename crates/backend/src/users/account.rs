@@ -53,12 +53,7 @@ impl Backend {
             keep_an_admin(tx, &user).await?;
             deactivate(&work, &user).await?;
         } else {
-            account::set_disabled(tx, id, None).await?;
-            let kept = compliance_of(&user).activated_again(work.now());
-            keep_compliance(tx, &user, kept).await?;
-            end_rights_of_before(tx, id).await?;
-            work.record(Done::to(AuditAction::UserEnabled, &user))
-                .await?;
+            activate(&work, &user).await?;
         }
         work.commit_unrecorded().await
     }
@@ -86,6 +81,16 @@ pub(crate) async fn deactivate(work: &UnitOfWork, user: &user::Model) -> Result<
     end_rights_of_before(tx, id).await?;
     end_all_of(tx, id, None).await?;
     work.record(Done::to(AuditAction::UserDisabled, user)).await
+}
+
+/// Activates an account again, with its entry.
+pub(crate) async fn activate(work: &UnitOfWork, user: &user::Model) -> Result<()> {
+    let (tx, id) = (work.tx(), *user.id);
+    account::set_disabled(tx, id, None).await?;
+    let kept = compliance_of(user).activated_again(work.now());
+    keep_compliance(tx, user, kept).await?;
+    end_rights_of_before(tx, id).await?;
+    work.record(Done::to(AuditAction::UserEnabled, user)).await
 }
 
 /// Ends what was given to the user while the account was deactivated, or was not.

@@ -368,7 +368,8 @@ fn detail(exemption: Option<&Exemption>, given: Option<Grace>) -> AuditDetail {
     }
 }
 
-const fn action(rule: Option<OverrideRule>, required: bool) -> AuditAction {
+/// What the log says of a user to whom this individual rule applies now, or none.
+pub(crate) const fn action(rule: Option<OverrideRule>, required: bool) -> AuditAction {
     match (rule, required) {
         (Some(OverrideRule::Required), _) => AuditAction::UserRequired,
         (Some(OverrideRule::Exempt), _) => AuditAction::UserExempted,

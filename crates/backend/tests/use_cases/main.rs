@@ -25,6 +25,7 @@ mod audit_seal;
 mod bulk;
 mod bulk_kinds;
 mod bulk_time;
+mod bulk_undo;
 mod catalog;
 mod clock;
 mod course;

@@ -8,7 +8,7 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, bulk_operation, bulk_refusal,
+    access_code, account_failure, audit_entry, audit_head, bulk_operation, bulk_refusal, bulk_undo,
     daily_figure, demo_mark, device_cookie, ended_session, enrolment_place, event, factor,
     factor_attempt, group, group_member, handover, import, import_file, invitation_round,
     key_check, notice, one_time_link, organisation, password_failure, password_request,
@@ -81,6 +81,7 @@ async fn the_entities_of_imports_and_of_operations_on_many_agree_with_the_migrat
     agrees::<import_file::Entity>().await;
     agrees::<bulk_operation::Entity>().await;
     agrees::<bulk_refusal::Entity>().await;
+    agrees::<bulk_undo::Entity>().await;
 }
 
 #[tokio::test]
@@ -233,6 +234,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<import_file::Entity>(db).0,
         entity::<bulk_operation::Entity>(db).0,
         entity::<bulk_refusal::Entity>(db).0,
+        entity::<bulk_undo::Entity>(db).0,
         entity::<account_failure::Entity>(db).0,
         entity::<password_turn::Entity>(db).0,
         entity::<user_count::Entity>(db).0,
@@ -343,7 +345,7 @@ async fn all_migrations_go_up_down_and_up_again_to_the_same_schema() {
         definitions(&db).await,
         rows(&db, "SELECT * FROM policies").await,
     );
-    assert_eq!((tables(&db).await.len(), policies.len()), (38, 1));
+    assert_eq!((tables(&db).await.len(), policies.len()), (39, 1));
     Migrator::down(&db, None).await.unwrap();
     assert_eq!(tables(&db).await, [""; 0]);
     let mut left = definitions(&db).await;

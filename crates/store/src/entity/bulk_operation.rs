@@ -53,6 +53,10 @@ pub struct Model {
     pub already: i64,
     /// How many were refused.
     pub refused: i64,
+    /// When it last did something; none before.
+    pub acted_at: Option<Stored<Timestamp>>,
+    /// The operation that this one takes back.
+    pub undoes: Option<i64>,
     /// Who acts.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,

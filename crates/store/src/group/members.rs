@@ -60,6 +60,24 @@ pub async fn present(
     Ok(rows.into_iter().map(|id| *id).collect())
 }
 
+/// Since when those of these users, at most a thousand, are in a group who are.
+pub async fn since(
+    db: &impl ConnectionTrait,
+    group: GroupId,
+    users: &[UserId],
+) -> Result<HashMap<UserId, Timestamp>> {
+    let rows: Vec<(Stored<UserId>, Stored<Timestamp>)> = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .column(Column::AddedAt)
+        .filter(Column::GroupId.eq(group.get()))
+        .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, at)| (*id, *at)).collect())
+}
+
 /// The members of a group after this number, in the order of their numbers.
 pub async fn members_after(
     db: &impl ConnectionTrait,

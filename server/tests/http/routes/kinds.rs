@@ -53,5 +53,7 @@ pub const BULK_TERMS: Args = Args::Form(&[("id", "{bulk}"), ("group", "{group}")
 pub const BULK_START: Args = Args::Form(&[("id", "{bulk}"), ("seen", "1|{group}|||")]);
 /// See [`BULK_TERMS`].
 pub const BULK_CANCEL: Args = Args::Form(&[("id", "{running}")]);
+/// See [`BULK_TERMS`].
+pub const BULK_UNDO: Args = Args::Form(&[("id", "{over}")]);
 /// A password.
 pub const NEW: &str = "sept girafes bleues nagent";

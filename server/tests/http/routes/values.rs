@@ -20,6 +20,8 @@ pub struct Values {
     pub bulk: i64,
     /// One that is under way.
     pub running: i64,
+    /// An operation that can be taken back.
+    pub over: i64,
     /// A group that requires 2FA, with the victim in it.
     pub group: i64,
     /// A day in a month.
@@ -80,6 +82,12 @@ impl Values {
         let running: i64 = server
             .value(&operation(2_000_000 + victim, "running"))
             .await;
+        let over: i64 = server.value(&operation(3_000_000 + victim, "done")).await;
+        let acted = format!(
+            "UPDATE bulk_operations SET done = 1, acted_at = {} WHERE id = {over}",
+            server.now().unix()
+        );
+        server.plant(&acted).await;
         let insert = format!(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, opened_at, \
              user_agent, address) VALUES (randomblob(32), {victim}, {now}, {now}, {now}, '', '') \
@@ -94,6 +102,7 @@ impl Values {
             import,
             bulk,
             running,
+            over,
             group,
             month: server.now().plus(30 * 86_400),
         }
@@ -107,6 +116,7 @@ impl Values {
             .replace("{import}", &self.import.to_string())
             .replace("{bulk}", &self.bulk.to_string())
             .replace("{running}", &self.running.to_string())
+            .replace("{over}", &self.over.to_string())
             .replace("{group}", &self.group.to_string())
             .replace("{month}", &self.month.to_day())
     }

@@ -1,0 +1,209 @@
+//! How users were before a step of an operation, and what they became: what is kept so that it can be taken back.
+
+use super::judge::{Judged, Known};
+use crate::error::{Error, Result};
+use crate::rules::{compliance_of, stored_rule_of};
+use domain::{BulkAct, Compliance, ExemptionKind, Override, OverrideRule, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::hash::Hash;
+use store::account::{StoredRule, Suspended};
+use store::entity::user;
+
+/// The rule on a user, and what is kept for the deadline.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(super) struct Standing {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rule: Option<KeptRule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_before: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    used_up: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) own: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own_days: Option<i64>,
+}
+
+/// A [`StoredRule`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(super) struct KeptRule {
+    rule: OverrideRule,
+    generation: i64,
+    at: Timestamp,
+    by: String,
+    pub(super) until: Option<Timestamp>,
+    pub(super) reason: Option<String>,
+    pub(super) kind: Option<ExemptionKind>,
+    suspended: Option<(i64, Timestamp, Option<String>)>,
+}
+
+/// What was done to the users of a step.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Changes {
+    /// Their rules, or what is kept for the deadline: from what to what.
+    Rules(Vec<(Standing, Standing, Vec<UserId>)>),
+    /// They are members, or deactivated, since this moment; or they were members since then.
+    Since(Vec<(Timestamp, Vec<UserId>)>),
+}
+
+impl KeptRule {
+    fn of(stored: &StoredRule<'_>) -> Self {
+        let suspended = stored.suspended;
+        Self {
+            rule: stored.rule,
+            generation: stored.generation,
+            at: stored.at,
+            by: stored.by.to_owned(),
+            until: stored.until,
+            reason: stored.reason.map(str::to_owned),
+            kind: stored.kind,
+            suspended: suspended.map(|by| (by.generation, by.at, by.by.map(str::to_owned))),
+        }
+    }
+
+    /// As it is stored again.
+    pub(super) fn stored(&self) -> StoredRule<'_> {
+        let suspended = self.suspended.as_ref();
+        StoredRule {
+            rule: self.rule,
+            generation: self.generation,
+            at: self.at,
+            by: &self.by,
+            until: self.until,
+            reason: self.reason.as_deref(),
+            kind: self.kind,
+            suspended: suspended.map(|(generation, at, by)| Suspended {
+                generation: *generation,
+                at: *at,
+                by: by.as_deref(),
+            }),
+        }
+    }
+
+    /// As the resolver takes it.
+    pub(super) fn to_override(&self) -> Override {
+        Override {
+            rule: self.rule,
+            generation: self.generation,
+            until: self.until,
+            suspended: self.suspended.as_ref().map(|(generation, ..)| *generation),
+        }
+    }
+}
+
+impl Standing {
+    fn new(rule: Option<&StoredRule<'_>>, kept: &Compliance) -> Self {
+        Self {
+            rule: rule.map(KeptRule::of),
+            since: kept.since,
+            not_before: kept.not_before,
+            used_up: kept.used_up,
+            own: kept.own,
+            own_days: kept.own_days,
+        }
+    }
+
+    fn of(user: &user::Model) -> Self {
+        Self::new(stored_rule_of(user).as_ref(), &compliance_of(user))
+    }
+
+    /// Whether this is how the user stands. That somebody has signed in for the first time since changes nothing that was decided.
+    pub(super) fn is_of(&self, user: &user::Model) -> bool {
+        let now = Self {
+            since: self.since,
+            ..Self::of(user)
+        };
+        now == *self
+    }
+
+    /// What is kept of a user who stood like this before, and like `after` afterwards, once that is taken back.
+    pub(super) fn kept_again(&self, after: &Self, user: &user::Model) -> Compliance {
+        let now = compliance_of(user);
+        Compliance {
+            since: if now.since == after.since {
+                self.since
+            } else {
+                now.since
+            },
+            not_before: self.not_before,
+            used_up: self.used_up,
+            own: self.own,
+            own_days: self.own_days,
+            ..now
+        }
+    }
+}
+
+impl Changes {
+    /// What an act is about to do to these users; none where that is not taken back.
+    pub(super) fn of(
+        act: &BulkAct,
+        judged: &[Judged<'_>],
+        known: &Known,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let users = || judged.iter().map(|judged| *judged.user.id);
+        Some(match act {
+            BulkAct::Require | BulkAct::Lift | BulkAct::Exempt(_) => {
+                Self::of_rules(judged, |judged| {
+                    let change = judged.change.as_ref()?;
+                    Some(Standing::new(change.made.as_ref(), &change.kept))
+                })
+            }
+            BulkAct::Extend(_) => Self::of_rules(judged, |judged| {
+                let extension = judged.extension.as_ref()?;
+                let rule = stored_rule_of(judged.user).filter(|_| !extension.ends_rule);
+                Some(Standing::new(rule.as_ref(), &extension.kept))
+            }),
+            BulkAct::Leave(_) => {
+                let since = |id: UserId| Some((*known.members.get(&id)?, id));
+                Self::Since(alike(users().filter_map(since)))
+            }
+            BulkAct::Join(_) | BulkAct::Deactivate => Self::Since(vec![(now, users().collect())]),
+            BulkAct::Remind | BulkAct::Invite | BulkAct::EndSessions => return None,
+        })
+    }
+
+    fn of_rules(judged: &[Judged<'_>], after: impl Fn(&Judged<'_>) -> Option<Standing>) -> Self {
+        let changed = judged.iter().filter_map(|judged| {
+            let standings = (Standing::of(judged.user), after(judged)?);
+            Some((standings, *judged.user.id))
+        });
+        let changed = alike(changed).into_iter();
+        Self::Rules(
+            changed
+                .map(|((before, after), users)| (before, after, users))
+                .collect(),
+        )
+    }
+
+    /// All of the users.
+    pub(super) fn users(&self) -> Vec<UserId> {
+        match self {
+            Self::Rules(parts) => parts.iter().flat_map(|part| part.2.clone()).collect(),
+            Self::Since(parts) => parts.iter().flat_map(|part| part.1.clone()).collect(),
+        }
+    }
+
+    /// As it is stored.
+    pub(super) fn write(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|e| Error::internal("keeping what was done", e))
+    }
+
+    pub(super) fn read(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|e| Error::internal("reading what was done", e))
+    }
+}
+
+/// The users of whom the same is true, together.
+fn alike<T: Eq + Hash>(users: impl Iterator<Item = (T, UserId)>) -> Vec<(T, Vec<UserId>)> {
+    let mut alike: HashMap<T, Vec<UserId>> = HashMap::new();
+    for (what, user) in users {
+        alike.entry(what).or_default().push(user);
+    }
+    alike.into_iter().collect()
+}

@@ -1,0 +1,71 @@
+//! How the users of an operation on many were before, as long as it can be taken back.
+
+use crate::entity::bulk_operation;
+use crate::entity::bulk_undo::{ActiveModel, Column, Entity, Model};
+use crate::error::Result;
+use domain::Timestamp;
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+
+/// Keeps how the users of one step were.
+pub async fn keep(
+    tx: &impl ConnectionTrait,
+    operation: i64,
+    place: i64,
+    changes: String,
+) -> Result<()> {
+    let row = ActiveModel {
+        operation_id: Set(operation),
+        place: Set(place),
+        changes: Set(changes),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The first step of an operation after a place.
+pub async fn next(db: &impl ConnectionTrait, operation: i64, place: i64) -> Result<Option<Model>> {
+    Ok(Entity::find()
+        .filter(Column::OperationId.eq(operation))
+        .filter(Column::Place.gt(place))
+        .order_by_asc(Column::Place)
+        .limit(1)
+        .one(db)
+        .await?)
+}
+
+/// The operation that takes this one back.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    operation: i64,
+) -> Result<Option<bulk_operation::Model>> {
+    Ok(bulk_operation::Entity::find()
+        .filter(bulk_operation::Column::Undoes.eq(operation))
+        .one(db)
+        .await?)
+}
+
+/// Forgets how the users were of operations that did nothing since a moment, but for those that are under way (in this state) and those
+/// that are being taken back.
+pub async fn forget(tx: &impl ConnectionTrait, until: Timestamp, under_way: &str) -> Result<()> {
+    use bulk_operation::Column as Operation;
+    let mut over = Query::select();
+    over.column(Operation::Id)
+        .from(bulk_operation::Entity)
+        .and_where(Operation::ActedAt.lte(until.unix()))
+        .and_where(Operation::State.ne(under_way));
+    let mut needed = Query::select();
+    needed
+        .column(Operation::Undoes)
+        .from(bulk_operation::Entity)
+        .and_where(Operation::Undoes.is_not_null())
+        .and_where(Operation::State.eq(under_way));
+    Entity::delete_many()
+        .filter(Column::OperationId.in_subquery(over))
+        .filter(Column::OperationId.not_in_subquery(needed))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! Taking back what was done to many users, in the browser.
+
+use crate::bulk::{START, has, seen, select};
+use crate::support::{TestServer, USER};
+
+const UNDO: &str = "/api/bulk/undo";
+
+#[tokio::test]
+async fn an_admin_takes_back_for_ten_minutes_what_was_done_to_many_and_sees_what_stays() {
+    let server = TestServer::new().await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let lea = server.person("Léa Lefèvre", USER).await.id.to_string();
+    let max = server.person("Max Martin", USER).await.id.to_string();
+    let fields = [
+        ("user", lea.as_str()),
+        ("user", &max),
+        ("kind", "require"),
+        ("who", "chosen"),
+    ];
+    let (id, page) = select(&mut admin, &fields).await;
+    let word = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &word)]).await;
+    server.backend.carry_out_operations().await.unwrap();
+    let done = admin.open(&page).await;
+    has(&done, &["Annuler cette action", UNDO, "2 / 2"]);
+    server
+        .plant(&format!(
+            "UPDATE users SET override_at = override_at + 1 WHERE id = {lea}"
+        ))
+        .await;
+    let sent = admin.post(UNDO, &[("id", &id)]).await;
+    let undo = sent.location().to_owned();
+    assert!(
+        undo.starts_with("/account/users/bulk/") && undo != page,
+        "{sent:?}"
+    );
+    server.backend.carry_out_operations().await.unwrap();
+    has(
+        &admin.open(&undo).await,
+        &[
+            "Annulation\u{a0}: Rendre la 2FA obligatoire",
+            "Autre chose a été décidé depuis",
+            "2 utilisateurs",
+        ],
+    );
+    let required = "SELECT name FROM users WHERE override_rule = 'required'";
+    assert_eq!(server.column::<String>(required).await, ["Léa Lefèvre"]);
+    let again = admin.post(UNDO, &[("id", &id)]).await;
+    assert_eq!(again.location(), undo);
+    let seen = admin.open(&page).await;
+    has(&seen, &[&undo]);
+    assert!(!seen.text().contains(UNDO), "only once");
+    has(
+        &admin.open("/account/audit").await,
+        &["a annulé une action sur plusieurs utilisateurs"],
+    );
+}
+
+#[tokio::test]
+async fn after_ten_minutes_nothing_is_taken_back_any_more() {
+    let server = TestServer::new().await;
+    let (_, admin) = server.ada().await;
+    let mut admin = admin.without_script();
+    let lea = server.person("Léa Lefèvre", USER).await.id.to_string();
+    let fields = [
+        ("user", lea.as_str()),
+        ("kind", "deactivate"),
+        ("who", "chosen"),
+    ];
+    let (id, page) = select(&mut admin, &fields).await;
+    let word = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &word)]).await;
+    server.backend.carry_out_operations().await.unwrap();
+    server
+        .plant("UPDATE bulk_operations SET acted_at = acted_at - 600")
+        .await;
+    let over = admin.open(&page).await;
+    assert!(!over.text().contains(UNDO), "{over:?}");
+    let late = admin.post(UNDO, &[("id", &id)]).await;
+    assert_eq!(late.location(), page, "{late:?}");
+    let count = "SELECT count(*) FROM bulk_operations";
+    assert_eq!(server.value::<i64>(count).await, 1);
+}
