@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { audit } from "../fixtures/audit";
 import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN } from "../fixtures/people";
@@ -80,6 +81,22 @@ test.describe("Acting on several users: ticking", { tag: "@sqlite" }, () => {
     await expect(users.tick("Chloé Caron")).toBeChecked();
     await expect(users.tick(ADMIN.name)).toBeChecked();
     await expect(users.ticked).toHaveText("5");
+  });
+
+  test("Ticked users are downloaded.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.importRows("email,name,role,language", ...ROWS);
+    const { page, users } = pages;
+    await signInEnrolled(pages, ADMIN);
+    await users.tick("Chloé Caron").check();
+    await expect(users.ticked).toHaveText("1");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      users.press("Exporter les utilisateurs cochés (CSV)"),
+    ]);
+    const file = readFileSync(await download.path(), "utf8");
+    expect(file).toContain("Chloé Caron");
+    expect(file).not.toContain("David Denis");
   });
 
   test("What was done to several users is taken back.", async ({ bouclier, pages }) => {

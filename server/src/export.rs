@@ -12,7 +12,7 @@ use format::Format;
 pub use format::separator;
 use preview::Preview;
 use report::AuditorReport;
-use users::Users;
+use users::{TickedUsers, Users};
 
 use crate::layers::{LayerState, headers};
 use crate::refusal::refusal;
@@ -57,6 +57,11 @@ trait Exported: Sized + 'static {
     /// The query from the fields, of the first page.
     fn query(get: &dyn Fn(&str) -> Option<String>) -> Self::Query;
 
+    /// The query that a form asks for; else the answer to it.
+    fn read(fields: &[(String, String)]) -> Result<Self::Query, Box<Response>> {
+        query::<Self>(fields).ok_or_else(|| Box::new(unexpected()))
+    }
+
     /// The fields of this query.
     fn fields(query: &Self::Query) -> Vec<(&'static str, String)>;
 
@@ -86,6 +91,7 @@ trait Exported: Sized + 'static {
 pub fn routes(known: &LayerState) -> Router {
     let files = of::<AuditLog>(&known.backend)
         .merge(of::<Users>(&known.backend))
+        .merge(of::<TickedUsers>(&known.backend))
         .merge(of::<AuditorReport>(&known.backend))
         .merge(of::<Preview>(&known.backend));
     let forms = known.with_session(files);
@@ -131,8 +137,15 @@ async fn export<E: Exported>(
     fields: &[(String, String)],
     format: Format,
 ) -> Response {
-    let Some(query) = query::<E>(fields) else {
-        return unexpected();
+    let query = match E::read(fields) {
+        Ok(query) => query,
+        // Whoever may not read the table is told that first.
+        Err(answer) => {
+            return match reader(&backend, &caller).await {
+                Ok(_) => *answer,
+                Err(error) => refusal(error, &traced.id),
+            };
+        }
     };
     match begin::<E>(&backend, &caller, format).await {
         Ok(()) => file::<E>(backend, caller, query, format),
@@ -164,10 +177,14 @@ fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
 
 /// Checks the right, and records the export before anything is read.
 async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
-    let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
-    let reader = backend.noted_right(principal, principal.reader()).await?;
-    backend.take_write(principal).await?;
+    let reader = reader(backend, caller).await?;
+    backend.take_write(reader.principal()).await?;
     E::begin(backend, reader, format).await
+}
+
+async fn reader<'a>(backend: &Backend, caller: &'a Caller) -> Result<Reader<'a>> {
+    let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
+    backend.noted_right(principal, principal.reader()).await
 }
 
 /// The progress of writing a file.

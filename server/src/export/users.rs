@@ -1,16 +1,23 @@
 //! The table of users as a file.
 
-use super::{Exported, Format};
+use super::{Exported, Format, unexpected};
+use axum::response::{IntoResponse, Redirect, Response};
 use backend::access::Reader;
+use backend::bulk::MOST_LISTED;
 use backend::users::ExportedUser;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
 use domain::group::cell;
-use domain::{OverrideRule, Rule, Timestamp};
+use domain::{OverrideRule, Rule, Timestamp, UserId};
 use wire::UserQuery;
 use wire::cursor::RowKey;
 use wire::path;
 use wire::view::UserRow;
+
+/// The field of a ticked user.
+const USER: &str = "user";
+/// Ticked users who are read at once.
+const STEP: usize = 1_000;
 
 /// The users that match the filters, in the order of the table.
 #[derive(Debug)]
@@ -59,6 +66,71 @@ impl Exported for Users {
         after: Option<RowKey>,
     ) -> Result<(Vec<ExportedUser>, Option<RowKey>)> {
         backend.users_export(reader, query, after).await
+    }
+
+    fn csv(user: &ExportedUser, by: Separator) -> String {
+        csv(user, by)
+    }
+
+    fn json(user: &ExportedUser) -> serde_json::Value {
+        json(user)
+    }
+}
+
+/// The users whose boxes are ticked: the fields are those of the bar of the table.
+#[derive(Debug)]
+pub enum TickedUsers {}
+
+impl Exported for TickedUsers {
+    type Query = Vec<UserId>;
+    type Row = ExportedUser;
+    type Cursor = usize;
+
+    const PAGE: &'static str = path::BULK;
+    const FIELDS: &'static [&'static str] = &[USER];
+    const COLUMNS: &'static [&'static str] = Users::COLUMNS;
+
+    fn query(_get: &dyn Fn(&str) -> Option<String>) -> Vec<UserId> {
+        Vec::new()
+    }
+
+    /// Filters and action of the bar mean nothing here.
+    fn read(fields: &[(String, String)]) -> Result<Vec<UserId>, Box<Response>> {
+        let known = |name: &str| name == "kind" || UserQuery::NAMES.contains(&name);
+        let (users, others): (Vec<_>, Vec<_>) = fields.iter().partition(|(name, _)| name == USER);
+        let ids: Option<Vec<UserId>> = users.iter().map(|(_, id)| id.parse().ok()).collect();
+        match ids {
+            Some(ids) if others.iter().all(|(name, _)| known(name)) && ids.len() <= MOST_LISTED => {
+                if ids.is_empty() {
+                    let (name, value) = (app::BULK_TOLD, app::BULK_NOBODY);
+                    let page = path::with(path::BULK, name, value);
+                    return Err(Box::new(Redirect::to(&page).into_response()));
+                }
+                Ok(ids)
+            }
+            _ => Err(Box::new(unexpected())),
+        }
+    }
+
+    fn fields(_query: &Vec<UserId>) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+        Users::begin(backend, reader, format).await
+    }
+
+    async fn part(
+        backend: &Backend,
+        reader: Reader<'_>,
+        users: &Vec<UserId>,
+        after: Option<usize>,
+    ) -> Result<(Vec<ExportedUser>, Option<usize>)> {
+        let begin = after.unwrap_or(0);
+        let end = users.len().min(begin + STEP);
+        let part = users.get(begin..end).unwrap_or_default();
+        let rows = backend.export_of_users(reader, part).await?;
+        Ok((rows, Some(end).filter(|end| *end < users.len())))
     }
 
     fn csv(user: &ExportedUser, by: Separator) -> String {

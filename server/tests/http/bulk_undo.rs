@@ -1,9 +1,10 @@
-//! Taking back what was done to many users, in the browser.
+//! Taking back what was done to many users, and exporting those who are ticked, in the browser.
 
 use crate::bulk::{START, has, seen, select};
 use crate::support::{TestServer, USER};
 
 const UNDO: &str = "/api/bulk/undo";
+const CSV: &str = "/account/users/bulk/export.csv";
 
 #[tokio::test]
 async fn an_admin_takes_back_for_ten_minutes_what_was_done_to_many_and_sees_what_stays() {
@@ -81,4 +82,34 @@ async fn after_ten_minutes_nothing_is_taken_back_any_more() {
     assert_eq!(late.location(), page, "{late:?}");
     let count = "SELECT count(*) FROM bulk_operations";
     assert_eq!(server.value::<i64>(count).await, 1);
+}
+
+#[tokio::test]
+async fn ticked_users_are_exported_and_nobody_who_is_not() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let lea = server.person("Léa Lefèvre", USER).await.id.to_string();
+    server.person("Max Martin", USER).await;
+    // As the bar of the table sends it, with its filters and its action.
+    let fields = [
+        ("status", "inactive"),
+        ("user", lea.as_str()),
+        ("kind", "require"),
+        ("separator", "semicolon"),
+    ];
+    let file = admin.post(CSV, &fields).await;
+    assert_eq!(file.status, 200, "{file:?}");
+    has(&file, &["id;email;name;role", "Léa Lefèvre"]);
+    assert_eq!(file.text().lines().count(), 2, "{file:?}");
+    let nobody = admin.post(CSV, &[("kind", "require")]).await;
+    assert_eq!(nobody.location(), "/account/users/bulk?told=nobody");
+    for wrong in [
+        &[("user", "x")][..],
+        &[("user", &lea), ("state", "running")],
+        &[("user", &lea), ("separator", "tab")],
+    ] {
+        assert_eq!(admin.post(CSV, wrong).await.status, 422, "{wrong:?}");
+    }
+    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'users-exported'";
+    assert_eq!(server.value::<i64>(entries).await, 1);
 }

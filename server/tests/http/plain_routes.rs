@@ -74,6 +74,16 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
+        "/account/users/bulk/export.csv",
+        [401, 403, 403, 403, 303, 303],
+    ),
+    (
+        "POST",
+        "/account/users/bulk/export.jsonl",
+        [401, 403, 403, 403, 303, 303],
+    ),
+    (
+        "POST",
         "/account/users/export.csv",
         [401, 403, 403, 403, 200, 200],
     ),

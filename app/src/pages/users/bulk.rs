@@ -2,7 +2,9 @@
 //! the ticked ones.
 
 use crate::i18n::named;
+use crate::locale::separator;
 use domain::BulkKind;
+use domain::csv_cell::Separator;
 use leptos::prelude::*;
 use wire::{UserQuery, path};
 
@@ -20,6 +22,7 @@ pub fn BulkBar(
     let kinds = BulkKind::ALL.iter().map(|kind| {
         view! { <option value=kind.as_str()>{tr!(named::bulk_kind(*kind))}</option> }
     });
+    let by = separator();
     view! {
         <form id="bulk" class="bulk" method="post" action=path::BULK_SELECT aria-label=tr!(bulk::BAR)>
             {fields.collect_view()}
@@ -39,6 +42,14 @@ pub fn BulkBar(
             </button>
             <button class="btn" name="who" value="all">
                 {move || tr_count!(bulk::TO_ALL, total.get())}
+            </button>
+            <button
+                class="btn"
+                formaction=path::export(path::BULK, "csv")
+                name=by.map(|_| "separator")
+                value=by.map(Separator::as_str)
+            >
+                {tr!(bulk::EXPORT)}
             </button>
             <a class="link" href=path::BULK>
                 {tr!(bulk::LIST)}

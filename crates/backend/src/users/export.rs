@@ -7,7 +7,8 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
-use domain::{AuditAction, AuditDetail};
+use domain::{AuditAction, AuditDetail, UserId};
+use store::Connection;
 use store::group::names_of;
 use store::users_table::{Window, ends};
 use wire::UserQuery;
@@ -68,11 +69,31 @@ impl Backend {
             .collect();
         let last = ends(query.sort, &models, &rows)?.map(|(_, last)| last);
         let more = ids.len() as u64 == step;
-        let mut groups = names_of(db, &ids).await?;
-        let rows = rows.into_iter().map(|row| ExportedUser {
-            groups: groups.remove(&row.id).unwrap_or_default(),
-            row,
-        });
-        Ok((rows.collect(), last.filter(|_| more)))
+        let rows = with_groups(db, rows).await?;
+        Ok((rows, last.filter(|_| more)))
     }
+
+    /// These users in this order, at most a thousand, without those who are gone.
+    pub async fn export_of_users(
+        &self,
+        _reader: impl Into<Reader<'_>>,
+        users: &[UserId],
+    ) -> Result<Vec<ExportedUser>> {
+        let (db, now) = (self.db.read(), self.now());
+        let policy = load_row(db).await?;
+        let rules = rules_of(&policy);
+        let models = load(db, users).await?.into_iter();
+        let rows = models.map(|user| row(&user, &policy, &rules, now));
+        with_groups(db, rows.collect()).await
+    }
+}
+
+async fn with_groups(db: &impl Connection, rows: Vec<UserRow>) -> Result<Vec<ExportedUser>> {
+    let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
+    let mut groups = names_of(db, &ids).await?;
+    let rows = rows.into_iter().map(|row| ExportedUser {
+        groups: groups.remove(&row.id).unwrap_or_default(),
+        row,
+    });
+    Ok(rows.collect())
 }

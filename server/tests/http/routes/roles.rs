@@ -40,6 +40,8 @@ pub const AUDITOR: &[&str] = &[
     "/api/report",
     "/account/audit/export.csv",
     "/account/audit/export.jsonl",
+    "/account/users/bulk/export.csv",
+    "/account/users/bulk/export.jsonl",
     "/account/users/export.csv",
     "/account/users/export.jsonl",
     "/api/policy",
