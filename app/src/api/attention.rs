@@ -24,6 +24,8 @@ pub struct FrameNotices {
     pub end: SessionEnd,
     /// The signed-in user.
     pub me: UserId,
+    /// How far is what an admin has begun on many users, as markup; empty where nothing is under way.
+    pub under_way: String,
 }
 
 /// The notices and the end of the session, for the frame of every page.
@@ -32,6 +34,14 @@ pub async fn read_attention() -> Result<FrameNotices, AppError> {
     crate::ssr::run(async |backend, me| {
         let mut unread = backend.unread_notices(me.member()?).await?;
         let count = unread.count();
+        let under_way = match me.admin() {
+            Ok(admin) => {
+                let operations = backend.operations_under_way(admin).await?;
+                let imports = backend.uploads_under_way(admin).await?;
+                super::bulk::markup::under_way(&operations, &imports)
+            }
+            Err(_) => String::new(),
+        };
         Ok(FrameNotices {
             notice: unread.notices.pop().filter(|_| count == 1),
             unread: count,
@@ -39,6 +49,7 @@ pub async fn read_attention() -> Result<FrameNotices, AppError> {
             of_others: unread.of_others,
             end: me.end(),
             me: me.user(),
+            under_way,
         })
     })
     .await

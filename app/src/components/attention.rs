@@ -29,7 +29,9 @@ pub fn Attention(
     // The notices read since then.
     let heard = RwSignal::new(None);
     let me = RwSignal::new(None);
-    let catch_up = follow(heard, me);
+    // By itself: the banner with its button is not rendered anew as something goes on.
+    let under_way = RwSignal::new(String::new());
+    let catch_up = follow(heard, under_way, me);
     Effect::new(move |_| {
         if let Some(Ok(attention)) = attention.get() {
             end.set(Some(KnownEnd::now(attention.end)));
@@ -46,23 +48,40 @@ pub fn Attention(
     });
     attention.render(move |attention| {
         let attention = attention.ok();
+        under_way.set(
+            attention
+                .as_ref()
+                .map(|told| told.under_way.clone())
+                .unwrap_or_default(),
+        );
         let banner = move || {
             let told = heard.get().or_else(|| attention.clone());
             told.filter(|told| told.unread > 0)
                 .map(|told| view! { <Banner attention=told read=read/> })
         };
-        banner.into_any()
+        view! {
+            {banner}
+            <div class="under-way" inner_html=move || under_way.get()></div>
+        }
+        .into_any()
     })
 }
 
 /// Reads again what happens to the account of `me`.
-fn follow(heard: RwSignal<Option<FrameNotices>>, me: RwSignal<Option<UserId>>) -> Rc<dyn Fn()> {
+fn follow(
+    heard: RwSignal<Option<FrameNotices>>,
+    under_way: RwSignal<String>,
+    me: RwSignal<Option<UserId>>,
+) -> Rc<dyn Fn()> {
     let is_mine = move |user| me.get_untracked().is_none_or(|me| me == user);
     follow_events_over_pages(
         move |event| event.user.is_none_or(is_mine),
         move |_| async move {
             let new = reread(ReadAttention {}).await;
             let done = new.is_some();
+            if let Some(new) = &new {
+                under_way.try_set(new.under_way.clone());
+            }
             if done {
                 heard.try_set(new);
             }

@@ -1,7 +1,9 @@
-//! Taking back what was done to many users, and exporting those who are ticked, in the browser.
+//! Taking back what was done to many users, exporting those who are ticked, and how far it is on every page, in the browser.
 
 use crate::bulk::{START, has, seen, select};
 use crate::support::{TestServer, USER};
+use domain::Role;
+use test_support::Kind;
 
 const UNDO: &str = "/api/bulk/undo";
 const CSV: &str = "/account/users/bulk/export.csv";
@@ -112,4 +114,26 @@ async fn ticked_users_are_exported_and_nobody_who_is_not() {
     }
     let entries = "SELECT count(*) FROM audit_entries WHERE action = 'users-exported'";
     assert_eq!(server.value::<i64>(entries).await, 1);
+}
+
+#[tokio::test]
+async fn how_far_it_is_stands_on_each_page_of_who_began_it_and_on_nobody_elses() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let max = Kind {
+        role: Role::Admin,
+        ..USER
+    };
+    let max = server.person("Max Martin", max).await;
+    let mut other = server.signed_in(&max).await;
+    let bar = "<progress aria-label=\"Fermer les sessions\" max=\"7\" value=\"3\">";
+    let (_, page) = select(&mut admin, &[("kind", "end-sessions"), ("who", "all")]).await;
+    assert!(!admin.open("/account/groups").await.text().contains(bar));
+    server
+        .plant("UPDATE bulk_operations SET state = 'running', total = 7, done = 2, refused = 1")
+        .await;
+    for path in ["/account/groups", "/account/security", "/me"] {
+        has(&admin.open(path).await, &[bar, &page]);
+        assert!(!other.open(path).await.text().contains(bar), "{path}");
+    }
 }

@@ -5,6 +5,7 @@ use crate::format::{date, date_time, number};
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
 use backend::bulk::{Kept, Plan, Refused, Shown, State};
+use backend::upload;
 use domain::exemption::last_day;
 use domain::{BulkKind, ExemptionKind, Timestamp};
 use leptos::server_fn::ServerFn;
@@ -33,6 +34,24 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
         html: out.into_text(),
         runs: kept.iter().any(|one| one.state == State::Running),
     }
+}
+
+/// How far operations and imports are that are under way, for each page of who began them.
+pub fn under_way(operations: &[Kept], imports: &[upload::Kept]) -> String {
+    let operations = operations
+        .iter()
+        .map(|one| (name(one), path::bulk(one.id), one.looked_at(), one.total));
+    let imports = imports
+        .iter()
+        .map(|one| (tr!(import::TITLE), path::import(one.id), one.done, one.rows));
+    let mut out = Html::with_room(0);
+    for (name, page, done, total) in operations.chain(imports) {
+        html!(out,
+            "<p><a class=\"link\" href=\"" {page} "\">" {name} "</a> <progress aria-label=\"" {name} "\" max=\"" {total.to_string()}
+            "\" value=\"" {done.to_string()} "\"></progress> " {number(done)} " / " {number(total)} "</p>"
+        );
+    }
+    out.into_text()
 }
 
 /// The page of one operation. `typed` is what was typed into the form of an exemption and refused.

@@ -140,6 +140,13 @@ impl Backend {
         Ok(kept)
     }
 
+    /// The admin's own operations that are under way.
+    pub async fn operations_under_way(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
+        let (db, user) = (self.db.read(), admin.principal().user());
+        let rows = store::bulk::of_user(db, user, State::Running.as_str()).await?;
+        Ok(rows.iter().map(|row| Kept::of(row, None)).collect())
+    }
+
     /// An operation.
     pub async fn operation(&self, admin: Admin<'_>, id: i64) -> Result<Shown> {
         let db = self.db.read();

@@ -12,7 +12,7 @@ use crate::import::{
 use domain::csv_cell::Separator;
 use domain::{Language, NoticeKind, Timestamp};
 use store::entity::import;
-use store::upload::{content, list};
+use store::upload::{content, in_state, list};
 
 /// Refused rows of the file that is downloaded.
 const DOWNLOADED: usize = 100_000;
@@ -89,6 +89,14 @@ impl Backend {
     pub async fn uploads(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
         let imports = list(self.db.read(), admin.principal().user()).await?;
         Ok(imports.into_iter().map(Kept::from).collect())
+    }
+
+    /// The admin's own imports that are under way.
+    pub async fn uploads_under_way(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
+        let user = admin.principal().user();
+        let running = in_state(self.db.read(), State::Running.as_str()).await?;
+        let own = running.into_iter().filter(|import| *import.user_id == user);
+        Ok(own.map(Kept::from).collect())
     }
 
     /// One of the admin's own imports.
