@@ -23,32 +23,39 @@ function search() {
   field?.select();
 }
 
-// The users who are chosen, by number: a row that is rendered anew is not ticked any more by itself.
-const chosen = new Set();
+// The users who are chosen, by number, on whatever page of the table: a row that is rendered anew is not ticked any more by itself. They
+// are kept for this tab, as long as the session lasts.
+const KEPT = `bouclier-chosen-${document.querySelector("script[data-session]").dataset.session}`;
+const MOST = 1000;
+const chosen = new Set(JSON.parse(sessionStorage.getItem(KEPT) ?? "[]"));
 let form;
 let before;
 const boxes = () => [...document.querySelectorAll("input[form=bulk]")];
 
-/** Another table begins with nobody. */
+/** The bar of another page: with its form go the users who are chosen on others. */
 function begin() {
   const shown = document.getElementById("bulk");
   if (shown === form) return;
-  chosen.clear();
   before = undefined;
   form = shown;
+  form?.addEventListener("formdata", ({ formData }) => {
+    const here = boxes().map((box) => box.value);
+    for (const id of chosen) if (!here.includes(id)) formData.append("user", id);
+  });
 }
 
-/** Ticks the boxes of rows that were rendered anew, and shows how many are ticked. */
+/** Ticks the boxes of rows that were rendered anew, and shows how many are chosen. */
 function keep() {
   begin();
-  const all = boxes();
-  for (const box of all) if (chosen.has(box.value)) box.checked = true;
-  for (const id of chosen) if (!all.some((box) => box.value === id)) chosen.delete(id);
+  for (const box of boxes()) if (chosen.has(box.value)) box.checked = true;
   const count = form?.querySelector("output");
-  if (count && count.textContent !== `${chosen.size}`) count.textContent = chosen.size;
+  if (!count) return;
+  const text = `${chosen.size}${chosen.size < MOST ? "" : " (max)"}`;
+  if (count.textContent !== text) count.textContent = text;
+  form.toggleAttribute("data-chosen", chosen.size > 0);
 }
 
-/** A box was clicked: with Shift, all from the last one to it become as it is; that of the page is for all. */
+/** A box was clicked: with Shift, all from the last one to it become as it is; that of the page is for all. Or all are to be unticked. */
 export function choose(box, range) {
   begin();
   const all = boxes();
@@ -56,12 +63,18 @@ export function choose(box, range) {
   let same = [];
   if (here < 0) same = all;
   else if (range && last >= 0) same = all.slice(Math.min(last, here), Math.max(last, here) + 1);
-  for (const one of same) one.checked = box.checked;
+  for (const one of same) one.checked = !!box.checked;
+  if (box.type === "button") chosen.clear();
   before = box;
-  for (const one of all) chosen[one.checked ? "add" : "delete"](one.value);
+  for (const one of all) {
+    one.checked &&= chosen.has(one.value) || chosen.size < MOST;
+    chosen[one.checked ? "add" : "delete"](one.value);
+  }
+  sessionStorage.setItem(KEPT, JSON.stringify([...chosen]));
   keep();
 }
 new MutationObserver(keep).observe(document.body, { childList: true, subtree: true });
+if (chosen.size > 0) keep();
 
 const ACTIONS = {
   x: () => document.activeElement?.closest(".table--users tr")?.querySelector("input[form=bulk]")?.click(),

@@ -143,7 +143,9 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("click", ({ target, shiftKey }) => {
   if (target.closest?.("[data-keys]")) keys().then(({ press }) => press("?"));
-  if (target.matches?.("[form=bulk], [data-choose-page]")) keys().then(({ choose }) => choose(target, shiftKey));
+  if (target.matches?.("[form=bulk], [data-choose-page], [data-choose-none]")) keys().then(({ choose }) => choose(target, shiftKey));
 });
+// Users who were chosen on another page of the table.
+if (sessionStorage.getItem(`bouclier-chosen-${session}`)) keys();
 if (navigator.locks) navigator.locks.request(name, lead);
 else lead();

@@ -83,6 +83,28 @@ test.describe("Acting on several users: ticking", { tag: "@sqlite" }, () => {
     await expect(users.ticked).toHaveText("5");
   });
 
+  test("Ticked users stay ticked while others are searched, until all are unticked.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.importRows("email,name,role,language", ...ROWS);
+    const { page, users } = pages;
+    await signInEnrolled(pages, ADMIN);
+    await users.tick("Alice Aubry").check();
+    await expect(users.ticked).toHaveText("1");
+    await users.searchFor("Basile");
+    await expect(users.rows).toHaveCount(1);
+    await users.tick("Basile Brun").check();
+    await expect(users.ticked).toHaveText("2");
+    await users.open("?q=Denis");
+    await expect(users.ticked).toHaveText("2");
+    await users.act("Fermer les sessions", "Les utilisateurs cochés");
+    await expect(users.main).toContainText("2 utilisateurs cochés");
+    await users.open();
+    await expect(users.tick("Alice Aubry")).toBeChecked();
+    await page.getByRole("button", { name: "Tout décocher" }).click();
+    await expect(users.ticked).toHaveText("0");
+    await expect(users.tick("Alice Aubry")).not.toBeChecked();
+  });
+
   test("Ticked users are downloaded.", async ({ bouclier, pages }) => {
     bouclier.addUser(ADMIN);
     bouclier.importRows("email,name,role,language", ...ROWS);

@@ -51,6 +51,9 @@ pub fn BulkBar(
             >
                 {tr!(bulk::EXPORT)}
             </button>
+            <button class="btn bulk__clear" type="button" data-choose-none="">
+                {tr!(bulk::CLEAR)}
+            </button>
             <a class="link" href=path::BULK>
                 {tr!(bulk::LIST)}
             </a>
