@@ -23,6 +23,7 @@ mod audit_page;
 mod audit_schema;
 mod audit_seal;
 mod bulk;
+mod bulk_cost;
 mod bulk_kinds;
 mod bulk_time;
 mod bulk_undo;

@@ -18,6 +18,7 @@ use domain::problem::Problem;
 use domain::{AuditAction, Gate, OverrideRule, Role, UserId};
 use std::fmt::Debug;
 use std::ops::Deref;
+use store::Db;
 use test_support::{ADMIN, INVITEE, Installation, Kind, USER};
 use wire::view::{Enrolment, Entry, Pending, UserRow};
 
@@ -65,6 +66,11 @@ impl TestApp {
     /// A fresh installation.
     pub async fn with(settings: Settings) -> Self {
         Self(Installation::with(settings).await)
+    }
+
+    /// The same over a database around which something is put.
+    pub async fn with_database(settings: Settings, around: impl FnOnce(Db) -> Db) -> Self {
+        Self(Installation::with_database(settings, around).await)
     }
 
     /// The command line's right.
