@@ -162,18 +162,23 @@ mod tests {
         rule_until: None,
     };
 
-    fn at(seconds: i64) -> Option<Deadline> {
-        Some(Deadline::At(NOW.plus(seconds), DeadlineBy::Group))
+    const fn at(seconds: i64) -> Deadline {
+        Deadline::At(NOW.plus(seconds), DeadlineBy::Group)
     }
 
     #[test]
     fn whoever_must_activate_does_so_at_once_or_in_time_and_newcomers_are_apart() {
         let days = Some(Deadline::AfterFirstSignIn(14, DeadlineBy::Group));
         for (deadline, has_signed_in, kind, until) in [
-            (at(0), true, OutcomeKind::AtNextSignIn, None),
-            (at(1), true, OutcomeKind::InTime, Some(NOW.plus(1))),
-            (at(1), false, OutcomeKind::NeverSignedIn, Some(NOW.plus(1))),
-            (at(0), false, OutcomeKind::NeverSignedIn, None),
+            (Some(at(0)), true, OutcomeKind::AtNextSignIn, None),
+            (Some(at(1)), true, OutcomeKind::InTime, Some(NOW.plus(1))),
+            (
+                Some(at(1)),
+                false,
+                OutcomeKind::NeverSignedIn,
+                Some(NOW.plus(1)),
+            ),
+            (Some(at(0)), false, OutcomeKind::NeverSignedIn, None),
             (days, false, OutcomeKind::NeverSignedIn, None),
         ] {
             let prospect = Prospect {

@@ -87,9 +87,10 @@ fn a_rule_gives_days_or_a_date_and_what_is_neither_is_refused() {
         assert_eq!(done.code, 1, "{done:?}");
         assert!(done.err.contains(reason), "{done:?}");
     }
-    let month = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let month = month.unwrap().as_secs().cast_signed() + 30 * 86_400;
-    let month = domain::Timestamp::from_unix(month).to_day();
+    let month = backend::clock::Clock::System
+        .now()
+        .plus(30 * 86_400)
+        .to_day();
     assert_eq!(with(&["--days", "7", "--until", &month]).code, 2);
     let nothing = ["groups", "rule", "Ventes", "nothing", "--days", "7"];
     world.run(&nothing).assert_fails(1, "gives no time");

@@ -94,6 +94,8 @@ async fn users_are_ticked_looked_at_and_dealt_with_without_script_after_one_fres
     let off = "SELECT name FROM users WHERE disabled_at IS NOT NULL";
     assert_eq!(server.column::<String>(off).await, ["Léa Lefèvre"]);
     let file = admin.post(REPORT, &[("id", &id)]).await;
+    let exports = "SELECT count(*) FROM audit_entries WHERE action = 'users-exported'";
+    assert_eq!(server.value::<i64>(exports).await, 1);
     has(&file, &["id,email,name,reason\r\n", ",own-account\r\n"]);
     has(
         &admin.open("/account/users/bulk").await,

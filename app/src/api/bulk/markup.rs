@@ -94,9 +94,13 @@ fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
     );
     hidden(out, "id", &shown.kept.id.to_string());
     hidden(out, "seen", &shown.seen);
+    html!(out, "<div class=\"form__actions\">");
+    let would_do = plan.done > 0 || plan.looked_at < shown.kept.total;
+    if would_do {
+        html!(out, "<button class=\"btn btn--primary\" type=\"submit\">" {tr_count!(bulk::START, shown.kept.total)} "</button>");
+    }
     html!(out,
-        "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr_count!(bulk::START, shown.kept.total)}
-        "</button><a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></div></form>"
+        "<a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></div></form>"
     );
 }
 

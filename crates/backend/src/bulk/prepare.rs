@@ -13,10 +13,10 @@ use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
 use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, Exemption, ExemptionInput, ExemptionKind, GroupId,
-    Timestamp,
+    Rules, Timestamp,
 };
 use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
-use store::entity::bulk_operation;
+use store::entity::{bulk_operation, group};
 
 /// Operations that one admin prepares at once; the oldest goes for another one.
 const PREPARED: usize = 10;
@@ -106,7 +106,8 @@ impl Backend {
         let rules = load(work.tx()).await?;
         let selected = Selected::read(&row.selection)?;
         let total = selected.count(work.tx(), (&rules, work.now())).await?;
-        if word_for(&row, total) != seen {
+        let groups = store::group::list(work.tx()).await?;
+        if word_for(&row, total, &rules, &groups) != seen {
             return Ok(Start::Changed);
         }
         begin(&work, row, total).await?;
@@ -218,8 +219,30 @@ pub(super) fn detail(row: &bulk_operation::Model, count: u64) -> Result<AuditDet
     Ok(AuditDetail::Bulk { kind, count })
 }
 
-/// A word for what an operation would do and to how many: another one as soon as that is another one.
-pub(super) fn word_for(row: &bulk_operation::Model, total: u64) -> String {
+/// A word for what an operation would do, under which rules, and to how many: another one as soon as that is another one. By a filter as
+/// many other users may have come meanwhile.
+pub(super) fn word_for(
+    row: &bulk_operation::Model,
+    total: u64,
+    rules: &Rules,
+    groups: &[group::Model],
+) -> String {
+    let group = groups
+        .iter()
+        .find(|group| row.group_id.is_some_and(|id| *id == *group.id));
+    let of_group = group.map_or_else(String::new, |group| {
+        let made = group.required_at.map_or(0, |at| at.unix());
+        let until = group.grace_until.map_or(0, |at| at.unix());
+        let days = group.grace_days.unwrap_or(0);
+        format!("{}.{made}.{until}.{days}", *group.requires)
+    });
+    let under = format!(
+        "{}.{}.{}.{}.{of_group}",
+        rules.policy,
+        rules.required_generation,
+        rules.exempt_generation,
+        rules.terms.made.unix(),
+    );
     let terms = [
         row.group_id.map(|id| id.to_string()),
         row.until.map(|at| at.unix().to_string()),
@@ -227,7 +250,7 @@ pub(super) fn word_for(row: &bulk_operation::Model, total: u64) -> String {
         row.reason.clone(),
     ];
     let terms = terms.map(Option::unwrap_or_default).join("|");
-    format!("{total}|{terms}")
+    format!("{total}|{under}|{terms}")
 }
 
 /// The moment from which an operation can no longer be taken back; none where it cannot be at all.

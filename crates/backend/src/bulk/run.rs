@@ -1,6 +1,7 @@
 //! Operations from the command line: begun and carried out by one call. A server goes on with one whose call has ended early.
 
 use super::prepare::{begin, checked, set_terms};
+use super::show::DOWNLOADED;
 use super::undo;
 use super::{Kept, Plan, Refused, Selected, State, Terms, act_of};
 use crate::access::Manager;
@@ -32,18 +33,14 @@ impl Backend {
         )
         .await?;
         set_terms(&work, &mut row, asked.terms).await?;
-        // The operation is never committed: it was kept to have its terms read in one way.
+        // The operation is never committed: it was kept to have its terms read in one way. Changes of others do not wait for the plan.
+        drop(work);
         let act = act_of(&row).ok_or(Problem::Unknown)?;
         let actor = manager.actor();
         let by = (actor.id, actor.name.as_str());
-        self.plan(
-            work.tx(),
-            (&act, asked.selected),
-            by,
-            self.now(),
-            usize::MAX,
-        )
-        .await
+        let meant = (&act, asked.selected);
+        self.plan(self.db.read(), meant, by, self.now(), usize::MAX)
+            .await
     }
 
     /// Does something to many users; `progress` hears how many were looked at, of how many. Returns what came of it, and the users to
@@ -93,7 +90,7 @@ impl Backend {
             let kept = self.kept(id).await?;
             progress(kept.looked_at(), kept.total);
         }
-        Ok((self.kept(id).await?, self.refused(id).await?))
+        Ok((self.kept(id).await?, self.refused(id, DOWNLOADED).await?))
     }
 
     async fn kept(&self, id: i64) -> Result<Kept> {

@@ -24,7 +24,7 @@ const NAMED: usize = 100;
 /// Operations that are listed.
 const LISTED: u64 = 50;
 /// Refusals of a file.
-const DOWNLOADED: u64 = 10_000;
+pub(super) const DOWNLOADED: u64 = 10_000;
 
 /// An operation.
 #[derive(Debug, Clone)]
@@ -172,8 +172,9 @@ impl Backend {
             undo_until: undoable_until(&row).filter(|until| self.now() < *until),
             undone: store::bulk_undo::of(db, id).await?.map(|undo| undo.id),
         };
-        let groups = store::group::list(db).await?.into_iter();
-        let groups: Vec<(GroupId, String)> = groups.map(|g| (*g.id, g.name)).collect();
+        let all = store::group::list(db).await?;
+        let groups = all.iter().map(|g| (*g.id, g.name.clone()));
+        let groups: Vec<(GroupId, String)> = groups.collect();
         shown.group = groups
             .iter()
             .find(|(id, _)| row.group_id.is_some_and(|group| *group == *id))
@@ -182,7 +183,10 @@ impl Backend {
             shown.exemption = Some((reason, row.until.map(|at| *at), *kind));
         }
         if shown.kept.state != State::Chosen {
-            shown.refused = self.refused(id).await?;
+            // Each step of one that runs is an event, at which the page is read again.
+            if shown.kept.state != State::Running {
+                shown.refused = self.refused(id, NAMED as u64).await?;
+            }
             return Ok(shown);
         }
         shown.groups = groups;
@@ -193,19 +197,20 @@ impl Backend {
             let by = (Some(principal.user()), principal.name());
             let meant = (&act, &selected);
             shown.plan = Some(self.plan(db, meant, by, now, PREVIEWED).await?);
-            shown.seen = word_for(&row, shown.kept.total);
+            shown.seen = word_for(&row, shown.kept.total, &rules, &all);
         }
         Ok(shown)
     }
 
-    /// The users to whom an operation did nothing: the first ten thousand.
+    /// The users to whom an operation did nothing: the first ten thousand. An export like others, with its entry.
     pub async fn refused_of_operation(&self, admin: Admin<'_>, id: i64) -> Result<Vec<Refused>> {
         seen_by(self.db.read(), admin.principal().user(), id).await?;
-        self.refused(id).await
+        self.begin_users_export(admin, "csv").await?;
+        self.refused(id, DOWNLOADED).await
     }
 
-    pub(super) async fn refused(&self, id: i64) -> Result<Vec<Refused>> {
-        let rows = store::bulk::refused(self.db.read(), id, DOWNLOADED).await?;
+    pub(super) async fn refused(&self, id: i64, most: u64) -> Result<Vec<Refused>> {
+        let rows = store::bulk::refused(self.db.read(), id, most).await?;
         let refused = rows.into_iter().map(|(row, user)| Refused {
             user: *row.user_id,
             named: user.map(|user| (user.name, user.email)),

@@ -4,9 +4,10 @@ use crate::support::{TestApp, asked, problem};
 use backend::access::{Manager, Principal};
 use backend::audit::Verdict;
 use backend::bulk::{Asked, Kept, Plan, Refused, Selected, Start, State, Terms};
+use backend::groups::GroupRuleChange;
 use backend::import::ImportOptions;
 use domain::problem::Problem;
-use domain::{AuditAction, BulkKind, TwoFactorStatus, UserId};
+use domain::{AuditAction, BulkKind, Grace, GroupRule, Policy, TwoFactorStatus, UserId};
 use wire::UserQuery;
 
 /// Everybody of whom 2FA is not required and who has none: they leave the filter as they are done.
@@ -178,6 +179,51 @@ async fn what_begins_is_what_was_seen_and_nobody_begins_what_another_prepares() 
     assert_eq!(start(&now).await, Start::Begun);
     assert_eq!(app.entries_of(AuditAction::BulkBegun).await, 1);
     assert_eq!(seen(&max).await.unwrap().kept.state, State::Running);
+}
+
+#[tokio::test]
+async fn nothing_begins_under_other_rules_than_those_of_the_preview() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let chosen = Selected::Listed(vec![lea.id]);
+    let manager = TestApp::operator();
+    let group = app.backend.create_group(&manager, "Ventes").await.unwrap();
+    let id = app.prepared(&admin, BulkKind::Join, &chosen).await;
+    let terms = Terms {
+        group: Some(group),
+        ..Terms::default()
+    };
+    let right = || admin.admin().unwrap();
+    let told = app.backend.choose_terms(right(), id, terms).await;
+    told.unwrap();
+    let seen = async || app.backend.operation(right(), id).await.unwrap().seen;
+    let start = async |seen: &str| {
+        let right = admin.fresh_admin().unwrap();
+        app.backend.start_operation(right, id, seen).await.unwrap()
+    };
+    let before = seen().await;
+    let rule = GroupRuleChange {
+        rule: GroupRule::Required,
+        end_sessions: false,
+        grace: Grace::None,
+    };
+    let made = app.backend.set_group_rule(&manager, group, rule).await;
+    made.unwrap();
+    assert_eq!(start(&before).await, Start::Changed);
+    let before = seen().await;
+    app.set_policy(&admin, Policy::Required).await;
+    assert_eq!(start(&before).await, Start::Changed);
+    let other = app.backend.create_group(&manager, "Achats").await.unwrap();
+    let before = seen().await;
+    let terms = Terms {
+        group: Some(other),
+        ..Terms::default()
+    };
+    let told = app.backend.choose_terms(right(), id, terms).await;
+    told.unwrap();
+    assert_eq!(start(&before).await, Start::Changed);
+    assert_eq!(start(&seen().await).await, Start::Begun);
 }
 
 #[tokio::test]
