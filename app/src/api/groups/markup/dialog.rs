@@ -121,7 +121,10 @@ fn lift(out: &mut Html, shown: &GroupDetail) {
 
 fn released(out: &mut Html, shown: &GroupDetail) {
     html!(out, "<ul class=\"consequences\">");
-    let released = tr_count!(groups::RELEASED, shown.effect.released);
+    let released = match shown.effect.released {
+        0 => tr!(groups::NONE_RELEASED),
+        count => tr_count!(groups::RELEASED, count),
+    };
     item(out, TwoFactorStatus::Inactive, &released);
     html!(out, "</ul>");
 }
