@@ -73,6 +73,12 @@ export function choose(box, range) {
   sessionStorage.setItem(KEPT, JSON.stringify([...chosen]));
   keep();
 }
+// What was chosen has been acted on.
+document.addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action") !== "/api/bulk/start") return;
+  chosen.clear();
+  sessionStorage.removeItem(KEPT);
+});
 new MutationObserver(keep).observe(document.body, { childList: true, subtree: true });
 if (chosen.size > 0) keep();
 

@@ -203,13 +203,18 @@ pub async fn copy(text: &str) -> bool {
 /// An answer: whether it succeeded, and its body.
 pub type Answer = (bool, String);
 
-/// Sends a form as the browser would, but asks for an answer in JSON. `None` if no answer comes. An empty field `zone` says in which
-/// time zone the days of the form are meant: the browser's.
+/// Says in an empty field `zone` of a form in which time zone its days are meant: the browser's.
+pub fn name_zone(form: &HtmlFormElement) {
+    let field = form.query_selector("input[name=zone]").ok().flatten();
+    let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field.filter(|field| field.value().is_empty()) {
+        field.set_value(&time_zone());
+    }
+}
+
+/// Sends a form as the browser would, but asks for an answer in JSON. `None` if no answer comes.
 pub async fn post(path: &str, form: &HtmlFormElement) -> Option<Answer> {
     let fields = fields(form)?;
-    if fields.get("zone").is_some_and(|zone| zone.is_empty()) {
-        fields.set("zone", &time_zone());
-    }
     send(path, Some(&fields), &[]).await
 }
 
@@ -257,6 +262,7 @@ pub fn show_search(id: &str, text: &str) {
 }
 
 fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
+    name_zone(form);
     let fields: JsValue = FormData::new_with_form(form).ok()?.into();
     UrlSearchParams::new_with_str_sequence_sequence(&fields).ok()
 }

@@ -308,10 +308,14 @@ fn form_around(event: &Event) -> Option<HtmlFormElement> {
     element.closest("form").ok()??.dyn_into().ok()
 }
 
-/// Whether the button has a target of its own, to which the browser sends the form.
+/// Whether the button has a target of its own, to which the browser sends the form, with the zone in which its days are meant.
 fn goes_elsewhere(event: &SubmitEvent) -> bool {
     let button = event.submitter();
-    button.is_some_and(|button| button.has_attribute("formaction"))
+    let elsewhere = button.is_some_and(|button| button.has_attribute("formaction"));
+    if let Some(form) = form_of(event).filter(|_| elsewhere) {
+        crate::browser::name_zone(&form);
+    }
+    elsewhere
 }
 
 fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {

@@ -9,9 +9,11 @@ use crate::log_lines::LogLines;
 use crate::tally::{SecurityEvents, SignIns};
 use crate::vault::Vault;
 use crate::write_rates::WriteRates;
-use domain::Timestamp;
+use domain::{Timestamp, UserId};
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::Db;
+use tokio::sync::Mutex;
 
 /// The settings of an installation.
 #[derive(Debug, Clone)]
@@ -65,6 +67,9 @@ impl Settings {
     }
 }
 
+/// Whose deadlines have passed between two minutes.
+pub(crate) type LateUsers = HashMap<(Timestamp, Timestamp), Vec<UserId>>;
+
 /// The use cases and their resources. Only they can use the database:
 ///
 /// ```compile_fail,E0616
@@ -85,6 +90,8 @@ pub struct Backend {
     pub(crate) gathered: Arc<Gathered>,
     pub(crate) log_lines: Arc<LogLines>,
     pub(crate) write_rates: Arc<WriteRates>,
+    /// For the windows that ask in one minute.
+    pub(crate) late: Arc<Mutex<LateUsers>>,
 }
 
 impl Backend {
@@ -107,6 +114,7 @@ impl Backend {
             gathered: Arc::default(),
             log_lines: Arc::default(),
             write_rates: Arc::default(),
+            late: Arc::default(),
         })
     }
 

@@ -11,12 +11,15 @@ use domain::Timestamp;
 use domain::notice::LIFETIME;
 use domain::security_event;
 use domain::throttle::ASKED_WINDOW;
+use store::group::{Who, keep_deadline};
 use store::session::forget_ended;
 use store::sweep::{
     delete_device_cookies, delete_links, delete_notices, delete_seen_agents, delete_sessions,
 };
 use store::{enrolment_place, handover, password_request};
 
+/// Users whose moments are moved back at once.
+const AT_ONCE: usize = 500;
 /// Seconds within which a disconnected window can catch up.
 const EVENTS_KEPT: i64 = 3_600;
 
@@ -43,6 +46,7 @@ impl Backend {
     /// Deletes the rows that no longer have any effect.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
         self.write_gathered().await;
+        let early = store::deadline::ahead(self.db.read(), now).await?;
         let tx = self.db.begin().await?;
         let settings = self.settings();
         let idle_since = now.plus(-settings.session_idle);
@@ -61,7 +65,10 @@ impl Backend {
             .await?;
         self.forget_operations(&tx, now).await?;
         handover::move_back(&tx, now).await?;
-        store::deadline::move_back(&tx, now).await?;
+        for users in early.chunks(AT_ONCE) {
+            store::deadline::move_back(&tx, users, now).await?;
+            keep_deadline(&tx, Who::Users(users)).await?;
+        }
         let old = now.plus(-security_event::LIFETIME);
         let security_events = store::security_event::delete_until(&tx, old).await?;
         store::commit(tx).await?;

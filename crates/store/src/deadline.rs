@@ -27,24 +27,58 @@ pub async fn keep(tx: &impl ConnectionTrait, users: &[UserId], kept: &Compliance
     Ok(())
 }
 
-/// Takes back what a clock that was ahead has written: no moment from which time counts is in the future, but that of the end of an
-/// exemption.
-pub async fn move_back(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
-    let until = || Expr::col(Column::OverrideUntil);
-    for (column, latest, of_exemption) in [
-        (Column::ComplySince, now, until()),
-        (Column::ComplyNotBefore, now.plus(DAY), until().add(DAY)),
-    ] {
-        let is_another = Condition::any()
+/// Users of whom a clock that was ahead has written a moment from which time counts: it is in the future, and not that of the end of an
+/// exemption. The cost is that of the users without a factor.
+pub async fn ahead(db: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<UserId>> {
+    let of = |column, latest: Timestamp, end| {
+        let another = Condition::any()
             .add(Column::OverrideUntil.is_null())
-            .add(Expr::col(column).ne(of_exemption));
-        Entity::update_many()
-            .col_expr(column, Expr::value(latest.unix()))
-            .filter(column.gt(latest.unix()))
-            .filter(is_another)
-            .exec(tx)
-            .await?;
-    }
+            .add(Expr::col(column).ne(end));
+        Condition::all()
+            .add(Expr::col(column).gt(latest.unix()))
+            .add(another)
+    };
+    let until = || Expr::col(Column::OverrideUntil);
+    let since = of(Column::ComplySince, now, until());
+    let floor = of(Column::ComplyNotBefore, now.plus(DAY), until().add(DAY));
+    let ids: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::TwoFactorSince.is_null())
+        .filter(Condition::any().add(since).add(floor))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(UserId::new).collect())
+}
+
+/// Takes that back for at most a thousand of them. What their groups give follows by [`crate::group::keep_deadline`].
+pub async fn move_back(tx: &impl ConnectionTrait, users: &[UserId], now: Timestamp) -> Result<()> {
+    let least = |column, latest: Expr| -> Expr {
+        Expr::case(Expr::col(column).gt(latest.clone()), latest)
+            .finally(Expr::col(column))
+            .into()
+    };
+    let counted = Expr::col(Column::OwnGraceDays).mul(DAY).add(now.unix());
+    let own: Expr = Expr::case(
+        Column::OwnGraceDays.is_null(),
+        Expr::col(Column::OwnDeadline),
+    )
+    .finally(least(Column::OwnDeadline, counted))
+    .into();
+    Entity::update_many()
+        .col_expr(
+            Column::ComplySince,
+            least(Column::ComplySince, Expr::val(now.unix())),
+        )
+        .col_expr(
+            Column::ComplyNotBefore,
+            least(Column::ComplyNotBefore, Expr::val(now.plus(DAY).unix())),
+        )
+        .col_expr(Column::OwnDeadline, own)
+        .filter(Column::Id.is_in(users.iter().map(|id| id.get())))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

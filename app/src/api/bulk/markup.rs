@@ -183,7 +183,6 @@ fn choose_day(out: &mut Html, shown: &Shown, typed: &[String]) {
         "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" required aria-describedby=\"bulk-until-hint\" value=\""
         {day} "\"><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(bulk::DAY_HINT)} "</p></div>"
     );
-    hidden(out, "zone", "");
     end_terms(out, shown);
 }
 

@@ -236,12 +236,15 @@ pub(super) fn word_for(
         let days = group.grace_days.unwrap_or(0);
         format!("{}.{made}.{until}.{days}", *group.requires)
     });
+    let grace = rules.terms.grace;
     let under = format!(
-        "{}.{}.{}.{}.{of_group}",
+        "{}.{}.{}.{}.{}.{}.{of_group}",
         rules.policy,
         rules.required_generation,
         rules.exempt_generation,
         rules.terms.made.unix(),
+        grace.days().unwrap_or(0),
+        grace.until().map_or(0, Timestamp::unix),
     );
     let terms = [
         row.group_id.map(|id| id.to_string()),

@@ -3,6 +3,7 @@
 use super::judge::{Judged, Known};
 use crate::error::{Error, Result};
 use crate::rules::{compliance_of, stored_rule_of};
+use domain::grace::DAY;
 use domain::{BulkAct, Compliance, ExemptionKind, Override, OverrideRule, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -113,28 +114,42 @@ impl Standing {
 
     /// Whether this is how the user stands. That somebody has signed in for the first time since changes nothing that was decided.
     pub(super) fn is_of(&self, user: &user::Model) -> bool {
-        let now = Self {
-            since: self.since,
-            ..Self::of(user)
+        let now = Self::of(user);
+        let mut expected = Self {
+            since: now.since,
+            ..self.clone()
         };
-        now == *self
+        if let (None, Some(since)) = (self.since, now.since) {
+            let counted = self.own_days.map(|days| since.plus(days * DAY));
+            expected.own = self.own.or(counted);
+        }
+        now == expected
     }
 
-    /// What is kept of a user who stood like this before, and like `after` afterwards, once that is taken back.
-    pub(super) fn kept_again(&self, after: &Self, user: &user::Model) -> Compliance {
+    /// What is kept of a user who stood like this before, and like `after` afterwards, once that is taken back at `at`. A first sign-in
+    /// in between counts as if that had never been.
+    pub(super) fn kept_again(&self, after: &Self, user: &user::Model, at: Timestamp) -> Compliance {
         let now = compliance_of(user);
-        Compliance {
-            since: if now.since == after.since {
-                self.since
-            } else {
-                now.since
-            },
+        let before = Compliance {
+            since: self.since,
             not_before: self.not_before,
             used_up: self.used_up,
             own: self.own,
             own_days: self.own_days,
             ..now
+        };
+        match (after.since, now.since) {
+            (None, Some(since)) => before.signed_in(self.exempt_until(), since.min(at)),
+            (after, since) if after == since => before,
+            (_, since) => Compliance { since, ..before },
         }
+    }
+
+    fn exempt_until(&self) -> Option<Timestamp> {
+        let exempt = self.rule.as_ref();
+        exempt
+            .filter(|rule| rule.rule == OverrideRule::Exempt)
+            .and_then(|rule| rule.until)
     }
 }
 

@@ -27,6 +27,11 @@ impl Backend {
     /// Begins to take an operation back, whichever admin began it; returns the number of the operation that does so.
     pub async fn undo_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<i64> {
         let work = self.begin(admin.actor()).await?;
+        let undone = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
+        let kind = BulkKind::parse(&undone.kind);
+        if matches!(kind, Some(BulkKind::Lift | BulkKind::Exempt)) {
+            admin.has_own_factor()?;
+        }
         let undo = begin(&work, id).await?;
         work.commit_unrecorded().await?;
         Ok(undo)
@@ -192,7 +197,7 @@ fn restored<'a>(
     };
     let change = RuleChange {
         made: before.rule.as_ref().map(super::record::KeptRule::stored),
-        kept: before.kept_again(after, user),
+        kept: before.kept_again(after, user, now),
         action,
         detail,
     };

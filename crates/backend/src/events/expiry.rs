@@ -5,7 +5,6 @@ use crate::error::Result;
 use crate::hub::Change;
 use crate::rules::load;
 use domain::{Event, EventKind, Timestamp, UserId};
-use store::Connection;
 use store::deadline::passed;
 use store::event::{newest, users_of_ended_rules, users_of_sessions};
 
@@ -26,7 +25,7 @@ pub(super) async fn ended(
     let exempt = users_of_ended_rules(db, (from, to), MOST).await?;
     let (idle, absolute) = (settings.session_idle, settings.session_absolute);
     let signed_in = users_of_sessions(db, within(idle), within(absolute), MOST).await?;
-    let late = late(db, (from, to)).await?;
+    let late = late(backend, (from, to)).await?;
     let most = exempt.len().max(signed_in.len()).max(late.len());
     if most as u64 == MOST {
         return Ok(vec![Change::reload(newest(db).await?)]);
@@ -43,13 +42,22 @@ pub(super) async fn ended(
     Ok(exempt.chain(signed_in).collect())
 }
 
-/// Users whose deadline has passed in the minutes that have ended.
-async fn late(db: &impl Connection, (from, to): (Timestamp, Timestamp)) -> Result<Vec<UserId>> {
+/// Users whose deadline has passed in the minutes that have ended. Each minute from which windows ask is looked up once, one after the
+/// other, however many ask.
+async fn late(backend: &Backend, (from, to): (Timestamp, Timestamp)) -> Result<Vec<UserId>> {
     let begin = |at: Timestamp| at.plus(-at.unix().rem_euclid(MINUTE));
     let minutes = (begin(from), begin(to));
     if minutes.0 == minutes.1 {
         return Ok(Vec::new());
     }
+    let mut known = backend.late.lock().await;
+    known.retain(|(_, end), _| *end == minutes.1);
+    if let Some(found) = known.get(&minutes) {
+        return Ok(found.clone());
+    }
+    let db = backend.db.read();
     let rules = load(db).await?;
-    Ok(passed(db, &rules, minutes, MOST).await?)
+    let found = passed(db, &rules, minutes, MOST).await?;
+    known.insert(minutes, found.clone());
+    Ok(found)
 }

@@ -5,10 +5,12 @@ use crate::groups::REQUIRE;
 use crate::support::{TestApp, asked, problem};
 use backend::access::Principal;
 use backend::bulk::{Kept, Selected, State, Terms};
+use backend::groups::GroupRuleChange;
+use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, BulkKind, BulkRefusal, ExemptionKind, OverrideRule, Policy, TwoFactorStatus,
-    UserId,
+    AuditAction, BulkKind, BulkRefusal, ExemptionKind, Grace, GraceInput, OverrideRule, Policy,
+    TwoFactorStatus, UserId,
 };
 
 /// All that an operation may change of users, but for what only counts up.
@@ -258,4 +260,64 @@ async fn two_processes_that_take_the_same_back_put_each_user_back_once() {
     assert_eq!(done, 2_601);
     assert_eq!(app.entries_of(AuditAction::UserNotRequired).await, 2_601);
     other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_first_sign_in_before_the_undoing_counts_as_if_nothing_had_been_done() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let manager = TestApp::operator();
+    let group = app.backend.create_group(&manager, "Ventes").await.unwrap();
+    let rule = GroupRuleChange {
+        grace: Grace::Days(14),
+        ..REQUIRE
+    };
+    let made = app.backend.set_group_rule(&manager, group, rule).await;
+    made.unwrap();
+    let days = GraceInput {
+        kind: "days",
+        days: "14",
+        last_day: "",
+    };
+    let alone = RequirementInput::from_form(true, "", "", "UTC", None).with_time(days);
+    let until = Terms {
+        exempt: Some(ExemptionKind::ForATime),
+        reason: "congé",
+        last_day: "2027-06-30",
+        zone: "UTC",
+        ..Terms::default()
+    };
+    for (kind, terms, in_group) in [
+        (BulkKind::Exempt, until, true),
+        (BulkKind::Exempt, until, false),
+        (BulkKind::Lift, Terms::default(), false),
+    ] {
+        let mut both = Vec::new();
+        for who in ["Léa", "Zoé"] {
+            let person = app.user(&format!("{who} {kind} {in_group}")).await;
+            if in_group {
+                let members = [person.id.to_string()];
+                let added = app.backend.add_members(&manager, group, &members).await;
+                added.unwrap();
+            } else {
+                let right = admin.fresh_admin().unwrap();
+                let saved = app.backend.save_requirement(right, person.id, alone).await;
+                saved.unwrap();
+            }
+            both.push(person);
+        }
+        let listed = Selected::Listed(vec![both[0].id]);
+        let (_, kept, _) = app.ran(&manager, kind, terms, &listed).await;
+        assert_eq!(kept.done, 1);
+        for person in &both {
+            app.begin(person).await;
+        }
+        let undone = app.undone(&admin, kept.id).await;
+        assert_eq!(undone.done, 1, "{kind}");
+        let twin = app.row(&admin, both[1].id).await.deadline;
+        assert!(twin.is_some());
+        assert_eq!(app.row(&admin, both[0].id).await.deadline, twin, "{kind}");
+        app.backend.sweep(app.now()).await.unwrap();
+        assert_eq!(app.row(&admin, both[0].id).await.deadline, twin, "{kind}");
+    }
 }

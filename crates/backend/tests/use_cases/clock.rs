@@ -3,10 +3,11 @@
 use crate::support::{PASSWORD, Person, TestApp, origin, problem, token_in};
 use backend::Error;
 use backend::access::Principal;
+use backend::groups::GroupRuleChange;
 use backend::policy::PolicyChange;
 use backend::users::RequirementInput;
 use domain::problem::Problem;
-use domain::{Gate, Grace, Policy};
+use domain::{Gate, Grace, GraceInput, GroupRule, Policy};
 use wire::view::Enrolment;
 
 const BACK: i64 = -3_600;
@@ -317,13 +318,39 @@ async fn attack_20_a_first_sign_in_under_a_clock_that_was_ahead_gives_no_more_ti
     let right = ada.fresh_admin().unwrap();
     app.backend.change_policy(right, change).await.unwrap();
     let lea = app.user("Léa Lefèvre").await;
+    let alone = app.user("Max Martin").await;
+    let member = app.user("Zoé Petit").await;
+    let days = GraceInput {
+        kind: "days",
+        days: "7",
+        last_day: "",
+    };
+    let input = RequirementInput::from_form(true, "", "", "UTC", None).with_time(days);
+    let saved = app.backend.save_requirement(right, alone.id, input);
+    saved.await.unwrap();
+    let manager = TestApp::operator();
+    let group = app.backend.create_group(&manager, "Ventes").await.unwrap();
+    let rule = GroupRuleChange {
+        rule: GroupRule::Required,
+        end_sessions: false,
+        grace: Grace::Days(7),
+    };
+    let made = app.backend.set_group_rule(&manager, group, rule).await;
+    made.unwrap();
+    let members = [member.id.to_string()];
+    let added = app.backend.add_members(&manager, group, &members).await;
+    added.unwrap();
     app.advance(YEAR);
-    app.password(&lea).await;
+    for person in [&lea, &alone, &member] {
+        app.password(person).await;
+    }
     app.advance(-YEAR);
     app.backend.sweep(app.now()).await.unwrap();
-    let deadline = app.row(&ada, lea.id).await.deadline.unwrap();
-    let at = deadline.at().unwrap();
-    assert!(at <= app.now().plus(14 * 86_400), "{at:?}");
+    for (person, days) in [(&lea, 14), (&alone, 7), (&member, 7)] {
+        let deadline = app.row(&ada, person.id).await.deadline.unwrap();
+        let at = deadline.at().unwrap();
+        assert!(at <= app.now().plus(days * 86_400), "{days}: {at:?}");
+    }
 }
 
 #[tokio::test]

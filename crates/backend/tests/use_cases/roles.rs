@@ -112,7 +112,7 @@ async fn attack_25_whom_a_file_gives_a_role_is_in_the_log_and_told_to_the_admins
         .import_users(&TestApp::operator(), file.as_bytes(), &options, |_| {})
         .await
         .unwrap();
-    assert_eq!((report.created, report.admins), (3, 0));
+    assert_eq!((report.created, report.admins), (3, 2));
     let mut kinds: Vec<NoticeKind> = told(&app, &admin).await.iter().map(|n| n.kind).collect();
     kinds.reverse();
     assert_eq!(kinds, [NoticeKind::UserHelpdesk, NoticeKind::UserAuditor]);
