@@ -316,10 +316,7 @@ async fn attack_20_a_first_sign_in_under_a_clock_that_was_ahead_gives_no_more_ti
         ..PolicyChange::to(Policy::Required)
     };
     let right = ada.fresh_admin().unwrap();
-    app.backend.change_policy(right, change).await.unwrap();
-    let lea = app.user("Léa Lefèvre").await;
     let alone = app.user("Max Martin").await;
-    let member = app.user("Zoé Petit").await;
     let days = GraceInput {
         kind: "days",
         days: "7",
@@ -328,6 +325,9 @@ async fn attack_20_a_first_sign_in_under_a_clock_that_was_ahead_gives_no_more_ti
     let input = RequirementInput::from_form(true, "", "", "UTC", None).with_time(days);
     let saved = app.backend.save_requirement(right, alone.id, input);
     saved.await.unwrap();
+    app.backend.change_policy(right, change).await.unwrap();
+    let lea = app.user("Léa Lefèvre").await;
+    let member = app.user("Zoé Petit").await;
     let manager = TestApp::operator();
     let group = app.backend.create_group(&manager, "Ventes").await.unwrap();
     let rule = GroupRuleChange {
