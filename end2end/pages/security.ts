@@ -36,8 +36,13 @@ export class SecurityPage extends Frame {
     return this.figures.getByRole("row", { name: status }).getByRole("cell").first();
   }
 
-  /** Confirms in the dialog, by its only button. */
+  /** The button of the dialog that does what it says, beside the one for a preview. */
+  get confirming(): Locator {
+    return this.dialog.locator("button:not([formaction])");
+  }
+
+  /** Confirms in the dialog. */
   async confirm(): Promise<void> {
-    await this.dialog.getByRole("button").click();
+    await this.confirming.click();
   }
 }

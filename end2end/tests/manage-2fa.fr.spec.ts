@@ -285,7 +285,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await expect(security.dialog).toContainText("devront activer la 2FA à leur prochaine connexion");
       await expect(security.dialog).toContainText(`${shown(active)} utilisateurs l’ont déjà activée`);
       await expect(security.dialog).toContainText("22 utilisateurs exemptés le restent");
-      await expect(security.dialog.getByRole("button")).toHaveText("Rendre obligatoire");
+      await expect(security.confirming).toHaveText("Rendre obligatoire");
       await security.confirm();
       await expect(security.dialog).toBeHidden();
 
@@ -303,7 +303,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
 
       await security.main.getByRole("button", { name: REVOKE_ALL, exact: true }).click();
       await expect(security.dialog).toHaveAccessibleName("Rendre la 2FA optionnelle pour tous ?");
-      await expect(security.dialog.getByRole("button")).toHaveText("Rendre optionnelle");
+      await expect(security.confirming).toHaveText("Rendre optionnelle");
       await security.confirm();
       await expect(security.message("maintenant optionnelle pour tous")).toBeVisible();
       await expect(security.main.getByRole("button", { name: ENFORCE_ALL, exact: true })).toBeVisible();

@@ -4,7 +4,9 @@ use super::judge::{Judged, Known};
 use crate::error::{Error, Result};
 use crate::rules::{compliance_of, stored_rule_of};
 use domain::grace::DAY;
-use domain::{BulkAct, Compliance, ExemptionKind, Override, OverrideRule, Timestamp, UserId};
+use domain::{
+    BulkAct, Compliance, ExemptionKind, Override, OverrideRule, Rules, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -66,19 +68,19 @@ impl KeptRule {
         }
     }
 
-    /// As it is stored again.
-    pub(super) fn stored(&self) -> StoredRule<'_> {
+    /// As it is stored again. Where the policy was undone meanwhile, no generation is ahead of the present one.
+    pub(super) fn stored(&self, rules: &Rules) -> StoredRule<'_> {
         let suspended = self.suspended.as_ref();
         StoredRule {
             rule: self.rule,
-            generation: self.generation,
+            generation: self.generation.min(rules.generation(self.rule)),
             at: self.at,
             by: &self.by,
             until: self.until,
             reason: self.reason.as_deref(),
             kind: self.kind,
             suspended: suspended.map(|(generation, at, by)| Suspended {
-                generation: *generation,
+                generation: (*generation).min(rules.required_generation),
                 at: *at,
                 by: by.as_deref(),
             }),

@@ -11,7 +11,7 @@ use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::membership::{admit, dismiss};
-use crate::rules::{groups_of, load};
+use crate::rules::{compliance_of, groups_of, load};
 use crate::users::{RuleChange, action, activate};
 use domain::problem::Problem;
 use domain::requirement::resolve;
@@ -164,6 +164,7 @@ async fn put_back_since(
     if let BulkAct::Deactivate = act {
         for user in sorted.unchanged(ids, |user| user.disabled_at.is_some_and(|at| *at == since)) {
             activate(work, user).await?;
+            keep_as_before(work, user).await?;
         }
         return Ok(());
     }
@@ -177,8 +178,20 @@ async fn put_back_since(
         dismiss(work, &group, &sorted.unchanged(ids, added)).await
     } else {
         let removed = |user: &user::Model| !members.contains_key(&*user.id);
-        admit(work, &group, &sorted.unchanged(ids, removed), since).await
+        let users = sorted.unchanged(ids, removed);
+        admit(work, &group, &users, since).await?;
+        for user in users.iter().filter(|user| user.own_deadline.is_some()) {
+            keep_as_before(work, user).await?;
+        }
+        Ok(())
     }
+}
+
+/// An act that is undone gives no time: what is kept of the user for the deadline is what it was.
+async fn keep_as_before(work: &UnitOfWork, user: &user::Model) -> Result<()> {
+    let kept = compliance_of(user);
+    store::deadline::keep(work.tx(), &[*user.id], &kept).await?;
+    Ok(())
 }
 
 /// What becomes of a user who was changed from the one to the other, once that is taken back.
@@ -196,7 +209,7 @@ fn restored<'a>(
         _ => told(user, before, (rules, now)),
     };
     let change = RuleChange {
-        made: before.rule.as_ref().map(super::record::KeptRule::stored),
+        made: before.rule.as_ref().map(|rule| rule.stored(rules)),
         kept: before.kept_again(after, user, now),
         action,
         detail,

@@ -105,13 +105,9 @@ async fn whatever_can_be_taken_back_is_as_it_was_before() {
                     app.entries_of(AuditAction::UserEnabled).await,
                     i64::try_from(done.done).unwrap()
                 );
-                // There is a day at least, as after each activation.
-                app.sql("UPDATE users SET comply_not_before = NULL").await;
             }
             let now = (app.number(STANDINGS).await, app.number(MEMBERS).await);
-            if *kind != BulkKind::Deactivate {
-                assert_eq!(now, before, "{kind} {policy}");
-            }
+            assert_eq!(now, before, "{kind} {policy}");
             // Only once.
             let again = app.undone(&admin, done.id).await;
             assert_eq!(again.id, undone.id);
@@ -320,4 +316,43 @@ async fn a_first_sign_in_before_the_undoing_counts_as_if_nothing_had_been_done()
         app.backend.sweep(app.now()).await.unwrap();
         assert_eq!(app.row(&admin, both[0].id).await.deadline, twin, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn whose_time_was_over_has_none_after_a_group_was_left_and_that_was_undone() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let manager = TestApp::operator();
+    let group = app.backend.create_group(&manager, "Ventes").await.unwrap();
+    let rule = GroupRuleChange {
+        grace: Grace::Days(30),
+        ..REQUIRE
+    };
+    let made = app.backend.set_group_rule(&manager, group, rule).await;
+    made.unwrap();
+    let lea = app.user("Léa Lefèvre").await;
+    app.begin(&lea).await;
+    let members = [lea.id.to_string()];
+    let added = app.backend.add_members(&manager, group, &members).await;
+    added.unwrap();
+    let tomorrow = app.now().plus(86_400).to_day();
+    let right = admin.fresh_admin().unwrap();
+    let extended = app.backend.extend_deadline(right, lea.id, &tomorrow, "UTC");
+    extended.await.unwrap();
+    app.advance(3 * 86_400);
+    let is_over = async || {
+        let deadline = app.row(&admin, lea.id).await.deadline;
+        deadline.is_some_and(|deadline| deadline.is_over(app.now()))
+    };
+    assert!(is_over().await);
+    let terms = Terms {
+        group: Some(group),
+        ..Terms::default()
+    };
+    let listed = Selected::Listed(vec![lea.id]);
+    let (_, kept, _) = app.ran(&manager, BulkKind::Leave, terms, &listed).await;
+    assert!(!is_over().await);
+    let undone = app.backend.run_undo(&manager, kept.id, |_, _| {}).await;
+    assert_eq!(undone.unwrap().0.done, 1);
+    assert!(is_over().await);
 }
