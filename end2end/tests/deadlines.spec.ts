@@ -34,7 +34,7 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         await security.dialog.getByRole("button", { name: "Prévisualiser (nouvel onglet)" }).click();
         const preview = await opened;
         await expect(preview.getByRole("heading", { name: "Effet de la règle" })).toBeVisible();
-        await expect(preview.getByText("1 utilisateur devra l’activer sans s’être jamais connecté.")).toBeVisible();
+        await expect(preview.getByText("1 utilisateur qui ne s’est jamais connecté devra l’activer.")).toBeVisible();
         await audit(preview);
         await preview.close();
         await security.confirm();

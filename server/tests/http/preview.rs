@@ -21,7 +21,7 @@ async fn a_preview_says_how_many_have_time_until_when_and_the_list_says_who() {
         "Rien n’a encore changé",
         "1 utilisateur a déjà activé la 2FA.",
         "1 utilisateur aura du temps pour l’activer",
-        "1 utilisateur devra l’activer sans s’être jamais connecté",
+        "1 utilisateur qui ne s’est jamais connecté devra l’activer",
         "action=\"/account/preview/export.csv\"",
     ] {
         assert!(page.contains(part), "{part}: {page}");
