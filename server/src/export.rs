@@ -139,7 +139,7 @@ async fn export<E: Exported>(
 ) -> Response {
     let query = match E::read(fields) {
         Ok(query) => query,
-        // Whoever may not read the table is told that first.
+        // The right comes first: nobody without it learns whether the fields are valid.
         Err(answer) => {
             return match reader(&backend, &caller).await {
                 Ok(_) => *answer,

@@ -99,7 +99,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Counts so many users with the same moment.
+    /// Adds this number of users who have time until the same moment.
     pub fn add(&mut self, users: u64, at: Option<Timestamp>) {
         self.users += users;
         if let Some(at) = at.filter(|_| users > 0) {
@@ -129,7 +129,7 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// Counts so many users with the same outcome.
+    /// Adds this number of users with the same outcome.
     pub fn add(&mut self, users: u64, outcome: Outcome) {
         match (outcome.kind, outcome.until) {
             (OutcomeKind::Active, _) => self.active += users,
