@@ -3,14 +3,14 @@
 use crate::figure::{Figure, Report, Samples};
 use crate::instance::Instance;
 use crate::server::{Connection, Server};
-use crate::table::ask;
+use crate::table::{ask, queries};
 use crate::{Outcome, data};
 use backend::groups::GroupRuleChange;
 use domain::{Grace, GroupId, GroupRule};
 use sea_orm::ConnectionTrait;
 use std::time::Instant;
 use wire::table_look::TableColumn;
-use wire::{UserQuery, UserSort};
+use wire::UserQuery;
 
 /// The groups.
 const GROUPS: i64 = 200;
@@ -76,10 +76,9 @@ pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Ou
     println!("==> {users} users in groups: pages");
     let mut connection = server.connect().await?;
     let all = UserQuery::default;
-    let in_orders = UserSort::ALL.iter().map(|sort| UserQuery {
-        sort: *sort,
-        ..all().toggling(TableColumn::Groups)
-    });
+    let with_column = queries()
+        .into_iter()
+        .map(|(_, query)| query.toggling(TableColumn::Groups));
     let of_groups = (1..=GROUPS).step_by(10).map(|number| UserQuery {
         group: Some(GroupId::new(number)),
         ..all()
@@ -93,7 +92,7 @@ pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Ou
     for (names, queries, (half, most)) in [
         (
             ["group_column_p50", "group_column_p99"],
-            in_orders.collect::<Vec<_>>(),
+            with_column.collect::<Vec<_>>(),
             (2.0, 10.0),
         ),
         (

@@ -126,7 +126,7 @@ pub async fn measure(server: &mut Server, users: u64, report: &mut Report) -> Ou
 }
 
 /// The first page in every order and under every filter, and the last one.
-fn queries() -> Vec<(String, UserQuery)> {
+pub fn queries() -> Vec<(String, UserQuery)> {
     let all = UserQuery::default;
     let mut queries = vec![("last".to_owned(), all().at(2, Cursor::End))];
     for sort in UserSort::ALL {
