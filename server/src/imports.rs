@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
 use backend::access::{Admin, Principal};
-use backend::import::{Encoding, Meaning, Refusal};
+use backend::import::{Meaning, Refusal};
 use backend::upload::{Choice, LONGEST};
 use backend::{Backend, Error, Result};
 use domain::csv_cell::Separator;
 use domain::problem::Problem;
-use domain::{Language, Locale};
+use domain::{FileEncoding, Language, Locale};
 use wire::path;
 
 /// What a form has around a file of the greatest length.
@@ -126,7 +126,7 @@ fn choice(fields: &[(String, String)]) -> Option<(i64, Choice)> {
         columns: columns
             .map(|(_, word)| Meaning::parse(word))
             .collect::<Option<Vec<_>>>()?,
-        encoding: Encoding::parse(get("encoding")?)?,
+        encoding: FileEncoding::parse(get("encoding")?)?,
         update: get("update").is_some(),
         language: Language::parse(get("language")?)?,
     };

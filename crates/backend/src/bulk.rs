@@ -12,7 +12,6 @@ mod show;
 mod turn;
 mod undo;
 
-pub use crate::bulk_state::State;
 pub use prepare::{Start, Terms};
 pub use run::Asked;
 pub use show::{Kept, Plan, Refused, Shown};
@@ -22,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::users::count_listed;
 use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
-use domain::{BulkAct, BulkKind, Exemption, Reason, Rules, Timestamp, UserId};
+use domain::{BulkAct, BulkKind, BulkState, Exemption, Reason, Rules, Timestamp, UserId};
 use store::Connection;
 use store::entity::bulk_operation;
 use store::users_table::{Among, numbers};
@@ -116,7 +115,7 @@ impl Selected {
 
 /// What an operation does; nothing where it was not told enough.
 fn act_of(row: &bulk_operation::Model) -> Option<BulkAct> {
-    Some(match BulkKind::parse(&row.kind)? {
+    Some(match row.kind.known()? {
         BulkKind::Require => BulkAct::Require,
         BulkKind::Lift => BulkAct::Lift,
         BulkKind::Exempt => BulkAct::Exempt(Exemption {
@@ -147,7 +146,7 @@ fn is_over(act: &BulkAct, now: Timestamp) -> bool {
 /// The operation with this number, as far as this admin sees it: those that others prepare are theirs alone.
 async fn seen_by(db: &impl Connection, user: UserId, id: i64) -> Result<bulk_operation::Model> {
     let found = store::bulk::find(db, id).await?;
-    let seen = found.filter(|row| is_of(row, user) || row.state != State::Chosen.as_str());
+    let seen = found.filter(|row| is_of(row, user) || *row.state != BulkState::Chosen);
     seen.ok_or(Error::NotFound)
 }
 
@@ -157,7 +156,7 @@ async fn prepared_by(db: &impl Connection, user: UserId, id: i64) -> Result<bulk
     let row = found
         .filter(|row| is_of(row, user))
         .ok_or(Error::NotFound)?;
-    if row.state == State::Chosen.as_str() {
+    if *row.state == BulkState::Chosen {
         Ok(row)
     } else {
         Err(Problem::Unknown.into())
@@ -175,16 +174,16 @@ impl Backend {
         tx: &impl Connection,
         now: Timestamp,
     ) -> Result<()> {
-        for state in State::ALL {
+        for state in BulkState::ALL {
             let kept = match state {
-                State::Running => continue,
-                State::Chosen => CHOSEN_LIFETIME,
-                State::Done | State::Cancelled | State::Stopped => LIFETIME,
+                BulkState::Running => continue,
+                BulkState::Chosen => CHOSEN_LIFETIME,
+                BulkState::Done | BulkState::Cancelled | BulkState::Stopped => LIFETIME,
             };
-            store::bulk::delete_until(tx, now.plus(-kept), state.as_str()).await?;
+            store::bulk::delete_until(tx, now.plus(-kept), *state).await?;
         }
         let over = now.plus(-UNDO_SECONDS);
-        store::bulk_undo::forget(tx, over, State::Running.as_str()).await?;
+        store::bulk_undo::forget(tx, over, BulkState::Running).await?;
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ pub use error::{Excerpt, FileError, ImportError, Refusal, RowError};
 pub use header::Understood;
 pub use meaning::Meaning;
 pub use namesake::{Namesake, Namesakes};
-pub use reading::{Encoding, Place, Reading};
+pub use reading::{Place, Reading};
 pub use refused::refused_rows;
 pub use report::ImportReport;
 pub(crate) use steps::Steps;

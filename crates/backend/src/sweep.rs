@@ -6,11 +6,11 @@ use crate::error::Result;
 use crate::notice::AGENT_LIFETIME;
 use crate::password_attempts::forget_old;
 use crate::session::{CLOCK_SLACK, DEVICE_LIFETIME, ENDED_KEPT, ENDED_MOST};
-use crate::upload::{LIFETIME as UPLOAD_LIFETIME, State};
-use domain::Timestamp;
+use crate::upload::LIFETIME as UPLOAD_LIFETIME;
 use domain::notice::LIFETIME;
 use domain::security_event;
 use domain::throttle::ASKED_WINDOW;
+use domain::{ImportState, Timestamp};
 use store::group::{Who, keep_deadline};
 use store::session::forget_ended;
 use store::sweep::{
@@ -61,8 +61,7 @@ impl Backend {
             + delete_device_cookies(&tx, now.plus(-DEVICE_LIFETIME)).await?;
         enrolment_place::delete_until(&tx, None, now.plus(-PLACE_LIFETIME)).await?;
         password_request::delete_until(&tx, Some(now.plus(-ASKED_WINDOW))).await?;
-        store::upload::delete_until(&tx, now.plus(-UPLOAD_LIFETIME), State::Running.as_str())
-            .await?;
+        store::upload::delete_until(&tx, now.plus(-UPLOAD_LIFETIME), ImportState::Running).await?;
         self.forget_operations(&tx, now).await?;
         handover::move_back(&tx, now).await?;
         for users in early.chunks(AT_ONCE) {

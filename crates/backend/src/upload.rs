@@ -5,12 +5,11 @@ mod keep;
 mod revision;
 mod show;
 
-pub use crate::import_state::State;
 pub use keep::{Choice, LONGEST, Start};
 pub use show::{Kept, Shown};
 
 use crate::error::{Error, Result};
-use crate::import::{Encoding, ImportOptions, Meaning, Place, Reading};
+use crate::import::{ImportOptions, Meaning, Place, Reading};
 use domain::UserId;
 use store::Connection;
 use store::entity::import;
@@ -52,7 +51,7 @@ fn options(import: &import::Model) -> ImportOptions {
         all_or_nothing: false,
         update: import.updates != 0,
         reading: Reading {
-            encoding: Encoding::parse(&import.encoding).unwrap_or_default(),
+            encoding: *import.encoding,
             columns: columns(&import.columns),
             lenient: true,
             language: *import.language,

@@ -1,5 +1,9 @@
 //! Acting on many users at once: what is done, and what comes of it for each of them.
 
+mod state;
+
+pub use state::BulkState;
+
 use crate::exemption::Exemption;
 use crate::ids::GroupId;
 use crate::text_enum::text_enum;

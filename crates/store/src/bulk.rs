@@ -3,7 +3,7 @@
 use crate::entity::bulk_operation::{ActiveModel, Column, Entity, Model};
 use crate::entity::{bulk_refusal, user};
 use crate::error::Result;
-use domain::{BulkKind, BulkRefusal, Timestamp, UserId};
+use domain::{BulkKind, BulkRefusal, BulkState, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -24,8 +24,8 @@ pub struct New<'a> {
     pub kind: BulkKind,
     /// The users.
     pub selection: &'a str,
-    /// A word for how far it is.
-    pub state: &'a str,
+    /// How far it is.
+    pub state: BulkState,
 }
 
 /// Keeps an operation.
@@ -33,13 +33,13 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
     let row = ActiveModel {
         user_id: Set(new.user.map(Into::into)),
         created_at: Set(new.at.into()),
-        kind: Set(new.kind.as_str().to_owned()),
+        kind: Set(new.kind.into()),
         group_id: Set(None),
         reason: Set(None),
         until: Set(None),
         exemption_kind: Set(None),
         selection: Set(new.selection.to_owned()),
-        state: Set(new.state.to_owned()),
+        state: Set(new.state.into()),
         address: Set(String::new()),
         user_agent: Set(String::new()),
         total: Set(0),
@@ -61,9 +61,9 @@ pub async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Model>> {
 }
 
 /// The operations in this state, the oldest first.
-pub async fn in_state(db: &impl ConnectionTrait, state: &str) -> Result<Vec<Model>> {
+pub async fn in_state(db: &impl ConnectionTrait, state: BulkState) -> Result<Vec<Model>> {
     Ok(Entity::find()
-        .filter(Column::State.eq(state))
+        .filter(Column::State.eq(state.as_str()))
         .order_by_asc(Column::Id)
         .all(db)
         .await?)
@@ -73,12 +73,12 @@ pub async fn in_state(db: &impl ConnectionTrait, state: &str) -> Result<Vec<Mode
 pub async fn list(
     db: &impl ConnectionTrait,
     user: UserId,
-    own_alone: &str,
+    own_alone: BulkState,
     limit: u64,
 ) -> Result<Vec<Model>> {
     let seen = Condition::any()
         .add(Column::UserId.eq(user.get()))
-        .add(Column::State.ne(own_alone));
+        .add(Column::State.ne(own_alone.as_str()));
     Ok(Entity::find()
         .filter(seen)
         .order_by_desc(Column::Id)
@@ -88,10 +88,14 @@ pub async fn list(
 }
 
 /// The operations of a user in this state, the newest first.
-pub async fn of_user(db: &impl ConnectionTrait, user: UserId, state: &str) -> Result<Vec<Model>> {
+pub async fn of_user(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    state: BulkState,
+) -> Result<Vec<Model>> {
     Ok(Entity::find()
         .filter(Column::UserId.eq(user.get()))
-        .filter(Column::State.eq(state))
+        .filter(Column::State.eq(state.as_str()))
         .order_by_desc(Column::Id)
         .all(db)
         .await?)
@@ -111,21 +115,29 @@ pub async fn delete(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
 }
 
 /// Deletes the operations in this state that were prepared up to a moment.
-pub async fn delete_until(tx: &impl ConnectionTrait, moment: Timestamp, state: &str) -> Result<()> {
+pub async fn delete_until(
+    tx: &impl ConnectionTrait,
+    moment: Timestamp,
+    state: BulkState,
+) -> Result<()> {
     Entity::delete_many()
         .filter(Column::CreatedAt.lte(moment.unix()))
-        .filter(Column::State.eq(state))
+        .filter(Column::State.eq(state.as_str()))
         .exec(tx)
         .await?;
     Ok(())
 }
 
 /// Stops the operations of a user: those in the first state get the second one.
-pub async fn stop(tx: &impl ConnectionTrait, user: UserId, (from, to): (&str, &str)) -> Result<()> {
+pub async fn stop(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    (from, to): (BulkState, BulkState),
+) -> Result<()> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(to))
+        .col_expr(Column::State, Expr::value(to.as_str()))
         .filter(Column::UserId.eq(user.get()))
-        .filter(Column::State.eq(from))
+        .filter(Column::State.eq(from.as_str()))
         .exec(tx)
         .await?;
     Ok(())
@@ -143,7 +155,7 @@ pub async fn refuse(
             .map(|(user, reason)| bulk_refusal::ActiveModel {
                 operation_id: Set(operation),
                 user_id: Set((*user).into()),
-                reason: Set(reason.as_str().to_owned()),
+                reason: Set((*reason).into()),
             });
         bulk_refusal::Entity::insert_many::<bulk_refusal::ActiveModel, _>(rows)
             .exec_without_returning(tx)
@@ -152,7 +164,7 @@ pub async fn refuse(
     Ok(())
 }
 
-/// At most `limit` users to whom an operation has done nothing, in the order of their numbers: the number, the word for the reason, and
+/// At most `limit` users to whom an operation has done nothing, in the order of their numbers: the number, the reason, and
 /// name and address where there is the account.
 pub async fn refused(
     db: &impl ConnectionTrait,

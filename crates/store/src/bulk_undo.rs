@@ -3,7 +3,7 @@
 use crate::entity::bulk_operation;
 use crate::entity::bulk_undo::{ActiveModel, Column, Entity, Model};
 use crate::error::Result;
-use domain::Timestamp;
+use domain::{BulkState, Timestamp};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -49,19 +49,23 @@ pub async fn of(
 
 /// Forgets how the users were of operations that did nothing since a moment, but for those that are under way (in this state) and those
 /// that are being taken back.
-pub async fn forget(tx: &impl ConnectionTrait, until: Timestamp, under_way: &str) -> Result<()> {
+pub async fn forget(
+    tx: &impl ConnectionTrait,
+    until: Timestamp,
+    under_way: BulkState,
+) -> Result<()> {
     use bulk_operation::Column as Operation;
     let mut over = Query::select();
     over.column(Operation::Id)
         .from(bulk_operation::Entity)
         .and_where(Operation::ActedAt.lte(until.unix()))
-        .and_where(Operation::State.ne(under_way));
+        .and_where(Operation::State.ne(under_way.as_str()));
     let mut needed = Query::select();
     needed
         .column(Operation::Undoes)
         .from(bulk_operation::Entity)
         .and_where(Operation::Undoes.is_not_null())
-        .and_where(Operation::State.eq(under_way));
+        .and_where(Operation::State.eq(under_way.as_str()));
     Entity::delete_many()
         .filter(Column::OperationId.in_subquery(over))
         .filter(Column::OperationId.not_in_subquery(needed))

@@ -1,9 +1,10 @@
 //! Columns whose values are domain types: a value that the type does not know is a read error, never a fallback.
 
 use domain::{
-    DeviceId, EntryId, EventId, ExemptionKind, FactorId, FactorKind, GroupId, GroupRule, Language,
-    LinkPurpose, NoticeId, OverrideRule, Policy, ProofKind, ResetProof, Role, SessionId, Timestamp,
-    UserId,
+    BulkKind, BulkRefusal, BulkState, DeviceId, EndReason, EntryId, EventId, EventKind,
+    ExemptionKind, FactorId, FactorKind, FileEncoding, GroupId, GroupRule, ImportState, Language,
+    LinkPurpose, NoticeId, NoticeKind, OverrideRule, Policy, ProofKind, ResetProof, Role,
+    SecurityEventKind, SessionId, Timestamp, UserId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr};
 use sea_orm::{
@@ -102,6 +103,90 @@ where
     }
 }
 
+/// A value of a closed list in a column that processes of several versions write: a later one may have a longer list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrNewer<T> {
+    /// One that this version has.
+    Known(T),
+    /// One that only a later version has.
+    Newer(String),
+}
+
+impl<T: Storable<Raw = String>> OrNewer<T> {
+    /// The value, where this version has it.
+    pub fn known(&self) -> Option<T> {
+        match self {
+            Self::Known(value) => Some(*value),
+            Self::Newer(_) => None,
+        }
+    }
+
+    fn read(raw: String) -> Self {
+        match T::read(raw.clone()) {
+            Some(value) => Self::Known(value),
+            None => Self::Newer(raw),
+        }
+    }
+}
+
+impl<T: Storable<Raw = String>> From<T> for OrNewer<T> {
+    fn from(value: T) -> Self {
+        Self::Known(value)
+    }
+}
+
+impl<T: Storable<Raw = String>> From<OrNewer<T>> for Value {
+    fn from(value: OrNewer<T>) -> Self {
+        match value {
+            OrNewer::Known(value) => value.write().into(),
+            OrNewer::Newer(raw) => raw.into(),
+        }
+    }
+}
+
+impl<T: Storable<Raw = String>> TryGetable for OrNewer<T> {
+    fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
+        String::try_get_by(row, index).map(Self::read)
+    }
+}
+
+impl<T: Storable<Raw = String>> ValueType for OrNewer<T> {
+    fn try_from(value: Value) -> Result<Self, ValueTypeErr> {
+        <String as ValueType>::try_from(value).map(Self::read)
+    }
+
+    fn type_name() -> String {
+        std::any::type_name::<T>().to_owned()
+    }
+
+    fn array_type() -> ArrayType {
+        String::array_type()
+    }
+
+    fn column_type() -> ColumnType {
+        String::column_type()
+    }
+}
+
+impl<T: Storable<Raw = String>> Nullable for OrNewer<T> {
+    fn null() -> Value {
+        String::null()
+    }
+}
+
+impl<T: Storable<Raw = String>> IntoActiveValue<Self> for OrNewer<T> {
+    fn into_active_value(self) -> ActiveValue<Self> {
+        Set(self)
+    }
+}
+
+/// A part of a key, which the database never assigns.
+impl<T> TryFromU64 for OrNewer<T> {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64(std::any::type_name::<T>()))
+    }
+}
+
 macro_rules! stored_as_text {
     ($($name:ty),+ $(,)?) => {
         $(impl Storable for $name {
@@ -135,16 +220,25 @@ macro_rules! stored_as_number {
 }
 
 stored_as_text!(
+    BulkKind,
+    BulkRefusal,
+    BulkState,
+    EndReason,
+    EventKind,
+    ExemptionKind,
     FactorKind,
+    FileEncoding,
     GroupRule,
+    ImportState,
     Language,
     LinkPurpose,
-    ExemptionKind,
+    NoticeKind,
     OverrideRule,
     Policy,
     ProofKind,
     ResetProof,
-    Role
+    Role,
+    SecurityEventKind,
 );
 
 stored_as_number!(
@@ -169,6 +263,18 @@ mod tests {
         assert_eq!(read("admin").ok(), Some(Stored(Role::Admin)));
         assert!(read("owner").is_err());
         assert!(read("").is_err());
+    }
+
+    #[test]
+    fn a_value_of_a_later_version_is_kept_as_it_is_and_is_none_of_those_known() {
+        let read = |text: &str| <OrNewer<BulkKind> as ValueType>::try_from(Value::from(text));
+        let known = read("join").unwrap();
+        assert_eq!(known.known(), Some(BulkKind::Join));
+        let newer = read("promote").unwrap();
+        assert_eq!(newer.known(), None);
+        for (kind, text) in [(known, "join"), (newer, "promote")] {
+            assert_eq!(Value::from(kind), Value::from(text));
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub async fn insert(
     events: impl Iterator<Item = Event>,
 ) -> Result<()> {
     let rows = events.map(|event| ActiveModel {
-        kind: Set(event.kind.as_str().to_owned()),
+        kind: Set(event.kind.into()),
         user_id: Set(event.user.map(Into::into)),
         at: Set(at.into()),
         ..Default::default()

@@ -6,7 +6,7 @@ use crate::column::Stored;
 use crate::entity::user::{ActiveModel, Column, Entity, Model};
 use crate::entity::{group, group_member};
 use crate::error::Result;
-use domain::UserId;
+use domain::{Language, Role, UserId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait,
@@ -22,15 +22,21 @@ pub struct Account {
     pub email_key: String,
     /// The name.
     pub name: String,
-    /// [`domain::Role`].
-    pub role: String,
-    /// [`domain::Language`].
-    pub language: String,
+    /// The role.
+    pub role: Role,
+    /// The language.
+    pub language: Language,
     /// The keys of the groups that it is in.
     pub groups: Vec<String>,
 }
 
-type Row = (Stored<UserId>, String, String, String, String);
+type Row = (
+    Stored<UserId>,
+    String,
+    String,
+    Stored<Role>,
+    Stored<Language>,
+);
 
 /// The accounts with one of these addresses, each in the form by which accounts are unique.
 pub async fn existing(db: &impl ConnectionTrait, email_keys: &[&str]) -> Result<Vec<Account>> {
@@ -53,8 +59,8 @@ pub async fn existing(db: &impl ConnectionTrait, email_keys: &[&str]) -> Result<
         id: *id,
         email_key,
         name,
-        role,
-        language,
+        role: *role,
+        language: *language,
         groups: groups.remove(&*id).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(account).collect())

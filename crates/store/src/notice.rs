@@ -74,7 +74,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
     let (given_by_name, given_by_email) = in_columns(new.given_by);
     let row = ActiveModel {
         user_id: Set(new.user.into()),
-        kind: Set(new.kind.as_str().to_owned()),
+        kind: Set(new.kind.into()),
         at: Set(at),
         last_at: Set(at),
         count: Set(1),
@@ -89,7 +89,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         session_id: Set(new.session.map(Into::into)),
         attempts_session_id: Set(new.attempts_in.map(Into::into)),
         seen_at: Set((new.link.is_some() || new.kind.is_for_mail()).then_some(at)),
-        sample_of: Set(new.sample.map(|(kind, _)| kind.as_str().to_owned())),
+        sample_of: Set(new.sample.map(|(kind, _)| kind.into())),
         sample_language: Set(new.sample.map(|(_, language)| language.into())),
         mail_to: Set(new.mail_to),
         mail_attempts: Set(0),

@@ -1,5 +1,6 @@
 //! The sums of what speaks of an attack: a row for each account, kind and hour.
 
+use crate::column::{OrNewer, Stored};
 use crate::entity::security_event::{ActiveModel, Column, Entity, Model};
 use crate::entity::session;
 use crate::error::Result;
@@ -32,11 +33,11 @@ pub struct New<'a> {
 pub async fn add(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Option<Model>> {
     let hour = hour_of(new.at);
     let count = i64::try_from(new.count).unwrap_or(i64::MAX);
-    let key = (new.user.into(), new.kind.as_str().to_owned(), hour.into());
+    let key = (new.user.into(), new.kind.into(), hour.into());
     let before: Option<Model> = Entity::find_by_id(key).one(tx).await?;
     let first = ActiveModel {
         user_id: Set(new.user.into()),
-        kind: Set(new.kind.as_str().to_owned()),
+        kind: Set(new.kind.into()),
         hour: Set(hour.into()),
         count: Set(count),
         last_at: Set(new.at.into()),
@@ -68,7 +69,7 @@ pub async fn take_back(
     at: Timestamp,
 ) -> Result<()> {
     let hour = hour_of(at);
-    let key = (user.into(), kind.as_str().to_owned(), hour.into());
+    let key = (user.into(), kind.into(), hour.into());
     let only = Entity::delete_by_id(key.clone()).filter(Column::Count.lte(1));
     if only.exec(tx).await?.rows_affected > 0 {
         return Ok(());
@@ -124,7 +125,7 @@ pub async fn count_between(
     let counted = rows
         .iter()
         .filter(|row| *row.hour <= until)
-        .filter(|row| SecurityEventKind::parse(&row.kind).is_some_and(&kinds));
+        .filter(|row| row.kind.known().is_some_and(&kinds));
     Ok(counted.map(|row| row.count.unsigned_abs()).sum())
 }
 
@@ -148,7 +149,7 @@ pub async fn by_hour_since(
     since: Timestamp,
 ) -> Result<Vec<(Timestamp, SecurityEventKind, u64)>> {
     let total = Expr::col(Column::Count).sum();
-    let sums: Vec<(i64, String, i64)> = Entity::find()
+    let sums: Vec<(Stored<Timestamp>, OrNewer<SecurityEventKind>, i64)> = Entity::find()
         .select_only()
         .columns([Column::Hour, Column::Kind])
         .column_as(total.cast_as("bigint"), "total")
@@ -158,10 +159,9 @@ pub async fn by_hour_since(
         .into_tuple()
         .all(db)
         .await?;
-    let known = sums.into_iter().filter_map(|(hour, kind, count)| {
-        let kind = SecurityEventKind::parse(&kind)?;
-        Some((Timestamp::from_unix(hour), kind, count.unsigned_abs()))
-    });
+    let known = sums
+        .into_iter()
+        .filter_map(|(hour, kind, count)| Some((*hour, kind.known()?, count.unsigned_abs())));
     Ok(known.collect())
 }
 

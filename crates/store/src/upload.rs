@@ -3,7 +3,7 @@
 use crate::entity::import::{ActiveModel, Column, Entity, Model};
 use crate::entity::import_file;
 use crate::error::Result;
-use domain::{Language, Timestamp, UserId};
+use domain::{FileEncoding, ImportState, Language, NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -19,12 +19,12 @@ pub struct New<'a> {
     pub at: Timestamp,
     /// Its name.
     pub file_name: &'a str,
-    /// A word for its encoding.
-    pub encoding: &'a str,
+    /// How the text is stored.
+    pub encoding: FileEncoding,
     /// The language of people of whom it says none.
     pub language: Language,
-    /// A word for how far it is.
-    pub state: &'a str,
+    /// How far it is.
+    pub state: ImportState,
 }
 
 /// Keeps a file; returns its number.
@@ -33,10 +33,10 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>, content: Vec<u8>) -
         user_id: Set(new.user.into()),
         created_at: Set(new.at.into()),
         file_name: Set(new.file_name.to_owned()),
-        encoding: Set(new.encoding.to_owned()),
+        encoding: Set(new.encoding.into()),
         columns: Set(String::new()),
         language: Set(new.language.into()),
-        state: Set(new.state.to_owned()),
+        state: Set(new.state.into()),
         address: Set(String::new()),
         user_agent: Set(String::new()),
         ..Default::default()
@@ -73,9 +73,9 @@ pub async fn list(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Model>>
 }
 
 /// The imports in this state, the oldest first.
-pub async fn in_state(db: &impl ConnectionTrait, state: &str) -> Result<Vec<Model>> {
+pub async fn in_state(db: &impl ConnectionTrait, state: ImportState) -> Result<Vec<Model>> {
     Ok(Entity::find()
-        .filter(Column::State.eq(state))
+        .filter(Column::State.eq(state.as_str()))
         .order_by_asc(Column::Id)
         .all(db)
         .await?)
@@ -102,28 +102,31 @@ pub async fn delete(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
 pub async fn delete_until(
     tx: &impl ConnectionTrait,
     moment: Timestamp,
-    besides: &str,
+    besides: ImportState,
 ) -> Result<u64> {
     let deleted = Entity::delete_many()
         .filter(Column::CreatedAt.lte(moment.unix()))
-        .filter(Column::State.ne(besides))
+        .filter(Column::State.ne(besides.as_str()))
         .exec(tx)
         .await?;
     Ok(deleted.rows_affected)
 }
 
-/// Stops the imports of an admin: those in the first state get the second one, with a word for the reason.
+/// Stops the imports of an admin: those in the first state get the second one, with the reason.
 pub async fn stop(
     tx: &impl ConnectionTrait,
     user: UserId,
-    (from, to): (&str, &str),
-    reason: Option<&str>,
+    (from, to): (ImportState, ImportState),
+    reason: Option<NoticeKind>,
 ) -> Result<()> {
     Entity::update_many()
-        .col_expr(Column::State, Expr::value(to))
-        .col_expr(Column::StoppedFor, Expr::value(reason))
+        .col_expr(Column::State, Expr::value(to.as_str()))
+        .col_expr(
+            Column::StoppedFor,
+            Expr::value(reason.map(NoticeKind::as_str)),
+        )
         .filter(Column::UserId.eq(user.get()))
-        .filter(Column::State.eq(from))
+        .filter(Column::State.eq(from.as_str()))
         .exec(tx)
         .await?;
     Ok(())

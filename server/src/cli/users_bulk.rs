@@ -3,8 +3,8 @@
 use super::{Failure, manager, say};
 use crate::bulk::file;
 use crate::config::Config;
-use backend::bulk::{Asked, Kept, Refused, Selected, State, Terms};
-use domain::{BulkKind, ExemptionKind, UserId};
+use backend::bulk::{Asked, Kept, Refused, Selected, Terms};
+use domain::{BulkKind, BulkState, ExemptionKind, UserId};
 use std::io::Write;
 use std::path::PathBuf;
 use wire::selection;
@@ -129,8 +129,8 @@ fn report(kept: &Kept, refused: &[Refused]) -> Result<(), Failure> {
         kept.refused
     ))?;
     match kept.state {
-        State::Done => Ok(()),
-        State::Running => say("the server goes on with it as mails leave"),
+        BulkState::Done => Ok(()),
+        BulkState::Running => say("the server goes on with it as mails leave"),
         _ => Err(Failure::new(
             "it was ended before its last user; what was done stays",
         )),

@@ -3,9 +3,9 @@
 use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::import::{
-    Encoding, ImportError, ImportOptions, ImportReport, Meaning, Place, Reading, Refusal, RowError,
+    ImportError, ImportOptions, ImportReport, Meaning, Place, Reading, Refusal, RowError,
 };
-use domain::Language;
+use domain::{FileEncoding, Language};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
 use std::io::{Error, IsTerminal, Read, stderr};
@@ -43,9 +43,9 @@ pub struct Args {
     /// Make the changes that --update shows
     #[arg(long, requires = "update")]
     yes: bool,
-    /// Encoding of a file without byte order mark: utf-8 or windows-1252
+    /// FileEncoding of a file without byte order mark: utf-8 or windows-1252
     #[arg(long, default_value = "utf-8", value_parser = encoding)]
-    encoding: Encoding,
+    encoding: FileEncoding,
     /// What the column NAME says, e.g. department=group; « nothing » leaves it out. May be given several times
     #[arg(long, value_name = "NAME=MEANING", value_parser = column)]
     column: Vec<(Place, Meaning)>,
@@ -69,8 +69,9 @@ impl Args {
     }
 }
 
-fn encoding(word: &str) -> Result<Encoding, String> {
-    Encoding::parse(&word.to_ascii_lowercase()).ok_or_else(|| "utf-8 or windows-1252".to_owned())
+fn encoding(word: &str) -> Result<FileEncoding, String> {
+    FileEncoding::parse(&word.to_ascii_lowercase())
+        .ok_or_else(|| "utf-8 or windows-1252".to_owned())
 }
 
 fn language(word: &str) -> Result<Language, String> {

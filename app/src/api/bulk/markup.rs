@@ -4,10 +4,10 @@ use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk, UndoBu
 use crate::format::{date, date_time, number};
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
-use backend::bulk::{Kept, Plan, Refused, Shown, State};
+use backend::bulk::{Kept, Plan, Refused, Shown};
 use backend::upload;
 use domain::exemption::last_day;
-use domain::{BulkKind, ExemptionKind, Timestamp};
+use domain::{BulkKind, BulkState, ExemptionKind, Timestamp};
 use leptos::server_fn::ServerFn;
 use wire::path;
 
@@ -32,7 +32,7 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
     html!(out, "</section>");
     BulkShown {
         html: out.into_text(),
-        runs: kept.iter().any(|one| one.state == State::Running),
+        runs: kept.iter().any(|one| one.state == BulkState::Running),
     }
 }
 
@@ -64,14 +64,14 @@ pub fn of_one(shown: &Shown, typed: &[String]) -> BulkShown {
         html!(out, "<p>" {terms} "</p>");
     }
     match kept.state {
-        State::Chosen => preview(&mut out, shown, typed),
-        State::Running => progress(&mut out, kept),
-        State::Done | State::Cancelled | State::Stopped => report(&mut out, shown),
+        BulkState::Chosen => preview(&mut out, shown, typed),
+        BulkState::Running => progress(&mut out, kept),
+        BulkState::Done | BulkState::Cancelled | BulkState::Stopped => report(&mut out, shown),
     }
     html!(out, "</section>");
     BulkShown {
         html: out.into_text(),
-        runs: kept.state == State::Running,
+        runs: kept.state == BulkState::Running,
     }
 }
 
@@ -221,7 +221,7 @@ fn progress(out: &mut Html, kept: &Kept) {
 
 fn report(out: &mut Html, shown: &Shown) {
     let kept = &shown.kept;
-    if kept.state == State::Stopped {
+    if kept.state == BulkState::Stopped {
         html!(out, "<p>" {tr!(bulk::STOPPED)} "</p>");
     }
     let looked_at = format!("{} / {}", number(kept.looked_at()), number(kept.total));
@@ -379,14 +379,14 @@ fn back(shown: &Shown) -> String {
     query.map_or_else(|| path::USERS.to_owned(), wire::UserQuery::href)
 }
 
-const fn state(state: State) -> Key {
+const fn state(state: BulkState) -> Key {
     use key::bulk::state;
 
     match state {
-        State::Chosen => state::CHOSEN,
-        State::Running => state::RUNNING,
-        State::Done => state::DONE,
-        State::Cancelled => state::CANCELLED,
-        State::Stopped => state::STOPPED,
+        BulkState::Chosen => state::CHOSEN,
+        BulkState::Running => state::RUNNING,
+        BulkState::Done => state::DONE,
+        BulkState::Cancelled => state::CANCELLED,
+        BulkState::Stopped => state::STOPPED,
     }
 }

@@ -11,7 +11,8 @@ use crate::api::import::ImportShown;
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named::{self, What};
-use backend::upload::{Kept, Shown, State};
+use backend::upload::{Kept, Shown};
+use domain::ImportState;
 use wire::path;
 
 /// Bytes of most pages.
@@ -48,14 +49,14 @@ pub fn of_one(shown: &Shown) -> ImportShown {
     let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
     html!(out, "<section class=\"card\"><h2>" {kept.file_name} " (" {tr!(state(kept.state))} ")</h2>");
     match kept.state {
-        State::Uploaded => preview(&mut out, shown),
-        State::Running => progress(&mut out, kept),
-        State::Done | State::Stopped => report(&mut out, shown),
+        ImportState::Uploaded => preview(&mut out, shown),
+        ImportState::Running => progress(&mut out, kept),
+        ImportState::Done | ImportState::Stopped => report(&mut out, shown),
     }
     html!(out, "</section>");
     ImportShown {
         html: out.into_text(),
-        runs: kept.state == State::Running,
+        runs: kept.state == ImportState::Running,
     }
 }
 
@@ -70,7 +71,7 @@ fn progress(out: &mut Html, kept: &Kept) {
 
 fn report(out: &mut Html, shown: &Shown) {
     let kept = &shown.kept;
-    if kept.state == State::Stopped {
+    if kept.state == ImportState::Stopped {
         html!(out, "<p>" {stopped(kept)} "</p>");
     }
     let rows = format!("{} / {}", number(kept.done), number(kept.rows));
@@ -96,13 +97,13 @@ fn stopped(kept: &Kept) -> String {
     }
 }
 
-const fn state(state: State) -> crate::i18n::Key {
+const fn state(state: ImportState) -> crate::i18n::Key {
     use crate::i18n::key::import::state;
 
     match state {
-        State::Uploaded => state::UPLOADED,
-        State::Running => state::RUNNING,
-        State::Done => state::DONE,
-        State::Stopped => state::STOPPED,
+        ImportState::Uploaded => state::UPLOADED,
+        ImportState::Running => state::RUNNING,
+        ImportState::Done => state::DONE,
+        ImportState::Stopped => state::STOPPED,
     }
 }

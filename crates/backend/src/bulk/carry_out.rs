@@ -1,22 +1,22 @@
 //! Carrying operations out, beside the requests: some users at a time, each time together with the number of the last one. A
 //! process that goes on after a restart, or beside another one, begins behind that one.
 
+use super::Selected;
 use super::apply::apply;
 use super::judge::{Judge, Judged};
 use super::record::Changes;
 use super::turn::{TakenUp, end, note, tell};
-use super::{Selected, State};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
 use crate::users::UsableAdmins;
-use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, UserId};
+use domain::{BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, UserId};
 use std::collections::HashSet;
 use store::bulk::{find, in_state, save};
 use store::entity::{bulk_operation, user};
 
-/// Users of one change: a fraction of a second.
+/// Users of one change that takes a fraction of a second.
 const AT_ONCE: usize = 500;
 /// The same where each costs several statements.
 const FEW: usize = 100;
@@ -25,7 +25,7 @@ const MAILED: usize = 50;
 impl Backend {
     /// Carries out every operation that was begun; returns how many there were.
     pub async fn carry_out_operations(&self) -> Result<usize> {
-        let begun = in_state(self.db.read(), State::Running.as_str()).await?;
+        let begun = in_state(self.db.read(), BulkState::Running).await?;
         let mut failed = None;
         // One that fails keeps none of the others waiting.
         for operation in &begun {
@@ -48,25 +48,28 @@ impl Backend {
         let Some(before) = find(self.db.read(), id).await? else {
             return Ok(false);
         };
-        if before.state != State::Running.as_str() {
+        if *before.state != BulkState::Running {
             return Ok(false);
         }
         if let Some(undone) = before.undoes {
             return self.take_back(&before, undone).await;
         }
-        let mails = BulkKind::parse(&before.kind).is_some_and(BulkKind::sends_mail);
-        if mails && self.many_mails_wait(self.db.read()).await? {
+        // A process of the version that knows the kind goes on with it.
+        let Some(kind) = before.kind.known() else {
+            return Ok(false);
+        };
+        if kind.sends_mail() && self.many_mails_wait(self.db.read()).await? {
             return Ok(false);
         }
         let selected = Selected::read(&before.selection)?;
         // Looking for them may take long where few match, so it keeps no change waiting.
-        let next = self.next_users(&before, &selected).await?;
+        let next = self.next_users((&before, kind), &selected).await?;
         let (work, mut row, act) = match self.take_up(&before).await? {
             TakenUp::Over(more) => return Ok(more),
             TakenUp::Ours(ours) => *ours,
         };
         let Some(last) = next.last() else {
-            return end(work, row, State::Done).await;
+            return end(work, row, BulkState::Done).await;
         };
         row.place = last.get();
         self.deal_with(&work, &mut row, (&act, &selected), &next)
@@ -79,18 +82,15 @@ impl Backend {
 
     async fn next_users(
         &self,
-        row: &bulk_operation::Model,
+        (row, kind): (&bulk_operation::Model, BulkKind),
         selected: &Selected,
     ) -> Result<Vec<UserId>> {
         let rules = load(self.db.read()).await?;
-        let limit = match BulkKind::parse(&row.kind) {
-            Some(BulkKind::Deactivate) => FEW,
-            Some(kind) if kind.sends_mail() => MAILED,
-            _ => AT_ONCE,
-        };
         let between = (UserId::new(row.place), UserId::new(row.last_user));
         let at = (&rules, self.now());
-        selected.next(self.db.read(), at, between, limit).await
+        selected
+            .next(self.db.read(), at, between, at_once(kind))
+            .await
     }
 
     /// Does it to these users, as far as they are still meant, and counts.
@@ -131,6 +131,21 @@ impl Backend {
         }
         note(work, row, (to_do.len() as u64, already), &refused).await?;
         apply(self, work, act, to_do, &known).await
+    }
+}
+
+/// Users of one change.
+const fn at_once(kind: BulkKind) -> usize {
+    match kind {
+        BulkKind::Deactivate => FEW,
+        BulkKind::Remind | BulkKind::Invite => MAILED,
+        BulkKind::Require
+        | BulkKind::Lift
+        | BulkKind::Exempt
+        | BulkKind::Extend
+        | BulkKind::Join
+        | BulkKind::Leave
+        | BulkKind::EndSessions => AT_ONCE,
     }
 }
 

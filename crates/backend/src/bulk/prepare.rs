@@ -1,7 +1,7 @@
 //! Preparing an operation, beginning it, and ending it early.
 
 use super::turn::tell;
-use super::{MOST_LISTED, Selected, State, act_of, is_over, prepared_by};
+use super::{MOST_LISTED, Selected, act_of, is_over, prepared_by};
 use crate::access::{Admin, FreshAdmin};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
@@ -12,8 +12,8 @@ use crate::users::end_of;
 use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
 use domain::{
-    AuditAction, AuditDetail, BulkAct, BulkKind, Exemption, ExemptionInput, ExemptionKind, GroupId,
-    Rules, Timestamp,
+    AuditAction, AuditDetail, BulkAct, BulkKind, BulkState, Exemption, ExemptionInput,
+    ExemptionKind, GroupId, Rules, Timestamp,
 };
 use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
 use store::entity::{bulk_operation, group};
@@ -59,7 +59,7 @@ impl Backend {
         let user = admin.principal().user();
         let work = self.begin(admin.principal().actor()).await?;
         let tx = work.tx();
-        let state = State::Chosen.as_str();
+        let state = BulkState::Chosen;
         for old in of_user(tx, user, state).await?.iter().skip(PREPARED - 1) {
             delete(tx, old.id).await?;
         }
@@ -97,10 +97,10 @@ impl Backend {
         let user = admin.principal().user();
         let row = found.filter(|row| super::is_of(row, user));
         let row = row.ok_or(Error::NotFound)?;
-        if row.state != State::Chosen.as_str() {
+        if *row.state != BulkState::Chosen {
             return Ok(Start::Begun);
         }
-        if row.kind == BulkKind::Require.as_str() {
+        if row.kind.known() == Some(BulkKind::Require) {
             admin.has_own_factor()?;
         }
         let rules = load(work.tx()).await?;
@@ -119,10 +119,10 @@ impl Backend {
     pub async fn cancel_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<bool> {
         let work = self.begin(admin.actor()).await?;
         let mut row = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
-        if row.state != State::Running.as_str() {
+        if *row.state != BulkState::Running {
             return Ok(false);
         }
-        State::Cancelled.as_str().clone_into(&mut row.state);
+        row.state = BulkState::Cancelled.into();
         let left = row.total - row.done - row.already - row.refused;
         let detail = detail(&row, u64::try_from(left).unwrap_or(0))?;
         save(work.tx(), row).await?;
@@ -148,7 +148,7 @@ pub(super) async fn set_terms(
     row: &mut bulk_operation::Model,
     terms: Terms<'_>,
 ) -> Result<()> {
-    let kind = BulkKind::parse(&row.kind).ok_or(Problem::Unknown)?;
+    let kind = row.kind.known().ok_or(Problem::Unknown)?;
     if kind.has_group() {
         let group = terms.group.ok_or(Problem::Unknown)?;
         row.group_id = Some(store::group::find(work.tx(), group).await?.id);
@@ -203,11 +203,11 @@ pub(super) async fn under_way(
     row: &mut bulk_operation::Model,
     total: u64,
 ) -> Result<()> {
-    let running = in_state(work.tx(), State::Running.as_str()).await?;
+    let running = in_state(work.tx(), BulkState::Running).await?;
     if running.len() >= RUNNING {
         return Err(Error::Busy { retry_after: 60 });
     }
-    State::Running.as_str().clone_into(&mut row.state);
+    row.state = BulkState::Running.into();
     row.address.clone_from(&work.actor().address);
     row.user_agent.clone_from(&work.actor().user_agent);
     row.total = i64::try_from(total).unwrap_or(i64::MAX);
@@ -215,7 +215,7 @@ pub(super) async fn under_way(
 }
 
 pub(super) fn detail(row: &bulk_operation::Model, count: u64) -> Result<AuditDetail> {
-    let kind = BulkKind::parse(&row.kind).ok_or(Problem::Unknown)?;
+    let kind = row.kind.known().ok_or(Problem::Unknown)?;
     Ok(AuditDetail::Bulk { kind, count })
 }
 
@@ -258,11 +258,7 @@ pub(super) fn word_for(
 
 /// The moment from which an operation can no longer be taken back; none where it cannot be at all.
 pub(super) fn undoable_until(row: &bulk_operation::Model) -> Option<Timestamp> {
-    let over = matches!(
-        State::parse(&row.state)?,
-        State::Done | State::Cancelled | State::Stopped
-    );
-    let kind = BulkKind::parse(&row.kind)?;
-    let can = over && kind.can_be_undone() && row.done > 0 && row.undoes.is_none();
+    let kind = row.kind.known()?;
+    let can = row.state.is_over() && kind.can_be_undone() && row.done > 0 && row.undoes.is_none();
     row.acted_at.filter(|_| can).map(|at| at.plus(UNDO_SECONDS))
 }

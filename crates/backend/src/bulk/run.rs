@@ -3,13 +3,13 @@
 use super::prepare::{begin, checked, set_terms};
 use super::show::DOWNLOADED;
 use super::undo;
-use super::{Kept, Plan, Refused, Selected, State, Terms, act_of};
+use super::{Kept, Plan, Refused, Selected, Terms, act_of};
 use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::rules::load;
-use domain::BulkKind;
 use domain::problem::Problem;
+use domain::{BulkKind, BulkState};
 use store::bulk::{New, find, insert, save};
 
 /// What is to be done, and to whom.
@@ -110,6 +110,6 @@ fn new<'a>(
         at: work.now(),
         kind: asked.kind,
         selection,
-        state: State::Chosen.as_str(),
+        state: BulkState::Chosen,
     }
 }

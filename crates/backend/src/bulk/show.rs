@@ -2,14 +2,15 @@
 
 use super::judge::Judge;
 use super::prepare::{undoable_until, word_for};
-use super::{Selected, State, act_of, seen_by};
+use super::{Selected, act_of, seen_by};
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
 use crate::users::UsableAdmins;
 use domain::{
-    BulkAct, BulkKind, BulkOutcome, BulkRefusal, ExemptionKind, GroupId, Timestamp, UserId,
+    BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, ExemptionKind, GroupId, Timestamp,
+    UserId,
 };
 use store::Connection;
 use store::entity::bulk_operation;
@@ -38,7 +39,7 @@ pub struct Kept {
     /// When it was prepared.
     pub at: Timestamp,
     /// How far it is.
-    pub state: State,
+    pub state: BulkState,
     /// How many users it is about.
     pub total: u64,
     /// To how many it was done.
@@ -108,11 +109,10 @@ impl Kept {
     pub(super) fn of(row: &bulk_operation::Model, by: Option<String>) -> Self {
         Self {
             id: row.id,
-            kind: BulkKind::parse(&row.kind),
+            kind: row.kind.known(),
             by,
             at: *row.created_at,
-            // Another process may be of a later version.
-            state: State::parse(&row.state).unwrap_or(State::Stopped),
+            state: *row.state,
             total: row.total.unsigned_abs(),
             done: row.done.unsigned_abs(),
             already: row.already.unsigned_abs(),
@@ -132,7 +132,7 @@ impl Backend {
     pub async fn operations(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
         let user = admin.principal().user();
         let db = self.db.read();
-        let rows = store::bulk::list(db, user, State::Chosen.as_str(), LISTED).await?;
+        let rows = store::bulk::list(db, user, BulkState::Chosen, LISTED).await?;
         let mut kept = Vec::with_capacity(rows.len());
         for row in rows {
             kept.push(Kept::of(&row, author(db, &row).await?));
@@ -143,7 +143,7 @@ impl Backend {
     /// The admin's own operations that are under way.
     pub async fn operations_under_way(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
         let (db, user) = (self.db.read(), admin.principal().user());
-        let rows = store::bulk::of_user(db, user, State::Running.as_str()).await?;
+        let rows = store::bulk::of_user(db, user, BulkState::Running).await?;
         Ok(rows.iter().map(|row| Kept::of(row, None)).collect())
     }
 
@@ -165,7 +165,7 @@ impl Backend {
             time: row
                 .until
                 .map(|at| *at)
-                .filter(|_| row.kind == BulkKind::Extend.as_str()),
+                .filter(|_| row.kind.known() == Some(BulkKind::Extend)),
             plan: None,
             seen: String::new(),
             refused: Vec::new(),
@@ -182,9 +182,9 @@ impl Backend {
         if let (Some(reason), Some(kind)) = (row.reason.clone(), row.exemption_kind) {
             shown.exemption = Some((reason, row.until.map(|at| *at), *kind));
         }
-        if shown.kept.state != State::Chosen {
+        if shown.kept.state != BulkState::Chosen {
             // Each step of one that runs is an event, at which the page is read again.
-            if shown.kept.state != State::Running {
+            if shown.kept.state != BulkState::Running {
                 shown.refused = self.refused(id, NAMED as u64).await?;
             }
             return Ok(shown);
@@ -214,7 +214,7 @@ impl Backend {
         let refused = rows.into_iter().map(|(row, user)| Refused {
             user: *row.user_id,
             named: user.map(|user| (user.name, user.email)),
-            reason: BulkRefusal::parse(&row.reason),
+            reason: row.reason.known(),
         });
         Ok(refused.collect())
     }

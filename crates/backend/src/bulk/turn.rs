@@ -1,11 +1,11 @@
 //! One turn of an operation: taking it up as who acts, counting what came of it, and ending it.
 
-use super::{State, act_of, is_over};
+use super::{act_of, is_over};
 use crate::access::{Actor, Origin};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use domain::{BulkAct, BulkRefusal, Event, EventKind, Role, UserId};
+use domain::{BulkAct, BulkRefusal, BulkState, Event, EventKind, Role, UserId};
 use store::bulk::{find, refuse, save};
 use store::entity::bulk_operation;
 use store::user::find_enabled;
@@ -27,7 +27,7 @@ impl Backend {
     pub(super) async fn take_up(&self, before: &bulk_operation::Model) -> Result<TakenUp> {
         let work = self.begin(Actor::program()).await?;
         let found = find(work.tx(), before.id).await?;
-        let Some(row) = found.filter(|row| row.state == State::Running.as_str()) else {
+        let Some(row) = found.filter(|row| *row.state == BulkState::Running) else {
             return Ok(TakenUp::Over(false));
         };
         if row.place != before.place {
@@ -40,7 +40,7 @@ impl Backend {
             _ => None,
         };
         let (Some(actor), Some(act)) = (actor(&work, &row).await?, act) else {
-            return end(work, row, State::Stopped).await.map(TakenUp::Over);
+            return end(work, row, BulkState::Stopped).await.map(TakenUp::Over);
         };
         Ok(TakenUp::Ours(Box::new((work.by(actor), row, act))))
     }
@@ -93,9 +93,9 @@ async fn actor(work: &UnitOfWork, row: &bulk_operation::Model) -> Result<Option<
 pub(super) async fn end(
     work: UnitOfWork,
     mut row: bulk_operation::Model,
-    state: State,
+    state: BulkState,
 ) -> Result<bool> {
-    state.as_str().clone_into(&mut row.state);
+    row.state = state.into();
     save(work.tx(), row).await?;
     tell(&work).await?;
     work.commit_unrecorded().await?;

@@ -1,6 +1,5 @@
 //! Taking an operation back, for ten minutes after its last step: an operation itself, which puts back what has not been changed since.
 
-use super::State;
 use super::apply::change_rules;
 use super::judge::Judged;
 use super::prepare::{detail, under_way, undoable_until};
@@ -16,8 +15,8 @@ use crate::users::{RuleChange, action, activate};
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
-    AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, Grace, OverrideRule,
-    Rules, Timestamp, UserId,
+    AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, Grace,
+    OverrideRule, Rules, Timestamp, UserId,
 };
 use std::collections::HashMap;
 use store::bulk::{New, find, insert, save};
@@ -28,8 +27,7 @@ impl Backend {
     pub async fn undo_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<i64> {
         let work = self.begin(admin.actor()).await?;
         let undone = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
-        let kind = BulkKind::parse(&undone.kind);
-        if matches!(kind, Some(BulkKind::Lift | BulkKind::Exempt)) {
+        if matches!(undone.kind.known(), Some(BulkKind::Lift | BulkKind::Exempt)) {
             admin.has_own_factor()?;
         }
         let undo = begin(&work, id).await?;
@@ -49,7 +47,7 @@ impl Backend {
             TakenUp::Ours(ours) => *ours,
         };
         let Some(next) = next else {
-            return end(work, row, State::Done).await;
+            return end(work, row, BulkState::Done).await;
         };
         row.place = next.place;
         put_back(&work, &mut row, &act, &Changes::read(&next.changes)?).await?;
@@ -73,9 +71,9 @@ pub(super) async fn begin(work: &UnitOfWork, id: i64) -> Result<i64> {
     let new = New {
         user: work.actor().id,
         at: now,
-        kind: BulkKind::parse(&undone.kind).ok_or(Problem::Unknown)?,
+        kind: undone.kind.known().ok_or(Problem::Unknown)?,
         selection: "[]",
-        state: State::Chosen.as_str(),
+        state: BulkState::Chosen,
     };
     let mut row = insert(tx, new).await?;
     row.group_id = undone.group_id;

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::hub::Change;
 use domain::{Event, EventId, EventKind};
 use store::Connection;
+use store::column::OrNewer;
 use store::entity::event;
 use store::event::newest;
 
@@ -36,7 +37,10 @@ fn change(row: &event::Model) -> Change {
     Change {
         id: Some(*row.id),
         event: Event {
-            kind: EventKind::parse(&row.kind).unwrap_or(EventKind::Reload),
+            kind: match row.kind {
+                OrNewer::Known(kind) => kind,
+                OrNewer::Newer(_) => EventKind::Reload,
+            },
             user: row.user_id.map(|id| *id),
         },
     }

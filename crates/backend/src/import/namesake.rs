@@ -87,10 +87,10 @@ impl<'a> GivenName<'a> {
     }
 
     /// That of an account that exists and has this role, which no row changes.
-    pub(super) fn of_existing(row: &'a Candidate, role: &str) -> Self {
+    pub(super) fn of_existing(row: &'a Candidate, role: Role) -> Self {
         Self {
             row,
-            is_admin: role == Role::Admin.as_str(),
+            is_admin: role == Role::Admin,
         }
     }
 

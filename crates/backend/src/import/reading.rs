@@ -1,49 +1,12 @@
 //! How a file is read: its encoding, and what its columns say where the names above them do not.
 
 use super::meaning::Meaning;
-use domain::Language;
+use domain::{FileEncoding, Language};
 use encoding_rs::WINDOWS_1252;
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// How a text is stored where no byte order mark says it.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// UTF-8; UTF-16 is known by its byte order mark.
-    #[default]
-    Utf8,
-    /// Windows-1252, as spreadsheets of Western Europe save « CSV ». Any bytes can be read as it: a person has to confirm it.
-    Windows1252,
-}
-
-impl Encoding {
-    /// The stable word, as in the options of the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Utf8 => "utf-8",
-            Self::Windows1252 => "windows-1252",
-        }
-    }
-
-    /// Reads the stable word; `None` for anything else.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Utf8, Self::Windows1252]
-            .into_iter()
-            .find(|encoding| encoding.as_str() == word)
-    }
-
-    /// The encoding that a whole file is probably in.
-    pub fn of(file: &[u8]) -> Self {
-        let marked = file.starts_with(b"\xFF\xFE") || file.starts_with(b"\xFE\xFF");
-        if marked || std::str::from_utf8(file).is_ok() {
-            Self::Utf8
-        } else {
-            Self::Windows1252
-        }
-    }
-}
 
 /// A column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +21,7 @@ pub enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// How the text is stored.
-    pub encoding: Encoding,
+    pub encoding: FileEncoding,
     /// What these columns say, whatever stands above them.
     pub columns: Vec<(Place, Meaning)>,
     /// Columns of an unknown name are not read, and what is missing has its usual value: somebody has seen how each column was
@@ -71,7 +34,7 @@ pub struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         Self {
-            encoding: Encoding::Utf8,
+            encoding: FileEncoding::Utf8,
             columns: Vec::new(),
             lenient: false,
             language: Language::Fr,
@@ -99,15 +62,15 @@ impl<R: Read> Read for Counted<R> {
 
 /// The file as UTF-8, and the number of bytes read of it. Bytes of a UTF-8 file that are none stay as they are, so that a row can
 /// be refused for them.
-pub(super) fn decode<R: Read>(inner: R, encoding: Encoding) -> (Decoded<R>, Arc<AtomicU64>) {
+pub(super) fn decode<R: Read>(inner: R, encoding: FileEncoding) -> (Decoded<R>, Arc<AtomicU64>) {
     let bytes = Arc::new(AtomicU64::new(0));
     let counted = Counted {
         inner,
         bytes: Arc::clone(&bytes),
     };
     let legacy = match encoding {
-        Encoding::Utf8 => None,
-        Encoding::Windows1252 => Some(WINDOWS_1252),
+        FileEncoding::Utf8 => None,
+        FileEncoding::Windows1252 => Some(WINDOWS_1252),
     };
     let decoded = DecodeReaderBytesBuilder::new()
         .encoding(legacy)
@@ -121,7 +84,7 @@ pub(super) fn decode<R: Read>(inner: R, encoding: Encoding) -> (Decoded<R>, Arc<
 mod tests {
     use super::*;
 
-    fn text(file: &[u8], encoding: Encoding) -> Vec<u8> {
+    fn text(file: &[u8], encoding: FileEncoding) -> Vec<u8> {
         let (mut decoded, bytes) = decode(file, encoding);
         let mut text = Vec::new();
         decoded.read_to_end(&mut text).unwrap();
@@ -140,20 +103,20 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_be_bytes)
             .collect();
-        for encoding in [Encoding::Utf8, Encoding::Windows1252] {
+        for encoding in [FileEncoding::Utf8, FileEncoding::Windows1252] {
             assert_eq!(text(&little, encoding), "é€".as_bytes());
             assert_eq!(text(&big, encoding), "é€".as_bytes());
             assert_eq!(text("\u{feff}é€".as_bytes(), encoding), "é€".as_bytes());
         }
-        assert_eq!(Encoding::of(&little), Encoding::Utf8);
+        assert_eq!(FileEncoding::of(&little), FileEncoding::Utf8);
     }
 
     #[test]
     fn windows_1252_is_read_where_it_is_asked_for_and_bytes_stay_where_it_is_not() {
         let file = b"Ren\xe9 \x80";
-        assert_eq!(text(file, Encoding::Windows1252), "René €".as_bytes());
-        assert_eq!(text(file, Encoding::Utf8), file);
-        assert_eq!(Encoding::of(file), Encoding::Windows1252);
-        assert_eq!(Encoding::of("René".as_bytes()), Encoding::Utf8);
+        assert_eq!(text(file, FileEncoding::Windows1252), "René €".as_bytes());
+        assert_eq!(text(file, FileEncoding::Utf8), file);
+        assert_eq!(FileEncoding::of(file), FileEncoding::Windows1252);
+        assert_eq!(FileEncoding::of("René".as_bytes()), FileEncoding::Utf8);
     }
 }

@@ -83,7 +83,7 @@ impl ProfileChanges {
         has_language: bool,
         known: &KnownGroups,
     ) -> Option<ToChange> {
-        let present = Language::parse(&account.language).unwrap_or(row.user.language);
+        let present = account.language;
         let wanted = if has_language {
             row.user.language
         } else {

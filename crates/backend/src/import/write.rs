@@ -112,12 +112,12 @@ pub(super) async fn judge(
         }
         report.differing += u64::from(!agrees(account, &row.user, layout, changes, known));
         if changes && account.name != row.user.name.as_str() {
-            renamed.push((row, account.role.as_str()));
+            renamed.push((row, account.role));
         }
     }
     let existing = renamed.iter();
     let mut given: Vec<_> = existing
-        .map(|(row, role)| GivenName::of_existing(row, role))
+        .map(|(row, role)| GivenName::of_existing(row, *role))
         .collect();
     given.extend(judged.created.iter().map(GivenName::of_new));
     known.admins.compare(&given, &mut report.namesakes);
@@ -206,8 +206,8 @@ fn agrees(
 ) -> bool {
     let says = |column| layout.has(column);
     let name = changes || account.name == user.name.as_str();
-    let language = changes || !says(Column::Language) || account.language == user.language.as_str();
-    let role = !says(Column::Role) || account.role == user.role.as_str();
+    let language = changes || !says(Column::Language) || account.language == user.language;
+    let role = !says(Column::Role) || account.role == user.role;
     let mut groups = user.groups.iter();
     let groups = changes || groups.all(|group| is_in(account, group, &known.groups));
     name && language && role && groups

@@ -8,6 +8,7 @@ use crate::link::{ASKED_LIFETIME, INVITATION_LIFETIME, InvitationLink};
 use crate::rules;
 use domain::notice::{MAIL_LIFETIME, next_mail};
 use domain::{Deadline, Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId};
+use store::column::OrNewer;
 use store::deliverability::note;
 use store::entity::{notice, user};
 use store::notice::{next_due, settle_mail, take};
@@ -77,7 +78,7 @@ impl Backend {
         if !take(self.db.write(), &row, next).await? {
             return Ok(None);
         }
-        let sample = row.sample_of.as_deref().and_then(NoticeKind::parse);
+        let sample = row.sample_of.as_ref().and_then(OrNewer::known);
         let language = row.sample_language.map_or(*user.language, |it| *it);
         let Some(notice) = view(row).filter(|notice| notice.kind.is_for(*user.role)) else {
             settle_mail(self.db.write(), id, None).await?;

@@ -3,7 +3,7 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::Result;
-use domain::{Event, EventKind, Named, NoticeId, NoticeKind, Timestamp};
+use domain::{Event, EventKind, Named, NoticeId, Timestamp};
 use std::cmp::Reverse;
 use store::entity::notice;
 use store::notice::{
@@ -105,7 +105,7 @@ fn reader(member: Member<'_>) -> Reader {
 pub(super) fn view(row: notice::Model) -> Option<AccountNotice> {
     Some(AccountNotice {
         id: *row.id,
-        kind: NoticeKind::parse(&row.kind)?,
+        kind: row.kind.known()?,
         at: *row.last_at,
         count: row.count.unsigned_abs(),
         about: named(row.about_name, row.about_email),

@@ -32,7 +32,7 @@ impl Backend {
 
 /// The sums of one kind; none if there are none. The rows come with the last first.
 fn sum(kind: SecurityEventKind, rows: &[Model], now: Timestamp) -> Option<AttemptSum> {
-    let of_kind = || rows.iter().filter(|row| row.kind == kind.as_str());
+    let of_kind = || rows.iter().filter(|row| row.kind.known() == Some(kind));
     let last = of_kind().next()?;
     let since = |hours| {
         let rows = of_kind().filter(|row| *row.hour >= first_of(hours, now));

@@ -1,13 +1,13 @@
 //! Carrying imports out, beside the requests: some rows at a time, each time together with how far the import has come. A
 //! process that goes on after a restart, or beside another one, begins behind the last row that is there.
 
-use super::{State, options};
+use super::options;
 use crate::access::{Actor, Origin};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::import::{ImportError, ImportReport, Steps};
-use domain::{Event, EventKind, Role};
+use domain::{Event, EventKind, ImportState, Role};
 use std::io::Cursor;
 use store::entity::{import, user};
 use store::upload::{content, find, in_state, save};
@@ -24,7 +24,7 @@ enum Step {
 impl Backend {
     /// Carries out every import that was begun; returns how many there were.
     pub async fn carry_out_imports(&self) -> Result<usize> {
-        let begun = in_state(self.db.read(), State::Running.as_str()).await?;
+        let begun = in_state(self.db.read(), ImportState::Running).await?;
         let mut failed = None;
         // One that fails keeps none of the others waiting.
         for import in &begun {
@@ -35,7 +35,7 @@ impl Backend {
 
     /// Carries out the next rows of every import that was begun.
     pub async fn carry_out_a_step(&self) -> Result<()> {
-        for import in in_state(self.db.read(), State::Running.as_str()).await? {
+        for import in in_state(self.db.read(), ImportState::Running).await? {
             let mut steps = self.steps(&import).await?;
             self.carry_out_rows(&import, &mut steps).await?;
         }
@@ -64,12 +64,12 @@ impl Backend {
             return Ok(Step::Over);
         };
         let is_ours =
-            import.state == State::Running.as_str() && import.done.unsigned_abs() == steps.done();
+            *import.state == ImportState::Running && import.done.unsigned_abs() == steps.done();
         if !is_ours {
             return Ok(Step::Over);
         }
         let Some(admin) = admin(&work, &import).await? else {
-            return end(work, import, State::Stopped).await;
+            return end(work, import, ImportState::Stopped).await;
         };
         let origin = Origin {
             address: import.address.clone(),
@@ -78,7 +78,7 @@ impl Backend {
         };
         let work = work.by(Actor::of_user(&admin, &origin));
         let Some(report) = steps.step(&work).await.map_err(of_the_file)? else {
-            return end(work, import, State::Done).await;
+            return end(work, import, ImportState::Done).await;
         };
         add(&mut import, &report);
         import.done = i64::try_from(steps.done()).unwrap_or(i64::MAX);
@@ -95,9 +95,9 @@ async fn admin(work: &UnitOfWork, import: &import::Model) -> Result<Option<user:
     Ok(user.filter(|user| *user.role == Role::Admin))
 }
 
-async fn end(work: UnitOfWork, mut import: import::Model, state: State) -> Result<Step> {
+async fn end(work: UnitOfWork, mut import: import::Model, state: ImportState) -> Result<Step> {
     let user = *import.user_id;
-    state.as_str().clone_into(&mut import.state);
+    import.state = state.into();
     save(work.tx(), import).await?;
     let ended = std::iter::once(Event::about(EventKind::User, user));
     store::event::insert(work.tx(), work.now(), ended).await?;

@@ -1,13 +1,13 @@
 //! Keeping a file, and what is chosen about it.
 
 use super::revision::revision;
-use super::{State, columns, options, own};
+use super::{columns, options, own};
 use crate::access::{Admin, FreshAdmin};
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::import::{Encoding, ImportError, Meaning};
+use crate::import::{ImportError, Meaning};
 use domain::problem::Problem;
-use domain::{Event, EventKind, Language};
+use domain::{Event, EventKind, FileEncoding, ImportState, Language};
 use store::upload::{New, count, delete, insert, list, save};
 
 /// Bytes of the longest file: some sixty thousand accounts.
@@ -27,7 +27,7 @@ pub struct Choice {
     /// What each column says.
     pub columns: Vec<Meaning>,
     /// How the text is stored.
-    pub encoding: Encoding,
+    pub encoding: FileEncoding,
     /// Whether names and languages of accounts that exist change.
     pub update: bool,
     /// The language of people of whom the file says none.
@@ -45,13 +45,13 @@ impl Backend {
         if content.len() > LONGEST || lines(&content) > MOST_LINES {
             return Err(Problem::Unknown.into());
         }
-        let (user, encoding) = (admin.principal().user(), Encoding::of(&content));
+        let (user, encoding) = (admin.principal().user(), FileEncoding::of(&content));
         let work = self.begin(admin.principal().actor()).await?;
         let tx = work.tx();
         let kept = list(tx, user).await?;
         let idle = kept
             .iter()
-            .filter(|import| import.state != State::Running.as_str());
+            .filter(|import| *import.state != ImportState::Running);
         for old in idle.skip(OF_ONE - 1) {
             delete(tx, old.id).await?;
         }
@@ -59,7 +59,7 @@ impl Backend {
         if is_full
             || kept
                 .iter()
-                .filter(|i| i.state == State::Running.as_str())
+                .filter(|i| *i.state == ImportState::Running)
                 .count()
                 >= OF_ONE
         {
@@ -71,9 +71,9 @@ impl Backend {
             user,
             at: work.now(),
             file_name: &file_name,
-            encoding: encoding.as_str(),
+            encoding,
             language: admin.principal().language(),
-            state: State::Uploaded.as_str(),
+            state: ImportState::Uploaded,
         };
         let id = insert(tx, new, content).await?;
         work.commit_unrecorded().await?;
@@ -84,7 +84,7 @@ impl Backend {
     pub async fn choose_upload(&self, admin: Admin<'_>, id: i64, choice: Choice) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let mut import = own(work.tx(), admin.principal().user(), id).await?;
-        if import.state != State::Uploaded.as_str() {
+        if *import.state != ImportState::Uploaded {
             return Err(Problem::Unknown.into());
         }
         let words: Vec<&str> = choice
@@ -94,7 +94,7 @@ impl Backend {
             .collect();
         import.columns = words.join(",");
         debug_assert_eq!(columns(&import.columns).len(), words.len());
-        choice.encoding.as_str().clone_into(&mut import.encoding);
+        import.encoding = choice.encoding.into();
         import.updates = i64::from(choice.update);
         import.language = choice.language.into();
         save(work.tx(), import).await?;
@@ -105,7 +105,7 @@ impl Backend {
     pub async fn discard_upload(&self, admin: Admin<'_>, id: i64) -> Result<()> {
         let work = self.begin(admin.principal().actor()).await?;
         let import = own(work.tx(), admin.principal().user(), id).await?;
-        if import.state == State::Running.as_str() {
+        if *import.state == ImportState::Running {
             return Err(Problem::Unknown.into());
         }
         delete(work.tx(), id).await?;
@@ -124,7 +124,7 @@ impl Backend {
     ) -> Result<Start> {
         let user = admin.principal().user();
         let before = own(self.db.read(), user, id).await?;
-        if before.state != State::Uploaded.as_str() {
+        if *before.state != ImportState::Uploaded {
             return Ok(Start::Begun);
         }
         let content = store::upload::content(self.db.read(), id).await?;
@@ -138,17 +138,17 @@ impl Backend {
         }
         let work = self.begin(admin.actor()).await?;
         let mut import = own(work.tx(), user, id).await?;
-        if import.state != State::Uploaded.as_str() {
+        if *import.state != ImportState::Uploaded {
             return Ok(Start::Begun);
         }
         if super::options(&import) != options {
             return Ok(Start::Changed);
         }
-        if import.encoding != Encoding::Utf8.as_str() && !confirmed {
+        if *import.encoding != FileEncoding::Utf8 && !confirmed {
             return Err(Problem::Unknown.into());
         }
         import.row_count = i64::try_from(plan.rows()).unwrap_or(i64::MAX);
-        State::Running.as_str().clone_into(&mut import.state);
+        import.state = ImportState::Running.into();
         import.address.clone_from(&work.actor().address);
         import.user_agent.clone_from(&work.actor().user_agent);
         save(work.tx(), import).await?;

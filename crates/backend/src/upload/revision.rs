@@ -12,7 +12,7 @@ pub(super) fn revision(import: &import::Model, plan: &ImportReport) -> String {
     let mut put = |part: &dyn std::fmt::Display| seen.update(format!("{part}\n"));
     put(&import.id);
     put(&import.columns);
-    put(&import.encoding);
+    put(&import.encoding.as_str());
     put(&import.updates);
     put(&import.language.as_str());
     for number in [

@@ -1,16 +1,16 @@
 //! What admins see of their imports.
 
 use super::revision::revision;
-use super::{State, beside_requests, options, own, turn_to_read};
+use super::{beside_requests, options, own, turn_to_read};
 use crate::access::Admin;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::import::{
-    Encoding, FileColumn, FileError, ImportError, ImportReport, Reading, Refusal, columns, read,
-    refused_rows,
+    FileColumn, FileError, ImportError, ImportReport, Reading, Refusal, columns, read, refused_rows,
 };
 use domain::csv_cell::Separator;
-use domain::{Language, NoticeKind, Timestamp};
+use domain::{FileEncoding, ImportState, Language, NoticeKind, Timestamp};
+use store::column::OrNewer;
 use store::entity::import;
 use store::upload::{content, in_state, list};
 
@@ -27,7 +27,7 @@ pub struct Kept {
     /// When it was uploaded.
     pub at: Timestamp,
     /// How far it is.
-    pub state: State,
+    pub state: ImportState,
     /// What was done to the admin's account, where that has stopped it.
     pub stopped_for: Option<NoticeKind>,
     /// Rows of the file; 0 before it begins.
@@ -50,7 +50,7 @@ pub struct Shown {
     /// The import.
     pub kept: Kept,
     /// How the text is stored.
-    pub encoding: Encoding,
+    pub encoding: FileEncoding,
     /// Whether names and languages of accounts that exist change.
     pub update: bool,
     /// The language of people of whom the file says none.
@@ -70,9 +70,8 @@ impl From<import::Model> for Kept {
         Self {
             id: import.id,
             at: *import.created_at,
-            // Another process may be of a later version.
-            state: State::parse(&import.state).unwrap_or(State::Stopped),
-            stopped_for: import.stopped_for.as_deref().and_then(NoticeKind::parse),
+            state: *import.state,
+            stopped_for: import.stopped_for.as_ref().and_then(OrNewer::known),
             rows: import.row_count.unsigned_abs(),
             done: import.done.unsigned_abs(),
             created: import.created.unsigned_abs(),
@@ -94,7 +93,7 @@ impl Backend {
     /// The admin's own imports that are under way.
     pub async fn uploads_under_way(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
         let user = admin.principal().user();
-        let running = in_state(self.db.read(), State::Running.as_str()).await?;
+        let running = in_state(self.db.read(), ImportState::Running).await?;
         let own = running.into_iter().filter(|import| *import.user_id == user);
         Ok(own.map(Kept::from).collect())
     }
@@ -113,11 +112,11 @@ impl Backend {
             refused: Vec::new(),
             kept,
         };
-        if shown.kept.state == State::Running {
+        if shown.kept.state == ImportState::Running {
             return Ok(shown);
         }
         let file = content(self.db.read(), id).await?;
-        if shown.kept.state != State::Uploaded {
+        if shown.kept.state != ImportState::Uploaded {
             shown.refused = beside_requests(move || refused(&file, &options.reading)).await?;
             return Ok(shown);
         }

@@ -1,6 +1,7 @@
 //! Admins whom a file creates are named, in the log and to the other admins.
 
 use super::support::*;
+use domain::NoticeKind;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{audit_entry, notice};
 
@@ -52,17 +53,18 @@ async fn attack_25_each_admin_of_a_file_has_an_entry_and_is_named_to_the_other_a
         .map(|row| {
             (
                 *row.user_id,
-                row.kind.as_str(),
+                row.kind.known(),
                 row.about_name.as_deref(),
                 row.about_email.as_deref(),
             )
         })
         .collect();
+    let created = Some(NoticeKind::AdminCreated);
     assert_eq!(
         told,
         [
-            (ada.id, "admin-created", Some("Ben"), Some("b@exemple.fr")),
-            (ada.id, "admin-created", Some("Cem"), Some("c@exemple.fr")),
+            (ada.id, created, Some("Ben"), Some("b@exemple.fr")),
+            (ada.id, created, Some("Cem"), Some("c@exemple.fr")),
         ]
     );
     world.import([HEADER, LEA].concat()).await;
@@ -90,11 +92,13 @@ async fn attack_25_of_very_many_admins_each_has_an_entry_a_hundred_are_named_and
     world.import([HEADER, &rows].concat()).await;
     assert_eq!(world.recorded().await.len(), before + 104);
     let notices = world.notices().await;
-    let named = notices.iter().filter(|row| row.kind == "admin-created");
+    let named = notices
+        .iter()
+        .filter(|row| row.kind.known() == Some(NoticeKind::AdminCreated));
     assert_eq!(named.count(), 100);
     let summed: Vec<_> = notices
         .iter()
-        .filter(|row| row.kind == "admins-imported")
+        .filter(|row| row.kind.known() == Some(NoticeKind::AdminsImported))
         .collect();
     assert_eq!((summed.len(), summed[0].count), (1, 103));
 }

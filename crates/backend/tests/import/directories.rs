@@ -1,9 +1,9 @@
 //! The exports of other systems, as they are: nobody has to rename a column.
 
 use super::support::*;
-use backend::import::{Encoding, ImportOptions, Meaning, Place, Reading, Refusal, refused_rows};
-use domain::Language;
+use backend::import::{ImportOptions, Meaning, Place, Reading, Refusal, refused_rows};
 use domain::csv_cell::Separator;
+use domain::{FileEncoding, Language};
 use std::path::Path;
 use test_support::operator;
 
@@ -89,20 +89,20 @@ async fn each_encoding_and_separator_gives_the_same_accounts() {
     };
     let windows = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap());
     for (file, encoding) in [
-        (text.as_bytes().to_vec(), Encoding::Utf8),
-        (text.replace(';', "\t").into_bytes(), Encoding::Utf8),
-        (text.replace(';', ",").into_bytes(), Encoding::Utf8),
+        (text.as_bytes().to_vec(), FileEncoding::Utf8),
+        (text.replace(';', "\t").into_bytes(), FileEncoding::Utf8),
+        (text.replace(';', ",").into_bytes(), FileEncoding::Utf8),
         (
             utf16(text).into_iter().flat_map(u16::to_le_bytes).collect(),
-            Encoding::Utf8,
+            FileEncoding::Utf8,
         ),
         (
             utf16(text).into_iter().flat_map(u16::to_be_bytes).collect(),
-            Encoding::Utf8,
+            FileEncoding::Utf8,
         ),
-        (windows.collect(), Encoding::Windows1252),
+        (windows.collect(), FileEncoding::Windows1252),
     ] {
-        assert_eq!(Encoding::of(&file), encoding);
+        assert_eq!(FileEncoding::of(&file), encoding);
         let world = World::new().await;
         let reading = Reading {
             encoding,

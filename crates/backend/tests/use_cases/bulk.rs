@@ -3,11 +3,11 @@
 use crate::support::{TestApp, asked, problem};
 use backend::access::{Manager, Principal};
 use backend::audit::Verdict;
-use backend::bulk::{Asked, Kept, Plan, Refused, Selected, Start, State, Terms};
+use backend::bulk::{Asked, Kept, Plan, Refused, Selected, Start, Terms};
 use backend::groups::GroupRuleChange;
 use backend::import::ImportOptions;
 use domain::problem::Problem;
-use domain::{AuditAction, BulkKind, Grace, GroupRule, Policy, TwoFactorStatus, UserId};
+use domain::{AuditAction, BulkKind, BulkState, Grace, GroupRule, Policy, TwoFactorStatus, UserId};
 use wire::UserQuery;
 
 /// Everybody of whom 2FA is not required and who has none: they leave the filter as they are done.
@@ -94,7 +94,7 @@ async fn a_filter_that_its_users_leave_as_they_are_done_is_done_to_each_once_wit
     let admin = app.admin_with_factor().await;
     app.users_of_file(1_203).await;
     let id = app.begun(&admin, BulkKind::Require, &inactive()).await;
-    assert_eq!(app.stands(&admin, id).await.state, State::Running);
+    assert_eq!(app.stands(&admin, id).await.state, BulkState::Running);
     assert_eq!(app.backend.carry_out_operations().await.unwrap(), 1);
     let kept = app.stands(&admin, id).await;
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_filter_that_its_users_leave_as_they_are_done_is_done_to_each_once_wit
             kept.already,
             kept.refused
         ),
-        (State::Done, 1_203, 1_203, 0, 0)
+        (BulkState::Done, 1_203, 1_203, 0, 0)
     );
     let required = "SELECT count(*) FROM users WHERE override_rule = 'required'";
     assert_eq!(app.number(required).await, 1_203);
@@ -178,7 +178,7 @@ async fn what_begins_is_what_was_seen_and_nobody_begins_what_another_prepares() 
     assert_eq!(start(&now).await, Start::Begun);
     assert_eq!(start(&now).await, Start::Begun);
     assert_eq!(app.entries_of(AuditAction::BulkBegun).await, 1);
-    assert_eq!(seen(&max).await.unwrap().kept.state, State::Running);
+    assert_eq!(seen(&max).await.unwrap().kept.state, BulkState::Running);
 }
 
 #[tokio::test]
@@ -257,7 +257,7 @@ async fn a_cancelled_operation_ends_before_its_next_users_and_what_is_done_stays
     assert!(!cancel().await);
     assert!(!app.backend.carry_out_users(id).await.unwrap());
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.done), (State::Cancelled, 500));
+    assert_eq!((kept.state, kept.done), (BulkState::Cancelled, 500));
     assert_eq!(app.entries_of(AuditAction::UserRequired).await, 500);
     assert_eq!(app.entries_of(AuditAction::BulkCancelled).await, 1);
 }
@@ -296,5 +296,5 @@ async fn it_ends_with_the_rights_of_its_admin() {
         .unwrap();
     app.backend.carry_out_operations().await.unwrap();
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.done), (State::Stopped, 500));
+    assert_eq!((kept.state, kept.done), (BulkState::Stopped, 500));
 }

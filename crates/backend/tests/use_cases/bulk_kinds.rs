@@ -4,9 +4,12 @@ use crate::bulk::everybody;
 use crate::groups::REQUIRE;
 use crate::support::{TestApp, problem};
 use backend::access::Principal;
-use backend::bulk::{Asked, Selected, Start, State, Terms};
+use backend::bulk::{Asked, Selected, Start, Terms};
 use domain::problem::Problem;
-use domain::{BulkKind, BulkRefusal, ExemptionKind, OverrideRule, Policy, TwoFactorStatus, UserId};
+use domain::{
+    BulkKind, BulkRefusal, BulkState, ExemptionKind, OverrideRule, Policy, TwoFactorStatus, UserId,
+};
+use test_support::sql::execute;
 
 const EXEMPT: Terms<'static> = Terms {
     group: None,
@@ -36,7 +39,10 @@ async fn one_is_refused_the_own_account_and_whoever_is_gone_and_the_report_says_
     app.backend.delete_user(&right, max.id).await.unwrap();
     app.backend.carry_out_operations().await.unwrap();
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.done, kept.refused), (State::Done, 1, 2));
+    assert_eq!(
+        (kept.state, kept.done, kept.refused),
+        (BulkState::Done, 1, 2)
+    );
     let refused = app
         .backend
         .refused_of_operation(admin.admin().unwrap(), id)
@@ -113,6 +119,24 @@ async fn members_are_added_and_removed_with_what_their_group_requires() {
 }
 
 #[tokio::test]
+async fn an_operation_of_a_later_version_is_left_to_that_and_keeps_no_other_waiting() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let one = Selected::Listed(vec![lea.id]);
+    let newer = app.begun(&admin, BulkKind::Require, &one).await;
+    let known = app.begun(&admin, BulkKind::Require, &one).await;
+    let rename = format!("UPDATE bulk_operations SET kind = 'promote' WHERE id = {newer}");
+    execute(app.db().write(), &rename).await;
+    app.backend.carry_out_operations().await.unwrap();
+    let kept = app.stands(&admin, newer).await;
+    assert_eq!((kept.kind, kept.state), (None, BulkState::Running));
+    assert_eq!(app.stands(&admin, known).await.state, BulkState::Done);
+    let listed = app.backend.operations(admin.admin().unwrap()).await;
+    assert_eq!(listed.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn an_operation_whose_group_is_gone_stops() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
@@ -134,7 +158,7 @@ async fn an_operation_whose_group_is_gone_stops() {
     let by = TestApp::operator();
     app.backend.delete_group(&by, group).await.unwrap();
     app.backend.carry_out_operations().await.unwrap();
-    assert_eq!(app.stands(&admin, id).await.state, State::Stopped);
+    assert_eq!(app.stands(&admin, id).await.state, BulkState::Stopped);
 }
 
 #[tokio::test]
@@ -222,7 +246,7 @@ async fn a_preview_is_what_happens_whatever_is_done_and_whoever_does_it() {
             };
             for by in [first, own()] {
                 let (plan, kept, refused) = app.ran(&by, *kind, terms, &everybody()).await;
-                assert_eq!(kept.state, State::Done);
+                assert_eq!(kept.state, BulkState::Done);
                 assert_eq!(
                     (plan.done, plan.already, plan.refused, &plan.first),
                     (kept.done, kept.already, kept.refused, &refused),

@@ -3,9 +3,11 @@
 use crate::adding::with_mails;
 use crate::bulk::everybody;
 use crate::support::{TestApp, problem};
-use backend::bulk::{Asked, Selected, State, Terms};
+use backend::bulk::{Asked, Selected, Terms};
 use domain::problem::Problem;
-use domain::{AuditAction, BulkKind, BulkRefusal, NoticeKind, OverrideRule, ResetFallback, UserId};
+use domain::{
+    AuditAction, BulkKind, BulkRefusal, BulkState, NoticeKind, OverrideRule, ResetFallback, UserId,
+};
 
 const UNTIL: Terms<'static> = Terms {
     group: None,
@@ -167,14 +169,14 @@ async fn mails_of_many_go_fifty_at_a_time_and_wait_while_many_do() {
     assert!(app.backend.carry_out_users(id).await.unwrap());
     assert!(app.backend.carry_out_users(id).await.unwrap());
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.looked_at()), (State::Running, 100));
+    assert_eq!((kept.state, kept.looked_at()), (BulkState::Running, 100));
     assert_eq!(app.entries_of(AuditAction::Invited).await, 99);
     app.backend.carry_out_users(id).await.unwrap();
     assert!(!app.backend.carry_out_users(id).await.unwrap());
     let waiting = app.stands(&admin, id).await;
-    assert_eq!(waiting.state, State::Running);
+    assert_eq!(waiting.state, BulkState::Running);
     let mut mails = 0;
-    while app.stands(&admin, id).await.state == State::Running {
+    while app.stands(&admin, id).await.state == BulkState::Running {
         mails += mailed(&app, NoticeKind::Invited).await;
         app.backend.carry_out_operations().await.unwrap();
     }

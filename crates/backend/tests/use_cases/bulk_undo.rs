@@ -4,13 +4,13 @@ use crate::bulk::everybody;
 use crate::groups::REQUIRE;
 use crate::support::{TestApp, asked, problem};
 use backend::access::Principal;
-use backend::bulk::{Kept, Selected, State, Terms};
+use backend::bulk::{Kept, Selected, Terms};
 use backend::groups::GroupRuleChange;
 use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, BulkKind, BulkRefusal, ExemptionKind, Grace, GraceInput, OverrideRule, Policy,
-    TwoFactorStatus, UserId,
+    AuditAction, BulkKind, BulkRefusal, BulkState, ExemptionKind, Grace, GraceInput, OverrideRule,
+    Policy, TwoFactorStatus, UserId,
 };
 
 /// All that an operation may change of users, but for what only counts up.
@@ -95,7 +95,7 @@ async fn whatever_can_be_taken_back_is_as_it_was_before() {
             assert!(shown.unwrap().undo_until.is_some());
             app.advance(60);
             let undone = app.undone(&admin, done.id).await;
-            assert_eq!(undone.state, State::Done);
+            assert_eq!(undone.state, BulkState::Done);
             assert_eq!((undone.done, undone.refused), (done.done, 0), "{kind}");
             assert_eq!(undone.undoes, Some(done.id));
             if *kind == BulkKind::Deactivate {

@@ -3,10 +3,10 @@
 use crate::support::TestApp;
 use backend::Error;
 use backend::access::Principal;
-use backend::import::{Encoding, Meaning, Refusal};
-use backend::upload::{Choice, LONGEST, Start, State};
-use domain::Language;
+use backend::import::{Meaning, Refusal};
+use backend::upload::{Choice, LONGEST, Start};
 use domain::csv_cell::Separator;
+use domain::{FileEncoding, ImportState, Language};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use store::entity::{audit_entry, import, user};
 use test_support::sql::execute;
@@ -65,7 +65,7 @@ async fn an_import_that_is_killed_in_the_middle_goes_on_behind_its_last_row_and_
     let kept = app.kept(&admin, id).await;
     assert_eq!(
         (kept.state, kept.done, kept.rows),
-        (State::Running, 500, 1_200)
+        (ImportState::Running, 500, 1_200)
     );
     assert_eq!(app.imported().await, 495);
     // A second process goes on; the first one had died, and comes back beside it.
@@ -76,7 +76,7 @@ async fn an_import_that_is_killed_in_the_middle_goes_on_behind_its_last_row_and_
     one.unwrap();
     two.unwrap();
     let kept = app.kept(&admin, id).await;
-    assert_eq!((kept.state, kept.done), (State::Done, 1_200));
+    assert_eq!((kept.state, kept.done), (ImportState::Done, 1_200));
     assert_eq!(
         (kept.created, kept.refused, kept.already_there),
         (1_188, 12, 0)
@@ -134,7 +134,7 @@ async fn attack_08_an_import_ends_when_its_admin_is_none_any_more() {
             .one(app.db().read())
             .await
             .unwrap();
-        assert_eq!(row.unwrap().state, "stopped");
+        assert_eq!(*row.unwrap().state, ImportState::Stopped);
     }
 }
 
@@ -175,7 +175,7 @@ async fn attack_08_an_import_is_its_admins_alone_and_begins_once() {
     app.start(&admin, id).await;
     app.backend.carry_out_imports().await.unwrap();
     app.start(&admin, id).await;
-    assert_eq!(app.kept(&admin, id).await.state, State::Done);
+    assert_eq!(app.kept(&admin, id).await.state, ImportState::Done);
     let chosen = backend
         .choose_upload(admin.admin().unwrap(), id, choice(&[]))
         .await;
@@ -188,7 +188,7 @@ fn choice(columns: &[&str]) -> Choice {
             .iter()
             .map(|word| Meaning::parse(word).unwrap())
             .collect(),
-        encoding: Encoding::Windows1252,
+        encoding: FileEncoding::Windows1252,
         update: true,
         language: Language::De,
     }
@@ -202,7 +202,7 @@ async fn what_is_chosen_about_a_file_is_what_is_planned_and_done() {
     let file = b"Adresse;Wer;Abteilung\nuser1@exemple.fr;Ren\xe9;Werk\nuser2;X;Y\n".to_vec();
     let id = app.upload(&admin, file).await;
     let shown = app.backend.upload(right, id).await.unwrap();
-    assert_eq!(shown.encoding, Encoding::Windows1252);
+    assert_eq!(shown.encoding, FileEncoding::Windows1252);
     assert_eq!(shown.columns[1].example.to_string(), "\"René\"");
     assert!(shown.plan.unwrap().is_err(), "no column is an address");
     let columns = ["email", "name", "group"];
@@ -296,7 +296,7 @@ async fn a_file_that_cannot_be_read_to_its_end_does_not_begin() {
         .start_import(admin.fresh_admin().unwrap(), id, "", true)
         .await;
     assert!(matches!(begun, Err(Error::Refused(_))));
-    assert_eq!(app.kept(&admin, id).await.state, State::Uploaded);
+    assert_eq!(app.kept(&admin, id).await.state, ImportState::Uploaded);
     app.backend
         .discard_upload(admin.admin().unwrap(), id)
         .await

@@ -3,10 +3,10 @@
 use super::uploads::many;
 use crate::support::TestApp;
 use backend::access::Principal;
-use backend::import::{Encoding, Meaning};
-use backend::upload::{Choice, Start, State};
+use backend::import::Meaning;
+use backend::upload::{Choice, Start};
 use backend::users::ProfileInput;
-use domain::{Language, NoticeKind, ResetFallback, Role, UserId};
+use domain::{FileEncoding, ImportState, Language, NoticeKind, ResetFallback, Role, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::entity::{audit_entry, notice};
 use test_support::PASSWORD;
@@ -29,7 +29,7 @@ async fn what_is_chosen_elsewhere_after_the_preview_does_not_begin_and_nothing_i
     let columns = ["email", "name", "role", "language", "group"];
     let usual = Choice {
         columns: columns.map(|word| Meaning::parse(word).unwrap()).into(),
-        encoding: Encoding::Utf8,
+        encoding: FileEncoding::Utf8,
         update: false,
         language: Language::Fr,
     };
@@ -42,7 +42,7 @@ async fn what_is_chosen_elsewhere_after_the_preview_does_not_begin_and_nothing_i
         ..usual.clone()
     };
     let western = Choice {
-        encoding: Encoding::Windows1252,
+        encoding: FileEncoding::Windows1252,
         ..usual.clone()
     };
     let mut before = vec![seen];
@@ -54,7 +54,7 @@ async fn what_is_chosen_elsewhere_after_the_preview_does_not_begin_and_nothing_i
         }
         before.push(app.seen(&admin, id).await);
     }
-    assert_eq!(app.kept(&admin, id).await.state, State::Uploaded);
+    assert_eq!(app.kept(&admin, id).await.state, ImportState::Uploaded);
     app.backend.carry_out_imports().await.unwrap();
     assert_eq!(app.imported().await, 0);
     assert_eq!(begin(&app, &admin, id, &before[4]).await, Start::Begun);
@@ -74,7 +74,7 @@ async fn an_account_that_came_after_the_preview_is_previewed_first() {
     app.start(&admin, one).await;
     app.backend.carry_out_imports().await.unwrap();
     assert_eq!(begin(&app, &admin, two, &seen).await, Start::Changed);
-    assert_eq!(app.kept(&admin, two).await.state, State::Uploaded);
+    assert_eq!(app.kept(&admin, two).await.state, ImportState::Uploaded);
     app.start(&admin, two).await;
 }
 
@@ -106,9 +106,10 @@ async fn attack_25_each_admin_of_a_file_is_named_as_the_one_who_began_imports() 
         .unwrap();
     let told: Vec<_> = told
         .iter()
-        .map(|row| (*row.user_id, row.kind.as_str(), row.by_name.as_deref()))
+        .map(|row| (*row.user_id, row.kind.known(), row.by_name.as_deref()))
         .collect();
-    assert_eq!(told, [(max.id, "admin-created", Some(admin.name()))]);
+    let created = Some(NoticeKind::AdminCreated);
+    assert_eq!(told, [(max.id, created, Some(admin.name()))]);
 }
 
 /// What is done to the account of an admin whose import runs.
@@ -164,11 +165,11 @@ async fn attack_08_an_import_stops_when_somebody_else_may_have_begun_it_and_says
         let kept = app.kept(&own, id).await;
         assert_eq!(
             (kept.state, kept.done, kept.created),
-            (State::Stopped, 500, 495),
+            (ImportState::Stopped, 500, 495),
             "{what}"
         );
         assert_eq!(kept.stopped_for, reason, "{what}");
-        assert_eq!(app.kept(&own, waiting).await.state, State::Uploaded);
+        assert_eq!(app.kept(&own, waiting).await.state, ImportState::Uploaded);
         let again = app.upload(&boss, many()).await;
         app.start(&boss, again).await;
         app.backend.carry_out_imports().await.unwrap();

@@ -1,7 +1,7 @@
 //! Something that is done to many users at once.
 
-use crate::column::Stored;
-use domain::{ExemptionKind, GroupId, Timestamp, UserId};
+use crate::column::{OrNewer, Stored};
+use domain::{BulkKind, BulkState, ExemptionKind, GroupId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Something that is done to many users at once, in the order of their numbers.
@@ -16,9 +16,9 @@ pub struct Model {
     pub user_id: Option<Stored<UserId>>,
     /// When it was prepared.
     pub created_at: Stored<Timestamp>,
-    /// [`domain::BulkKind`].
+    /// What is done.
     #[sea_orm(column_type = "Text")]
-    pub kind: String,
+    pub kind: OrNewer<BulkKind>,
     /// The group that it is about.
     pub group_id: Option<Stored<GroupId>>,
     /// Why the users are exempt.
@@ -32,9 +32,9 @@ pub struct Model {
     /// The users: a filter of the table, or their numbers, as JSON.
     #[sea_orm(column_type = "Text")]
     pub selection: String,
-    /// A word for how far it is.
+    /// How far it is.
     #[sea_orm(column_type = "Text")]
-    pub state: String,
+    pub state: Stored<BulkState>,
     /// From where it was begun.
     #[sea_orm(column_type = "Text")]
     pub address: String,

@@ -1,7 +1,7 @@
 //! A user to whom an operation on many did nothing.
 
-use crate::column::Stored;
-use domain::UserId;
+use crate::column::{OrNewer, Stored};
+use domain::{BulkRefusal, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A user to whom an operation on many did nothing.
@@ -15,9 +15,9 @@ pub struct Model {
     /// The user; there may be no such account any more.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Stored<UserId>,
-    /// [`domain::BulkRefusal`].
+    /// Why.
     #[sea_orm(column_type = "Text")]
-    pub reason: String,
+    pub reason: OrNewer<BulkRefusal>,
     /// The operation.
     #[sea_orm(belongs_to, from = "operation_id", to = "id")]
     pub operation: BelongsTo<super::bulk_operation::Entity>,

@@ -1,7 +1,7 @@
 //! Why a session ended.
 
-use crate::column::Stored;
-use domain::{Timestamp, UserId};
+use crate::column::{OrNewer, Stored};
+use domain::{EndReason, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Why a session ended, for whoever still has its token.
@@ -17,9 +17,9 @@ pub struct Model {
     pub token_hash: Vec<u8>,
     /// The owner of the session.
     pub user_id: Stored<UserId>,
-    /// [`domain::EndReason`]. A text: another process may be of a later version, with reasons that this one does not know.
+    /// Why it ended.
     #[sea_orm(column_type = "Text")]
-    pub reason: String,
+    pub reason: OrNewer<EndReason>,
     /// Seconds since the Unix epoch.
     pub ended_at: Stored<Timestamp>,
     /// The user.

@@ -1,8 +1,8 @@
 //! One change, for open windows. Kept for an hour; accounts may be deleted, so there are no
 //! relations.
 
-use crate::column::Stored;
-use domain::{EventId, Timestamp, UserId};
+use crate::column::{OrNewer, Stored};
+use domain::{EventId, EventKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One change, for open windows.
@@ -13,9 +13,9 @@ pub struct Model {
     /// Number, in the order of the commits.
     #[sea_orm(primary_key)]
     pub id: Stored<EventId>,
-    /// [`domain::EventKind`].
+    /// What has changed.
     #[sea_orm(column_type = "Text")]
-    pub kind: String,
+    pub kind: OrNewer<EventKind>,
     /// The account it is about; none where it is about nobody in particular.
     pub user_id: Option<Stored<UserId>>,
     /// Seconds since the Unix epoch.

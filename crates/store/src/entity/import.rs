@@ -1,7 +1,7 @@
 //! A file that an admin imports in the browser.
 
-use crate::column::Stored;
-use domain::{Language, Timestamp, UserId};
+use crate::column::{OrNewer, Stored};
+use domain::{FileEncoding, ImportState, Language, NoticeKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// A file that an admin imports in the browser, without its content ([`super::import_file`]).
@@ -19,9 +19,9 @@ pub struct Model {
     /// The name of the file, as the browser told it.
     #[sea_orm(column_type = "Text")]
     pub file_name: String,
-    /// A word for its encoding.
+    /// How the text is stored.
     #[sea_orm(column_type = "Text")]
-    pub encoding: String,
+    pub encoding: Stored<FileEncoding>,
     /// A word for what each column says, separated by commas; empty where nobody has chosen yet.
     #[sea_orm(column_type = "Text")]
     pub columns: String,
@@ -30,12 +30,12 @@ pub struct Model {
     /// The language of people of whom the file says none.
     #[sea_orm(column_type = "Text")]
     pub language: Stored<Language>,
-    /// A word for how far it is.
+    /// How far it is.
     #[sea_orm(column_type = "Text")]
-    pub state: String,
-    /// A word for what was done to its admin's account, where that has stopped it; empty otherwise.
+    pub state: Stored<ImportState>,
+    /// What was done to its admin's account, where that has stopped it.
     #[sea_orm(column_type = "Text", nullable)]
-    pub stopped_for: Option<String>,
+    pub stopped_for: Option<OrNewer<NoticeKind>>,
     /// From where it was begun.
     #[sea_orm(column_type = "Text")]
     pub address: String,

@@ -1,7 +1,7 @@
 //! Something that a user is told about their own account.
 
-use crate::column::Stored;
-use domain::{Language, NoticeId, SessionId, Timestamp, UserId};
+use crate::column::{OrNewer, Stored};
+use domain::{Language, NoticeId, NoticeKind, SessionId, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// Something that a user is told about their own account, or an admin about that of an admin.
@@ -14,9 +14,9 @@ pub struct Model {
     pub id: Stored<NoticeId>,
     /// Who is told.
     pub user_id: Stored<UserId>,
-    /// [`domain::NoticeKind`]. A text: another process may be of a later version, with kinds that this one does not know.
+    /// What it tells of.
     #[sea_orm(column_type = "Text")]
-    pub kind: String,
+    pub kind: OrNewer<NoticeKind>,
     /// When it happened first; seconds since the Unix epoch.
     pub at: Stored<Timestamp>,
     /// When it happened last.
@@ -60,9 +60,9 @@ pub struct Model {
     /// The address that is mailed, where it is not the user's present one.
     #[sea_orm(column_type = "Text", nullable)]
     pub mail_to: Option<String>,
-    /// [`domain::NoticeKind`] of the mail of which this one is a sample.
+    /// The mail of which this one is a sample.
     #[sea_orm(column_type = "Text", nullable)]
-    pub sample_of: Option<String>,
+    pub sample_of: Option<OrNewer<NoticeKind>>,
     /// The language of the sample.
     #[sea_orm(column_type = "Text", nullable)]
     pub sample_language: Option<Stored<Language>>,

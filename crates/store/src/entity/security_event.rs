@@ -1,7 +1,7 @@
 //! How often something that speaks of an attack has happened to an account within an hour.
 
-use crate::column::Stored;
-use domain::{Timestamp, UserId};
+use crate::column::{OrNewer, Stored};
+use domain::{SecurityEventKind, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
 /// How often something that speaks of an attack has happened to an account within an hour. Number 0 stands for no account, so there
@@ -13,9 +13,9 @@ pub struct Model {
     /// The account; 0 for none.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Stored<UserId>,
-    /// [`domain::SecurityEventKind`]. A text: another process may be of a later version, with kinds that this one does not know.
+    /// What it was.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
-    pub kind: String,
+    pub kind: OrNewer<SecurityEventKind>,
     /// When the hour began.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hour: Stored<Timestamp>,

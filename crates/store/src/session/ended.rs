@@ -63,7 +63,7 @@ pub async fn reason_of(
         .filter(ended_session::Column::TokenHash.eq(token_hash))
         .one(db)
         .await?;
-    Ok(found.and_then(|row| EndReason::parse(&row.reason)))
+    Ok(found.and_then(|row| row.reason.known()))
 }
 
 /// Forgets why sessions ended up to a moment, and all but the newest `most`.

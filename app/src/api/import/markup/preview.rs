@@ -7,9 +7,9 @@ use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
 use crate::locale::separator;
-use backend::import::{Encoding, Excerpt, ImportReport, Meaning, ProfileChange, Refusal};
+use backend::import::{Excerpt, ImportReport, Meaning, ProfileChange, Refusal};
 use backend::upload::Shown;
-use domain::Language;
+use domain::{FileEncoding, Language};
 use leptos::server_fn::ServerFn;
 use wire::path;
 
@@ -18,7 +18,7 @@ const ROWS: usize = 100;
 
 pub(super) fn preview(out: &mut Html, shown: &Shown) {
     let id = shown.kept.id;
-    if shown.encoding == Encoding::Windows1252 {
+    if shown.encoding == FileEncoding::Windows1252 {
         html!(out, "<p class=\"message message--plain\" role=\"alert\">" {tr!(import::WINDOWS)} "</p>");
     }
     if let Some(Err(error)) = &shown.plan {
@@ -94,8 +94,8 @@ fn choices(out: &mut Html, shown: &Shown) {
     html!(out, "</tbody></table></div>");
     select(out, "encoding", &tr!(import::ENCODING));
     for (encoding, name) in [
-        (Encoding::Utf8, "UTF-8, UTF-16"),
-        (Encoding::Windows1252, "Windows-1252"),
+        (FileEncoding::Utf8, "UTF-8, UTF-16"),
+        (FileEncoding::Windows1252, "Windows-1252"),
     ] {
         option(out, encoding.as_str(), name, encoding == shown.encoding);
     }
@@ -119,7 +119,7 @@ fn start(out: &mut Html, shown: &Shown) {
         "<form class=\"form\" method=\"post\" action=\"" {StartImport::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
         {shown.kept.id.to_string()} "\"><input type=\"hidden\" name=\"seen\" value=\"" {shown.revision} "\">"
     );
-    if shown.encoding == Encoding::Windows1252 {
+    if shown.encoding == FileEncoding::Windows1252 {
         check(out, "confirmed", &tr!(import::CONFIRMED), "\" required>");
     }
     html!(out,

@@ -3,9 +3,9 @@
 use super::World;
 use super::snapshot::Snapshot;
 use super::steps::{Many, Step};
-use backend::bulk::{Asked, Selected, State, Terms};
+use backend::bulk::{Asked, Selected, Terms};
 use domain::grace::DAY;
-use domain::{BulkKind, ExemptionKind, GroupId, Role, TwoFactorStatus, UserId};
+use domain::{BulkKind, BulkState, ExemptionKind, GroupId, Role, TwoFactorStatus, UserId};
 use std::collections::BTreeSet;
 use wire::UserQuery;
 
@@ -69,7 +69,7 @@ impl World {
         let backend = &self.app.backend;
         let plan = backend.plan_operation(&by, asked).await.unwrap();
         let (kept, refused) = backend.run_operation(&by, asked, |_, _| {}).await.unwrap();
-        assert_eq!(kept.state, State::Done);
+        assert_eq!(kept.state, BulkState::Done);
         assert_eq!(kept.total, chosen.len() as u64);
         assert_eq!(
             (plan.done, plan.already, plan.refused, &plan.first),
