@@ -74,11 +74,12 @@ fn in_form(name: &str, count: u64, names: &[&str], values: &[String]) -> String 
 }
 
 fn fill(key: &str, names: &[&str], values: &[String]) -> String {
-    let text = crate::host::text(locale(), key);
+    let locale = locale();
+    let text = crate::host::text(locale, key);
     if names.is_empty() {
         return text;
     }
-    let text = match locale() {
+    let text = match locale {
         Locale::Fr => elided(text, names, values),
         Locale::En => text,
     };
@@ -87,6 +88,9 @@ fn fill(key: &str, names: &[&str], values: &[String]) -> String {
 
 /// A French text with « d’ » in place of « de » before each variable whose value asks for it.
 fn elided(text: String, names: &[&str], values: &[String]) -> String {
+    if !text.contains(" de %{") {
+        return text;
+    }
     let asking = names
         .iter()
         .zip(values)

@@ -3,13 +3,37 @@
 use domain::Locale;
 use domain::csv_cell::Separator;
 use leptos::prelude::*;
+use std::cell::Cell;
+
+thread_local! {
+    /// The language while [`looked_up_once`] renders.
+    static LOOKED_UP: Cell<Option<Locale>> = const { Cell::new(None) };
+}
 
 /// The thousands separator in French.
 const NARROW_SPACE: char = '\u{202F}';
 
 /// The language of this page, or of the request, where a server function renders a part of one.
 pub fn locale() -> Locale {
-    use_context().unwrap_or_else(crate::host::locale)
+    LOOKED_UP
+        .get()
+        .or_else(use_context)
+        .unwrap_or_else(crate::host::locale)
+}
+
+/// Looks the language up once for all texts of what is rendered: each time it is a way up through the components.
+pub fn looked_up_once<T>(render: impl FnOnce() -> T) -> T {
+    let _until_rendered = Held(LOOKED_UP.replace(Some(locale())));
+    render()
+}
+
+/// What was looked up before, put back when dropped: after a panic too, as the thread goes on with another request.
+struct Held(Option<Locale>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        LOOKED_UP.set(self.0);
+    }
 }
 
 /// Provides the language to all components: on the server the language of the request, in
@@ -42,4 +66,30 @@ pub fn number(value: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{locale, looked_up_once};
+    use domain::Locale;
+    use leptos::prelude::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    #[test]
+    fn the_language_is_looked_up_once_for_all_that_is_rendered_and_anew_afterwards_even_after_a_panic()
+     {
+        Owner::new().with(|| {
+            provide_context(Locale::En);
+            let meanwhile = looked_up_once(|| {
+                provide_context(Locale::Fr);
+                looked_up_once(locale)
+            });
+            assert_eq!(meanwhile, Locale::En);
+            assert_eq!(locale(), Locale::Fr);
+            let failed = catch_unwind(AssertUnwindSafe(|| looked_up_once(|| panic!("a fault"))));
+            assert!(failed.is_err());
+            provide_context(Locale::En);
+            assert_eq!(locale(), Locale::En);
+        });
+    }
 }

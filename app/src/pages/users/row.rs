@@ -7,6 +7,7 @@ use crate::components::{
 };
 use crate::html::Html;
 use crate::i18n::named;
+use crate::locale::looked_up_once;
 use domain::name::initials;
 use domain::{AccountState, Role, Timestamp};
 use wire::path;
@@ -23,6 +24,10 @@ pub(super) fn cells(
     now: Timestamp,
     zone: fn(Timestamp) -> i32,
 ) -> Html {
+    looked_up_once(|| write_cells(row, table, now, zone))
+}
+
+fn write_cells(row: &UserRow, table: &str, now: Timestamp, zone: fn(Timestamp) -> i32) -> Html {
     let mut html = Html::with_room(ROOM);
     let out = &mut html;
     let id = row.id.to_string();
