@@ -9,8 +9,8 @@ use backend::groups::GroupRuleChange;
 use domain::{Grace, GroupId, GroupRule};
 use sea_orm::ConnectionTrait;
 use std::time::Instant;
-use wire::table_look::TableColumn;
 use wire::UserQuery;
+use wire::table_look::TableColumn;
 
 /// The groups.
 const GROUPS: i64 = 200;

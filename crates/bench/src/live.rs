@@ -10,6 +10,7 @@ use crate::server::{self, Connection, Server};
 use crate::stream::Streams;
 use crate::table::ask;
 use domain::{Event, EventKind, Policy, Role, Rule, UserId};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use wire::UserQuery;
 
@@ -48,13 +49,13 @@ pub async fn sessions(server: &Server) -> Outcome<Vec<String>> {
 /// Measures in a separate process, which has hashed no password: memory left over from hashing
 /// would hide the cost of streams.
 pub async fn measure(
-    instance: &Instance,
+    (instance, address): (&Instance, SocketAddr),
     mut sessions: Vec<String>,
     users: u64,
     report: &mut Report,
 ) -> Outcome<()> {
     println!("==> {STREAMS} streams");
-    let mut server = server::launch(instance).await?;
+    let mut server = server::launch_at(instance, address).await?;
     server.cookie = sessions.pop().ok_or("no session")?;
     let mut changer = Changer::new(&server).await?;
 

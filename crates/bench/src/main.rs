@@ -108,8 +108,9 @@ async fn run(
     let busy = server.resident()?;
     report.add(Figure::memory("memory_busy", busy, 120, args.large))?;
     let sessions = live::sessions(&server).await?;
+    let address = server.address;
     drop(server);
-    live::measure(&large, sessions, args.large, report).await?;
+    live::measure((&large, address), sessions, args.large, report).await?;
     // Of its own: it changes what the others measure.
     let many = instance("bulk");
     let users = args.large / 10;

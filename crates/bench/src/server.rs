@@ -78,6 +78,11 @@ pub async fn launch(instance: &Instance) -> Outcome<Server> {
     let free = std::net::TcpListener::bind("127.0.0.1:0")?;
     let address = free.local_addr()?;
     drop(free);
+    launch_at(instance, address).await
+}
+
+/// The same at an address: the name of a session's cookie has the port in it.
+pub async fn launch_at(instance: &Instance, address: SocketAddr) -> Outcome<Server> {
     let child = instance
         .command()?
         .arg("serve")
