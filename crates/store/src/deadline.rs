@@ -1,15 +1,19 @@
 //! Until when users have time to comply: what is kept of them, and `domain::deadline::deadline` in SQL. A test compares both
 //! (`crates/backend/tests/use_cases/sql_deadline.rs`).
 
+#[cfg(test)]
+mod plan;
+
 use crate::column::Stored;
 use crate::entity::user::{Column, Entity};
 use crate::error::Result;
 use crate::requirement::{applies, is_required};
 use domain::grace::DAY;
 use domain::{Compliance, Grace, OverrideRule, Policy, Rules, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    Select,
 };
 
 /// Keeps what the deadline of a user depends on. What the groups give follows by [`crate::group::keep_requirement`].
@@ -95,19 +99,74 @@ pub fn is_over(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
     Condition::all().add(over.eq(i32::from(asked)))
 }
 
-/// How many users have to activate 2FA and have time to, deactivated accounts apart. The cost is that of the users without a factor.
+/// How many users have to activate 2FA and have time to, deactivated accounts apart. The cost is that of [`may_end_after`].
 pub async fn count_in_time(
     db: &impl ConnectionTrait,
     rules: &Rules,
     now: Timestamp,
 ) -> Result<u64> {
-    Ok(Entity::find()
+    Ok(in_time(rules, now).count(db).await?)
+}
+
+fn in_time(rules: &Rules, now: Timestamp) -> Select<Entity> {
+    Entity::find()
         .filter(Column::TwoFactorSince.is_null())
         .filter(Column::DisabledAt.is_null())
         .filter(is_required(rules, now, true))
         .filter(is_over(rules, now, false))
-        .count(db)
-        .await?)
+        .filter(may_end_after(rules, now))
+}
+
+/// All users without a factor whose deadline may be after a moment, or unknown: read by indexes where neither the policy nor an end of all
+/// exemptions gives time to everybody, else no restriction at all.
+pub fn may_end_after(rules: &Rules, moment: Timestamp) -> Condition {
+    let terms = &rules.terms;
+    let gave = |from: Timestamp, seconds| from.plus(seconds).unix() > moment.unix();
+    let days = match (rules.policy, terms.grace) {
+        (Policy::Required, Grace::Days(days)) => Some(days * DAY),
+        (Policy::Required, Grace::Until(end)) if end.unix() > moment.unix() => {
+            return Condition::all();
+        }
+        (Policy::Optional | Policy::Required, _) => None,
+    };
+    let begins = [terms.announced, terms.made, terms.exemptions_ended];
+    if gave(terms.exemptions_ended, DAY)
+        || days.is_some_and(|days| begins.iter().any(|from| gave(*from, days)))
+    {
+        return Condition::all();
+    }
+    let among = |condition: Condition| {
+        let ids = Query::select()
+            .column(Column::Id)
+            .from(Entity)
+            .and_where(Column::TwoFactorSince.is_null())
+            .cond_where(condition)
+            .take();
+        Expr::col(Column::Id).in_subquery(ids)
+    };
+    let since = Column::ComplySince;
+    let given = Condition::any().add(among(is_given()));
+    days.into_iter().fold(given, |given, days| {
+        let late = since.gt(moment.unix() - days);
+        given
+            .add(among(Condition::all().add(late)))
+            .add(among(Condition::all().add(since.is_null())))
+    })
+}
+
+/// That something beside the policy may give time: the condition of the index `idx_users_given_time`, in its order.
+fn is_given() -> Condition {
+    [
+        Column::OwnDeadline,
+        Column::OwnGraceDays,
+        Column::GroupDeadline,
+        Column::GroupGraceDays,
+        Column::ComplyNotBefore,
+    ]
+    .into_iter()
+    .fold(Condition::any(), |any, column| {
+        any.add(column.is_not_null())
+    })
 }
 
 /// The users, of those of whom 2FA is required, whose deadline is a moment after the first and not after the second one.
@@ -133,7 +192,7 @@ pub(crate) fn known(rules: &Rules, now: Timestamp) -> Expr {
 }
 
 /// At most `limit` users who have to activate 2FA and whose deadline was a moment after the first and not after the second one. The cost is
-/// that of the users without a factor.
+/// that of [`may_end_after`].
 pub async fn passed(
     db: &impl ConnectionTrait,
     rules: &Rules,
@@ -148,6 +207,7 @@ pub async fn passed(
         .filter(Column::DisabledAt.is_null())
         .filter(is_required(rules, now, true))
         .filter(is_between(rules, now, between))
+        .filter(may_end_after(rules, between.0))
         .limit(limit)
         .into_tuple()
         .all(db)

@@ -1,7 +1,7 @@
 //! Rounds of reminders, and the users whom they remind: those who must use 2FA and have none, can sign in with a password, have
 //! nothing to prove after a reset, and were not reminded within a day.
 
-use crate::deadline::is_between;
+use crate::deadline::{is_between, may_end_after};
 use crate::entity::reminder_round::{ActiveModel, Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
@@ -110,6 +110,7 @@ pub async fn before_deadline(
 ) -> Result<Vec<user::Model>> {
     Ok(remindable(rules, now)
         .filter(is_between(rules, now, (now, now.plus(ahead))))
+        .filter(may_end_after(rules, now))
         .filter(user::Column::Id.gt(after.get()))
         .order_by_asc(user::Column::Id)
         .limit(limit)

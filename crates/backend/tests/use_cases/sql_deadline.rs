@@ -15,7 +15,7 @@ use proptest::test_runner::TestRunner;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeSet;
 use store::column::Stored;
-use store::deadline::{is_between, is_over};
+use store::deadline::{is_between, is_over, may_end_after};
 use store::entity::user;
 use store::requirement::is_required;
 
@@ -171,8 +171,12 @@ async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), T
             .filter(|(_, person)| of(person).is_some_and(|end| end.is_over(NOW) == asked))
             .map(|(user, _)| *user.id)
             .collect();
-        let in_sql = found(app, required().add(is_over(&rules, NOW, asked))).await;
-        prop_assert_eq!(in_sql, expected);
+        let are_so = || required().add(is_over(&rules, NOW, asked));
+        prop_assert_eq!(&found(app, are_so()).await, &expected);
+        if !asked {
+            let restricted = are_so().add(may_end_after(&rules, NOW));
+            prop_assert_eq!(found(app, restricted).await, expected);
+        }
     }
     let window = (NOW.plus(-1), NOW.plus(2 * domain::grace::DAY));
     let is_in = |end: Deadline| end.at().is_some_and(|at| at > window.0 && at <= window.1);
@@ -182,8 +186,10 @@ async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), T
         .filter(|(_, person)| of(person).is_some_and(is_in))
         .map(|(user, _)| *user.id)
         .collect();
-    let in_sql = found(app, required().add(is_between(&rules, NOW, window))).await;
-    prop_assert_eq!(in_sql, expected);
+    let are_so = || required().add(is_between(&rules, NOW, window));
+    prop_assert_eq!(&found(app, are_so()).await, &expected);
+    let restricted = are_so().add(may_end_after(&rules, window.0));
+    prop_assert_eq!(found(app, restricted).await, expected);
     Ok(())
 }
 

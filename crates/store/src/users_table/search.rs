@@ -1,7 +1,7 @@
 //! Search for parts of names and addresses.
 
 use super::sort_key::{Window, column};
-use crate::deadline::is_over;
+use crate::deadline::{is_over, may_end_after};
 use crate::deliverability;
 use crate::entity::user;
 use crate::error::Result;
@@ -183,8 +183,10 @@ fn filters(query: &UserQuery, (rules, now): (&Rules, Timestamp)) -> Condition {
         RequirementFilter::Optional => is_required(rules, now, false),
         RequirementFilter::Individual => applies(OverrideRule::Required, rules, now),
         RequirementFilter::Exempt => applies(OverrideRule::Exempt, rules, now),
-        RequirementFilter::InTime | RequirementFilter::Overdue => is_required(rules, now, true)
-            .add(is_over(rules, now, filter == RequirementFilter::Overdue)),
+        RequirementFilter::InTime => is_required(rules, now, true)
+            .add(is_over(rules, now, false))
+            .add(may_end_after(rules, now)),
+        RequirementFilter::Overdue => is_required(rules, now, true).add(is_over(rules, now, true)),
     });
     Condition::all()
         .add_option(role)
