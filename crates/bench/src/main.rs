@@ -20,13 +20,26 @@ mod stream;
 mod table;
 mod web;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use figure::{Figure, Report};
 use instance::Instance;
 use std::path::{Path, PathBuf};
 
 /// Any error ends the run.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// A part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Counted instructions
+    Instructions,
+    /// Pages, searches, sign-ins, open windows
+    Console,
+    /// Something done to many users
+    Bulk,
+    /// The table of users in many groups
+    Groups,
+}
 
 /// Measure the built console.
 #[derive(Debug, Parser)]
@@ -46,6 +59,9 @@ struct Args {
     /// Leaves SQLite out
     #[arg(long, requires = "postgres")]
     no_sqlite: bool,
+    /// Only this part; may be given several times
+    #[arg(long)]
+    only: Vec<Part>,
     /// The smaller number of users
     #[arg(long, default_value_t = 10_000)]
     small: u64,
@@ -57,13 +73,21 @@ struct Args {
     pages: usize,
 }
 
+impl Args {
+    fn measures(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+}
+
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let args = Args::parse();
     let scratch = tempfile::tempdir()?;
     let folder = args.data.as_deref().unwrap_or(scratch.path());
     let mut report = Report::new(args.output.clone());
-    count::measure(&mut report)?;
+    if args.measures(Part::Instructions) {
+        count::measure(&mut report)?;
+    }
     if !args.no_sqlite {
         report.go_on_with("sqlite");
         run(&args, folder, None, &mut report).await?;
@@ -85,16 +109,41 @@ async fn run(
     report: &mut Report,
 ) -> Outcome<()> {
     let instance = |name| Instance::new(args.binary.clone(), folder.join(name), postgres, name);
-    let (small, large) = (instance("small"), instance("large"));
-    data::prepare(&small, args.small, report).await?;
-    data::prepare(&large, args.large, report).await?;
+    if args.measures(Part::Console) {
+        console(args, &instance("small"), &instance("large"), report).await?;
+    }
+    // Of their own: they change what the others measure.
+    if args.measures(Part::Bulk) {
+        let many = instance("bulk");
+        let users = args.large / 10;
+        data::prepare(&many, users, report).await?;
+        bulk::measure(&many, users, report).await?;
+    }
+    if args.measures(Part::Groups) {
+        let grouped = instance("groups");
+        groups::prepare(&grouped, args.large, report).await?;
+        let mut server = server::start(&grouped).await?;
+        groups::measure(&mut server, args.large, report).await?;
+    }
+    Ok(())
+}
 
-    server::cold_start(&large, report).await?;
+/// Measures pages, searches, sign-ins and open windows at two numbers of users.
+async fn console(
+    args: &Args,
+    small: &Instance,
+    large: &Instance,
+    report: &mut Report,
+) -> Outcome<()> {
+    data::prepare(small, args.small, report).await?;
+    data::prepare(large, args.large, report).await?;
+
+    server::cold_start(large, report).await?;
     let few = {
-        let mut server = server::start(&small).await?;
+        let mut server = server::start(small).await?;
         table::measure(&mut server, args.small, report).await?
     };
-    let mut server = server::launch(&large).await?;
+    let mut server = server::launch(large).await?;
     // After a page was served, and before anything is hashed.
     server.connect().await?.get(wire::path::SIGN_IN, "").await?;
     let idle = server.resident()?;
@@ -110,14 +159,5 @@ async fn run(
     let sessions = live::sessions(&server).await?;
     let address = server.address;
     drop(server);
-    live::measure((&large, address), sessions, args.large, report).await?;
-    // Of its own: it changes what the others measure.
-    let many = instance("bulk");
-    let users = args.large / 10;
-    data::prepare(&many, users, report).await?;
-    bulk::measure(&many, users, report).await?;
-    let grouped = instance("groups");
-    groups::prepare(&grouped, args.large, report).await?;
-    let mut server = server::start(&grouped).await?;
-    groups::measure(&mut server, args.large, report).await
+    live::measure((large, address), sessions, args.large, report).await
 }
