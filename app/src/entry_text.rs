@@ -3,6 +3,7 @@
 use crate::format::date;
 use crate::i18n::key::{self, variable};
 use crate::i18n::{Key, named};
+use domain::meaning::{Nature, meaning};
 use domain::{
     AuditAction, AuditDetail, Change, ExemptionKind, Grace, Language, Named, Policy, Timestamp,
 };
@@ -88,11 +89,11 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             let users = tr_count!(users::FOUND, *count);
             Some(format!("{} · {users}", tr!(named::bulk_kind(*kind))))
         }
-        AuditDetail::GivenBy(giver) => Some(match entry.action {
-            AuditAction::PasswordChosen | AuditAction::AdminRecovered => {
-                tr!(journal::LINK_GIVEN_BY, name = who(&giver.named()))
+        AuditDetail::GivenBy(giver) => Some(match meaning(entry.action).nature {
+            Nature::ByLink => tr!(journal::LINK_GIVEN_BY, name = who(&giver.named())),
+            Nature::Rule | Nature::Other => {
+                tr!(journal::CODE_GIVEN_BY, name = who(&giver.named()))
             }
-            _ => tr!(journal::CODE_GIVEN_BY, name = who(&giver.named())),
         }),
         AuditDetail::UndonePolicy { policy, at, by } => {
             let did = match policy {

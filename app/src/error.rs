@@ -1,8 +1,41 @@
 //! The errors that a caller of the server may see.
 
 use domain::problem::Problem;
+use domain::text_enum;
 use domain::{Gate, Proof, Role, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+text_enum! {
+    /// The kinds of [`AppError`], by which it is read again: one for each of its variants.
+    ErrorKind {
+        /// No valid session.
+        Unauthenticated = "unauthenticated",
+        /// A session that is not far enough.
+        Gate = "gate",
+        /// A proof that is too old.
+        StepUp = "step-up",
+        /// No right.
+        Forbidden = "forbidden",
+        /// No such thing.
+        NotFound = "not-found",
+        /// A refused input.
+        Refused = "refused",
+        /// One admin does not give both.
+        SecondMeans = "second-means",
+        /// The phone's clock is off.
+        ClockOff = "clock-off",
+        /// Too many attempts.
+        Throttled = "throttled",
+        /// Too many changes.
+        WritesLimited = "writes-limited",
+        /// Too many requests.
+        Busy = "busy",
+        /// An internal error.
+        Internal = "internal",
+        /// No answer.
+        Transport = "transport",
+    }
+}
 
 /// The error of every server function. It never carries a message of an inner layer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,7 +108,34 @@ impl AppError {
             Self::Throttled { retry_after }
             | Self::WritesLimited { retry_after }
             | Self::Busy { retry_after } => Some(*retry_after),
-            _ => None,
+            Self::Unauthenticated
+            | Self::Gate(_)
+            | Self::StepUp(_)
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Refused(_)
+            | Self::SecondMeans { .. }
+            | Self::ClockOff { .. }
+            | Self::Internal { .. }
+            | Self::Transport => None,
+        }
+    }
+
+    const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Unauthenticated => ErrorKind::Unauthenticated,
+            Self::Gate(_) => ErrorKind::Gate,
+            Self::StepUp(_) => ErrorKind::StepUp,
+            Self::Forbidden => ErrorKind::Forbidden,
+            Self::NotFound => ErrorKind::NotFound,
+            Self::Refused(_) => ErrorKind::Refused,
+            Self::SecondMeans { .. } => ErrorKind::SecondMeans,
+            Self::ClockOff { .. } => ErrorKind::ClockOff,
+            Self::Throttled { .. } => ErrorKind::Throttled,
+            Self::WritesLimited { .. } => ErrorKind::WritesLimited,
+            Self::Busy { .. } => ErrorKind::Busy,
+            Self::Internal { .. } => ErrorKind::Internal,
+            Self::Transport => ErrorKind::Transport,
         }
     }
 
@@ -111,59 +171,61 @@ impl<'de> Deserialize<'de> for AppError {
 }
 
 impl AppError {
-    /// The encoded error.
+    /// The encoded error: its kind, and its value if it has one.
     pub(crate) fn wire(&self) -> String {
+        let kind = self.kind();
+        let with = |value: &dyn std::fmt::Display| format!("{kind}{SEPARATOR}{value}");
         match self {
-            Self::Unauthenticated => "unauthenticated".to_owned(),
-            Self::Gate(gate) => format!("gate:{gate}"),
-            Self::StepUp(proof) => format!("step-up:{proof}"),
-            Self::Forbidden => "forbidden".to_owned(),
-            Self::NotFound => "not-found".to_owned(),
-            Self::Refused(problem) => format!("refused:{problem}"),
-            Self::SecondMeans { from, role } => format!("second-means:{role}:{}", from.unix()),
-            Self::ClockOff { seconds } => format!("clock-off:{seconds}"),
-            Self::Throttled { retry_after } => format!("throttled:{retry_after}"),
-            Self::WritesLimited { retry_after } => format!("writes-limited:{retry_after}"),
-            Self::Busy { retry_after } => format!("busy:{retry_after}"),
-            Self::Internal { reference } => format!("internal:{reference}"),
-            Self::Transport => "transport".to_owned(),
+            Self::Unauthenticated | Self::Forbidden | Self::NotFound | Self::Transport => {
+                kind.as_str().to_owned()
+            }
+            Self::Gate(gate) => with(gate),
+            Self::StepUp(proof) => with(proof),
+            Self::Refused(problem) => with(problem),
+            Self::SecondMeans { from, role } => {
+                with(&format_args!("{role}{SEPARATOR}{}", from.unix()))
+            }
+            Self::ClockOff { seconds } => with(seconds),
+            Self::Throttled { retry_after }
+            | Self::WritesLimited { retry_after }
+            | Self::Busy { retry_after } => with(retry_after),
+            Self::Internal { reference } => with(reference),
         }
     }
 
     /// Parses the output of [`Self::wire`].
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (kind, value) = text.split_once(SEPARATOR).unwrap_or((text, ""));
-        Some(match kind {
-            "unauthenticated" => Self::Unauthenticated,
-            "gate" => Self::Gate(Gate::parse(value)?),
-            "step-up" => Self::StepUp(Proof::parse(value)?),
-            "forbidden" => Self::Forbidden,
-            "not-found" => Self::NotFound,
-            "refused" => Self::Refused(Problem::parse(value)?),
-            "second-means" => {
+        Some(match ErrorKind::parse(kind)? {
+            ErrorKind::Unauthenticated => Self::Unauthenticated,
+            ErrorKind::Gate => Self::Gate(Gate::parse(value)?),
+            ErrorKind::StepUp => Self::StepUp(Proof::parse(value)?),
+            ErrorKind::Forbidden => Self::Forbidden,
+            ErrorKind::NotFound => Self::NotFound,
+            ErrorKind::Refused => Self::Refused(Problem::parse(value)?),
+            ErrorKind::SecondMeans => {
                 let (role, from) = value.split_once(SEPARATOR)?;
                 Self::SecondMeans {
                     from: Timestamp::from_unix(from.parse().ok()?),
                     role: Role::parse(role)?,
                 }
             }
-            "clock-off" => Self::ClockOff {
+            ErrorKind::ClockOff => Self::ClockOff {
                 seconds: value.parse().ok()?,
             },
-            "throttled" => Self::Throttled {
+            ErrorKind::Throttled => Self::Throttled {
                 retry_after: value.parse().ok()?,
             },
-            "writes-limited" => Self::WritesLimited {
+            ErrorKind::WritesLimited => Self::WritesLimited {
                 retry_after: value.parse().ok()?,
             },
-            "busy" => Self::Busy {
+            ErrorKind::Busy => Self::Busy {
                 retry_after: value.parse().ok()?,
             },
-            "internal" => Self::Internal {
+            ErrorKind::Internal => Self::Internal {
                 reference: value.to_owned(),
             },
-            "transport" => Self::Transport,
-            _ => return None,
+            ErrorKind::Transport => Self::Transport,
         })
     }
 }
@@ -201,6 +263,12 @@ mod tests {
             ),
             (AppError::Transport, 503),
         ];
+        for kind in ErrorKind::ALL {
+            assert!(
+                cases.iter().any(|(error, _)| error.kind() == *kind),
+                "{kind}"
+            );
+        }
         for (error, status) in cases {
             assert_eq!(error.status(), status, "{error:?}");
             let wire = serde_json::to_string(&error).unwrap();

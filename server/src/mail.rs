@@ -1,6 +1,7 @@
 //! Mailing notices: a background task takes due mails from the outbox and hands them to the mail
 //! server. No request waits for that.
 
+mod advice;
 mod html;
 mod letter;
 mod sample;

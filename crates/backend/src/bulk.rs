@@ -138,7 +138,14 @@ fn is_over(act: &BulkAct, now: Timestamp) -> bool {
     let until = match act {
         BulkAct::Exempt(exemption) => exemption.until,
         BulkAct::Extend(to) => Some(*to),
-        _ => None,
+        BulkAct::Require
+        | BulkAct::Lift
+        | BulkAct::Remind
+        | BulkAct::Invite
+        | BulkAct::Join(_)
+        | BulkAct::Leave(_)
+        | BulkAct::EndSessions
+        | BulkAct::Deactivate => None,
     };
     until.is_some_and(|end| end <= now)
 }

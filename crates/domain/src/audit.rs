@@ -131,26 +131,3 @@ text_enum! {
         BulkUndone = "bulk-undone",
     }
 }
-
-impl AuditAction {
-    /// Whether it changes which rules apply to whom: the rule for all, that of a group, or an individual one.
-    pub const fn changes_rules(self) -> bool {
-        matches!(
-            self,
-            Self::UserRequired
-                | Self::UserNotRequired
-                | Self::UserRequirementLifted
-                | Self::UserExempted
-                | Self::UserFollowsPolicy
-                | Self::ExemptionEnded
-                | Self::PolicyRequired
-                | Self::PolicyOptional
-                | Self::PolicyTimeChanged
-                | Self::DeadlineExtended
-                | Self::PolicyUndone
-                | Self::GroupRequired
-                | Self::GroupNotRequired
-                | Self::GroupDeleted
-        )
-    }
-}

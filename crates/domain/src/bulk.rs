@@ -160,7 +160,16 @@ impl BulkKind {
 
     /// Whether it can be taken back.
     pub const fn can_be_undone(self) -> bool {
-        !matches!(self, Self::Remind | Self::Invite | Self::EndSessions)
+        match self {
+            Self::Require
+            | Self::Lift
+            | Self::Exempt
+            | Self::Extend
+            | Self::Join
+            | Self::Leave
+            | Self::Deactivate => true,
+            Self::Remind | Self::Invite | Self::EndSessions => false,
+        }
     }
 
     /// What comes of it for a user.
@@ -216,7 +225,14 @@ impl BulkAct {
     pub const fn group(&self) -> Option<GroupId> {
         match self {
             Self::Join(group) | Self::Leave(group) => Some(*group),
-            _ => None,
+            Self::Require
+            | Self::Lift
+            | Self::Exempt(_)
+            | Self::Extend(_)
+            | Self::Remind
+            | Self::Invite
+            | Self::EndSessions
+            | Self::Deactivate => None,
         }
     }
 }

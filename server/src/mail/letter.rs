@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::advice::{Advice, advice};
 use super::html::{Paragraph, page, plain};
 use super::sender::Sender;
 use super::text::mail;
@@ -280,24 +281,16 @@ fn time_left(left: Option<TimeLeft>, locale: Locale, sender: &Sender<'_>) -> Str
 
 /// What to do, the page on which to look, and why this is sent.
 fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
-    let kind = mail.notice.kind;
-    let (page, why) = match kind {
-        NoticeKind::UserEnrolmentElsewhere => {
-            (path::SECURITY, text!(locale, mail::AUTOMATIC_USERS))
-        }
-        NoticeKind::UserSecured => (path::AUDIT, text!(locale, mail::AUTOMATIC_SECURED)),
-        kind if kind.is_of_another() => (path::AUDIT, text!(locale, mail::AUTOMATIC_ADMINS)),
-        _ => (path::ME, text!(locale, mail::AUTOMATIC)),
-    };
+    let Advice { do_this, page, why } = advice(mail.notice.kind);
     let mut parts = match &mail.securing {
         Some(link) => denial(link, locale, sender),
-        None => advice(kind, locale)
-            .into_iter()
-            .map(Paragraph::Text)
+        None => do_this
+            .iter()
+            .map(|text| Paragraph::Text(text!(locale, text)))
             .collect(),
     };
     parts.push(Paragraph::Link(format!("{}{page}", sender.public_url)));
-    parts.push(Paragraph::Text(why));
+    parts.push(Paragraph::Text(text!(locale, why)));
     parts
 }
 
@@ -344,28 +337,6 @@ fn denial(link: &InvitationLink, locale: Locale, sender: &Sender<'_>) -> Vec<Par
         Paragraph::Link(link.url.clone()),
         Paragraph::Text(text!(locale, mail::LOOK)),
     ]
-}
-
-/// What to do, up to the page on which to look.
-fn advice(kind: NoticeKind, locale: Locale) -> Vec<String> {
-    match kind {
-        NoticeKind::EnrolmentElsewhere => {
-            vec![text!(locale, mail::YOURS), text!(locale, mail::ENROL)]
-        }
-        NoticeKind::UserEnrolmentElsewhere => {
-            vec![text!(locale, mail::ASK), text!(locale, mail::NOT_THEIRS)]
-        }
-        NoticeKind::AddressChanged => {
-            vec![text!(locale, mail::YOURS), text!(locale, mail::OLD_ADDRESS)]
-        }
-        NoticeKind::RecoveryCodesEnded => vec![text!(locale, mail::RENEW)],
-        NoticeKind::AccountSecured => vec![text!(locale, mail::SECURED)],
-        NoticeKind::UserSecured => vec![text!(locale, mail::HELP)],
-        _ if kind.is_of_another() => {
-            vec![text!(locale, mail::KNOWN), text!(locale, mail::NOT_KNOWN)]
-        }
-        _ => vec![text!(locale, mail::YOURS), text!(locale, mail::NOT_YOURS)],
-    }
 }
 
 fn device(user_agent: &str, locale: Locale) -> String {

@@ -6,6 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::time_zone::named_or_own;
 use domain::fold::fold;
+use domain::meaning::{Nature, meaning};
 use domain::{AuditAction, AuditDetail, EntryId, Named, Timestamp};
 use store::account::list as accounts;
 use store::audit::{Wanted, list};
@@ -71,7 +72,7 @@ impl Backend {
     ) -> Result<(Vec<Entry>, Option<EntryId>)> {
         let actions = AuditAction::ALL
             .iter()
-            .filter(|action| action.changes_rules());
+            .filter(|action| meaning(**action).nature == Nature::Rule);
         let wanted = Wanted {
             actions: actions.map(|action| action.as_str()).collect(),
             from: Some(begin),

@@ -156,14 +156,20 @@ impl<'a> Judge<'a> {
             return Some(BulkRefusal::NoMailServer);
         }
         match self.kind {
-            BulkKind::Extend if extension.is_none() => Some(BulkRefusal::NoDeadline),
+            BulkKind::Extend => extension.is_none().then_some(BulkRefusal::NoDeadline),
             BulkKind::Remind => why_not_reminded(user, (self.rules, self.now)),
             BulkKind::Invite => why_not_mailed(user).or_else(|| {
                 let given = known.given.get(&*user.id)?;
                 given.too_soon(*user.role, Means::Link, self.now)?;
                 Some(BulkRefusal::SecondMeans)
             }),
-            _ => None,
+            BulkKind::Require
+            | BulkKind::Lift
+            | BulkKind::Exempt
+            | BulkKind::Join
+            | BulkKind::Leave
+            | BulkKind::EndSessions
+            | BulkKind::Deactivate => None,
         }
     }
 

@@ -204,7 +204,15 @@ fn restored<'a>(
             let until = before.own.map(Grace::Until).map(AuditDetail::Time);
             (AuditAction::DeadlineExtended, until.unwrap_or_default())
         }
-        _ => told(user, before, (rules, now)),
+        BulkAct::Require
+        | BulkAct::Lift
+        | BulkAct::Exempt(_)
+        | BulkAct::Remind
+        | BulkAct::Invite
+        | BulkAct::Join(_)
+        | BulkAct::Leave(_)
+        | BulkAct::EndSessions
+        | BulkAct::Deactivate => told(user, before, (rules, now)),
     };
     let change = RuleChange {
         made: before.rule.as_ref().map(|rule| rule.stored(rules)),
