@@ -246,6 +246,7 @@ pub fn note_searched(form: &HtmlFormElement) {
 
 /// Puts the text of a search into its field, unless it was typed there: more may have been typed since. The field keeps what was typed
 /// before the browser had taken over, too.
+#[cfg(not(feature = "ssr"))]
 pub fn show_search(id: &str, text: &str) {
     let document = window().and_then(|window| window.document());
     let field = document.and_then(|document| document.get_element_by_id(id)?.dyn_into().ok());

@@ -1,6 +1,6 @@
 //! The way from figures of security events to the log.
 
-use super::moment::{zone, zone_in_address};
+use super::moment::zone;
 use domain::{AuditAction, SecurityEventKind, Timestamp};
 use leptos::prelude::*;
 use wire::AuditQuery;
@@ -18,7 +18,9 @@ pub fn refused_codes(
     let entries = AuditQuery {
         action: Some(AuditAction::CodeRefused),
         from: since.and_then(|since| Timestamp::parse_day(&since.day_at(zone(since)))),
-        zone: since.map(|_| zone_in_address()).unwrap_or_default(),
+        zone: since
+            .map(|_| crate::host::own_zone_name())
+            .unwrap_or_default(),
         ..log
     };
     let link = view! {

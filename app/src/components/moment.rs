@@ -56,15 +56,6 @@ pub fn ZoneField() -> impl IntoView {
     view! { <input type="hidden" name="zone" value=""/> }
 }
 
-/// The name of the zone of [`zone`], as an address carries it.
-pub fn zone_in_address() -> String {
-    if is_server() {
-        String::new()
-    } else {
-        browser::time_zone()
-    }
-}
-
 /// How long ago; the exact moment as title.
 #[component]
 pub fn Ago(
@@ -108,11 +99,7 @@ pub fn Minute(
 /// Minutes east of UTC at a moment, for moments rendered as text: those of the browser's zone in a
 /// browser.
 pub fn zone(at: Timestamp) -> i32 {
-    if is_server() {
-        crate::host::offset_minutes(at)
-    } else {
-        browser::offset_minutes(at.unix())
-    }
+    crate::host::own_offset_minutes(at)
 }
 
 /// [`Ago`] as text.

@@ -2,6 +2,8 @@
 //! fetched before the browser takes the page over, the others with the first page that has some of them. Its counterpart is
 //! `server.rs`: functions about the server's answer (status, headers) do nothing here.
 
+pub use crate::browser::{focused, show_search};
+
 use crate::browser::PageEvent;
 use crate::error::AppError;
 use crate::page_message::PageMessage;
@@ -109,6 +111,16 @@ pub fn organisation() -> Organisation {
 /// Only on the server: the style shows it where there is no script.
 pub const fn zone_name() -> Option<String> {
     None
+}
+
+/// The name of the zone in which the days of a form or an address are meant: that of the browser.
+pub fn own_zone_name() -> String {
+    crate::browser::time_zone()
+}
+
+/// Minutes east of UTC at a moment, for moments that are written as text: in the zone of the browser.
+pub fn own_offset_minutes(at: Timestamp) -> i32 {
+    crate::browser::offset_minutes(at.unix())
 }
 
 /// No offset of any zone: a text that is written with it is never seen. The server has written the moments of a page in the time zone

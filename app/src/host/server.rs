@@ -58,6 +58,24 @@ pub fn zone_name() -> Option<String> {
     Some(organisation().time_zone)
 }
 
+/// The name of the zone in which the days of a form or an address are meant; empty: that of the organisation.
+pub const fn own_zone_name() -> String {
+    String::new()
+}
+
+/// Minutes east of UTC at a moment, for moments that are written as text.
+pub fn own_offset_minutes(at: Timestamp) -> i32 {
+    offset_minutes(at)
+}
+
+/// Only in the browser.
+pub const fn show_search(_: &str, _: &str) {}
+
+/// Only in the browser: nothing has the focus yet.
+pub const fn focused() -> Option<String> {
+    None
+}
+
 /// The role of the user who is signed in.
 pub fn role() -> Role {
     let principal = crate::ssr::caller().principal;

@@ -144,7 +144,7 @@ fn Found(
     /// Generation of the rendering.
     generation: u32,
 ) -> impl IntoView {
-    if let Some(id) = (!is_server()).then(browser::focused).flatten() {
+    if let Some(id) = crate::host::focused() {
         Effect::new(move |_| browser::refocus(&id));
     }
     let role = crate::host::role();

@@ -36,10 +36,11 @@ impl Named {
             let places = self.0.get(name);
             for place in places.into_iter().flatten() {
                 if !allowed.iter().any(|allowed| is_in(place, allowed)) {
-                    let allowed = allowed.join("`, `");
-                    found.push(format!(
-                        "`{place}` names `{name}`, which only `{allowed}` may"
-                    ));
+                    let who = match allowed.join("`, `") {
+                        nobody if nobody.is_empty() => "nobody".to_owned(),
+                        some => format!("only `{some}`"),
+                    };
+                    found.push(format!("`{place}` names `{name}`, which {who} may"));
                 }
             }
             for allowed in allowed {
@@ -97,6 +98,10 @@ mod tests {
             ["`house::b` names `make`, which only `house::a` may"]
         );
         assert_eq!(found(&["house"]), [""; 0]);
+        assert_eq!(
+            found(&[]).first().map(String::as_str),
+            Some("`house::a` names `make`, which nobody may")
+        );
     }
 
     #[test]

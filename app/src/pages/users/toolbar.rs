@@ -102,9 +102,7 @@ const SEARCH: &str = "search";
 /// The search field, which searches as one types. Input typed meanwhile, or before the browser has taken over, stays.
 #[component]
 fn SearchInput(text: String) -> impl IntoView {
-    if !is_server() {
-        crate::browser::show_search(SEARCH, &text);
-    }
+    crate::host::show_search(SEARCH, &text);
     view! {
         <input
             id=SEARCH
