@@ -17,7 +17,7 @@ const BEGINNING: &str = "(coalesce(override_at, 0))";
 
 /// Where an exemption stands in the list: those that end soon first, then by beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct ExemptionSortKey {
     /// The end in seconds since the Unix epoch; the largest number for never.
     pub end: i64,
     /// When it was made.
@@ -26,7 +26,7 @@ pub struct Place {
     pub user: UserId,
 }
 
-impl Place {
+impl ExemptionSortKey {
     /// Where the exemption of this user stands.
     pub fn of(user: &Model) -> Self {
         Self {
@@ -59,7 +59,7 @@ pub async fn list(
     db: &impl ConnectionTrait,
     at: (i64, Timestamp),
     kind: Option<ExemptionKind>,
-    after: Option<Place>,
+    after: Option<ExemptionSortKey>,
     limit: u64,
 ) -> Result<Vec<Model>> {
     Ok(select(at, kind, after, limit).all(db).await?)
@@ -68,7 +68,7 @@ pub async fn list(
 fn select(
     (generation, now): (i64, Timestamp),
     kind: Option<ExemptionKind>,
-    after: Option<Place>,
+    after: Option<ExemptionSortKey>,
     limit: u64,
 ) -> Select<Entity> {
     let (end, at) = (Expr::cust(END), Expr::cust(BEGINNING));
@@ -130,7 +130,7 @@ mod tests {
         } else {
             ("EXPLAIN QUERY PLAN ", "detail")
         };
-        let place = Place {
+        let place = ExemptionSortKey {
             end: i64::MAX,
             at: 1_800_000_000,
             user: UserId::new(7),

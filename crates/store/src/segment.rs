@@ -3,7 +3,7 @@
 //! users as for a million.
 //!
 //! [`KEY`] is the single definition: the expressions of queries, the recount, and the texts of triggers and indexes
-//! ([`definition`]) are generated from it. A new part needs one line here and a migration with the generated texts.
+//! ([`definition`]) are generated from it. A new column needs one line here and a migration with the generated texts.
 
 pub mod definition;
 
@@ -12,9 +12,9 @@ use crate::error::Result;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 
-/// The database type of a part of the key.
+/// The database type of a column of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PartKind {
+pub enum KeyColumnType {
     /// A 32-bit number.
     Integer,
     /// A 64-bit number.
@@ -23,13 +23,13 @@ pub enum PartKind {
     Text,
 }
 
-/// A part of the key of a segment.
+/// A column of the key of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
+pub struct KeyColumn {
     /// The column of `user_counts`.
     pub name: &'static str,
     /// Its type.
-    pub kind: PartKind,
+    pub kind: KeyColumnType,
     /// The column of `users` that it depends on.
     pub source: &'static str,
     /// Its value for a row of `users`, in SQL, never null; `{}` stands for the row.
@@ -39,81 +39,81 @@ pub struct Part {
 }
 
 /// 1 with a confirmed factor, else 0.
-pub const ACTIVE: Part = Part {
+pub const ACTIVE: KeyColumn = KeyColumn {
     name: "active",
-    kind: PartKind::Integer,
+    kind: KeyColumnType::Integer,
     source: "two_factor_since",
     expression: "CASE WHEN {}two_factor_since IS NULL THEN 0 ELSE 1 END",
     watched: "({}two_factor_since IS NULL)",
 };
 /// The rule on the user; empty for none.
-pub const RULE: Part = Part::text(
+pub const RULE: KeyColumn = KeyColumn::text(
     "override_rule",
     "coalesce({}override_rule, '')",
     "{}override_rule",
 );
 /// The generation of the rule; 0 for none.
-pub const GENERATION: Part = Part::number(
+pub const GENERATION: KeyColumn = KeyColumn::number(
     "override_generation",
     "coalesce({}override_generation, 0)",
     "{}override_generation",
 );
 /// 1 where a group requires 2FA, else 0.
-pub const GROUP: Part = Part {
+pub const GROUP: KeyColumn = KeyColumn {
     name: "group_required",
-    kind: PartKind::Integer,
+    kind: KeyColumnType::Integer,
     source: "group_required_since",
     expression: "CASE WHEN {}group_required_since IS NULL THEN 0 ELSE 1 END",
     watched: "({}group_required_since IS NULL)",
 };
 /// The role.
-pub const ROLE: Part = Part::text("role", "{}role", "{}role");
+pub const ROLE: KeyColumn = KeyColumn::text("role", "{}role", "{}role");
 /// 1 for a deactivated account, else 0.
-pub const DEACTIVATED: Part = Part {
+pub const DEACTIVATED: KeyColumn = KeyColumn {
     name: "deactivated",
-    kind: PartKind::Integer,
+    kind: KeyColumnType::Integer,
     source: "disabled_at",
     expression: "CASE WHEN {}disabled_at IS NULL THEN 0 ELSE 1 END",
     watched: "({}disabled_at IS NULL)",
 };
 /// 1 with a password, else 0.
-pub const PASSWORD: Part = Part {
+pub const PASSWORD: KeyColumn = KeyColumn {
     name: "has_password",
-    kind: PartKind::Integer,
+    kind: KeyColumnType::Integer,
     source: "password_hash",
     expression: "CASE WHEN {}password_hash IS NULL THEN 0 ELSE 1 END",
     watched: "({}password_hash IS NULL)",
 };
 /// 1 without a password and with a link to choose one that was given, whether it works or not; else 0, so that those who have a
 /// password are no further segments.
-pub const INVITED: Part = Part {
+pub const INVITED: KeyColumn = KeyColumn {
     name: "invited",
-    kind: PartKind::Integer,
+    kind: KeyColumnType::Integer,
     source: "invited_at",
     expression: "CASE WHEN {}invited_at IS NULL OR {}password_hash IS NOT NULL THEN 0 ELSE 1 END",
     watched: "({}invited_at IS NULL OR {}password_hash IS NOT NULL)",
 };
 /// The generation of the requirement that an exemption suspends; -1 for none.
-pub const SUSPENDED: Part = Part::number(
+pub const SUSPENDED: KeyColumn = KeyColumn::number(
     "suspended_generation",
     "coalesce({}suspended_generation, -1)",
     "{}suspended_generation",
 );
 /// Who is exempt; empty for nobody.
-pub const KIND: Part = Part::text(
+pub const KIND: KeyColumn = KeyColumn::text(
     "override_kind",
     "coalesce({}override_kind, '')",
     "{}override_kind",
 );
 /// When the rule ends by itself, in seconds since the Unix epoch; 0 for never.
-pub const UNTIL: Part = Part::number(
+pub const UNTIL: KeyColumn = KeyColumn::number(
     "override_until",
     "coalesce({}override_until, 0)",
     "{}override_until",
 );
 
-/// The key. The end of a rule is the last part: segments that differ only in it are one range of an index.
-pub const KEY: &[Part] = &[
+/// The key. The end of a rule is the last column: segments that differ only in it are one range of an index.
+pub const KEY: &[KeyColumn] = &[
     ACTIVE,
     RULE,
     GENERATION,
@@ -127,26 +127,26 @@ pub const KEY: &[Part] = &[
     UNTIL,
 ];
 
-impl Part {
-    /// A text part: the column of that name.
+impl KeyColumn {
+    /// A text column: the column of that name.
     pub const fn text(name: &'static str, expression: &'static str, watched: &'static str) -> Self {
         Self {
             name,
-            kind: PartKind::Text,
+            kind: KeyColumnType::Text,
             source: name,
             expression,
             watched,
         }
     }
 
-    /// A number part: the column of that name.
+    /// A number column: the column of that name.
     pub const fn number(
         name: &'static str,
         expression: &'static str,
         watched: &'static str,
     ) -> Self {
         Self {
-            kind: PartKind::BigInteger,
+            kind: KeyColumnType::BigInteger,
             ..Self::text(name, expression, watched)
         }
     }
@@ -163,14 +163,14 @@ impl Part {
 
     fn read(&self, row: &QueryResult, index: usize) -> Result<KeyValue> {
         Ok(match self.kind {
-            PartKind::Integer => KeyValue::Integer(row.try_get_by_index(index)?),
-            PartKind::BigInteger => KeyValue::BigInteger(row.try_get_by_index(index)?),
-            PartKind::Text => KeyValue::Text(row.try_get_by_index(index)?),
+            KeyColumnType::Integer => KeyValue::Integer(row.try_get_by_index(index)?),
+            KeyColumnType::BigInteger => KeyValue::BigInteger(row.try_get_by_index(index)?),
+            KeyColumnType::Text => KeyValue::Text(row.try_get_by_index(index)?),
         })
     }
 }
 
-/// A value of a part.
+/// A value of a column.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum KeyValue {
     Integer(i32),
@@ -191,42 +191,42 @@ impl KeyValue {
 /// The key of a segment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
-    parts: &'static [Part],
+    columns: &'static [KeyColumn],
     values: Vec<KeyValue>,
 }
 
 impl Key {
-    fn read(parts: &'static [Part], row: &QueryResult) -> Result<Self> {
-        let values = parts.iter().enumerate();
+    fn read(columns: &'static [KeyColumn], row: &QueryResult) -> Result<Self> {
+        let values = columns.iter().enumerate();
         Ok(Self {
-            parts,
+            columns,
             values: values
-                .map(|(index, part)| part.read(row, index))
+                .map(|(index, column)| column.read(row, index))
                 .collect::<Result<_>>()?,
         })
     }
 
-    fn pairs(&self) -> impl Iterator<Item = (&Part, &KeyValue)> {
-        self.parts.iter().zip(&self.values)
+    fn pairs(&self) -> impl Iterator<Item = (&KeyColumn, &KeyValue)> {
+        self.columns.iter().zip(&self.values)
     }
 
-    fn value(&self, part: &Part) -> Option<&KeyValue> {
-        let found = self.pairs().find(|(own, _)| own.name == part.name);
+    fn value(&self, column: &KeyColumn) -> Option<&KeyValue> {
+        let found = self.pairs().find(|(own, _)| own.name == column.name);
         found.map(|(_, value)| value)
     }
 
-    /// The number in this part; 0 where it has none.
-    pub fn number(&self, part: &Part) -> i64 {
-        match self.value(part) {
+    /// The number in this column; 0 where it has none.
+    pub fn number(&self, column: &KeyColumn) -> i64 {
+        match self.value(column) {
             Some(KeyValue::Integer(number)) => i64::from(*number),
             Some(KeyValue::BigInteger(number)) => *number,
             Some(KeyValue::Text(_)) | None => 0,
         }
     }
 
-    /// The text in this part; empty where it has none.
-    pub fn text(&self, part: &Part) -> &str {
-        match self.value(part) {
+    /// The text in this column; empty where it has none.
+    pub fn text(&self, column: &KeyColumn) -> &str {
+        match self.value(column) {
             Some(KeyValue::Text(text)) => text,
             Some(KeyValue::Integer(_) | KeyValue::BigInteger(_)) | None => "",
         }
@@ -237,25 +237,25 @@ impl Key {
         condition(self.pairs())
     }
 
-    /// These users, and those whose segments differ only in this part.
-    pub fn users_but_for(&self, part: &Part) -> Condition {
-        condition(self.pairs().filter(|(own, _)| own.name != part.name))
+    /// These users, and those whose segments differ only in this column.
+    pub fn users_but_for(&self, column: &KeyColumn) -> Condition {
+        condition(self.pairs().filter(|(own, _)| own.name != column.name))
     }
 
-    /// Whether the other segment differs at most in this part.
-    pub fn is_like_but_for(&self, other: &Self, part: &Part) -> bool {
+    /// Whether the other segment differs at most in this column.
+    pub fn is_like_but_for(&self, other: &Self, column: &KeyColumn) -> bool {
         let rest = |key: &Self| -> Vec<KeyValue> {
-            let rest = key.pairs().filter(|(own, _)| own.name != part.name);
+            let rest = key.pairs().filter(|(own, _)| own.name != column.name);
             rest.map(|(_, value)| value.clone()).collect()
         };
         rest(self) == rest(other)
     }
 }
 
-/// The users who have these values in these parts.
-fn condition<'a>(pairs: impl Iterator<Item = (&'a Part, &'a KeyValue)>) -> Condition {
-    pairs.fold(Condition::all(), |condition, (part, value)| {
-        condition.add(part.expr().eq(value.expr()))
+/// The users who have these values in these columns.
+fn condition<'a>(pairs: impl Iterator<Item = (&'a KeyColumn, &'a KeyValue)>) -> Condition {
+    pairs.fold(Condition::all(), |condition, (column, value)| {
+        condition.add(column.expr().eq(value.expr()))
     })
 }
 
@@ -269,46 +269,52 @@ pub struct Counted {
 }
 
 /// Every segment, from the counts that the database keeps.
-pub async fn kept(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
+pub async fn kept(
+    db: &impl ConnectionTrait,
+    columns: &'static [KeyColumn],
+) -> Result<Vec<Counted>> {
     let mut select = Query::select();
     select
-        .columns(parts.iter().map(|part| part.name))
+        .columns(columns.iter().map(|column| column.name))
         .column(user_count::Column::Users)
         .from(user_count::Entity);
-    read(db, parts, &select).await
+    read(db, columns, &select).await
 }
 
 /// Every segment, counted again.
-pub async fn counted(db: &impl ConnectionTrait, parts: &'static [Part]) -> Result<Vec<Counted>> {
-    counted_among(db, parts, Condition::all()).await
+pub async fn counted(
+    db: &impl ConnectionTrait,
+    columns: &'static [KeyColumn],
+) -> Result<Vec<Counted>> {
+    counted_among(db, columns, Condition::all()).await
 }
 
 /// The users for whom a condition holds, counted by segment.
 pub async fn counted_among(
     db: &impl ConnectionTrait,
-    parts: &'static [Part],
+    columns: &'static [KeyColumn],
     users: Condition,
 ) -> Result<Vec<Counted>> {
     let mut select = Query::select();
     select.from(user::Entity).cond_where(users);
-    for part in parts {
-        select.expr(part.expr()).add_group_by([part.expr()]);
+    for column in columns {
+        select.expr(column.expr()).add_group_by([column.expr()]);
     }
     select.expr(Expr::col(user::Column::Id).count());
-    read(db, parts, &select).await
+    read(db, columns, &select).await
 }
 
 async fn read(
     db: &impl ConnectionTrait,
-    parts: &'static [Part],
+    columns: &'static [KeyColumn],
     select: &sea_orm::sea_query::SelectStatement,
 ) -> Result<Vec<Counted>> {
     let rows = db.query_all(select).await?;
     rows.iter()
         .map(|row| {
             Ok(Counted {
-                key: Key::read(parts, row)?,
-                users: row.try_get_by_index(parts.len())?,
+                key: Key::read(columns, row)?,
+                users: row.try_get_by_index(columns.len())?,
             })
         })
         .collect()
@@ -317,7 +323,7 @@ async fn read(
 /// Replaces the kept counts with these.
 pub async fn replace(
     tx: &impl ConnectionTrait,
-    parts: &'static [Part],
+    columns: &'static [KeyColumn],
     segments: &[Counted],
 ) -> Result<()> {
     let mut delete = Query::delete();
@@ -327,7 +333,7 @@ pub async fn replace(
         let mut insert = Query::insert();
         insert
             .into_table(user_count::Entity)
-            .columns(parts.iter().map(|part| part.name).chain(["users"]));
+            .columns(columns.iter().map(|column| column.name).chain(["users"]));
         let values = segment.key.values.iter().map(KeyValue::expr);
         insert.values_panic(values.chain([Expr::val(segment.users)]));
         tx.execute(&insert).await?;

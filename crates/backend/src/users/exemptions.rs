@@ -10,7 +10,7 @@ use domain::{AuditAction, AuditDetail, ExemptionKind, OverrideRule, Rules, Times
 use store::Connection;
 use store::account::set_rule;
 use store::entity::user;
-use store::exemption::{Place, ended, list};
+use store::exemption::{ExemptionSortKey, ended, list};
 use store::users_table::Segments;
 use wire::exemption_query::{EXEMPTIONS_PAGE_SIZE, ExemptionCursor, ExemptionQuery};
 use wire::view::{ExemptionList, ExemptionRow};
@@ -91,13 +91,13 @@ async fn page(
     (kind, after): (Option<ExemptionKind>, Option<ExemptionCursor>),
     limit: u64,
 ) -> Result<(Vec<ExemptionRow>, Option<ExemptionCursor>)> {
-    let after = after.map(|ExemptionCursor { end, at, user }| Place { end, at, user });
+    let after = after.map(|ExemptionCursor { end, at, user }| ExemptionSortKey { end, at, user });
     let mut users = list(db, at, kind, after, limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = users.len() > shown;
     users.truncate(shown);
-    let last = users.last().filter(|_| more).map(Place::of);
-    let next = last.map(|Place { end, at, user }| ExemptionCursor { end, at, user });
+    let last = users.last().filter(|_| more).map(ExemptionSortKey::of);
+    let next = last.map(|ExemptionSortKey { end, at, user }| ExemptionCursor { end, at, user });
     Ok((users.into_iter().map(row).collect(), next))
 }
 

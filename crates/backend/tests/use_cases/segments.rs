@@ -6,15 +6,15 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use store::segment::definition::{
     drop_indexes, drop_sqlite_triggers, indexes, postgres_functions, sqlite_triggers, table,
 };
-use store::segment::{ACTIVE, GENERATION, KEY, Part, ROLE, RULE, UNTIL, counted, kept};
+use store::segment::{ACTIVE, GENERATION, KEY, KeyColumn, ROLE, RULE, UNTIL, counted, kept};
 
 /// The key with one more rule outcome: one line.
-const WITH_KINDS: &[Part] = &[
+const WITH_KINDS: &[KeyColumn] = &[
     ACTIVE,
     RULE,
     GENERATION,
     ROLE,
-    Part::text(
+    KeyColumn::text(
         "asked_by_kind",
         "coalesce({}asked_by_kind, '')",
         "{}asked_by_kind",
@@ -29,7 +29,7 @@ async fn run(db: &DatabaseConnection, statements: Vec<String>) {
 }
 
 /// Creates triggers and indexes again, from the definition.
-async fn define(db: &DatabaseConnection, parts: &[Part]) {
+async fn define(db: &DatabaseConnection, parts: &[KeyColumn]) {
     run(db, drop_indexes()).await;
     run(db, indexes(parts)).await;
     if db.get_database_backend() == DbBackend::Postgres {
@@ -73,7 +73,7 @@ async fn a_further_outcome_of_a_rule_is_one_line_of_the_definition() {
     for name in ["Léa Lefèvre", "Max Martin", "Zoé Petit"] {
         app.user(name).await;
     }
-    let kind = Part::text("asked_by_kind", "", "");
+    let kind = KeyColumn::text("asked_by_kind", "", "");
     let by_kind = async |name: &str| {
         let kept = kept(db, WITH_KINDS).await.unwrap();
         let of_kind = kept.iter().filter(|each| each.key.text(&kind) == name);

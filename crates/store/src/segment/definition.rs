@@ -1,6 +1,6 @@
 //! The texts of the triggers and indexes that maintain and find segments. A migration has a frozen copy of them; a test compares.
 
-use super::{Part, PartKind};
+use super::{KeyColumn, KeyColumnType};
 
 /// The indexes by segment: the name, and the order of the users within a segment.
 const INDEXES: &[(&str, &str)] = &[
@@ -19,30 +19,30 @@ const TRIGGERS: [&str; 3] = [
 ];
 
 /// The statement that creates the table of the counts.
-pub fn table(parts: &[Part]) -> String {
-    let columns = joined(parts, ", ", |part| {
-        let kind = match part.kind {
-            PartKind::Integer => "integer",
-            PartKind::BigInteger => "bigint",
-            PartKind::Text => "text",
+pub fn table(key_columns: &[KeyColumn]) -> String {
+    let columns = joined(key_columns, ", ", |key_column| {
+        let kind = match key_column.kind {
+            KeyColumnType::Integer => "integer",
+            KeyColumnType::BigInteger => "bigint",
+            KeyColumnType::Text => "text",
         };
-        format!("{} {kind} NOT NULL", part.name)
+        format!("{} {kind} NOT NULL", key_column.name)
     });
-    let key = joined(parts, ", ", |part| part.name.to_owned());
+    let key = joined(key_columns, ", ", |key_column| key_column.name.to_owned());
     format!("CREATE TABLE user_counts ({columns}, users bigint NOT NULL, PRIMARY KEY ({key}))")
 }
 
 /// Statements that create the indexes.
-pub fn indexes(parts: &[Part]) -> Vec<String> {
-    let column = |part: &Part| {
-        let expression = part.of("");
-        if expression == part.name {
+pub fn indexes(key_columns: &[KeyColumn]) -> Vec<String> {
+    let column = |key_column: &KeyColumn| {
+        let expression = key_column.of("");
+        if expression == key_column.name {
             expression
         } else {
             format!("({expression})")
         }
     };
-    let key = joined(parts, ", ", column);
+    let key = joined(key_columns, ", ", column);
     INDEXES
         .iter()
         .map(|(name, order)| format!("CREATE INDEX {name} ON users ({key}, {order})"))
@@ -58,15 +58,15 @@ pub fn drop_indexes() -> Vec<String> {
 }
 
 /// Statements that create the triggers of SQLite, which run for each row.
-pub fn sqlite_triggers(parts: &[Part]) -> Vec<String> {
-    let columns = joined(parts, ", ", |part| part.name.to_owned());
-    let new = joined(parts, ", ", |part| part.of("NEW."));
-    let old = joined(parts, " AND ", |part| {
-        format!("{} = {}", part.name, part.of("OLD."))
+pub fn sqlite_triggers(key_columns: &[KeyColumn]) -> Vec<String> {
+    let columns = joined(key_columns, ", ", |key_column| key_column.name.to_owned());
+    let new = joined(key_columns, ", ", |key_column| key_column.of("NEW."));
+    let old = joined(key_columns, " AND ", |key_column| {
+        format!("{} = {}", key_column.name, key_column.of("OLD."))
     });
-    let sources = joined(parts, ", ", |part| part.source.to_owned());
-    let changed = joined(parts, " OR ", |part| {
-        let [old, new] = ["OLD.", "NEW."].map(|row| part.watched.replace("{}", row));
+    let sources = joined(key_columns, ", ", |key_column| key_column.source.to_owned());
+    let changed = joined(key_columns, " OR ", |key_column| {
+        let [old, new] = ["OLD.", "NEW."].map(|row| key_column.watched.replace("{}", row));
         format!("{old} IS NOT {new}")
     });
     let add = format!(
@@ -112,10 +112,12 @@ pub fn drop_sqlite_triggers() -> Vec<String> {
 
 /// Statements that replace the functions of PostgreSQL's triggers. The changes of a statement are added up first and stored in
 /// the order of the key, so that two transactions never deadlock within a statement.
-pub fn postgres_functions(parts: &[Part]) -> Vec<String> {
-    let columns = joined(parts, ", ", |part| part.name.to_owned());
-    let row = joined(parts, ", ", |part| part.of(""));
-    let places: Vec<String> = (1..=parts.len()).map(|place| place.to_string()).collect();
+pub fn postgres_functions(key_columns: &[KeyColumn]) -> Vec<String> {
+    let columns = joined(key_columns, ", ", |key_column| key_column.name.to_owned());
+    let row = joined(key_columns, ", ", |key_column| key_column.of(""));
+    let places: Vec<String> = (1..=key_columns.len())
+        .map(|place| place.to_string())
+        .collect();
     let places = places.join(", ");
     let add_up = |select: &str, and_then: &str| {
         format!(
@@ -133,10 +135,10 @@ pub fn postgres_functions(parts: &[Part]) -> Vec<String> {
          UNION ALL
          SELECT {row}, 1 FROM added
        ) AS moved GROUP BY {places} HAVING sum(n) <> 0 ORDER BY {places}",
-        aliased = joined(parts, ", ", |part| format!(
+        aliased = joined(key_columns, ", ", |key_column| format!(
             "{} AS {}",
-            part.of(""),
-            part.name
+            key_column.of(""),
+            key_column.name
         )),
     );
     let bodies = [
@@ -161,7 +163,7 @@ pub fn postgres_functions(parts: &[Part]) -> Vec<String> {
         .collect()
 }
 
-fn joined(parts: &[Part], between: &str, text: impl Fn(&Part) -> String) -> String {
-    let texts: Vec<String> = parts.iter().map(text).collect();
+fn joined(key_columns: &[KeyColumn], between: &str, text: impl Fn(&KeyColumn) -> String) -> String {
+    let texts: Vec<String> = key_columns.iter().map(text).collect();
     texts.join(between)
 }
