@@ -40,7 +40,7 @@ pub const PAGES: &[(&str, Audience)] = &[
     (path::FORGOT_PASSWORD, Audience::SignIn),
     (path::ENROL, Audience::Enrolment),
     (path::STEP_UP, Audience::Members),
-    (path::APPLICATIONS, Audience::Everybody),
+    (path::AUTHENTICATOR_APPS, Audience::Everybody),
     (path::INVITATION, Audience::Everybody),
     (path::SECURE_ACCOUNT, Audience::Everybody),
     (path::SET_UP, Audience::Everybody),

@@ -275,7 +275,7 @@ pub async fn ask(path: &str, arguments: Arguments) -> Option<Answer> {
 
 /// The same, but without counting as activity of the user.
 pub async fn ask_again(path: &str, arguments: Arguments) -> Option<Answer> {
-    call(path, arguments, &[(crate::BACKGROUND, "1")]).await
+    call(path, arguments, &[(crate::BACKGROUND_HEADER, "1")]).await
 }
 
 type Header = (&'static str, &'static str);

@@ -1,8 +1,8 @@
 //! Components that several pages share.
 
 mod activity;
-mod applications;
 mod attention;
+mod authenticator_apps;
 mod copy;
 mod dialog;
 mod draft;
@@ -30,8 +30,8 @@ mod unsuspended;
 
 pub use crate::entry_text::{entry_about, entry_author, entry_detail, entry_text};
 pub use activity::Activity;
-pub use applications::Applications;
-pub use applications::application_names;
+pub use authenticator_apps::AuthenticatorApps;
+pub use authenticator_apps::authenticator_app_names;
 pub use copy::CopyButton;
 pub use dialog::{Dialog, DialogActions, make_modal};
 pub use draft::Draft;

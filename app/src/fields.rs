@@ -161,8 +161,8 @@ const SECURING: &[&str] = &[
     step_up::GiveProof::PATH,
 ];
 
-/// The server functions that pages call without any action of the user, see [`crate::BACKGROUND`].
-pub const BACKGROUND: &[&str] = &[attention::ReadSessionEnd::PATH];
+/// The server functions that pages call without any action of the user, see [`crate::BACKGROUND_HEADER`].
+pub const BACKGROUND_CALLS: &[&str] = &[attention::ReadSessionEnd::PATH];
 
 /// Whether a server function that is called by POST changes something.
 pub fn changes(path: &str) -> bool {
@@ -244,7 +244,7 @@ mod tests {
         for name in [
             wire::path::EVENTS,
             me::ReadOwnAccount::PATH,
-            crate::BACKGROUND,
+            crate::BACKGROUND_HEADER,
         ] {
             let mut quoted = ["\"", "`"].iter().map(|quote| format!("{quote}{name}"));
             assert!(quoted.any(|name| script.contains(&name)), "{name}");

@@ -69,10 +69,10 @@ pub mod ssr;
 pub use api::bulk::{NOBODY as BULK_NOBODY, TOLD as BULK_TOLD};
 #[cfg(feature = "ssr")]
 pub use api::import::markup::flaw::reason_in;
-pub use components::application_names;
+pub use components::authenticator_app_names;
 pub use root::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
 /// The header of a background request, which no action of the user has caused: it does not count as activity of the session.
-pub const BACKGROUND: &str = "x-bouclier-automatic";
+pub const BACKGROUND_HEADER: &str = "x-bouclier-automatic";

@@ -1,8 +1,8 @@
 //! The pages, each loaded when it is needed. Their views read the data, not
 //! `LazyRoute::data`, whose code would be part of every first page.
 
-mod applications;
 mod audit;
+mod authenticator_apps;
 mod bulk;
 mod edit_user;
 mod enrol;
@@ -28,8 +28,8 @@ mod task;
 mod user;
 pub(crate) mod users;
 
-pub use applications::ApplicationsPage;
 pub use audit::AuditPage;
+pub use authenticator_apps::AuthenticatorAppsPage;
 pub use bulk::BulkPage;
 pub use edit_user::EditUserPage;
 pub use enrol::EnrolPage;

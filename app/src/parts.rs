@@ -79,7 +79,7 @@ groups! {
     /// Adding and editing people, oneself too, their groups and exemptions, the organisation, previews, the report, and the log.
     People in people by __preload_people: AuditPage BulkPage EditUserPage ExemptionsPage FiltersPage GroupsPage ImportPage InviteUsersPage MailsPage MePage NewUserPage OrganisationPage PreviewPage ReportPage;
     /// Pages of somebody who comes by a link, or before there is a console.
-    Entry in entry by __preload_entry: ApplicationsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
+    Entry in entry by __preload_entry: AuthenticatorAppsPage EnrolPage InvitationPage SecureAccountPage SetUpPage;
     /// All other pages.
     Rest in rest by __preload_rest: SecurityPage StepUpForm StepUpPage UserPage;
 }

@@ -5,10 +5,10 @@ mod at;
 use self::at::At;
 use crate::components::{Frame, NotFound, StepUp, provide_hydrated};
 use crate::pages::{
-    ApplicationsPage, AuditPage, BulkPage, EditUserPage, EnrolPage, ExemptionsPage, FiltersPage,
-    ForgotPasswordPage, GroupsPage, ImportPage, InvitationPage, InviteUsersPage, MailsPage, MePage,
-    NewUserPage, OrganisationPage, PreviewPage, ReportPage, SecureAccountPage, SecurityPage,
-    SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
+    AuditPage, AuthenticatorAppsPage, BulkPage, EditUserPage, EnrolPage, ExemptionsPage,
+    FiltersPage, ForgotPasswordPage, GroupsPage, ImportPage, InvitationPage, InviteUsersPage,
+    MailsPage, MePage, NewUserPage, OrganisationPage, PreviewPage, ReportPage, SecureAccountPage,
+    SecurityPage, SetUpPage, SignInPage, StepUpPage, UserPage, UsersPage,
 };
 use crate::parts::step_up_form;
 use leptos::prelude::*;
@@ -41,8 +41,8 @@ pub fn App() -> impl IntoView {
                 <Route path=At(path::ENROL) view={Lazy::<EnrolPage>::new()} ssr=SsrMode::Async/>
                 <Route path=At(path::STEP_UP) view={Lazy::<StepUpPage>::new()} ssr=SsrMode::Async/>
                 <Route
-                    path=At(path::APPLICATIONS)
-                    view={Lazy::<ApplicationsPage>::new()}
+                    path=At(path::AUTHENTICATOR_APPS)
+                    view={Lazy::<AuthenticatorAppsPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <Route

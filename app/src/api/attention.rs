@@ -75,7 +75,7 @@ pub async fn mark_notices_read(shown: Timestamp, ids: String) -> Result<(), AppE
     .await
 }
 
-/// When the session ends. Asking does not put that off: see [`crate::BACKGROUND`].
+/// When the session ends. Asking does not put that off: see [`crate::BACKGROUND_HEADER`].
 #[server(prefix = "/api", endpoint = "session/end", input = GetUrl, output = Answer)]
 pub async fn read_session_end() -> Result<SessionEnd, AppError> {
     crate::ssr::run(async |_, me| Ok(me.member()?.principal().end())).await

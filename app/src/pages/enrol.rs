@@ -44,7 +44,7 @@ impl EnrolPage {
     pub(crate) fn render() -> AnyView {
         let told = flash_signal().get_untracked() == Some(Flash::MustEnrol);
         let why =
-            told.then(|| view! { <p class="message message--plain">{tr!(notice::MUST_ENROL)}</p> });
+            told.then(|| view! { <p class="message message--plain">{tr!(flash::MUST_ENROL)}</p> });
         let content = page_of(First::of(|| ReadEnrolment {}), |enrolment| {
             view! { <Enrol enrolment=enrolment/> }.into_any()
         });

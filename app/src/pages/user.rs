@@ -328,9 +328,9 @@ fn flash_text(flash: Flash, row: &UserRow) -> String {
     let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
     let about = match flash {
         Flash::NotRequired if exempt && row.status.is_active() => {
-            Some(key::notice::user::EXEMPT_ACTIVE)
+            Some(key::flash::user::EXEMPT_ACTIVE)
         }
-        Flash::NotRequired if exempt => Some(key::notice::user::EXEMPT),
+        Flash::NotRequired if exempt => Some(key::flash::user::EXEMPT),
         other => named::flash_about_user(other),
     };
     match about {

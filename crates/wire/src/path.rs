@@ -16,8 +16,8 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const ENROL: &str = "/enrol";
 /// Proving a factor again, without JavaScript.
 pub const STEP_UP: &str = "/step-up";
-/// A list of applications that make codes.
-pub const APPLICATIONS: &str = "/applications";
+/// The supported authenticator apps.
+pub const AUTHENTICATOR_APPS: &str = "/applications";
 /// Choosing a password through a link: a template.
 pub const INVITATION: &str = "/invitation/:token";
 /// Securing an account through the link in a mail: a template.

@@ -19,7 +19,7 @@ pub use organisation::Organisation;
 pub use policy::{Consequences, Overview, UndoableChange};
 pub use security::{AttemptSum, SecurityDay};
 pub use users::{
-    GROUPS_NAMED, GivenInvitation, GroupName, InvitationMail, InvitationStands, LINKS_AT_ONCE,
+    GROUPS_NAMED, GivenInvitation, InvitationMail, InvitationStands, LINKS_AT_ONCE, MemberGroup,
     Namesake, Neighbour, Neighbours, RowGroups, SavedFilter, Undelivered, Uninvited, Unreminded,
     UserDetail, UserList, UserProfile, UserRow,
 };

@@ -26,7 +26,7 @@ type Line = [String; 11];
 
 /// Which list goes on, and where.
 #[derive(Debug, Clone, Copy)]
-pub enum Place {
+pub enum ReportCursor {
     /// The exemptions, after one.
     Exemptions(Period, Option<ExemptionCursor>),
     /// The changes, before one.
@@ -36,7 +36,7 @@ pub enum Place {
 impl Exported for AuditorReport {
     type Query = ReportQuery;
     type Row = Line;
-    type Cursor = Place;
+    type Cursor = ReportCursor;
 
     const PAGE: &'static str = path::REPORT;
     const FIELDS: &'static [&'static str] = &ReportQuery::NAMES;
@@ -60,24 +60,24 @@ impl Exported for AuditorReport {
         backend: &Backend,
         reader: Reader<'_>,
         query: &ReportQuery,
-        after: Option<Place>,
-    ) -> Result<(Vec<Line>, Option<Place>)> {
+        after: Option<ReportCursor>,
+    ) -> Result<(Vec<Line>, Option<ReportCursor>)> {
         match after {
             None => {
                 let report = backend.report(reader, *query).await?;
-                let next = Place::Exemptions(report.period, None);
+                let next = ReportCursor::Exemptions(report.period, None);
                 Ok((head(&report), Some(next)))
             }
-            Some(Place::Exemptions(period, after)) => {
+            Some(ReportCursor::Exemptions(period, after)) => {
                 let (rows, next) = backend.report_exemptions(reader, after).await?;
-                let next = next.map_or(Place::Changes(period, None), |next| {
-                    Place::Exemptions(period, Some(next))
+                let next = next.map_or(ReportCursor::Changes(period, None), |next| {
+                    ReportCursor::Exemptions(period, Some(next))
                 });
                 Ok((rows.into_iter().map(exemption).collect(), Some(next)))
             }
-            Some(Place::Changes(period, before)) => {
+            Some(ReportCursor::Changes(period, before)) => {
                 let (entries, next) = backend.report_changes(reader, period, before).await?;
-                let next = next.map(|next| Place::Changes(period, Some(next)));
+                let next = next.map(|next| ReportCursor::Changes(period, Some(next)));
                 Ok((entries.into_iter().map(change).collect(), next))
             }
         }

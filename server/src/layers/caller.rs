@@ -77,8 +77,8 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
 fn is_background(parts: &Parts) -> bool {
     let path = parts.uri.path();
     path == path::EVENTS
-        || fields::BACKGROUND.contains(&path)
-        || parts.headers.contains_key(app::BACKGROUND)
+        || fields::BACKGROUND_CALLS.contains(&path)
+        || parts.headers.contains_key(app::BACKGROUND_HEADER)
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -235,7 +235,7 @@ fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Str
 fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
     let by = mail.notice.by.as_ref().and_then(Named::shown);
     let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = one_line(&by))));
-    let names = app::application_names().map(str::to_owned);
+    let names = app::authenticator_app_names().map(str::to_owned);
     let steps = [
         Paragraph::Text(time_left(mail.time_left, locale, sender)),
         Paragraph::Text(text!(locale, mail::APPS)),

@@ -3,7 +3,7 @@
 use super::super::go_after;
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment};
 use crate::components::{
-    Applications, Check, CodeField, CopyButton, FormAlert, Heading, Icon, Next, PostForm,
+    AuthenticatorApps, Check, CodeField, CopyButton, FormAlert, Heading, Icon, Next, PostForm,
     Submission, icons, zone,
 };
 use crate::format::date;
@@ -34,7 +34,7 @@ pub fn Pick(
             <Heading text=tr!(enrol::application::TITLE)/>
             <p>{tr!(enrol::application::TEXT)}</p>
         </div>
-        <Applications/>
+        <AuthenticatorApps/>
         <FormAlert error=action.error()/>
         <PostForm to=action>
             <Next/>

@@ -145,7 +145,7 @@ pub fn PolicyCard(
             {children()}
             <p class="card__foot">
                 {tr!(security::NEEDS_APP)} " "
-                <a href=path::APPLICATIONS>{tr!(security::APP_LINK)}</a>"."
+                <a href=path::AUTHENTICATOR_APPS>{tr!(security::APP_LINK)}</a>"."
             </p>
         </section>
     }
@@ -220,7 +220,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                         <Icon path=icons::PHONE/>
                         <span>
                             {tr!(security::NEEDS_APP)} " "
-                            <a href=path::APPLICATIONS>{tr!(security::APP_LINK)}</a>"."
+                            <a href=path::AUTHENTICATOR_APPS>{tr!(security::APP_LINK)}</a>"."
                         </span>
                     </li>
                 </ul>

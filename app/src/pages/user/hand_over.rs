@@ -190,7 +190,7 @@ fn Made(kind: SecretKind, secrets: Vec<HandedOver>, close: String) -> impl IntoV
     };
     let done = match kind {
         SecretKind::Reset if secrets.is_empty() => Some(key::user::reset::NOTHING_GIVEN),
-        SecretKind::Reset => Some(key::notice::FACTORS_RESET),
+        SecretKind::Reset => Some(key::flash::FACTORS_RESET),
         _ => secrets.is_empty().then_some(key::user::invite::MAILED),
     };
     let done = done.map(|text| view! { <p>{tr!(text)}</p> });

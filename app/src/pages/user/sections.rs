@@ -11,7 +11,7 @@ use crate::i18n::named;
 use domain::{ExemptionKind, OverrideRule, Policy, Rule, UserId};
 use leptos::prelude::*;
 use wire::path;
-use wire::view::{GroupName, Namesake, UserDetail, UserRow};
+use wire::view::{MemberGroup, Namesake, UserDetail, UserRow};
 
 /// The menu of actions on the account: each entry opens a dialog.
 #[component]
@@ -293,7 +293,7 @@ pub fn Profile(
 }
 
 /// The groups, with links to their pages, where members come and go; or that there is none.
-fn groups(groups: Vec<GroupName>, links: bool) -> AnyView {
+fn groups(groups: Vec<MemberGroup>, links: bool) -> AnyView {
     if !links {
         let names: Vec<String> = groups.into_iter().map(|group| group.name).collect();
         let none = names.is_empty().then(|| tr!(user::NO_GROUP));

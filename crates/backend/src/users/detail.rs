@@ -15,7 +15,7 @@ use store::account::list_other_admins;
 use store::entity::user;
 use store::group::of_user;
 use store::user::find;
-use wire::view::{GroupName, Namesake, UserDetail};
+use wire::view::{MemberGroup, Namesake, UserDetail};
 
 impl Backend {
     /// The page of one user.
@@ -31,7 +31,7 @@ impl Backend {
         let policy = load_row(db).await?;
         let rules = rules_of(&policy);
         let groups = of_user(db, id).await?;
-        let groups = groups.into_iter().map(|group| GroupName {
+        let groups = groups.into_iter().map(|group| MemberGroup {
             id: *group.id,
             name: group.name,
             requires: *group.requires,

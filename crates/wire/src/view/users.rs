@@ -219,7 +219,7 @@ pub struct InvitationStands {
 
 /// A group as the page of one of its members names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct GroupName {
+pub struct MemberGroup {
     /// The group.
     pub id: GroupId,
     /// The name.
@@ -236,7 +236,7 @@ pub struct UserDetail {
     /// An admin whom this user could be taken for.
     pub namesake: Option<Namesake>,
     /// The groups, by name.
-    pub groups: Vec<GroupName>,
+    pub groups: Vec<MemberGroup>,
     /// When the account was created.
     pub created: Timestamp,
     /// Whether a password has been chosen.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// An application, and where phones get it.
-struct Application {
+struct AuthenticatorApp {
     name: &'static str,
     /// The name in Google's store.
     android: &'static str,
@@ -13,8 +13,8 @@ struct Application {
     others: &'static str,
 }
 
-const fn phone(name: &'static str, android: &'static str, ios: &'static str) -> Application {
-    Application {
+const fn phone(name: &'static str, android: &'static str, ios: &'static str) -> AuthenticatorApp {
+    AuthenticatorApp {
         name,
         android,
         ios,
@@ -23,7 +23,7 @@ const fn phone(name: &'static str, android: &'static str, ios: &'static str) -> 
 }
 
 /// Each application with its platforms.
-const APPLICATIONS: [Application; 8] = [
+const AUTHENTICATOR_APPS: [AuthenticatorApp; 8] = [
     phone(
         "Google Authenticator",
         "com.google.android.apps.authenticator2",
@@ -35,11 +35,11 @@ const APPLICATIONS: [Application; 8] = [
         "983156458",
     ),
     phone("Authy", "com.authy.authy", "494168017"),
-    Application {
+    AuthenticatorApp {
         others: ", macOS, Windows, Linux",
         ..phone("1Password", "com.onepassword.android", "1511601750")
     },
-    Application {
+    AuthenticatorApp {
         others: ", macOS, Windows, Linux",
         ..phone("Bitwarden", "com.x8bit.bitwarden", "1137397744")
     },
@@ -57,14 +57,16 @@ fn store(name: &str, platform: &'static str, href: String) -> impl IntoView + us
 }
 
 /// The names of the supported applications.
-pub fn application_names() -> impl Iterator<Item = &'static str> {
-    APPLICATIONS.iter().map(|application| application.name)
+pub fn authenticator_app_names() -> impl Iterator<Item = &'static str> {
+    AUTHENTICATOR_APPS
+        .iter()
+        .map(|application| application.name)
 }
 
 /// The list of supported applications, with links to the stores of phones.
 #[component]
-pub fn Applications() -> impl IntoView {
-    let item = |app: &Application| {
+pub fn AuthenticatorApps() -> impl IntoView {
+    let item = |app: &AuthenticatorApp| {
         let android = format!(
             "https://play.google.com/store/apps/details?id={}",
             app.android
@@ -83,8 +85,8 @@ pub fn Applications() -> impl IntoView {
         }
     };
     view! {
-        <ul class="apps" aria-label=tr!(applications::TITLE)>
-            {APPLICATIONS.iter().map(item).collect_view()}
+        <ul class="apps" aria-label=tr!(authenticator_apps::TITLE)>
+            {AUTHENTICATOR_APPS.iter().map(item).collect_view()}
         </ul>
     }
 }
