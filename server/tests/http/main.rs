@@ -44,6 +44,7 @@ mod names;
 mod new_user;
 mod notices;
 mod organisation;
+mod page_links;
 mod page_routes;
 mod pages;
 mod plain_routes;
