@@ -7,7 +7,7 @@ use sea_orm_migration::{prelude::*, schema::*};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Whoever has signed in could comply from the beginning: what is required of them now gives no time.
+/// A user who has signed in could comply from the beginning: what is required of them now gives no time.
 const SIGNED_IN: &[&str] =
     &["UPDATE users SET comply_since = created_at WHERE last_sign_in_at IS NOT NULL"];
 

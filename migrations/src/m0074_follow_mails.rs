@@ -1,4 +1,4 @@
-//! Since when mails to a user's address are refused; mails that an admin sends to the own address, to see what one looks like.
+//! Since when mails to a user's address are refused; mails that an admin sends to their own address, to see what one looks like.
 
 use crate::helpers::run;
 use sea_orm_migration::{prelude::*, schema::*};

@@ -167,8 +167,8 @@ pub(crate) async fn end_securing_links(tx: &impl Connection, user: UserId) -> Re
     Ok(link::remove_for(tx, Some(user), LinkPurpose::SecureAccount).await?)
 }
 
-/// Makes a user's unused links to a password stop working. Those that secure the account go on: else whoever made the change that a
-/// mail tells of would end them by another one.
+/// Makes a user's unused links to a password stop working. Those that secure the account go on: else the same person could end them by another change
+/// than the one that a mail tells of.
 pub(crate) async fn remove_unused_of(tx: &impl Connection, user: UserId) -> Result<()> {
     Ok(link::remove_unused_of(tx, user, LinkPurpose::SecureAccount).await?)
 }

@@ -92,7 +92,7 @@ mod tests {
         Timestamp::from_unix(FIRST).plus(number * DAY)
     }
 
-    /// A day with so many active, pending and inactive users.
+    /// A day with these numbers of active, pending and inactive users.
     fn figures(number: i64, active: u64, pending: u64, inactive: u64) -> DayFigures {
         DayFigures {
             day: day(number),

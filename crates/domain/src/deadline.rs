@@ -191,7 +191,7 @@ impl Compliance {
         }
     }
 
-    /// Once the user has removed the own factor. `decided`: an individual requirement waits for the end of an exemption.
+    /// Once the user has removed their own factor. `decided`: an individual requirement waits for the end of an exemption.
     #[must_use]
     pub fn factor_removed(self, decided: bool, now: Timestamp) -> Self {
         let since = self.since.map_or(now, |since| since.max(now));

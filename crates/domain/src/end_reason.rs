@@ -3,7 +3,7 @@
 use crate::text_enum::text_enum;
 
 text_enum! {
-    /// Why a session ended. A deactivated account is not among them: whoever has its cookie learns no more than that a session ended.
+    /// Why a session ended. A deactivated account is not among them: the holder of its cookie learns no more than that a session ended.
     EndReason {
         /// Nobody used it for as long as a session may be idle.
         Idle = "idle",

@@ -113,7 +113,7 @@ impl Given {
             || is_within_a_day(self.helped, now)
     }
 
-    /// The same for a giver who has this role now: nobody of the helpdesk opens an account alone, whoever's it is.
+    /// The same for a giver who has this role now: nobody of the helpdesk opens any account alone.
     #[must_use]
     pub fn by(self, giver: Option<Role>, now: Timestamp) -> Self {
         match giver {

@@ -49,7 +49,7 @@ text_enum! {
         Invited = "invited",
         /// 2FA is required of the user, who has not activated it yet: the mail says how.
         Reminder = "reminder",
-        /// An admin had a sample of a mail sent to the own address.
+        /// An admin had a sample of a mail sent to their own address.
         MailSample = "mail-sample",
         /// An admin changed the name or the language.
         ProfileEdited = "profile-edited",
@@ -59,7 +59,7 @@ text_enum! {
         RoleChanged = "role-changed",
         /// To other admins: an account was created as that of an admin.
         AdminCreated = "admin-created",
-        /// To other admins: so many accounts of admins were imported that not each of them is named.
+        /// To other admins: too many accounts of admins were imported to name each of them.
         AdminsImported = "admins-imported",
         /// To other admins: a user became an admin.
         AdminAppointed = "admin-appointed",

@@ -100,7 +100,7 @@ pub async fn next(
         .await?)
 }
 
-/// Users to be reminded whose deadline is at most so many seconds ahead, after one of them, in the order of their numbers.
+/// Users to be reminded whose deadline is at most this many seconds ahead, after one of them, in the order of their numbers.
 pub async fn before_deadline(
     db: &impl ConnectionTrait,
     (rules, now): (&Rules, Timestamp),

@@ -45,7 +45,7 @@ async fn the_page_of_a_user_leads_to_the_neighbours_in_the_table_that_it_was_ope
         beside(&mut admin, &plain(dora)).await,
         [Some(plain(chloe)), None]
     );
-    // Whoever came otherwise.
+    // Somebody who came otherwise.
     let alone = format!("/account/users/{bruno}");
     assert_eq!(beside(&mut admin, &alone).await, [None, None]);
 }

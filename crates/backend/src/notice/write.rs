@@ -122,7 +122,7 @@ fn attempts_in(told: NewNotice<'_>) -> Option<SessionId> {
 }
 
 /// Lets a session that has just given a right code no longer show the notice of wrong ones that it alone gave since `since`: their
-/// user knows of them. Every other session shows it: whoever has only the password cannot hide an attempt from its owner.
+/// user knows of them. Every other session shows it: somebody who has only the password cannot hide an attempt from its owner.
 pub(crate) async fn forgive_own_attempts(
     tx: &impl Connection,
     user: UserId,

@@ -78,7 +78,7 @@ impl Backend {
         work.commit_unrecorded().await
     }
 
-    /// Whether so many mails wait that no round goes on.
+    /// Whether too many mails wait for a round to go on.
     pub(crate) async fn many_mails_wait(&self, db: &impl Connection) -> Result<bool> {
         let since = self.now().plus(-MAIL_LIFETIME);
         Ok(count_waiting(db, since).await? >= WAITING)

@@ -1,4 +1,4 @@
-//! A session that ended says why, to whoever has its token and to nobody else.
+//! A session that ended says why, to the holder of its token and to nobody else.
 
 use crate::notices::NEW;
 use crate::support::{PASSWORD, Person, TestApp, origin, token_in};

@@ -4,7 +4,7 @@ use crate::column::{OrNewer, Stored};
 use domain::{EndReason, Timestamp, UserId};
 use sea_orm::entity::prelude::*;
 
-/// Why a session ended, for whoever still has its token.
+/// Why a session ended, for the holder of its token.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ended_sessions")]

@@ -68,7 +68,7 @@ impl Values {
         let asked =
             format!("UPDATE users SET group_required_since = 1 WHERE id = {victim} RETURNING id");
         let victim: i64 = server.value(&asked).await;
-        // Their numbers are no user's, and only so many are under way at once.
+        // Their numbers are no user's, and the number of those under way at once is bounded.
         server.plant("DELETE FROM bulk_operations").await;
         let operation = |number: i64, state: &str| {
             format!(
