@@ -1,6 +1,6 @@
 //! E-mail addresses, which identify accounts.
 
-use crate::lookalike::{mixes_scripts, passes_for_ascii};
+use crate::lookalike::{has_stand_in, mixes_scripts, passes_for_ascii};
 use crate::text::{bad_character, is_ignorable};
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
@@ -31,7 +31,8 @@ pub enum EmailError {
     /// A character that is not allowed in an address.
     #[error("the address has a character that cannot be part of an address")]
     Character,
-    /// A word of it mixes letters of several scripts, or all of it looks like one in Latin letters (UTS #39 §4 and §5).
+    /// A word of it mixes letters of several scripts or has one that stands in for another, or all of it looks like one in Latin
+    /// letters (UTS #39 §3 to §5).
     #[error("the address has letters that look like those of another script")]
     Lookalike,
 }
@@ -49,7 +50,7 @@ impl EmailAddress {
             return Err(EmailError::Form);
         }
         let mut words = key.split(['@', '.', '+', '-', '_']);
-        if words.any(mixes_scripts) || passes_for_ascii(&key) {
+        if words.any(|word| mixes_scripts(word) || has_stand_in(word)) || passes_for_ascii(&key) {
             return Err(EmailError::Lookalike);
         }
         Ok(Self(text))
@@ -261,6 +262,11 @@ mod tests {
             "аррӏе+сосоа@exemple.fr",
             "αda@exemple.fr",
             "adaж@exemple.fr",
+            "ɑdɑ@exemple.fr",
+            "ıan@exemple.fr",
+            "ɡuy@exemple.fr",
+            "ada@exempɩe.fr",
+            "ada@xn--exmple-cxc.fr",
         ] {
             let read = EmailAddress::parse(text);
             assert_eq!(read, Err(EmailError::Lookalike), "{text}");
@@ -291,6 +297,10 @@ mod tests {
             ),
             "o'neil+tag@mail.exemple.co.uk",
             "jürgen.süß@straße.de",
+            "léa.muñoz@société.fr",
+            "søren@blåbær.dk",
+            "łukasz@żółw.pl",
+            "cœur@œuvre.fr",
             "иван@почта.рф",
             "иван@exemple.fr",
             "иван@пример.бг",

@@ -2,8 +2,8 @@
 
 use crate::fold::fold;
 use unicode_script::{Script, UnicodeScript};
-use unicode_security::MixedScript;
 use unicode_security::confusable_detection::skeleton;
+use unicode_security::{GeneralSecurityProfile, MixedScript};
 
 /// Whether a word has letters of scripts that do not belong together (§5.1).
 pub fn mixes_scripts(word: &str) -> bool {
@@ -13,6 +13,21 @@ pub fn mixes_scripts(word: &str) -> bool {
 /// Whether all of a text looks like ASCII though it is written in the letters of another script than Latin (§4).
 pub fn passes_for_ascii(text: &str) -> bool {
     is_foreign(text) && skeleton(text).all(|c| c.is_ascii())
+}
+
+/// Whether a word has a letter that no identifier needs (§3.1), or a Latin one that looks like letters of ASCII, such as the i without
+/// its dot. Letters with accents and strokes do not.
+pub fn has_stand_in(word: &str) -> bool {
+    word.chars()
+        .filter(|c| !c.is_ascii() && c.is_alphabetic())
+        .any(|c| !c.identifier_allowed() || looks_like_ascii(c))
+}
+
+/// Whether a Latin letter beyond ASCII has the shape of ASCII; not the thorn of Icelandic and the ligatures of French and Danish, which their readers
+/// know.
+fn looks_like_ascii(c: char) -> bool {
+    let latin = c.script() == Script::Latin && !matches!(c, 'æ' | 'œ' | 'þ');
+    latin && skeleton(c.encode_utf8(&mut [0; 4])).all(|c| c.is_ascii())
 }
 
 /// What a reader may take a name for, in two ways: the shape of its letters, case and accents aside before shapes are compared, or
@@ -89,6 +104,37 @@ mod tests {
         assert!(resembles("Iris Petit", "IRIS PETIT"));
         for other in ["Ada Byrone", "Byron Ada", "Ida Byron", "Ada"] {
             assert!(!resembles(name, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn attack_39_a_letter_of_latin_script_that_stands_in_for_one_of_ascii_is_found() {
+        for word in ["ɑdɑ", "ıan", "ɡuy", "ꞵeta", "aꜱ", "ſ"] {
+            assert!(has_stand_in(word), "{word}");
+        }
+        for word in [
+            "süß",
+            "léa",
+            "niño",
+            "søren",
+            "łukasz",
+            "đorđe",
+            "þór",
+            "œuvre",
+            "æble",
+            "ščř",
+            "ğüneş",
+            "ħobż",
+            "nguyễn",
+            "иван",
+            "аррӏе",
+            "δοκιμή",
+            "山田",
+            "שלום",
+            "☕",
+            "1-a",
+        ] {
+            assert!(!has_stand_in(word), "{word}");
         }
     }
 
