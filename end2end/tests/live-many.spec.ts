@@ -50,7 +50,7 @@ async function settled(seen: Watch): Promise<void> {
 async function requireOf(page: Page, ids: string[]): Promise<void> {
   const refused = await page.evaluate(async (users) => {
     const asked = users.map(async (id) => {
-      const body = new URLSearchParams({ id, required: "on" });
+      const body = new URLSearchParams({ id, policy: "optional", required: "on" });
       const answer = await fetch("/api/users/requirement", { method: "POST", headers: { accept: "application/json" }, body });
       return answer.status;
     });

@@ -24,7 +24,7 @@ pub async fn save_requirement(
     #[server(default)] reason: String,
     #[server(default)] until: String,
     #[server(default)] zone: String,
-    #[server(default)] policy: Option<Policy>,
+    policy: Policy,
     #[server(default)] kind: Option<ExemptionKind>,
     #[server(default)] time: String,
     #[server(default)] days: String,
@@ -53,16 +53,18 @@ pub async fn save_requirement(
     .await
 }
 
-/// Gives a user who has to activate 2FA time until the end of a day.
+/// Gives a user who has to activate 2FA time until the end of a day; `seen` is the deadline that the form showed.
 #[server(prefix = "/api", endpoint = "users/deadline", output = Answer)]
 pub async fn extend_deadline(
     id: UserId,
     last_day: String,
+    seen: String,
     #[server(default)] zone: String,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let admin = me.fresh_admin()?;
-        backend.extend_deadline(admin, id, &last_day, &zone).await?;
+        let asked = backend::as_seen::AsSeen::by_form(last_day.as_str(), &seen);
+        backend.extend_deadline(admin, id, asked, &zone).await?;
         Ok(crate::ssr::redirect_or_return(Flash::DeadlineSet))
     })
     .await

@@ -19,6 +19,10 @@ pub struct ProfileForm {
     pub name: String,
     /// What the fields begin with: the profile, or what was typed where a form without script was refused.
     pub fields: UserProfile,
+    /// The profile as it is, where the fields begin with something else.
+    pub saved: Option<String>,
+    /// The profile as it is, as a word: see [`domain::seen`].
+    pub seen: String,
     /// Whether it is the admin's own account.
     pub own: bool,
 }
@@ -42,11 +46,18 @@ fn kept(id: UserId) -> Option<UserProfile> {
 pub async fn read_profile(id: UserId) -> Result<ProfileForm, AppError> {
     crate::ssr::run(async move |backend, me| {
         let profile = backend.user_profile(me.admin()?, id).await?;
+        let kept = kept(id);
+        let saved = kept
+            .as_ref()
+            .filter(|kept| **kept != profile)
+            .map(|_| tr!(edit_user::SAVED, email = profile.email, name = profile.name));
         Ok(ProfileForm {
             id,
+            saved,
             own: me.user() == id,
             name: profile.name.clone(),
-            fields: kept(id).unwrap_or(profile),
+            seen: domain::seen::profile(&profile.name, &profile.email, profile.language),
+            fields: kept.unwrap_or(profile),
         })
     })
     .await
@@ -60,13 +71,14 @@ impl Question for ReadProfile {
     }
 }
 
-/// Changes the profile; answers with where to go.
+/// Changes the profile, which the form showed as `seen`; answers with where to go.
 #[server(prefix = "/api", endpoint = "users/edit", output = Answer)]
 pub async fn edit_user(
     id: UserId,
     name: String,
     email: String,
     language: Language,
+    seen: String,
 ) -> Result<String, AppError> {
     use crate::flash::Flash;
 
@@ -77,6 +89,7 @@ pub async fn edit_user(
             email: &email,
             language,
         };
+        let input = backend::as_seen::AsSeen::by_form(input, &seen);
         let changed = backend.edit_user(me.fresh_admin()?, id, input).await?;
         Ok(crate::ssr::redirect_or_return_to(
             &wire::path::user(id),

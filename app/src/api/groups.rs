@@ -86,23 +86,25 @@ pub async fn create_group(name: String) -> Result<String, AppError> {
     .await
 }
 
-/// Gives a group another name.
+/// Gives a group another name; `seen` is the one that the form showed.
 #[server(prefix = "/api", endpoint = "groups/rename", output = Answer)]
-pub async fn rename_group(id: GroupId, name: String) -> Result<String, AppError> {
+pub async fn rename_group(id: GroupId, name: String, seen: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
-        let changed = backend.rename_group(&manager, id, &name).await?;
+        let name = backend::as_seen::AsSeen::by_form(name.as_str(), &seen);
+        let changed = backend.rename_group(&manager, id, name).await?;
         let flash = crate::flash::Flash::GroupSaved.if_changed(changed);
         Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })
     .await
 }
 
-/// Changes what a group requires of its members.
+/// Changes what a group requires of its members; `seen` is the rule that the form showed.
 #[server(prefix = "/api", endpoint = "groups/rule", output = Answer)]
 pub async fn change_group_rule(
     id: GroupId,
     rule: GroupRule,
+    seen: String,
     #[server(default)] end_sessions: Option<String>,
     #[server(default)] time: String,
     #[server(default)] days: String,
@@ -124,7 +126,9 @@ pub async fn change_group_rule(
             end_sessions: end_sessions.is_some(),
             grace,
         };
-        let changed = backend.set_group_rule(&manager, id, change).await?;
+        let change = backend::as_seen::AsSeen::by_form(change, &seen);
+        let changed = backend.set_group_rule(&manager, id, change).await;
+        let changed = changed.inspect_err(|_| crate::grace::fields::keep_time(input))?;
         let flash = crate::flash::Flash::GroupSaved.if_changed(changed.is_some());
         Ok(crate::ssr::redirect_or_return(flash).as_str().to_owned())
     })

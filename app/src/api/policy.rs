@@ -49,7 +49,8 @@ impl Question for SecurityCourse {
     type Shown = String;
 }
 
-/// Requires 2FA of everybody, or makes it optional.
+/// Requires 2FA of everybody, or makes it optional; with `only_time`, changes the time that the policy gives, which the form showed as
+/// `seen`.
 #[server(prefix = "/api", endpoint = "policy/change", output = Answer)]
 pub async fn change_policy(
     policy: Policy,
@@ -62,6 +63,7 @@ pub async fn change_policy(
     #[server(default)] last_day: String,
     #[server(default)] zone: String,
     #[server(default)] only_time: Option<String>,
+    #[server(default)] seen: String,
 ) -> Result<Flash, AppError> {
     crate::ssr::run(async move |backend, me| {
         let admin = me.fresh_admin()?;
@@ -73,7 +75,9 @@ pub async fn change_policy(
         let grace = backend.read_grace(&admin.into(), input, &zone).await;
         let grace = grace.inspect_err(|_| crate::grace::fields::keep_time(input))?;
         if only_time.is_some() {
-            backend.change_policy_time(admin, grace).await?;
+            let grace = backend::as_seen::AsSeen::by_form(grace, &seen);
+            let changed = backend.change_policy_time(admin, grace).await;
+            changed.inspect_err(|_| crate::grace::fields::keep_time(input))?;
             return Ok(crate::ssr::redirect_or_return(Flash::PolicyTimeChanged));
         }
         let change = backend::policy::PolicyChange {

@@ -104,6 +104,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::TwoFactorRequired
         | Problem::LastAdmin
         | Problem::PolicyChanged
+        | Problem::ChangedMeanwhile
         | Problem::UndoTooLate
         | Problem::LinkGone
         | Problem::OwnFactorMissing

@@ -66,6 +66,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::DeadlinePast => key::problem::DEADLINE_PAST,
         Problem::DeadlineFar => key::problem::DEADLINE_FAR,
         Problem::PolicyChanged => key::problem::POLICY_CHANGED,
+        Problem::ChangedMeanwhile => key::problem::CHANGED_MEANWHILE,
         Problem::UndoTooLate => key::problem::UNDO_TOO_LATE,
         Problem::LastAdmin => key::problem::LAST_ADMIN,
         Problem::LinkGone => key::problem::LINK_GONE,

@@ -42,6 +42,8 @@ fn Form(form: ProfileForm, action: Submission) -> impl IntoView {
         id,
         name,
         fields,
+        saved,
+        seen,
         own,
     } = form;
     let error = action.error();
@@ -58,8 +60,10 @@ fn Form(form: ProfileForm, action: Submission) -> impl IntoView {
     } else {
         view! {
             <FormAlert id=Some(ALERT) error=error/>
+            {saved.map(|saved| view! { <p>{saved}</p> })}
             <PostForm to=action>
                 <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="seen" value=seen/>
                 <Field
                     label=tr!(field::NAME)
                     name="name"

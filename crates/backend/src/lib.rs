@@ -5,6 +5,7 @@
 //! server function or endpoint can forget the check.
 
 pub mod access;
+pub mod as_seen;
 pub mod audit;
 pub mod backup;
 pub mod bulk;

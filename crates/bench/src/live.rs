@@ -123,7 +123,7 @@ impl Changer {
         let mut samples = Samples::default();
         for turn in 0..times {
             let required = if turn % 2 == 0 { "&required=on" } else { "" };
-            let body = format!("id={}{required}", self.user);
+            let body = format!("id={}&policy=optional{required}", self.user);
             self.pause().await;
             let begin = Instant::now();
             let answer = self

@@ -45,6 +45,7 @@ pub mod requirement;
 pub mod reset;
 pub mod role;
 pub mod security_event;
+pub mod seen;
 pub mod session_end;
 pub mod situation;
 pub mod status;

@@ -96,6 +96,8 @@ text_enum! {
         EndOfKind = "end-of-kind",
         /// The policy has changed since the form was rendered.
         PolicyChanged = "policy-changed",
+        /// What the form changes was changed by somebody else since it was rendered.
+        ChangedMeanwhile = "changed-meanwhile",
         /// A change cannot be undone any more.
         UndoTooLate = "undo-too-late",
         /// No admin who can sign in would remain.

@@ -32,7 +32,7 @@ impl Admin {
     async fn switch(&mut self, id: UserId) -> bool {
         let required = !self.rules[&id];
         let number = id.to_string();
-        let mut fields = vec![("id", number.as_str())];
+        let mut fields = vec![("id", number.as_str()), ("policy", "optional")];
         if required {
             fields.push(("required", "on"));
         }

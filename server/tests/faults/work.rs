@@ -172,7 +172,12 @@ impl Worker {
             let before = self.world.rules.lock().unwrap().insert(id, None).flatten();
             let required = before != Some(true);
             let number = id.to_string();
-            let mut fields = vec![("id", number.as_str()), ("reason", ""), ("until", "")];
+            let mut fields = vec![
+                ("id", number.as_str()),
+                ("policy", "optional"),
+                ("reason", ""),
+                ("until", ""),
+            ];
             if required {
                 fields.push(("required", "on"));
             }

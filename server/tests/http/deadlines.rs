@@ -107,7 +107,8 @@ async fn without_script_an_admin_gives_one_person_more_time_and_sees_it() {
     assert!(page.contains("n’a plus de délai"), "{page}");
     let last_day = server.now().plus(9 * DAY).to_day();
     let id = lea.id.to_string();
-    let fields = [("id", &*id), ("last_day", &*last_day)];
+    // There was never any time.
+    let fields = [("id", &*id), ("last_day", &*last_day), ("seen", "0")];
     let saved = admin.post("/api/users/deadline", &fields).await;
     assert_eq!(saved.location(), page_of(&lea));
     let page = admin.open(&page_of(&lea)).await.text();

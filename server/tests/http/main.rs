@@ -58,6 +58,7 @@ mod secure_account;
 mod sessions;
 mod set_up;
 mod sign_in;
+mod stale_forms;
 mod state_texts;
 mod step_up;
 mod streams;

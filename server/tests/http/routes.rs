@@ -172,12 +172,20 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     (
         "/api/groups/rename",
-        Args::Form(&[("id", "{group}"), ("name", "Autre {victim}")]),
+        Args::Form(&[
+            ("id", "{group}"),
+            ("name", "Autre {victim}"),
+            ("seen", "Groupe {victim}"),
+        ]),
         ADMINS_CHANGE,
     ),
     (
         "/api/groups/rule",
-        Args::Form(&[("id", "{group}"), ("rule", "nothing")]),
+        Args::Form(&[
+            ("id", "{group}"),
+            ("rule", "nothing"),
+            ("seen", "required|none"),
+        ]),
         ADMINS_CHANGE,
     ),
     (
@@ -248,12 +256,13 @@ pub const FUNCTIONS: &[Function] = &[
             ("name", "Autre Nom"),
             ("email", "autre{victim}@exemple.fr"),
             ("language", "en"),
+            ("seen", "{profile}"),
         ]),
         ADMINS_CHANGE,
     ),
     (
         "/api/users/requirement",
-        Args::Form(&[("id", VICTIM), ("required", "on")]),
+        Args::Form(&[("id", VICTIM), ("required", "on"), ("policy", "required")]),
         ADMINS_CHANGE,
     ),
     (
@@ -263,7 +272,7 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     (
         "/api/users/deadline",
-        Args::Form(&[("id", VICTIM), ("last_day", "{month}")]),
+        Args::Form(&[("id", VICTIM), ("last_day", "{month}"), ("seen", "0")]),
         ADMINS_CHANGE,
     ),
     (

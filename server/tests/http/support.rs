@@ -5,6 +5,7 @@ mod ask;
 mod browser;
 mod database;
 mod routed;
+mod shown;
 mod stream;
 
 pub use answer::Answer;

@@ -125,7 +125,7 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     html!(out,
         "<section class=\"card\" aria-labelledby=\"name-title\"><h2 id=\"name-title\">" {tr!(field::NAME)}
         "</h2><form class=\"form\" method=\"post\" action=\"" {RenameGroup::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
-        {group.id.to_string()} "\">"
+        {group.id.to_string()} "\"><input type=\"hidden\" name=\"seen\" value=\"" {group.name} "\">"
     );
     name_field(out, &group.name);
     html!(out,

@@ -3,7 +3,7 @@
 use crate::components::{
     FormAlert, PostForm, Submission, ZoneField, deadline_line, first_name, own_zone,
 };
-use domain::Timestamp;
+use domain::{Timestamp, seen};
 use leptos::prelude::*;
 use wire::view::UserRow;
 
@@ -23,6 +23,7 @@ pub fn DeadlineCard(
         tr!(user::deadline::OVER, name = name)
     };
     let (zone, id) = (own_zone(), row.id.to_string());
+    let seen = seen::deadline(row.deadline);
     let line = move || deadline_line(&row, now, zone);
     view! {
         <section class="card" aria-labelledby="deadline-title">
@@ -35,6 +36,7 @@ pub fn DeadlineCard(
                     view! {
                         <PostForm to=action>
                             <input type="hidden" name="id" value=id/>
+                            <input type="hidden" name="seen" value=seen/>
                             <ZoneField/>
                             <div class="field">
                                 <label class="field__label" for="deadline-day">

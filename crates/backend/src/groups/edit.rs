@@ -1,6 +1,7 @@
 //! Groups that come, go, or get another name.
 
 use crate::access::Manager;
+use crate::as_seen::AsSeen;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
@@ -28,14 +29,21 @@ impl Backend {
         Ok(id)
     }
 
-    /// Gives a group another name. Returns whether anything has changed.
-    pub async fn rename_group(&self, manager: &Manager, id: GroupId, name: &str) -> Result<bool> {
-        let name = GroupName::parse(name).map_err(Problem::from)?;
+    /// Gives a group another name. Returns whether anything has changed; refused where the group has another name than the form showed.
+    pub async fn rename_group<'a>(
+        &self,
+        manager: &Manager,
+        id: GroupId,
+        name: impl Into<AsSeen<'a, &'a str>>,
+    ) -> Result<bool> {
+        let form = name.into();
+        let name = GroupName::parse(form.asked).map_err(Problem::from)?;
         let work = self.begin(manager.actor().clone()).await?;
         let group = find(work.tx(), id).await?;
         let Some(change) = Change::between(group.name, name.as_str().to_owned()) else {
             return Ok(false);
         };
+        form.still(&change.from)?;
         is_free(work.tx(), &name, Some(id)).await?;
         group::rename(work.tx(), id, &name).await?;
         let detail = AuditDetail::GroupName(change);

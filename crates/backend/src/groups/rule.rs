@@ -1,6 +1,7 @@
 //! What a group requires of its members.
 
 use crate::access::{Manager, Reader};
+use crate::as_seen::AsSeen;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -8,6 +9,7 @@ use crate::rules::load;
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Grace, GroupId, GroupRule, OverrideRule, Rules, SessionId, Timestamp,
+    seen,
 };
 use store::Connection;
 use store::entity::group;
@@ -41,12 +43,15 @@ impl Backend {
 
     /// Changes what a group requires of its members, at the cost of their number. Returns what that did, by the same computation as
     /// [`Self::group_effect`], or nothing if it is the rule already. Only admins with a factor of their own can require one of a group.
-    pub async fn set_group_rule(
+    /// Refused where the group has another rule than the form showed.
+    pub async fn set_group_rule<'a>(
         &self,
         manager: &Manager,
         id: GroupId,
-        change: GroupRuleChange,
+        change: impl Into<AsSeen<'a, GroupRuleChange>>,
     ) -> Result<Option<GroupEffect>> {
+        let form = change.into();
+        let change = form.asked;
         let work = self.begin(manager.actor().clone()).await?;
         let (tx, now) = (work.tx(), work.now());
         let group = find(tx, id).await?;
@@ -55,6 +60,7 @@ impl Backend {
         if was == change.rule && (!requires || had == change.grace) {
             return Ok(None);
         }
+        form.still(&seen::group_rule(was, had))?;
         let grace = if requires { change.grace } else { Grace::None };
         let made = made_at(&group, change.rule, now);
         if requires {

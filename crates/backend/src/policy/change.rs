@@ -1,12 +1,13 @@
 //! Requiring 2FA of everybody, and making it optional again.
 
 use crate::access::FreshAdmin;
+use crate::as_seen::AsSeen;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Grace, Made, Policy, Rules, Timestamp};
+use domain::{AuditAction, AuditDetail, Grace, Made, Policy, Rules, Timestamp, seen};
 use store::policy::{change as store_change, end_sessions_without_factor};
 
 /// The admin's choice in the dialog.
@@ -105,8 +106,14 @@ impl Backend {
     }
 
     /// Changes the time that the policy gives. Returns whether anything has changed. Refused where another admin has made 2FA optional
-    /// meanwhile.
-    pub async fn change_policy_time(&self, admin: FreshAdmin<'_>, grace: Grace) -> Result<bool> {
+    /// meanwhile, or has given another time than the form showed.
+    pub async fn change_policy_time<'a>(
+        &self,
+        admin: FreshAdmin<'_>,
+        grace: impl Into<AsSeen<'a, Grace>>,
+    ) -> Result<bool> {
+        let form = grace.into();
+        let grace = form.asked;
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let before = rules_of(&load_row(tx).await?);
@@ -116,6 +123,7 @@ impl Backend {
         if before.terms.grace == grace {
             return Ok(false);
         }
+        form.still(&seen::time(before.terms.grace))?;
         admin.has_own_factor()?;
         let rules = before.give_time(grace);
         let by = admin.principal().name();

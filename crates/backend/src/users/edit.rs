@@ -1,6 +1,7 @@
 //! Name, address and language of others.
 
 use crate::access::{Admin, FreshAdmin};
+use crate::as_seen::AsSeen;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -10,7 +11,7 @@ use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Change, DisplayName, EmailAddress, Language, Means, NoticeKind,
-    UserId,
+    UserId, seen,
 };
 use store::entity::user;
 use store::notice::keep_address;
@@ -42,13 +43,16 @@ impl Backend {
 
     /// Changes name, address and language of somebody else, and tells them; returns whether anything has changed. Sessions go on.
     /// Another address is a way into the account, since links are mailed to it: it counts as a link (see [`domain::handover`]), and
-    /// what was given to use once ends.
-    pub async fn edit_user(
+    /// what was given to use once ends. A form sends all three fields, so one that showed another profile is refused: it would set back
+    /// what was changed meanwhile.
+    pub async fn edit_user<'a>(
         &self,
         admin: FreshAdmin<'_>,
         id: UserId,
-        input: ProfileInput<'_>,
+        input: impl Into<AsSeen<'a, ProfileInput<'a>>>,
     ) -> Result<bool> {
+        let form = input.into();
+        let input = form.asked;
         if admin.principal().user() == id {
             return Err(Problem::OwnAccount.into());
         }
@@ -62,6 +66,7 @@ impl Backend {
         if name.is_none() && address.is_none() && language.is_none() {
             return Ok(false);
         }
+        form.still(&seen::profile(&user.name, &user.email, *user.language))?;
         let profile = Profile {
             name: called,
             name_key: fold(called),

@@ -1,6 +1,7 @@
 //! Giving a user more time, or less.
 
 use crate::access::FreshAdmin;
+use crate::as_seen::AsSeen;
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
@@ -9,7 +10,9 @@ use crate::rules::{
 };
 use crate::time_zone::named_or_own;
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Compliance, Grace, GraceInput, Rules, Timestamp, UserId};
+use domain::{
+    AuditAction, AuditDetail, Compliance, Grace, GraceInput, Rules, Timestamp, UserId, seen,
+};
 use store::account::set_rule;
 use store::entity::user;
 use store::user::find;
@@ -17,23 +20,26 @@ use store::user::find;
 impl Backend {
     /// Gives a user who must activate 2FA time until the end of a day (`YYYY-MM-DD`, in the zone that the browser calls its own; empty:
     /// that of the organisation). It holds whatever policy and groups give, until it is decided again. Returns the deadline; refused where
-    /// nothing has to be activated.
-    pub async fn extend_deadline(
+    /// nothing has to be activated, and where the deadline is another one than the form showed.
+    pub async fn extend_deadline<'a>(
         &self,
         admin: FreshAdmin<'_>,
         id: UserId,
-        last_day: &str,
+        last_day: impl Into<AsSeen<'a, &'a str>>,
         zone: &str,
     ) -> Result<Timestamp> {
+        let form = last_day.into();
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
-        if deadline_of(&user, &rules, now).is_none() {
+        let present = deadline_of(&user, &rules, now);
+        if present.is_none() {
             return Err(Problem::NoDeadline.into());
         }
+        form.still(&seen::deadline(present))?;
         let zone = named_or_own(tx, zone).await?;
-        let to = end_of(last_day, now, |day| zone.end_of(day))?;
+        let to = end_of(form.asked, now, |day| zone.end_of(day))?;
         let extension = extension(&user, to, (&rules, now)).ok_or(Problem::NoDeadline)?;
         if extension.ends_rule {
             set_rule(tx, id, None).await?;

@@ -112,17 +112,17 @@ pub struct Saving<'a> {
 impl<'a> RequirementInput<'a> {
     /// The form was rendered when policy and groups asked this of the user together: under other rules it would mean something else, and
     /// is refused.
-    pub const fn seen_under(self, policy: Option<Policy>) -> Saving<'a> {
+    pub const fn seen_under(self, policy: Policy) -> Saving<'a> {
         Saving {
             asked: self,
-            seen: policy,
+            seen: Some(policy),
         }
     }
 }
 
 impl<'a> From<RequirementInput<'a>> for Saving<'a> {
     fn from(asked: RequirementInput<'a>) -> Self {
-        asked.seen_under(None)
+        Saving { asked, seen: None }
     }
 }
 

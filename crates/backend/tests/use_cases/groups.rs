@@ -170,7 +170,7 @@ async fn a_form_from_before_the_rule_of_a_group_is_refused() {
     app.rule_of_group(id, REQUIRE).await;
     let right = admin.fresh_admin().unwrap();
     let unchecked = RequirementInput::from_form(false, "congé", "", "", None);
-    let stale = unchecked.seen_under(Some(Policy::Optional));
+    let stale = unchecked.seen_under(Policy::Optional);
     let refused = app.backend.save_requirement(right, lea.id, stale).await;
     assert_eq!(problem(refused), Problem::PolicyChanged);
 }

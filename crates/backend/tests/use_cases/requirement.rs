@@ -188,12 +188,12 @@ async fn attack_40_a_form_that_was_rendered_under_another_policy_changes_nothing
     let right = admin.fresh_admin().unwrap();
     let before = app.entry_count().await;
     let unchecked = RequirementInput::from_form(false, "motif", "", "", None);
-    let stale = unchecked.seen_under(Some(Policy::Optional));
+    let stale = unchecked.seen_under(Policy::Optional);
     let refused = app.backend.save_requirement(right, lea.id, stale).await;
     assert_eq!(problem(refused), Problem::PolicyChanged);
     assert_eq!(app.entry_count().await, before);
     assert!(app.row(&admin, lea.id).await.status.is_required());
-    let seen = unchecked.seen_under(Some(Policy::Required));
+    let seen = unchecked.seen_under(Policy::Required);
     let saved = app.backend.save_requirement(right, lea.id, seen).await;
     assert!(saved.unwrap().changed);
 }

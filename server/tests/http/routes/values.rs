@@ -6,7 +6,7 @@ use axum::http::Method;
 use domain::Timestamp;
 
 /// A user who exists for one request alone, and a session of the caller's own to be ended.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Values {
     pub victim: i64,
     pub session: i64,
@@ -24,6 +24,8 @@ pub struct Values {
     pub over: i64,
     /// A group that requires 2FA, with the victim in it.
     pub group: i64,
+    /// The profile of the victim, as a form shows it.
+    profile: String,
     /// A day in a month.
     month: Timestamp,
 }
@@ -104,6 +106,7 @@ impl Values {
             running,
             over,
             group,
+            profile: server.shown_profile(&victim.to_string()).await,
             month: server.now().plus(30 * 86_400),
         }
     }
@@ -118,6 +121,7 @@ impl Values {
             .replace("{running}", &self.running.to_string())
             .replace("{over}", &self.over.to_string())
             .replace("{group}", &self.group.to_string())
+            .replace("{profile}", &self.profile)
             .replace("{month}", &self.month.to_day())
     }
 }

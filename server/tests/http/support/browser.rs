@@ -47,9 +47,14 @@ impl<'a> Browser<'a> {
         self.send(Ask::get(path)).await
     }
 
-    /// Sends a form.
+    /// Sends a form of a page that was rendered right now.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.send(Ask::form(path, fields)).await
+        let fields = self.server.as_shown(path, fields).await;
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        self.send(Ask::form(path, &fields)).await
     }
 
     /// Sends a request with the headers that a browser adds, and keeps the cookies of the answer.

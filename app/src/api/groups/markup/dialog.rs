@@ -6,6 +6,7 @@ use crate::grace::fields::{grace_fields, write_preview_button};
 use crate::html::Html;
 use crate::locale::separator;
 use crate::shield::{ShieldSize, write_shield};
+use domain::seen::group_rule;
 use domain::{GroupRule, TwoFactorStatus};
 use leptos::server_fn::ServerFn;
 use wire::path;
@@ -40,6 +41,13 @@ fn form(out: &mut Html, path: &str, shown: &GroupDetail) {
     );
 }
 
+/// A form that changes the rule.
+fn rule_form(out: &mut Html, shown: &GroupDetail) {
+    form(out, ChangeGroupRule::PATH, shown);
+    let seen = group_rule(shown.group.requires, shown.grace);
+    html!(out, "<input type=\"hidden\" name=\"seen\" value=\"" {seen} "\">");
+}
+
 /// The two buttons, and the end of the form.
 fn end(out: &mut Html, shown: &GroupDetail, class: &'static str, label: &str) {
     html!(out,
@@ -68,7 +76,7 @@ fn require(out: &mut Html, shown: &GroupDetail) {
     }
     html!(out, "</ul>");
     members(out, shown);
-    form(out, ChangeGroupRule::PATH, shown);
+    rule_form(out, shown);
     html!(
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
@@ -84,7 +92,7 @@ fn require(out: &mut Html, shown: &GroupDetail) {
 
 fn change_time(out: &mut Html, shown: &GroupDetail) {
     begin(out, &tr!(groups::TIME_TITLE, name = shown.group.name));
-    form(out, ChangeGroupRule::PATH, shown);
+    rule_form(out, shown);
     html!(
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
@@ -110,7 +118,7 @@ fn lift(out: &mut Html, shown: &GroupDetail) {
     begin(out, &tr!(groups::LIFT_TITLE, name = shown.group.name));
     released(out, shown);
     members(out, shown);
-    form(out, ChangeGroupRule::PATH, shown);
+    rule_form(out, shown);
     html!(
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"nothing\">"

@@ -2,7 +2,7 @@
 
 use crate::format::date;
 use crate::grace::fields::{grace_fields, write_preview_button};
-use domain::Policy;
+use domain::{Policy, seen};
 use wire::view::Overview;
 
 /// The fields, filled in with what the policy gives, or gave when it was last made; below them what its days count from.
@@ -12,7 +12,9 @@ pub fn fields(overview: &Overview) -> String {
     let day = |at| date(at, offset(at));
     match overview.policy {
         Policy::Required => {
+            let seen = seen::time(terms.grace);
             html!(out,
+                "<input type=\"hidden\" name=\"seen\" value=\"" {seen} "\">"
                 "<p class=\"field__hint\">" {tr!(security::CHANGE_TIME_FROM)} " " {day(terms.made)} ".</p>"
             );
         }
