@@ -1,11 +1,13 @@
 //! Puts a backup in the place of the database, and ends what it would open again.
 //!
 //! A backup knows nothing of what was done after it was made: in it sessions are open that were ended, codes are unused that were
-//! used, links work that were taken back.
+//! used, links work that were taken back, accounts are active that were deactivated.
 
 mod place;
+mod since;
 
 pub use place::{RestoreError, RestoreTarget};
+pub use since::{Again, Since, Withdrawn};
 
 use crate::access::Manager;
 use crate::context::Backend;
@@ -19,7 +21,7 @@ use store::restore::{
 };
 
 /// What was ended in a restored database.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Closed {
     /// The last entry of the audit log before: the backup is of that moment or a little later.
     pub last_entry: Option<Timestamp>,
@@ -37,15 +39,23 @@ pub struct Closed {
     pub told: u64,
     /// Enrolments that were not confirmed.
     pub enrolments: u64,
+    /// What was taken away again that had been taken away since the backup.
+    pub again: Again,
 }
 
 impl Backend {
     /// Ends, in one change, what a restored database must not open again, for all users: sessions, links, access codes, recovery
     /// codes, known devices, begun enrolments, imports and operations on many users, and promised turns; of the apps every time step that may have been used. Passwords and
-    /// confirmed apps stay: nobody is locked out who knows the one and holds the other. Owners of recovery codes are told.
-    pub async fn close_restored(&self, manager: &Manager) -> Result<Closed> {
+    /// confirmed apps stay: nobody is locked out who knows the one and holds the other. Owners of recovery codes are told. What was
+    /// taken away from accounts since the backup is taken away again; an admin who can sign in remains.
+    pub async fn close_restored(
+        &self,
+        manager: &Manager,
+        withdrawn: &[Withdrawn],
+    ) -> Result<Closed> {
         let work = self.begin(manager.actor().clone()).await?;
-        let closed = close(work.tx(), &manager.actor().named(), work.now()).await?;
+        let mut closed = close(work.tx(), &manager.actor().named(), work.now()).await?;
+        closed.again = since::withdraw(&work, withdrawn).await?;
         work.commit(AuditAction::DatabaseRestored).await?;
         Ok(closed)
     }
@@ -71,6 +81,7 @@ async fn close(tx: &impl Connection, by: &Named, now: Timestamp) -> Result<Close
         recovery_codes: remove_recovery_codes(tx).await?,
         told,
         enrolments: remove_pending(tx).await?,
+        again: Again::default(),
     })
 }
 

@@ -29,7 +29,7 @@ mod setup;
 mod table_look;
 
 pub use crate::link::InvitationLink;
-pub(crate) use account::{activate, deactivate};
+pub(crate) use account::{activate, deactivate, give_role};
 pub use add::{AddedUser, UserToAdd};
 pub use create::NewUser;
 pub use edit::ProfileInput;

@@ -1,14 +1,59 @@
 //! What a restored database must not open again. Each function is about all users, and returns how many rows it has removed, unless
 //! it says otherwise.
 
+use crate::column::Stored;
 use crate::entity::{
     access_code, device_cookie, factor, factor_attempt, import, notice, one_time_link,
-    password_turn, recovery_code, session, totp_factor,
+    password_turn, recovery_code, session, totp_factor, user,
 };
 use crate::error::Result;
-use domain::{Named, NoticeKind, Timestamp};
+use domain::{Named, NoticeKind, Role, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+/// What an account is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Account {
+    /// The account.
+    pub user: UserId,
+    /// When it was created.
+    pub created: Timestamp,
+    /// Its role.
+    pub role: Role,
+    /// Whether it is deactivated.
+    pub disabled: bool,
+}
+
+/// What all accounts are allowed. It reads columns that every version has had.
+pub async fn accounts(db: &impl ConnectionTrait) -> Result<Vec<Account>> {
+    use user::Column;
+    type Row = (
+        Stored<UserId>,
+        Stored<Timestamp>,
+        Stored<Role>,
+        Option<Stored<Timestamp>>,
+    );
+    let rows = user::Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::CreatedAt,
+            Column::Role,
+            Column::DisabledAt,
+        ])
+        .into_tuple::<Row>()
+        .all(db)
+        .await?;
+    let accounts = rows
+        .into_iter()
+        .map(|(user, created, role, disabled)| Account {
+            user: *user,
+            created: *created,
+            role: *role,
+            disabled: disabled.is_some(),
+        });
+    Ok(accounts.collect())
+}
 
 /// Ends every session.
 pub async fn end_sessions(tx: &impl ConnectionTrait) -> Result<u64> {

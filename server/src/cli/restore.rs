@@ -3,14 +3,14 @@
 use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::audit::Verdict;
-use backend::restore::{Closed, RestoreError, RestoreTarget};
+use backend::restore::{Again, Closed, RestoreError, RestoreTarget, Since, Withdrawn};
 use backend::{Backend, inspect};
 use std::path::{Path, PathBuf};
 
 /// What no backup knows: what was done after it was made.
 const LOOK_AT: [&str; 5] = [
-    "accounts deactivated or deleted: they are there and active again; deactivate or delete them again",
-    "roles taken away, rules and the policy: they are as they were",
+    "accounts deactivated or deleted: they are there and active again, but for those named above; deactivate or delete them again",
+    "roles taken away, but for those named above, rules and the policy: they are as they were",
     "passwords changed, and factors removed, reset or replaced: the old ones work again; where one was \
      stolen or lost, reset the user's 2FA and give a new link",
     "accounts created, and factors activated: they are gone",
@@ -31,6 +31,10 @@ pub struct Args {
 const NOTHING_RESTORED: &str = "nothing was ended: the database goes on from what this machine has seen of it, so no backup has taken \
     its place. To put one there, name its file. To end all sessions, links, codes and known devices of this one, say --in-place";
 
+/// Said where nothing is done again to accounts.
+const UNREADABLE: &str = "the database that was there could not be read: nothing is known of what was done after the backup";
+const ELSEWHERE: &str = "the database that was there does not go on from this backup: nothing is known of what was done after it";
+
 /// Puts a copy in the place of the database, or takes the one that lies there, and ends what it would open again.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     let closed = match &args.file {
@@ -38,7 +42,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
         None if !args.in_place && is_as_seen(config).await? => {
             return Err(Failure::new(NOTHING_RESTORED));
         }
-        None => close(config).await?,
+        None => close(config, &[]).await?,
     };
     // That it is older than what this machine has seen is intended. Not earlier: until now the database has not changed.
     let backend = config.open_restored().await?;
@@ -80,7 +84,12 @@ async fn put(config: &Config, file: &Path) -> Result<Closed, Failure> {
         .copy_here(file, &config.secret_key_file)
         .await
         .map_err(failed)?;
-    let closed = close(&config.on_file(place.copy())?).await?;
+    let since = place.decided_since().await;
+    let withdrawn: &[Withdrawn] = match &since {
+        Since::Known(withdrawn) => withdrawn,
+        Since::NoDatabase | Since::Unreadable | Since::Elsewhere => &[],
+    };
+    let closed = close(&config.on_file(place.copy())?, withdrawn).await?;
     let kept = place.put().await.map_err(failed)?;
     say(format_args!(
         "restored {} as {}",
@@ -93,17 +102,22 @@ async fn put(config: &Config, file: &Path) -> Result<Closed, Failure> {
             kept.display()
         ))?;
     }
+    match since {
+        Since::Unreadable => say(UNREADABLE)?,
+        Since::Elsewhere => say(ELSEWHERE)?,
+        Since::NoDatabase | Since::Known(_) => {}
+    }
     Ok(closed)
 }
 
-async fn close(config: &Config) -> Result<Closed, Failure> {
+async fn close(config: &Config, withdrawn: &[Withdrawn]) -> Result<Closed, Failure> {
     let backend = config.open_restored().await?;
     if let Some(entries) = backend.seal_restored_log().await? {
         say(format_args!(
             "the audit log is from before Bouclier sealed it: its {entries} entries are taken over as they stand"
         ))?;
     }
-    let closed = backend.close_restored(&manager()).await?;
+    let closed = backend.close_restored(&manager(), withdrawn).await?;
     backend.close().await?;
     Ok(closed)
 }
@@ -125,6 +139,7 @@ fn report(closed: &Closed) -> Result<(), Failure> {
         "ended: {} recovery codes, as some may have been used since; {} users are told to create new ones",
         closed.recovery_codes, closed.told
     ))?;
+    report_again(&closed.again)?;
     say(match closed.last_entry {
         Some(at) => format!(
             "the last entry of its log is dated {}; check what was done after that, which it does not know of:",
@@ -134,6 +149,26 @@ fn report(closed: &Closed) -> Result<(), Failure> {
     })?;
     for what in LOOK_AT {
         say(format_args!("- {what}"))?;
+    }
+    Ok(())
+}
+
+/// Whom the restore has taken something away from, one a line.
+fn report_again(again: &Again) -> Result<(), Failure> {
+    for email in &again.deactivated {
+        say(format_args!(
+            "deactivated again, as since the backup: {email}"
+        ))?;
+    }
+    for (email, role) in &again.demoted {
+        say(format_args!(
+            "has lost a role again, as since the backup, and is now {role}: {email}"
+        ))?;
+    }
+    for email in &again.left {
+        say(format_args!(
+            "deactivated or no admin since the backup, but left as it was, as no other admin could sign in: {email}"
+        ))?;
     }
     Ok(())
 }

@@ -54,9 +54,9 @@ pub enum RestoreError {
 /// The name of the database, held against every other process.
 #[derive(Debug)]
 pub struct RestoreTarget {
-    database: PathBuf,
-    copy: PathBuf,
-    held: Option<Held>,
+    pub(super) database: PathBuf,
+    pub(super) copy: PathBuf,
+    pub(super) held: Option<Held>,
 }
 
 impl RestoreTarget {

@@ -27,13 +27,9 @@ impl Backend {
         }
         if role != Role::Admin {
             keep_an_admin(tx, &user).await?;
-            demote(&work, &user).await?;
         }
-        account::set_role(tx, id, role).await?;
-        end_all_of(tx, id, Some(ended(&work, EndReason::Role))).await?;
-        end_one_time_rights(tx, id, Some(NoticeKind::RoleChanged)).await?;
-        let changed = Done::to(AuditAction::RoleChanged, &user).of_another_role(role);
-        work.commit(changed.with(AuditDetail::Role(role))).await
+        give_role(&work, &user, role).await?;
+        work.commit_unrecorded().await
     }
 
     /// Deactivates an account (its sessions end) or activates it again.
@@ -72,6 +68,19 @@ impl Backend {
         work.commit(deleted.with(AuditDetail::Email(user.email)))
             .await
     }
+}
+
+/// Gives an account another role, which ends its sessions, with its entry. The caller has asked the lock-out guard.
+pub(crate) async fn give_role(work: &UnitOfWork, user: &user::Model, role: Role) -> Result<()> {
+    let (tx, id) = (work.tx(), *user.id);
+    if role != Role::Admin {
+        demote(work, user).await?;
+    }
+    account::set_role(tx, id, role).await?;
+    end_all_of(tx, id, Some(ended(work, EndReason::Role))).await?;
+    end_one_time_rights(tx, id, Some(NoticeKind::RoleChanged)).await?;
+    let changed = Done::to(AuditAction::RoleChanged, user).of_another_role(role);
+    work.record(changed.with(AuditDetail::Role(role))).await
 }
 
 /// Deactivates an account, which ends its sessions, with its entry. The caller has asked the lock-out guard.

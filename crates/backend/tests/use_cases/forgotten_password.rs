@@ -355,6 +355,6 @@ async fn attack_36_a_restored_database_mails_nothing_that_was_asked_for_before()
     let lea = app.user("Léa Lefèvre").await;
     ask(&app, &lea.email).await.unwrap();
     let operator = TestApp::operator();
-    app.backend.close_restored(&operator).await.unwrap();
+    app.backend.close_restored(&operator, &[]).await.unwrap();
     assert!(mails(&app).await.is_empty());
 }

@@ -101,7 +101,7 @@ async fn attack_24_a_round_of_invitations_ends_with_the_role_of_the_admin_who_be
             }
             _ => {
                 let operator = TestApp::operator();
-                app.backend.close_restored(&operator).await.unwrap();
+                app.backend.close_restored(&operator, &[]).await.unwrap();
             }
         }
         assert_eq!(step(&app).await, 0, "{change}");

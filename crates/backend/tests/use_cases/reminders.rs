@@ -203,7 +203,7 @@ async fn attack_24_a_round_of_reminders_ends_with_the_role_of_the_admin_who_bega
             }
             _ => {
                 let operator = TestApp::operator();
-                app.backend.close_restored(&operator).await.unwrap();
+                app.backend.close_restored(&operator, &[]).await.unwrap();
             }
         }
         app.backend.go_on_reminding().await.unwrap();

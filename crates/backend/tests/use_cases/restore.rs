@@ -11,7 +11,7 @@ use test_support::sql::value;
 
 async fn close(app: &TestApp) -> Closed {
     let operator = TestApp::operator();
-    app.backend.close_restored(&operator).await.unwrap()
+    app.backend.close_restored(&operator, &[]).await.unwrap()
 }
 
 async fn count(app: &TestApp, table: &str) -> i64 {
@@ -185,7 +185,7 @@ async fn attack_36_it_is_one_change_that_fails_as_a_whole() {
     let (_, _, enrolled, link, _) = organisation(&app).await;
     app.refuse("INSERT", "audit_entries").await;
     let operator = TestApp::operator();
-    assert!(app.backend.close_restored(&operator).await.is_err());
+    assert!(app.backend.close_restored(&operator, &[]).await.is_err());
     assert!(app.find(&enrolled.token).await.is_some());
     assert!(app.backend.invitation(&link).await.is_ok());
     assert_eq!(count(&app, "recovery_codes").await, 20);

@@ -90,6 +90,11 @@ async fn lock(file: &Path) -> Result<Held, DbErr> {
 }
 
 impl Held {
+    /// Reads what is held.
+    pub const fn reader(&self) -> &DatabaseTransaction {
+        &self.lock
+    }
+
     /// Ends the lock.
     pub async fn release(self) -> Result<()> {
         self.lock.rollback().await?;

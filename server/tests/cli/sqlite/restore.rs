@@ -5,13 +5,15 @@ use crate::support::{Done, World};
 use backend::clock::Clock;
 use backend::token::Token;
 use backend::{Backend, Settings};
+use domain::Role;
+use sea_orm::DatabaseConnection;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use test_support::{
-    Enrolled, PUBLIC_URL, Person, Running, USER, create, enrol, find, free_address, operator,
-    sign_in, sql,
+    ADMIN, Enrolled, PUBLIC_URL, Person, Running, USER, create, enrol, find, free_address,
+    operator, sign_in, sql,
 };
 use tokio::runtime::Runtime;
 
@@ -23,6 +25,23 @@ fn on<T>(world: &World, act: impl AsyncFnOnce(&Backend) -> T) -> T {
         let done = act(&backend).await;
         backend.close().await.unwrap();
         done
+    })
+}
+
+/// Works on the database behind the program's back.
+fn behind<T>(world: &World, act: impl AsyncFnOnce(&DatabaseConnection) -> T) -> T {
+    Runtime::new().unwrap().block_on(async {
+        let url = format!("sqlite://{}", database(world).display());
+        let db = sea_orm::Database::connect(url).await.unwrap();
+        let done = act(&db).await;
+        db.close().await.unwrap();
+        done
+    })
+}
+
+fn read(world: &World, query: &str) -> String {
+    behind(world, async |db: &DatabaseConnection| {
+        sql::value(db, query).await
     })
 }
 
@@ -121,6 +140,94 @@ fn attack_36_what_was_ended_or_used_after_the_backup_stays_so_when_it_is_restore
     assert_eq!(world.run(&["health", "--listen", &listen]).out, "ready\n");
     let verified = world.run(&["audit", "verify"]);
     assert_eq!(verified.code, 0, "{verified:?}");
+}
+
+#[test]
+fn attack_36_who_was_deactivated_or_demoted_after_the_backup_is_so_when_it_is_restored() {
+    let world = World::new();
+    let (ada, bob, lea, max) = on(&world, async |backend: &Backend| {
+        let ada = create(backend, "Ada Byron", ADMIN).await;
+        let bob = create(backend, "Bob Martin", ADMIN).await;
+        let lea = create(backend, "Léa Lefèvre", USER).await;
+        let max = create(backend, "Max Moreau", USER).await;
+        (ada, bob, lea, max)
+    });
+    let copy = backup(&world);
+    on(&world, async |backend: &Backend| {
+        let session = enrol(backend, &ada).await.token;
+        let session = find(backend, &session).await.unwrap();
+        let right = session.fresh_admin().unwrap();
+        backend.set_disabled(right, lea.id, true).await.unwrap();
+        backend
+            .change_role(right, bob.id, Role::User)
+            .await
+            .unwrap();
+        backend
+            .change_role(right, max.id, Role::Admin)
+            .await
+            .unwrap();
+    });
+    for _ in 0..2 {
+        let done = world.run(&["restore", &copy]);
+        assert_restored(&done);
+        for told in [
+            format!("deactivated again, as since the backup: {}\n", lea.email),
+            format!("and is now user: {}\n", bob.email),
+        ] {
+            assert!(done.out.contains(&told), "{told} in {done:?}");
+        }
+        assert!(!done.out.contains(&max.email), "{done:?}");
+    }
+    let roles = "SELECT group_concat(role, ' ') FROM (SELECT role FROM users ORDER BY id)";
+    assert_eq!(read(&world, roles), "admin user user user");
+    let disabled = "SELECT group_concat(email, ' ') FROM users WHERE disabled_at IS NOT NULL";
+    assert_eq!(read(&world, disabled), lea.email);
+    let entries = "SELECT group_concat(action, ' ') FROM (SELECT action FROM audit_entries ORDER BY id DESC LIMIT 3)";
+    let last = "database-restored user-disabled role-changed";
+    assert_eq!(read(&world, entries), last);
+}
+
+#[test]
+fn attack_36_no_admin_is_locked_out_by_the_database_that_a_backup_replaces() {
+    let world = World::new();
+    let ada = on(&world, async |backend: &Backend| {
+        create(backend, "Ada Byron", ADMIN).await
+    });
+    let copy = backup(&world);
+    behind(&world, async |db: &DatabaseConnection| {
+        sql::execute(db, "UPDATE users SET disabled_at = 1").await;
+    });
+    let done = world.run(&["restore", &copy]);
+    assert_restored(&done);
+    let told = format!("as no other admin could sign in: {}\n", ada.email);
+    assert!(done.out.contains(&told), "{done:?}");
+    on(&world, async |backend: &Backend| {
+        sign_in(backend, &ada).await;
+    });
+}
+
+#[test]
+fn attack_36_what_does_not_go_on_from_the_backup_says_nothing_of_accounts() {
+    let world = World::new();
+    world.run(&ADD);
+    let older = backup(&world);
+    on(&world, async |backend: &Backend| {
+        create(backend, "Léa Lefèvre", USER).await;
+    });
+    let newer = world.folder().join("newer.sqlite");
+    let newer = newer.to_str().unwrap();
+    assert_eq!(world.run(&["backup", newer]).code, 0);
+    assert_restored(&world.run(&["restore", &older]));
+    let done = world.run(&["restore", newer]);
+    assert_restored(&done);
+    assert!(
+        done.out.contains("does not go on from this backup"),
+        "{done:?}"
+    );
+    fs::write(database(&world), "ruin").unwrap();
+    let done = world.run(&["restore", newer]);
+    assert_restored(&done);
+    assert!(done.out.contains("could not be read"), "{done:?}");
 }
 
 #[test]
