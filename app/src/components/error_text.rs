@@ -114,6 +114,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::NoFactor
         | Problem::NoDeadline
         | Problem::PasswordBlocked
+        | Problem::TooManyWait
         | Problem::NobodyChosen
         | Problem::Unknown => None,
     }

@@ -50,6 +50,7 @@ pub const fn problem(value: Problem) -> Key {
         Problem::CodeForm => key::problem::CODE_FORM,
         Problem::CodeWrong => key::problem::CODE_WRONG,
         Problem::PasswordBlocked => key::problem::PASSWORD_BLOCKED,
+        Problem::TooManyWait => key::problem::TOO_MANY_WAIT,
         Problem::AccessCodeWrong => key::problem::ACCESS_CODE_WRONG,
         Problem::CodeUsed => key::problem::CODE_USED,
         Problem::FactorBlocked => key::problem::FACTOR_BLOCKED,

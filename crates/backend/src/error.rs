@@ -114,6 +114,16 @@ pub fn with_causes(error: &dyn std::error::Error) -> String {
     line
 }
 
+/// Seconds after which to try again what others, or the caller, have too many of. The database says another number when it is busy.
+pub(crate) const FULL_RETRY: i64 = 60;
+
+/// There are as many as may be at once.
+pub(crate) const fn full() -> Error {
+    Error::Busy {
+        retry_after: FULL_RETRY,
+    }
+}
+
 /// Not before `until`.
 pub(crate) fn throttled(until: Timestamp, now: Timestamp) -> Error {
     Error::Throttled {

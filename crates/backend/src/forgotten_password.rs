@@ -23,6 +23,11 @@ impl Backend {
     /// told to wait, for whatever it asks; nothing tells whether there is such an account, nor whether the bound of its mails is
     /// reached.
     pub async fn ask_for_password(&self, email: &str, origin: &Origin) -> Result<()> {
+        let counted = self.count_request(email, origin).await;
+        self.noted_of_address(email, origin, counted).await
+    }
+
+    async fn count_request(&self, email: &str, origin: &Origin) -> Result<()> {
         if !self.settings.mails {
             return Err(Problem::Unknown.into());
         }

@@ -90,9 +90,10 @@ impl Backend {
         let now = self.now();
         let tx = self.db.begin_on(counted.turn()).await?;
         let refusal = match judge(&tx, &counted, now).await? {
-            Attempt::Allowed => None,
-            Attempt::Wait(until) => Some(throttled(until, now)),
-            Attempt::Disabled => return Err(Problem::PasswordBlocked.into()),
+            Judged::Attempt(Attempt::Allowed) => None,
+            Judged::Attempt(Attempt::Wait(until)) => Some(throttled(until, now)),
+            Judged::Attempt(Attempt::Disabled) => return Err(Problem::PasswordBlocked.into()),
+            Judged::NoTurnLeft => Some(Problem::TooManyWait.into()),
         };
         if refusal.is_some() {
             // After the clock was set back, delays are counted from now: once, not again and again until the clock has caught up.
@@ -195,46 +196,56 @@ fn hash(whose: &str, account: &str) -> Vec<u8> {
     Sha256::digest(format!("{whose}\n{account}")).to_vec()
 }
 
+/// What becomes of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Judged {
+    /// It may be made, or it waits.
+    Attempt(Attempt),
+    /// It waits, and no moment can be promised: all turns are.
+    NoTurnLeft,
+}
+
 /// Whether the attempt may be made now; one by an unknown browser is counted for its account.
-async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Result<Attempt> {
+async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Result<Judged> {
     let subjects = counted.subjects();
     let rows = password_failure::list(tx, &subjects).await?;
     let row = |subject: &[u8]| rows.iter().find(|row| row.subject == subject);
     if let Some(own) = row(&counted.subject) {
         let attempt = password_attempt(own.failures, Some(*own.last_failure_at), now);
         if attempt != Attempt::Allowed {
-            return Ok(attempt);
+            return Ok(Judged::Attempt(attempt));
         }
     }
     if counted.device.is_some() {
-        return Ok(Attempt::Allowed);
+        return Ok(Judged::Attempt(Attempt::Allowed));
     }
     if let Some(network) = &counted.network {
         let turn = turn_of(tx, counted, network, row(network), now).await?;
-        if turn != Attempt::Allowed {
+        if turn != Judged::Attempt(Attempt::Allowed) {
             return Ok(turn);
         }
     }
     let failures = password_failure::count_for_account(tx, &counted.account, now).await?;
     // Without this one.
-    Ok(account_attempt(failures - 1))
+    Ok(Judged::Attempt(account_attempt(failures - 1)))
 }
 
 /// Whether it is the turn of a network that may have used up its free attempts. Those who have to wait are promised a turn; it is
-/// theirs even if others of the network have tried meanwhile.
+/// theirs even if others of the network have tried meanwhile. Beyond [`MAX_TURNS`] nobody is told a moment that would not be kept.
 async fn turn_of(
     tx: &impl Connection,
     counted: &Counted,
     network: &[u8],
     all: Option<&Model>,
     now: Timestamp,
-) -> Result<Attempt> {
+) -> Result<Judged> {
+    let allowed = Ok(Judged::Attempt(Attempt::Allowed));
     let Some(all) = all else {
-        return Ok(Attempt::Allowed);
+        return allowed;
     };
     let (first, last) = (*all.first_failure_at, *all.last_failure_at);
     if is_free_network(all.failures, first, now) {
-        return Ok(Attempt::Allowed);
+        return allowed;
     }
     let attempt = network_attempt(all.failures, first, last, now);
     let (from, until) = (now.plus(-TURN_KEPT), now.plus(NETWORK_WINDOW));
@@ -242,23 +253,24 @@ async fn turn_of(
         && (from..=until).contains(&due)
     {
         if due > now && attempt != Attempt::Allowed {
-            return Ok(Attempt::Wait(due));
+            return Ok(Judged::Attempt(Attempt::Wait(due)));
         }
         password_failure::end_turn(tx, &counted.subject).await?;
-        return Ok(Attempt::Allowed);
+        return allowed;
     }
     let (waiting, latest) = password_failure::turns(tx, network, from, until).await?;
     if waiting == 0 && attempt == Attempt::Allowed {
-        return Ok(Attempt::Allowed);
+        return allowed;
     }
     // A moment to come is of a clock that was set back.
     let last = last.min(now);
     let due = next_turn(latest.map_or(last, |latest| latest.max(last)), now);
     if due <= now {
-        return Ok(Attempt::Allowed);
+        return allowed;
     }
-    if waiting < MAX_TURNS {
-        password_failure::promise_turn(tx, network, &counted.subject, due).await?;
+    if waiting >= MAX_TURNS {
+        return Ok(Judged::NoTurnLeft);
     }
-    Ok(Attempt::Wait(due))
+    password_failure::promise_turn(tx, network, &counted.subject, due).await?;
+    Ok(Judged::Attempt(Attempt::Wait(due)))
 }

@@ -3,6 +3,7 @@
 //!
 //! Nothing fails because such an event could not be written: then there is a warning in the log.
 
+mod many;
 mod note;
 mod read;
 mod write;

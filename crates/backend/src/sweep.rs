@@ -43,9 +43,10 @@ pub struct Swept {
 }
 
 impl Backend {
-    /// Deletes the rows that no longer have any effect.
+    /// Deletes the rows that no longer have any effect, and tells users of what no later event has told them.
     pub async fn sweep(&self, now: Timestamp) -> Result<Swept> {
         self.write_gathered().await;
+        self.tell_of_many(now).await;
         let early = store::deadline::ahead(self.db.read(), now).await?;
         let tx = self.db.begin().await?;
         let settings = self.settings();

@@ -58,6 +58,8 @@ text_enum! {
         Credentials = "credentials",
         /// Too many wrong passwords for the account by browsers that it does not know.
         PasswordBlocked = "password-blocked",
+        /// So many wait in the network that no moment can be promised.
+        TooManyWait = "too-many-wait",
         /// The current password is wrong.
         CurrentPassword = "current-password",
         /// Neither six digits nor a recovery code.

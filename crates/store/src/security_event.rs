@@ -2,11 +2,11 @@
 
 use crate::column::{OrNewer, Stored};
 use crate::entity::security_event::{ActiveModel, Column, Entity, Model};
-use crate::entity::session;
+use crate::entity::{notice, session};
 use crate::error::Result;
 use domain::security_event::{HOUR, hour_of};
-use domain::{SecurityEventKind, Timestamp, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use domain::{NoticeKind, SecurityEventKind, Timestamp, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -141,6 +141,37 @@ pub async fn of_user_since(
         .order_by_desc(Column::LastAt)
         .all(db)
         .await?)
+}
+
+/// Users with at least this many events of these kinds in the hours since a moment, who have had no notice of this kind since then; a
+/// thousand at the most.
+pub async fn untold(
+    db: &impl ConnectionTrait,
+    kinds: impl Iterator<Item = SecurityEventKind>,
+    (since, least): (Timestamp, u64),
+    told: NoticeKind,
+) -> Result<Vec<UserId>> {
+    let mut were_told = Query::select();
+    were_told
+        .column(notice::Column::UserId)
+        .from(notice::Entity)
+        .and_where(notice::Column::Kind.eq(told.as_str()))
+        .and_where(notice::Column::LastAt.gte(since.unix()));
+    let least = i64::try_from(least).unwrap_or(i64::MAX);
+    let found: Vec<Stored<UserId>> = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .filter(Column::UserId.ne(NOBODY.get()))
+        .filter(Column::Hour.gte(since.unix()))
+        .filter(Column::Kind.is_in(kinds.map(SecurityEventKind::as_str)))
+        .filter(Column::UserId.not_in_subquery(were_told))
+        .group_by(Column::UserId)
+        .having(Expr::col(Column::Count).sum().gte(least))
+        .limit(1_000)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|user| *user).collect())
 }
 
 /// How many there were in each hour that began at a moment or later, by kind, over all accounts.

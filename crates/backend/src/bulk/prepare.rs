@@ -5,7 +5,7 @@ use super::{MOST_LISTED, Selected, act_of, is_over, prepared_by};
 use crate::access::{Admin, FreshAdmin};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, full};
 use crate::rules::load;
 use crate::time_zone::named_or_own;
 use crate::users::end_of;
@@ -92,6 +92,11 @@ impl Backend {
         id: i64,
         seen: &str,
     ) -> Result<Start> {
+        let started = self.start_as_seen(admin, id, seen).await;
+        self.noted(&admin.actor(), started).await
+    }
+
+    async fn start_as_seen(&self, admin: FreshAdmin<'_>, id: i64, seen: &str) -> Result<Start> {
         let work = self.begin(admin.actor()).await?;
         let found = find(work.tx(), id).await?;
         let user = admin.principal().user();
@@ -205,7 +210,7 @@ pub(super) async fn under_way(
 ) -> Result<()> {
     let running = in_state(work.tx(), BulkState::Running).await?;
     if running.len() >= RUNNING {
-        return Err(Error::Busy { retry_after: 60 });
+        return Err(full());
     }
     row.state = BulkState::Running.into();
     row.address.clone_from(&work.actor().address);

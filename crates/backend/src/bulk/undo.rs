@@ -30,7 +30,8 @@ impl Backend {
         if matches!(undone.kind.known(), Some(BulkKind::Lift | BulkKind::Exempt)) {
             admin.has_own_factor()?;
         }
-        let undo = begin(&work, id).await?;
+        let begun = begin(&work, id).await;
+        let undo = self.noted(work.actor(), begun).await?;
         work.commit_unrecorded().await?;
         Ok(undo)
     }

@@ -62,7 +62,7 @@ impl Backend {
         after: Option<EventId>,
     ) -> Result<Subscription> {
         let me = member.principal();
-        let connection = self.connection(member)?;
+        let connection = self.noted(&me.actor(), self.connection(member)).await?;
         let receiver = self.hub.sender.subscribe();
         // The session may have ended since it was read; from here on the stream learns of its end.
         if live_sessions(self, &[me.session()]).await?.is_empty() {

@@ -4,7 +4,7 @@ use super::write::{ATTEMPTS, settle, tell_windows, write, write_sum};
 use super::{announce, write_line};
 use crate::access::{Actor, Origin, Principal};
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::{Error, FULL_RETRY, Result};
 use crate::gathered::Sum;
 use crate::write_rates::Writer;
 use domain::problem::Problem;
@@ -110,7 +110,8 @@ impl Backend {
         self.note(kind, &actor).await;
     }
 
-    /// The result of an attempt by somebody; notes that they were told to wait, or that the proof is blocked.
+    /// The result of what somebody asked for; notes that they were told to wait, by a throttle or because as many files, operations
+    /// or streams are there as may be, or that the proof is blocked.
     pub(crate) async fn noted<T>(&self, actor: &Actor, result: Result<T>) -> Result<T> {
         if result.as_ref().is_err_and(is_a_throttle) {
             self.note(SecurityEventKind::Throttled, actor).await;
@@ -184,6 +185,12 @@ impl Backend {
 const fn is_a_throttle(error: &Error) -> bool {
     matches!(
         error,
-        Error::Throttled { .. } | Error::Refused(Problem::FactorBlocked | Problem::PasswordBlocked)
+        Error::Throttled { .. }
+            | Error::Busy {
+                retry_after: FULL_RETRY
+            }
+            | Error::Refused(
+                Problem::FactorBlocked | Problem::PasswordBlocked | Problem::TooManyWait
+            )
     )
 }

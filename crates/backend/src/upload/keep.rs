@@ -4,7 +4,7 @@ use super::revision::revision;
 use super::{columns, options, own};
 use crate::access::{Admin, FreshAdmin};
 use crate::context::Backend;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, full};
 use crate::import::{ImportError, Meaning};
 use domain::problem::Problem;
 use domain::{Event, EventKind, FileEncoding, ImportState, Language};
@@ -42,6 +42,11 @@ impl Backend {
         file_name: &str,
         content: Vec<u8>,
     ) -> Result<i64> {
+        let kept = self.keep_file(admin, file_name, content).await;
+        self.noted(&admin.principal().actor(), kept).await
+    }
+
+    async fn keep_file(&self, admin: Admin<'_>, file_name: &str, content: Vec<u8>) -> Result<i64> {
         if content.len() > LONGEST || lines(&content) > MOST_LINES {
             return Err(Problem::Unknown.into());
         }
@@ -63,7 +68,7 @@ impl Backend {
                 .count()
                 >= OF_ONE
         {
-            return Err(Error::Busy { retry_after: 60 });
+            return Err(full());
         }
         let shown = |c: &char| !c.is_control();
         let file_name: String = file_name.chars().filter(shown).take(NAME).collect();

@@ -134,18 +134,28 @@ async fn attack_28_the_turn_that_a_network_was_promised_is_kept() {
 }
 
 #[tokio::test]
-async fn attack_28_a_network_is_promised_an_hour_of_turns_and_no_more() {
+async fn attack_28_a_network_is_promised_an_hour_of_turns_and_beyond_them_no_time_is_named() {
     let app = TestApp::new().await;
     let network = from("198.51.100.7");
     for number in 0..50 {
         fail(&app, &format!("nobody{number}@exemple.fr"), &network, 1).await;
     }
-    for number in 0..130 {
+    let one = async |number: i64| {
         let email = format!("many{number}@exemple.fr");
-        let refused = app.backend.sign_in(&email, WRONG, &network, None).await;
-        assert!(wait(refused) <= 3_630);
+        app.backend.sign_in(&email, WRONG, &network, None).await
+    };
+    for number in 0..120 {
+        assert_eq!(wait(one(number).await), 30 * (number + 1));
+    }
+    // No moment is named that would not be kept.
+    for number in 120..130 {
+        assert_eq!(problem(one(number).await), Problem::TooManyWait);
     }
     assert_eq!(app.number("SELECT count(*) FROM password_turns").await, 120);
+    // Once one of them has been taken, there is one to promise.
+    app.advance(30);
+    assert_eq!(problem(one(0).await), Problem::Credentials);
+    assert_eq!(wait(one(120).await), 3_600);
 }
 
 #[tokio::test]

@@ -96,3 +96,42 @@ async fn attack_29_a_notice_of_a_clock_that_was_ahead_silences_none() {
     one_more(&app, &lea.email, 19).await;
     assert_eq!(app.number(last).await, app.now().unix());
 }
+
+#[tokio::test]
+async fn attack_29_exactly_ten_right_passwords_without_a_code_are_told_by_the_next_sweep_once() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    for _ in 0..10 {
+        app.advance(30);
+        app.begin(&lea).await;
+    }
+    // The code of the last one may follow yet.
+    app.backend.sweep(app.now()).await.unwrap();
+    assert_eq!(notices(&app, lea.id).await, 0);
+    app.advance(300);
+    for _ in 0..2 {
+        app.backend.sweep(app.now()).await.unwrap();
+        assert_eq!(notices(&app, lea.id).await, 1);
+    }
+    let told = "SELECT sum(count) FROM notices WHERE kind = 'attempts'";
+    assert_eq!(app.number(told).await, 1);
+}
+
+#[tokio::test]
+async fn attack_29_a_sweep_tells_nobody_of_nine_nor_of_addresses_without_an_account() {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    for network in 0..12 {
+        one_more(&app, "nobody@exemple.fr", network).await;
+    }
+    for _ in 0..9 {
+        app.advance(30);
+        app.begin(&lea).await;
+    }
+    app.advance(300);
+    app.backend.sweep(app.now()).await.unwrap();
+    let all = "SELECT count(*) FROM notices WHERE kind = 'attempts'";
+    assert_eq!(app.number(all).await, 0);
+}
