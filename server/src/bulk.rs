@@ -1,6 +1,6 @@
 //! Acting on many users: who was chosen in the table, and to whom nothing was done. By POST of plain forms.
 
-use crate::layers::{LayerState, headers};
+use crate::layers::{LayerState, headers, query};
 use crate::refusal::{refusal, refusal_at};
 use app::ssr::{Caller, Traced};
 use axum::extract::{DefaultBodyLimit, Extension, Form, State};
@@ -33,7 +33,7 @@ pub fn routes(known: &LayerState) -> Router {
         .layer(DefaultBodyLimit::max(LONGEST))
         .with_state(known.backend.clone());
     known
-        .with_form_guard(known.with_session(forms))
+        .with_form_guard(known.with_session(query::only(&[], forms)))
         .layer(middleware::from_fn(headers::never_store))
 }
 

@@ -1,8 +1,6 @@
 //! The console: its pages and server functions, and the fallback.
 
-use crate::layers::{
-    LayerState, fields, finish, gate, headers, once, organisation, page_owner, referer,
-};
+use crate::layers::{LayerState, fields, gate, headers, once, organisation, page_owner, referer};
 use app::{App, shell};
 use axum::{Router, middleware};
 use leptos::config::LeptosOptions;
@@ -48,7 +46,6 @@ pub fn routes(known: &LayerState) -> Router {
         ));
     known
         .with_form_guard(forms)
-        .layer(middleware::from_fn(finish::finish))
         .layer(middleware::from_fn(headers::never_store))
         .layer(CompressionLayer::new())
 }

@@ -1,6 +1,6 @@
 //! `/events`: server-sent events (HTML Living Standard §9.2), kinds and numbers only.
 
-use crate::layers::{LayerState, headers};
+use crate::layers::{LayerState, headers, query};
 use crate::listener::ConnectionPermit;
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
@@ -38,7 +38,10 @@ struct Since {
 pub fn routes(known: &LayerState) -> Router {
     let routes = Router::new().route(path::EVENTS, get(open));
     known
-        .with_session(routes.with_state(known.backend.clone()))
+        .with_session(query::only(
+            &["after"],
+            routes.with_state(known.backend.clone()),
+        ))
         .layer(middleware::from_fn(headers::never_store))
 }
 

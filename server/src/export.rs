@@ -14,11 +14,11 @@ use preview::Preview;
 use report::AuditorReport;
 use users::{TickedUsers, Users};
 
-use crate::layers::{LayerState, headers};
+use crate::layers::{LayerState, headers, query};
 use crate::refusal::refusal;
 use app::ssr::{Caller, Traced};
 use axum::body::Body;
-use axum::extract::{Extension, Form, RawQuery, State};
+use axum::extract::{Extension, Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -59,7 +59,7 @@ trait Exported: Sized + 'static {
 
     /// The query that a form asks for; else the answer to it.
     fn read(fields: &[(String, String)]) -> Result<Self::Query, Box<Response>> {
-        query::<Self>(fields).ok_or_else(|| Box::new(unexpected()))
+        query_of::<Self>(fields).ok_or_else(|| Box::new(unexpected()))
     }
 
     /// The fields of this query.
@@ -94,7 +94,8 @@ pub fn routes(known: &LayerState) -> Router {
         .merge(of::<TickedUsers>(&known.backend))
         .merge(of::<AuditorReport>(&known.backend))
         .merge(of::<Preview>(&known.backend));
-    let forms = known.with_session(files);
+    // Filters in the address would be ignored, and the file hold more than was asked for.
+    let forms = known.with_session(query::only(&[], files));
     known
         .with_form_guard(forms)
         .layer(middleware::from_fn(headers::never_store))
@@ -110,17 +111,12 @@ fn of<E: Exported>(backend: &Backend) -> Router {
             let answer = async move |State(backend),
                                      Extension(caller),
                                      Extension(traced),
-                                     RawQuery(address),
                                      fields: Fields| {
-                // Filters in the address would be ignored, and the file hold more than was asked for.
-                match address {
-                    Some(_) => unexpected(),
-                    None => match format.chosen(fields.0) {
-                        Some((format, fields)) => {
-                            export::<E>(backend, (caller, traced), &fields, format).await
-                        }
-                        None => unexpected(),
-                    },
+                match format.chosen(fields.0) {
+                    Some((format, fields)) => {
+                        export::<E>(backend, (caller, traced), &fields, format).await
+                    }
+                    None => unexpected(),
                 }
             };
             router.route(&path, post(answer))
@@ -155,7 +151,7 @@ async fn export<E: Exported>(
 
 /// The query from the fields; none if a field is unknown, repeated or invalid, so that no file contains
 /// more than was asked for.
-fn query<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
+fn query_of<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
     let mut seen = HashSet::new();
     let expected = fields
         .iter()

@@ -1,7 +1,7 @@
 //! Files that admins import: the upload, the form about its columns, and the refused rows. By POST of plain forms.
 
 use crate::export::separator;
-use crate::layers::{LayerState, headers};
+use crate::layers::{LayerState, headers, query};
 use crate::refusal::{refusal, refusal_at};
 use app::ssr::{Caller, Traced};
 use axum::extract::{DefaultBodyLimit, Extension, Form, Multipart, State};
@@ -36,7 +36,7 @@ pub fn routes(known: &LayerState) -> Router {
         .route(path::IMPORT_REFUSED, post(refused))
         .with_state(known.backend.clone());
     known
-        .with_form_guard(known.with_session(forms))
+        .with_form_guard(known.with_session(query::only(&[], forms)))
         .layer(middleware::from_fn(headers::never_store))
 }
 

@@ -15,6 +15,7 @@ pub mod once;
 pub mod organisation;
 pub mod page_owner;
 mod peer;
+pub mod query;
 pub mod referer;
 mod request_id;
 mod route_labels;

@@ -1,7 +1,7 @@
 //! Invitation links as a file for a mail merge, by POST of a plain form.
 
 use crate::export::separator;
-use crate::layers::{LayerState, finish, headers, once};
+use crate::layers::{LayerState, headers, once, query};
 use crate::refusal::refusal;
 use app::access::with_next;
 use app::ssr::{Caller, Traced};
@@ -27,14 +27,13 @@ pub fn routes(known: &LayerState) -> Router {
         .route(path::INVITATION_LINKS, post(links))
         .with_state(known.backend.clone());
     let forms = known
-        .with_session(file)
+        .with_session(query::only(&[], file))
         .layer(middleware::from_fn_with_state(
             (known.clone(), once::Outcomes::default()),
             once::answer,
         ));
     known
         .with_form_guard(forms)
-        .layer(middleware::from_fn(finish::finish))
         .layer(middleware::from_fn(headers::never_store))
 }
 

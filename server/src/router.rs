@@ -1,6 +1,6 @@
 //! The router: the surfaces, each with layers of its own, and the layers around all of them.
 
-use crate::layers::{LayerState, common, headers};
+use crate::layers::{LayerState, common, finish, headers};
 use crate::web::Web;
 use crate::{bulk, console, events, export, health, imports, links, mail_previews};
 use axum::{Router, middleware};
@@ -35,6 +35,8 @@ fn surfaces(backend: Backend, web: &Arc<Web>) -> [Router; 9] {
 
 fn mount(surfaces: impl IntoIterator<Item = Router>, web: &Arc<Web>) -> Router {
     let all = surfaces.into_iter().fold(Router::new(), Router::merge);
+    // Around each surface, so that none can forget it.
+    let all = all.layer(middleware::from_fn(finish::finish));
     common::around(all, web)
 }
 

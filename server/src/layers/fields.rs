@@ -51,7 +51,7 @@ async fn unlisted(mut request: Request, next: Next) -> Response {
 }
 
 /// Whether every field is one of `names`, at most once.
-fn form_has_only(form: &[u8], names: &[&str]) -> bool {
+pub(super) fn form_has_only(form: &[u8], names: &[&str]) -> bool {
     let mut seen = HashSet::new();
     form_urlencoded::parse(form).all(|(name, _)| {
         let known = names.contains(&name.as_ref());

@@ -14,9 +14,12 @@ use backend::Settings;
 use backend::clock::Clock;
 use backend::vault::Vault;
 use domain::Timestamp;
+use std::future::{Future, poll_fn};
 use std::path::Path;
+use std::task::Poll;
 use store::Db;
 use test_support::TestDatabase;
+use tokio::sync::{Notify, mpsc};
 use tower::ServiceExt;
 
 const URL: &str = "http://127.0.0.1:3000";
@@ -30,6 +33,10 @@ fn programs() -> Router {
 }
 
 async fn everything() -> Router {
+    everything_and(programs()).await
+}
+
+async fn everything_and(further: Router) -> Router {
     let folder = tempfile::tempdir().unwrap();
     let database = TestDatabase::new();
     let db = Db::open(database.url()).await.unwrap();
@@ -47,10 +54,7 @@ async fn everything() -> Router {
         access_log: false,
         metrics: None,
     });
-    mount(
-        surfaces(backend, &web).into_iter().chain([programs()]),
-        &web,
-    )
+    mount(surfaces(backend, &web).into_iter().chain([further]), &web)
 }
 
 /// A form as a program sends it: without the headers about its page.
@@ -90,4 +94,27 @@ async fn a_further_surface_has_what_is_around_all_of_them() {
     let large = "x".repeat(100_000);
     let answer = send(&router, "/programs/token", &large).await;
     assert_eq!(answer.status(), 413);
+}
+
+#[tokio::test]
+async fn attack_32_what_any_surface_has_begun_is_finished_though_the_client_is_gone() {
+    let (go_on, begun) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (done, mut ended) = mpsc::channel::<()>(1);
+    let handler = {
+        let (go_on, begun) = (Arc::clone(&go_on), Arc::clone(&begun));
+        move || async move {
+            begun.notify_one();
+            go_on.notified().await;
+            done.send(()).await.unwrap();
+        }
+    };
+    let router = everything_and(Router::new().route("/programs/work", post(handler))).await;
+    let request = Request::post("/programs/work").body(Body::empty());
+    let mut answer = Box::pin(router.oneshot(request.unwrap()));
+    let waiting = poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx).is_pending()));
+    assert!(waiting.await);
+    begun.notified().await;
+    drop(answer);
+    go_on.notify_one();
+    assert!(ended.recv().await.is_some(), "given up with its client");
 }
