@@ -25,9 +25,14 @@ pub fn is_common(password: &str) -> bool {
     is_drawn_out_word(&folded) || is_guessed(&folded) || is_guessed(&keys)
 }
 
+/// Whether a text takes few guesses.
+fn is_guessed(text: &str) -> bool {
+    each_stretch(text, |stretch| zxcvbn(stretch, &[]).guesses() < GUESSES)
+}
+
 /// Whether each stretch of a text takes few guesses: a long text is as strong as its strongest stretch at least. What a text
 /// repeats counts once.
-fn is_guessed(text: &str) -> bool {
+fn each_stretch(text: &str, takes_few: impl Fn(&str) -> bool) -> bool {
     let characters: Vec<char> = text.chars().collect();
     let whole = if characters.len() > STRETCH {
         once(&characters)
@@ -36,7 +41,7 @@ fn is_guessed(text: &str) -> bool {
     };
     whole.chunks(STRETCH).all(|stretch| {
         let stretch: String = stretch.iter().collect();
-        zxcvbn(&stretch, &[]).guesses() < GUESSES
+        takes_few(&stretch)
     })
 }
 
@@ -105,7 +110,8 @@ const fn same_key(azerty: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::is_common;
+    use super::{each_stretch, is_common};
+    use std::cell::RefCell;
 
     #[test]
     fn a_common_password_is_found_however_it_is_drawn_out() {
@@ -157,9 +163,13 @@ mod tests {
     fn attack_31_no_password_takes_long_to_estimate() {
         let signs = "4@8({[<369!1|7$5+%2".chars().cycle();
         let longest: String = signs.take(domain::password::MAX_LENGTH).collect();
-        let characters: Vec<char> = longest.chars().collect();
-        let estimated = characters.chunks(super::STRETCH).map(<[char]>::len).max();
-        assert_eq!(estimated, Some(super::STRETCH));
+        let estimated = RefCell::new(Vec::new());
+        let takes_few = |stretch: &str| {
+            estimated.borrow_mut().push(stretch.chars().count());
+            true
+        };
+        assert!(each_stretch(&longest, takes_few));
+        assert_eq!(estimated.into_inner(), [24, 24, 24, 24, 24, 8]);
         assert!(!is_common(&longest));
     }
 
