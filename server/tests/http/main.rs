@@ -10,6 +10,7 @@
 
 mod access_matrix;
 mod admins;
+mod attacks;
 mod attempts;
 mod audit;
 mod bulk;
