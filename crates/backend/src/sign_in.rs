@@ -119,8 +119,12 @@ impl Backend {
         forget(tx, counted).await?;
         let rules = load(tx).await?;
         let kept = compliance_of(&user).signed_in(exempt_until(&user, &rules, now), now);
-        keep_compliance(tx, &user, kept).await?;
-        let user = store::user::find(tx, *user.id).await?;
+        let user = if kept == compliance_of(&user) {
+            user
+        } else {
+            keep_compliance(tx, &user, kept).await?;
+            store::user::find(tx, *user.id).await?
+        };
         let gate = gate(Standing {
             active: user.two_factor_since.is_some(),
             recovery_saved: true,
