@@ -43,7 +43,7 @@ pub(crate) use list::load;
 pub use recount::Difference;
 pub(crate) use remind::{remind_in, why_not_reminded};
 pub use requirement::{RequirementInput, RequirementSaved};
-pub(crate) use requirement::{RuleChange, Wanted, action, change, may_exempt};
+pub(crate) use requirement::{RuleChange, Wanted, action, change};
 pub use reset::ResetHandedOver;
 pub(crate) use selection::count_listed;
 pub use setup::FirstAdmin;

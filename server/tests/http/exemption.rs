@@ -152,12 +152,48 @@ async fn service_accounts_are_named_beside_the_figures() {
 }
 
 #[tokio::test]
-async fn while_2fa_is_optional_no_form_asks_for_a_reason_of_an_exemption() {
+async fn while_2fa_is_optional_a_service_account_is_exempt_ahead_of_time_without_script() {
     let server = TestServer::new().await;
-    let lea = server.person("Léa Roy", USER).await;
-    let (_, mut admin) = server.ada().await;
-    let page = admin.open(&page_of(&lea)).await;
-    assert!(!page.text().contains("exemption-reason"), "{page:?}");
+    let robot = server.person("Imprimante Hall", USER).await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let (id, page) = (robot.id.to_string(), page_of(&robot));
+    let shown = admin.open(&page).await.text();
+    for part in ["Exempter d’avance", "name=\"reason\"", "name=\"until\""] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    assert!(
+        !shown.contains("<details open class=\"exemption\""),
+        "{shown}"
+    );
+    assert!(!shown.contains("aria-required"), "{shown}");
+    let unchecked = [("id", &*id), ("policy", "optional"), ("kind", "for-a-time")];
+    assert_eq!(admin.post(PATH, &unchecked).await.location(), page);
+    let list = "/account/exemptions";
+    let none = admin.open(list).await.text();
+    assert!(none.contains("Aucune exemption."), "{none}");
+    let fields = [
+        ("id", &*id),
+        ("policy", "optional"),
+        ("kind", "service-account"),
+        ("reason", "scanner"),
+    ];
+    assert_eq!(admin.post(PATH, &fields).await.location(), page);
+    let shown = admin.open(&page).await.text();
+    for part in [
+        "Exemption enregistrée",
+        "<details open class=\"exemption\"",
+        "value=\"scanner\"",
+        "Mettre fin à l’exemption",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    let listed = admin.open(list).await.text();
+    assert!(listed.contains("Imprimante Hall"), "{listed}");
+    let policy = [("policy", "required")];
+    admin.post("/api/policy/change", &policy).await;
+    let signed_in = server.browser().give_password(&robot).await;
+    assert_eq!(signed_in.location(), "/me");
 }
 
 #[tokio::test]

@@ -20,11 +20,20 @@ pub fn ExemptionFields(
     kind: Option<ExemptionKind>,
     /// Whether an end suspends what is required of the user alone.
     suspends: bool,
+    /// Whether nothing requires 2FA of the user yet: without a reason and an end there is no exemption.
+    ahead: bool,
     /// The error of the form's action.
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     // Where unchecking the box exempts, a reason is asked for.
-    let asked = !suspends;
+    let asked = !suspends && !ahead;
+    let title = if ahead {
+        tr!(user::exemption::AHEAD)
+    } else {
+        tr!(user::exemption::TITLE)
+    };
+    let hint =
+        ahead.then(|| view! { <p class="field__hint">{tr!(user::exemption::AHEAD_HINT)}</p> });
     let suspends =
         suspends.then(|| view! { <p class="field__hint">{tr!(user::exemption::SUSPENDS)}</p> });
     let exempt = matches!(row.rule, Rule::Override(OverrideRule::Exempt));
@@ -60,8 +69,9 @@ pub fn ExemptionFields(
     let day = move || until.map(|end| last_day(end, zone)).unwrap_or_default();
     view! {
         <details class="exemption" open=move || asked || filled || bad_reason() || bad_day()>
-            <summary>{tr!(user::exemption::TITLE)}</summary>
+            <summary>{title}</summary>
             <div class="exemption__fields">
+                {hint}
                 <ZoneField/>
                 <div class="field">
                     <label class="field__label" for="exemption-kind">
@@ -81,7 +91,7 @@ pub fn ExemptionFields(
                         name="reason"
                         autocomplete="off"
                         value=reason
-                        aria-required="true"
+                        aria-required=(!ahead).then_some("true")
                         aria-invalid=move || bad_reason().then_some("true")
                     />
                 </div>

@@ -111,12 +111,13 @@ pub fn Security(
     let error = action.error();
     let by_group = !groups.is_empty();
     let below = if by_group { Policy::Required } else { policy };
-    let exemption = (below == Policy::Required || individual).then(|| {
-        view! { <ExemptionFields row=row.clone() kind=kind suspends=individual error=error/> }
-    });
+    let ahead = below == Policy::Optional && !individual;
+    let exemption = view! {
+        <ExemptionFields row=row.clone() kind=kind suspends=individual ahead=ahead error=error/>
+    };
     let required = row.status.is_required();
     // Only where checking the box makes a rule of its own.
-    let time = (!required && below == Policy::Optional && !individual).then(|| {
+    let time = (!required && ahead).then(|| {
         view! {
             <ZoneField/>
             <div class="time-to-comply" inner_html=time_fields></div>

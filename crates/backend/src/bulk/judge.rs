@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::handover::handed_over;
 use crate::users::{
-    Extension, RuleChange, UsableAdmins, Wanted, change, ended, extension, may_exempt,
-    why_not_mailed, why_not_reminded,
+    Extension, RuleChange, UsableAdmins, Wanted, change, ended, extension, why_not_mailed,
+    why_not_reminded,
 };
 use domain::handover::Given;
 use domain::{
@@ -28,8 +28,6 @@ pub(super) struct Judge<'a> {
     now: Timestamp,
     required: Wanted,
     exempt: Wanted,
-    /// Where there is nothing to be exempt from.
-    free: Wanted,
     until: Option<Timestamp>,
     /// Whether mails can be sent.
     mails: bool,
@@ -85,7 +83,6 @@ impl<'a> Judge<'a> {
             },
             mails,
             exempt: Wanted::NotRequired(exemption),
-            free: Wanted::NotRequired(None),
         }
     }
 
@@ -177,8 +174,7 @@ impl<'a> Judge<'a> {
         let at = (self.rules, self.now);
         let wanted = match self.kind {
             BulkKind::Require => &self.required,
-            BulkKind::Exempt if may_exempt(user, self.until.is_some(), at) => &self.exempt,
-            BulkKind::Exempt => &self.free,
+            BulkKind::Exempt => &self.exempt,
             BulkKind::Lift => return ended(user, OverrideRule::Required, at),
             BulkKind::Extend
             | BulkKind::Remind

@@ -91,8 +91,10 @@ impl<'a> RequirementInput<'a> {
         }
     }
 
-    fn has_last_day(self) -> bool {
-        matches!(self, Self::NotRequired { last_day, .. } if !last_day.trim().is_empty())
+    /// Whether an exemption is asked for by its reason or its end, and not by the unchecked box alone.
+    fn describes_exemption(self) -> bool {
+        let is_given = |text: &str| !text.trim().is_empty();
+        matches!(self, Self::NotRequired { reason, last_day, .. } if is_given(reason) || is_given(last_day))
     }
 
     async fn zone(self, db: &impl Connection) -> Result<TimeZone> {
@@ -133,9 +135,9 @@ impl From<bool> for Saving<'_> {
 }
 
 impl Backend {
-    /// Makes 2FA required of a user, or not, whatever groups and policy say. A rule on the user is stored
-    /// only where they alone would give another outcome. An exemption with an end suspends what is required of the user alone:
-    /// that applies again after it.
+    /// Makes 2FA required of a user, or not, whatever groups and policy say. By the box alone, a rule on the user is stored only where they
+    /// would give another outcome. An exemption that is described, by a reason or an end, is stored even where nothing requires 2FA yet: it
+    /// holds from the moment when something does. With an end it suspends what is required of the user alone: that applies again after it.
     pub async fn save_requirement(
         &self,
         admin: FreshAdmin<'_>,
@@ -156,8 +158,8 @@ impl Backend {
         let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let at = (&rules, now);
         let zone = asked.zone(tx).await?;
-        let may_exempt = may_exempt(&user, asked.has_last_day(), at);
-        let exemption = exemption(may_exempt, asked, &user, &zone, now)?;
+        let is_exemption = below || asked.describes_exemption();
+        let exemption = exemption(is_exemption, asked, &user, &zone, now)?;
         let grace = grace(asked, &zone, now)?;
         let wanted = if required {
             Wanted::Required(grace)
@@ -186,7 +188,7 @@ impl Backend {
 pub(crate) enum Wanted {
     /// 2FA, with this time to comply where that makes an individual requirement.
     Required(Grace),
-    /// None; by an exemption, where there is something to be exempt from ([`may_exempt`]).
+    /// None; by this exemption, or because the rules alone ask nothing.
     NotRequired(Option<Exemption>),
 }
 
@@ -201,16 +203,6 @@ pub(crate) struct RuleChange<'a> {
     pub action: AuditAction,
     /// The terms.
     pub detail: AuditDetail,
-}
-
-/// Whether there is something that an exemption, with an end or without one, would exempt this user from.
-pub(crate) fn may_exempt(
-    user: &user::Model,
-    has_end: bool,
-    (rules, now): (&Rules, Timestamp),
-) -> bool {
-    let suspends = has_end && individual_requirement(user, rules, now).is_some();
-    suspends || below(rules, groups_of(user)).required
 }
 
 /// The rule on a user that gives what is wanted; none where nothing has to change.
@@ -304,7 +296,7 @@ pub(super) fn again(requirement: Suspended<'_>) -> StoredRule<'_> {
 /// The new exemption, if it is to be one. The last day of a present one, as the form shows it in this zone, stays the moment that it
 /// stands for, wherever it was chosen.
 fn exemption(
-    may_exempt: bool,
+    is_exemption: bool,
     asked: RequirementInput<'_>,
     user: &user::Model,
     zone: &TimeZone,
@@ -319,7 +311,7 @@ fn exemption(
     else {
         return Ok(None);
     };
-    if !may_exempt {
+    if !is_exemption {
         return Ok(None);
     }
     let input = ExemptionInput {

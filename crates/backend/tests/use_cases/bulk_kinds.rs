@@ -179,6 +179,32 @@ async fn sessions_end_but_for_those_of_who_asks() {
     assert_eq!(app.number(detail).await, 1);
 }
 
+#[tokio::test]
+async fn many_are_exempt_ahead_of_a_requirement_and_not_once_that_is_taken_back() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let max = app.user_with("Max Martin", OverrideRule::Required).await;
+    let both = Selected::Listed(vec![lea.id, max.id]);
+    let by = admin.fresh_admin().unwrap().into();
+    let (_, kept, _) = app.ran(&by, BulkKind::Exempt, EXEMPT, &both).await;
+    assert_eq!((kept.done, kept.already), (2, 0));
+    let exempt = async || {
+        let reader = admin.reader().unwrap();
+        let overview = app.backend.security_overview(reader).await.unwrap();
+        overview.consequences.exempt
+    };
+    assert_eq!(exempt().await, 2);
+    let (_, again, _) = app.ran(&by, BulkKind::Exempt, EXEMPT, &both).await;
+    assert_eq!((again.done, again.already), (0, 2));
+    let right = admin.fresh_admin().unwrap();
+    app.backend.undo_operation(right, kept.id).await.unwrap();
+    app.backend.carry_out_operations().await.unwrap();
+    assert_eq!(exempt().await, 0);
+    let status = app.row(&admin, max.id).await.status;
+    assert_eq!(status, TwoFactorStatus::Pending);
+}
+
 /// Users with each combination of rule, factor, deactivation and group, and admins among them.
 async fn mixed(app: &TestApp) -> (Principal, Terms<'static>) {
     let admin = app.admin_with_factor().await;

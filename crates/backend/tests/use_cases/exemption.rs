@@ -6,7 +6,10 @@ use backend::access::Principal;
 use backend::organisation::OrganisationInput;
 use backend::users::{RequirementInput, RequirementSaved};
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, ExemptionKind, Gate, Policy, Timestamp, TwoFactorStatus};
+use domain::{
+    AuditAction, AuditDetail, ExemptionKind, Gate, OverrideRule, Policy, Timestamp, TwoFactorStatus,
+};
+use wire::exemption_query::ExemptionQuery;
 
 /// The last day of the tests' exemption, the day after they begin, and its end.
 const LAST_DAY: &str = "2027-01-16";
@@ -214,24 +217,71 @@ async fn requiring_2fa_again_takes_reason_and_end_away() {
 }
 
 #[tokio::test]
-async fn where_nobody_becomes_exempt_reason_and_end_are_not_looked_at() {
+async fn ahead_of_a_requirement_a_described_exemption_is_stored_and_the_box_alone_changes_nothing()
+{
     let app = TestApp::new().await;
     let admin = app.admin().await;
     let lea = app.user("Léa Lefèvre").await;
     let right = admin.fresh_admin().unwrap();
-    app.backend
-        .save_requirement(right, lea.id, true)
-        .await
-        .unwrap();
-    let saved = exempt(&app, &admin, &lea, "a\nb", "").await;
-    assert!(saved.unwrap().changed);
-    let saved = exempt(&app, &admin, &lea, "a\nb", "yesterday").await;
+    let saved = app.backend.save_requirement(right, lea.id, false).await;
     assert!(!saved.unwrap().changed);
-    assert_eq!(
-        app.entries(&admin, lea.id).await[0].detail,
-        AuditDetail::Nothing
-    );
-    assert_eq!(app.row(&admin, lea.id).await.rule_reason, None);
+    for (reason, last_day, expected) in [
+        ("", LAST_DAY, Problem::ReasonMissing),
+        ("a\nb", "", Problem::Unknown),
+        ("imprimante", "yesterday", Problem::DateForm),
+    ] {
+        let refused = exempt(&app, &admin, &lea, reason, last_day).await;
+        assert_eq!(problem(refused), expected, "{last_day}");
+    }
+    let kind = Some(ExemptionKind::ServiceAccount);
+    let asked = RequirementInput::from_form(false, "imprimante", "", "", kind);
+    for changed in [true, false] {
+        let saved = app.backend.save_requirement(right, lea.id, asked).await;
+        let saved = saved.unwrap();
+        assert_eq!(
+            (saved.changed, saved.status),
+            (changed, TwoFactorStatus::Inactive)
+        );
+    }
+    let saved = app.backend.save_requirement(right, lea.id, false).await;
+    assert!(!saved.unwrap().changed);
+    let reader = admin.reader().unwrap();
+    let listed = app.backend.exemptions(reader, ExemptionQuery::default());
+    let listed = listed.await.unwrap().rows;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].reason.as_deref(), Some("imprimante"));
+    let entry = app.entries(&admin, lea.id).await.remove(0);
+    assert_eq!(entry.action, AuditAction::UserExempted);
+
+    let overview = app.backend.security_overview(reader).await.unwrap();
+    assert_eq!(overview.consequences.exempt, 1);
+    app.set_policy(&admin, Policy::Required).await;
+    let row = app.row(&admin, lea.id).await;
+    assert_eq!(row.status, TwoFactorStatus::Inactive);
+    assert_eq!(app.password(&lea).await.gate, Gate::Open);
+    let ended = app.backend.end_rule(right, lea.id, OverrideRule::Exempt);
+    assert_eq!(ended.await.unwrap(), Some(true));
+}
+
+#[tokio::test]
+async fn a_described_exemption_takes_the_place_of_an_individual_requirement_and_the_box_alone_lifts_it()
+ {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let right = admin.fresh_admin().unwrap();
+    for (reason, exempted) in [("bornes", true), ("", false)] {
+        let lea = app.user(&format!("Léa {exempted}")).await;
+        let saved = app.backend.save_requirement(right, lea.id, true).await;
+        assert!(saved.unwrap().changed);
+        let saved = exempt(&app, &admin, &lea, reason, "").await;
+        assert!(saved.unwrap().changed);
+        let row = app.row(&admin, lea.id).await;
+        assert_eq!(row.rule_reason.is_some(), exempted);
+        app.set_policy(&admin, Policy::Required).await;
+        let row = app.row(&admin, lea.id).await;
+        assert_eq!(row.status.is_required(), !exempted);
+        app.set_policy(&admin, Policy::Optional).await;
+    }
 }
 
 #[tokio::test]
