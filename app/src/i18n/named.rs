@@ -10,7 +10,7 @@ pub use bulk::bulk_kind;
 pub use flash::{flash, flash_about_user};
 pub use security_event::security_event;
 pub use status::{
-    own_status_text, own_status_title, situation, state_filter, status_label, status_title,
+    account_filter, own_status_text, own_status_title, situation, status_label, status_title,
 };
 
 use super::Key;

@@ -1,5 +1,6 @@
 //! Exemptions: those that have ended by themselves, and the list of those that apply.
 
+use crate::column::Stored;
 use crate::entity::user::{Column, Entity, Model};
 use crate::error::Result;
 use domain::{ExemptionKind, Timestamp, UserId};
@@ -8,6 +9,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
 };
+use std::collections::HashMap;
 
 /// The end, in SQL: what never ends comes last. As in the index of exemptions.
 const END: &str = "(coalesce(override_until, 9223372036854775807))";
@@ -63,6 +65,25 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<Model>> {
     Ok(select(at, kind, after, limit).all(db).await?)
+}
+
+/// The service accounts whose exemption of this generation applies, deactivated ones apart, and whether each has a factor. The cost is that
+/// of the exemptions.
+pub async fn service_accounts(
+    db: &impl ConnectionTrait,
+    at: (i64, Timestamp),
+) -> Result<HashMap<UserId, bool>> {
+    let kind = Some(ExemptionKind::ServiceAccount);
+    let rows: Vec<(Stored<UserId>, Option<i64>)> = select(at, kind, None, i64::MAX.unsigned_abs())
+        .filter(Column::DisabledAt.is_null())
+        .select_only()
+        .column(Column::Id)
+        .column(Column::TwoFactorSince)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows.map(|(id, since)| (*id, since.is_some())).collect())
 }
 
 fn select(

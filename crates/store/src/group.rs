@@ -4,8 +4,8 @@ mod members;
 mod requirement;
 
 pub use members::{
-    add, counted, first_of, ids_by_address, members_after, names_of, of_user, present, recount,
-    remove, since,
+    add, counted, first_of, ids_by_address, members_after, memberships, names_of, of_user, present,
+    recount, remove, since,
 };
 pub(crate) use requirement::as_if;
 pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement};

@@ -2,7 +2,7 @@
 //! (`crates/backend/tests/use_cases/sql_resolver.rs`).
 
 use crate::entity::user;
-use domain::{OverrideRule, Policy, Rules, Timestamp};
+use domain::{ExemptionKind, OverrideRule, Policy, Rules, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -28,6 +28,14 @@ fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
                 .add(user::Column::OverrideUntil.is_null())
                 .add(user::Column::OverrideUntil.gt(now.unix())),
         )
+}
+
+/// The users who are (or are not) exempt as service accounts.
+pub fn is_service(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
+    let kind = user::Column::OverrideKind.eq(ExemptionKind::ServiceAccount.as_str());
+    let service = applies(OverrideRule::Exempt, rules, now).add(kind);
+    let is: Expr = Expr::case(service, 1).finally(0).into();
+    Condition::all().add(is.eq(i32::from(asked)))
 }
 
 /// 1 where 2FA is required of the user, else 0.

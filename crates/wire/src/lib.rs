@@ -20,6 +20,6 @@ pub use cursor::Cursor;
 pub use exemption_query::{ExemptionCursor, ExemptionQuery};
 pub use order::{Direction, UserSort};
 pub use preview_query::{PreviewQuery, Previewed};
-pub use query::{RequirementFilter, UserQuery};
+pub use query::{AccountFilter, RequirementFilter, UserQuery};
 pub use report_query::ReportQuery;
 pub use selection::selection;

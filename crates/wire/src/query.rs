@@ -1,8 +1,10 @@
 //! Which part of the table of users is shown: filters, order and page, as in the URL.
 
+mod account_filter;
 mod look;
 mod requirement_filter;
 
+pub use account_filter::AccountFilter;
 pub use requirement_filter::RequirementFilter;
 
 use crate::cursor::{Cursor, RowKey};
@@ -11,7 +13,6 @@ use crate::path;
 pub use crate::path::encode;
 use crate::return_to::percent_decode;
 use crate::table_look::{Hidden, PageSize};
-use domain::account_state::AccountState;
 use domain::ids::GroupId;
 use domain::role::Role;
 use domain::status::TwoFactorStatus;
@@ -43,8 +44,8 @@ pub struct UserQuery {
     pub requirement: Option<RequirementFilter>,
     /// Only users of this role.
     pub role: Option<Role>,
-    /// Only accounts in this state.
-    pub state: Option<AccountState>,
+    /// Only accounts in this state, or those of people or services.
+    pub state: Option<AccountFilter>,
     /// Only members of this group.
     pub group: Option<GroupId>,
     /// Only users whom no mail reaches.
@@ -117,7 +118,7 @@ impl UserQuery {
             status: TwoFactorStatus::parse(&text("status")),
             requirement: RequirementFilter::parse(&text("requirement")),
             role: Role::parse(&text("role")),
-            state: AccountState::parse(&text("account")),
+            state: AccountFilter::parse(&text("account")),
             group: text("group").parse().ok(),
             undeliverable: text("mail") == UNDELIVERABLE,
             hidden: Hidden::parse(&text("hide"), &text("show")),
@@ -148,7 +149,7 @@ impl UserQuery {
             self.requirement.map(RequirementFilter::as_str),
         );
         push("role", self.role.map(Role::as_str));
-        push("account", self.state.map(AccountState::as_str));
+        push("account", self.state.map(AccountFilter::as_str));
         push("group", self.group.map(|id| id.to_string()).as_deref());
         push("mail", self.undeliverable.then_some(UNDELIVERABLE));
         let hidden = self.hidden.param();
@@ -271,9 +272,9 @@ impl UserQuery {
         }
     }
 
-    /// The same table filtered by the state of the accounts, and by no status: that of deactivated accounts does not count.
+    /// The same table filtered by account, and by no status: that of deactivated accounts does not count.
     #[must_use]
-    pub fn with_state(&self, state: Option<AccountState>) -> Self {
+    pub fn with_state(&self, state: Option<AccountFilter>) -> Self {
         Self {
             state,
             ..self.with_status(None)

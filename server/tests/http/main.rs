@@ -24,6 +24,7 @@ mod enrolment;
 mod events;
 mod exemption;
 mod fields;
+mod figures;
 mod files;
 mod filters;
 mod forgot_password;

@@ -62,7 +62,7 @@ fn about(out: &mut Html, query: &UserQuery) {
         query
             .requirement
             .map(|rule| tr!(named::requirement_filter(rule))),
-        query.state.map(|state| tr!(named::state_filter(state))),
+        query.state.map(|state| tr!(named::account_filter(state))),
         query.group.map(|_| tr!(users::GROUP_CHIP)),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();

@@ -2,7 +2,8 @@
 
 use crate::i18n::Key;
 use crate::i18n::key::{self, variable};
-use domain::{AccountState, ResetProof, Situation, TwoFactorStatus};
+use domain::{ResetProof, Situation, TwoFactorStatus};
+use wire::AccountFilter;
 
 /// A status, briefly.
 pub const fn status_label(value: TwoFactorStatus) -> Key {
@@ -50,13 +51,15 @@ pub const fn situation(value: Situation) -> Key<(variable::name,)> {
     }
 }
 
-/// The filter by the state of the account.
-pub const fn state_filter(value: AccountState) -> Key {
+/// The filter by account.
+pub const fn account_filter(value: AccountFilter) -> Key {
     match value {
-        AccountState::Usable => key::users::account::USABLE,
-        AccountState::NeverInvited => key::users::account::NEVER_INVITED,
-        AccountState::Invited => key::users::account::INVITED,
-        AccountState::Deactivated => key::users::account::DEACTIVATED,
+        AccountFilter::Usable => key::users::account::USABLE,
+        AccountFilter::NeverInvited => key::users::account::NEVER_INVITED,
+        AccountFilter::Invited => key::users::account::INVITED,
+        AccountFilter::Deactivated => key::users::account::DEACTIVATED,
+        AccountFilter::People => key::users::account::PEOPLE,
+        AccountFilter::Service => key::users::account::SERVICE,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent, whole_percent};
+use domain::TwoFactorStatus;
 use domain::distribution::Segment;
-use domain::{AccountState, ExemptionKind, TwoFactorStatus};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use wire::{ExemptionQuery, UserQuery};
+use wire::{AccountFilter, UserQuery};
 
 /// The card with ring and table.
 #[component]
@@ -16,10 +16,9 @@ pub fn Distribution(
     service_accounts: u64,
 ) -> impl IntoView {
     let apart = (distribution.deactivated > 0).then(|| {
-        let deactivated = UserQuery::default().with_state(Some(AccountState::Deactivated));
         view! {
             <p class="counts__apart">
-                <A href=deactivated.href() {..} class="link">
+                <A href=by_account(AccountFilter::Deactivated) {..} class="link">
                     {tr_count!(users::APART, distribution.deactivated)}
                 </A>
             </p>
@@ -28,7 +27,7 @@ pub fn Distribution(
     let service = (service_accounts > 0).then(|| {
         view! {
             <p class="counts__apart">
-                <A href=all_service_accounts() {..} class="link">
+                <A href=by_account(AccountFilter::Service) {..} class="link">
                     {tr_count!(security::SERVICE_APART, service_accounts)}
                 </A>
             </p>
@@ -51,15 +50,12 @@ pub fn Distribution(
 }
 
 fn filtered(status: TwoFactorStatus) -> String {
-    UserQuery::default().with_status(Some(status)).href()
+    let people = UserQuery::default().with_state(Some(AccountFilter::People));
+    people.with_status(Some(status)).href()
 }
 
-fn all_service_accounts() -> String {
-    ExemptionQuery {
-        kind: Some(ExemptionKind::ServiceAccount),
-        after: None,
-    }
-    .href()
+fn by_account(filter: AccountFilter) -> String {
+    UserQuery::default().with_state(Some(filter)).href()
 }
 
 #[component]

@@ -2,9 +2,9 @@
 
 use crate::components::{Shield, ShieldSize, status_label};
 use crate::format::{number, percent};
-use domain::{AccountState, Distribution, TwoFactorStatus};
+use domain::{Distribution, TwoFactorStatus};
 use leptos::prelude::*;
-use wire::UserQuery;
+use wire::{AccountFilter, UserQuery};
 
 /// A link for each status; the one of the active filter removes the filter.
 #[component]
@@ -44,7 +44,7 @@ pub fn Counts(
         let target = move || {
             asked
                 .read()
-                .with_state(Some(AccountState::Deactivated))
+                .with_state(Some(AccountFilter::Deactivated))
                 .href()
         };
         view! {

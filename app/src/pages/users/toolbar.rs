@@ -2,13 +2,13 @@
 
 use crate::components::{Icon, SearchForm, icons, status_label};
 use crate::i18n::named;
-use domain::{AccountState, Role};
+use domain::Role;
 use leptos::prelude::*;
 use leptos::tachys::view::keyed::{SerializableKey, keyed};
 use std::hash::Hash;
 use wire::path;
 use wire::view::SavedFilter;
-use wire::{RequirementFilter, UserQuery};
+use wire::{AccountFilter, RequirementFilter, UserQuery};
 
 /// The form of search and filters: its fields become the query of the address.
 #[component]
@@ -35,11 +35,11 @@ pub fn Toolbar(
     let rules = RequirementFilter::ALL
         .iter()
         .map(|r| (r.as_str(), tr!(named::requirement_filter(*r))));
-    let states = AccountState::ALL
+    let states = AccountFilter::ALL
         .iter()
-        .map(|s| (s.as_str(), tr!(named::state_filter(*s))));
+        .map(|s| (s.as_str(), tr!(named::account_filter(*s))));
     let chosen_role = query.role.map_or("", Role::as_str);
-    let chosen_state = query.state.map_or("", AccountState::as_str);
+    let chosen_state = query.state.map_or("", AccountFilter::as_str);
     let chosen_rule = query.requirement.map_or("", RequirementFilter::as_str);
     let label = match query.filters_set() {
         0 => tr!(users::FILTERS),
@@ -193,7 +193,7 @@ pub fn Results(
     let status = |status| tr!(users::STATUS_CHIP, status = status_label(status));
     let role = |role| tr!(named::role_filter(role));
     let rule = |rule| tr!(named::requirement_filter(rule));
-    let state = |state| tr!(named::state_filter(state));
+    let state = |state| tr!(named::account_filter(state));
     let in_group = |_| match group {
         Some(name) => tr!(users::IN_GROUP_CHIP, name = name),
         None => tr!(users::GROUP_CHIP),

@@ -1,5 +1,6 @@
 //! How the figures have changed from day to day.
 
+use super::overview::people;
 use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
@@ -19,7 +20,7 @@ pub struct Course {
 }
 
 impl Backend {
-    /// Keeps the present figures as those of today, where the organisation is. Called again and again: the last ones stay.
+    /// Keeps the present figures, service accounts apart, as those of today, where the organisation is. Called again and again: the last ones stay.
     pub async fn keep_daily_figures(&self) -> Result<()> {
         let now = self.now();
         let db = self.db.read();
@@ -29,7 +30,7 @@ impl Backend {
         let zone = TimeZone::of(own.as_ref().map_or(UTC, |row| &row.time_zone));
         let figures = DayFigures {
             day: zone.day_of(now),
-            distribution: segments.distribution(|_| true),
+            distribution: people(&segments),
         };
         Ok(daily_figure::keep(self.db.write(), &figures).await?)
     }

@@ -5,8 +5,11 @@ use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
-use domain::{Distribution, OverrideRule};
-use store::group::{count, largest};
+use domain::{Distribution, GroupId, OverrideRule, UserId};
+use std::collections::HashMap;
+use store::Connection;
+use store::exemption;
+use store::group::{count, largest, memberships};
 use store::users_table::{Segment, Segments};
 use wire::view::GroupRow;
 
@@ -22,11 +25,11 @@ pub struct Progress {
     pub in_time: u64,
     /// Those of them whose time is over.
     pub overdue: u64,
-    /// Users who are exempt, service accounts apart.
+    /// Users who are exempt, service accounts and deactivated accounts apart.
     pub exempt: u64,
-    /// Service accounts that are exempt.
+    /// Service accounts that are exempt, deactivated ones apart.
     pub service_accounts: u64,
-    /// The groups with the most members, at most twenty.
+    /// The groups with the most members, at most twenty; service accounts are not counted among their members.
     pub groups: Vec<GroupRow>,
     /// How many other groups there are.
     pub other_groups: u64,
@@ -41,22 +44,44 @@ impl Backend {
         let now = self.now();
         let segments = Segments::load(db, &rules, now).await?;
         let (in_time, overdue) = timely(db, &segments, (&rules, now)).await?;
-        let exempt = segments.count(|segment| segment.holds(OverrideRule::Exempt));
+        let exempt = segments.distribution(|segment| segment.holds(OverrideRule::Exempt));
         let service_accounts = segments.distribution(Segment::is_service).total();
-        let groups: Vec<GroupRow> = largest(db, NAMED)
+        let mut groups: Vec<GroupRow> = largest(db, NAMED)
             .await?
             .into_iter()
             .map(crate::groups::row)
             .collect();
         let named = groups.len() as u64;
+        if service_accounts > 0 {
+            let apart = exemption::service_accounts(db, (rules.exempt_generation, now)).await?;
+            set_apart(db, &mut groups, &apart).await?;
+        }
         Ok(Progress {
             people: people(&segments),
             in_time,
             overdue,
-            exempt: exempt.saturating_sub(service_accounts),
+            exempt: exempt.total().saturating_sub(service_accounts),
             service_accounts,
             groups,
             other_groups: count(db).await?.saturating_sub(named),
         })
     }
+}
+
+/// Takes service accounts off the figures of the groups that they are in; `apart` says whether each is active.
+async fn set_apart(
+    db: &impl Connection,
+    groups: &mut [GroupRow],
+    apart: &HashMap<UserId, bool>,
+) -> Result<()> {
+    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    let accounts: Vec<UserId> = apart.keys().copied().collect();
+    for (group, account) in memberships(db, &ids, &accounts).await? {
+        let active = apart.get(&account).copied().unwrap_or_default();
+        if let Some(row) = groups.iter_mut().find(|row| row.id == group) {
+            row.members = row.members.saturating_sub(1);
+            row.active = row.active.saturating_sub(u64::from(active));
+        }
+    }
+    Ok(())
 }

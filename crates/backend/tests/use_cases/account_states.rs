@@ -25,7 +25,7 @@ async fn a_deactivated_account_counts_in_no_figure_and_is_found_by_its_own_filte
             (AccountState::Invited, ugo.id),
         ] {
             let query = UserQuery {
-                state: Some(state),
+                state: Some(state.into()),
                 ..search(text)
             };
             let page = page(&app, &admin, &query).await;
@@ -50,7 +50,7 @@ async fn state(app: &TestApp, admin: &Principal, id: UserId) -> AccountState {
     let mut found = Vec::new();
     for state in AccountState::ALL {
         let query = UserQuery {
-            state: Some(*state),
+            state: Some((*state).into()),
             ..UserQuery::default()
         };
         let page = page(app, admin, &query).await;

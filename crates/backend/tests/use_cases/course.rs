@@ -1,8 +1,9 @@
 //! The figures of each day.
 
 use crate::support::TestApp;
+use backend::users::RequirementInput;
 use domain::course::Forecast;
-use domain::{OverrideRule, Policy, Timestamp};
+use domain::{ExemptionKind, OverrideRule, Policy, Timestamp};
 
 const DAY: i64 = 86_400;
 
@@ -18,6 +19,12 @@ async fn each_day_keeps_the_figures_that_it_ended_with_where_the_organisation_is
     app.backend.keep_daily_figures().await.unwrap();
     app.advance(4 * 3_600);
     app.user("Max Martin").await;
+    let robot = app.user("Sauvegarde").await;
+    let kind = Some(ExemptionKind::ServiceAccount);
+    let asked = RequirementInput::from_form(false, "robot", "", "", kind);
+    let right = admin.fresh_admin().unwrap();
+    let saved = app.backend.save_requirement(right, robot.id, asked).await;
+    assert!(saved.unwrap().changed);
     app.backend.keep_daily_figures().await.unwrap();
     let days = app
         .backend

@@ -145,7 +145,9 @@ async fn progress_names_the_largest_groups_first_and_counts_who_is_exempt_and_wh
     ))
     .await;
     app.group_of("Achats", &[lea.id]).await;
-    app.group_of("Ventes", &[lea.id, admin.user()]).await;
+    app.group_of("Ventes", &[lea.id, admin.user(), robot.id])
+        .await;
+    app.group_of("Robots", &[robot.id]).await;
     app.group_of("Vide", &[]).await;
     app.set_policy(&admin, Policy::Required).await;
     let progress = app.backend.progress(admin.admin().unwrap()).await.unwrap();
@@ -159,7 +161,10 @@ async fn progress_names_the_largest_groups_first_and_counts_who_is_exempt_and_wh
     let groups: Vec<_> = groups
         .map(|g| (g.name.as_str(), g.active, g.members))
         .collect();
-    assert_eq!(groups, [("Ventes", 1, 2), ("Achats", 0, 1)]);
+    assert_eq!(
+        groups,
+        [("Ventes", 1, 2), ("Achats", 0, 1), ("Robots", 0, 0)]
+    );
     assert_eq!(progress.other_groups, 1);
 }
 

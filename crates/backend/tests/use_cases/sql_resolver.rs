@@ -4,8 +4,8 @@ use crate::support::{START, TestApp};
 use backend::access::Principal;
 use domain::requirement::resolve;
 use domain::{
-    AccountState, Distribution, GroupRule, Override, OverrideRule, Policy, Requirement, Role, Rule,
-    Rules, Timestamp, TwoFactorStatus, UserId,
+    AccountState, Distribution, ExemptionKind, GroupRule, Override, OverrideRule, Policy,
+    Requirement, Role, Rule, Rules, Timestamp, TwoFactorStatus, UserId,
 };
 use sea_orm::{ActiveModelTrait, Set};
 use std::collections::BTreeMap;
@@ -71,6 +71,17 @@ fn cases() -> Vec<Case> {
         .collect()
 }
 
+/// The kind of the exemption of the case: that of a service account with every other generation.
+pub fn kind_of(case: Case) -> Option<ExemptionKind> {
+    let stored = case.stored?;
+    let kind = if stored.generation % 2 == 0 {
+        ExemptionKind::ServiceAccount
+    } else {
+        ExemptionKind::ForGood
+    };
+    (stored.rule == OverrideRule::Exempt).then_some(kind)
+}
+
 /// A user of the case, as stored.
 pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
     user::ActiveModel {
@@ -98,6 +109,7 @@ pub fn row_of(number: usize, case: Case) -> user::ActiveModel {
         override_rule: Set(case.stored.map(|o| o.rule.into())),
         override_generation: Set(case.stored.map(|o| o.generation)),
         override_until: Set(case.stored.and_then(|o| o.until).map(Into::into)),
+        override_kind: Set(kind_of(case).map(Into::into)),
         suspended_generation: Set(case.stored.and_then(|o| o.suspended)),
         group_required_since: Set(
             (case.groups == GroupRule::Required).then_some(Timestamp::from_unix(0).into())

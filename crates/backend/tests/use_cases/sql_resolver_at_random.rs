@@ -1,13 +1,13 @@
 //! The resolver in SQL and the one in Rust agree on random databases.
 
-use crate::sql_resolver::{Case, NOW, found, row_of, status};
+use crate::sql_resolver::{Case, NOW, found, kind_of, row_of, status};
 use crate::support::TestApp;
 use backend::access::{Manager, Principal};
 use backend::groups::GroupRuleChange;
 use domain::requirement::resolve;
 use domain::{
-    AccountState, Distribution, GroupId, GroupRule, Override, OverrideRule, Policy, Requirement,
-    Role, Rule, Rules, TwoFactorStatus, UserId,
+    AccountState, Distribution, ExemptionKind, GroupId, GroupRule, Override, OverrideRule, Policy,
+    Requirement, Role, Rule, Rules, TwoFactorStatus, UserId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -17,7 +17,7 @@ use proptest::test_runner::TestRunner;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
 use store::entity::user;
-use wire::{Direction, RequirementFilter, UserQuery, UserSort};
+use wire::{AccountFilter, Direction, RequirementFilter, UserQuery, UserSort};
 
 const GROUPS: usize = 3;
 const SEARCHES: &[&str] = &["", "", "case", "CASÉ 00", "1", "0 2", "%", "nobody"];
@@ -62,7 +62,7 @@ fn query() -> impl Strategy<Value = UserQuery> {
         select(SEARCHES),
         option::of(select(TwoFactorStatus::ALL)),
         option::of(select(RequirementFilter::ALL)),
-        option::of(select(AccountState::ALL)),
+        option::of(select(AccountFilter::ALL)),
         select(UserSort::ALL),
         select(Direction::ALL),
     )
@@ -236,7 +236,13 @@ impl Organisation {
                 outcome.required && !case.active && state != AccountState::Deactivated
             }
         };
-        let right = right && self.query.state.is_none_or(|asked| asked == state);
+        let is_service = outcome.rule == Rule::Override(OverrideRule::Exempt)
+            && kind_of(*case) == Some(ExemptionKind::ServiceAccount);
+        let right = right
+            && self
+                .query
+                .state
+                .is_none_or(|asked| asked.lists(state, is_service));
         right && search.split(' ').all(|word| name.contains(word))
     }
 }

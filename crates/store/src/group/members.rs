@@ -249,3 +249,25 @@ pub async fn counted(db: &impl ConnectionTrait, group: GroupId) -> Result<Vec<(b
     }
     Ok(all)
 }
+
+/// Which of these users are in which of these groups: each membership.
+pub async fn memberships(
+    db: &impl ConnectionTrait,
+    groups: &[GroupId],
+    users: &[UserId],
+) -> Result<Vec<(GroupId, UserId)>> {
+    let mut found = Vec::new();
+    for users in users.chunks(AT_ONCE) {
+        let rows: Vec<(Stored<GroupId>, Stored<UserId>)> = Entity::find()
+            .select_only()
+            .column(Column::GroupId)
+            .column(Column::UserId)
+            .filter(Column::UserId.is_in(users.iter().map(|id| id.get())))
+            .filter(Column::GroupId.is_in(groups.iter().map(|id| id.get())))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|(group, user)| (*group, *user)));
+    }
+    Ok(found)
+}

@@ -7,16 +7,16 @@ use crate::entity::user;
 use crate::error::Result;
 use crate::group::ids_of;
 use crate::like::contains;
-use crate::requirement::{applies, is_required, required};
+use crate::requirement::{applies, is_required, is_service, required};
 use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, INVITED, PASSWORD};
 use domain::fold::search_key;
-use domain::{AccountState, Distribution, OverrideRule, Rules, Timestamp, UserId};
+use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbBackend, QueryResult};
 use wire::query::search_words;
-use wire::{RequirementFilter, UserQuery, UserSort};
+use wire::{AccountFilter, RequirementFilter, UserQuery, UserSort};
 
 /// The letters of a trigram.
 const TRIGRAM: usize = 3;
@@ -191,7 +191,7 @@ fn filters(query: &UserQuery, (rules, now): (&Rules, Timestamp)) -> Condition {
     Condition::all()
         .add_option(role)
         .add_option(requirement)
-        .add_option(query.state.map(is))
+        .add_option(query.state.map(|filter| is(filter, (rules, now))))
 }
 
 /// The users whom a table with this query lists, on whatever page.
@@ -211,20 +211,27 @@ pub(super) fn listed(
         .add_option(status)
 }
 
-/// The accounts in a state, as `AccountState::of` decides it.
-fn is(state: AccountState) -> Condition {
+/// The accounts that a filter lists, as `AccountFilter::lists` decides it.
+fn is(filter: AccountFilter, (rules, now): (&Rules, Timestamp)) -> Condition {
     let deactivated = DEACTIVATED_PART.expr();
+    let in_use = |service: bool| {
+        Condition::all()
+            .add(DEACTIVATED_PART.expr().eq(0))
+            .add(is_service(rules, now, service))
+    };
     let active = |has_password: i32| {
         Condition::all()
             .add(DEACTIVATED_PART.expr().eq(0))
             .add(PASSWORD.expr().eq(has_password))
     };
     let invited = |was: i32| active(0).add(INVITED.expr().eq(was));
-    match state {
-        AccountState::Deactivated => Condition::all().add(deactivated.eq(1)),
-        AccountState::Usable => active(1),
-        AccountState::NeverInvited => invited(0),
-        AccountState::Invited => invited(1),
+    match filter {
+        AccountFilter::Deactivated => Condition::all().add(deactivated.eq(1)),
+        AccountFilter::Usable => active(1),
+        AccountFilter::NeverInvited => invited(0),
+        AccountFilter::Invited => invited(1),
+        AccountFilter::People => in_use(false),
+        AccountFilter::Service => in_use(true),
     }
 }
 

@@ -76,7 +76,9 @@ impl Segment {
         };
         requirement
             && query.role.is_none_or(|role| role == self.role)
-            && query.state.is_none_or(|state| state == self.state)
+            && query
+                .state
+                .is_none_or(|asked| asked.lists(self.state, self.is_service()))
     }
 
     /// Whether they count as users with this status: deactivated accounts count with none.

@@ -19,7 +19,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         status: Some(TwoFactorStatus::Pending),
         requirement: Some(RequirementFilter::Exempt),
         role: Some(Role::Admin),
-        state: Some(AccountState::Usable),
+        state: Some(AccountFilter::Usable),
         group: Some(GroupId::new(7)),
         undeliverable: true,
         hidden: Hidden::parse("role.seen", "groups"),

@@ -1,16 +1,14 @@
 //! Filters in the URL of a page.
 
 use crate::support::{one_of, text, text_of};
-use domain::{
-    AccountState, AuditAction, EntryId, GroupId, Role, Timestamp, TwoFactorStatus, UserId,
-};
+use domain::{AuditAction, EntryId, GroupId, Role, Timestamp, TwoFactorStatus, UserId};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use url::Url;
 use wire::table_look::{Hidden, PageSize, TableColumn};
-use wire::{AuditQuery, Cursor, Direction, RequirementFilter, UserQuery, UserSort};
+use wire::{AccountFilter, AuditQuery, Cursor, Direction, RequirementFilter, UserQuery, UserSort};
 
 type Params = Vec<(String, String)>;
 
@@ -37,7 +35,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
         option::of(one_of(TwoFactorStatus::ALL)),
         option::of(one_of(RequirementFilter::ALL)),
         option::of(one_of(Role::ALL)),
-        option::of(one_of(AccountState::ALL)),
+        option::of(one_of(AccountFilter::ALL)),
         (option::of(1..1_000_i64), proptest::bool::ANY),
     );
     let order = (one_of(UserSort::ALL), one_of(Direction::ALL));

@@ -4,8 +4,7 @@ use crate::format::{number, percent};
 use crate::html::Html;
 use backend::policy::Progress;
 use domain::TwoFactorStatus;
-use wire::query::RequirementFilter;
-use wire::{UserQuery, path};
+use wire::{AccountFilter, RequirementFilter, UserQuery, path};
 
 /// Bytes of most charts.
 const ROOM: usize = 8 * 1024;
@@ -26,19 +25,15 @@ fn funnel(out: &mut Html, progress: &Progress) {
     let required = people.protected + people.pending;
     let of = |query: UserQuery| query.href();
     let status = |status| of(UserQuery::default().with_status(Some(status)));
+    let counted = || UserQuery::default().with_state(Some(AccountFilter::People));
     let rule = |rule| {
         of(UserQuery {
             requirement: Some(rule),
-            ..UserQuery::default()
+            ..counted()
         })
     };
     let steps = [
-        (
-            tr!(progress::ALL),
-            people.total(),
-            "all",
-            of(UserQuery::default()),
-        ),
+        (tr!(progress::ALL), people.total(), "all", of(counted())),
         (
             tr!(progress::REQUIRED),
             required,
@@ -81,9 +76,10 @@ fn funnel(out: &mut Html, progress: &Progress) {
     }
     html!(out, "</tbody></table></div>");
     if progress.exempt + progress.service_accounts > 0 {
-        html!(out, "<p class=\"counts__apart\"><a class=\"link\" href=\"" {path::EXEMPTIONS} "\">" {tr_count!(progress::EXEMPT, progress.exempt)} "</a>");
+        html!(out, "<p class=\"counts__apart\"><a class=\"link\" href=\"" {rule(RequirementFilter::Exempt)} "\">" {tr_count!(progress::EXEMPT, progress.exempt)} "</a>");
         if progress.service_accounts > 0 {
-            html!(out, " · " {tr_count!(security::SERVICE_APART, progress.service_accounts)});
+            let service = UserQuery::default().with_state(Some(AccountFilter::Service));
+            html!(out, " · <a class=\"link\" href=\"" {service.href()} "\">" {tr_count!(security::SERVICE_APART, progress.service_accounts)} "</a>");
         }
         html!(out, "</p>");
     }
@@ -99,7 +95,7 @@ fn groups(out: &mut Html, progress: &Progress) {
     for group in &progress.groups {
         let members = UserQuery {
             group: Some(group.id),
-            ..UserQuery::default()
+            ..UserQuery::default().with_state(Some(AccountFilter::People))
         };
         let share = group.active_per_mille();
         html!(out,
@@ -171,20 +167,20 @@ mod tests {
         };
         let html = cards(&progress);
         for part in [
-            "href=\"/account/users\">100</a>",
-            "href=\"/account/users?requirement=required\">50</a>",
+            "href=\"/account/users?account=people\">100</a>",
+            "href=\"/account/users?requirement=required&amp;account=people\">50</a>",
             "href=\"/account/users?status=protected\">30</a>",
             "href=\"/account/users?status=pending\">20</a>",
-            "href=\"/account/users?requirement=in-time\">12</a>",
-            "href=\"/account/users?requirement=overdue\">8</a>",
+            "href=\"/account/users?requirement=in-time&amp;account=people\">12</a>",
+            "href=\"/account/users?requirement=overdue&amp;account=people\">8</a>",
             "rate__length--in-time\" width=\"120\"",
             "rate__length--overdue\" width=\"80\"",
             "rate__length--required\" width=\"500\"",
             "rate__length--to-do\" width=\"200\"",
-            "href=\"/account/users?group=7\">1 / 3</a>",
+            "href=\"/account/users?account=people&amp;group=7\">1 / 3</a>",
             "rate__length--active\" width=\"333\"",
             "&lt;Groupe 7&gt;",
-            "href=\"/account/exemptions\"",
+            "href=\"/account/users?requirement=exempt&amp;account=people\"",
             "href=\"/account/groups\"",
         ] {
             assert!(html.contains(part), "{part} in {html}");
