@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
-use backend::access::Admin;
+use backend::access::Reader;
 use backend::{Error, Result};
 use domain::{Language, NoticeKind};
 use wire::path;
@@ -69,7 +69,7 @@ async fn written(
 ) -> Result<(&'static str, String)> {
     let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
     let backend = &known.backend;
-    let _admin: Admin<'_> = backend.noted_right(principal, principal.admin()).await?;
+    let _reader: Reader<'_> = backend.noted_right(principal, principal.reader()).await?;
     let (Some(asked), Ok(from)) = (asked, NO_ADDRESS.parse()) else {
         return Err(Error::NotFound);
     };

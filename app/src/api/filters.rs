@@ -1,4 +1,4 @@
-//! Filters of the table of users that an admin has saved.
+//! Filters of the table of users that somebody who sees it has saved.
 
 #[cfg(feature = "ssr")]
 pub mod markup;
@@ -16,7 +16,7 @@ use wire::UserQuery;
 #[server(prefix = "/api", endpoint = "filters", input = Json, output = Answer)]
 pub async fn read_filters(query: UserQuery) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let saved = backend.saved_filters(me.admin()?).await?;
+        let saved = backend.saved_filters(me.staff()?).await?;
         Ok(markup::page(&saved, &query))
     })
     .await
@@ -35,7 +35,7 @@ impl Question for ReadFilters {
 pub async fn save_filter(name: String, query: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let query = UserQuery::read(&query).on_page(1);
-        backend.save_filter(me.admin()?, &name, &query).await?;
+        backend.save_filter(me.staff()?, &name, &query).await?;
         Ok(crate::ssr::redirect_or_return_to(
             &query.href(),
             crate::flash::Flash::FilterSaved,
@@ -48,7 +48,7 @@ pub async fn save_filter(name: String, query: String) -> Result<String, AppError
 #[server(prefix = "/api", endpoint = "filters/delete", output = Answer)]
 pub async fn delete_filter(id: i64) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let deleted = backend.delete_filter(me.admin()?, id).await?;
+        let deleted = backend.delete_filter(me.staff()?, id).await?;
         let flash = crate::flash::Flash::FilterDeleted.if_changed(deleted);
         let told = crate::ssr::redirect_or_return(flash);
         Ok(told.as_str().to_owned())

@@ -33,12 +33,13 @@ pub async fn read_mails(
     #[server(default)] language: String,
 ) -> Result<MailsShown, AppError> {
     crate::ssr::run(async move |backend, me| {
-        let admin = me.admin()?;
+        let (reader, changes) = (me.reader()?, me.admin().is_ok());
         let Some(kind) = kind else {
-            let unreached = backend.undelivered(admin).await?.count;
+            let unreached = backend.undelivered(reader).await?.count;
             return Ok(markup::reminders(
-                backend.unreminded(admin).await?,
+                backend.unreminded(reader).await?,
                 unreached,
+                changes,
             ));
         };
         let shown = NoticeKind::parse(&kind).filter(|kind| *kind != NoticeKind::MailSample);
@@ -48,12 +49,12 @@ pub async fn read_mails(
         let mails = crate::ssr::mails();
         let days = match crate::ssr::kept_form(DAYS_FORM).pop() {
             Some(typed) => typed,
-            None => backend.reminder_days(admin).await?.to_string(),
+            None => backend.reminder_days(reader).await?.to_string(),
         };
         Ok(markup::samples(
             shown.unwrap_or(NoticeKind::Reminder),
             language,
-            mails,
+            changes.then_some(mails),
             &days,
         ))
     })

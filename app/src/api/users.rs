@@ -40,9 +40,7 @@ pub async fn list_users(query: UserQuery) -> Result<UserList, AppError> {
     crate::ssr::run(async move |backend, me| {
         let staff = me.staff()?;
         let mut list = backend.list_users(staff, &query).await?;
-        if let Ok(admin) = me.admin() {
-            list.saved = backend.saved_filters(admin).await?;
-        }
+        list.saved = backend.saved_filters(staff).await?;
         if let Some(group) = query.group {
             list.group = backend.group_name(staff, group).await?;
         }

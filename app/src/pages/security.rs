@@ -77,14 +77,9 @@ fn Shown(
     };
     view! {
         <PageHead title=tr!(frame::SECURITY) account=true>
-            {changes
-                .then(|| {
-                    view! {
-                        <a class="btn" href=path::REMIND_USERS>
-                            {tr!(remind_users::TITLE)}
-                        </a>
-                    }
-                })}
+            <a class="btn" href=path::REMIND_USERS>
+                {tr!(remind_users::TITLE)}
+            </a>
             <a class="btn" href=path::EXEMPTIONS>
                 {tr!(exemptions::LINK)}
             </a>

@@ -200,7 +200,7 @@ fn Found(
         {move || alone.get().map(|active| view! { <Alone active=active/> })}
         <section class="card card--flush" aria-label=tr!(frame::USERS)>
             <Toolbar query=toolbar asked=asked/>
-            {move || changes.then(|| view! { <Saved filters=saved.get() asked=asked/> })}
+            {move || view! { <Saved filters=saved.get() asked=asked/> }}
             {move || {
                 view! { <Results total=total.get() query=results.clone() asked=asked group=group.get()/> }
             }}
@@ -211,6 +211,16 @@ fn Found(
             }}
             {move || view! { <Look query=look.clone() asked=asked total=total.get()/> }}
             {move || (changes && !is_empty.get()).then(|| view! { <BulkBar total=total query=chosen.clone()/> })}
+            {(!changes && role.reads_everything())
+                .then(|| {
+                    view! {
+                        <p class="results">
+                            <a class="link" href=path::BULK>
+                                {tr!(bulk::LIST)}
+                            </a>
+                        </p>
+                    }
+                })}
         </section>
         <button type="button" class="link keys" data-keys="">
             {tr!(keys::TITLE)}

@@ -1,6 +1,6 @@
 //! The organisation: its name, whom its users ask, a sentence of its own, its time zone, and when its users are reminded.
 
-use crate::access::{Admin, FreshAdmin, Reader};
+use crate::access::{FreshAdmin, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
@@ -63,7 +63,7 @@ impl Backend {
     }
 
     /// How many days before a deadline users are reminded.
-    pub async fn reminder_days(&self, _admin: Admin<'_>) -> Result<ReminderDays> {
+    pub async fn reminder_days(&self, _reader: impl Into<Reader<'_>>) -> Result<ReminderDays> {
         reminder_days(self.db.read()).await
     }
 

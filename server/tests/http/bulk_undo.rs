@@ -1,7 +1,7 @@
 //! Taking back what was done to many users, exporting those who are ticked, and how far it is on every page, in the browser.
 
 use crate::bulk::{START, has, seen, select};
-use crate::support::{TestServer, USER};
+use crate::support::{AUDITOR, Browser, TestServer, USER};
 use domain::Role;
 use test_support::Kind;
 
@@ -58,6 +58,42 @@ async fn an_admin_takes_back_for_ten_minutes_what_was_done_to_many_and_sees_what
         &admin.open("/account/audit").await,
         &["a annulé une action sur plusieurs utilisateurs"],
     );
+}
+
+/// Reads the list of operations and one of them, which offers nothing to change it.
+async fn reads(auditor: &mut Browser<'_>, page: &str, parts: &[&str]) {
+    has(&auditor.open("/account/users/bulk").await, &[page]);
+    let shown = auditor.open(page).await;
+    has(&shown, parts);
+    assert!(!shown.text().contains("action=\"/api/bulk/"), "{shown:?}");
+}
+
+#[tokio::test]
+async fn an_auditor_reads_what_is_done_to_many_and_is_offered_nothing_to_change_it() {
+    let server = TestServer::new().await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let aude = server.person("Aude Lire", AUDITOR).await;
+    let mut auditor = server.signed_in(&aude).await.without_script();
+    let lea = server.person("Léa Lefèvre", USER).await.id.to_string();
+    let fields = [("user", &*lea), ("kind", "require"), ("who", "chosen")];
+    let (id, page) = select(&mut admin, &fields).await;
+    let list = "/account/users/bulk";
+    assert_eq!(auditor.open(&page).await.status, 404);
+    assert!(!auditor.open(list).await.text().contains(&page));
+    let word = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &word)]).await;
+    reads(&mut auditor, &page, &["En cours", "0 / 1"]).await;
+    server.backend.carry_out_operations().await.unwrap();
+    reads(&mut auditor, &page, &["Terminé", "1 / 1", "Ada Byron"]).await;
+    let report = "/account/users/bulk/refused.csv";
+    assert_eq!(auditor.post(report, &[("id", &id)]).await.status, 200);
+    for act in [UNDO, "/api/bulk/cancel", "/api/bulk/terms"] {
+        let mut auditor = server.signed_in(&aude).await;
+        let refused = auditor.post(act, &[("id", &id)]).await;
+        assert_eq!(refused.status, 403, "{act}");
+    }
+    has(&admin.open(&page).await, &[UNDO]);
 }
 
 #[tokio::test]

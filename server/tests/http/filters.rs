@@ -1,6 +1,6 @@
 //! How the table of users looks, and the filters of it that are saved.
 
-use crate::support::{ADMIN, Answer, HELPDESK, TestServer, USER};
+use crate::support::{ADMIN, AUDITOR, Answer, HELPDESK, TestServer, USER};
 
 const PAGE: &str = "/account/users/filters";
 
@@ -53,6 +53,26 @@ async fn a_filter_is_saved_found_above_the_table_and_deleted_without_script() {
     assert_eq!(deleted.location(), PAGE);
     let left = admin.open(PAGE).await;
     has(&left, &["Filtre supprimé.", "Aucun filtre enregistré."]);
+}
+
+#[tokio::test]
+async fn the_helpdesk_and_auditors_save_filters_of_the_table_for_themselves() {
+    let server = TestServer::new().await;
+    for (name, kind) in [("Hugo Aide", HELPDESK), ("Aude Lire", AUDITOR)] {
+        let person = server.person(name, kind).await;
+        let mut browser = server.signed_in(&person).await.without_script();
+        let table = browser.open("/account/users?status=pending").await;
+        has(&table, &["href=\"/account/users/filters?status=pending\""]);
+        let fields = [("name", "Mes relances"), ("query", "status=pending")];
+        let saved = browser.post("/api/filters/save", &fields).await;
+        assert_eq!(saved.location(), "/account/users?status=pending");
+        has(&browser.open("/account/users").await, &["Mes relances"]);
+        let list = browser.open(PAGE).await;
+        assert_eq!(list.text().matches("/api/filters/delete").count(), 1);
+    }
+    let lea = server.person("Léa Roy", USER).await;
+    let mut lea = server.signed_in(&lea).await;
+    assert_eq!(lea.open(PAGE).await.status, 403);
 }
 
 #[tokio::test]

@@ -123,6 +123,9 @@ async fn an_auditor_and_the_helpdesk_are_offered_nothing_that_they_may_not_do() 
         "/account/security?dialog=optional",
         "/account/exemptions",
         "/account/organisation",
+        "/account/organisation/mails",
+        "/account/users/remind",
+        "/account/users/bulk",
         "/account/audit",
         PAGE,
     ] {
@@ -133,6 +136,7 @@ async fn an_auditor_and_the_helpdesk_are_offered_nothing_that_they_may_not_do() 
             "/api/users/",
             "/api/groups/",
             "/api/policy/",
+            "/api/mails/sample",
             "/api/users\"",
         ] {
             let form = format!("action=\"{act}");

@@ -216,7 +216,7 @@ pub const FUNCTIONS: &[Function] = &[
         Args::Form(&[("id", "{import}")]),
         ADMINS,
     ),
-    ("/api/bulk", Args::Query(&[("id", "{bulk}")]), ADMINS),
+    ("/api/bulk", Args::Query(&[("id", "{over}")]), ADMINS),
     ("/api/bulk/terms", BULK_TERMS, ADMINS),
     ("/api/bulk/start", BULK_START, ADMINS_CHANGE),
     ("/api/bulk/cancel", BULK_CANCEL, ADMINS_CHANGE),

@@ -54,8 +54,9 @@ pub fn under_way(operations: &[Kept], imports: &[upload::Kept]) -> String {
     out.into_text()
 }
 
-/// The page of one operation. `typed` is what was typed into the form of an exemption and refused.
-pub fn of_one(shown: &Shown, typed: &[String]) -> BulkShown {
+/// The page of one operation. `typed` is what was typed into the form of an exemption and refused; `changes` is whether the one who looks
+/// may cancel it and take it back.
+pub fn of_one(shown: &Shown, typed: &[String], changes: bool) -> BulkShown {
     let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
     html!(out,
         "<section class=\"card\"><h2>" {name(kept)} " (" {tr!(state(kept.state))} ")</h2><p>" {about(shown)} "</p>"
@@ -65,8 +66,10 @@ pub fn of_one(shown: &Shown, typed: &[String]) -> BulkShown {
     }
     match kept.state {
         BulkState::Chosen => preview(&mut out, shown, typed),
-        BulkState::Running => progress(&mut out, kept),
-        BulkState::Done | BulkState::Cancelled | BulkState::Stopped => report(&mut out, shown),
+        BulkState::Running => progress(&mut out, kept, changes),
+        BulkState::Done | BulkState::Cancelled | BulkState::Stopped => {
+            report(&mut out, shown, changes);
+        }
     }
     html!(out, "</section>");
     BulkShown {
@@ -201,7 +204,7 @@ fn end_terms(out: &mut Html, shown: &Shown) {
     html!(out, "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {text} "</button></div></form>");
 }
 
-fn progress(out: &mut Html, kept: &Kept) {
+fn progress(out: &mut Html, kept: &Kept, changes: bool) {
     let (done, total) = (kept.looked_at().to_string(), kept.total.to_string());
     let mails = match kept.kind {
         Some(kind) if kind.sends_mail() => format!(" {}", tr!(bulk::MAILS)),
@@ -209,17 +212,22 @@ fn progress(out: &mut Html, kept: &Kept) {
     };
     html!(out,
         "<p>" {tr!(bulk::RUNNING)} {mails} "</p><p><label>" {tr!(bulk::USERS)} " <progress max=\"" {total} "\" value=\"" {done}
-        "\"></progress></label> " {number(kept.looked_at())} " / " {number(kept.total)} "</p><p>" {begun(kept)}
-        "</p><form class=\"form\" method=\"post\" action=\"" {CancelBulk::PATH} "\">"
+        "\"></progress></label> " {number(kept.looked_at())} " / " {number(kept.total)} "</p><p>" {begun(kept)} "</p>"
     );
-    hidden(out, "id", &kept.id.to_string());
+    if changes {
+        html!(out, "<form class=\"form\" method=\"post\" action=\"" {CancelBulk::PATH} "\">");
+        hidden(out, "id", &kept.id.to_string());
+    }
     html!(out,
-        "<div class=\"form__actions\"><a class=\"btn\" href=\"" {path::bulk(kept.id)} "\" rel=\"external\">" {tr!(import::REREAD)}
-        "</a><button class=\"btn\" type=\"submit\">" {tr!(bulk::CANCEL)} "</button></div></form>"
+        "<div class=\"form__actions\"><a class=\"btn\" href=\"" {path::bulk(kept.id)} "\" rel=\"external\">" {tr!(import::REREAD)} "</a>"
     );
+    if changes {
+        html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(bulk::CANCEL)} "</button>");
+    }
+    out.markup(if changes { "</div></form>" } else { "</div>" });
 }
 
-fn report(out: &mut Html, shown: &Shown) {
+fn report(out: &mut Html, shown: &Shown, changes: bool) {
     let kept = &shown.kept;
     if kept.state == BulkState::Stopped {
         html!(out, "<p>" {tr!(bulk::STOPPED)} "</p>");
@@ -241,19 +249,19 @@ fn report(out: &mut Html, shown: &Shown) {
         hidden(out, "id", &kept.id.to_string());
         html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
     }
-    take_back(out, shown);
+    take_back(out, shown, changes);
     html!(out,
         "<p><a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></p>"
     );
 }
 
 /// How what was done is taken back, or was.
-fn take_back(out: &mut Html, shown: &Shown) {
+fn take_back(out: &mut Html, shown: &Shown, changes: bool) {
     if let Some(undone) = shown.undone {
         html!(out, "<p><a class=\"link\" href=\"" {path::bulk(undone)} "\">" {tr!(bulk::UNDONE)} "</a></p>");
         return;
     }
-    let Some(until) = shown.undo_until else {
+    let Some(until) = shown.undo_until.filter(|_| changes) else {
         return;
     };
     let until = date_time(until, crate::ssr::offset_minutes(until));

@@ -14,8 +14,14 @@ use wire::view::Unreminded;
 /// Bytes of most pages.
 const ROOM: usize = 16 * 1024;
 
-/// What a mail looks like, and the others to choose from.
-pub fn samples(kind: NoticeKind, language: Language, mails: bool, days: &str) -> MailsShown {
+/// What a mail looks like, and the others to choose from. `mails` is whether there is a mail server, for those who may send a sample and
+/// change something.
+pub fn samples(
+    kind: NoticeKind,
+    language: Language,
+    mails: Option<bool>,
+    days: &str,
+) -> MailsShown {
     let mut out = Html::with_room(ROOM);
     html!(out,
         "<section class=\"card\"><p>" {tr!(mails::INTRO)} "</p><form class=\"form\" method=\"get\" action=\"" {path::MAILS} "\">"
@@ -53,6 +59,18 @@ pub fn samples(kind: NoticeKind, language: Language, mails: bool, days: &str) ->
             "\"></iframe></section>"
         );
     }
+    if let Some(mails) = mails {
+        send(&mut out, kind, language, mails);
+    }
+    reminder_days(&mut out, days, mails.is_some());
+    MailsShown {
+        title: tr!(mails::TITLE),
+        html: out.into_text(),
+    }
+}
+
+/// The button that mails a sample.
+fn send(out: &mut Html, kind: NoticeKind, language: Language, mails: bool) {
     html!(out, "<section class=\"card\"><h2>" {tr!(mails::SEND_TITLE)} "</h2>");
     if mails {
         html!(out,
@@ -65,27 +83,26 @@ pub fn samples(kind: NoticeKind, language: Language, mails: bool, days: &str) ->
         html!(out, "<p>" {tr!(mails::NO_SERVER)} "</p>");
     }
     html!(out, "</section>");
-    reminder_days(&mut out, days);
-    MailsShown {
-        title: tr!(mails::TITLE),
-        html: out.into_text(),
-    }
 }
 
-/// The form about the days before a deadline on which users are reminded.
-fn reminder_days(out: &mut Html, days: &str) {
+/// The form about the days before a deadline on which users are reminded; it may be one to read alone.
+fn reminder_days(out: &mut Html, days: &str, changes: bool) {
+    let disabled = if changes { "" } else { " disabled" };
     html!(out,
         "<section class=\"card\"><h2>" {tr!(mails::REMINDERS_TITLE)} "</h2><form class=\"form\" method=\"post\" action=\""
-        {ChangeReminderDays::PATH} "\"><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
+        {ChangeReminderDays::PATH} "\"><fieldset class=\"form\"" [disabled] "><div class=\"field\"><label class=\"field__label\" for=\"reminder-days\">" {tr!(mails::REMINDER_DAYS)}
         "</label><input class=\"input\" id=\"reminder-days\" name=\"days\" autocomplete=\"off\" value=\"" {days}
         "\" aria-describedby=\"reminder-days-hint\"><p class=\"field__hint\" id=\"reminder-days-hint\">" {tr!(mails::REMINDER_DAYS_HINT)}
-        "</p></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(action::SAVE)}
-        "</button></div></form></section>"
+        "</p></div>"
     );
+    if changes {
+        html!(out, "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(action::SAVE)} "</button></div>");
+    }
+    html!(out, "</fieldset></form></section>");
 }
 
-/// Whom there is to remind, and whom no mail reaches.
-pub fn reminders(found: Unreminded, unreached: u64) -> MailsShown {
+/// Whom there is to remind, and whom no mail reaches; `changes` is whether the one who looks may remind them.
+pub fn reminders(found: Unreminded, unreached: u64, changes: bool) -> MailsShown {
     let mut out = Html::default();
     let Unreminded {
         count,
@@ -99,7 +116,7 @@ pub fn reminders(found: Unreminded, unreached: u64) -> MailsShown {
         html!(out, "<p>" {tr!(mails::NO_SERVER)} "</p>");
     } else if under_way {
         html!(out, "<p>" {tr!(remind_users::UNDER_WAY)} "</p>");
-    } else if count > 0 {
+    } else if count > 0 && changes {
         html!(out,
             "<p>" {tr!(remind_users::TEXT)} "</p><form class=\"form\" method=\"post\" action=\"" {RemindAll::PATH}
             "\"><div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(remind_users::SEND)}

@@ -82,14 +82,9 @@ pub fn Toolbar(
                     <button class="btn" type="submit">
                         {tr!(users::FILTER)}
                     </button>
-                    {(crate::host::role() == Role::Admin)
-                        .then(|| {
-                            view! {
-                                <a class="link filters__saved" href=move || saved_filters(&asked.read())>
-                                    {tr!(filters::TITLE)}
-                                </a>
-                            }
-                        })}
+                    <a class="link filters__saved" href=move || saved_filters(&asked.read())>
+                        {tr!(filters::TITLE)}
+                    </a>
                 </div>
             </details>
         </SearchForm>

@@ -1,9 +1,9 @@
-//! What admins see of operations.
+//! What admins and auditors see of operations.
 
 use super::judge::Judge;
 use super::prepare::{undoable_until, word_for};
 use super::{Selected, act_of, seen_by};
-use crate::access::Admin;
+use crate::access::{Admin, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
@@ -128,9 +128,9 @@ impl Kept {
 }
 
 impl Backend {
-    /// The admin's own operations, and those of others that were begun, the newest first.
-    pub async fn operations(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
-        let user = admin.principal().user();
+    /// The reader's own operations, and those of others that were begun, the newest first.
+    pub async fn operations(&self, reader: impl Into<Reader<'_>>) -> Result<Vec<Kept>> {
+        let user = reader.into().principal().user();
         let db = self.db.read();
         let rows = store::bulk::list(db, user, BulkState::Chosen, LISTED).await?;
         let mut kept = Vec::with_capacity(rows.len());
@@ -148,9 +148,9 @@ impl Backend {
     }
 
     /// An operation.
-    pub async fn operation(&self, admin: Admin<'_>, id: i64) -> Result<Shown> {
+    pub async fn operation(&self, reader: impl Into<Reader<'_>>, id: i64) -> Result<Shown> {
         let db = self.db.read();
-        let principal = admin.principal();
+        let principal = reader.into().principal();
         let row = seen_by(db, principal.user(), id).await?;
         let selected = Selected::read(&row.selection)?;
         let mut shown = Shown {
@@ -203,9 +203,14 @@ impl Backend {
     }
 
     /// The users to whom an operation did nothing: the first ten thousand. An export like others, with its entry.
-    pub async fn refused_of_operation(&self, admin: Admin<'_>, id: i64) -> Result<Vec<Refused>> {
-        seen_by(self.db.read(), admin.principal().user(), id).await?;
-        self.begin_users_export(admin, "csv").await?;
+    pub async fn refused_of_operation(
+        &self,
+        reader: impl Into<Reader<'_>>,
+        id: i64,
+    ) -> Result<Vec<Refused>> {
+        let reader = reader.into();
+        seen_by(self.db.read(), reader.principal().user(), id).await?;
+        self.begin_users_export(reader, "csv").await?;
         self.refused(id, DOWNLOADED).await
     }
 

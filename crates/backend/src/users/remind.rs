@@ -1,6 +1,6 @@
 //! Reminding a user to activate 2FA.
 
-use crate::access::{Admin, FreshAdmin};
+use crate::access::{FreshAdmin, Reader};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -32,7 +32,7 @@ impl Backend {
     }
 
     /// How many users no mail reaches.
-    pub async fn undelivered(&self, _admin: Admin<'_>) -> Result<Undelivered> {
+    pub async fn undelivered(&self, _reader: impl Into<Reader<'_>>) -> Result<Undelivered> {
         let count = store::deliverability::count(self.db.read()).await?;
         Ok(Undelivered { count })
     }

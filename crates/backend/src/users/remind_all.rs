@@ -1,7 +1,7 @@
 //! Reminding everybody who must activate 2FA: in bounded steps, by the task that sends mails.
 
 use super::remind::remind_in;
-use crate::access::{Actor, Admin, FreshAdmin, Origin};
+use crate::access::{Actor, FreshAdmin, Origin, Reader};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::Result;
@@ -19,7 +19,7 @@ const STEP: u64 = 50;
 
 impl Backend {
     /// How many users there are to be reminded.
-    pub async fn unreminded(&self, _admin: Admin<'_>) -> Result<Unreminded> {
+    pub async fn unreminded(&self, _reader: impl Into<Reader<'_>>) -> Result<Unreminded> {
         let db = self.db.read();
         let rules = rules::load(db).await?;
         Ok(Unreminded {

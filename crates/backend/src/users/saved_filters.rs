@@ -1,7 +1,7 @@
-//! Filters of the table that an admin has saved under a name. They are the admin's own and change nobody: no entry tells of them, and no
+//! Filters of the table that somebody who sees it has saved under a name. They are for oneself and change nobody: no entry tells of them, and no
 //! proof is asked for.
 
-use crate::access::Admin;
+use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
 use domain::DisplayName;
@@ -12,21 +12,27 @@ use store::saved_filter::{delete, insert, list, replace};
 use wire::UserQuery;
 use wire::view::SavedFilter;
 
-/// Filters that one admin may save.
+/// Filters that one user may save.
 const MOST: usize = 20;
 
 impl Backend {
-    /// The filters that an admin has saved, in the order of that.
-    pub async fn saved_filters(&self, admin: Admin<'_>) -> Result<Vec<SavedFilter>> {
-        let saved = list(self.db.read(), admin.principal().user()).await?;
+    /// The filters that a user has saved, in the order of that.
+    pub async fn saved_filters(&self, staff: impl Into<Staff<'_>>) -> Result<Vec<SavedFilter>> {
+        let saved = list(self.db.read(), staff.into().principal().user()).await?;
         Ok(saved.into_iter().map(view).collect())
     }
 
     /// Saves a filter under a name; the one that has the name already is replaced. The page is not a part of it.
-    pub async fn save_filter(&self, admin: Admin<'_>, name: &str, query: &UserQuery) -> Result<()> {
+    pub async fn save_filter(
+        &self,
+        staff: impl Into<Staff<'_>>,
+        name: &str,
+        query: &UserQuery,
+    ) -> Result<()> {
         let name = DisplayName::parse(name).map_err(Problem::from)?;
-        let (user, query) = (admin.principal().user(), query.on_page(1).written());
-        let work = self.begin(admin.principal().actor()).await?;
+        let principal = staff.into().principal();
+        let (user, query) = (principal.user(), query.on_page(1).written());
+        let work = self.begin(principal.actor()).await?;
         let saved = list(work.tx(), user).await?;
         let key = fold(name.as_str());
         let same = saved.iter().find(|filter| fold(&filter.name) == key);
@@ -38,10 +44,11 @@ impl Backend {
         work.commit_unrecorded().await
     }
 
-    /// Deletes a filter of the admin's own; returns whether there was one.
-    pub async fn delete_filter(&self, admin: Admin<'_>, id: i64) -> Result<bool> {
-        let work = self.begin(admin.principal().actor()).await?;
-        let done = delete(work.tx(), admin.principal().user(), id).await?;
+    /// Deletes a filter that the user has saved; returns whether there was one.
+    pub async fn delete_filter(&self, staff: impl Into<Staff<'_>>, id: i64) -> Result<bool> {
+        let principal = staff.into().principal();
+        let work = self.begin(principal.actor()).await?;
+        let done = delete(work.tx(), principal.user(), id).await?;
         work.commit_unrecorded().await?;
         Ok(done)
     }
