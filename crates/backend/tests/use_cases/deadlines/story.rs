@@ -2,12 +2,14 @@
 
 use crate::support::{Phone, TestApp};
 use backend::access::Principal;
+use backend::bulk::{Asked, Selected, Terms};
 use backend::groups::GroupRuleChange;
 use backend::policy::PolicyChange;
 use backend::users::RequirementInput;
 use domain::grace::DAY;
 use domain::{
-    Deadline, DeadlineBy, Grace, GraceInput, GroupId, GroupRule, Policy, ResetFallback, Timestamp,
+    BulkKind, Deadline, DeadlineBy, Grace, GraceInput, GroupId, GroupRule, Policy, ResetFallback,
+    Timestamp,
 };
 use test_support::Person;
 use wire::{RequirementFilter, UserQuery};
@@ -40,6 +42,8 @@ pub enum Step {
     IsReset,
     IsDeactivated,
     IsActiveAgain,
+    /// Is deactivated together with others, which is taken back at once.
+    DeactivationIsUndone,
     /// Has time until the beginning of this day.
     Extended(i64),
 }
@@ -67,9 +71,9 @@ pub enum Told {
 }
 
 use Step::{
-    Activates, AllExemptionsEnd, Exempt, ExemptionEnds, Extended, ForAll, ForAllAnew, Group,
-    IsActiveAgain, IsDeactivated, IsReset, Joins, Leaves, NotRequired, Optional, RemovesFactor,
-    Required, SignsIn,
+    Activates, AllExemptionsEnd, DeactivationIsUndone, Exempt, ExemptionEnds, Extended, ForAll,
+    ForAllAnew, Group, IsActiveAgain, IsDeactivated, IsReset, Joins, Leaves, NotRequired, Optional,
+    RemovesFactor, Required, SignsIn,
 };
 use Time::{Before, Days, No};
 use Told::{AfterFirstSignIn, Day, Nothing, Over};
@@ -294,6 +298,23 @@ impl Story {
                 let right = admin.fresh_admin().unwrap();
                 let off = matches!(step, IsDeactivated);
                 app.backend.set_disabled(right, id, off).await.unwrap();
+            }
+            DeactivationIsUndone => {
+                let asked = Asked {
+                    kind: BulkKind::Deactivate,
+                    terms: Terms::default(),
+                    selected: &Selected::Listed(vec![id]),
+                };
+                let backend = &app.backend;
+                let (kept, _) = backend
+                    .run_operation(&manager, asked, |_, _| {})
+                    .await
+                    .unwrap();
+                assert_eq!(kept.done, 1);
+                let admin = self.right().await;
+                let right = admin.fresh_admin().unwrap();
+                backend.undo_operation(right, kept.id).await.unwrap();
+                backend.carry_out_operations().await.unwrap();
             }
             Extended(day) => {
                 let admin = self.right().await;

@@ -158,6 +158,24 @@ pub const TABLE: &[Row] = &[
         Day(31),
     ),
     (
+        "a deactivation that is taken back within minutes gives none",
+        &[
+            (1, SignsIn),
+            (1, ForAll(Days(14))),
+            (30, DeactivationIsUndone),
+        ],
+        Over,
+    ),
+    (
+        "and leaves what was there",
+        &[
+            (1, SignsIn),
+            (1, ForAll(Days(14))),
+            (14, DeactivationIsUndone),
+        ],
+        Day(15),
+    ),
+    (
         "more time for a person beats a group's rule",
         &[
             (1, SignsIn),
