@@ -141,6 +141,7 @@ pub(crate) mod tests {
             reset: None,
             status: TwoFactorStatus::Inactive,
             rule: Rule::Override(OverrideRule::Exempt),
+            requiring: Vec::new(),
             rule_since: Some(NOW.plus(-DAY)),
             rule_by: Some("Ada Byron".to_owned()),
             rule_reason: Some("Sans téléphone".to_owned()),

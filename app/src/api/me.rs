@@ -23,6 +23,8 @@ pub struct OwnAccount {
     pub language: Language,
     /// What 2FA asks of the user.
     pub requirement: Requirement,
+    /// The names of the groups that require it, where their rule decides.
+    pub requiring: Vec<String>,
     /// Until when there is time to activate it, where it is required.
     pub deadline: Option<Deadline>,
     /// The second factor, if there is one.
@@ -53,6 +55,7 @@ pub async fn read_own_account() -> Result<OwnAccount, AppError> {
             activity: backend.own_activity(member).await?,
             id: me.user(),
             requirement: me.requirement(),
+            requiring: backend.own_requiring_groups(member).await?,
             deadline: me
                 .deadline()
                 .filter(|deadline| !deadline.is_over(backend.now())),

@@ -49,7 +49,8 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
     let rule = match row.rule {
         Rule::Policy(Policy::Required) => tr!(rule::POLICY_REQUIRED),
         Rule::Policy(Policy::Optional) => tr!(rule::POLICY_OPTIONAL),
-        Rule::Group => tr!(rule::GROUP_REQUIRED),
+        Rule::Group if row.requiring.is_empty() => tr!(rule::GROUP_REQUIRED),
+        Rule::Group => tr!(rule::GROUPS_REQUIRED, groups = row.requiring.join(", ")),
         Rule::Override(OverrideRule::Required) => tr!(rule::USER_REQUIRED),
         Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
             Some(by) => tr!(rule::USER_EXEMPT_BY, by = rule_author(by)),
@@ -85,10 +86,10 @@ pub fn deadline_around_day(
     now: Timestamp,
 ) -> Option<(String, Option<Timestamp>, String)> {
     let deadline = row.time_left(now)?;
-    let (Deadline::At(_, by) | Deadline::AfterFirstSignIn(_, by)) = deadline;
-    let by = match by {
+    let by = match deadline.by() {
         DeadlineBy::Person => tr!(rule::BY_PERSON),
-        DeadlineBy::Group => tr!(rule::BY_GROUP),
+        DeadlineBy::Group if row.requiring.is_empty() => tr!(rule::BY_GROUP),
+        DeadlineBy::Group => tr!(rule::BY_GROUPS, groups = row.requiring.join(", ")),
         DeadlineBy::Policy => tr!(rule::BY_POLICY),
     };
     Some(match deadline {

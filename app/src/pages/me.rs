@@ -113,8 +113,12 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
         || ReadOwnAccount {},
         move |event| event.user.is_none_or(|user| user == id),
     );
-    let factor =
-        Memo::new(move |_| shown.with(|own| (own.requirement, own.deadline, own.factor.clone())));
+    let factor = Memo::new(move |_| {
+        shown.with(|own| {
+            let rule = (own.requirement, own.requiring.clone(), own.deadline);
+            (rule, own.factor.clone())
+        })
+    });
     let active = Memo::new(move |_| shown.with(|own| own.factor.is_some()));
     let may =
         Memo::new(move |_| shown.with(|own| own.factor.is_some() && !own.requirement.required));
@@ -133,10 +137,11 @@ fn Account(account: OwnAccount, actions: Actions, flash: RwSignal<Option<Flash>>
         view! { <ProfileCard name=name language=language draft=draft/> }
     };
     let card = move || {
-        let (requirement, deadline, factor) = factor.get();
+        let ((requirement, requiring, deadline), factor) = factor.get();
         view! {
             <FactorCard
                 requirement=requirement
+                requiring=requiring
                 deadline=deadline
                 factor=factor
                 replace=actions.replace

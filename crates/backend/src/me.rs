@@ -6,14 +6,14 @@ use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::link::end_one_time_rights;
-use crate::rules::{compliance_of, keep_compliance, load, requirement_of};
+use crate::rules::{compliance_of, keep_compliance, load, requirement_of, requiring_groups};
 use crate::session::{Progress, end_others, ended, renew};
 use crate::token::Token;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Change, DisplayName, EndReason, Language, NewPassword, NoticeKind,
-    SecondFactorInput, SecurityEventKind,
+    Rule, SecondFactorInput, SecurityEventKind,
 };
 use store::profile::{self, Profile};
 use wire::view::OwnFactor;
@@ -22,6 +22,15 @@ impl Backend {
     /// The user's own second factor, if there is one.
     pub async fn own_factor(&self, member: Member<'_>) -> Result<Option<OwnFactor>> {
         self.factor_of(member.principal().user()).await
+    }
+
+    /// The names of the user's own groups that require 2FA, where their rule decides, and not one on the user.
+    pub async fn own_requiring_groups(&self, member: Member<'_>) -> Result<Vec<String>> {
+        let principal = member.principal();
+        if principal.requirement().rule != Rule::Group {
+            return Ok(Vec::new());
+        }
+        requiring_groups(self.db.read(), principal.user()).await
     }
 
     /// Changes the user's own name and language.

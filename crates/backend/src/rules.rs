@@ -114,6 +114,13 @@ pub(crate) fn individual_requirement<'a>(
         .or_else(own)
 }
 
+/// The names of the groups of a user that require 2FA, by name.
+pub(crate) async fn requiring_groups(db: &impl Connection, id: UserId) -> Result<Vec<String>> {
+    let groups = store::group::of_user(db, id).await?.into_iter();
+    let requiring = groups.filter(|group| *group.requires == GroupRule::Required);
+    Ok(requiring.map(|group| group.name).collect())
+}
+
 /// What the groups of a user ask together, as kept on the user's row.
 pub(crate) fn groups_of(user: &user::Model) -> GroupRule {
     GroupRule::kept(user.group_required_since.map(|at| *at))

@@ -38,6 +38,13 @@ impl Deadline {
         }
     }
 
+    /// What decides on it.
+    pub const fn by(self) -> DeadlineBy {
+        match self {
+            Self::At(_, by) | Self::AfterFirstSignIn(_, by) => by,
+        }
+    }
+
     /// The moment, where it is known.
     pub const fn at(self) -> Option<Timestamp> {
         match self {
@@ -235,8 +242,7 @@ pub fn deadline(
     let own = own(kept).filter(|_| counts);
     let found = own.unwrap_or_else(by_rules);
     if kept.used_up.is_some() {
-        let (Deadline::At(_, by) | Deadline::AfterFirstSignIn(_, by)) = found;
-        return Some(Deadline::never_any_time(by));
+        return Some(Deadline::never_any_time(found.by()));
     }
     Some(kept.not_before.map_or(found, |day| found.not_before(day)))
 }

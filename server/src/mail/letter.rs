@@ -237,7 +237,7 @@ fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragrap
     let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = one_line(&by))));
     let names = app::authenticator_app_names().map(str::to_owned);
     let steps = [
-        Paragraph::Text(time_left(mail.time_left, locale, sender)),
+        Paragraph::Text(time_left(mail.time_left.as_ref(), locale, sender)),
         Paragraph::Text(text!(locale, mail::APPS)),
         Paragraph::Lines(names.collect()),
         Paragraph::Text(text!(locale, mail::ACTIVATE)),
@@ -248,10 +248,15 @@ fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragrap
 }
 
 /// Until when there is time, by which rule, and how many days are left: one that has begun counts.
-fn time_left(left: Option<TimeLeft>, locale: Locale, sender: &Sender<'_>) -> String {
+fn time_left(left: Option<&TimeLeft>, locale: Locale, sender: &Sender<'_>) -> String {
+    let groups = |left: &TimeLeft| one_line(&left.groups.join(", "));
+    let groups = left.map(groups).filter(|names| !names.is_empty());
     let rule = |by| match by {
         DeadlineBy::Person => text!(locale, mail::rule::PERSON),
-        DeadlineBy::Group => text!(locale, mail::rule::GROUP),
+        DeadlineBy::Group => match &groups {
+            Some(names) => text!(locale, mail::rule::GROUPS, names = names),
+            None => text!(locale, mail::rule::GROUP),
+        },
         DeadlineBy::Policy => text!(locale, mail::rule::POLICY),
     };
     match left.map(|left| (left.deadline, left.now)) {

@@ -78,6 +78,7 @@ fn of(
         sample: None,
         time_left: (kind == NoticeKind::Reminder).then_some(TimeLeft {
             deadline: Deadline::At(expires, DeadlineBy::Policy),
+            groups: Vec::new(),
             now,
         }),
         last: false,

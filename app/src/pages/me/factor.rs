@@ -16,6 +16,8 @@ use wire::view::OwnFactor;
 #[component]
 pub fn FactorCard(
     requirement: Requirement,
+    /// The names of the groups that require it, where their rule decides.
+    requiring: Vec<String>,
     /// Until when there is time to activate it.
     deadline: Option<Deadline>,
     factor: Option<OwnFactor>,
@@ -46,6 +48,10 @@ pub fn FactorCard(
     let until = deadline.and_then(Deadline::at).map(|at| {
         view! { <p>{tr!(time_left::OWN)} " " <Minute at=at/> "."</p> }
     });
+    let by_groups = (!requiring.is_empty()).then(|| {
+        let rule = tr!(rule::GROUPS_REQUIRED, groups = requiring.join(", "));
+        view! { <p class="status__rule">{tr!(rule::PLAIN, rule = rule)}</p> }
+    });
     view! {
         <section class="card" aria-labelledby="status-title">
             <div class="status">
@@ -54,6 +60,7 @@ pub fn FactorCard(
                     <h2 id="status-title">{tr!(named::own_status_title(status))}</h2>
                     {until}
                     <p>{text}</p>
+                    {by_groups}
                 </div>
             </div>
             {content}

@@ -5,9 +5,11 @@ use super::read::view;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{ASKED_LIFETIME, INVITATION_LIFETIME, InvitationLink};
-use crate::rules;
+use crate::rules::{self, requiring_groups};
 use domain::notice::{MAIL_LIFETIME, next_mail};
-use domain::{Deadline, Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId};
+use domain::{
+    Deadline, DeadlineBy, Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId,
+};
 use store::column::OrNewer;
 use store::deliverability::note;
 use store::entity::{notice, user};
@@ -40,10 +42,12 @@ pub struct DueMail {
 }
 
 /// How long a user has time to activate 2FA.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeLeft {
     /// Until when, and by which rule.
     pub deadline: Deadline,
+    /// The names of the groups whose rule that is, if it is one of groups.
+    pub groups: Vec<String>,
     /// When that was read.
     pub now: Timestamp,
 }
@@ -93,7 +97,17 @@ impl Backend {
             }
             let deadline = rules::deadline_of(&user, &rules, now);
             let deadline = deadline.filter(|deadline| !deadline.is_over(now));
-            time_left = deadline.map(|deadline| TimeLeft { deadline, now });
+            if let Some(deadline) = deadline {
+                let groups = match deadline.by() {
+                    DeadlineBy::Group => requiring_groups(self.db.read(), *user.id).await?,
+                    DeadlineBy::Person | DeadlineBy::Policy => Vec::new(),
+                };
+                time_left = Some(TimeLeft {
+                    deadline,
+                    groups,
+                    now,
+                });
+            }
         }
         let link = match link_id {
             None => None,

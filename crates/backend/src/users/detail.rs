@@ -8,8 +8,8 @@ use crate::access::{Manager, Staff};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{can_be_reminded, load_row, rules_of};
-use domain::UserId;
 use domain::lookalike::resembles;
+use domain::{GroupRule, UserId};
 use store::Connection;
 use store::account::list_other_admins;
 use store::entity::user;
@@ -36,7 +36,9 @@ impl Backend {
             name: group.name,
             requires: *group.requires,
         });
-        let groups = groups.collect();
+        let groups: Vec<GroupName> = groups.collect();
+        let mut row = row(&user, &policy, &rules, now);
+        row.requiring = requiring(&groups);
         Ok(UserDetail {
             can_be_mailed: self.settings.mails && can_be_mailed(&user),
             can_be_reminded: self.settings.mails && can_be_reminded(&user, &rules, now),
@@ -44,7 +46,7 @@ impl Backend {
             undeliverable_since: user.undeliverable_since.map(|at| *at),
             invitation: last_invitation(db, &user, now).await?,
             namesake,
-            row: row(&user, &policy, &rules, now),
+            row,
             after_rule: rule_after(&user, &rules, now),
             exempt_kind: user.override_kind.map(|kind| *kind),
             created: *user.created_at,
@@ -62,6 +64,14 @@ impl Backend {
         let db = self.db.read();
         namesake(db, &find(db, id).await?).await
     }
+}
+
+/// The names of the groups that require 2FA.
+fn requiring(groups: &[GroupName]) -> Vec<String> {
+    let requiring = groups
+        .iter()
+        .filter(|group| group.requires == GroupRule::Required);
+    requiring.map(|group| group.name.clone()).collect()
 }
 
 /// The first admin whom this user could be taken for by the name.

@@ -126,6 +126,7 @@ pub(crate) fn row(
         reset: user.reset_proof.map(|proof| *proof),
         status: TwoFactorStatus::of(user.two_factor_since.is_some(), requirement.required),
         rule: requirement.rule,
+        requiring: Vec::new(),
         rule_since: since.map(|at| *at),
         rule_by: by,
         rule_reason: own.and_then(|u| u.override_reason.clone()),

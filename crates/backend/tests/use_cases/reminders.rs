@@ -320,8 +320,13 @@ async fn a_reminder_knows_how_long_there_is_time_when_it_is_sent_and_by_which_ru
         }
     }
     let deadline = Deadline::At(made.plus(14 * DAY), DeadlineBy::Policy);
-    let now = app.now();
-    assert_eq!(told, [Some(TimeLeft { deadline, now })]);
+    let (now, groups) = (app.now(), Vec::new());
+    let expected = TimeLeft {
+        deadline,
+        groups,
+        now,
+    };
+    assert_eq!(told, [Some(expected)]);
 }
 
 #[tokio::test]

@@ -43,6 +43,8 @@ pub struct UserRow {
     pub status: TwoFactorStatus,
     /// The rule that decided the requirement.
     pub rule: Rule,
+    /// The names of the groups that require it, on the page of the user alone.
+    pub requiring: Vec<String>,
     /// When that rule was last changed; none for a policy that was never changed.
     pub rule_since: Option<Timestamp>,
     /// Who made the rule.

@@ -260,7 +260,7 @@ fn a_reminder_says_until_when_there_is_time_by_which_rule_and_how_many_days_are_
             Some(Deadline::At(at, DeadlineBy::Group)),
             [
                 "2027-01-21 09:01 (Europe/Paris)",
-                "règle d’un groupe",
+                "règle de groupe : Ventes, Nord",
                 "Jours restants\u{a0}: 7.",
             ],
         ),
@@ -287,6 +287,10 @@ fn a_reminder_says_until_when_there_is_time_by_which_rule_and_how_many_days_are_
         let mut told = mail(NoticeKind::Reminder, language);
         told.time_left = deadline.map(|deadline| TimeLeft {
             deadline,
+            groups: match deadline.by() {
+                DeadlineBy::Group => vec!["Ventes".to_owned(), "Nord".to_owned()],
+                DeadlineBy::Person | DeadlineBy::Policy => Vec::new(),
+            },
             now: now(),
         });
         let text = text_by(&told, organisation());
