@@ -51,7 +51,7 @@ use update::update;
 use write::{Asked, Known, RowValues, judge, store};
 
 /// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
-/// statement, and a new account takes 14.
+/// statement, and a new account takes 18.
 const CHUNK: usize = 1_000;
 
 /// The options of an import.
@@ -126,7 +126,7 @@ impl Backend {
         let mut report = ImportReport::of(table.layout());
         let db = self.db.read();
         let mut known = Known::load(db).await?;
-        let asked = Asked::of(actor, options);
+        let asked = Asked::of(actor, options, self.now());
         while let Some(chunk) = table.chunk(CHUNK)? {
             judge(db, table.layout(), chunk, &asked, &mut known, &mut report).await?;
             bound_groups(&report, &known)?;
@@ -152,7 +152,7 @@ pub(crate) async fn import_within(
         by: work.actor().author(),
         at: work.now(),
     };
-    let asked = Asked::of(work.actor(), options);
+    let asked = Asked::of(work.actor(), options, work.now());
     let mut deferred = DeferredIndexes::nothing(tx, options.update).await?;
     let mut known = Known::load(tx).await?;
     let mut new_admins = NewAdmins::default();

@@ -29,6 +29,10 @@ pub struct NewUser<'a> {
     pub created_at: Timestamp,
     /// A rule on this user.
     pub rule: Option<StoredRule<'a>>,
+    /// The deadline is not before this moment.
+    pub comply_not_before: Option<Timestamp>,
+    /// Since when the account is deactivated.
+    pub disabled_at: Option<Timestamp>,
 }
 
 impl From<NewUser<'_>> for ActiveModel {
@@ -50,6 +54,9 @@ impl From<NewUser<'_>> for ActiveModel {
             override_by: Set(rule.map(|made| made.by.to_owned())),
             override_reason: Set(rule.and_then(|made| made.reason.map(str::to_owned))),
             override_kind: Set(rule.and_then(|made| made.kind.map(Into::into))),
+            override_until: Set(rule.and_then(|made| made.until.map(Into::into))),
+            comply_not_before: Set(new.comply_not_before.map(Into::into)),
+            disabled_at: Set(new.disabled_at.map(Into::into)),
             ..Default::default()
         }
     }

@@ -237,6 +237,18 @@ fn summary(report: &ImportReport) -> Vec<String> {
         report.already_there,
         report.refused.len()
     )];
+    if report.deactivated > 0 {
+        lines.push(format!(
+            "{} of those created are deactivated",
+            report.deactivated
+        ));
+    }
+    if report.ended > 0 {
+        lines.push(format!(
+            "{} of those created had an exemption that is over: they have none",
+            report.ended
+        ));
+    }
     if report.updated.count > 0 {
         lines.push(format!(
             "{} already there get another name or language, or join groups",

@@ -8,7 +8,7 @@ use backend::users::ExportedUser;
 use backend::{Backend, Result};
 use domain::csv_cell::{Separator, separated_line};
 use domain::group::cell;
-use domain::{OverrideRule, Rule, Timestamp, UserId};
+use domain::{OverrideRule, Rule, Timestamp, TwoFactorStatus, UserId};
 use wire::UserQuery;
 use wire::cursor::RowKey;
 use wire::path;
@@ -45,6 +45,7 @@ impl Exported for Users {
         "last_sign_in",
         "disabled",
         "group",
+        "account",
     ];
 
     fn query(get: &dyn Fn(&str) -> Option<String>) -> UserQuery {
@@ -162,13 +163,14 @@ fn csv(ExportedUser { row, groups }: &ExportedUser, by: Separator) -> String {
             &row.name,
             row.role.as_str(),
             row.language.as_str(),
-            row.status.as_str(),
+            row.shown_status().map_or("", TwoFactorStatus::as_str),
             rule(row),
             &moment(row.rule_until),
             &moment(row.active_since),
             &moment(row.last_sign_in),
             if row.is_deactivated() { "yes" } else { "no" },
             &cell(groups.iter().map(String::as_str)),
+            row.state.as_str(),
         ],
     )
 }
@@ -181,12 +183,13 @@ fn json(ExportedUser { row, groups }: &ExportedUser) -> serde_json::Value {
         "name": row.name,
         "role": row.role,
         "language": row.language,
-        "status": row.status,
+        "status": row.shown_status(),
         "rule": rule(row),
         "rule_until": moment(row.rule_until),
         "active_since": moment(row.active_since),
         "last_sign_in": moment(row.last_sign_in),
         "disabled": row.is_deactivated(),
         "groups": groups,
+        "account": row.state.as_str(),
     })
 }

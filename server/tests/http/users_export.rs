@@ -60,11 +60,11 @@ async fn an_export_is_a_file_with_what_the_table_shows_and_has_an_entry() {
     let rows: Vec<&str> = text.split_terminator("\r\n").collect();
     assert_eq!(
         rows[0],
-        "\u{feff}id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled,group"
+        "\u{feff}id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled,group,account"
     );
     assert_eq!(
         rows[2],
-        "2,bruno.petit@exemple.fr,Bruno Petit,user,fr,pending,required,,,,no,"
+        "2,bruno.petit@exemple.fr,Bruno Petit,user,fr,pending,required,,,,no,,usable"
     );
     assert_eq!((rows.len(), entries(&server).await), (3, 1));
 }
@@ -239,6 +239,21 @@ async fn an_export_is_imported_as_it_was() {
     let (_, mut admin) = server.ada().await;
     server.person("Bruno Petit", REQUIRED).await;
     let db = server.db().write();
+    for (name, change) in [
+        (
+            "Chloé",
+            "override_rule = 'exempt', override_generation = 0, override_at = 0, override_until = 4102444800, override_kind = 'for-a-time'",
+        ),
+        (
+            "David",
+            "override_rule = 'exempt', override_generation = 0, override_at = 0, override_kind = 'for-good'",
+        ),
+        ("Emma", "disabled_at = 7"),
+    ] {
+        let id = server.person(name, USER).await.id;
+        let change = format!("UPDATE users SET {change} WHERE id = {id}");
+        db.execute_unprepared(&change).await.unwrap();
+    }
     for (number, name) in ["-Ève", "'-Ève", "=1+1, \"a\"; -b"].into_iter().enumerate() {
         let person = server.person(&format!("Person {number}"), USER).await;
         let name = name.replace('\'', "''");
@@ -254,12 +269,78 @@ async fn an_export_is_imported_as_it_was() {
             .await;
         report.unwrap()
     };
-    let elsewhere = Installation::new().await;
+    let elsewhere = TestServer::new().await;
+    let (_, mut other_admin) = elsewhere.ada().await;
     let report = import(&elsewhere.backend).await;
-    assert_eq!((report.created, report.refused), (5, Vec::new()));
+    let counts = (report.created, report.already_there, report.deactivated);
+    assert_eq!((counts, report.refused), ((7, 1, 1), Vec::new()));
     assert_eq!(said(elsewhere.db()).await, said(server.db()).await);
     let again = import(&elsewhere.backend).await;
-    assert_eq!((again.already_there, again.differing), (5, 0));
+    assert_eq!((again.already_there, again.differing), (8, 0));
+    let said = people(&admin.post(LINES, &[]).await);
+    let shows = |part: &str| said.iter().any(|person| person.contains(part));
+    assert!(shows("2100-01-01T00:00:00Z") && shows("true"), "{said:?}");
+    assert_eq!(people(&other_admin.post(LINES, &[]).await), said);
+}
+
+/// What an export says of each person that depends on no installation, nor on what the person has done.
+fn people(export: &Answer) -> Vec<String> {
+    let kept = [
+        "email",
+        "name",
+        "role",
+        "language",
+        "rule",
+        "rule_until",
+        "disabled",
+        "groups",
+    ];
+    let said = |line: &str| {
+        let person: serde_json::Value = serde_json::from_str(line).unwrap();
+        kept.map(|name| person[name].to_string()).join(" ")
+    };
+    let text = export.text();
+    let mut people: Vec<String> = text.lines().map(said).collect();
+    people.sort();
+    people
+}
+
+#[tokio::test]
+async fn an_export_says_in_which_state_an_account_is_and_no_status_of_a_deactivated_one() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let db = server.db().write();
+    for (name, change) in [
+        ("Chloé", "password_hash = NULL"),
+        ("David", "password_hash = NULL, invited_at = 5"),
+        ("Emma", "disabled_at = 7"),
+    ] {
+        let id = server.person(name, REQUIRED).await.id;
+        let change = format!("UPDATE users SET {change} WHERE id = {id}");
+        db.execute_unprepared(&change).await.unwrap();
+    }
+    let text = admin.post(LINES, &[]).await.text();
+    let said = |line: &str| {
+        let person: serde_json::Value = serde_json::from_str(line).unwrap();
+        ["name", "status", "account"]
+            .map(|name| person[name].to_string())
+            .join(" ")
+    };
+    let people: Vec<String> = text.lines().map(said).collect();
+    assert_eq!(
+        people,
+        [
+            "\"Ada Byron\" \"protected\" \"usable\"",
+            "\"Chloé\" \"pending\" \"never-invited\"",
+            "\"David\" \"pending\" \"invited\"",
+            "\"Emma\" null \"deactivated\"",
+        ]
+    );
+    let file = admin.post(CSV, &[]).await.text();
+    assert!(
+        file.contains(",user,fr,,required,,,,yes,,deactivated\r\n"),
+        "{file}"
+    );
 }
 
 #[tokio::test]
@@ -275,11 +356,11 @@ async fn a_file_is_separated_as_the_form_says_and_read_back_either_way() {
     for (separator, line) in [
         (
             "comma",
-            "2,bruno.petit@exemple.fr,\"Petit; Bruno, '=1\",user,fr,pending,required,,,,no,",
+            "2,bruno.petit@exemple.fr,\"Petit; Bruno, '=1\",user,fr,pending,required,,,,no,,usable",
         ),
         (
             "semicolon",
-            "2;bruno.petit@exemple.fr;\"Petit; Bruno, '=1\";user;fr;pending;required;;;;no;",
+            "2;bruno.petit@exemple.fr;\"Petit; Bruno, '=1\";user;fr;pending;required;;;;no;;usable",
         ),
     ] {
         let file = admin.post(CSV, &[("separator", separator)]).await.text();
@@ -322,11 +403,12 @@ async fn the_page_asks_for_the_separator_of_spreadsheets_in_its_language() {
 }
 
 #[tokio::test]
-async fn what_an_import_would_lose_of_an_export_is_refused() {
+async fn an_end_in_an_export_that_is_none_is_refused_and_one_that_is_over_gives_no_exemption() {
     let elsewhere = Installation::new().await;
     let file = "id,email,name,role,language,status,rule,rule_until,active_since,last_sign_in,disabled,group\r\n\
-        1,a@b.fr,A,user,fr,exempt,exempt,2030-01-01T00:00:00Z,,,no,\r\n\
-        2,c@b.fr,C,user,fr,inactive,policy,,,,yes,\r\n\
+        1,a@b.fr,A,user,fr,inactive,exempt,soon,,,no,\r\n\
+        2,c@b.fr,C,user,fr,pending,required,2030-01-01T00:00:00Z,,,no,\r\n\
+        4,e@b.fr,E,user,fr,inactive,exempt,2001-01-01T00:00:00Z,,,no,\r\n\
         3,d@b.fr,D,user,fr,pending,group,,,,no,Ventes|Nord\r\n";
     let report = elsewhere
         .backend
@@ -342,9 +424,11 @@ async fn what_an_import_would_lose_of_an_export_is_refused() {
     assert_eq!(
         refused,
         [
-            "line 2, column rule_until: a rule with an end cannot be imported: \"2030-01-01T00:00:00Z\"",
-            "line 3, column disabled: a deactivated account cannot be imported"
+            "line 2, column rule_until: \"soon\" is not a moment such as 2030-01-31T23:00:00Z",
+            "line 3, column rule_until: only an exemption has an end",
         ]
     );
-    assert_eq!(report.created, 1);
+    assert_eq!((report.created, report.ended), (2, 1));
+    let rules = said(elsewhere.db()).await;
+    assert!(rules.iter().all(|user| user[4].is_empty()), "{rules:?}");
 }

@@ -129,12 +129,15 @@ pub enum RowError {
     /// A value under no name of a column.
     #[error("it has no name above it: {0}")]
     Unnamed(Excerpt),
-    /// A rule of an export that ends at some moment: one without its end would be another rule.
-    #[error("a rule with an end cannot be imported: {0}")]
+    /// Not the moment at which an exemption ends.
+    #[error("{0} is not a moment such as 2030-01-31T23:00:00Z")]
     RuleUntil(Excerpt),
-    /// A deactivated account of an export: an account that is made is active.
-    #[error("a deactivated account cannot be imported")]
-    Disabled,
+    /// An end where the row makes no exemption.
+    #[error("only an exemption has an end")]
+    EndOfNoExemption,
+    /// An account that is out of use in the directory that has written the file.
+    #[error("an account that is out of use in a directory is not imported")]
+    OutOfUse,
     /// Bytes that are not UTF-8.
     #[error("{0} is not UTF-8 text")]
     NotUtf8(Excerpt),
@@ -200,8 +203,8 @@ impl Refusal {
             Some(column) => format!("column {column}"),
             None => match self.reason {
                 RowError::Unnamed(_) => "a column",
-                RowError::RuleUntil(_) => "column rule_until",
-                RowError::Disabled => "column disabled",
+                RowError::RuleUntil(_) | RowError::EndOfNoExemption => "column rule_until",
+                RowError::OutOfUse => "state of the account",
                 _ => "after the last column",
             }
             .to_owned(),

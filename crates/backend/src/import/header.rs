@@ -16,6 +16,7 @@ pub(super) struct Layout {
     names: Vec<String>,
     /// The values of people of whom the file says none; none where it has to say them.
     usual: Option<Language>,
+    of_a_directory: bool,
 }
 
 /// What stands above a column.
@@ -49,7 +50,8 @@ impl Layout {
         find_last_name(&mut heads, &names);
         let given = place(&mut heads, &names, reading)?;
         let of_a_directory = |head: &Head| matches!(head, Head::Of(m) if m.is_of_a_directory());
-        let lenient = reading.lenient || !given.is_empty() || heads.iter().any(of_a_directory);
+        let of_a_directory = heads.iter().any(of_a_directory);
+        let lenient = reading.lenient || !given.is_empty() || of_a_directory;
         settle(&mut heads, &names, &given, lenient)?;
         while heads.last() == Some(&Head::Blank) {
             heads.pop();
@@ -58,6 +60,7 @@ impl Layout {
             heads,
             names,
             usual: lenient.then_some(reading.language),
+            of_a_directory,
         };
         match Column::ALL.into_iter().find(|c| layout.is_missing(*c)) {
             Some(column) => Err(FileError::MissingColumn(column)),
@@ -103,6 +106,11 @@ impl Layout {
     /// Whether a directory has written the file, or somebody has seen how it was understood.
     pub(super) const fn is_lenient(&self) -> bool {
         self.usual.is_some()
+    }
+
+    /// Whether a directory has written the file.
+    pub(super) const fn is_of_a_directory(&self) -> bool {
+        self.of_a_directory
     }
 
     /// The language of people of whom the file does not say one, if it need not.

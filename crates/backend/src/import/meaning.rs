@@ -15,7 +15,7 @@ pub enum Meaning {
     FirstName,
     /// The last name.
     LastName,
-    /// The end of a rule, in an export of the console.
+    /// The end of an exemption, in an export of the console.
     RuleUntil,
     /// Whether the account is deactivated.
     Disabled,
@@ -89,7 +89,7 @@ impl Meaning {
             "disabled" | "suspended" | "blockcredential" => Self::Disabled,
             "enabled" | "accountenabled" => Self::Enabled,
             "status" => Self::Status,
-            "id" | "activesince" | "lastsignin" | "line" | "reason" => Self::Nothing,
+            "id" | "activesince" | "lastsignin" | "account" | "line" | "reason" => Self::Nothing,
             _ => return None,
         })
     }

@@ -17,6 +17,10 @@ pub struct ImportReport {
     pub created: u64,
     /// Those among them with a right over others: admins, the helpdesk, auditors.
     pub admins: u64,
+    /// Those among them that are deactivated.
+    pub deactivated: u64,
+    /// Those among them whose exemption had ended by then: the rules below apply to them.
+    pub ended: u64,
     /// Rows whose address already has an account.
     pub already_there: u64,
     /// Those among them whose name, role, language or groups differ in the file, and stay as they are.
@@ -59,6 +63,8 @@ impl ImportReport {
         if options.all_or_nothing && !self.refused.is_empty() {
             self.held_back = std::mem::take(&mut self.created);
             self.admins = 0;
+            self.deactivated = 0;
+            self.ended = 0;
             self.groups.clear();
             self.differing += std::mem::take(&mut self.updated).count;
         }

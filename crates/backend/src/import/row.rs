@@ -7,7 +7,7 @@ use super::meaning::Meaning;
 use crate::users::NewUser;
 use csv::ByteRecord;
 use domain::csv_cell::unguarded;
-use domain::{DisplayName, EmailAddress, GroupName, Language, OverrideRule, Role};
+use domain::{DisplayName, EmailAddress, GroupName, Language, OverrideRule, Role, Timestamp};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
@@ -20,6 +20,22 @@ pub(super) struct Candidate {
     pub(super) line: u64,
     pub(super) key: String,
     pub(super) user: NewUser,
+    /// The end of the exemption, where it has one.
+    pub(super) until: Option<Timestamp>,
+    /// Whether the account is deactivated.
+    pub(super) is_deactivated: bool,
+}
+
+impl Candidate {
+    /// Leaves out an exemption that has ended by a moment; returns whether it had.
+    pub(super) fn drop_what_has_ended(&mut self, by: Timestamp) -> bool {
+        let has_ended = self.until.is_some_and(|until| until <= by);
+        if has_ended {
+            self.until = None;
+            self.user.rule = None;
+        }
+        has_ended
+    }
 }
 
 /// The addresses of the rows so far, each with its first line. A million of them have to fit in memory: instead of an address
@@ -50,7 +66,10 @@ pub(super) fn candidate(
     seen: &mut Seen,
 ) -> Result<Candidate, RowFlaw> {
     count(layout, row)?;
-    lost(layout, row).map_err(|error| (None, error))?;
+    let of_no_column = |error| (None, error);
+    no_value_without_name(layout, row).map_err(of_no_column)?;
+    let until = until(layout, row).map_err(of_no_column)?;
+    let is_deactivated = is_deactivated(layout, row).map_err(of_no_column)?;
     let (key, email) = email(layout, row, line, seen)?;
     let user = NewUser {
         email,
@@ -71,7 +90,16 @@ pub(super) fn candidate(
         rule: read(layout, row, Column::Required, rule)?,
         groups: read(layout, row, Column::Group, groups)?,
     };
-    Ok(Candidate { line, key, user })
+    if until.is_some() && user.rule != Some(OverrideRule::Exempt) {
+        return Err((None, RowError::EndOfNoExemption));
+    }
+    Ok(Candidate {
+        line,
+        key,
+        user,
+        until,
+        is_deactivated,
+    })
 }
 
 fn count(layout: &Layout, row: &ByteRecord) -> Result<(), RowFlaw> {
@@ -84,23 +112,40 @@ fn count(layout: &Layout, row: &ByteRecord) -> Result<(), RowFlaw> {
     }
 }
 
-/// Refuses what the new account would not have.
-fn lost(layout: &Layout, row: &ByteRecord) -> Result<(), RowError> {
-    if let Some(field) = layout.unnamed(row) {
-        return Err(RowError::Unnamed(Excerpt::bytes(field)));
+/// Refuses a value of which nobody knows what it says.
+fn no_value_without_name(layout: &Layout, row: &ByteRecord) -> Result<(), RowError> {
+    match layout.unnamed(row) {
+        Some(field) => Err(RowError::Unnamed(Excerpt::bytes(field))),
+        None => Ok(()),
     }
+}
+
+/// The end of the rule: a moment as in an export of the console (RFC 3339).
+fn until(layout: &Layout, row: &ByteRecord) -> Result<Option<Timestamp>, RowError> {
     let until = layout.under(row, Meaning::RuleUntil);
-    if !is_blank(until) {
-        return Err(RowError::RuleUntil(Excerpt::bytes(until)));
+    if is_blank(until) {
+        return Ok(None);
     }
+    let text = String::from_utf8_lossy(until);
+    let moment: Result<jiff::Timestamp, _> = bare(&text).to_uppercase().parse();
+    match moment {
+        Ok(moment) => Ok(Some(Timestamp::from_unix(moment.as_second()))),
+        Err(_) => Err(RowError::RuleUntil(Excerpt::text(&text))),
+    }
+}
+
+/// Whether the account is deactivated. Accounts that are out of use in a directory are no accounts here: whoever has left before is
+/// not brought back as a user.
+fn is_deactivated(layout: &Layout, row: &ByteRecord) -> Result<bool, RowError> {
     let says = |meaning| String::from_utf8_lossy(layout.under(row, meaning)).into_owned();
-    let disabled = answer(&says(Meaning::Disabled)) == Some(true)
-        || answer(&says(Meaning::Enabled)) == Some(false)
-        || is_suspended(&says(Meaning::Status));
-    if disabled {
-        Err(RowError::Disabled)
+    let disabled = answer(&says(Meaning::Disabled)) == Some(true);
+    let out_of_use = answer(&says(Meaning::Enabled)) == Some(false)
+        || is_suspended(&says(Meaning::Status))
+        || (disabled && layout.is_of_a_directory());
+    if out_of_use {
+        Err(RowError::OutOfUse)
     } else {
-        Ok(())
+        Ok(disabled)
     }
 }
 

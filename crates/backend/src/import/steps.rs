@@ -58,7 +58,7 @@ impl<R: Read> Steps<R> {
         let layout: &Layout = self.table.layout();
         let (mut report, tx) = (ImportReport::of(layout), work.tx());
         let mut known = Known::load(tx).await?;
-        let asked = Asked::of(work.actor(), &self.options);
+        let asked = Asked::of(work.actor(), &self.options, work.now());
         let judged = judge(tx, layout, chunk, &asked, &mut known, &mut report).await?;
         let made = RowValues {
             rules: rules::load(tx).await?,

@@ -12,10 +12,12 @@ use crate::audit::{Done, UnitOfWork};
 use crate::error::Result;
 use crate::membership::{Joined, KnownGroups, join};
 use crate::users::NewUser;
-use domain::{AuditAction, AuditDetail, GroupName, Role, Rules, Timestamp, UserId};
+use domain::deadline::Compliance;
+use domain::{AuditAction, AuditDetail, ExemptionKind, GroupName, Role, Rules, Timestamp, UserId};
 use std::collections::HashMap;
 use store::Connection;
-use store::import::{Account, existing, ids_of, insert};
+use store::account::StoredRule;
+use store::import::{Account, created as find_created, existing, ids_of, insert};
 
 /// Members whom one entry of the audit log names.
 const NAMED: usize = 50;
@@ -32,14 +34,16 @@ pub(super) struct Asked {
     update: bool,
     /// Who imports: nobody changes their own name by a file.
     own: Option<UserId>,
+    at: Timestamp,
 }
 
 impl Asked {
-    /// What these options ask.
-    pub(super) const fn of(actor: &Actor, options: &ImportOptions) -> Self {
+    /// What these options ask at a moment.
+    pub(super) const fn of(actor: &Actor, options: &ImportOptions, at: Timestamp) -> Self {
         Self {
             update: options.update,
             own: actor.id,
+            at,
         }
     }
 }
@@ -92,9 +96,10 @@ pub(super) async fn judge(
         changes: Vec::new(),
     };
     let mut renamed = Vec::new();
-    for row in chunk.candidates {
+    for mut row in chunk.candidates {
         let Some(account) = accounts.get(&row.key) else {
             known.note(&row.user.groups, report);
+            report.ended += u64::from(row.drop_what_has_ended(asked.at));
             judged.created.push(row);
             continue;
         };
@@ -124,6 +129,7 @@ pub(super) async fn judge(
     let has_rights = |candidate: &&Candidate| candidate.user.role != Role::User;
     report.created += judged.created.len() as u64;
     report.admins += judged.created.iter().filter(has_rights).count() as u64;
+    report.deactivated += judged.created.iter().filter(|c| c.is_deactivated).count() as u64;
     report.refused.extend(chunk.refused);
     Ok(judged)
 }
@@ -135,14 +141,15 @@ pub(super) async fn store(
     known: &mut Known,
     made: &RowValues<'_>,
 ) -> Result<()> {
-    let users = created.iter().map(|candidate| &candidate.user);
-    let rows: Vec<_> = users
-        .map(|user| user.row(&made.rules, made.by, made.at))
+    let rows: Vec<_> = created
+        .iter()
+        .map(|candidate| row(candidate, made))
         .collect();
     if rows.is_empty() {
         return Ok(());
     }
     insert(work.tx(), rows).await?;
+    record_deactivated(work, created).await?;
     let in_groups = |candidate: &&Candidate| !candidate.user.groups.is_empty();
     let joining: Vec<&Candidate> = created.iter().filter(in_groups).collect();
     if joining.is_empty() {
@@ -165,6 +172,35 @@ pub(super) async fn store(
         record_members(work, &joined, &addresses).await?;
     }
     Ok(())
+}
+
+/// The row of an account, without password.
+fn row<'a>(candidate: &'a Candidate, made: &RowValues<'a>) -> store::new_user::NewUser<'a> {
+    let row = candidate.user.row(&made.rules, made.by, made.at);
+    let kept = Compliance::default().exempted(candidate.until, false, made.at);
+    store::new_user::NewUser {
+        rule: row.rule.map(|rule| StoredRule {
+            until: candidate.until,
+            kind: rule.kind.map(|_| ExemptionKind::by_end(candidate.until)),
+            ..rule
+        }),
+        comply_not_before: kept.not_before,
+        disabled_at: candidate.is_deactivated.then_some(made.at),
+        ..row
+    }
+}
+
+/// Writes an entry for each deactivated account among new ones. The other admins are told of those with rights when they are created.
+async fn record_deactivated(work: &UnitOfWork, created: &[Candidate]) -> Result<()> {
+    let deactivated = created.iter().filter(|candidate| candidate.is_deactivated);
+    let keys: Vec<&str> = deactivated.map(|row| row.key.as_str()).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let users = find_created(work.tx(), &keys).await?;
+    let done = |user| Done::to(AuditAction::UserDisabled, user).for_its_user();
+    let done: Vec<Done> = users.iter().map(done).collect();
+    work.record_all(&done).await
 }
 
 /// Writes the entries that name the members whom a file adds to a group. One for each of them would make a large import several times

@@ -18,6 +18,8 @@ pub(super) fn revision(import: &import::Model, plan: &ImportReport) -> String {
     for number in [
         plan.created,
         plan.admins,
+        plan.deactivated,
+        plan.ended,
         plan.already_there,
         plan.differing,
         plan.updated.count,

@@ -61,6 +61,8 @@ impl NewUser {
                 kind: (rule == OverrideRule::Exempt).then_some(ExemptionKind::ForGood),
                 suspended: None,
             }),
+            comply_not_before: None,
+            disabled_at: None,
         }
     }
 }

@@ -18,7 +18,8 @@ const BOTH: [[&str; 6]; 2] = [
     ],
     ["lea.moreau@exemple.fr", "Léa Moreau", "user", "fr", "", ""],
 ];
-const GONE: &str = "column disabled: a deactivated account cannot be imported";
+const GONE: &str =
+    "state of the account: an account that is out of use in a directory is not imported";
 
 fn export(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/exports");

@@ -2,6 +2,8 @@
 
 use super::support::*;
 use domain::OverrideRule;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use store::entity::audit_entry;
 
 #[tokio::test]
 async fn the_whole_organisation_comes_in() {
@@ -262,4 +264,39 @@ async fn a_refused_row_keeps_its_line_below_a_line_that_names_the_delimiter_and_
             "line 6, a column: it has no name above it: \"x\""
         ]
     );
+}
+
+#[tokio::test]
+async fn a_deactivated_account_and_an_exemption_with_an_end_come_in_as_they_were() {
+    let world = World::new().await;
+    let file = "email,name,role,language,rule,rule_until,disabled\n\
+        lea@exemple.fr,Léa,user,fr,exempt,2100-01-01T00:00:00Z,no\n\
+        hugo@exemple.fr,Hugo,admin,fr,policy,,yes\n\
+        nina@exemple.fr,Nina,user,fr,exempt,2001-01-01T00:00:00Z,no\n";
+    let report = world.import(file).await;
+    assert_eq!(refusals(&report), Vec::<String>::new());
+    let counts = (report.created, report.deactivated, report.ended);
+    assert_eq!(counts, (3, 1, 1));
+    let lea = world.user("lea@exemple.fr").await;
+    let end = domain::Timestamp::from_unix(4_102_444_800);
+    assert_eq!(lea.override_rule.as_deref(), Some(&OverrideRule::Exempt));
+    assert_eq!(lea.override_until.map(|at| *at), Some(end));
+    assert_eq!(
+        lea.override_kind.as_deref(),
+        Some(&domain::ExemptionKind::ForATime)
+    );
+    // As where an admin exempts somebody: there is a day to comply once it has ended.
+    assert_eq!(lea.comply_not_before.map(|at| *at), Some(end.plus(86_400)));
+    assert_eq!(world.user("nina@exemple.fr").await.override_rule, None);
+    let hugo = world.user("hugo@exemple.fr").await;
+    assert!(hugo.disabled_at.is_some());
+    let entries = audit_entry::Entity::find()
+        .filter(audit_entry::Column::Action.eq("user-disabled"))
+        .all(world.db().read())
+        .await
+        .unwrap();
+    let about: Vec<_> = entries.iter().map(|entry| entry.target_id).collect();
+    assert_eq!(about, [Some(hugo.id)]);
+    let again = world.import(file).await;
+    assert_eq!((again.already_there, again.created), (3, 0));
 }

@@ -41,6 +41,12 @@ fn planned(out: &mut Html, shown: &Shown, plan: &ImportReport) {
     if plan.admins > 0 {
         found.push((tr!(import::ADMINS), number(plan.admins)));
     }
+    if plan.deactivated > 0 {
+        found.push((tr!(import::DEACTIVATED), number(plan.deactivated)));
+    }
+    if plan.ended > 0 {
+        found.push((tr!(import::ENDED), number(plan.ended)));
+    }
     found.push((tr!(import::PRESENT), number(plan.already_there)));
     if shown.update {
         found.push((tr!(import::UPDATED), number(plan.updated.count)));
