@@ -105,12 +105,12 @@ mod tests {
         let at = Timestamp::from_unix(1_793_716_200);
         assert_eq!(
             within(Locale::Fr, || date_time(at, 0)),
-            "3 nov. 2026, 14:30"
+            "3\u{a0}nov. 2026, 14:30"
         );
         assert_eq!(time(at, -60), "13:30");
         assert_eq!(
             within(Locale::En, || date_time(at, 600)),
-            "4 Nov 2026, 00:30"
+            "4\u{a0}Nov 2026, 00:30"
         );
     }
 
@@ -132,7 +132,7 @@ mod tests {
                 "il y a 23\u{a0}h",
                 "il y a 1\u{a0}j",
                 "il y a 6\u{a0}j",
-                "27 oct. 2026",
+                "27\u{a0}oct. 2026",
             ]
         );
     }

@@ -23,7 +23,7 @@ for (const { name, options } of SCREENS) {
       await stranger.signIn.open();
       await expect(stranger.signIn.main).toContainText(SENTENCE);
 
-      await users.main.getByRole("link", { name: "E-mails", exact: true }).click();
+      await users.main.getByRole("link", { name: "Voir les e-mails envoyés aux utilisateurs", exact: true }).click();
       await expect(users.heading).toHaveText("E-mails");
       const formatted = page.frameLocator("iframe[title='Avec mise en forme']");
       const plain = page.frameLocator("iframe[title='En texte simple']");

@@ -284,7 +284,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       await expect(security.dialog).toHaveAccessibleName("Rendre la 2FA obligatoire pour tous ?");
       await expect(security.dialog).toContainText("devront activer la 2FA à leur prochaine connexion");
       await expect(security.dialog).toContainText(`${shown(active)} utilisateurs l’ont déjà activée`);
-      await expect(security.dialog).toContainText("22 utilisateurs exemptés le restent");
+      await expect(security.dialog).toContainText("22 exemptions restent en vigueur");
       await expect(security.confirming).toHaveText("Rendre obligatoire");
       await security.confirm();
       await expect(security.dialog).toBeHidden();

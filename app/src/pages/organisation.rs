@@ -36,7 +36,7 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
     let changes = crate::host::role() == Role::Admin;
     let error = action.error();
     let first = error.with_untracked(|error| field_in_error(error.as_ref()));
-    let options = options(&zones, &fields.time_zone);
+    let options = zone_options(&zones, &fields.time_zone);
     view! {
         <PageHead title=tr!(frame::ORGANISATION) account=true/>
         <FlashText flash=flash_signal()/>
@@ -108,14 +108,14 @@ fn Form(form: OrganisationForm, action: Submission) -> impl IntoView {
         </section>
         <p>
             <a class="link" href=path::MAILS>
-                {tr!(mails::TITLE)}
+                {tr!(mails::LINK)}
             </a>
         </p>
     }
 }
 
 /// The choices of time zones, as one text: there are hundreds.
-fn options(zones: &[String], chosen: &str) -> String {
+pub(super) fn zone_options(zones: &[String], chosen: &str) -> String {
     let mut options = Html::default();
     for zone in zones {
         let selected = if zone == chosen {
@@ -130,13 +130,13 @@ fn options(zones: &[String], chosen: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::options;
+    use super::zone_options;
 
     #[test]
     fn the_zone_of_the_organisation_is_chosen_and_each_is_written_with_spaces() {
         let zones = ["UTC".to_owned(), "America/New_York".to_owned()];
         assert_eq!(
-            options(&zones, "America/New_York"),
+            zone_options(&zones, "America/New_York"),
             "<option value=\"UTC\">UTC</option>\
              <option value=\"America/New_York\" selected>America/New York</option>"
         );

@@ -97,7 +97,7 @@ async fn the_last_day_is_the_browsers_and_without_script_the_organisations() {
     assert_eq!(admin.post(PATH, &fields).await.location(), page_of(&lea));
     assert_eq!(server.value::<i64>(end).await, 1_800_162_000);
     let page = admin.open(&page_of(&lea)).await.text();
-    assert!(page.contains("jusqu’au 16 janv. 2027"), "{page}");
+    assert!(page.contains("jusqu’au 16\u{a0}janv. 2027"), "{page}");
     assert!(page.contains("value=\"2027-01-16\""), "{page}");
 }
 

@@ -142,10 +142,10 @@ mod tests {
             r#"<th scope="row" class="col-name">"#,
             r#"<span role="tooltip" id="tip-7" class="tip__bubble">"#,
             "exemption par Ada Byron jusqu’au <time datetime=\"2026-11-",
-            "\">23 nov. 2026</time>, depuis le ",
-            r#"<time datetime="2026-11-02T14:30:00Z">2 nov. 2026</time>. "#,
+            "\">23\u{a0}nov. 2026</time>, depuis le ",
+            "<time datetime=\"2026-11-02T14:30:00Z\">2\u{a0}nov. 2026</time>. ",
             "Sans téléphone</span></span></span></td>",
-            r#"<time datetime="2026-10-04T14:30:00Z" title="4 oct. 2026, 14:30">4 oct. 2026</time>"#,
+            "<time datetime=\"2026-10-04T14:30:00Z\" title=\"4\u{a0}oct. 2026, 14:30\">4\u{a0}oct. 2026</time>",
         ] {
             assert!(html.contains(part), "{part}\n{html}");
         }
@@ -174,10 +174,10 @@ mod tests {
     fn moments_are_those_of_the_zone() {
         let html = cells(&row(), "", NOW, |_| 10 * 60).into_text();
         assert!(
-            html.contains(r#"title="5 oct. 2026, 00:30">5 oct. 2026</time>"#),
+            html.contains("title=\"5\u{a0}oct. 2026, 00:30\">5\u{a0}oct. 2026</time>"),
             "{html}"
         );
-        assert!(html.contains(">3 nov. 2026</time>"), "{html}");
+        assert!(html.contains(">3\u{a0}nov. 2026</time>"), "{html}");
     }
 
     #[test]
