@@ -186,6 +186,21 @@ pub fn times(selector: &str) -> Vec<(Element, i64)> {
     elements.filter_map(moment).collect()
 }
 
+/// The elements with a moment in markup that the server alone has made, with its kind and its seconds. They are found once.
+pub fn marked_moments() -> Vec<(Element, String, i64)> {
+    let document = window().and_then(|w| w.document());
+    let found = document.and_then(|d| d.query_selector_all("[data-moment]").ok());
+    let found = (0..).map_while(|index| found.as_ref()?.get(index));
+    let elements = found.filter_map(|node| node.dyn_into::<Element>().ok());
+    let moment = |element: Element| {
+        let kind = element.get_attribute("data-moment")?;
+        let seconds = element.get_attribute("data-at")?.parse().ok()?;
+        element.remove_attribute("data-moment").ok()?;
+        Some((element, kind, seconds))
+    };
+    elements.filter_map(moment).collect()
+}
+
 /// Prints the page.
 pub fn print() {
     if let Some(window) = window() {

@@ -54,6 +54,8 @@ mod json;
 mod listing;
 mod live;
 mod locale;
+#[cfg(feature = "ssr")]
+mod moments;
 mod page_message;
 mod pages;
 mod parts;

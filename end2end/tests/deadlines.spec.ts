@@ -11,6 +11,48 @@ function inDays(days: number): string {
   return new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 }
 
+/** A zone in which the day of UTC is over only when half of the next one is. */
+const WEST = "Pacific/Pago_Pago";
+
+test.describe("Time to activate 2FA, west of UTC", { tag: "@sqlite" }, () => {
+  test.use({ timezoneId: WEST });
+
+  test("The last day is that of the admin in the field that shows it again, and so is the minute in the preview.", async ({
+    bouclier,
+    pages,
+    browser,
+  }) => {
+    bouclier.addUser(ADMIN);
+    bouclier.addUser(USER);
+    const { page, security } = pages;
+    const other = await browser.newContext({ baseURL: bouclier.url });
+    const own = await other.newPage();
+    await own.goto("/sign-in");
+    await own.getByLabel("Adresse e-mail", { exact: true }).fill(USER.email);
+    await own.getByLabel("Mot de passe", { exact: true }).fill(USER.password);
+    await own.getByRole("button", { name: "Se connecter", exact: true }).click();
+    await own.waitForURL("**/me");
+    await other.close();
+
+    await signInEnrolled(pages, ADMIN);
+    await security.open();
+    await security.enforceAll.click();
+    const last = new Date(Date.now() + 7 * DAY).toLocaleDateString("sv-SE", { timeZone: WEST });
+    await security.dialog.getByLabel("Jusqu’à une date").check();
+    await security.dialog.getByLabel("Dernier jour").fill(last);
+    const opened = page.waitForEvent("popup");
+    await security.dialog.getByRole("button", { name: "Prévisualiser (nouvel onglet)" }).click();
+    const preview = await opened;
+    await expect(preview.getByText("1 utilisateur aura du temps pour l’activer.")).toContainText("00:00");
+    await preview.close();
+    await security.confirm();
+    await security.main.getByRole("link", { name: "Changer le délai" }).click();
+    await expect(security.dialog.getByLabel("Dernier jour")).toHaveValue(last);
+    await page.reload();
+    await expect(security.dialog.getByLabel("Dernier jour")).toHaveValue(last);
+  });
+});
+
 test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
   for (const { name, options } of SCREENS) {
     test.describe(name, () => {

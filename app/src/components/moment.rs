@@ -5,6 +5,7 @@ use crate::browser;
 use crate::format::{ago, date, date_time};
 use crate::html::Html;
 use domain::Timestamp;
+use domain::exemption::last_day;
 use leptos::prelude::*;
 
 /// Whether the browser has taken over, so that its time zone may be used.
@@ -111,6 +112,28 @@ pub fn write_ago(out: &mut Html, at: Timestamp, now: Timestamp, zone: fn(Timesta
 /// [`Day`] as text.
 pub fn write_day(out: &mut Html, at: Timestamp, zone: fn(Timestamp) -> i32) {
     html!(out, "<time datetime=\"" {at.to_rfc3339()} "\">" {date(at, zone(at))} "</time>");
+}
+
+/// Writes the moments of markup that the server alone has made in the zone of the browser, and the last days that its fields are filled
+/// with: now, and whenever what `shown` reads is another one.
+pub fn localise_markup(shown: impl Fn() + 'static) {
+    Effect::new(move |_| {
+        shown();
+        // Once the markup is there, before it is painted.
+        request_animation_frame(|| {
+            for (element, kind, unix) in browser::marked_moments() {
+                let at = Timestamp::from_unix(unix);
+                match kind.as_str() {
+                    "day" => element.set_text_content(Some(&date(at, zone(at)))),
+                    "minute" => element.set_text_content(Some(&date_time(at, zone(at)))),
+                    // What somebody has typed meanwhile stays.
+                    _ => {
+                        let _ = element.set_attribute("value", &last_day(at, zone));
+                    }
+                }
+            }
+        });
+    });
 }
 
 /// Rewrites the moments that the server has rendered as text in the zone of the browser: those inside

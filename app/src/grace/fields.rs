@@ -1,8 +1,8 @@
 //! The fields about the time to comply.
 
 use crate::html::Html;
-use domain::exemption::last_day;
-use domain::{Grace, GraceInput, Timestamp};
+use crate::moments::write_last_day;
+use domain::{Grace, GraceInput};
 
 /// The days that are proposed.
 const PROPOSED: i64 = 14;
@@ -15,18 +15,20 @@ pub fn keep_time(input: GraceInput<'_>) {
     crate::ssr::keep_form(FORM, &[input.kind, input.days, input.last_day]);
 }
 
-/// Three ways to choose from, with the present one chosen, or what a form that was refused had chosen. `offset` gives the minutes east of UTC at a moment. The style sheet shows the
-/// field of the chosen one.
-pub fn grace_fields(chosen: Grace, offset: impl Fn(Timestamp) -> i32) -> Html {
+/// Three ways to choose from, with the present one chosen, or what a form that was refused had chosen. The style sheet shows the field of
+/// the chosen one.
+pub fn grace_fields(chosen: Grace) -> Html {
     let present = match chosen {
         Grace::None => "at-once",
         Grace::Days(_) => "days",
         Grace::Until(_) => "date",
     };
     let days = chosen.days().unwrap_or(PROPOSED).to_string();
-    let day = chosen.until().map(|end| last_day(end, offset));
-    let present = [present.to_owned(), days, day.unwrap_or_default()];
-    let [kind, days, day] = crate::ssr::kept_form(FORM).try_into().unwrap_or(present);
+    let kept: Option<[String; 3]> = crate::ssr::kept_form(FORM).try_into().ok();
+    let (kind, days, typed) = match kept {
+        Some([kind, days, day]) => (kind, days, Some(day)),
+        None => (present.to_owned(), days, None),
+    };
     let mut html = Html::with_room(2048);
     let out = &mut html;
     html!(out,
@@ -42,9 +44,15 @@ pub fn grace_fields(chosen: Grace, offset: impl Fn(Timestamp) -> i32) -> Html {
     write_choice(out, "date", &tr!(grace::DATE), kind == "date");
     html!(out,
         r#"<div class="field grace__date"><label class="field__label" for="grace-until">"# {tr!(grace::UNTIL)}
-        r#"</label><input class="input input--day" type="date" id="grace-until" name="last_day" value=""# {day}
-        r#""></div></fieldset>"#
+        r#"</label><input class="input input--day" type="date" id="grace-until" name="last_day""#
     );
+    match typed {
+        Some(day) => {
+            html!(out, " value=\"" {day} "\"");
+        }
+        None => write_last_day(out, chosen.until()),
+    }
+    html!(out, "></div></fieldset>");
     html
 }
 
@@ -67,6 +75,7 @@ fn write_choice(out: &mut Html, value: &'static str, label: &str, chosen: bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Timestamp;
 
     #[test]
     fn the_present_time_is_chosen_and_filled_in() {
@@ -80,7 +89,7 @@ mod tests {
                 "value=\"2026-12-01\"",
             ),
         ] {
-            let html = grace_fields(grace, |_| 0).into_text();
+            let html = grace_fields(grace).into_text();
             assert!(html.contains(choice) && html.contains(filled), "{html}");
             assert_eq!(html.matches("checked").count(), 1);
         }

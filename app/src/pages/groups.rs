@@ -2,8 +2,8 @@
 
 use crate::api::groups::{GroupsAsked, ReadGroups};
 use crate::components::{
-    FlashText, FormAlert, PageHead, Submission, flash_signal, follow_markup, make_modal, page_of,
-    refusal_of_another,
+    FlashText, FormAlert, PageHead, Submission, flash_signal, follow_markup, localise_markup,
+    make_modal, page_of, refusal_of_another,
 };
 use crate::live::{keep_current, read_after, unless_dialog};
 use crate::reading::First;
@@ -49,6 +49,7 @@ impl GroupsPage {
                     EventKind::Log | EventKind::Sessions | EventKind::Attempts
                 )
             });
+            localise_markup(move || shown.track());
             let content = NodeRef::new();
             let leave = make_modal(content);
             let head = if all {

@@ -1,7 +1,7 @@
 //! What a change of a rule would do.
 
 use crate::api::preview::ReadPreview;
-use crate::components::{Export, PageHead, page_of};
+use crate::components::{Export, PageHead, localise_markup, page_of};
 use crate::reading::First;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -18,6 +18,7 @@ impl PreviewPage {
             Memo::new(move |_| params.with(|p| PreviewQuery::from_params(|name| p.get(name))));
         let preview = First::of(move || ReadPreview { asked: asked.get() });
         page_of(preview, move |html| {
+            localise_markup(|| ());
             let asked = asked.get_untracked();
             let above = match asked.rule {
                 Some(Previewed::Group(..)) => (path::GROUPS, tr!(frame::GROUPS)),

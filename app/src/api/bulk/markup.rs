@@ -1,13 +1,17 @@
 //! The page of operations on many users, and of one, as markup.
 
+mod said;
+
+use said::{write_begun, write_day, write_terms};
+
 use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk, UndoBulk};
-use crate::format::{date, date_time, number};
+use crate::format::number;
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
+use crate::moments::{GAPS, Moment, write_with};
 use backend::bulk::{Kept, Plan, Refused, Shown};
 use backend::upload;
-use domain::exemption::last_day;
-use domain::{BulkKind, BulkState, ExemptionKind, Timestamp};
+use domain::{BulkKind, BulkState, ExemptionKind};
 use leptos::server_fn::ServerFn;
 use wire::path;
 
@@ -24,8 +28,10 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
         html!(out, "<ul class=\"stack stack--tight\">");
         for one in kept {
             html!(out,
-                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a> – " {tr!(state(one.state))} " · " {begun(one)} "</li>"
+                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a> – " {tr!(state(one.state))} " · "
             );
+            write_begun(&mut out, one);
+            html!(out, "</li>");
         }
         html!(out, "</ul>");
     }
@@ -61,9 +67,7 @@ pub fn of_one(shown: &Shown, typed: &[String], changes: bool) -> BulkShown {
     html!(out,
         "<section class=\"card\"><h2>" {name(kept)} " (" {tr!(state(kept.state))} ")</h2><p>" {about(shown)} "</p>"
     );
-    if let Some(terms) = terms(shown) {
-        html!(out, "<p>" {terms} "</p>");
-    }
+    write_terms(&mut out, shown);
     match kept.state {
         BulkState::Chosen => preview(&mut out, shown, typed),
         BulkState::Running => progress(&mut out, kept, changes),
@@ -137,17 +141,15 @@ fn choose_group(out: &mut Html, shown: &Shown) {
 }
 
 fn choose_terms(out: &mut Html, shown: &Shown, typed: &[String]) {
-    let (mut kind, mut reason, mut until) = (ExemptionKind::ForATime, "", String::new());
+    let (mut kind, mut reason, mut until) = (ExemptionKind::ForATime, "", None);
     if let Some((text, end, chosen)) = &shown.exemption {
-        (kind, reason) = (*chosen, text);
-        until = end
-            .map(|end| last_day(end, crate::ssr::offset_minutes))
-            .unwrap_or_default();
+        (kind, reason, until) = (*chosen, text, *end);
     }
-    if let [chosen, text, day] = typed {
+    let mut day = None;
+    if let [chosen, text, typed] = typed {
         kind = ExemptionKind::parse(chosen).unwrap_or(kind);
         reason = text;
-        until.clone_from(day);
+        day = Some(typed.as_str());
     }
     begin_terms(out, shown);
     html!(out,
@@ -166,25 +168,28 @@ fn choose_terms(out: &mut Html, shown: &Shown, typed: &[String]) {
         "</select></div><div class=\"field\"><label class=\"field__label\" for=\"bulk-reason\">" {tr!(user::exemption::REASON)}
         "</label><input class=\"input\" id=\"bulk-reason\" name=\"reason\" autocomplete=\"off\" required value=\"" {reason}
         "\"></div><div class=\"field\"><label class=\"field__label\" for=\"bulk-until\">" {tr!(user::exemption::UNTIL)}
-        "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" aria-describedby=\"bulk-until-hint\" value=\""
-        {until} "\"><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(user::exemption::UNTIL_HINT)} "</p></div>"
+        "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" aria-describedby=\"bulk-until-hint\""
+    );
+    write_day(out, day, until);
+    html!(out,
+        "><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(user::exemption::UNTIL_HINT)} "</p></div>"
     );
     end_terms(out, shown);
 }
 
 fn choose_day(out: &mut Html, shown: &Shown, typed: &[String]) {
-    let mut day = shown
-        .time
-        .map(|end| last_day(end, crate::ssr::offset_minutes))
-        .unwrap_or_default();
-    if let [_, _, text] = typed {
-        day.clone_from(text);
-    }
+    let day = match typed {
+        [_, _, text] => Some(text.as_str()),
+        _ => None,
+    };
     begin_terms(out, shown);
     html!(out,
         "<div class=\"field\"><label class=\"field__label\" for=\"bulk-until\">" {tr!(bulk::DAY)}
-        "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" required aria-describedby=\"bulk-until-hint\" value=\""
-        {day} "\"><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(bulk::DAY_HINT)} "</p></div>"
+        "</label><input class=\"input input--day\" type=\"date\" id=\"bulk-until\" name=\"until\" required aria-describedby=\"bulk-until-hint\""
+    );
+    write_day(out, day, shown.time);
+    html!(out,
+        "><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(bulk::DAY_HINT)} "</p></div>"
     );
     end_terms(out, shown);
 }
@@ -212,8 +217,10 @@ fn progress(out: &mut Html, kept: &Kept, changes: bool) {
     };
     html!(out,
         "<p>" {tr!(bulk::RUNNING)} {mails} "</p><p><label>" {tr!(bulk::USERS)} " <progress max=\"" {total} "\" value=\"" {done}
-        "\"></progress></label> " {number(kept.looked_at())} " / " {number(kept.total)} "</p><p>" {begun(kept)} "</p>"
+        "\"></progress></label> " {number(kept.looked_at())} " / " {number(kept.total)} "</p><p>"
     );
+    write_begun(out, kept);
+    html!(out, "</p>");
     if changes {
         html!(out, "<form class=\"form\" method=\"post\" action=\"" {CancelBulk::PATH} "\">");
         hidden(out, "id", &kept.id.to_string());
@@ -233,7 +240,9 @@ fn report(out: &mut Html, shown: &Shown, changes: bool) {
         html!(out, "<p>" {tr!(bulk::STOPPED)} "</p>");
     }
     let looked_at = format!("{} / {}", number(kept.looked_at()), number(kept.total));
-    html!(out, "<p>" {begun(kept)} "</p>");
+    html!(out, "<p>");
+    write_begun(out, kept);
+    html!(out, "</p>");
     numbers(
         out,
         &[
@@ -264,14 +273,16 @@ fn take_back(out: &mut Html, shown: &Shown, changes: bool) {
     let Some(until) = shown.undo_until.filter(|_| changes) else {
         return;
     };
-    let until = date_time(until, crate::ssr::offset_minutes(until));
     let sessions = match shown.kept.kind {
         Some(BulkKind::Deactivate) => format!(" {}", tr!(bulk::SESSIONS_STAY)),
         _ => String::new(),
     };
     html!(out,
-        "<form class=\"form\" method=\"post\" action=\"" {UndoBulk::PATH} "\"><p>" {tr!(bulk::UNDO_UNTIL, date = until)} {sessions} "</p>"
+        "<form class=\"form\" method=\"post\" action=\"" {UndoBulk::PATH} "\"><p>"
     );
+    let text = tr!(bulk::UNDO_UNTIL, date = GAPS[0]);
+    write_with(out, &text, &[Moment::Minute(until)]);
+    html!(out, {sessions} "</p>");
     hidden(out, "id", &shown.kept.id.to_string());
     html!(out,
         "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(bulk::UNDO)} "</button></div></form>"
@@ -346,38 +357,6 @@ fn about(shown: &Shown) -> String {
         Some(query) if query.is_filtered() => tr_count!(bulk::OF_FILTER, total),
         Some(_) => tr_count!(bulk::OF_ALL, total),
         None => tr_count!(bulk::OF_CHOSEN, total),
-    }
-}
-
-/// The group, or the terms of the exemption.
-fn terms(shown: &Shown) -> Option<String> {
-    if let Some((_, name)) = &shown.group {
-        return Some(tr!(journal::GROUP, name = name));
-    }
-    if let Some(end) = shown.time {
-        return Some(tr!(bulk::TIME, date = day_of(end)));
-    }
-    let (reason, until, kind) = shown.exemption.as_ref()?;
-    let mut parts = vec![tr!(named::exemption_kind(*kind))];
-    if let Some(end) = until {
-        parts.push(tr!(journal::UNTIL, date = day_of(*end)));
-    }
-    parts.push(tr!(journal::REASON, reason = reason));
-    Some(parts.join(" · "))
-}
-
-/// The last day before a moment.
-fn day_of(end: Timestamp) -> String {
-    let last = end.plus(-1);
-    date(last, crate::ssr::offset_minutes(last))
-}
-
-/// By whom, and when.
-fn begun(kept: &Kept) -> String {
-    let at = date_time(kept.at, crate::ssr::offset_minutes(kept.at));
-    match &kept.by {
-        Some(by) => tr!(bulk::BY, date = at, name = by),
-        None => tr!(bulk::BY_COMMAND, date = at),
     }
 }
 

@@ -9,10 +9,11 @@ use members::{add, members};
 
 use crate::api::groups::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
 use crate::format::number;
-use crate::grace::grace_text;
+use crate::grace::grace_text_with;
 use crate::html::Html;
 use crate::i18n::Key;
 use crate::i18n::key::groups;
+use crate::moments::{GAPS, Moment, write_with};
 use domain::group::MAX_LENGTH;
 use domain::{Grace, GroupRule, Role};
 use leptos::server_fn::ServerFn;
@@ -98,11 +99,18 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
         group: Some(group.id),
         ..UserQuery::default()
     };
-    let time = grace_text(grace, crate::host::offset_minutes);
-    let time = time.map_or_else(String::new, |time| format!(" · {time}"));
+    let time = grace_text_with(grace, |_| GAPS[0].to_string());
+    let last = grace.until().map(Moment::last_day_before);
     html!(out,
         "<section class=\"card\" aria-labelledby=\"rule-title\"><h2 id=\"rule-title\">" {tr!(groups::rule::TITLE)} "</h2><p>"
-        {tr!(rule(group.requires))} {time} "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"
+        {tr!(rule(group.requires))}
+    );
+    if let Some(time) = time {
+        html!(out, " · ");
+        write_with(out, &time, last.as_slice());
+    }
+    html!(out,
+        "</p><dl class=\"facts facts--numbers\"><div><dt>" {tr!(groups::MEMBERS)} "</dt><dd>"
         {number(group.members)} "</dd></div><div><dt>" {tr!(groups::ACTIVE)} "</dt><dd>" {active(group)}
         "</dd></div></dl><div class=\"form__actions\">"
     );

@@ -1,9 +1,9 @@
 //! What a change of a rule would do, as markup.
 
-use crate::format::date_time;
 use crate::html::Html;
+use crate::moments::{GAPS, Moment, write_with};
 use crate::shield::{ShieldSize, write_shield};
-use domain::{Outlook, Span, Timestamp, TwoFactorStatus};
+use domain::{Outlook, Span, TwoFactorStatus};
 
 /// Bytes of most previews.
 const ROOM: usize = 4 * 1024;
@@ -22,32 +22,42 @@ pub fn of(outlook: &Outlook) -> String {
         exempt_for_a_time,
         released,
     } = *outlook;
-    item(out, TwoFactorStatus::Protected, active, || {
+    let no_span = Span::default();
+    item(out, TwoFactorStatus::Protected, active, &no_span, || {
         tr_count!(preview::ACTIVE, active)
     });
-    item(out, TwoFactorStatus::Pending, at_next_sign_in, || {
-        tr_count!(preview::AT_NEXT_SIGN_IN, at_next_sign_in)
-    });
-    item(out, TwoFactorStatus::Pending, in_time.users, || {
-        let users = tr_count!(preview::IN_TIME, in_time.users);
-        with_moments(users, &in_time)
-    });
-    item(out, TwoFactorStatus::Pending, never_signed_in, || {
-        tr_count!(preview::NEVER_SIGNED_IN, never_signed_in)
-    });
-    item(out, TwoFactorStatus::Inactive, exempt, || {
+    item(
+        out,
+        TwoFactorStatus::Pending,
+        at_next_sign_in,
+        &no_span,
+        || tr_count!(preview::AT_NEXT_SIGN_IN, at_next_sign_in),
+    );
+    item(
+        out,
+        TwoFactorStatus::Pending,
+        in_time.users,
+        &in_time,
+        || tr_count!(preview::IN_TIME, in_time.users),
+    );
+    item(
+        out,
+        TwoFactorStatus::Pending,
+        never_signed_in,
+        &no_span,
+        || tr_count!(preview::NEVER_SIGNED_IN, never_signed_in),
+    );
+    item(out, TwoFactorStatus::Inactive, exempt, &no_span, || {
         tr_count!(preview::EXEMPT, exempt)
     });
     item(
         out,
         TwoFactorStatus::Inactive,
         exempt_for_a_time.users,
-        || {
-            let users = tr_count!(preview::EXEMPT_FOR_A_TIME, exempt_for_a_time.users);
-            with_moments(users, &exempt_for_a_time)
-        },
+        &exempt_for_a_time,
+        || tr_count!(preview::EXEMPT_FOR_A_TIME, exempt_for_a_time.users),
     );
-    item(out, TwoFactorStatus::Inactive, released, || {
+    item(out, TwoFactorStatus::Inactive, released, &no_span, || {
         tr_count!(preview::RELEASED, released)
     });
     html!(out, "</ul>");
@@ -66,33 +76,42 @@ pub fn of_nothing() -> String {
     html.into_text()
 }
 
-fn item(out: &mut Html, status: TwoFactorStatus, users: u64, text: impl FnOnce() -> String) {
+fn item(
+    out: &mut Html,
+    status: TwoFactorStatus,
+    users: u64,
+    span: &Span,
+    text: impl FnOnce() -> String,
+) {
     if users == 0 {
         return;
     }
     html!(out, "<li>");
     write_shield(out, Some(status), ShieldSize::default());
-    html!(out, "<span>" {text()} "</span></li>");
+    html!(out, "<span>" {text()});
+    write_span(out, span);
+    html!(out, "</span></li>");
 }
 
-/// With the moment that all of them share, or the first and the last one.
-fn with_moments(users: String, span: &Span) -> String {
-    let at = |at: Timestamp| date_time(at, crate::host::offset_minutes(at));
-    match (span.first, span.last) {
-        (Some(first), Some(last)) if first == last => {
-            format!("{users} {}", tr!(preview::UNTIL, moment = at(first)))
-        }
-        (Some(first), Some(last)) => {
-            let between = tr!(preview::BETWEEN, first = at(first), last = at(last));
-            format!("{users} {between}")
-        }
-        _ => users,
-    }
+/// The moment that all of them share, or the first and the last one.
+fn write_span(out: &mut Html, span: &Span) {
+    let (Some(first), Some(last)) = (span.first, span.last) else {
+        return;
+    };
+    let [one, other] = GAPS;
+    let text = if first == last {
+        tr!(preview::UNTIL, moment = one)
+    } else {
+        tr!(preview::BETWEEN, first = one, last = other)
+    };
+    html!(out, " ");
+    write_with(out, &text, &[first, last].map(Moment::Minute));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Timestamp;
 
     #[test]
     fn a_figure_that_is_zero_is_left_out_and_a_shared_moment_is_said_once() {

@@ -3,7 +3,7 @@
 use crate::access::with_next;
 use crate::components::{
     Check, Dialog, DialogActions, FormAlert, Icon, Minute, PostForm, Shield, Submission, ZoneField,
-    icons, own_zone,
+    icons, localise_markup, own_zone,
 };
 use crate::grace::grace_text;
 use domain::{Grace, Policy, TwoFactorStatus, UserId};
@@ -239,6 +239,7 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
 /// The time to comply.
 #[component]
 fn TimeFields(fields: String) -> impl IntoView {
+    localise_markup(|| ());
     view! {
         <ZoneField/>
         <div class="stack" inner_html=fields></div>

@@ -4,7 +4,7 @@ use super::exemption::ExemptionFields;
 use super::neighbours::address;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Submission, ZoneField, first_name,
-    icons,
+    icons, localise_markup,
 };
 
 use crate::i18n::named;
@@ -118,6 +118,7 @@ pub fn Security(
     let required = row.status.is_required();
     // Only where checking the box makes a rule of its own.
     let time = (!required && ahead).then(|| {
+        localise_markup(|| ());
         view! {
             <ZoneField/>
             <div class="time-to-comply" inner_html=time_fields></div>

@@ -81,7 +81,7 @@ fn require(out: &mut Html, shown: &GroupDetail) {
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
-    out.append(grace_fields(shown.grace, crate::host::offset_minutes));
+    out.append(grace_fields(shown.grace));
     write_preview_button(out);
     html!(out,
         "<label class=\"check\"><input type=\"checkbox\" name=\"end_sessions\"><span>" {tr!(security::END_SESSIONS)}
@@ -97,7 +97,7 @@ fn change_time(out: &mut Html, shown: &GroupDetail) {
         out,
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
-    out.append(grace_fields(shown.grace, crate::host::offset_minutes));
+    out.append(grace_fields(shown.grace));
     write_preview_button(out);
     end(out, shown, "btn btn--primary", &tr!(action::SAVE));
 }
