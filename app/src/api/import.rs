@@ -17,15 +17,16 @@ pub const CHANGED: &str = "changed";
 /// What the page shows.
 pub type ImportShown = TaskShown;
 
-/// What the page of imports shows, or of the one with this number; 0 for the page of all of them.
+/// What the page of imports shows, or of the one with this number; 0 for the page of all of them. Of the refused rows it shows those from
+/// the row `from` on, the first being 1.
 #[server(prefix = "/api", endpoint = "import", input = GetUrl, output = Answer)]
-pub async fn read_import(id: i64) -> Result<ImportShown, AppError> {
+pub async fn read_import(id: i64, #[server(default)] from: u64) -> Result<ImportShown, AppError> {
     crate::ssr::run(async move |backend, me| {
         let admin = me.admin()?;
         if id == 0 {
             return Ok(markup::of_all(&backend.uploads(admin).await?));
         }
-        Ok(markup::of_one(&backend.upload(admin, id).await?))
+        Ok(markup::of_one(&backend.upload(admin, id).await?, from))
     })
     .await
 }
@@ -34,7 +35,7 @@ impl Question for ReadImport {
     type Shown = ImportShown;
 
     fn arguments(&self) -> Arguments {
-        Arguments::Query(format!("id={}", self.id))
+        Arguments::Query(format!("id={}&from={}", self.id, self.from))
     }
 }
 

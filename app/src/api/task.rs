@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The part of the address that names the first row of a long list.
+pub const FROM: &str = "from";
+
 /// What the page of such tasks, or of one, shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskShown {

@@ -11,7 +11,7 @@ impl ImportPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         TaskPage {
-            ask: |id| ReadImport { id },
+            ask: |id, from| ReadImport { id, from },
             title: || tr!(import::TITLE),
             told: "file",
             text: |what| match what {

@@ -1,8 +1,9 @@
 //! The page of what goes on beside requests, or of all of it.
 
-use crate::api::task::TaskShown;
+use crate::api::task::{FROM, TaskShown};
 use crate::components::{
-    FormAlert, PageHead, Submission, flash_signal, follow_markup, page_of, refusal_of_another,
+    FormAlert, PageHead, Submission, flash_signal, follow_markup, localise_markup, page_of,
+    refusal_of_another,
 };
 use crate::live::follow_events;
 use crate::reading::{First, Question, reread};
@@ -13,8 +14,8 @@ use wire::path;
 
 /// A kind of such tasks.
 pub struct TaskPage<Q> {
-    /// The question for one task, or for all of them by the number 0.
-    pub ask: fn(i64) -> Q,
+    /// The question for one task, or for all of them by the number 0; the second number is that of the first row of a long list.
+    pub ask: fn(i64, u64) -> Q,
     /// The title.
     pub title: fn() -> String,
     /// The name of the part of the address that says why nothing was begun.
@@ -43,15 +44,22 @@ where
                 .with(|p| p.get("id")?.parse::<i64>().ok())
                 .unwrap_or(0)
         });
-        let page = First::of(move || (self.ask)(id.get()));
+        let query = use_query_map();
+        let from = Memo::new(move |_| {
+            query
+                .with(|query| query.get(FROM)?.parse::<u64>().ok())
+                .unwrap_or(0)
+        });
+        let page = First::of(move || (self.ask)(id.get(), from.get()));
         let lost = refusal_of_another(&[]);
-        let told = use_query_map().with_untracked(|query| query.get(self.told));
+        let told = query.with_untracked(|query| query.get(self.told));
         let action = Submission::of_markup(&[]);
         follow_markup(action, flash_signal());
         page_of(page, move |shown| {
             let shown = RwSignal::new(shown);
-            self.follow(id.get_untracked(), shown);
+            self.follow((id.get_untracked(), from.get_untracked()), shown);
             let told = told.as_deref().map(self.text);
+            localise_markup(move || shown.track());
             view! {
                 <PageHead title=(self.title)() above=(path::USERS, tr!(frame::USERS)) account=true/>
                 {lost.clone().map(|error| view! { <FormAlert error=Some(error)/> })}
@@ -75,12 +83,12 @@ where
     }
 
     /// Shows how far a task has come. What somebody is choosing stays.
-    fn follow(self, id: i64, shown: RwSignal<TaskShown>) {
+    fn follow(self, (id, from): (i64, u64), shown: RwSignal<TaskShown>) {
         let concerns = move |event: domain::Event| {
             event.kind != EventKind::Log && (id == 0 || shown.with_untracked(|shown| shown.runs))
         };
         follow_events(concerns, move |_| async move {
-            let Some(now) = reread((self.ask)(id)).await else {
+            let Some(now) = reread((self.ask)(id, from)).await else {
                 return false;
             };
             shown.try_set(now);

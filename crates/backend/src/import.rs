@@ -30,7 +30,7 @@ pub use meaning::Meaning;
 pub use namesake::{Namesake, Namesakes};
 pub use reading::{Place, Reading};
 pub use refused::refused_rows;
-pub use report::ImportReport;
+pub use report::{ImportReport, PlannedAccount};
 pub(crate) use steps::Steps;
 pub use update::{ProfileChange, ProfileChanges};
 
@@ -51,7 +51,7 @@ use update::update;
 use write::{Asked, Known, RowValues, judge, store};
 
 /// Rows that are looked up and stored by one statement each. SQLite allows 32,766 variables in a
-/// statement, and a new account takes 18.
+/// statement, and a new account takes 19.
 const CHUNK: usize = 1_000;
 
 /// The options of an import.
@@ -151,6 +151,7 @@ pub(crate) async fn import_within(
         rules: rules::load(tx).await?,
         by: work.actor().author(),
         at: work.now(),
+        import: None,
     };
     let asked = Asked::of(work.actor(), options, work.now());
     let mut deferred = DeferredIndexes::nothing(tx, options.update).await?;

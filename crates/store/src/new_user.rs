@@ -33,6 +33,8 @@ pub struct NewUser<'a> {
     pub comply_not_before: Option<Timestamp>,
     /// Since when the account is deactivated.
     pub disabled_at: Option<Timestamp>,
+    /// The number of the import in the browser that creates it.
+    pub import_id: Option<i64>,
 }
 
 impl From<NewUser<'_>> for ActiveModel {
@@ -57,6 +59,7 @@ impl From<NewUser<'_>> for ActiveModel {
             override_until: Set(rule.and_then(|made| made.until.map(Into::into))),
             comply_not_before: Set(new.comply_not_before.map(Into::into)),
             disabled_at: Set(new.disabled_at.map(Into::into)),
+            import_id: Set(new.import_id),
             ..Default::default()
         }
     }

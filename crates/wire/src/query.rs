@@ -51,6 +51,9 @@ pub struct UserQuery {
     /// Only users whom no mail reaches.
     #[serde(default)]
     pub undeliverable: bool,
+    /// Only users whom the import with this number has created.
+    #[serde(default)]
+    pub import: Option<i64>,
     /// The columns that are not shown.
     #[serde(default)]
     pub hidden: Hidden,
@@ -78,6 +81,7 @@ impl Default for UserQuery {
             state: None,
             group: None,
             undeliverable: false,
+            import: None,
             hidden: Hidden::default(),
             size: PageSize::default(),
             sort: UserSort::Name,
@@ -90,7 +94,7 @@ impl Default for UserQuery {
 
 impl UserQuery {
     /// The names of the URL parameters.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "q",
         "status",
         "requirement",
@@ -98,6 +102,7 @@ impl UserQuery {
         "account",
         "group",
         "mail",
+        "import",
         "hide",
         "show",
         "rows",
@@ -121,6 +126,7 @@ impl UserQuery {
             state: AccountFilter::parse(&text("account")),
             group: text("group").parse().ok(),
             undeliverable: text("mail") == UNDELIVERABLE,
+            import: text("import").parse().ok(),
             hidden: Hidden::parse(&text("hide"), &text("show")),
             size: PageSize::parse(&text("rows")).unwrap_or_default(),
             sort,
@@ -152,6 +158,7 @@ impl UserQuery {
         push("account", self.state.map(AccountFilter::as_str));
         push("group", self.group.map(|id| id.to_string()).as_deref());
         push("mail", self.undeliverable.then_some(UNDELIVERABLE));
+        push("import", self.import.map(|id| id.to_string()).as_deref());
         let hidden = self.hidden.param();
         push("hide", (!hidden.is_empty()).then_some(hidden.as_str()));
         let shown = self.hidden.shown();
@@ -333,6 +340,7 @@ impl UserQuery {
             || self.state.is_some()
             || self.group.is_some()
             || self.undeliverable
+            || self.import.is_some()
     }
 }
 

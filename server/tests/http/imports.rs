@@ -1,6 +1,6 @@
 //! Importing a file in the browser.
 
-use crate::support::{ADMIN, Answer, Ask, Browser, TestServer};
+use crate::support::{ADMIN, Answer, Ask, Browser, TestServer, USER};
 
 const PAGE: &str = "/account/users/import";
 const FILE: &str = "/account/users/import/file";
@@ -277,4 +277,115 @@ async fn the_page_of_an_import_that_was_stopped_says_why_and_what_was_done() {
             "importez de nouveau le même fichier",
         ],
     );
+}
+
+#[tokio::test]
+async fn how_far_an_import_is_stands_on_each_page_of_who_began_it_and_on_nobody_elses() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let max = server.person("Max Martin", ADMIN).await;
+    let mut other = server.signed_in(&max).await;
+    let bar = "<progress aria-label=\"Importer des utilisateurs\" max=\"2\" value=\"1\">";
+    let (_, page) = upload(&mut admin, OKTA.as_bytes()).await;
+    assert!(!admin.open("/me").await.text().contains("under-way\"><p>"));
+    server
+        .plant("UPDATE imports SET state = 'running', row_count = 2, done = 1")
+        .await;
+    for path in ["/account/groups", "/account/security", "/me"] {
+        has(&admin.open(path).await, &[bar, &page]);
+        assert!(!other.open(path).await.text().contains(bar), "{path}");
+    }
+    server.plant("UPDATE imports SET state = 'done'").await;
+    assert!(!admin.open("/me").await.text().contains(bar));
+}
+
+#[tokio::test]
+async fn the_first_accounts_are_shown_as_they_would_be_created_with_what_stands_above_their_columns()
+ {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let file = "Prénom;Nom;Courriel;rule;rule_until;group;disabled\n\
+        Léa;Moreau;lea@exemple.fr;exempt;2100-01-01T00:00:00Z;Ventes|Nord;no\n\
+        Hugo;Le Goff;hugo@exemple.fr;yes;;;no\n\
+        Ada;Byron;ada.byron@exemple.fr;;;;no\n";
+    let (_, page) = upload(&mut admin, file.as_bytes()).await;
+    has(
+        &admin.open(&page).await,
+        &[
+            "Premiers comptes à créer",
+            "<th scope=\"col\">Nom (Prénom, Nom)</th>",
+            "(Courriel)</th>",
+            "<td>2</td><th scope=\"row\">Léa Moreau</th><td>lea@exemple.fr</td><td>Utilisateur</td><td>Français</td><td>exemption jusqu’au <time",
+            "</time></td><td>Ventes, Nord</td>",
+            "<th scope=\"row\">Hugo Le Goff</th>",
+            "<td>2FA obligatoire</td>",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn each_refused_row_is_reached_a_hundred_at_a_time() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let rows: String = (0..250).map(|row| format!("nobody{row};A\n")).collect();
+    let (_, page) = upload(&mut admin, format!("Courriel;Nom\n{rows}").as_bytes()).await;
+    let first = admin.open(&page).await;
+    let next = format!("href=\"{page}?from=101\"");
+    has(
+        &first,
+        &[
+            "1 à 100 sur 250",
+            "nobody99",
+            &next,
+            "Adresse e-mail (Courriel)",
+        ],
+    );
+    assert!(!first.text().contains("nobody100"));
+    let last = admin.open(&format!("{page}?from=201")).await;
+    has(&last, &["201 à 250 sur 250", "nobody249", &next]);
+    assert!(!last.text().contains("nobody199"));
+    // A link that is older than the file.
+    has(
+        &admin.open(&format!("{page}?from=9999")).await,
+        &["nobody249"],
+    );
+}
+
+#[tokio::test]
+async fn those_whom_an_import_has_created_are_found_again_and_invited_at_once() {
+    const SELECT: &str = "/account/users/bulk/select";
+    let server = TestServer::with(|settings| settings.mails = true).await;
+    let (_, mut admin) = server.ada().await;
+    server.person("Bruno Petit", USER).await;
+    let (id, page) = upload(&mut admin, OKTA.as_bytes()).await;
+    let seen = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &seen)]).await;
+    server.backend.carry_out_imports().await.unwrap();
+    let table = format!("/account/users?import={id}");
+    has(
+        &admin.open(&page).await,
+        &[SELECT, &format!("href=\"{table}\"")],
+    );
+    let found = admin.open(&table).await;
+    has(&found, &["lea@exemple.fr", "Créés par l’import n° "]);
+    assert!(
+        !found.text().contains("bruno.petit@exemple.fr"),
+        "{found:?}"
+    );
+    let fields = [("kind", "invite"), ("who", "all"), ("import", &*id)];
+    let prepared = admin.post(SELECT, &fields).await;
+    has(&admin.open(prepared.location()).await, &["/api/bulk/start"]);
+    // The file goes, and those whom it has created stay together.
+    admin.post("/api/import/discard", &[("id", &id)]).await;
+    has(&admin.open(&table).await, &["lea@exemple.fr"]);
+    let operation = prepared.location().rsplit_once('/').unwrap().1.to_owned();
+    let text = admin.open(prepared.location()).await.text();
+    let (_, after) = text.split_once("name=\"seen\" value=\"").unwrap();
+    let word = after.split_once('"').unwrap().0.to_owned();
+    admin
+        .post("/api/bulk/start", &[("id", &operation), ("seen", &word)])
+        .await;
+    server.backend.carry_out_operations().await.unwrap();
+    let invited = "SELECT email FROM users WHERE invited_at IS NOT NULL";
+    assert_eq!(server.column::<String>(invited).await, ["lea@exemple.fr"]);
 }

@@ -71,4 +71,5 @@ mod twice;
 mod users;
 mod users_beside;
 mod users_export;
+mod users_export_back;
 mod write_rate;

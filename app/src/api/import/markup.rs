@@ -1,11 +1,15 @@
 //! The page of imports, and of one, as markup.
 
+mod created;
 pub mod flaw;
 mod pieces;
 mod preview;
+mod refusals;
 
+use created::found_again;
 use pieces::{discard, numbers};
-use preview::{preview, refusals};
+use preview::preview;
+use refusals::refusals;
 
 use crate::api::import::ImportShown;
 use crate::format::number;
@@ -44,14 +48,14 @@ pub fn of_all(kept: &[Kept]) -> ImportShown {
     }
 }
 
-/// The page of one import.
-pub fn of_one(shown: &Shown) -> ImportShown {
+/// The page of one import, with its refused rows from this one on.
+pub fn of_one(shown: &Shown, from: u64) -> ImportShown {
     let (mut out, kept) = (Html::with_room(ROOM), &shown.kept);
     html!(out, "<section class=\"card\"><h2>" {kept.file_name} " (" {tr!(state(kept.state))} ")</h2>");
     match kept.state {
-        ImportState::Uploaded => preview(&mut out, shown),
+        ImportState::Uploaded => preview(&mut out, shown, from),
         ImportState::Running => progress(&mut out, kept),
-        ImportState::Done | ImportState::Stopped => report(&mut out, shown),
+        ImportState::Done | ImportState::Stopped => report(&mut out, shown, from),
     }
     html!(out, "</section>");
     ImportShown {
@@ -69,7 +73,7 @@ fn progress(out: &mut Html, kept: &Kept) {
     );
 }
 
-fn report(out: &mut Html, shown: &Shown) {
+fn report(out: &mut Html, shown: &Shown, from: u64) {
     let kept = &shown.kept;
     if kept.state == ImportState::Stopped {
         html!(out, "<p>" {stopped(kept)} "</p>");
@@ -85,7 +89,8 @@ fn report(out: &mut Html, shown: &Shown) {
             (tr!(import::REFUSED), number(kept.refused)),
         ],
     );
-    refusals(out, kept.id, &shown.refused);
+    found_again(out, shown);
+    refusals(out, shown, &shown.refused, from);
     discard(out, kept.id);
 }
 

@@ -23,7 +23,7 @@ pub fn Toolbar(
         kept.filter(|(name, _)| {
             matches!(
                 *name,
-                "status" | "sort" | "dir" | "group" | "mail" | "hide" | "show" | "rows"
+                "status" | "sort" | "dir" | "group" | "mail" | "import" | "hide" | "show" | "rows"
             )
         })
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
@@ -193,7 +193,7 @@ pub fn Results(
         Some(name) => tr!(users::IN_GROUP_CHIP, name = name),
         None => tr!(users::GROUP_CHIP),
     };
-    let chips: [(Option<String>, Removal); 7] = [
+    let chips: [(Option<String>, Removal); 8] = [
         (searched, |q| q.search.clear()),
         (query.status.map(status), |q| {
             q.status = None;
@@ -213,6 +213,12 @@ pub fn Results(
         (query.undeliverable.then(|| tr!(users::MAIL_CHIP)), |q| {
             q.undeliverable = false;
         }),
+        (
+            query.import.map(|id| tr!(users::IMPORT_CHIP, number = id)),
+            |q| {
+                q.import = None;
+            },
+        ),
     ];
     let chips = chips.into_iter().filter_map(|(text, remove)| {
         let without = move || {

@@ -4,7 +4,26 @@ use super::ImportOptions;
 use super::error::Refusal;
 use super::header::{Layout, Understood};
 use super::namesake::Namesakes;
+use super::row::Candidate;
 use super::update::ProfileChanges;
+use crate::users::NewUser;
+use domain::Timestamp;
+
+/// The first new accounts that a report shows as they are.
+const SHOWN: usize = 20;
+
+/// An account as a row of a file creates it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedAccount {
+    /// The line of the file on which the row starts, from 1.
+    pub line: u64,
+    /// The account.
+    pub user: NewUser,
+    /// The end of its exemption, where that has one.
+    pub until: Option<Timestamp>,
+    /// Whether it is deactivated.
+    pub is_deactivated: bool,
+}
 
 /// The result of an import.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -15,6 +34,8 @@ pub struct ImportReport {
     pub is_lenient: bool,
     /// Accounts created.
     pub created: u64,
+    /// The first of them, in the order of the file.
+    pub first: Vec<PlannedAccount>,
     /// Those among them with a right over others: admins, the helpdesk, auditors.
     pub admins: u64,
     /// Those among them that are deactivated.
@@ -48,6 +69,18 @@ impl ImportReport {
         }
     }
 
+    /// Shows the first of the accounts that are created.
+    pub(super) fn show(&mut self, created: &[Candidate]) {
+        let room = SHOWN.saturating_sub(self.first.len());
+        let planned = |row: &Candidate| PlannedAccount {
+            line: row.line,
+            user: row.user.clone(),
+            until: row.until,
+            is_deactivated: row.is_deactivated,
+        };
+        self.first.extend(created.iter().take(room).map(planned));
+    }
+
     /// Rows of the file.
     pub const fn rows(&self) -> u64 {
         self.created + self.already_there + self.held_back + self.refused.len() as u64
@@ -62,6 +95,7 @@ impl ImportReport {
     pub(super) fn hold_back(&mut self, options: &ImportOptions) {
         if options.all_or_nothing && !self.refused.is_empty() {
             self.held_back = std::mem::take(&mut self.created);
+            self.first.clear();
             self.admins = 0;
             self.deactivated = 0;
             self.ended = 0;

@@ -18,14 +18,20 @@ const ROWS: usize = 500;
 pub(crate) struct Steps<R> {
     table: Table<R>,
     options: ImportOptions,
+    /// The number of the import.
+    import: i64,
     done: u64,
     /// Since this process is at it: one that goes on after it names further ones.
     new_admins: NewAdmins,
 }
 
 impl<R: Read> Steps<R> {
-    /// From this row on: those before it were done by a process that has ended.
-    pub(crate) fn from(file: R, options: ImportOptions, done: u64) -> Result<Self, ImportError> {
+    /// The import with this number from this row on: those before it were done by a process that has ended.
+    pub(crate) fn from(
+        file: R,
+        options: ImportOptions,
+        (import, done): (i64, u64),
+    ) -> Result<Self, ImportError> {
         let mut table = Table::open(file, &options.reading)?;
         let mut left = usize::try_from(done).unwrap_or(usize::MAX);
         while left > 0
@@ -36,6 +42,7 @@ impl<R: Read> Steps<R> {
         Ok(Self {
             table,
             options,
+            import,
             done,
             new_admins: NewAdmins::default(),
         })
@@ -64,6 +71,7 @@ impl<R: Read> Steps<R> {
             rules: rules::load(tx).await?,
             by: work.actor().author(),
             at: work.now(),
+            import: Some(self.import),
         };
         store(work, &judged.created, &mut known, &made).await?;
         self.new_admins.record(work, &judged.created).await?;

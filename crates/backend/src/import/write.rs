@@ -27,6 +27,8 @@ pub(super) struct RowValues<'a> {
     pub(super) rules: Rules,
     pub(super) by: &'a str,
     pub(super) at: Timestamp,
+    /// The number of the import, of one in the browser.
+    pub(super) import: Option<i64>,
 }
 
 /// What is asked of an import, and by whom.
@@ -128,6 +130,7 @@ pub(super) async fn judge(
     known.admins.compare(&given, &mut report.namesakes);
     let has_rights = |candidate: &&Candidate| candidate.user.role != Role::User;
     report.created += judged.created.len() as u64;
+    report.show(&judged.created);
     report.admins += judged.created.iter().filter(has_rights).count() as u64;
     report.deactivated += judged.created.iter().filter(|c| c.is_deactivated).count() as u64;
     report.refused.extend(chunk.refused);
@@ -186,6 +189,7 @@ fn row<'a>(candidate: &'a Candidate, made: &RowValues<'a>) -> store::new_user::N
         }),
         comply_not_before: kept.not_before,
         disabled_at: candidate.is_deactivated.then_some(made.at),
+        import_id: made.import,
         ..row
     }
 }

@@ -50,8 +50,8 @@ impl Backend {
 
     async fn steps(&self, import: &import::Model) -> Result<Steps<Cursor<Vec<u8>>>> {
         let content = content(self.db.read(), import.id).await?;
-        let done = import.done.unsigned_abs();
-        Steps::from(Cursor::new(content), options(import), done).map_err(of_the_file)
+        let at = (import.id, import.done.unsigned_abs());
+        Steps::from(Cursor::new(content), options(import), at).map_err(of_the_file)
     }
 
     async fn carry_out_rows(

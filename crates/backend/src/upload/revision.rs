@@ -32,6 +32,9 @@ pub(super) fn revision(import: &import::Model, plan: &ImportReport) -> String {
     for group in &plan.groups {
         put(group);
     }
+    for account in &plan.first {
+        put(&account.line);
+    }
     for change in &plan.updated.first {
         put(change);
     }

@@ -63,6 +63,8 @@ pub struct Shown {
     pub revision: String,
     /// At its end: the refused rows.
     pub refused: Vec<Refusal>,
+    /// Whether those whom it has created can be invited by mail: there is a mail server.
+    pub mails: bool,
 }
 
 impl From<import::Model> for Kept {
@@ -110,19 +112,20 @@ impl Backend {
             plan: None,
             revision: String::new(),
             refused: Vec::new(),
+            mails: self.settings.mails,
             kept,
         };
         if shown.kept.state == ImportState::Running {
             return Ok(shown);
         }
         let file = content(self.db.read(), id).await?;
+        shown.columns = columns(file.as_slice(), &options.reading).unwrap_or_default();
         if shown.kept.state != ImportState::Uploaded {
             shown.refused = beside_requests(move || refused(&file, &options.reading)).await?;
             return Ok(shown);
         }
         let file = file.as_slice();
         let _turn = turn_to_read().await?;
-        shown.columns = columns(file, &options.reading).unwrap_or_default();
         let actor = admin.principal().actor();
         let plan = self.plan_for(&actor, file, &options, |_| {}).await;
         shown.plan = Some(match plan {

@@ -63,6 +63,7 @@ impl NewUser {
             }),
             comply_not_before: None,
             disabled_at: None,
+            import_id: None,
         }
     }
 }

@@ -97,6 +97,8 @@ pub struct Model {
     /// How the table of users looks to this user, as in its address; none for the usual look.
     #[sea_orm(column_type = "Text", nullable)]
     pub table_look: Option<String>,
+    /// The number of the import in the browser that has created the account; its row and its file may be gone.
+    pub import_id: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

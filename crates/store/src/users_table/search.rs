@@ -22,8 +22,8 @@ use wire::{AccountFilter, RequirementFilter, UserQuery, UserSort};
 const TRIGRAM: usize = 3;
 
 /// The users whose name or address contains every word of a text, who are in a group, where one is named, whom no mail reaches, where
-/// that is asked for, and who have a deadline, where that is; none where nothing of that is. The cost depends on the number of those
-/// users; where no word has three letters and there is neither group nor refused mail, on the number of all users, or of all without a factor.
+/// that is asked for, whom an import has created, where one is named, and who have a deadline, where that is; none where nothing of that is. The cost depends on the number of those
+/// users; where no word has three letters and there is neither group nor import nor refused mail, on the number of all users, or of all without a factor.
 #[derive(Debug)]
 pub struct Matching(Condition);
 
@@ -35,11 +35,15 @@ impl Matching {
             |numbers| Condition::all().add(Expr::col(user::Column::Id).in_subquery(numbers));
         let members = query.group.map(|group| within(ids_of(group)));
         let unreached = query.undeliverable.then(|| within(deliverability::ids()));
+        let imported = query
+            .import
+            .map(|import| Condition::all().add(user::Column::ImportId.eq(import)));
         let has_deadline = query.requirement.and_then(RequirementFilter::overdue);
         let parts = [
             words,
             members,
             unreached,
+            imported,
             has_deadline.map(|_| to_activate()),
         ];
         let all = parts.into_iter().flatten().reduce(Condition::add);

@@ -22,6 +22,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
         state: Some(AccountFilter::Usable),
         group: Some(GroupId::new(7)),
         undeliverable: true,
+        import: Some(4),
         hidden: Hidden::parse("role.seen", "groups"),
         size: PageSize::Hundred,
         sort: UserSort::LastSignIn,
@@ -37,7 +38,7 @@ fn a_query_with_everything_reads_back_from_its_own_parameters() {
     assert!(query.is_filtered());
     assert_eq!(
         query.href(),
-        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable&group=7&mail=refused\
+        "/account/users?q=L%C3%A9a%20%26%20co&status=pending&requirement=exempt&role=admin&account=usable&group=7&mail=refused&import=4\
          &hide=role.seen&show=groups&rows=100&sort=last-sign-in&dir=desc&page=3&at=after.7.last-sign-in.-1.lea"
     );
 }

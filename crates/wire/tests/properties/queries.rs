@@ -36,7 +36,11 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
         option::of(one_of(RequirementFilter::ALL)),
         option::of(one_of(Role::ALL)),
         option::of(one_of(AccountFilter::ALL)),
-        (option::of(1..1_000_i64), proptest::bool::ANY),
+        (
+            option::of(1..1_000_i64),
+            proptest::bool::ANY,
+            option::of(any::<i64>()),
+        ),
     );
     let order = (one_of(UserSort::ALL), one_of(Direction::ALL));
     let look = (
@@ -46,7 +50,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
     (typed(), filters, order, 1_u64..=1_000_000, look).prop_map(
         |(
             search,
-            (status, requirement, role, state, (group, undeliverable)),
+            (status, requirement, role, state, (group, undeliverable, import)),
             (sort, direction),
             page,
             look,
@@ -63,6 +67,7 @@ fn user_query() -> impl Strategy<Value = UserQuery> {
             state,
             group: group.map(GroupId::new),
             undeliverable,
+            import,
             hidden: (look.0.into_iter()).fold(Hidden::default(), Hidden::toggled),
             size: look.1,
             sort,

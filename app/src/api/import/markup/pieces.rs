@@ -2,7 +2,11 @@
 
 use crate::api::import::DiscardImport;
 use crate::html::Html;
+use backend::import::{Column, FileColumn, Meaning};
 use leptos::server_fn::ServerFn;
+
+/// Rows of a table; those after them are counted, or on the next page.
+pub(super) const ROWS: usize = 100;
 
 /// A list of numbers with their names.
 pub(super) fn numbers(out: &mut Html, numbers: &[(String, String)]) {
@@ -19,4 +23,48 @@ pub(super) fn discard(out: &mut Html, id: i64) {
         "<form method=\"post\" action=\"" {DiscardImport::PATH} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
         "\"><button class=\"btn\" type=\"submit\">" {tr!(import::DISCARD)} "</button></form>"
     );
+}
+
+/// The beginning of a table.
+pub(super) fn table(out: &mut Html, title: &str, heads: &[String]) {
+    html!(out, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {title} "\"><table class=\"table\"><caption>" {title} "</caption><thead><tr>");
+    for head in heads {
+        html!(out, "<th scope=\"col\">" {head} "</th>");
+    }
+    html!(out, "</tr></thead><tbody>");
+}
+
+/// The end of a table of `rows`, of which it shows so many, with the number of those that it does not.
+pub(super) fn end(out: &mut Html, rows: u64, shown: usize) {
+    html!(out, "</tbody></table></div>");
+    let more = rows.saturating_sub(shown as u64);
+    if more > 0 {
+        html!(out, "<p>" {tr_count!(import::MORE, more)} "</p>");
+    }
+}
+
+/// What a value of an account is called, with what stands above its columns in the file.
+pub(super) fn named(column: Column, columns: &[FileColumn]) -> String {
+    let own = columns.iter().filter(|file| is_of(file.meaning, column));
+    let own: Vec<String> = own.map(|file| file.name.shown()).collect();
+    let name = super::flaw::meaning(Meaning::Of(column));
+    let is_same = own
+        .iter()
+        .all(|own| own.to_lowercase() == name.to_lowercase());
+    if is_same {
+        name
+    } else {
+        tr!(import::NAMED, name = name, own = own.join(", "))
+    }
+}
+
+/// Whether a column of the file says something about this value.
+fn is_of(meaning: Meaning, column: Column) -> bool {
+    match meaning {
+        Meaning::Of(said) => said == column,
+        Meaning::Login => column == Column::Email,
+        Meaning::FirstName | Meaning::LastName => column == Column::Name,
+        Meaning::RuleUntil => column == Column::Required,
+        _ => false,
+    }
 }

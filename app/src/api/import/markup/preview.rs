@@ -1,22 +1,20 @@
 //! What an import would do.
 
-use super::flaw::{fault, flaw, meaning};
-use super::pieces::{discard, numbers};
+use super::created::first_accounts;
+use super::flaw::{fault, meaning};
+use super::pieces::{ROWS, discard, end, numbers, table};
+use super::refusals::refusals;
 use crate::api::import::StartImport;
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
-use crate::locale::separator;
-use backend::import::{Excerpt, ImportReport, Meaning, ProfileChange, Refusal};
+use backend::import::{Excerpt, ImportReport, Meaning, ProfileChange};
 use backend::upload::Shown;
 use domain::{FileEncoding, Language};
 use leptos::server_fn::ServerFn;
 use wire::path;
 
-/// Rows of a table; those after them are counted.
-const ROWS: usize = 100;
-
-pub(super) fn preview(out: &mut Html, shown: &Shown) {
+pub(super) fn preview(out: &mut Html, shown: &Shown, from: u64) {
     let id = shown.kept.id;
     if shown.encoding == FileEncoding::Windows1252 {
         html!(out, "<p class=\"message message--plain\" role=\"alert\">" {tr!(import::WINDOWS)} "</p>");
@@ -28,7 +26,8 @@ pub(super) fn preview(out: &mut Html, shown: &Shown) {
     if let Some(Ok(plan)) = &shown.plan {
         html!(out, "<h3>" {tr!(import::PREVIEW)} "</h3>");
         planned(out, shown, plan);
-        refusals(out, id, &plan.refused);
+        first_accounts(out, shown, plan);
+        refusals(out, shown, &plan.refused, from);
         changes(out, plan);
         namesakes(out, plan);
         start(out, shown);
@@ -134,37 +133,6 @@ fn start(out: &mut Html, shown: &Shown) {
     );
 }
 
-/// The refused rows, and the button that downloads them.
-pub(super) fn refusals(out: &mut Html, id: i64, refused: &[Refusal]) {
-    if refused.is_empty() {
-        return;
-    }
-    let heads = [
-        tr!(import::LINE),
-        tr!(import::COLUMN),
-        tr!(import::REASON),
-        tr!(import::VALUE),
-    ];
-    table(out, &tr!(import::REFUSED), &heads);
-    for refusal in refused.iter().take(ROWS) {
-        let (reason, value) = flaw(refusal);
-        let column = refusal.column.map(|column| meaning(Meaning::Of(column)));
-        html!(out,
-            "<tr><th scope=\"row\">" {refusal.line.to_string()} "</th><td>" {column.unwrap_or_default()} "</td><td>" {reason}
-            "</td><td>" {value} "</td></tr>"
-        );
-    }
-    end(out, refused.len() as u64);
-    html!(out,
-        "<form method=\"post\" action=\"" {path::IMPORT_REFUSED} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
-        "\">"
-    );
-    if let Some(by) = separator() {
-        html!(out, "<input type=\"hidden\" name=\"separator\" value=\"" {by.as_str()} "\">");
-    }
-    html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
-}
-
 fn changes(out: &mut Html, plan: &ImportReport) {
     if plan.updated.count == 0 {
         return;
@@ -183,7 +151,7 @@ fn changes(out: &mut Html, plan: &ImportReport) {
             {after} "</td></tr>"
         );
     }
-    end(out, plan.updated.count);
+    end(out, plan.updated.count, ROWS);
 }
 
 fn before_and_after(change: &ProfileChange) -> (String, String) {
@@ -216,24 +184,7 @@ fn namesakes(out: &mut Html, plan: &ImportReport) {
             "</td></tr>"
         );
     }
-    end(out, plan.namesakes.count);
-}
-
-fn table(out: &mut Html, title: &str, heads: &[String]) {
-    html!(out, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {title} "\"><table class=\"table\"><caption>" {title} "</caption><thead><tr>");
-    for head in heads {
-        html!(out, "<th scope=\"col\">" {head} "</th>");
-    }
-    html!(out, "</tr></thead><tbody>");
-}
-
-/// The end of a table, with the number of what it does not show.
-fn end(out: &mut Html, rows: u64) {
-    html!(out, "</tbody></table></div>");
-    let more = rows.saturating_sub(ROWS as u64);
-    if more > 0 {
-        html!(out, "<p>" {tr_count!(import::MORE, more)} "</p>");
-    }
+    end(out, plan.namesakes.count, ROWS);
 }
 
 fn select(out: &mut Html, name: &'static str, label: &str) {
