@@ -145,6 +145,28 @@ addEventListener("click", ({ target, shiftKey }) => {
   if (target.closest?.("[data-keys]")) keys().then(({ press }) => press("?"));
   if (target.matches?.("[form=bulk], [data-choose-page], [data-choose-none]")) keys().then(({ choose }) => choose(target, shiftKey));
 });
+// A file that is dropped anywhere on a page that takes one goes into its field: the browser would leave the page for it.
+const field = () => document.querySelector(".drop input[type=file]");
+const mark = (over) => field()?.closest(".drop").toggleAttribute("data-over", over);
+
+function drop(event) {
+  const [input, data] = [field(), event.dataTransfer];
+  if (!input || !data?.types.includes("Files")) return;
+  event.preventDefault();
+  mark(event.type === "dragover");
+  const [file] = data.files;
+  if (event.type !== "drop" || !file) return;
+  const one = new DataTransfer();
+  one.items.add(file);
+  input.files = one.files;
+  input.form.querySelector("[type=submit]").focus();
+}
+
+addEventListener("dragover", drop);
+addEventListener("drop", drop);
+addEventListener("dragleave", ({ relatedTarget }) => {
+  if (!relatedTarget) mark(false);
+});
 // Users who were chosen on another page of the table.
 if (sessionStorage.getItem(`bouclier-chosen-${session}`)) keys();
 if (navigator.locks) navigator.locks.request(name, lead);

@@ -36,6 +36,36 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     await expect(page.getByRole("link", { name: "Léa Moreau" })).toBeVisible();
   });
 
+  test("A file dropped anywhere on the page is the one that is read, and the page is not left for it.", async ({
+    pages,
+  }) => {
+    const { page, signIn } = pages;
+    await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);
+    await page.goto("/account/users/import");
+    const input = page.getByLabel("Fichier (4 Mo au plus)");
+    await expect(page.getByText("déposez-le n’importe où")).toBeVisible();
+    const dataTransfer = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "equipe.csv", { type: "text/csv" }));
+      return transfer;
+    }, FILE);
+    const heading = page.getByRole("heading", { name: "Importer des utilisateurs" });
+    await heading.dispatchEvent("dragover", { dataTransfer });
+    await expect(page.locator(".drop[data-over]")).toBeVisible();
+    // Whatever takes it prevents that the browser opens it.
+    const isTaken = await heading.evaluate((element, data) => {
+      const event = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+      return !element.dispatchEvent(event);
+    }, dataTransfer);
+    expect(isTaken).toBe(true);
+    await expect(page.locator(".drop[data-over]")).toHaveCount(0);
+    await expect(input).toHaveValue(/equipe\.csv$/);
+    await expect(page.getByRole("button", { name: "Voir l’aperçu" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/account\/users\/import\/\d+$/);
+    await expect(page.getByRole("region", { name: "Premiers comptes à créer" })).toContainText("Léa Moreau");
+  });
+
   test("What was chosen in another window is shown before it is done.", async ({ pages }) => {
     const { page, signIn } = pages;
     await signIn.signInByHand(ADMIN.email, ADMIN.password, HOME);

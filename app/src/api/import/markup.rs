@@ -27,8 +27,9 @@ pub fn of_all(kept: &[Kept]) -> ImportShown {
     let mut out = Html::with_room(ROOM);
     html!(out,
         "<section class=\"card\"><p>" {tr!(import::INTRO)} "</p><form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" action=\""
-        {path::IMPORT_FILE} "\"><div class=\"field\"><label class=\"field__label\" for=\"import-file\">" {tr!(import::FILE)}
-        "</label><input class=\"input\" type=\"file\" id=\"import-file\" name=\"file\" accept=\".csv,.tsv,.txt,text/csv\" required></div>"
+        {path::IMPORT_FILE} "\"><div class=\"field drop\"><label class=\"field__label\" for=\"import-file\">" {tr!(import::FILE)}
+        "</label><input class=\"input\" type=\"file\" id=\"import-file\" name=\"file\" accept=\".csv,.tsv,.txt,text/csv\" aria-describedby=\"import-drop\" required><p class=\"field__hint drop__hint\" id=\"import-drop\">"
+        {tr!(import::DROP)} "</p></div>"
         "<div class=\"form__actions\"><button class=\"btn btn--primary\" type=\"submit\">" {tr!(import::READ)}
         "</button></div></form></section>"
     );
