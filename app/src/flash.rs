@@ -111,8 +111,6 @@ flashes! {
     AccountSecured = "account-secured",
     /// A password was chosen; now sign in.
     PasswordChosen = "password-chosen",
-    /// 2FA is required of the user, who goes on once it is active.
-    MustEnrol = "must-enrol",
     /// The first admin was created; now sign in.
     SetUp = "set-up",
 }

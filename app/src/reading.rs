@@ -282,6 +282,7 @@ mod tests {
             email: "zoe@example.org".to_owned(),
             role: Role::Admin,
             table_look: "hide=role&rows=25".to_owned(),
+            replacing: false,
             gate: Gate::Open,
             proof: Proof::Code,
             session: SessionId::new(8),

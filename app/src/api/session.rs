@@ -25,6 +25,8 @@ pub struct Viewer {
     pub gate: Gate,
     /// The proof that step-up asks for.
     pub proof: Proof,
+    /// Whether the session began with an access code, to enrol a new factor.
+    pub replacing: bool,
     /// The session: its tabs share one stream of events.
     pub session: SessionId,
     /// The newest event before the page was rendered.
@@ -44,6 +46,7 @@ pub async fn read_viewer() -> Result<Viewer, AppError> {
             role: me.role(),
             gate: me.gate(),
             proof: Proof::of(me.is_active()),
+            replacing: me.is_replacing(),
             session: me.session(),
             position: position.unwrap_or(EventId::new(0)),
         })

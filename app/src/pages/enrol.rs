@@ -5,9 +5,8 @@ mod steps;
 use crate::api::enrolment::{BeginEnrolment, ConfirmEnrolment, FinishEnrolment, ReadEnrolment};
 use crate::api::session::{ReadViewer, Viewer};
 use crate::components::{
-    FormAlert, GateCard, Heading, SignOut, StepUpDialog, flash_signal, page_of, refusal_of_another,
+    FormAlert, GateCard, Heading, SignOut, StepUpDialog, page_of, refusal_of_another,
 };
-use crate::flash::Flash;
 use crate::i18n::{Key, key};
 use crate::reading::First;
 use domain::{Gate, Proof};
@@ -42,15 +41,18 @@ const STEPS: [(Step, Key); 4] = [
 impl EnrolPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
-        let told = flash_signal().get_untracked() == Some(Flash::MustEnrol);
-        let why =
-            told.then(|| view! { <p class="message message--plain">{tr!(flash::MUST_ENROL)}</p> });
+        let viewer = First::of(|| ReadViewer {});
+        let why = viewer.render(|viewer| {
+            let why = viewer.ok().and_then(|viewer| why(&viewer));
+            why.map(|text| view! { <p class="message message--plain">{text}</p> })
+                .into_any()
+        });
         let content = page_of(First::of(|| ReadEnrolment {}), |enrolment| {
             view! { <Enrol enrolment=enrolment/> }.into_any()
         });
         let query = use_query_map();
         // Who activates it of their own accord may do so another time.
-        let later = First::of(|| ReadViewer {}).render(move |viewer| {
+        let later = viewer.render(move |viewer| {
             let may = |viewer: Viewer| viewer.gate == Gate::Open && viewer.proof == Proof::Password;
             let next = query.with_untracked(|q| q.get("next").unwrap_or_default());
             let back =
@@ -72,6 +74,16 @@ impl EnrolPage {
             </GateCard>
         }
         .into_any()
+    }
+}
+
+/// Why nothing else is open: said each time, since a page that was asked for leads here.
+fn why(viewer: &Viewer) -> Option<String> {
+    match (viewer.gate, viewer.replacing, viewer.proof) {
+        (Gate::Enrolment, true, _) => Some(tr!(enrol::WHY_REPLACING)),
+        // With a factor, its recovery codes are still to be saved.
+        (Gate::Enrolment, false, Proof::Password) => Some(tr!(enrol::WHY_REQUIRED)),
+        _ => None,
     }
 }
 

@@ -14,17 +14,13 @@ pub fn step(path: &str, next: &str) -> String {
     with_next(path, ReturnTo::parse(next).as_ref())
 }
 
-/// The page after a right password. A user who has to activate 2FA is told why the page is not the one that was asked for; one who has
-/// time to is told how long, and goes on from there.
+/// The page after a right password. A user who has time to activate 2FA is told how long, and goes on from there.
 pub fn after_password(done: &SignedIn, next: &str) -> String {
     if done.has_time {
         return with_next(
             &path::with(path::SIGN_IN, "step", TIME_STEP),
             ReturnTo::parse(next).as_ref(),
         );
-    }
-    if done.gate == Gate::Enrolment {
-        tell(path::ENROL, Flash::MustEnrol);
     }
     after(done.gate, done.role, Some(next))
 }

@@ -52,6 +52,7 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
     };
     let codes = sheet.codes;
     let save = browser.open("/enrol").await;
+    assert!(!save.text().contains("pour continuer"), "{save:?}");
     assert!(
         codes.iter().all(|code| save.text().contains(code)),
         "{save:?}"
@@ -62,7 +63,7 @@ async fn a_required_user_enrols_without_script_from_the_password_to_the_own_page
     let whose = wire::path::encode(&whose);
     assert!(save.text().contains(&whose), "{whose}: {save:?}");
     assert!(
-        save.text().contains("<p>Créés le 15 janv. 2027<"),
+        save.text().contains("<p>Créés le 15\u{a0}janv. 2027<"),
         "{save:?}"
     );
     assert_eq!(browser.open("/me").await.location(), "/enrol?next=%2Fme");
@@ -96,6 +97,31 @@ async fn a_volunteer_may_enrol_later_and_who_must_may_not() {
     own.enrol().await;
     let page = own.open("/enrol").await.text();
     assert!(!page.contains("Plus tard"), "{page}");
+}
+
+#[tokio::test]
+async fn who_must_activate_2fa_is_told_why_on_each_visit_and_a_volunteer_is_not() {
+    const REQUIRED_HERE: &str = "rend la 2FA obligatoire pour ce compte";
+    let server = TestServer::new().await;
+    let must = server.person("Max Martin", REQUIRED).await;
+    let mut browser = server.browser();
+    browser.give_password(&must).await;
+    for path in ["/enrol", "/enrol", "/me"] {
+        let mut page = browser.open(path).await;
+        if path != "/enrol" {
+            page = browser.open(page.location()).await;
+        }
+        assert!(page.text().contains(REQUIRED_HERE), "{path}: {page:?}");
+    }
+    browser.post("/api/enrolment/begin", &[]).await;
+    for step in ["/enrol?step=qr", "/enrol?step=code"] {
+        let page = browser.open(step).await.text();
+        assert!(page.contains(REQUIRED_HERE), "{step}: {page}");
+    }
+    let volunteer = server.person("Léa Roy", USER).await;
+    let mut own = server.signed_in(&volunteer).await;
+    let page = own.open("/enrol").await.text();
+    assert!(!page.contains(REQUIRED_HERE), "{page}");
 }
 
 #[tokio::test]

@@ -44,7 +44,6 @@ pub const fn flash(value: Flash) -> Key {
         Flash::LinkAsked => key::flash::LINK_ASKED,
         Flash::AccountSecured => key::flash::ACCOUNT_SECURED,
         Flash::PasswordChosen => key::flash::PASSWORD_CHOSEN,
-        Flash::MustEnrol => key::flash::MUST_ENROL,
         Flash::SetUp => key::flash::SET_UP,
     }
 }
@@ -72,7 +71,6 @@ pub const fn flash_about_user(value: Flash) -> Option<Key<(variable::name,)>> {
         | Flash::Reminded
         | Flash::SampleMailed
         | Flash::Deleted
-        | Flash::MustEnrol
         | Flash::PolicyRequired
         | Flash::PolicyOptional
         | Flash::PolicyUndone
