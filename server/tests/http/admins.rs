@@ -1,7 +1,7 @@
 //! What admins are told of what is done to admins, on pages, by mail and in the log; and what helps where something is refused.
 
 use crate::support::{
-    ADMIN, Browser, HTTPS_URL, Kind, MailServer, PASSWORD, TestServer, USER, operator,
+    ADMIN, Browser, HTTPS_URL, Kind, MailServer, PASSWORD, REQUIRED, TestServer, USER, operator,
 };
 use app::error::AppError;
 use domain::{Language, Role};
@@ -254,4 +254,26 @@ async fn the_dialog_of_a_reset_offers_an_admin_what_is_possible() {
             "{page}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_dialog_of_a_reset_says_of_a_deactivated_account_that_nobody_signs_in_to_it() {
+    let server = TestServer::new().await;
+    let (_, mut ada, _) = server.ada_with_factor().await;
+    let person = server.person("Bob Martin", REQUIRED).await;
+    let address = format!("/account/users/{}?dialog=reset", person.id);
+    let page = ada.open(&address).await.text();
+    assert!(page.contains("à sa prochaine connexion"), "{page}");
+    server
+        .plant(&format!(
+            "UPDATE users SET disabled_at = 5 WHERE id = {}",
+            person.id
+        ))
+        .await;
+    let page = ada.open(&address).await.text();
+    assert!(!page.contains("à sa prochaine connexion"), "{page}");
+    assert!(
+        page.contains("Ce compte est désactivé et le reste"),
+        "{page}"
+    );
 }

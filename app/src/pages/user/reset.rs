@@ -13,12 +13,14 @@ use wire::view::UserDetail;
 #[component]
 pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl IntoView {
     let name = first_name(&user.row.name);
-    let next = match (user.row.status.is_required(), user.row.role) {
+    let required = user.row.status.is_required();
+    let next = match (required, user.row.role) {
+        _ if user.row.is_deactivated() => tr!(user::reset::DEACTIVATED),
         (true, _) => tr!(user::reset::PENDING, name = name),
         (false, Role::Admin) => tr!(user::reset::ADMIN, name = name),
         (false, _) => tr!(user::reset::OPTIONAL, name = name),
     };
-    let status = TwoFactorStatus::of(false, user.row.status.is_required());
+    let status = (!user.row.is_deactivated()).then(|| TwoFactorStatus::of(false, required));
     view! {
         <ul class="consequences">
             <li>
