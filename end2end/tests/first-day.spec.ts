@@ -40,6 +40,12 @@ for (const javaScriptEnabled of [true, false]) {
         await signIn.main.getByLabel("Nouveau mot de passe", { exact: true }).fill(ADMIN.password);
         await signIn.main.getByLabel("Confirmez le nouveau mot de passe", { exact: true }).fill(ADMIN.password);
         await signIn.main.getByLabel("Nom de l’organisation (facultatif)", { exact: true }).fill("Mairie de Lille");
+        await signIn.main.getByLabel("À qui s’adresser (facultatif)", { exact: true }).fill("Accueil, poste 12");
+        // With script the zone is that of the browser.
+        const zone = await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+        await expect(signIn.main.getByLabel("Fuseau horaire", { exact: true })).toHaveValue(
+          javaScriptEnabled ? zone : "UTC",
+        );
         await signIn.main.getByRole("button", { name: "Créer le compte", exact: true }).click();
         await page.waitForURL("**/sign-in*");
         await expect(signIn.main).toContainText("Mairie de Lille");
@@ -80,11 +86,11 @@ for (const javaScriptEnabled of [true, false]) {
         expect(bouclier.list().map(({ email }) => email)).toHaveLength(4);
       });
 
-      await test.step("Everybody on it is invited by mail", async () => {
-        await page.goto("/account/users/invite");
+      await test.step("Those whom the import has created are invited by mail", async () => {
+        await users.main.getByRole("button", { name: "Inviter ces personnes par e-mail", exact: true }).click();
+        await page.waitForURL(/\/account\/users\/bulk\/\d+$/);
         await users.ready();
-        await users.main.getByRole("button", { name: "Envoyer les invitations", exact: true }).click();
-        await expect(users.main).toContainText("en cours d’envoi");
+        await users.main.getByRole("button", { name: /^Confirmer pour 3 / }).click();
         await mails.linkTo("invitation", "hugo@mairie.example");
         await mails.linkTo("invitation", "nour@mairie.example");
       });

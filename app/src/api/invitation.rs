@@ -50,6 +50,12 @@ pub struct SetUpFields {
     pub email: String,
     /// The name of the organisation.
     pub organisation: String,
+    /// Whom its users ask.
+    pub contact: String,
+    /// Its time zone; empty for that of the browser.
+    pub time_zone: String,
+    /// The names of the time zones to choose from.
+    pub zones: Vec<String>,
 }
 
 /// The name under which the fields are kept for the page that returns with an error.
@@ -62,6 +68,9 @@ impl SetUpFields {
             name: kept.next()?,
             email: kept.next()?,
             organisation: kept.next()?,
+            contact: kept.next()?,
+            time_zone: kept.next()?,
+            zones: Vec::new(),
         })
     }
 }
@@ -71,7 +80,10 @@ impl SetUpFields {
 pub async fn check_set_up(token: String) -> Result<SetUpFields, AppError> {
     crate::ssr::run_anonymous(async move |backend, _| {
         backend.check_set_up(&token).await?;
-        Ok(SetUpFields::kept().unwrap_or_default())
+        Ok(SetUpFields {
+            zones: backend::time_zone::names(),
+            ..SetUpFields::kept().unwrap_or_default()
+        })
     })
     .await
 }
@@ -93,9 +105,16 @@ pub async fn set_up(
     password: String,
     repeated: String,
     #[server(default)] organisation: String,
-    #[server(default)] zone: String,
+    #[server(default)] contact: String,
+    #[server(default)] time_zone: String,
 ) -> Result<String, AppError> {
-    let typed = [name.clone(), email.clone(), organisation.clone()];
+    let typed = [
+        name.clone(),
+        email.clone(),
+        organisation.clone(),
+        contact.clone(),
+        time_zone.clone(),
+    ];
     crate::ssr::run_anonymous(async move |backend, caller| {
         let language = caller.locale.unwrap_or(domain::Locale::Fr).language();
         let first = backend::users::FirstAdmin {
@@ -105,7 +124,8 @@ pub async fn set_up(
             repeated,
             language,
             organisation,
-            time_zone: zone,
+            contact,
+            time_zone,
         };
         backend.set_up(&token, &first, &caller.origin).await?;
         Ok(crate::ssr::redirect_or_return_to(

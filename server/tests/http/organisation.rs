@@ -160,7 +160,7 @@ async fn mails_and_pages_without_script_are_written_in_the_organisations_time_zo
     let said = ">La 2FA protège &lt;b&gt;nos&lt;/b&gt; habitants.</p>";
     assert!(page.contains(said), "{page}");
     let log = admin.open("/account/audit").await.text();
-    assert!(log.contains("15 janv. 2027, 03:"), "{log}");
+    assert!(log.contains("15\u{a0}janv. 2027, 03:"), "{log}");
     assert!(log.contains("data-zone=\"America/New_York\""), "{log}");
 }
 
@@ -171,17 +171,45 @@ async fn the_first_admin_names_the_organisation_on_the_page_of_the_link() {
     let path = link.strip_prefix(PUBLIC_URL).unwrap();
     let mut browser = server.browser();
     let page = browser.open(path).await;
-    assert!(has(&page, &["name=\"organisation\""]), "{page:?}");
     let fields = [
-        ("token", path.rsplit_once('/').unwrap().1),
+        "name=\"organisation\"",
+        "name=\"contact\"",
+        "<option value=\"UTC\" selected>UTC</option>",
+        "<option value=\"America/New_York\">America/New York</option>",
+    ];
+    assert!(has(&page, &fields), "{page:?}");
+    let token = path.rsplit_once('/').unwrap().1;
+    let refused = [
+        ("token", token),
+        ("email", "nonsense"),
+        ("name", "Ada Byron"),
+        ("password", crate::support::PASSWORD),
+        ("repeated", crate::support::PASSWORD),
+        ("contact", "Ada, poste 12"),
+        ("time_zone", "America/New_York"),
+    ];
+    assert_eq!(browser.post("/api/set-up", &refused).await.location(), path);
+    let page = browser.open(path).await;
+    let kept = [
+        "value=\"Ada, poste 12\"",
+        "<option value=\"America/New_York\" selected>",
+    ];
+    assert!(has(&page, &kept), "{page:?}");
+    let fields = [
+        ("token", token),
         ("email", "ada@exemple.fr"),
         ("name", "Ada Byron"),
         ("password", crate::support::PASSWORD),
         ("repeated", crate::support::PASSWORD),
         ("organisation", "Mairie de Lille"),
+        ("contact", "Ada, poste 12"),
+        ("time_zone", "America/New_York"),
     ];
     let done = browser.post("/api/set-up", &fields).await;
     assert_eq!(done.location(), "/sign-in");
     let page = browser.open("/sign-in").await.text();
     assert!(page.contains("<p>Mairie de Lille"), "{page}");
+    let kept = server.backend.organisation().await.unwrap();
+    let kept = (kept.contact.as_str(), kept.time_zone.as_str());
+    assert_eq!(kept, ("Ada, poste 12", "America/New_York"));
 }

@@ -34,7 +34,9 @@ pub struct FirstAdmin {
     pub language: Language,
     /// The name of the organisation as typed; empty if it is left out.
     pub organisation: String,
-    /// The time zone of the browser; without one the organisation's stays UTC.
+    /// Whom its users ask, as typed; empty if it is left out.
+    pub contact: String,
+    /// The time zone of the organisation; without one it stays UTC.
     pub time_zone: String,
 }
 
@@ -107,7 +109,7 @@ impl Backend {
         let zone = TimeZone::of(&first.time_zone);
         let organisation = OrganisationInput {
             name: &first.organisation,
-            contact: "",
+            contact: &first.contact,
             sentence: "",
             time_zone: zone.name(),
         };

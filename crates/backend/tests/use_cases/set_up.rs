@@ -14,6 +14,7 @@ fn first() -> FirstAdmin {
         repeated: PASSWORD.to_owned(),
         language: Language::En,
         organisation: String::new(),
+        contact: String::new(),
         time_zone: String::new(),
     }
 }

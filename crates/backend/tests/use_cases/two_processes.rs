@@ -94,6 +94,7 @@ fn first(number: usize) -> FirstAdmin {
         repeated: PASSWORD.to_owned(),
         language: Language::En,
         organisation: String::new(),
+        contact: String::new(),
         time_zone: String::new(),
     }
 }
