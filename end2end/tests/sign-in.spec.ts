@@ -21,6 +21,9 @@ test.describe("Signing in and out", { tag: "@cluster" }, () => {
       await signIn.submitPassword(email, "ce n’est pas le bon");
       await expect(signIn.alert("Adresse e-mail ou mot de passe incorrect.")).toBeVisible();
       await expect(pages.page).toHaveURL(/\/sign-in(\?|$)/);
+      await expect(signIn.email).toHaveValue(email);
+      await expect(signIn.password).toHaveValue("");
+      await expect(signIn.password).toBeFocused();
     }
     await signIn.submitPassword(USER.email, USER.password);
     await pages.page.waitForURL("**/me");

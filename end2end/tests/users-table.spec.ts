@@ -254,14 +254,50 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await expect(users.status("Non active")).toBeFocused();
   });
 
-  test("The way back from a user’s page leads to the table as it was.", async ({ pages }) => {
+  test("The way back from a user’s page leads to the table as it was: its search, its page, its place and the name with the focus.", async ({
+    pages,
+  }) => {
     const { page, user, users } = pages;
-    await users.searchFor("lefevre");
-    await users.openUser("Inès Lefèvre");
-    await expect(user.heading).toHaveText("Inès Lefèvre");
+    await users.searchFor("exemple.fr");
+    await expect(page).toHaveURL(/q=exemple/);
+    await users.main.getByRole("link", { name: "Page 2", exact: true }).click();
+    await expect(page).toHaveURL(/page=2/);
+    await users.loaded();
+    const names = await users.names.allInnerTexts();
+    const chosen = users.names.nth(40);
+    await chosen.scrollIntoViewIfNeeded();
+    const top = await page.evaluate(() => scrollY);
+    expect(top).toBeGreaterThan(500);
+    await chosen.click();
+    await expect(user.heading).toHaveText(names[40] ?? "");
+    await expect(user.heading).toBeFocused();
     await page.goBack();
-    await expect(users.names).toHaveText(["Inès Lefèvre"]);
-    await expect(users.search).toHaveValue("lefevre");
+    await expect(page).toHaveURL(/q=exemple\.fr&page=2/);
+    await expect(users.names).toHaveText(names);
+    await expect(users.search).toHaveValue("exemple.fr");
+    await expect(chosen).toBeFocused();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(top);
+  });
+
+  test("A table that takes more than 150 ms says that it is on its way, and a quicker one does not.", async ({ pages }) => {
+    const { page, users } = pages;
+    await users.loaded();
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    const answer = await hold(page, TABLE);
+    const asked = page.waitForRequest(TABLE);
+    await users.sortBy("Adresse");
+    await asked;
+    const document = page.locator("html");
+    await page.clock.runFor(149);
+    await expect(document).not.toHaveAttribute("data-busy");
+    await expect(users.main).not.toHaveAttribute("aria-busy", "true");
+    await page.clock.runFor(1);
+    await expect(document).toHaveAttribute("data-busy");
+    await expect(users.main).toHaveAttribute("aria-busy", "true");
+    answer();
+    await expect(document).not.toHaveAttribute("data-busy");
+    await expect(users.main).toHaveAttribute("aria-busy", "false");
   });
 
   test("The first paint comes from the server with the rows in it.", async ({ pages }) => {
