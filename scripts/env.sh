@@ -10,11 +10,11 @@ cd "$root" || exit
 target_dir=${CARGO_TARGET_DIR:-target}
 [[ $target_dir = /* ]] || target_dir=$root/$target_dir
 
-# use_profile PROFILE: selects the build: `release`, `dist` or, for `make dev`, `debug`.
+# use_profile PROFILE: selects the build: `release`, `dist` or, for `make dev`, `debug`; or the program that BOUCLIER_BINARY names.
 use_profile() {
   profile=$1
   # shellcheck disable=SC2034 # used by the scripts that source this file
-  binary=$target_dir/$profile/bouclier
+  binary=${BOUCLIER_BINARY:-$target_dir/$profile/bouclier}
 }
 use_profile "${BOUCLIER_PROFILE:-release}"
 

@@ -43,6 +43,7 @@ export class Traffic {
     const session = await page.context().newCDPSession(page);
     const traffic = new Traffic(session);
     traffic.#listen();
+    traffic.#listenToFrames(page);
     await session.send("Network.enable");
     return traffic;
   }
@@ -83,6 +84,18 @@ export class Traffic {
     });
     session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => this.#end(requestId, encodedDataLength));
     session.on("Network.loadingFailed", ({ requestId }) => this.#end(requestId, 0));
+  }
+
+  /** A sandboxed frame has a process of its own, and what it has received is not reported to the page's session. */
+  #listenToFrames(page: Page): void {
+    page.on("requestfinished", async (request) => {
+      if (request.frame() === page.mainFrame()) return;
+      const waiting = [...this.#pending].find(([, { url }]) => url === request.url());
+      if (!waiting) return;
+      const [requestId, entry] = waiting;
+      const { responseBodySize } = await request.sizes();
+      this.#end(requestId, entry.headerBytes + responseBodySize);
+    });
   }
 
   #end(requestId: string, total: number): void {
