@@ -23,7 +23,17 @@ addEventListener("popstate", () => {
   isAgain = true;
 }, true);
 
-addEventListener("bouclier:heading", () => {
+addEventListener("bouclier:heading", () => whenShown(arrive));
+
+/** A heading may be made before it is in the document: a page that waits for what it shows is put together first. */
+function whenShown(act, frames = 60) {
+  requestAnimationFrame(() => {
+    if (frames === 0 || document.querySelector("h1")) act();
+    else whenShown(act, frames - 1);
+  });
+}
+
+function arrive() {
   const isElsewhere = new URL(shown).pathname !== location.pathname;
   const place = isAgain ? places.get(location.href) : undefined;
   shown = location.href;
@@ -36,7 +46,7 @@ addEventListener("bouclier:heading", () => {
   }
   const isLost = document.activeElement === document.body;
   if (isLost || (isElsewhere && !place)) focusHeading();
-});
+}
 
 function focusHeading() {
   const heading = document.querySelector("h1");
