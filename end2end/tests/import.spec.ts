@@ -1,4 +1,7 @@
+import { auditOn } from "../fixtures/audit";
 import { ADMIN, HOME } from "../fixtures/people";
+import { prepareImport } from "../fixtures/routes";
+import { SCREENS } from "../fixtures/screens";
 import { expect, test } from "../fixtures/test";
 
 const FILE = [
@@ -25,8 +28,10 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     await page.getByRole("button", { name: "Actualiser l’aperçu" }).click();
     await expect(page.getByLabel("5 department")).toHaveValue("group");
     await expect(page.getByRole("region", { name: "Lignes refusées" }).getByRole("row")).toHaveCount(2);
+    await auditOn(page, SCREENS);
     await page.getByRole("button", { name: "Importer", exact: true }).click();
     await expect(page.getByText("Comptes créés")).toBeVisible();
+    await auditOn(page, SCREENS);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Télécharger les lignes refusées" }).click(),
@@ -64,6 +69,22 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/account\/users\/import\/\d+$/);
     await expect(page.getByRole("region", { name: "Premiers comptes à créer" })).toContainText("Léa Moreau");
+  });
+
+  test("An import that runs says how far it is, and its report takes that place.", async ({ bouclier, pages }) => {
+    const { page, signIn } = pages;
+    await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
+    const rows = Array.from({ length: 5_000 }, (_, at) => `user${at}@exemple.fr,Nom ${at},user,fr`);
+    const buffer = Buffer.from(["email,name,role,language", ...rows].join("\n"));
+    await page.goto(await prepareImport(page.request, { ...file, buffer }));
+    await page.getByRole("button", { name: "Importer", exact: true }).click();
+    await expect(page.getByText("L’import est en cours.")).toBeVisible();
+    // It goes no further while it is looked at.
+    bouclier.freeze();
+    await auditOn(page, SCREENS);
+    bouclier.thaw();
+    await expect(page.getByText("Comptes créés")).toBeVisible({ timeout: 40_000 });
+    await expect(page.getByText("L’import est en cours.")).toHaveCount(0);
   });
 
   test("What was chosen in another window is shown before it is done.", async ({ pages }) => {
