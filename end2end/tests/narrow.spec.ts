@@ -1,5 +1,6 @@
 import { signInEnrolled } from "../fixtures/enrolled";
 import { ADMIN, HOME, USER } from "../fixtures/people";
+import { PREVIEW, prepareImport, prepareOperation } from "../fixtures/routes";
 import { ORGANISATION } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 import type { Page } from "@playwright/test";
@@ -185,4 +186,74 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
       });
     });
   }
+});
+
+const WIDTHS = [320, 360, 768, 1280, 1920];
+/** The longest of each kind that the product takes, without a place to break. */
+const LONG = {
+  word: "Wolfeschlegelsteinhausenbergerdorff".repeat(4).slice(0, 120),
+  wide: "m".repeat(20),
+  address: `${"m".repeat(64)}@${"w".repeat(63)}.${"w".repeat(63)}.${"w".repeat(61)}`,
+  group: "Wolfeschlegelsteinhausenbergerdorff".repeat(3).slice(0, 80),
+  reason: "Wolfeschlegelsteinhausenbergerdorff".repeat(9).slice(0, 300),
+};
+
+/** What is wider than it may be: the page, or a cell's content. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    const cells = Array.from(document.querySelectorAll<HTMLElement>("td, th, dt, dd")).filter(
+      (cell) => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).overflowX === "visible",
+    );
+    const wide = cells.map((cell) => `${cell.innerText.slice(0, 40)}: ${cell.scrollWidth} > ${cell.clientWidth}`);
+    if (scrollWidth <= clientWidth) return wide;
+    const beyond = Array.from(document.querySelectorAll("main *")).filter((at) => at.getBoundingClientRect().right > clientWidth + 1);
+    const inner = beyond.filter((at) => !beyond.some((other) => other !== at && at.contains(other)));
+    const named = inner.map((at) => `${at.tagName.toLowerCase()}.${at.className}`);
+    return [`the page: ${scrollWidth} > ${clientWidth}, by ${named.join(", ")}`, ...wide];
+  });
+}
+
+test.describe("On every width", { tag: "@sqlite" }, () => {
+  test("Names and addresses without a place to break are broken where their cell ends.", async ({ bouclier, guard, pages }) => {
+    // The sandbox of the previews keeps out what looks for faults, too.
+    guard.allow(/Blocked script execution/);
+    const rows = [
+      `${LONG.address},${LONG.word},user,fr,exempt,${LONG.group}`,
+      `wide@exemple.fr,${LONG.wide},user,fr,yes,${LONG.group}`,
+    ];
+    bouclier.importRows("email,name,role,language,required,group", ...rows);
+    bouclier.addUser(ADMIN);
+    const { page } = pages;
+    await signInEnrolled(pages, ADMIN);
+    const { id } = bouclier.account(LONG.address);
+    bouclier.run(["users", "bulk", "exempt", "--filter", `q=${LONG.wide}`, "--reason", LONG.reason]);
+    const content = ["email,name,group", `new${LONG.address},${LONG.word},${LONG.group}x`, `n@exemple.fr,${LONG.word},${LONG.group}`];
+    const file = { name: `${LONG.word}.csv`, mimeType: "text/csv", buffer: Buffer.from(content.join("\n")) };
+    const addresses = [
+      HOME,
+      `${HOME}/${id}`,
+      `${HOME}/${id}/edit`,
+      "/account/groups",
+      "/account/groups/1",
+      "/account/exemptions",
+      await prepareImport(page.request, file),
+      await prepareOperation(page.request),
+      "/account/users/bulk",
+      "/account/report",
+      PREVIEW,
+      "/account/organisation/mails",
+      "/account/audit",
+    ];
+    const found: string[] = [];
+    for (const address of addresses) {
+      await page.goto(address);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        found.push(...(await tooWide(page)).map((what) => `${address} at ${width}: ${what}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
 });
