@@ -59,7 +59,7 @@ export default defineConfig<Options>({
     { name: "chromium", testDir: "tests", grepInvert: /@cluster/ },
     { name: "cluster", testDir: "tests", grep: /@cluster/, use: { cluster: true } },
     // Only on request, as screenshots and measurements are not tests.
-    ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 300_000 }] : []),
+    ...(picturesFolder ? [{ name: "screenshots", testDir: ".", testMatch: "screenshots.ts", timeout: 900_000 }] : []),
     ...(measured ? [{ name: "measure", testDir: "measure", testMatch: `${measured}.ts`, ...MEASURING }] : []),
   ],
 });
