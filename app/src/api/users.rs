@@ -87,7 +87,7 @@ pub async fn read_user_card(id: UserId) -> Result<UserCard, AppError> {
         };
         Ok(UserCard {
             groups,
-            time_fields: crate::grace::fields::grace_fields(domain::Grace::None, |_| 0).into_text(),
+            time_fields: crate::grace::fields::grace_fields(domain::Grace::None).into_text(),
             user,
             sessions,
             entries,

@@ -49,7 +49,7 @@ async fn due(tx: &impl Connection, user: UserId, now: Timestamp) -> Result<Optio
     };
     let rows = of_user_since(tx, user, since).await?;
     let attempts = rows.iter().filter(|row| {
-        let kind = SecurityEventKind::parse(&row.kind);
+        let kind = row.kind.known();
         *row.hour <= hour_of(now) && kind.is_some_and(SecurityEventKind::is_an_attempt)
     });
     let count: u64 = attempts.clone().map(|row| counted(row, now)).sum();
@@ -68,7 +68,7 @@ async fn due(tx: &impl Connection, user: UserId, now: Timestamp) -> Result<Optio
 
 /// The events of a sum without a right password that its code may follow yet.
 fn counted(row: &Model, now: Timestamp) -> u64 {
-    let waits = row.kind == SecurityEventKind::PasswordOnly.as_str()
+    let waits = row.kind.known() == Some(SecurityEventKind::PasswordOnly)
         && now.since(*row.last_at) < CODE_FOLLOWS;
     row.count.unsigned_abs() - u64::from(waits)
 }

@@ -36,7 +36,7 @@ impl Backend {
             name: group.name,
             requires: *group.requires,
         });
-        let groups: Vec<GroupName> = groups.collect();
+        let groups: Vec<MemberGroup> = groups.collect();
         let mut row = row(&user, &policy, &rules, now);
         row.requiring = requiring(&groups);
         Ok(UserDetail {
@@ -67,7 +67,7 @@ impl Backend {
 }
 
 /// The names of the groups that require 2FA.
-fn requiring(groups: &[GroupName]) -> Vec<String> {
+fn requiring(groups: &[MemberGroup]) -> Vec<String> {
     let requiring = groups
         .iter()
         .filter(|group| group.requires == GroupRule::Required);

@@ -207,6 +207,7 @@ async fn the_first_admin_may_name_the_organisation_and_sets_its_time_zone() {
             repeated: PASSWORD.to_owned(),
             language: Language::Fr,
             organisation: name.to_owned(),
+            contact: String::new(),
             time_zone: time_zone.to_owned(),
         };
         let bad = FirstAdmin {
