@@ -58,7 +58,7 @@ text_enum! {
         Credentials = "credentials",
         /// Too many wrong passwords for the account by browsers that it does not know.
         PasswordBlocked = "password-blocked",
-        /// So many wait in the network that no moment can be promised.
+        /// Too many wait in the network for a moment to be promised.
         TooManyWait = "too-many-wait",
         /// The current password is wrong.
         CurrentPassword = "current-password",

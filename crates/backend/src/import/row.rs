@@ -134,7 +134,7 @@ fn until(layout: &Layout, row: &ByteRecord) -> Result<Option<Timestamp>, RowErro
     }
 }
 
-/// Whether the account is deactivated. Accounts that are out of use in a directory are no accounts here: whoever has left before is
+/// Whether the account is deactivated. Accounts that are out of use in a directory are no accounts here: somebody who has left is
 /// not brought back as a user.
 fn is_deactivated(layout: &Layout, row: &ByteRecord) -> Result<bool, RowError> {
     let says = |meaning| String::from_utf8_lossy(layout.under(row, meaning)).into_owned();

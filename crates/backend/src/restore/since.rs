@@ -73,7 +73,7 @@ async fn compare(copy: &impl Connection, replaced: &impl Connection) -> Result<S
     } else {
         store::audit::hash_of(replaced, head.last_id).await?
     };
-    // Whoever was changed after the backup is changed in a log that goes on from its last entry.
+    // A user who was changed after the backup is changed in a log that goes on from its last entry.
     if head.database != other.database || hash.as_deref() != Some(head.hash.as_slice()) {
         return Ok(Since::Elsewhere);
     }

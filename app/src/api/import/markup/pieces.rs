@@ -34,7 +34,7 @@ pub(super) fn table(out: &mut Html, title: &str, heads: &[String]) {
     html!(out, "</tr></thead><tbody>");
 }
 
-/// The end of a table of `rows`, of which it shows so many, with the number of those that it does not.
+/// The end of a table of `rows`, with the number of those beyond the `shown` first.
 pub(super) fn end(out: &mut Html, rows: u64, shown: usize) {
     html!(out, "</tbody></table></div>");
     let more = rows.saturating_sub(shown as u64);
