@@ -100,11 +100,11 @@ const FORGERIES: &[&[&str]] = &[
     &["UPDATE audit_entries SET action = 'invited' WHERE id = 3"],
     &["UPDATE audit_entries SET actor_id = 1, actor_name = 'Eve', actor_key = 'eve' WHERE id = 3"],
     &[
-        "UPDATE audit_entries SET target_id = 1, target_name = 'Eve', target_key = 'eve', target_email = 'eve@exemple.fr' WHERE id = 3",
+        "UPDATE audit_entries SET target_id = 1, target_name = 'Eve', target_key = 'eve', target_email = '' WHERE id = 3",
     ],
     &[
-        "INSERT INTO audit_entries (at, action, actor_name, actor_key, target_id, target_name, target_key, detail, address, version) \
-         SELECT at, 'user-disabled', 'Eve', 'eve', target_id, target_name, target_key, '', address, version FROM audit_entries WHERE id = 5",
+        "INSERT INTO audit_entries (at, action, actor_name, actor_key, target_id, target_name, target_email, target_key, detail, address, version) \
+         SELECT at, 'user-disabled', 'Eve', 'eve', target_id, target_name, target_email, target_key, '', address, version FROM audit_entries WHERE id = 5",
     ],
     &["UPDATE audit_entries SET at = at - 86400 WHERE id = 4"],
     &["UPDATE audit_entries SET address = '198.51.100.1' WHERE id = 5"],
