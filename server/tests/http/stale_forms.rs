@@ -194,8 +194,8 @@ async fn attack_40_without_script_what_was_typed_stays_and_is_saved_over_what_is
 async fn attack_40_a_form_that_does_not_say_what_it_showed_changes_nothing() {
     let server = TestServer::new().await;
     let (_, mut admin, _) = server.ada_with_factor().await;
-    let lea = server.person("Léa Roy", USER).await;
-    let id = lea.id.to_string();
+    let max = server.person("Max Noir", USER).await;
+    let id = max.id.to_string();
     let mut forms = forms_without_what_they_showed(&mut admin, &server).await;
     forms.push((
         "/api/users/requirement",
