@@ -92,7 +92,6 @@ mod session_proofs;
 mod sessions;
 mod set_up;
 mod sign_in;
-mod sign_in_cost;
 mod sql_deadline;
 mod sql_resolver;
 mod sql_resolver_at_random;

@@ -5,3 +5,4 @@ mod backup;
 mod ended;
 mod search;
 mod settings;
+mod sign_in_cost;

@@ -1,4 +1,5 @@
-//! What a sign-in costs the database: it is the most frequent change, and waits for its turn with all others.
+//! What a sign-in costs the database: it is the most frequent change, and waits for its turn with all others. PostgreSQL takes a few
+//! statements more, for the turns.
 
 use crate::support::{PASSWORD, TestApp, origin};
 use backend::Settings;
