@@ -172,6 +172,7 @@ async fn while_2fa_is_optional_a_service_account_is_exempt_ahead_of_time_without
     let list = "/account/exemptions";
     let none = admin.open(list).await.text();
     assert!(none.contains("Aucune exemption."), "{none}");
+    admin.open(&page).await;
     let fields = [
         ("id", &*id),
         ("policy", "optional"),

@@ -9,7 +9,10 @@ fn number(markup: &str) -> usize {
     let mut outside = true;
     for sign in markup.chars() {
         match sign {
-            '<' => outside = false,
+            '<' => {
+                outside = false;
+                text.push(' ');
+            }
             '>' => outside = true,
             _ if outside => text.push(sign),
             _ => {}

@@ -29,11 +29,11 @@ async fn end(app: &TestApp, admin: &Principal, user: &Person, seen: OverrideRule
     app.backend.end_rule(right, user.id, seen).await.unwrap()
 }
 
-/// Unchecks the box, with this last day.
+/// Unchecks the box: with this last day and a reason, or alone.
 async fn uncheck(app: &TestApp, admin: &Principal, user: &Person, last_day: &str) -> bool {
     let right = admin.fresh_admin().unwrap();
     let asked = RequirementInput::NotRequired {
-        reason: "chantier",
+        reason: if last_day.is_empty() { "" } else { "chantier" },
         last_day,
         zone: "",
         kind: None,
@@ -159,7 +159,7 @@ async fn ending_the_suspension_early_or_checking_the_box_restores_the_requiremen
 }
 
 #[tokio::test]
-async fn without_an_end_a_requirement_is_lifted_and_does_not_come_back() {
+async fn by_the_box_alone_a_requirement_is_lifted_and_does_not_come_back() {
     let (app, admin, zoe) = zoe().await;
     uncheck(&app, &admin, &zoe, LAST_DAY).await;
     assert!(uncheck(&app, &admin, &zoe, "").await);

@@ -7,6 +7,7 @@ use backend::users::RequirementInput;
 use domain::problem::Problem;
 use domain::{AuditAction, Gate, OverrideRule, Policy, Rule, TwoFactorStatus, UserId};
 
+/// Saves the box; where that exempts, with a reason.
 async fn save(
     app: &TestApp,
     admin: &Principal,
@@ -14,11 +15,13 @@ async fn save(
     required: bool,
 ) -> (bool, TwoFactorStatus) {
     let right = admin.fresh_admin().unwrap();
-    let saved = app
-        .backend
-        .save_requirement(right, user, asked(required))
-        .await
-        .unwrap();
+    let policy = app.backend.policy(admin.reader().unwrap()).await.unwrap();
+    let asked = match policy {
+        Policy::Required => asked(required),
+        Policy::Optional => RequirementInput::from_form(required, "", "", "", None),
+    };
+    let saved = app.backend.save_requirement(right, user, asked).await;
+    let saved = saved.unwrap();
     (saved.changed, saved.status)
 }
 

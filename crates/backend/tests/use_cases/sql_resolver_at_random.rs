@@ -236,15 +236,19 @@ impl Organisation {
                 outcome.required && !case.active && state != AccountState::Deactivated
             }
         };
-        let is_service = outcome.rule == Rule::Override(OverrideRule::Exempt)
-            && kind_of(*case) == Some(ExemptionKind::ServiceAccount);
         let right = right
             && self
                 .query
                 .state
-                .is_none_or(|asked| asked.lists(state, is_service));
+                .is_none_or(|asked| asked.lists(state, is_service(case, outcome)));
         right && search.split(' ').all(|word| name.contains(word))
     }
+}
+
+/// Whether the user is exempt as a service account.
+fn is_service(case: &Case, outcome: Requirement) -> bool {
+    outcome.rule == Rule::Override(OverrideRule::Exempt)
+        && kind_of(*case) == Some(ExemptionKind::ServiceAccount)
 }
 
 /// Counts one user of this status, or one whose account is deactivated.
@@ -268,7 +272,10 @@ async fn check(
     for (id, (name, case, outcome, is_asked)) in &everybody {
         let counts_as =
             (case.state != AccountState::Deactivated).then(|| status((case.active, *outcome)));
-        add(&mut all, counts_as);
+        // The overview counts people.
+        if counts_as.is_none() || !is_service(case, *outcome) {
+            add(&mut all, counts_as);
+        }
         if *is_asked && organisation.selects(name, case, *outcome) {
             add(&mut counts, counts_as);
             if query.status.is_none() || query.status == counts_as {
