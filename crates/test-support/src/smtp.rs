@@ -10,7 +10,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 /// The encryption of a mail server.
 #[derive(Debug, Clone)]
@@ -23,6 +23,15 @@ pub enum Speech {
     StartTls(Arc<ServerConfig>),
 }
 
+/// Where a mail server lets its clients wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// Before it greets them.
+    Greeting,
+    /// Once it has kept a mail, before it says so.
+    Acknowledgement,
+}
+
 /// What a mail server has received.
 #[derive(Debug, Default)]
 struct Kept {
@@ -31,6 +40,9 @@ struct Kept {
     refusals: Mutex<Vec<String>>,
     refusing: Mutex<Option<&'static str>>,
     hanging_up: AtomicBool,
+    pause: Mutex<Option<Pause>>,
+    goes_on: Condvar,
+    waiting: AtomicUsize,
     conversations: AtomicUsize,
 }
 
@@ -89,6 +101,17 @@ impl MailServer {
         self.kept.hanging_up.store(on, Ordering::SeqCst);
     }
 
+    /// Lets clients wait here from now on; with none it goes on, also with those who wait.
+    pub fn pause(&self, at: Option<Pause>) {
+        *self.kept.pause.lock().unwrap() = at;
+        self.kept.goes_on.notify_all();
+    }
+
+    /// How many clients wait.
+    pub fn waiting(&self) -> usize {
+        self.kept.waiting.load(Ordering::SeqCst)
+    }
+
     /// The received credentials, `user:password`.
     pub fn logins(&self) -> Vec<String> {
         self.kept.logins.lock().unwrap().clone()
@@ -102,6 +125,19 @@ impl MailServer {
     /// How many conversations have ended.
     pub fn conversations(&self) -> usize {
         self.kept.conversations.load(Ordering::SeqCst)
+    }
+}
+
+impl Kept {
+    fn wait_at(&self, here: Pause) {
+        let paused = |pause: &mut Option<Pause>| *pause == Some(here);
+        let mut pause = self.pause.lock().unwrap();
+        if !paused(&mut pause) {
+            return;
+        }
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        drop(self.goes_on.wait_while(pause, paused).unwrap());
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -136,6 +172,7 @@ fn converse<S: Read + Write>(stream: S, greeting: &str, more: &str, kept: &Kept)
     let mut wire = BufReader::new(stream);
     let (mut from, mut to) = (String::new(), Vec::new());
     let mut answer = greeting.to_owned();
+    kept.wait_at(Pause::Greeting);
     loop {
         wire.get_mut().write_all(answer.as_bytes()).ok()?;
         wire.get_mut().flush().ok()?;
@@ -180,6 +217,7 @@ fn converse<S: Read + Write>(stream: S, greeting: &str, more: &str, kept: &Kept)
                 }
                 let (from, to, raw) = (from.clone(), std::mem::take(&mut to), raw.join("\n"));
                 kept.mails.lock().unwrap().push(Mail { from, to, raw });
+                kept.wait_at(Pause::Acknowledgement);
                 "250 kept\r\n".to_owned()
             }
             "QUIT" => {

@@ -8,6 +8,9 @@ use server::config::SmtpUrl;
 use server::config::sender::default_sender;
 use server::mail::Mailer;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use test_support::smtp::Pause;
+use test_support::until;
 
 const ENGLISH: Kind = Kind {
     language: Language::En,
@@ -275,4 +278,32 @@ async fn an_address_that_no_mail_can_be_sent_to_holds_nobody_up() {
     assert_eq!(mails[0].to, [max.email]);
     server.advance(7_200);
     assert_eq!(sent(&server, &post).await.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_whose_answer_is_late_is_sent_once_though_another_process_looks_meanwhile() {
+    for at in [Pause::Greeting, Pause::Acknowledgement] {
+        let server = TestServer::new().await;
+        let post = Arc::new(MailServer::start());
+        let lea = server.person("Léa Roy", USER).await;
+        server.signed_in(&lea).await.enrol().await;
+        post.pause(Some(at));
+        let (first, second) = (
+            mailer(&server, post.address()),
+            mailer(&server, post.address()),
+        );
+        let backend = server.backend.clone();
+        let sending = tokio::spawn(async move { first.send_due(&backend).await.unwrap() });
+        let waits = Arc::clone(&post);
+        tokio::task::spawn_blocking(move || until(|| waits.waiting() > 0))
+            .await
+            .unwrap();
+        assert_eq!(second.send_due(&server.backend).await.unwrap(), 0, "{at:?}");
+        post.pause(None);
+        assert_eq!(sending.await.unwrap(), 1, "{at:?}");
+        assert_eq!(second.send_due(&server.backend).await.unwrap(), 0, "{at:?}");
+        assert_eq!(post.mails().len(), 1, "{at:?}");
+        let left = "SELECT count(*) FROM notices WHERE mail_due_at IS NOT NULL";
+        assert_eq!(server.value::<i64>(left).await, 0, "{at:?}");
+    }
 }
