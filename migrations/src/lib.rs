@@ -78,6 +78,7 @@ mod m0079_save_filters;
 mod m0080_undo_bulk_operations;
 mod m0082_remind_by_organisation;
 mod m0085_keep_table_look;
+mod m0088_keep_steps_of_bulk_operations;
 mod m0089_note_imports;
 mod m0092_index_given_time;
 
@@ -158,6 +159,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0080_undo_bulk_operations::Migration),
             Box::new(m0082_remind_by_organisation::Migration),
             Box::new(m0085_keep_table_look::Migration),
+            Box::new(m0088_keep_steps_of_bulk_operations::Migration),
             Box::new(m0089_note_imports::Migration),
             Box::new(m0092_index_given_time::Migration),
         ]

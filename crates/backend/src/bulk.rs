@@ -9,6 +9,7 @@ mod prepare;
 mod record;
 mod run;
 mod show;
+mod steps;
 mod turn;
 mod undo;
 
@@ -190,7 +191,8 @@ impl Backend {
             store::bulk::delete_until(tx, now.plus(-kept), *state).await?;
         }
         let over = now.plus(-UNDO_SECONDS);
-        store::bulk_undo::forget(tx, over, BulkState::Running).await?;
+        let ended_early = [BulkState::Cancelled, BulkState::Stopped];
+        store::bulk_undo::forget(tx, over, BulkState::Running, &ended_early).await?;
         Ok(())
     }
 }

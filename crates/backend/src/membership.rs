@@ -5,8 +5,10 @@ use crate::error::{Error, Result};
 use crate::rules::load;
 use domain::lookalike::shapes;
 use domain::{AuditAction, AuditDetail, GroupId, GroupName, GroupRule, Timestamp, UserId};
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::Connection;
+use store::audit::done_since;
 use store::entity::{group, user};
 use store::group::{Who, add, insert, keep_requirement, list};
 
@@ -188,6 +190,37 @@ fn entry(group: &group::Model, user: &user::Model, joins: bool) -> Done {
         AuditAction::MemberRemoved
     };
     Done::to(action, user).with(AuditDetail::Group(group.name.clone()))
+}
+
+/// Those of these users who were removed from a group after an entry of the log (its number in the table).
+pub(crate) async fn removed_since(
+    db: &impl Connection,
+    group: &group::Model,
+    entry: i64,
+    users: &[UserId],
+) -> Result<HashSet<UserId>> {
+    let mut entries = Vec::new();
+    for users in users.chunks(AT_ONCE) {
+        entries.extend(done_since(db, entry, AuditAction::MemberRemoved, users).await?);
+    }
+    if entries.is_empty() {
+        return Ok(HashSet::new());
+    }
+    entries.extend(done_since(db, entry, AuditAction::GroupRenamed, &[]).await?);
+    // The newest first: at each of them the group has the name that it had then.
+    entries.sort_unstable_by_key(|entry| Reverse(entry.id.get()));
+    let mut name = group.name.clone();
+    let mut removed = HashSet::new();
+    for entry in entries {
+        match (serde_json::from_str(&entry.detail), entry.target_id) {
+            (Ok(AuditDetail::GroupName(change)), _) if change.to == name => name = change.from,
+            (Ok(AuditDetail::Group(group)), Some(user)) if group == name => {
+                removed.insert(*user);
+            }
+            _ => {}
+        }
+    }
+    Ok(removed)
 }
 
 /// Keeps what the groups of these users require of them.

@@ -208,3 +208,22 @@ pub async fn last_done(
         .await?;
     Ok(at.map(Timestamp::from_unix))
 }
+
+/// The entries after one (a number in the table) that say that this was done; to one of these users, at most a thousand, where there are any.
+/// The newest first.
+pub async fn done_since(
+    db: &impl ConnectionTrait,
+    after: i64,
+    action: AuditAction,
+    targets: &[UserId],
+) -> Result<Vec<Model>> {
+    let to_one =
+        (!targets.is_empty()).then(|| Column::TargetId.is_in(targets.iter().map(|id| id.get())));
+    Ok(Entity::find()
+        .filter(Column::Id.gt(after))
+        .filter(Column::Action.eq(action.as_str()))
+        .filter(Condition::all().add_option(to_one))
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?)
+}

@@ -17,7 +17,7 @@ const AT_ONCE: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub struct New<'a> {
     /// Who prepares it; none for the command line.
-    pub user: Option<UserId>,
+    pub user: UserId,
     /// When.
     pub at: Timestamp,
     /// What is done.
@@ -50,6 +50,8 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
         refused: Set(0),
         acted_at: Set(None),
         undoes: Set(None),
+        grace_days: Set(None),
+        grace_until: Set(None),
         ..Default::default()
     };
     Ok(row.insert(tx).await?)

@@ -6,7 +6,7 @@ use crate::error::Result;
 use domain::{BulkState, Timestamp};
 use sea_orm::sea_query::Query;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 
 /// Keeps how the users of one step were.
@@ -48,11 +48,12 @@ pub async fn of(
 }
 
 /// Forgets how the users were of operations that did nothing since a moment, but for those that are under way (in this state) and those
-/// that are being taken back.
+/// that are being taken back: where that is under way, or was ended early (in one of these states) and did something since.
 pub async fn forget(
     tx: &impl ConnectionTrait,
     until: Timestamp,
     under_way: BulkState,
+    ended_early: &[BulkState],
 ) -> Result<()> {
     use bulk_operation::Column as Operation;
     let mut over = Query::select();
@@ -60,12 +61,19 @@ pub async fn forget(
         .from(bulk_operation::Entity)
         .and_where(Operation::ActedAt.lte(until.unix()))
         .and_where(Operation::State.ne(under_way.as_str()));
+    let may_go_on = Condition::all()
+        .add(Operation::State.is_in(ended_early.iter().map(|state| state.as_str())))
+        .add(Operation::ActedAt.gt(until.unix()));
     let mut needed = Query::select();
     needed
         .column(Operation::Undoes)
         .from(bulk_operation::Entity)
         .and_where(Operation::Undoes.is_not_null())
-        .and_where(Operation::State.eq(under_way.as_str()));
+        .cond_where(
+            Condition::any()
+                .add(Operation::State.eq(under_way.as_str()))
+                .add(may_go_on),
+        );
     Entity::delete_many()
         .filter(Column::OperationId.in_subquery(over))
         .filter(Column::OperationId.not_in_subquery(needed))

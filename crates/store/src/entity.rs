@@ -7,6 +7,7 @@ pub mod audit_entry;
 pub mod audit_head;
 pub mod bulk_operation;
 pub mod bulk_refusal;
+pub mod bulk_step;
 pub mod bulk_undo;
 pub mod daily_figure;
 pub mod demo_mark;

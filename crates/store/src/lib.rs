@@ -9,6 +9,7 @@ pub mod audit;
 pub mod audit_head;
 pub mod backup;
 pub mod bulk;
+pub mod bulk_step;
 pub mod bulk_undo;
 pub mod column;
 pub mod daily_figure;

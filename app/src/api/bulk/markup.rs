@@ -1,15 +1,16 @@
 //! The page of operations on many users, and of one, as markup.
 
+mod report;
 mod said;
 
+use report::{refusals, report};
 use said::{write_begun, write_day, write_terms};
 
-use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk, UndoBulk};
+use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
-use crate::moments::{GAPS, Moment, write_with};
-use backend::bulk::{Kept, Plan, Refused, Shown};
+use backend::bulk::{Kept, Plan, Shown};
 use backend::upload;
 use domain::{BulkKind, BulkState, ExemptionKind};
 use leptos::server_fn::ServerFn;
@@ -17,8 +18,6 @@ use wire::path;
 
 /// Bytes of most pages.
 const ROOM: usize = 16 * 1024;
-/// Rows of a table; those after them are counted.
-const ROWS: usize = 100;
 
 /// The page of all operations.
 pub fn of_all(kept: &[Kept]) -> BulkShown {
@@ -232,92 +231,6 @@ fn progress(out: &mut Html, kept: &Kept, changes: bool) {
         html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(bulk::CANCEL)} "</button>");
     }
     out.markup(if changes { "</div></form>" } else { "</div>" });
-}
-
-fn report(out: &mut Html, shown: &Shown, changes: bool) {
-    let kept = &shown.kept;
-    if kept.state == BulkState::Stopped {
-        html!(out, "<p>" {tr!(bulk::STOPPED)} "</p>");
-    }
-    let looked_at = format!("{} / {}", number(kept.looked_at()), number(kept.total));
-    html!(out, "<p>");
-    write_begun(out, kept);
-    html!(out, "</p>");
-    numbers(
-        out,
-        &[
-            (tr!(bulk::USERS), looked_at),
-            (tr!(bulk::WAS_DONE), number(kept.done)),
-            (tr!(bulk::ALREADY), number(kept.already)),
-            (tr!(bulk::WAS_REFUSED), number(kept.refused)),
-        ],
-    );
-    refusals(out, &shown.refused, kept.refused);
-    if kept.refused > 0 {
-        html!(out, "<form method=\"post\" action=\"" [path::BULK_REPORT] "\">");
-        hidden(out, "id", &kept.id.to_string());
-        html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
-    }
-    take_back(out, shown, changes);
-    html!(out,
-        "<p><a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></p>"
-    );
-}
-
-/// How what was done is taken back, or was.
-fn take_back(out: &mut Html, shown: &Shown, changes: bool) {
-    if let Some(undone) = shown.undone {
-        html!(out, "<p><a class=\"link\" href=\"" {path::bulk(undone)} "\">" {tr!(bulk::UNDONE)} "</a></p>");
-        return;
-    }
-    let Some(until) = shown.undo_until.filter(|_| changes) else {
-        return;
-    };
-    let sessions = match shown.kept.kind {
-        Some(BulkKind::Deactivate) => format!(" {}", tr!(bulk::SESSIONS_STAY)),
-        _ => String::new(),
-    };
-    html!(out,
-        "<form class=\"form\" method=\"post\" action=\"" {UndoBulk::PATH} "\"><p>"
-    );
-    let text = tr!(bulk::UNDO_UNTIL, date = GAPS[0]);
-    write_with(out, &text, &[Moment::Minute(until)]);
-    html!(out, {sessions} "</p>");
-    hidden(out, "id", &shown.kept.id.to_string());
-    html!(out,
-        "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(bulk::UNDO)} "</button></div></form>"
-    );
-}
-
-fn refusals(out: &mut Html, refused: &[Refused], count: u64) {
-    if refused.is_empty() {
-        return;
-    }
-    html!(out,
-        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {tr!(bulk::REFUSED)} "\"><table class=\"table\"><caption>"
-        {tr!(bulk::REFUSED)} "</caption><thead><tr><th scope=\"col\">" {tr!(users::column::NAME)} "</th><th scope=\"col\">"
-        {tr!(users::column::EMAIL)} "</th><th scope=\"col\">" {tr!(import::REASON)} "</th></tr></thead><tbody>"
-    );
-    for one in refused.iter().take(ROWS) {
-        let (name, email) = one
-            .named
-            .clone()
-            .unwrap_or_else(|| (one.user.to_string(), String::new()));
-        html!(out, "<tr><th scope=\"row\">" {name} "</th><td>" {email} "</td><td>" {reason(one)} "</td></tr>");
-    }
-    html!(out, "</tbody></table></div>");
-    let more = count.saturating_sub(refused.len().min(ROWS) as u64);
-    if more > 0 {
-        html!(out, "<p>" {tr_count!(import::MORE, more)} "</p>");
-    }
-}
-
-/// Why nothing is done to a user.
-pub fn reason(refused: &Refused) -> String {
-    refused
-        .reason
-        .map(|reason| tr!(named::bulk::bulk_refusal(reason)))
-        .unwrap_or_default()
 }
 
 fn numbers(out: &mut Html, numbers: &[(String, String)]) {

@@ -5,6 +5,7 @@ use super::Selected;
 use super::apply::apply;
 use super::judge::{Judge, Judged};
 use super::record::Changes;
+use super::steps::Step;
 use super::turn::{TakenUp, end, note, tell};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
@@ -115,22 +116,23 @@ impl Backend {
             self.settings.mails,
         );
         let known = judge.know(tx, &meant).await?;
-        let mut refused: Vec<(UserId, BulkRefusal)> = gone(&meant, &users);
+        let mut step = Step::begin(work).await?;
+        step.refused = gone(&meant, &users);
         let mut to_do: Vec<Judged<'_>> = Vec::with_capacity(users.len());
-        let mut already = 0_u64;
         for user in &users {
             let judged = judge.judge(user, &known, &mut admins);
             match judged.outcome {
                 BulkOutcome::Done => to_do.push(judged),
-                BulkOutcome::Already => already += 1,
-                BulkOutcome::Refused(reason) => refused.push((*user.id, reason)),
+                BulkOutcome::Already => step.already.push(*user.id),
+                BulkOutcome::Refused(reason) => step.refused.push((*user.id, reason)),
             }
         }
         if let Some(changes) = Changes::of(act, &to_do, &known, now).filter(|_| !to_do.is_empty()) {
             store::bulk_undo::keep(tx, row.id, row.place, changes.write()?).await?;
         }
-        note(work, row, (to_do.len() as u64, already), &refused).await?;
-        apply(self, work, act, to_do, &known).await
+        step.done = to_do.len() as u64;
+        apply(self, work, act, to_do, &known).await?;
+        note(work, row, &step).await
     }
 }
 

@@ -261,9 +261,24 @@ pub(super) fn word_for(
     format!("{total}|{under}|{terms}")
 }
 
-/// The moment from which an operation can no longer be taken back; none where it cannot be at all.
-pub(super) fn undoable_until(row: &bulk_operation::Model) -> Option<Timestamp> {
+/// The moment from which an operation can no longer be taken back; none where it cannot be at all. `undo` has begun to do so: where that was
+/// ended early, it can go on, for as long after its own last step.
+pub(super) fn undoable_until(
+    row: &bulk_operation::Model,
+    undo: Option<&bulk_operation::Model>,
+) -> Option<Timestamp> {
     let kind = row.kind.known()?;
-    let can = row.state.is_over() && kind.can_be_undone() && row.done > 0 && row.undoes.is_none();
-    row.acted_at.filter(|_| can).map(|at| at.plus(UNDO_SECONDS))
+    let can = row.state.is_over()
+        && kind.can_be_undone()
+        && row.done > 0
+        && row.undoes.is_none()
+        && undo.is_none_or(is_ended_early);
+    let moments = [Some(row), undo].into_iter().flatten();
+    let acted = moments.filter_map(|row| row.acted_at).map(|at| *at).max();
+    acted.filter(|_| can).map(|at| at.plus(UNDO_SECONDS))
+}
+
+/// Whether an operation was ended before its last user.
+pub(super) fn is_ended_early(row: &bulk_operation::Model) -> bool {
+    matches!(*row.state, BulkState::Cancelled | BulkState::Stopped)
 }

@@ -13,6 +13,7 @@ use domain::{
     UserId,
 };
 use store::Connection;
+use store::bulk::find;
 use store::entity::bulk_operation;
 use wire::UserQuery;
 
@@ -99,8 +100,8 @@ pub struct Shown {
     pub seen: String,
     /// Afterwards: to whom nothing was done, the first of them.
     pub refused: Vec<Refused>,
-    /// Until when it can be taken back.
-    pub undo_until: Option<Timestamp>,
+    /// The operation that can be taken back here, and until when: this one, or that of which the taking back was ended early.
+    pub undo: Option<(i64, Timestamp)>,
     /// The operation that takes it back.
     pub undone: Option<i64>,
 }
@@ -131,13 +132,8 @@ impl Backend {
     /// The reader's own operations, and those of others that were begun, the newest first.
     pub async fn operations(&self, reader: impl Into<Reader<'_>>) -> Result<Vec<Kept>> {
         let user = reader.into().principal().user();
-        let db = self.db.read();
-        let rows = store::bulk::list(db, user, BulkState::Chosen, LISTED).await?;
-        let mut kept = Vec::with_capacity(rows.len());
-        for row in rows {
-            kept.push(Kept::of(&row, author(db, &row).await?));
-        }
-        Ok(kept)
+        let rows = store::bulk::list(self.db.read(), user, BulkState::Chosen, LISTED).await?;
+        self.with_authors(&rows).await
     }
 
     /// The admin's own operations that are under way.
@@ -145,6 +141,14 @@ impl Backend {
         let (db, user) = (self.db.read(), admin.principal().user());
         let rows = store::bulk::of_user(db, user, BulkState::Running).await?;
         Ok(rows.iter().map(|row| Kept::of(row, None)).collect())
+    }
+
+    async fn with_authors(&self, rows: &[bulk_operation::Model]) -> Result<Vec<Kept>> {
+        let mut kept = Vec::with_capacity(rows.len());
+        for row in rows {
+            kept.push(Kept::of(row, author(self.db.read(), row).await?));
+        }
+        Ok(kept)
     }
 
     /// An operation.
@@ -169,9 +173,21 @@ impl Backend {
             plan: None,
             seen: String::new(),
             refused: Vec::new(),
-            undo_until: undoable_until(&row).filter(|until| self.now() < *until),
-            undone: store::bulk_undo::of(db, id).await?.map(|undo| undo.id),
+            undo: None,
+            undone: None,
         };
+        let (undone, undo) = match row.undoes {
+            Some(undone) => (find(db, undone).await?, Some(row.clone())),
+            None => {
+                let undo = store::bulk_undo::of(db, id).await?;
+                shown.undone = undo.as_ref().map(|undo| undo.id);
+                (Some(row.clone()), undo)
+            }
+        };
+        shown.undo = undone.and_then(|undone| {
+            let until = undoable_until(&undone, undo.as_ref())?;
+            (self.now() < until).then_some((undone.id, until))
+        });
         let all = store::group::list(db).await?;
         let groups = all.iter().map(|g| (*g.id, g.name.clone()));
         let groups: Vec<(GroupId, String)> = groups.collect();

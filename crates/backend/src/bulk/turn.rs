@@ -1,16 +1,17 @@
 //! One turn of an operation: taking it up as who acts, counting what came of it, and ending it.
 
+use super::steps::Step;
 use super::{act_of, is_over};
 use crate::access::{Actor, Origin};
 use crate::audit::UnitOfWork;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use domain::{BulkAct, BulkRefusal, BulkState, Event, EventKind, Role, UserId};
+use domain::{BulkAct, BulkState, Event, EventKind, Role};
 use store::bulk::{find, refuse, save};
 use store::entity::bulk_operation;
 use store::user::find_enabled;
 
-/// Refusals of an operation that are kept; those after them are counted.
+/// Refusals of an operation that are kept to be shown; those after them are in its steps alone.
 const REFUSALS: i64 = 10_000;
 
 /// What becomes of the wish to go on with an operation.
@@ -46,17 +47,20 @@ impl Backend {
     }
 }
 
-/// Counts what came of a step, and keeps to whom nothing was done.
+/// Counts what came of a step that is done, and keeps it.
 pub(super) async fn note(
     work: &UnitOfWork,
     row: &mut bulk_operation::Model,
-    (done, already): (u64, u64),
-    refused: &[(UserId, BulkRefusal)],
+    step: &Step,
 ) -> Result<()> {
     let room = usize::try_from(REFUSALS.saturating_sub(row.refused)).unwrap_or(0);
+    let refused = &step.refused;
     refuse(work.tx(), row.id, refused.get(..room).unwrap_or(refused)).await?;
-    row.done = row.done.saturating_add_unsigned(done);
-    row.already = row.already.saturating_add_unsigned(already);
+    step.keep(work, row).await?;
+    row.done = row.done.saturating_add_unsigned(step.done);
+    row.already = row
+        .already
+        .saturating_add_unsigned(step.already.len() as u64);
     row.refused = row.refused.saturating_add_unsigned(refused.len() as u64);
     row.acted_at = Some(work.now().into());
     Ok(())

@@ -2,14 +2,15 @@
 
 use super::apply::change_rules;
 use super::judge::Judged;
-use super::prepare::{detail, under_way, undoable_until};
+use super::prepare::{detail, is_ended_early, under_way, undoable_until};
 use super::record::{Changes, Standing};
+use super::steps::Step;
 use super::turn::{TakenUp, end, note, tell};
 use crate::access::FreshAdmin;
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::membership::{admit, dismiss};
+use crate::membership::{admit, dismiss, removed_since};
 use crate::rules::{compliance_of, groups_of, load};
 use crate::users::{RuleChange, action, activate};
 use domain::problem::Problem;
@@ -18,7 +19,7 @@ use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, Grace,
     OverrideRule, Rules, Timestamp, UserId,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::bulk::{New, find, insert, save};
 use store::entity::{bulk_operation, user};
 
@@ -51,7 +52,10 @@ impl Backend {
             return end(work, row, BulkState::Done).await;
         };
         row.place = next.place;
-        put_back(&work, &mut row, &act, &Changes::read(&next.changes)?).await?;
+        let undone = store::bulk_step::find(work.tx(), undone, next.place).await?;
+        let changes = Changes::read(&next.changes)?;
+        let last_entry = undone.map(|step| step.last_entry);
+        put_back(&work, &mut row, &act, (&changes, last_entry)).await?;
         save(work.tx(), row).await?;
         tell(&work).await?;
         work.commit_unrecorded().await?;
@@ -59,32 +63,25 @@ impl Backend {
     }
 }
 
-/// Begins to take an operation back; returns the number of the operation that does so.
+/// Begins to take an operation back, or goes on with that where it was ended early; returns the number of the operation that does so.
 pub(super) async fn begin(work: &UnitOfWork, id: i64) -> Result<i64> {
     let (tx, now) = (work.tx(), work.now());
     let undone = find(tx, id).await?.ok_or(Error::NotFound)?;
-    if let Some(undo) = store::bulk_undo::of(tx, id).await? {
+    let begun = store::bulk_undo::of(tx, id).await?;
+    if let Some(undo) = begun.as_ref().filter(|undo| !is_ended_early(undo)) {
         return Ok(undo.id);
     }
-    if undoable_until(&undone).is_none_or(|until| now >= until) {
+    if undoable_until(&undone, begun.as_ref()).is_none_or(|until| now >= until) {
         return Err(Problem::UndoTooLate.into());
     }
-    let new = New {
-        user: work.actor().id,
-        at: now,
-        kind: undone.kind.known().ok_or(Problem::Unknown)?,
-        selection: "[]",
-        state: BulkState::Chosen,
+    let mut row = match begun {
+        Some(begun) => begun,
+        None => prepared(work, &undone).await?,
     };
-    let mut row = insert(tx, new).await?;
-    row.group_id = undone.group_id;
-    row.reason = undone.reason;
-    row.until = undone.until;
-    row.exemption_kind = undone.exemption_kind;
-    row.undoes = Some(id);
-    let count = undone.done.unsigned_abs();
-    under_way(work, &mut row, count).await?;
-    let (undo, detail) = (row.id, detail(&row, count)?);
+    row.user_id = work.actor().id.map(Into::into);
+    under_way(work, &mut row, undone.done.unsigned_abs()).await?;
+    let left = row.total - row.done - row.refused;
+    let (undo, detail) = (row.id, detail(&row, u64::try_from(left).unwrap_or(0))?);
     save(tx, row).await?;
     work.record(Done::from(AuditAction::BulkUndone).with(detail))
         .await?;
@@ -92,19 +89,46 @@ pub(super) async fn begin(work: &UnitOfWork, id: i64) -> Result<i64> {
     Ok(undo)
 }
 
-/// Puts users back who have not been changed since, and counts.
+/// An operation that will take this one back.
+async fn prepared(
+    work: &UnitOfWork,
+    undone: &bulk_operation::Model,
+) -> Result<bulk_operation::Model> {
+    let new = New {
+        user: work.actor().id,
+        at: work.now(),
+        kind: undone.kind.known().ok_or(Problem::Unknown)?,
+        selection: "[]",
+        state: BulkState::Chosen,
+    };
+    let row = insert(work.tx(), new).await?;
+    Ok(bulk_operation::Model {
+        group_id: undone.group_id,
+        reason: undone.reason.clone(),
+        until: undone.until,
+        exemption_kind: undone.exemption_kind,
+        grace_days: undone.grace_days,
+        grace_until: undone.grace_until,
+        undoes: Some(undone.id),
+        ..row
+    })
+}
+
+/// Puts users back who have not been changed since a step, and counts. `last_entry` is the number of its last entry in the log; a step of an
+/// earlier version of the program has kept none.
 async fn put_back(
     work: &UnitOfWork,
     row: &mut bulk_operation::Model,
     act: &BulkAct,
-    changes: &Changes,
+    (changes, last_entry): (&Changes, Option<i64>),
 ) -> Result<()> {
+    let step = Step::begin(work).await?;
     let listed = store::account::list(work.tx(), &changes.users()).await?;
     let users: HashMap<UserId, &user::Model> = listed.iter().map(|user| (*user.id, user)).collect();
     let mut sorted = Sorted {
         users: &users,
-        to_do: 0,
-        refused: Vec::new(),
+        last_entry,
+        step,
     };
     match changes {
         Changes::Rules(parts) => {
@@ -123,15 +147,15 @@ async fn put_back(
             }
         }
     }
-    let Sorted { to_do, refused, .. } = sorted;
-    note(work, row, (to_do, 0), &refused).await
+    note(work, row, &sorted.step).await
 }
 
 /// Users of whom some are put back.
 struct Sorted<'a> {
     users: &'a HashMap<UserId, &'a user::Model>,
-    to_do: u64,
-    refused: Vec<(UserId, BulkRefusal)>,
+    /// The number of the last entry of the log about what was done to them.
+    last_entry: Option<i64>,
+    step: Step,
 }
 
 impl<'a> Sorted<'a> {
@@ -144,12 +168,12 @@ impl<'a> Sorted<'a> {
         let mut unchanged = Vec::with_capacity(ids.len());
         for id in ids {
             match self.users.get(id) {
-                None => self.refused.push((*id, BulkRefusal::Gone)),
+                None => self.step.refused.push((*id, BulkRefusal::Gone)),
                 Some(user) if is_so(user) => unchanged.push(*user),
-                Some(_) => self.refused.push((*id, BulkRefusal::Changed)),
+                Some(_) => self.step.refused.push((*id, BulkRefusal::Changed)),
             }
         }
-        self.to_do += unchanged.len() as u64;
+        self.step.done += unchanged.len() as u64;
         unchanged
     }
 }
@@ -176,7 +200,13 @@ async fn put_back_since(
         let added = |user: &user::Model| members.get(&*user.id) == Some(&since);
         dismiss(work, &group, &sorted.unchanged(ids, added)).await
     } else {
-        let removed = |user: &user::Model| !members.contains_key(&*user.id);
+        // Somebody whom others have added and removed again has left by their decision.
+        let again = match sorted.last_entry {
+            Some(entry) => removed_since(work.tx(), &group, entry, ids).await?,
+            None => HashSet::new(),
+        };
+        let removed =
+            |user: &user::Model| !members.contains_key(&*user.id) && !again.contains(&*user.id);
         let users = sorted.unchanged(ids, removed);
         admit(work, &group, &users, since).await?;
         for user in users.iter().filter(|user| user.own_deadline.is_some()) {

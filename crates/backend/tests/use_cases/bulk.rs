@@ -54,6 +54,11 @@ impl TestApp {
         shown.unwrap().kept
     }
 
+    pub async fn refused_of(&self, admin: &Principal, id: i64) -> Vec<Refused> {
+        let shown = self.backend.operation(admin.admin().unwrap(), id).await;
+        shown.unwrap().refused
+    }
+
     pub async fn entries_of(&self, action: AuditAction) -> i64 {
         self.number(&format!(
             "SELECT count(*) FROM audit_entries WHERE action = '{action}'"

@@ -43,11 +43,7 @@ async fn one_is_refused_the_own_account_and_whoever_is_gone_and_the_report_says_
         (kept.state, kept.done, kept.refused),
         (BulkState::Done, 1, 2)
     );
-    let refused = app
-        .backend
-        .refused_of_operation(admin.admin().unwrap(), id)
-        .await
-        .unwrap();
+    let refused = app.refused_of(&admin, id).await;
     let refused: Vec<_> = refused
         .iter()
         .map(|one| (one.user, one.named.is_some(), one.reason))

@@ -23,7 +23,7 @@ const MEMBERS: &str =
     "SELECT CAST(coalesce(sum(user_id * added_at), 0) AS bigint) FROM group_members";
 
 impl TestApp {
-    async fn undone(&self, admin: &Principal, id: i64) -> Kept {
+    pub async fn undone(&self, admin: &Principal, id: i64) -> Kept {
         let right = admin.fresh_admin().unwrap();
         let undo = self.backend.undo_operation(right, id).await.unwrap();
         self.backend.carry_out_operations().await.unwrap();
@@ -92,7 +92,7 @@ async fn whatever_can_be_taken_back_is_as_it_was_before() {
             let (_, done, _) = app.ran(&by, *kind, terms(*kind, all), &everybody()).await;
             assert!(done.done > 0, "{kind} {policy}");
             let shown = app.backend.operation(admin.admin().unwrap(), done.id).await;
-            assert!(shown.unwrap().undo_until.is_some());
+            assert!(shown.unwrap().undo.is_some());
             app.advance(60);
             let undone = app.undone(&admin, done.id).await;
             assert_eq!(undone.state, BulkState::Done);
@@ -148,11 +148,8 @@ async fn what_was_decided_since_stays_and_is_told() {
     let status = async |person: UserId| app.row(&admin, person).await.status;
     assert_eq!(status(lea.id).await, TwoFactorStatus::Pending);
     assert_eq!(status(zoe.id).await, TwoFactorStatus::Inactive);
-    let refused = app
-        .backend
-        .refused_of_operation(admin.admin().unwrap(), undone.id)
-        .await;
-    let reasons: Vec<_> = refused.unwrap().iter().map(|one| one.reason).collect();
+    let refused = app.refused_of(&admin, undone.id).await;
+    let reasons: Vec<_> = refused.iter().map(|one| one.reason).collect();
     assert_eq!(
         reasons,
         [Some(BulkRefusal::Changed), Some(BulkRefusal::Gone)]

@@ -27,6 +27,7 @@ mod bulk_cost;
 mod bulk_kinds;
 mod bulk_time;
 mod bulk_undo;
+mod bulk_undo_again;
 mod catalog;
 mod clock;
 mod course;

@@ -8,9 +8,9 @@ use sea_orm::{
     PrimaryKeyToColumn,
 };
 use store::entity::{
-    access_code, account_failure, audit_entry, audit_head, bulk_operation, bulk_refusal, bulk_undo,
-    daily_figure, demo_mark, device_cookie, ended_session, enrolment_place, event, factor,
-    factor_attempt, group, group_member, handover, import, import_file, invitation_round,
+    access_code, account_failure, audit_entry, audit_head, bulk_operation, bulk_refusal, bulk_step,
+    bulk_undo, daily_figure, demo_mark, device_cookie, ended_session, enrolment_place, event,
+    factor, factor_attempt, group, group_member, handover, import, import_file, invitation_round,
     key_check, notice, one_time_link, organisation, password_failure, password_request,
     password_turn, policy, recovery_code, reminder_round, saved_filter, security_event, seen_agent,
     session, totp_factor, totp_named_step, user, user_count,
@@ -81,6 +81,7 @@ async fn the_entities_of_imports_and_of_operations_on_many_agree_with_the_migrat
     agrees::<import_file::Entity>().await;
     agrees::<bulk_operation::Entity>().await;
     agrees::<bulk_refusal::Entity>().await;
+    agrees::<bulk_step::Entity>().await;
     agrees::<bulk_undo::Entity>().await;
 }
 
@@ -234,6 +235,7 @@ async fn there_is_no_table_without_an_entity() {
         entity::<import_file::Entity>(db).0,
         entity::<bulk_operation::Entity>(db).0,
         entity::<bulk_refusal::Entity>(db).0,
+        entity::<bulk_step::Entity>(db).0,
         entity::<bulk_undo::Entity>(db).0,
         entity::<account_failure::Entity>(db).0,
         entity::<password_turn::Entity>(db).0,

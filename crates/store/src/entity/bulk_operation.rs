@@ -57,6 +57,10 @@ pub struct Model {
     pub acted_at: Option<Stored<Timestamp>>,
     /// The operation that this one takes back.
     pub undoes: Option<i64>,
+    /// How many days a requirement gives to comply, where it gives days.
+    pub grace_days: Option<i64>,
+    /// Until when it gives time, where it gives a date.
+    pub grace_until: Option<Stored<Timestamp>>,
     /// Who acts.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,
