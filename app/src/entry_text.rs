@@ -85,9 +85,16 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
         {
             Some(tr_count!(users::FOUND, *count))
         }
-        AuditDetail::Bulk { kind, count } => {
+        AuditDetail::Bulk { kind, count, grace } => {
             let users = tr_count!(users::FOUND, *count);
-            Some(format!("{} · {users}", tr!(named::bulk_kind(*kind))))
+            let what = [tr!(named::bulk_kind(*kind)), users];
+            let given = grace.and_then(|grace| time(grace, zone));
+            Some(
+                what.into_iter()
+                    .chain(given)
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            )
         }
         AuditDetail::GivenBy(giver) => Some(match meaning(entry.action).nature {
             Nature::ByLink => tr!(journal::LINK_GIVEN_BY, name = who(&giver.named())),

@@ -48,7 +48,7 @@ impl Question for ReadBulk {
     }
 }
 
-/// Says what else has to be known: the group, or the terms of the exemption.
+/// Says what else has to be known: the group, the terms of the exemption, or the time to comply.
 #[server(prefix = "/api", endpoint = "bulk/terms", output = Answer)]
 pub async fn choose_bulk_terms(
     id: i64,
@@ -56,20 +56,33 @@ pub async fn choose_bulk_terms(
     #[server(default)] kind: Option<ExemptionKind>,
     #[server(default)] reason: String,
     #[server(default)] until: String,
+    #[server(default)] time: String,
+    #[server(default)] days: String,
+    #[server(default)] last_day: String,
     #[server(default)] zone: String,
 ) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
+        let time = domain::GraceInput {
+            kind: &time,
+            days: &days,
+            last_day: &last_day,
+        };
         let terms = backend::bulk::Terms {
             group,
             exempt: kind,
             reason: &reason,
             last_day: &until,
+            time,
             zone: &zone,
         };
         let chosen = backend.choose_terms(me.admin()?, id, terms).await;
         if chosen.is_err() {
-            let kind = kind.map_or("", ExemptionKind::as_str);
-            crate::ssr::keep_form(FORM, &[kind, &reason, &until]);
+            if time.kind.is_empty() {
+                let kind = kind.map_or("", ExemptionKind::as_str);
+                crate::ssr::keep_form(FORM, &[kind, &reason, &until]);
+            } else {
+                crate::grace::fields::keep_time(time);
+            }
         }
         chosen?;
         Ok(crate::ssr::redirect_or_return_path(wire::path::bulk(id)))

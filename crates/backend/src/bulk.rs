@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::users::count_listed;
 use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
-use domain::{BulkAct, BulkKind, BulkState, Exemption, Reason, Rules, Timestamp, UserId};
+use domain::{BulkAct, BulkKind, BulkState, Exemption, Grace, Reason, Rules, Timestamp, UserId};
 use store::Connection;
 use store::entity::bulk_operation;
 use store::users_table::{Among, numbers};
@@ -117,7 +117,7 @@ impl Selected {
 /// What an operation does; nothing where it was not told enough.
 fn act_of(row: &bulk_operation::Model) -> Option<BulkAct> {
     Some(match row.kind.known()? {
-        BulkKind::Require => BulkAct::Require,
+        BulkKind::Require => BulkAct::Require(grace_of(row)),
         BulkKind::Lift => BulkAct::Lift,
         BulkKind::Exempt => BulkAct::Exempt(Exemption {
             kind: *row.exemption_kind?,
@@ -134,9 +134,15 @@ fn act_of(row: &bulk_operation::Model) -> Option<BulkAct> {
     })
 }
 
+/// The time that a requirement gives.
+fn grace_of(row: &bulk_operation::Model) -> Grace {
+    Grace::kept(row.grace_days, row.grace_until.map(|at| *at))
+}
+
 /// An exemption that would be over is none, and neither is time.
 fn is_over(act: &BulkAct, now: Timestamp) -> bool {
     let until = match act {
+        BulkAct::Require(grace) => grace.until(),
         BulkAct::Exempt(exemption) => exemption.until,
         BulkAct::Extend(to) => Some(*to),
         BulkAct::Require

@@ -28,6 +28,9 @@ pub enum AuditDetail {
         kind: BulkKind,
         /// To how many.
         count: u64,
+        /// The time that it gives to comply, since that can be given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grace: Option<Grace>,
     },
     /// The new role.
     Role(Role),
@@ -202,7 +205,10 @@ impl fmt::Display for AuditDetail {
         match self {
             Self::Nothing => Ok(()),
             Self::Count(count) => write!(f, "{count}"),
-            Self::Bulk { kind, count } => write!(f, "{kind} · {count}"),
+            Self::Bulk { kind, count, grace } => {
+                write!(f, "{kind} · {count}")?;
+                write_time(f, *grace, " · ")
+            }
             Self::Role(role) => write!(f, "{role}"),
             Self::Profile { name, language } => {
                 let name = name.as_ref().map(Change::to_string);

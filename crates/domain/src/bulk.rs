@@ -5,6 +5,7 @@ mod state;
 pub use state::BulkState;
 
 use crate::exemption::Exemption;
+use crate::grace::Grace;
 use crate::ids::GroupId;
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
@@ -70,8 +71,8 @@ text_enum! {
 /// What is done, with what has to be known for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BulkAct {
-    /// See [`BulkKind::Require`].
-    Require,
+    /// See [`BulkKind::Require`]; with this time to comply.
+    Require(Grace),
     /// See [`BulkKind::Lift`].
     Lift,
     /// See [`BulkKind::Exempt`].
@@ -208,7 +209,7 @@ impl BulkAct {
     /// Its kind.
     pub const fn kind(&self) -> BulkKind {
         match self {
-            Self::Require => BulkKind::Require,
+            Self::Require(_) => BulkKind::Require,
             Self::Lift => BulkKind::Lift,
             Self::Exempt(_) => BulkKind::Exempt,
             Self::Extend(_) => BulkKind::Extend,

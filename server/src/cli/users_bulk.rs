@@ -4,7 +4,7 @@ use super::{Failure, manager, say};
 use crate::bulk::file;
 use crate::config::Config;
 use backend::bulk::{Asked, Kept, Refused, Selected, Terms};
-use domain::{BulkKind, BulkState, ExemptionKind, UserId};
+use domain::{BulkKind, BulkState, ExemptionKind, GraceInput, UserId};
 use std::io::Write;
 use std::path::PathBuf;
 use wire::selection;
@@ -33,6 +33,9 @@ pub struct Args {
     /// The last day of the exemption, or to activate 2FA, as YYYY-MM-DD, where the organisation is
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
+    /// How many days `require` gives to activate 2FA, 0 to 180; without this and --until it gives none
+    #[arg(long, value_name = "N", conflicts_with = "until")]
+    days: Option<String>,
     /// The accounts are no people's
     #[arg(long)]
     service_accounts: bool,
@@ -73,6 +76,9 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
     };
     let backend = config.open().await?;
     let selected = args.selected()?;
+    if args.days.is_some() && kind != BulkKind::Require {
+        return Err(Failure::new("--days is for require"));
+    }
     let asked = Asked {
         kind,
         terms: Terms {
@@ -82,6 +88,7 @@ pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
                 .then_some(ExemptionKind::ServiceAccount),
             reason: args.reason.as_deref().unwrap_or_default(),
             last_day: args.until.as_deref().unwrap_or_default(),
+            time: args.time(),
             zone: "",
         },
         selected: &selected,
@@ -145,6 +152,21 @@ fn list(refused: &[Refused]) -> Result<(), Failure> {
 }
 
 impl Args {
+    /// The time that a requirement gives.
+    fn time(&self) -> GraceInput<'_> {
+        let days = self.days.as_deref();
+        let last_day = self.until.as_deref();
+        GraceInput {
+            kind: match (days, last_day) {
+                (Some(_), _) => "days",
+                (None, Some(_)) => "date",
+                (None, None) => "",
+            },
+            days: days.unwrap_or_default(),
+            last_day: last_day.unwrap_or_default(),
+        }
+    }
+
     fn selected(&self) -> Result<Selected, Failure> {
         let Some(path) = &self.ids_file else {
             return filter(self.filter.as_deref().unwrap_or_default());

@@ -90,3 +90,21 @@ fn mails_to_many_need_a_mail_server_and_time_a_day() {
     let past = [&extend[..], &["--until", "2001-01-01"]].concat();
     world.run(&past).assert_fails(1, "deadline-past");
 }
+
+#[test]
+fn time_to_comply_is_given_in_days_or_until_a_day() {
+    let world = filled();
+    let require = ["users", "bulk", "require", "--filter", "status=inactive"];
+    let done = world.run(&[&require[..], &["--days", "14"]].concat());
+    assert_eq!(done.code, 0, "{done:?}");
+    let lift = ["users", "bulk", "lift", "--filter", ""];
+    assert_eq!(world.run(&lift).code, 0);
+    let done = world.run(&[&require[..], &["--until", "2027-06-30"]].concat());
+    assert_eq!(done.code, 0, "{done:?}");
+    let both = ["--days", "14", "--until", "2027-06-30"];
+    assert_eq!(world.run(&[&require[..], &both].concat()).code, 2);
+    let long = world.run(&[&require[..], &["--days", "181"]].concat());
+    long.assert_fails(1, "grace-days");
+    let wrong = world.run(&[&lift[..], &["--days", "14"]].concat());
+    wrong.assert_fails(1, "--days is for require");
+}

@@ -97,3 +97,38 @@ async fn an_undoing_that_was_stopped_is_taken_up_again_by_a_button_on_both_pages
     let required = "SELECT count(*) FROM users WHERE override_rule IS NOT NULL";
     assert_eq!(server.value::<i64>(required).await, 0);
 }
+
+#[tokio::test]
+async fn many_of_whom_2fa_is_required_are_given_time_as_the_preview_says() {
+    let server = TestServer::new().await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let lea = server.person("Léa Lefèvre", USER).await.id.to_string();
+    let fields = [
+        ("user", lea.as_str()),
+        ("kind", "require"),
+        ("who", "chosen"),
+    ];
+    let (id, page) = select(&mut admin, &fields).await;
+    let none = "id=\"grace-at-once-choice\" value=\"at-once\" checked";
+    has(
+        &admin.open(&page).await,
+        &["Délai pour activer la 2FA", none],
+    );
+    let long = [("id", id.as_str()), ("time", "days"), ("days", "181")];
+    let refused = admin.post("/api/bulk/terms", &long).await;
+    let kept = "id=\"grace-days-choice\" value=\"days\" checked";
+    has(
+        &admin.open(refused.location()).await,
+        &[kept, "value=\"181\""],
+    );
+    let days = [("id", id.as_str()), ("time", "days"), ("days", "14")];
+    admin.post("/api/bulk/terms", &days).await;
+    has(&admin.open(&page).await, &["Délai : 14 jours.", kept]);
+    let word = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &word)]).await;
+    server.backend.carry_out_operations().await.unwrap();
+    let given = format!("SELECT own_grace_days FROM users WHERE id = {lea}");
+    assert_eq!(server.value::<i64>(&given).await, 14);
+    has(&admin.open("/account/audit").await, &["14 jours"]);
+}

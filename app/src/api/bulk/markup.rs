@@ -8,6 +8,7 @@ use said::{write_begun, write_day, write_terms};
 
 use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
 use crate::format::number;
+use crate::grace::fields::grace_fields;
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
 use backend::bulk::{Kept, Plan, Shown};
@@ -86,6 +87,7 @@ fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
         Some(kind) if kind.has_group() => choose_group(out, shown),
         Some(BulkKind::Exempt) => choose_terms(out, shown, typed),
         Some(BulkKind::Extend) => choose_day(out, shown, typed),
+        Some(BulkKind::Require) => choose_time(out, shown),
         _ => {}
     }
     let Some(plan) = &shown.plan else { return };
@@ -190,6 +192,12 @@ fn choose_day(out: &mut Html, shown: &Shown, typed: &[String]) {
     html!(out,
         "><p class=\"field__hint\" id=\"bulk-until-hint\">" {tr!(bulk::DAY_HINT)} "</p></div>"
     );
+    end_terms(out, shown);
+}
+
+fn choose_time(out: &mut Html, shown: &Shown) {
+    begin_terms(out, shown);
+    out.append(grace_fields(shown.grace));
     end_terms(out, shown);
 }
 

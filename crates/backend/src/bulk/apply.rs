@@ -25,7 +25,9 @@ pub(super) async fn apply(
         return Ok(());
     }
     match act {
-        BulkAct::Require | BulkAct::Lift | BulkAct::Exempt(_) => change_rules(work, judged).await,
+        BulkAct::Require(_) | BulkAct::Lift | BulkAct::Exempt(_) => {
+            change_rules(work, judged).await
+        }
         BulkAct::Extend(_) => extend(work, judged).await,
         BulkAct::Remind => {
             for user in users {

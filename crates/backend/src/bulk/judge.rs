@@ -76,7 +76,10 @@ impl<'a> Judge<'a> {
             by,
             rules,
             now,
-            required: Wanted::Required(Grace::None),
+            required: Wanted::Required(match act {
+                BulkAct::Require(grace) => *grace,
+                _ => Grace::None,
+            }),
             until: match act {
                 BulkAct::Extend(to) => Some(*to),
                 _ => exemption.as_ref().and_then(|made| made.until),

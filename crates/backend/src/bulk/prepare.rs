@@ -1,7 +1,7 @@
 //! Preparing an operation, beginning it, and ending it early.
 
 use super::turn::tell;
-use super::{MOST_LISTED, Selected, act_of, is_over, prepared_by};
+use super::{MOST_LISTED, Selected, act_of, grace_of, is_over, prepared_by};
 use crate::access::{Admin, FreshAdmin};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
@@ -13,7 +13,7 @@ use domain::problem::Problem;
 use domain::undo::UNDO_SECONDS;
 use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, BulkState, Exemption, ExemptionInput,
-    ExemptionKind, GroupId, Rules, Timestamp,
+    ExemptionKind, Grace, GraceInput, GroupId, Rules, Timestamp,
 };
 use store::bulk::{New, delete, find, in_state, insert, last_user, of_user, save};
 use store::entity::{bulk_operation, group};
@@ -34,7 +34,9 @@ pub struct Terms<'a> {
     pub reason: &'a str,
     /// The last day of an exemption, or to activate 2FA, as `YYYY-MM-DD`.
     pub last_day: &'a str,
-    /// The time zone of that day (IANA); empty: that of the organisation.
+    /// The time that a requirement gives to comply.
+    pub time: GraceInput<'a>,
+    /// The time zone of these days (IANA); empty: that of the organisation.
     pub zone: &'a str,
 }
 
@@ -170,6 +172,12 @@ pub(super) async fn set_terms(
         row.until = made.until.map(Into::into);
         row.exemption_kind = Some(made.kind.into());
     }
+    if kind == BulkKind::Require {
+        let zone = named_or_own(work.tx(), terms.zone).await?;
+        let grace = Grace::parse(terms.time, work.now(), |day| zone.end_of(day))?;
+        row.grace_days = grace.days();
+        row.grace_until = grace.until().map(Into::into);
+    }
     if kind == BulkKind::Extend {
         let zone = named_or_own(work.tx(), terms.zone).await?;
         let to = end_of(terms.last_day, work.now(), |day| zone.end_of(day))?;
@@ -188,7 +196,7 @@ pub(super) async fn begin(
     let act = act_of(&row).ok_or(Problem::Unknown)?;
     if is_over(&act, work.now()) {
         let problem = match act {
-            BulkAct::Extend(_) => Problem::DeadlinePast,
+            BulkAct::Require(_) | BulkAct::Extend(_) => Problem::DeadlinePast,
             _ => Problem::DatePast,
         };
         return Err(problem.into());
@@ -221,7 +229,8 @@ pub(super) async fn under_way(
 
 pub(super) fn detail(row: &bulk_operation::Model, count: u64) -> Result<AuditDetail> {
     let kind = row.kind.known().ok_or(Problem::Unknown)?;
-    Ok(AuditDetail::Bulk { kind, count })
+    let grace = Some(grace_of(row)).filter(|grace| *grace != Grace::None);
+    Ok(AuditDetail::Bulk { kind, count, grace })
 }
 
 /// A word for what an operation would do, under which rules, and to how many: another one as soon as that is another one. By a filter as
@@ -256,6 +265,8 @@ pub(super) fn word_for(
         row.until.map(|at| at.unix().to_string()),
         row.exemption_kind.map(|kind| kind.as_str().to_owned()),
         row.reason.clone(),
+        row.grace_days.map(|days| days.to_string()),
+        row.grace_until.map(|at| at.unix().to_string()),
     ];
     let terms = terms.map(Option::unwrap_or_default).join("|");
     format!("{total}|{under}|{terms}")

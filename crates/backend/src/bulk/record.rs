@@ -165,7 +165,7 @@ impl Changes {
     ) -> Option<Self> {
         let users = || judged.iter().map(|judged| *judged.user.id);
         Some(match act {
-            BulkAct::Require | BulkAct::Lift | BulkAct::Exempt(_) => {
+            BulkAct::Require(_) | BulkAct::Lift | BulkAct::Exempt(_) => {
                 Self::of_rules(judged, |judged| {
                     let change = judged.change.as_ref()?;
                     Some(Standing::new(change.made.as_ref(), &change.kept))

@@ -2,15 +2,15 @@
 
 use super::judge::Judge;
 use super::prepare::{undoable_until, word_for};
-use super::{Selected, act_of, seen_by};
+use super::{Selected, act_of, grace_of, seen_by};
 use crate::access::{Admin, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
 use crate::users::UsableAdmins;
 use domain::{
-    BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, ExemptionKind, GroupId, Timestamp,
-    UserId,
+    BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, ExemptionKind, Grace, GroupId,
+    Timestamp, UserId,
 };
 use store::Connection;
 use store::bulk::find;
@@ -94,6 +94,8 @@ pub struct Shown {
     pub exemption: Option<(String, Option<Timestamp>, ExemptionKind)>,
     /// Until when there is time, where that is given.
     pub time: Option<Timestamp>,
+    /// The time that a requirement gives to comply.
+    pub grace: Grace,
     /// Before it begins, once everything is known for it: what it would do.
     pub plan: Option<Plan>,
     /// With such a plan: a word for it, with which the operation begins.
@@ -170,6 +172,7 @@ impl Backend {
                 .until
                 .map(|at| *at)
                 .filter(|_| row.kind.known() == Some(BulkKind::Extend)),
+            grace: grace_of(&row),
             plan: None,
             seen: String::new(),
             refused: Vec::new(),

@@ -7,7 +7,8 @@ use backend::access::Principal;
 use backend::bulk::{Asked, Selected, Start, Terms};
 use domain::problem::Problem;
 use domain::{
-    BulkKind, BulkRefusal, BulkState, ExemptionKind, OverrideRule, Policy, TwoFactorStatus, UserId,
+    BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, OverrideRule, Policy,
+    TwoFactorStatus, UserId,
 };
 use test_support::sql::execute;
 
@@ -16,6 +17,11 @@ const EXEMPT: Terms<'static> = Terms {
     exempt: Some(ExemptionKind::ForGood),
     reason: "bornes",
     last_day: "",
+    time: GraceInput {
+        kind: "",
+        days: "",
+        last_day: "",
+    },
     zone: "",
 };
 
@@ -24,6 +30,11 @@ const UNTIL: Terms<'static> = Terms {
     exempt: None,
     reason: "",
     last_day: "2027-06-30",
+    time: GraceInput {
+        kind: "",
+        days: "",
+        last_day: "",
+    },
     zone: "",
 };
 

@@ -6,7 +6,8 @@ use crate::support::{TestApp, problem};
 use backend::bulk::{Asked, Selected, Terms};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, BulkKind, BulkRefusal, BulkState, NoticeKind, OverrideRule, ResetFallback, UserId,
+    AuditAction, BulkKind, BulkRefusal, BulkState, GraceInput, NoticeKind, OverrideRule,
+    ResetFallback, UserId,
 };
 
 const UNTIL: Terms<'static> = Terms {
@@ -14,6 +15,11 @@ const UNTIL: Terms<'static> = Terms {
     exempt: None,
     reason: "",
     last_day: "2027-06-30",
+    time: GraceInput {
+        kind: "",
+        days: "",
+        last_day: "",
+    },
     zone: "UTC",
 };
 

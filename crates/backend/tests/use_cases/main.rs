@@ -24,6 +24,7 @@ mod audit_schema;
 mod audit_seal;
 mod bulk;
 mod bulk_cost;
+mod bulk_grace;
 mod bulk_kinds;
 mod bulk_time;
 mod bulk_undo;

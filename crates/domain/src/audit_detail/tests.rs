@@ -210,11 +210,21 @@ fn what_is_done_to_many_says_what_and_to_how_many() {
     let detail = AuditDetail::Bulk {
         kind: BulkKind::EndSessions,
         count: 12,
+        grace: None,
     };
     assert_eq!(detail.to_string(), "end-sessions · 12");
     let json = serde_json::to_string(&detail).unwrap();
     assert_eq!(json, r#"{"bulk":{"kind":"end-sessions","count":12}}"#);
     assert_eq!(serde_json::from_str::<AuditDetail>(&json).unwrap(), detail);
+    let with_time = AuditDetail::Bulk {
+        kind: BulkKind::Require,
+        count: 3,
+        grace: Some(Grace::Days(14)),
+    };
+    assert_eq!(with_time.to_string(), "require · 3 · P14D");
+    let json = serde_json::to_string(&with_time).unwrap();
+    let read = serde_json::from_str::<AuditDetail>(&json).unwrap();
+    assert_eq!(read, with_time);
 }
 
 #[test]

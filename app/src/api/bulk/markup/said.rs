@@ -1,5 +1,6 @@
 //! What the page of an operation says of it with days and moments.
 
+use crate::grace::grace_text_with;
 use crate::html::Html;
 use crate::i18n::named;
 use crate::moments::{GAPS, Moment, write_last_day, write_with};
@@ -16,12 +17,14 @@ pub(super) fn write_day(out: &mut Html, typed: Option<&str>, end: Option<Timesta
     }
 }
 
-/// The group, or the terms of the exemption.
+/// The group, the time to comply, or the terms of the exemption.
 pub(super) fn write_terms(out: &mut Html, shown: &Shown) {
     let (text, end) = if let Some((_, name)) = &shown.group {
         (tr!(journal::GROUP, name = name), None)
     } else if let Some(end) = shown.time {
         (tr!(bulk::TIME, date = GAPS[0]), Some(end))
+    } else if let Some(text) = grace_text_with(shown.grace, |_| GAPS[0].to_string()) {
+        (text, shown.grace.until())
     } else if let Some((reason, end, kind)) = &shown.exemption {
         let until = end.map(|_| tr!(journal::UNTIL, date = GAPS[0]));
         let kind = tr!(named::exemption_kind(*kind));

@@ -5,7 +5,7 @@ use super::snapshot::Snapshot;
 use super::steps::{Many, Step};
 use backend::bulk::{Asked, Selected, Terms};
 use domain::grace::DAY;
-use domain::{BulkKind, BulkState, ExemptionKind, GroupId, Role, TwoFactorStatus, UserId};
+use domain::{BulkKind, BulkState, ExemptionKind, GraceInput, GroupId, Role, TwoFactorStatus, UserId};
 use std::collections::BTreeSet;
 use wire::UserQuery;
 
@@ -61,6 +61,7 @@ impl World {
                 exempt: Some(ExemptionKind::ForATime),
                 reason: "bornes",
                 last_day: &last,
+                time: GraceInput::default(),
                 zone: "UTC",
             },
             selected: &selected,
