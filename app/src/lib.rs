@@ -68,6 +68,8 @@ mod shield;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
+#[cfg(feature = "ssr")]
+pub use api::bulk::markup::refusal_in;
 pub use api::bulk::{NOBODY as BULK_NOBODY, TOLD as BULK_TOLD};
 #[cfg(feature = "ssr")]
 pub use api::import::markup::flaw::reason_in;

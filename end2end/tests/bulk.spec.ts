@@ -34,9 +34,9 @@ for (const { name, options } of SCREENS) {
       await audit(page);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        users.press("Télécharger les lignes refusées"),
+        users.press("Télécharger le rapport (CSV)"),
       ]);
-      expect(download.suggestedFilename()).toBe("refused.csv");
+      expect(download.suggestedFilename()).toBe("report.csv");
       await users.open();
       await expect(users.row("Basile Brun")).toContainText("désactivé");
       await page.goto("/account/users/bulk");

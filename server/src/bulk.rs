@@ -1,19 +1,17 @@
-//! Acting on many users: who was chosen in the table, and to whom nothing was done. By POST of plain forms.
+//! Acting on many users: who was chosen in the table. By POST of a plain form.
 
 use crate::layers::{LayerState, headers, query};
-use crate::refusal::{refusal, refusal_at};
+use crate::refusal::refusal_at;
 use app::ssr::{Caller, Traced};
 use axum::extract::{DefaultBodyLimit, Extension, Form, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Router, middleware};
-use backend::bulk::{Refused, Selected};
+use backend::bulk::Selected;
 use backend::{Backend, Error};
-use domain::csv_cell::csv_cell;
 use domain::problem::Problem;
-use domain::{BulkKind, BulkRefusal, UserId};
+use domain::{BulkKind, UserId};
 use wire::{path, selection};
 
 /// Bytes of the longest form: a page of users, and the filters.
@@ -28,7 +26,6 @@ type Fields = Form<Vec<(String, String)>>;
 pub fn routes(known: &LayerState) -> Router {
     let forms = Router::new()
         .route(path::BULK_SELECT, post(select))
-        .route(path::BULK_REPORT, post(report))
         .layer(DefaultBodyLimit::max(LONGEST))
         .with_state(known.backend.clone());
     known
@@ -83,55 +80,4 @@ fn chosen(fields: &[(String, String)]) -> Option<(BulkKind, Selected)> {
         _ => return None,
     };
     Some((kind, selected))
-}
-
-/// The users to whom nothing was done, as a file.
-async fn report(
-    State(backend): State<Backend>,
-    Extension(caller): Extension<Caller>,
-    Extension(traced): Extension<Traced>,
-    Form(fields): Fields,
-) -> Response {
-    let done = async {
-        let principal = caller.principal.as_ref().ok_or(Error::Unauthenticated)?;
-        let reader = backend.noted_right(principal, principal.reader()).await?;
-        let id = match fields.as_slice() {
-            [(name, id)] if name == "id" => id.parse().ok(),
-            _ => None,
-        };
-        let id = id.ok_or(Problem::Unknown)?;
-        backend.take_write(principal).await?;
-        backend.refused_of_operation(reader, id).await
-    };
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"refused.csv\""),
-    ];
-    match done.await {
-        // The mark tells spreadsheets that it is UTF-8.
-        Ok(refused) => (
-            StatusCode::OK,
-            headers,
-            format!("\u{feff}{}", file(&refused)),
-        )
-            .into_response(),
-        Err(error) => refusal(error, &traced.id),
-    }
-}
-
-/// A line for each user, with the word for the reason.
-pub fn file(refused: &[Refused]) -> String {
-    let line = |one: &Refused| {
-        let (name, email) = one.named.clone().unwrap_or_default();
-        let reason = one.reason.map(BulkRefusal::as_str).unwrap_or_default();
-        let cells = [
-            one.user.to_string(),
-            csv_cell(&email),
-            csv_cell(&name),
-            reason.to_owned(),
-        ];
-        format!("{}\r\n", cells.join(","))
-    };
-    let lines: String = refused.iter().map(line).collect();
-    format!("id,email,name,reason\r\n{lines}")
 }

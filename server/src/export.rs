@@ -2,12 +2,14 @@
 //! streamed from the database, so that the length does not matter.
 
 mod audit_log;
+mod bulk_report;
 mod format;
 mod preview;
 mod report;
 mod users;
 
 use audit_log::AuditLog;
+use bulk_report::BulkReport;
 use format::Format;
 pub use format::separator;
 use preview::Preview;
@@ -69,6 +71,7 @@ trait Exported: Sized + 'static {
     fn begin(
         backend: &Backend,
         reader: Reader<'_>,
+        query: &Self::Query,
         format: Format,
     ) -> impl Future<Output = Result<()>> + Send;
 
@@ -92,6 +95,7 @@ pub fn routes(known: &LayerState) -> Router {
     let files = of::<AuditLog>(&known.backend)
         .merge(of::<Users>(&known.backend))
         .merge(of::<TickedUsers>(&known.backend))
+        .merge(of::<BulkReport>(&known.backend))
         .merge(of::<AuditorReport>(&known.backend))
         .merge(of::<Preview>(&known.backend));
     // Filters in the address would be ignored, and the file hold more than was asked for.
@@ -143,7 +147,7 @@ async fn export<E: Exported>(
             };
         }
     };
-    match begin::<E>(&backend, &caller, format).await {
+    match begin::<E>(&backend, &caller, &query, format).await {
         Ok(()) => file::<E>(backend, caller, query, format),
         Err(error) => refusal(error, &traced.id),
     }
@@ -172,10 +176,15 @@ fn query_of<E: Exported>(fields: &[(String, String)]) -> Option<E::Query> {
 }
 
 /// Checks the right, and records the export before anything is read.
-async fn begin<E: Exported>(backend: &Backend, caller: &Caller, format: Format) -> Result<()> {
+async fn begin<E: Exported>(
+    backend: &Backend,
+    caller: &Caller,
+    query: &E::Query,
+    format: Format,
+) -> Result<()> {
     let reader = reader(backend, caller).await?;
     backend.take_write(reader.principal()).await?;
-    E::begin(backend, reader, format).await
+    E::begin(backend, reader, query, format).await
 }
 
 async fn reader<'a>(backend: &Backend, caller: &'a Caller) -> Result<Reader<'a>> {

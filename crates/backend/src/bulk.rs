@@ -7,6 +7,7 @@ mod carry_out;
 mod judge;
 mod prepare;
 mod record;
+mod report;
 mod run;
 mod show;
 mod steps;
@@ -14,6 +15,7 @@ mod turn;
 mod undo;
 
 pub use prepare::{Start, Terms};
+pub use report::{Reported, ReportedOutcome};
 pub use run::Asked;
 pub use show::{Kept, Plan, Refused, Shown};
 

@@ -209,6 +209,16 @@ pub async fn last_done(
     Ok(at.map(Timestamp::from_unix))
 }
 
+/// The entries after one up to another one (numbers in the table), in the order of writing.
+pub async fn between(db: &impl ConnectionTrait, (after, last): (i64, i64)) -> Result<Vec<Model>> {
+    Ok(Entity::find()
+        .filter(Column::Id.gt(after))
+        .filter(Column::Id.lte(last))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// The entries after one (a number in the table) that say that this was done; to one of these users, at most a thousand, where there are any.
 /// The newest first.
 pub async fn done_since(

@@ -52,8 +52,8 @@ pub const BULK: &str = "/account/users/bulk";
 pub const BULK_ONE: &str = "/account/users/bulk/:id";
 /// Who was chosen, and for what, by POST.
 pub const BULK_SELECT: &str = "/account/users/bulk/select";
-/// The download of the users to whom nothing was done, by POST.
-pub const BULK_REPORT: &str = "/account/users/bulk/refused.csv";
+/// What came of one of these operations for each user: the page of which [`export`] makes files, by POST.
+pub const BULK_REPORT: &str = "/account/users/bulk/report";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.

@@ -1,10 +1,10 @@
 //! `bouclier users bulk`
 
 use super::{Failure, manager, say};
-use crate::bulk::file;
 use crate::config::Config;
 use backend::bulk::{Asked, Kept, Refused, Selected, Terms};
-use domain::{BulkKind, BulkState, ExemptionKind, GraceInput, UserId};
+use domain::csv_cell::csv_cell;
+use domain::{BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, UserId};
 use std::io::Write;
 use std::path::PathBuf;
 use wire::selection;
@@ -142,6 +142,23 @@ fn report(kept: &Kept, refused: &[Refused]) -> Result<(), Failure> {
             "it was ended before its last user; what was done stays",
         )),
     }
+}
+
+/// A line for each user, with the word for the reason.
+fn file(refused: &[Refused]) -> String {
+    let line = |one: &Refused| {
+        let (name, email) = one.named.clone().unwrap_or_default();
+        let reason = one.reason.map(BulkRefusal::as_str).unwrap_or_default();
+        let cells = [
+            one.user.to_string(),
+            csv_cell(&email),
+            csv_cell(&name),
+            reason.to_owned(),
+        ];
+        format!("{}\r\n", cells.join(","))
+    };
+    let lines: String = refused.iter().map(line).collect();
+    format!("id,email,name,reason\r\n{lines}")
 }
 
 fn list(refused: &[Refused]) -> Result<(), Failure> {

@@ -42,7 +42,12 @@ impl Exported for AuditLog {
         query.params()
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        _query: &Self::Query,
+        format: Format,
+    ) -> Result<()> {
         backend.begin_audit_export(reader, format.extension()).await
     }
 

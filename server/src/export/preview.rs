@@ -30,7 +30,12 @@ impl Exported for Preview {
         query.params()
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        _query: &Self::Query,
+        format: Format,
+    ) -> Result<()> {
         backend
             .begin_preview_export(reader, format.extension())
             .await

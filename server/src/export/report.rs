@@ -50,7 +50,12 @@ impl Exported for AuditorReport {
         query.params()
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        _query: &Self::Query,
+        format: Format,
+    ) -> Result<()> {
         backend
             .begin_report_export(reader, format.extension())
             .await

@@ -56,7 +56,12 @@ impl Exported for Users {
         query.params()
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        _query: &Self::Query,
+        format: Format,
+    ) -> Result<()> {
         backend.begin_users_export(reader, format.extension()).await
     }
 
@@ -117,8 +122,13 @@ impl Exported for TickedUsers {
         Vec::new()
     }
 
-    async fn begin(backend: &Backend, reader: Reader<'_>, format: Format) -> Result<()> {
-        Users::begin(backend, reader, format).await
+    async fn begin(
+        backend: &Backend,
+        reader: Reader<'_>,
+        _query: &Self::Query,
+        format: Format,
+    ) -> Result<()> {
+        backend.begin_users_export(reader, format.extension()).await
     }
 
     async fn part(

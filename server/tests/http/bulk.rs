@@ -5,7 +5,7 @@ use domain::Role;
 use test_support::Kind;
 
 const SELECT: &str = "/account/users/bulk/select";
-const REPORT: &str = "/account/users/bulk/refused.csv";
+const REPORT: &str = "/account/users/bulk/report/export.csv";
 const TERMS: &str = "/api/bulk/terms";
 pub const START: &str = "/api/bulk/start";
 const CANCEL: &str = "/api/bulk/cancel";
@@ -96,7 +96,17 @@ async fn users_are_ticked_looked_at_and_dealt_with_without_script_after_one_fres
     let file = admin.post(REPORT, &[("id", &id)]).await;
     let exports = "SELECT count(*) FROM audit_entries WHERE action = 'users-exported'";
     assert_eq!(server.value::<i64>(exports).await, 1);
-    has(&file, &["id,email,name,reason\r\n", ",own-account\r\n"]);
+    has(
+        &file,
+        &[
+            "id,email,name,outcome,reason,explanation\r\n",
+            ",Léa Lefèvre,done,,\r\n",
+            ",refused,own-account,C’est votre propre compte.\r\n",
+        ],
+    );
+    assert_eq!(file.text().lines().count(), 3, "{file:?}");
+    let unknown = admin.post(REPORT, &[("id", "99")]).await;
+    assert_eq!(unknown.status, 404, "{unknown:?}");
     has(
         &admin.open("/account/users/bulk").await,
         &["Désactiver les comptes", "Par Ada Byron"],

@@ -69,7 +69,12 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
-        "/account/users/bulk/refused.csv",
+        "/account/users/bulk/report/export.csv",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
+        "/account/users/bulk/report/export.jsonl",
         [401, 403, 403, 403, 422, 422],
     ),
     (

@@ -3,6 +3,7 @@
 mod report;
 mod said;
 
+pub use report::refusal_in;
 use report::{refusals, report};
 use said::{write_begun, write_day, write_terms};
 

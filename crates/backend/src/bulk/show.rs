@@ -25,7 +25,7 @@ const AT_ONCE: usize = 500;
 const NAMED: usize = 100;
 /// Operations that are listed.
 const LISTED: u64 = 50;
-/// Refusals of a file.
+/// Refusals that are listed on the command line.
 pub(super) const DOWNLOADED: u64 = 10_000;
 
 /// An operation.
@@ -219,18 +219,6 @@ impl Backend {
             shown.seen = word_for(&row, shown.kept.total, &rules, &all);
         }
         Ok(shown)
-    }
-
-    /// The users to whom an operation did nothing: the first ten thousand. An export like others, with its entry.
-    pub async fn refused_of_operation(
-        &self,
-        reader: impl Into<Reader<'_>>,
-        id: i64,
-    ) -> Result<Vec<Refused>> {
-        let reader = reader.into();
-        seen_by(self.db.read(), reader.principal().user(), id).await?;
-        self.begin_users_export(reader, "csv").await?;
-        self.refused(id, DOWNLOADED).await
     }
 
     pub(super) async fn refused(&self, id: i64, most: u64) -> Result<Vec<Refused>> {

@@ -60,6 +60,14 @@ impl Step {
     }
 }
 
+impl Unchanged {
+    /// As a step has kept them.
+    pub(super) fn read(step: &bulk_step::Model) -> Result<Self> {
+        serde_json::from_str(&step.unchanged)
+            .map_err(|e| Error::internal("reading whom a step has not changed", e))
+    }
+}
+
 async fn last_entry(work: &UnitOfWork) -> Result<i64> {
     Ok(store::audit::last_id(work.tx()).await?.unwrap_or(0))
 }

@@ -6,9 +6,11 @@ use crate::api::bulk::UndoBulk;
 use crate::format::number;
 use crate::html::Html;
 use crate::i18n::named;
+use crate::locale::separator;
 use crate::moments::{GAPS, Moment, write_with};
 use backend::bulk::{Refused, Shown};
-use domain::{BulkKind, BulkState};
+use domain::{BulkKind, BulkRefusal, BulkState, Locale};
+use leptos::prelude::{Owner, provide_context};
 use leptos::server_fn::ServerFn;
 use wire::path;
 
@@ -35,10 +37,13 @@ pub(super) fn report(out: &mut Html, shown: &Shown, changes: bool) {
         ],
     );
     refusals(out, &shown.refused, kept.refused);
-    if kept.refused > 0 {
-        html!(out, "<form method=\"post\" action=\"" [path::BULK_REPORT] "\">");
+    if kept.looked_at() > 0 {
+        html!(out, "<form method=\"post\" action=\"" {path::export(path::BULK_REPORT, "csv")} "\">");
         hidden(out, "id", &kept.id.to_string());
-        html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(import::DOWNLOAD)} "</button></form>");
+        if let Some(by) = separator() {
+            hidden(out, "separator", by.as_str());
+        }
+        html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(bulk::DOWNLOAD)} "</button></form>");
     }
     take_back(out, shown, changes);
     html!(out,
@@ -100,6 +105,14 @@ pub(super) fn refusals(out: &mut Html, refused: &[Refused], count: u64) {
     if more > 0 {
         html!(out, "<p>" {tr_count!(import::MORE, more)} "</p>");
     }
+}
+
+/// Why nothing is done to a user, in a language.
+pub fn refusal_in(locale: Locale, reason: BulkRefusal) -> String {
+    Owner::new().with(|| {
+        provide_context(locale);
+        tr!(named::bulk::bulk_refusal(reason))
+    })
 }
 
 /// Why nothing is done to a user.

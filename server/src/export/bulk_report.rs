@@ -1,0 +1,97 @@
+//! What came of an operation on many users for each of them, as a file.
+
+use super::{Exported, Format, unexpected};
+use axum::response::Response;
+use backend::access::Reader;
+use backend::bulk::Reported;
+use backend::{Backend, Result};
+use domain::csv_cell::{Separator, separated_line};
+use domain::{BulkRefusal, Locale};
+use wire::path;
+
+/// The field with the number of the operation.
+const ID: &str = "id";
+
+/// The report of an operation.
+#[derive(Debug)]
+pub enum BulkReport {}
+
+/// A user, and why nothing was done, in the reader's language.
+type Row = (Reported, String);
+
+impl Exported for BulkReport {
+    type Query = i64;
+    type Row = Row;
+    type Cursor = i64;
+
+    const PAGE: &'static str = path::BULK_REPORT;
+    const FIELDS: &'static [&'static str] = &[ID];
+    const COLUMNS: &'static [&'static str] =
+        &["id", "email", "name", "outcome", "reason", "explanation"];
+
+    fn query(get: &dyn Fn(&str) -> Option<String>) -> i64 {
+        get(ID).and_then(|id| id.parse().ok()).unwrap_or(0)
+    }
+
+    fn read(fields: &[(String, String)]) -> Result<i64, Box<Response>> {
+        let id = match fields {
+            [(name, id)] if name == ID => id.parse().ok(),
+            _ => None,
+        };
+        id.ok_or_else(|| Box::new(unexpected()))
+    }
+
+    fn fields(id: &i64) -> Vec<(&'static str, String)> {
+        vec![(ID, id.to_string())]
+    }
+
+    async fn begin(backend: &Backend, reader: Reader<'_>, id: &i64, format: Format) -> Result<()> {
+        backend
+            .begin_operation_report(reader, *id, format.extension())
+            .await
+    }
+
+    async fn part(
+        backend: &Backend,
+        reader: Reader<'_>,
+        id: &i64,
+        after: Option<i64>,
+    ) -> Result<(Vec<Row>, Option<i64>)> {
+        let locale = Locale::of(reader.principal().language()).unwrap_or(Locale::Fr);
+        let (users, last) = backend.operation_report(reader, *id, after).await?;
+        let rows = users.into_iter().map(|one| {
+            let reason = BulkRefusal::parse(one.outcome.reason());
+            let text = reason.map(|reason| app::refusal_in(locale, reason));
+            (one, text.unwrap_or_default())
+        });
+        Ok((rows.collect(), last))
+    }
+
+    fn csv((one, explanation): &Row, by: Separator) -> String {
+        let (name, email) = one.named.clone().unwrap_or_default();
+        let id = one.user.to_string();
+        let outcome = &one.outcome;
+        let cells: [&str; 6] = [
+            &id,
+            &email,
+            &name,
+            outcome.as_str(),
+            outcome.reason(),
+            explanation,
+        ];
+        separated_line(by, &cells)
+    }
+
+    fn json((one, explanation): &Row) -> serde_json::Value {
+        let outcome = &one.outcome;
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        serde_json::json!({
+            "id": one.user,
+            "email": one.named.as_ref().map(|(_, email)| email),
+            "name": one.named.as_ref().map(|(name, _)| name),
+            "outcome": outcome.as_str(),
+            "reason": some(outcome.reason()),
+            "explanation": some(explanation),
+        })
+    }
+}
