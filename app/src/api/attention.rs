@@ -24,7 +24,7 @@ pub struct FrameNotices {
     pub end: SessionEnd,
     /// The signed-in user.
     pub me: UserId,
-    /// How far is what an admin has begun on many users, as markup; empty where nothing is under way.
+    /// For those who see operations on many users, how far each of them is, and for an admin each import of this admin, as markup; empty where nothing is under way.
     pub under_way: String,
 }
 
@@ -34,14 +34,15 @@ pub async fn read_attention() -> Result<FrameNotices, AppError> {
     crate::ssr::run(async |backend, me| {
         let mut unread = backend.unread_notices(me.member()?).await?;
         let count = unread.count();
-        let under_way = match me.admin() {
-            Ok(admin) => {
-                let operations = backend.operations_under_way(admin).await?;
-                let imports = backend.uploads_under_way(admin).await?;
-                super::bulk::markup::under_way(&operations, &imports)
-            }
-            Err(_) => String::new(),
+        let operations = match me.reader() {
+            Ok(reader) => backend.operations_under_way(reader).await?,
+            Err(_) => Vec::new(),
         };
+        let imports = match me.admin() {
+            Ok(admin) => backend.uploads_under_way(admin).await?,
+            Err(_) => Vec::new(),
+        };
+        let under_way = super::bulk::markup::under_way(&operations, &imports);
         Ok(FrameNotices {
             notice: unread.notices.pop().filter(|_| count == 1),
             unread: count,

@@ -43,20 +43,27 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
     }
 }
 
-/// How far operations and imports are that are under way, for each page of who began them.
+/// How far operations and imports are that are under way, for each page: operations with who began them.
 pub fn under_way(operations: &[Kept], imports: &[upload::Kept]) -> String {
-    let operations = operations
-        .iter()
-        .map(|one| (name(one), path::bulk(one.id), one.looked_at(), one.total));
-    let imports = imports
-        .iter()
-        .map(|one| (tr!(import::TITLE), path::import(one.id), one.done, one.rows));
+    let operations = operations.iter().map(|one| {
+        let (page, looked_at) = (path::bulk(one.id), one.looked_at());
+        (name(one), page, looked_at, one.total, Some(one))
+    });
+    let imports = imports.iter().map(|one| {
+        let (title, page) = (tr!(import::TITLE), path::import(one.id));
+        (title, page, one.done, one.rows, None)
+    });
     let mut out = Html::with_room(0);
-    for (name, page, done, total) in operations.chain(imports) {
+    for (name, page, done, total, operation) in operations.chain(imports) {
         html!(out,
             "<p><a class=\"link\" href=\"" {page} "\">" {name} "</a> <progress aria-label=\"" {name} "\" max=\"" {total.to_string()}
-            "\" value=\"" {done.to_string()} "\"></progress> " {number(done)} " / " {number(total)} "</p>"
+            "\" value=\"" {done.to_string()} "\"></progress> " {number(done)} " / " {number(total)}
         );
+        if let Some(operation) = operation {
+            html!(out, " ");
+            write_begun(&mut out, operation);
+        }
+        html!(out, "</p>");
     }
     out.into_text()
 }

@@ -2,8 +2,8 @@
 
 use super::judge::Judge;
 use super::prepare::{undoable_until, word_for};
-use super::{Selected, act_of, grace_of, seen_by};
-use crate::access::{Admin, Reader};
+use super::{Selected, act_of, grace_of, is_of, seen_by};
+use crate::access::Reader;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
@@ -13,7 +13,7 @@ use domain::{
     Timestamp, UserId,
 };
 use store::Connection;
-use store::bulk::find;
+use store::bulk::{find, in_state};
 use store::entity::bulk_operation;
 use wire::UserQuery;
 
@@ -138,11 +138,12 @@ impl Backend {
         self.with_authors(&rows).await
     }
 
-    /// The admin's own operations that are under way.
-    pub async fn operations_under_way(&self, admin: Admin<'_>) -> Result<Vec<Kept>> {
-        let (db, user) = (self.db.read(), admin.principal().user());
-        let rows = store::bulk::of_user(db, user, BulkState::Running).await?;
-        Ok(rows.iter().map(|row| Kept::of(row, None)).collect())
+    /// All operations that are under way, the reader's own first.
+    pub async fn operations_under_way(&self, reader: impl Into<Reader<'_>>) -> Result<Vec<Kept>> {
+        let user = reader.into().principal().user();
+        let mut rows = in_state(self.db.read(), BulkState::Running).await?;
+        rows.sort_by_key(|row| !is_of(row, user));
+        self.with_authors(&rows).await
     }
 
     async fn with_authors(&self, rows: &[bulk_operation::Model]) -> Result<Vec<Kept>> {
