@@ -81,7 +81,7 @@ enum Users {
     Add(users_add::Args),
     /// Create accounts from a CSV file (email,name,role,language and, optional, required,group); exit code 3 if rows were refused, 4 if nothing was imported for that reason
     Import(users_import::Args),
-    /// Do something to many accounts: require, lift, exempt, join, leave, end-sessions, deactivate
+    /// Do something to many accounts: require, lift, exempt, extend, remind, invite, join, leave, end-sessions, deactivate; take it back: undo; or see what was done: list, cancel, report
     Bulk(users_bulk::Args),
     /// List the accounts: number, address, name, role, two-factor status, separated by tabs
     List,

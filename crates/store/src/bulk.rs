@@ -17,7 +17,7 @@ const AT_ONCE: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub struct New<'a> {
     /// Who prepares it; none for the command line.
-    pub user: UserId,
+    pub user: Option<UserId>,
     /// When.
     pub at: Timestamp,
     /// What is done.
@@ -71,15 +71,15 @@ pub async fn in_state(db: &impl ConnectionTrait, state: BulkState) -> Result<Vec
         .await?)
 }
 
-/// At most `limit` operations, the newest first: those of a user, and those of others that are not in this state.
+/// At most `limit` operations, the newest first: those of a user, if one is given, and those of others that are not in this state.
 pub async fn list(
     db: &impl ConnectionTrait,
-    user: UserId,
+    user: Option<UserId>,
     own_alone: BulkState,
     limit: u64,
 ) -> Result<Vec<Model>> {
     let seen = Condition::any()
-        .add(Column::UserId.eq(user.get()))
+        .add_option(user.map(|user| Column::UserId.eq(user.get())))
         .add(Column::State.ne(own_alone.as_str()));
     Ok(Entity::find()
         .filter(seen)

@@ -1,7 +1,7 @@
 //! `bouclier completions` and `bouclier man`: the files that accompany the program in a package.
 
 use super::Failure;
-use clap::{Command, ValueEnum};
+use clap::{Arg, Command, ValueEnum};
 use clap_complete::aot::{Bash, Fish, Zsh, generate};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, roman};
@@ -86,32 +86,33 @@ fn page(program: &Command) -> std::io::Result<Vec<u8>> {
 fn list(page: &mut Roff, above: &Command, path: &str) {
     for command in above.get_subcommands() {
         let path = format!("{path} {}", command.get_name());
-        if command.has_subcommands() {
-            list(page, command, &path);
-            continue;
+        let arguments = command.get_arguments();
+        let own = arguments
+            .filter(|a| !a.is_global_set() && !matches!(a.get_id().as_str(), "help" | "version"));
+        let own: Vec<&Arg> = own.collect();
+        if !(command.has_subcommands() && own.is_empty()) {
+            one(page, command, &path, &own);
         }
-        page.control("TP", []);
-        let mut heading = vec![bold(&path)];
-        let own = || {
-            let arguments = command.get_arguments();
-            arguments.filter(|a| {
-                !a.is_global_set() && !matches!(a.get_id().as_str(), "help" | "version")
-            })
-        };
-        for argument in own() {
-            let needed = argument.is_required_set();
-            heading.push(roman(if needed { " " } else { " [" }));
-            heading.push(italic(argument.to_string()));
-            heading.push(roman(if needed { "" } else { "]" }));
-        }
-        page.text(heading);
-        page.text([roman(about(command.get_about()))]);
-        for argument in own() {
-            page.control("RS", []).control("TP", []);
-            page.text([italic(argument.to_string())]);
-            page.text([roman(about(argument.get_help()))]);
-            page.control("RE", []);
-        }
+        list(page, command, &path);
+    }
+}
+
+fn one(page: &mut Roff, command: &Command, path: &str, own: &[&Arg]) {
+    page.control("TP", []);
+    let mut heading = vec![bold(path)];
+    for argument in own {
+        let needed = argument.is_required_set();
+        heading.push(roman(if needed { " " } else { " [" }));
+        heading.push(italic(argument.to_string()));
+        heading.push(roman(if needed { "" } else { "]" }));
+    }
+    page.text(heading);
+    page.text([roman(about(command.get_about()))]);
+    for argument in own {
+        page.control("RS", []).control("TP", []);
+        page.text([italic(argument.to_string())]);
+        page.text([roman(about(argument.get_help()))]);
+        page.control("RE", []);
     }
 }
 

@@ -1,10 +1,13 @@
 //! `bouclier users bulk`
 
+mod operations;
+
 use super::{Failure, manager, say};
 use crate::config::Config;
 use backend::bulk::{Asked, Kept, Refused, Selected, Terms};
 use domain::csv_cell::csv_cell;
 use domain::{BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, UserId};
+use operations::Operations;
 use std::io::Write;
 use std::path::PathBuf;
 use wire::selection;
@@ -12,9 +15,19 @@ use wire::selection;
 /// The word for taking an operation back.
 const UNDO: &str = "undo";
 
+/// What is done, and to whom; or what to do with an operation.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Args {
+    #[command(subcommand)]
+    operations: Option<Operations>,
+    #[command(flatten)]
+    act: Option<Act>,
+}
+
 /// What is done, and to whom.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+struct Act {
     /// require, lift, exempt, extend, remind, invite, join, leave, end-sessions or deactivate; or undo
     #[arg(value_parser = kind)]
     kind: Wanted,
@@ -67,8 +80,17 @@ fn kind(text: &str) -> Result<Wanted, String> {
     })
 }
 
-/// Does it, and prints a line for each user to whom nothing was done, then what came of it.
+/// Does it.
 pub async fn run(config: &Config, args: &Args) -> Result<(), Failure> {
+    match (&args.operations, &args.act) {
+        (Some(operations), _) => operations::run(config, operations).await,
+        (None, Some(act)) => to_many(config, act).await,
+        (None, None) => Err(Failure::new("say what is to be done, and to whom")),
+    }
+}
+
+/// Does something to many, and prints a line for each user to whom nothing was done, then what came of it.
+async fn to_many(config: &Config, args: &Act) -> Result<(), Failure> {
     let kind = match (args.kind, args.operation) {
         (Wanted::Act(kind), None) => kind,
         (Wanted::Undo, Some(id)) => return undo(config, id).await,
@@ -168,7 +190,7 @@ fn list(refused: &[Refused]) -> Result<(), Failure> {
     say(file(refused).trim_end())
 }
 
-impl Args {
+impl Act {
     /// The time that a requirement gives.
     fn time(&self) -> GraceInput<'_> {
         let days = self.days.as_deref();

@@ -108,3 +108,36 @@ fn time_to_comply_is_given_in_days_or_until_a_day() {
     let wrong = world.run(&[&lift[..], &["--days", "14"]].concat());
     wrong.assert_fails(1, "--days is for require");
 }
+
+#[test]
+fn operations_are_listed_reported_and_cancelled_by_their_number() {
+    let world = filled();
+    let bulk = |args: &[&str]| world.run(&[&["users", "bulk"], args].concat());
+    assert_eq!(bulk(&["list"]).out, "");
+    let ids = world.file("ids.txt", "2\n1\n99999\n");
+    assert_eq!(bulk(&["require", "--ids-file", &ids]).code, 0);
+    assert_eq!(bulk(&["undo", "--operation", "1"]).code, 0);
+    let listed = bulk(&["list"]).out;
+    let lines: Vec<Vec<&str>> = listed.lines().map(|l| l.split('\t').collect()).collect();
+    let numbers: Vec<&[&str]> = lines.iter().map(|line| &line[..8]).collect();
+    let expected = [
+        &["2", "done", "require", "1", "2", "2", "0", "0"][..],
+        &["1", "done", "require", "-", "3", "2", "0", "1"],
+    ];
+    assert_eq!(numbers, expected);
+    let said = "id,email,name,outcome,reason\r\n1,user0@exemple.fr,User 0,done,\r\n\
+        2,user1@exemple.fr,User 1,done,\r\n99999,,,refused,gone\r\n";
+    assert_eq!(bulk(&["report", "1"]).out, said);
+    let objects = bulk(&["report", "1", "--json"]).out;
+    let last = r#"{"email":null,"id":99999,"name":null,"outcome":"refused","reason":"gone"}"#;
+    assert_eq!(objects.lines().last(), Some(last));
+    bulk(&["cancel", "1"]).assert_fails(1, "not under way");
+    assert_ne!(bulk(&["report", "99"]).code, 0);
+    for mixed in [
+        &["list", "--filter", ""][..],
+        &["cancel"],
+        &["require", "--filter", "", "list"],
+    ] {
+        assert_eq!(bulk(mixed).code, 2, "{mixed:?}");
+    }
+}

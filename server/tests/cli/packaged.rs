@@ -3,7 +3,9 @@
 use super::support::*;
 use std::process::Command;
 
-const SHOWN: [&str; 6] = ["serve", "users", "import", "doctor", "health", "backup"];
+const SHOWN: [&str; 7] = [
+    "serve", "users", "import", "bulk", "doctor", "health", "backup",
+];
 
 /// The output of a program of this machine about a file; `None` if the program is not installed.
 fn said(program: &str, args: &[&str]) -> Option<(bool, String)> {
@@ -40,6 +42,9 @@ fn the_page_of_the_manual_names_each_command_and_setting_and_formats_without_a_w
     for word in [
         ".TH bouclier 1",
         "bouclier users add",
+        "bouclier users bulk",
+        "bouclier users bulk report",
+        "extend, remind, invite",
         "bouclier doctor",
         "BOUCLIER_LISTEN",
     ] {

@@ -2,7 +2,7 @@
 
 use super::turn::tell;
 use super::{MOST_LISTED, Selected, act_of, grace_of, is_over, prepared_by};
-use crate::access::{Admin, FreshAdmin};
+use crate::access::{Admin, FreshAdmin, Manager};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result, full};
@@ -123,8 +123,8 @@ impl Backend {
     }
 
     /// Cancels an operation, whichever admin began it, before its next users; what is done stays. Returns whether it was under way.
-    pub async fn cancel_operation(&self, admin: FreshAdmin<'_>, id: i64) -> Result<bool> {
-        let work = self.begin(admin.actor()).await?;
+    pub async fn cancel_operation(&self, by: impl Into<Manager>, id: i64) -> Result<bool> {
+        let work = self.begin(by.into().actor().clone()).await?;
         let mut row = find(work.tx(), id).await?.ok_or(Error::NotFound)?;
         if *row.state != BulkState::Running {
             return Ok(false);

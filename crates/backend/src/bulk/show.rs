@@ -3,7 +3,7 @@
 use super::judge::Judge;
 use super::prepare::{undoable_until, word_for};
 use super::{Selected, act_of, grace_of, is_of, seen_by};
-use crate::access::Reader;
+use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
@@ -133,8 +133,15 @@ impl Kept {
 impl Backend {
     /// The reader's own operations, and those of others that were begun, the newest first.
     pub async fn operations(&self, reader: impl Into<Reader<'_>>) -> Result<Vec<Kept>> {
-        let user = reader.into().principal().user();
+        let user = Some(reader.into().principal().user());
         let rows = store::bulk::list(self.db.read(), user, BulkState::Chosen, LISTED).await?;
+        self.with_authors(&rows).await
+    }
+
+    /// All operations that were begun, the newest first.
+    pub async fn operations_begun(&self, _manager: &Manager) -> Result<Vec<Kept>> {
+        let chosen = BulkState::Chosen;
+        let rows = store::bulk::list(self.db.read(), None, chosen, u64::from(u32::MAX)).await?;
         self.with_authors(&rows).await
     }
 
