@@ -2,12 +2,15 @@
 
 use super::Dice;
 use super::check::{open, whole};
-use super::process::{place, start};
+use super::process::{QUIET, place, start_with};
 use backend::clock::Clock;
 use backend::import::ImportOptions;
 use backend::{Backend, Settings};
 use sea_orm::DatabaseConnection;
+use std::collections::HashSet;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
+use test_support::smtp::MailServer;
 use test_support::sql::value;
 use test_support::{Instance, PATIENCE, PUBLIC_URL, operator};
 
@@ -15,81 +18,155 @@ use test_support::{Instance, PATIENCE, PUBLIC_URL, operator};
 const USERS: i64 = 10_000;
 /// How often the server is killed.
 const KILLS: i64 = 6;
+/// Users who are invited: four steps, with a mail each.
+const INVITED: i64 = 200;
 /// As an admin begins it in the browser, where nobody is but users without a factor: the command line, which waits for no end.
-const BEGIN: &str = "INSERT INTO bulk_operations (created_at, kind, selection, state, address, user_agent, total, last_user) \
+const REQUIRE: &str = "INSERT INTO bulk_operations (created_at, kind, selection, state, address, user_agent, total, last_user) \
     SELECT 1, 'require', '{\"search\":\"\",\"status\":\"inactive\",\"requirement\":null,\"role\":null,\"state\":null,\"group\":null,\
     \"sort\":\"name\",\"direction\":\"asc\",\"page\":1,\"cursor\":null}', 'running', '', '', count(*), max(id) FROM users";
 
-async fn populate(place: &Instance) {
-    let backend: Backend = place
+/// Taking that back.
+const UNDO: &str = "INSERT INTO bulk_operations (created_at, kind, selection, state, address, user_agent, total, undoes) \
+    SELECT 1, kind, '[]', 'running', '', '', done, id FROM bulk_operations";
+/// Inviting the users with these numbers.
+const INVITE: &str = "INSERT INTO bulk_operations (created_at, kind, selection, state, address, user_agent, total, last_user) \
+    SELECT 1, 'invite', json_group_array(id), 'running', '', '', count(*), max(id) FROM users";
+
+/// Something that is done to many.
+struct Kind {
+    begin: &'static str,
+    users: i64,
+    /// What each user has an entry of.
+    entry: &'static str,
+    /// Counts the users to whom it was done.
+    users_done: &'static str,
+}
+
+async fn execute(place: &Instance, statement: &str) {
+    let db = open(place, "rw").await;
+    sea_orm::ConnectionTrait::execute_unprepared(&db, statement)
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+}
+
+async fn backend(place: &Instance) -> Backend {
+    place
         .backend(Clock::System, Settings::for_tests(PUBLIC_URL))
-        .await;
+        .await
+}
+
+async fn populate(place: &Instance, users: i64) {
+    let backend = backend(place).await;
     let row = |i| format!("user{i}@exemple.fr,User {i},user,fr\n");
-    let rows: String = (0..USERS).map(row).collect();
+    let rows: String = (0..users).map(row).collect();
     let file = format!("email,name,role,language\n{rows}");
     let options = ImportOptions::default();
     let by = operator();
     let imported = backend.import_users(&by, file.as_bytes(), &options, |_| {});
     imported.await.unwrap();
     backend.close().await.unwrap();
-    let db = open(place, "rw").await;
-    sea_orm::ConnectionTrait::execute_unprepared(&db, BEGIN)
-        .await
-        .unwrap();
-    db.close().await.unwrap();
 }
 
-/// Waits until more than these users were looked at.
-async fn wait_for(place: &Instance, users: i64) {
-    let db = open(place, "ro").await;
-    let begun = Instant::now();
-    while value::<i64>(&db, "SELECT done FROM bulk_operations").await <= users {
-        assert!(begun.elapsed() < PATIENCE, "it hangs");
-        tokio::time::sleep(Duration::from_millis(2)).await;
+impl Kind {
+    /// How many users the operation has counted; it is the newest one.
+    async fn done(db: &DatabaseConnection) -> i64 {
+        value(db, "SELECT done FROM bulk_operations ORDER BY id DESC").await
     }
-    db.close().await.unwrap();
-}
 
-/// Asserts that rules, entries and the state of the operation agree; returns to how many users it was done.
-async fn agreed(db: &DatabaseConnection) -> i64 {
-    let done = value::<i64>(db, "SELECT done FROM bulk_operations").await;
-    let required = "SELECT count(*) FROM users WHERE override_rule = 'required'";
-    assert_eq!(value::<i64>(db, required).await, done);
-    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'user-required'";
-    assert_eq!(value::<i64>(db, entries).await, done);
-    let named =
-        "SELECT count(DISTINCT target_id) FROM audit_entries WHERE action = 'user-required'";
-    assert_eq!(value::<i64>(db, named).await, done);
-    done
+    /// Waits until it was done to more than these users.
+    async fn wait_for(place: &Instance, users: i64) {
+        let db = open(place, "ro").await;
+        let begun = Instant::now();
+        while Self::done(&db).await <= users {
+            assert!(begun.elapsed() < PATIENCE, "it hangs");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        db.close().await.unwrap();
+    }
+
+    /// Asserts that users, entries and the state of the operation agree; returns to how many it was done.
+    async fn agreed(&self, db: &DatabaseConnection) -> i64 {
+        let done = Self::done(db).await;
+        assert_eq!(value::<i64>(db, self.users_done).await, done);
+        for what in ["*", "DISTINCT target_id"] {
+            let entries = format!(
+                "SELECT count({what}) FROM audit_entries WHERE action = '{}'",
+                self.entry
+            );
+            assert_eq!(value::<i64>(db, &entries).await, done);
+        }
+        done
+    }
+
+    /// Kills servers in the middle of it, until one brings it to its end.
+    async fn is_done_once_to_each(&self, place: &Instance, set: &[(&str, &str)]) {
+        let mut dice = Dice::new();
+        execute(place, self.begin).await;
+        let mut done = 0;
+        for number in 1..=KILLS {
+            let server = start_with(place, set, Stdio::inherit());
+            Self::wait_for(place, done).await;
+            // Anywhere within the next steps.
+            tokio::time::sleep(Duration::from_micros(dice.below(100_000))).await;
+            server.kill();
+            let db = whole(place).await;
+            done = self.agreed(&db).await;
+            let state = "SELECT state FROM bulk_operations ORDER BY id DESC";
+            let state = value::<String>(&db, state).await;
+            db.close().await.unwrap();
+            if state == "done" {
+                assert!(number > 1, "it was not killed in the middle");
+                break;
+            }
+        }
+        let server = start_with(place, set, Stdio::inherit());
+        Self::wait_for(place, self.users - 1).await;
+        server.terminate();
+        drop(server);
+        let db = whole(place).await;
+        assert_eq!(self.agreed(&db).await, self.users);
+        db.close().await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn attack_19_what_a_killed_server_was_doing_to_many_goes_on_with_nothing_twice_and_nobody_forgotten()
+async fn attack_19_what_a_killed_server_was_doing_to_many_or_taking_back_goes_on_with_nothing_twice_and_nobody_forgotten()
  {
-    let mut dice = Dice::new();
     let place = place();
-    populate(&place).await;
-    let mut done = 0;
-    for number in 1..=KILLS {
-        let server = start(&place);
-        wait_for(&place, done).await;
-        // Anywhere within the next steps.
-        tokio::time::sleep(Duration::from_micros(dice.below(100_000))).await;
-        server.kill();
-        let db = whole(&place).await;
-        done = agreed(&db).await;
-        let state = value::<String>(&db, "SELECT state FROM bulk_operations").await;
-        db.close().await.unwrap();
-        if state == "done" {
-            assert!(number > 1, "it was not killed in the middle");
-            break;
-        }
-    }
-    let server = start(&place);
-    wait_for(&place, USERS - 1).await;
-    server.terminate();
-    drop(server);
-    let db = whole(&place).await;
-    assert_eq!(agreed(&db).await, USERS);
-    db.close().await.unwrap();
+    populate(&place, USERS).await;
+    let require = Kind {
+        begin: REQUIRE,
+        users: USERS,
+        entry: "user-required",
+        users_done: "SELECT count(*) FROM users WHERE override_rule = 'required'",
+    };
+    require.is_done_once_to_each(&place, QUIET).await;
+    let undo = Kind {
+        begin: UNDO,
+        users: USERS,
+        entry: "user-not-required",
+        users_done: "SELECT count(*) FROM users WHERE override_rule IS NULL",
+    };
+    undo.is_done_once_to_each(&place, QUIET).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attack_19_whom_a_killed_server_was_inviting_with_many_is_invited_once() {
+    let (place, post) = (place(), MailServer::start());
+    populate(&place, INVITED).await;
+    let invite = Kind {
+        begin: INVITE,
+        users: INVITED,
+        entry: "invited",
+        users_done: "SELECT count(*) FROM one_time_links WHERE purpose = 'invitation'",
+    };
+    let smtp = format!("smtp://{}", post.address());
+    let set = [QUIET, &[("BOUCLIER_SMTP_URL", &smtp)]].concat();
+    invite.is_done_once_to_each(&place, &set).await;
+    let mails = post.mails();
+    let reached: HashSet<&Vec<String>> = mails.iter().map(|mail| &mail.to).collect();
+    // A mail that was leaving when the server was killed is not known to have arrived, and leaves again.
+    let twice = i64::try_from(mails.len() - reached.len()).unwrap();
+    assert!(twice <= KILLS, "{twice}");
 }
