@@ -1,8 +1,9 @@
 //! What a step does, and whether what was shown before it is what happens.
 
 use super::World;
+use super::many::whom;
 use super::snapshot::Snapshot;
-use super::steps::{Act, Step, Time};
+use super::steps::{Act, End, Step, Time};
 use crate::support::TestApp;
 use backend::groups::GroupRuleChange;
 use backend::import::ImportOptions;
@@ -56,6 +57,14 @@ impl World {
                     others.remove(&whom);
                 }
             }
+            Act::RenameGroup => {
+                if let Some(group) = group {
+                    let name = self.new_name("Group");
+                    let by = self.manager(before, step.who).await;
+                    let renamed = self.app.backend.rename_group(&by, group, &name).await;
+                    assert!(renamed.unwrap());
+                }
+            }
             Act::GroupRule { .. } | Act::DeleteGroup => {
                 if let Some(group) = group {
                     self.group(step, before, group).await;
@@ -63,7 +72,7 @@ impl World {
                     others.retain(|id| !members.contains(id));
                 }
             }
-            Act::ForAll { .. } | Act::Optional { .. } | Act::Undo => {
+            Act::ForAll { .. } | Act::TimeForAll(_) | Act::Optional { .. } | Act::Undo => {
                 self.policy(step, before).await;
                 others.clear();
             }
@@ -76,6 +85,13 @@ impl World {
                 if !matches!(kind, BulkKind::EndSessions | BulkKind::Deactivate) {
                     others.retain(|id| !chosen.contains(id));
                 }
+            }
+            Act::Browse(kind, many, end) => {
+                let chosen = whom(step, before, many, &people);
+                self.browse(step, before, (kind, end), &chosen, group).await;
+                let moves = end == End::Done
+                    && !matches!(kind, BulkKind::EndSessions | BulkKind::Deactivate);
+                others.retain(|id| !moves || !chosen.1.contains(id));
             }
             Act::Pass(seconds) => self.app.advance(seconds),
             Act::EndExemptions => {
@@ -302,6 +318,13 @@ impl World {
         };
         assert_eq!(individual, holding(before));
         let change = match step.act {
+            Act::TimeForAll(time) => {
+                let grace = time.grace(self.app.now());
+                let changed = done(backend.change_policy_time(right, grace).await);
+                let gives = Snapshot::of(&self.app).await.rules.terms.grace;
+                assert!(changed.is_none() || gives == grace);
+                return;
+            }
             Act::ForAll {
                 time,
                 keep_announced,

@@ -33,6 +33,17 @@ pub enum Many {
     Pending,
 }
 
+/// How an operation that is begun in the browser ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It is cancelled before its first user.
+    Cancelled,
+    /// It is carried out.
+    Done,
+    /// That too, and then it is taken back.
+    TakenBack,
+}
+
 /// What somebody does. The accounts and the group are numbers beside it.
 #[derive(Debug, Clone, Copy)]
 pub enum Act {
@@ -48,6 +59,7 @@ pub enum Act {
     EndRule(OverrideRule),
     Extend(i64),
     CreateGroup,
+    RenameGroup,
     DeleteGroup,
     GroupRule {
         requires: bool,
@@ -61,6 +73,8 @@ pub enum Act {
         keep_announced: bool,
         end_exemptions: bool,
     },
+    /// The policy gives another time.
+    TimeForAll(Time),
     Optional {
         keep_individual: bool,
     },
@@ -70,6 +84,8 @@ pub enum Act {
     RemoveFactor,
     Reset(ResetFallback),
     Bulk(BulkKind, Many),
+    /// The same, as an admin does it in the browser.
+    Browse(BulkKind, Many, End),
     /// Time goes by.
     Pass(i64),
     /// What the program does by itself with exemptions that have ended.
@@ -97,8 +113,12 @@ fn of<T: Copy>(dice: &mut Dice, all: &[T]) -> T {
     all[dice.roll(all.len())]
 }
 
+fn many(dice: &mut Dice) -> Many {
+    of(dice, &[Many::Listed, Many::Users, Many::Pending])
+}
+
 fn act(dice: &mut Dice) -> Act {
-    match dice.roll(64) {
+    match dice.roll(72) {
         0 | 1 => Act::Create(of(dice, Role::ALL), None),
         2 => Act::Create(of(dice, Role::ALL), Some(of(dice, OverrideRule::ALL))),
         3 => Act::Import,
@@ -134,10 +154,16 @@ fn act(dice: &mut Dice) -> Act {
         50..=52 => Act::Enrol,
         53 => Act::RemoveFactor,
         54 | 55 => Act::Reset(of(dice, ResetFallback::ALL)),
-        56..=58 => {
-            let many = [Many::Listed, Many::Users, Many::Pending];
-            Act::Bulk(of(dice, BulkKind::ALL), of(dice, &many))
+        56..=58 => Act::Bulk(of(dice, BulkKind::ALL), many(dice)),
+        64..=68 => {
+            let end = of(
+                dice,
+                &[End::Cancelled, End::Done, End::TakenBack, End::TakenBack],
+            );
+            Act::Browse(of(dice, BulkKind::ALL), many(dice), end)
         }
+        69 | 70 => Act::TimeForAll(time(dice)),
+        71 => Act::RenameGroup,
         59 => Act::EndExemptions,
         60 => Act::Sweep,
         _ => Act::Pass([60, 3_600, DAY, 2 * DAY, 10 * DAY][dice.roll(5)]),
