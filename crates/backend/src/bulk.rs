@@ -147,8 +147,7 @@ fn is_over(act: &BulkAct, now: Timestamp) -> bool {
         BulkAct::Require(grace) => grace.until(),
         BulkAct::Exempt(exemption) => exemption.until,
         BulkAct::Extend(to) => Some(*to),
-        BulkAct::Require
-        | BulkAct::Lift
+        BulkAct::Lift
         | BulkAct::Remind
         | BulkAct::Invite
         | BulkAct::Join(_)

@@ -226,7 +226,7 @@ impl BulkAct {
     pub const fn group(&self) -> Option<GroupId> {
         match self {
             Self::Join(group) | Self::Leave(group) => Some(*group),
-            Self::Require
+            Self::Require(_)
             | Self::Lift
             | Self::Exempt(_)
             | Self::Extend(_)

@@ -235,7 +235,7 @@ fn restored<'a>(
             let until = before.own.map(Grace::Until).map(AuditDetail::Time);
             (AuditAction::DeadlineExtended, until.unwrap_or_default())
         }
-        BulkAct::Require
+        BulkAct::Require(_)
         | BulkAct::Lift
         | BulkAct::Exempt(_)
         | BulkAct::Remind

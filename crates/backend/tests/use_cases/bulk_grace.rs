@@ -106,7 +106,8 @@ async fn what_begins_gives_the_time_that_was_seen_and_none_that_is_over() {
             terms: wrong,
             selected: &listed,
         };
-        let refused = app.backend.plan_operation(&TestApp::operator(), asked);
+        let operator = TestApp::operator();
+        let refused = app.backend.plan_operation(&operator, asked);
         assert_eq!(problem(refused.await), expected);
     }
 }

@@ -83,7 +83,7 @@ async fn who_is_refused_has_the_reason_and_who_is_deleted_since_the_name_of_then
     assert_eq!(report[2].named, None);
     let right = admin.admin().unwrap();
     app.backend
-        .begin_operation_report(right, kept.id, "csv")
+        .begin_operation_report(right.into(), kept.id, "csv")
         .await
         .unwrap();
     assert_eq!(app.entries_of(AuditAction::UsersExported).await, 1);

@@ -1,7 +1,7 @@
 //! What a step does, and whether what was shown before it is what happens.
 
 use super::World;
-use super::many::whom;
+use super::many::chosen_of;
 use super::snapshot::Snapshot;
 use super::steps::{Act, End, Step, Time};
 use crate::support::TestApp;
@@ -87,7 +87,7 @@ impl World {
                 }
             }
             Act::Browse(kind, many, end) => {
-                let chosen = whom(step, before, many, &people);
+                let chosen = chosen_of(step, before, many, &people);
                 self.browse(step, before, (kind, end), &chosen, group).await;
                 let moves = end == End::Done
                     && !matches!(kind, BulkKind::EndSessions | BulkKind::Deactivate);

@@ -21,7 +21,7 @@ impl World {
         people: &[UserId],
         group: Option<GroupId>,
     ) -> BTreeSet<UserId> {
-        let (selected, chosen) = whom(step, before, many, people);
+        let (selected, chosen) = chosen_of(step, before, many, people);
         if chosen.is_empty() || (kind.has_group() && group.is_none()) {
             return chosen;
         }
@@ -108,7 +108,7 @@ impl World {
 }
 
 /// Whom an operation is about, as it is told and as it has to turn out.
-pub(super) fn whom(
+pub(super) fn chosen_of(
     step: &Step,
     before: &Snapshot,
     many: Many,
