@@ -1,6 +1,6 @@
 //! Who did what to whom, when and from where.
 
-use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, asked, origin, token_in};
+use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, by_the_box, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use domain::{AuditAction, Language, Policy, ResetFallback, Role, UserId};
@@ -71,7 +71,7 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (false, AuditAction::UserNotRequired),
     ] {
         app.backend
-            .save_requirement(right, lea.id, asked(required))
+            .save_requirement(right, lea.id, by_the_box(required))
             .await
             .unwrap();
         one_more(&app, &mut count, &admin, lea.id, (action, ada, name, "")).await;
@@ -124,7 +124,7 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (false, AuditAction::UserExempted, "motif de test"),
         (true, AuditAction::UserFollowsPolicy, ""),
     ] {
-        let saved = app.backend.save_requirement(right, lea.id, asked(required));
+        let saved = app.backend.save_requirement(right, lea.id, by_the_box(required));
         saved.await.unwrap();
         let done = (action, ada, name, detail);
         one_more(&app, &mut count, &admin, lea.id, done).await;
@@ -299,7 +299,7 @@ async fn what_changes_nothing_leaves_no_entry() {
         .await
         .unwrap();
     app.backend
-        .save_requirement(right, lea.id, asked(false))
+        .save_requirement(right, lea.id, by_the_box(false))
         .await
         .unwrap();
     let optional = PolicyChange {

@@ -47,6 +47,11 @@ pub const fn asked(required: bool) -> RequirementInput<'static> {
     RequirementInput::from_form(required, "motif de test", "", "", None)
 }
 
+/// A change of the box alone, which exempts nobody ahead of a requirement.
+pub const fn by_the_box(required: bool) -> RequirementInput<'static> {
+    RequirementInput::from_form(required, "", "", "", None)
+}
+
 /// The token at the end of a link.
 pub fn token_in(url: &str) -> String {
     url.rsplit_once('/').unwrap().1.to_owned()
