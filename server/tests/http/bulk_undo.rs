@@ -263,7 +263,7 @@ async fn many_of_whom_2fa_is_required_are_given_time_as_the_preview_says() {
     );
     let days = [("id", id.as_str()), ("time", "days"), ("days", "14")];
     admin.post("/api/bulk/terms", &days).await;
-    has(&admin.open(&page).await, &["Délai : 14 jours.", kept]);
+    has(&admin.open(&page).await, &["Délai\u{a0}: 14 jours.", kept]);
     let word = seen(&mut admin, &page).await;
     admin.post(START, &[("id", &id), ("seen", &word)]).await;
     server.backend.carry_out_operations().await.unwrap();

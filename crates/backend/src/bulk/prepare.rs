@@ -264,9 +264,9 @@ pub(super) fn word_for(
         row.group_id.map(|id| id.to_string()),
         row.until.map(|at| at.unix().to_string()),
         row.exemption_kind.map(|kind| kind.as_str().to_owned()),
-        row.reason.clone(),
         row.grace_days.map(|days| days.to_string()),
         row.grace_until.map(|at| at.unix().to_string()),
+        row.reason.clone(),
     ];
     let terms = terms.map(Option::unwrap_or_default).join("|");
     format!("{total}|{under}|{terms}")

@@ -124,7 +124,9 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (false, AuditAction::UserExempted, "motif de test"),
         (true, AuditAction::UserFollowsPolicy, ""),
     ] {
-        let saved = app.backend.save_requirement(right, lea.id, by_the_box(required));
+        let saved = app
+            .backend
+            .save_requirement(right, lea.id, by_the_box(required));
         saved.await.unwrap();
         let done = (action, ada, name, detail);
         one_more(&app, &mut count, &admin, lea.id, done).await;
