@@ -177,7 +177,8 @@ async fn the_first_admin_names_the_organisation_on_the_page_of_the_link() {
         "<option value=\"UTC\" selected>UTC</option>",
         "<option value=\"America/New_York\">America/New York</option>",
     ];
-    assert!(has(&page, &fields), "{page:?}");
+    let text = page.text();
+    assert!(fields.iter().all(|part| text.contains(part)), "{text}");
     let token = path.rsplit_once('/').unwrap().1;
     let refused = [
         ("token", token),
@@ -194,7 +195,8 @@ async fn the_first_admin_names_the_organisation_on_the_page_of_the_link() {
         "value=\"Ada, poste 12\"",
         "<option value=\"America/New_York\" selected>",
     ];
-    assert!(has(&page, &kept), "{page:?}");
+    let text = page.text();
+    assert!(kept.iter().all(|part| text.contains(part)), "{text}");
     let fields = [
         ("token", token),
         ("email", "ada@exemple.fr"),

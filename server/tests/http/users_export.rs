@@ -255,7 +255,7 @@ async fn an_export_says_in_which_state_an_account_is_and_no_status_of_a_deactiva
     assert_eq!(
         people,
         [
-            "\"Ada Byron\" \"protected\" \"usable\"",
+            "\"Ada Byron\" \"inactive\" \"usable\"",
             "\"Chloé\" \"pending\" \"never-invited\"",
             "\"David\" \"pending\" \"invited\"",
             "\"Emma\" null \"deactivated\"",
