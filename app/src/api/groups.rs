@@ -1,5 +1,10 @@
 //! Groups of users.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its function"
+)]
+
 #[cfg(feature = "ssr")]
 pub mod markup;
 

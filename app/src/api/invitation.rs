@@ -1,5 +1,10 @@
 //! Single-use links. The token in the link grants the right; none of these needs a session.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "the fields of a form are the arguments of its function"
+)]
+
 use crate::arguments::Arguments;
 use crate::codec::Answer;
 use crate::error::AppError;

@@ -43,7 +43,7 @@ pub struct Args {
     /// Make the changes that --update shows
     #[arg(long, requires = "update")]
     yes: bool,
-    /// FileEncoding of a file without byte order mark: utf-8 or windows-1252
+    /// Encoding of a file without byte order mark: utf-8 or windows-1252
     #[arg(long, default_value = "utf-8", value_parser = encoding)]
     encoding: FileEncoding,
     /// What the column NAME says, e.g. department=group; « nothing » leaves it out. May be given several times

@@ -199,7 +199,7 @@ async fn how_far_it_is_stands_on_each_page_of_admins_and_auditors_with_who_began
             "UPDATE bulk_operations SET state = 'running' WHERE id = {id}"
         ))
         .await;
-    let seen = other.open("/me").await.text().to_owned();
+    let seen = other.open("/me").await.text();
     assert!(seen.contains(&own) && seen.find(&own) < seen.find(&page));
 }
 

@@ -327,7 +327,8 @@ async fn the_first_accounts_are_shown_as_they_would_be_created_with_what_stands_
 async fn each_refused_row_is_reached_a_hundred_at_a_time() {
     let server = TestServer::new().await;
     let (_, mut admin) = server.ada().await;
-    let rows: String = (0..250).map(|row| format!("nobody{row};A\n")).collect();
+    let row = |number| format!("nobody{number};A\n");
+    let rows: String = (0..250).map(row).collect();
     let (_, page) = upload(&mut admin, format!("Courriel;Nom\n{rows}").as_bytes()).await;
     let first = admin.open(&page).await;
     let next = format!("href=\"{page}?from=101\"");

@@ -187,13 +187,12 @@ impl Backend {
             undo: None,
             undone: None,
         };
-        let (undone, undo) = match row.undoes {
-            Some(undone) => (find(db, undone).await?, Some(row.clone())),
-            None => {
-                let undo = store::bulk_undo::of(db, id).await?;
-                shown.undone = undo.as_ref().map(|undo| undo.id);
-                (Some(row.clone()), undo)
-            }
+        let (undone, undo) = if let Some(undone) = row.undoes {
+            (find(db, undone).await?, Some(row.clone()))
+        } else {
+            let undo = store::bulk_undo::of(db, id).await?;
+            shown.undone = undo.as_ref().map(|undo| undo.id);
+            (Some(row.clone()), undo)
         };
         shown.undo = undone.and_then(|undone| {
             let until = undoable_until(&undone, undo.as_ref())?;

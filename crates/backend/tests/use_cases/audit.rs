@@ -1,6 +1,8 @@
 //! Who did what to whom, when and from where.
 
-use crate::support::{ADDRESS, PASSWORD, Person, START, TestApp, by_the_box, origin, token_in};
+use crate::support::{
+    ADDRESS, PASSWORD, Person, START, TestApp, asked, by_the_box, origin, token_in,
+};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use domain::{AuditAction, Language, Policy, ResetFallback, Role, UserId};
@@ -124,9 +126,7 @@ async fn everything_that_an_admin_changes_leaves_one_entry() {
         (false, AuditAction::UserExempted, "motif de test"),
         (true, AuditAction::UserFollowsPolicy, ""),
     ] {
-        let saved = app
-            .backend
-            .save_requirement(right, lea.id, by_the_box(required));
+        let saved = app.backend.save_requirement(right, lea.id, asked(required));
         saved.await.unwrap();
         let done = (action, ada, name, detail);
         one_more(&app, &mut count, &admin, lea.id, done).await;
