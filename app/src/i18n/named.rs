@@ -265,6 +265,7 @@ pub const fn requirement_filter(value: RequirementFilter) -> Key {
         RequirementFilter::Optional => key::users::requirement::OPTIONAL,
         RequirementFilter::Individual => key::users::requirement::INDIVIDUAL,
         RequirementFilter::Exempt => key::users::requirement::EXEMPT,
+        RequirementFilter::Unprotected => key::users::requirement::UNPROTECTED,
         RequirementFilter::InTime => key::users::requirement::IN_TIME,
         RequirementFilter::Overdue => key::users::requirement::OVERDUE,
     }

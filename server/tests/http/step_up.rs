@@ -170,5 +170,46 @@ async fn the_dialog_names_who_would_be_stopped() {
     let list = &text[text.find("class=\"stopped\"").unwrap()..];
     assert!(list.contains("Max 00") && list.contains("Max 09"), "{list}");
     assert!(!list.contains("Max 10"), "{list}");
-    assert!(list.contains("/account/users?status=inactive"), "{list}");
+    // The link finds those who are not named, and none who is exempt.
+    let rest = "/account/users?requirement=unprotected";
+    assert!(list.contains(rest), "{list}");
+    let table = admin.open(rest).await.text();
+    assert!(table.contains("Max 11"), "{table}");
+    let id: i64 = server
+        .value("SELECT id FROM users WHERE name = 'Max 11'")
+        .await;
+    let required = [("policy", "required")];
+    admin.post("/api/policy/change", &required).await;
+    let id = id.to_string();
+    let exempt = [("id", &*id), ("reason", "Congé")];
+    admin.post("/api/users/requirement", &exempt).await;
+    let table = admin.open(rest).await.text();
+    assert!(!table.contains("Max 11"), "{table}");
+    assert!(table.contains("Max 10"), "{table}");
+}
+
+#[tokio::test]
+async fn the_dialog_that_lifts_the_rule_for_all_names_whose_own_rule_goes_with_it() {
+    let server = TestServer::new().await;
+    for number in 0..12 {
+        server.person(&format!("Max {number:02}"), USER).await;
+    }
+    server.person("Zoé Zola", USER).await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    let ids: Vec<i64> = server
+        .column("SELECT id FROM users WHERE name LIKE 'Max%'")
+        .await;
+    for id in ids {
+        let id = id.to_string();
+        let required = [("id", &*id), ("required", "on")];
+        admin.post("/api/users/requirement", &required).await;
+    }
+    let required = [("policy", "required")];
+    admin.post("/api/policy/change", &required).await;
+    let text = admin.open("/account/security?dialog=optional").await.text();
+    let list = &text[text.find("class=\"stopped\"").unwrap()..];
+    assert!(list.contains("Max 00") && list.contains("Max 09"), "{list}");
+    assert!(!list.contains("Max 10") && !list.contains("Zoé"), "{list}");
+    let rest = "/account/users?requirement=individual";
+    assert!(list.contains(rest), "{list}");
 }

@@ -47,15 +47,6 @@ fn users_with(rule: RequirementFilter) -> String {
     .href()
 }
 
-fn without_factor() -> String {
-    let status = Some(TwoFactorStatus::Inactive);
-    UserQuery {
-        status,
-        ..UserQuery::default()
-    }
-    .href()
-}
-
 /// The card with the policy, its consequences and the button. The button opens the dialog.
 #[component]
 pub fn PolicyCard(
@@ -205,9 +196,10 @@ fn Enforce(overview: Overview, action: Submission) -> impl IntoView {
                         <Shield status=TwoFactorStatus::Pending/>
                         <div>
                             {tr_count!(security::WILL_ACTIVATE, touched.to_activate)}
-                            <Stopped
+                            <Named
                                 first=touched.first_to_activate
                                 all=touched.to_activate
+                                filter=RequirementFilter::Unprotected
                             />
                         </div>
                     </li>
@@ -261,12 +253,17 @@ fn ChangeTime(fields: String, action: Submission) -> impl IntoView {
     }
 }
 
-/// The users who would be stopped at the next sign-in: the first ones by name, and a link to all.
+/// Users whom the change touches: the first ones by name, and a link to all.
 #[component]
-fn Stopped(first: Vec<(UserId, String)>, all: u64) -> impl IntoView {
+fn Named(
+    first: Vec<(UserId, String)>,
+    all: u64,
+    /// The filter of the table that finds them.
+    filter: RequirementFilter,
+) -> impl IntoView {
     let more = all.saturating_sub(u64::try_from(first.len()).unwrap_or(all));
     let rest = (more > 0).then(|| {
-        view! { <li><A href=without_factor()>{tr_count!(security::AND_MORE, more)}</A></li> }
+        view! { <li><A href=users_with(filter)>{tr_count!(security::AND_MORE, more)}</A></li> }
     });
     let named = first.into_iter().map(|(id, name)| {
         view! { <li><A href=path::user(id)>{name}</A></li> }
@@ -303,15 +300,17 @@ fn ActivateFirst() -> impl IntoView {
 #[component]
 fn Revoke(overview: Overview, action: Submission) -> impl IntoView {
     let individual = overview.consequences.individual;
+    let first = overview.consequences.first_individual;
     let lifted = (individual > 0).then(|| {
         view! {
             <li>
                 <Shield status=TwoFactorStatus::Pending/>
-                <span>
+                <div>
                     <A href=users_with(RequirementFilter::Individual)>
                         {tr_count!(security::LIFTED, individual)}
                     </A>
-                </span>
+                    <Named first=first all=individual filter=RequirementFilter::Individual/>
+                </div>
             </li>
         }
     });

@@ -13,7 +13,7 @@ use store::entity::policy;
 use store::users_table::{Segment, Segments, Window};
 use wire::view::{Consequences, Overview, UndoableChange};
 
-/// How many of the users who would have to activate 2FA are named.
+/// How many of the users whom a change of the policy touches are named.
 const NAMED: u64 = 10;
 
 impl Backend {
@@ -35,6 +35,14 @@ impl Backend {
         let after = Segments::load(db, &enforced, now).await?;
         let last_change = undoable(db, &row, now).await?;
         let count = |rule| present.count(|segment| segment.holds(rule));
+        let first_individual = match rules.policy {
+            Policy::Required => {
+                let individual = |segment: &Segment| segment.holds(OverrideRule::Required);
+                first(db, &present, individual).await?
+            }
+            Policy::Optional => Vec::new(),
+        };
+        let pending = |segment: &Segment| segment.has(TwoFactorStatus::Pending);
         let (in_time, overdue) = timely(db, &present, (&rules, now)).await?;
         Ok(Overview {
             distribution: people(&present),
@@ -48,10 +56,11 @@ impl Backend {
             overdue,
             consequences: Consequences {
                 to_activate: after.distribution(|_| true).pending,
-                first_to_activate: first_to_activate(db, &after).await?,
+                first_to_activate: first(db, &after, pending).await?,
                 own_factor,
                 exempt: count(OverrideRule::Exempt),
                 individual: count(OverrideRule::Required),
+                first_individual,
             },
             last_change,
             attempts: last_day(db, now).await?,
@@ -110,13 +119,13 @@ async fn undoable(
     }))
 }
 
-/// The first users by name who have no factor and of whom one is required.
-async fn first_to_activate(
+/// The first users by name of these segments.
+async fn first(
     db: &impl Connection,
     segments: &Segments,
+    which: impl Fn(&Segment) -> bool,
 ) -> Result<Vec<(UserId, String)>> {
-    let pending = |segment: &Segment| segment.has(TwoFactorStatus::Pending);
-    let ids = segments.ids(db, pending, &Window::first(NAMED)).await?;
+    let ids = segments.ids(db, which, &Window::first(NAMED)).await?;
     let users = load(db, &ids).await?;
     Ok(users
         .into_iter()

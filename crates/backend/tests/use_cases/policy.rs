@@ -248,6 +248,7 @@ async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
         own_factor: false,
         exempt: 1,
         individual: 2,
+        first_individual: Vec::new(),
     };
     assert_eq!(before.consequences, consequences);
 
@@ -266,6 +267,8 @@ async fn the_overview_counts_the_statuses_and_what_a_change_would_do() {
         (Policy::Required, expected)
     );
     assert_eq!(after.distribution.pending, before.consequences.to_activate);
+    let named = after.consequences.first_individual.iter();
+    assert_eq!(named.count(), 2);
     assert_eq!(
         (after.since, after.by.as_deref()),
         (Some(START.plus(5)), Some("Ada Byron"))

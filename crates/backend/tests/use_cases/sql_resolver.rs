@@ -240,6 +240,9 @@ async fn the_filter_by_requirement_finds_exactly_the_users_with_that_requirement
                     case.rule == Rule::Override(OverrideRule::Required)
                 }
                 RequirementFilter::Exempt => case.rule == Rule::Override(OverrideRule::Exempt),
+                RequirementFilter::Unprotected => {
+                    !active && case.rule != Rule::Override(OverrideRule::Exempt)
+                }
             };
             let query = UserQuery {
                 requirement: Some(*wanted),

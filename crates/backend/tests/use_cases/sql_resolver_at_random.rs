@@ -230,6 +230,10 @@ impl Organisation {
                 outcome.rule == Rule::Override(OverrideRule::Required)
             }
             Some(RequirementFilter::Exempt) => outcome.rule == Rule::Override(OverrideRule::Exempt),
+            Some(RequirementFilter::Unprotected) => {
+                let exempt = outcome.rule == Rule::Override(OverrideRule::Exempt);
+                !exempt && !case.active && state != AccountState::Deactivated
+            }
             // No rule gives time here.
             Some(RequirementFilter::InTime) => false,
             Some(RequirementFilter::Overdue) => {

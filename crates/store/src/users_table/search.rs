@@ -58,6 +58,14 @@ fn to_activate() -> Condition {
         .add(user::Column::DisabledAt.is_null())
 }
 
+/// Written so that a user without a rule is among them.
+fn is_not_exempt(rules: &Rules, now: Timestamp) -> Condition {
+    let exempt: Expr = Expr::case(applies(OverrideRule::Exempt, rules, now), 1)
+        .finally(0)
+        .into();
+    Condition::all().add(exempt.eq(0))
+}
+
 fn matching(search: &str, backend: DbBackend) -> Option<Condition> {
     let key = search_key(search, "");
     let mut all = Condition::all();
@@ -187,6 +195,7 @@ fn filters(query: &UserQuery, (rules, now): (&Rules, Timestamp)) -> Condition {
         RequirementFilter::Optional => is_required(rules, now, false),
         RequirementFilter::Individual => applies(OverrideRule::Required, rules, now),
         RequirementFilter::Exempt => applies(OverrideRule::Exempt, rules, now),
+        RequirementFilter::Unprotected => to_activate().add(is_not_exempt(rules, now)),
         RequirementFilter::InTime => is_required(rules, now, true)
             .add(is_over(rules, now, false))
             .add(may_end_after(rules, now)),

@@ -71,6 +71,10 @@ impl Segment {
             Some(RequirementFilter::Optional) => !self.requirement.required,
             Some(RequirementFilter::Individual) => self.holds(OverrideRule::Required),
             Some(RequirementFilter::Exempt) => self.holds(OverrideRule::Exempt),
+            Some(RequirementFilter::Unprotected) => {
+                let exempt = self.holds(OverrideRule::Exempt);
+                self.state.counts() && !self.status.is_active() && !exempt
+            }
             // A deadline is that of a user, not of a segment: these are found by search.
             Some(RequirementFilter::InTime | RequirementFilter::Overdue) => false,
         };

@@ -13,6 +13,8 @@ text_enum! {
         Individual = "individual",
         /// The user is exempted.
         Exempt = "exempt",
+        /// The user has no factor, and is not exempt: whom a rule for all would make activate 2FA.
+        Unprotected = "unprotected",
         /// The user has to activate 2FA, and has time to.
         InTime = "in-time",
         /// The user has to activate 2FA, and no time is left.
@@ -26,7 +28,11 @@ impl RequirementFilter {
         match self {
             Self::InTime => Some(false),
             Self::Overdue => Some(true),
-            Self::Required | Self::Optional | Self::Individual | Self::Exempt => None,
+            Self::Required
+            | Self::Optional
+            | Self::Individual
+            | Self::Exempt
+            | Self::Unprotected => None,
         }
     }
 }

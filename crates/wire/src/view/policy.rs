@@ -65,4 +65,6 @@ pub struct Consequences {
     pub exempt: u64,
     /// Users with an individual requirement.
     pub individual: u64,
+    /// The first of them by name, where it would be lifted with the rule for all.
+    pub first_individual: Vec<(UserId, String)>,
 }
