@@ -5,7 +5,8 @@ use crate::i18n::key::{self, variable};
 use crate::i18n::{Key, named};
 use domain::meaning::{Nature, meaning};
 use domain::{
-    AuditAction, AuditDetail, Change, ExemptionKind, Grace, Language, Named, Policy, Timestamp,
+    AuditAction, AuditDetail, Change, DaysFrom, ExemptionKind, Grace, Language, Named, Policy,
+    Timestamp,
 };
 use wire::view::Entry;
 
@@ -57,13 +58,20 @@ pub fn entry_detail(entry: &Entry, zone: impl Fn(Timestamp) -> i32) -> Option<St
             (reminder_days, key::journal::REMINDER_DAYS),
         ])),
         AuditDetail::Group(name) => Some(tr!(journal::GROUP, name = name)),
-        AuditDetail::GroupRule { group, grace, .. } => {
+        AuditDetail::GroupRule {
+            group,
+            grace,
+            days_from,
+            ..
+        } => {
             let group = tr!(journal::GROUP, name = group);
-            let time = grace.and_then(|grace| time(grace, &zone));
+            let time = rule_time(*grace, *days_from, zone);
             Some(time.map_or(group.clone(), |time| format!("{group} · {time}")))
         }
         AuditDetail::Time(grace) => time(*grace, zone),
-        AuditDetail::Policy { grace, .. } => grace.and_then(|grace| time(grace, zone)),
+        AuditDetail::Policy {
+            grace, days_from, ..
+        } => rule_time(*grace, *days_from, zone),
         AuditDetail::Members { group, members } => {
             let members = members.join(", ");
             Some(tr!(journal::MEMBERS, members = members, name = group))
@@ -154,6 +162,21 @@ fn time(grace: Grace, zone: impl Fn(Timestamp) -> i32) -> Option<String> {
             Some(tr!(journal::UNTIL, date = date(last, zone(last))))
         }
     }
+}
+
+/// The time that a rule gives, and from when its days count.
+fn rule_time(
+    grace: Option<Grace>,
+    days_from: Option<DaysFrom>,
+    zone: impl Fn(Timestamp) -> i32,
+) -> Option<String> {
+    let time = time(grace?, zone)?;
+    let from = match days_from {
+        None => return Some(time),
+        Some(DaysFrom::Announced) => tr!(journal::FROM_ANNOUNCED),
+        Some(DaysFrom::Change) => tr!(journal::FROM_CHANGE),
+    };
+    Some([time, from].join(" "))
 }
 
 /// The last day and the reason of an exemption, as far as they were given; before them that it is a service account, if it is.

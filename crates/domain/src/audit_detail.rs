@@ -3,7 +3,7 @@
 use crate::audit::AuditAction;
 use crate::bulk::BulkKind;
 use crate::exemption::{ExemptionKind, read_detail, write_detail, write_end};
-use crate::grace::Grace;
+use crate::grace::{DaysFrom, Grace};
 use crate::handover::Giver;
 use crate::language::Language;
 use crate::requirement::Policy;
@@ -82,6 +82,9 @@ pub enum AuditDetail {
         /// The time that it gives to comply, where 2FA is required.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grace: Option<Grace>,
+        /// From when its days count, since that is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days_from: Option<DaysFrom>,
     },
     /// The time that was given to comply.
     Time(Grace),
@@ -107,6 +110,9 @@ pub enum AuditDetail {
         /// The time that it gives to comply, since that is kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grace: Option<Grace>,
+        /// From when its days count, since that is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days_from: Option<DaysFrom>,
     },
     /// The group that several accounts have joined together, and their addresses.
     Members {
@@ -189,6 +195,7 @@ impl AuditDetail {
                 end_exemptions: text.split(' ').any(|word| word == END_EXEMPTIONS),
                 keep_individual: text.split(' ').any(|word| word == KEEP_INDIVIDUAL),
                 grace: None,
+                days_from: None,
             },
             AuditAction::UserDeleted => Self::Email(text.to_owned()),
             AuditAction::AuditExported | AuditAction::UsersExported => {
@@ -221,12 +228,14 @@ impl fmt::Display for AuditDetail {
                 group,
                 end_sessions,
                 grace,
+                days_from,
             } => {
                 f.write_str(group)?;
                 if *end_sessions {
                     write!(f, " · {END_SESSIONS}")?;
                 }
-                write_time(f, *grace, " · ")
+                write_time(f, *grace, " · ")?;
+                write_days_from(f, *days_from)
             }
             Self::Members { group, members } => write!(f, "{group} · {}", members.join(", ")),
             Self::Organisation {
@@ -247,6 +256,7 @@ impl fmt::Display for AuditDetail {
                 end_exemptions,
                 keep_individual,
                 grace,
+                days_from,
             } => {
                 let chosen = [
                     (end_sessions, END_SESSIONS),
@@ -256,7 +266,8 @@ impl fmt::Display for AuditDetail {
                 let words = chosen.iter().filter(|(on, _)| **on).map(|(_, word)| *word);
                 let words: Vec<&str> = words.collect();
                 f.write_str(&words.join(" "))?;
-                write_time(f, *grace, if words.is_empty() { "" } else { " " })
+                write_time(f, *grace, if words.is_empty() { "" } else { " " })?;
+                write_days_from(f, *days_from)
             }
             Self::Time(grace) => write_time(f, Some(*grace), ""),
             Self::UndonePolicy { policy, at, by } => {
@@ -285,6 +296,11 @@ fn write_time(f: &mut fmt::Formatter<'_>, grace: Option<Grace>, separator: &str)
         Some(Grace::Days(days)) => write!(f, "{separator}P{days}D"),
         Some(Grace::Until(end)) => write!(f, "{separator}{}", write_end(end)),
     }
+}
+
+/// From when days count, after their number.
+fn write_days_from(f: &mut fmt::Formatter<'_>, from: Option<DaysFrom>) -> fmt::Result {
+    from.map_or(Ok(()), |from| write!(f, " from-{from}"))
 }
 
 #[cfg(test)]

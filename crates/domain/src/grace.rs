@@ -1,6 +1,7 @@
 //! The time that a rule gives to comply.
 
 use crate::problem::Problem;
+use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,28 @@ pub enum Grace {
     Days(i64),
     /// Until this moment: the end of a day where the admin was who chose it.
     Until(Timestamp),
+}
+
+text_enum! {
+    /// From when the days of a rule count that gives some.
+    DaysFrom {
+        /// From when they were announced before, for those who were there.
+        Announced = "announced",
+        /// From the change that the entry is about.
+        Change = "change",
+    }
+}
+
+impl DaysFrom {
+    /// Of a rule that gives this time; none where it gives no days.
+    pub fn of(grace: Grace, is_kept: bool) -> Option<Self> {
+        let from = if is_kept {
+            Self::Announced
+        } else {
+            Self::Change
+        };
+        grace.days().map(|_| from)
+    }
 }
 
 /// The fields of a form about the time to comply.

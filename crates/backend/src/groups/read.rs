@@ -44,6 +44,7 @@ impl Backend {
         };
         Ok(GroupDetail {
             grace: grace_of(&group),
+            required_since: group.required_at.map(|at| *at),
             group: row(group),
             members: self.list_users(reader, &members).await?,
             effect: effect(db, id, other, (&rules, self.now())).await?,

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::rules::load;
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, Grace, GroupId, GroupRule, OverrideRule, Rules, SessionId, Timestamp,
-    seen,
+    AuditAction, AuditDetail, DaysFrom, Grace, GroupId, GroupRule, OverrideRule, Rules, SessionId,
+    Timestamp, seen,
 };
 use store::Connection;
 use store::entity::group;
@@ -81,6 +81,7 @@ impl Backend {
                 group: group.name,
                 end_sessions: ends,
                 grace: Some(grace),
+                days_from: DaysFrom::of(grace, was == change.rule),
             })
         } else {
             Done::from(AuditAction::GroupNotRequired).with(AuditDetail::Group(group.name))

@@ -7,7 +7,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use domain::problem::Problem;
-use domain::{AuditAction, AuditDetail, Grace, Made, Policy, Rules, Timestamp, seen};
+use domain::{AuditAction, AuditDetail, DaysFrom, Grace, Made, Policy, Rules, Timestamp, seen};
 use store::policy::{change as store_change, end_sessions_without_factor};
 
 /// The admin's choice in the dialog.
@@ -100,6 +100,8 @@ impl Backend {
             end_exemptions: change.end_exemptions,
             keep_individual: change.policy == Policy::Optional && change.keep_individual,
             grace: (change.policy == Policy::Required).then_some(rules.terms.grace),
+            days_from: DaysFrom::of(rules.terms.grace, rules.terms.announced < now)
+                .filter(|_| change.policy == Policy::Required),
         };
         work.commit(Done::from(action).with(detail)).await?;
         Ok(true)
@@ -133,6 +135,8 @@ impl Backend {
             end_exemptions: false,
             keep_individual: false,
             grace: Some(grace),
+            // Another time moves no beginning.
+            days_from: DaysFrom::of(grace, true),
         };
         let done = Done::from(AuditAction::PolicyTimeChanged).with(detail);
         work.commit(done).await?;

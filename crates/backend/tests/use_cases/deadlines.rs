@@ -6,8 +6,10 @@ mod table;
 use crate::support::{TestApp, problem};
 use backend::policy::PolicyChange;
 use domain::problem::Problem;
-use domain::{AuditAction, Deadline, DeadlineBy, Gate, Grace, Policy};
-use story::Step::{Activates, Extended, ForAll, Group, IsReset, Joins, Optional, SignsIn};
+use domain::{AuditAction, AuditDetail, DaysFrom, Deadline, DeadlineBy, Gate, Grace, Policy};
+use story::Step::{
+    Activates, Extended, ForAll, ForAllAnew, Group, IsReset, Joins, Optional, SignsIn,
+};
 use story::Story;
 use story::Time::{Days, No};
 use story::Told::{Day, Nothing, Over};
@@ -120,6 +122,36 @@ async fn another_time_under_the_same_policy_counts_from_when_it_was_made_and_is_
     let list = story.app.backend.audit_page(right, &query).await.unwrap();
     let actions: Vec<AuditAction> = list.entries.iter().map(|entry| entry.action).collect();
     assert!(actions.contains(&AuditAction::PolicyTimeChanged));
+}
+
+#[tokio::test]
+async fn the_log_says_whether_the_days_of_the_policy_count_from_what_was_announced_or_anew() {
+    let mut story = with_days().await;
+    for (day, step) in [
+        (2, Optional),
+        (3, ForAll(Days(14))),
+        (4, Optional),
+        (5, ForAllAnew(Days(14))),
+        (6, ForAll(Days(30))),
+    ] {
+        story.until(day);
+        story.happen(step).await;
+    }
+    let admin = story.right().await;
+    let (query, right) = (wire::AuditQuery::default(), admin.admin().unwrap());
+    let list = story.app.backend.audit_page(right, &query).await.unwrap();
+    let said = list.entries.iter().filter_map(|entry| match &entry.detail {
+        AuditDetail::Policy { days_from, .. } => *days_from,
+        _ => None,
+    });
+    // The newest first: another time, made anew, made again as announced, made for the first time.
+    let expected = [
+        DaysFrom::Announced,
+        DaysFrom::Change,
+        DaysFrom::Announced,
+        DaysFrom::Change,
+    ];
+    assert_eq!(said.collect::<Vec<_>>(), expected);
 }
 
 #[tokio::test]

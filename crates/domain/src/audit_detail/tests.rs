@@ -21,6 +21,7 @@ const fn policy(end_sessions: bool, end_exemptions: bool) -> AuditDetail {
         end_exemptions,
         keep_individual: false,
         grace: None,
+        days_from: None,
     }
 }
 
@@ -84,6 +85,7 @@ fn cases() -> Vec<(AuditAction, AuditDetail, &'static str, &'static str)> {
                 end_exemptions: false,
                 keep_individual: true,
                 grace: None,
+                days_from: None,
             },
             "keep-individual",
             r#"{"policy":{"end-sessions":false,"end-exemptions":false,"keep-individual":true}}"#,
@@ -235,6 +237,7 @@ fn what_is_done_to_a_group_names_it() {
         group: name.clone(),
         end_sessions,
         grace: None,
+        days_from: None,
     };
     for (detail, text, json) in [
         (
@@ -295,4 +298,45 @@ fn an_exemption_keeps_its_kind() {
     assert_eq!(serde_json::to_string(&detail).unwrap(), json);
     assert_eq!(serde_json::from_str::<AuditDetail>(json).unwrap(), detail);
     assert_eq!(detail.to_string(), "sauvegarde");
+}
+
+#[test]
+fn a_rule_with_days_says_from_when_they_count_and_an_older_entry_says_nothing_of_it() {
+    let of = |days_from| AuditDetail::Policy {
+        end_sessions: false,
+        end_exemptions: false,
+        keep_individual: false,
+        grace: Some(Grace::Days(14)),
+        days_from,
+    };
+    let json = |end: &str| {
+        format!(
+            r#"{{"policy":{{"end-sessions":false,"end-exemptions":false,"grace":{{"days":14}}{end}}}}}"#
+        )
+    };
+    for (detail, text, json) in [
+        (of(None), "P14D", json("")),
+        (
+            of(Some(DaysFrom::Announced)),
+            "P14D from-announced",
+            json(r#","days-from":"announced""#),
+        ),
+        (
+            of(Some(DaysFrom::Change)),
+            "P14D from-change",
+            json(r#","days-from":"change""#),
+        ),
+    ] {
+        assert_eq!(serde_json::to_string(&detail).unwrap(), json);
+        assert_eq!(serde_json::from_str::<AuditDetail>(&json).unwrap(), detail);
+        assert_eq!(detail.to_string(), text);
+    }
+    let group = AuditDetail::GroupRule {
+        group: "Ventes".to_owned(),
+        end_sessions: false,
+        grace: Some(Grace::Days(7)),
+        days_from: DaysFrom::of(Grace::Days(7), false),
+    };
+    assert_eq!(group.to_string(), "Ventes · P7D from-change");
+    assert_eq!(DaysFrom::of(Grace::None, true), None);
 }

@@ -1,7 +1,7 @@
 //! The groups, and the page of one.
 
 use super::users::UserList;
-use domain::{Grace, GroupId, GroupRule};
+use domain::{Grace, GroupId, GroupRule, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A group, with how many of its members have activated 2FA.
@@ -51,6 +51,8 @@ pub struct GroupDetail {
     pub effect: GroupEffect,
     /// The time that its rule gives, where it requires 2FA.
     pub grace: Grace,
+    /// Since when it requires 2FA.
+    pub required_since: Option<Timestamp>,
     /// Whether the admin has a factor.
     pub own_factor: bool,
 }
