@@ -30,7 +30,7 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     await expect(page.getByRole("region", { name: "Lignes refusées" }).getByRole("row")).toHaveCount(2);
     await auditOn(page, SCREENS);
     await page.getByRole("button", { name: "Importer", exact: true }).click();
-    await expect(page.getByText("Comptes créés")).toBeVisible();
+    await expect(page.getByText("Comptes créés", { exact: true })).toBeVisible();
     await auditOn(page, SCREENS);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
@@ -83,7 +83,7 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     bouclier.freeze();
     await auditOn(page, SCREENS);
     bouclier.thaw();
-    await expect(page.getByText("Comptes créés")).toBeVisible({ timeout: 40_000 });
+    await expect(page.getByText("Comptes créés", { exact: true })).toBeVisible({ timeout: 40_000 });
     await expect(page.getByText("L’import est en cours.")).toHaveCount(0);
   });
 
@@ -103,6 +103,6 @@ test.describe("Importing a file", { tag: "@sqlite" }, () => {
     await expect(page.getByRole("alert").filter({ hasText: "L’import n’a pas été lancé" })).toBeVisible();
     await expect(page.getByLabel("5 department")).toHaveValue("group");
     await page.getByRole("button", { name: "Importer", exact: true }).click();
-    await expect(page.getByText("Comptes créés")).toBeVisible();
+    await expect(page.getByText("Comptes créés", { exact: true })).toBeVisible();
   });
 });

@@ -1,4 +1,5 @@
-//! Every page is linked from another one, beginning with the first page of an admin: a page that nobody finds is none.
+//! Every page is linked from another one, beginning with the first page of an admin: a page that nobody finds is none. On the way no form
+//! sends a field twice.
 
 use crate::support::{Browser, TestServer, USER};
 use app::access::PAGES;
@@ -46,6 +47,32 @@ fn page_of(address: &str) -> Option<&'static str> {
         .map(|(page, _)| *page)
 }
 
+/// The fields that one form of a page would send twice, which every function refuses; buttons, boxes and choices send one of several.
+fn sent_twice(page: &str) -> Vec<String> {
+    let forms = page.split("<form").skip(1);
+    let forms = forms.filter_map(|rest| rest.split("</form>").next());
+    let mut twice = Vec::new();
+    for form in forms {
+        let mut names = BTreeSet::new();
+        for tag in form.split('<').filter_map(|rest| rest.split('>').next()) {
+            let is_field = ["input ", "select ", "textarea "]
+                .iter()
+                .any(|kind| tag.starts_with(kind));
+            let is_choice = ["radio", "checkbox"]
+                .iter()
+                .any(|kind| tag.contains(&format!("type=\"{kind}\"")));
+            let name = tag.split(" name=\"").nth(1);
+            let name = name.and_then(|rest| rest.split('"').next());
+            if let Some(name) = name.filter(|_| is_field && !is_choice)
+                && !names.insert(name)
+            {
+                twice.push(name.to_owned());
+            }
+        }
+    }
+    twice
+}
+
 /// The pages that links lead to, from one page and from those, each with the page that links to it first.
 async fn reached(admin: &mut Browser<'_>, first: &str) -> BTreeMap<&'static str, String> {
     let mut reached = BTreeMap::from([(page_of(first).unwrap(), String::new())]);
@@ -54,6 +81,7 @@ async fn reached(admin: &mut Browser<'_>, first: &str) -> BTreeMap<&'static str,
         let answer = admin.open(&address).await;
         // The first address leads to the page of who asks, as some others do.
         assert!(matches!(answer.status, 200 | 303), "{address}");
+        assert_eq!(sent_twice(&answer.text()), [""; 0], "{address}");
         for link in links(&answer.text()) {
             let Some(page) = page_of(&link) else { continue };
             if !reached.contains_key(page) {

@@ -3,8 +3,8 @@
 use super::exemption::ExemptionFields;
 use super::neighbours::address;
 use crate::components::{
-    Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Submission, ZoneField, first_name,
-    icons, localise_markup,
+    Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Submission, first_name, icons,
+    localise_markup,
 };
 
 use crate::i18n::named;
@@ -119,10 +119,7 @@ pub fn Security(
     // Only where checking the box makes a rule of its own.
     let time = (!required && ahead).then(|| {
         localise_markup(|| ());
-        view! {
-            <ZoneField/>
-            <div class="time-to-comply" inner_html=time_fields></div>
-        }
+        view! { <div class="time-to-comply" inner_html=time_fields></div> }
     });
     let name = first_name(&row.name);
     let exempt = row.rule == Rule::Override(OverrideRule::Exempt);
