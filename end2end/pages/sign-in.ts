@@ -46,6 +46,16 @@ export class SignInPage extends Frame {
     await this.button(this.words.signIn).click();
   }
 
+  /**
+   * The next visit is that of another browser. The page is left first: one that is open goes to the sign-in by itself, and what it
+   * reads at that moment is refused, which the console shows as an error.
+   */
+  async startAnew(): Promise<void> {
+    await this.page.goto("about:blank");
+    await this.page.context().clearCookies();
+    await this.open();
+  }
+
   /** Sends address and password without the page for them. */
   async givePassword(email: string, password: string): Promise<void> {
     await send(this.page.request, "/api/sign-in", { email, password });

@@ -24,10 +24,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
     await page.waitForURL("**/me");
     await enrol.open();
     const { app } = await enrol.enrol();
-    // A page that is left open would go to the sign-in by itself, and abort the test's own way there.
-    await page.goto("about:blank");
-    await page.context().clearCookies();
-    await signIn.open();
+    await signIn.startAnew();
     await signIn.submitPassword(USER.email, USER.password);
     await expect(signIn.code).toBeVisible();
     await auditOn(page, SCREENS);
@@ -233,9 +230,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
     expect((await page.goto("/account/users"))?.status()).toBe(403);
     await expect(me.heading).toHaveText("Votre rôle ne donne pas accès à cette page");
     await auditOn(page, SCREENS);
-    // A page that is left open would go to the sign-in by itself, and abort the test's own way there.
-    await page.goto("about:blank");
-    await page.context().clearCookies();
+    await signIn.startAnew();
     await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
     expect((await page.goto("/account/users/999999"))?.status()).toBe(404);
     await expect(me.heading).toHaveText("Cette page n’existe pas");

@@ -128,8 +128,7 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         await security.confirm();
         await expect(security.message("Le délai de la règle pour tous a changé.")).toBeVisible();
         await expect(security.main.getByText("Délai : ")).toBeHidden();
-        await page.context().clearCookies();
-        await pages.signIn.open();
+        await pages.signIn.startAnew();
         await pages.signIn.submitPassword(USER.email, USER.password);
         await expect(page).toHaveURL(/\/enrol/);
       });
