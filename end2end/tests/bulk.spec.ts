@@ -166,7 +166,7 @@ test.describe("Acting on several users without script", { tag: "@sqlite" }, () =
     const { page, users } = pages;
     await signInEnrolled(pages, ADMIN);
     await users.act("Rendre la 2FA obligatoire", "Les utilisateurs cochés");
-    await expect(page.getByRole("alert").filter({ hasText: "Personne n’est coché." })).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: "Aucun utilisateur n’est coché." })).toBeVisible();
     await users.open();
     await users.tick("Basile Brun").check();
     await users.act("Rendre la 2FA obligatoire", "Les utilisateurs cochés");

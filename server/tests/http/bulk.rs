@@ -143,7 +143,7 @@ async fn everybody_whom_the_filters_list_is_meant_and_more_users_than_were_seen_
     client.post(START, &[("id", &id), ("seen", &word)]).await;
     let cancelled = client.post(CANCEL, &[("id", &id)]).await;
     assert_eq!(cancelled.location(), page);
-    has(&client.open(&page).await, &["Annulé", "0 / 2"]);
+    has(&client.open(&page).await, &["Arrêté", "0 / 2"]);
     server.backend.carry_out_operations().await.unwrap();
     let required = "SELECT count(*) FROM users WHERE override_rule = 'required'";
     assert_eq!(server.value::<i64>(required).await, 0);
@@ -224,7 +224,7 @@ async fn attack_11_a_form_with_a_field_or_a_value_that_no_form_has_is_refused() 
     assert_eq!(nobody.location(), "/account/users/bulk?told=nobody");
     has(
         &admin.open(nobody.location()).await,
-        &["Personne n’est coché."],
+        &["Aucun utilisateur n’est coché."],
     );
     let kept = server
         .value::<i64>("SELECT count(*) FROM bulk_operations")
