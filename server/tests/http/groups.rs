@@ -78,7 +78,7 @@ async fn a_group_is_created_filled_and_made_to_require_2fa_of_its_members() {
     has(
         &admin.open(&format!("/account/users/{}", lea.id)).await,
         &[
-            "Obligatoire du fait de ses groupes",
+            "Obligatoire par règle de groupe",
             &format!("href=\"{page}\""),
         ],
     );
