@@ -214,7 +214,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
     await expect(users.heading).toHaveText("Importer des utilisateurs");
     await auditOn(page, SCREENS);
     await page.goto("/account/users/invite");
-    await expect(users.heading).toHaveText("Inviter les comptes sans mot de passe");
+    await expect(users.heading).toHaveText("Inviter les personnes sans mot de passe");
     await auditOn(page, SCREENS);
   });
 

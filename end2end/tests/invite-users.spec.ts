@@ -9,7 +9,7 @@ test.describe("Inviting all accounts without a password", { tag: "@sqlite" }, ()
     const { page, users } = pages;
     await signInEnrolled(pages, ADMIN);
     await page.goto("/account/users/new");
-    await users.main.getByRole("link", { name: "Inviter les comptes sans mot de passe", exact: true }).click();
+    await users.main.getByRole("link", { name: "Inviter les personnes sans mot de passe", exact: true }).click();
     await expect(page).toHaveURL(/\/account\/users\/invite$/);
     await expect(users.main).toContainText("Aucun serveur de messagerie");
     await expect(users.main.getByRole("button", { name: "Envoyer les invitations" })).toHaveCount(0);

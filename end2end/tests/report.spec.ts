@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
       await users.main.getByLabel("Dernier jour", { exact: true }).fill("2026-01-31");
       await users.main.getByRole("button", { name: "Afficher cette période", exact: true }).click();
       await page.waitForURL("**/account/report?from=2026-01-01&to=2026-01-31");
-      await expect(users.main.getByText("Aucune règle n’a changé dans cette période.")).toBeVisible();
+      await expect(users.main.getByText("Aucune règle n’a changé pendant cette période.")).toBeVisible();
       if (javaScriptEnabled) {
         await users.main.getByText("Exporter", { exact: true }).click();
         const download = page.waitForEvent("download");

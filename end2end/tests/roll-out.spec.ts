@@ -134,8 +134,8 @@ for (const { name, options } of SCREENS) {
       await user.enforce.check();
       await user.save();
       await user.status.getByRole("button", { name: "Envoyer un rappel", exact: true }).click();
-      await expect(user.status).toContainText("E-mails refusés à cette adresse depuis le", { timeout: 30_000 });
-      await user.status.getByRole("link", { name: "Toutes les adresses refusées" }).click();
+      await expect(user.status).toContainText("E-mails refusés par cette adresse depuis le", { timeout: 30_000 });
+      await user.status.getByRole("link", { name: "Toutes les adresses concernées" }).click();
       await expect(page).toHaveURL(/mail=refused/);
       await expect(users.rows).toHaveCount(1);
       await expect(users.main.getByRole("link", { name: /^E-mails refusés/ })).toBeVisible();

@@ -368,7 +368,7 @@ async fn those_whom_an_import_has_created_are_found_again_and_invited_at_once() 
         &[SELECT, &format!("href=\"{table}\"")],
     );
     let found = admin.open(&table).await;
-    has(&found, &["lea@exemple.fr", "Créés par l’import n° "]);
+    has(&found, &["lea@exemple.fr", "Créés par l’import n°\u{a0}"]);
     assert!(
         !found.text().contains("bruno.petit@exemple.fr"),
         "{found:?}"

@@ -198,7 +198,7 @@ async fn an_address_that_the_mail_server_refuses_is_shown_until_a_mail_arrives()
     let id = lea.id.to_string();
     admin.post("/api/users/remind", &[("id", &id)]).await;
     let page = format!("/account/users/{id}");
-    let unreached = "E-mails refusés à cette adresse";
+    let unreached = "E-mails refusés par cette adresse";
     // Later, and no conversation at all: that says nothing of the address.
     post.refuse(Some("451 4.7.1 come back later"));
     assert_eq!(send(&server, &post).await, 0);

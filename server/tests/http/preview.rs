@@ -82,7 +82,7 @@ async fn what_is_no_change_of_a_rule_is_said_and_what_cannot_be_read_is_refused(
     let server = TestServer::new().await;
     let (_, mut admin, _) = server.ada_with_factor().await;
     let page = admin.open(PAGE).await.text();
-    assert!(page.contains("ne nomme aucune règle"), "{page}");
+    assert!(page.contains("ne désigne aucune règle"), "{page}");
     let wrong = format!("{PAGE}?policy=required&time=days&days=999");
     let page = admin.open(&wrong).await.text();
     assert!(page.contains("180"), "{page}");

@@ -39,7 +39,7 @@ async fn an_auditor_reads_rules_figures_exemptions_changes_and_how_the_log_was_v
         "Règles en vigueur",
         "congé; &lt;b&gt;",
         "Léa &lt;Roy&gt; (",
-        "Changements de règles dans la période",
+        "Changements de règles pendant la période",
         "est intacte du début à la fin",
         "action=\"/account/report/export.csv\"",
         "/account/report?from=",
@@ -52,7 +52,7 @@ async fn an_auditor_reads_rules_figures_exemptions_changes_and_how_the_log_was_v
         .await;
     let text = before.text();
     assert!(
-        text.contains("Aucune règle n’a changé dans cette période."),
+        text.contains("Aucune règle n’a changé pendant cette période."),
         "{text}"
     );
     assert!(text.contains("value=\"2001-01-31\""), "{text}");

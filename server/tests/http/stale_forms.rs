@@ -176,7 +176,7 @@ async fn attack_40_without_script_what_was_typed_stays_and_is_saved_over_what_is
     for part in [
         "value=\"Léa Grand\"",
         "value=\"lea.roy@exemple.fr\"",
-        "Enregistré à présent",
+        "Actuellement enregistré",
         "lea.neuve@exemple.fr",
     ] {
         assert!(page.text().contains(part), "{part}: {page:?}");
