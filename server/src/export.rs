@@ -242,7 +242,7 @@ async fn part<E: Exported>(
 
 /// The answer to invalid fields.
 fn unexpected() -> Response {
-    let text = "Unknown or repeated field, or a value that there is not. Nothing was exported.\n";
+    let text = "Unknown or repeated field, or a value that does not exist. Nothing was exported.\n";
     (StatusCode::UNPROCESSABLE_ENTITY, text).into_response()
 }
 

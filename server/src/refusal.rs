@@ -48,9 +48,9 @@ fn line(error: &AppError) -> String {
     let text = match error {
         AppError::Unauthenticated => "Sign in first.",
         AppError::Gate(_) => "Finish the sign-in first.",
-        AppError::StepUp(_) => "Prove who you are again first.",
-        AppError::Forbidden => "Only admins may do this.",
-        AppError::NotFound => "There is no such thing.",
+        AppError::StepUp(_) => "Confirm first that it is you.",
+        AppError::Forbidden => "You do not have permission.",
+        AppError::NotFound => "Not found.",
         AppError::Refused(_) | AppError::SecondMeans { .. } | AppError::ClockOff { .. } => {
             "Refused. Nothing was changed."
         }

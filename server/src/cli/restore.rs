@@ -132,7 +132,7 @@ fn failure(file: &Path, error: RestoreError) -> Failure {
 
 fn report(closed: &Closed) -> Result<(), Failure> {
     say(format_args!(
-        "ended: {} sessions, {} links, {} access codes, {} known devices, {} begun enrolments",
+        "ended: {} sessions, {} links, {} access codes, {} known devices, {} unfinished enrolments",
         closed.sessions, closed.links, closed.access_codes, closed.devices, closed.enrolments
     ))?;
     say(format_args!(

@@ -31,7 +31,7 @@ struct Act {
     /// require, lift, exempt, extend, remind, invite, join, leave, end-sessions or deactivate; or undo
     #[arg(value_parser = kind)]
     kind: Wanted,
-    /// The users whom the table lists with these parameters of its address, such as 'status=inactive&group=3'; empty for everybody
+    /// The users whom the table lists with these parameters of its address, such as 'status=inactive&group=3'; empty for everyone
     #[arg(long, value_name = "PARAMETERS", required_unless_present_any = ["ids_file", "operation"])]
     filter: Option<String>,
     /// A file with the numbers of the users, one a line
@@ -55,7 +55,7 @@ struct Act {
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
-    /// The operation to take back, by its number, within ten minutes after its end; what was changed since stays
+    /// The operation to undo, by its number, within ten minutes after its end; what was changed since stays
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["filter", "ids_file", "dry_run"])]
     operation: Option<i64>,
 }
@@ -126,7 +126,7 @@ async fn to_many(config: &Config, args: &Act) -> Result<(), Failure> {
     let (kept, refused) = backend.run_operation(&manager(), asked, progress).await?;
     if kind.can_be_undone() && kept.done > 0 {
         let again = format!("users bulk {UNDO} --operation {}", kept.id);
-        tell(&format!("within ten minutes it can be taken back: {again}"));
+        tell(&format!("it can be undone within ten minutes: {again}"));
     }
     report(&kept, &refused)
 }
@@ -159,9 +159,9 @@ fn report(kept: &Kept, refused: &[Refused]) -> Result<(), Failure> {
     ))?;
     match kept.state {
         BulkState::Done => Ok(()),
-        BulkState::Running => say("the server goes on with it as mails leave"),
+        BulkState::Running => say("a running server sends the remaining emails"),
         _ => Err(Failure::new(
-            "it was ended before its last user; what was done stays",
+            "it was interrupted before its last user; what was done stays",
         )),
     }
 }

@@ -105,7 +105,10 @@ async fn an_admin_a_reset_and_another_password_are_named() {
     let reset = admin.post("/api/users/reset", &fields).await;
     assert_eq!(reset.status, 200, "{reset:?}");
     let page = led(&mut browser).await;
-    assert!(page.contains("La 2FA de votre compte a été réinitialisée"), "{page}");
+    assert!(
+        page.contains("La 2FA de votre compte a été réinitialisée"),
+        "{page}"
+    );
     let bob = server.person("Bob Martin", ADMIN).await;
     let (mut own, mut other) = (server.signed_in(&bob).await, server.signed_in(&bob).await);
     let new = "sept girafes bleues nagent";

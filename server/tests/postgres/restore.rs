@@ -115,7 +115,7 @@ fn attack_36_what_was_ended_or_used_after_pg_dump_stays_so_when_it_is_restored()
     assert_eq!(ask(&instance, "SELECT count(*)::text FROM users"), "1");
     let (code, refused) = run(&instance, &["users", "list"]);
     assert_eq!(code, Some(2), "{refused}");
-    assert!(refused.contains("run « bouclier restore »"), "{refused}");
+    assert!(refused.contains("run `bouclier restore`"), "{refused}");
 
     let (code, said) = run(&instance, &["restore"]);
     assert_eq!(code, Some(0), "{said}");

@@ -37,7 +37,7 @@ pub enum Vouched {
 pub enum LogError {
     /// The log ends earlier than it did, or differently.
     #[error(
-        "the database is older than what this machine has seen ({seen} entries of the audit log, now {found}): it was restored from a backup, or its audit log was cut off. After a restore, run « bouclier restore », which ends what the backup would bring back"
+        "the database is older than what this machine has seen ({seen} entries of the audit log, now {found}): it was restored from a backup, or its audit log was cut off. After a restore, run `bouclier restore`, which ends what the backup would bring back"
     )]
     Older {
         /// Entries that were seen.
@@ -47,12 +47,12 @@ pub enum LogError {
     },
     /// The entry that was seen last is not there, or says something else.
     #[error(
-        "the audit log is not the one that this machine has seen: entry {0} is gone or was changed. « bouclier audit verify » says more"
+        "the audit log is not the one that this machine has seen: entry {0} is gone or was changed. `bouclier audit verify` says more"
     )]
     Rewritten(i64),
     /// The seal was taken away.
     #[error(
-        "the audit log has lost its seal: something other than Bouclier has changed it. « bouclier audit verify » says more"
+        "the audit log has lost its seal: something other than Bouclier has changed it. `bouclier audit verify` says more"
     )]
     Unsealed,
     /// The seal is not Bouclier's. Nothing stops because of it.
@@ -62,7 +62,7 @@ pub enum LogError {
     FalseSeal,
     /// It is another database.
     #[error(
-        "this machine has seen another database with this key file. After a restore of a backup that an older version of Bouclier has made, run « bouclier restore », which ends what the backup would bring back. If it is another database on purpose, remove the file {0}"
+        "this machine has seen another database with this key file. After a restore of a backup that an older version of Bouclier has made, run `bouclier restore`, which ends what the backup would bring back. If it is another database on purpose, remove the file {0}"
     )]
     Other(String),
     /// The database or the file failed.

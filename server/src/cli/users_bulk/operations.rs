@@ -13,7 +13,7 @@ const COLUMNS: [&str; 5] = ["id", "email", "name", "outcome", "reason"];
 /// What to do with operations that were begun, here or in the console.
 #[derive(Debug, clap::Subcommand)]
 pub enum Operations {
-    /// List the operations of the last 30 days, the newest first: number, state, kind, the one that it takes back, users in all, changed, unchanged, refused, when, who, separated by tabs
+    /// List the operations of the last 30 days, the newest first: number, state, kind, the one that it undoes, users in all, changed, unchanged, refused, when, who, separated by tabs
     List,
     /// Cancel an operation before its next users; what is done stays
     Cancel {
