@@ -10,6 +10,7 @@ mod drop_down;
 mod error_text;
 mod export;
 mod failure;
+mod foresee;
 mod form;
 mod frame;
 mod gate;
@@ -39,6 +40,7 @@ pub use drop_down::DropDown;
 pub use error_text::{field_in_error, focus_error};
 pub use export::Export;
 pub use failure::{Failure, NotFound, page_of};
+pub use foresee::Foresee;
 pub use form::{
     Check, CodeField, Field, FormAlert, LanguageSelect, NewPasswordFields, Next, SelectField,
 };

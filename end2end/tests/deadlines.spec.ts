@@ -75,7 +75,7 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         const opened = page.waitForEvent("popup");
         await security.dialog.getByRole("button", { name: "Prévisualiser (nouvel onglet)" }).click();
         const preview = await opened;
-        await expect(preview.getByRole("heading", { name: "Effet de la règle" })).toBeVisible();
+        await expect(preview.getByRole("heading", { name: "Effet du changement" })).toBeVisible();
         await expect(preview.getByText("1 utilisateur qui ne s’est jamais connecté devra l’activer.")).toBeVisible();
         await audit(preview);
         await preview.close();
@@ -104,6 +104,9 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         const deadline = user.main.getByRole("region", { name: "Échéance", exact: true });
         await expect(deadline).toContainText("(règle pour tous)");
         await deadline.getByLabel("Donner du temps jusqu’au").fill(inDays(40));
+        await deadline.getByRole("button", { name: "Voir l’effet", exact: true }).click();
+        await expect(deadline.getByRole("status")).toContainText("aura jusqu’au");
+        await expect(deadline).toContainText("(règle pour tous)");
         await deadline.getByRole("button", { name: "Fixer l’échéance" }).click();
         await expect(user.message("Échéance fixée")).toBeVisible();
         await expect(deadline).toContainText("(décision individuelle)");

@@ -63,7 +63,18 @@ pub async fn read_groups(asked: GroupsAsked) -> Result<GroupsShown, AppError> {
             Some(backend.users_beside_group(reader, id, &found).await?)
         };
         let unknown = crate::ssr::kept_form(UNKNOWN);
-        Ok(markup::of_one(&asked, &group, found.as_deref(), &unknown))
+        let lifting =
+            group.group.requires == GroupRule::Required && markup::is_about_lifting(&asked.dialog);
+        let without_rule = if lifting {
+            use backend::preview::Proposal;
+            let lifted = Proposal::Group(id, GroupRule::Nothing, domain::Grace::None);
+            Some(backend.preview(reader, &lifted).await?.outlook)
+        } else {
+            None
+        };
+        let found = found.as_deref();
+        let lifted = without_rule.as_ref();
+        Ok(markup::of_one(&asked, &group, found, &unknown, lifted))
     })
     .await
 }
@@ -158,9 +169,7 @@ pub async fn delete_group(id: GroupId) -> Result<String, AppError> {
 pub async fn add_members(id: GroupId, users: String) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let manager = me.fresh_admin()?.into();
-        let users = users.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
-        let users = users.filter(|user| !user.is_empty()).map(str::to_owned);
-        let users: Vec<String> = users.collect();
+        let users = backend::groups::split_users(&users);
         let added = backend.add_members(&manager, id, &users).await?;
         if !added.unknown.is_empty() {
             let unknown = added.unknown.iter().take(KEPT).map(String::as_str);

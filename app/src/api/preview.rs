@@ -1,4 +1,4 @@
-//! What a change of a rule would do.
+//! What a change would do.
 
 #[cfg(feature = "ssr")]
 pub mod markup;
@@ -11,23 +11,47 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use wire::PreviewQuery;
 
-/// What a change of a rule would do, as markup that the server alone makes. It only reads; the fields are those of the form that would
+/// What a change would do, as markup that the server alone makes. It only reads; the fields are those of the form that would
 /// make the change.
 #[server(prefix = "/api", endpoint = "preview", input = Json, output = Answer)]
 pub async fn read_preview(asked: PreviewQuery) -> Result<String, AppError> {
     crate::ssr::run(async move |backend, me| {
         let reader = me.reader()?;
-        if asked.rule.is_none() {
+        if asked.change.is_none() {
             return Ok(markup::of_nothing());
         }
         let proposal = backend.read_proposal(reader, &asked).await?;
-        let outlook = backend.preview(reader, &proposal).await?;
-        Ok(markup::of(&outlook))
+        let foretold = backend.preview(reader, &proposal).await?;
+        Ok(markup::of(&proposal, &foretold))
     })
     .await
 }
 
 impl Question for ReadPreview {
+    type Shown = String;
+
+    fn arguments(&self) -> Arguments {
+        Arguments::json(self)
+    }
+}
+
+/// What a change of one user would do, in one sentence, as markup that the server alone makes. `query` has the fields of the form that would make the change, as the address of
+/// the preview has them.
+#[server(prefix = "/api", endpoint = "preview/user", input = Json, output = Answer)]
+pub async fn foretell(query: String) -> Result<String, AppError> {
+    crate::ssr::run(async move |backend, me| {
+        let reader = me.reader()?;
+        let asked = PreviewQuery::read(&query);
+        let proposal = backend.read_proposal(reader, &asked).await?;
+        let foretold = backend.preview(reader, &proposal).await?;
+        let told = markup::sentence(&proposal, &foretold);
+        let told = told.ok_or(domain::problem::Problem::Unknown)?;
+        Ok(told.into_text())
+    })
+    .await
+}
+
+impl Question for Foretell {
     type Shown = String;
 
     fn arguments(&self) -> Arguments {

@@ -303,7 +303,7 @@ pub fn SearchForm(
 }
 
 /// The form around the field that an event is about.
-fn form_around(event: &Event) -> Option<HtmlFormElement> {
+pub(super) fn form_around(event: &Event) -> Option<HtmlFormElement> {
     let element: Element = event.target()?.dyn_into().ok()?;
     element.closest("form").ok()??.dyn_into().ok()
 }

@@ -3,16 +3,18 @@
 use crate::html::Html;
 use crate::moments::write_last_day;
 use domain::{Grace, GraceInput};
+use wire::PreviewedForm;
+use wire::preview_query::FORM;
 
 /// The days that are proposed.
 const PROPOSED: i64 = 14;
 
 /// The name under which the fields of a form that was refused are kept.
-const FORM: &str = "time";
+const KEPT: &str = "time";
 
 /// Keeps what was chosen for the page that returns with the error, if the form was sent without script.
 pub fn keep_time(input: GraceInput<'_>) {
-    crate::ssr::keep_form(FORM, &[input.kind, input.days, input.last_day]);
+    crate::ssr::keep_form(KEPT, &[input.kind, input.days, input.last_day]);
 }
 
 /// Three ways to choose from, with the present one chosen, or what a form that was refused had chosen. The style sheet shows the field of
@@ -24,7 +26,7 @@ pub fn grace_fields(chosen: Grace) -> Html {
         Grace::Until(_) => "date",
     };
     let days = chosen.days().unwrap_or(PROPOSED).to_string();
-    let kept: Option<[String; 3]> = crate::ssr::kept_form(FORM).try_into().ok();
+    let kept: Option<[String; 3]> = crate::ssr::kept_form(KEPT).try_into().ok();
     let (kind, days, typed) = match kept {
         Some([kind, days, day]) => (kind, days, Some(day)),
         None => (present.to_owned(), days, None),
@@ -58,9 +60,29 @@ pub fn grace_fields(chosen: Grace) -> Html {
 
 /// The button that shows what the form around it would do, with what is chosen in it: on a page of its own, so that the form stays.
 pub fn write_preview_button(out: &mut Html) {
+    begin_preview_button(out);
+    html!(out, "\">" {tr!(preview::BUTTON)} "</button>");
+}
+
+/// The same where the fields of the form do not say what it does: by a field that only this button sends.
+pub fn write_preview_button_with(out: &mut Html, (name, value): (&'static str, &'static str)) {
+    begin_preview_button(out);
+    html!(out, "\" name=\"" [name] "\" value=\"" [value] "\">" {tr!(preview::BUTTON)} "</button>");
+}
+
+/// The same in a row of a list: `label` says of whom.
+pub fn write_short_preview_button(out: &mut Html, form: PreviewedForm, label: &str) {
+    begin_preview_button(out);
     html!(out,
-        r#"<button class="btn" type="submit" formmethod="get" formtarget="_blank" formaction=""# [wire::path::PREVIEW] r#"">"#
-        {tr!(preview::BUTTON)} "</button>"
+        "\" name=\"" [FORM] "\" value=\"" [form.as_str()] "\" aria-label=\"" {label} "\">" {tr!(preview::SHORT)} "</button>"
+    );
+}
+
+fn begin_preview_button(out: &mut Html) {
+    html!(
+        out,
+        r#"<button class="btn" type="submit" formmethod="get" formtarget="_blank" formnovalidate formaction=""#
+            [wire::path::PREVIEW]
     );
 }
 

@@ -1,4 +1,4 @@
-//! What a change of a rule would do.
+//! What a change would do.
 
 use crate::api::preview::ReadPreview;
 use crate::components::{Export, PageHead, localise_markup, page_of};
@@ -20,13 +20,18 @@ impl PreviewPage {
         page_of(preview, move |html| {
             localise_markup(|| ());
             let asked = asked.get_untracked();
-            let above = match asked.rule {
-                Some(Previewed::Group(..)) => (path::GROUPS, tr!(frame::GROUPS)),
+            let above = match asked.change {
+                Some(Previewed::Group(..) | Previewed::Join(_) | Previewed::Leave(_)) => {
+                    (path::GROUPS, tr!(frame::GROUPS))
+                }
                 Some(Previewed::Policy(_)) | None => (path::SECURITY, tr!(frame::SECURITY)),
+                Some(_) => (path::USERS, tr!(frame::USERS)),
             };
-            let export = asked
-                .rule
-                .is_some()
+            let is_of_account = matches!(
+                asked.change,
+                Some(Previewed::Deactivation(_) | Previewed::Deletion(_) | Previewed::Role(..))
+            );
+            let export = (asked.change.is_some() && !is_of_account)
                 .then(|| view! { <Export page=path::PREVIEW params=asked.params()/> });
             view! {
                 <PageHead title=tr!(preview::TITLE) above=above account=true>

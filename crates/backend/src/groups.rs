@@ -7,8 +7,9 @@ mod members;
 mod read;
 mod rule;
 
-pub use members::Added;
+pub(crate) use members::name as name_users;
+pub use members::{Added, split_users};
 pub(crate) use read::row;
 pub use rule::GroupRuleChange;
-pub(crate) use rule::made_at;
+pub(crate) use rule::{grace_of, made_at};
 pub use wire::view::{GroupDetail, GroupEffect, GroupRow};

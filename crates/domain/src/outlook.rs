@@ -31,6 +31,8 @@ pub struct Outcome {
     pub kind: OutcomeKind,
     /// Until when: the deadline that is to come, or the end of the exemption.
     pub until: Option<Timestamp>,
+    /// The days from the first sign-in, where the deadline is that.
+    pub days: Option<i64>,
     /// What decides on the deadline.
     pub by: Option<DeadlineBy>,
 }
@@ -58,6 +60,7 @@ impl Prospect {
         let of = |kind| Outcome {
             kind,
             until: None,
+            days: None,
             by: None,
         };
         if self.requirement.rule == Rule::Override(OverrideRule::Exempt) {
@@ -76,6 +79,10 @@ impl Prospect {
             Some(Deadline::At(_, by) | Deadline::AfterFirstSignIn(_, by)) => Some(by),
             None => None,
         };
+        let days = match self.deadline {
+            Some(Deadline::AfterFirstSignIn(days, _)) => Some(days),
+            Some(Deadline::At(..)) | None => None,
+        };
         let until = self.deadline.and_then(Deadline::at).filter(|at| *at > now);
         let is_over = self.deadline.is_none_or(|deadline| deadline.is_over(now));
         let kind = match (self.has_signed_in, is_over) {
@@ -83,7 +90,12 @@ impl Prospect {
             (true, true) => OutcomeKind::AtNextSignIn,
             (true, false) => OutcomeKind::InTime,
         };
-        Some(Outcome { kind, until, by })
+        Some(Outcome {
+            kind,
+            until,
+            days,
+            by,
+        })
     }
 }
 
@@ -186,8 +198,12 @@ mod tests {
                 has_signed_in,
                 ..PENDING
             };
-            let by = Some(DeadlineBy::Group);
-            let expected = Outcome { kind, until, by };
+            let expected = Outcome {
+                kind,
+                until,
+                days: (deadline == days).then_some(14),
+                by: Some(DeadlineBy::Group),
+            };
             assert_eq!(prospect.outcome(NOW), Some(expected));
         }
     }
@@ -232,6 +248,7 @@ mod tests {
                 Outcome {
                     kind: OutcomeKind::InTime,
                     until: Some(NOW.plus(seconds)),
+                    days: None,
                     by: None,
                 },
             );

@@ -210,35 +210,42 @@ pub async fn set_rules(
     ids: &[UserId],
     made: Option<&StoredRule<'_>>,
 ) -> Result<()> {
-    let rule = made.map(|made| made.rule.as_str());
-    let generation = made.map(|made| made.generation);
-    let until = made.and_then(|made| made.until).map(Timestamp::unix);
-    let at = made.map(|made| made.at.unix());
-    let kind = made.and_then(|made| made.kind).map(ExemptionKind::as_str);
-    let suspended = made.and_then(|made| made.suspended);
-    let suspended_at = suspended.map(|rule| rule.at.unix());
-    Entity::update_many()
-        .col_expr(Column::OverrideRule, Expr::value(rule))
-        .col_expr(Column::OverrideGeneration, Expr::value(generation))
-        .col_expr(Column::OverrideUntil, Expr::value(until))
-        .col_expr(Column::OverrideAt, Expr::value(at))
-        .col_expr(Column::OverrideBy, Expr::value(made.map(|made| made.by)))
-        .col_expr(
-            Column::OverrideReason,
-            Expr::value(made.and_then(|made| made.reason)),
-        )
-        .col_expr(Column::OverrideKind, Expr::value(kind))
-        .col_expr(
-            Column::SuspendedGeneration,
-            Expr::value(suspended.map(|rule| rule.generation)),
-        )
-        .col_expr(Column::SuspendedAt, Expr::value(suspended_at))
-        .col_expr(
-            Column::SuspendedBy,
-            Expr::value(suspended.and_then(|rule| rule.by)),
-        )
+    let mut update = Entity::update_many();
+    for (column, value) in rule_values(made) {
+        update = update.col_expr(column, value);
+    }
+    update
         .filter(Column::Id.is_in(ids.iter().map(|id| id.get())))
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// What the row of a user says of a rule on this user, or of none.
+pub(crate) fn rule_values(made: Option<&StoredRule<'_>>) -> [(Column, SimpleExpr); 10] {
+    let rule = made.map(|made| made.rule.as_str());
+    let generation = made.map(|made| made.generation);
+    let until = made.and_then(|made| made.until).map(Timestamp::unix);
+    let at = made.map(|made| made.at.unix());
+    let reason = made.and_then(|made| made.reason);
+    let kind = made.and_then(|made| made.kind).map(ExemptionKind::as_str);
+    let suspended = made.and_then(|made| made.suspended);
+    let suspended_generation = suspended.map(|rule| rule.generation);
+    let suspended_at = suspended.map(|rule| rule.at.unix());
+    let suspended_by = suspended.and_then(|rule| rule.by);
+    [
+        (Column::OverrideRule, Expr::value(rule)),
+        (Column::OverrideGeneration, Expr::value(generation)),
+        (Column::OverrideUntil, Expr::value(until)),
+        (Column::OverrideAt, Expr::value(at)),
+        (Column::OverrideBy, Expr::value(made.map(|made| made.by))),
+        (Column::OverrideReason, Expr::value(reason)),
+        (Column::OverrideKind, Expr::value(kind)),
+        (
+            Column::SuspendedGeneration,
+            Expr::value(suspended_generation),
+        ),
+        (Column::SuspendedAt, Expr::value(suspended_at)),
+        (Column::SuspendedBy, Expr::value(suspended_by)),
+    ]
 }

@@ -18,17 +18,27 @@ use sea_orm::{
 
 /// Keeps what the deadline of a user depends on. What the groups give follows by [`crate::group::keep_requirement`].
 pub async fn keep(tx: &impl ConnectionTrait, users: &[UserId], kept: &Compliance) -> Result<()> {
-    let moment = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
-    Entity::update_many()
-        .col_expr(Column::ComplySince, moment(kept.since))
-        .col_expr(Column::ComplyNotBefore, moment(kept.not_before))
-        .col_expr(Column::GraceUsedUpAt, moment(kept.used_up))
-        .col_expr(Column::OwnDeadline, moment(kept.own))
-        .col_expr(Column::OwnGraceDays, Expr::value(kept.own_days))
+    let mut update = Entity::update_many();
+    for (column, value) in kept_values(kept) {
+        update = update.col_expr(column, value);
+    }
+    update
         .filter(Column::Id.is_in(users.iter().map(|id| id.get())))
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// What the row of a user keeps of that.
+pub(crate) fn kept_values(kept: &Compliance) -> [(Column, Expr); 5] {
+    let moment = |at: Option<Timestamp>| Expr::value(at.map(Timestamp::unix));
+    [
+        (Column::ComplySince, moment(kept.since)),
+        (Column::ComplyNotBefore, moment(kept.not_before)),
+        (Column::GraceUsedUpAt, moment(kept.used_up)),
+        (Column::OwnDeadline, moment(kept.own)),
+        (Column::OwnGraceDays, Expr::value(kept.own_days)),
+    ]
 }
 
 /// Users of whom a clock that was ahead has written a moment from which time counts: it is in the future, and not that of the end of an

@@ -7,8 +7,10 @@ pub use members::{
     add, counted, first_of, ids_by_address, members_after, memberships, names_of, of_user, present,
     recount, remove, since,
 };
-pub(crate) use requirement::as_if;
-pub use requirement::{Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement};
+pub use requirement::{
+    IfRequired, Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement,
+};
+pub(crate) use requirement::{as_if, group_values};
 
 use crate::entity::group::{ActiveModel, Column, Entity, Model};
 use crate::error::{Error, Result, violates_unique};

@@ -1,48 +1,101 @@
 //! Users as they would be under another rule. The rows are made by a query of the table's own name, so whatever is asked of users can be
 //! asked of these.
 
-use crate::deadline::{is_over, known};
+use crate::account::{StoredRule, rule_values};
+use crate::deadline::{is_over, kept_values, known};
 use crate::entity::user::{Column, Entity, Model};
 use crate::error::{Error, Result};
-use crate::group::{as_if, ids_of};
+use crate::group::{IfRequired, as_if, group_values, ids_of};
 use crate::requirement::is_required;
-use domain::{Grace, GroupId, Rules, Span, Timestamp, UserId};
+use domain::{Compliance, GroupId, Rules, Span, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult, IdenStatic, Iterable};
 
 /// Whose rows, and as what.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum AsIf {
     /// Everybody, as it is.
     Everybody,
-    /// The members of a group, if its rule gave this time and required 2FA since this moment; none if it required nothing.
-    Members(GroupId, Option<(Grace, Timestamp)>),
+    /// The members of a group, if this were its rule; none if it required nothing.
+    Members(GroupId, Option<IfRequired>),
+    /// Those of these users, at most a thousand, who are not in a group, if they joined it under its rule.
+    Joining(GroupId, Vec<UserId>, Option<IfRequired>),
+    /// Those of these users, at most a thousand, who are in a group, if they left it.
+    Leaving(GroupId, Vec<UserId>),
+    /// One user, with another rule or deadline.
+    User(UserId, Decided),
+}
+
+/// What would be written about a single user.
+#[derive(Debug, Clone, Default)]
+pub struct Decided(Vec<(Column, Expr)>);
+
+impl Decided {
+    /// Another rule, or none, in place of the one that is stored.
+    #[must_use]
+    pub fn with_rule(mut self, made: Option<&StoredRule<'_>>) -> Self {
+        self.0.extend(rule_values(made));
+        self
+    }
+
+    /// What is kept for the deadline.
+    #[must_use]
+    pub fn with_compliance(mut self, kept: &Compliance) -> Self {
+        self.0.extend(kept_values(kept));
+        self
+    }
 }
 
 impl AsIf {
     /// The rows, under the rules and at a moment.
-    fn rows(self, at: (&Rules, Timestamp)) -> SelectStatement {
-        let mut rows = Query::select();
-        rows.from(Entity);
+    fn rows(&self, at: (&Rules, Timestamp)) -> SelectStatement {
+        let id = || Expr::col((Entity, Column::Id));
+        let these = |users: &[UserId]| id().is_in(users.iter().map(|user| user.get()));
         let changed = match self {
-            Self::Everybody => Vec::new(),
-            Self::Members(group, rule) => {
-                let id = Expr::col((Entity, Column::Id));
-                rows.cond_where(id.in_subquery(ids_of(group)));
-                Vec::from(as_if(group, rule, at))
+            Self::Everybody | Self::User(..) | Self::Joining(_, _, None) => Vec::new(),
+            Self::Members(group, rule) | Self::Joining(group, _, rule) => {
+                Vec::from(as_if(*group, *rule, at))
             }
+            Self::Leaving(group, _) => Vec::from(as_if(*group, None, at)),
         };
-        for column in Column::iter() {
-            match changed
-                .iter()
-                .find(|(other, _)| other.as_str() == column.as_str())
-            {
-                Some((_, value)) => rows.expr_as(value.clone(), column),
-                None => rows.column((Entity, column)),
-            };
+        let mut rows = with(&changed);
+        match self {
+            Self::Everybody => rows.from(Entity),
+            Self::Members(group, _) => rows
+                .from(Entity)
+                .and_where(id().in_subquery(ids_of(*group))),
+            Self::Joining(group, users, _) => rows
+                .from(Entity)
+                .and_where(these(users))
+                .and_where(id().not_in_subquery(ids_of(*group))),
+            Self::Leaving(group, users) => rows
+                .from(Entity)
+                .and_where(these(users))
+                .and_where(id().in_subquery(ids_of(*group))),
+            Self::User(user, Decided(values)) => {
+                // What the groups give depends on what is written first.
+                let written = with(values).from(Entity).and_where(these(&[*user])).take();
+                rows = with(&group_values());
+                rows.from_subquery(written, Entity)
+            }
         }
-        rows
+        .take()
     }
+}
+
+/// All columns, these with other values.
+fn with(changed: &[(Column, Expr)]) -> SelectStatement {
+    let mut rows = Query::select();
+    for column in Column::iter() {
+        match changed
+            .iter()
+            .find(|(other, _)| other.as_str() == column.as_str())
+        {
+            Some((_, value)) => rows.expr_as(value.clone(), column),
+            None => rows.column((Entity, column)),
+        };
+    }
+    rows
 }
 
 /// Those who would have to activate 2FA.
@@ -59,7 +112,7 @@ pub struct Pending {
 /// How many would have to activate 2FA, and when, deactivated accounts apart. The cost is that of the users without a factor.
 pub async fn pending(
     db: &impl ConnectionTrait,
-    users: AsIf,
+    users: &AsIf,
     (rules, now): (&Rules, Timestamp),
 ) -> Result<Pending> {
     let has_signed_in = || Condition::all().add(Column::ComplySince.is_not_null());
@@ -112,7 +165,7 @@ pub async fn pending(
 /// The next of these users, deactivated accounts apart, in the order of their numbers.
 pub async fn page(
     db: &impl ConnectionTrait,
-    users: AsIf,
+    users: &AsIf,
     at: (&Rules, Timestamp),
     after: UserId,
     limit: u64,

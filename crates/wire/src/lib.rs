@@ -19,7 +19,7 @@ pub use audit_query::AuditQuery;
 pub use cursor::Cursor;
 pub use exemption_query::{ExemptionCursor, ExemptionQuery};
 pub use order::{Direction, UserSort};
-pub use preview_query::{PreviewQuery, Previewed};
+pub use preview_query::{PreviewQuery, Previewed, PreviewedForm};
 pub use query::{AccountFilter, RequirementFilter, UserQuery};
 pub use report_query::ReportQuery;
 pub use selection::selection;

@@ -4,7 +4,7 @@ mod dialog;
 mod members;
 pub mod user;
 
-use dialog::dialog;
+use dialog::{DELETE, dialog};
 use members::{add, members};
 
 use crate::api::groups::{CreateGroup, GroupsAsked, GroupsShown, RenameGroup};
@@ -15,7 +15,7 @@ use crate::i18n::Key;
 use crate::i18n::key::groups;
 use crate::moments::{GAPS, Moment, write_with};
 use domain::group::MAX_LENGTH;
-use domain::{Grace, GroupRule, Role};
+use domain::{Grace, GroupRule, Outlook, Role};
 use leptos::server_fn::ServerFn;
 use wire::UserQuery;
 use wire::path;
@@ -59,17 +59,23 @@ pub fn of_all(all: &[GroupRow]) -> GroupsShown {
     }
 }
 
-/// The page of one group.
+/// Whether the dialog is about a group that requires nothing any more.
+pub fn is_about_lifting(dialog: &str) -> bool {
+    dialog == DELETE || dialog == GroupRule::Nothing.as_str()
+}
+
+/// The page of one group. `without_rule` is what comes of it if the group requires nothing any more, where the dialog is about that.
 pub fn of_one(
     asked: &GroupsAsked,
     shown: &GroupDetail,
     found: Option<&[UserRow]>,
     unknown: &[String],
+    without_rule: Option<&Outlook>,
 ) -> GroupsShown {
     let (mut out, group) = (Html::with_room(ROOM), &shown.group);
     let changes = changes();
     if changes {
-        dialog(&mut out, &asked.dialog, shown);
+        dialog(&mut out, &asked.dialog, shown, without_rule);
     }
     about(&mut out, group, shown.grace, changes);
     members(&mut out, asked, shown, changes);
@@ -138,7 +144,7 @@ fn about(out: &mut Html, group: &GroupRow, grace: Grace, changes: bool) {
     name_field(out, &group.name);
     html!(out,
         "<div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::RENAME)}
-        "</button> <a class=\"btn\" href=\"" {path::with(&page, "dialog", "delete")} "\">" {tr!(groups::DELETE)}
+        "</button> <a class=\"btn\" href=\"" {path::with(&page, "dialog", DELETE)} "\">" {tr!(groups::DELETE)}
         "</a></div></form></section>"
     );
 }

@@ -1,18 +1,95 @@
-//! What a change of a rule would do, as markup.
+//! What a change would do, as markup.
 
 use crate::html::Html;
 use crate::moments::{GAPS, Moment, write_with};
 use crate::shield::{ShieldSize, write_shield};
-use domain::{Outlook, Span, TwoFactorStatus};
+use backend::preview::{Foretold, ForetoldUser, Proposal};
+use domain::{OutcomeKind, Outlook, Span, TwoFactorStatus};
 
 /// Bytes of most previews.
 const ROOM: usize = 4 * 1024;
 
-/// The figures; one that is zero is left out.
-pub fn of(outlook: &Outlook) -> String {
+/// What becomes of one user, or the figures; and whether an admin can sign in afterwards.
+pub fn of(proposal: &Proposal, foretold: &Foretold) -> String {
     let mut html = Html::with_room(ROOM);
     let out = &mut html;
-    html!(out, "<section class=\"card\"><p>" {tr!(preview::INTRO)} "</p><ul class=\"consequences\">");
+    html!(out, "<section class=\"card\"><p>" {tr!(preview::INTRO)} "</p>");
+    if let Some(sentence) = sentence(proposal, foretold) {
+        html!(out, "<p>");
+        out.append(sentence);
+        html!(out, "</p>");
+    } else {
+        write_figures(out, &foretold.outlook);
+        html!(out, "<p>" {admins(proposal, foretold)} "</p><p class=\"muted\">" {tr!(preview::LIST_SAYS)} "</p>");
+    }
+    html!(out, "</section>");
+    html.into_text()
+}
+
+/// The same of a change of one user, in one sentence or two; none of any other.
+pub fn sentence(proposal: &Proposal, foretold: &Foretold) -> Option<Html> {
+    let mut html = Html::default();
+    let out = &mut html;
+    if let Proposal::Account(..) = proposal {
+        html!(out, { admins(proposal, foretold) });
+    } else {
+        write_of_user(out, foretold.user.as_ref()?);
+        if foretold.admins == 0 {
+            html!(out, " " {tr!(preview::NO_ADMIN_NOW)});
+        }
+    }
+    Some(html)
+}
+
+/// How many admins can sign in afterwards.
+fn admins(proposal: &Proposal, foretold: &Foretold) -> String {
+    let count = foretold.admins;
+    match proposal {
+        _ if foretold.is_refused => tr!(preview::NO_ADMIN),
+        Proposal::Account(..) => tr_count!(preview::OTHER_ADMINS, count),
+        _ if count == 0 => tr!(preview::NO_ADMIN_NOW),
+        _ => tr_count!(preview::ADMINS, count),
+    }
+}
+
+fn write_of_user(out: &mut Html, user: &ForetoldUser) {
+    let until = user.outcome.and_then(|outcome| outcome.until);
+    let moment = until.map(Moment::Minute);
+    write_with(out, &of_user(user), moment.as_slice());
+}
+
+/// With a gap for the moment until which something is.
+fn of_user(user: &ForetoldUser) -> String {
+    let name = user.name.as_str();
+    if user.is_deactivated {
+        return tr!(preview::user::DEACTIVATED, name = name);
+    }
+    let Some(outcome) = user.outcome else {
+        return tr!(preview::user::FREE, name = name);
+    };
+    match (outcome.kind, outcome.until, outcome.days) {
+        (OutcomeKind::Active, ..) => tr!(preview::user::ACTIVE, name = name),
+        (OutcomeKind::Released, ..) => tr!(preview::user::RELEASED, name = name),
+        (OutcomeKind::Exempt, None, _) => tr!(preview::user::EXEMPT, name = name),
+        (OutcomeKind::Exempt, Some(_), _) => {
+            tr!(preview::user::EXEMPT_UNTIL, moment = GAPS[0], name = name)
+        }
+        (_, Some(_), _) => tr!(preview::user::IN_TIME, moment = GAPS[0], name = name),
+        (_, None, Some(days)) => {
+            tr_count!(preview::user::DAYS, days.unsigned_abs(), name = name)
+        }
+        (OutcomeKind::NeverSignedIn, None, None) => {
+            tr!(preview::user::AT_FIRST_SIGN_IN, name = name)
+        }
+        (OutcomeKind::AtNextSignIn | OutcomeKind::InTime, None, None) => {
+            tr!(preview::user::AT_NEXT_SIGN_IN, name = name)
+        }
+    }
+}
+
+/// The figures; one that is zero is left out.
+pub fn write_figures(out: &mut Html, outlook: &Outlook) {
+    html!(out, "<ul class=\"consequences\">");
     let Outlook {
         active,
         at_next_sign_in,
@@ -64,11 +141,9 @@ pub fn of(outlook: &Outlook) -> String {
     if *outlook == Outlook::default() {
         html!(out, "<p>" {tr!(preview::NOBODY)} "</p>");
     }
-    html!(out, "<p class=\"muted\">" {tr!(preview::ADMINS_STAY)} "</p></section>");
-    html.into_text()
 }
 
-/// For an address that names no rule.
+/// For an address that names no change.
 pub fn of_nothing() -> String {
     let mut html = Html::with_room(ROOM);
     let out = &mut html;
@@ -111,7 +186,13 @@ fn write_span(out: &mut Html, span: &Span) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Timestamp;
+    use domain::{Outcome, Timestamp};
+
+    fn figures(outlook: &Outlook) -> String {
+        let mut html = Html::default();
+        write_figures(&mut html, outlook);
+        html.into_text()
+    }
 
     #[test]
     fn a_figure_that_is_zero_is_left_out_and_a_shared_moment_is_said_once() {
@@ -121,10 +202,45 @@ mod tests {
             ..Outlook::default()
         };
         outlook.in_time.add(2, Some(noon));
-        let html = of(&outlook);
+        let html = figures(&outlook);
         assert_eq!(html.matches("<li>").count(), 2, "{html}");
         outlook.in_time.add(1, Some(noon.plus(86_400)));
-        let longer = of(&outlook);
+        let longer = figures(&outlook);
         assert!(longer.len() > html.len(), "{longer}");
+    }
+
+    #[test]
+    fn each_outcome_of_one_user_is_another_sentence_with_the_name() {
+        let noon = Some(Timestamp::from_unix(1_796_126_400));
+        let of = |outcome, is_deactivated| {
+            of_user(&ForetoldUser {
+                name: "Zoé".to_owned(),
+                is_deactivated,
+                outcome,
+            })
+        };
+        let outcome = |kind, until, days| {
+            Some(Outcome {
+                kind,
+                until,
+                days,
+                by: None,
+            })
+        };
+        let mut told = vec![
+            of(None, false),
+            of(None, true),
+            of(outcome(OutcomeKind::Exempt, noon, None), false),
+            of(outcome(OutcomeKind::NeverSignedIn, None, Some(14)), false),
+        ];
+        for kind in OutcomeKind::ALL {
+            let until = noon.filter(|_| *kind == OutcomeKind::InTime);
+            told.push(of(outcome(*kind, until, None), false));
+        }
+        assert!(told.iter().all(|text| text.contains("Zoé")), "{told:?}");
+        told.sort();
+        let all = told.len();
+        told.dedup();
+        assert_eq!(told.len(), all, "{told:?}");
     }
 }

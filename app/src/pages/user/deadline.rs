@@ -1,10 +1,11 @@
 //! Until when the user has time to activate 2FA, and the form that gives more.
 
 use crate::components::{
-    FormAlert, PostForm, Submission, ZoneField, deadline_line, first_name, own_zone,
+    Foresee, FormAlert, PostForm, Submission, ZoneField, deadline_line, first_name, own_zone,
 };
 use domain::{Timestamp, seen};
 use leptos::prelude::*;
+use wire::PreviewedForm;
 use wire::view::UserRow;
 
 /// For a user who has to activate 2FA.
@@ -22,11 +23,16 @@ pub fn DeadlineCard(
     } else {
         tr!(user::deadline::OVER, name = name)
     };
+    let told = RwSignal::new(String::new());
     let (zone, id) = (own_zone(), row.id.to_string());
     let seen = seen::deadline(row.deadline);
     let line = move || deadline_line(&row, now, zone);
     view! {
-        <section class="card" aria-labelledby="deadline-title">
+        <section
+            class="card"
+            aria-labelledby="deadline-title"
+            on:input=move |_| told.set(String::new())
+        >
             <h2 id="deadline-title">{tr!(user::deadline::TITLE)}</h2>
             <p>{line}</p>
             <p class="muted">{text}</p>
@@ -57,6 +63,7 @@ pub fn DeadlineCard(
                             <button class="btn" type="submit" aria-disabled=action.waits()>
                                 {tr!(user::deadline::SAVE)}
                             </button>
+                            <Foresee form=PreviewedForm::Deadline told=told/>
                         </PostForm>
                     }
                 })}

@@ -7,15 +7,15 @@ use crate::access::with_next;
 use crate::api::account::{GiveAccessCode, Invite, ResetTwoFactor};
 use crate::api::users::UserCard;
 use crate::components::{
-    Check, Dialog, DialogActions, FormAlert, PostForm, SelectField, Submission, first_name,
+    Check, Dialog, DialogActions, Foresee, FormAlert, PostForm, SelectField, Submission, first_name,
 };
 use crate::i18n::{key, named};
 use domain::Role;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use wire::path;
 use wire::return_to::ReturnTo;
 use wire::view::UserDetail;
+use wire::{PreviewedForm, path};
 
 /// The dialog that the address names, if any.
 #[component]
@@ -89,6 +89,7 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
         .iter()
         .map(|r| (r.as_str(), tr!(named::role(*r))))
         .collect();
+    let told = RwSignal::new(String::new());
     view! {
         <Dialog
             id="dialog-role"
@@ -101,12 +102,15 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
-                <SelectField
-                    label=tr!(users::column::ROLE)
-                    name="role"
-                    choices=choices
-                    chosen=user.row.role.as_str()
-                />
+                <div on:input=move |_| told.set(String::new())>
+                    <SelectField
+                        label=tr!(users::column::ROLE)
+                        name="role"
+                        choices=choices
+                        chosen=user.row.role.as_str()
+                    />
+                </div>
+                <Foresee form=PreviewedForm::Role told=told/>
                 <DialogActions close=address_of(&user) label=tr!(user::menu::ROLE)/>
             </PostForm>
         </Dialog>
@@ -125,6 +129,7 @@ fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
     };
     let title = tr!(title, name = user.row.name);
     let (body, confirm) = (tr!(body), tr!(confirm));
+    let told = RwSignal::new(String::new());
     view! {
         <Dialog id="dialog-disable" title=title close=address_of(&user)>
             <p>{body}</p>
@@ -132,6 +137,7 @@ fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <input type="hidden" name="disabled" value=disable.to_string()/>
+                {disable.then(|| view! { <Foresee form=PreviewedForm::Deactivation told=told/> })}
                 <DialogActions close=address_of(&user) label=confirm danger=disable/>
             </PostForm>
         </Dialog>
@@ -154,6 +160,10 @@ fn Delete(user: UserDetail, action: Submission) -> impl IntoView {
                     label=tr!(user::delete::SURE, email = user.row.email.clone())
                     name="sure"
                     required=true
+                />
+                <Foresee
+                    form=PreviewedForm::Deletion
+                    told=RwSignal::new(String::new())
                 />
                 <DialogActions close=address_of(&user) label=tr!(user::menu::DELETE) danger=true/>
             </PostForm>

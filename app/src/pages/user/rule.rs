@@ -1,11 +1,12 @@
 //! The individual rule of the user, and the button that ends it.
 
 use super::sections::Fact;
-use crate::components::{FormAlert, Minute, PostForm, Submission, first_name};
+use crate::components::{Foresee, FormAlert, Minute, PostForm, Submission, first_name};
 use crate::i18n::named;
 use crate::rule_text::{rule_author, rule_reason};
 use domain::{ExemptionKind, OverrideRule, Policy, Rule, Timestamp};
 use leptos::prelude::*;
+use wire::PreviewedForm;
 use wire::view::{UserDetail, UserRow};
 
 /// The rule with author, beginning, end and reason, and what applies once it has ended. Why ending was refused stays, though there is
@@ -79,6 +80,10 @@ fn Card(
                             <button class="btn" type="submit" aria-disabled=action.waits()>
                                 {end}
                             </button>
+                            <Foresee
+                                form=PreviewedForm::RuleEnd
+                                told=RwSignal::new(String::new())
+                            />
                         </PostForm>
                     }
                 })}

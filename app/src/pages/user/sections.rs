@@ -3,15 +3,15 @@
 use super::exemption::ExemptionFields;
 use super::neighbours::address;
 use crate::components::{
-    Ago, Check, Day, Draft, DropDown, FormAlert, Icon, PostForm, Submission, first_name, icons,
+    Ago, Check, Day, Draft, DropDown, Foresee, FormAlert, Icon, PostForm, Submission, first_name, icons,
     localise_markup,
 };
 
 use crate::i18n::named;
 use domain::{ExemptionKind, OverrideRule, Policy, Rule, UserId};
 use leptos::prelude::*;
-use wire::path;
 use wire::view::{MemberGroup, Namesake, UserDetail, UserRow};
+use wire::{PreviewedForm, path};
 
 /// The menu of actions on the account: each entry opens a dialog.
 #[component]
@@ -109,6 +109,7 @@ pub fn Security(
     draft: Draft,
 ) -> impl IntoView {
     let error = action.error();
+    let told = RwSignal::new(String::new());
     let by_group = !groups.is_empty();
     let below = if by_group { Policy::Required } else { policy };
     let ahead = below == Policy::Optional && !individual;
@@ -153,7 +154,10 @@ pub fn Security(
         <section
             class="card"
             aria-labelledby="security-title"
-            on:input=move |_| draft.edit()
+            on:input=move |_| {
+                draft.edit();
+                told.set(String::new());
+            }
             on:submit=move |_| draft.send()
         >
             <h2 id="security-title">{tr!(frame::SECURITY)}</h2>
@@ -173,6 +177,7 @@ pub fn Security(
                 <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                     {tr!(action::SAVE)}
                 </button>
+                <Foresee form=PreviewedForm::Requirement told=told/>
             </PostForm>
         </section>
     }

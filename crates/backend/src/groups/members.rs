@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::membership::{admit, dismiss};
 use domain::{GroupId, UserId};
 use std::collections::HashSet;
+use store::Connection;
 use store::account::list;
 use store::entity::user;
 use store::group::{self, find, ids_by_address, of_user};
@@ -26,6 +27,32 @@ pub struct Added {
     pub unknown: Vec<String>,
 }
 
+/// The users whom a text names, with spaces, commas or semicolons between them.
+pub fn split_users(text: &str) -> Vec<String> {
+    let users = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    let users = users.filter(|user| !user.is_empty());
+    users.map(str::to_owned).collect()
+}
+
+/// The numbers of the accounts that these numbers and addresses name, each once with its place, whether they exist or not; and what names
+/// no account.
+pub(crate) async fn name(
+    db: &impl Connection,
+    users: &[String],
+) -> Result<(Vec<(UserId, usize)>, Vec<String>)> {
+    let by_address = ids_by_address(db, users.get(..MOST).unwrap_or(users)).await?;
+    let (mut wanted, mut unknown, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for (at, user) in users.iter().enumerate() {
+        let found = by_address.get(user.as_str()).copied();
+        let found = found.or_else(|| user.parse().ok()).filter(|_| at < MOST);
+        match found {
+            Some(user) => wanted.extend(seen.insert(user).then_some((user, at))),
+            None => unknown.push(user.clone()),
+        }
+    }
+    Ok((wanted, unknown))
+}
+
 impl Backend {
     /// Adds users to a group, each named by the number or the address of the account: at most five hundred, those after them are
     /// unknown. Each has an entry in the audit log.
@@ -38,17 +65,9 @@ impl Backend {
         let work = self.begin(manager.actor().clone()).await?;
         let tx = work.tx();
         let group = find(tx, id).await?;
-        let by_address = ids_by_address(tx, users.get(..MOST).unwrap_or(users)).await?;
         let mut result = Added::default();
-        let (mut wanted, mut seen) = (Vec::new(), HashSet::new());
-        for (at, user) in users.iter().enumerate() {
-            let found = by_address.get(user.as_str()).copied();
-            let found = found.or_else(|| user.parse().ok()).filter(|_| at < MOST);
-            match found {
-                Some(user) => wanted.extend(seen.insert(user).then_some((user, at))),
-                None => result.unknown.push(user.clone()),
-            }
-        }
+        let (wanted, unknown) = name(tx, users).await?;
+        result.unknown = unknown;
         for wanted in wanted.chunks(AT_ONCE) {
             let ids: Vec<UserId> = wanted.iter().map(|(user, _)| *user).collect();
             let accounts = list(tx, &ids).await?;

@@ -92,7 +92,7 @@ impl Backend {
 }
 
 /// The time that a group gives.
-pub(super) fn grace_of(group: &group::Model) -> Grace {
+pub(crate) fn grace_of(group: &group::Model) -> Grace {
     Grace::kept(group.grace_days, group.grace_until.map(|at| *at))
 }
 

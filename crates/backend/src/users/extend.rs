@@ -13,6 +13,7 @@ use domain::problem::Problem;
 use domain::{
     AuditAction, AuditDetail, Compliance, Grace, GraceInput, Rules, Timestamp, UserId, seen,
 };
+use store::Connection;
 use store::account::set_rule;
 use store::entity::user;
 use store::user::find;
@@ -33,13 +34,7 @@ impl Backend {
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
-        let present = deadline_of(&user, &rules, now);
-        if present.is_none() {
-            return Err(Problem::NoDeadline.into());
-        }
-        form.still(&seen::deadline(present))?;
-        let zone = named_or_own(tx, zone).await?;
-        let to = end_of(form.asked, now, |day| zone.end_of(day))?;
+        let to = asked(tx, &user, (&form, zone), (&rules, now)).await?;
         let extension = extension(&user, to, (&rules, now)).ok_or(Problem::NoDeadline)?;
         if extension.ends_rule {
             set_rule(tx, id, None).await?;
@@ -48,6 +43,22 @@ impl Backend {
         work.commit(extended(&user, extension.to)).await?;
         Ok(extension.to)
     }
+}
+
+/// The end of a day, in a zone, until which a user who must activate 2FA is to have time; refused where the form showed another deadline.
+pub(crate) async fn asked(
+    db: &impl Connection,
+    user: &user::Model,
+    (form, zone): (&AsSeen<'_, &str>, &str),
+    (rules, now): (&Rules, Timestamp),
+) -> Result<Timestamp> {
+    let present = deadline_of(user, rules, now);
+    if present.is_none() {
+        return Err(Problem::NoDeadline.into());
+    }
+    form.still(&seen::deadline(present))?;
+    let zone = named_or_own(db, zone).await?;
+    Ok(end_of(form.asked, now, |day| zone.end_of(day))?)
 }
 
 /// What becomes of a user who is given time.

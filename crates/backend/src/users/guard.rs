@@ -31,6 +31,16 @@ impl UsableAdmins {
     }
 }
 
+/// How many admins can sign in, as the guard counts them; without this account, if one is taken away.
+pub(crate) async fn count_admins(
+    db: &impl Connection,
+    besides: Option<&user::Model>,
+) -> Result<u64> {
+    // No account has the number 0.
+    let besides = besides.map_or(UserId::new(0), |user| *user.id);
+    Ok(count_other_admins(db, besides, MAX_FAILURES).await?)
+}
+
 /// Refuses to take an account away as an admin when no other admin could sign in: one who is not
 /// deactivated, has a password, and has a factor that is not blocked or, without a factor, can
 /// enrol one. Call it inside the transaction that makes the change, before anything is changed:
@@ -39,8 +49,7 @@ pub(crate) async fn keep_an_admin(tx: &impl Connection, besides: &user::Model) -
     if *besides.role != Role::Admin {
         return Ok(());
     }
-    let others = count_other_admins(tx, *besides.id, MAX_FAILURES).await?;
-    if others == 0 {
+    if count_admins(tx, Some(besides)).await? == 0 {
         Err(Problem::LastAdmin.into())
     } else {
         Ok(())

@@ -144,28 +144,15 @@ impl Backend {
         id: UserId,
         saving: impl Into<Saving<'_>>,
     ) -> Result<RequirementSaved> {
-        let Saving { asked, seen } = saving.into();
-        let required = asked.is_required();
+        let saving = saving.into();
+        let required = saving.asked.is_required();
         let work = self.begin(admin.actor()).await?;
         let (tx, now) = (work.tx(), work.now());
         let user = find(tx, id).await?;
         let rules = load(tx).await?;
-        let groups = groups_of(&user);
-        let below = below(&rules, groups).required;
-        if seen.is_some_and(|seen| (seen == Policy::Required) != below) {
-            return Err(Problem::PolicyChanged.into());
-        }
-        let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let at = (&rules, now);
-        let zone = asked.zone(tx).await?;
-        let is_exemption = below || asked.describes_exemption();
-        let exemption = exemption(is_exemption, asked, &user, &zone, now)?;
-        let grace = grace(asked, &zone, now)?;
-        let wanted = if required {
-            Wanted::Required(grace)
-        } else {
-            Wanted::NotRequired(exemption)
-        };
+        let wanted = wanted(tx, &user, saving, at).await?;
+        let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
         let Some(change) = change(&user, &wanted, admin.principal().name(), at) else {
             return Ok(RequirementSaved {
                 changed: false,
@@ -184,12 +171,34 @@ impl Backend {
 }
 
 /// What is wanted of a user.
-#[derive(Debug, Clone)]
-pub(crate) enum Wanted {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
     /// 2FA, with this time to comply where that makes an individual requirement.
     Required(Grace),
     /// None; by this exemption, or because the rules alone ask nothing.
     NotRequired(Option<Exemption>),
+}
+
+/// What the form wants of this user.
+pub(crate) async fn wanted(
+    db: &impl Connection,
+    user: &user::Model,
+    Saving { asked, seen }: Saving<'_>,
+    at: (&Rules, Timestamp),
+) -> Result<Wanted> {
+    let below = below(at.0, groups_of(user)).required;
+    if seen.is_some_and(|seen| (seen == Policy::Required) != below) {
+        return Err(Problem::PolicyChanged.into());
+    }
+    let zone = asked.zone(db).await?;
+    let is_exemption = below || asked.describes_exemption();
+    let exemption = exemption(is_exemption, asked, user, &zone, at.1)?;
+    let grace = grace(asked, &zone, at.1)?;
+    Ok(if asked.is_required() {
+        Wanted::Required(grace)
+    } else {
+        Wanted::NotRequired(exemption)
+    })
 }
 
 /// What becomes of the rule on a user.

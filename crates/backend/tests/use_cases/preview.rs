@@ -1,16 +1,18 @@
 //! What a change of a rule would do is what it does, on organisations made at random.
 
+mod changes;
+
 use crate::sql_deadline::{Person, grace, moment, person, row, rules};
-use crate::support::TestApp;
+use crate::support::{TestApp, problem};
 use backend::access::Principal;
-use backend::groups::GroupRuleChange;
-use backend::policy::PolicyChange;
-use backend::preview::Proposal;
+use backend::preview::{AccountProposal, Proposal};
+use changes::{Asked, Stored, asked};
 use domain::deadline::deadline;
+use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
-    Compliance, Grace, GroupId, GroupRule, Outcome, Outlook, Override, Policy, Prospect, Rules,
-    Terms, Timestamp, UserId,
+    Compliance, Grace, GroupId, GroupRule, Outcome, Outlook, Override, Policy, Prospect, Role,
+    Rules, Terms, Timestamp, UserId,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -34,31 +36,6 @@ struct Organisation {
     change: Asked,
 }
 
-/// A change of the policy, or of the rule of one of the groups.
-#[derive(Debug, Clone, Copy)]
-enum Asked {
-    Policy(PolicyChange),
-    Group(usize, GroupRule, Grace),
-}
-
-fn asked() -> impl Strategy<Value = Asked> {
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
-    let policy = (select(Policy::ALL), grace(), flags).prop_map(|(policy, grace, flags)| {
-        let (end_exemptions, keep_individual, keep_announced) = flags;
-        Asked::Policy(PolicyChange {
-            policy,
-            end_sessions: false,
-            end_exemptions,
-            keep_individual,
-            grace,
-            keep_announced,
-        })
-    });
-    let group = (0..GROUPS, select(GroupRule::ALL), grace())
-        .prop_map(|(group, rule, grace)| Asked::Group(group, rule, grace));
-    prop_oneof![policy, group]
-}
-
 fn organisation() -> impl Strategy<Value = Organisation> {
     let group = (select(GroupRule::ALL), grace(), moment());
     let member = (
@@ -77,8 +54,8 @@ fn organisation() -> impl Strategy<Value = Organisation> {
     )
 }
 
-/// Writes the organisation; returns the numbers of its groups.
-async fn write(app: &TestApp, made: &Organisation) -> Vec<GroupId> {
+/// Writes the organisation; returns the numbers of its groups and users.
+async fn write(app: &TestApp, made: &Organisation) -> (Vec<GroupId>, Vec<UserId>) {
     app.sql("DELETE FROM users WHERE role = 'user'").await;
     app.sql("DELETE FROM \"groups\"").await;
     let (db, now) = (app.db().write(), app.now());
@@ -101,6 +78,7 @@ async fn write(app: &TestApp, made: &Organisation) -> Vec<GroupId> {
         };
         groups.push(*row.insert(db).await.unwrap().id);
     }
+    let mut users = Vec::new();
     for (number, (person, active, deactivated, member_of)) in made.users.iter().enumerate() {
         let (stored, _, kept) = person;
         let kept = Compliance {
@@ -115,6 +93,7 @@ async fn write(app: &TestApp, made: &Organisation) -> Vec<GroupId> {
             ..row(number, &(*stored, GroupRule::Nothing, kept))
         };
         let user = *user.insert(db).await.unwrap().id;
+        users.push(user);
         let member_of: BTreeMap<usize, Timestamp> = member_of.iter().copied().collect();
         for (group, at) in member_of {
             let row = group_member::ActiveModel {
@@ -130,7 +109,7 @@ async fn write(app: &TestApp, made: &Organisation) -> Vec<GroupId> {
             .await
             .unwrap();
     }
-    groups
+    (groups, users)
 }
 
 /// The rules and users as stored.
@@ -195,13 +174,14 @@ async fn told(
         all.extend(users.into_iter().map(|user| (user.id, user.outcome)));
         match next {
             Some(next) => after = Some(next),
-            None => return (figures, all),
+            None => return (figures.outlook, all),
         }
     }
 }
 
 async fn check(app: &TestApp, admin: &Principal, made: Organisation) -> Result<(), TestCaseError> {
-    let groups = write(app, &made).await;
+    let (groups, users) = write(app, &made).await;
+    let stored = Stored { groups, users };
     let now = app.now();
     let (rules, users) = read(app).await;
     let required_now: BTreeMap<UserId, bool> = users
@@ -211,48 +191,24 @@ async fn check(app: &TestApp, admin: &Principal, made: Organisation) -> Result<(
             (*user.id, required)
         })
         .collect();
-    let proposal = match made.change {
-        Asked::Policy(change) => Proposal::Policy(change),
-        Asked::Group(group, rule, grace) => Proposal::Group(groups[group], rule, grace),
+    let Some(proposal) = stored.proposal(app, admin, &made.change).await else {
+        return Ok(());
+    };
+    let meant = stored.meant(app, &made.change).await;
+    let proposal = match proposal {
+        Ok(proposal) => proposal,
+        Err(refused) => {
+            let change = stored.make(app, admin, &made.change).await.unwrap_err();
+            prop_assert_eq!(refused.to_string(), change.to_string());
+            return Ok(());
+        }
     };
     let (figures, foretold) = told(app, admin, &proposal).await;
-    match made.change {
-        Asked::Policy(change) => {
-            let right = admin.fresh_admin().unwrap();
-            let only_time = (rules.policy, change.policy) == (Policy::Required, Policy::Required);
-            if only_time {
-                let changed = app.backend.change_policy_time(right, change.grace);
-                changed.await.unwrap();
-            } else {
-                app.backend.change_policy(right, change).await.unwrap();
-            }
-        }
-        Asked::Group(group, rule, grace) => {
-            let change = GroupRuleChange {
-                rule,
-                grace,
-                end_sessions: false,
-            };
-            let manager = TestApp::operator();
-            let done = app.backend.set_group_rule(&manager, groups[group], change);
-            done.await.unwrap();
-        }
-    }
+    stored.make(app, admin, &made.change).await.unwrap();
     let (rules, users) = read(app).await;
-    let members: Vec<UserId> = match made.change {
-        Asked::Policy(_) => users.iter().map(|user| *user.id).collect(),
-        Asked::Group(group, ..) => group_member::Entity::find()
-            .all(app.db().write())
-            .await
-            .unwrap()
-            .into_iter()
-            .filter(|member| *member.group_id == groups[group])
-            .map(|member| *member.user_id)
-            .collect(),
-    };
     let came = users
         .iter()
-        .filter(|user| user.disabled_at.is_none() && members.contains(&*user.id));
+        .filter(|user| user.disabled_at.is_none() && meant.contains(&*user.id));
     let came: BTreeMap<UserId, Outcome> = came
         .filter_map(|user| {
             let outcome = prospect(user, required_now[&*user.id], &rules, now).outcome(now)?;
@@ -274,7 +230,7 @@ fn what_was_foretold_of_each_user_and_in_figures_is_what_the_change_does() {
     let app = runtime.block_on(TestApp::new());
     let admin = runtime.block_on(app.admin_with_factor());
     let config = ProptestConfig {
-        cases: 60,
+        cases: 180,
         failure_persistence: None,
         ..ProptestConfig::default()
     };
@@ -282,4 +238,53 @@ fn what_was_foretold_of_each_user_and_in_figures_is_what_the_change_does() {
     TestRunner::new(config)
         .run(&organisation(), agrees)
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_change_that_takes_the_last_usable_admin_away_is_foretold_and_refused() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    app.add_admin("Max Martin").await;
+    // Max has given too many wrong codes, so Ada alone can sign in.
+    app.sql(
+        "INSERT INTO factor_attempts (user_id, kind, failures, last_failure_at) \
+         SELECT id, 'totp', 100, 1 FROM users WHERE name = 'Max Martin'",
+    )
+    .await;
+    let right = admin.admin().unwrap();
+    let told = async |change| {
+        let proposal = Proposal::Account(admin.user(), change);
+        let foretold = app.backend.preview(right, &proposal).await.unwrap();
+        (foretold.admins, foretold.is_refused)
+    };
+    for change in [
+        AccountProposal::Deactivation,
+        AccountProposal::Deletion,
+        AccountProposal::Role(Role::User),
+    ] {
+        assert_eq!(told(change).await, (0, true), "{change:?}");
+    }
+    assert_eq!(told(AccountProposal::Role(Role::Admin)).await, (0, false));
+    let fresh = admin.fresh_admin().unwrap();
+    let refused = app.backend.set_disabled(fresh, admin.user(), true).await;
+    assert_eq!(problem(refused), Problem::LastAdmin);
+    app.sql("DELETE FROM factor_attempts").await;
+    assert_eq!(told(AccountProposal::Deactivation).await, (1, false));
+}
+
+#[tokio::test]
+async fn a_change_of_a_rule_tells_how_many_admins_can_sign_in_after_it() {
+    let app = TestApp::new().await;
+    let admin = app.admin().await;
+    let max = app.add_admin("Max Martin").await;
+    let right = admin.admin().unwrap();
+    let admins = async || {
+        let required = backend::policy::PolicyChange::to(Policy::Required);
+        let proposal = Proposal::Policy(required);
+        app.backend.preview(right, &proposal).await.unwrap().admins
+    };
+    assert_eq!(admins().await, 2);
+    let fresh = admin.fresh_admin().unwrap();
+    app.backend.set_disabled(fresh, max.id, true).await.unwrap();
+    assert_eq!(admins().await, 1);
 }

@@ -106,12 +106,11 @@ pub async fn keep_requirement(
 
 /// Keeps on the rows of these users the earliest deadline that a rule of their groups gives.
 pub async fn keep_deadline(tx: &impl ConnectionTrait, who: Who<'_>) -> Result<()> {
-    user::Entity::update_many()
-        .col_expr(user::Column::GroupDeadline, earliest(requiring()))
-        .col_expr(user::Column::GroupGraceDays, fewest_days(requiring()))
-        .filter(who.condition())
-        .exec(tx)
-        .await?;
+    let mut update = user::Entity::update_many();
+    for (column, value) in group_values() {
+        update = update.col_expr(column, value);
+    }
+    update.filter(who.condition()).exec(tx).await?;
     Ok(())
 }
 
@@ -160,11 +159,22 @@ fn together(mut groups: SelectStatement, value: Expr) -> Expr {
     Expr::from(groups)
 }
 
-/// What [`keep_requirement`] would write on the row of a member, if this group's rule were another one: `rule` is the time that it gives and
-/// since when it requires 2FA; none where it requires nothing.
+/// The rule of a group that requires 2FA, and since when the user of the outer statement is a member of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IfRequired {
+    /// The time that it gives.
+    pub grace: Grace,
+    /// Since when it requires 2FA.
+    pub made: Timestamp,
+    /// When the user joined; none for what the membership says.
+    pub joined: Option<Timestamp>,
+}
+
+/// What [`keep_requirement`] would write on the row of a member, if this group's rule were another one; none where it requires nothing, or
+/// the user is no member.
 pub(crate) fn as_if(
     group: GroupId,
-    rule: Option<(Grace, Timestamp)>,
+    rule: Option<IfRequired>,
     (rules, now): (&Rules, Timestamp),
 ) -> [(user::Column, Expr); 5] {
     use user::Column::{
@@ -173,7 +183,7 @@ pub(crate) fn as_if(
     let col = |column: user::Column| Expr::col((user::Entity, column));
     let others = || earliest(requiring_besides(group));
     let other_days = || fewest_days(requiring_besides(group));
-    let Some((grace, made)) = rule else {
+    let Some(rule) = rule else {
         let since = Expr::case(other_groups_require(group), col(GroupRequiredSince))
             .finally(Option::<i64>::None);
         return [
@@ -190,8 +200,8 @@ pub(crate) fn as_if(
             .finally(col(column))
             .into()
     };
-    let deadline = or_earlier(of_group(group, grace, made), others());
-    let days = Expr::case(began().is_null(), grace.days()).finally(Option::<i64>::None);
+    let deadline = or_earlier(of_group(group, rule), others());
+    let days = Expr::case(began().is_null(), rule.grace.days()).finally(Option::<i64>::None);
     [
         (GroupRequiredSince, since.into()),
         (GroupDeadline, deadline),
@@ -201,27 +211,40 @@ pub(crate) fn as_if(
     ]
 }
 
+/// What [`keep_deadline`] would write on the row of the user of the outer statement.
+pub(crate) fn group_values() -> [(user::Column, Expr); 2] {
+    [
+        (user::Column::GroupDeadline, earliest(requiring())),
+        (user::Column::GroupGraceDays, fewest_days(requiring())),
+    ]
+}
+
 /// The deadline that this group alone would give its member.
-fn of_group(group: GroupId, grace: Grace, made: Timestamp) -> Expr {
-    match grace {
+fn of_group(group: GroupId, rule: IfRequired) -> Expr {
+    match rule.grace {
         Grace::None => Expr::val(0_i64),
         Grace::Until(end) => Expr::val(end.unix()),
         Grace::Days(days) => {
-            let of_user = Expr::col((group_member::Entity, group_member::Column::UserId))
-                .equals((user::Entity, user::Column::Id));
-            let added = Query::select()
-                .column(group_member::Column::AddedAt)
-                .from(group_member::Entity)
-                .and_where(of_user)
-                .and_where(group_member::Column::GroupId.eq(group.get()))
-                .take();
-            let end =
-                begin_of_days(Expr::val(made.unix()), Expr::from(added)).add(Expr::val(days * DAY));
+            let joined = rule.joined.map(|at| Expr::val(at.unix()));
+            let joined = joined.unwrap_or_else(|| Expr::from(joined_at(group)));
+            let end = begin_of_days(Expr::val(rule.made.unix()), joined).add(Expr::val(days * DAY));
             Expr::case(began().is_null(), Option::<i64>::None)
                 .finally(end)
                 .into()
         }
     }
+}
+
+/// Since when the user of the outer statement is in this group.
+fn joined_at(group: GroupId) -> SelectStatement {
+    let of_user = Expr::col((group_member::Entity, group_member::Column::UserId))
+        .equals((user::Entity, user::Column::Id));
+    Query::select()
+        .column(group_member::Column::AddedAt)
+        .from(group_member::Entity)
+        .and_where(of_user)
+        .and_where(group_member::Column::GroupId.eq(group.get()))
+        .take()
 }
 
 /// The smaller of two, each of which may be null.

@@ -2,27 +2,38 @@
 
 use crate::access::with_next;
 use crate::api::groups::{ChangeGroupRule, DeleteGroup};
-use crate::grace::fields::{grace_fields, write_preview_button};
+use crate::api::policy::markup::time::write_days_from;
+use crate::api::preview::markup::write_figures;
+use crate::grace::fields::{grace_fields, write_preview_button, write_preview_button_with};
 use crate::html::Html;
 use crate::locale::separator;
 use crate::shield::{ShieldSize, write_shield};
 use domain::seen::group_rule;
-use domain::{GroupRule, TwoFactorStatus};
+use domain::{GroupRule, Outlook, TwoFactorStatus};
 use leptos::server_fn::ServerFn;
 use wire::path;
 use wire::return_to::ReturnTo;
 use wire::view::GroupDetail;
 
-/// The dialog that the address names, as long as it still applies.
-pub(super) fn dialog(out: &mut Html, named: &str, shown: &GroupDetail) {
+/// The dialog before a group is deleted, as the address names it.
+pub(super) const DELETE: &str = "delete";
+
+/// The dialog that the address names, as long as it still applies. `without_rule` is what comes of it if the group requires nothing any more,
+/// for the dialogs that are about that.
+pub(super) fn dialog(
+    out: &mut Html,
+    named: &str,
+    shown: &GroupDetail,
+    without_rule: Option<&Outlook>,
+) {
     let group = &shown.group;
     match GroupRule::parse(named) {
-        _ if named == "delete" => delete(out, shown),
+        _ if named == DELETE => delete(out, shown, without_rule),
         _ if named == "time" && group.requires == GroupRule::Required => change_time(out, shown),
         Some(rule) if rule == group.requires => (),
         Some(GroupRule::Required) if !shown.own_factor => activate_first(out, shown),
         Some(GroupRule::Required) => require(out, shown),
-        Some(GroupRule::Nothing) => lift(out, shown),
+        Some(GroupRule::Nothing) => lift(out, shown, without_rule),
         None => (),
     }
 }
@@ -98,6 +109,9 @@ fn change_time(out: &mut Html, shown: &GroupDetail) {
         "<input type=\"hidden\" name=\"rule\" value=\"required\"><input type=\"hidden\" name=\"zone\" value=\"\">"
     );
     out.append(grace_fields(shown.grace));
+    if let Some(made) = shown.required_since {
+        write_days_from(out, shown.grace, made);
+    }
     write_preview_button(out);
     end(out, shown, "btn btn--primary", &tr!(action::SAVE));
 }
@@ -114,9 +128,9 @@ fn members(out: &mut Html, shown: &GroupDetail) {
     html!(out, "<button class=\"btn\" type=\"submit\">" {tr!(groups::EXPORT)} "</button></form>");
 }
 
-fn lift(out: &mut Html, shown: &GroupDetail) {
+fn lift(out: &mut Html, shown: &GroupDetail, without_rule: Option<&Outlook>) {
     begin(out, &tr!(groups::LIFT_TITLE, name = shown.group.name));
-    released(out, shown);
+    consequences(out, shown, without_rule);
     members(out, shown);
     rule_form(out, shown);
     html!(
@@ -127,22 +141,28 @@ fn lift(out: &mut Html, shown: &GroupDetail) {
     end(out, shown, "btn btn--primary", &tr!(groups::LIFT));
 }
 
-fn released(out: &mut Html, shown: &GroupDetail) {
-    html!(out, "<ul class=\"consequences\">");
-    let released = match shown.effect.released {
-        0 => tr!(groups::NONE_RELEASED),
-        count => tr_count!(groups::RELEASED, count),
-    };
-    item(out, TwoFactorStatus::Inactive, &released);
-    html!(out, "</ul>");
+/// How many members have nothing to do any more, and what the others have to.
+fn consequences(out: &mut Html, shown: &GroupDetail, without_rule: Option<&Outlook>) {
+    match without_rule {
+        Some(outlook) if shown.effect.released > 0 => write_figures(out, outlook),
+        Some(outlook) if *outlook != Outlook::default() => {
+            html!(out, "<p>" {tr!(groups::NONE_RELEASED)} "</p>");
+            write_figures(out, outlook);
+        }
+        Some(_) | None => {
+            html!(out, "<p>" {tr!(groups::NONE_RELEASED)} "</p>");
+        }
+    }
 }
 
-fn delete(out: &mut Html, shown: &GroupDetail) {
+fn delete(out: &mut Html, shown: &GroupDetail, without_rule: Option<&Outlook>) {
     begin(out, &tr!(groups::DELETE_TITLE, name = shown.group.name));
     html!(out, "<p>" {tr!(groups::DELETE_TEXT)} "</p>");
     form(out, DeleteGroup::PATH, shown);
     if shown.group.requires == GroupRule::Required {
-        released(out, shown);
+        consequences(out, shown, without_rule);
+        // What a group that is gone requires is what one without a rule does.
+        write_preview_button_with(out, ("rule", GroupRule::Nothing.as_str()));
     }
     end(out, shown, "btn btn--danger", &tr!(groups::DELETE));
 }

@@ -2,6 +2,7 @@
 
 use crate::api::groups::{AddMembers, GroupsAsked, RemoveMember};
 use crate::format::number;
+use crate::grace::fields::{write_preview_button_with, write_short_preview_button};
 use crate::html::Html;
 use crate::i18n::named;
 use crate::shield::{ShieldSize, write_shield};
@@ -9,8 +10,9 @@ use domain::GroupId;
 use leptos::server_fn::ServerFn;
 use wire::cursor::RowKey;
 use wire::path;
+use wire::preview_query::FORM;
 use wire::view::{GroupDetail, UserRow};
-use wire::{Cursor, UserQuery};
+use wire::{Cursor, PreviewedForm, UserQuery};
 
 /// The members, with a search and the links to the neighbouring pages.
 pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail, changes: bool) {
@@ -43,13 +45,14 @@ pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail, 
             }
             button(
                 out,
-                (RemoveMember::PATH, "user"),
+                (RemoveMember::PATH, "user", PreviewedForm::Leave),
                 id,
                 row,
-                (
+                [
                     tr!(groups::REMOVE),
                     tr!(groups::REMOVE_OF, name = row.name.as_str()),
-                ),
+                    tr!(preview::OF_LEAVING, name = row.name.as_str()),
+                ],
             );
         }
         html!(out, "</tbody></table></div>");
@@ -80,13 +83,14 @@ pub(super) fn add(
                 person(out, row);
                 button(
                     out,
-                    (AddMembers::PATH, "users"),
+                    (AddMembers::PATH, "users", PreviewedForm::Join),
                     id,
                     row,
-                    (
+                    [
                         tr!(groups::ADD),
                         tr!(groups::ADD_OF, name = row.name.as_str()),
-                    ),
+                        tr!(preview::OF_JOINING, name = row.name.as_str()),
+                    ],
                 );
             }
             html!(out, "</tbody></table></div>");
@@ -99,9 +103,10 @@ pub(super) fn add(
         "<form class=\"form\" method=\"post\" action=\"" {AddMembers::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
         {id.to_string()} "\"><div class=\"field\"><label class=\"field__label\" for=\"group-users\">" {tr!(groups::ADDRESSES)}
         "</label><textarea class=\"input\" id=\"group-users\" name=\"users\" rows=\"3\" required>" {unknown.join("\n")}
-        "</textarea></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::ADD_ALL)}
-        "</button></div></form></section>"
+        "</textarea></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::ADD_ALL)} "</button>"
     );
+    write_preview_button_with(out, (FORM, PreviewedForm::Join.as_str()));
+    html!(out, "</div></form></section>");
 }
 
 fn search(out: &mut Html, id: GroupId, (name, value): (&'static str, &str), label: &str) {
@@ -138,18 +143,21 @@ fn person(out: &mut Html, row: &UserRow) {
     html!(out, " " {status} "</td>");
 }
 
+/// The last cell: the button that acts, and the one that previews. `labels` are what the former shows, and what names each.
 fn button(
     out: &mut Html,
-    (path, field): (&str, &'static str),
+    (path, field, form): (&str, &'static str, PreviewedForm),
     id: GroupId,
     row: &UserRow,
-    (label, name): (String, String),
+    [label, name, preview]: [String; 3],
 ) {
     html!(out,
-        "<td><form method=\"post\" action=\"" {path} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
+        "<td><form class=\"form__actions\" method=\"post\" action=\"" {path} "\"><input type=\"hidden\" name=\"id\" value=\"" {id.to_string()}
         "\"><input type=\"hidden\" name=\"" [field] "\" value=\"" {row.id.to_string()} "\"><button class=\"btn\" type=\"submit\" aria-label=\""
-        {name} "\">" {label} "</button></form></td></tr>"
+        {name} "\">" {label} "</button>"
     );
+    write_short_preview_button(out, form, &preview);
+    html!(out, "</form></td></tr>");
 }
 
 /// Where the rows are in the list, and links to the pages beside this one.

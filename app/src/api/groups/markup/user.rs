@@ -1,10 +1,12 @@
 //! The groups of a user, on the page of that user.
 
 use crate::api::groups::{AddMembers, RemoveMember};
+use crate::grace::fields::{write_preview_button_with, write_short_preview_button};
 use crate::html::Html;
 use leptos::server_fn::ServerFn;
-use wire::path;
+use wire::preview_query::FORM;
 use wire::view::{GroupRow, UserDetail};
+use wire::{PreviewedForm, path};
 
 /// The groups, each with a button by which the user leaves it, and a choice of those that the user could join.
 pub fn of_user(user: &UserDetail, all: &[GroupRow]) -> String {
@@ -20,10 +22,13 @@ pub fn of_user(user: &UserDetail, all: &[GroupRow]) -> String {
             let name = tr!(user::LEAVE_OF, group = group.name.as_str());
             html!(out,
                 "<li class=\"item\"><a class=\"link item__title\" href=\"" {path::group(group.id)} "\">" {group.name}
-                "</a><form method=\"post\" action=\"" {RemoveMember::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
+                "</a><form class=\"form__actions\" method=\"post\" action=\"" {RemoveMember::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
                 {group.id.to_string()} "\"><input type=\"hidden\" name=\"user\" value=\"" {row.id.to_string()}
-                "\"><button class=\"btn\" type=\"submit\" aria-label=\"" {name} "\">" {tr!(groups::REMOVE)} "</button></form></li>"
+                "\"><button class=\"btn\" type=\"submit\" aria-label=\"" {name} "\">" {tr!(groups::REMOVE)} "</button>"
             );
+            let preview = tr!(preview::OF_LEAVING_GROUP, group = group.name.as_str());
+            write_short_preview_button(&mut out, PreviewedForm::Leave, &preview);
+            html!(out, "</form></li>");
         }
         html!(out, "</ul>");
     }
@@ -41,9 +46,10 @@ pub fn of_user(user: &UserDetail, all: &[GroupRow]) -> String {
             html!(out, "<option value=\"" {group.id.to_string()} "\">" {group.name} "</option>");
         }
         html!(out,
-            "</select></span></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::ADD)}
-            "</button></div></form>"
+            "</select></span></div><div class=\"form__actions\"><button class=\"btn\" type=\"submit\">" {tr!(groups::ADD)} "</button>"
         );
+        write_preview_button_with(&mut out, (FORM, PreviewedForm::Join.as_str()));
+        html!(out, "</div></form>");
     }
     html!(out, "</section>");
     out.into_text()

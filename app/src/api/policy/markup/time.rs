@@ -37,7 +37,7 @@ pub fn fields(overview: &Overview) -> String {
 }
 
 /// From when the days of a rule count that was made at this moment, and the deadline that its present number gives.
-fn write_days_from(out: &mut Html, grace: Grace, made: Timestamp) {
+pub fn write_days_from(out: &mut Html, grace: Grace, made: Timestamp) {
     html!(out, "<p class=\"field__hint\">");
     let text = tr!(security::CHANGE_TIME_FROM, date = GAPS[0]);
     write_with(out, &text, &[Moment::Day(made)]);
