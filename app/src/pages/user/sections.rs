@@ -3,8 +3,8 @@
 use super::exemption::ExemptionFields;
 use super::neighbours::address;
 use crate::components::{
-    Ago, Check, Day, Draft, DropDown, Foresee, FormAlert, Icon, PostForm, Submission, first_name, icons,
-    localise_markup,
+    Ago, Check, Day, Draft, DropDown, Foresee, FormAlert, Icon, PostForm, Submission, first_name,
+    icons, localise_markup,
 };
 
 use crate::i18n::named;

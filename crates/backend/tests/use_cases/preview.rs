@@ -18,7 +18,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use std::collections::BTreeMap;
 use store::entity::{group, group_member, policy, user};
 use store::group::{Who, keep_requirement};
@@ -78,8 +78,8 @@ async fn write(app: &TestApp, made: &Organisation) -> (Vec<GroupId>, Vec<UserId>
         };
         groups.push(*row.insert(db).await.unwrap().id);
     }
-    let mut users = Vec::new();
-    for (number, (person, active, deactivated, member_of)) in made.users.iter().enumerate() {
+    let mut rows = Vec::new();
+    for (number, (person, active, deactivated, _)) in made.users.iter().enumerate() {
         let (stored, _, kept) = person;
         let kept = Compliance {
             group: None,
@@ -92,17 +92,33 @@ async fn write(app: &TestApp, made: &Organisation) -> (Vec<GroupId>, Vec<UserId>
             disabled_at: Set(deactivated.then_some(epoch.into())),
             ..row(number, &(*stored, GroupRule::Nothing, kept))
         };
-        let user = *user.insert(db).await.unwrap().id;
-        users.push(user);
+        rows.push(user);
+    }
+    if !rows.is_empty() {
+        user::Entity::insert_many(rows).exec(db).await.unwrap();
+    }
+    let users = user::Entity::find()
+        .filter(user::Column::Role.eq("user"))
+        .order_by_asc(user::Column::Id)
+        .all(db)
+        .await
+        .unwrap();
+    let users: Vec<UserId> = users.into_iter().map(|user| *user.id).collect();
+    let mut rows = Vec::new();
+    for (user, (.., member_of)) in users.iter().zip(&made.users) {
         let member_of: BTreeMap<usize, Timestamp> = member_of.iter().copied().collect();
         for (group, at) in member_of {
             let row = group_member::ActiveModel {
                 group_id: Set(groups[group].into()),
-                user_id: Set(user.into()),
+                user_id: Set((*user).into()),
                 added_at: Set(at.into()),
             };
-            row.insert(db).await.unwrap();
+            rows.push(row);
         }
+    }
+    if !rows.is_empty() {
+        let members = group_member::Entity::insert_many(rows);
+        members.exec(db).await.unwrap();
     }
     for group in &groups {
         keep_requirement(db, Who::Members(*group), (&made.rules, now))
