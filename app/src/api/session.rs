@@ -33,17 +33,19 @@ pub struct Viewer {
     pub position: EventId,
 }
 
-/// Reads the signed-in user; at every gate.
+/// Reads the signed-in user; at every gate. Before the second factor the answer is the same for every account but for its number, name and
+/// address: a stolen password must not tell whose right it opens.
 #[server(prefix = "/api", endpoint = "viewer", input = GetUrl, output = Answer)]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
     crate::ssr::run(async |_, me| {
-        let position = crate::ssr::caller().position;
+        let is_known = me.gate() != Gate::SecondFactor;
+        let position = crate::ssr::caller().position.filter(|_| is_known);
         Ok(Viewer {
             user: me.user(),
-            table_look: me.table_look().to_owned(),
+            table_look: if is_known { me.table_look() } else { "" }.to_owned(),
             name: me.name().to_owned(),
             email: me.email().to_owned(),
-            role: me.role(),
+            role: if is_known { me.role() } else { Role::User },
             gate: me.gate(),
             proof: Proof::of(me.is_active()),
             replacing: me.is_replacing(),

@@ -164,3 +164,26 @@ async fn attack_43_a_common_word_that_is_drawn_out_is_no_password_anywhere() {
         }
     }
 }
+
+#[tokio::test]
+async fn attack_38_a_stolen_password_does_not_tell_whose_right_it_opens() {
+    let server = TestServer::new().await;
+    let (ada, mut admin, _) = server.ada_with_factor().await;
+    let look = [("query", "role=user"), ("look", "rows=25")];
+    let look = admin.post("/api/users/look", &look).await;
+    assert_taken(&look, true);
+    let lea = server.person("Léa Roy", USER).await;
+    server.signed_in(&lea).await.enrol().await;
+    let mut told = Vec::new();
+    for person in [&ada, &lea] {
+        let mut thief = server.client();
+        thief.give_password(person).await;
+        let mut viewer: serde_json::Value = thief.read("/api/viewer").await.json();
+        for own in ["user", "name", "email", "session"] {
+            viewer[own] = serde_json::Value::Null;
+        }
+        assert_eq!(viewer["gate"], "second-factor");
+        told.push(viewer);
+    }
+    assert_eq!(told.first(), told.last());
+}
