@@ -34,6 +34,9 @@ macro_rules! text {
     };
 }
 
+/// Takes no room, and is part of no address.
+const WORD_JOINER: char = '\u{2060}';
+
 /// Marks the mail as automatic, so that no machine answers (RFC 3834 §5).
 #[derive(Debug, Clone)]
 struct AutoSubmitted;
@@ -167,7 +170,11 @@ fn elided(text: String, name: &str, locale: Locale) -> String {
 
 /// Somebody by name and address, or the command line.
 fn who(named: &Named, locale: Locale) -> String {
-    match named.shown() {
+    let parted = Named {
+        name: without_link(&named.name),
+        email: named.email.clone(),
+    };
+    match parted.shown() {
         Some(shown) => one_line(&shown),
         None => text!(locale, mail::COMMAND_LINE),
     }
@@ -181,7 +188,7 @@ fn paragraphs(
 ) -> Vec<Paragraph> {
     let notice = &mail.notice;
     let hello = match name {
-        Some(name) => text!(locale, mail::HELLO_NAME, name = name.as_str()),
+        Some(name) => text!(locale, mail::HELLO_NAME, name = without_link(name.as_str())),
         None => text!(locale, mail::HELLO),
     };
     let (hello, title) = (
@@ -233,8 +240,8 @@ fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Str
 
 /// How 2FA is activated, with one link: it leads to the sign-in and from there to the activation.
 fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
-    let by = mail.notice.by.as_ref().and_then(Named::shown);
-    let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = one_line(&by))));
+    let by = mail.notice.by.as_ref().filter(|by| by.shown().is_some());
+    let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = who(by, locale))));
     let names = app::authenticator_app_names().map(str::to_owned);
     let steps = [
         Paragraph::Text(time_left(mail.time_left.as_ref(), locale, sender)),
@@ -353,6 +360,22 @@ fn device(user_agent: &str, locale: Locale) -> String {
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => text!(locale, mail::UNKNOWN_DEVICE),
     }
+}
+
+/// A name in which no program finds an address to make a link of: people choose their names themselves, and a mail is believed. It looks
+/// the same.
+fn without_link(name: &str) -> String {
+    let mut parted = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character == '.' {
+            parted.push(WORD_JOINER);
+        }
+        parted.push(character);
+        if matches!(character, '.' | ':' | '@') {
+            parted.push(WORD_JOINER);
+        }
+    }
+    parted
 }
 
 /// Without line breaks: a value within a line must not begin another.

@@ -157,3 +157,35 @@ async fn what_a_refused_form_held_does_not_come_back() {
         assert_silent(&page, &secrets, path);
     }
 }
+
+/// The log of a proxy is read by more people than the database.
+#[tokio::test]
+async fn attack_16_what_we_ship_for_nginx_logs_no_address_with_a_token() {
+    let server = TestServer::new().await;
+    let secret: Vec<String> = server
+        .routes()
+        .iter()
+        .filter_map(|route| route.split_once(" /")?.1.strip_suffix("/{token}"))
+        .map(str::to_owned)
+        .collect::<std::collections::BTreeSet<String>>()
+        .into_iter()
+        .collect();
+    assert!(secret.len() >= 3, "{secret:?}");
+    let names = secret.join("|");
+    let nginx = include_str!("../../../packaging/nginx/bouclier.conf");
+    for rule in [
+        format!("\"~^/(?<bouclier_link>{names})/\" /$bouclier_link/-;"),
+        format!("location ~ ^/({names})/ {{"),
+    ] {
+        assert!(nginx.contains(&rule), "{rule} is not in {nginx}");
+    }
+    let others = [
+        include_str!("../../../packaging/caddy/Caddyfile"),
+        include_str!("../../../docs/DEPLOY.md"),
+    ];
+    for text in others {
+        for name in &secret {
+            assert!(text.contains(&format!("/{name}/")), "/{name}/ in {text}");
+        }
+    }
+}

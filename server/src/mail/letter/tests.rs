@@ -1,6 +1,8 @@
 use super::*;
 use domain::{Language, NoticeId, NoticeKind};
 
+mod names;
+
 fn mail(kind: NoticeKind, language: Language) -> DueMail {
     DueMail {
         notice: AccountNotice {
