@@ -97,6 +97,26 @@ async fn the_files_have_a_line_for_everything_and_their_export_is_in_the_log() {
 }
 
 #[tokio::test]
+async fn whom_a_group_frees_by_letting_go_is_among_the_changes_of_rules() {
+    let server = TestServer::new().await;
+    let (_, mut admin, _) = server.ada_with_factor().await;
+    let noe = server.person("Noé Neuf", USER).await;
+    let (id, user) = ("1", noe.id.to_string());
+    for (path, fields) in [
+        ("/api/groups/create", vec![("name", "Compta")]),
+        ("/api/groups/add", vec![("id", id), ("users", &user)]),
+        ("/api/groups/remove", vec![("id", id), ("user", &user)]),
+    ] {
+        let done = admin.post(path, &fields).await;
+        assert_eq!(done.status, 200, "{path}: {done:?}");
+    }
+    let csv = admin.post(CSV, &[]).await.text();
+    for change in [",member-added,Noé Neuf,", ",member-removed,Noé Neuf,"] {
+        assert!(csv.contains(change), "{change} is not in {csv}");
+    }
+}
+
+#[tokio::test]
 async fn an_auditor_and_the_helpdesk_are_offered_nothing_that_they_may_not_do() {
     let server = TestServer::new().await;
     let mut auditor = audited(&server).await;

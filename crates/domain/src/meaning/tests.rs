@@ -98,6 +98,9 @@ fn what_changes_rules_is_what_the_report_lists() {
             "group-deleted",
             "group-required",
             "group-not-required",
+            "member-added",
+            "members-imported",
+            "member-removed",
         ]
     );
     assert_eq!(of(Nature::ByLink), ["admin-recovered", "password-chosen"]);
