@@ -145,15 +145,6 @@ pub fn may_end_after(rules: &Rules, moment: Timestamp) -> Condition {
     {
         return Condition::all();
     }
-    let among = |condition: Condition| {
-        let ids = Query::select()
-            .column(Column::Id)
-            .from(Entity)
-            .and_where(Column::TwoFactorSince.is_null())
-            .cond_where(condition)
-            .take();
-        Expr::col(Column::Id).in_subquery(ids)
-    };
     let since = Column::ComplySince;
     let given = Condition::any().add(among(is_given()));
     days.into_iter().fold(given, |given, days| {
@@ -164,17 +155,57 @@ pub fn may_end_after(rules: &Rules, moment: Timestamp) -> Condition {
     })
 }
 
+/// All users without a factor of whom 2FA may be required and whose deadline may be over at `now`: read by indexes where the policy
+/// requires nothing or gives time, else no restriction at all.
+pub fn may_be_over(rules: &Rules, now: Timestamp) -> Condition {
+    let singled_out = || Condition::any().add(among(is_singled_out()));
+    match (rules.policy, rules.terms.grace) {
+        (Policy::Required, Grace::None) => Condition::all(),
+        (Policy::Required, Grace::Until(end)) if end.unix() <= now.unix() => Condition::all(),
+        (Policy::Required, Grace::Days(days)) => {
+            let early = Column::ComplySince.lte(now.unix() - days * DAY);
+            singled_out().add(among(Condition::all().add(early)))
+        }
+        (Policy::Optional, _) | (Policy::Required, Grace::Until(_)) => singled_out(),
+    }
+}
+
+/// Of those without a factor, by an index with this condition.
+fn among(condition: Condition) -> Expr {
+    let ids = Query::select()
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Column::TwoFactorSince.is_null())
+        .cond_where(condition)
+        .take();
+    Expr::col(Column::Id).in_subquery(ids)
+}
+
 /// That something beside the policy may give time: the condition of the index `idx_users_given_time`, in its order.
 fn is_given() -> Condition {
-    [
+    any_of([
         Column::OwnDeadline,
         Column::OwnGraceDays,
         Column::GroupDeadline,
         Column::GroupGraceDays,
         Column::ComplyNotBefore,
-    ]
-    .into_iter()
-    .fold(Condition::any(), |any, column| {
+    ])
+}
+
+/// That something beside the policy may require 2FA or end its time: the condition of the index `idx_users_singled_out`, in its order.
+fn is_singled_out() -> Condition {
+    any_of([
+        Column::OverrideRule,
+        Column::GroupRequiredSince,
+        Column::OwnDeadline,
+        Column::OwnGraceDays,
+        Column::GraceUsedUpAt,
+    ])
+}
+
+fn any_of(columns: [Column; 5]) -> Condition {
+    let columns = columns.into_iter();
+    columns.fold(Condition::any(), |any, column| {
         any.add(column.is_not_null())
     })
 }

@@ -15,7 +15,7 @@ use proptest::test_runner::TestRunner;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeSet;
 use store::column::Stored;
-use store::deadline::{is_between, is_over, may_end_after};
+use store::deadline::{is_between, is_over, may_be_over, may_end_after};
 use store::entity::user;
 use store::requirement::is_required;
 
@@ -173,10 +173,12 @@ async fn check(app: &TestApp, rules: Rules, people: Vec<Person>) -> Result<(), T
             .collect();
         let are_so = || required().add(is_over(&rules, NOW, asked));
         prop_assert_eq!(&found(app, are_so()).await, &expected);
-        if !asked {
-            let restricted = are_so().add(may_end_after(&rules, NOW));
-            prop_assert_eq!(found(app, restricted).await, expected);
-        }
+        let may_be_so = if asked {
+            may_be_over(&rules, NOW)
+        } else {
+            may_end_after(&rules, NOW)
+        };
+        prop_assert_eq!(found(app, are_so().add(may_be_so)).await, expected);
     }
     let window = (NOW.plus(-1), NOW.plus(2 * domain::grace::DAY));
     let is_in = |end: Deadline| end.at().is_some_and(|at| at > window.0 && at <= window.1);

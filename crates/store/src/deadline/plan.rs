@@ -1,4 +1,5 @@
-//! Query plans: who has time to comply is read from indexes where the policy gives nobody time any more.
+//! Query plans: who has time to comply is read from indexes where the policy gives nobody time any more, and who has none where it gives
+//! time to everybody, or requires nothing.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -10,8 +11,25 @@ use test_support::TestDatabase;
 
 const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
 
-/// The plan of the figure « still in time » under this policy.
-async fn plan(db: &Db, policy: Policy, terms: Terms) -> String {
+const fn rules(policy: Policy, terms: Terms) -> Rules {
+    Rules {
+        policy,
+        required_generation: 0,
+        exempt_generation: 0,
+        terms,
+    }
+}
+
+/// Whom the table lists as overdue.
+fn overdue(rules: &Rules) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::TwoFactorSince.is_null())
+        .filter(is_required(rules, NOW, true))
+        .filter(is_over(rules, NOW, true))
+        .filter(may_be_over(rules, NOW))
+}
+
+async fn plan(db: &Db, select: Select<Entity>) -> String {
     let tx = db.read().begin().await.unwrap();
     let backend = tx.get_database_backend();
     let (words, column) = if backend == DbBackend::Postgres {
@@ -23,13 +41,7 @@ async fn plan(db: &Db, policy: Policy, terms: Terms) -> String {
     } else {
         ("EXPLAIN QUERY PLAN ", "detail")
     };
-    let rules = Rules {
-        policy,
-        required_generation: 0,
-        exempt_generation: 0,
-        terms,
-    };
-    let mut explained = in_time(&rules, NOW).build(backend);
+    let mut explained = select.build(backend);
     explained.sql.insert_str(0, words);
     let rows = tx.query_all_raw(explained).await.unwrap();
     let steps = rows
@@ -57,17 +69,51 @@ async fn who_is_in_time_is_read_from_indexes_where_the_policy_gives_nobody_time_
             vec!["idx_users_given_time", "idx_users_comply_since"],
         ),
     ] {
-        let plan = plan(&db, policy, terms).await;
-        for index in indexes {
-            assert!(plan.contains(index), "{index}\n{plan}");
-        }
-        // SQLite names no more of a table that is read by its key than « SEARCH ».
-        let scans = ["SCAN users", "Seq Scan on users"];
-        assert!(
-            !scans
-                .iter()
-                .any(|scan| plan.lines().any(|line| line.trim_end().ends_with(scan))),
-            "{plan}"
-        );
+        let select = in_time(&rules(policy, terms), NOW);
+        assert_reads(&plan(&db, select).await, &indexes);
+    }
+}
+
+#[track_caller]
+fn assert_reads(plan: &str, indexes: &[&str]) {
+    for index in indexes {
+        assert!(plan.contains(index), "{index}\n{plan}");
+    }
+    // SQLite names no more of a table that is read by its key than « SEARCH ».
+    let scans = ["SCAN users", "Seq Scan on users"];
+    assert!(
+        !scans
+            .iter()
+            .any(|scan| plan.lines().any(|line| line.trim_end().ends_with(scan))),
+        "{plan}"
+    );
+}
+
+#[tokio::test]
+async fn who_is_overdue_is_read_from_indexes_where_the_policy_gives_time_or_requires_nothing() {
+    let database = TestDatabase::new();
+    let db = Db::open(database.url()).await.unwrap();
+    let gives = |grace| Terms {
+        announced: NOW.plus(-DAY),
+        made: NOW.plus(-DAY),
+        grace,
+        ..Terms::NEVER
+    };
+    let singled_out = "idx_users_singled_out";
+    for (policy, terms, indexes) in [
+        (Policy::Optional, Terms::NEVER, vec![singled_out]),
+        (
+            Policy::Required,
+            gives(Grace::Until(NOW.plus(DAY))),
+            vec![singled_out],
+        ),
+        (
+            Policy::Required,
+            gives(Grace::Days(14)),
+            vec![singled_out, "idx_users_comply_since"],
+        ),
+    ] {
+        let select = overdue(&rules(policy, terms));
+        assert_reads(&plan(&db, select).await, &indexes);
     }
 }

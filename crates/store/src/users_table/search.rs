@@ -1,7 +1,7 @@
 //! Search for parts of names and addresses.
 
 use super::sort_key::{Window, column};
-use crate::deadline::{is_over, may_end_after};
+use crate::deadline::{is_over, may_be_over, may_end_after};
 use crate::deliverability;
 use crate::entity::user;
 use crate::error::Result;
@@ -199,7 +199,9 @@ fn filters(query: &UserQuery, (rules, now): (&Rules, Timestamp)) -> Condition {
         RequirementFilter::InTime => is_required(rules, now, true)
             .add(is_over(rules, now, false))
             .add(may_end_after(rules, now)),
-        RequirementFilter::Overdue => is_required(rules, now, true).add(is_over(rules, now, true)),
+        RequirementFilter::Overdue => is_required(rules, now, true)
+            .add(is_over(rules, now, true))
+            .add(may_be_over(rules, now)),
     });
     Condition::all()
         .add_option(role)
