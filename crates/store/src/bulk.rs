@@ -52,6 +52,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
         undoes: Set(None),
         grace_days: Set(None),
         grace_until: Set(None),
+        by_name: Set(None),
         ..Default::default()
     };
     Ok(row.insert(tx).await?)
@@ -140,6 +141,23 @@ pub async fn stop(
         .col_expr(Column::State, Expr::value(to.as_str()))
         .filter(Column::UserId.eq(user.get()))
         .filter(Column::State.eq(from.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps what a user has begun beyond the account, with this name; `prepared` is the state of what is theirs alone.
+pub async fn outlive(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    name: &str,
+    prepared: BulkState,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::ByName, Expr::value(name))
+        .col_expr(Column::UserId, Expr::value(Option::<i64>::None))
+        .filter(Column::UserId.eq(user.get()))
+        .filter(Column::State.ne(prepared.as_str()))
         .exec(tx)
         .await?;
     Ok(())

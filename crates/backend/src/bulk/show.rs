@@ -241,7 +241,7 @@ impl Backend {
 
 async fn author(db: &impl Connection, row: &bulk_operation::Model) -> Result<Option<String>> {
     let Some(id) = row.user_id else {
-        return Ok(None);
+        return Ok(row.by_name.clone());
     };
     Ok(Some(store::user::find(db, *id).await?.name))
 }

@@ -78,10 +78,10 @@ async fn has_group(work: &UnitOfWork, act: &BulkAct) -> Result<bool> {
     }
 }
 
-/// Who acts, as long as they may: the command line, or the admin.
+/// Who acts, as long as they may: the command line, or the admin; nobody once the account is gone.
 async fn actor(work: &UnitOfWork, row: &bulk_operation::Model) -> Result<Option<Actor>> {
     let Some(id) = row.user_id else {
-        return Ok(Some(Actor::program()));
+        return Ok(row.by_name.is_none().then(Actor::program));
     };
     let user = find_enabled(work.tx(), *id).await?;
     let admin = user.filter(|user| *user.role == Role::Admin);

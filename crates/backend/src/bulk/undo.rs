@@ -79,6 +79,7 @@ pub(super) async fn begin(work: &UnitOfWork, id: i64) -> Result<i64> {
         None => prepared(work, &undone).await?,
     };
     row.user_id = work.actor().id.map(Into::into);
+    row.by_name = None;
     under_way(work, &mut row, undone.done.unsigned_abs()).await?;
     let left = row.total - row.done - row.refused;
     let (undo, detail) = (row.id, detail(&row, u64::try_from(left).unwrap_or(0))?);

@@ -163,6 +163,39 @@ async fn what_was_decided_since_stays_and_is_told() {
 }
 
 #[tokio::test]
+async fn what_somebody_did_to_many_is_reported_and_taken_back_after_their_account_is_gone() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let max = app.add_admin("Max Martin").await;
+    let gone = app.load(&app.enrol(&max).await.token).await;
+    let [lea, zoe] = [app.user("Léa Lefèvre").await, app.user("Zoé Petit").await];
+    let listed = Selected::Listed(vec![lea.id, zoe.id]);
+    let done = app.begun(&gone, BulkKind::Require, &listed).await;
+    app.backend.carry_out_operations().await.unwrap();
+    let cut = app.begun(&gone, BulkKind::EndSessions, &listed).await;
+    let right = admin.fresh_admin().unwrap();
+    let deleted = app.backend.delete_user(&right.into(), max.id).await;
+    deleted.unwrap();
+    app.backend.carry_out_operations().await.unwrap();
+    let shown = async |id| app.backend.operation(admin.admin().unwrap(), id).await;
+    let stopped = shown(cut).await.unwrap().kept;
+    assert_eq!(
+        (stopped.by.as_deref(), stopped.state, stopped.done),
+        (Some("Max Martin"), BulkState::Stopped, 0)
+    );
+    assert_eq!(
+        shown(done).await.unwrap().kept.by.as_deref(),
+        Some("Max Martin")
+    );
+    let undone = app.undone(&admin, done).await;
+    assert_eq!((undone.done, undone.by.as_deref()), (2, Some("Ada Byron")));
+    assert_eq!(
+        app.row(&admin, lea.id).await.status,
+        TwoFactorStatus::Inactive
+    );
+}
+
+#[tokio::test]
 async fn who_left_a_group_and_joined_it_again_stays_in_it() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;

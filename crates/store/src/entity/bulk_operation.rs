@@ -12,7 +12,7 @@ pub struct Model {
     /// Number.
     #[sea_orm(primary_key)]
     pub id: i64,
-    /// Who acts; none for the command line.
+    /// Who acts; none for the command line, and for an account that is gone.
     pub user_id: Option<Stored<UserId>>,
     /// When it was prepared.
     pub created_at: Stored<Timestamp>,
@@ -61,6 +61,9 @@ pub struct Model {
     pub grace_days: Option<i64>,
     /// Until when it gives time, where it gives a date.
     pub grace_until: Option<Stored<Timestamp>>,
+    /// The name of who acted, once the account is gone.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub by_name: Option<String>,
     /// Who acts.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,
