@@ -81,6 +81,9 @@ mod m0085_keep_table_look;
 mod m0088_keep_steps_of_bulk_operations;
 mod m0089_note_imports;
 mod m0092_index_given_time;
+mod m0093_note_links_shown;
+mod m0094_name_who_began_bulk_operations;
+mod m0095_index_singled_out;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -162,6 +165,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0088_keep_steps_of_bulk_operations::Migration),
             Box::new(m0089_note_imports::Migration),
             Box::new(m0092_index_given_time::Migration),
+            Box::new(m0093_note_links_shown::Migration),
+            Box::new(m0094_name_who_began_bulk_operations::Migration),
+            Box::new(m0095_index_singled_out::Migration),
         ]
     }
 }

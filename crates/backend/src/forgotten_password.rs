@@ -114,6 +114,7 @@ impl Backend {
             purpose: LinkPurpose::ForgottenPassword,
             user: Some(id),
             giver: None,
+            shown: false,
             lifetime: ASKED_LIFETIME,
         };
         let link = create(tx, now, link).await?.id;

@@ -11,7 +11,7 @@ use std::fmt;
 use store::entity::{one_time_link, user};
 use store::handover::giver;
 use store::profile::note_invitation;
-use store::{Connection, link, profile};
+use store::{Connection, access_code, link, profile};
 use wire::path;
 
 /// Seconds for which an invitation is valid: 72 hours.
@@ -63,6 +63,7 @@ impl Backend {
             at: now,
             expires,
             giver: None,
+            shown: false,
         };
         let db = self.db.write();
         link::insert(db, row).await?;
@@ -109,6 +110,8 @@ pub(crate) struct NewLink {
     pub user: Option<UserId>,
     /// Who gives it; none if somebody asked for it on the page of the sign-in.
     pub giver: Option<Giver>,
+    /// Whether the giver sees it; else it is made for a mail.
+    pub shown: bool,
     /// Seconds for which it is valid.
     pub lifetime: i64,
 }
@@ -128,6 +131,7 @@ pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -
         purpose,
         user,
         giver,
+        shown,
         lifetime,
     } = new;
     link::remove_for(tx, user, purpose).await?;
@@ -139,6 +143,7 @@ pub(crate) async fn create(tx: &impl Connection, now: Timestamp, new: NewLink) -
         at: now,
         expires: now.plus(lifetime),
         giver,
+        shown,
     };
     let id = link::insert(tx, row).await?;
     if let (LinkPurpose::Invitation, Some(user)) = (purpose, user) {
@@ -159,6 +164,15 @@ pub(crate) async fn end_one_time_rights(
     stop_operations(tx, user).await?;
     remove_unused_of(tx, user).await?;
     Ok(store::factor::remove_access_code(tx, user).await?)
+}
+
+/// Ends what an admin, or somebody of the helpdesk, has given to others and may have kept: unused links that they have seen, unused access
+/// codes, and the sessions that such a code has opened and in which no factor has been enrolled yet. Call it when the account stops
+/// helping others or may be in other hands. Links that were mailed go on: the giver has never seen them.
+pub(crate) async fn end_rights_given_by(tx: &impl Connection, giver: UserId) -> Result<()> {
+    link::remove_shown_by(tx, giver).await?;
+    access_code::remove_given_by(tx, giver).await?;
+    Ok(store::session::end_replacing_by(tx, giver).await?)
 }
 
 /// Makes the links stop working by which a user's account is secured: an admin, or the machine, has dealt with it, or another mailbox

@@ -26,6 +26,7 @@ impl Backend {
             purpose: LinkPurpose::Recovery,
             user: Some(id),
             giver: Some(work.actor().giver()),
+            shown: true,
             lifetime: RECOVERY_LIFETIME,
         };
         let token = create(tx, now, link).await?.token;

@@ -7,7 +7,7 @@ use crate::access::{Actor, Origin};
 use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::link::{consume, end_one_time_rights, end_securing_links, find};
+use crate::link::{consume, end_one_time_rights, end_rights_given_by, end_securing_links, find};
 use crate::rules::{compliance_of, keep_compliance};
 use crate::session::end_all_of;
 use crate::users::keep_an_admin;
@@ -52,6 +52,7 @@ impl Backend {
         end_all_of(tx, id, None).await?;
         store::device_cookie::forget(tx, id, None).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::AccountSecured)).await?;
+        end_rights_given_by(tx, id).await?;
         set_reset_proof(tx, id, Some(ResetProof::Code)).await?;
         keep_compliance(tx, &user, compliance_of(&user).reset(work.now())).await?;
         work.commit(Done::to(AuditAction::AccountSecured, &user))

@@ -55,6 +55,15 @@ pub async fn find_valid(
         .await?)
 }
 
+/// Removes the codes that somebody gave and that were not used.
+pub async fn remove_given_by(tx: &impl ConnectionTrait, giver: UserId) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::GivenById.eq(giver.get()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Uses up a code in one statement, so that one of several simultaneous attempts wins; returns whether this one did.
 pub async fn consume(tx: &impl ConnectionTrait, id: i64) -> Result<bool> {
     let used = Entity::delete_many()

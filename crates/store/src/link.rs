@@ -23,6 +23,8 @@ pub struct New {
     pub expires: Timestamp,
     /// Who gives it; none if it was asked for by somebody whom it does not know.
     pub giver: Option<Giver>,
+    /// Whether the giver sees it; else it is made for a mail.
+    pub shown: bool,
 }
 
 /// Adds a link; returns its number.
@@ -40,12 +42,13 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<i64> {
         given_by_id: Set(by_id.map(Into::into)),
         given_by_name: Set(by_name),
         given_by_email: Set(by_email),
+        shown: Set(new.shown),
         ..Default::default()
     };
     Ok(row.insert(tx).await?.id)
 }
 
-/// Gives a user's link another token, and another end after `now`, unless it was used, has expired or is gone; returns whether it did.
+/// Gives a user's link another token, which nobody has seen, and another end after `now`, unless it was used, has expired or is gone; returns whether it did.
 pub async fn replace_token(
     tx: &impl ConnectionTrait,
     id: i64,
@@ -56,6 +59,7 @@ pub async fn replace_token(
     let replaced = Entity::update_many()
         .col_expr(Column::TokenHash, Expr::value(token_hash))
         .col_expr(Column::ExpiresAt, Expr::value(expires.unix()))
+        .col_expr(Column::Shown, Expr::value(false))
         .col_expr(Column::OpenedAt, Expr::value(Option::<i64>::None))
         .filter(Column::Id.eq(id))
         .filter(Column::UserId.eq(user.get()))
@@ -127,6 +131,17 @@ pub async fn remove_unused_of(
     Entity::delete_many()
         .filter(Column::UserId.eq(user.get()))
         .filter(Column::Purpose.ne(besides.as_str()))
+        .filter(Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes the links that somebody gave and has seen, and that were not used.
+pub async fn remove_shown_by(tx: &impl ConnectionTrait, giver: UserId) -> Result<()> {
+    Entity::delete_many()
+        .filter(Column::GivenById.eq(giver.get()))
+        .filter(Expr::col(Column::Shown))
         .filter(Column::UsedAt.is_null())
         .exec(tx)
         .await?;

@@ -7,7 +7,7 @@ mod unsaved;
 
 pub use end::{
     count_of_these, end, end_all_of, end_all_of_these, end_by_token, end_other, end_others,
-    end_own, end_replacing, end_these,
+    end_own, end_replacing, end_replacing_by, end_these,
 };
 pub(crate) use ended::note_ended;
 pub use ended::{Ended, forget_ended, reason_of};

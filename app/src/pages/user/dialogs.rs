@@ -129,10 +129,13 @@ fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
     };
     let title = tr!(title, name = user.row.name);
     let (body, confirm) = (tr!(body), tr!(confirm));
+    let given = (disable && user.row.role.helps_users())
+        .then(|| tr!(user::disable::GIVEN, name = user.row.name.clone()));
     let told = RwSignal::new(String::new());
     view! {
         <Dialog id="dialog-disable" title=title close=address_of(&user)>
             <p>{body}</p>
+            {given.map(|text| view! { <p>{text}</p> })}
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>

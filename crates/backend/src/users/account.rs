@@ -3,10 +3,11 @@
 use super::keep_an_admin;
 use crate::access::{FreshAdmin, Manager};
 use crate::audit::{Done, UnitOfWork};
+use crate::bulk_state::outlive;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::handover::demote;
-use crate::link::{end_one_time_rights, end_securing_links};
+use crate::link::{end_one_time_rights, end_rights_given_by, end_securing_links};
 use crate::rules::{compliance_of, keep_compliance};
 use crate::security_event::ATTEMPTS;
 use crate::session::{end_all_of, ended};
@@ -62,6 +63,8 @@ impl Backend {
         store::take_turn_on(tx, ATTEMPTS).await?;
         let user = find(tx, id).await?;
         keep_an_admin(tx, &user).await?;
+        end_rights_given_by(tx, id).await?;
+        outlive(tx, &user).await?;
         account::delete(tx, id).await?;
         store::security_event::forget(tx, id).await?;
         let deleted = Done::to(AuditAction::UserDeleted, &user);
@@ -79,6 +82,9 @@ pub(crate) async fn give_role(work: &UnitOfWork, user: &user::Model, role: Role)
     account::set_role(tx, id, role).await?;
     end_all_of(tx, id, Some(ended(work, EndReason::Role))).await?;
     end_one_time_rights(tx, id, Some(NoticeKind::RoleChanged)).await?;
+    if user.role.helps_users() && role != Role::Admin {
+        end_rights_given_by(tx, id).await?;
+    }
     let changed = Done::to(AuditAction::RoleChanged, user).of_another_role(role);
     work.record(changed.with(AuditDetail::Role(role))).await
 }
@@ -88,6 +94,7 @@ pub(crate) async fn deactivate(work: &UnitOfWork, user: &user::Model) -> Result<
     let (tx, id) = (work.tx(), *user.id);
     account::set_disabled(tx, id, Some(work.now())).await?;
     end_rights_of_before(tx, id).await?;
+    end_rights_given_by(tx, id).await?;
     end_all_of(tx, id, None).await?;
     work.record(Done::to(AuditAction::UserDisabled, user)).await
 }

@@ -77,7 +77,9 @@ impl Backend {
         let mut link = None;
         if new.link != FirstLink::Later {
             hand_over(&work, &user, Means::Link).await?;
-            let given = self.give_link(&work, &user).await?;
+            let given = self
+                .give_link(&work, &user, new.link == FirstLink::Shown)
+                .await?;
             match new.link {
                 FirstLink::Mailed => work.mail_link(id, NoticeKind::Invited, given.id).await?,
                 FirstLink::Shown | FirstLink::Later => link = Some(given.link),

@@ -46,7 +46,7 @@ impl Backend {
         if user.password_hash.is_some() {
             work.tell(id, NoticeKind::LinkGiven, None).await?;
         }
-        let given = self.give_link(&work, &user).await?;
+        let given = self.give_link(&work, &user, true).await?;
         work.commit_unrecorded().await?;
         Ok(given.link)
     }
@@ -70,22 +70,25 @@ impl Backend {
     /// Gives the user an invitation link that is mailed, as a part of a change. Refused as [`hand_over`] says.
     pub(crate) async fn give_by_mail(&self, work: &UnitOfWork, user: &user::Model) -> Result<()> {
         hand_over(work, user, Means::Link).await?;
-        let given = self.give_link(work, user).await?;
+        let given = self.give_link(work, user, false).await?;
         work.mail_link(*user.id, NoticeKind::Invited, given.id)
             .await
     }
 
-    /// Gives the user an invitation link, with its entry, as a part of a change. Who gives it is asked before.
+    /// Gives the user an invitation link, with its entry, as a part of a change. Who gives it is asked before. `shown`: they see it, so
+    /// it ends with their right to give links; else it is made for a mail.
     pub(super) async fn give_link(
         &self,
         work: &UnitOfWork,
         user: &user::Model,
+        shown: bool,
     ) -> Result<GivenLink> {
         let (now, id) = (work.now(), *user.id);
         let new = NewLink {
             purpose: LinkPurpose::Invitation,
             user: Some(id),
             giver: Some(work.actor().giver()),
+            shown,
             lifetime: INVITATION_LIFETIME,
         };
         let created = create(work.tx(), now, new).await?;

@@ -80,7 +80,7 @@ impl Backend {
                 Err(Error::SecondMeans { .. }) => continue,
                 given => given?,
             }
-            let link = self.give_link(&work, user).await?.link;
+            let link = self.give_link(&work, user, true).await?.link;
             links.push(LinkOfUser {
                 name: user.name.clone(),
                 email: user.email.clone(),

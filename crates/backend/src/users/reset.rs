@@ -6,7 +6,7 @@ use crate::context::Backend;
 use crate::error::Result;
 use crate::factor::{GivenCode, access_code};
 use crate::handover::{hand_over, is_guarded};
-use crate::link::{InvitationLink, end_one_time_rights, end_securing_links};
+use crate::link::{InvitationLink, end_one_time_rights, end_rights_given_by, end_securing_links};
 use crate::rules::{compliance_of, keep_compliance};
 use crate::session::{end_all_of, ended};
 use crate::support::find_to_help;
@@ -64,6 +64,7 @@ impl Backend {
         end_all_of(tx, id, Some(ended(&work, EndReason::Reset))).await?;
         end_one_time_rights(tx, id, Some(NoticeKind::FactorsReset)).await?;
         end_securing_links(tx, id).await?;
+        end_rights_given_by(tx, id).await?;
         set_reset_proof(tx, id, Some(proof)).await?;
         keep_compliance(tx, &user, compliance_of(&user).reset(work.now())).await?;
         let reset = Done::to(AuditAction::FactorsReset, &user);
@@ -87,7 +88,7 @@ impl Backend {
     ) -> Result<InvitationLink> {
         hand_over(work, user, Means::Link).await?;
         remove_password(work.tx(), *user.id).await?;
-        Ok(self.give_link(work, user).await?.link)
+        Ok(self.give_link(work, user, true).await?.link)
     }
 }
 

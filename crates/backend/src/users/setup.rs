@@ -57,6 +57,7 @@ impl Backend {
             purpose: LinkPurpose::SetUp,
             user: None,
             giver: Some(work.actor().giver()),
+            shown: true,
             lifetime: LIFETIME,
         };
         let token = create(work.tx(), work.now(), link).await?.token;

@@ -81,6 +81,7 @@ mod report;
 mod requirement;
 mod reset;
 mod restore;
+mod rights_given;
 mod roles;
 mod rotate;
 mod saved_filters;

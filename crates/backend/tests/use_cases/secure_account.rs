@@ -22,7 +22,7 @@ async fn mails(app: &TestApp) -> Vec<DueMail> {
 }
 
 /// The token in the mail that tells this user of a change of this kind.
-async fn mailed(app: &TestApp, person: &Person, kind: NoticeKind) -> String {
+pub async fn mailed(app: &TestApp, person: &Person, kind: NoticeKind) -> String {
     let of_kind = |mail: &DueMail| mail.notice.kind == kind && mail.email == person.email;
     let mail = mails(app).await.into_iter().find(of_kind).unwrap();
     token_in(&mail.securing.unwrap().url)

@@ -77,6 +77,15 @@ pub async fn end_replacing(tx: &impl ConnectionTrait, user: UserId) -> Result<()
     Ok(())
 }
 
+/// Ends the sessions of anybody that an access code from this giver has opened and in which no factor has been enrolled yet.
+pub async fn end_replacing_by(tx: &impl ConnectionTrait, giver: UserId) -> Result<()> {
+    let replacing = Condition::all()
+        .add(Column::GivenById.eq(giver.get()))
+        .add(Column::ReplacingSince.is_not_null());
+    end_where(tx, replacing, None).await?;
+    Ok(())
+}
+
 /// Ends every session of a user.
 pub async fn end_all_of(tx: &impl ConnectionTrait, user: UserId, why: Option<Ended>) -> Result<()> {
     end_where(tx, of(user), why).await?;
