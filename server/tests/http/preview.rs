@@ -83,11 +83,7 @@ async fn what_is_no_change_is_said_and_what_cannot_be_read_is_refused() {
     let server = TestServer::new().await;
     let (_, mut admin, _) = server.ada_with_factor().await;
     let page = admin.open(PAGE).await.text();
-<<<<<<< HEAD
-    assert!(page.contains("ne désigne aucune règle"), "{page}");
-=======
-    assert!(page.contains("ne nomme aucun changement"), "{page}");
->>>>>>> b50c0ad7 (preview: Foretell changes of one user and of members, and how many admins can sign in afterwards)
+    assert!(page.contains("ne désigne aucun changement"), "{page}");
     let wrong = format!("{PAGE}?policy=required&time=days&days=999");
     let page = admin.open(&wrong).await.text();
     assert!(page.contains("180"), "{page}");
