@@ -315,10 +315,14 @@ async fn the_first_accounts_are_shown_as_they_would_be_created_with_what_stands_
             "Premiers comptes à créer",
             "<th scope=\"col\">Nom (Prénom, Nom)</th>",
             "(Courriel)</th>",
-            "<td>2</td><th scope=\"row\">Léa Moreau</th><td>lea@exemple.fr</td><td>Utilisateur</td><td>Français</td><td>exemption jusqu’au <time",
-            "</time></td><td>Ventes, Nord</td>",
+            ">2</td><th scope=\"row\">Léa Moreau</th>",
+            ">lea@exemple.fr</td>",
+            ">Utilisateur</td>",
+            ">Français</td>",
+            ">exemption jusqu’au <time",
+            ">Ventes, Nord</td>",
             "<th scope=\"row\">Hugo Le Goff</th>",
-            "<td>2FA obligatoire</td>",
+            ">2FA obligatoire</td>",
         ],
     );
 }

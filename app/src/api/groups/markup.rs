@@ -42,13 +42,13 @@ pub fn of_all(all: &[GroupRow]) -> GroupsShown {
         html!(out,
             "<section class=\"card card--flush\"><div class=\"table-scroll\" role=\"region\" aria-label=\"" {caption}
             "\" tabindex=\"0\"><table class=\"table\"><thead><tr><th scope=\"col\">" {tr!(field::NAME)} "</th><th scope=\"col\">"
-            {tr!(groups::rule::TITLE)} "</th><th scope=\"col\">" {tr!(groups::MEMBERS)} "</th><th scope=\"col\">" {tr!(groups::ACTIVE)}
+            {tr!(groups::rule::TITLE)} "</th><th scope=\"col\" class=\"col-members\">" {tr!(groups::MEMBERS)} "</th><th scope=\"col\">" {tr!(groups::ACTIVE)}
             "</th></tr></thead><tbody>"
         );
         for group in all {
             html!(out,
                 "<tr><th scope=\"row\"><a class=\"link\" href=\"" {path::group(group.id)} "\">" {group.name} "</a></th><td>"
-                {tr!(rule(group.requires))} "</td><td>" {number(group.members)} "</td><td>" {active(group)} "</td></tr>"
+                {tr!(rule(group.requires))} "</td><td class=\"col-members\">" {number(group.members)} "</td><td>" {active(group)} "</td></tr>"
             );
         }
         html!(out, "</tbody></table></div></section>");

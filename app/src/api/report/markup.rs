@@ -53,16 +53,21 @@ fn section(out: &mut Html, id: &'static str, title: &str) {
     );
 }
 
-/// Begins a table with these headings.
-fn table(out: &mut Html, caption: &str, columns: &[String]) {
+/// Begins a table of this kind with these headings.
+fn table(out: &mut Html, kind: &'static str, caption: &str, columns: &[String]) {
     html!(out,
         "<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"" {caption}
-        "\"><table class=\"table\"><thead><tr>"
+        "\"><table class=\"table table--" [kind] "\"><thead><tr>"
     );
     for column in columns {
         html!(out, "<th scope=\"col\">" {column} "</th>");
     }
     html!(out, "</tr></thead><tbody>");
+}
+
+/// A cell that says itself what stands above its column: on a phone nothing stands there.
+fn cell(out: &mut Html, label: &str, value: &str) {
+    html!(out, "<td data-label=\"" {label} "\">" {value} "</td>");
 }
 
 const END_OF_TABLE: &str = "</tbody></table></div>";
@@ -136,7 +141,7 @@ fn rules(out: &mut Html, shown: &Report) {
                 tr!(groups::MEMBERS),
                 tr!(groups::ACTIVE),
             ];
-            table(out, &tr!(report::GROUPS), &columns);
+            table(out, "figures", &tr!(report::GROUPS), &columns);
         }
         html!(out,
             "<tr><th scope=\"row\">" {group.name} "</th><td>" {number(group.members)} "</td><td>" {number(group.active)} "</td></tr>"
@@ -177,7 +182,7 @@ fn figures(out: &mut Html, shown: &Report) {
             tr!(groups::ACTIVE),
             tr!(progress::SHARE),
         ];
-        table(out, &tr!(progress::GROUPS), &columns);
+        table(out, "figures", &tr!(progress::GROUPS), &columns);
         for group in shown.groups.iter().take(GROUPS) {
             html!(out,
                 "<tr><th scope=\"row\">" {group.name} "</th><td>" {number(group.members)} "</td><td>" {number(group.active)}
@@ -210,17 +215,20 @@ fn list_exemptions(out: &mut Html, report: &Report, (rows, next): &Exemptions) {
         tr!(user::rule::SINCE),
         tr!(user::rule::UNTIL),
     ];
-    table(out, &tr!(exemptions::TITLE), &columns);
+    table(out, "list", &tr!(exemptions::TITLE), &columns);
     for row in rows {
         let kind = row.kind.map(|kind| tr!(named::exemption_kind(kind)));
         let reason = row.reason.as_deref().map(rule_reason);
         let reason = reason.unwrap_or_else(|| tr!(user::rule::NO_REASON));
         let by = row.by.as_deref().map(rule_author).unwrap_or_default();
         let until = row.until.map_or_else(|| tr!(user::rule::NO_END), moment);
-        html!(out,
-            "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th><td>" {kind.unwrap_or_default()} "</td><td>" {reason} "</td><td>"
-            {by} "</td><td>" {row.since.map(moment).unwrap_or_default()} "</td><td>" {until} "</td></tr>"
-        );
+        html!(out, "<tr><th scope=\"row\">" {row.name} " (" {row.email} ")</th>");
+        cell(out, &columns[1], &kind.unwrap_or_default());
+        cell(out, &columns[2], &reason);
+        cell(out, &columns[3], &by);
+        cell(out, &columns[4], &row.since.map(moment).unwrap_or_default());
+        cell(out, &columns[5], &until);
+        html!(out, "</tr>");
     }
     out.markup(END_OF_TABLE);
     if next.is_some() {
@@ -242,18 +250,22 @@ fn list_changes(out: &mut Html, (entries, next): &Changes, zone: &TimeZone) {
         tr!(report::WHAT),
         tr!(report::DETAIL),
     ];
-    table(out, &tr!(report::CHANGES), &columns);
+    table(out, "list", &tr!(report::CHANGES), &columns);
     for entry in entries {
         let detail = entry_detail(entry, |at| zone.offset_minutes(at)).unwrap_or_default();
-        html!(out, "<tr><th scope=\"row\">" {moment(entry.at, zone)} "</th><td>" {entry_author(entry)});
+        html!(out,
+            "<tr><th scope=\"row\">" {moment(entry.at, zone)} "</th><td data-label=\"" {columns[1]} "\">" {entry_author(entry)}
+        );
         if !entry.actor_email.is_empty() {
             html!(out, " (" {entry.actor_email} ")");
         }
-        html!(out, "</td><td>" {entry_text(entry)});
+        html!(out, "</td><td data-label=\"" {columns[2]} "\">" {entry_text(entry)});
         if !entry.target_email.is_empty() {
             html!(out, " (" {entry.target_email} ")");
         }
-        html!(out, "</td><td>" {detail} "</td></tr>");
+        html!(out, "</td>");
+        cell(out, &columns[3], &detail);
+        html!(out, "</tr>");
     }
     out.markup(END_OF_TABLE);
     if next.is_some() {

@@ -89,7 +89,7 @@ pub(super) fn refusals(out: &mut Html, refused: &[Refused], count: u64) {
         return;
     }
     html!(out,
-        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {tr!(bulk::REFUSED)} "\"><table class=\"table\"><caption>"
+        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {tr!(bulk::REFUSED)} "\"><table class=\"table table--list\"><caption>"
         {tr!(bulk::REFUSED)} "</caption><thead><tr><th scope=\"col\">" {tr!(users::column::NAME)} "</th><th scope=\"col\">"
         {tr!(users::column::EMAIL)} "</th><th scope=\"col\">" {tr!(import::REASON)} "</th></tr></thead><tbody>"
     );

@@ -121,7 +121,7 @@ fn search(out: &mut Html, id: GroupId, (name, value): (&'static str, &str), labe
 fn begin(out: &mut Html, caption: &str, acts: bool) {
     html!(out,
         "<div class=\"table-scroll\" role=\"region\" aria-label=\"" {caption}
-        "\" tabindex=\"0\"><table class=\"table\"><thead><tr><th scope=\"col\">" {tr!(field::NAME)} "</th><th scope=\"col\">"
+        "\" tabindex=\"0\"><table class=\"table table--list\"><thead><tr><th scope=\"col\">" {tr!(field::NAME)} "</th><th scope=\"col\">"
         {tr!(users::column::EMAIL)} "</th><th scope=\"col\">" {tr!(users::column::TWO_FACTOR)} "</th>"
     );
     if acts {
@@ -197,7 +197,7 @@ fn pages(
         if (1..=pages).contains(&page) {
             let target = query.to_page(page, pages, ends);
             let href = path::with_all(&path::group(id), &target.params());
-            html!(out, "<li><a href=\"" {href} "\">" {label} "</a></li>");
+            html!(out, "<li class=\"pager__step\"><a href=\"" {href} "\">" {label} "</a></li>");
         }
     }
     html!(out, "</ul></nav>");

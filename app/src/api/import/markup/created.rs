@@ -1,6 +1,6 @@
 //! The accounts that an import creates, or has created.
 
-use super::pieces::{end, named, table};
+use super::pieces::{cell, end, named, table};
 use crate::html::Html;
 use crate::i18n::named as texts;
 use crate::moments::{GAPS, Moment, write_with};
@@ -27,13 +27,17 @@ pub(super) fn first_accounts(out: &mut Html, shown: &Shown, plan: &ImportReport)
     table(out, &tr!(import::FIRST), &heads);
     for account in &plan.first {
         let user = &account.user;
-        html!(out,
-            "<tr><td>" {account.line.to_string()} "</td><th scope=\"row\">" {user.name.as_str()} "</th><td>"
-            {user.email.as_str()} "</td><td>" {tr!(texts::role(user.role))} "</td><td>" {tr!(texts::language(user.language))}
-            "</td><td>"
-        );
+        html!(out, "<tr>");
+        cell(out, &heads[0], &account.line.to_string());
+        html!(out, "<th scope=\"row\">" {user.name.as_str()} "</th>");
+        cell(out, &heads[2], user.email.as_str());
+        cell(out, &heads[3], &tr!(texts::role(user.role)));
+        cell(out, &heads[4], &tr!(texts::language(user.language)));
+        html!(out, "<td data-label=\"" {heads[5]} "\">");
         write_rule(out, account);
-        html!(out, "</td><td>" {groups(&user.groups)} "</td></tr>");
+        html!(out, "</td>");
+        cell(out, &heads[6], &groups(&user.groups));
+        html!(out, "</tr>");
     }
     end(out, plan.created, plan.first.len());
 }

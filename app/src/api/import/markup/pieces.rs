@@ -25,13 +25,18 @@ pub(super) fn discard(out: &mut Html, id: i64) {
     );
 }
 
-/// The beginning of a table.
+/// The beginning of a table, the rows of which are lists on a phone.
 pub(super) fn table(out: &mut Html, title: &str, heads: &[String]) {
-    html!(out, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {title} "\"><table class=\"table\"><caption>" {title} "</caption><thead><tr>");
+    html!(out, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" {title} "\"><table class=\"table table--list\"><caption>" {title} "</caption><thead><tr>");
     for head in heads {
         html!(out, "<th scope=\"col\">" {head} "</th>");
     }
     html!(out, "</tr></thead><tbody>");
+}
+
+/// A cell that says itself what stands above its column: on a phone nothing stands there.
+pub(super) fn cell(out: &mut Html, label: &str, value: &str) {
+    html!(out, "<td data-label=\"" {label} "\">" {value} "</td>");
 }
 
 /// The end of a table of `rows`, with the number of those beyond the `shown` first.

@@ -2,7 +2,7 @@
 
 use super::created::first_accounts;
 use super::flaw::{fault, meaning};
-use super::pieces::{ROWS, discard, end, numbers, table};
+use super::pieces::{ROWS, cell, discard, end, numbers, table};
 use super::refusals::refusals;
 use crate::api::import::StartImport;
 use crate::format::number;
@@ -24,15 +24,19 @@ pub(super) fn preview(out: &mut Html, shown: &Shown, from: u64) {
     }
     choices(out, shown);
     if let Some(Ok(plan)) = &shown.plan {
-        html!(out, "<h3>" {tr!(import::PREVIEW)} "</h3>");
+        html!(out, "<h3 class=\"card__section\">" {tr!(import::PREVIEW)} "</h3>");
         planned(out, shown, plan);
         first_accounts(out, shown, plan);
         refusals(out, shown, &plan.refused, from);
         changes(out, plan);
         namesakes(out, plan);
+    }
+    html!(out, "<div class=\"form__actions\">");
+    if shown.plan.as_ref().is_some_and(Result::is_ok) {
         start(out, shown);
     }
     discard(out, id);
+    html!(out, "</div>");
 }
 
 fn planned(out: &mut Html, shown: &Shown, plan: &ImportReport) {
@@ -146,10 +150,11 @@ fn changes(out: &mut Html, plan: &ImportReport) {
     table(out, &tr!(import::CHANGES), &heads);
     for change in plan.updated.first.iter().take(ROWS) {
         let (before, after) = before_and_after(change);
-        html!(out,
-            "<tr><th scope=\"row\">" {change.line.to_string()} "</th><td>" {change.email.shown()} "</td><td>" {before} "</td><td>"
-            {after} "</td></tr>"
-        );
+        html!(out, "<tr><th scope=\"row\" data-label=\"" {heads[0]} "\">" {change.line.to_string()} "</th>");
+        cell(out, &heads[1], &change.email.shown());
+        cell(out, &heads[2], &before);
+        cell(out, &heads[3], &after);
+        html!(out, "</tr>");
     }
     end(out, plan.updated.count, ROWS);
 }
@@ -179,10 +184,10 @@ fn namesakes(out: &mut Html, plan: &ImportReport) {
     table(out, &tr!(import::NAMESAKES), &heads);
     for namesake in plan.namesakes.first.iter().take(ROWS) {
         let admin = format!("{} ({})", namesake.admin.shown(), namesake.email.shown());
-        html!(out,
-            "<tr><th scope=\"row\">" {namesake.line.to_string()} "</th><td>" {namesake.name.shown()} "</td><td>" {admin}
-            "</td></tr>"
-        );
+        html!(out, "<tr><th scope=\"row\" data-label=\"" {heads[0]} "\">" {namesake.line.to_string()} "</th>");
+        cell(out, &heads[1], &namesake.name.shown());
+        cell(out, &heads[2], &admin);
+        html!(out, "</tr>");
     }
     end(out, plan.namesakes.count, ROWS);
 }

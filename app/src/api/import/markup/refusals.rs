@@ -1,7 +1,7 @@
 //! The refused rows of an import.
 
 use super::flaw::flaw;
-use super::pieces::{ROWS, named, table};
+use super::pieces::{ROWS, cell, named, table};
 use crate::api::task::FROM;
 use crate::format::number;
 use crate::html::Html;
@@ -27,10 +27,11 @@ pub(super) fn refusals(out: &mut Html, shown: &Shown, refused: &[Refusal], from:
     for refusal in refused.iter().skip(first).take(ROWS) {
         let (reason, value) = flaw(refusal);
         let column = refusal.column.map(|column| named(column, &shown.columns));
-        html!(out,
-            "<tr><th scope=\"row\">" {refusal.line.to_string()} "</th><td>" {column.unwrap_or_default()} "</td><td>" {reason}
-            "</td><td>" {value} "</td></tr>"
-        );
+        html!(out, "<tr><th scope=\"row\" data-label=\"" {heads[0]} "\">" {refusal.line.to_string()} "</th>");
+        cell(out, &heads[1], &column.unwrap_or_default());
+        cell(out, &heads[2], &reason);
+        cell(out, &heads[3], &value);
+        html!(out, "</tr>");
     }
     html!(out, "</tbody></table></div>");
     pages(out, id, first, refused.len());

@@ -68,7 +68,7 @@ fn funnel(out: &mut Html, progress: &Progress) {
     begin(out, "funnel", &tr!(progress::FUNNEL), &tr!(progress::STEP));
     for (name, count, class, href) in steps {
         html!(out,
-            "<tr><th scope=\"row\">" {name} "</th><td class=\"num\"><a class=\"link\" href=\"" {href} "\">" {number(count)}
+            "<tr class=\"funnel--" [class] "\"><th scope=\"row\">" {name} "</th><td class=\"num\"><a class=\"link\" href=\"" {href} "\">" {number(count)}
             "</a></td><td class=\"num\">" {percent(people.per_mille(count))} "</td><td class=\"rate\">"
         );
         bar(out, class, people.per_mille(count));
