@@ -26,13 +26,13 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
     let mut out = Html::with_room(ROOM);
     html!(out, "<section class=\"card\"><p>" {tr!(bulk::INTRO)} "</p><p><a class=\"link\" href=\"" [path::USERS] "\">" {tr!(bulk::BACK)} "</a></p>");
     if !kept.is_empty() {
-        html!(out, "<ul class=\"stack stack--tight\">");
+        html!(out, "<ul class=\"activity\">");
         for one in kept {
             html!(out,
-                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a> – " {tr!(state(one.state))} " · "
+                "<li><a class=\"link\" href=\"" {path::bulk(one.id)} "\">" {name(one)} "</a><p class=\"item__text\">" {tr!(state(one.state))} " · "
             );
             write_begun(&mut out, one);
-            html!(out, "</li>");
+            html!(out, "</p></li>");
         }
         html!(out, "</ul>");
     }
@@ -60,7 +60,7 @@ pub fn under_way(operations: &[Kept], imports: &[upload::Kept]) -> String {
             "\" value=\"" {done.to_string()} "\"></progress> " {number(done)} " / " {number(total)}
         );
         if let Some(operation) = operation {
-            html!(out, " ");
+            html!(out, " · ");
             write_begun(&mut out, operation);
         }
         html!(out, "</p>");
@@ -99,7 +99,7 @@ fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
         _ => {}
     }
     let Some(plan) = &shown.plan else { return };
-    html!(out, "<h3>" {tr!(bulk::PREVIEW)} "</h3>");
+    html!(out, "<h3 class=\"card__section\">" {tr!(bulk::PREVIEW)} "</h3>");
     if plan.looked_at < shown.kept.total {
         html!(out, "<p class=\"message message--plain\">" {tr_count!(bulk::PART, plan.looked_at)} "</p>");
     }
