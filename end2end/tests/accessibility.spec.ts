@@ -141,7 +141,7 @@ test.describe("Accessibility", { tag: "@sqlite" }, () => {
       await auditOn(page, SCREENS);
     }
     await user.open(someone?.id ?? "");
-    await user.makeInvitation();
+    await user.makeInvitation("Lien pour un nouveau mot de passe");
     await auditOn(page, SCREENS);
     await page.keyboard.press("Escape");
     await user.enforce.uncheck();

@@ -78,7 +78,7 @@ test.describe("The help page in French", { tag: "@sqlite" }, () => {
       const statuses = [
         { status: "inactive", colour: "red", label: "Non active", more: /La 2FA n’est pas active/ },
         { status: "pending", colour: "orange", label: "Obligatoire, à activer", more: /Rendue obligatoire.*devra activer la 2FA à sa première connexion/ },
-        { status: "voluntary", colour: "orange", label: "Active par choix", more: /La 2FA est active\..*n’a pas de mot de passe/ },
+        { status: "voluntary", colour: "orange", label: "Active par choix", more: /La 2FA est active\..*l’a activée de sa propre initiative/ },
         { status: "protected", colour: "green", label: "Active et obligatoire", more: /La 2FA est active et obligatoire/ },
       ];
       const drawings = new Set<string>();

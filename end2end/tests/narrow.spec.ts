@@ -79,7 +79,7 @@ test.describe("On a phone", { tag: "@sqlite" }, () => {
       await expectToFit(page);
     }
     await user.open(id);
-    await user.makeInvitation();
+    await user.makeInvitation("Lien pour un nouveau mot de passe");
     await expectToFit(page);
     await page.goto("/account/audit");
     await expect(users.rows.first()).toContainText(longName);

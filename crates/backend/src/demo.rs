@@ -10,7 +10,7 @@ use crate::token::random;
 use domain::{Timestamp, UserId};
 use std::io::Read;
 use store::account::is_any;
-use store::demo::{is_marked, list_untouched, mark, set_moments};
+use store::demo::{is_marked, list_untouched, mark, set_signed_in};
 use store::factor::set_active_since;
 use store::{Connection, commit, totp};
 
@@ -67,9 +67,10 @@ impl Backend {
     }
 
     /// Gives about 70 % of the users without a password a factor that nobody holds, spread over the
-    /// last 60 days. Users with a password are left alone: their accounts are there to be used. A
-    /// second call changes nothing. Refused where the database is not marked as sample data: invited
-    /// people would be locked out. Returns how many were activated.
+    /// last 60 days, and a password that nobody knows. Users with a password are left alone: their
+    /// accounts are there to be used. So are those with a role: an admin whom nobody can be would
+    /// count as one who can sign in. A second call changes nothing. Refused where the database is not
+    /// marked as sample data: invited people would be locked out. Returns how many were activated.
     pub async fn activate_demo(&self, _manager: &Manager) -> Result<usize, DemoError> {
         let now = self.now();
         let tx = self.db.begin().await?;
@@ -81,8 +82,10 @@ impl Backend {
             .into_iter()
             .filter(|id| draw(*id, 0, 100) < SHARE)
             .collect();
+        // One for all of them, since nothing matches it.
+        let hash = self.hasher.hash_of_nobody();
         for ids in chosen.chunks(CHUNK) {
-            activate(self, &tx, ids, now).await?;
+            activate(self, &tx, ids, hash, now).await?;
         }
         commit(tx).await?;
         Ok(chosen.len())
@@ -93,6 +96,7 @@ async fn activate(
     backend: &Backend,
     tx: &impl Connection,
     ids: &[UserId],
+    hash: &str,
     now: Timestamp,
 ) -> Result<()> {
     for id in ids {
@@ -103,7 +107,7 @@ async fn activate(
         set_active_since(tx, *id, Some(since)).await?;
         let signed_in = since.plus(draw(*id, 2, now.since(since).max(1)));
         let created = now.plus(-(DAYS + 1) * DAY);
-        set_moments(tx, *id, signed_in, created).await?;
+        set_signed_in(tx, *id, hash, signed_in, created).await?;
     }
     Ok(())
 }
@@ -203,6 +207,8 @@ mod tests {
             let Some(since) = user.two_factor_since else {
                 continue;
             };
+            let hash = backend.hasher.hash_of_nobody();
+            assert_eq!(user.password_hash.as_deref(), Some(hash));
             let signed_in = user.last_sign_in_at.unwrap();
             assert!(*user.created_at < *since && since <= signed_in && *signed_in <= now);
             let id = *user.id;
@@ -210,6 +216,13 @@ mod tests {
             let secret = backend.vault.unseal(PURPOSE, id, &factor.sealed_secret);
             assert_eq!(secret.unwrap().len(), SECRET_LENGTH);
         }
+    }
+
+    #[tokio::test]
+    async fn an_admin_whom_nobody_can_be_gets_no_password() {
+        let (_database, backend, manager) = organisation(100).await;
+        execute(backend.db.write(), "UPDATE users SET role = 'admin'").await;
+        assert_eq!(backend.activate_demo(&manager).await.unwrap(), 0);
     }
 
     const ROW: &[u8] = b"email,name,role,language\nlea@exemple.fr,Lea,user,fr\n";

@@ -94,6 +94,11 @@ impl Hasher {
         self.run(move |memory| memory.hash(&secret)).await?
     }
 
+    /// A hash that nothing matches.
+    pub(crate) fn hash_of_nobody(&self) -> &str {
+        &self.dummy
+    }
+
     /// Compares the input with a stored hash. Without a hash the same work is done on one that
     /// nothing matches, so that the time does not reveal whether there is an account.
     pub async fn verify(&self, typed: &str, stored: Option<&str>) -> Result<Verified> {

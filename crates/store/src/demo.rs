@@ -3,7 +3,7 @@
 use crate::entity::demo_mark;
 use crate::entity::user::{Column, Entity};
 use crate::error::Result;
-use domain::{Timestamp, UserId};
+use domain::{Role, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
@@ -26,9 +26,10 @@ pub async fn mark(tx: &impl ConnectionTrait, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// The users with neither a confirmed factor nor a password.
+/// The users without a role, a confirmed factor and a password.
 pub async fn list_untouched(db: &impl ConnectionTrait) -> Result<Vec<UserId>> {
     let users = Entity::find()
+        .filter(Column::Role.eq(Role::User.as_str()))
         .filter(Column::TwoFactorSince.is_null())
         .filter(Column::PasswordHash.is_null())
         .all(db)
@@ -36,14 +37,16 @@ pub async fn list_untouched(db: &impl ConnectionTrait) -> Result<Vec<UserId>> {
     Ok(users.into_iter().map(|user| *user.id).collect())
 }
 
-/// Sets when a user signed in last, and when the account was created.
-pub async fn set_moments(
+/// Sets what a user has who signed in: a password, when that was last, and when the account was created.
+pub async fn set_signed_in(
     tx: &impl ConnectionTrait,
     id: UserId,
+    password_hash: &str,
     signed_in: Timestamp,
     created: Timestamp,
 ) -> Result<()> {
     Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(password_hash))
         .col_expr(Column::LastSignInAt, Expr::value(signed_in.unix()))
         .col_expr(Column::CreatedAt, Expr::value(created.unix()))
         .filter(Column::Id.eq(id.get()))
