@@ -42,7 +42,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<i64> {
         given_by_id: Set(by_id.map(Into::into)),
         given_by_name: Set(by_name),
         given_by_email: Set(by_email),
-        shown: Set(new.shown),
+        shown_at: Set(new.shown.then_some(new.at.into())),
         ..Default::default()
     };
     Ok(row.insert(tx).await?.id)
@@ -59,7 +59,7 @@ pub async fn replace_token(
     let replaced = Entity::update_many()
         .col_expr(Column::TokenHash, Expr::value(token_hash))
         .col_expr(Column::ExpiresAt, Expr::value(expires.unix()))
-        .col_expr(Column::Shown, Expr::value(false))
+        .col_expr(Column::ShownAt, Expr::value(Option::<i64>::None))
         .col_expr(Column::OpenedAt, Expr::value(Option::<i64>::None))
         .filter(Column::Id.eq(id))
         .filter(Column::UserId.eq(user.get()))
@@ -141,7 +141,7 @@ pub async fn remove_unused_of(
 pub async fn remove_shown_by(tx: &impl ConnectionTrait, giver: UserId) -> Result<()> {
     Entity::delete_many()
         .filter(Column::GivenById.eq(giver.get()))
-        .filter(Expr::col(Column::Shown))
+        .filter(Column::ShownAt.is_not_null())
         .filter(Column::UsedAt.is_null())
         .exec(tx)
         .await?;

@@ -98,7 +98,7 @@ async fn attack_24_links_codes_and_what_they_opened_end_with_the_right_of_who_ga
             app.backend.invitation(&link(&by_ada.url)).await.is_ok(),
             "{how:?}"
         );
-        let mailed = "SELECT count(*) FROM one_time_links WHERE NOT shown AND used_at IS NULL \
+        let mailed = "SELECT count(*) FROM one_time_links WHERE shown_at IS NULL AND used_at IS NULL \
             AND purpose = 'invitation'";
         assert_eq!(app.number(mailed).await, 1, "{how:?}: nobody has seen it");
     }

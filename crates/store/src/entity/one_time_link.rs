@@ -36,8 +36,8 @@ pub struct Model {
     /// The address at that time; none for the command line.
     #[sea_orm(column_type = "Text", nullable)]
     pub given_by_email: Option<String>,
-    /// Whether its giver has seen it; else it was made for a mail.
-    pub shown: bool,
+    /// When its giver saw it; none if it was made for a mail.
+    pub shown_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,
