@@ -20,7 +20,7 @@ pub fn Foresee(
     form: PreviewedForm,
     /// What was said, as markup; empty it when a field of the form changes.
     told: RwSignal<String>,
-) -> impl IntoView {
+) -> AnyView {
     let say = move |event: MouseEvent| {
         let Some(element) = form_around(&event) else {
             return;
@@ -56,4 +56,5 @@ pub fn Foresee(
             <p class="field__hint" role="status" inner_html=move || told.get()></p>
         </div>
     }
+    .into_any()
 }
