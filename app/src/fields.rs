@@ -115,7 +115,6 @@ pub const FUNCTIONS: &[Function] = functions! {
         audit::ReadAudit,
         filters::ReadFilters,
         groups::ReadGroups,
-        preview::Foretell,
         preview::ReadPreview,
         users::ListUsers,
         users::ReadNeighbours;
@@ -129,7 +128,6 @@ const READ_BY_POST: &[&str] = &[
     audit::ReadAudit::PATH,
     filters::ReadFilters::PATH,
     groups::ReadGroups::PATH,
-    preview::Foretell::PATH,
     preview::ReadPreview::PATH,
     users::ListUsers::PATH,
     users::ReadNeighbours::PATH,

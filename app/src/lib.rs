@@ -59,6 +59,7 @@ mod moments;
 mod page_message;
 mod pages;
 mod parts;
+mod preview_button;
 mod reading;
 mod root;
 mod rule_text;

@@ -104,8 +104,11 @@ test.describe("Time to activate 2FA", { tag: "@sqlite" }, () => {
         const deadline = user.main.getByRole("region", { name: "Échéance", exact: true });
         await expect(deadline).toContainText("(règle pour tous)");
         await deadline.getByLabel("Donner du temps jusqu’au").fill(inDays(40));
-        await deadline.getByRole("button", { name: "Voir l’effet", exact: true }).click();
-        await expect(deadline.getByRole("status")).toContainText("aura jusqu’au");
+        const another = page.waitForEvent("popup");
+        await deadline.getByRole("button", { name: "Prévisualiser (nouvel onglet)", exact: true }).click();
+        const effect = await another;
+        await expect(effect.getByText("aura jusqu’au")).toBeVisible();
+        await effect.close();
         await expect(deadline).toContainText("(règle pour tous)");
         await deadline.getByRole("button", { name: "Fixer l’échéance" }).click();
         await expect(user.message("Échéance fixée")).toBeVisible();

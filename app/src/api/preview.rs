@@ -34,27 +34,3 @@ impl Question for ReadPreview {
         Arguments::json(self)
     }
 }
-
-/// What a change of one user would do, in one sentence, as markup that the server alone makes. `query` has the fields of the form that would make the change, as the address of
-/// the preview has them.
-#[server(prefix = "/api", endpoint = "preview/user", input = Json, output = Answer)]
-pub async fn foretell(query: String) -> Result<String, AppError> {
-    crate::ssr::run(async move |backend, me| {
-        let reader = me.reader()?;
-        let asked = PreviewQuery::read(&query);
-        let proposal = backend.read_proposal(reader, &asked).await?;
-        let foretold = backend.preview(reader, &proposal).await?;
-        let told = markup::sentence(&proposal, &foretold);
-        let told = told.ok_or(domain::problem::Problem::Unknown)?;
-        Ok(told.into_text())
-    })
-    .await
-}
-
-impl Question for Foretell {
-    type Shown = String;
-
-    fn arguments(&self) -> Arguments {
-        Arguments::json(self)
-    }
-}

@@ -2,6 +2,7 @@
 
 use crate::html::Html;
 use crate::moments::write_last_day;
+use crate::preview_button::begin_preview_button;
 use domain::{Grace, GraceInput};
 use wire::PreviewedForm;
 use wire::preview_query::FORM;
@@ -58,16 +59,10 @@ pub fn grace_fields(chosen: Grace) -> Html {
     html
 }
 
-/// The button that shows what the form around it would do, with what is chosen in it: on a page of its own, so that the form stays.
+/// The button that shows what the form around it would do, with what is chosen in it.
 pub fn write_preview_button(out: &mut Html) {
     begin_preview_button(out);
     html!(out, "\">" {tr!(preview::BUTTON)} "</button>");
-}
-
-/// The same where the fields of the form do not say what it does: by a field that only this button sends.
-pub fn write_preview_button_with(out: &mut Html, (name, value): (&'static str, &'static str)) {
-    begin_preview_button(out);
-    html!(out, "\" name=\"" [name] "\" value=\"" [value] "\">" {tr!(preview::BUTTON)} "</button>");
 }
 
 /// The same in a row of a list: `label` says of whom.
@@ -75,14 +70,6 @@ pub fn write_short_preview_button(out: &mut Html, form: PreviewedForm, label: &s
     begin_preview_button(out);
     html!(out,
         "\" name=\"" [FORM] "\" value=\"" [form.as_str()] "\" aria-label=\"" {label} "\">" {tr!(preview::SHORT)} "</button>"
-    );
-}
-
-fn begin_preview_button(out: &mut Html) {
-    html!(
-        out,
-        r#"<button class="btn" type="submit" formmethod="get" formtarget="_blank" formnovalidate formaction=""#
-            [wire::path::PREVIEW]
     );
 }
 

@@ -12,8 +12,8 @@ use callers::{
 };
 pub use kinds::{Args, Get};
 use kinds::{
-    BULK_CANCEL, BULK_START, BULK_TERMS, BULK_UNDO, FILTER, FORETELL, GROUP, GROUPS, LOG,
-    NEIGHBOURS, NEW, PREVIEW, TABLE,
+    BULK_CANCEL, BULK_START, BULK_TERMS, BULK_UNDO, FILTER, GROUP, GROUPS, LOG, NEIGHBOURS, NEW,
+    PREVIEW, TABLE,
 };
 pub use roles::{AUDITOR, HELPDESK, expected};
 pub use values::{Values, ask, method, page_path};
@@ -155,7 +155,6 @@ pub const FUNCTIONS: &[Function] = &[
         ADMINS,
     ),
     ("/api/preview", Args::Json(PREVIEW), ADMINS),
-    ("/api/preview/user", Args::Json(FORETELL), ADMINS),
     (
         "/api/report",
         Args::Query(&[("from", "2026-01-01")]),

@@ -26,8 +26,8 @@ pub fn of(proposal: &Proposal, foretold: &Foretold) -> String {
     html.into_text()
 }
 
-/// The same of a change of one user, in one sentence or two; none of any other.
-pub fn sentence(proposal: &Proposal, foretold: &Foretold) -> Option<Html> {
+/// What a change of one user would do, in one sentence or two; none of any other.
+fn sentence(proposal: &Proposal, foretold: &Foretold) -> Option<Html> {
     let mut html = Html::default();
     let out = &mut html;
     if let Proposal::Account(..) = proposal {

@@ -23,16 +23,11 @@ pub fn DeadlineCard(
     } else {
         tr!(user::deadline::OVER, name = name)
     };
-    let told = RwSignal::new(String::new());
     let (zone, id) = (own_zone(), row.id.to_string());
     let seen = seen::deadline(row.deadline);
     let line = move || deadline_line(&row, now, zone);
     view! {
-        <section
-            class="card"
-            aria-labelledby="deadline-title"
-            on:input=move |_| told.set(String::new())
-        >
+        <section class="card" aria-labelledby="deadline-title">
             <h2 id="deadline-title">{tr!(user::deadline::TITLE)}</h2>
             <p>{line}</p>
             <p class="muted">{text}</p>
@@ -63,7 +58,7 @@ pub fn DeadlineCard(
                             <button class="btn" type="submit" aria-disabled=action.waits()>
                                 {tr!(user::deadline::SAVE)}
                             </button>
-                            <Foresee form=PreviewedForm::Deadline told=told/>
+                            <Foresee form=PreviewedForm::Deadline/>
                         </PostForm>
                     }
                 })}

@@ -89,7 +89,6 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
         .iter()
         .map(|r| (r.as_str(), tr!(named::role(*r))))
         .collect();
-    let told = RwSignal::new(String::new());
     view! {
         <Dialog
             id="dialog-role"
@@ -102,15 +101,13 @@ fn ChooseRole(user: UserDetail, action: Submission, own: bool) -> impl IntoView 
             <FormAlert error=action.error()/>
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
-                <div on:input=move |_| told.set(String::new())>
-                    <SelectField
-                        label=tr!(users::column::ROLE)
-                        name="role"
-                        choices=choices
-                        chosen=user.row.role.as_str()
-                    />
-                </div>
-                <Foresee form=PreviewedForm::Role told=told/>
+                <SelectField
+                    label=tr!(users::column::ROLE)
+                    name="role"
+                    choices=choices
+                    chosen=user.row.role.as_str()
+                />
+                <Foresee form=PreviewedForm::Role/>
                 <DialogActions close=address_of(&user) label=tr!(user::menu::ROLE)/>
             </PostForm>
         </Dialog>
@@ -131,7 +128,7 @@ fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
     let (body, confirm) = (tr!(body), tr!(confirm));
     let given = (disable && user.row.role.helps_users())
         .then(|| tr!(user::disable::GIVEN, name = user.row.name.clone()));
-    let told = RwSignal::new(String::new());
+    let is_admin = user.row.role == Role::Admin;
     view! {
         <Dialog id="dialog-disable" title=title close=address_of(&user)>
             <p>{body}</p>
@@ -140,7 +137,8 @@ fn Disable(user: UserDetail, action: Submission) -> impl IntoView {
             <PostForm to=action>
                 <input type="hidden" name="id" value=user.row.id.to_string()/>
                 <input type="hidden" name="disabled" value=disable.to_string()/>
-                {disable.then(|| view! { <Foresee form=PreviewedForm::Deactivation told=told/> })}
+                {(disable && is_admin)
+                    .then(|| view! { <Foresee form=PreviewedForm::Deactivation/> })}
                 <DialogActions close=address_of(&user) label=confirm danger=disable/>
             </PostForm>
         </Dialog>
@@ -164,10 +162,8 @@ fn Delete(user: UserDetail, action: Submission) -> impl IntoView {
                     name="sure"
                     required=true
                 />
-                <Foresee
-                    form=PreviewedForm::Deletion
-                    told=RwSignal::new(String::new())
-                />
+                {(user.row.role == Role::Admin)
+                    .then(|| view! { <Foresee form=PreviewedForm::Deletion/> })}
                 <DialogActions close=address_of(&user) label=tr!(user::menu::DELETE) danger=true/>
             </PostForm>
         </Dialog>

@@ -80,10 +80,7 @@ fn Card(
                             <button class="btn" type="submit" aria-disabled=action.waits()>
                                 {end}
                             </button>
-                            <Foresee
-                                form=PreviewedForm::RuleEnd
-                                told=RwSignal::new(String::new())
-                            />
+                            <Foresee form=PreviewedForm::RuleEnd/>
                         </PostForm>
                     }
                 })}

@@ -109,7 +109,6 @@ pub fn Security(
     draft: Draft,
 ) -> impl IntoView {
     let error = action.error();
-    let told = RwSignal::new(String::new());
     let by_group = !groups.is_empty();
     let below = if by_group { Policy::Required } else { policy };
     let ahead = below == Policy::Optional && !individual;
@@ -154,10 +153,7 @@ pub fn Security(
         <section
             class="card"
             aria-labelledby="security-title"
-            on:input=move |_| {
-                draft.edit();
-                told.set(String::new());
-            }
+            on:input=move |_| draft.edit()
             on:submit=move |_| draft.send()
         >
             <h2 id="security-title">{tr!(frame::SECURITY)}</h2>
@@ -177,7 +173,7 @@ pub fn Security(
                 <button class="btn btn--primary" type="submit" aria-disabled=action.waits()>
                     {tr!(action::SAVE)}
                 </button>
-                <Foresee form=PreviewedForm::Requirement told=told/>
+                <Foresee form=PreviewedForm::Requirement/>
             </PostForm>
         </section>
     }

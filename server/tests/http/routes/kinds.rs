@@ -45,8 +45,6 @@ pub const LOG: &str =
 pub const GROUPS: &str = r#"{"asked":{"id":null,"members":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1},"find":"","dialog":""}}"#;
 /// A preview of the policy.
 pub const PREVIEW: &str = r#"{"asked":{"change":{"Policy":"required"},"users":"","required":false,"below":null,"seen":null,"kind":null,"reason":"","until":"","time":"","days":"","last_day":"","zone":"","end_sessions":false,"end_exemptions":false,"keep_individual":false,"keep_announced":false,"only_time":false}}"#;
-/// A preview of the deletion of the first user.
-pub const FORETELL: &str = r#"{"query":"form=deletion&id=1"}"#;
 /// The users before and after the first one in the table.
 pub const NEIGHBOURS: &str = r#"{"id":1,"query":{"search":"","status":null,"requirement":null,"role":null,"undeliverable":false,"sort":"name","direction":"asc","page":1}}"#;
 /// Says to which group users are added, begins that, and ends something that is under way.

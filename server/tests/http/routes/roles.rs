@@ -54,7 +54,6 @@ pub const AUDITOR: &[&str] = &[
     "/account/report/export.csv",
     "/account/report/export.jsonl",
     "/api/preview",
-    "/api/preview/user",
     "/api/report",
     "/account/audit/export.csv",
     "/account/audit/export.jsonl",

@@ -2,9 +2,10 @@
 
 use crate::api::groups::{AddMembers, GroupsAsked, RemoveMember};
 use crate::format::number;
-use crate::grace::fields::{write_preview_button_with, write_short_preview_button};
+use crate::grace::fields::write_short_preview_button;
 use crate::html::Html;
 use crate::i18n::named;
+use crate::preview_button::write_preview_button_with;
 use crate::shield::{ShieldSize, write_shield};
 use domain::GroupId;
 use leptos::server_fn::ServerFn;

@@ -1,8 +1,9 @@
 //! The groups of a user, on the page of that user.
 
 use crate::api::groups::{AddMembers, RemoveMember};
-use crate::grace::fields::{write_preview_button_with, write_short_preview_button};
+use crate::grace::fields::write_short_preview_button;
 use crate::html::Html;
+use crate::preview_button::write_preview_button_with;
 use leptos::server_fn::ServerFn;
 use wire::preview_query::FORM;
 use wire::view::{GroupRow, UserDetail};
