@@ -14,7 +14,7 @@ for (const javaScriptEnabled of [true, false]) {
       bouclier.addUser(USER);
     });
 
-    test("attack 21: The password alone enrols no phone; the code that the admin read out does.", async ({
+    test("attack_21: The password alone enrols no phone; the code that the admin read out does.", async ({
       guard,
       pages,
       visitor,
@@ -67,7 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(noa.me.main).toContainText("La 2FA est active");
     });
 
-    test("attack 21: With both, the new password needs the code as well.", async ({ pages, visitor }) => {
+    test("attack_21: With both, the new password needs the code as well.", async ({ pages, visitor }) => {
       const { user, users } = pages;
       const noa = await visitor();
       await enrolQuietly(noa, USER);

@@ -319,7 +319,7 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await expect(users.search).toHaveValue("");
   });
 
-  test("Names that look like HTML, formulas or SQL are just names.", async ({ bouclier, pages }) => {
+  test("attack_17: Names that look like HTML, formulas or SQL are just names.", async ({ bouclier, pages }) => {
     const { users, user } = pages;
     const names = ["<script>alert(1)</script>", "=1+1|calc", "Robert'); DROP TABLE users;--", "% _ & \" '"];
     const rows = names.map((name, index) => `odd${index}@odd.example,"${name.replaceAll('"', '""')}",user,fr`);
