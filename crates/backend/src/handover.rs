@@ -4,10 +4,11 @@ use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::link::remove_unused_of;
 use domain::handover::{Given, holds_back_asked};
-use domain::{Means, Role, UserId};
+use domain::{Means, ResetProof, Role, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::entity::user;
+use store::factor::set_reset_proof;
 use store::handover::{all_of, find, note, note_demotion, note_help, of_these};
 
 /// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a
@@ -36,6 +37,10 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
     if means == Means::AccessCode && given.guards(*user.role, now) {
         // A link lives longer than a day: the giver may have kept it.
         remove_unused_of(tx, id).await?;
+    }
+    if means == Means::Link && user.reset_proof.is_some() && given.guards(*user.role, now) {
+        // Without a factor this link would open the account to who gives it.
+        set_reset_proof(tx, id, Some(ResetProof::Code)).await?;
     }
     if role == Some(Role::Helpdesk) {
         note_help(tx, giver, id, now).await?;

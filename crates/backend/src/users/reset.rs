@@ -56,7 +56,7 @@ impl Backend {
         let proof = if is_guarded(&work, &user).await? {
             proof_of_admin(fallback, has_password)?
         } else {
-            fallback.proof()
+            proof_of_user(fallback, user.reset_proof.as_deref().copied())
         };
         // A code alone is of no use to somebody who has not chosen a password yet.
         let gives_link = fallback.gives_link() || (fallback.gives_code() && !has_password);
@@ -90,6 +90,14 @@ impl Backend {
         remove_password(work.tx(), *user.id).await?;
         Ok(self.give_link(work, user, true).await?.link)
     }
+}
+
+/// What a user has to prove after a reset. Where an access code is asked for already it stays so, unless a link ends the password.
+fn proof_of_user(fallback: ResetFallback, before: Option<ResetProof>) -> ResetProof {
+    if before == Some(ResetProof::Code) && !fallback.gives_link() {
+        return ResetProof::Code;
+    }
+    fallback.proof()
 }
 
 /// What an admin has to prove after a reset: an access code, always. Without a factor a link alone would open the account to

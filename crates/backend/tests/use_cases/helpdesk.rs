@@ -196,6 +196,64 @@ async fn attack_25_after_a_reset_by_the_helpdesk_a_link_alone_opens_nothing() {
     is_second_means(help(&app, &hugo, lea.id, Help::Code).await);
 }
 
+/// What is still to be proven after a reset.
+async fn still_to_prove(app: &TestApp, reader: &Principal, user: UserId) -> Option<ResetProof> {
+    let right = reader.staff().unwrap();
+    let detail = app.backend.user_detail(right, user).await.unwrap();
+    detail.row.reset
+}
+
+#[tokio::test]
+async fn attack_25_after_a_reset_by_an_admin_a_link_of_the_helpdesk_alone_opens_nothing() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, hugo) = helper(&app).await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let handed_over = reset(&app, &admin, lea.id, ResetFallback::Code).await;
+    let alternative = Some(ResetProof::CodeOrNewPassword);
+    assert_eq!(still_to_prove(&app, &admin, lea.id).await, alternative);
+    let right = hugo.fresh_helper().unwrap();
+    let link = app.backend.help_by_invitation(right, lea.id).await.unwrap();
+    choose(&app, &token_in(&link.url)).await;
+    let begun = app.begin(&lea).await;
+    assert!(
+        begun.member().is_err() && begun.enrollee().is_err(),
+        "a code is asked for"
+    );
+    assert_eq!(
+        still_to_prove(&app, &admin, lea.id).await,
+        Some(ResetProof::Code)
+    );
+    is_second_means(help(&app, &hugo, lea.id, Help::Code).await);
+    // What the admin has given is from other hands.
+    let code = handed_over.unwrap().code.unwrap().code;
+    app.come_back(&lea, &code).await;
+}
+
+#[tokio::test]
+async fn attack_25_a_code_that_is_asked_for_is_still_asked_for_after_another_reset() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let (_, hugo) = helper(&app).await;
+    let lea = app.user("Léa Lefèvre").await;
+    app.enrol(&lea).await;
+    let asked_for = Some(ResetProof::Code);
+    for (by, fallback, left) in [
+        (&hugo, ResetFallback::Later, asked_for),
+        (&admin, ResetFallback::Code, asked_for),
+        // The password ends, and an admin gives the link to another one.
+        (
+            &admin,
+            ResetFallback::Link,
+            Some(ResetProof::CodeOrNewPassword),
+        ),
+    ] {
+        reset(&app, by, lea.id, fallback).await.unwrap();
+        assert_eq!(still_to_prove(&app, &admin, lea.id).await, left);
+    }
+}
+
 #[tokio::test]
 async fn attack_25_a_user_with_a_code_of_the_helpdesk_gets_no_link_by_asking_within_a_day() {
     let app = with_mails().await;
