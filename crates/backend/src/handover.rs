@@ -1,4 +1,4 @@
-//! Links and access codes for admins do not both come from one admin.
+//! Links and access codes for those with a right over others do not both come from the same hands.
 
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
@@ -11,10 +11,11 @@ use store::entity::user;
 use store::factor::set_reset_proof;
 use store::handover::{all_of, find, note, note_demotion, note_help, of_these};
 
-/// Notes who gives this, whether the user is an admin or not. Refused for an admin to whom the same giver gave the other means within a
-/// day, for somebody from whom the giver took that role within a day, and for everybody where the giver is of the helpdesk. No giver gives such a user an access code within a day of the
-/// use of a link that was asked for on the page of the sign-in. The command line is not bound: those who work on the machine
-/// have the database anyway. Call it inside the transaction that gives.
+/// Notes who gives this, whatever role the user has. Refused for an admin, an auditor or one of the helpdesk to whom the same giver gave
+/// the other means within a day, for somebody from whom the giver took such a role within a day, and for everybody where the giver is of
+/// the helpdesk. No giver gives such a user an access code within a day of the use of a link that was asked for on the page of the
+/// sign-in. After a reset that is not proven yet, a link for such a user asks for an access code as well. The command line is not
+/// bound: those who work on the machine have the database anyway. Call it inside the transaction that gives.
 pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Means) -> Result<()> {
     let Some(giver) = work.actor().id else {
         return Ok(());
@@ -75,7 +76,7 @@ pub(crate) async fn is_held_back(work: &UnitOfWork, user: &user::Model) -> Resul
     Ok(holds_back_asked(&given, *user.role, is_reset, work.now()))
 }
 
-/// Whether the user counts as an admin for the actor (see [`domain::handover::Given::guards`]).
+/// Whether the actor alone may not open the account of the user (see [`domain::handover::Given::guards`]).
 pub(crate) async fn is_guarded(work: &UnitOfWork, user: &user::Model) -> Result<bool> {
     let given = match work.actor().id {
         Some(giver) => find(work.tx(), giver, *user.id).await?,
@@ -85,9 +86,9 @@ pub(crate) async fn is_guarded(work: &UnitOfWork, user: &user::Model) -> Result<
     Ok(given.guards(*user.role, work.now()))
 }
 
-/// Notes that the actor takes the role of admin from the user.
+/// Notes that the actor takes a role that gives a right over others from the user.
 pub(crate) async fn demote(work: &UnitOfWork, user: &user::Model) -> Result<()> {
-    if let Some(giver) = work.actor().id.filter(|_| *user.role == Role::Admin) {
+    if let Some(giver) = work.actor().id.filter(|_| user.role.sees_users()) {
         note_demotion(work.tx(), giver, *user.id, work.now()).await?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What one person may hand to an admin: a link to a password and an access code together open an account, so they do not come
+//! What one person may hand to somebody with a right over others: a link to a password and an access code together open an account, so they do not come
 //! from the same hands within a day (separation of duty, NIST SP 800-53 AC-5).
 
 use crate::ids::UserId;
@@ -76,13 +76,13 @@ pub struct Given {
     pub link: Option<Timestamp>,
     /// Gave an access code.
     pub code: Option<Timestamp>,
-    /// Took away the role of admin.
+    /// Took away a role that gives a right over others.
     pub demoted: Option<Timestamp>,
     /// Gave one or the other as the helpdesk.
     pub helped: Option<Timestamp>,
 }
 
-/// Seconds between the two means from the same giver to the same admin.
+/// Seconds between the two means from the same giver to the same person.
 pub const APART: i64 = 86_400;
 
 impl Means {
@@ -104,13 +104,12 @@ impl Given {
         }
     }
 
-    /// Whether the user counts as an admin for this giver: is one, or was one until this giver took the role away within a day (else
-    /// an admin who may change roles would take it away, give both, and give it back), or was given something by this giver as the
-    /// helpdesk within a day, whatever role the giver has by now.
+    /// Whether this giver alone may not open the user's account: the user has a right over others, as an admin, an auditor or one of
+    /// the helpdesk, or had one until this giver took the role away within a day (else an admin who may change roles would take it
+    /// away, give both, and give it back), or was given something by this giver as the helpdesk within a day, whatever role the giver
+    /// has by now.
     pub fn guards(self, role: Role, now: Timestamp) -> bool {
-        role == Role::Admin
-            || is_within_a_day(self.demoted, now)
-            || is_within_a_day(self.helped, now)
+        role.sees_users() || is_within_a_day(self.demoted, now) || is_within_a_day(self.helped, now)
     }
 
     /// The same for a giver who has this role now: nobody of the helpdesk opens any account alone.
@@ -134,26 +133,26 @@ impl Given {
         }
     }
 
-    /// From when this giver may give the user this means, if not now: one admin does not give another both within a day.
+    /// From when this giver may give the user this means, if not now: nobody gives both within a day to somebody who is guarded.
     pub fn too_soon(self, role: Role, means: Means, now: Timestamp) -> Option<Timestamp> {
         let other = self.last(means.other());
         if !self.guards(role, now) || !is_within_a_day(other, now) {
             return None;
         }
         let end = other.map(|at| at.plus(APART));
-        // Somebody who counts as an admin for a day stops doing so, perhaps before.
+        // Who is guarded for a day stops being so, perhaps before.
         let no_longer = self.demoted.max(self.helped);
-        let no_longer = no_longer.filter(|_| role != Role::Admin);
+        let no_longer = no_longer.filter(|_| !role.sees_users());
         end.into_iter()
             .chain(no_longer.map(|at| at.plus(APART)))
             .min()
     }
 }
 
-/// Whether a user with this role gets no link that is asked for on the page of the sign-in: an admin, after a code within a day or while
-/// a reset is still to be proven (`is_reset`). One of those who gave these may be the one who reads the mailbox.
+/// Whether a user with this role gets no link that is asked for on the page of the sign-in: who is guarded, after a code within a day or
+/// while a reset is still to be proven (`is_reset`). One of those who gave these may be the one who reads the mailbox.
 pub fn holds_back_asked(given: &[Given], role: Role, is_reset: bool, now: Timestamp) -> bool {
-    let is_guarded = role == Role::Admin || given.iter().any(|one| one.guards(role, now));
+    let is_guarded = role.sees_users() || given.iter().any(|one| one.guards(role, now));
     let has_code = given.iter().any(|one| is_within_a_day(one.code, now));
     is_guarded && (is_reset || has_code)
 }
@@ -216,7 +215,10 @@ mod tests {
         assert_eq!(code(given(Some(0), Some(10)), Role::User, 20), Some(APART));
         assert!(given(None, Some(0)).guards(Role::User, at(APART - 1)));
         assert!(!given(None, Some(0)).guards(Role::User, at(APART)));
-        assert!(given(None, None).guards(Role::Admin, at(0)));
+        for role in Role::ALL {
+            let guarded = given(None, None).guards(*role, at(0));
+            assert_eq!(guarded, *role != Role::User, "{role}");
+        }
     }
 
     #[test]

@@ -22,14 +22,16 @@ pub struct Meaning {
     pub nature: Nature,
 }
 
-/// What all other admins are told of an action, by the role that the account has now: anyone who gives an admin a right, or takes it,
-/// does not do so unseen.
+/// What all other admins are told of an action, by the role that the account has now: anyone who gives somebody with a right over others
+/// a way into the account, or takes it, does not do so unseen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ToAdmins {
     /// Nothing.
     Nothing,
     /// This, where the account is an admin's.
     OfAdmins(NoticeKind),
+    /// This, where the account has a right over others: an admin's, an auditor's, one of the helpdesk.
+    OfStaff(NoticeKind),
     /// This, whatever the role is.
     OfAnybody(NoticeKind),
     /// Which right the account has, where it has one.
@@ -58,7 +60,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
     use EventKind as Event;
     use Nature::{ByLink, Other, Rule};
     use NoticeKind as Notice;
-    use ToAdmins::{Nothing, OfAdmins, OfAnybody, OfRole};
+    use ToAdmins::{Nothing, OfAdmins, OfAnybody, OfRole, OfStaff};
     let (event, notice, to_admins, nature) = match action {
         Action::SetUp => (Event::User, None, Nothing, Other),
         Action::RecoveryLinkMade => (
@@ -77,7 +79,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::DatabaseRestored => (Event::Reload, None, Nothing, Other),
         Action::UserCreated => (Event::User, None, OfRole, Other),
         Action::UsersImported => (Event::Users, None, Nothing, Other),
-        Action::Invited => (Event::User, None, OfAdmins(Notice::AdminLinkGiven), Other),
+        Action::Invited => (Event::User, None, OfStaff(Notice::AdminLinkGiven), Other),
         Action::Reminded => (Event::User, Some(Notice::Reminder), Nothing, Other),
         Action::PasswordAsked => (Event::Log, None, Nothing, Other),
         Action::AccountSecured => (
@@ -86,7 +88,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
             OfAnybody(Notice::UserSecured),
             Other,
         ),
-        Action::PasswordChosen => (Event::User, None, OfAdmins(Notice::AdminLinkUsed), ByLink),
+        Action::PasswordChosen => (Event::User, None, OfStaff(Notice::AdminLinkUsed), ByLink),
         Action::PasswordChanged => (Event::User, Some(Notice::PasswordChanged), Nothing, Other),
         Action::ProfileChanged => (Event::User, None, OfAdmins(Notice::AdminRenamed), Other),
         Action::UserEdited => (
@@ -98,7 +100,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::AddressChanged => (
             Event::User,
             Some(Notice::AddressChanged),
-            OfAdmins(Notice::AdminAddressChanged),
+            OfStaff(Notice::AdminAddressChanged),
             Other,
         ),
         Action::SignedIn => (Event::Sessions, None, Nothing, Other),
@@ -121,13 +123,13 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::AccessCodeGiven => (
             Event::User,
             Some(Notice::AccessCodeGiven),
-            OfAdmins(Notice::AdminCodeGiven),
+            OfStaff(Notice::AdminCodeGiven),
             Other,
         ),
         Action::AccessCodeUsed => (
             Event::User,
             Some(Notice::AccessCodeUsed),
-            OfAdmins(Notice::AdminCodeUsed),
+            OfStaff(Notice::AdminCodeUsed),
             Other,
         ),
         Action::UserRequired => (Event::User, None, Nothing, Rule),
@@ -140,7 +142,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::FactorsReset => (
             Event::User,
             Some(Notice::FactorsReset),
-            OfAdmins(Notice::AdminReset),
+            OfStaff(Notice::AdminReset),
             Other,
         ),
         Action::RoleChanged => (Event::User, Some(Notice::RoleChanged), Nothing, Other),
@@ -180,13 +182,13 @@ pub const fn meaning(action: AuditAction) -> Meaning {
 /// [`told_of_role`] says it. An import that creates very many admins names the first of them, and says itself how many there are.
 pub const fn told_to_admins(action: AuditAction, role: Role) -> Option<NoticeKind> {
     match (meaning(action).to_admins, role) {
-        (ToAdmins::OfAnybody(notice), _) | (ToAdmins::OfAdmins(notice), Role::Admin) => {
-            Some(notice)
-        }
+        (ToAdmins::OfAnybody(notice), _)
+        | (ToAdmins::OfAdmins(notice), Role::Admin)
+        | (ToAdmins::OfStaff(notice), Role::Admin | Role::Helpdesk | Role::Auditor) => Some(notice),
         (ToAdmins::OfRole, Role::Admin) => Some(NoticeKind::AdminCreated),
         (ToAdmins::OfRole, Role::Helpdesk) => Some(NoticeKind::UserHelpdesk),
         (ToAdmins::OfRole, Role::Auditor) => Some(NoticeKind::UserAuditor),
-        (ToAdmins::OfRole, Role::User)
+        (ToAdmins::OfRole | ToAdmins::OfStaff(_), Role::User)
         | (ToAdmins::OfAdmins(_), Role::Helpdesk | Role::Auditor | Role::User)
         | (ToAdmins::Nothing, _) => None,
     }

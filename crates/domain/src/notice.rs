@@ -71,15 +71,15 @@ text_enum! {
         UserAuditor = "user-auditor",
         /// To other admins: somebody of the helpdesk, or an auditor, is an ordinary user now.
         UserWithoutRole = "user-without-role",
-        /// To other admins: a link to a password of an admin was made.
+        /// To other admins: a link to a password of somebody with a right over others was made.
         AdminLinkGiven = "admin-link-given",
-        /// To other admins: a password of an admin was chosen through a link.
+        /// To other admins: a password of such a person was chosen through a link.
         AdminLinkUsed = "admin-link-used",
-        /// To other admins: an access code to an admin's account was given.
+        /// To other admins: an access code to the account of such a person was given.
         AdminCodeGiven = "admin-code-given",
         /// To other admins: it was used.
         AdminCodeUsed = "admin-code-used",
-        /// To other admins: the second factor of an admin was reset.
+        /// To other admins: the second factor of such a person was reset.
         AdminReset = "admin-reset",
         /// To other admins: an admin's account was deactivated.
         AdminDisabled = "admin-disabled",
@@ -89,7 +89,7 @@ text_enum! {
         AdminDeleted = "admin-deleted",
         /// To other admins: an admin has taken another name.
         AdminRenamed = "admin-renamed",
-        /// To other admins: the address of an admin was changed.
+        /// To other admins: the address of somebody with a right over others was changed.
         AdminAddressChanged = "admin-address-changed",
         /// To other admins: a link that restores an admin was made on the machine.
         AdminRecoveryMade = "admin-recovery-made",

@@ -1,4 +1,4 @@
-//! When somebody last gave a user a link or an access code, or took the role of admin away.
+//! When somebody last gave a user a link or an access code, or took a role away.
 
 use crate::column::Stored;
 use crate::entity::handover::{ActiveModel, Column, Entity, Model};
@@ -79,7 +79,7 @@ pub async fn note(
     write(tx, giver, user, column, given).await
 }
 
-/// Notes that the giver took the role of admin from the user.
+/// Notes that the giver took from the user a role that gives a right over others.
 pub async fn note_demotion(
     tx: &impl ConnectionTrait,
     giver: UserId,

@@ -54,9 +54,9 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     assert!(!page.contains("Ce n’était pas vous"), "{page}");
     let page = noe.open("/me").await.text();
     for part in [
-        "Un lien pour choisir le mot de passe de l’admin Bob Martin",
+        "Un lien pour choisir le mot de passe de Bob Martin",
         "par Ada Byron (ada.byron@exemple.fr)",
-        "Le mot de passe de l’admin Bob Martin (bob.martin@exemple.fr) a été choisi via un lien",
+        "Le mot de passe de Bob Martin (bob.martin@exemple.fr), qui a des droits sur d’autres comptes, a été choisi via un lien",
         "lien donné par Ada Byron (ada.byron@exemple.fr)",
     ] {
         assert!(page.contains(part), "{part}");
@@ -72,7 +72,7 @@ async fn attack_25_another_admin_reads_who_gave_a_link_to_whom_and_that_it_was_u
     for part in [
         "Check other accounts",
         "Activity on your account and others",
-        "The password of the admin Bob Martin (bob.martin@exemple.fr) was chosen with a link",
+        "The password of Bob Martin (bob.martin@exemple.fr), who has rights over other accounts, was chosen with a link",
         "link given by Ada Byron (ada.byron@exemple.fr)",
     ] {
         assert!(page.contains(part), "{part}");

@@ -14,11 +14,11 @@ use wire::view::UserDetail;
 pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl IntoView {
     let name = first_name(&user.row.name);
     let required = user.row.status.is_required();
-    let next = match (required, user.row.role) {
+    let next = match (required, user.row.role.sees_users()) {
         _ if user.row.is_deactivated() => tr!(user::reset::DEACTIVATED),
         (true, _) => tr!(user::reset::PENDING, name = name),
-        (false, Role::Admin) => tr!(user::reset::ADMIN, name = name),
-        (false, _) => tr!(user::reset::OPTIONAL, name = name),
+        (false, true) => tr!(user::reset::ADMIN, name = name),
+        (false, false) => tr!(user::reset::OPTIONAL, name = name),
     };
     let status = (!user.row.is_deactivated()).then(|| TwoFactorStatus::of(false, required));
     view! {
@@ -41,12 +41,12 @@ pub fn ResetFields(user: UserDetail, error: Signal<Option<AppError>>) -> impl In
     }
 }
 
-/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Another admin, and everybody whom
-/// the helpdesk helps, gets one means alone, or nothing yet: with both, the one who gives them could open the account.
+/// What the admin hands over. The password alone must not enrol another phone: somebody else may know it. Who has a right over
+/// others, and everybody whom the helpdesk helps, gets one means alone, or nothing yet: with both, the one who gives them could open the account.
 #[component]
 fn Fallback(name: String, role: Role, has_password: bool) -> impl IntoView {
     use ResetFallback::{Both, Code, Later, Link};
-    let guarded = role == Role::Admin || crate::host::role() == Role::Helpdesk;
+    let guarded = role.sees_users() || crate::host::role() == Role::Helpdesk;
     let (offered, first): (&[ResetFallback], _) = match (guarded, has_password) {
         (true, true) => (&[Code, Later], Code),
         (true, false) => (&[Link, Later], Link),

@@ -54,7 +54,7 @@ impl Backend {
         let user = find_to_help(&work, id).await?;
         let has_password = user.password_hash.is_some();
         let proof = if is_guarded(&work, &user).await? {
-            proof_of_admin(fallback, has_password)?
+            proof_of_guarded(fallback, has_password)?
         } else {
             proof_of_user(fallback, user.reset_proof.as_deref().copied())
         };
@@ -100,10 +100,10 @@ fn proof_of_user(fallback: ResetFallback, before: Option<ResetProof>) -> ResetPr
     fallback.proof()
 }
 
-/// What an admin has to prove after a reset: an access code, always. Without a factor a link alone would open the account to
-/// the one who gave it, so an admin keeps the password; one who has none yet gets a link, and the code from another admin or a day
+/// What somebody who is guarded has to prove after a reset: an access code, always. Without a factor a link alone would open the account
+/// to the one who gave it, so the password stays; who has none yet gets a link, and the code from another admin or a day
 /// later. Nobody gives both at once.
-fn proof_of_admin(fallback: ResetFallback, has_password: bool) -> Result<ResetProof> {
+fn proof_of_guarded(fallback: ResetFallback, has_password: bool) -> Result<ResetProof> {
     let fits = match fallback {
         ResetFallback::Code => has_password,
         ResetFallback::Link => !has_password,

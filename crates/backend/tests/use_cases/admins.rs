@@ -156,6 +156,30 @@ async fn attack_25_an_admin_who_takes_the_role_away_gives_no_link_and_code_withi
 }
 
 #[tokio::test]
+async fn attack_25_no_admin_alone_opens_the_account_of_an_auditor_or_of_the_helpdesk() {
+    for role in [Role::Auditor, Role::Helpdesk] {
+        let app = TestApp::new().await;
+        let admin = app.admin_with_factor().await;
+        let person = app.with_role("Bob Martin", role).await;
+        app.enrol(&person).await;
+        let refused = reset(&app, &admin, person.id, ResetFallback::Both).await;
+        assert_eq!(problem(refused), Problem::ResetOfAdmin, "{role}");
+        let link = invite(&app, &admin, person.id).await.unwrap();
+        let tomorrow = (app.now().plus(DAY), Role::User);
+        let code = give_code(&app, &admin, person.id).await;
+        assert_eq!(second_means(code), tomorrow, "{role}");
+        // Nor with the role taken away for a moment.
+        set_role(&app, &admin, person.id, Role::User).await;
+        let code = give_code(&app, &admin, person.id).await;
+        assert_eq!(second_means(code), tomorrow, "{role}");
+        let kept = app.backend.invitation(&link).await;
+        assert_eq!(problem(kept), Problem::LinkGone, "{role}");
+        app.advance(DAY);
+        give_code(&app, &admin, person.id).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn attack_25_an_admin_who_was_invited_today_is_reset_at_once_and_gets_the_code_a_day_later() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;

@@ -83,9 +83,9 @@ impl World {
         })
     }
 
-    /// Whether a user is an admin for a giver: is one, or was one until the giver took that away within a day.
+    /// Whether a giver alone may not open the account: of a user with a role, or from whom the giver took one within a day.
     fn guarded(&self, giver: UserId, user: &user::Model) -> bool {
-        *user.role == Role::Admin
+        *user.role != Role::User
             || self.within_a_day(giver, *user.id, |past| matches!(past, Past::Demoted))
     }
 
@@ -181,7 +181,8 @@ impl World {
             }
             Act::Role(role) => {
                 guarded(backend.change_role(right, id, role).await, || {
-                    if role != Role::Admin && *row.role == Role::Admin {
+                    let takes = ![Role::Admin, *row.role].contains(&role);
+                    if takes && *row.role != Role::User {
                         self.happened(by, id, Past::Demoted);
                     }
                 });

@@ -119,6 +119,41 @@ async fn attack_25_all_other_admins_are_told_at_once_of_what_is_done_to_an_admin
 }
 
 #[tokio::test]
+async fn attack_25_admins_are_told_of_each_way_into_the_account_of_an_auditor_or_of_the_helpdesk() {
+    for role in [Role::Auditor, Role::Helpdesk] {
+        let app = TestApp::new().await;
+        let admin = app.admin_with_factor().await;
+        let (_, max) = colleague(&app, "Max Durand").await;
+        let person = app.with_role("Bob Martin", role).await;
+        app.enrol(&person).await;
+        app.sql("DELETE FROM notices").await;
+        choose(&app, &invite(&app, &admin, person.id).await.unwrap()).await;
+        app.advance(DAY);
+        let handed_over = reset(&app, &admin, person.id, ResetFallback::Code).await;
+        let code = handed_over.unwrap().code.unwrap().code;
+        app.come_back(&person, &code).await;
+        let mut kinds = kinds_of(&app, &max).await;
+        kinds.reverse();
+        assert_eq!(
+            kinds,
+            [
+                NoticeKind::AdminLinkGiven,
+                NoticeKind::AdminLinkUsed,
+                NoticeKind::AdminReset,
+                NoticeKind::AdminCodeGiven,
+                NoticeKind::AdminCodeUsed,
+            ],
+            "{role}"
+        );
+    }
+}
+
+async fn kinds_of(app: &TestApp, reader: &Principal) -> Vec<NoticeKind> {
+    let told = told(app, reader).await;
+    told.iter().map(|notice| notice.kind).collect()
+}
+
+#[tokio::test]
 async fn attack_25_what_is_done_to_a_user_is_no_business_of_the_other_admins() {
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
