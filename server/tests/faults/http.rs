@@ -1,9 +1,10 @@
 //! A minimal HTTP/1.1 client that tells a complete answer from none.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 use test_support::PASSWORD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// A browser with the token of its session, which the cookie holds under another name on another port.
 pub struct Client {
@@ -13,6 +14,15 @@ pub struct Client {
     pub token: Option<String>,
     /// More headers, each with its line ending.
     pub headers: String,
+}
+
+/// Where the connection of a request is cut.
+#[derive(Debug, Clone, Copy)]
+pub enum Cut {
+    /// After this many thousandths of its bytes.
+    Within(usize),
+    /// This long after its last byte.
+    After(Duration),
 }
 
 pub struct Answer {
@@ -37,12 +47,20 @@ impl Client {
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Option<Answer> {
-        let escape = |text: &str| text.replace(' ', "+").replace('@', "%40");
-        let pairs: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", escape(value)))
-            .collect();
-        self.send(&format!("POST {path}"), &pairs.join("&")).await
+        self.send(&format!("POST {path}"), &form(fields)).await
+    }
+
+    /// Sends a form and cuts the connection: the server is sent a reset, and no answer is read.
+    pub async fn cut_post(&self, path: &str, fields: &[(&str, &str)], cut: Cut) {
+        let request = self.request("application/json", &format!("POST {path}"), &form(fields));
+        let (sent, wait) = match cut {
+            Cut::Within(thousandths) => (request.len() * thousandths / 1_000, Duration::ZERO),
+            Cut::After(wait) => (request.len(), wait),
+        };
+        let mut stream = self.connect().await.unwrap();
+        stream.write_all(&request.as_bytes()[..sent]).await.unwrap();
+        tokio::time::sleep(wait).await;
+        stream.set_zero_linger().unwrap();
     }
 
     /// The status of a sign-in with the password.
@@ -59,19 +77,8 @@ impl Client {
 
     /// The same for an answer of this type.
     pub async fn send_for(&mut self, accept: &str, line: &str, body: &str) -> Option<Answer> {
-        let token = self.token.as_deref().unwrap_or("0");
-        let cookie = format!("{}={token}", self.session_name());
-        let (server, more) = (self.server, &self.headers);
-        let request = format!(
-            "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: {accept}\r\n\
-             sec-fetch-site: same-origin\r\nsec-fetch-mode: cors\r\norigin: http://{server}\r\n\
-             referer: http://{server}/sign-in\r\ncookie: {cookie}\r\n{more}\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(self.from).unwrap();
-        let mut stream = socket.connect(server).await.ok()?;
+        let request = self.request(accept, line, body);
+        let mut stream = self.connect().await?;
         stream.write_all(request.as_bytes()).await.ok()?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).await.ok()?;
@@ -83,6 +90,26 @@ impl Client {
             head: head.to_owned(),
             body: body.to_owned(),
         })
+    }
+
+    async fn connect(&self) -> Option<TcpStream> {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(self.from).unwrap();
+        socket.connect(self.server).await.ok()
+    }
+
+    /// A request as it is sent.
+    fn request(&self, accept: &str, line: &str, body: &str) -> String {
+        let token = self.token.as_deref().unwrap_or("0");
+        let cookie = format!("{}={token}", self.session_name());
+        let (server, more) = (self.server, &self.headers);
+        format!(
+            "{line} HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\naccept: {accept}\r\n\
+             sec-fetch-site: same-origin\r\nsec-fetch-mode: cors\r\norigin: http://{server}\r\n\
+             referer: http://{server}/sign-in\r\ncookie: {cookie}\r\n{more}\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
     }
 
     /// The name of the cookie of its session.
@@ -103,4 +130,14 @@ impl Client {
             }
         }
     }
+}
+
+/// The body of a form.
+fn form(fields: &[(&str, &str)]) -> String {
+    let escape = |text: &str| text.replace(' ', "+").replace('@', "%40");
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
+    pairs.join("&")
 }

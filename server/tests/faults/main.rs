@@ -1,4 +1,4 @@
-//! The real server under faults: it is killed at any moment, or its disk is full (attack 19). Acknowledged
+//! The real server under faults: it is killed at any moment, its disk is full (attack 19), or connections are cut. Acknowledged
 //! changes must persist, used codes stay used, and the database stays intact. The log must contain no
 //! secret (attack 16), and what is counted, recorded and told of stays one (attack 32).
 #![allow(
@@ -13,6 +13,7 @@
 
 mod bulk;
 mod check;
+mod cuts;
 mod disk;
 mod http;
 mod imports;

@@ -61,8 +61,8 @@ async fn guess(mut client: Client, guessed: Arc<Guessed>, round: Arc<Round>) {
 }
 
 /// A number for each user who has one.
-async fn by_user(db: &DatabaseConnection, sum: &str, from: &str) -> BTreeMap<i64, i64> {
-    let query = format!("SELECT who || ' ' || {sum} FROM ({from}) GROUP BY who");
+pub async fn by_user(db: &DatabaseConnection, sum: &str, from: &str) -> BTreeMap<i64, i64> {
+    let query = format!("SELECT who || ' ' || {sum} FROM ({from}) AS counted GROUP BY who");
     let pair = |line: String| {
         let (who, sum) = line.split_once(' ').unwrap();
         (who.parse().unwrap(), sum.parse().unwrap())
@@ -71,7 +71,7 @@ async fn by_user(db: &DatabaseConnection, sum: &str, from: &str) -> BTreeMap<i64
 }
 
 /// Asserts that counts, entries, notices and events agree; returns the counts.
-async fn agreed(db: &DatabaseConnection) -> BTreeMap<i64, i64> {
+pub async fn agreed(db: &DatabaseConnection) -> BTreeMap<i64, i64> {
     let failures = "SELECT user_id AS who, failures AS n FROM factor_attempts";
     let counts = by_user(db, "sum(n)", failures).await;
     for (what, from) in [
