@@ -6,6 +6,7 @@ mod html;
 mod letter;
 mod sample;
 mod sender;
+mod situation;
 mod text;
 
 pub use letter::Written;

@@ -5,8 +5,8 @@ use domain::deadline::{deadline, settled};
 use domain::requirement::resolve;
 use domain::undo::LastChange;
 use domain::{
-    Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Requirement, Rules, Terms,
-    Timestamp, UserId,
+    AccountState, Compliance, Deadline, Grace, GroupRule, Override, OverrideRule, Requirement,
+    ResetProof, Rules, Situation, Terms, Timestamp, TwoFactorStatus, UserId,
 };
 use store::Connection;
 use store::account::{StoredRule, Suspended};
@@ -129,11 +129,52 @@ pub(crate) fn groups_of(user: &user::Model) -> GroupRule {
 /// Whether there is something to remind a user of: 2FA is required, there is none, and the user can sign in with a password and activate
 /// it. After a reset an admin's help is needed, so a mail would not say what is true. The twin in SQL is in `store::reminder_round`.
 pub(crate) fn can_be_reminded(user: &user::Model, rules: &Rules, now: Timestamp) -> bool {
-    user.two_factor_since.is_none()
-        && user.password_hash.is_some()
-        && user.disabled_at.is_none()
-        && user.reset_proof.is_none()
-        && requirement_of(user, rules, now).required
+    situation_of(user, rules, now).asks_for_activation()
+}
+
+/// Whether somebody can sign in to the account.
+pub(crate) fn account_state_of(user: &user::Model) -> AccountState {
+    AccountState::of(
+        user.disabled_at.is_some(),
+        user.password_hash.is_some(),
+        user.invited_at.is_some(),
+    )
+}
+
+/// What is so of the user's sign-in.
+pub(crate) fn situation_of(user: &user::Model, rules: &Rules, now: Timestamp) -> Situation {
+    let reset = user.reset_proof.map(|proof| *proof);
+    situation(user, account_state_of(user), reset, (rules, now))
+}
+
+/// The same once the user has chosen a password with a link: a reset may ask for nothing else.
+pub(crate) fn situation_with_password(
+    user: &user::Model,
+    rules: &Rules,
+    now: Timestamp,
+) -> Situation {
+    let state = match account_state_of(user) {
+        AccountState::Deactivated => AccountState::Deactivated,
+        AccountState::Usable | AccountState::NeverInvited | AccountState::Invited => {
+            AccountState::Usable
+        }
+    };
+    let reset = user.reset_proof.map(|proof| *proof);
+    let reset = reset.filter(|proof| *proof == ResetProof::Code);
+    situation(user, state, reset, (rules, now))
+}
+
+fn situation(
+    user: &user::Model,
+    state: AccountState,
+    reset: Option<ResetProof>,
+    (rules, now): (&Rules, Timestamp),
+) -> Situation {
+    let required = requirement_of(user, rules, now).required;
+    let status = TwoFactorStatus::of(user.two_factor_since.is_some(), required);
+    let deadline = deadline_of(user, rules, now);
+    let in_time = deadline.is_some_and(|deadline| !deadline.is_over(now));
+    Situation::of(state, reset, status, in_time)
 }
 
 /// Whether 2FA is required of the user, and by which rule.

@@ -4,8 +4,8 @@ use crate::account_state::AccountState;
 use crate::reset::ResetProof;
 use crate::status::TwoFactorStatus;
 
-/// What is so of somebody's sign-in, said the same way wherever it is said: in the tooltip of a shield, on the user's page, in dialogs.
-/// The first that applies counts.
+/// What is so of somebody's sign-in, said the same way wherever it is said: in the tooltip of a shield, on the user's page, in dialogs,
+/// in mails. The first that applies counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Situation {
     /// Nobody can sign in to the account.
@@ -51,6 +51,16 @@ impl Situation {
             (AccountState::Usable, None) => Self::Usual(status),
         }
     }
+
+    /// Whether the user can sign in by what they have: a password, and a second factor where there is one.
+    pub const fn can_sign_in(self) -> bool {
+        matches!(self, Self::InTime | Self::Usual(_))
+    }
+
+    /// Whether there is something to remind the user of: 2FA has to be activated, and the user can sign in for it.
+    pub const fn asks_for_activation(self) -> bool {
+        matches!(self, Self::InTime | Self::Usual(TwoFactorStatus::Pending))
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +103,23 @@ mod tests {
             }
             let usual = Situation::of(AccountState::Usable, None, *status, false);
             assert_eq!(usual, Situation::Usual(*status));
+        }
+    }
+
+    #[test]
+    fn only_those_who_can_sign_in_and_have_no_factor_though_they_must_are_asked_to_activate_one() {
+        for state in AccountState::ALL {
+            for reset in [None, Some(ResetProof::Code)] {
+                for status in TwoFactorStatus::ALL {
+                    for in_time in [false, *status == TwoFactorStatus::Pending] {
+                        let found = Situation::of(*state, reset, *status, in_time);
+                        let usable = *state == AccountState::Usable && reset.is_none();
+                        assert_eq!(found.can_sign_in(), usable, "{found:?}");
+                        let asked = usable && *status == TwoFactorStatus::Pending;
+                        assert_eq!(found.asks_for_activation(), asked, "{found:?}");
+                    }
+                }
+            }
         }
     }
 

@@ -1,48 +1,73 @@
 //! What a mail advises to do, and the page on which to look.
 
 use super::text::{Key, mail};
-use domain::NoticeKind;
+use domain::{NoticeKind, Situation, TwoFactorStatus};
 use wire::path;
 
 /// The end of a mail that holds no link to a password.
 pub(super) struct Advice {
     /// What to do, up to the page on which to look.
-    pub do_this: &'static [Key],
+    pub do_this: Vec<Step>,
     /// That page.
     pub page: &'static str,
     /// Why the mail is sent.
     pub why: Key,
 }
 
-const OWN: Advice = Advice {
-    do_this: &[mail::YOURS, mail::NOT_YOURS],
-    page: path::ME,
-    why: mail::AUTOMATIC,
-};
+/// A paragraph of an advice.
+pub(super) enum Step {
+    /// This text.
+    Text(Key),
+    /// What is so of the reader's sign-in.
+    Situation,
+}
 
-/// What a mail of this kind advises.
-pub(super) const fn advice(kind: NoticeKind) -> Advice {
+/// About the reader's own account.
+const fn own(do_this: Vec<Step>) -> Advice {
+    Advice {
+        do_this,
+        page: path::ME,
+        why: mail::AUTOMATIC,
+    }
+}
+
+/// What a mail of this kind advises somebody of whose sign-in this is so.
+pub(super) fn advice(kind: NoticeKind, situation: Situation) -> Advice {
+    use Step::Text;
     match kind {
-        NoticeKind::EnrolmentElsewhere => Advice {
-            do_this: &[mail::YOURS, mail::ENROL],
-            ..OWN
+        NoticeKind::EnrolmentElsewhere if may_enrol(situation) => {
+            own(vec![Text(mail::YOURS), Text(mail::ENROL)])
+        }
+        NoticeKind::EnrolmentElsewhere => own(vec![
+            Step::Situation,
+            Text(mail::YOURS),
+            otherwise(situation),
+        ]),
+        NoticeKind::AddressChanged => own(vec![Text(mail::YOURS), Text(mail::OLD_ADDRESS)]),
+        NoticeKind::RecoveryCodesEnded => match situation {
+            Situation::Usual(TwoFactorStatus::Protected | TwoFactorStatus::Voluntary) => {
+                own(vec![Text(mail::RENEW)])
+            }
+            _ => own(vec![Step::Situation, Text(mail::LOOK)]),
         },
-        NoticeKind::AddressChanged => Advice {
-            do_this: &[mail::YOURS, mail::OLD_ADDRESS],
-            ..OWN
-        },
-        NoticeKind::RecoveryCodesEnded => Advice {
-            do_this: &[mail::RENEW],
-            ..OWN
-        },
-        NoticeKind::AccountSecured => Advice {
-            do_this: &[mail::SECURED],
-            ..OWN
-        },
+        NoticeKind::AccountSecured => own(vec![
+            Text(mail::SECURED),
+            Step::Situation,
+            Text(match situation {
+                Situation::InTime
+                | Situation::Usual(_)
+                | Situation::Reset {
+                    has_password: true, ..
+                } => mail::ANOTHER_PASSWORD,
+                Situation::Deactivated
+                | Situation::Reset { .. }
+                | Situation::WithoutPassword { .. } => mail::LOOK,
+            }),
+        ]),
+        NoticeKind::FactorsReset => own(vec![Step::Situation, Text(mail::TELL)]),
         NoticeKind::FactorActivated
         | NoticeKind::FactorReplaced
         | NoticeKind::FactorRemoved
-        | NoticeKind::FactorsReset
         | NoticeKind::AccessCodeGiven
         | NoticeKind::AccessCodeUsed
         | NoticeKind::RecoveryCodeUsed
@@ -59,14 +84,14 @@ pub(super) const fn advice(kind: NoticeKind) -> Advice {
         | NoticeKind::Reminder
         | NoticeKind::MailSample
         | NoticeKind::ProfileEdited
-        | NoticeKind::RoleChanged => OWN,
+        | NoticeKind::RoleChanged => own(vec![Text(mail::YOURS), otherwise(situation)]),
         NoticeKind::UserEnrolmentElsewhere => Advice {
-            do_this: &[mail::ASK, mail::NOT_THEIRS],
+            do_this: vec![Text(mail::ASK), Text(mail::NOT_THEIRS)],
             page: path::SECURITY,
             why: mail::AUTOMATIC_USERS,
         },
         NoticeKind::UserSecured => Advice {
-            do_this: &[mail::HELP],
+            do_this: vec![Text(mail::HELP)],
             page: path::AUDIT,
             why: mail::AUTOMATIC_SECURED,
         },
@@ -89,9 +114,29 @@ pub(super) const fn advice(kind: NoticeKind) -> Advice {
         | NoticeKind::UserHelpdesk
         | NoticeKind::UserAuditor
         | NoticeKind::UserWithoutRole => Advice {
-            do_this: &[mail::KNOWN, mail::NOT_KNOWN],
+            do_this: vec![Text(mail::KNOWN), Text(mail::NOT_KNOWN)],
             page: path::AUDIT,
             why: mail::AUTOMATIC_ADMINS,
         },
     }
+}
+
+/// Whether somebody who has chosen a password with the link of a mail needs something else to sign in, or is asked to activate 2FA.
+pub(super) const fn awaits_more_than_a_password(situation: Situation) -> bool {
+    situation.asks_for_activation() || matches!(situation, Situation::Reset { .. })
+}
+
+/// Whether an enrolment that was begun can still be finished.
+const fn may_enrol(situation: Situation) -> bool {
+    situation.asks_for_activation()
+        || matches!(situation, Situation::Usual(TwoFactorStatus::Inactive))
+}
+
+/// What to do if it was somebody else: only those who can sign in can change anything themselves.
+const fn otherwise(situation: Situation) -> Step {
+    Step::Text(if situation.can_sign_in() {
+        mail::NOT_YOURS
+    } else {
+        mail::TELL
+    })
 }

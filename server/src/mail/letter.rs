@@ -3,36 +3,21 @@
 #[cfg(test)]
 mod tests;
 
-use super::advice::{Advice, advice};
+use super::advice::{Advice, Step, advice, awaits_more_than_a_password};
 use super::html::{Paragraph, page, plain};
 use super::sender::Sender;
-use super::text::mail;
-use super::text::{Key, What, of_kind, variable};
-use backend::notice::{DueMail, TimeLeft};
+use super::situation::said;
+use super::text::{Key, What, mail, of_kind, one_line, text, variable};
+use backend::notice::DueMail;
 use backend::users::InvitationLink;
-use domain::grace::DAY;
 use domain::name::is_elided;
 use domain::user_agent::describe;
-use domain::{
-    Deadline, DeadlineBy, DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp,
-};
+use domain::{DisplayName, EmailAddress, Locale, Named, NoticeKind, Timestamp};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
 use std::time::{Duration, UNIX_EPOCH};
 use wire::path;
 use wire::view::{AccountNotice, Organisation};
-
-/// A text in the language of the mail, and its variables as `name = value` in alphabetical order.
-macro_rules! text {
-    ($locale:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        rust_i18n::t!(
-            Key::<($(variable::$name,)*)>::name(&$key),
-            locale = $locale.as_str()
-            $(, $name = $value)*
-        )
-        .into_owned()
-    };
-}
 
 /// Takes no room, and is part of no address.
 const WORD_JOINER: char = '\u{2060}';
@@ -201,7 +186,7 @@ fn paragraphs(
     } else {
         parts.push(Paragraph::Lines(facts(notice, locale, sender)));
         parts.extend(match &mail.link {
-            Some(link) => holding(link, notice.kind, locale, sender),
+            Some(link) => holding(mail, link, locale, sender),
             None => further(mail, locale, sender),
         });
     }
@@ -244,7 +229,7 @@ fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragrap
     let by = by.map(|by| Paragraph::Text(text!(locale, mail::REMINDED_BY, name = who(by, locale))));
     let names = app::authenticator_app_names().map(str::to_owned);
     let steps = [
-        Paragraph::Text(time_left(mail.time_left.as_ref(), locale, sender)),
+        situation(mail, locale, sender),
         Paragraph::Text(text!(locale, mail::APPS)),
         Paragraph::Lines(names.collect()),
         Paragraph::Text(text!(locale, mail::ACTIVATE)),
@@ -254,51 +239,27 @@ fn reminder(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragrap
     by.into_iter().chain(steps).collect()
 }
 
-/// Until when there is time, by which rule, and how many days are left: one that has begun counts.
-fn time_left(left: Option<&TimeLeft>, locale: Locale, sender: &Sender<'_>) -> String {
-    let groups = |left: &TimeLeft| one_line(&left.groups.join(", "));
-    let groups = left.map(groups).filter(|names| !names.is_empty());
-    let rule = |by| match by {
-        DeadlineBy::Person => text!(locale, mail::rule::PERSON),
-        DeadlineBy::Group => match &groups {
-            Some(names) => text!(locale, mail::rule::GROUPS, names = names),
-            None => text!(locale, mail::rule::GROUP),
-        },
-        DeadlineBy::Policy => text!(locale, mail::rule::POLICY),
-    };
-    match left.map(|left| (left.deadline, left.now)) {
-        None => text!(locale, mail::NO_TIME_LEFT),
-        Some((Deadline::At(at, by), now)) => {
-            let days = at.since(now).max(0).unsigned_abs();
-            let days = days.div_ceil(DAY.unsigned_abs());
-            let moment = sender.moment(at);
-            text!(
-                locale,
-                mail::DEADLINE,
-                count = days,
-                moment = moment,
-                rule = rule(by)
-            )
-        }
-        Some((Deadline::AfterFirstSignIn(days, by), _)) => {
-            text!(
-                locale,
-                mail::DAYS_AFTER_FIRST_SIGN_IN,
-                count = days,
-                rule = rule(by)
-            )
-        }
-    }
+/// What is so of the reader's sign-in.
+fn situation(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Paragraph {
+    Paragraph::Text(said(
+        mail.situation,
+        mail.time_left.as_ref(),
+        locale,
+        sender,
+    ))
 }
 
 /// What to do, the page on which to look, and why this is sent.
 fn further(mail: &DueMail, locale: Locale, sender: &Sender<'_>) -> Vec<Paragraph> {
-    let Advice { do_this, page, why } = advice(mail.notice.kind);
+    let Advice { do_this, page, why } = advice(mail.notice.kind, mail.situation);
     let mut parts = match &mail.securing {
         Some(link) => denial(link, locale, sender),
         None => do_this
-            .iter()
-            .map(|text| Paragraph::Text(text!(locale, text)))
+            .into_iter()
+            .map(|step| match step {
+                Step::Text(key) => Paragraph::Text(text!(locale, key)),
+                Step::Situation => situation(mail, locale, sender),
+            })
             .collect(),
     };
     parts.push(Paragraph::Link(format!("{}{page}", sender.public_url)));
@@ -324,20 +285,26 @@ fn signature(sender: &Sender<'_>, locale: Locale) -> Option<Paragraph> {
 
 /// The link to a first password, or to another one that was asked for.
 fn holding(
+    mail: &DueMail,
     link: &InvitationLink,
-    kind: NoticeKind,
     locale: Locale,
     sender: &Sender<'_>,
 ) -> Vec<Paragraph> {
     let until = sender.moment(link.expires);
-    vec![
+    let is_asked_for = mail.notice.kind == NoticeKind::PasswordAsked;
+    let mut parts = vec![
         Paragraph::Text(text!(locale, mail::CHOOSE_PASSWORD, moment = until)),
         Paragraph::Link(link.url.clone()),
-        Paragraph::Text(match kind {
-            NoticeKind::PasswordAsked => text!(locale, mail::ASKED),
-            _ => text!(locale, mail::INVITATION),
-        }),
-    ]
+    ];
+    if !is_asked_for && awaits_more_than_a_password(mail.situation) {
+        parts.push(situation(mail, locale, sender));
+    }
+    parts.push(Paragraph::Text(if is_asked_for {
+        text!(locale, mail::ASKED)
+    } else {
+        text!(locale, mail::INVITATION)
+    }));
+    parts
 }
 
 /// How to secure the account at once, without signing in, up to the page on which to look.
@@ -376,9 +343,4 @@ fn without_link(name: &str) -> String {
         }
     }
     parted
-}
-
-/// Without line breaks: a value within a line must not begin another.
-fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ")
 }

@@ -5,7 +5,10 @@ use super::sender::Sender;
 use backend::notice::{DueMail, TimeLeft};
 use backend::users::InvitationLink;
 use domain::notice::{SAMPLE_ADDRESS, SAMPLE_NAME};
-use domain::{Deadline, DeadlineBy, Language, Named, NoticeId, NoticeKind, Timestamp, UserId};
+use domain::{
+    Deadline, DeadlineBy, Language, Named, NoticeId, NoticeKind, ResetProof, Situation, Timestamp,
+    TwoFactorStatus, UserId,
+};
 use wire::path;
 use wire::view::AccountNotice;
 
@@ -76,12 +79,32 @@ fn of(
             .can_be_denied()
             .then(|| link(path::secure_account(NO_TOKEN))),
         sample: None,
+        situation: situation(kind),
         time_left: (kind == NoticeKind::Reminder).then_some(TimeLeft {
             deadline: Deadline::At(expires, DeadlineBy::Policy),
             groups: Vec::new(),
             now,
         }),
         last: false,
+    }
+}
+
+/// What is so of the sign-in of somebody who gets a mail of this kind, as a rule.
+pub(super) const fn situation(kind: NoticeKind) -> Situation {
+    match kind {
+        NoticeKind::FactorsReset => Situation::Reset {
+            proof: ResetProof::CodeOrNewPassword,
+            has_password: true,
+        },
+        NoticeKind::AccountSecured => Situation::Reset {
+            proof: ResetProof::Code,
+            has_password: true,
+        },
+        NoticeKind::Reminder => Situation::InTime,
+        NoticeKind::EnrolmentElsewhere | NoticeKind::Invited => {
+            Situation::Usual(TwoFactorStatus::Pending)
+        }
+        _ => Situation::Usual(TwoFactorStatus::Protected),
     }
 }
 

@@ -28,6 +28,25 @@ impl<V> Key<V> {
     }
 }
 
+/// A text in the language of the mail, and its variables as `name = value` in alphabetical order.
+macro_rules! text {
+    ($locale:expr, $key:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        rust_i18n::t!(
+            Key::<($(variable::$name,)*)>::name(&$key),
+            locale = $locale.as_str()
+            $(, $name = $value)*
+        )
+        .into_owned()
+    };
+}
+
+pub(super) use text;
+
+/// Without line breaks: a value within a line must not begin another.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 /// What happened, in a sentence.
 pub enum What {
     /// About the reader's own account, or about nobody in particular.

@@ -5,10 +5,11 @@ use super::read::view;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::link::{ASKED_LIFETIME, INVITATION_LIFETIME, InvitationLink};
-use crate::rules::{self, requiring_groups};
+use crate::rules::{self, requiring_groups, situation_of, situation_with_password};
 use domain::notice::{MAIL_LIFETIME, next_mail};
 use domain::{
-    Deadline, DeadlineBy, Event, EventKind, Language, NoticeId, NoticeKind, Timestamp, UserId,
+    Deadline, DeadlineBy, Event, EventKind, Language, NoticeId, NoticeKind, Rules, Situation,
+    Timestamp, UserId,
 };
 use store::column::OrNewer;
 use store::deliverability::note;
@@ -35,7 +36,9 @@ pub struct DueMail {
     pub securing: Option<InvitationLink>,
     /// The mail of which it is a sample, if it is one. The language is that of the sample then.
     pub sample: Option<NoticeKind>,
-    /// How long there is time to do what it reminds of; none where there is no time, and for other mails.
+    /// What is so of the recipient's sign-in at this moment; in a mail with a link to a password, once that is chosen.
+    pub situation: Situation,
+    /// How long there is time to activate 2FA, where that is so ([`Situation::InTime`]).
     pub time_left: Option<TimeLeft>,
     /// Whether this is the last attempt.
     pub last: bool,
@@ -88,27 +91,19 @@ impl Backend {
             settle_mail(self.db.write(), id, None).await?;
             return Ok(None);
         };
-        let mut time_left = None;
-        if notice.kind == NoticeKind::Reminder {
-            let rules = rules::load(self.db.read()).await?;
-            if !rules::can_be_reminded(&user, &rules, now) {
-                settle_mail(self.db.write(), id, None).await?;
-                return Ok(None);
-            }
-            let deadline = rules::deadline_of(&user, &rules, now);
-            let deadline = deadline.filter(|deadline| !deadline.is_over(now));
-            if let Some(deadline) = deadline {
-                let groups = match deadline.by() {
-                    DeadlineBy::Group => requiring_groups(self.db.read(), *user.id).await?,
-                    DeadlineBy::Person | DeadlineBy::Policy => Vec::new(),
-                };
-                time_left = Some(TimeLeft {
-                    deadline,
-                    groups,
-                    now,
-                });
-            }
+        let rules = rules::load(self.db.read()).await?;
+        let situation = match link_id {
+            Some(_) => situation_with_password(&user, &rules, now),
+            None => situation_of(&user, &rules, now),
+        };
+        if notice.kind == NoticeKind::Reminder && !situation.asks_for_activation() {
+            settle_mail(self.db.write(), id, None).await?;
+            return Ok(None);
         }
+        let time_left = match situation {
+            Situation::InTime => self.time_left(&user, &rules, now).await?,
+            _ => None,
+        };
         let link = match link_id {
             None => None,
             Some(link) => {
@@ -137,8 +132,29 @@ impl Backend {
             email: mail_to.unwrap_or(user.email),
             name: user.name,
             language,
+            situation,
             time_left,
             last: next.is_none(),
+        }))
+    }
+
+    async fn time_left(
+        &self,
+        user: &user::Model,
+        rules: &Rules,
+        now: Timestamp,
+    ) -> Result<Option<TimeLeft>> {
+        let Some(deadline) = rules::deadline_of(user, rules, now) else {
+            return Ok(None);
+        };
+        let groups = match deadline.by() {
+            DeadlineBy::Group => requiring_groups(self.db.read(), *user.id).await?,
+            DeadlineBy::Person | DeadlineBy::Policy => Vec::new(),
+        };
+        Ok(Some(TimeLeft {
+            deadline,
+            groups,
+            now,
         }))
     }
 

@@ -4,8 +4,8 @@ use super::selection::{Selection, total};
 use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
-use crate::rules::{deadline_of, load_row, requirement_of, rules_of};
-use domain::{AccountState, Rule, Rules, Timestamp, TwoFactorStatus, UserId};
+use crate::rules::{account_state_of, deadline_of, load_row, requirement_of, rules_of};
+use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::account::list;
@@ -118,11 +118,7 @@ pub(crate) fn row(
         role: *user.role,
         language: *user.language,
         last_sign_in: user.last_sign_in_at.map(|at| *at),
-        state: AccountState::of(
-            user.disabled_at.is_some(),
-            user.password_hash.is_some(),
-            user.invited_at.is_some(),
-        ),
+        state: account_state_of(user),
         reset: user.reset_proof.map(|proof| *proof),
         status: TwoFactorStatus::of(user.two_factor_since.is_some(), requirement.required),
         rule: requirement.rule,

@@ -1,9 +1,14 @@
-//! Deactivated accounts, and those without a password, in the table of users.
+//! What is so of accounts: deactivated ones, and those without a password, in the table of users and in mails.
 
-use crate::support::TestApp;
+use crate::support::{Person, TestApp};
 use crate::users_table::{four, page, search};
 use backend::access::Principal;
-use domain::{AccountState, TwoFactorStatus, UserId};
+use backend::policy::PolicyChange;
+use backend::users::ProfileInput;
+use domain::{
+    AccountState, Grace, Language, NoticeKind, Policy, ResetFallback, ResetProof, Situation,
+    TwoFactorStatus, UserId,
+};
 use wire::UserQuery;
 
 #[tokio::test]
@@ -96,4 +101,130 @@ async fn an_invitation_counts_while_there_is_no_password_though_it_has_lapsed() 
         .await
         .unwrap();
     assert_eq!(wrong, []);
+}
+
+/// Says as another name of each user that there is something to mail.
+async fn rename(app: &TestApp, admin: &Principal, people: &[Person]) {
+    for person in people {
+        let input = ProfileInput {
+            name: &format!("{} X", app.row(admin, person.id).await.name),
+            email: &person.email,
+            language: Language::Fr,
+        };
+        let right = admin.fresh_admin().unwrap();
+        app.backend
+            .edit_user(right, person.id, input)
+            .await
+            .unwrap();
+    }
+}
+
+/// What the mails that are due say of their readers' sign-in.
+async fn mailed(app: &TestApp) -> Vec<(UserId, Situation)> {
+    let mut mailed = Vec::new();
+    while let Some(mail) = app.backend.take_due_mail().await.unwrap() {
+        app.backend.mail_sent(mail.notice.id).await.unwrap();
+        let in_time = mail.situation == Situation::InTime;
+        assert_eq!(mail.time_left.is_some(), in_time, "{mail:?}");
+        if mail.notice.kind == NoticeKind::ProfileEdited {
+            mailed.push((mail.user, mail.situation));
+        }
+    }
+    mailed
+}
+
+#[tokio::test]
+async fn a_mail_says_of_its_readers_sign_in_what_the_table_says_when_it_is_sent() {
+    let app = TestApp::new().await;
+    let admin = app.admin_with_factor().await;
+    let [ana, eve, fay] = [
+        app.user("Ana").await,
+        app.user("Eve").await,
+        app.user("Fay").await,
+    ];
+    for person in [&ana, &eve, &fay] {
+        app.enrol(person).await;
+    }
+    let (bea, cem, dan) = (
+        app.user("Bea").await,
+        app.invitee("Cem").await,
+        app.user("Dan").await,
+    );
+    app.password(&bea).await;
+    let people = [ana, bea, cem, dan, eve, fay];
+    rename(&app, &admin, &people).await;
+    // All of it comes after what the mails tell of, and before they are sent.
+    let right = admin.fresh_admin().unwrap();
+    app.backend
+        .set_disabled(right, people[3].id, true)
+        .await
+        .unwrap();
+    for (person, fallback) in [
+        (&people[4], ResetFallback::Later),
+        (&people[5], ResetFallback::Link),
+    ] {
+        let reset = app
+            .backend
+            .reset_two_factor(right, person.id, "perdu", fallback);
+        reset.await.unwrap();
+    }
+    let reset = |proof, has_password| Situation::Reset {
+        proof,
+        has_password,
+    };
+    let same = [
+        Situation::Deactivated,
+        reset(ResetProof::Code, true),
+        reset(ResetProof::CodeOrNewPassword, false),
+    ];
+    let without_password = Situation::WithoutPassword { pending: false };
+    let usual = Situation::Usual;
+    for (change, days, [ana, bea]) in [
+        (
+            None,
+            0,
+            [
+                usual(TwoFactorStatus::Voluntary),
+                usual(TwoFactorStatus::Inactive),
+            ],
+        ),
+        (
+            Some(PolicyChange {
+                grace: Grace::Days(14),
+                ..PolicyChange::to(Policy::Required)
+            }),
+            0,
+            [usual(TwoFactorStatus::Protected), Situation::InTime],
+        ),
+        (
+            None,
+            15,
+            [
+                usual(TwoFactorStatus::Protected),
+                usual(TwoFactorStatus::Pending),
+            ],
+        ),
+    ] {
+        app.advance(days * 86_400);
+        rename(&app, &admin, &people).await;
+        if let Some(change) = change {
+            app.backend.change_policy(right, change).await.unwrap();
+        }
+        let mailed = mailed(&app).await;
+        assert!(mailed.len() >= people.len());
+        for (person, expected) in people
+            .iter()
+            .zip([ana, bea, without_password].into_iter().chain(same))
+        {
+            let told = mailed.iter().filter(|(user, _)| *user == person.id);
+            let shown = app.row(&admin, person.id).await.situation(app.now());
+            assert_eq!(shown, expected, "{}", person.name);
+            assert!(told.clone().count() > 0);
+            assert!(
+                told.clone().all(|(_, said)| *said == shown),
+                "{}: {mailed:?}",
+                person.name
+            );
+        }
+    }
 }

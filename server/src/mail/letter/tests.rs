@@ -1,5 +1,6 @@
 use super::*;
-use domain::{Language, NoticeId, NoticeKind};
+use backend::notice::TimeLeft;
+use domain::{Deadline, DeadlineBy, Language, NoticeId, NoticeKind, Situation, TwoFactorStatus};
 
 mod names;
 
@@ -22,6 +23,7 @@ fn mail(kind: NoticeKind, language: Language) -> DueMail {
         user: domain::UserId::new(7),
         link: None,
         securing: None,
+        situation: crate::mail::sample::situation(kind),
         time_left: None,
         sample: None,
         email: "lea@exemple.fr".into(),
@@ -287,6 +289,10 @@ fn a_reminder_says_until_when_there_is_time_by_which_rule_and_how_many_days_are_
         ),
     ] {
         let mut told = mail(NoticeKind::Reminder, language);
+        told.situation = match deadline {
+            Some(_) => Situation::InTime,
+            None => Situation::Usual(TwoFactorStatus::Pending),
+        };
         told.time_left = deadline.map(|deadline| TimeLeft {
             deadline,
             groups: match deadline.by() {
