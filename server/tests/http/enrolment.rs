@@ -272,3 +272,60 @@ async fn the_enrolment_cannot_be_read_from_another_page_by_get_arguments() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("access-control-allow-origin"), "");
 }
+
+#[tokio::test]
+async fn the_recovery_codes_on_paper_and_in_the_file_say_whose_they_are_for_what_and_of_when() {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", REQUIRED).await;
+    let mut client = server.signed_in(&lea).await;
+    let (_, codes) = client.confirm().await;
+    let page = client.open("/enrol").await.text();
+    let (_, paper) = page.split_once("recovery__note").unwrap();
+    let (paper, _) = paper.split_once("</div>").unwrap();
+    let (_, file) = page.split_once("href=\"data:text/plain").unwrap();
+    let (file, rest) = file.split_once('"').unwrap();
+    let host = server.url.rsplit('/').next().unwrap();
+    for (what, in_file) in [
+        (lea.email.as_str(), lea.email.replace('@', "%40")),
+        (host, host.replace(':', "%3A")),
+        ("janv.", "janv.".to_owned()),
+    ] {
+        assert!(paper.contains(what), "{what}: {paper}");
+        assert!(file.contains(&in_file), "{what}: {file}");
+    }
+    assert!(codes.iter().all(|code| file.contains(code)), "{file}");
+    let name = "download=\"bouclier-codes-127.0.0.1-3000-2027-01-15.txt\"";
+    assert!(rest.contains(name), "{rest}");
+}
+
+#[tokio::test]
+async fn each_supported_app_leads_to_the_stores_from_which_it_comes() {
+    let server = TestServer::new().await;
+    let page = server.browser().open("/applications").await.text();
+    let apps = page.matches("https://play.google.com/store/apps/details?id=");
+    assert_eq!(apps.count(), 8, "{page}");
+    assert!(page.contains("https://apps.apple.com/app/id"), "{page}");
+}
+
+#[tokio::test]
+async fn without_script_an_enrolment_that_was_begun_on_another_device_says_so_on_the_page_that_comes()
+ {
+    let server = TestServer::new().await;
+    let lea = server.person("Léa Roy", REQUIRED).await;
+    let mut browser = server.signed_in(&lea).await.without_script();
+    let phone = browser.scan().await;
+    browser.open("/enrol?step=code").await;
+    server.signed_in(&lea).await.scan().await;
+    let code = phone.at(server.now());
+    let mut answer = browser
+        .send(Ask::form("/api/enrolment/confirm", &[("code", &code)]))
+        .await;
+    while answer.status == 302 {
+        let page = answer.location().to_owned();
+        answer = browser.open(&page).await;
+    }
+    let page = answer.text();
+    assert!(page.contains("role=\"alert\""), "{page}");
+    let why = "Cette activation a été recommencée ailleurs.";
+    assert!(page.contains(why), "{page}");
+}

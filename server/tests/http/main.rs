@@ -72,4 +72,5 @@ mod users;
 mod users_beside;
 mod users_export;
 mod users_export_back;
+mod words;
 mod write_rate;

@@ -82,3 +82,29 @@ async fn attack_39_the_log_shows_both_addresses_and_a_name_from_what_to_what() {
     assert_eq!(last["actor_email"], "ada.byron@exemple.fr");
     assert_eq!(last["target_email"], "max.martin@exemple.fr");
 }
+
+#[tokio::test]
+async fn the_log_of_one_of_two_people_of_one_name_tells_nothing_of_the_other() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let mut people = Vec::new();
+    for address in ["camille.n@exemple.fr", "camille.s@exemple.fr"] {
+        let person = try_create(&server.backend, address, "Camille Roy", USER).await;
+        people.push(person.unwrap());
+    }
+    for (person, other) in [(&people[0], &people[1]), (&people[1], &people[0])] {
+        let page = admin.open(&format!("/account/users/{}", person.id)).await;
+        let all = format!("/account/audit?account={}", person.id);
+        assert!(page.text().contains(&format!("href=\"{all}\"")), "{page:?}");
+        let log = admin.open(&all).await.text();
+        assert!(log.contains(&person.email), "{log}");
+        assert!(!log.contains(&other.email), "{log}");
+        // An address finds the account as the name does.
+        let found = admin
+            .open(&format!("/account/audit?target={}", person.email))
+            .await
+            .text();
+        assert!(found.contains(&person.email), "{found}");
+        assert!(!found.contains(&other.email), "{found}");
+    }
+}

@@ -99,3 +99,20 @@ async fn a_reset_is_offered_for_a_factor_and_an_admin_without_one_is_led_to_the_
     let page = admin.open(&path).await.text();
     assert!(page.contains("name=\"reason\""), "{page}");
 }
+
+#[tokio::test]
+async fn each_row_of_the_table_has_its_user_as_header_and_a_shield_that_is_named_after_the_user() {
+    let server = TestServer::new().await;
+    let (ada, mut admin) = server.ada().await;
+    let lea = server.person("Léa Roy", USER).await;
+    let page = admin.open("/account/users").await.text();
+    assert_eq!(page.matches("<th scope=\"row\"").count(), 2, "{page}");
+    for person in [&ada, &lea] {
+        let id = person.id;
+        let (_, header) = page.split_once(&format!(" id=\"user-{id}\"")).unwrap();
+        let name = header.split(['<', '>']).nth(1).unwrap();
+        assert_eq!(name, person.name);
+        let named = format!("aria-labelledby=\"user-{id} shield-{id}\"");
+        assert_eq!(page.matches(&named).count(), 1, "{page}");
+    }
+}
