@@ -11,7 +11,7 @@ mod page_message;
 mod redirect;
 mod request;
 
-pub use answer::{answer_with, run, run_anonymous, set_status, told};
+pub use answer::{answer_with, run, run_anonymous, run_renewing, set_status, told};
 pub use assets::{Assets, assets, next_page, provide_named, still_to_name, texts};
 pub use caller::{Caller, Changes, Unexpected, caller, locale, mails, now, path};
 pub use cookies::{

@@ -42,16 +42,19 @@ pub async fn confirm_enrolment(
     code: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    crate::ssr::run(async move |backend, me| {
-        let token = backend
-            .confirm_enrolment(me.fresh_enrollee()?, &code)
-            .await?;
-        crate::ssr::set_session(&token);
-        Ok(crate::ssr::redirect_or_return_path(
-            crate::ssr::enrolment::step(wire::path::ENROL, &next),
-        ))
-    })
-    .await
+    crate::ssr::run_renewing(
+        async move |backend, me| {
+            let token = backend
+                .confirm_enrolment(me.fresh_enrollee()?, &code)
+                .await?;
+            crate::ssr::set_session(&token);
+            Ok(())
+        },
+        |_| (),
+    )
+    .await?;
+    let page = crate::ssr::enrolment::step(wire::path::ENROL, &next);
+    Ok(crate::ssr::redirect_or_return_path(page))
 }
 
 /// Confirms that the user has saved the recovery codes; answers with where to go.
@@ -60,15 +63,18 @@ pub async fn finish_enrolment(
     #[server(default)] saved: Option<String>,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    crate::ssr::run(async move |backend, me| {
-        let tokens = backend
-            .finish_enrolment(me.enrollee()?, saved.is_some())
-            .await?;
-        crate::ssr::set_session(&tokens.session);
-        crate::ssr::keep_device(&tokens.device);
-        Ok(crate::ssr::redirect_or_return_path(
-            crate::ssr::enrolment::finished(me.role(), &next),
-        ))
-    })
-    .await
+    let role = crate::ssr::run_renewing(
+        async move |backend, me| {
+            let tokens = backend
+                .finish_enrolment(me.enrollee()?, saved.is_some())
+                .await?;
+            crate::ssr::set_session(&tokens.session);
+            crate::ssr::keep_device(&tokens.device);
+            Ok(me.role())
+        },
+        backend::access::Principal::role,
+    )
+    .await?;
+    let page = crate::ssr::enrolment::finished(role, &next);
+    Ok(crate::ssr::redirect_or_return_path(page))
 }

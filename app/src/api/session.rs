@@ -85,17 +85,18 @@ pub async fn sign_in(
 /// Checks the code, after the password was accepted; answers with where to go.
 #[server(prefix = "/api", endpoint = "sign-in/code", output = Answer)]
 pub async fn give_code(code: String, #[server(default)] next: String) -> Result<String, AppError> {
-    crate::ssr::run(async move |backend, me| {
-        let done = backend.give_code(me.claimant()?, &code).await?;
-        crate::ssr::set_session(&done.token);
-        crate::ssr::keep_device(&done.device);
-        Ok(crate::ssr::redirect_or_return_path(crate::access::after(
-            done.gate,
-            done.role,
-            Some(&next),
-        )))
-    })
-    .await
+    let (gate, role) = crate::ssr::run_renewing(
+        async move |backend, me| {
+            let done = backend.give_code(me.claimant()?, &code).await?;
+            crate::ssr::set_session(&done.token);
+            crate::ssr::keep_device(&done.device);
+            Ok((done.gate, done.role))
+        },
+        |me| (me.gate(), me.role()),
+    )
+    .await?;
+    let page = crate::access::after(gate, role, Some(&next));
+    Ok(crate::ssr::redirect_or_return_path(page))
 }
 
 /// Signs out; at every gate, without effect if the caller is not signed in.

@@ -12,15 +12,16 @@ pub async fn give_proof(
     #[server(default)] current: Option<String>,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    crate::ssr::run(async move |backend, me| {
-        let proof = code.or(current).unwrap_or_default();
-        let token = backend.step_up(me.member()?, &proof).await?;
-        crate::ssr::set_session(&token);
-        Ok(crate::ssr::redirect_or_return_path(crate::access::after(
-            me.gate(),
-            me.role(),
-            Some(&next),
-        )))
-    })
-    .await
+    let (gate, role) = crate::ssr::run_renewing(
+        async move |backend, me| {
+            let proof = code.or(current).unwrap_or_default();
+            let token = backend.step_up(me.member()?, &proof).await?;
+            crate::ssr::set_session(&token);
+            Ok((me.gate(), me.role()))
+        },
+        |me| (me.gate(), me.role()),
+    )
+    .await?;
+    let page = crate::access::after(gate, role, Some(&next));
+    Ok(crate::ssr::redirect_or_return_path(page))
 }

@@ -1,6 +1,7 @@
 //! Between server functions and use cases: turns the result of a use case into an answer.
 
 use super::caller::{Caller, Changes, caller, change, has_unexpected_field, parts, wants_html};
+use super::cookies::set_session;
 use super::redirect::referring_page;
 use super::request::{RequestId, function_span, traced};
 use crate::error::AppError;
@@ -24,17 +25,64 @@ where
 {
     let traced = traced();
     let function = function_span::<F>(&traced);
+    let answered = async { answer(run_for_caller(work).await, &traced.id) };
+    let answered = answered.instrument(function);
+    answered.instrument(traced.span.clone()).await
+}
+
+async fn run_for_caller<T, F, Fut>(work: F) -> backend::Result<T>
+where
+    F: FnOnce(Backend, Principal) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    match (use_context::<Backend>(), caller().principal) {
+        (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
+        (Some(backend), Some(principal)) => answered_to(backend, principal, work).await,
+        (Some(_), None) => Err(Error::Unauthenticated),
+        (None, _) => Err(no_backend()),
+    }
+}
+
+/// Runs a use case that renews the session of a caller, by a form that a browser may send twice. Where the same form has renewed it just
+/// before, perhaps at another process, that outcome is the one of both: `again` makes the answer for the session as it is now.
+pub async fn run_renewing<T, F, Fut>(
+    work: F,
+    again: impl FnOnce(&Principal) -> T,
+) -> Result<T, AppError>
+where
+    F: FnOnce(Backend, Principal) -> Fut,
+    Fut: Future<Output = backend::Result<T>>,
+{
+    let traced = traced();
+    let function = function_span::<F>(&traced);
     let answered = async {
-        let result = match (use_context::<Backend>(), caller().principal) {
-            (Some(_), Some(_)) if has_unexpected_field() => Err(Problem::Unknown.into()),
-            (Some(backend), Some(principal)) => answered_to(backend, principal, work).await,
-            (Some(_), None) => Err(Error::Unauthenticated),
-            (None, _) => Err(no_backend()),
+        let result = match run_for_caller(work).await {
+            Err(refused) => match renewed_before().await {
+                Some(principal) => Ok(again(&principal)),
+                None => Err(refused),
+            },
+            done => done,
         };
         answer(result, &traced.id)
     };
     let answered = answered.instrument(function);
     answered.instrument(traced.span.clone()).await
+}
+
+/// The caller whose session the same form has just renewed; the answer gets its cookie.
+async fn renewed_before() -> Option<Principal> {
+    let backend = use_context::<Backend>()?;
+    let found = backend.renewed_by(&caller().origin).await;
+    let found = found.inspect_err(|error| {
+        let cause = with_causes(error);
+        tracing::warn!(
+            error.cause = cause,
+            "could not look for the outcome of a form"
+        );
+    });
+    let (token, principal) = found.ok().flatten()?;
+    set_session(&token);
+    Some(principal)
 }
 
 /// The result for a caller who is signed in: refused if that is one change too many at once.

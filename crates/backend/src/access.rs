@@ -40,7 +40,7 @@ mod rights;
 
 pub use actor::Actor;
 pub(crate) use principal::{Asked, last_proof};
-pub use principal::{Origin, Principal};
+pub use principal::{Origin, Principal, SentForm};
 pub use rights::{
     Admin, Claimant, Enrollee, FreshAdmin, FreshEnrollee, FreshHelper, FreshMember, Manager,
     Member, Operator, Reader, Staff,

@@ -13,7 +13,7 @@ use crate::factor::totp::PURPOSE;
 use crate::factor::totp::{Match, SECRET_LENGTH, address, check, totp as generator};
 use crate::link::end_one_time_rights;
 use crate::session::{
-    DeviceCookie, Progress, Tokens, complete_sign_in, end_others, ended, renew, was_open,
+    DeviceCookie, Progress, Tokens, complete_sign_in, end_others, ended, was_open,
 };
 use crate::token::{Token, random};
 use domain::meaning::meaning;
@@ -167,7 +167,7 @@ impl Backend {
             proven: Some(Proven::Totp(row.id)),
             opened: false,
         };
-        let token = renew(tx, principal.session(), now, progress).await?;
+        let token = self.renew(tx, principal, now, progress).await?;
         let mut done = Done::from(action);
         if principal.is_replacing() {
             let giver = store::session::giver(tx, principal.session()).await?;
@@ -196,7 +196,7 @@ impl Backend {
             opened: true,
         };
         let was_open = was_open(tx, principal.session()).await?;
-        let session = renew(tx, principal.session(), now, progress).await?;
+        let session = self.renew(tx, principal, now, progress).await?;
         let device = if was_open {
             DeviceCookie::Kept
         } else {

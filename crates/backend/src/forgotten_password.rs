@@ -96,7 +96,7 @@ impl Backend {
         let origin = Origin {
             address: request.address,
             user_agent: request.user_agent,
-            devices: Vec::new(),
+            ..Origin::default()
         };
         let work = self.begin(Actor::of_nobody(&origin)).await?;
         let (tx, now) = (work.tx(), work.now());

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::factor::recovery;
 use crate::link::end_one_time_rights;
 use crate::rules::{compliance_of, keep_compliance, load, requirement_of, requiring_groups};
-use crate::session::{Progress, end_others, ended, renew};
+use crate::session::{Progress, end_others, ended};
 use crate::token::Token;
 use domain::fold::{fold, search_key};
 use domain::problem::Problem;
@@ -119,7 +119,9 @@ impl Backend {
         }
         // An invitation would allow yet another password.
         end_one_time_rights(tx, principal.user(), Some(NoticeKind::PasswordChanged)).await?;
-        let token = renew(tx, principal.session(), work.now(), Progress::NONE).await?;
+        let token = self
+            .renew(tx, principal, work.now(), Progress::NONE)
+            .await?;
         work.commit(AuditAction::PasswordChanged).await?;
         Ok(token)
     }
@@ -178,7 +180,7 @@ impl Backend {
             ended(&work, EndReason::Factor),
         )
         .await?;
-        let token = renew(tx, principal.session(), now, Progress::NONE).await?;
+        let token = self.renew(tx, principal, now, Progress::NONE).await?;
         work.commit(AuditAction::RecoveryCodesRenewed).await?;
         Ok(token)
     }

@@ -1,5 +1,6 @@
 //! Sessions: whose token it is, how far the session has progressed, and how it ends.
 
+mod again;
 mod device;
 mod end;
 mod ended;
@@ -17,7 +18,7 @@ pub use ended::ENDED_KEPT;
 pub(crate) use ended::{ENDED_MOST, ended};
 pub(crate) use live_sessions::{existing_sessions, live_sessions};
 pub(crate) use load::recovery_saved;
-pub(crate) use open::{Begun, Progress, create, renew, was_open};
+pub(crate) use open::{Begun, Progress, create, was_open};
 pub(crate) use opened::complete_sign_in;
 pub(crate) use store::session::{end_all_of, end_others};
 pub use wire::view::SessionView;
@@ -31,6 +32,8 @@ pub struct Tokens {
     pub device: DeviceCookie,
 }
 
+/// Seconds for which a form that renews a session, sent again, has the outcome of the first time.
+pub const RENEWED_KEPT: i64 = 10;
 /// Seconds for which a session may wait for its second factor: a password alone gives little trust.
 pub(crate) const CLAIM_LIFETIME: i64 = 15 * 60;
 /// Seconds by which a clock may be set back, or that of another process be behind, without ending

@@ -7,9 +7,7 @@ use crate::error::with_causes;
 use crate::error::{Error, Result};
 use crate::password_attempts::{Counted, forget};
 use crate::rules::{compliance_of, deadline_of, exempt_until, keep_compliance, load, must_enrol};
-use crate::session::{
-    Begun, DeviceCookie, Progress, complete_sign_in, create, recovery_saved, renew,
-};
+use crate::session::{Begun, DeviceCookie, Progress, complete_sign_in, create, recovery_saved};
 use crate::tally::SignInStep;
 use crate::token::Token;
 use domain::problem::Problem;
@@ -204,7 +202,7 @@ impl Backend {
             proven: Some(proven),
             opened,
         };
-        let token = renew(tx, principal.session(), work.now(), progress).await?;
+        let token = self.renew(tx, principal, work.now(), progress).await?;
         work.note_code_given().await?;
         let device = if opened {
             let (user, session) = (principal.user(), principal.session());

@@ -3,7 +3,7 @@
 use crate::access::Member;
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use crate::session::{Progress, renew};
+use crate::session::Progress;
 use crate::token::Token;
 use domain::problem::Problem;
 use domain::{AuditAction, Proven, SecondFactorInput, SecurityEventKind};
@@ -24,7 +24,9 @@ impl Backend {
             proven: Some(proven),
             opened: false,
         };
-        let token = renew(work.tx(), principal.session(), work.now(), progress).await?;
+        let token = self
+            .renew(work.tx(), principal, work.now(), progress)
+            .await?;
         work.commit(AuditAction::SteppedUp).await?;
         Ok(token)
     }

@@ -2,6 +2,7 @@
 
 mod beside;
 mod check;
+mod derive;
 mod file;
 
 pub use file::KeyFileError;

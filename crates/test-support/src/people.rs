@@ -79,7 +79,7 @@ pub fn origin() -> Origin {
     Origin {
         address: ADDRESS.to_owned(),
         user_agent: "Tests/1.0".to_owned(),
-        devices: Vec::new(),
+        ..Origin::default()
     }
 }
 

@@ -10,7 +10,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use backend::access::Origin;
+use backend::access::{Origin, SentForm};
 use backend::token::Token;
 use domain::{Language, Locale};
 use wire::path;
@@ -40,6 +40,7 @@ async fn caller(known: &LayerState, parts: &Parts) -> backend::Result<Caller> {
         devices: sent_cookie(headers, &cookies.device_name())
             .map(|tokens| device_tokens(tokens).map(|token| token.hash()).collect())
             .unwrap_or_default(),
+        form: parts.extensions.get::<SentForm>().copied(),
     };
     let token = sent_cookie(headers, &cookies.session_name()).and_then(Token::parse);
     let principal = match &token {

@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use backend::access::SentForm;
 use domain::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ use tokio::sync::watch;
 use wire::path;
 
 /// Seconds for which an outcome is there for the same form from the same browser.
-const KEPT: i64 = 10;
+const KEPT: i64 = backend::session::RENEWED_KEPT;
 
 /// Outcomes that are kept at once: beyond them, a form that is sent twice is looked at twice.
 const MOST: usize = 10_000;
@@ -139,7 +140,9 @@ pub async fn answer(
     let (web, now) = (&known.web, known.backend.now());
     let key = key(web, &parts, &body);
     let turn = outcomes.take_turn(key, now);
-    let request = Request::from_parts(parts, Body::from(body));
+    let mut request = Request::from_parts(parts, Body::from(body));
+    // Where another process answered the same form, that is found by it.
+    request.extensions_mut().insert(SentForm::of(key));
     match turn {
         Turn::First(outcome) => {
             let response = keep(web, next.run(request).await, &outcome).await;

@@ -53,9 +53,10 @@ static LISTING: RwLock<()> = RwLock::const_new(());
 
 /// An installation of its own behind its router, gone when the test ends.
 pub struct TestServer {
-    installation: Installation,
+    installation: Arc<Installation>,
     pub url: &'static str,
     pub metrics: Metrics,
+    web: Web,
     router: Router,
 }
 
@@ -102,10 +103,23 @@ impl TestServer {
         };
         let router = list_routes(|| router(installation.backend.clone(), &web)).await;
         Self {
-            installation,
+            installation: Arc::new(installation),
             url,
             metrics,
+            web,
             router,
+        }
+    }
+
+    /// Another server of the same installation, with a process of its own.
+    pub async fn beside(&self) -> Self {
+        let backend = self.installation.another_process().await;
+        Self {
+            installation: Arc::clone(&self.installation),
+            url: self.url,
+            metrics: self.metrics.clone(),
+            web: self.web.clone(),
+            router: list_routes(|| router(backend, &self.web)).await,
         }
     }
 

@@ -67,7 +67,7 @@ async fn with_a_mail_to_send() -> Instance {
         let origin = Origin {
             address: ADDRESS.to_owned(),
             user_agent: device.to_owned(),
-            devices: Vec::new(),
+            ..Origin::default()
         };
         let signed_in = backend.sign_in(&lea.email, PASSWORD, &origin, None);
         signed_in.await.unwrap();

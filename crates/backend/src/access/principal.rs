@@ -5,6 +5,7 @@ use domain::{
     Deadline, DeviceId, Gate, Language, Proof, Requirement, Role, SessionEnd, SessionId, Timestamp,
     UserId,
 };
+use std::fmt;
 use store::entity::{session, user};
 
 /// The origin of a request.
@@ -16,6 +17,32 @@ pub struct Origin {
     pub user_agent: String,
     /// SHA-256 of each token in the browser's device cookie.
     pub devices: Vec<Vec<u8>>,
+    /// The form that was sent, if it is one that uses something up.
+    pub form: Option<SentForm>,
+}
+
+/// A form with everything by which it is told from others: SHA-256 over what was sent, to where, from where, by which browser and by which
+/// session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SentForm([u8; 32]);
+
+impl SentForm {
+    /// The form with this digest.
+    pub const fn of(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+
+    /// The digest.
+    pub(crate) const fn digest(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SentForm {
+    /// Without the digest, in which the token of the session is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SentForm(…)")
+    }
 }
 
 /// What is asked of a user.

@@ -64,6 +64,7 @@ impl Backend {
         let checked = self.check_proof(principal, input).await;
         let checked = self.noted(&principal.actor(), checked).await?;
         let work = self.begin(principal.actor()).await?;
+        self.refuse_again(principal.origin(), work.session())?;
         // Attempts that came in between may have used up what there was.
         let taken = take(checked, work, principal).await;
         self.noted(&principal.actor(), taken).await

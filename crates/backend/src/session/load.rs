@@ -49,7 +49,7 @@ impl Backend {
         Ok(found.map(|(_, principal)| principal))
     }
 
-    async fn look_up(
+    pub(super) async fn look_up(
         &self,
         token: &Token,
         origin: Origin,

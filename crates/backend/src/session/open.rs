@@ -1,8 +1,9 @@
 //! Creates sessions and renews their tokens.
 
 use super::ended::ended;
-use crate::access::Origin;
+use crate::access::{Origin, Principal};
 use crate::audit::UnitOfWork;
+use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::token::Token;
 use domain::{DeviceId, EndReason, Proven, SecurityEventKind, SessionId, Timestamp, UserId};
@@ -105,24 +106,27 @@ impl Progress {
     };
 }
 
-/// Gives a session a new token (the old one becomes worthless) and records its progress.
-pub(crate) async fn renew(
-    tx: &impl Connection,
-    id: SessionId,
-    now: Timestamp,
-    progress: Progress,
-) -> Result<Token> {
-    let token = Token::generate()?;
-    let renewal = Renewal {
-        token_hash: token.hash(),
-        at: now,
-        proof: progress.proven.map(proof),
-        opened: progress.opened,
-    };
-    if store::session::renew(tx, id, renewal).await? {
-        Ok(token)
-    } else {
-        Err(Error::Unauthenticated)
+impl Backend {
+    /// Gives the caller's session a new token (the old one becomes worthless) and records its progress.
+    pub(crate) async fn renew(
+        &self,
+        tx: &impl Connection,
+        principal: &Principal,
+        now: Timestamp,
+        progress: Progress,
+    ) -> Result<Token> {
+        let token = self.renewed_token(principal.origin())?;
+        let renewal = Renewal {
+            token_hash: token.hash(),
+            at: now,
+            proof: progress.proven.map(proof),
+            opened: progress.opened,
+        };
+        if store::session::renew(tx, principal.session(), renewal).await? {
+            Ok(token)
+        } else {
+            Err(Error::Unauthenticated)
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl Backend {
         let origin = Origin {
             address: round.address.clone(),
             user_agent: round.user_agent.clone(),
-            devices: Vec::new(),
+            ..Origin::default()
         };
         let work = work.by(Actor::of_user(&giver, &origin));
         self.invite_next(&work, &round).await?;

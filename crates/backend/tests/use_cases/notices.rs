@@ -283,7 +283,7 @@ async fn a_sign_in_from_a_new_device_is_told_once_and_the_first_of_all_is_not() 
         let origin = Origin {
             address: address.to_owned(),
             user_agent: user_agent.to_owned(),
-            devices: Vec::new(),
+            ..Origin::default()
         };
         let done = app
             .backend

@@ -172,7 +172,7 @@ async fn users_see_their_own_sessions_with_browser_and_address() {
     let elsewhere = Origin {
         address: "198.51.100.9".to_owned(),
         user_agent: "Firefox".to_owned(),
-        devices: Vec::new(),
+        ..Origin::default()
     };
     let password = crate::support::PASSWORD;
     let older = app

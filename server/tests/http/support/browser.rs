@@ -130,6 +130,16 @@ impl<'a> Browser<'a> {
         }
     }
 
+    /// The same browser, as another server answers it.
+    pub fn at<'b>(&self, server: &'b TestServer) -> Browser<'b> {
+        Browser {
+            server,
+            script: self.script,
+            cookies: self.cookies.clone(),
+            here: self.here.clone(),
+        }
+    }
+
     /// Whether the server knows the session.
     pub async fn is_known(&mut self) -> bool {
         let accept = Ask::get("/api/viewer").with("accept", "application/json");
