@@ -1,6 +1,6 @@
 //! What a change of a rule would do: the page, and the list as a file.
 
-use crate::support::{Ask, Browser, TestServer, USER};
+use crate::support::{TestServer, USER};
 use domain::Timestamp;
 
 const PAGE: &str = "/account/preview";

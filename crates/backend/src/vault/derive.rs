@@ -54,7 +54,8 @@ mod tests {
         let mut key = [0; 32];
         key[..20].fill(0x0b);
         let made = hmac(&key, b"Hi There");
-        let made: String = made.iter().map(|byte| format!("{byte:02x}")).collect();
+        let made: Vec<String> = made.iter().map(|byte| format!("{byte:02x}")).collect();
+        let made = made.concat();
         assert_eq!(
             made,
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
