@@ -1,11 +1,11 @@
 //! The throttle of passwords (ASVS 5.0 V6.3.1, NIST SP 800-63B-4 §3.2.2).
 //!
-//! A browser that the account knows by its device cookie is counted by itself, and so is an open session in which its user proves
-//! the password: nothing that others do makes them wait. All others slow down their own network for the account, and for every
-//! account once there are many; a turn that a network was promised is kept. The hundredth wrong password in a row by unknown
-//! browsers, wherever they are, is the last that the account takes from such; a right one, or a new password by link, begins again.
+//! A browser that the account knows by its device cookie is counted by itself, so nothing that others do makes it wait. All others
+//! slow down their own network for the account, and for every account once there are many; a turn that a network was promised is
+//! kept. The hundredth wrong password in a row by unknown browsers, wherever they are, is the last that the account takes from
+//! such; a right one, or a new password by link, begins again.
 
-use crate::access::{Origin, Principal};
+use crate::access::Origin;
 use crate::context::Backend;
 use crate::error::{Result, throttled};
 use crate::hasher::Verified;
@@ -15,7 +15,7 @@ use domain::throttle::{
     Attempt, FREE_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, account_attempt, is_free_network,
     network_attempt, next_turn, password_attempt,
 };
-use domain::{DeviceId, EmailAddress, SessionId, Timestamp};
+use domain::{DeviceId, EmailAddress, Timestamp};
 use sha2::{Digest, Sha256};
 use store::entity::password_failure::Model;
 use store::{Connection, password_failure};
@@ -29,11 +29,9 @@ const ACCOUNT_REMEMBERED: i64 = 30 * 86_400;
 /// An attempt that counts as a failure until it turns out not to be one.
 #[derive(Debug)]
 pub(crate) struct Counted {
-    /// Who tried what: the network for the account, the known device, or the open session.
+    /// Who tried what: the network for the account, or the known device.
     subject: Vec<u8>,
-    /// Whether nothing else is counted: it is a known device, or an open session.
-    is_alone: bool,
-    /// The network, unless it is counted alone, or of a caller whose address is unknown: all of these would be one network.
+    /// The network, unless it is a known device, or a caller whose address is unknown: all of these would be one network.
     network: Option<Vec<u8>>,
     /// The account.
     account: Vec<u8>,
@@ -47,7 +45,6 @@ impl Counted {
         if let Some(device) = device {
             return Self {
                 subject: subject_of(key, Some(device)),
-                is_alone: true,
                 network: None,
                 account,
                 device: Some(device),
@@ -55,20 +52,8 @@ impl Counted {
         }
         Self {
             subject: hash(&network_of(&origin.address), key),
-            is_alone: false,
             network: network_subject(origin),
             account,
-            device: None,
-        }
-    }
-
-    /// Of the user of an open session, with this address.
-    fn in_session(email: &str, session: SessionId) -> Self {
-        Self {
-            subject: hash("session", &session.to_string()),
-            is_alone: true,
-            network: None,
-            account: hash("account", &account_key(email)),
             device: None,
         }
     }
@@ -101,21 +86,7 @@ impl Backend {
         } else {
             store::device_cookie::find(self.db.read(), &key, &origin.devices).await?
         };
-        self.count(Counted::new(&key, device, origin)).await
-    }
-
-    /// The same of a user who proves the password in an open session: neither strangers in the same network nor those who try the
-    /// address elsewhere keep the user from that.
-    pub(crate) async fn count_own_password(
-        &self,
-        email: &str,
-        principal: &Principal,
-    ) -> Result<Counted> {
-        let counted = Counted::in_session(email, principal.session());
-        self.count(counted).await
-    }
-
-    async fn count(&self, counted: Counted) -> Result<Counted> {
+        let counted = Counted::new(&key, device, origin);
         let now = self.now();
         let tx = self.db.begin_on(counted.turn()).await?;
         let refusal = match judge(&tx, &counted, now).await? {
@@ -157,9 +128,7 @@ impl Backend {
         let verified = self.hasher.verify(typed, stored).await;
         if verified.is_err() {
             let tx = self.db.begin_on(counted.turn()).await?;
-            if !counted.is_alone {
-                password_failure::one_less_for_account(&tx, &counted.account).await?;
-            }
+            password_failure::one_less_for_account(&tx, &counted.account).await?;
             for subject in counted.subjects() {
                 password_failure::one_less(&tx, subject).await?;
             }
@@ -247,7 +216,7 @@ async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Resul
             return Ok(Judged::Attempt(attempt));
         }
     }
-    if counted.is_alone {
+    if counted.device.is_some() {
         return Ok(Judged::Attempt(Attempt::Allowed));
     }
     if let Some(network) = &counted.network {

@@ -2,7 +2,7 @@
 
 use crate::support::{PASSWORD, Person, TestApp, problem};
 use backend::Error;
-use backend::access::{Origin, Principal};
+use backend::access::Principal;
 use backend::policy::PolicyChange;
 use domain::problem::Problem;
 use domain::{AuditAction, OverrideRule, Policy, Proof, ResetFallback, Role};
@@ -80,38 +80,6 @@ async fn attack_03_wrong_passwords_at_a_step_up_are_slowed_down_like_those_at_th
     }
     let right = app.backend.step_up(member, PASSWORD).await;
     assert!(matches!(right, Err(Error::Throttled { .. })), "{right:?}");
-}
-
-#[tokio::test]
-async fn attack_28_strangers_keep_no_open_session_from_proving_its_password() {
-    let app = TestApp::new().await;
-    let ada = app.add_admin("Ada Byron").await;
-    let own = app.open(&ada).await;
-    let member = own.member().unwrap();
-    let strangers = Origin {
-        devices: Vec::new(),
-        ..own.origin().clone()
-    };
-    let wrong = async |email: String| {
-        let password = "another password";
-        let tried = app.backend.sign_in(&email, password, &strangers, None);
-        tried.await.unwrap_err()
-    };
-    // As many in this network, and at this account, that a browser which is not known has to wait.
-    for number in 0..60 {
-        wrong(format!("nobody{number}@exemple.fr")).await;
-    }
-    for _ in 0..6 {
-        wrong(ada.email.clone()).await;
-    }
-    let waits = app.backend.sign_in(&ada.email, PASSWORD, &strangers, None);
-    assert!(matches!(waits.await, Err(Error::Throttled { .. })));
-    app.backend.step_up(member, PASSWORD).await.unwrap();
-    let new = "sept girafes bleues nagent";
-    let changed = app
-        .backend
-        .change_password(member, PASSWORD, (new, new), false);
-    changed.await.unwrap();
 }
 
 #[tokio::test]
