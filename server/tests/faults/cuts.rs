@@ -126,13 +126,14 @@ async fn mistype(client: Client, person: Person, cuts: Vec<Cut>) {
     }
 }
 
-/// An admin signs in and requires 2FA of each of these users.
+/// An admin signs in and requires 2FA of each of these users, of the last one undisturbed.
 async fn require(mut client: Client, admin: (Person, Phone), users: Vec<Person>, cuts: Vec<Cut>) {
     let (person, phone) = admin;
     assert_eq!(client.sign_in(&person.email).await, Some(200));
     let code = phone.at(Clock::System.now());
     let answer = client.post("/api/sign-in/code", &[("code", &code)]).await;
     assert_eq!(answer.unwrap().status, 200);
+    let last = users.last().map(|user| user.id);
     for (user, cut) in users.into_iter().zip(cuts) {
         let id = user.id.to_string();
         let fields = [
@@ -142,9 +143,12 @@ async fn require(mut client: Client, admin: (Person, Phone), users: Vec<Person>,
             ("reason", ""),
             ("until", ""),
         ];
-        client
-            .cut_post("/api/users/requirement", &fields, cut)
-            .await;
+        let path = "/api/users/requirement";
+        if Some(user.id) == last {
+            assert_eq!(client.post(path, &fields).await.unwrap().status, 200);
+        } else {
+            client.cut_post(path, &fields, cut).await;
+        }
     }
 }
 
@@ -202,7 +206,7 @@ async fn attack_32_what_is_asked_over_a_connection_that_is_cut_is_done_whole_or_
             by_user(&db, "sum(n)", other).await,
         );
         assert_eq!(one, other);
-        assert!(!one.is_empty());
+        assert!(!one.is_empty(), "{other:?}");
     }
     let verified = place.command(&["audit", "verify"]).output().unwrap();
     assert!(verified.status.success(), "{verified:?}");
