@@ -29,7 +29,7 @@ fn number(markup: &str) -> usize {
 /// The links from figures to the table, in the rows of tables and in the lines beneath them, each with its figure.
 fn links(page: &str) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
-    let figures = ["<tr>", "<p class=\"counts__apart\">"];
+    let figures = ["<tr", "<p class=\"counts__apart\">"];
     for part in figures.iter().flat_map(|begin| page.split(begin)) {
         let end = part.find("</tr>").or_else(|| part.find("</p>"));
         let mut rest = &part[..end.unwrap_or(0)];
