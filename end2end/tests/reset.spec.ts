@@ -31,7 +31,10 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await audit(page);
       await user.dialog.getByLabel("Motif", { exact: true }).fill("trop de codes faux");
       await user.dialog.getByRole("button", { name: "Réinitialiser la 2FA", exact: true }).click();
-      const code = await user.dialog.getByText(/^[A-Z2-7]{4}-[A-Z2-7]{4}$/).innerText();
+      const shown = user.dialog.getByText(/^[A-Z2-7]{4}-[A-Z2-7]{4}$/);
+      const size = await shown.evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+      expect(size, "it is read out from the screen").toBeGreaterThanOrEqual(20);
+      const code = await shown.innerText();
       await expect(user.dialog.getByRole("listitem")).toHaveCount(8);
       await expect(user.dialog).toContainText("2FA réinitialisée.");
       if (javaScriptEnabled) {
