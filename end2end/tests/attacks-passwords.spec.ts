@@ -75,7 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
       await elsewhere.page.goto(OWN_PAGE);
       await elsewhere.signIn.ready();
       await elsewhere.signIn.submitPassword(USER.email, USER.password);
-      await expect(elsewhere.signIn.alert(/Trop de tentatives\. Réessayez dans \d+ s\./)).toBeVisible();
+      await expect(elsewhere.signIn.alert(/Trop de tentatives\. Réessayez dans \d+\ss\./)).toBeVisible();
       await page.goto(OWN_PAGE);
       await signIn.submitPassword(USER.email, USER.password);
       await page.waitForURL(`**${OWN_PAGE}`);
@@ -168,6 +168,7 @@ for (const javaScriptEnabled of [true, false]) {
       const { page, signIn, user, users } = pages;
       await signIn.signIn(ADMIN.email, ADMIN.password, HOME);
       await users.openUser(USER.name);
+      await page.waitForURL(/\/account\/users\/\d+/);
       const here = page.url();
       const wrong = user.main.getByRole("row").filter({ hasText: "Code incorrect" }).getByRole("cell").first();
       await expect(async () => {
