@@ -225,6 +225,9 @@ test.describe("The table of users", { tag: "@sqlite" }, () => {
     await page.goBack();
     await expect(page).toHaveURL(/[?]q=lefevre$/);
     await expect(users.requirement).toHaveValue("");
+    await page.goBack();
+    await expect(page).toHaveURL(/\/account\/users$/);
+    await expect(users.search).toHaveValue("");
   });
 
   test("What is chosen while a search is on its way stays when its result comes.", async ({ pages }) => {

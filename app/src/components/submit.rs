@@ -221,7 +221,8 @@ pub fn PostForm(
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// A form for search and filters, whose fields become the query of the address: at once for what is chosen, after a pause for what is
-/// typed into a field that searches as one types. That replaces the address, so that Back does not go through every letter.
+/// typed into a field that searches as one types. What is typed on replaces the address of what was typed before, so that Back does
+/// not go through every letter; it never replaces another.
 #[component]
 pub fn SearchForm(
     /// The path of the page.
@@ -232,10 +233,15 @@ pub fn SearchForm(
     children: Children,
 ) -> impl IntoView {
     let navigate = use_navigate();
-    let go = move |form: &HtmlFormElement, replace: bool| {
+    // The address of what is being typed, as long as nothing has been chosen or sent.
+    let unfinished = StoredValue::new(None::<String>);
+    let go = move |form: &HtmlFormElement, typing: bool| {
         let query = crate::browser::query_of(form).unwrap_or_default();
         let address = [path, if query.is_empty() { "" } else { "?" }, &query].concat();
-        if address != crate::browser::current_path() {
+        let current = crate::browser::current_path();
+        let replace = unfinished.try_update_value(Option::take).flatten() == Some(current.clone());
+        let changed = address != current;
+        if changed {
             let options = NavigateOptions {
                 replace,
                 scroll: false,
@@ -243,6 +249,7 @@ pub fn SearchForm(
             };
             navigate(&address, options);
         }
+        unfinished.try_set_value((typing && (changed || replace)).then_some(address));
     };
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
@@ -266,6 +273,7 @@ pub fn SearchForm(
         move |event: Event| {
             let typed = crate::browser::is_live_search(&event);
             if let Some(form) = form_around(&event).filter(|_| !typed) {
+                stop();
                 go(&form, false);
             }
         }
