@@ -36,16 +36,23 @@ pub struct Failures {
     pub count: i32,
     /// The last one.
     pub last: Option<Timestamp>,
+    /// Whether there are any of this kind, those of all other browsers included.
+    pub any: bool,
 }
 
 /// The wrong proofs so far.
 pub async fn find(db: &impl ConnectionTrait, tried: Tried) -> Result<Failures> {
-    let key = (tried.user.into(), tried.kind.into(), tried.device().into());
-    let row: Option<Model> = Entity::find_by_id(key).one(db).await?;
-    Ok(row.map_or_else(Failures::default, |row| Failures {
-        count: row.failures,
-        last: Some(*row.last_failure_at),
-    }))
+    let rows: Vec<Model> = Entity::find()
+        .filter(Column::UserId.eq(tried.user.get()))
+        .filter(Column::Kind.eq(tried.kind.as_str()))
+        .all(db)
+        .await?;
+    let own = rows.iter().find(|row| *row.device_id == tried.device());
+    Ok(Failures {
+        count: own.map_or(0, |row| row.failures),
+        last: own.map(|row| *row.last_failure_at),
+        any: !rows.is_empty(),
+    })
 }
 
 /// Counts one more.

@@ -20,7 +20,7 @@ use domain::{
 };
 use store::Connection;
 use store::factor::{is_confirmed, note_use};
-use store::factor_attempt::{self, Tried, count, forget, move_back};
+use store::factor_attempt::{self, Failures, Tried, count, forget, move_back};
 use store::session::giver;
 use store::totp::{confirmed, consume_step, forget_named_steps, name_step};
 
@@ -131,7 +131,7 @@ async fn take(
     principal: &Principal,
 ) -> Result<(UnitOfWork, Proven)> {
     let now = work.now();
-    may_try(work.tx(), checked.tried, now).await?;
+    let failures = may_try(work.tx(), checked.tried, now).await?;
     let consumed = match checked.found {
         Found::Step(app, step) => use_step(work.tx(), app, step, now).await?,
         Found::Near(app, step, seconds) => {
@@ -150,8 +150,9 @@ async fn take(
     };
     match consumed {
         Ok(proven) => {
-            // Of every device: a right proof ends the series.
-            forget(work.tx(), principal.user(), checked.tried.kind).await?;
+            if failures.any {
+                end_series(work.tx(), checked).await?;
+            }
             let since = now.plus(-TYPING_ERROR);
             forgive_own_attempts(work.tx(), principal.user(), principal.session(), since).await?;
             if let Some(action) = action_of(proven) {
@@ -168,6 +169,15 @@ async fn take(
             Err(error)
         }
     }
+}
+
+/// A right proof ends the series of wrong ones of its kind, of every device; an answer that has named a time step is among them.
+async fn end_series(tx: &impl Connection, checked: Checked) -> Result<()> {
+    forget(tx, checked.tried.user, checked.tried.kind).await?;
+    if let Found::Step(app, step) = checked.found {
+        forget_named_steps(tx, app, step).await?;
+    }
+    Ok(())
 }
 
 /// The count and the entry of a refused code. A code that was right once is no guess, so it is not counted; but it may have been
@@ -191,12 +201,12 @@ fn has_just_proven(work: &UnitOfWork) -> bool {
     proven.is_some_and(|at| work.now().since(*at) <= CODE_LIFETIME)
 }
 
-async fn may_try(db: &impl Connection, tried: Tried, now: Timestamp) -> Result<()> {
+async fn may_try(db: &impl Connection, tried: Tried, now: Timestamp) -> Result<Failures> {
     let failures = factor_attempt::find(db, tried).await?;
     match attempt(failures.count, failures.last, now) {
         Attempt::Disabled => Err(Problem::FactorBlocked.into()),
         Attempt::Wait(until) => Err(throttled(until, now)),
-        Attempt::Allowed => Ok(()),
+        Attempt::Allowed => Ok(failures),
     }
 }
 
@@ -211,7 +221,6 @@ async fn use_step(
         return Ok(Err(Problem::CodeUsed.into()));
     }
     note_use(tx, app, now).await?;
-    forget_named_steps(tx, app, step).await?;
     Ok(Ok(Proven::Totp(app)))
 }
 

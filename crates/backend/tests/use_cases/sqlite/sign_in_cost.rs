@@ -10,7 +10,7 @@ use test_support::PUBLIC_URL;
 /// Statements of the step of the password, of somebody who has a factor.
 const PASSWORD_STEP: usize = 14;
 /// Statements of the step of the code.
-const CODE_STEP: usize = 23;
+const CODE_STEP: usize = 21;
 
 #[tokio::test]
 async fn a_sign_in_with_password_and_code_asks_the_database_no_more_than_it_did() {
