@@ -109,22 +109,35 @@ pub fn is_over(rules: &Rules, now: Timestamp, asked: bool) -> Condition {
     Condition::all().add(over.eq(i32::from(asked)))
 }
 
-/// How many users have to activate 2FA and have time to, deactivated accounts apart. The cost is that of [`may_end_after`].
-pub async fn count_in_time(
+/// Of this many users who have to activate 2FA, deactivated accounts apart, how many have time to, and how many have none. The fewer are
+/// counted user by user: the cost is that of [`may_be_over`] while the policy gives time to everybody, else that of [`may_end_after`].
+pub async fn count_timely(
     db: &impl ConnectionTrait,
-    rules: &Rules,
-    now: Timestamp,
-) -> Result<u64> {
-    Ok(in_time(rules, now).count(db).await?)
+    pending: u64,
+    (rules, now): (&Rules, Timestamp),
+) -> Result<(u64, u64)> {
+    if may_end_after(rules, now).is_empty() {
+        let overdue = to_activate(rules, now, true).count(db).await?;
+        Ok((pending.saturating_sub(overdue), overdue))
+    } else {
+        let in_time = to_activate(rules, now, false).count(db).await?;
+        Ok((in_time, pending.saturating_sub(in_time)))
+    }
 }
 
-fn in_time(rules: &Rules, now: Timestamp) -> Select<Entity> {
+/// Those who have to activate 2FA, deactivated accounts apart, and whose time is over, or is not.
+fn to_activate(rules: &Rules, now: Timestamp, over: bool) -> Select<Entity> {
+    let may_be_so = if over {
+        may_be_over(rules, now)
+    } else {
+        may_end_after(rules, now)
+    };
     Entity::find()
         .filter(Column::TwoFactorSince.is_null())
         .filter(Column::DisabledAt.is_null())
         .filter(is_required(rules, now, true))
-        .filter(is_over(rules, now, false))
-        .filter(may_end_after(rules, now))
+        .filter(is_over(rules, now, over))
+        .filter(may_be_so)
 }
 
 /// All users without a factor whose deadline may be after a moment, or unknown: read by indexes where neither the policy nor an end of all

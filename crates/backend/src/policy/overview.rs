@@ -8,7 +8,7 @@ use crate::security_event::last_day;
 use crate::users::load;
 use domain::{Distribution, Made, OverrideRule, Policy, Rules, Timestamp, TwoFactorStatus, UserId};
 use store::Connection;
-use store::deadline::count_in_time;
+use store::deadline::count_timely;
 use store::entity::policy;
 use store::users_table::{Segment, Segments, Window};
 use wire::view::{Consequences, Overview, UndoableChange};
@@ -76,19 +76,17 @@ pub(super) fn people(segments: &Segments) -> Distribution {
     segments.distribution(|segment| !apart(segment))
 }
 
-/// Of those who still have to activate 2FA, how many have time left, and how many have none: the former are counted user by user, if there
-/// is anybody.
+/// Of those who still have to activate 2FA, how many have time left, and how many have none.
 pub(super) async fn timely(
     db: &impl Connection,
     segments: &Segments,
-    (rules, now): (&Rules, Timestamp),
+    at: (&Rules, Timestamp),
 ) -> Result<(u64, u64)> {
     let pending = segments.distribution(|_| true).pending;
     if pending == 0 {
         return Ok((0, 0));
     }
-    let in_time = count_in_time(db, rules, now).await?;
-    Ok((in_time, pending.saturating_sub(in_time)))
+    Ok(count_timely(db, pending, at).await?)
 }
 
 /// The last change, if it can be undone, with the rules on single users that hold again then.

@@ -20,15 +20,6 @@ const fn rules(policy: Policy, terms: Terms) -> Rules {
     }
 }
 
-/// Whom the table lists as overdue.
-fn overdue(rules: &Rules) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::TwoFactorSince.is_null())
-        .filter(is_required(rules, NOW, true))
-        .filter(is_over(rules, NOW, true))
-        .filter(may_be_over(rules, NOW))
-}
-
 async fn plan(db: &Db, select: Select<Entity>) -> String {
     let tx = db.read().begin().await.unwrap();
     let backend = tx.get_database_backend();
@@ -69,7 +60,7 @@ async fn who_is_in_time_is_read_from_indexes_where_the_policy_gives_nobody_time_
             vec!["idx_users_given_time", "idx_users_comply_since"],
         ),
     ] {
-        let select = in_time(&rules(policy, terms), NOW);
+        let select = to_activate(&rules(policy, terms), NOW, false);
         assert_reads(&plan(&db, select).await, &indexes);
     }
 }
@@ -113,7 +104,7 @@ async fn who_is_overdue_is_read_from_indexes_where_the_policy_gives_time_or_requ
             vec![singled_out, "idx_users_comply_since"],
         ),
     ] {
-        let select = overdue(&rules(policy, terms));
+        let select = to_activate(&rules(policy, terms), NOW, true);
         assert_reads(&plan(&db, select).await, &indexes);
     }
 }
