@@ -1,6 +1,9 @@
 //! The users whom a table lists, in the order of their numbers: nobody comes twice, and nobody is left out, whatever is changed of
 //! those who have come.
 
+#[cfg(test)]
+mod plan;
+
 use super::search::listed;
 use crate::column::Stored;
 use crate::entity::user::{Column, Entity};
@@ -8,6 +11,7 @@ use crate::error::Result;
 use domain::{Rules, Timestamp, UserId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use wire::UserQuery;
 
@@ -34,6 +38,16 @@ pub async fn numbers(
     at: (&Rules, Timestamp),
     among: Among<'_>,
 ) -> Result<Vec<UserId>> {
+    let found: Vec<Stored<UserId>> = select(db, query, at, among).into_tuple().all(db).await?;
+    Ok(found.into_iter().map(|id| *id).collect())
+}
+
+fn select(
+    db: &impl ConnectionTrait,
+    query: &UserQuery,
+    at: (&Rules, Timestamp),
+    among: Among<'_>,
+) -> Select<Entity> {
     let (which, limit) = match among {
         Among::Next { after, last, limit } => (
             Condition::all()
@@ -46,14 +60,10 @@ pub async fn numbers(
             None,
         ),
     };
-    let found: Vec<Stored<UserId>> = Entity::find()
+    Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(which.add(listed(db, query, at)))
         .order_by_asc(Column::Id)
         .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(found.into_iter().map(|id| *id).collect())
 }

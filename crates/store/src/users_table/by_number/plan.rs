@@ -1,0 +1,81 @@
+//! Query plans: the next users of a list are read in the order of their numbers. Where they were sorted, each step of an act on many would
+//! read all who are left.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use super::*;
+use crate::Db;
+use domain::{Policy, Role, Terms, TwoFactorStatus};
+use sea_orm::{DbBackend, QueryTrait, TransactionTrait};
+use test_support::TestDatabase;
+use wire::{AccountFilter, RequirementFilter};
+
+const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+
+/// What lists many; an exemption or a deadline is looked for by an index of its own.
+fn lists() -> Vec<UserQuery> {
+    let all = UserQuery::default;
+    let mut lists = vec![all()];
+    lists.extend(TwoFactorStatus::ALL.iter().map(|status| UserQuery {
+        status: Some(*status),
+        role: Some(Role::User),
+        ..all()
+    }));
+    lists.extend(AccountFilter::ALL.iter().map(|state| UserQuery {
+        state: Some(*state),
+        ..all()
+    }));
+    let requirements = [
+        RequirementFilter::Required,
+        RequirementFilter::Optional,
+        RequirementFilter::Individual,
+        RequirementFilter::Unprotected,
+    ];
+    lists.extend(requirements.map(|requirement| UserQuery {
+        requirement: Some(requirement),
+        ..all()
+    }));
+    lists
+}
+
+#[tokio::test]
+async fn the_next_users_of_a_list_are_read_in_their_order_and_never_sorted() {
+    let database = TestDatabase::new();
+    let db = Db::open(database.url()).await.unwrap();
+    let rules = Rules {
+        policy: Policy::Optional,
+        required_generation: 0,
+        exempt_generation: 0,
+        terms: Terms::NEVER,
+    };
+    let next = Among::Next {
+        after: UserId::new(0),
+        last: UserId::new(1_000_000),
+        limit: 250,
+    };
+    let tx = db.read().begin().await.unwrap();
+    let backend = tx.get_database_backend();
+    let (words, column, sorted) = if backend == DbBackend::Postgres {
+        // Any way to read no row is fine: the question is what the plan can do without.
+        for way in ["seqscan", "sort", "bitmapscan", "incremental_sort"] {
+            let never = format!("SET LOCAL enable_{way} = off");
+            tx.execute_unprepared(&never).await.unwrap();
+        }
+        ("EXPLAIN (COSTS OFF) ", "QUERY PLAN", "Sort")
+    } else {
+        ("EXPLAIN QUERY PLAN ", "detail", "TEMP B-TREE")
+    };
+    for query in lists() {
+        let mut explained = select(&tx, &query, (&rules, NOW), next).build(backend);
+        explained.sql.insert_str(0, words);
+        let rows = tx.query_all_raw(explained).await.unwrap();
+        let steps = rows
+            .iter()
+            .map(|row| row.try_get::<String>("", column).unwrap());
+        let plan = steps.collect::<Vec<_>>().join("\n");
+        assert!(
+            !plan.is_empty() && !plan.contains(sorted),
+            "{query:?}\n{plan}"
+        );
+    }
+}
