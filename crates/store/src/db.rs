@@ -4,10 +4,12 @@ mod pool;
 mod postgres;
 mod sqlite;
 mod writable;
+mod writer;
 
 pub use pool::{Pool, PoolState};
 pub use postgres::{is_postgres_url, is_trusted_postgres};
 pub use sqlite::file;
+pub use writer::Writer;
 
 use crate::error::{Error, Result};
 use migrations::{Migrator, MigratorTrait};
@@ -25,15 +27,30 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The maximum number of connections of a process to PostgreSQL, unless configured otherwise.
 pub const CONNECTIONS: u32 = 10;
 
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Changes.
+    Write,
+    /// Changes of hundreds of rows by one statement.
+    WriteMany,
+    /// Queries alone.
+    Read,
+    /// One long read that writes another file.
+    Copy,
+}
+
 /// The database.
 ///
 /// Code that reads in order to write does so in a transaction of [`Db::begin`]. These transactions
 /// run one after the other, over all processes: what was read is still true at the write. On SQLite
-/// there is one connection that writes; on PostgreSQL they take turns by a lock on the head of the
-/// audit log, which nearly every one of them has to move anyway.
+/// they wait for the one connection that writes and, beside changes of many rows and other processes,
+/// for the lock of the file; on PostgreSQL they take turns by a lock on the head of the audit log,
+/// which nearly every one of them has to move anyway.
 #[derive(Clone)]
 pub struct Db {
-    writer: DatabaseConnection,
+    writer: Writer,
+    writer_of_many: Writer,
     reader: DatabaseConnection,
     url: Arc<str>,
 }
@@ -59,19 +76,25 @@ impl Db {
         } else {
             sqlite::SHARE
         };
-        let connect = async |connections, read_only| {
+        let connect = async |connections, purpose| {
             if on_postgres {
-                postgres::connect(url, connections, read_only).await
+                postgres::connect(url, connections, purpose == Purpose::Read).await
             } else {
-                sqlite::connect(url, connections, read_only).await
+                sqlite::connect(url, connections, purpose).await
             }
         };
-        let writer = connect(writers, false).await?;
+        let writer = Writer::new(connect(writers, Purpose::Write).await?);
         migrate(&writer).await?;
-        writable::refuse_read_only(&writer).await?;
-        let reader = connect(readers, true).await?;
+        writable::refuse_read_only(writer.connection()).await?;
+        let reader = connect(readers, Purpose::Read).await?;
+        let writer_of_many = if on_postgres {
+            writer.clone()
+        } else {
+            Writer::new(sqlite::connect(url, writers, Purpose::WriteMany).await?)
+        };
         Ok(Self {
             writer,
+            writer_of_many,
             reader,
             url: url.into(),
         })
@@ -84,14 +107,23 @@ impl Db {
 
     /// For a single statement that writes. On PostgreSQL it may run between two statements of a
     /// transaction: it has to be correct by itself, by a condition, and to change one row only.
-    pub const fn write(&self) -> &DatabaseConnection {
+    pub const fn write(&self) -> &Writer {
         &self.writer
     }
 
     /// A transaction that holds the lock for writing from the start, so that what it reads is still
     /// true when it writes.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        let tx = self.start().await?;
+        self.begin_by(&self.writer).await
+    }
+
+    /// The same for changes of hundreds of rows by one statement: on SQLite by a connection of its own, which has more memory for them.
+    pub async fn begin_many(&self) -> Result<DatabaseTransaction> {
+        self.begin_by(&self.writer_of_many).await
+    }
+
+    async fn begin_by(&self, writer: &Writer) -> Result<DatabaseTransaction> {
+        let tx = start(writer).await?;
         if self.is_postgres() {
             postgres::take_turn(&tx).await?;
         }
@@ -101,21 +133,11 @@ impl Db {
     /// A transaction that runs after those on the same subject and, on PostgreSQL, concurrently
     /// with all others. It changes only what belongs to the subject.
     pub async fn begin_on(&self, subject: &[u8]) -> Result<DatabaseTransaction> {
-        let tx = self.start().await?;
+        let tx = start(&self.writer).await?;
         if self.is_postgres() {
             postgres::take_turn_on(&tx, subject).await?;
         }
         Ok(tx)
-    }
-
-    /// Begins in a separate task. When a client disconnects, its request is dropped: on PostgreSQL
-    /// the driver would not know of a transaction that was just being begun, and later statements
-    /// on that connection would become part of it.
-    async fn start(&self) -> Result<DatabaseTransaction> {
-        let writer = self.writer.clone();
-        let begun = tokio::spawn(async move { writer.begin_with_options(immediate()).await });
-        let begun = begun.await;
-        Ok(begun.map_err(|e| Error::failed("beginning a transaction", e))??)
     }
 
     /// Whether it is PostgreSQL.
@@ -129,7 +151,7 @@ impl Db {
         if self.is_postgres() {
             return Ok(None);
         }
-        sqlite::connect(&self.url, 1, false).await.map(Some)
+        sqlite::connect(&self.url, 1, Purpose::Copy).await.map(Some)
     }
 
     /// The address, for a connection that only listens.
@@ -140,8 +162,18 @@ impl Db {
     /// Closes every connection.
     pub async fn close(self) -> Result<()> {
         self.reader.close().await?;
-        Ok(self.writer.close().await?)
+        self.writer_of_many.connection().clone().close().await?;
+        Ok(self.writer.connection().clone().close().await?)
     }
+}
+
+/// Begins in a separate task. When a client disconnects, its request is dropped: on PostgreSQL the driver would not know of a transaction
+/// that was just being begun, and later statements on that connection would become part of it.
+async fn start(writer: &Writer) -> Result<DatabaseTransaction> {
+    let writer = writer.clone();
+    let begun = tokio::spawn(async move { writer.begin().await });
+    let begun = begun.await;
+    Ok(begun.map_err(|e| Error::failed("beginning a transaction", e))??)
 }
 
 /// Lets a transaction of [`Db::begin`] run after those of [`Db::begin_on`] on a subject, and before the next ones.
@@ -188,8 +220,8 @@ pub(crate) fn sqlite_code(error: &DbErr) -> Option<u32> {
 
 /// All migrations or none: an interrupted start leaves nothing half done for the next one. Of
 /// several processes that start at once, one migrates and the others wait for it.
-async fn migrate(db: &DatabaseConnection) -> Result<()> {
-    let tx = db.begin_with_options(immediate()).await?;
+async fn migrate(db: &Writer) -> Result<()> {
+    let tx = db.begin().await?;
     if db.get_database_backend() == DbBackend::Postgres {
         postgres::take_turn_on(&tx, b"migrations").await?;
     }

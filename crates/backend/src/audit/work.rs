@@ -33,7 +33,15 @@ impl Backend {
     /// committed. It is not committed if the actor's session is gone: the previous change may have ended it, and the right with
     /// it.
     pub(crate) async fn begin(&self, actor: Actor) -> Result<UnitOfWork> {
-        let tx = self.db.begin().await?;
+        self.begin_in(self.db.begin().await?, actor).await
+    }
+
+    /// The same for a change of hundreds of users.
+    pub(crate) async fn begin_many(&self, actor: Actor) -> Result<UnitOfWork> {
+        self.begin_in(self.db.begin_many().await?, actor).await
+    }
+
+    async fn begin_in(&self, tx: Transaction, actor: Actor) -> Result<UnitOfWork> {
         let session = session_of(&tx, &actor).await?;
         let stands = actor.session.is_none() || session.is_some();
         let now = self.now();

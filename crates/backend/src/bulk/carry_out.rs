@@ -18,7 +18,7 @@ use store::bulk::{find, in_state, save};
 use store::entity::{bulk_operation, user};
 
 /// Users of one change that takes a fraction of a second.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 250;
 /// The same where each costs several statements.
 const FEW: usize = 100;
 /// The same where each gets a mail.

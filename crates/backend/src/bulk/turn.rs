@@ -26,7 +26,7 @@ pub(super) enum TakenUp {
 impl Backend {
     /// Takes an operation up where it stood a moment ago, as who acts.
     pub(super) async fn take_up(&self, before: &bulk_operation::Model) -> Result<TakenUp> {
-        let work = self.begin(Actor::program()).await?;
+        let work = self.begin_many(Actor::program()).await?;
         let found = find(work.tx(), before.id).await?;
         let Some(row) = found.filter(|row| *row.state == BulkState::Running) else {
             return Ok(TakenUp::Over(false));

@@ -220,7 +220,9 @@ async fn migrate_again(app: &TestApp) {
         "DELETE FROM seaql_migrations WHERE version IN ('m0033_adopt_entries', 'm0038_seal_audit_head')",
     )
     .await;
-    Migrator::up(app.db().write(), None).await.unwrap();
+    Migrator::up(app.db().write().connection(), None)
+        .await
+        .unwrap();
 }
 
 /// The first start after the migration, on a machine that has seen nothing of the log.

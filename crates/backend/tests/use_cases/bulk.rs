@@ -262,8 +262,8 @@ async fn a_cancelled_operation_ends_before_its_next_users_and_what_is_done_stays
     assert!(!cancel().await);
     assert!(!app.backend.carry_out_users(id).await.unwrap());
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.done), (BulkState::Cancelled, 500));
-    assert_eq!(app.entries_of(AuditAction::UserRequired).await, 500);
+    assert_eq!((kept.state, kept.done), (BulkState::Cancelled, 250));
+    assert_eq!(app.entries_of(AuditAction::UserRequired).await, 250);
     assert_eq!(app.entries_of(AuditAction::BulkCancelled).await, 1);
 }
 
@@ -301,5 +301,5 @@ async fn it_ends_with_the_rights_of_its_admin() {
         .unwrap();
     app.backend.carry_out_operations().await.unwrap();
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.done), (BulkState::Stopped, 500));
+    assert_eq!((kept.state, kept.done), (BulkState::Stopped, 250));
 }

@@ -140,5 +140,5 @@ async fn one_whose_day_is_over_before_its_last_user_stops() {
     app.advance(2 * 86_400);
     assert!(!app.backend.carry_out_users(id).await.unwrap());
     let kept = app.stands(&admin, id).await;
-    assert_eq!((kept.state, kept.done), (BulkState::Stopped, 500));
+    assert_eq!((kept.state, kept.done), (BulkState::Stopped, 250));
 }

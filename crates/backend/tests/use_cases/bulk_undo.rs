@@ -239,7 +239,7 @@ async fn it_is_possible_for_ten_minutes_after_the_last_step_and_never_of_an_undo
     app.advance(299);
     app.backend.sweep(app.now()).await.unwrap();
     let undone = app.undone(&admin, id).await;
-    assert_eq!(undone.done, 500);
+    assert_eq!(undone.done, 250);
     assert_eq!(problem(undo(undone.id).await), Problem::UndoTooLate);
     let sessions = app.begun(&admin, BulkKind::EndSessions, &everybody()).await;
     app.backend.carry_out_operations().await.unwrap();

@@ -132,7 +132,7 @@ async fn the_key_of_a_database_that_waits_for_the_migration_is_known() {
     app.enrol(&lea).await;
     open_vault(app.db(), &app.key_file()).await.unwrap();
     let further = u32::try_from(Migrator::migrations().len()).unwrap() - BEFORE;
-    Migrator::down(app.db().write(), Some(further))
+    Migrator::down(app.db().write().connection(), Some(further))
         .await
         .unwrap();
     let found = Inspection::open(app.database().url()).await.unwrap();

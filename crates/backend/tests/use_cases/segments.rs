@@ -42,7 +42,7 @@ async fn define(db: &DatabaseConnection, parts: &[KeyColumn]) {
 #[tokio::test]
 async fn triggers_and_indexes_of_the_migrations_are_those_of_the_definition() {
     let app = TestApp::new().await;
-    let db = app.db().write();
+    let db = app.db().write().connection();
     let mut migrated = definitions(db).await;
     if db.get_database_backend() == DbBackend::Sqlite {
         run(db, drop_sqlite_triggers()).await;
@@ -58,7 +58,7 @@ async fn triggers_and_indexes_of_the_migrations_are_those_of_the_definition() {
 #[tokio::test]
 async fn a_further_outcome_of_a_rule_is_one_line_of_the_definition() {
     let app = TestApp::new().await;
-    let db = app.db().write();
+    let db = app.db().write().connection();
     let statements = [
         "ALTER TABLE users ADD COLUMN asked_by_kind TEXT".to_owned(),
         "DROP TABLE user_counts".to_owned(),

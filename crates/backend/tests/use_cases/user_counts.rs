@@ -333,8 +333,12 @@ async fn members_of_before_are_counted_when_the_counts_come() {
     let all = Migrator::migrations();
     let from = all.iter().position(|m| m.name() == "m0077_count_members");
     let later = u32::try_from(all.len() - from.unwrap()).unwrap();
-    Migrator::down(app.db().write(), Some(later)).await.unwrap();
-    Migrator::up(app.db().write(), None).await.unwrap();
+    Migrator::down(app.db().write().connection(), Some(later))
+        .await
+        .unwrap();
+    Migrator::up(app.db().write().connection(), None)
+        .await
+        .unwrap();
     let kept = format!("SELECT members * 10 + active FROM \"groups\" WHERE id = {id}");
     assert_eq!(app.number(&kept).await, 21);
 }

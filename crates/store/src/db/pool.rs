@@ -41,18 +41,21 @@ impl Db {
     /// text of the statement.
     #[must_use]
     pub fn timed(mut self, note: impl Fn(Pool, Duration) + Clone + Send + Sync + 'static) -> Self {
-        let too = note.clone();
-        self.writer
-            .set_metric_callback(move |done| note(Pool::Write, done.elapsed));
+        for writer in [&mut self.writer, &mut self.writer_of_many] {
+            let note = note.clone();
+            writer
+                .connection_mut()
+                .set_metric_callback(move |done| note(Pool::Write, done.elapsed));
+        }
         self.reader
-            .set_metric_callback(move |done| too(Pool::Read, done.elapsed));
+            .set_metric_callback(move |done| note(Pool::Read, done.elapsed));
         self
     }
 
     /// The connections at this moment.
     pub fn pools(&self) -> [PoolState; 2] {
         [
-            state(Pool::Write, &self.writer),
+            state(Pool::Write, self.writer.connection()),
             state(Pool::Read, &self.reader),
         ]
     }

@@ -1,6 +1,6 @@
 //! SQLite: one connection that writes, several that read and cannot write.
 
-use super::BUSY_TIMEOUT;
+use super::{BUSY_TIMEOUT, Purpose};
 use crate::error::{Error, Result};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Connection, Error as Cause};
@@ -13,6 +13,9 @@ use tokio::time::sleep;
 /// one connection queues the writes here, so that they do not fail there.
 pub(super) const SHARE: (u32, u32) = (1, 4);
 
+/// How long a connection that writes waits before [`super::writer`] tries again.
+pub(super) const WRITER_PATIENCE: Duration = Duration::from_millis(8);
+
 /// The primary result code for a database that is locked by another connection.
 const SQLITE_BUSY: u32 = 5;
 /// The primary result code for a database that may not be written.
@@ -24,14 +27,21 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub(super) async fn connect(
     url: &str,
     connections: u32,
-    read_only: bool,
+    purpose: Purpose,
 ) -> Result<DatabaseConnection> {
+    let read_only = purpose == Purpose::Read;
+    let patience = match purpose {
+        Purpose::Write | Purpose::WriteMany => WRITER_PATIENCE,
+        Purpose::Read | Purpose::Copy => BUSY_TIMEOUT,
+    };
+    let of_many = purpose == Purpose::WriteMany;
     if !read_only {
         make_private(url)?;
     }
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
+        .connect_lazy(of_many)
         .acquire_timeout(BUSY_TIMEOUT)
         // Files do not need fresh connections now and then. Without either limit the driver's pool maintenance never runs; it may
         // spin for ever when it starts while a connection is given back.
@@ -48,12 +58,13 @@ pub(super) async fn connect(
             })
         })
         .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = if of_many { for_many(sqlite) } else { sqlite };
             sqlite
                 .create_if_missing(!read_only)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(BUSY_TIMEOUT)
+                .busy_timeout(patience)
                 .pragma("query_only", if read_only { "ON" } else { "OFF" })
         });
     let begun = Instant::now();
@@ -67,6 +78,15 @@ pub(super) async fn connect(
             }
         }
     }
+}
+
+/// Each change of a user touches another place of each index on users: of those, 16 MiB are kept in memory instead of 2. So is what a
+/// statement would have to take back if it failed, as many pages again, instead of a temporary file from 64 KiB on; a statement that
+/// changed all users would not fit.
+fn for_many(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .pragma("cache_size", "-16384")
+        .pragma("temp_store", "MEMORY")
 }
 
 /// One read-only connection. A database that nobody has open is opened as immutable: otherwise

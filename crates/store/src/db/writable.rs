@@ -15,7 +15,7 @@ impl Db {
     /// that the files have now; another process that is writing is no failure.
     pub async fn try_to_write(&self) -> Result<()> {
         if self.is_postgres() {
-            return write_nothing(&self.writer).await;
+            return write_nothing(self.writer.connection()).await;
         }
         let connection = sqlite::connect_briefly(&self.url).await?;
         let written = write_nothing(&connection).await;
