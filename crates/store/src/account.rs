@@ -4,6 +4,7 @@ use crate::column::Stored;
 use crate::entity::user::{Column, Entity, Model};
 use crate::error::Result;
 use crate::factor_attempt::users_with;
+use crate::word::is_admin;
 use domain::{ExemptionKind, OverrideRule, ProofKind, Role, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
@@ -134,11 +135,6 @@ pub async fn list_admin_names(
         .into_tuple()
         .all(db)
         .await?)
-}
-
-/// Written out, since the index of the admins is used for nothing else.
-fn is_admin() -> SimpleExpr {
-    Expr::cust("role = 'admin'")
 }
 
 /// Notes a completed sign-in.

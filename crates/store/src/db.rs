@@ -220,9 +220,9 @@ pub(crate) fn sqlite_code(error: &DbErr) -> Option<u32> {
 
 /// All migrations or none: an interrupted start leaves nothing half done for the next one. Of
 /// several processes that start at once, one migrates and the others wait for it.
-async fn migrate(db: &Writer) -> Result<()> {
-    let tx = db.begin().await?;
-    if db.get_database_backend() == DbBackend::Postgres {
+async fn migrate(writer: &Writer) -> Result<()> {
+    let tx = writer.begin().await?;
+    if writer.get_database_backend() == DbBackend::Postgres {
         postgres::take_turn_on(&tx, b"migrations").await?;
     }
     Migrator::up(&tx, None)

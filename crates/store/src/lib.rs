@@ -59,6 +59,7 @@ pub mod totp;
 pub mod upload;
 pub mod user;
 pub mod users_table;
+mod word;
 
 pub use db::{
     CONNECTIONS, Db, Pool, PoolState, close, commit, file, is_postgres_url, is_trusted_postgres,

@@ -2,6 +2,7 @@
 //! (`crates/backend/tests/use_cases/sql_resolver.rs`).
 
 use crate::entity::user;
+use crate::word::word;
 use domain::{ExemptionKind, OverrideRule, Policy, Rules, Timestamp};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
@@ -21,7 +22,7 @@ pub fn applies(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
 /// `domain::Override::holds` in SQL, for one kind of rule.
 fn holds(rule: OverrideRule, rules: &Rules, now: Timestamp) -> Condition {
     Condition::all()
-        .add(user::Column::OverrideRule.eq(rule.as_str()))
+        .add(Expr::col(user::Column::OverrideRule).eq(word(rule.as_str())))
         .add(user::Column::OverrideGeneration.eq(rules.generation(rule)))
         .add(
             Condition::any()

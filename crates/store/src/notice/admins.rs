@@ -2,7 +2,8 @@
 
 use crate::entity::{event, notice, user};
 use crate::error::{Error, Result};
-use domain::{EventKind, Named, NoticeKind, Role, Timestamp, UserId};
+use crate::word::is_admin;
+use domain::{EventKind, Named, NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -100,7 +101,7 @@ fn admins(new: ToAdmins<'_>, besides: &[UserId]) -> SelectStatement {
     user::Entity::find()
         .select_only()
         .column(user::Column::Id)
-        .filter(user::Column::Role.eq(Role::Admin.as_str()))
+        .filter(is_admin())
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::PasswordHash.is_not_null())
         .filter(others)

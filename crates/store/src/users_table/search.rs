@@ -9,6 +9,7 @@ use crate::group::ids_of;
 use crate::like::contains;
 use crate::requirement::{applies, is_required, is_service, required};
 use crate::segment::{ACTIVE as ACTIVE_PART, DEACTIVATED as DEACTIVATED_PART, INVITED, PASSWORD};
+use crate::word::word;
 use domain::fold::search_key;
 use domain::{Distribution, OverrideRule, Rules, Timestamp, UserId};
 use sea_orm::sea_query::{
@@ -189,7 +190,9 @@ fn matches(
 
 /// The filters but for the search, the group and the status.
 fn filters(query: &UserQuery, (rules, now): (&Rules, Timestamp)) -> Condition {
-    let role = query.role.map(|role| user::Column::Role.eq(role.as_str()));
+    let role = query
+        .role
+        .map(|role| Expr::col(user::Column::Role).eq(word(role.as_str())));
     let requirement = query.requirement.map(|filter| match filter {
         RequirementFilter::Required => is_required(rules, now, true),
         RequirementFilter::Optional => is_required(rules, now, false),

@@ -3,6 +3,7 @@
 
 use crate::support::{PASSWORD, TestApp, origin};
 use backend::Settings;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use test_support::PUBLIC_URL;
@@ -42,4 +43,14 @@ async fn a_sign_in_with_password_and_code_asks_the_database_no_more_than_it_did(
     }
     let most = |(password, code): &(usize, usize)| *password <= PASSWORD_STEP && *code <= CODE_STEP;
     assert!(steps.iter().all(most), "{steps:?}");
+}
+
+#[tokio::test]
+async fn sqlite_plans_a_statement_once_whatever_is_bound_to_it() {
+    let app = TestApp::new().await;
+    let options = Statement::from_string(DbBackend::Sqlite, "PRAGMA compile_options");
+    let rows = app.db().read().query_all_raw(options).await.unwrap();
+    let options = rows.iter().map(|row| row.try_get_by_index(0).unwrap());
+    let options: Vec<String> = options.collect();
+    assert!(options.contains(&"ENABLE_QPSG".to_owned()), "{options:?}");
 }
