@@ -22,6 +22,8 @@ text_enum! {
         Refused = "refused",
         /// One admin does not give both.
         SecondMeans = "second-means",
+        /// The helpdesk has helped many users.
+        HelpLimited = "help-limited",
         /// The phone's clock is off.
         ClockOff = "clock-off",
         /// Too many attempts.
@@ -65,6 +67,12 @@ pub enum AppError {
         from: Timestamp,
         /// The role of who is given it: a user was an admin until the giver took the role away.
         role: Role,
+    },
+    /// 422: somebody of the helpdesk has helped as many users as may be.
+    #[error("too many users helped")]
+    HelpLimited {
+        /// From when one more may be helped.
+        from: Timestamp,
     },
     /// 422: the code is right for a clock that is ahead of the server's.
     #[error("the phone's clock is off")]
@@ -115,6 +123,7 @@ impl AppError {
             | Self::NotFound
             | Self::Refused(_)
             | Self::SecondMeans { .. }
+            | Self::HelpLimited { .. }
             | Self::ClockOff { .. }
             | Self::Internal { .. }
             | Self::Transport => None,
@@ -130,6 +139,7 @@ impl AppError {
             Self::NotFound => ErrorKind::NotFound,
             Self::Refused(_) => ErrorKind::Refused,
             Self::SecondMeans { .. } => ErrorKind::SecondMeans,
+            Self::HelpLimited { .. } => ErrorKind::HelpLimited,
             Self::ClockOff { .. } => ErrorKind::ClockOff,
             Self::Throttled { .. } => ErrorKind::Throttled,
             Self::WritesLimited { .. } => ErrorKind::WritesLimited,
@@ -145,7 +155,10 @@ impl AppError {
             Self::Unauthenticated => 401,
             Self::Gate(_) | Self::StepUp(_) | Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Refused(_) | Self::SecondMeans { .. } | Self::ClockOff { .. } => 422,
+            Self::Refused(_)
+            | Self::SecondMeans { .. }
+            | Self::HelpLimited { .. }
+            | Self::ClockOff { .. } => 422,
             Self::Throttled { .. } | Self::WritesLimited { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Busy { .. } | Self::Transport => 503,
@@ -185,6 +198,7 @@ impl AppError {
             Self::SecondMeans { from, role } => {
                 with(&format_args!("{role}{SEPARATOR}{}", from.unix()))
             }
+            Self::HelpLimited { from } => with(&from.unix()),
             Self::ClockOff { seconds } => with(seconds),
             Self::Throttled { retry_after }
             | Self::WritesLimited { retry_after }
@@ -210,6 +224,9 @@ impl AppError {
                     role: Role::parse(role)?,
                 }
             }
+            ErrorKind::HelpLimited => Self::HelpLimited {
+                from: Timestamp::from_unix(value.parse().ok()?),
+            },
             ErrorKind::ClockOff => Self::ClockOff {
                 seconds: value.parse().ok()?,
             },
@@ -252,6 +269,12 @@ mod tests {
                 },
                 422,
             ),
+            (
+                AppError::HelpLimited {
+                    from: Timestamp::from_unix(1_800_000_000),
+                },
+                422,
+            ),
             (AppError::Throttled { retry_after: 30 }, 429),
             (AppError::WritesLimited { retry_after: 1 }, 429),
             (AppError::Busy { retry_after: 5 }, 503),
@@ -289,6 +312,7 @@ mod tests {
             "step-up:",
             "throttled:soon",
             "second-means:admin",
+            "help-limited:soon",
             "<script>",
         ] {
             assert_eq!(AppError::parse(text), None, "{text}");

@@ -51,9 +51,10 @@ fn line(error: &AppError) -> String {
         AppError::StepUp(_) => "Confirm first that it is you.",
         AppError::Forbidden => "You do not have permission.",
         AppError::NotFound => "Not found.",
-        AppError::Refused(_) | AppError::SecondMeans { .. } | AppError::ClockOff { .. } => {
-            "Refused. Nothing was changed."
-        }
+        AppError::Refused(_)
+        | AppError::SecondMeans { .. }
+        | AppError::HelpLimited { .. }
+        | AppError::ClockOff { .. } => "Refused. Nothing was changed.",
         AppError::Throttled { .. } | AppError::WritesLimited { .. } => {
             "Too many at once. Try again later."
         }
@@ -79,6 +80,7 @@ mod tests {
             (Error::Forbidden, 403),
             (Error::NotFound, 404),
             (Error::Refused(Problem::CodeWrong), 422),
+            (Error::HelpLimited { from: until }, 422),
             (Error::ClockOff { seconds: 60 }, 422),
             (
                 Error::Throttled {

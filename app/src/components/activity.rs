@@ -19,14 +19,21 @@ fn what(notice: &AccountNotice) -> String {
             tr!(activity::RECOVERY_CODE_USED, left = left)
         }
         (NoticeKind::AdminsImported, _) => tr_count!(activity::ADMINS_IMPORTED, notice.count),
+        (NoticeKind::UserHelpsMany, _) => tr!(
+            activity::HELPS_MANY,
+            count = notice.count,
+            name = about(notice)
+        ),
         (kind, _) => match named::notice(kind) {
             What::Plain(key) => tr!(key),
-            What::Named(key) => tr!(
-                key,
-                name = notice.about.as_ref().map(who).unwrap_or_default()
-            ),
+            What::Named(key) => tr!(key, name = about(notice)),
         },
     }
+}
+
+/// Whose account it is about, where that is another one.
+fn about(notice: &AccountNotice) -> String {
+    notice.about.as_ref().map(who).unwrap_or_default()
 }
 
 /// Who did it, or with which browser, and who gave the link or code for it.

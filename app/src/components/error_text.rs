@@ -5,6 +5,7 @@ use super::submit::Submission;
 use crate::error::AppError;
 use crate::format::date_time;
 use crate::i18n::{key, named};
+use domain::help::{MOST_IN_DAY, MOST_IN_HOUR};
 use domain::problem::Problem;
 use domain::{Gate, Role};
 use leptos::prelude::*;
@@ -21,6 +22,12 @@ pub fn error_text(error: &AppError) -> String {
             };
             tr!(key, moment = date_time(*from, offset(*from)))
         }
+        AppError::HelpLimited { from } => tr!(
+            error::HELP_LIMITED,
+            day = MOST_IN_DAY,
+            hour = MOST_IN_HOUR,
+            moment = date_time(*from, offset(*from))
+        ),
         AppError::ClockOff { seconds } => {
             let key = if *seconds > 0 {
                 key::error::CLOCK_AHEAD

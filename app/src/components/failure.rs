@@ -53,6 +53,7 @@ pub fn Failure(
         }
         AppError::Refused(_)
         | AppError::SecondMeans { .. }
+        | AppError::HelpLimited { .. }
         | AppError::ClockOff { .. }
         | AppError::Throttled { .. }
         | AppError::WritesLimited { .. }

@@ -212,6 +212,7 @@ pub const fn notice(value: NoticeKind) -> What {
         NoticeKind::UserAuditor => What::Named(user::AUDITOR),
         NoticeKind::UserWithoutRole => What::Named(user::WITHOUT_ROLE),
         NoticeKind::UserSecured => What::Named(user::SECURED),
+        NoticeKind::UserHelpsMany => What::Named(user::HELPS_MANY),
         NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
     }
 }

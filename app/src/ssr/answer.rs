@@ -165,6 +165,7 @@ pub fn told(error: Error, id: &RequestId) -> AppError {
         Error::NotFound => AppError::NotFound,
         Error::Refused(problem) => AppError::Refused(problem),
         Error::SecondMeans { from, role } => AppError::SecondMeans { from, role },
+        Error::HelpLimited { from } => AppError::HelpLimited { from },
         Error::ClockOff { seconds } => AppError::ClockOff { seconds },
         Error::Throttled { retry_after, .. } => AppError::Throttled { retry_after },
         Error::WritesLimited { retry_after } => AppError::WritesLimited { retry_after },

@@ -41,6 +41,12 @@ pub enum Error {
         /// For what: the user is an admin, or was one (`User`), or the giver is of the helpdesk.
         role: Role,
     },
+    /// Somebody of the helpdesk has helped as many users as may be.
+    #[error("the helpdesk has helped many users, one more from {from:?} on")]
+    HelpLimited {
+        /// From when one more may be helped.
+        from: Timestamp,
+    },
     /// The code is right for a clock that is `seconds` ahead of ours (negative: behind).
     #[error("the phone's clock is off by {seconds} s")]
     ClockOff {

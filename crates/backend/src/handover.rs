@@ -3,19 +3,21 @@
 use crate::audit::UnitOfWork;
 use crate::error::{Error, Result};
 use crate::link::remove_unused_of;
+use crate::support::count_help;
 use domain::handover::{Given, holds_back_asked};
-use domain::{Means, ResetProof, Role, UserId};
+use domain::{Help, Means, ResetProof, Role, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::entity::user;
 use store::factor::set_reset_proof;
-use store::handover::{all_of, find, note, note_demotion, note_help, of_these};
+use store::handover::{all_of, find, note, note_demotion, of_these};
 
 /// Notes who gives this, whatever role the user has. Refused for an admin, an auditor or one of the helpdesk to whom the same giver gave
 /// the other means within a day, for somebody from whom the giver took such a role within a day, and for everybody where the giver is of
 /// the helpdesk. No giver gives such a user an access code within a day of the use of a link that was asked for on the page of the
 /// sign-in. After a reset that is not proven yet, a link for such a user asks for an access code as well. The command line is not
-/// bound: those who work on the machine have the database anyway. Call it inside the transaction that gives.
+/// bound: those who work on the machine have the database anyway. The helpdesk is also bound by [`count_help`]. Call it inside the
+/// transaction that gives.
 pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Means) -> Result<()> {
     let Some(giver) = work.actor().id else {
         return Ok(());
@@ -43,9 +45,7 @@ pub(crate) async fn hand_over(work: &UnitOfWork, user: &user::Model, means: Mean
         // Without a factor this link would open the account to who gives it.
         set_reset_proof(tx, id, Some(ResetProof::Code)).await?;
     }
-    if role == Some(Role::Helpdesk) {
-        note_help(tx, giver, id, now).await?;
-    }
+    count_help(work, user, Help::Giving(means)).await?;
     Ok(note(tx, giver, id, means, now).await?)
 }
 

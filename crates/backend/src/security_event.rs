@@ -50,6 +50,7 @@ const fn name(kind: SecurityEventKind) -> &'static str {
         SecurityEventKind::SessionsPushedOut => "security.sessions-pushed-out",
         SecurityEventKind::WritesLimited => "security.writes-limited",
         SecurityEventKind::EnrolmentElsewhere => "security.enrolment-elsewhere",
+        SecurityEventKind::HelpsMany => "security.helps-many",
         SecurityEventKind::UnknownAccount => "security.unknown-account",
     }
 }

@@ -78,7 +78,7 @@ pub struct Given {
     pub code: Option<Timestamp>,
     /// Took away a role that gives a right over others.
     pub demoted: Option<Timestamp>,
-    /// Gave one or the other as the helpdesk.
+    /// Gave one or the other, or reset the second factor, as the helpdesk.
     pub helped: Option<Timestamp>,
 }
 

@@ -1,5 +1,6 @@
 //! What users are told about their own account, and admins about other accounts (ASVS 5.0 V6.3.5, V6.3.7; NIST SP 800-63B-4 §4.6).
 
+use crate::help;
 use crate::role::Role;
 use crate::text_enum::text_enum;
 use crate::timestamp::Timestamp;
@@ -99,6 +100,8 @@ text_enum! {
         UserEnrolmentElsewhere = "user-enrolment-elsewhere",
         /// To other admins: in answer to a mail, its recipient said that a change of the account was somebody else's.
         UserSecured = "user-secured",
+        /// To other admins: one of the helpdesk has helped many users within an hour, by links, access codes and resets.
+        UserHelpsMany = "user-helps-many",
     }
 }
 
@@ -118,6 +121,19 @@ pub const GATHERED: i64 = 86_400;
 pub const MAIL_ATTEMPTS: i32 = 12;
 /// A mail about something more than this many seconds ago is no longer sent.
 pub const MAIL_LIFETIME: i64 = 86_400;
+/// What becomes of a notice while its reader has one that says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeated {
+    /// It is written beside that one.
+    Beside,
+    /// It is counted on that one, if that is not older than so many seconds and nobody has read it.
+    Counted(i64),
+    /// It is not written, if that one is not older than so many seconds.
+    Omitted(i64),
+    /// It is not written, if that one is not older than so many seconds: what nobody has read has the new number.
+    Renumbered(i64),
+}
+
 const FIRST_MAIL_DELAY: i64 = 60;
 const LONGEST_MAIL_DELAY: i64 = 7_200;
 
@@ -155,6 +171,7 @@ impl NoticeKind {
                 | Self::UserWithoutRole
                 | Self::UserEnrolmentElsewhere
                 | Self::UserSecured
+                | Self::UserHelpsMany
         )
     }
 
@@ -179,6 +196,18 @@ impl NoticeKind {
     /// [`GATHERED`] seconds, and what else is unread is shown before it.
     pub const fn gives_way(self) -> bool {
         matches!(self, Self::UserEnrolmentElsewhere)
+    }
+
+    /// What becomes of another notice of this kind that says the same.
+    pub const fn repeated(self) -> Repeated {
+        match self {
+            Self::CodeRefused | Self::Attempts | Self::EnrolmentElsewhere => {
+                Repeated::Counted(GATHERED)
+            }
+            Self::UserEnrolmentElsewhere => Repeated::Omitted(GATHERED),
+            Self::UserHelpsMany => Repeated::Renumbered(help::HOUR),
+            _ => Repeated::Beside,
+        }
     }
 
     /// Whether somebody with this role is told of it: what concerns other accounts is for admins alone, also if it was written for

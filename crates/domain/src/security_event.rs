@@ -22,6 +22,8 @@ text_enum! {
         WritesLimited = "writes-limited",
         /// An enrolment that is not finished is begun from another network or device than before.
         EnrolmentElsewhere = "enrolment-elsewhere",
+        /// Somebody of the helpdesk helps many users within an hour.
+        HelpsMany = "helps-many",
         /// A password for an address that no account has.
         UnknownAccount = "unknown-account",
     }

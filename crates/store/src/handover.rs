@@ -43,6 +43,24 @@ pub async fn all_of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Given
     Ok(rows.iter().map(given).collect())
 }
 
+/// The users whom this giver helped as the helpdesk after a moment, and when last.
+pub async fn helped_since(
+    db: &impl ConnectionTrait,
+    giver: UserId,
+    after: Timestamp,
+) -> Result<Vec<(UserId, Timestamp)>> {
+    let rows = Entity::find()
+        .filter(Column::GiverId.eq(giver.get()))
+        .filter(Column::HelpedAt.gt(after.unix()))
+        .all(db)
+        .await?;
+    let helped = rows.iter().filter_map(|row| {
+        let at = row.helped_at?;
+        Some((*row.user_id, *at))
+    });
+    Ok(helped.collect())
+}
+
 fn given(row: &Model) -> Given {
     Given {
         link: row.link_at.map(|at| *at),

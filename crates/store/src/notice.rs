@@ -4,7 +4,7 @@ mod admins;
 mod mail;
 mod unread;
 
-pub use admins::{ToAdmins, tell_admins};
+pub use admins::{Same, ToAdmins, tell_admins};
 pub use mail::{count_waiting, keep_address, next_due, settle_mail, take};
 pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark_read};
 

@@ -90,6 +90,11 @@ pub(super) fn advice(kind: NoticeKind, situation: Situation) -> Advice {
             page: path::SECURITY,
             why: mail::AUTOMATIC_USERS,
         },
+        NoticeKind::UserHelpsMany => Advice {
+            do_this: vec![Text(mail::KNOWN), Text(mail::STOP_HELPER)],
+            page: path::AUDIT,
+            why: mail::AUTOMATIC_HELPED,
+        },
         NoticeKind::UserSecured => Advice {
             do_this: vec![Text(mail::HELP)],
             page: path::AUDIT,

@@ -217,6 +217,9 @@ fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Str
             text!(locale, mail::CODE_GIVEN_BY, name = name)
         });
     }
+    if notice.kind == NoticeKind::UserHelpsMany {
+        facts.push(text!(locale, mail::USERS_HELPED, count = notice.count));
+    }
     if let Some(left) = notice.codes_left {
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }

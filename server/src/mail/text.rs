@@ -101,6 +101,7 @@ pub const fn of_kind(value: NoticeKind) -> What {
         NoticeKind::AdminRecoveryMade => What::Named(admin::RECOVERY_MADE),
         NoticeKind::AdminRestored => What::Named(admin::RESTORED),
         NoticeKind::UserEnrolmentElsewhere => What::Named(user::ENROLMENT_ELSEWHERE),
+        NoticeKind::UserHelpsMany => What::Named(user::HELPS_MANY),
         NoticeKind::UserHelpdesk => What::Named(user::HELPDESK),
         NoticeKind::UserAuditor => What::Named(user::AUDITOR),
         NoticeKind::UserWithoutRole => What::Named(user::WITHOUT_ROLE),

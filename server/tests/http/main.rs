@@ -31,6 +31,7 @@ mod forgot_password;
 mod forms_without_script;
 mod groups;
 mod headers;
+mod helpdesk_bounds;
 mod imports;
 mod invitation;
 mod invitation_links;

@@ -15,6 +15,7 @@ pub const fn security_event(value: SecurityEventKind) -> Key {
         SecurityEventKind::SessionsPushedOut => kind::SESSIONS_PUSHED_OUT,
         SecurityEventKind::WritesLimited => kind::WRITES_LIMITED,
         SecurityEventKind::EnrolmentElsewhere => kind::ENROLMENT_ELSEWHERE,
+        SecurityEventKind::HelpsMany => kind::HELPS_MANY,
         SecurityEventKind::UnknownAccount => kind::UNKNOWN_ACCOUNT,
     }
 }

@@ -1,7 +1,7 @@
 //! One-time access codes: an admin gives one to a user whose phone is lost. It replaces the second
 //! factor once, within an hour, and leads to the enrolment of a new one.
 
-use crate::access::FreshHelper;
+use crate::access::{Actor, FreshHelper};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
@@ -51,7 +51,17 @@ impl Backend {
             return Err(Problem::OwnAccount.into());
         }
         let prepared = prepare(self).await?;
-        let work = self.begin(helper.actor()).await?;
+        let given = self.give_prepared(helper.actor(), id, prepared).await;
+        self.noted(&helper.actor(), given).await
+    }
+
+    async fn give_prepared(
+        &self,
+        actor: Actor,
+        id: UserId,
+        prepared: Prepared,
+    ) -> Result<GivenCode> {
+        let work = self.begin(actor).await?;
         let user = find_to_help(&work, id).await?;
         if user.reset_proof.is_none() && !is_confirmed(work.tx(), id).await? {
             return Err(Problem::NoFactor.into());

@@ -2,10 +2,10 @@
 
 use crate::access::Actor;
 use crate::error::Result;
-use domain::notice::GATHERED;
+use domain::notice::Repeated;
 use domain::{Giver, Language, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
-use store::notice::{Again, New, ToAdmins, hide_own_attempts, insert, tell_admins};
+use store::notice::{Again, New, Same, ToAdmins, hide_own_attempts, insert, tell_admins};
 
 /// A notice to write: for whom, about what, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,9 @@ pub(crate) struct NewAdminNotice<'a> {
 /// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one notice
 /// until it is read, so that an attacker who guesses cannot bury the others.
 pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_>) -> Result<()> {
-    if told.kind.is_an_attempt() && count_up(tx, at, told).await? {
+    if let Repeated::Counted(within) = told.kind.repeated()
+        && count_up(tx, at.plus(-within), at, told).await?
+    {
         return Ok(());
     }
     let own = told.actor.id == Some(told.user);
@@ -101,7 +103,11 @@ pub(crate) async fn tell_other_admins(
         given_by: given_by.as_ref(),
         user_agent: if bearer { &told.actor.user_agent } else { "" },
         address: if bearer { &told.actor.address } else { "" },
-        again_after: told.kind.gives_way().then(|| at.plus(-GATHERED)),
+        same: match told.kind.repeated() {
+            Repeated::Beside | Repeated::Counted(_) => Same::Beside,
+            Repeated::Omitted(within) => Same::Omitted(at.plus(-within)),
+            Repeated::Renumbered(within) => Same::Renumbered(at.plus(-within)),
+        },
     };
     let about = told.about.map(|(id, _)| id);
     let besides: Vec<UserId> = told.actor.id.into_iter().chain(about).collect();
@@ -140,13 +146,18 @@ async fn codes_left(tx: &impl Connection, told: NewNotice<'_>) -> Result<Option<
     Ok(i64::try_from(left).ok())
 }
 
-/// Counts one more on a notice that has not been read; returns whether there was one.
-async fn count_up(tx: &impl Connection, at: Timestamp, told: NewNotice<'_>) -> Result<bool> {
+/// Counts one more on a notice of after `since` that has not been read; returns whether there was one.
+async fn count_up(
+    tx: &impl Connection,
+    since: Timestamp,
+    at: Timestamp,
+    told: NewNotice<'_>,
+) -> Result<bool> {
     let again = Again {
         user: told.user,
         kind: told.kind,
         at,
-        since: at.plus(-GATHERED),
+        since,
         user_agent: &told.actor.user_agent,
         address: &told.actor.address,
         attempts_in: attempts_in(told),

@@ -111,10 +111,16 @@ impl Backend {
     }
 
     /// The result of what somebody asked for; notes that they were told to wait, by a throttle or because as many files, operations
-    /// or streams are there as may be, or that the proof is blocked.
+    /// or streams are there as may be, or that the proof is blocked, or that they have changed too much.
     pub(crate) async fn noted<T>(&self, actor: &Actor, result: Result<T>) -> Result<T> {
-        if result.as_ref().is_err_and(is_a_throttle) {
-            self.note(SecurityEventKind::Throttled, actor).await;
+        match &result {
+            Err(error) if is_a_throttle(error) => {
+                self.note(SecurityEventKind::Throttled, actor).await;
+            }
+            Err(Error::WritesLimited { .. }) => {
+                self.note(SecurityEventKind::WritesLimited, actor).await;
+            }
+            Ok(_) | Err(_) => {}
         }
         result
     }
@@ -186,6 +192,7 @@ const fn is_a_throttle(error: &Error) -> bool {
     matches!(
         error,
         Error::Throttled { .. }
+            | Error::HelpLimited { .. }
             | Error::Busy {
                 retry_after: FULL_RETRY
             }

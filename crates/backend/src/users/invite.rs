@@ -33,7 +33,8 @@ impl Backend {
         helper: FreshHelper<'_>,
         id: UserId,
     ) -> Result<InvitationLink> {
-        self.invite_by(helper.actor(), id).await
+        let given = self.invite_by(helper.actor(), id).await;
+        self.noted(&helper.actor(), given).await
     }
 
     async fn invite_by(&self, actor: Actor, id: UserId) -> Result<InvitationLink> {
@@ -58,7 +59,13 @@ impl Backend {
         helper: impl Into<FreshHelper<'_>>,
         id: UserId,
     ) -> Result<()> {
-        let work = self.begin(helper.into().actor()).await?;
+        let actor = helper.into().actor();
+        let mailed = self.mail_invitation_by(actor.clone(), id).await;
+        self.noted(&actor, mailed).await
+    }
+
+    async fn mail_invitation_by(&self, actor: Actor, id: UserId) -> Result<()> {
+        let work = self.begin(actor).await?;
         let user = find_to_help(&work, id).await?;
         if !self.settings.mails || !can_be_mailed(&user) {
             return Err(Problem::Unknown.into());

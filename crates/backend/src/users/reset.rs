@@ -1,6 +1,6 @@
 //! Removing a user's factors, e.g. after the loss of a phone.
 
-use crate::access::FreshHelper;
+use crate::access::{Actor, FreshHelper};
 use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::Result;
@@ -9,10 +9,10 @@ use crate::handover::{hand_over, is_guarded};
 use crate::link::{InvitationLink, end_one_time_rights, end_rights_given_by, end_securing_links};
 use crate::rules::{compliance_of, keep_compliance};
 use crate::session::{end_all_of, ended};
-use crate::support::find_to_help;
+use crate::support::{count_help, find_to_help};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, EndReason, Means, NoticeKind, Reason, ResetFallback, ResetProof,
+    AuditAction, AuditDetail, EndReason, Help, Means, NoticeKind, Reason, ResetFallback, ResetProof,
     UserId,
 };
 use store::entity::user;
@@ -49,7 +49,19 @@ impl Backend {
         } else {
             None
         };
-        let work = self.begin(helper.actor()).await?;
+        let reset = self.reset_by(helper.actor(), id, reason, fallback, prepared);
+        self.noted(&helper.actor(), reset.await).await
+    }
+
+    async fn reset_by(
+        &self,
+        actor: Actor,
+        id: UserId,
+        reason: Reason,
+        fallback: ResetFallback,
+        prepared: Option<access_code::Prepared>,
+    ) -> Result<ResetHandedOver> {
+        let work = self.begin(actor).await?;
         let tx = work.tx();
         let user = find_to_help(&work, id).await?;
         let has_password = user.password_hash.is_some();
@@ -58,6 +70,7 @@ impl Backend {
         } else {
             proof_of_user(fallback, user.reset_proof.as_deref().copied())
         };
+        count_help(&work, &user, Help::Reset).await?;
         // A code alone is of no use to somebody who has not chosen a password yet.
         let gives_link = fallback.gives_link() || (fallback.gives_code() && !has_password);
         remove_all(tx, id).await?;
@@ -80,6 +93,7 @@ impl Backend {
         work.commit_unrecorded().await?;
         Ok(handed_over)
     }
+
     /// A link to a new password; the present one ends.
     async fn link_after_reset(
         &self,

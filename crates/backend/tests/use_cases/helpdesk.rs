@@ -15,16 +15,16 @@ const DAY: i64 = 86_400;
 
 /// What the helpdesk does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Help {
+pub enum Help {
     Link,
     Mail,
     Reset,
     Code,
 }
 
-const ALL: [Help; 4] = [Help::Link, Help::Mail, Help::Reset, Help::Code];
+pub const ALL: [Help; 4] = [Help::Link, Help::Mail, Help::Reset, Help::Code];
 
-async fn help(app: &TestApp, helper: &Principal, user: UserId, how: Help) -> Result<()> {
+pub async fn help(app: &TestApp, helper: &Principal, user: UserId, how: Help) -> Result<()> {
     let right = helper.fresh_helper().unwrap();
     match how {
         Help::Link => app.backend.help_by_invitation(right, user).await.map(drop),
@@ -48,7 +48,7 @@ async fn reset(
 }
 
 /// Somebody of the helpdesk with a factor, signed in.
-async fn helper(app: &TestApp) -> (Person, Principal) {
+pub async fn helper(app: &TestApp) -> (Person, Principal) {
     let person = app.with_role("Hugo Aide", Role::Helpdesk).await;
     let token = app.enrol(&person).await.token;
     let principal = app.load(&token).await;

@@ -48,6 +48,7 @@ mod forgotten_password;
 mod group_members;
 mod groups;
 mod helpdesk;
+mod helpdesk_bounds;
 mod invitation;
 mod inviting;
 mod inviting_all;

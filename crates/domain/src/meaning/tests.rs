@@ -147,6 +147,7 @@ fn attack_25_admins_are_told_of_everything_that_is_done_to_admins_and_of_ways_in
         NoticeKind::UserAuditor,
         NoticeKind::UserWithoutRole,
         NoticeKind::UserEnrolmentElsewhere,
+        NoticeKind::UserHelpsMany,
     ];
     let mut of_admins: Vec<&str> = NoticeKind::ALL
         .iter()

@@ -21,7 +21,7 @@ pub struct Model {
     pub code_at: Option<Stored<Timestamp>>,
     /// When the giver last took the role of admin from the user.
     pub demoted_at: Option<Stored<Timestamp>>,
-    /// When the giver last gave one or the other as the helpdesk.
+    /// When the giver last gave one or the other, or reset the second factor, as the helpdesk.
     pub helped_at: Option<Stored<Timestamp>>,
     /// The user.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]

@@ -28,8 +28,19 @@ pub struct ToAdmins<'a> {
     pub user_agent: &'a str,
     /// The IP address.
     pub address: &'a str,
-    /// Not to admins who were told of this about the same user after this moment.
-    pub again_after: Option<Timestamp>,
+    /// What becomes of it where an admin was told of this about the same user.
+    pub same: Same,
+}
+
+/// What becomes of a notice where an admin was told of the same about the same user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Same {
+    /// Another one is written.
+    Beside,
+    /// None is written, if that was after this moment.
+    Omitted(Timestamp),
+    /// None is written, if that was after this moment; what is unread has the new number.
+    Renumbered(Timestamp),
 }
 
 /// Writes the notice to every admin who is not deactivated and has a password, but for those in `besides`, and for each an event
@@ -41,8 +52,28 @@ pub async fn tell_admins(
 ) -> Result<()> {
     // First: afterwards all of them have been told.
     tx.execute(&events(new, besides)?).await?;
+    if let Same::Renumbered(after) = new.same {
+        renumber(tx, new, after).await?;
+    }
     tx.execute(&notices(new, besides)?).await?;
     Ok(())
+}
+
+/// Gives the unread notices of this about the same user the new number.
+async fn renumber(tx: &impl ConnectionTrait, new: ToAdmins<'_>, after: Timestamp) -> Result<()> {
+    use notice::Column;
+    notice::Entity::update_many()
+        .col_expr(Column::Count, Expr::value(count(new)))
+        .col_expr(Column::LastAt, Expr::value(new.at.unix()))
+        .filter(same(new, after))
+        .filter(Column::SeenAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+fn count(new: ToAdmins<'_>) -> i64 {
+    i64::try_from(new.count).unwrap_or(i64::MAX)
 }
 
 fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
@@ -54,10 +85,7 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
         (Column::Kind, Expr::value(new.kind.as_str())),
         (Column::At, Expr::value(at)),
         (Column::LastAt, Expr::value(at)),
-        (
-            Column::Count,
-            Expr::value(i64::try_from(new.count).unwrap_or(i64::MAX)),
-        ),
+        (Column::Count, Expr::value(count(new))),
         (Column::AboutName, name(new.about)),
         (Column::AboutEmail, email(new.about)),
         (Column::ByName, name(new.by)),
@@ -69,7 +97,7 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
         (Column::MailAttempts, Expr::value(0)),
         (Column::MailDueAt, Expr::value(at)),
     ];
-    let mut select = admins(new, besides);
+    let mut select = admins(untold(new), besides);
     let mut columns = vec![Column::UserId];
     for (column, value) in values {
         columns.push(column);
@@ -83,7 +111,11 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
 
 fn events(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
     use event::Column;
-    let mut select = admins(new, besides);
+    let which = match new.same {
+        Same::Omitted(_) => untold(new),
+        Same::Beside | Same::Renumbered(_) => Condition::all(),
+    };
+    let mut select = admins(which, besides);
     select.expr(Expr::value(EventKind::Log.as_str()));
     select.expr(Expr::value(new.at.unix()));
     let mut insert = Query::insert();
@@ -94,8 +126,8 @@ fn events(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
     Ok(insert)
 }
 
-/// The numbers of the admins who are told, the first of them first.
-fn admins(new: ToAdmins<'_>, besides: &[UserId]) -> SelectStatement {
+/// The numbers of the admins for whom this holds, the first of them first.
+fn admins(which: Condition, besides: &[UserId]) -> SelectStatement {
     let others =
         Condition::all().add(user::Column::Id.is_not_in(besides.iter().map(|id| id.get())));
     user::Entity::find()
@@ -105,30 +137,41 @@ fn admins(new: ToAdmins<'_>, besides: &[UserId]) -> SelectStatement {
         .filter(user::Column::DisabledAt.is_null())
         .filter(user::Column::PasswordHash.is_not_null())
         .filter(others)
-        .filter(
-            Condition::all().add_option(
-                new.again_after
-                    .map(|after| Expr::exists(told(new, after)).not()),
-            ),
-        )
+        .filter(which)
         .into_query()
 }
 
-/// What one of the admins was told of this about the same user after a moment; what is later than now is of a clock that was ahead.
+/// That an admin has not been told of the same, where that makes a difference.
+fn untold(new: ToAdmins<'_>) -> Condition {
+    match new.same {
+        Same::Beside => Condition::all(),
+        Same::Omitted(after) | Same::Renumbered(after) => {
+            Condition::all().add(Expr::exists(told(new, after)).not())
+        }
+    }
+}
+
+/// What one of the admins was told of this about the same user after a moment.
 fn told(new: ToAdmins<'_>, after: Timestamp) -> SelectStatement {
-    use notice::Column;
-    let email = new.about.and_then(|about| about.email.as_deref());
+    let of_admin = Expr::col((notice::Entity, notice::Column::UserId))
+        .equals((user::Entity, user::Column::Id));
     notice::Entity::find()
         .select_only()
-        .column(Column::Id)
-        .filter(
-            Expr::col((notice::Entity, Column::UserId)).equals((user::Entity, user::Column::Id)),
-        )
-        .filter(Column::Kind.eq(new.kind.as_str()))
-        .filter(Column::AboutEmail.eq(email))
-        .filter(Column::At.gt(after.unix()))
-        .filter(Column::At.lte(new.at.unix()))
+        .column(notice::Column::Id)
+        .filter(of_admin)
+        .filter(same(new, after))
         .into_query()
+}
+
+/// Of the same about the same user, after a moment; what is later than now is of a clock that was ahead.
+fn same(new: ToAdmins<'_>, after: Timestamp) -> Condition {
+    use notice::Column;
+    let email = new.about.and_then(|about| about.email.as_deref());
+    Condition::all()
+        .add(Column::Kind.eq(new.kind.as_str()))
+        .add(Column::AboutEmail.eq(email))
+        .add(Column::At.gt(after.unix()))
+        .add(Column::At.lte(new.at.unix()))
 }
 
 /// As many columns as values: cannot happen.
