@@ -86,7 +86,7 @@ impl Backend {
         let user = profile::find(self.db.read(), principal.user())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let counted = self.count_password(&user.email, principal.origin()).await;
+        let counted = self.count_own_password(&user.email, principal).await;
         let counted = self.noted(&member.actor(), counted).await?;
         let stored = user.password_hash.as_deref();
         let verified = self.verify_counted(&counted, current, stored).await?;

@@ -4,8 +4,11 @@
 //! slow down their own network for the account, and for every account once there are many; a turn that a network was promised is
 //! kept. The hundredth wrong password in a row by unknown browsers, wherever they are, is the last that the account takes from
 //! such; a right one, or a new password by link, begins again.
+//!
+//! Who proves the password in an open session is counted by that session: neither strangers in the same network nor those who try the
+//! address elsewhere make its user wait. A wrong one counts for the account as well.
 
-use crate::access::Origin;
+use crate::access::{Origin, Principal};
 use crate::context::Backend;
 use crate::error::{Result, throttled};
 use crate::hasher::Verified;
@@ -15,7 +18,7 @@ use domain::throttle::{
     Attempt, FREE_FAILURES, MAX_TURNS, NETWORK_WINDOW, TURN_KEPT, account_attempt, is_free_network,
     network_attempt, next_turn, password_attempt,
 };
-use domain::{DeviceId, EmailAddress, Timestamp};
+use domain::{DeviceId, EmailAddress, SessionId, Timestamp};
 use sha2::{Digest, Sha256};
 use store::entity::password_failure::Model;
 use store::{Connection, password_failure};
@@ -29,9 +32,11 @@ const ACCOUNT_REMEMBERED: i64 = 30 * 86_400;
 /// An attempt that counts as a failure until it turns out not to be one.
 #[derive(Debug)]
 pub(crate) struct Counted {
-    /// Who tried what: the network for the account, or the known device.
+    /// Who tried what: the network for the account, the known device, or the open session.
     subject: Vec<u8>,
-    /// The network, unless it is a known device, or a caller whose address is unknown: all of these would be one network.
+    /// In an open session, who would have tried it at the sign-in.
+    browser: Option<Vec<u8>>,
+    /// The network, unless it is a known device, an open session, or a caller whose address is unknown: all of these would be one network.
     network: Option<Vec<u8>>,
     /// The account.
     account: Vec<u8>,
@@ -45,6 +50,7 @@ impl Counted {
         if let Some(device) = device {
             return Self {
                 subject: subject_of(key, Some(device)),
+                browser: None,
                 network: None,
                 account,
                 device: Some(device),
@@ -52,8 +58,20 @@ impl Counted {
         }
         Self {
             subject: hash(&network_of(&origin.address), key),
+            browser: None,
             network: network_subject(origin),
             account,
+            device: None,
+        }
+    }
+
+    /// The same by this browser in an open session of its own.
+    fn in_session(self, session: SessionId) -> Self {
+        Self {
+            subject: hash("session", &session.to_string()),
+            browser: Some(self.subject),
+            network: None,
+            account: self.account,
             device: None,
         }
     }
@@ -80,13 +98,31 @@ impl Counted {
 impl Backend {
     /// Counts an attempt before anything is hashed, whether the account exists or not.
     pub(crate) async fn count_password(&self, email: &str, origin: &Origin) -> Result<Counted> {
+        let counted = self.by_browser(email, origin).await?;
+        self.count(counted).await
+    }
+
+    /// The same of the user of an open session, with this address.
+    pub(crate) async fn count_own_password(
+        &self,
+        email: &str,
+        principal: &Principal,
+    ) -> Result<Counted> {
+        let counted = self.by_browser(email, principal.origin()).await?;
+        self.count(counted.in_session(principal.session())).await
+    }
+
+    async fn by_browser(&self, email: &str, origin: &Origin) -> Result<Counted> {
         let key = account_key(email);
         let device = if origin.devices.is_empty() {
             None
         } else {
             store::device_cookie::find(self.db.read(), &key, &origin.devices).await?
         };
-        let counted = Counted::new(&key, device, origin);
+        Ok(Counted::new(&key, device, origin))
+    }
+
+    async fn count(&self, counted: Counted) -> Result<Counted> {
         let now = self.now();
         let tx = self.db.begin_on(counted.turn()).await?;
         let refusal = match judge(&tx, &counted, now).await? {
@@ -110,7 +146,7 @@ impl Backend {
         refusal.map_or(Ok(counted), Err)
     }
 
-    /// The password was right: the count of its network for this account is reset.
+    /// The password was right: the count of its network for this account is reset, or of its known device.
     pub(crate) async fn forget_wrong_passwords(&self, counted: &Counted) -> Result<()> {
         let tx = self.db.begin_on(counted.turn()).await?;
         forget(&tx, counted).await?;
@@ -143,6 +179,9 @@ impl Backend {
 pub(crate) async fn forget(tx: &impl Connection, counted: &Counted) -> Result<()> {
     password_failure::forget_account(tx, &counted.account).await?;
     password_failure::forget(tx, &counted.subject).await?;
+    if let Some(browser) = &counted.browser {
+        password_failure::forget(tx, browser).await?;
+    }
     if let Some(network) = &counted.network {
         password_failure::one_less(tx, network).await?;
     }
@@ -205,7 +244,7 @@ enum Judged {
     NoTurnLeft,
 }
 
-/// Whether the attempt may be made now; one by an unknown browser is counted for its account.
+/// Whether the attempt may be made now; one by an unknown browser, or in an open session, is counted for its account.
 async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Result<Judged> {
     let subjects = counted.subjects();
     let rows = password_failure::list(tx, &subjects).await?;
@@ -226,6 +265,9 @@ async fn judge(tx: &impl Connection, counted: &Counted, now: Timestamp) -> Resul
         }
     }
     let failures = password_failure::count_for_account(tx, &counted.account, now).await?;
+    if counted.browser.is_some() {
+        return Ok(Judged::Attempt(Attempt::Allowed));
+    }
     // Without this one.
     Ok(Judged::Attempt(account_attempt(failures - 1)))
 }

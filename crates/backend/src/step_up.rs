@@ -35,8 +35,8 @@ impl Backend {
         let user = store::profile::find(self.db.read(), member.principal().user())
             .await?
             .ok_or(Error::Unauthenticated)?;
-        let origin = member.principal().origin();
-        let counted = self.count_password(&user.email, origin).await;
+        let principal = member.principal();
+        let counted = self.count_own_password(&user.email, principal).await;
         let counted = self.noted(&member.actor(), counted).await?;
         let stored = user.password_hash.as_deref();
         if !self.verify_counted(&counted, password, stored).await?.right {

@@ -121,6 +121,78 @@ async fn the_right_password_at_a_step_up_ends_the_series_too() {
     fail(&app, &lea.email, &origin(), 5).await;
 }
 
+/// Strangers have used up what the network may try, and what browsers that the account does not know may try for it.
+async fn block(app: &TestApp, email: &str) {
+    for network in 0..25 {
+        fail(app, email, &from(&format!("198.51.{network}.1")), 4).await;
+    }
+    for number in 0..50 {
+        fail(app, &format!("nobody{number}@exemple.fr"), &origin(), 1).await;
+    }
+    let home = origin();
+    let waits = app.backend.sign_in(email, PASSWORD, &home, None).await;
+    assert_eq!(wait(waits), 30, "in this network");
+    let elsewhere = from("203.0.113.7");
+    let blocked = app.backend.sign_in(email, PASSWORD, &elsewhere, None).await;
+    assert_eq!(problem(blocked), Problem::PasswordBlocked);
+}
+
+#[tokio::test]
+async fn attack_28_strangers_keep_nobody_from_proving_the_password_in_an_open_session() {
+    let new = "sept girafes bleues nagent";
+    for changes in [false, true] {
+        let app = TestApp::new().await;
+        let ada = app.add_admin("Ada Byron").await;
+        let principal = app.open(&ada).await;
+        let member = principal.member().unwrap();
+        block(&app, &ada.email).await;
+        let proven = if changes {
+            app.backend
+                .change_password(member, PASSWORD, (new, new), false)
+                .await
+        } else {
+            app.backend.step_up(member, PASSWORD).await
+        };
+        proven.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn attack_03_a_thief_of_an_open_session_guesses_its_password_a_few_times_and_makes_no_other_wait()
+ {
+    let app = TestApp::new().await;
+    let lea = app.user("Léa Lefèvre").await;
+    let (own, stolen) = (app.open(&lea).await, app.open(&lea).await);
+    let (thief, begun) = (stolen.member().unwrap(), app.now());
+    let new = "sept girafes bleues nagent";
+    let mut guesses = 0;
+    // As long as a session may last.
+    while app.now().since(begun) < 43_200 {
+        let (stepped_up, changed) = (
+            app.backend.step_up(thief, WRONG).await.map(drop),
+            app.backend
+                .change_password(thief, WRONG, (new, new), false)
+                .await
+                .map(drop),
+        );
+        for guess in [stepped_up, changed] {
+            match guess {
+                Err(Error::Refused(Problem::CurrentPassword)) => guesses += 1,
+                refused => app.advance(wait(refused)),
+            }
+        }
+    }
+    assert!((15..30).contains(&guesses), "{guesses}");
+    let account = "SELECT sum(failures) FROM account_failures";
+    assert_eq!(app.number(account).await, guesses, "they count for the account");
+    app.backend
+        .step_up(own.member().unwrap(), PASSWORD)
+        .await
+        .unwrap();
+    let left = "SELECT count(*) FROM account_failures";
+    assert_eq!(app.number(left).await, 0, "a right one ends the series");
+}
+
 #[tokio::test]
 async fn attack_14_an_unknown_address_is_slowed_down_like_a_known_one() {
     let app = TestApp::new().await;
