@@ -84,6 +84,7 @@ mod m0092_index_given_time;
 mod m0093_note_links_shown;
 mod m0094_name_who_began_bulk_operations;
 mod m0095_index_singled_out;
+mod m0096_take_turns_in_mails;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -168,6 +169,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0093_note_links_shown::Migration),
             Box::new(m0094_name_who_began_bulk_operations::Migration),
             Box::new(m0095_index_singled_out::Migration),
+            Box::new(m0096_take_turns_in_mails::Migration),
         ]
     }
 }

@@ -36,7 +36,7 @@ fn about(notice: &AccountNotice) -> String {
     notice.about.as_ref().map(who).unwrap_or_default()
 }
 
-/// Who did it, or with which browser, and who gave the link or code for it.
+/// Who did it, or with which browser, who gave the link or code for it, and how often it was done.
 fn whence(notice: &AccountNotice) -> String {
     let done = match &notice.by {
         Some(by) => tr!(activity::BY, name = who(by)),
@@ -54,7 +54,9 @@ fn whence(notice: &AccountNotice) -> String {
             tr!(activity::CODE_GIVEN_BY, name = name)
         }
     });
-    let parts: Vec<String> = std::iter::once(done).chain(given).collect();
+    let often = notice.kind.says_how_often(notice.count);
+    let often = often.then(|| tr!(activity::TIMES, count = notice.count));
+    let parts: Vec<String> = std::iter::once(done).chain(given).chain(often).collect();
     parts.join(" · ")
 }
 

@@ -32,6 +32,7 @@ pub mod language;
 pub mod link_purpose;
 pub mod log_line;
 pub mod lookalike;
+pub mod mail_queue;
 pub mod meaning;
 pub mod name;
 pub mod network;

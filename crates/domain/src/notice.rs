@@ -117,6 +117,8 @@ pub const SAMPLES: u64 = 10;
 pub const SAMPLES_WITHIN: i64 = 600;
 /// Attempts of one kind within this many seconds are one notice, as long as nobody has read it.
 pub const GATHERED: i64 = 86_400;
+/// Changes of one kind within this many seconds are one notice, as long as nobody has read it and no mail of it was tried.
+pub const GATHERED_WAITING: i64 = 3_600;
 /// The number of attempts to send a mail.
 pub const MAIL_ATTEMPTS: i32 = 12;
 /// A mail about something more than this many seconds ago is no longer sent.
@@ -128,6 +130,8 @@ pub enum Repeated {
     Beside,
     /// It is counted on that one, if that is not older than so many seconds and nobody has read it.
     Counted(i64),
+    /// It is counted on that one, if that is not older than so many seconds, nobody has read it and no mail of it was tried.
+    Gathered(i64),
     /// It is not written, if that one is not older than so many seconds.
     Omitted(i64),
     /// It is not written, if that one is not older than so many seconds: what nobody has read has the new number.
@@ -206,8 +210,22 @@ impl NoticeKind {
             }
             Self::UserEnrolmentElsewhere => Repeated::Omitted(GATHERED),
             Self::UserHelpsMany => Repeated::Renumbered(help::HOUR),
-            _ => Repeated::Beside,
+            // Their mails have links of their own, or say something else each time.
+            Self::PasswordAsked
+            | Self::Invited
+            | Self::Reminder
+            | Self::MailSample
+            | Self::NewDevice
+            | Self::RecoveryCodeUsed
+            | Self::AddressChanged
+            | Self::AdminsImported => Repeated::Beside,
+            _ => Repeated::Gathered(GATHERED_WAITING),
         }
+    }
+
+    /// Whether it says how many times it happened, after so many.
+    pub const fn says_how_often(self, count: u64) -> bool {
+        count > 1 && matches!(self.repeated(), Repeated::Gathered(_))
     }
 
     /// Whether somebody with this role is told of it: what concerns other accounts is for admins alone, also if it was written for

@@ -1,11 +1,13 @@
 //! Notices: what users are told about their own account, and admins about others.
 
 mod admins;
+mod gather;
 mod mail;
 mod unread;
 
 pub use admins::{Same, ToAdmins, tell_admins};
-pub use mail::{count_waiting, keep_address, next_due, settle_mail, take};
+pub use gather::gather;
+pub use mail::{count_waiting, keep_address, last_place, next_due, settle_mail, take};
 pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark_read};
 
 use crate::entity::notice::{ActiveModel, Column, Entity, Model};
@@ -46,6 +48,10 @@ pub struct New {
     pub session: Option<SessionId>,
     /// The session that made the attempt of which it tells.
     pub attempts_in: Option<SessionId>,
+    /// The account that caused its mail.
+    pub cause: UserId,
+    /// The place of its mail in the queue.
+    pub place: Timestamp,
 }
 
 /// One more of what an unread notice tells of.
@@ -94,6 +100,8 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New) -> Result<()> {
         mail_to: Set(new.mail_to),
         mail_attempts: Set(0),
         mail_due_at: Set(Some(at)),
+        mail_place: Set(new.place.into()),
+        mail_cause_id: Set(Some(new.cause.into())),
         ..Default::default()
     };
     row.insert(tx).await?;

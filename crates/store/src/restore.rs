@@ -147,6 +147,7 @@ pub async fn tell_owners_of_recovery_codes(
         Expr::value(nothing.as_str()),
         Expr::value(0),
         Expr::value(at),
+        Expr::value(at),
     ];
     let mut owners = Query::select();
     owners
@@ -167,6 +168,7 @@ pub async fn tell_owners_of_recovery_codes(
         Column::Address,
         Column::MailAttempts,
         Column::MailDueAt,
+        Column::MailPlace,
     ]);
     let notices = notices
         .select_from(owners)

@@ -217,6 +217,9 @@ fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Str
             text!(locale, mail::CODE_GIVEN_BY, name = name)
         });
     }
+    if notice.kind.says_how_often(notice.count) {
+        facts.push(text!(locale, mail::TIMES, count = notice.count));
+    }
     if notice.kind == NoticeKind::UserHelpsMany {
         facts.push(text!(locale, mail::USERS_HELPED, count = notice.count));
     }

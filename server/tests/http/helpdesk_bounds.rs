@@ -15,7 +15,8 @@ const ENGLISH: Kind = Kind {
 const INVITE: &str = "/api/users/invite";
 
 #[tokio::test]
-async fn attack_25_one_user_too_many_is_refused_with_from_when_and_whom_to_ask_and_admins_are_told() {
+async fn attack_25_one_user_too_many_is_refused_with_from_when_and_whom_to_ask_and_admins_are_told()
+{
     let server = TestServer::on_https().await;
     let (_, mut ada, _) = server.ada_with_factor().await;
     let max = server.person("Max Power", ENGLISH).await;
@@ -46,7 +47,11 @@ async fn attack_25_one_user_too_many_is_refused_with_from_when_and_whom_to_ask_a
     let page = plain.open(refused.location()).await.text();
     let civil = from.civil(0);
     let moment = format!("{:02}:{:02}", civil.hour, civil.minute);
-    for part in ["30 personnes par heure", moment.as_str(), "demandez à un admin"] {
+    for part in [
+        "30 personnes par heure",
+        moment.as_str(),
+        "demandez à un admin",
+    ] {
         assert!(page.contains(part), "{part}: {page}");
     }
     let page = ada.open("/me").await.text();

@@ -2,10 +2,13 @@
 
 use crate::access::Actor;
 use crate::error::Result;
-use domain::notice::Repeated;
+use domain::mail_queue::Urgency;
+use domain::notice::{MAIL_LIFETIME, Repeated};
 use domain::{Giver, Language, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
-use store::notice::{Again, New, Same, ToAdmins, hide_own_attempts, insert, tell_admins};
+use store::notice::{
+    Again, New, Same, ToAdmins, gather, hide_own_attempts, insert, last_place, tell_admins,
+};
 
 /// A notice to write: for whom, about what, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +60,8 @@ pub(crate) struct NewAdminNotice<'a> {
 }
 
 /// Writes one notice, in the transaction that makes the change. Wrong codes of a day are one notice
-/// until it is read, so that an attacker who guesses cannot bury the others.
+/// until it is read, so that an attacker who guesses cannot bury the others; and so are changes of an hour that say the same until it is
+/// mailed, so that who makes many fills neither the page nor the queue of mails.
 pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_>) -> Result<()> {
     if let Repeated::Counted(within) = told.kind.repeated()
         && count_up(tx, at.plus(-within), at, told).await?
@@ -65,6 +69,7 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         return Ok(());
     }
     let own = told.actor.id == Some(told.user);
+    let cause = told.actor.id.unwrap_or(told.user);
     let mine = |text: &str| if own { text.to_owned() } else { String::new() };
     let notice = New {
         user: told.user,
@@ -80,8 +85,30 @@ pub(crate) async fn tell(tx: &impl Connection, at: Timestamp, told: NewNotice<'_
         sample: told.sample,
         session: session_of(told),
         attempts_in: attempts_in(told),
+        cause,
+        place: place(tx, told.kind, Some(cause), at).await?,
     };
+    if let Repeated::Gathered(within) = told.kind.repeated()
+        && gather(tx, &notice, at.plus(-within)).await?
+    {
+        return Ok(());
+    }
     Ok(insert(tx, notice).await?)
+}
+
+/// The place of a mail in the queue.
+async fn place(
+    tx: &impl Connection,
+    kind: NoticeKind,
+    cause: Option<UserId>,
+    at: Timestamp,
+) -> Result<Timestamp> {
+    let urgency = Urgency::of(kind);
+    let last = match cause {
+        Some(cause) => last_place(tx, cause, urgency.kinds(), at.plus(-MAIL_LIFETIME)).await?,
+        None => None,
+    };
+    Ok(urgency.place(last, at))
 }
 
 /// Writes one notice to all admins but the one who did it and the one whom it is about, in the transaction that makes the change.
@@ -92,6 +119,8 @@ pub(crate) async fn tell_other_admins(
     told: NewAdminNotice<'_>,
 ) -> Result<()> {
     let bearer = told.kind.is_by_a_bearer();
+    let about = told.about.map(|(id, _)| id);
+    let cause = told.actor.id.or(about);
     let by = told.actor.named();
     let given_by = told.given_by.map(Giver::named);
     let notice = ToAdmins {
@@ -105,11 +134,13 @@ pub(crate) async fn tell_other_admins(
         address: if bearer { &told.actor.address } else { "" },
         same: match told.kind.repeated() {
             Repeated::Beside | Repeated::Counted(_) => Same::Beside,
+            Repeated::Gathered(within) => Same::Gathered(at.plus(-within)),
             Repeated::Omitted(within) => Same::Omitted(at.plus(-within)),
             Repeated::Renumbered(within) => Same::Renumbered(at.plus(-within)),
         },
+        cause,
+        place: place(tx, told.kind, cause, at).await?,
     };
-    let about = told.about.map(|(id, _)| id);
     let besides: Vec<UserId> = told.actor.id.into_iter().chain(about).collect();
     Ok(tell_admins(tx, notice, &besides).await?)
 }

@@ -12,8 +12,8 @@ use crate::session::{end_all_of, ended};
 use crate::support::{count_help, find_to_help};
 use domain::problem::Problem;
 use domain::{
-    AuditAction, AuditDetail, EndReason, Help, Means, NoticeKind, Reason, ResetFallback, ResetProof,
-    UserId,
+    AuditAction, AuditDetail, EndReason, Help, Means, NoticeKind, Reason, ResetFallback,
+    ResetProof, UserId,
 };
 use store::entity::user;
 use store::factor::{remove_all, remove_password, set_reset_proof};

@@ -55,6 +55,7 @@ mod inviting_all;
 mod inviting_links;
 mod known_devices;
 mod last_admin;
+mod mail_queue;
 mod many_attempts;
 mod me;
 mod migrated_addresses;

@@ -184,7 +184,11 @@ async fn attack_03_a_thief_of_an_open_session_guesses_its_password_a_few_times_a
     }
     assert!((15..30).contains(&guesses), "{guesses}");
     let account = "SELECT sum(failures) FROM account_failures";
-    assert_eq!(app.number(account).await, guesses, "they count for the account");
+    assert_eq!(
+        app.number(account).await,
+        guesses,
+        "they count for the account"
+    );
     app.backend
         .step_up(own.member().unwrap(), PASSWORD)
         .await

@@ -70,6 +70,10 @@ pub struct Model {
     pub mail_attempts: i32,
     /// When to try the next mail; none once that is settled.
     pub mail_due_at: Option<Stored<Timestamp>>,
+    /// The place of the mail in the queue: the first is sent first.
+    pub mail_place: Stored<Timestamp>,
+    /// The account that caused the mail; none in rows of before.
+    pub mail_cause_id: Option<Stored<UserId>>,
     /// When the mail was handed to the mail server.
     pub mailed_at: Option<Stored<Timestamp>>,
     /// The user.

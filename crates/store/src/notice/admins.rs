@@ -1,5 +1,6 @@
 //! Telling all admins of one thing.
 
+use super::gather::{from, named, same as same_value, waits};
 use crate::entity::{event, notice, user};
 use crate::error::{Error, Result};
 use crate::word::is_admin;
@@ -30,6 +31,10 @@ pub struct ToAdmins<'a> {
     pub address: &'a str,
     /// What becomes of it where an admin was told of this about the same user.
     pub same: Same,
+    /// The account that caused their mails, where it is known.
+    pub cause: Option<UserId>,
+    /// The place of their mails in the queue.
+    pub place: Timestamp,
 }
 
 /// What becomes of a notice where an admin was told of the same about the same user.
@@ -37,6 +42,8 @@ pub struct ToAdmins<'a> {
 pub enum Same {
     /// Another one is written.
     Beside,
+    /// It is counted on that one, if that was after this moment and waits to be read and, for the first time, to be mailed.
+    Gathered(Timestamp),
     /// None is written, if that was after this moment.
     Omitted(Timestamp),
     /// None is written, if that was after this moment; what is unread has the new number.
@@ -52,11 +59,54 @@ pub async fn tell_admins(
 ) -> Result<()> {
     // First: afterwards all of them have been told.
     tx.execute(&events(new, besides)?).await?;
-    if let Same::Renumbered(after) = new.same {
-        renumber(tx, new, after).await?;
+    match new.same {
+        Same::Gathered(after) => gather(tx, new, after, besides).await?,
+        Same::Renumbered(after) => renumber(tx, new, after).await?,
+        Same::Beside | Same::Omitted(_) => {}
     }
     tx.execute(&notices(new, besides)?).await?;
     Ok(())
+}
+
+/// Counts it on the notices that say the same and wait. Names are then those of the last time.
+async fn gather(
+    tx: &impl ConnectionTrait,
+    new: ToAdmins<'_>,
+    after: Timestamp,
+    besides: &[UserId],
+) -> Result<()> {
+    use notice::Column;
+    let name = new.about.map(|about| about.name.as_str());
+    let by = new.by.map(|by| by.name.as_str());
+    notice::Entity::update_many()
+        .col_expr(Column::Count, Expr::col(Column::Count).add(count(new)))
+        .col_expr(Column::LastAt, Expr::value(new.at.unix()))
+        .col_expr(Column::AboutName, Expr::value(name))
+        .col_expr(Column::ByName, Expr::value(by))
+        .filter(Column::UserId.in_subquery(admins(Condition::all(), besides)))
+        .filter(waiting(new, after))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// A notice that says the same and waits.
+fn waiting(new: ToAdmins<'_>, after: Timestamp) -> Condition {
+    use notice::Column;
+    let about = new.about.and_then(|about| about.email.as_deref());
+    let who = match new.by {
+        Some(by) => named((Column::ByName, Column::ByEmail), Some(by)),
+        None => {
+            named((Column::ByName, Column::ByEmail), None).add(from(new.user_agent, new.address))
+        }
+    };
+    waits(new.kind, after, new.at)
+        .add(same_value(Column::AboutEmail, about))
+        .add(named(
+            (Column::GivenByName, Column::GivenByEmail),
+            new.given_by,
+        ))
+        .add(who)
 }
 
 /// Gives the unread notices of this about the same user the new number.
@@ -96,6 +146,8 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
         (Column::Address, Expr::value(new.address)),
         (Column::MailAttempts, Expr::value(0)),
         (Column::MailDueAt, Expr::value(at)),
+        (Column::MailPlace, Expr::value(new.place.unix())),
+        (Column::MailCauseId, Expr::value(new.cause.map(UserId::get))),
     ];
     let mut select = admins(untold(new), besides);
     let mut columns = vec![Column::UserId];
@@ -113,7 +165,7 @@ fn events(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
     use event::Column;
     let which = match new.same {
         Same::Omitted(_) => untold(new),
-        Same::Beside | Same::Renumbered(_) => Condition::all(),
+        Same::Beside | Same::Gathered(_) | Same::Renumbered(_) => Condition::all(),
     };
     let mut select = admins(which, besides);
     select.expr(Expr::value(EventKind::Log.as_str()));
@@ -145,21 +197,24 @@ fn admins(which: Condition, besides: &[UserId]) -> SelectStatement {
 fn untold(new: ToAdmins<'_>) -> Condition {
     match new.same {
         Same::Beside => Condition::all(),
+        Same::Gathered(after) => {
+            Condition::all().add(Expr::exists(of_admin(waiting(new, after))).not())
+        }
         Same::Omitted(after) | Same::Renumbered(after) => {
-            Condition::all().add(Expr::exists(told(new, after)).not())
+            Condition::all().add(Expr::exists(of_admin(same(new, after))).not())
         }
     }
 }
 
-/// What one of the admins was told of this about the same user after a moment.
-fn told(new: ToAdmins<'_>, after: Timestamp) -> SelectStatement {
+/// The notices to one of the admins for which this holds.
+fn of_admin(which: Condition) -> SelectStatement {
     let of_admin = Expr::col((notice::Entity, notice::Column::UserId))
         .equals((user::Entity, user::Column::Id));
     notice::Entity::find()
         .select_only()
         .column(notice::Column::Id)
         .filter(of_admin)
-        .filter(same(new, after))
+        .filter(which)
         .into_query()
 }
 

@@ -1,32 +1,68 @@
 //! Notices as the outbox of the mails.
 
+#[cfg(test)]
+mod plan;
+
 use crate::entity::notice::{Column, Entity, Model};
 use crate::entity::user;
 use crate::error::Result;
 use domain::{NoticeId, NoticeKind, Timestamp, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 
-/// The notice whose mail is due first, with its user: due up to `now`, of what happened first after `after`. Somebody waits for a link
-/// to another password, which is soon of no use: it goes before all others.
+/// The notice whose mail has the first place in the queue, with its user: due up to `now`, of what happened first after `after`.
 pub async fn next_due(
     db: &impl ConnectionTrait,
     after: Timestamp,
     now: Timestamp,
 ) -> Result<Option<(Model, user::Model)>> {
-    let found = Entity::find()
-        .filter(Column::MailDueAt.lte(now.unix()))
-        .filter(Column::At.gt(after.unix()))
-        .order_by_desc(Column::Kind.eq(NoticeKind::PasswordAsked.as_str()))
-        .order_by_asc(Column::MailDueAt)
-        .order_by_asc(Column::Id)
+    let found = due(after, now)
         .find_also_related(user::Entity)
         .one(db)
         .await?;
     Ok(found.and_then(|(notice, user)| Some((notice, user?))))
 }
 
-/// Counts an attempt to send the mail of a notice, unless another was counted since the notice was read; returns whether it did.
+fn due(after: Timestamp, now: Timestamp) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::MailDueAt.lte(now.unix()))
+        .filter(Column::At.gt(after.unix()))
+        .order_by_asc(Column::MailPlace)
+        .order_by_asc(Column::Id)
+}
+
+/// The last place in the queue of the mails of these kinds that an account has caused and that still wait, of what happened first after
+/// `after`.
+pub async fn last_place(
+    tx: &impl ConnectionTrait,
+    cause: UserId,
+    kinds: impl Iterator<Item = NoticeKind>,
+    after: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let last = caused(cause, kinds, after).into_tuple::<Option<i64>>();
+    let last = last.one(tx).await?.flatten();
+    Ok(last.map(Timestamp::from_unix))
+}
+
+fn caused(
+    cause: UserId,
+    kinds: impl Iterator<Item = NoticeKind>,
+    after: Timestamp,
+) -> Select<Entity> {
+    Entity::find()
+        .select_only()
+        .column_as(Column::MailPlace.max(), "place")
+        .filter(Column::MailCauseId.eq(cause.get()))
+        .filter(Column::MailDueAt.is_not_null())
+        .filter(Column::At.gt(after.unix()))
+        .filter(Column::Kind.is_in(kinds.map(NoticeKind::as_str)))
+}
+
+/// Counts an attempt to send the mail of a notice, unless another was counted since the notice was read, or it tells of more by now;
+/// returns whether it did.
 /// `next` is when the next attempt is due, if there is to be one.
 pub async fn take(
     db: &impl ConnectionTrait,
@@ -38,6 +74,7 @@ pub async fn take(
         .col_expr(Column::MailDueAt, Expr::value(next.map(Timestamp::unix)))
         .filter(Column::Id.eq(notice.id))
         .filter(Column::MailAttempts.eq(notice.mail_attempts))
+        .filter(Column::Count.eq(notice.count))
         .filter(Column::MailDueAt.is_not_null())
         .exec(db)
         .await?;
@@ -73,9 +110,11 @@ pub async fn keep_address(tx: &impl ConnectionTrait, user: UserId, address: &str
 
 /// How many mails are still to be tried, now or later, of what happened first after `after`.
 pub async fn count_waiting(db: &impl ConnectionTrait, after: Timestamp) -> Result<u64> {
-    Ok(Entity::find()
+    Ok(waiting(after).count(db).await?)
+}
+
+fn waiting(after: Timestamp) -> Select<Entity> {
+    Entity::find()
         .filter(Column::MailDueAt.is_not_null())
         .filter(Column::At.gt(after.unix()))
-        .count(db)
-        .await?)
 }
