@@ -20,6 +20,8 @@ pub struct DayFigures {
     pub day: Timestamp,
     /// How many users had each status at its end, or when it was last looked at.
     pub distribution: Distribution,
+    /// How many service accounts there were beside them; none of a day that was kept before they stood apart, which may count them.
+    pub service_accounts: Option<u64>,
 }
 
 /// When everybody whom the rules concern will have activated 2FA, if people go on as they did in the last [`PACE_DAYS`] days.
@@ -102,6 +104,7 @@ mod tests {
                 inactive,
                 ..Distribution::default()
             },
+            service_accounts: Some(0),
         }
     }
 

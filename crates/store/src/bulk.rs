@@ -53,6 +53,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: New<'_>) -> Result<Model> {
         grace_days: Set(None),
         grace_until: Set(None),
         by_name: Set(None),
+        plan: Set(None),
         ..Default::default()
     };
     Ok(row.insert(tx).await?)
@@ -108,6 +109,23 @@ pub async fn of_user(
 pub async fn save(tx: &impl ConnectionTrait, operation: Model) -> Result<()> {
     let row = operation.into_active_model().reset_all();
     row.update(tx).await?;
+    Ok(())
+}
+
+/// Keeps how far the plan of an operation has come that was not begun: in place of `before`, or of any where that is none.
+pub async fn keep_plan(
+    db: &impl ConnectionTrait,
+    id: i64,
+    before: Option<&str>,
+    plan: &str,
+) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Plan, Expr::value(plan))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(BulkState::Chosen.as_str()))
+        .filter(Condition::all().add_option(before.map(|before| Column::Plan.eq(before))))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -16,6 +16,7 @@ pub async fn keep(db: &impl ConnectionTrait, figures: &DayFigures) -> Result<()>
         voluntary: count(TwoFactorStatus::Voluntary),
         pending: count(TwoFactorStatus::Pending),
         inactive: count(TwoFactorStatus::Inactive),
+        service_accounts: Set(figures.service_accounts.and_then(|n| i64::try_from(n).ok())),
     };
     let again = OnConflict::column(Column::Day)
         .update_columns([
@@ -23,6 +24,7 @@ pub async fn keep(db: &impl ConnectionTrait, figures: &DayFigures) -> Result<()>
             Column::Voluntary,
             Column::Pending,
             Column::Inactive,
+            Column::ServiceAccounts,
         ])
         .to_owned();
     Entity::insert(row)
@@ -49,5 +51,6 @@ fn figures(row: &Model) -> DayFigures {
             inactive: count(row.inactive),
             ..Distribution::default()
         },
+        service_accounts: row.service_accounts.map(count),
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::rules::{load_row, rules_of};
 use crate::time_zone::{TimeZone, UTC};
 use domain::course::{DayFigures, Forecast, forecast};
-use store::users_table::Segments;
+use store::users_table::{Segment, Segments};
 use store::{daily_figure, organisation};
 
 /// The figures of each day so far, and what they lead to.
@@ -31,6 +31,7 @@ impl Backend {
         let figures = DayFigures {
             day: zone.day_of(now),
             distribution: people(&segments),
+            service_accounts: Some(segments.distribution(Segment::is_service).total()),
         };
         Ok(daily_figure::keep(self.db.write(), &figures).await?)
     }

@@ -38,6 +38,8 @@ async fn each_day_keeps_the_figures_that_it_ended_with_where_the_organisation_is
         .map(|all| (all.voluntary, all.pending, all.inactive))
         .collect();
     assert_eq!(figures, [(1, 1, 0), (1, 1, 1)]);
+    let apart = days.iter().map(|day| day.service_accounts);
+    assert_eq!(apart.collect::<Vec<_>>(), [Some(0), Some(1)]);
     assert_eq!(days[1].day.since(days[0].day), DAY);
     let begin: Vec<i64> = days.iter().map(|day| day.day.unix() % DAY).collect();
     assert_eq!(begin, [0, 0]);

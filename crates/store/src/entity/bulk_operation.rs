@@ -64,6 +64,9 @@ pub struct Model {
     /// The name of who acted, once the account is gone.
     #[sea_orm(column_type = "Text", nullable)]
     pub by_name: Option<String>,
+    /// How far its plan has come, as JSON, where that takes more than one look.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub plan: Option<String>,
     /// Who acts.
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: BelongsTo<Option<super::user::Entity>>,

@@ -20,6 +20,8 @@ pub struct Model {
     pub pending: i64,
     /// Neither.
     pub inactive: i64,
+    /// Service accounts, apart from these; none of a day that was kept before they stood apart.
+    pub service_accounts: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -24,6 +24,7 @@ pub fn card(course: &Course) -> String {
         (Some(first), Some(last)) if first.day != last.day => {
             drawing(&mut out, &course.days, first, last);
             ahead(&mut out, course.forecast);
+            apart(&mut out, &course.days);
             figures(&mut out, &course.days);
         }
         _ => {
@@ -74,6 +75,20 @@ fn ahead(out: &mut Html, forecast: Forecast) {
     html!(out, "<p>" {text} "</p>");
 }
 
+/// From which day on service accounts stand apart, where there are any.
+fn apart(out: &mut Html, days: &[DayFigures]) {
+    let known = days.iter().find(|day| day.service_accounts.is_some());
+    let none = days.iter().all(|day| day.service_accounts == Some(0));
+    let Some(known) = known.filter(|_| !none) else {
+        return;
+    };
+    html!(out, "<p class=\"muted\">" {tr!(course::APART)});
+    if days.iter().any(|day| day.service_accounts.is_none()) {
+        html!(out, " " {tr!(course::APART_SINCE, day = day(known.day))});
+    }
+    html!(out, "</p>");
+}
+
 fn figures(out: &mut Html, days: &[DayFigures]) {
     html!(out,
         "<details class=\"course__figures\"><summary>" {tr!(course::FIGURES)}
@@ -82,6 +97,10 @@ fn figures(out: &mut Html, days: &[DayFigures]) {
     );
     for status in TwoFactorStatus::ALL {
         html!(out, "<th scope=\"col\" class=\"num\">" {tr!(named::status_label(*status))} "</th>");
+    }
+    let apart = days.iter().any(|day| day.service_accounts.unwrap_or(0) > 0);
+    if apart {
+        html!(out, "<th scope=\"col\" class=\"num\">" {tr!(course::SERVICE)} "</th>");
     }
     html!(out, "</tr></thead><tbody>");
     for figures in thinned(days, LISTED).iter().rev() {
@@ -92,6 +111,12 @@ fn figures(out: &mut Html, days: &[DayFigures]) {
         );
         for status in TwoFactorStatus::ALL {
             html!(out, "<td class=\"num\">" {number(distribution.of(*status))} "</td>");
+        }
+        if apart {
+            let service = figures
+                .service_accounts
+                .map_or_else(|| "–".to_owned(), number);
+            html!(out, "<td class=\"num\">" {service} "</td>");
         }
         html!(out, "</tr>");
     }
@@ -157,6 +182,7 @@ mod tests {
                 pending,
                 ..Distribution::default()
             },
+            service_accounts: Some(0),
         }
     }
 
@@ -190,6 +216,42 @@ mod tests {
         let areas_of_none = areas(&[figures(0, 0, 0), figures(1, 0, 0)]);
         assert!(areas_of_none[0].1.starts_with("M0 1000L1000 1000L"));
         assert!(areas(&[]).is_empty());
+    }
+
+    #[test]
+    fn service_accounts_have_a_column_and_what_days_of_before_count_is_said() {
+        let of = |days: &[Option<u64>]| {
+            let days = days
+                .iter()
+                .zip(0..)
+                .map(|(service_accounts, number)| DayFigures {
+                    service_accounts: *service_accounts,
+                    ..figures(number, 1, 1)
+                });
+            card(&Course {
+                days: days.collect(),
+                forecast: Forecast::Unknown,
+            })
+        };
+        let (note, since) = ("ne sont pas comptés", "Avant le 2\u{a0}janv. 1970");
+        let without = of(&[Some(0), Some(0)]);
+        assert!(!without.contains(note), "{without}");
+        let with = of(&[Some(0), Some(3)]);
+        assert!(with.contains(note) && !with.contains("Avant le"), "{with}");
+        assert!(with.contains("<td class=\"num\">3</td>"), "{with}");
+        let before = of(&[None, Some(3)]);
+        assert!(before.contains(since), "{before}");
+        assert!(before.contains("<td class=\"num\">–</td>"), "{before}");
+        let unknown = of(&[None, None]);
+        assert!(!unknown.contains(note), "{unknown}");
+        for html in [with, before, without] {
+            let cells = html.matches("<td").count() + html.matches("<th scope=\"row\"").count();
+            assert_eq!(
+                cells,
+                2 * html.matches("<th scope=\"col\"").count(),
+                "{html}"
+            );
+        }
     }
 
     #[test]
