@@ -141,7 +141,7 @@ pub(crate) mod tests {
             reset: None,
             status: TwoFactorStatus::Inactive,
             rule: Rule::Override(OverrideRule::Exempt),
-            requiring: Vec::new(),
+            requiring: RowGroups::default(),
             rule_since: Some(NOW.plus(-DAY)),
             rule_by: Some("Ada Byron".to_owned()),
             rule_reason: Some("Sans téléphone".to_owned()),
@@ -178,7 +178,7 @@ pub(crate) mod tests {
 
     #[test]
     fn whatever_changes_in_a_row_makes_another_version() {
-        let changes: [fn(&mut UserRow); 11] = [
+        let changes: [fn(&mut UserRow); 12] = [
             |row| row.name.push('x'),
             |row| row.email.push('x'),
             |row| row.role = Role::Admin,
@@ -187,6 +187,7 @@ pub(crate) mod tests {
             |row| row.reset = Some(ResetProof::Code),
             |row| row.status = TwoFactorStatus::Protected,
             |row| row.rule = Rule::Override(OverrideRule::Required),
+            |row| row.requiring.others += 1,
             |row| row.rule_by = None,
             |row| row.rule_until = row.rule_since,
             |row| row.groups = Some(RowGroups::default()),

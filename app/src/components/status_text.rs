@@ -4,7 +4,7 @@ use crate::format::date;
 use crate::i18n::named;
 use crate::rule_text::{rule_author, rule_reason};
 use domain::{Deadline, DeadlineBy, OverrideRule, Policy, Rule, Timestamp, TwoFactorStatus};
-use wire::view::UserRow;
+use wire::view::{RowGroups, UserRow};
 
 /// A placeholder for a value that is inserted later.
 const GAP: char = '\u{fffc}';
@@ -49,8 +49,10 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
     let rule = match row.rule {
         Rule::Policy(Policy::Required) => tr!(rule::POLICY_REQUIRED),
         Rule::Policy(Policy::Optional) => tr!(rule::POLICY_OPTIONAL),
-        Rule::Group if row.requiring.is_empty() => tr!(rule::GROUP_REQUIRED),
-        Rule::Group => tr!(rule::GROUPS_REQUIRED, groups = row.requiring.join(", ")),
+        Rule::Group => match requiring(row) {
+            Some(groups) => tr!(rule::GROUPS_REQUIRED, groups = groups),
+            None => tr!(rule::GROUP_REQUIRED),
+        },
         Rule::Override(OverrideRule::Required) => tr!(rule::USER_REQUIRED),
         Rule::Override(OverrideRule::Exempt) => match &row.rule_by {
             Some(by) => tr!(rule::USER_EXEMPT_BY, by = rule_author(by)),
@@ -79,6 +81,17 @@ pub fn rule_around_days(row: &UserRow) -> [String; 3] {
     [before, between, after + &reason]
 }
 
+/// The groups that require 2FA; none where none is named.
+fn requiring(row: &UserRow) -> Option<String> {
+    let RowGroups { named, others } = &row.requiring;
+    let groups = named.join(", ");
+    match others {
+        _ if named.is_empty() => None,
+        0 => Some(groups),
+        others => Some(tr_count!(rule::AND_OTHERS, *others, groups = groups)),
+    }
+}
+
 /// Until when there is time to activate 2FA, and by which rule, as long as there is some: the text before the last day, that day, and the
 /// text after it. Before the first sign-in there is no day, and the first text says all.
 pub fn deadline_around_day(
@@ -88,8 +101,10 @@ pub fn deadline_around_day(
     let deadline = row.time_left(now)?;
     let by = match deadline.by() {
         DeadlineBy::Person => tr!(rule::BY_PERSON),
-        DeadlineBy::Group if row.requiring.is_empty() => tr!(rule::BY_GROUP),
-        DeadlineBy::Group => tr!(rule::BY_GROUPS, groups = row.requiring.join(", ")),
+        DeadlineBy::Group => match requiring(row) {
+            Some(groups) => tr!(rule::BY_GROUPS, groups = groups),
+            None => tr!(rule::BY_GROUP),
+        },
         DeadlineBy::Policy => tr!(rule::BY_POLICY),
     };
     Some(match deadline {

@@ -125,7 +125,7 @@ fn row(number: i64) -> UserRow {
         reset: None,
         status: TwoFactorStatus::of(active, required),
         rule,
-        requiring: Vec::new(),
+        requiring: wire::view::RowGroups::default(),
         rule_since: (number % 7 % 2 == 1).then(|| NOW.plus(-DAY)),
         rule_by: (number % 7 % 2 == 1).then(|| "Ada Byron".to_owned()),
         rule_reason: exempt.then(|| "Sans téléphone".to_owned()),

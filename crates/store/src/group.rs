@@ -9,6 +9,7 @@ pub use members::{
 };
 pub use requirement::{
     IfRequired, Who, end_sessions_without_factor, ids_of, keep_deadline, keep_requirement,
+    strictest,
 };
 pub(crate) use requirement::{as_if, group_values};
 

@@ -125,6 +125,7 @@ fn write_status(
 mod tests {
     use super::cells;
     use crate::listing::tests::{NOW, row};
+    use domain::{Deadline, DeadlineBy, Rule, TwoFactorStatus};
     use wire::view::{RowGroups, UserRow};
 
     fn rendered(row: &UserRow) -> String {
@@ -167,6 +168,53 @@ mod tests {
             member.groups = Some(RowGroups { named, others });
             let html = rendered(&member);
             assert!(html.contains(expected), "{expected}\n{html}");
+        }
+    }
+
+    #[test]
+    fn the_tooltip_names_the_group_that_decides_and_counts_the_others() {
+        let mut member = row();
+        member.rule = Rule::Group;
+        (member.rule_reason, member.rule_until) = (None, None);
+        let end = Deadline::At(NOW.plus(86_400), DeadlineBy::Group);
+        (member.status, member.deadline) = (TwoFactorStatus::Pending, Some(end));
+        for (named, others, groups) in [
+            (
+                &[][..],
+                0,
+                ["pour l’un de ses groupes,", "(règle d’un groupe)."],
+            ),
+            (
+                &["<Ventes>"],
+                0,
+                [
+                    "pour les membres de &lt;Ventes&gt;, depuis",
+                    "(règle de groupe\u{a0}: &lt;Ventes&gt;).",
+                ],
+            ),
+            (
+                &["Nord"],
+                1,
+                [
+                    "pour les membres de Nord et 1 autre groupe, depuis",
+                    "(règle de groupe\u{a0}: Nord et 1 autre groupe).",
+                ],
+            ),
+            (
+                &["Nord"],
+                4,
+                [
+                    "pour les membres de Nord et 4 autres groupes, depuis",
+                    "(règle de groupe\u{a0}: Nord et 4 autres groupes).",
+                ],
+            ),
+        ] {
+            let named = named.iter().map(|name| (*name).to_owned()).collect();
+            member.requiring = RowGroups { named, others };
+            let html = rendered(&member);
+            for part in groups {
+                assert!(html.contains(part), "{part}\n{html}");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ use store::account::list_other_admins;
 use store::entity::user;
 use store::group::of_user;
 use store::user::find;
-use wire::view::{MemberGroup, Namesake, UserDetail};
+use wire::view::{MemberGroup, Namesake, RowGroups, UserDetail};
 
 impl Backend {
     /// The page of one user.
@@ -67,11 +67,14 @@ impl Backend {
 }
 
 /// The names of the groups that require 2FA.
-fn requiring(groups: &[MemberGroup]) -> Vec<String> {
+fn requiring(groups: &[MemberGroup]) -> RowGroups {
     let requiring = groups
         .iter()
         .filter(|group| group.requires == GroupRule::Required);
-    requiring.map(|group| group.name.clone()).collect()
+    RowGroups {
+        named: requiring.map(|group| group.name.clone()).collect(),
+        others: 0,
+    }
 }
 
 /// The first admin whom this user could be taken for by the name.

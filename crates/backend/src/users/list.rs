@@ -5,12 +5,12 @@ use crate::access::Staff;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{account_state_of, deadline_of, load_row, requirement_of, rules_of};
-use domain::{Rule, Rules, Timestamp, TwoFactorStatus, UserId};
+use domain::{Deadline, DeadlineBy, Rule, Rules, Timestamp, TwoFactorStatus, UserId};
 use std::collections::HashMap;
 use store::Connection;
 use store::account::list;
 use store::entity::{policy, user};
-use store::group::first_of;
+use store::group::{first_of, strictest};
 use store::users_table::ends;
 use wire::table_look::TableColumn;
 use wire::view::{GROUPS_NAMED, RowGroups, UserList, UserRow};
@@ -43,6 +43,7 @@ impl Backend {
         if !query.hidden.has(TableColumn::Groups) {
             name_groups(db, &ids, &mut rows).await?;
         }
+        name_requiring(db, &mut rows).await?;
         Ok(UserList {
             total: total(query, &counts),
             counts,
@@ -62,6 +63,30 @@ async fn name_groups(db: &impl Connection, ids: &[UserId], rows: &mut [UserRow])
         let (named, all) = found.remove(&row.id).unwrap_or_default();
         let others = all.saturating_sub(named.len() as u64);
         row.groups = Some(RowGroups { named, others });
+    }
+    Ok(())
+}
+
+/// Names the group that decides about a user on a page, by one query; where none does, by none.
+async fn name_requiring(db: &impl Connection, rows: &mut [UserRow]) -> Result<()> {
+    let decides = |row: &UserRow| {
+        let by = row.deadline.map(Deadline::by);
+        row.rule == Rule::Group || by == Some(DeadlineBy::Group)
+    };
+    let ids: Vec<UserId> = rows
+        .iter()
+        .filter(|row| decides(row))
+        .map(|row| row.id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut found = strictest(db, &ids).await?;
+    for row in rows.iter_mut() {
+        if let Some((name, others)) = found.remove(&row.id) {
+            let named = vec![name];
+            row.requiring = RowGroups { named, others };
+        }
     }
     Ok(())
 }
@@ -122,7 +147,7 @@ pub(crate) fn row(
         reset: user.reset_proof.map(|proof| *proof),
         status: TwoFactorStatus::of(user.two_factor_since.is_some(), requirement.required),
         rule: requirement.rule,
-        requiring: Vec::new(),
+        requiring: RowGroups::default(),
         rule_since: since.map(|at| *at),
         rule_by: by,
         rule_reason: own.and_then(|u| u.override_reason.clone()),

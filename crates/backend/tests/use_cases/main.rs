@@ -106,6 +106,7 @@ mod step_up;
 mod support;
 mod sweep;
 mod table_pages;
+mod table_rules;
 mod throttle;
 mod two_processes;
 mod undo_policy;

@@ -85,5 +85,8 @@ async fn a_reminder_names_the_groups_whose_rule_gives_the_time() {
     let named = app.backend.own_requiring_groups(member.member().unwrap());
     assert_eq!(named.await.unwrap(), ["Nord", "Ventes"]);
     let detail = app.backend.user_detail(admin.admin().unwrap(), lea.id);
-    assert_eq!(detail.await.unwrap().row.requiring, ["Nord", "Ventes"]);
+    assert_eq!(
+        detail.await.unwrap().row.requiring.named,
+        ["Nord", "Ventes"]
+    );
 }

@@ -1,5 +1,6 @@
 //! What groups require of their members, as it is kept on the rows of users.
 
+use crate::column::Stored;
 use crate::entity::{group, group_member, user};
 use crate::error::Result;
 use crate::policy::end_sessions_among;
@@ -8,6 +9,7 @@ use domain::grace::DAY;
 use domain::{Grace, GroupId, GroupRule, Rules, SessionId, Timestamp, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::HashMap;
 
 /// Users whose groups, or the rule of one of them, have changed.
 #[derive(Debug, Clone, Copy)]
@@ -41,13 +43,18 @@ pub fn ids_of(group: GroupId) -> SelectStatement {
 fn requiring() -> SelectStatement {
     let of_user = Expr::col((group_member::Entity, group_member::Column::UserId))
         .equals((user::Entity, user::Column::Id));
+    requiring_of(of_user)
+}
+
+/// The memberships of which this is so, in groups that require 2FA.
+fn requiring_of(condition: Expr) -> SelectStatement {
     let same = Expr::col((group::Entity, group::Column::Id))
         .equals((group_member::Entity, group_member::Column::GroupId));
     Query::select()
         .expr(Expr::val(1))
         .from(group_member::Entity)
         .inner_join(group::Entity, same)
-        .and_where(of_user)
+        .and_where(condition)
         .and_where(group::Column::Requires.eq(GroupRule::Required.as_str()))
         .take()
 }
@@ -125,6 +132,11 @@ fn begin_of_days(made: Expr, added: Expr) -> Expr {
 
 /// The earliest deadline that these groups of the user of the outer statement give; null where there is none, or it is not known.
 fn earliest(groups: SelectStatement) -> Expr {
+    together(groups, Expr::expr(end_of_one()).min())
+}
+
+/// The deadline that one group gives its member; null where it is not known.
+fn end_of_one() -> Expr {
     let days = || Expr::col((group::Entity, group::Column::GraceDays));
     let until = || Expr::col((group::Entity, group::Column::GraceUntil));
     let made = Func::coalesce([
@@ -133,11 +145,55 @@ fn earliest(groups: SelectStatement) -> Expr {
     ]);
     let added = Expr::col((group_member::Entity, group_member::Column::AddedAt));
     // Without the first sign-in no day has begun; without time the deadline is the beginning of the epoch.
-    let of_one = Expr::case(until().is_not_null(), until())
+    Expr::case(until().is_not_null(), until())
         .case(days().is_null(), 0_i64)
         .case(began().is_null(), Option::<i64>::None)
-        .finally(begin_of_days(made.into(), added).add(days().mul(DAY)));
-    together(groups, Expr::expr(of_one).min())
+        .finally(begin_of_days(made.into(), added).add(days().mul(DAY)))
+        .into()
+}
+
+/// The name of the group that gives each of these users, at most a thousand, the least time of those that require 2FA, and how many
+/// others do; nothing of users in none.
+pub async fn strictest(
+    db: &impl ConnectionTrait,
+    users: &[UserId],
+) -> Result<HashMap<UserId, (String, u64)>> {
+    let of_member = (group_member::Entity, group_member::Column::UserId);
+    let same = Expr::col((user::Entity, user::Column::Id)).equals(of_member);
+    let these = Expr::col(of_member).is_in(users.iter().map(|id| id.get()));
+    let days = Expr::col((group::Entity, group::Column::GraceDays));
+    let mut each = requiring_of(these);
+    each.clear_selects()
+        .expr_as(Expr::col(of_member), "member")
+        .expr_as(Expr::col((group::Entity, group::Column::Name)), "name")
+        .expr_as(
+            Expr::col((group::Entity, group::Column::NameKey)),
+            "name_key",
+        )
+        .expr_as(Func::coalesce([end_of_one(), Expr::val(i64::MAX)]), "ends")
+        .expr_as(Func::coalesce([days, Expr::val(0_i64)]), "days")
+        .inner_join(user::Entity, same);
+    let ordered = Query::select()
+        .columns(["member", "name"])
+        .expr_as(
+            Expr::cust("row_number() OVER (PARTITION BY member ORDER BY ends, days, name_key)"),
+            "place",
+        )
+        .expr_as(Expr::cust("count(*) OVER (PARTITION BY member)"), "total")
+        .from_subquery(each, "each_group")
+        .take();
+    let first = Query::select()
+        .columns(["member", "name", "total"])
+        .from_subquery(ordered, "ordered_groups")
+        .and_where(Expr::col("place").eq(1))
+        .take();
+    let rows = db.query_all(&first).await?.into_iter().map(|row| {
+        let member: Stored<UserId> = row.try_get_by_index(0)?;
+        let total: i64 = row.try_get_by_index(2)?;
+        let others = total.unsigned_abs().saturating_sub(1);
+        Ok((*member, (row.try_get_by_index(1)?, others)))
+    });
+    rows.collect()
 }
 
 /// The fewest days that they give before the first sign-in.

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 /// Groups that a row names.
 pub const GROUPS_NAMED: i64 = 2;
 
-/// The groups of a user, as far as a row names them.
+/// Groups of a user, as far as a row names them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RowGroups {
-    /// The first by name, at most [`GROUPS_NAMED`].
+    /// The first; of the column of groups at most [`GROUPS_NAMED`], by name.
     pub named: Vec<String>,
     /// How many others there are.
     pub others: u64,
@@ -43,8 +43,8 @@ pub struct UserRow {
     pub status: TwoFactorStatus,
     /// The rule that decided the requirement.
     pub rule: Rule,
-    /// The names of the groups that require it, on the page of the user alone.
-    pub requiring: Vec<String>,
+    /// The groups that require it, where a group decides, or on the page of the user: in the table the one that gives the least time.
+    pub requiring: RowGroups,
     /// When that rule was last changed; none for a policy that was never changed.
     pub rule_since: Option<Timestamp>,
     /// Who made the rule.
