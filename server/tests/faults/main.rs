@@ -19,6 +19,7 @@ mod http;
 mod imports;
 mod log_lines;
 mod logs;
+mod mails;
 mod metrics;
 mod people;
 mod process;
