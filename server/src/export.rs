@@ -2,6 +2,7 @@
 //! streamed from the database, so that the length does not matter.
 
 mod audit_log;
+mod bulk_plan;
 mod bulk_report;
 mod format;
 mod preview;
@@ -9,6 +10,7 @@ mod report;
 mod users;
 
 use audit_log::AuditLog;
+use bulk_plan::BulkPlan;
 use bulk_report::BulkReport;
 use format::Format;
 pub use format::separator;
@@ -95,6 +97,7 @@ pub fn routes(known: &LayerState) -> Router {
     let files = of::<AuditLog>(&known.backend)
         .merge(of::<Users>(&known.backend))
         .merge(of::<TickedUsers>(&known.backend))
+        .merge(of::<BulkPlan>(&known.backend))
         .merge(of::<BulkReport>(&known.backend))
         .merge(of::<AuditorReport>(&known.backend))
         .merge(of::<Preview>(&known.backend));

@@ -30,15 +30,18 @@ const FORM: &str = "bulk-terms";
 /// What the page shows.
 pub type BulkShown = TaskShown;
 
-/// What the page of operations on many users shows, or of the one with this number; 0 for the page of all of them.
+/// What the page of operations on many users shows, or of the one with this number; 0 for the page of all of them. The plan of one that was
+/// not begun goes on after the user `from`.
 #[server(prefix = "/api", endpoint = "bulk", input = GetUrl, output = Answer)]
-pub async fn read_bulk(id: i64) -> Result<BulkShown, AppError> {
+pub async fn read_bulk(id: i64, #[server(default)] from: u64) -> Result<BulkShown, AppError> {
     crate::ssr::run(async move |backend, me| {
         let reader = me.reader()?;
         if id == 0 {
             return Ok(markup::of_all(&backend.operations(reader).await?));
         }
-        let shown = backend.operation(reader, id).await?;
+        let after = i64::try_from(from).ok().filter(|after| *after > 0);
+        let shown = backend.operation_after(reader, id, after.map(domain::UserId::new));
+        let shown = shown.await?;
         let typed = crate::ssr::kept_form(FORM);
         Ok(markup::of_one(&shown, &typed, me.admin().is_ok()))
     })
@@ -49,7 +52,7 @@ impl Question for ReadBulk {
     type Shown = BulkShown;
 
     fn arguments(&self) -> Arguments {
-        Arguments::Query(format!("id={}", self.id))
+        Arguments::Query(format!("id={}&from={}", self.id, self.from))
     }
 }
 

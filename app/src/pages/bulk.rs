@@ -11,7 +11,7 @@ impl BulkPage {
     /// Renders the page.
     pub(crate) fn render() -> AnyView {
         TaskPage {
-            ask: |id, _| ReadBulk { id },
+            ask: |id, from| ReadBulk { id, from },
             title: || tr!(bulk::TITLE),
             told: TOLD,
             text: |what| match what {

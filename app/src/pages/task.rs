@@ -9,12 +9,17 @@ use crate::live::follow_events;
 use crate::reading::{First, Question, reread};
 use domain::EventKind;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use std::time::Duration;
 use wire::path;
+
+/// Pause after a look that has failed.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// A kind of such tasks.
 pub struct TaskPage<Q> {
-    /// The question for one task, or for all of them by the number 0; the second number is that of the first row of a long list.
+    /// The question for one task, or for all of them by the number 0; the second number is what the address says of where to go on.
     pub ask: fn(i64, u64) -> Q,
     /// The title.
     pub title: fn() -> String,
@@ -58,6 +63,7 @@ where
         page_of(page, move |shown| {
             let shown = RwSignal::new(shown);
             self.follow((id.get_untracked(), from.get_untracked()), shown);
+            self.go_on(id.get_untracked(), shown);
             let told = told.as_deref().map(self.text);
             localise_markup(move || shown.track());
             view! {
@@ -72,14 +78,34 @@ where
                             </p>
                         }
                     })}
-                <div
-                    class="stack"
-                    on:submit=move |event| action.catch(&event)
-                    inner_html=move || shown.with(|shown| shown.html.clone())
-                ></div>
+                <div class="stack task" on:submit=move |event| action.catch(&event)>
+                    <div class="stack" inner_html=move || shown.with(|shown| shown.html.clone())></div>
+                    <div inner_html=move || shown.with(|shown| shown.plan.clone())></div>
+                    <div inner_html=move || shown.with(|shown| shown.start.clone())></div>
+                </div>
             }
             .into_any()
         })
+    }
+
+    /// Goes on with a plan as long as there is more of it and the page is open.
+    fn go_on(self, id: i64, shown: RwSignal<TaskShown>) {
+        Effect::new(move |_| {
+            let next = shown.with(|shown| shown.next);
+            if next == 0 {
+                return;
+            }
+            spawn_local(async move {
+                match reread((self.ask)(id, next)).await {
+                    Some(now) => {
+                        shown.try_set(now);
+                    }
+                    None => {
+                        set_timeout(move || shown.try_update(|_| ()).unwrap_or_default(), PAUSE);
+                    }
+                }
+            });
+        });
     }
 
     /// Shows how far a task has come. What somebody is choosing stays.

@@ -5,6 +5,8 @@
 mod apply;
 mod carry_out;
 mod judge;
+mod plan;
+mod planner;
 mod prepare;
 mod record;
 mod report;
@@ -14,10 +16,12 @@ mod steps;
 mod turn;
 mod undo;
 
+pub use plan::{Plan, PlanPlace, Refused};
+pub use planner::Planned;
 pub use prepare::{Start, Terms};
 pub use report::{Reported, ReportedOutcome};
 pub use run::Asked;
-pub use show::{Kept, Plan, Refused, Shown};
+pub use show::{Kept, Shown};
 
 use crate::context::Backend;
 use crate::error::{Error, Result};

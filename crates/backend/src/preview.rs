@@ -9,12 +9,15 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::policy::PolicyChange;
-use crate::rules::{compliance_of, deadline_of, override_of, requirement_of};
+use crate::rules::{compliance_of, groups_of, override_of, requirement_of};
 use crate::users::Wanted;
+use domain::deadline::deadline;
+use domain::requirement::resolve;
 use domain::{
-    AuditAction, AuditDetail, Grace, GroupId, GroupRule, Outcome, Outlook, Override, OverrideRule,
-    Prospect, Requirement, Role, Rules, Timestamp, UserId,
+    AuditAction, AuditDetail, Compliance, Grace, GroupId, GroupRule, Outcome, Outlook, Override,
+    OverrideRule, Prospect, Role, Rules, Timestamp, UserId,
 };
+pub(crate) use foresee::joined;
 use foresee::{Foreseen, admins_after, foresee, settled};
 use read::read;
 use store::Connection;
@@ -256,15 +259,32 @@ async fn touched(
 }
 
 /// A user as the row would be, under these rules.
-fn prospect(user: &user::Model, required_now: bool, rules: &Rules, now: Timestamp) -> Prospect {
-    let requirement: Requirement = requirement_of(user, rules, now);
-    let stored: Option<Override> = override_of(user);
+pub(crate) fn prospect(
+    user: &user::Model,
+    required_now: bool,
+    rules: &Rules,
+    now: Timestamp,
+) -> Prospect {
+    let decided = (override_of(user), compliance_of(user));
+    prospect_with(user, decided, required_now, (rules, now))
+}
+
+/// A user of whom something else would be decided: the rule, and what is kept for the deadline.
+pub(crate) fn prospect_with(
+    user: &user::Model,
+    (stored, kept): (Option<Override>, Compliance),
+    required_now: bool,
+    (rules, now): (&Rules, Timestamp),
+) -> Prospect {
+    let groups = groups_of(user);
+    let is_active = user.two_factor_since.is_some();
+    let end = deadline(rules, stored.as_ref(), groups, &kept, now);
     Prospect {
         required_now,
-        requirement,
-        is_active: user.two_factor_since.is_some(),
-        deadline: deadline_of(user, rules, now),
-        has_signed_in: compliance_of(user).since.is_some(),
+        requirement: resolve(rules, stored.as_ref(), groups, now),
+        is_active,
+        deadline: end.filter(|_| !is_active),
+        has_signed_in: kept.since.is_some(),
         rule_until: stored.and_then(|stored| stored.until),
     }
 }

@@ -85,6 +85,16 @@ pub(crate) fn stored_rule_of(user: &user::Model) -> Option<StoredRule<'_>> {
     })
 }
 
+/// What the resolver takes of a rule.
+pub(crate) fn rule_in(stored: &StoredRule<'_>) -> Override {
+    Override {
+        rule: stored.rule,
+        generation: stored.generation,
+        until: stored.until,
+        suspended: stored.suspended.map(|suspended| suspended.generation),
+    }
+}
+
 /// The requirement that an exemption of the user suspends, lifted by now or not.
 pub(crate) fn suspended_by(user: &user::Model) -> Option<Suspended<'_>> {
     Some(Suspended {

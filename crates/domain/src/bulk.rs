@@ -159,18 +159,19 @@ impl BulkKind {
         matches!(self, Self::Join | Self::Leave)
     }
 
+    /// Whether it changes what the rules lead to for its users.
+    pub const fn changes_rules(self) -> bool {
+        match self {
+            Self::Require | Self::Lift | Self::Exempt | Self::Extend | Self::Join | Self::Leave => {
+                true
+            }
+            Self::Remind | Self::Invite | Self::EndSessions | Self::Deactivate => false,
+        }
+    }
+
     /// Whether it can be taken back.
     pub const fn can_be_undone(self) -> bool {
-        match self {
-            Self::Require
-            | Self::Lift
-            | Self::Exempt
-            | Self::Extend
-            | Self::Join
-            | Self::Leave
-            | Self::Deactivate => true,
-            Self::Remind | Self::Invite | Self::EndSessions => false,
-        }
+        self.changes_rules() || matches!(self, Self::Deactivate)
     }
 
     /// What comes of it for a user.

@@ -22,11 +22,11 @@ pub enum AsIf {
     Joining(GroupId, Vec<UserId>, Option<IfRequired>),
     /// Those of these users, at most a thousand, who are in a group, if they left it.
     Leaving(GroupId, Vec<UserId>),
-    /// One user, with another rule or deadline.
-    User(UserId, Decided),
+    /// These users, at most a thousand, with another rule or deadline.
+    Users(Vec<UserId>, Decided),
 }
 
-/// What would be written about a single user.
+/// What would be written about a user.
 #[derive(Debug, Clone, Default)]
 pub struct Decided(Vec<(Column, Expr)>);
 
@@ -44,6 +44,14 @@ impl Decided {
         self.0.extend(kept_values(kept));
         self
     }
+
+    /// Another moment since which the user can comply.
+    #[must_use]
+    pub fn with_since(mut self, since: Option<Timestamp>) -> Self {
+        let since = since.map(Timestamp::unix);
+        self.0.push((Column::ComplySince, Expr::value(since)));
+        self
+    }
 }
 
 impl AsIf {
@@ -52,7 +60,7 @@ impl AsIf {
         let id = || Expr::col((Entity, Column::Id));
         let these = |users: &[UserId]| id().is_in(users.iter().map(|user| user.get()));
         let changed = match self {
-            Self::Everybody | Self::User(..) | Self::Joining(_, _, None) => Vec::new(),
+            Self::Everybody | Self::Users(..) | Self::Joining(_, _, None) => Vec::new(),
             Self::Members(group, rule) | Self::Joining(group, _, rule) => {
                 Vec::from(as_if(*group, *rule, at))
             }
@@ -72,9 +80,9 @@ impl AsIf {
                 .from(Entity)
                 .and_where(these(users))
                 .and_where(id().in_subquery(ids_of(*group))),
-            Self::User(user, Decided(values)) => {
+            Self::Users(users, Decided(values)) => {
                 // What the groups give depends on what is written first.
-                let written = with(values).from(Entity).and_where(these(&[*user])).take();
+                let written = with(values).from(Entity).and_where(these(users)).take();
                 rows = with(&group_values());
                 rows.from_subquery(written, Entity)
             }

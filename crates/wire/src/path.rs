@@ -54,6 +54,8 @@ pub const BULK_ONE: &str = "/account/users/bulk/:id";
 pub const BULK_SELECT: &str = "/account/users/bulk/select";
 /// What came of one of these operations for each user: the page of which [`export`] makes files, by POST.
 pub const BULK_REPORT: &str = "/account/users/bulk/report";
+/// What one of these operations would do to each user: the page of which [`export`] makes files, by POST.
+pub const BULK_PLAN: &str = "/account/users/bulk/plan";
 /// A user: a template.
 pub const USER: &str = "/account/users/:id";
 /// Changing the profile of a user: a template.

@@ -4,9 +4,9 @@ mod operations;
 
 use super::{Failure, manager, say};
 use crate::config::Config;
-use backend::bulk::{Asked, Kept, Refused, Selected, Terms};
+use backend::bulk::{Asked, Kept, Plan, Refused, Selected, Terms};
 use domain::csv_cell::csv_cell;
-use domain::{BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, UserId};
+use domain::{BulkKind, BulkRefusal, BulkState, ExemptionKind, GraceInput, OutcomeKind, UserId};
 use operations::Operations;
 use std::io::Write;
 use std::path::PathBuf;
@@ -117,11 +117,7 @@ async fn to_many(config: &Config, args: &Act) -> Result<(), Failure> {
     };
     if args.dry_run {
         let plan = backend.plan_operation(&manager(), asked).await?;
-        list(&plan.first)?;
-        return say(format_args!(
-            "{} of {} users would change, {} are so already, {} would be refused",
-            plan.done, plan.looked_at, plan.already, plan.refused
-        ));
+        return foretell(&plan);
     }
     let (kept, refused) = backend.run_operation(&manager(), asked, progress).await?;
     if kind.can_be_undone() && kept.done > 0 {
@@ -129,6 +125,31 @@ async fn to_many(config: &Config, args: &Act) -> Result<(), Failure> {
         tell(&format!("it can be undone within ten minutes: {again}"));
     }
     report(&kept, &refused)
+}
+
+/// What would happen, and what the rules lead to then.
+fn foretell(plan: &Plan) -> Result<(), Failure> {
+    list(&plan.first)?;
+    say(format_args!(
+        "{} of {} users would change, {} are so already, {} would be refused",
+        plan.done, plan.looked_at, plan.already, plan.refused
+    ))?;
+    let Some(outlook) = &plan.outlook else {
+        return Ok(());
+    };
+    let figures = [
+        (OutcomeKind::Active, outlook.active),
+        (OutcomeKind::AtNextSignIn, outlook.at_next_sign_in),
+        (OutcomeKind::InTime, outlook.in_time.users),
+        (OutcomeKind::NeverSignedIn, outlook.never_signed_in),
+        (
+            OutcomeKind::Exempt,
+            outlook.exempt + outlook.exempt_for_a_time.users,
+        ),
+        (OutcomeKind::Released, outlook.released),
+    ];
+    let figures = figures.map(|(kind, users)| format!("{kind} {users}"));
+    say(format_args!("afterwards: {}", figures.join(", ")))
 }
 
 /// Takes an operation back, and says the same of that.

@@ -78,7 +78,7 @@ impl Exported for Preview {
 }
 
 /// What decides on the deadline.
-const fn word(by: DeadlineBy) -> &'static str {
+pub(super) const fn word(by: DeadlineBy) -> &'static str {
     match by {
         DeadlineBy::Person => "person",
         DeadlineBy::Group => "group",

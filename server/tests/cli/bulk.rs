@@ -16,7 +16,8 @@ fn it_says_what_would_happen_does_it_and_says_what_came_of_it() {
     let world = filled();
     let filter = ["users", "bulk", "require", "--filter", "status=inactive"];
     let planned = world.run(&[&filter[..], &["--dry-run"]].concat());
-    let would = "600 of 600 users would change, 0 are so already, 0 would be refused\n";
+    let would = "600 of 600 users would change, 0 are so already, 0 would be refused\n\
+        afterwards: active 0, at-next-sign-in 0, in-time 0, never-signed-in 600, exempt 0, released 0\n";
     assert_eq!((planned.code, planned.out.as_str()), (0, would));
     assert!(world.list().iter().all(|user| user[4] == "inactive"));
     let done = world.run(&filter);

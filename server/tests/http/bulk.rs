@@ -1,11 +1,13 @@
 //! Acting on many users, in the browser.
 
-use crate::support::{Answer, Browser, INVITEE, TestServer, USER};
+use crate::support::{Answer, Browser, INVITEE, TestServer, USER, operator};
+use backend::import::ImportOptions;
 use domain::Role;
 use test_support::Kind;
 
 const SELECT: &str = "/account/users/bulk/select";
 const REPORT: &str = "/account/users/bulk/report/export.csv";
+const PLAN: &str = "/account/users/bulk/plan/export.csv";
 const TERMS: &str = "/api/bulk/terms";
 pub const START: &str = "/api/bulk/start";
 const CANCEL: &str = "/api/bulk/cancel";
@@ -111,6 +113,82 @@ async fn users_are_ticked_looked_at_and_dealt_with_without_script_after_one_fres
         &admin.open("/account/users/bulk").await,
         &["Désactiver les comptes", "Par Ada Byron"],
     );
+}
+
+#[tokio::test]
+async fn a_plan_of_many_goes_on_by_a_link_without_script_and_its_file_names_everybody() {
+    let server = TestServer::new().await;
+    let (_, admin, _) = server.ada_with_factor().await;
+    let mut admin = admin.without_script();
+    let row = |i| format!("user{i}@exemple.fr,User {i},user,fr\n");
+    let rows: String = (0..5_203).map(row).collect();
+    let file = format!("email,name,role,language\n{rows}");
+    let options = ImportOptions::default();
+    let by = operator();
+    let imported = server
+        .backend
+        .import_users(&by, file.as_bytes(), &options, |_| {});
+    assert_eq!(imported.await.unwrap().created, 5_203);
+    let (id, page) = select(&mut admin, &[("kind", "require"), ("who", "all")]).await;
+    let first = admin.open(&page).await;
+    has(
+        &first,
+        &[
+            "max=\"5204\" value=\"5000\"",
+            "portent pour l’instant sur 5\u{202f}000 utilisateurs sur 5\u{202f}204",
+            START,
+        ],
+    );
+    let text = first.text();
+    let (_, further) = text
+        .split_once("<noscript><p><a class=\"btn\" href=\"")
+        .unwrap();
+    let further = further.split_once('"').unwrap().0.to_owned();
+    assert!(further.starts_with(&format!("{page}?from=")), "{further}");
+    let whole = admin.open(&further).await;
+    has(
+        &whole,
+        &[
+            "5\u{202f}203 utilisateurs qui ne se sont jamais connectés devront l’activer.",
+            "1 utilisateur a déjà activé la 2FA.",
+            "1 admin peut se connecter",
+        ],
+    );
+    assert!(!whole.text().contains("<noscript><p>"), "{whole:?}");
+    let file = admin.post(PLAN, &[("id", &id)]).await;
+    has(
+        &file,
+        &[
+            "id,email,name,outcome,reason,explanation,leads_to,until,by\r\n",
+            ",User 5202,done,,,never-signed-in,,person\r\n",
+        ],
+    );
+    assert_eq!(file.text().lines().count(), 5_205);
+    let json = PLAN.replace(".csv", ".jsonl");
+    let file = admin.post(&json, &[("id", &id)]).await;
+    let last = file.text().lines().last().unwrap_or_default().to_owned();
+    assert!(last.contains("\"leads_to\":\"never-signed-in\""), "{last}");
+    let word = seen(&mut admin, &page).await;
+    admin.post(START, &[("id", &id), ("seen", &word)]).await;
+    let begun = admin.post(PLAN, &[("id", &id)]).await;
+    assert_eq!(begun.status, 422, "{begun:?}");
+}
+
+#[tokio::test]
+async fn the_plan_of_another_admin_is_nobodys_business() {
+    let server = TestServer::new().await;
+    let (_, mut admin) = server.ada().await;
+    let max = Kind {
+        role: Role::Admin,
+        ..USER
+    };
+    let max = server.person("Max Martin", max).await;
+    let mut other = server.signed_in(&max).await;
+    let (id, _) = select(&mut admin, &[("kind", "lift"), ("who", "all")]).await;
+    assert_eq!(other.post(PLAN, &[("id", &id)]).await.status, 404);
+    assert_eq!(admin.post(PLAN, &[("id", &id)]).await.status, 200);
+    let exports = "SELECT count(*) FROM audit_entries WHERE action = 'users-exported'";
+    assert_eq!(server.value::<i64>(exports).await, 1);
 }
 
 #[tokio::test]

@@ -69,6 +69,16 @@ pub const ENDPOINTS: &[(&str, &str, [u16; 6])] = &[
     ),
     (
         "POST",
+        "/account/users/bulk/plan/export.csv",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
+        "/account/users/bulk/plan/export.jsonl",
+        [401, 403, 403, 403, 422, 422],
+    ),
+    (
+        "POST",
         "/account/users/bulk/report/export.csv",
         [401, 403, 403, 403, 422, 422],
     ),

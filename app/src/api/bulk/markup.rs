@@ -1,18 +1,19 @@
 //! The page of operations on many users, and of one, as markup.
 
+mod plan;
 mod report;
 mod said;
 
 pub use report::refusal_in;
-use report::{refusals, report};
+use report::report;
 use said::{write_begun, write_day, write_terms};
 
-use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms, StartBulk};
+use crate::api::bulk::{BulkShown, CancelBulk, ChooseBulkTerms};
 use crate::format::number;
 use crate::grace::fields::grace_fields;
 use crate::html::Html;
 use crate::i18n::{Key, key, named};
-use backend::bulk::{Kept, Plan, Shown};
+use backend::bulk::{Kept, Shown};
 use backend::upload;
 use domain::{BulkKind, BulkState, ExemptionKind};
 use leptos::server_fn::ServerFn;
@@ -40,6 +41,7 @@ pub fn of_all(kept: &[Kept]) -> BulkShown {
     BulkShown {
         html: out.into_text(),
         runs: kept.iter().any(|one| one.state == BulkState::Running),
+        ..BulkShown::default()
     }
 }
 
@@ -77,20 +79,24 @@ pub fn of_one(shown: &Shown, typed: &[String], changes: bool) -> BulkShown {
     );
     write_terms(&mut out, shown);
     match kept.state {
-        BulkState::Chosen => preview(&mut out, shown, typed),
+        BulkState::Chosen => choose(&mut out, shown, typed),
         BulkState::Running => progress(&mut out, kept, changes),
         BulkState::Done | BulkState::Cancelled | BulkState::Stopped => {
             report(&mut out, shown, changes);
         }
     }
     html!(out, "</section>");
+    let plan = shown.plan.as_ref();
     BulkShown {
         html: out.into_text(),
         runs: kept.state == BulkState::Running,
+        plan: plan.map_or_else(String::new, |plan| plan::card(shown, plan)),
+        start: plan.map_or_else(String::new, |plan| plan::start(shown, plan)),
+        next: next(shown),
     }
 }
 
-fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
+fn choose(out: &mut Html, shown: &Shown, typed: &[String]) {
     match shown.kept.kind {
         Some(kind) if kind.has_group() => choose_group(out, shown),
         Some(BulkKind::Exempt) => choose_terms(out, shown, typed),
@@ -98,37 +104,6 @@ fn preview(out: &mut Html, shown: &Shown, typed: &[String]) {
         Some(BulkKind::Require) => choose_time(out, shown),
         _ => {}
     }
-    let Some(plan) = &shown.plan else { return };
-    html!(out, "<h3 class=\"card__section\">" {tr!(bulk::PREVIEW)} "</h3>");
-    if plan.looked_at < shown.kept.total {
-        html!(out, "<p class=\"message message--plain\">" {tr_count!(bulk::PART, plan.looked_at)} "</p>");
-    }
-    planned(out, plan);
-    refusals(out, &plan.first, plan.refused);
-    html!(out,
-        "<form class=\"form\" method=\"post\" action=\"" {StartBulk::PATH} "\">"
-    );
-    hidden(out, "id", &shown.kept.id.to_string());
-    hidden(out, "seen", &shown.seen);
-    html!(out, "<div class=\"form__actions\">");
-    let would_do = plan.done > 0 || plan.looked_at < shown.kept.total;
-    if would_do {
-        html!(out, "<button class=\"btn btn--primary\" type=\"submit\">" {tr_count!(bulk::START, shown.kept.total)} "</button>");
-    }
-    html!(out,
-        "<a class=\"btn\" href=\"" {back(shown)} "\">" {tr!(bulk::BACK)} "</a></div></form>"
-    );
-}
-
-fn planned(out: &mut Html, plan: &Plan) {
-    numbers(
-        out,
-        &[
-            (tr!(bulk::WOULD), number(plan.done)),
-            (tr!(bulk::ALREADY), number(plan.already)),
-            (tr!(bulk::WOULD_REFUSE), number(plan.refused)),
-        ],
-    );
 }
 
 fn choose_group(out: &mut Html, shown: &Shown) {
@@ -264,6 +239,12 @@ fn hidden(out: &mut Html, name: &'static str, value: &str) {
 fn option(out: &mut Html, value: &str, label: &str, chosen: bool) {
     let chosen = if chosen { "\" selected>" } else { "\">" };
     html!(out, "<option value=\"" {value} [chosen] {label} "</option>");
+}
+
+/// The user after whom there is more to look at; 0 for none.
+fn next(shown: &Shown) -> u64 {
+    let next = shown.plan.as_ref().and_then(|plan| plan.next);
+    next.map_or(0, |user| user.get().unsigned_abs())
 }
 
 /// What is done.

@@ -45,7 +45,7 @@ pub fn of_all(kept: &[Kept]) -> ImportShown {
     }
     ImportShown {
         html: out.into_text(),
-        runs: false,
+        ..ImportShown::default()
     }
 }
 
@@ -62,6 +62,7 @@ pub fn of_one(shown: &Shown, from: u64) -> ImportShown {
     ImportShown {
         html: out.into_text(),
         runs: kept.state == ImportState::Running,
+        ..ImportShown::default()
     }
 }
 

@@ -203,6 +203,7 @@ pub(super) async fn begin(
     }
     under_way(work, &mut row, total).await?;
     row.last_user = last_user(tx).await?.get();
+    row.plan = None;
     let detail = detail(&row, total)?;
     save(tx, row).await?;
     let begun = Done::from(AuditAction::BulkBegun).with(detail);
@@ -241,6 +242,15 @@ pub(super) fn word_for(
     rules: &Rules,
     groups: &[group::Model],
 ) -> String {
+    format!("{total}|{}", terms_of(row, rules, groups))
+}
+
+/// The same without how many there are.
+pub(super) fn terms_of(
+    row: &bulk_operation::Model,
+    rules: &Rules,
+    groups: &[group::Model],
+) -> String {
     let group = groups
         .iter()
         .find(|group| row.group_id.is_some_and(|id| *id == *group.id));
@@ -269,7 +279,7 @@ pub(super) fn word_for(
         row.reason.clone(),
     ];
     let terms = terms.map(Option::unwrap_or_default).join("|");
-    format!("{total}|{under}|{terms}")
+    format!("{under}|{terms}")
 }
 
 /// The moment from which an operation can no longer be taken back; none where it cannot be at all. `undo` has begun to do so: where that was

@@ -6,7 +6,7 @@ use super::steps::Unchanged;
 use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::{Error, Result};
-use domain::{BulkRefusal, UserId};
+use domain::{BulkOutcome, BulkRefusal, UserId};
 use std::collections::{BTreeMap, HashMap};
 use store::bulk::find;
 
@@ -30,6 +30,16 @@ pub enum ReportedOutcome {
     Already,
     /// Nothing was done, for the reason that has this word ([`BulkRefusal`], or one of a later version of the program).
     Refused(String),
+}
+
+impl From<BulkOutcome> for ReportedOutcome {
+    fn from(outcome: BulkOutcome) -> Self {
+        match outcome {
+            BulkOutcome::Done => Self::Done,
+            BulkOutcome::Already => Self::Already,
+            BulkOutcome::Refused(reason) => Self::Refused(reason.as_str().to_owned()),
+        }
+    }
 }
 
 impl ReportedOutcome {

@@ -1,5 +1,6 @@
 //! Operations from the command line: begun and carried out by one call. A server goes on with one whose call has ended early.
 
+use super::planner::Meant;
 use super::prepare::{begin, checked, set_terms};
 use super::show::DOWNLOADED;
 use super::undo;
@@ -37,10 +38,13 @@ impl Backend {
         drop(work);
         let act = act_of(&row).ok_or(Problem::Unknown)?;
         let actor = manager.actor();
-        let by = (actor.id, actor.name.as_str());
-        let meant = (&act, asked.selected);
-        self.plan(self.db.read(), meant, by, self.now(), usize::MAX)
-            .await
+        let selected = Selected::read(&row.selection)?;
+        let meant = Meant {
+            act: &act,
+            selected: &selected,
+            by: (actor.id, actor.name.as_str()),
+        };
+        self.whole_plan(meant).await
     }
 
     /// Does something to many users; `progress` hears how many were looked at, of how many. Returns what came of it, and the users to

@@ -1,28 +1,18 @@
 //! What admins and auditors see of operations.
 
-use super::judge::Judge;
-use super::prepare::{undoable_until, word_for};
+use super::plan::{NAMED, Plan, Refused};
+use super::prepare::{terms_of, undoable_until, word_for};
 use super::{Selected, act_of, grace_of, is_of, seen_by};
 use crate::access::{Manager, Reader};
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::load;
-use crate::users::UsableAdmins;
-use domain::{
-    BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, ExemptionKind, Grace, GroupId,
-    Timestamp, UserId,
-};
+use domain::{BulkKind, BulkState, ExemptionKind, Grace, GroupId, Timestamp, UserId};
 use store::Connection;
 use store::bulk::{find, in_state};
 use store::entity::bulk_operation;
 use wire::UserQuery;
 
-/// Users at whom a preview on a page looks.
-const PREVIEWED: usize = 5_000;
-/// Users who are read at once.
-const AT_ONCE: usize = 500;
-/// Users to whom nothing is done who are named.
-const NAMED: usize = 100;
 /// Operations that are listed.
 const LISTED: u64 = 50;
 /// Refusals that are listed on the command line.
@@ -51,32 +41,6 @@ pub struct Kept {
     pub refused: u64,
     /// The operation that this one takes back.
     pub undoes: Option<i64>,
-}
-
-/// A user to whom nothing is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The account.
-    pub user: UserId,
-    /// Name and address; none where there is no such account any more.
-    pub named: Option<(String, String)>,
-    /// Why; none for what only a later version of the program knows.
-    pub reason: Option<BulkRefusal>,
-}
-
-/// What an operation would do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// Users who were looked at.
-    pub looked_at: u64,
-    /// To how many of them it would be done.
-    pub done: u64,
-    /// Of how many of them it is so.
-    pub already: u64,
-    /// How many of them would be refused.
-    pub refused: u64,
-    /// The first of these.
-    pub first: Vec<Refused>,
 }
 
 /// An operation with what its page shows.
@@ -161,8 +125,18 @@ impl Backend {
         Ok(kept)
     }
 
-    /// An operation.
+    /// An operation. Before it begins its page looks at some of its users; [`Backend::operation_after`] goes on.
     pub async fn operation(&self, reader: impl Into<Reader<'_>>, id: i64) -> Result<Shown> {
+        self.operation_after(reader, id, None).await
+    }
+
+    /// The same; before it begins it looks at more of its users, after the one at whom the look before has ended ([`Plan::next`]).
+    pub async fn operation_after(
+        &self,
+        reader: impl Into<Reader<'_>>,
+        id: i64,
+        after: Option<UserId>,
+    ) -> Result<Shown> {
         let db = self.db.read();
         let principal = reader.into().principal();
         let row = seen_by(db, principal.user(), id).await?;
@@ -219,10 +193,12 @@ impl Backend {
         let rules = load(db).await?;
         let now = self.now();
         shown.kept.total = selected.count(db, (&rules, now)).await?;
-        if let Some(act) = act_of(&row) {
-            let by = (Some(principal.user()), principal.name());
-            let meant = (&act, &selected);
-            shown.plan = Some(self.plan(db, meant, by, now, PREVIEWED).await?);
+        // The group may be gone.
+        let act = act_of(&row).filter(|act| act.group().is_none() || shown.group.is_some());
+        if let Some(act) = act {
+            let under = (&rules, terms_of(&row, &rules, &all));
+            let plan = self.plan_of(principal, &row, (&act, &selected), under, after);
+            shown.plan = Some(plan.await?);
             shown.seen = word_for(&row, shown.kept.total, &rules, &all);
         }
         Ok(shown)
@@ -244,69 +220,4 @@ async fn author(db: &impl Connection, row: &bulk_operation::Model) -> Result<Opt
         return Ok(row.by_name.clone());
     };
     Ok(Some(store::user::find(db, *id).await?.name))
-}
-
-impl Backend {
-    /// What an operation would do to its users, the first `most` of them by their numbers; `by` is the account and the name of who acts.
-    pub(super) async fn plan(
-        &self,
-        db: &impl Connection,
-        (act, selected): (&BulkAct, &Selected),
-        by: (Option<UserId>, &str),
-        now: Timestamp,
-        most: usize,
-    ) -> Result<Plan> {
-        let rules = load(db).await?;
-        let judge = Judge::new(act, by, (&rules, now), self.settings.mails);
-        let mut admins = UsableAdmins::load(db).await?;
-        let last = store::bulk::last_user(db).await?;
-        let mut plan = Plan::default();
-        let mut place = UserId::new(0);
-        let mut left = most;
-        while left > 0 {
-            let between = (place, last);
-            let ids = selected
-                .next(db, (&rules, now), between, left.min(AT_ONCE))
-                .await?;
-            let Some(end) = ids.last() else { break };
-            place = *end;
-            left = left.saturating_sub(ids.len());
-            let mut users = store::account::list(db, &ids).await?;
-            users.sort_unstable_by_key(|user| *user.id);
-            let known = judge.know(db, &ids).await?;
-            plan.looked_at += ids.len() as u64;
-            for id in &ids {
-                let found = users.binary_search_by_key(id, |user| *user.id);
-                let user = found.ok().and_then(|at| users.get(at));
-                let (outcome, named) = match user {
-                    Some(user) => (
-                        judge.judge(user, &known, &mut admins).outcome,
-                        Some((user.name.clone(), user.email.clone())),
-                    ),
-                    None => (BulkOutcome::Refused(BulkRefusal::Gone), None),
-                };
-                plan.add(*id, outcome, named);
-            }
-        }
-        Ok(plan)
-    }
-}
-
-impl Plan {
-    fn add(&mut self, user: UserId, outcome: BulkOutcome, named: Option<(String, String)>) {
-        match outcome {
-            BulkOutcome::Done => self.done += 1,
-            BulkOutcome::Already => self.already += 1,
-            BulkOutcome::Refused(reason) => {
-                self.refused += 1;
-                if self.first.len() < NAMED {
-                    self.first.push(Refused {
-                        user,
-                        named,
-                        reason: Some(reason),
-                    });
-                }
-            }
-        }
-    }
 }

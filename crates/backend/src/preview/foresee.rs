@@ -60,7 +60,7 @@ pub(super) async fn foresee(
         Proposal::User(id, wanted) => {
             let user = store::user::find(db, *id).await?;
             let decided = decided(&user, wanted, (&before, now));
-            (before, Some(AsIf::User(*id, decided)))
+            (before, Some(AsIf::Users(vec![*id], decided)))
         }
         Proposal::Account(..) => (before, None),
     };
@@ -72,7 +72,7 @@ pub(super) async fn foresee(
 }
 
 /// What a group requires of those who join it now.
-fn joined(group: &group::Model, now: Timestamp) -> Option<IfRequired> {
+pub(crate) fn joined(group: &group::Model, now: Timestamp) -> Option<IfRequired> {
     (*group.requires == GroupRule::Required).then(|| IfRequired {
         grace: grace_of(group),
         made: group.required_at.map_or(Timestamp::from_unix(0), |at| *at),

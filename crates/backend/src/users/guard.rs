@@ -25,6 +25,11 @@ impl UsableAdmins {
         *user.role == Role::Admin && self.0.iter().all(|admin| *admin == *user.id)
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+
     /// Notes that this account is taken away.
     pub(crate) fn take(&mut self, user: UserId) {
         self.0.remove(&user);

@@ -26,6 +26,7 @@ mod bulk;
 mod bulk_cost;
 mod bulk_grace;
 mod bulk_kinds;
+mod bulk_plan;
 mod bulk_report;
 mod bulk_time;
 mod bulk_undo;

@@ -1,6 +1,7 @@
 //! What a change of a rule would do is what it does, on organisations made at random.
 
 mod changes;
+mod many;
 
 use crate::sql_deadline::{Person, grace, moment, person, row, rules};
 use crate::support::{TestApp, problem};

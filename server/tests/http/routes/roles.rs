@@ -32,6 +32,8 @@ pub const AUDITOR: &[&str] = &[
     "/account/users/remind",
     "/account/users/bulk",
     "/account/users/bulk/:id",
+    "/account/users/bulk/plan/export.csv",
+    "/account/users/bulk/plan/export.jsonl",
     "/account/users/bulk/report/export.csv",
     "/account/users/bulk/report/export.jsonl",
     "/account/organisation/mails",

@@ -58,7 +58,7 @@ impl Fields {
 }
 
 /// Days from the one before yesterday on.
-fn day() -> impl Strategy<Value = String> {
+pub fn day() -> impl Strategy<Value = String> {
     (-2..6_i64).prop_map(|days| NOW.plus(days * DAY).to_day())
 }
 
@@ -122,7 +122,8 @@ impl Stored {
         (number > 0).then(|| self.users[place % number])
     }
 
-    fn some(&self, places: &[usize]) -> Vec<UserId> {
+    /// The users at these places.
+    pub fn some(&self, places: &[usize]) -> Vec<UserId> {
         let users: BTreeSet<UserId> = places.iter().filter_map(|at| self.user(*at)).collect();
         users.into_iter().collect()
     }
