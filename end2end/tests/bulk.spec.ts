@@ -64,6 +64,47 @@ for (const { name, options } of SCREENS) {
   });
 }
 
+test.describe("Acting on several users: very many", { tag: "@sqlite" }, () => {
+  test("The plan goes on by itself, and a reason that is being typed stays.", async ({ bouclier, pages }) => {
+    bouclier.addUser(ADMIN);
+    const many = Array.from({ length: 26_000 }, (_, at) => `user${at}@exemple.fr,User ${at},user,fr`);
+    bouclier.importRows("email,name,role,language", ...many);
+    const { page, users } = pages;
+    await signInEnrolled(pages, ADMIN);
+    let asked = 0;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/\/api\/bulk\?id=\d+&from=[1-9]/, async (route) => {
+      asked += 1;
+      await held;
+      await route.continue();
+    });
+    await users.open("?status=inactive&role=user");
+    await users.act("Exempter de la 2FA", "Toute la liste (26 000 utilisateurs)");
+    const reason = page.getByLabel("Motif de l’exemption");
+    await reason.fill("bornes d’accueil");
+    await page.getByLabel("Exemption jusqu’au").fill("2090-12-31");
+    await users.press("Voir l’aperçu");
+    await expect(users.main).toContainText("5 000 utilisateurs sur 26 000");
+    await audit(page);
+    await reason.fill("bornes du hall");
+    release();
+    await expect(users.main).toContainText("26 000 utilisateurs auront une exemption pour un temps.");
+    await expect(users.main.locator("progress")).toHaveCount(0);
+    await expect(reason).toHaveValue("bornes du hall");
+    expect(asked).toBe(2);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      users.press("Exporter l’effet pour chaque utilisateur (CSV)"),
+    ]);
+    expect(download.suggestedFilename()).toBe("plan.csv");
+    const file = readFileSync(await download.path(), "utf8");
+    expect(file.trimEnd().split("\n")).toHaveLength(26_001);
+  });
+});
+
 test.describe("Acting on several users: ticking", { tag: "@sqlite" }, () => {
   test("Shift ticks a range, x the row with the focus, and one box the whole page.", async ({ bouclier, pages }) => {
     bouclier.addUser(ADMIN);
