@@ -90,7 +90,7 @@ mod tests {
 
     const T: Timestamp = Timestamp::from_unix(1_000_000);
 
-    /// One user after the other, so many seconds apart, the last of them at `T`.
+    /// One user after the other, that many seconds apart, the last of them at `T`.
     fn helped(users: usize, apart: i64) -> Helped {
         let others = (0..users).map(|user| T.plus(-apart * i64::try_from(user).unwrap()));
         Helped {

@@ -128,13 +128,13 @@ pub const MAIL_LIFETIME: i64 = 86_400;
 pub enum Repeated {
     /// It is written beside that one.
     Beside,
-    /// It is counted on that one, if that is not older than so many seconds and nobody has read it.
+    /// It is counted on that one, if that is not older than this number of seconds and nobody has read it.
     Counted(i64),
-    /// It is counted on that one, if that is not older than so many seconds, nobody has read it and no mail of it was tried.
+    /// It is counted on that one, if that is not older than this number of seconds, nobody has read it and no mail of it was tried.
     Gathered(i64),
-    /// It is not written, if that one is not older than so many seconds.
+    /// It is not written, if that one is not older than this number of seconds.
     Omitted(i64),
-    /// It is not written, if that one is not older than so many seconds: what nobody has read has the new number.
+    /// It is not written, if that one is not older than this number of seconds: what nobody has read has the new number.
     Renumbered(i64),
 }
 
@@ -223,7 +223,7 @@ impl NoticeKind {
         }
     }
 
-    /// Whether it says how many times it happened, after so many.
+    /// Whether it says how many times it happened.
     pub const fn says_how_often(self, count: u64) -> bool {
         count > 1 && matches!(self.repeated(), Repeated::Gathered(_))
     }
