@@ -24,6 +24,7 @@ fn what(notice: &AccountNotice) -> String {
             count = notice.count,
             name = about(notice)
         ),
+        (NoticeKind::AdminsFreed, _) => tr_count!(activity::ADMINS_FREED, notice.count),
         (kind, _) => match named::notice(kind) {
             What::Plain(key) => tr!(key),
             What::Named(key) => tr!(key, name = about(notice)),

@@ -116,6 +116,7 @@ const fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::LinkGone
         | Problem::OwnFactorMissing
         | Problem::OwnAccount
+        | Problem::OwnExemption
         | Problem::OrdinaryUsersOnly
         | Problem::ResetOfAdmin
         | Problem::NoFactor

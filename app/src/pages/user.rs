@@ -262,6 +262,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
                 individual=individual
                 kind=kind
                 groups=groups
+                own=own
                 time_fields=shown.with_untracked(|card| card.time_fields.clone())
                 action=actions.requirement
                 draft=draft
@@ -271,7 +272,7 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
     let deadline = move || {
         let (row, now) = user.with(|user| (user.row.clone(), user.now));
         (row.deadline.is_some() && !row.is_deactivated()).then(|| {
-            view! { <DeadlineCard row=row now=now action=actions.deadline changes=changes/> }
+            view! { <DeadlineCard row=row now=now action=actions.deadline changes=changes own=own/> }
         })
     };
     let open = reads.then_some(move || {
@@ -299,7 +300,9 @@ fn Card(card: UserCard, actions: Actions, flash: RwSignal<Option<Flash>>) -> imp
         <div class="columns">
             <div class="stack stack--wide">
                 {move || view! { <Status user=user.get() remind=actions.remind/> }}
-                {move || view! { <OwnRule user=user.get() action=actions.rule changes=changes/> }}
+                {move || {
+                    view! { <OwnRule user=user.get() action=actions.rule changes=changes own=own/> }
+                }}
                 {deadline}
                 {security}
                 {move || view! { <Factors user=user.get()/> }}

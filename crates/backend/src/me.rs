@@ -153,7 +153,8 @@ impl Backend {
             ended(&work, EndReason::Factor),
         )
         .await?;
-        work.commit(AuditAction::FactorDeactivated).await
+        let removed = Done::from(AuditAction::FactorDeactivated).of_role(*user.role);
+        work.commit(removed).await
     }
 
     /// Makes a new set of recovery codes, with a code; the old set becomes worthless. The new ones

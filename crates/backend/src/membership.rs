@@ -179,8 +179,14 @@ pub(crate) async fn dismiss(
         store::group::remove(work.tx(), *group.id, ids).await?;
     }
     keep(work, &ids).await?;
-    let entries: Vec<Done> = users.iter().map(|user| entry(group, user, false)).collect();
-    work.record_all(&entries).await
+    let entries = users.iter().map(|user| {
+        let done = entry(group, user, false);
+        match *group.requires {
+            GroupRule::Required => done,
+            GroupRule::Nothing => done.for_its_user(),
+        }
+    });
+    work.record_all(&entries.collect::<Vec<_>>()).await
 }
 
 fn entry(group: &group::Model, user: &user::Model, joins: bool) -> Done {

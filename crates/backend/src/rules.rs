@@ -265,6 +265,19 @@ pub(crate) fn deadline_of(user: &user::Model, rules: &Rules, now: Timestamp) -> 
     deadline(rules, stored.as_ref(), groups_of(user), &kept, now)
 }
 
+/// Whether the user would have more time to activate 2FA by this rule and by this kept for the deadline.
+pub(crate) fn gives_more_time(
+    user: &user::Model,
+    (rule, kept): (Option<&Override>, &Compliance),
+    (rules, now): (&Rules, Timestamp),
+) -> bool {
+    let present = deadline_of(user, rules, now);
+    let then = deadline(rules, rule, groups_of(user), kept, now);
+    present
+        .zip(then)
+        .is_some_and(|(present, then)| then.may_be_after(present))
+}
+
 /// Whether enrolment is forced on the user: 2FA is required, there is no factor, and no time is left.
 pub(crate) fn must_enrol(user: &user::Model, rules: &Rules, now: Timestamp) -> bool {
     deadline_of(user, rules, now).is_some_and(|deadline| deadline.is_over(now))

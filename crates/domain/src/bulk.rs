@@ -1,6 +1,8 @@
 //! Acting on many users at once: what is done, and what comes of it for each of them.
 
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use state::BulkState;
 
@@ -125,6 +127,8 @@ pub struct BulkFacts {
     pub is_suspended: bool,
     /// The user is in the group.
     pub is_member: bool,
+    /// The group requires 2FA of its members.
+    pub group_requires: bool,
     /// The user has sessions.
     pub has_sessions: bool,
     /// The account is deactivated.
@@ -134,9 +138,13 @@ pub struct BulkFacts {
 }
 
 impl BulkKind {
-    /// Whether an admin does it to others only: it would end the session in which it was begun.
-    pub const fn spares_oneself(self) -> bool {
-        matches!(self, Self::EndSessions | Self::Deactivate)
+    /// Whether an admin does it to others only: it would end the session in which it was begun, or free the admin from 2FA.
+    pub const fn spares_oneself(self, group_requires: bool) -> bool {
+        match self {
+            Self::EndSessions | Self::Deactivate | Self::Lift | Self::Exempt | Self::Extend => true,
+            Self::Leave => group_requires,
+            Self::Require | Self::Remind | Self::Invite | Self::Join => false,
+        }
     }
 
     /// Whether it needs to be told more: a group, or the terms of an exemption.
@@ -176,7 +184,7 @@ impl BulkKind {
 
     /// What comes of it for a user.
     pub const fn outcome(self, facts: &BulkFacts) -> BulkOutcome {
-        if facts.is_own && self.spares_oneself() {
+        if facts.is_own && self.spares_oneself(facts.group_requires) {
             return BulkOutcome::Refused(BulkRefusal::OwnAccount);
         }
         if let Some(reason) = facts.obstacle {
@@ -236,165 +244,5 @@ impl BulkAct {
             | Self::EndSessions
             | Self::Deactivate => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOTHING: BulkFacts = BulkFacts {
-        is_own: false,
-        obstacle: None,
-        changes_rule: false,
-        changes_deadline: false,
-        is_invited: false,
-        is_suspended: false,
-        is_member: false,
-        has_sessions: false,
-        is_deactivated: false,
-        is_last_admin: false,
-    };
-
-    #[test]
-    fn what_is_so_already_is_not_done_again() {
-        for (kind, other) in [
-            (
-                BulkKind::Require,
-                BulkFacts {
-                    changes_rule: true,
-                    ..NOTHING
-                },
-            ),
-            (
-                BulkKind::Lift,
-                BulkFacts {
-                    changes_rule: true,
-                    ..NOTHING
-                },
-            ),
-            (
-                BulkKind::Exempt,
-                BulkFacts {
-                    changes_rule: true,
-                    ..NOTHING
-                },
-            ),
-            (
-                BulkKind::Extend,
-                BulkFacts {
-                    changes_deadline: true,
-                    ..NOTHING
-                },
-            ),
-            (
-                BulkKind::Leave,
-                BulkFacts {
-                    is_member: true,
-                    ..NOTHING
-                },
-            ),
-            (
-                BulkKind::EndSessions,
-                BulkFacts {
-                    has_sessions: true,
-                    ..NOTHING
-                },
-            ),
-        ] {
-            assert_eq!(kind.outcome(&NOTHING), BulkOutcome::Already, "{kind}");
-            assert_eq!(kind.outcome(&other), BulkOutcome::Done, "{kind}");
-        }
-        let member = BulkFacts {
-            is_member: true,
-            ..NOTHING
-        };
-        assert_eq!(BulkKind::Join.outcome(&NOTHING), BulkOutcome::Done);
-        assert_eq!(BulkKind::Join.outcome(&member), BulkOutcome::Already);
-        let deactivated = BulkFacts {
-            is_deactivated: true,
-            is_last_admin: true,
-            ..NOTHING
-        };
-        assert_eq!(BulkKind::Deactivate.outcome(&NOTHING), BulkOutcome::Done);
-        assert_eq!(
-            BulkKind::Deactivate.outcome(&deactivated),
-            BulkOutcome::Already
-        );
-    }
-
-    #[test]
-    fn the_last_admin_and_the_own_account_are_spared_by_what_would_lock_them_out() {
-        let all = BulkFacts {
-            is_own: true,
-            obstacle: None,
-            changes_rule: true,
-            changes_deadline: true,
-            is_invited: false,
-            is_suspended: false,
-            is_member: true,
-            has_sessions: true,
-            is_deactivated: false,
-            is_last_admin: true,
-        };
-        let refused: Vec<&str> = BulkKind::ALL
-            .iter()
-            .filter(|kind| kind.outcome(&all) == BulkOutcome::Refused(BulkRefusal::OwnAccount))
-            .map(|kind| kind.as_str())
-            .collect();
-        assert_eq!(refused, ["end-sessions", "deactivate"]);
-        let others = BulkFacts {
-            is_own: false,
-            ..all
-        };
-        let refused: Vec<&str> = BulkKind::ALL
-            .iter()
-            .filter(|kind| kind.outcome(&others) == BulkOutcome::Refused(BulkRefusal::LastAdmin))
-            .map(|kind| kind.as_str())
-            .collect();
-        assert_eq!(refused, ["deactivate"]);
-    }
-
-    #[test]
-    fn a_requirement_that_an_exemption_suspends_is_not_lifted_unseen() {
-        let suspended = BulkFacts {
-            is_suspended: true,
-            ..NOTHING
-        };
-        assert_eq!(
-            BulkKind::Lift.outcome(&suspended),
-            BulkOutcome::Refused(BulkRefusal::Exempt)
-        );
-        assert_eq!(BulkKind::Exempt.outcome(&suspended), BulkOutcome::Already);
-    }
-
-    #[test]
-    fn an_obstacle_is_a_reason_and_who_is_invited_is_not_invited_again() {
-        let facts = BulkFacts {
-            obstacle: Some(BulkRefusal::RemindedLately),
-            changes_deadline: true,
-            ..NOTHING
-        };
-        for kind in [BulkKind::Extend, BulkKind::Remind, BulkKind::Invite] {
-            let refused = BulkOutcome::Refused(BulkRefusal::RemindedLately);
-            assert_eq!(kind.outcome(&facts), refused, "{kind}");
-        }
-        assert_eq!(BulkKind::Remind.outcome(&NOTHING), BulkOutcome::Done);
-        assert_eq!(BulkKind::Invite.outcome(&NOTHING), BulkOutcome::Done);
-        let invited = BulkFacts {
-            is_invited: true,
-            ..NOTHING
-        };
-        assert_eq!(BulkKind::Invite.outcome(&invited), BulkOutcome::Already);
-    }
-
-    #[test]
-    fn only_what_needs_more_than_its_name_has_terms() {
-        let with: Vec<&str> = BulkKind::ALL
-            .iter()
-            .filter(|kind| kind.has_terms())
-            .map(|kind| kind.as_str())
-            .collect();
-        assert_eq!(with, ["exempt", "extend", "join", "leave"]);
     }
 }

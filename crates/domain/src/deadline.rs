@@ -38,6 +38,16 @@ impl Deadline {
         }
     }
 
+    /// Whether it gives more time than another one; where one of them counts from the first sign-in alone, it may.
+    pub fn may_be_after(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::At(at, _), Self::At(other, _)) => at > other,
+            (Self::AfterFirstSignIn(days, _), Self::AfterFirstSignIn(other, _)) => days > other,
+            (Self::At(..), Self::AfterFirstSignIn(..))
+            | (Self::AfterFirstSignIn(..), Self::At(..)) => true,
+        }
+    }
+
     /// What decides on it.
     pub const fn by(self) -> DeadlineBy {
         match self {

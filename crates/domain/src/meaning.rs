@@ -111,7 +111,12 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::SessionsEnded => (Event::Sessions, None, Nothing, Other),
         Action::FactorActivated => (Event::User, Some(Notice::FactorActivated), Nothing, Other),
         Action::FactorReplaced => (Event::User, Some(Notice::FactorReplaced), Nothing, Other),
-        Action::FactorDeactivated => (Event::User, Some(Notice::FactorRemoved), Nothing, Other),
+        Action::FactorDeactivated => (
+            Event::User,
+            Some(Notice::FactorRemoved),
+            OfAdmins(Notice::AdminFactorRemoved),
+            Other,
+        ),
         Action::RecoveryCodesRenewed => (
             Event::User,
             Some(Notice::RecoveryCodesRenewed),
@@ -133,12 +138,14 @@ pub const fn meaning(action: AuditAction) -> Meaning {
             Other,
         ),
         Action::UserRequired => (Event::User, None, Nothing, Rule),
-        Action::UserNotRequired => (Event::User, None, Nothing, Rule),
-        Action::UserRequirementLifted => (Event::User, None, Nothing, Rule),
-        Action::UserExempted => (Event::User, None, Nothing, Rule),
+        Action::UserNotRequired => (Event::User, None, OfAdmins(Notice::AdminNotRequired), Rule),
+        Action::UserRequirementLifted => {
+            (Event::User, None, OfAdmins(Notice::AdminNotRequired), Rule)
+        }
+        Action::UserExempted => (Event::User, None, OfAdmins(Notice::AdminExempted), Rule),
         Action::UserFollowsPolicy => (Event::User, None, Nothing, Rule),
         Action::ExemptionEnded => (Event::User, None, Nothing, Rule),
-        Action::DeadlineExtended => (Event::User, None, Nothing, Rule),
+        Action::DeadlineExtended => (Event::User, None, OfAdmins(Notice::AdminMoreTime), Rule),
         Action::FactorsReset => (
             Event::User,
             Some(Notice::FactorsReset),
@@ -160,7 +167,7 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         Action::GroupNotRequired => (Event::Policy, None, Nothing, Rule),
         Action::MemberAdded => (Event::User, None, Nothing, Rule),
         Action::MembersImported => (Event::Users, None, Nothing, Rule),
-        Action::MemberRemoved => (Event::User, None, Nothing, Rule),
+        Action::MemberRemoved => (Event::User, None, OfAdmins(Notice::AdminNotRequired), Rule),
         Action::OrganisationChanged => (Event::Log, None, Nothing, Other),
         Action::AuditExported => (Event::Log, None, Nothing, Other),
         Action::UsersExported => (Event::Log, None, Nothing, Other),
@@ -176,6 +183,17 @@ pub const fn meaning(action: AuditAction) -> Meaning {
         to_admins,
         nature,
     }
+}
+
+/// Whether somebody else frees a user from 2FA by this action, or gives more time for it. An act on many tells the other admins how many
+/// admins were among them, not of each.
+pub const fn frees(action: AuditAction) -> bool {
+    matches!(
+        meaning(action).to_admins,
+        ToAdmins::OfAdmins(
+            NoticeKind::AdminExempted | NoticeKind::AdminNotRequired | NoticeKind::AdminMoreTime
+        )
+    )
 }
 
 /// What all other admins are told where an action is on the account of somebody who now has this role; of another role

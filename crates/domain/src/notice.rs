@@ -92,6 +92,16 @@ text_enum! {
         AdminRenamed = "admin-renamed",
         /// To other admins: the address of somebody with a right over others was changed.
         AdminAddressChanged = "admin-address-changed",
+        /// To other admins: an admin is exempt from 2FA.
+        AdminExempted = "admin-exempted",
+        /// To other admins: what required 2FA of an admin was lifted, or the admin has left a group that requires it.
+        AdminNotRequired = "admin-not-required",
+        /// To other admins: an admin was given more time to activate 2FA.
+        AdminMoreTime = "admin-more-time",
+        /// To other admins: an act on many users did such a thing to admins, how many of them is its count.
+        AdminsFreed = "admins-freed",
+        /// To other admins: an admin has removed their own second factor.
+        AdminFactorRemoved = "admin-factor-removed",
         /// To other admins: a link that restores an admin was made on the machine.
         AdminRecoveryMade = "admin-recovery-made",
         /// To other admins: it was used.
@@ -119,6 +129,8 @@ pub const SAMPLES_WITHIN: i64 = 600;
 pub const GATHERED: i64 = 86_400;
 /// Changes of one kind within this many seconds are one notice, as long as nobody has read it and no mail of it was tried.
 pub const GATHERED_WAITING: i64 = 3_600;
+/// What is counted up while it is unread is mailed this many seconds later, so that the mail says how many there are by then.
+pub const COUNTED_FOR: i64 = 60;
 /// The number of attempts to send a mail.
 pub const MAIL_ATTEMPTS: i32 = 12;
 /// A mail about something more than this many seconds ago is no longer sent.
@@ -168,6 +180,11 @@ impl NoticeKind {
                 | Self::AdminDeleted
                 | Self::AdminRenamed
                 | Self::AdminAddressChanged
+                | Self::AdminExempted
+                | Self::AdminNotRequired
+                | Self::AdminMoreTime
+                | Self::AdminsFreed
+                | Self::AdminFactorRemoved
                 | Self::AdminRecoveryMade
                 | Self::AdminRestored
                 | Self::UserHelpdesk
@@ -218,7 +235,8 @@ impl NoticeKind {
             | Self::NewDevice
             | Self::RecoveryCodeUsed
             | Self::AddressChanged
-            | Self::AdminsImported => Repeated::Beside,
+            | Self::AdminsImported
+            | Self::AdminsFreed => Repeated::Beside,
             _ => Repeated::Gathered(GATHERED_WAITING),
         }
     }
@@ -226,6 +244,11 @@ impl NoticeKind {
     /// Whether it says how many times it happened.
     pub const fn says_how_often(self, count: u64) -> bool {
         count > 1 && matches!(self.repeated(), Repeated::Gathered(_))
+    }
+
+    /// Whether more of it by the same person is counted on a notice that an admin has not read, within [`GATHERED`] seconds.
+    pub const fn is_counted_up(self) -> bool {
+        matches!(self, Self::AdminsFreed)
     }
 
     /// Whether somebody with this role is told of it: what concerns other accounts is for admins alone, also if it was written for

@@ -110,6 +110,8 @@ text_enum! {
         OwnFactorMissing = "own-factor-missing",
         /// What admins cannot do to their own account.
         OwnAccount = "own-account",
+        /// What frees one’s own account from 2FA, or gives more time for it: that is left to another admin.
+        OwnExemption = "own-exemption",
         /// Somebody of the helpdesk wants to help an account that has a right over others.
         OrdinaryUsersOnly = "ordinary-users-only",
         /// What a reset does not give an admin: both a link and a code, a link in place of the password, or a code where there is no

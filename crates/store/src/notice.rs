@@ -1,11 +1,13 @@
 //! Notices: what users are told about their own account, and admins about others.
 
 mod admins;
+mod counted;
 mod gather;
 mod mail;
 mod unread;
 
 pub use admins::{Same, ToAdmins, tell_admins};
+pub use counted::{More, count_more};
 pub use gather::gather;
 pub use mail::{count_waiting, keep_address, last_place, next_due, settle_mail, take};
 pub use unread::{Reader, count_unread, count_unread_of_others, list_unread, mark_read};

@@ -114,6 +114,11 @@ pub(super) fn advice(kind: NoticeKind, situation: Situation) -> Advice {
         | NoticeKind::AdminDeleted
         | NoticeKind::AdminRenamed
         | NoticeKind::AdminAddressChanged
+        | NoticeKind::AdminExempted
+        | NoticeKind::AdminNotRequired
+        | NoticeKind::AdminMoreTime
+        | NoticeKind::AdminsFreed
+        | NoticeKind::AdminFactorRemoved
         | NoticeKind::AdminRecoveryMade
         | NoticeKind::AdminRestored
         | NoticeKind::UserHelpdesk

@@ -223,6 +223,9 @@ fn facts(notice: &AccountNotice, locale: Locale, sender: &Sender<'_>) -> Vec<Str
     if notice.kind == NoticeKind::UserHelpsMany {
         facts.push(text!(locale, mail::USERS_HELPED, count = notice.count));
     }
+    if notice.kind == NoticeKind::AdminsFreed {
+        facts.push(text!(locale, mail::ADMINS, count = notice.count));
+    }
     if let Some(left) = notice.codes_left {
         facts.push(text!(locale, mail::CODES_LEFT, count = left));
     }

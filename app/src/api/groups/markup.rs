@@ -15,7 +15,7 @@ use crate::i18n::Key;
 use crate::i18n::key::groups;
 use crate::moments::{GAPS, Moment, write_with};
 use domain::group::MAX_LENGTH;
-use domain::{Grace, GroupRule, Outlook, Role};
+use domain::{Grace, GroupRule, Outlook, Role, UserId};
 use leptos::server_fn::ServerFn;
 use wire::UserQuery;
 use wire::path;
@@ -91,6 +91,12 @@ pub fn of_one(
 /// Whether the one who looks may change groups, and not only read about them.
 fn changes() -> bool {
     crate::host::role() == Role::Admin
+}
+
+/// Whether who looks would leave a group that requires 2FA: nobody does that to themselves.
+fn frees_oneself(group: GroupRule, user: UserId) -> bool {
+    let principal = crate::ssr::caller().principal;
+    group == GroupRule::Required && principal.is_some_and(|me| me.user() == user)
 }
 
 /// The rule, the figure and the name.

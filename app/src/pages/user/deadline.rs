@@ -1,5 +1,6 @@
 //! Until when the user has time to activate 2FA, and the form that gives more.
 
+use super::exemption::own_exemption;
 use crate::components::{
     Foresee, FormAlert, PostForm, Submission, ZoneField, deadline_line, first_name, own_zone,
 };
@@ -16,6 +17,8 @@ pub fn DeadlineCard(
     action: Submission,
     /// Whether there is the form.
     changes: bool,
+    /// Whether the account is the viewer's own: nobody gives more time to themselves.
+    own: bool,
 ) -> impl IntoView {
     let name = first_name(&row.name);
     let text = if row.time_left(now).is_some() {
@@ -32,7 +35,8 @@ pub fn DeadlineCard(
             <p>{line}</p>
             <p class="muted">{text}</p>
             <FormAlert error=action.error()/>
-            {changes
+            {(changes && own).then(own_exemption)}
+            {(changes && !own)
                 .then(|| {
                     view! {
                         <PostForm to=action>

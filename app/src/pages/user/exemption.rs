@@ -10,6 +10,11 @@ use domain::{ExemptionKind, OverrideRule, Rule};
 use leptos::prelude::*;
 use wire::view::UserRow;
 
+/// Why an admin cannot free their own account from 2FA.
+pub fn own_exemption() -> impl IntoView {
+    view! { <p>{tr!(problem::OWN_EXEMPTION)}</p> }
+}
+
 /// Two fields that count when the checkbox above them is saved unchecked; the style sheet shows them
 /// only then.
 #[component]

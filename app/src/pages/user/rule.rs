@@ -1,5 +1,6 @@
 //! The individual rule of the user, and the button that ends it.
 
+use super::exemption::own_exemption;
 use super::sections::Fact;
 use crate::components::{Foresee, FormAlert, Minute, PostForm, Submission, first_name};
 use crate::i18n::named;
@@ -17,13 +18,17 @@ pub fn OwnRule(
     action: Submission,
     /// Whether there is the button.
     changes: bool,
+    /// Whether the account is the viewer's own: nobody lifts their own requirement.
+    own: bool,
 ) -> impl IntoView {
     let after = user.after_rule;
     let card = match (user.row.rule, after) {
         (Rule::Override(rule), Some(after)) => {
             let kind = user.exempt_kind.filter(|_| rule == OverrideRule::Exempt);
+            let own = changes && own && rule == OverrideRule::Required;
+            let action = (changes && !own).then_some(action);
             Some(
-                view! { <Card row=user.row rule=rule kind=kind after=after action=changes.then_some(action)/> },
+                view! { <Card row=user.row rule=rule kind=kind after=after action=action own=own/> },
             )
         }
         _ => None,
@@ -42,6 +47,8 @@ fn Card(
     after: Rule,
     /// The button, where there is one.
     action: Option<Submission>,
+    /// Whether there is none since it would be about the viewer.
+    own: bool,
 ) -> impl IntoView {
     let (title, end) = match rule {
         OverrideRule::Exempt => (tr!(user::rule::EXEMPT), tr!(user::rule::END)),
@@ -71,6 +78,7 @@ fn Card(
             <h2 id="rule-title">{title}</h2>
             <dl class="facts">{kind} {by} {since} {until} {reason}</dl>
             <p class="muted">{then}</p>
+            {own.then(own_exemption)}
             {action
                 .map(|action| {
                     view! {

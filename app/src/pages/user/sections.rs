@@ -1,6 +1,6 @@
 //! The cards of the page.
 
-use super::exemption::ExemptionFields;
+use super::exemption::{ExemptionFields, own_exemption};
 use super::neighbours::address;
 use crate::components::{
     Ago, Check, Day, Draft, DropDown, Foresee, FormAlert, Icon, PostForm, Submission, first_name,
@@ -105,6 +105,8 @@ pub fn Security(
     time_fields: String,
     /// The names of the user’s groups that require it.
     groups: Vec<String>,
+    /// Whether the account is the viewer's own: nobody exempts themselves.
+    own: bool,
     action: Submission,
     draft: Draft,
 ) -> impl IntoView {
@@ -112,17 +114,29 @@ pub fn Security(
     let by_group = !groups.is_empty();
     let below = if by_group { Policy::Required } else { policy };
     let ahead = below == Policy::Optional && !individual;
-    let exemption = view! {
-        <ExemptionFields row=row.clone() kind=kind suspends=individual ahead=ahead error=error/>
-    };
     let required = row.status.is_required();
+    let exempt = row.rule == Rule::Override(OverrideRule::Exempt);
+    if own && (required || exempt) {
+        return view! {
+            <section class="card" aria-labelledby="security-title">
+                <h2 id="security-title">{tr!(frame::SECURITY)}</h2>
+                <FormAlert error=error/>
+                {own_exemption()}
+            </section>
+        }
+        .into_any();
+    }
+    let exemption = (!own).then(|| {
+        view! {
+            <ExemptionFields row=row.clone() kind=kind suspends=individual ahead=ahead error=error/>
+        }
+    });
     // Only where checking the box makes a rule of its own.
     let time = (!required && ahead).then(|| {
         localise_markup(|| ());
         view! { <div class="time-to-comply" inner_html=time_fields></div> }
     });
     let name = first_name(&row.name);
-    let exempt = row.rule == Rule::Override(OverrideRule::Exempt);
     let hint = match (policy, row.rule) {
         _ if by_group && exempt => {
             tr!(
@@ -177,6 +191,7 @@ pub fn Security(
             </PostForm>
         </section>
     }
+    .into_any()
 }
 
 /// The second factor and its recovery codes.

@@ -6,7 +6,7 @@ use crate::access::Actor;
 use crate::error::{Error, Result};
 use crate::notice::{NewAdminNotice, NewNotice, tell, tell_other_admins};
 use crate::vault::Vault;
-use domain::meaning::{events, meaning, told_of_role, told_to_admins};
+use domain::meaning::{events, frees, meaning, told_of_role, told_to_admins};
 use domain::{
     AuditAction, AuditDetail, Event, EventKind, Giver, Named, NoticeKind, Role, Timestamp, UserId,
 };
@@ -111,11 +111,12 @@ const MANY: usize = 50;
 
 /// Writes entries at the end of the chain, in the transaction that makes the change, with the notices to the users whom they are
 /// about and the events for open windows: [`domain::meaning`] says which are due. Transactions queue for the head of the chain,
-/// so the numbers of the events are in the order of the commits: a reader that has read one has missed none before it.
+/// so the numbers of the events are in the order of the commits: a reader that has read one has missed none before it. `gathers`: the
+/// other admins are told how many admins are freed from 2FA, not of each.
 pub(super) async fn record(
     tx: &impl Connection,
     at: Timestamp,
-    actor: &Actor,
+    (actor, gathers): (&Actor, bool),
     vault: &Vault,
     done: &[Done],
 ) -> Result<()> {
@@ -123,7 +124,10 @@ pub(super) async fn record(
         return Ok(());
     }
     for done in done {
-        inform(tx, at, actor, done).await?;
+        inform(tx, at, (actor, gathers), done).await?;
+    }
+    if gathers {
+        inform_of_many(tx, at, actor, done).await?;
     }
     let head = store::audit_head::lock(tx).await?;
     let (mut last, mut number) = (head.hash.clone(), head.entries);
@@ -244,7 +248,12 @@ fn old_address(done: &Done) -> Option<&str> {
 }
 
 /// The notices that are due: to the user whom it is about, and to the other admins.
-async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done) -> Result<()> {
+async fn inform(
+    tx: &impl Connection,
+    at: Timestamp,
+    (actor, gathers): (&Actor, bool),
+    done: &Done,
+) -> Result<()> {
     let given_by = match &done.detail {
         AuditDetail::GivenBy(giver) => Some(giver),
         _ => None,
@@ -258,6 +267,9 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
         };
         tell(tx, at, told).await?;
     }
+    if gathers && frees(done.action) {
+        return Ok(());
+    }
     let named = about(actor, done);
     for kind in kinds_for_admins(done) {
         let told = NewAdminNotice {
@@ -270,6 +282,29 @@ async fn inform(tx: &impl Connection, at: Timestamp, actor: &Actor, done: &Done)
         tell_other_admins(tx, at, told).await?;
     }
     Ok(())
+}
+
+/// Tells the other admins how many of them a step of an act on many frees from 2FA, if it does.
+async fn inform_of_many(
+    tx: &impl Connection,
+    at: Timestamp,
+    actor: &Actor,
+    done: &[Done],
+) -> Result<()> {
+    let freed = done
+        .iter()
+        .filter(|done| frees(done.action) && done.role == Some(Role::Admin));
+    let told = NewAdminNotice {
+        kind: NoticeKind::AdminsFreed,
+        about: None,
+        count: freed.count() as u64,
+        actor,
+        given_by: None,
+    };
+    if told.count == 0 {
+        return Ok(());
+    }
+    tell_other_admins(tx, at, told).await
 }
 
 /// What the other admins are told.

@@ -8,9 +8,10 @@ use crate::notice::{NewNotice, tell};
 use crate::security_event;
 use crate::tally::SecurityEvents;
 use crate::vault::Vault;
+use domain::problem::Problem;
 use domain::{DeviceId, Giver, Language, NoticeKind, SecurityEventKind, Timestamp, UserId};
 use std::sync::Arc;
-use store::entity::session;
+use store::entity::{session, user};
 use store::{Connection, Transaction};
 
 /// A change in progress. If it is dropped without a commit, nothing has changed.
@@ -23,6 +24,8 @@ pub(crate) struct UnitOfWork {
     session: Option<session::Model>,
     /// Whether the actor needs no session, or has that one.
     stands: bool,
+    /// Whether it is a step of an act on many: the other admins are told how many admins it frees from 2FA, not of each.
+    gathers: bool,
     now: Timestamp,
     security_events: Arc<SecurityEvents>,
     vault: Arc<Vault>,
@@ -50,6 +53,7 @@ impl Backend {
             actor,
             session,
             stands,
+            gathers: false,
             now,
             security_events: Arc::clone(&self.security_events),
             vault: Arc::clone(&self.vault),
@@ -94,6 +98,22 @@ impl UnitOfWork {
     /// Sets who makes it, where the work itself finds that out: an account was created, a session begun.
     pub(crate) fn by(self, actor: Actor) -> Self {
         Self { actor, ..self }
+    }
+
+    /// Makes it a step of an act on many.
+    pub(crate) fn on_many(self) -> Self {
+        Self {
+            gathers: true,
+            ..self
+        }
+    }
+
+    /// Refuses what frees the actor's own account from 2FA, or gives more time for it: that is left to another admin.
+    pub(crate) fn may_free(&self, user: &user::Model) -> Result<()> {
+        if self.actor.id == Some(*user.id) {
+            return Err(Problem::OwnExemption.into());
+        }
+        Ok(())
     }
 
     /// Writes a notice that belongs to no entry; `giver` gave the link by which it was done, if it was.
@@ -155,7 +175,8 @@ impl UnitOfWork {
     /// Writes an entry for each of several parts of the change, in this order.
     pub(crate) async fn record_all(&self, done: &[Done]) -> Result<()> {
         self.may_go_on()?;
-        record(&self.tx, self.now, &self.actor, &self.vault, done).await
+        let by = (&self.actor, self.gathers);
+        record(&self.tx, self.now, by, &self.vault, done).await
     }
 
     /// Commits the change, with its entry in the audit log, its notice and its events.

@@ -66,7 +66,12 @@ pub(super) async fn change_rules(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> 
     let mut kept = Vec::with_capacity(judged.len());
     for Judged { user, change, .. } in judged {
         let Some(change) = change else { continue };
-        entries.push(Done::to(change.action, user).with(change.detail));
+        let done = Done::to(change.action, user).with(change.detail);
+        entries.push(if change.frees {
+            done
+        } else {
+            done.for_its_user()
+        });
         kept.push((user, change.kept));
         match rules.iter_mut().find(|(made, _)| *made == change.made) {
             Some((_, users)) => users.push(*user.id),
@@ -93,7 +98,7 @@ async fn extend(work: &UnitOfWork, judged: Vec<Judged<'_>>) -> Result<()> {
             without_rule.push(*user.id);
         }
         kept.push((user, extension.kept));
-        entries.push(extended(user, extension.to));
+        entries.push(extended(user, &extension));
     }
     if !without_rule.is_empty() {
         set_rules(work.tx(), &without_rule, None).await?;

@@ -8,8 +8,8 @@ use crate::users::{
 };
 use domain::handover::Given;
 use domain::{
-    BulkAct, BulkFacts, BulkKind, BulkOutcome, BulkRefusal, Exemption, Grace, GroupId, Means,
-    OverrideRule, Rules, Timestamp, UserId,
+    BulkAct, BulkFacts, BulkKind, BulkOutcome, BulkRefusal, Exemption, Grace, GroupId, GroupRule,
+    Means, OverrideRule, Rules, Timestamp, UserId,
 };
 use std::collections::{HashMap, HashSet};
 use store::Connection;
@@ -42,6 +42,8 @@ pub(super) struct Known {
     given: HashMap<UserId, Given>,
     /// How many sessions each has.
     pub(super) sessions: HashMap<UserId, u64>,
+    /// Whether the group requires 2FA of its members.
+    group_requires: bool,
 }
 
 /// What comes of it for a user.
@@ -94,6 +96,8 @@ impl<'a> Judge<'a> {
         let mut known = Known::default();
         if let Some(group) = self.group {
             known.members = store::group::since(db, group, users).await?;
+            let group = store::group::find(db, group).await?;
+            known.group_requires = *group.requires == GroupRule::Required;
         }
         if self.kind == BulkKind::Invite {
             known.invited = store::invitation_round::invited(db, users, self.now).await?;
@@ -124,6 +128,7 @@ impl<'a> Judge<'a> {
             is_invited: known.invited.contains(&*user.id),
             is_suspended: user.suspended_generation == Some(self.rules.required_generation)
                 && change.is_none(),
+            group_requires: known.group_requires,
             is_member: known.members.contains_key(&*user.id),
             has_sessions: known.sessions.contains_key(&*user.id),
             is_deactivated: user.disabled_at.is_some(),

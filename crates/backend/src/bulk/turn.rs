@@ -43,7 +43,11 @@ impl Backend {
         let (Some(actor), Some(act)) = (actor(&work, &row).await?, act) else {
             return end(work, row, BulkState::Stopped).await.map(TakenUp::Over);
         };
-        Ok(TakenUp::Ours(Box::new((work.by(actor), row, act))))
+        Ok(TakenUp::Ours(Box::new((
+            work.by(actor).on_many(),
+            row,
+            act,
+        ))))
     }
 }
 

@@ -11,13 +11,14 @@ use crate::audit::{Done, UnitOfWork};
 use crate::context::Backend;
 use crate::error::{Error, Result};
 use crate::membership::{admit, dismiss, removed_since};
-use crate::rules::{compliance_of, groups_of, load};
+use crate::rules::{compliance_of, gives_more_time, groups_of, load};
 use crate::users::{RuleChange, action, activate};
+use domain::meaning::frees;
 use domain::problem::Problem;
 use domain::requirement::resolve;
 use domain::{
     AuditAction, AuditDetail, BulkAct, BulkKind, BulkOutcome, BulkRefusal, BulkState, Grace,
-    OverrideRule, Rules, Timestamp, UserId,
+    GroupRule, OverrideRule, Rules, Timestamp, UserId,
 };
 use std::collections::{HashMap, HashSet};
 use store::bulk::{New, find, insert, save};
@@ -52,10 +53,14 @@ impl Backend {
             return end(work, row, BulkState::Done).await;
         };
         row.place = next.place;
+        let operation = find(work.tx(), undone).await?;
+        let is_own = operation.is_some_and(|operation| operation.user_id == row.user_id);
         let undone = store::bulk_step::find(work.tx(), undone, next.place).await?;
         let changes = Changes::read(&next.changes)?;
         let last_entry = undone.map(|step| step.last_entry);
-        put_back(&work, &mut row, &act, (&changes, last_entry)).await?;
+        let own = row.user_id.filter(|_| !is_own);
+        let meant = (&changes, last_entry, own.map(|id| *id));
+        put_back(&work, &mut row, &act, meant).await?;
         save(work.tx(), row).await?;
         tell(&work).await?;
         work.commit_unrecorded().await?;
@@ -116,12 +121,12 @@ async fn prepared(
 }
 
 /// Puts users back who have not been changed since a step, and counts. `last_entry` is the number of its last entry in the log; a step of an
-/// earlier version of the program has kept none.
+/// earlier version of the program has kept none. `own` is the admin who takes back what another one has done.
 async fn put_back(
     work: &UnitOfWork,
     row: &mut bulk_operation::Model,
     act: &BulkAct,
-    (changes, last_entry): (&Changes, Option<i64>),
+    (changes, last_entry, own): (&Changes, Option<i64>, Option<UserId>),
 ) -> Result<()> {
     let step = Step::begin(work).await?;
     let listed = store::account::list(work.tx(), &changes.users()).await?;
@@ -129,6 +134,7 @@ async fn put_back(
     let mut sorted = Sorted {
         users: &users,
         last_entry,
+        own,
         step,
     };
     match changes {
@@ -140,7 +146,11 @@ async fn put_back(
                 let at = (&rules, work.now());
                 judged.extend(found.map(|user| restored(user, (before, after), act, at)));
             }
-            change_rules(work, judged).await?;
+            let freed = |judged: &Judged<'_>| {
+                let change = judged.change.as_ref().filter(|change| change.frees);
+                change.map(|_| *judged.user.id)
+            };
+            change_rules(work, sorted.without_own(judged, freed)).await?;
         }
         Changes::Since(parts) => {
             for (since, ids) in parts {
@@ -156,6 +166,8 @@ struct Sorted<'a> {
     users: &'a HashMap<UserId, &'a user::Model>,
     /// The number of the last entry of the log about what was done to them.
     last_entry: Option<i64>,
+    /// The admin who takes back what another one has done: nobody frees their own account from 2FA.
+    own: Option<UserId>,
     step: Step,
 }
 
@@ -176,6 +188,18 @@ impl<'a> Sorted<'a> {
         }
         self.step.done += unchanged.len() as u64;
         unchanged
+    }
+
+    /// Refuses the account of the admin who takes it back, where that would free it from 2FA; returns the others.
+    fn without_own<T>(&mut self, found: Vec<T>, frees: impl Fn(&T) -> Option<UserId>) -> Vec<T> {
+        let own = self.own;
+        let is_own = |one: &T| own.is_some() && frees(one) == own;
+        let (refused, others): (Vec<T>, Vec<T>) = found.into_iter().partition(is_own);
+        for id in refused.iter().filter_map(frees) {
+            self.step.done = self.step.done.saturating_sub(1);
+            self.step.refused.push((id, BulkRefusal::OwnAccount));
+        }
+        others
     }
 }
 
@@ -199,7 +223,10 @@ async fn put_back_since(
     let members = store::group::since(work.tx(), *group.id, ids).await?;
     if let BulkAct::Join(_) = act {
         let added = |user: &user::Model| members.get(&*user.id) == Some(&since);
-        dismiss(work, &group, &sorted.unchanged(ids, added)).await
+        let requires = *group.requires == GroupRule::Required;
+        let found = sorted.unchanged(ids, added);
+        let others = sorted.without_own(found, |user| requires.then_some(*user.id));
+        dismiss(work, &group, &others).await
     } else {
         // Somebody whom others have added and removed again has left by their decision.
         let again = match sorted.last_entry {
@@ -231,10 +258,21 @@ fn restored<'a>(
     act: &BulkAct,
     (rules, now): (&Rules, Timestamp),
 ) -> Judged<'a> {
-    let (action, detail) = match act {
+    let made = before.rule.as_ref().map(|rule| rule.stored(rules));
+    let kept = before.kept_again(after, user, now);
+    let (action, detail, frees) = match act {
         BulkAct::Extend(_) => {
             let until = before.own.map(Grace::Until).map(AuditDetail::Time);
-            (AuditAction::DeadlineExtended, until.unwrap_or_default())
+            let stored = before
+                .rule
+                .as_ref()
+                .map(super::record::KeptRule::to_override);
+            let more = gives_more_time(user, (stored.as_ref(), &kept), (rules, now));
+            (
+                AuditAction::DeadlineExtended,
+                until.unwrap_or_default(),
+                more,
+            )
         }
         BulkAct::Require(_)
         | BulkAct::Lift
@@ -244,13 +282,17 @@ fn restored<'a>(
         | BulkAct::Join(_)
         | BulkAct::Leave(_)
         | BulkAct::EndSessions
-        | BulkAct::Deactivate => told(user, before, (rules, now)),
+        | BulkAct::Deactivate => {
+            let (action, detail) = told(user, before, (rules, now));
+            (action, detail, frees(action))
+        }
     };
     let change = RuleChange {
-        made: before.rule.as_ref().map(|rule| rule.stored(rules)),
-        kept: before.kept_again(after, user, now),
+        made,
+        kept,
         action,
         detail,
+        frees,
     };
     Judged {
         user,

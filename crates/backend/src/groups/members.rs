@@ -4,7 +4,7 @@ use crate::access::Manager;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::membership::{admit, dismiss};
-use domain::{GroupId, UserId};
+use domain::{GroupId, GroupRule, UserId};
 use std::collections::HashSet;
 use store::Connection;
 use store::account::list;
@@ -88,7 +88,7 @@ impl Backend {
         Ok(result)
     }
 
-    /// Removes a user from a group. Returns whether the user was in it.
+    /// Removes a user from a group. Returns whether the user was in it. No admin leaves a group that requires 2FA of its members.
     pub async fn remove_member(
         &self,
         manager: &Manager,
@@ -102,6 +102,9 @@ impl Backend {
         let Some(group) = groups.into_iter().find(|group| *group.id == id) else {
             return Ok(false);
         };
+        if *group.requires == GroupRule::Required {
+            work.may_free(&user)?;
+        }
         dismiss(&work, &group, &[&user]).await?;
         work.commit_unrecorded().await?;
         Ok(true)

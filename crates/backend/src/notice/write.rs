@@ -3,11 +3,12 @@
 use crate::access::Actor;
 use crate::error::Result;
 use domain::mail_queue::Urgency;
-use domain::notice::{MAIL_LIFETIME, Repeated};
+use domain::notice::{COUNTED_FOR, GATHERED, MAIL_LIFETIME, Repeated};
 use domain::{Giver, Language, Named, NoticeKind, SessionId, Timestamp, UserId};
 use store::Connection;
 use store::notice::{
-    Again, New, Same, ToAdmins, gather, hide_own_attempts, insert, last_place, tell_admins,
+    Again, More, New, Same, ToAdmins, count_more, gather, hide_own_attempts, insert, last_place,
+    tell_admins,
 };
 
 /// A notice to write: for whom, about what, and by whom.
@@ -123,6 +124,11 @@ pub(crate) async fn tell_other_admins(
     let cause = told.actor.id.or(about);
     let by = told.actor.named();
     let given_by = told.given_by.map(Giver::named);
+    let mail_due = if told.kind.is_counted_up() {
+        at.plus(COUNTED_FOR)
+    } else {
+        at
+    };
     let notice = ToAdmins {
         kind: told.kind,
         at,
@@ -140,8 +146,20 @@ pub(crate) async fn tell_other_admins(
         },
         cause,
         place: place(tx, told.kind, cause, at).await?,
+        mail_due,
     };
-    let besides: Vec<UserId> = told.actor.id.into_iter().chain(about).collect();
+    let mut besides: Vec<UserId> = told.actor.id.into_iter().chain(about).collect();
+    if told.kind.is_counted_up() {
+        let more = More {
+            kind: told.kind,
+            count: told.count,
+            at,
+            since: at.plus(-GATHERED),
+            by: &told.actor.email,
+            mail_due,
+        };
+        besides.extend(count_more(tx, more).await?);
+    }
     Ok(tell_admins(tx, notice, &besides).await?)
 }
 

@@ -9,6 +9,7 @@ use crate::rules::{
     compliance_of, groups_of, individual_requirement, keep_compliance, load, override_of,
     requirement_of,
 };
+use domain::meaning::frees;
 use domain::requirement::{below, resolve};
 use domain::{AuditAction, AuditDetail, OverrideRule, Rule, Rules, Timestamp, UserId};
 use store::account::set_rule;
@@ -18,7 +19,7 @@ use store::user::find;
 impl Backend {
     /// Ends the exemption of a user, or lifts the individual requirement; `seen` says which of them the form showed. What an exemption
     /// suspends applies again, as it was made. Returns whether 2FA is required of the user then; nothing where that
-    /// rule does not apply any more: nothing is changed.
+    /// rule does not apply any more: nothing is changed. No admin lifts the requirement of their own account.
     pub async fn end_rule(
         &self,
         admin: FreshAdmin<'_>,
@@ -33,6 +34,9 @@ impl Backend {
             return Ok(None);
         };
         let required = change.made.is_some() || below(&rules, groups_of(&user)).required;
+        if change.frees {
+            work.may_free(&user)?;
+        }
         set_rule(tx, id, change.made).await?;
         keep_compliance(tx, &user, change.kept).await?;
         work.commit(Done::to(change.action, &user)).await?;
@@ -66,6 +70,7 @@ pub(crate) fn ended<'a>(
         kept,
         action,
         detail: AuditDetail::Nothing,
+        frees: frees(action),
     })
 }
 

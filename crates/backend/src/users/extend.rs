@@ -6,7 +6,8 @@ use crate::audit::Done;
 use crate::context::Backend;
 use crate::error::Result;
 use crate::rules::{
-    compliance_of, deadline_of, keep_compliance, load, override_of, settled_compliance_of,
+    compliance_of, deadline_of, gives_more_time, keep_compliance, load, override_of,
+    settled_compliance_of,
 };
 use crate::time_zone::named_or_own;
 use domain::problem::Problem;
@@ -36,11 +37,12 @@ impl Backend {
         let rules = load(tx).await?;
         let to = asked(tx, &user, (&form, zone), (&rules, now)).await?;
         let extension = extension(&user, to, (&rules, now)).ok_or(Problem::NoDeadline)?;
+        work.may_free(&user)?;
         if extension.ends_rule {
             set_rule(tx, id, None).await?;
         }
         keep_compliance(tx, &user, extension.kept).await?;
-        work.commit(extended(&user, extension.to)).await?;
+        work.commit(extended(&user, &extension)).await?;
         Ok(extension.to)
     }
 }
@@ -72,6 +74,8 @@ pub(crate) struct Extension {
     pub to: Timestamp,
     /// Whether anything is another one.
     pub changes: bool,
+    /// Whether there is more time then.
+    pub gives_more: bool,
 }
 
 /// What becomes of a user who is given time until a moment; none where nothing has to be activated.
@@ -81,19 +85,31 @@ pub(crate) fn extension(
     (rules, now): (&Rules, Timestamp),
 ) -> Option<Extension> {
     deadline_of(user, rules, now)?;
-    let lifted = override_of(user).filter(|stored| stored.applying(rules, now).is_none());
+    let stored = override_of(user);
+    let lifted = stored.filter(|stored| stored.applying(rules, now).is_none());
     let kept = settled_compliance_of(user, rules).extended(to);
     Some(Extension {
         ends_rule: lifted.is_some(),
         to: kept.not_before.map_or(to, |floor| floor.max(to)),
         changes: lifted.is_some() || kept != compliance_of(user),
+        gives_more: gives_more_time(
+            user,
+            (stored.filter(|_| lifted.is_none()).as_ref(), &kept),
+            (rules, now),
+        ),
         kept,
     })
 }
 
 /// The entry about a user who was given time until a moment.
-pub(crate) fn extended(user: &user::Model, to: Timestamp) -> Done {
-    Done::to(AuditAction::DeadlineExtended, user).with(AuditDetail::Time(Grace::Until(to)))
+pub(crate) fn extended(user: &user::Model, extension: &Extension) -> Done {
+    let until = AuditDetail::Time(Grace::Until(extension.to));
+    let done = Done::to(AuditAction::DeadlineExtended, user).with(until);
+    if extension.gives_more {
+        done
+    } else {
+        done.for_its_user()
+    }
 }
 
 /// The moment until which there is time on a last day.

@@ -9,6 +9,7 @@ use crate::rules::{
 };
 use crate::time_zone::{TimeZone, named_or_own};
 use domain::deadline::Compliance;
+use domain::meaning::frees;
 use domain::problem::Problem;
 use domain::requirement::{below, override_for};
 use domain::{
@@ -138,6 +139,7 @@ impl Backend {
     /// Makes 2FA required of a user, or not, whatever groups and policy say. By the box alone, a rule on the user is stored only where they
     /// would give another outcome. An exemption that is described, by a reason or an end, is stored even where nothing requires 2FA yet: it
     /// holds from the moment when something does. With an end it suspends what is required of the user alone: that applies again after it.
+    /// No admin does so to their own account.
     pub async fn save_requirement(
         &self,
         admin: FreshAdmin<'_>,
@@ -159,6 +161,9 @@ impl Backend {
                 status,
             });
         };
+        if change.frees {
+            work.may_free(&user)?;
+        }
         set_rule(tx, id, change.made).await?;
         keep_compliance(tx, &user, change.kept).await?;
         let done = Done::to(change.action, &user);
@@ -212,6 +217,8 @@ pub(crate) struct RuleChange<'a> {
     pub action: AuditAction,
     /// The terms.
     pub detail: AuditDetail,
+    /// Whether it frees the user from 2FA, or gives more time for it.
+    pub frees: bool,
 }
 
 /// The rule on a user that gives what is wanted; none where nothing has to change.
@@ -285,6 +292,7 @@ pub(crate) fn change<'a>(
         kept,
         action,
         detail: detail(exemption, given),
+        frees: frees(action),
     })
 }
 

@@ -1,15 +1,17 @@
 //! Whatever admins do to each other, in whatever order: one who can sign in remains, and no admin alone gives another a link and a
 //! code within a day.
 
+mod rules;
 mod steps;
 
-use crate::support::{PASSWORD, Person, TestApp, asked, origin, token_in};
+use crate::groups::REQUIRE;
+use crate::support::{PASSWORD, Person, TestApp, origin, token_in};
 use backend::access::Principal;
 use backend::policy::PolicyChange;
 use backend::users::ProfileInput;
 use backend::{Error, Result};
 use domain::problem::Problem;
-use domain::{Means, Role, Timestamp, UserId};
+use domain::{GroupId, Means, Role, Timestamp, UserId};
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::TestRunner;
 use sea_orm::EntityTrait;
@@ -37,14 +39,20 @@ struct World {
     app: TestApp,
     people: Vec<Someone>,
     past: Vec<(UserId, UserId, Past, Timestamp)>,
+    /// A group that requires 2FA.
+    group: GroupId,
 }
 
 impl World {
     async fn new() -> Self {
+        let app = TestApp::new().await;
+        let group = app.group_of("Ventes", &[]).await;
+        app.rule_of_group(group, REQUIRE).await;
         let mut world = Self {
-            app: TestApp::new().await,
+            app,
             people: Vec::new(),
             past: Vec::new(),
+            group,
         };
         for name in &NAMES[..3] {
             let person = world.app.add_admin(name).await;
@@ -193,9 +201,8 @@ impl World {
             Act::Delete => {
                 guarded(backend.delete_user(&right.into(), id).await, || {});
             }
-            Act::Require(required) => {
-                let saved = backend.save_requirement(right, id, asked(required));
-                saved.await.unwrap();
+            Act::Require(_) | Act::EndRule(_) | Act::Extend | Act::Join | Act::Leave => {
+                self.change_rule(admin, act, id).await;
             }
             Act::Policy(policy) => {
                 let change = PolicyChange {

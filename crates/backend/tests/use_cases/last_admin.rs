@@ -1,10 +1,12 @@
 //! An admin who can sign in always remains.
 
-use crate::support::{TestApp, asked, problem};
+use crate::bulk_kinds::EXEMPT;
+use crate::support::{TestApp, problem};
 use backend::access::Principal;
+use backend::bulk::Selected;
 use backend::{Backend, Result};
 use domain::problem::Problem;
-use domain::{ResetFallback, Role, UserId};
+use domain::{BulkKind, ResetFallback, Role, UserId};
 use tokio::task::JoinSet;
 
 /// The ways to lose an admin.
@@ -110,11 +112,11 @@ async fn attack_12_the_last_admin_who_is_exempted_or_required_can_still_sign_in(
     let app = TestApp::new().await;
     let admin = app.admin_with_factor().await;
     let right = admin.fresh_admin().unwrap();
-    for required in [true, false, true, false] {
-        let saved = app
-            .backend
-            .save_requirement(right, admin.user(), asked(required));
-        saved.await.unwrap();
+    let by = TestApp::operator();
+    let own = Selected::Listed(vec![admin.user()]);
+    for kind in [BulkKind::Require, BulkKind::Exempt, BulkKind::Require] {
+        let (_, kept, _) = app.ran(&by, kind, EXEMPT, &own).await;
+        assert_eq!(kept.done, 1, "{kind}");
     }
     for fallback in ResetFallback::ALL {
         let reset = app

@@ -15,6 +15,7 @@ mod account_states;
 mod adding;
 mod admins;
 mod admins_at_random;
+mod admins_freed;
 mod admins_told;
 mod at_rest;
 mod audit;

@@ -143,6 +143,7 @@ fn attack_25_admins_are_told_of_everything_that_is_done_to_admins_and_of_ways_in
         NoticeKind::AdminAppointed,
         NoticeKind::AdminDemoted,
         NoticeKind::AdminsImported,
+        NoticeKind::AdminsFreed,
         NoticeKind::UserHelpdesk,
         NoticeKind::UserAuditor,
         NoticeKind::UserWithoutRole,
@@ -157,9 +158,28 @@ fn attack_25_admins_are_told_of_everything_that_is_done_to_admins_and_of_ways_in
     let mut told = told(Role::Admin);
     of_admins.sort_unstable();
     told.sort_unstable();
-    // An admin takes another name, or is given one.
+    // Several actions may be told in the same words.
     told.dedup();
     assert_eq!(told, of_admins);
+}
+
+#[test]
+fn what_frees_somebody_from_2fa_is_gathered_by_an_act_on_many() {
+    let all = AuditAction::ALL.iter();
+    let freeing: Vec<&str> = all
+        .filter(|action| frees(**action))
+        .map(|action| action.as_str())
+        .collect();
+    assert_eq!(
+        freeing,
+        [
+            "user-not-required",
+            "user-requirement-lifted",
+            "user-exempted",
+            "deadline-extended",
+            "member-removed",
+        ]
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
-/// A notice to all admins who can read it. It waits to be mailed at once.
+/// A notice to all admins who can read it.
 #[derive(Debug, Clone, Copy)]
 pub struct ToAdmins<'a> {
     /// What of.
@@ -35,6 +35,8 @@ pub struct ToAdmins<'a> {
     pub cause: Option<UserId>,
     /// The place of their mails in the queue.
     pub place: Timestamp,
+    /// When their mails are due.
+    pub mail_due: Timestamp,
 }
 
 /// What becomes of a notice where an admin was told of the same about the same user.
@@ -145,7 +147,7 @@ fn notices(new: ToAdmins<'_>, besides: &[UserId]) -> Result<InsertStatement> {
         (Column::UserAgent, Expr::value(new.user_agent)),
         (Column::Address, Expr::value(new.address)),
         (Column::MailAttempts, Expr::value(0)),
-        (Column::MailDueAt, Expr::value(at)),
+        (Column::MailDueAt, Expr::value(new.mail_due.unix())),
         (Column::MailPlace, Expr::value(new.place.unix())),
         (Column::MailCauseId, Expr::value(new.cause.map(UserId::get))),
     ];

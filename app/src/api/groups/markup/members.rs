@@ -1,5 +1,6 @@
 //! The members of a group: the search among them, their pages, and how others are added.
 
+use super::frees_oneself;
 use crate::api::groups::{AddMembers, GroupsAsked, RemoveMember};
 use crate::format::number;
 use crate::grace::fields::write_short_preview_button;
@@ -42,6 +43,10 @@ pub(super) fn members(out: &mut Html, asked: &GroupsAsked, shown: &GroupDetail, 
             person(out, row);
             if !changes {
                 html!(out, "</tr>");
+                continue;
+            }
+            if frees_oneself(shown.group.requires, row.id) {
+                html!(out, "<td>" {tr!(problem::OWN_EXEMPTION)} "</td></tr>");
                 continue;
             }
             button(

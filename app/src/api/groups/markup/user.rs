@@ -1,5 +1,6 @@
 //! The groups of a user, on the page of that user.
 
+use super::frees_oneself;
 use crate::api::groups::{AddMembers, RemoveMember};
 use crate::grace::fields::write_short_preview_button;
 use crate::html::Html;
@@ -22,8 +23,14 @@ pub fn of_user(user: &UserDetail, all: &[GroupRow]) -> String {
         for group in &user.groups {
             let name = tr!(user::LEAVE_OF, group = group.name.as_str());
             html!(out,
-                "<li class=\"item\"><a class=\"link item__title\" href=\"" {path::group(group.id)} "\">" {group.name}
-                "</a><form class=\"form__actions\" method=\"post\" action=\"" {RemoveMember::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
+                "<li class=\"item\"><a class=\"link item__title\" href=\"" {path::group(group.id)} "\">" {group.name} "</a>"
+            );
+            if frees_oneself(group.requires, row.id) {
+                html!(out, "<p class=\"item__text\">" {tr!(problem::OWN_EXEMPTION)} "</p></li>");
+                continue;
+            }
+            html!(out,
+                "<form class=\"form__actions\" method=\"post\" action=\"" {RemoveMember::PATH} "\"><input type=\"hidden\" name=\"id\" value=\""
                 {group.id.to_string()} "\"><input type=\"hidden\" name=\"user\" value=\"" {row.id.to_string()}
                 "\"><button class=\"btn\" type=\"submit\" aria-label=\"" {name} "\">" {tr!(groups::REMOVE)} "</button>"
             );

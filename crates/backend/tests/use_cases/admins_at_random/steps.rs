@@ -2,7 +2,7 @@
 
 use super::DAY;
 use backend::policy::PolicyChange;
-use domain::{Policy, ResetFallback, Role};
+use domain::{OverrideRule, Policy, ResetFallback, Role};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -29,6 +29,12 @@ pub enum Act {
     Disabled(bool),
     Delete,
     Require(bool),
+    EndRule(OverrideRule),
+    /// Time until a day.
+    Extend,
+    /// Into a group that requires 2FA, and out of it.
+    Join,
+    Leave,
     Policy(Policy),
     /// Its target uses the last link.
     UseLink,
@@ -50,7 +56,11 @@ fn acts() -> impl Strategy<Value = Act> {
         6 => select(Role::ALL).prop_map(Act::Role),
         2 => any::<bool>().prop_map(Act::Disabled),
         1 => Just(Act::Delete),
-        1 => any::<bool>().prop_map(Act::Require),
+        2 => any::<bool>().prop_map(Act::Require),
+        1 => select(OverrideRule::ALL).prop_map(Act::EndRule),
+        1 => Just(Act::Extend),
+        1 => Just(Act::Join),
+        1 => Just(Act::Leave),
         1 => select(Policy::ALL).prop_map(Act::Policy),
         2 => Just(Act::UseLink),
         3 => Just(Act::UseCode),
